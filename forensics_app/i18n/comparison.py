@@ -6,7 +6,7 @@ from forensics_app.i18n.translator import N_, NC_, tr
 from forensics_app.model.comparison import Relation, Show, SideCounts, SideKind
 
 KIND_LABELS: dict[SideKind, str] = {
-    SideKind.CASE: N_("case"),
+    SideKind.CASE: NC_("comparison", "case"),
     SideKind.BUNDLE: N_("sealed bundle"),
     SideKind.DFXML: N_("DFXML file"),
     SideKind.HASHDEEP: N_("hashdeep file"),
@@ -32,7 +32,7 @@ RELATION_LABELS: dict[Relation, str] = {
 }
 _COUNTS = (
     ("items", N_("Items in all")),
-    ("folders", N_("Folders")),
+    ("folders", NC_("comparison", "Folders")),
     ("without_digest", N_("Without a digest, not compared")),
     ("empty", N_("Empty, apart")),
     ("zeros", N_("Only zero bytes, apart")),

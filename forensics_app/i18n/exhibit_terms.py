@@ -46,7 +46,9 @@ def own_word(language: str) -> OwnWord | None:
 
 _ONE = frozenset({"Exhibit", "exhibit"})
 _SEVERAL = frozenset({"Exhibits", "exhibits"})
-_BEFORE_A_VALUE = {"Exhibit: {exhibit}": "Exhibit", "Exhibit {exhibit}.": "Exhibit"}
+_BEFORE_A_VALUE = frozenset({"Exhibit: {exhibit}", "Exhibit {exhibit}."})
+_WORD = "label\x04Exhibit"
+"""As `NC_` writes it: the message whose translation those begin with."""
 COUNTED = "{count} exhibits"
 
 
@@ -60,10 +62,10 @@ def label(language: str, message: str, translated: Callable[[str], str]) -> str 
     if message in _SEVERAL:
         return _capital(word.several) if message[0].isupper() else word.several
     if message in _BEFORE_A_VALUE:
-        return translated(message).replace(translated(_BEFORE_A_VALUE[message]), _capital(word.one), 1)
+        return translated(message).replace(translated(_WORD), _capital(word.one), 1)
     if message == COUNTED:  # a number before a noun would need its plural forms
         pattern = translated("Exhibit: {exhibit}").replace("{exhibit}", "{count}")
-        return pattern.replace(translated("Exhibit"), _capital(word.several), 1)
+        return pattern.replace(translated(_WORD), _capital(word.several), 1)
     return None
 
 

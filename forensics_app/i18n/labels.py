@@ -21,20 +21,20 @@ from forensics_app.model.thumbnails import NoThumbnailReason
 from forensics_app.model.times import TimeKind
 
 KIND_LABELS: dict[ArtifactKind, str] = {
-    ArtifactKind.FILE: N_("file"),
+    ArtifactKind.FILE: NC_("kind of artifact", "file"),
     ArtifactKind.STREAM: N_("data stream"),
-    ArtifactKind.ATTRIBUTE: N_("attribute"),
-    ArtifactKind.DIRECTORY: N_("folder"),
-    ArtifactKind.LINK: N_("link"),
-    ArtifactKind.AREA: N_("area"),
-    ArtifactKind.DOCUMENT: N_("document"),
-    ArtifactKind.OTHER: N_("other"),
+    ArtifactKind.ATTRIBUTE: NC_("kind of artifact", "attribute"),
+    ArtifactKind.DIRECTORY: NC_("kind of artifact", "folder"),
+    ArtifactKind.LINK: NC_("kind of artifact", "link"),
+    ArtifactKind.AREA: NC_("kind of artifact", "area"),
+    ArtifactKind.DOCUMENT: NC_("kind of artifact", "document"),
+    ArtifactKind.OTHER: NC_("kind of artifact", "other"),
 }
 
 READ_LABELS: dict[ReadOutcome, str] = {
     ReadOutcome.COMPLETE: N_("read completely"),
     ReadOutcome.PARTIAL: N_("read in part"),
-    ReadOutcome.UNREADABLE: N_("unreadable"),
+    ReadOutcome.UNREADABLE: NC_("outcome of reading", "unreadable"),
     ReadOutcome.NOT_READ: N_("not read"),
 }
 
@@ -113,31 +113,31 @@ FORMAT_LABELS: dict[ContainerFormat, str] = {
     ContainerFormat.VHD: N_("VHD image"),
     ContainerFormat.VHDX: N_("VHDX image"),
     ContainerFormat.DMG: N_("DMG image"),
-    ContainerFormat.FOLDER: N_("folder"),
+    ContainerFormat.FOLDER: NC_("format of a source", "folder"),
     ContainerFormat.FILE: N_("single file"),
     ContainerFormat.ZIP: N_("ZIP archive"),
     ContainerFormat.TAR: N_("TAR archive"),
-    ContainerFormat.ARCHIVE: N_("archive"),
+    ContainerFormat.ARCHIVE: NC_("format of a source", "archive"),
 }
 
 LAYER_LABELS: dict[LayerKind, str] = {
-    LayerKind.MEDIUM: N_("medium"),
-    LayerKind.PARTITION: N_("partition"),
+    LayerKind.MEDIUM: NC_("kind of volume", "medium"),
+    LayerKind.PARTITION: NC_("kind of volume", "partition"),
     LayerKind.UNALLOCATED: N_("unallocated space"),
     LayerKind.TABLE: N_("partition table"),
     LayerKind.FILE_SYSTEM: N_("file system"),
     LayerKind.ENCRYPTED: N_("encrypted volume"),
     LayerKind.DECRYPTED: N_("decrypted volume"),
     LayerKind.LOGICAL_VOLUME: N_("logical volume"),
-    LayerKind.SNAPSHOT: N_("snapshot"),
-    LayerKind.FOLDER: N_("folder"),
-    LayerKind.ARCHIVE: N_("archives"),
+    LayerKind.SNAPSHOT: NC_("kind of volume", "snapshot"),
+    LayerKind.FOLDER: NC_("kind of volume", "folder"),
+    LayerKind.ARCHIVE: NC_("kind of volume", "archives"),
 }
 
 LAYER_STATE_LABELS: dict[LayerState, str] = {
-    LayerState.WALKED: N_("listed"),
+    LayerState.WALKED: NC_("state of a volume", "listed"),
     LayerState.AREA: N_("area, not listed"),
-    LayerState.EMPTY: N_("empty"),
+    LayerState.EMPTY: NC_("state of a volume", "empty"),
     LayerState.OMITTED: N_("left out"),
 }
 
@@ -160,12 +160,12 @@ LAYER_DESCRIPTIONS: dict[str, str] = {
 """What readers of partition tables and discs say of an area; other words are names from the evidence."""
 
 OMISSION_STAGE_LABELS: dict[OmissionStage, str] = {
-    OmissionStage.OPEN: N_("opening"),
-    OmissionStage.WALK: N_("listing"),
-    OmissionStage.READ: N_("reading"),
-    OmissionStage.EXAMINE: N_("examining"),
-    OmissionStage.SELECT: N_("choosing"),
-    OmissionStage.SEAL: N_("sealing"),
+    OmissionStage.OPEN: NC_("stage of the work", "opening"),
+    OmissionStage.WALK: NC_("stage of the work", "listing"),
+    OmissionStage.READ: NC_("stage of the work", "reading"),
+    OmissionStage.EXAMINE: NC_("stage of the work", "examining"),
+    OmissionStage.SELECT: NC_("stage of the work", "selecting"),
+    OmissionStage.SEAL: NC_("stage of the work", "sealing"),
 }
 
 TIME_LABELS: dict[TimeKind, str] = {
@@ -198,32 +198,32 @@ HASH_SET_FORMAT_LABELS: dict[HashSetFormat, str] = {
 
 SORT_LABELS: dict[Sort, str] = {
     Sort.ORDER: N_("order on the medium"),
-    Sort.NAME: N_("name"),
-    Sort.SIZE: N_("size"),
+    Sort.NAME: NC_("order of a list", "name"),
+    Sort.SIZE: NC_("order of a list", "size"),
     Sort.MODIFIED: N_("time of change"),
     Sort.CREATED: N_("time of creation"),
 }
 
 STAGE_LABELS: dict[str, str] = {
     "list": N_("Writing the list"),
-    "open": N_("Opening"),
+    "open": NC_("progress", "Opening"),
     "digest-medium": N_("Hashing the medium"),
     "digest-areas": N_("Hashing areas"),
     "digest-files": N_("Hashing the files as they were sent"),
     "walk": N_("Listing names"),
-    "examine": N_("Examining"),
-    "index": N_("Indexing"),
+    "examine": NC_("progress", "Examining"),
+    "index": NC_("progress", "Indexing"),
     "hashset-digest": N_("Hashing the hash set's file"),
     "hashset-read": N_("Reading the hash set"),
     "match": N_("Comparing with the hash set"),
     "timeline": N_("Building the timeline"),
-    "verify": N_("Verifying"),
+    "verify": NC_("progress", "Verifying"),
     "demo-unpack": N_("Unpacking the demo's evidence"),
     "sealed-contents": N_("Listing what is in the bundle"),
-    "export": N_("Exporting"),
-    "extract": N_("Extracting"),
+    "export": NC_("label", "Exporting"),
+    "extract": NC_("label", "Extracting"),
     "compare-read": N_("Reading what is to be compared"),
-    "compare": N_("Comparing"),
+    "compare": NC_("progress", "Comparing"),
     "compare-write": N_("Writing the comparison"),
     "seal-preview": N_("Looking at what would be sealed"),
     "seal-resume": N_("Checking what is written already"),

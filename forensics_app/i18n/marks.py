@@ -50,8 +50,8 @@ def undone_sentence(undone: tuple[PrivacyMark, int] | None) -> str:
         return tr("There is no change of marks to take back.")
     mark, count = undone
     return trn(
-        "Took back the change of the mark “{mark}” on {count} artifact.",
-        "Took back the change of the mark “{mark}” on {count} artifacts.",
+        "Undone: mark “{mark}” on {count} artifact.",
+        "Undone: mark “{mark}” on {count} artifacts.",
         count,
         mark=label(mark),
     )

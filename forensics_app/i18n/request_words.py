@@ -33,7 +33,7 @@ ROLE_LABELS: dict[AuthorityRole, str] = {
     AuthorityRole.MEMBER: N_("Member of the team"),
     AuthorityRole.SERVICE_PROVIDER: N_("Service provider"),
 }
-NO_ROLE = N_("Authority")
+NO_ROLE = NC_("role of an authority", "Authority")
 
 URGENCY_LABELS: dict[Urgency, str] = {
     Urgency.ROUTINE: NC_("urgency", "Routine"),
@@ -42,21 +42,21 @@ URGENCY_LABELS: dict[Urgency, str] = {
 }
 
 FIELD_LABELS: dict[RequestField, str] = {
-    RequestField.INSTRUMENT: N_("Instrument"),
-    RequestField.AUTHORITIES: N_("Authorities"),
-    RequestField.REQUESTING_REFERENCE: N_("Their reference"),
-    RequestField.EXECUTING_REFERENCE: N_("Our reference"),
+    RequestField.INSTRUMENT: NC_("field of a request", "Instrument"),
+    RequestField.AUTHORITIES: NC_("field of a request", "Authorities"),
+    RequestField.REQUESTING_REFERENCE: N_("Requesting authority's reference"),
+    RequestField.EXECUTING_REFERENCE: N_("Executing authority's reference"),
     RequestField.LEGAL_BASIS: N_("Legal basis"),
-    RequestField.OFFENCE: N_("Offence"),
-    RequestField.URGENCY: N_("Urgency"),
+    RequestField.OFFENCE: NC_("field of a request", "Offence"),
+    RequestField.URGENCY: NC_("field of a request", "Urgency"),
     RequestField.DEADLINE: N_("Answer due"),
-    RequestField.FORMALITIES: N_("Formalities"),
+    RequestField.FORMALITIES: NC_("field of a request", "Formalities"),
     RequestField.LIMITS_OF_USE: N_("Limits of use"),
-    RequestField.RETENTION: N_("Retention"),
+    RequestField.RETENTION: NC_("field of a request", "Retention"),
     RequestField.RETURN_TERMS: N_("Return or destruction"),
     RequestField.LANGUAGES: N_("Accepted languages"),
     RequestField.HANDLING: N_("Handling codes"),
-    RequestField.NONCE: N_("Number of theirs (nonce)"),
+    RequestField.NONCE: N_("Request nonce (advanced)"),
 }
 
 MET_LABELS: dict[FormalityMet, str] = {
@@ -70,9 +70,9 @@ PROBLEM_SENTENCES: dict[str, str] = {
     "unknown-instrument": N_(
         "“{subject}” is no instrument that Sealwright knows; nothing is checked for it."
     ),
-    "role-missing": N_("{instrument} needs this authority: {role}."),
+    "role-missing": N_("{instrument} still needs this authority: {role}."),
     "members-missing": N_("A joint investigation team has at least two members. Name them."),
-    "field-missing": N_("{instrument} needs this field: {field}."),
+    "field-missing": N_("{instrument} still needs: {field}."),
     "preserves-only": N_(
         "{instrument} asks to preserve data, not to hand it over. Handing it over needs another instrument."
     ),

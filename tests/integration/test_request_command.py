@@ -22,7 +22,7 @@ def test_request_is_asked_for_filled_in_and_checked(tmp_path: Path) -> None:
     file = tmp_path / "asked.json"
     file.write_text(json.dumps(template), encoding="utf-8")
     said = sealwright("request", "set", case, "--file", file)
-    assert "needs this authority: Executing authority" in said.stderr
+    assert "still needs this authority: Executing authority" in said.stderr
 
     sealwright(
         "request", "set", case, "--authority", "issuing; Staatsanwaltschaft Hamburg; DE",

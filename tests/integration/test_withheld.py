@@ -267,5 +267,5 @@ def test_the_command_marks_lists_tells_and_takes_back(bench: Bench) -> None:
     assert "privileged" in shown.stdout
     assert "2 artifacts stay out" in shown.stdout
     assert sealwright("mark", bench.case, "privileged", "--text", "sea", check=False).returncode == 2
-    assert "Took back" in sealwright("mark", bench.case, "--undo").stdout
+    assert "Undone" in sealwright("mark", bench.case, "--undo").stdout
     assert "Nothing in this case is marked." in sealwright("mark", bench.case).stdout

@@ -16,7 +16,8 @@ FRAGMENTS = (
     "\\u{202e}",
     "@import", "{{ x }}", "${x}", "%s%n", "+1+cmd|' /C calc'!A0", "\\write18{id}", "\\end{document}", "\x00",
     "\x1b]0;x\x07",
-    "\u202e\u2066", "\u2028", "\ufeff", "\r\n", "Legal basis:", "Their reference", "TLP:CLEAR",
+    "\u202e\u2066", "\u2028", "\ufeff", "\r\n", "Legal basis:", "Requesting authority's reference",
+    "TLP:CLEAR",
 )  # fmt: skip
 PLAIN = st.text(st.characters(codec="ascii"), max_size=20)
 PATHS = st.sampled_from(["d", "/d", "é/", "a b"]).map(lambda part: (part * 10_000)[:10_000])

@@ -47,8 +47,8 @@ FREE = (
 """Each of them one text of its own."""
 
 ON_COVER = {
-    "Their reference": "requesting_reference",
-    "Our reference": "executing_reference",
+    "Requesting authority's reference": "requesting_reference",
+    "Executing authority's reference": "executing_reference",
     "Legal basis": "legal_basis",
     "Limits of use": "limits_of_use",
 }

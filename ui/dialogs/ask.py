@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 
 
 def ask_to_stop(parent: QWidget) -> bool:
@@ -13,9 +13,9 @@ def ask_to_stop(parent: QWidget) -> bool:
     box.setIcon(QMessageBox.Icon.Question)
     box.setWindowTitle("Sealwright")
     box.setText(tr("Work is still running. Stop it and close?"))
-    box.setInformativeText(tr("What was stored until now is kept, and reading can go on from there later."))
+    box.setInformativeText(tr("What has been stored is kept; reading can be resumed later."))
     stop = box.addButton(tr("Stop and close"), QMessageBox.ButtonRole.DestructiveRole)
-    stay = box.addButton(tr("Go on working"), QMessageBox.ButtonRole.RejectRole)
+    stay = box.addButton(tr("Keep working"), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(stay)
     box.setEscapeButton(stay)
     box.exec()
@@ -27,10 +27,10 @@ def ask_to_remove_trust(parent: QWidget, name: str) -> bool:
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
     box.setWindowTitle("Sealwright")
-    box.setText(tr("Trust {name} no longer?", name=name))
-    box.setInformativeText(tr("Its bundles are unconfirmed from then on, until you import it again."))
-    remove = box.addButton(tr("Remove"), QMessageBox.ButtonRole.DestructiveRole)
-    keep = box.addButton(tr("Keep"), QMessageBox.ButtonRole.RejectRole)
+    box.setText(tr("Stop trusting {name}?", name=name))
+    box.setInformativeText(tr("Its bundles will be unconfirmed until you import the certificate again."))
+    remove = box.addButton(tr(NC_("button", "Remove")), QMessageBox.ButtonRole.DestructiveRole)
+    keep = box.addButton(tr(NC_("button", "Keep")), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(keep)
     box.setEscapeButton(keep)
     box.exec()
@@ -43,9 +43,11 @@ def ask_to_remove_hash_set(parent: QWidget, name: str) -> bool:
     box.setIcon(QMessageBox.Icon.Question)
     box.setWindowTitle("Sealwright")
     box.setText(tr("Remove the hash set {name}?", name=name))
-    box.setInformativeText(tr("Cases keep what was found with it. The file you added it from stays."))
-    remove = box.addButton(tr("Remove"), QMessageBox.ButtonRole.DestructiveRole)
-    keep = box.addButton(tr("Keep"), QMessageBox.ButtonRole.RejectRole)
+    box.setInformativeText(
+        tr("Cases keep the hits found with it. The file you added it from is not deleted.")
+    )
+    remove = box.addButton(tr(NC_("button", "Remove")), QMessageBox.ButtonRole.DestructiveRole)
+    keep = box.addButton(tr(NC_("button", "Keep")), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(keep)
     box.setEscapeButton(keep)
     box.exec()

@@ -6,18 +6,18 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 
 
 def choose_case(parent: QWidget) -> Path | None:
     """A case folder, or None."""
-    chosen = QFileDialog.getExistingDirectory(parent, tr("Open a case"))
+    chosen = QFileDialog.getExistingDirectory(parent, tr("Open case"))
     return Path(chosen) if chosen else None
 
 
 def choose_parent_folder(parent: QWidget) -> Path | None:
     """The folder in which a new case folder is made, or None."""
-    chosen = QFileDialog.getExistingDirectory(parent, tr("Where the case folder is made"))
+    chosen = QFileDialog.getExistingDirectory(parent, tr("Choose where to create the case folder"))
     return Path(chosen) if chosen else None
 
 
@@ -25,7 +25,7 @@ def choose_bundle(parent: QWidget) -> Path | None:
     """A sealed bundle or a seal, or None."""
     chosen, _ = QFileDialog.getOpenFileName(
         parent,
-        tr("Check a bundle you received"),
+        tr("Verify a received bundle"),
         "",
         f"{tr('Bundles and seals')} (*.zip *.asice);;{tr('All files')} (*)",
     )
@@ -34,7 +34,7 @@ def choose_bundle(parent: QWidget) -> Path | None:
 
 def choose_bundle_folder(parent: QWidget) -> Path | None:
     """An unpacked bundle, or None."""
-    chosen = QFileDialog.getExistingDirectory(parent, tr("Check an unpacked bundle"))
+    chosen = QFileDialog.getExistingDirectory(parent, tr("Verify an unpacked bundle"))
     return Path(chosen) if chosen else None
 
 
@@ -54,9 +54,9 @@ def choose_certificate(parent: QWidget) -> Path | None:
     """A certificate or lab card, or None."""
     chosen, _ = QFileDialog.getOpenFileName(
         parent,
-        tr("Import a certificate"),
+        tr("Import certificate"),
         "",
-        f"{tr('Certificates')} (*.pem *.crt *.cer *.der);;{tr('All files')} (*)",
+        f"{tr(NC_('type of file', 'Certificates'))} (*.pem *.crt *.cer *.der);;{tr('All files')} (*)",
     )
     return Path(chosen) if chosen else None
 
@@ -64,10 +64,10 @@ def choose_certificate(parent: QWidget) -> Path | None:
 def choose_report(parent: QWidget, name: str) -> Path | None:
     """Where to write a report; the ending says in which form. None if nowhere."""
     kinds = (
-        f"{tr('PDF')} (*.pdf)",
+        f"{tr(NC_('type of file', 'PDF'))} (*.pdf)",
         f"{tr('Web page')} (*.html)",
-        f"{tr('Text')} (*.txt)",
-        f"{tr('Data')} (*.json)",
+        f"{tr(NC_('type of file', 'Text'))} (*.txt)",
+        f"{tr(NC_('type of file', 'Data'))} (*.json)",
     )
     return _with_ending(parent, tr("Save report"), name, kinds)
 
@@ -87,7 +87,7 @@ def choose_evidence_report(parent: QWidget, name: str) -> Path | None:
         parent,
         tr("Save evidence report…"),
         name,
-        f"{tr('PDF')} (*.pdf);;{tr('Web page')} (*.html)",
+        f"{tr(NC_('type of file', 'PDF'))} (*.pdf);;{tr('Web page')} (*.html)",
         options=QFileDialog.Option.DontConfirmOverwrite,  # nothing is ever overwritten
     )
     if not chosen:
@@ -98,13 +98,13 @@ def choose_evidence_report(parent: QWidget, name: str) -> Path | None:
 
 def choose_key_file(parent: QWidget) -> Path | None:
     """A key file or startup key, or None."""
-    chosen, _ = QFileDialog.getOpenFileName(parent, tr("Choose the key file"))
+    chosen, _ = QFileDialog.getOpenFileName(parent, tr("Choose key file"))
     return Path(chosen) if chosen else None
 
 
 def choose_hash_set(parent: QWidget) -> Path | None:
     """The file of a hash set, or None."""
-    chosen, _ = QFileDialog.getOpenFileName(parent, tr("Choose the file of a hash set"))
+    chosen, _ = QFileDialog.getOpenFileName(parent, tr("Choose hash set file"))
     return Path(chosen) if chosen else None
 
 
@@ -118,7 +118,12 @@ def choose_rules(parent: QWidget) -> Path | None:
 
 def choose_custody_form(parent: QWidget) -> Path | None:
     """Where the printed form of the ledger is written; the ending says in which form. None if nowhere."""
-    return _with_ending(parent, tr("Print form…"), "", (f"{tr('PDF')} (*.pdf)", f"{tr('Web page')} (*.html)"))
+    return _with_ending(
+        parent,
+        tr("Print form…"),
+        "",
+        (f"{tr(NC_('type of file', 'PDF'))} (*.pdf)", f"{tr('Web page')} (*.html)"),
+    )
 
 
 def choose_disposal_certificate(parent: QWidget) -> Path | None:
@@ -131,7 +136,10 @@ def choose_disposal_certificate(parent: QWidget) -> Path | None:
 def choose_addenda(parent: QWidget) -> list[Path]:
     """Receipts and other addenda that partners sent; several at once are allowed."""
     chosen, _ = QFileDialog.getOpenFileNames(
-        parent, tr("Take in addendum…"), "", f"{tr('Addenda')} (*.asice);;{tr('All files')} (*)"
+        parent,
+        tr("Import addendum…"),
+        "",
+        f"{tr(NC_('type of file', 'Addenda'))} (*.asice);;{tr('All files')} (*)",
     )
     return [Path(c) for c in chosen]
 
@@ -140,9 +148,9 @@ def choose_addendum(parent: QWidget) -> Path | None:
     """The dispatch that came by another way than its bundle, or None."""
     chosen, _ = QFileDialog.getOpenFileName(
         parent,
-        tr("Dispatch that came by another way"),
+        tr("Dispatch received separately"),
         "",
-        f"{tr('Addenda')} (*.asice);;{tr('All files')} (*)",
+        f"{tr(NC_('type of file', 'Addenda'))} (*.asice);;{tr('All files')} (*)",
     )
     return Path(chosen) if chosen else None
 
@@ -157,7 +165,7 @@ def choose_partner_file(parent: QWidget) -> Path | None:
     """A certificate or a laboratory's card that a partner gave, or None."""
     chosen, _ = QFileDialog.getOpenFileName(
         parent,
-        tr("Import a certificate or lab card"),
+        tr("Import certificate or lab card"),
         "",
         f"{tr('Certificates and lab cards')} (*.pem *.crt *.cer *.der *.labcard);;{tr('All files')} (*)",
     )
@@ -167,7 +175,7 @@ def choose_partner_file(parent: QWidget) -> Path | None:
 def choose_pkcs12(parent: QWidget) -> Path | None:
     """A file with a key and its certificates, or None."""
     chosen, _ = QFileDialog.getOpenFileName(
-        parent, tr("Import an identity"), "", f"{tr('Keys with certificates')} (*.p12 *.pfx)"
+        parent, tr("Import identity"), "", f"{tr('Key files with certificates')} (*.p12 *.pfx)"
     )
     return Path(chosen) if chosen else None
 
@@ -175,14 +183,14 @@ def choose_pkcs12(parent: QWidget) -> Path | None:
 def choose_certificate_to_write(parent: QWidget, name: str) -> Path | None:
     """Where to write a certificate, or None."""
     chosen, _ = QFileDialog.getSaveFileName(
-        parent, tr("Export certificate…"), name, f"{tr('Certificates')} (*.pem)"
+        parent, tr("Export certificate…"), name, f"{tr(NC_('type of file', 'Certificates'))} (*.pem)"
     )
     return Path(chosen) if chosen else None
 
 
 def choose_script(parent: QWidget) -> Path | None:
     """Where to write the script that checks a bundle without this program, or None."""
-    chosen, _ = QFileDialog.getSaveFileName(parent, tr("Save the script…"), "recipe.sh")
+    chosen, _ = QFileDialog.getSaveFileName(parent, tr("Save script…"), "recipe.sh")
     return Path(chosen) if chosen else None
 
 

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from ui.theme import px
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.section_list import SectionList
@@ -63,7 +63,7 @@ class SectionedDialog(QDialog, Generic[Section]):
         foot = QHBoxLayout()
         foot.addWidget(foot_begins)
         foot.addStretch(1)
-        foot.addWidget(Button(tr("Close"), self.accept))
+        foot.addWidget(Button(tr(NC_("button", "Close")), self.accept))
         box.addLayout(foot)
         fit_into(self, self.parentWidget(), *size)
         self.sections.chosen.connect(stack.setCurrentIndex)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-from forensics_app.i18n import N_
+from forensics_app.i18n import N_, NC_
 
-LOOKS = {"light": N_("Light"), "dark": N_("Dark"), "high-contrast": N_("High contrast")}
+LOOKS = {
+    "light": NC_("look of the window", "Light"),
+    "dark": NC_("look of the window", "Dark"),
+    "high-contrast": N_("High contrast"),
+}

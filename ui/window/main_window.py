@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from ui.dialogs.ask import ask_to_stop
 from ui.dialogs.choose import choose_bundle
 from ui.jobs.child_job import Trouble
@@ -114,11 +114,14 @@ class MainWindow(QMainWindow):
 
     def _foot(self) -> list[RailItem]:
         dark = tokens().dark
-        switch = RailItem("sun" if dark else "moon", tr("Light") if dark else tr("Dark"))
+        switch = RailItem(
+            "sun" if dark else "moon",
+            tr(NC_("look of the window", "Light")) if dark else tr(NC_("look of the window", "Dark")),
+        )
         switch.clicked.connect(lambda: switch_dark(self))
-        language = RailItem("translate", tr("Language"))
+        language = RailItem("translate", tr(NC_("label", "Language")))
         language.clicked.connect(lambda: language_menu(self, language))
-        preferences = RailItem("gear-six", tr("Preferences"), "Ctrl+,")
+        preferences = RailItem("gear-six", tr(NC_("page", "Preferences")), "Ctrl+,")
         preferences.clicked.connect(self.bench.preferences_asked)
         help_item = RailItem("question", tr("Help and glossary"), "F1")
         help_item.clicked.connect(lambda: self.bench.help_asked.emit(""))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forensics_app.i18n import N_, tr
+from forensics_app.i18n import N_, NC_, tr
 from ui.jobs.desk import Ending, JobKind, RunningJob
 from ui.jobs.speed import amount
 from ui.theme.state import State
@@ -17,8 +17,8 @@ _RUNNING: dict[JobKind, str] = {
     JobKind.SEAL: N_("Sealing {subject}"),
     JobKind.SEAL_CHECK: N_("Looking at what would be sealed"),
     JobKind.COVER: N_("Cover sheet for {subject}"),
-    JobKind.SETTINGS: N_("Working on {subject}"),
-    JobKind.PROBE: N_("Looking at {subject}"),
+    JobKind.SETTINGS: N_("Processing {subject}"),
+    JobKind.PROBE: N_("Previewing {subject}"),
     JobKind.RECHECK: N_("Hashing {subject} again"),
     JobKind.CONTENTS: N_("Listing what is in {subject}"),
     JobKind.TIMELINE: N_("Building the timeline"),
@@ -30,38 +30,38 @@ _RUNNING: dict[JobKind, str] = {
 _DONE: dict[JobKind, str] = {
     JobKind.INGEST: N_("Reading finished. The evidence was not changed."),
     JobKind.VERIFY: N_("Check finished. Nothing was changed or unpacked."),
-    JobKind.DEMO: N_("The demo is finished."),
-    JobKind.HASH_SETS: N_("Done with the hash set."),
+    JobKind.DEMO: N_("Demo finished."),
+    JobKind.HASH_SETS: N_("Hash set finished."),
     JobKind.CASE: N_("Recorded in the case and in its custody ledger."),
-    JobKind.RECEIPT: N_("The receipt is written."),
-    JobKind.SEAL: N_("The bundle is sealed."),
-    JobKind.SEAL_CHECK: N_("Looked at. Nothing was written."),
-    JobKind.COVER: N_("The cover sheet is written."),
-    JobKind.SETTINGS: N_("Done."),
-    JobKind.PROBE: N_("Looked at. Nothing was read in full, nothing was recorded."),
-    JobKind.RECHECK: N_("Hashed again. The result stands in the custody ledger."),
-    JobKind.CONTENTS: N_("The contents are listed. Nothing was unpacked."),
-    JobKind.TIMELINE: N_("The timeline is built."),
-    JobKind.LIST: N_("The list is written."),
-    JobKind.COMPARE: N_("Compared. No content was opened."),
-    JobKind.REPORT: N_("The evidence report is written."),
+    JobKind.RECEIPT: N_("Receipt created."),
+    JobKind.SEAL: N_("Bundle sealed."),
+    JobKind.SEAL_CHECK: N_("Preview finished; nothing was written."),
+    JobKind.COVER: N_("Cover sheet created."),
+    JobKind.SETTINGS: NC_("state of a job", "Done."),
+    JobKind.PROBE: N_("Preview finished; nothing recorded yet."),
+    JobKind.RECHECK: N_("Hashed again. The result is recorded in the custody ledger."),
+    JobKind.CONTENTS: N_("Contents listed. Nothing was unpacked."),
+    JobKind.TIMELINE: N_("Timeline built."),
+    JobKind.LIST: N_("List exported."),
+    JobKind.COMPARE: N_("Comparison finished. No content was opened."),
+    JobKind.REPORT: N_("Evidence report created."),
     JobKind.EXTRACT: N_("Extraction finished. Its digest list is in the folder."),
 }
 _CANCELLED: dict[JobKind, str] = {
     JobKind.INGEST: N_("Reading cancelled. What was read is kept."),
     JobKind.VERIFY: N_("Check cancelled."),
     JobKind.DEMO: N_("Demo cancelled."),
-    JobKind.HASH_SETS: N_("Cancelled. What was found until then is kept."),
-    JobKind.CASE: N_("Cancelled."),
+    JobKind.HASH_SETS: N_("Cancelled. Results so far are kept."),
+    JobKind.CASE: NC_("state of a job", "Cancelled."),
     JobKind.RECEIPT: N_("Cancelled. No receipt was written."),
-    JobKind.SEAL: N_("Sealing stopped. It can go on from there."),
-    JobKind.SEAL_CHECK: N_("Cancelled."),
+    JobKind.SEAL: N_("Sealing stopped. It can be resumed."),
+    JobKind.SEAL_CHECK: NC_("state of a job", "Cancelled."),
     JobKind.COVER: N_("Cancelled. No cover sheet was written."),
-    JobKind.SETTINGS: N_("Cancelled."),
-    JobKind.PROBE: N_("Cancelled."),
+    JobKind.SETTINGS: NC_("state of a job", "Cancelled."),
+    JobKind.PROBE: NC_("state of a job", "Cancelled."),
     JobKind.RECHECK: N_("Cancelled. Nothing was recorded."),
-    JobKind.CONTENTS: N_("Cancelled."),
-    JobKind.TIMELINE: N_("Cancelled. What was counted until then is kept."),
+    JobKind.CONTENTS: NC_("state of a job", "Cancelled."),
+    JobKind.TIMELINE: N_("Cancelled. Progress so far is kept."),
     JobKind.LIST: N_("Cancelled. No list was written."),
     JobKind.COMPARE: N_("Cancelled. Nothing was compared."),
     JobKind.REPORT: N_("Cancelled. No report was written."),
@@ -71,20 +71,20 @@ _FAILED: dict[JobKind, str] = {
     JobKind.INGEST: N_("Reading ended with an error."),
     JobKind.VERIFY: N_("The check ended with an error."),
     JobKind.DEMO: N_("The demo ended with an error."),
-    JobKind.HASH_SETS: N_("The work with the hash set ended with an error."),
-    JobKind.CASE: N_("It could not be recorded."),
-    JobKind.RECEIPT: N_("The receipt could not be made."),
+    JobKind.HASH_SETS: N_("The hash set task ended with an error."),
+    JobKind.CASE: N_("Recording failed."),
+    JobKind.RECEIPT: N_("The receipt could not be created."),
     JobKind.SEAL: N_("The bundle could not be sealed."),
-    JobKind.SEAL_CHECK: N_("What would be sealed could not be looked at."),
-    JobKind.COVER: N_("The cover sheet could not be made."),
-    JobKind.SETTINGS: N_("It could not be done."),
-    JobKind.PROBE: N_("A source could not be looked at."),
+    JobKind.SEAL_CHECK: N_("The selection could not be previewed."),
+    JobKind.COVER: N_("The cover sheet could not be created."),
+    JobKind.SETTINGS: N_("The task failed."),
+    JobKind.PROBE: N_("A source could not be previewed."),
     JobKind.RECHECK: N_("The source could not be hashed again."),
     JobKind.CONTENTS: N_("The contents could not be listed."),
     JobKind.TIMELINE: N_("The timeline could not be built."),
-    JobKind.LIST: N_("The list could not be written."),
-    JobKind.COMPARE: N_("They could not be compared."),
-    JobKind.REPORT: N_("The evidence report could not be written."),
+    JobKind.LIST: N_("The list could not be exported."),
+    JobKind.COMPARE: N_("The comparison failed."),
+    JobKind.REPORT: N_("The evidence report could not be created."),
     JobKind.EXTRACT: N_("The files could not be extracted."),
 }
 
@@ -92,7 +92,7 @@ _FAILED: dict[JobKind, str] = {
 def running_words(job: RunningJob, *, needs_key: bool = False) -> tuple[str, float | None, str]:
     """Text, share done (None while unknown) and amount. `needs_key`: it waits for one."""
     if job.job.stopping:
-        return tr("Stopping at the next safe place…"), _share(job), ""
+        return tr("Stopping at the next safe point…"), _share(job), ""
     if needs_key:
         return tr("Waiting for a key: {subject}", subject=short(job.subject)), _share(job), ""
     if job.last is None:

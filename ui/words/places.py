@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from forensics_app.i18n import N_
+from forensics_app.i18n.translator import NC_
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,11 @@ START = 0
 CASE, EVIDENCE, ARTIFACTS, TIMELINE, CUSTODY, EXPORT, VERIFY = 1, 2, 3, 4, 5, 6, 7
 
 PLACES = (
-    Place(CASE, N_("Case"), "folder-open", 1, needs_case=True),
-    Place(EVIDENCE, N_("Evidence"), "hard-drives", 1, needs_case=True),
-    Place(ARTIFACTS, N_("Artifacts"), "table", 1, needs_case=True),
-    Place(TIMELINE, N_("Timeline"), "chart-bar", 1, needs_case=True),
-    Place(CUSTODY, N_("Custody"), "link", 2, needs_case=True),
-    Place(EXPORT, N_("Export"), "package", 2, needs_case=True),
-    Place(VERIFY, N_("Verify"), "shield-check", 3, needs_case=False),
+    Place(CASE, NC_("page", "Case"), "folder-open", 1, needs_case=True),
+    Place(EVIDENCE, NC_("page", "Evidence"), "hard-drives", 1, needs_case=True),
+    Place(ARTIFACTS, NC_("page", "Artifacts"), "table", 1, needs_case=True),
+    Place(TIMELINE, NC_("page", "Timeline"), "chart-bar", 1, needs_case=True),
+    Place(CUSTODY, NC_("page", "Custody"), "link", 2, needs_case=True),
+    Place(EXPORT, NC_("page", "Export"), "package", 2, needs_case=True),
+    Place(VERIFY, NC_("page", "Verify"), "shield-check", 3, needs_case=False),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.labels import label
 from forensics_app.model.case import HashState, SourceRecord, SourceState
 from forensics_app.model.digests import DigestAlgorithm, Digests
@@ -32,7 +32,7 @@ def source_state(source: SourceRecord, *, reading: bool = False, locked: int = 0
     if source.hashes is HashState.DIFFER:
         return State.BAD, tr("Hashes differ")
     if source.state is SourceState.READING:
-        return (State.RUNNING, tr("Reading")) if reading else (State.WARN, tr("Not finished"))
+        return (State.RUNNING, tr(NC_("state", "Reading"))) if reading else (State.WARN, tr("Not finished"))
     if locked:
         return State.LOCKED, trn("{count} volume locked", "{count} volumes locked", locked)
     layers = source.opened.layers if source.opened is not None else ()
@@ -43,7 +43,7 @@ def source_state(source: SourceRecord, *, reading: bool = False, locked: int = 0
         return State.WARN, tr("Hashes can't be compared")
     if source.hashes is HashState.AGREE:
         return State.OK, tr("Hashes agree")
-    return State.OK, tr("Read")
+    return State.OK, tr(NC_("state", "Read"))
 
 
 def format_words(source: SourceRecord) -> str:

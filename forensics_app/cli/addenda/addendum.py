@@ -22,7 +22,7 @@ from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.cli.words.addenda import about_lines, addenda_lines
 from forensics_app.errors import ExitCode
-from forensics_app.i18n import N_, current, tr
+from forensics_app.i18n import N_, NC_, current, tr
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.model.addendum import AddendumDraft, AddendumEvent
 from forensics_app.model.findings import Severity, Verdict
@@ -64,8 +64,8 @@ def command() -> None:
 )
 @option("--person", "persons", multiple=True, metavar="P", help=PERSON_HELP)
 @option("--witness", metavar="P", help=N_("A witness, written like --person."))
-@option("--place", metavar="T", help=N_("Where."))
-@option("--reason", metavar="T", help=N_("Why."))
+@option("--place", metavar="T", help=NC_("option", "The place."))
+@option("--reason", metavar="T", help=N_("The reason."))
 @option("--authority-reference", metavar="R", help=N_("The reference of the warrant or request."))
 @option("--seal-before", metavar="N", help=N_("Number of the physical seal found."))
 @option("--seal-after", metavar="N", help=N_("Number of the physical seal put on."))

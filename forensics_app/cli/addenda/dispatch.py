@@ -22,7 +22,7 @@ from forensics_app.cli.options.addenda import (
 )
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
-from forensics_app.i18n import N_
+from forensics_app.i18n import N_, NC_
 from forensics_app.model.addendum import AddendumDraft, AddendumEvent, Dispatch, Recipient
 from forensics_app.services.addenda.making import named_files
 from forensics_app.services.input.recipients import recipient
@@ -53,7 +53,7 @@ from forensics_app.services.trust.trust import trust_for_run
 @signing_options
 @option("--bundle", metavar="NAME", help=BUNDLE_HELP)
 @option("--person", "persons", multiple=True, metavar="P", help=PERSON_HELP)
-@option("--place", metavar="T", help=N_("Where."))
+@option("--place", metavar="T", help=NC_("option", "The place."))
 @option("--authority-reference", metavar="R", help=N_("The reference of the warrant or request."))
 @option("--seal-after", metavar="N", help=N_("Number of the physical seal put on."))
 @option("--note", "notes", multiple=True, metavar="T", help=N_("Free text; repeatable."))

@@ -24,7 +24,7 @@ from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.cli.words.verdict import report_lines
 from forensics_app.errors import ForensicsError, SealNotAtHandError, UsageError
-from forensics_app.i18n import N_, current, tr
+from forensics_app.i18n import N_, NC_, current, tr
 from forensics_app.i18n.addenda import receipt_label
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.addendum import AddendumDraft, ReceiptOutcome
@@ -73,7 +73,7 @@ from forensics_app.services.verifying.verify import exit_code, report_fields
     help=N_("Also a page of the signed receipt: .pdf, signed by the same identity, or .html."),
 )
 @option("--person", "persons", multiple=True, metavar="P", help=PERSON_HELP)
-@option("--place", metavar="T", help=N_("Where."))
+@option("--place", metavar="T", help=NC_("option", "The place."))
 @option("--note", "notes", multiple=True, metavar="T", help=N_("Free text; repeatable."))
 @option(
     "--note-lang", metavar="xx", help=N_("The language of the notes; without this, that of the messages.")

@@ -18,7 +18,7 @@ from forensics_app.cli.options.trust import trust_option, trust_time_option
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.cli.words.verdict import report_lines
-from forensics_app.i18n import N_, current, tr, trn
+from forensics_app.i18n import N_, NC_, current, tr, trn
 from forensics_app.i18n.columns import columns, padded
 from forensics_app.i18n.details import detail_text
 from forensics_app.i18n.rederivation import (
@@ -177,7 +177,7 @@ def _text_lines(result: Rederivation) -> Iterator[str]:
         )
         if proof.outcome is ProofOutcome.DIFFERS and proof.derived is not None:
             yield f"   SHA-256 {proof.sealed}"
-            yield f"   {tr('now')} {proof.derived}"
+            yield f"   {tr(NC_('state', 'now'))} {proof.derived}"
         if proof.difference is not None:
             yield f"   {_place(proof.difference)}"
     if told.more:

@@ -76,8 +76,8 @@ def _undo(session: Session, case: Case) -> None:
     name, count = undone
     session.say(
         trn(
-            "Took back the change of “{tag}” on {count} artifact.",
-            "Took back the change of “{tag}” on {count} artifacts.",
+            "Undone: “{tag}” on {count} artifact.",
+            "Undone: “{tag}” on {count} artifacts.",
             count,
             tag=visible(name),
         )

@@ -63,7 +63,7 @@ class DigestList(click.ParamType[tuple[DigestAlgorithm, ...]]):
     metavar="LIST",
     help=N_("Digests of files: sha256, sha1, md5, separated by commas."),
 )
-@option("--no-types", is_flag=True, help=N_("Do not look at what files are by their content."))
+@option("--no-types", is_flag=True, help=N_("Do not detect file types by signature."))
 @option(
     "--workers",
     type=click.IntRange(1, 256),
@@ -108,7 +108,10 @@ class DigestList(click.ParamType[tuple[DigestAlgorithm, ...]]):
     default=ArchiveOptions().limit_bytes >> 30,
     show_default=True,
     metavar="GIB",
-    help=N_("How many GiB one archive may unpack to; more is read only up to 250 times its own size."),
+    help=N_(
+        "The maximum size, in GiB, that one archive may unpack to; beyond that, it is read "
+        "only up to 250 times its packed size."
+    ),
 )
 @option(
     "--double-read",
@@ -118,15 +121,12 @@ class DigestList(click.ParamType[tuple[DigestAlgorithm, ...]]):
 @option(
     "--unallocated",
     is_flag=True,
-    help=N_(
-        "Hash what no file of a file system uses and what no partition holds, as artifacts that can be "
-        "listed and sealed."
-    ),
+    help=N_("Include unallocated space: hash it, and list it as artifacts that can be sealed."),
 )
 @option(
     "--slack",
     is_flag=True,
-    help=N_("Hash the slack behind the ends of files of each file system, as one artifact, too."),
+    help=N_("Include file slack: hash the slack of each file system as one artifact."),
 )
 @option(
     "--yara",

@@ -10,7 +10,7 @@ from forensics_app.cli.commands import TranslatedGroup, command, group, option, 
 from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, passphrase_for
 from forensics_app.cli.session import Session
 from forensics_app.cli.words.identities import show_identity
-from forensics_app.i18n import N_, tr
+from forensics_app.i18n import N_, NC_, tr
 from forensics_app.model.names import visible
 from forensics_app.seal.certificates.making import fingerprint
 from forensics_app.services.identities.identities import Holder, find_identity
@@ -138,7 +138,7 @@ def _renew(
 )
 @click.argument("identity", metavar="ID")
 @option("--since", required=True, metavar="T", help=N_("The time (ISO 8601, such as 2026-04-17T09:30:00Z)."))
-@option("--reason", required=True, type=click.Choice(list(REASONS)), help=N_("Why."))
+@option("--reason", required=True, type=click.Choice(list(REASONS)), help=N_("The reason."))
 @pass_session
 def _revoke(session: Session, identity: str, since: str, reason: str) -> None:
     if Path(identity).is_file():
@@ -146,7 +146,7 @@ def _revoke(session: Session, identity: str, since: str, reason: str) -> None:
     else:
         found = find_identity(identity)
         root, done = issuer_of(found), revoke_identity(found, since, reason, clock=session.clock)
-    session.say(tr("Revoked:"))
+    session.say(tr(NC_("heading", "Revoked:")))
     session.say(_revoked_line(done))
     session.say(
         tr(

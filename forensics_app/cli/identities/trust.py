@@ -11,7 +11,7 @@ from forensics_app.cli.commands import group, option, pass_session
 from forensics_app.cli.identities.trust_tsa import command as tsa_command
 from forensics_app.cli.session import Session
 from forensics_app.errors import TrustEntryNotFoundError
-from forensics_app.i18n import N_, tr, trn
+from forensics_app.i18n import N_, NC_, tr, trn
 from forensics_app.model.names import visible
 from forensics_app.services.forms.lab_card import import_card
 from forensics_app.services.trust.lists import (
@@ -174,7 +174,7 @@ def _remove(session: Session, fingerprint: str) -> None:
         _done(session, remove_trust(fingerprint), tr("No longer trusted:"))
     except TrustEntryNotFoundError:
         forgotten = remove_revocation(fingerprint)
-        session.say(tr("Forgotten:"))
+        session.say(tr(NC_("heading", "Forgotten:")))
         for one in forgotten:
             session.say(_list_line(one))
         session.event("result", revocation=[asdict(one) for one in forgotten])
@@ -185,7 +185,7 @@ def _remove(session: Session, fingerprint: str) -> None:
 @option("--since", required=True, metavar="T", help=N_("The time (ISO 8601, such as 2026-04-17T09:30:00Z)."))
 @pass_session
 def _revoke(session: Session, fingerprint: str, since: str) -> None:
-    _done(session, revoke_trust(fingerprint, since), tr("Revoked:"))
+    _done(session, revoke_trust(fingerprint, since), tr(NC_("heading", "Revoked:")))
 
 
 def _done(session: Session, entries: tuple[TrustEntry, ...], title: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from forensics_app.cli.commands import option
 from forensics_app.errors import CustodyEventInvalidError
-from forensics_app.i18n import N_, current
+from forensics_app.i18n import N_, NC_, current
 from forensics_app.model.custody import CustodyEventType, EventDraft, Note, Person, SubjectDigests
 from forensics_app.model.digests import Digests
 from forensics_app.services.custody.events import stated_time
@@ -24,8 +24,8 @@ _OPTIONS = (
     option(
         "--exhibit", "exhibits", multiple=True, metavar="X", help=N_("The number of an exhibit; repeatable.")
     ),
-    option("--place", metavar="T", help=N_("Where.")),
-    option("--reason", metavar="T", help=N_("Why.")),
+    option("--place", metavar="T", help=NC_("option", "The place.")),
+    option("--reason", metavar="T", help=N_("The reason.")),
     option("--authority-reference", metavar="R", help=N_("The reference of the warrant or request.")),
     option("--seal-before", metavar="N", help=N_("Number of the physical seal found.")),
     option("--seal-after", metavar="N", help=N_("Number of the physical seal put on.")),

@@ -82,7 +82,7 @@ def _asked(
     elif session.progress_json or not sys.stdin.isatty():
         raise PassphraseNeededError(identity=subject)
     else:
-        again = tr("The same again") if fresh else False
+        again = tr("Repeat passphrase") if fresh else False
         typed: str = click.prompt(question, hide_input=True, confirmation_prompt=again, err=True)
         given = typed.encode("utf-8")
     if not given:

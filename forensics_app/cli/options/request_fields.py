@@ -44,8 +44,8 @@ _OPTIONS = (
         metavar="A",
         help=N_("“role; name; country; contact”, the last two may be left out; repeatable."),
     ),
-    option("--requesting-reference", metavar="R", help=N_("The reference of the side that asks.")),
-    option("--executing-reference", metavar="R", help=N_("The reference of the side that answers.")),
+    option("--requesting-reference", metavar="R", help=N_("The requesting authority's reference.")),
+    option("--executing-reference", metavar="R", help=N_("The executing authority's reference.")),
     option("--legal-basis", metavar="T", help=N_("The law or treaty, with its article.")),
     option("--offence", metavar="T", help=N_("The offence that is investigated.")),
     option("--urgency", type=click.Choice([u.value for u in Urgency]), help=N_("How soon it is needed.")),
@@ -67,7 +67,11 @@ _OPTIONS = (
         metavar="xx",
         help=N_("A language that the receiver takes, best first; repeatable."),
     ),
-    option("--nonce", metavar="BASE64", help=N_("A number that came with the request, to go back with it.")),
+    option(
+        "--nonce",
+        metavar="BASE64",
+        help=N_("The nonce that came with the request; it goes back with the answer."),
+    ),
     option(
         "--handling",
         multiple=True,

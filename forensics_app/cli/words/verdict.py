@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from forensics_app.cli.words.addenda import addenda_lines
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.columns import columns, padded
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.verdicts import AXIS_WORDS, STATE_WORDS, axis_sentence, verdict_sentence, verdict_word
@@ -41,7 +41,7 @@ def report_lines(report: VerificationReport) -> Iterator[str]:
     yield from _axis_lines(report)
     if report.findings:
         yield ""
-        yield tr("Findings:")
+        yield tr(NC_("heading", "Findings:"))
         for finding in report.findings:
             yield f"{_MARKS[finding.severity]} {finding_sentence(finding)} [{finding.code}]"
     yield ""

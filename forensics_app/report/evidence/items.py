@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from forensics_app.i18n.labels import HASH_SET_KIND_LABELS, KIND_LABELS, READ_LABELS
-from forensics_app.i18n.translator import N_, NP_, Translator
+from forensics_app.i18n.translator import N_, NC_, NP_, Translator
 from forensics_app.report.evidence.chart import time_chart
 from forensics_app.report.evidence.document import Cell, Fact, Item, Picture, Row, Section, Table
 from forensics_app.report.evidence.facts import EvidenceFacts, Origin, Pictures, SetHits
@@ -49,15 +49,15 @@ def item_sections(facts: EvidenceFacts, words: Translator) -> Iterator[Section]:
 
 def _counts(facts: EvidenceFacts, words: Translator) -> Section:
     tally = facts.tally
-    pairs = [(N_("Artifacts"), words.number(tally.artifacts))]
+    pairs = [(NC_("label", "Artifacts"), words.number(tally.artifacts))]
     if facts.origin is not Origin.CASE:
         left = int(facts.selection.not_selected)
         pairs.append((N_("With their content in the bundle"), words.number(tally.with_content)))
         pairs.append((N_("In the case, not chosen for this bundle"), words.number(left)))
     pairs += [
         (N_("Bytes of their contents"), words.size(tally.size_bytes)),
-        (N_("Deleted"), words.number(tally.deleted)),
-        (N_("Content disagrees with name"), words.number(tally.mismatched)),
+        (NC_("label", "Deleted"), words.number(tally.deleted)),
+        (N_("Extension mismatch"), words.number(tally.mismatched)),
     ]
     tables = [
         _counted(
@@ -85,18 +85,18 @@ def _types(tally: Tally, words: Translator) -> Iterator[tuple[str, int]]:
     yield from ((shown(kind, words), count) for kind, count in found[:_MOST_TYPES])
     rest = sum(count for _, count in found[_MOST_TYPES:])
     if rest:
-        yield words.text(N_("other")), rest
+        yield words.text(NC_("label", "other")), rest
 
 
 def _counted(title: str, pairs: Iterable[tuple[str, int]], words: Translator) -> Table:
     rows = tuple(Row((Cell(said, "name"), Cell(words.number(count)))) for said, count in pairs)
-    return Table(("", words.text(N_("Count"))), (0, 1), rows, title=words.text(title))
+    return Table(("", words.text(NC_("column", "Count"))), (0, 1), rows, title=words.text(title))
 
 
 def _chosen(facts: EvidenceFacts, words: Translator) -> Section:
     tally = facts.tally
     rules = tuple(_rule(rule, words) for rule in facts.selection.rules)
-    title = N_("Artifacts") if facts.origin is Origin.CASE else N_("Selected artifacts")
+    title = NC_("heading", "Artifacts") if facts.origin is Origin.CASE else N_("Selected artifacts")
     rows: list[Row] = []
     characters = 0
     for artifact in tally.listed.rows():
@@ -105,7 +105,13 @@ def _chosen(facts: EvidenceFacts, words: Translator) -> Section:
         if rows and characters > MOST_TABLE_CHARACTERS:
             break
         rows.append(row)
-    columns = (N_("Exhibit"), N_("Path"), N_("Kind"), N_("Size"), N_("Modified"))
+    columns = (
+        NC_("column", "Exhibit"),
+        NC_("column", "Path"),
+        NC_("column", "Kind"),
+        NC_("column", "Size"),
+        NC_("column", "Modified"),
+    )
     table = Table(
         tuple(map(words.text, columns)),
         (0, 1, 0, 0, 0),
@@ -121,7 +127,7 @@ def _chosen(facts: EvidenceFacts, words: Translator) -> Section:
 def _rule(rule: Rule, words: Translator) -> Fact:
     label = coded(_RULES, rule.rule, words)
     if not rule.value:
-        return Fact(words.text(N_("Selection")), label)
+        return Fact(words.text(NC_("label", "Selection")), label)
     return Fact(label, shown(rule.value, words), "machine")
 
 
@@ -129,16 +135,18 @@ def _row(artifact: Artifact, words: Translator) -> Row:
     modified = next((t for t in artifact.times if t.kind == "modified"), None)
     kind = coded(KIND_LABELS, artifact.kind, words)
     if not artifact.allocated:
-        kind = f"{kind} · {words.text(N_('deleted'))}"
+        kind = f"{kind} · {words.text(NC_('state', 'deleted'))}"
     below = []
     if artifact.digests.sha256 is not None:
         below.append(Fact("SHA-256", artifact.digests.sha256, "machine"))
     if artifact.tags:
-        below.append(Fact(words.text(N_("Tags")), shown(", ".join(artifact.tags), words), "name"))
+        below.append(Fact(words.text(NC_("label", "Tags")), shown(", ".join(artifact.tags), words), "name"))
     if artifact.note:
-        below.append(Fact(words.text(N_("Note")), shown(artifact.note, words), "name"))
+        below.append(Fact(words.text(NC_("label", "Note")), shown(artifact.note, words), "name"))
     if artifact.read.outcome in ("partial", "unreadable"):
-        below.append(Fact(words.text(N_("Content")), coded(READ_LABELS, artifact.read.outcome, words)))
+        below.append(
+            Fact(words.text(NC_("label", "Content")), coded(READ_LABELS, artifact.read.outcome, words))
+        )
     return Row(
         (
             name(artifact.exhibit, words),
@@ -165,7 +173,7 @@ def _exif(facts: EvidenceFacts, words: Translator) -> Section:
             Fact(tag, shown(found[tag], words), "name") for tag in _EXIF_FIRST if found.get(tag, "").strip()
         )
         rows.append(Row((name(artifact.exhibit, words), machine(path_of(artifact), words)), told))
-    columns = (words.text(N_("Exhibit")), words.text(N_("Path")))
+    columns = (words.text(NC_("column", "Exhibit")), words.text(NC_("column", "Path")))
     table = Table(
         columns,
         (0, 1),
@@ -190,7 +198,7 @@ def _positions(facts: EvidenceFacts, words: Translator) -> Section:
             machine(path_of(artifact), words),
         )
         rows.append(Row(cells))
-    columns = (N_("Latitude, longitude (degrees)"), N_("Exhibit"), N_("Path"))
+    columns = (N_("Latitude, longitude (degrees)"), NC_("column", "Exhibit"), NC_("column", "Path"))
     table = Table(
         tuple(map(words.text, columns)),
         (0, 0, 1),
@@ -201,7 +209,7 @@ def _positions(facts: EvidenceFacts, words: Translator) -> Section:
 
 
 def _times(tally: Tally, words: Translator) -> Section:
-    title = words.text(N_("Timeline"))
+    title = words.text(NC_("heading", "Timeline"))
     chart = time_chart(tally.months, words)
     if chart is None:
         return Section(title, intro=words.text(N_("Nothing here has a time.")))
@@ -283,7 +291,7 @@ def _hit_tables(hits: SetHits, facts: EvidenceFacts, words: Translator) -> tuple
             name(sets, words),
         )
         rows.append(Row(cells, below))
-    columns = (N_("Exhibit"), N_("Path"), N_("Stands in"))
+    columns = (NC_("column", "Exhibit"), NC_("column", "Path"), N_("Stands in"))
     note = _left_out(len(rows), hits.total, facts, words)
     return (Table(tuple(map(words.text, columns)), (0, 2, 1), tuple(rows), note=note),)
 
@@ -312,7 +320,7 @@ def _pictures(pictures: Pictures, words: Translator) -> Section:
             )
         )
     return Section(
-        words.text(N_("Pictures")),
+        words.text(NC_("heading", "Pictures")),
         pictures=_shown_pictures(pictures, words),
         paragraphs=tuple(said),
     )

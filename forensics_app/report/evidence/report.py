@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from forensics_app.i18n.place_names import country_name
-from forensics_app.i18n.translator import N_, Translator
+from forensics_app.i18n.translator import N_, NC_, Translator
 from forensics_app.i18n.verdicts import verdict_sentence, verdict_word
 from forensics_app.model.names import visible
 from forensics_app.model.supplement import Supplement, SupplementKind
@@ -65,18 +65,18 @@ def _sections(facts: EvidenceFacts, words: Translator) -> Iterator[Section]:
 def _case(facts: EvidenceFacts, words: Translator) -> Section:
     case = facts.case
     pairs: list[Pair] = [
-        (N_("Reference"), case.reference, "name"),
-        (N_("Case"), case.title, "name"),
-        (N_("Examiner"), case.examiner, "name"),
-        (N_("Agency"), case.agency, "name"),
-        (N_("Country"), visible(country_name(case.country, words.language)), "name"),
+        (NC_("label", "Reference"), case.reference, "name"),
+        (NC_("label", "Case"), case.title, "name"),
+        (NC_("label", "Examiner"), case.examiner, "name"),
+        (NC_("label", "Agency"), case.agency, "name"),
+        (NC_("label", "Country"), visible(country_name(case.country, words.language)), "name"),
     ]
     if facts.origin is not Origin.CASE:
-        pairs.insert(0, (N_("Bundle"), facts.name, "name"))
+        pairs.insert(0, (NC_("label", "Bundle"), facts.name, "name"))
         pairs += _supplement(facts.supplement, words)
         pairs.append((N_("Chosen by"), facts.selection.by, "name"))
         pairs.append((N_("Chosen on"), moment(facts.selection.at), "machine"))
-    return Section(words.text(N_("Case")), facts=told(pairs, words))
+    return Section(words.text(NC_("heading", "Case")), facts=told(pairs, words))
 
 
 def _supplement(supplement: Supplement | None, words: Translator) -> Iterator[Pair]:
@@ -92,7 +92,7 @@ def _supplement(supplement: Supplement | None, words: Translator) -> Iterator[Pa
         "name",
     )
     yield N_("Seal code of that bundle"), show_code(supplement.supplements), "machine"
-    yield N_("Why"), supplement.reason, "name"
+    yield NC_("label", "Reason"), supplement.reason, "name"
     if supplement.replaces:
         yield N_("Artifacts replaced or withdrawn"), words.number(len(supplement.replaces)), "words"
 

@@ -13,7 +13,7 @@ from forensics_app.i18n.request_words import (
     role_label,
     urgency_label,
 )
-from forensics_app.i18n.translator import N_, Translator
+from forensics_app.i18n.translator import N_, NC_, Translator
 from forensics_app.model.handling import handling_text
 from forensics_app.model.names import visible
 from forensics_app.model.request import RequestField, RequestRecord
@@ -24,7 +24,7 @@ _Value = tuple[str, Kind]
 
 def request_section(record: RequestRecord, words: Translator) -> Section:
     """One fact a field, several where a field holds several things."""
-    title = words.text(N_("Request"))
+    title = words.text(NC_("heading", "Request"))
     if record.is_empty:
         return Section(title, intro=words.text(N_("No legal request is recorded.")))
     found = []

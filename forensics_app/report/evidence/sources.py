@@ -10,7 +10,7 @@ from forensics_app.i18n.labels import (
     LAYER_LABELS,
     LAYER_STATE_LABELS,
 )
-from forensics_app.i18n.translator import N_, NP_, Translator
+from forensics_app.i18n.translator import N_, NC_, NP_, Translator
 from forensics_app.model.case import HashState
 from forensics_app.model.evidence import ContainerFormat, LayerKind
 from forensics_app.report.evidence.document import Cell, Fact, Item, Mark, Row, Section, Table
@@ -41,7 +41,9 @@ def source_sections(sources: Sequence[Source], tally: Tally, words: Translator) 
     for source in tops[:MOST_SOURCES]:
         yield _medium(source, words)
     if len(tops) > MOST_SOURCES:
-        yield Section(words.text(N_("Media")), paragraphs=(_more(len(tops) - MOST_SOURCES, words),))
+        yield Section(
+            words.text(NC_("heading", "Media")), paragraphs=(_more(len(tops) - MOST_SOURCES, words),)
+        )
     if layers:
         yield _volumes(layers, words)
 
@@ -64,9 +66,16 @@ def _exhibits(tops: Sequence[Source], tally: Tally, words: Translator) -> Sectio
                 )
             )
         )
-    columns = (N_("Exhibit"), N_("Evidence"), N_("Artifacts"), N_("Deleted"), N_("Size"), N_("Hashes"))
+    columns = (
+        NC_("column", "Exhibit"),
+        NC_("column", "Evidence"),
+        NC_("column", "Artifacts"),
+        NC_("column", "Deleted"),
+        NC_("column", "Size"),
+        NC_("column", "Hashes"),
+    )
     table = Table(tuple(map(words.text, columns)), (0, 3, 0, 0, 0, 2), tuple(rows))
-    return Section(words.text(N_("Exhibits")), tables=(table,))
+    return Section(words.text(NC_("heading", "Exhibits")), tables=(table,))
 
 
 def _hash_cell(states: Sequence[str], words: Translator) -> Cell:
@@ -124,15 +133,19 @@ def _explained(source: Source, words: Translator) -> str:
 def _facts(source: Source, words: Translator) -> Iterator[Pair]:
     yield N_("Number in the listing"), source.id, "machine"
     if source.format is not None:
-        yield N_("Format"), coded(FORMAT_LABELS, source.format, words), "words"
+        yield NC_("label", "Format"), coded(FORMAT_LABELS, source.format, words), "words"
     if source.format not in (ContainerFormat.FOLDER, ContainerFormat.FILE):
-        yield N_("Size"), _bytes(source.length, words), "words"
+        yield NC_("label", "Size"), _bytes(source.length, words), "words"
     if source.sector_size is not None:
-        yield N_("Sector"), _bytes(source.sector_size, words), "words"
+        yield NC_("label", "Sector"), _bytes(source.sector_size, words), "words"
     if len(source.segments) > 1:
         first, last = (shown(source.segments[at].name, words) for at in (0, -1))
         said = NP_("{count} file, {first} to {last}", "{count} files, {first} to {last}")
-        yield N_("Files"), words.plural(*said, len(source.segments), first=first, last=last), "words"
+        yield (
+            NC_("label", "Files"),
+            words.plural(*said, len(source.segments), first=first, last=last),
+            "words",
+        )
     facts_of = source.acquisition
     if facts_of is not None:
         tool = " ".join(v for v in (facts_of.tool, facts_of.tool_version) if v)
@@ -141,16 +154,16 @@ def _facts(source: Source, words: Translator) -> Iterator[Pair]:
         yield N_("Clock of the acquiring system"), facts_of.system_date, "machine"
         yield N_("Acquired with"), tool, "name"
         yield N_("Operating system"), facts_of.operating_system, "name"
-        yield N_("Model"), facts_of.model, "name"
+        yield NC_("label", "Model"), facts_of.model, "name"
         yield N_("Serial number"), facts_of.serial_number, "name"
         yield N_("Case number at acquisition"), facts_of.case_number, "name"
         yield N_("Evidence number at acquisition"), facts_of.evidence_number, "name"
-        yield N_("Description"), facts_of.description, "name"
-        yield N_("Notes"), facts_of.notes, "name"
+        yield NC_("label", "Description"), facts_of.description, "name"
+        yield NC_("label", "Notes"), facts_of.notes, "name"
     if not source.atime_kept:
         yield N_("Access times"), words.text(N_("Reading may have changed the access times here.")), "words"
     for note in source.notes:
-        yield N_("Note"), note, "name"
+        yield NC_("label", "Note"), note, "name"
 
 
 def _has_digests(source: Source) -> bool:
@@ -174,14 +187,14 @@ def _digests(source: Source, words: Translator) -> Table:
         elif _state(source) == _NOT_COMPARABLE:
             mark, said = "doubt", words.text(N_("not comparable"))
         else:
-            mark, said = "no", words.text(N_("differs"))
+            mark, said = "no", words.text(NC_("state", "differs"))
         below = [
             Fact(words.text(label), value, "machine")
             for label, value in ((N_("Stored hash"), stored), (N_("Computed hash"), computed))
             if value is not None
         ]
         rows.append(Row((Cell(algorithm, "machine"), Cell(said, mark=mark)), tuple(below)))
-    columns = (words.text(N_("Algorithm")), words.text(N_("Comparison")))
+    columns = (words.text(NC_("column", "Algorithm")), words.text(NC_("column", "Comparison")))
     return Table(columns, (0, 1), tuple(rows))
 
 
@@ -189,8 +202,8 @@ def _volumes(layers: Sequence[Source], words: Translator) -> Section:
     rows = tuple(_volume(layer, words) for layer in layers[:MOST_LAYERS])
     left = len(layers) - len(rows)
     columns = (
-        N_("Volume"), N_("Kind"), N_("File system"), N_("Name"), N_("Starts at byte"), N_("Size"),
-        N_("State"),
+        NC_("column", "Volume"), NC_("column", "Kind"), N_("File system"), NC_("column", "Name"),
+        N_("Starts at byte"), NC_("column", "Size"), NC_("column", "State"),
     )  # fmt: skip
     table = Table(
         tuple(map(words.text, columns)),
@@ -215,7 +228,11 @@ def _volume(layer: Source, words: Translator) -> Row:
         Cell(coded(LAYER_STATE_LABELS, layer.state, words), mark=mark),
     )
     locked = layer.kind == LayerKind.ENCRYPTED.value and layer.state == "omitted"
-    below = (Fact(words.text(N_("Note")), words.text(N_("The volume is locked: nothing in it is listed."))),)
+    below = (
+        Fact(
+            words.text(NC_("label", "Note")), words.text(N_("The volume is locked: nothing in it is listed."))
+        ),
+    )
     return Row(cells, below if locked else ())
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from forensics_app.i18n.custody import BREAK_SENTENCES
 from forensics_app.i18n.labels import CUSTODY_LABELS, REASON_LABELS
 from forensics_app.i18n.omissions import NOT_READ_SENTENCES, OMISSION_SENTENCES
-from forensics_app.i18n.translator import N_, NP_, Translator
+from forensics_app.i18n.translator import N_, NC_, NP_, Translator
 from forensics_app.model.custody import ClockSource, CustodyEvent, Person
 from forensics_app.model.names import visible
 from forensics_app.report.evidence.document import Cell, Fact, Item, Row, Section, Table
@@ -47,14 +47,14 @@ def omission_section(facts: EvidenceFacts, words: Translator) -> Section:
         total,
         file=facts.whole_omissions,
     )
-    columns = (N_("Count"), N_("Why"), N_("Source"))
+    columns = (NC_("column", "Count"), NC_("column", "Reason"), NC_("column", "Source"))
     rows = tuple(_omission(one, words) for one in facts.omissions)
     table = Table(tuple(map(words.text, columns)), (0, 1, 0), rows)
     return Section(title, intro=intro, tables=(table,))
 
 
 def _omission(one: OmissionGroup, words: Translator) -> Row:
-    places = tuple(Fact(words.text(N_("Place")), shown(p, words), "machine") for p in one.places)
+    places = tuple(Fact(words.text(NC_("label", "Place")), shown(p, words), "machine") for p in one.places)
     cells = (
         Cell(words.number(one.count)),
         Cell(f"{coded(_SENTENCES, one.code, words)} [{visible(one.code)}]"),
@@ -66,7 +66,13 @@ def _omission(one: OmissionGroup, words: Translator) -> Row:
 def custody_section(ledger: Ledger, words: Translator) -> Section:
     """How many entries, whether they hold together, and the entries as far as a page takes them."""
     shown_events, left = _bounded(ledger.events)
-    columns = (N_("Number"), N_("When"), N_("What"), N_("Who"), N_("Exhibits"))
+    columns = (
+        NC_("column", "Number"),
+        NC_("column", "Time"),
+        NC_("column", "Event"),
+        NC_("column", "Person"),
+        NC_("column", "Exhibits"),
+    )
     note = ""
     if left:
         note = words.plural(
@@ -107,7 +113,7 @@ def _checks(ledger: Ledger, words: Translator) -> Iterator[Item]:
             ),
             ledger.problems,
         )
-        yield Item("no", words.text(N_("Signatures")), said)
+        yield Item("no", words.text(NC_("heading", "Signatures")), said)
     if ledger.hand_overs:
         said = words.plural(
             *NP_(
@@ -118,7 +124,7 @@ def _checks(ledger: Ledger, words: Translator) -> Iterator[Item]:
             both=ledger.both,
         )
         mark = "yes" if ledger.both == ledger.hand_overs else "doubt"
-        yield Item("yes" if mark == "yes" else "doubt", words.text(N_("Hand-overs")), said)
+        yield Item("yes" if mark == "yes" else "doubt", words.text(NC_("heading", "Hand-overs")), said)
     word = words.text(N_("Whose word it is"))
     yield Item(
         "none",
@@ -140,9 +146,9 @@ def _event(event: CustodyEvent, words: Translator) -> Row:
         what = f"{what} · {words.isolate(shown(coded(REASON_LABELS, event.reason, words), words))}"
     below = []
     if event.clock_source is ClockSource.STATED:
-        below.append(Fact(words.text(N_("When")), words.text(N_("time as stated by hand"))))
+        below.append(Fact(words.text(NC_("label", "Time")), words.text(N_("time as stated by hand"))))
     if event.place:
-        below.append(Fact(words.text(N_("Place")), shown(event.place, words), "name"))
+        below.append(Fact(words.text(NC_("label", "Place")), shown(event.place, words), "name"))
     return Row(
         (
             Cell(str(event.sequence), "machine"),

@@ -15,7 +15,7 @@ from typing import Any
 from forensics_app.i18n.isolation import without_isolates
 from forensics_app.i18n.place_names import country_name
 from forensics_app.i18n.request_words import instrument_label
-from forensics_app.i18n.translator import N_, NP_, Translator
+from forensics_app.i18n.translator import N_, NC_, NP_, Translator
 from forensics_app.model.bundle import SEAL_NONCE_BYTES
 from forensics_app.model.cover_sheet import CoverSheet
 from forensics_app.model.handling import handling_text
@@ -133,22 +133,26 @@ def _facts(sheet: CoverSheet) -> Iterator[tuple[str, Said, bool]]:
     """Label, value in a language ('' leaves the line out), whether it is a machine value."""
     report = sheet.report
     bundle, seal, request = report.bundle, report.seal, report.bundle.request
-    yield N_("From"), lambda w: _joined(w, (bundle.examiner, bundle.agency), bundle.country), False
-    yield N_("For"), lambda w: "; ".join(_joined(w, (r.name,), r.country) for r in sheet.recipients), False
-    yield N_("Case"), lambda w: _own(w, bundle.title), False
+    yield NC_("label", "From"), lambda w: _joined(w, (bundle.examiner, bundle.agency), bundle.country), False
+    yield (
+        NC_("label", "For"),
+        lambda w: "; ".join(_joined(w, (r.name,), r.country) for r in sheet.recipients),
+        False,
+    )
+    yield NC_("label", "Case"), lambda w: _own(w, bundle.title), False
     if request is not None:
-        yield N_("Requested by"), lambda w: _own(w, instrument_label(request.instrument, w)), False
-        yield N_("Their reference"), lambda w: _own(w, request.requesting_reference), False
-        yield N_("Our reference"), lambda w: _own(w, request.executing_reference), False
+        yield N_("Legal instrument"), lambda w: _own(w, instrument_label(request.instrument, w)), False
+        yield N_("Requesting authority's reference"), lambda w: _own(w, request.requesting_reference), False
+        yield N_("Executing authority's reference"), lambda w: _own(w, request.executing_reference), False
         yield N_("Legal basis"), lambda w: _own(w, request.legal_basis), False
         yield N_("Limits of use"), lambda w: _own(w, request.limits_of_use), False
         codes = ", ".join(visible(handling_text(h.scheme, h.value)) for h in request.handling)
-        yield N_("Handling"), lambda w: codes, True
+        yield NC_("label", "Handling"), lambda w: codes, True
     if bundle.supplement is not None:
         yield from _earlier(bundle.supplement)
-    yield N_("Contents"), lambda w: _contents(sheet, w), False
+    yield NC_("label", "Contents"), lambda w: _contents(sheet, w), False
     exhibits = ", ".join(visible(name) for name, _ in bundle.exhibits)
-    yield N_("Exhibits"), lambda w: w.isolate(exhibits), False
+    yield NC_("label", "Exhibits"), lambda w: w.isolate(exhibits), False
     yield N_("Signed by"), lambda w: ", ".join(_own(w, s.certificate_name) for s in seal.signers), False
     yield N_("Signed on"), lambda w: _moment(seal.signed_at), True
     yield N_("Independent time"), lambda w: _attested(sheet, w), False

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from forensics_app.custody.hand_overs import HandOver
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.labels import label
 from forensics_app.model.custody import (
     NO_LANGUAGE,
@@ -88,7 +88,7 @@ def custody_data(form: CustodyForm, labels: FormLabels, *, printed: datetime) ->
         "by_hand": {
             "title": tr("For signing by hand"),
             "note": tr("A signature by hand does not replace the digital one; it confirms this paper."),
-            "boxes": [tr("Name and office"), tr("Date"), tr("Signature and stamp")],
+            "boxes": [tr("Name and office"), tr(NC_("label", "Date")), tr("Signature and stamp")],
         },
         "lang_of_numbers": words.language,
     }

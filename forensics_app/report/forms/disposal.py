@@ -78,7 +78,12 @@ def disposal_document(facts: DisposalFacts, words: Translator, *, made_at: str) 
             ),
             boxes=tuple(
                 words.text(name)
-                for name in (N_("Place, date"), N_("Name, office"), N_("Signature, stamp"), N_("Witness"))
+                for name in (
+                    N_("Place, date"),
+                    N_("Name, office"),
+                    N_("Signature, stamp"),
+                    NC_("label", "Witness"),
+                )
             ),
         ),
     )
@@ -87,9 +92,9 @@ def disposal_document(facts: DisposalFacts, words: Translator, *, made_at: str) 
 def _things(facts: DisposalFacts, words: Translator) -> Iterator[Fact]:
     yield from _rows(
         (
-            (N_("Reference"), facts.reference, "name"),
-            (N_("Case"), facts.title, "name"),
-            (N_("Exhibits"), ", ".join(facts.exhibits), "name"),
+            (NC_("label", "Reference"), facts.reference, "name"),
+            (NC_("label", "Case"), facts.title, "name"),
+            (NC_("label", "Exhibits"), ", ".join(facts.exhibits), "name"),
             (N_("Physical seal before"), facts.event.physical_seal_before, "name"),
             (N_("Physical seal after"), facts.event.physical_seal_after, "name"),
         ),
@@ -102,22 +107,22 @@ def _act(facts: DisposalFacts, words: Translator) -> Iterator[Fact]:
     offset = f" ({event.local_offset})" if event.local_offset else ""
     yield from _rows(
         (
-            (N_("When"), f"{event.time_utc}{offset}", "machine"),
-            (N_("Place"), event.place, "name"),
+            (NC_("label", "Time"), f"{event.time_utc}{offset}", "machine"),
+            (NC_("label", "Place"), event.place, "name"),
             (N_("Why and how"), event.reason, "name"),
             (N_("Reference of the authority"), event.authority_reference, "name"),
         ),
         words,
     )
     if event.clock_source is ClockSource.STATED:
-        yield Fact(words.text(N_("Time")), words.text(N_("time as stated by hand")))
+        yield Fact(words.text(NC_("label", "Time")), words.text(N_("time as stated by hand")))
     for person in event.persons:
-        yield Fact(words.text(N_("Person")), person_line(person, words))
+        yield Fact(words.text(NC_("label", "Person")), person_line(person, words))
     if event.witness is not None:
-        yield Fact(words.text(N_("Witness")), person_line(event.witness, words))
+        yield Fact(words.text(NC_("label", "Witness")), person_line(event.witness, words))
     for note in event.notes:
         told = words.isolate(visible(note.text.replace("\n", " / ")))
-        yield Fact(words.text(N_("Note")), told, "name")
+        yield Fact(words.text(NC_("label", "Note")), told, "name")
     in_ledger = isinstance(event, CustodyEvent)
     proof = N_("Hash of the last entry") if in_ledger else N_("Digest (SHA-256)")
     yield Fact(words.text(N_("Taken from")), visible(facts.file), "name")

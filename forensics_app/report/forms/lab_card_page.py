@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.place_names import country_name
 from forensics_app.model.lab_card import LabCard
 from forensics_app.model.names import visible
@@ -36,9 +36,9 @@ def lab_card_data(
         "demo": tr("DEMO: for demonstrations and training only") if demo else None,
         "names": [{"lang": n.lang, "name": _shown(n.name)} for n in card.names],
         "facts": [
-            [tr("Country"), _country(card.country)],
-            [tr("Contact"), _shown(card.contact)],
-            [tr("Key"), algorithm],
+            [tr(NC_("label", "Country")), _country(card.country)],
+            [tr(NC_("label", "Contact")), _shown(card.contact)],
+            [tr(NC_("label", "Key")), algorithm],
             [tr("Valid until"), not_after],
             [tr("Made on"), card.made_at],
         ],

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from forensics_app.i18n.addenda import receipt_label
 from forensics_app.i18n.findings import finding_sentence
-from forensics_app.i18n.translator import N_, Translator
+from forensics_app.i18n.translator import N_, NC_, Translator
 from forensics_app.i18n.verdicts import AXIS_WORDS, STATE_WORDS, verdict_sentence, verdict_word
 from forensics_app.model.addendum import AddendumDraft, NamedFile
 from forensics_app.model.findings import Axis, Severity, VerificationReport
@@ -61,11 +61,11 @@ def receipt_page(
     by_hand = () if signed is not None else (N_("Place, date"), N_("Name, office"), N_("Signature, stamp"))
     facts = [
         (N_("Handling codes"), None if marks is None else ", ".join(marks.codes), False),
-        (N_("Reference"), _shown(report.bundle.reference, words), False),
+        (NC_("label", "Reference"), _shown(report.bundle.reference, words), False),
         (N_("Seal code"), code_shown, True),
         (N_("Certificate of the sealing signer (SHA-256)"), report.seal.fingerprint, True),
-        (N_("Outcome"), receipt_label(receipt.outcome, words), False),
-        (N_("Scope"), receipt_label(receipt.scope, words), False),
+        (NC_("label", "Outcome"), receipt_label(receipt.outcome, words), False),
+        (NC_("label", "Scope"), receipt_label(receipt.scope, words), False),
         (
             N_("Answers the dispatch"),
             None if receipt.answers is None else receipt.answers.event_sha256,
@@ -73,7 +73,7 @@ def receipt_page(
         ),
         (N_("Digest of tagmanifest-sha256.txt as found"), receipt.observed_tagmanifest_sha256, True),
         (N_("Received by"), "; ".join(person_line(p, words) for p in draft.persons) or None, False),
-        (N_("Place"), _shown(draft.place, words), False),
+        (NC_("label", "Place"), _shown(draft.place, words), False),
         (N_("Signed receipt"), None if signed is None else visible(signed.name), True),
         (N_("Digest of the signed receipt (SHA-256)"), None if signed is None else signed.sha256, True),
     ]

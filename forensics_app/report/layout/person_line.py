@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from forensics_app.i18n.translator import N_, Translator
+from forensics_app.i18n.translator import NC_, Translator
 from forensics_app.model.custody import Person
 from forensics_app.model.names import visible
 
-_ROLES = {"examiner": N_("Examiner"), "co-signer": N_("Co-signer"), "witness": N_("Witness")}
+_ROLES = {
+    "examiner": NC_("role of a person", "Examiner"),
+    "co-signer": NC_("role of a person", "Co-signer"),
+    "witness": NC_("role of a person", "Witness"),
+}
 """Roles that the program itself records; what people write stays as it is."""
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from forensics_app.i18n.addenda import receipt_label
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.labels import ADDENDUM_LABELS, CUSTODY_LABELS
-from forensics_app.i18n.translator import N_, Translator
+from forensics_app.i18n.translator import N_, NC_, Translator
 from forensics_app.i18n.verdicts import (
     AXIS_WORDS,
     SEVERITY_WORDS,
@@ -130,16 +130,28 @@ def _bundle(report: VerificationReport, words: Translator) -> Section:
     bundle = report.bundle
     pairs: list[tuple[str, str | None, Kind]] = [
         (N_("File or folder"), bundle.path, "name"),
-        (N_("Reference"), bundle.reference, "name"),
-        (N_("Case"), bundle.title, "name"),
-        (N_("Agency"), bundle.agency, "name"),
-        (N_("Examiner"), bundle.examiner, "name"),
-        (N_("Country"), bundle.country, "name"),
-        (N_("Format"), bundle.format, "machine"),
-        (N_("Files"), None if bundle.files is None else words.number(bundle.files), "words"),
-        (N_("Size"), None if bundle.payload_bytes is None else words.size(bundle.payload_bytes), "words"),
-        (N_("Artifacts"), None if bundle.artifacts is None else words.number(bundle.artifacts), "words"),
-        (N_("Omissions"), None if bundle.omissions is None else words.number(bundle.omissions), "words"),
+        (NC_("label", "Reference"), bundle.reference, "name"),
+        (NC_("label", "Case"), bundle.title, "name"),
+        (NC_("label", "Agency"), bundle.agency, "name"),
+        (NC_("label", "Examiner"), bundle.examiner, "name"),
+        (NC_("label", "Country"), bundle.country, "name"),
+        (NC_("label", "Format"), bundle.format, "machine"),
+        (NC_("label", "Files"), None if bundle.files is None else words.number(bundle.files), "words"),
+        (
+            NC_("label", "Size"),
+            None if bundle.payload_bytes is None else words.size(bundle.payload_bytes),
+            "words",
+        ),
+        (
+            NC_("label", "Artifacts"),
+            None if bundle.artifacts is None else words.number(bundle.artifacts),
+            "words",
+        ),
+        (
+            NC_("label", "Omissions"),
+            None if bundle.omissions is None else words.number(bundle.omissions),
+            "words",
+        ),
         (
             N_("Custody entries"),
             None if bundle.custody_events is None else words.number(bundle.custody_events),
@@ -178,7 +190,7 @@ def _findings(report: VerificationReport, words: Translator) -> Section:
         for f in report.findings
     )
     intro = "" if items else words.text(N_("Nothing was found that needs saying."))
-    return Section(words.text(N_("Findings")), intro=intro, items=items)
+    return Section(words.text(NC_("heading", "Findings")), intro=intro, items=items)
 
 
 def _damage(damage: tuple[Damage, ...], words: Translator) -> Section | None:
@@ -188,7 +200,7 @@ def _damage(damage: tuple[Damage, ...], words: Translator) -> Section | None:
     for one in damage:
         facts += _facts(
             (
-                (N_("File"), one.path, "name"),
+                (NC_("label", "File"), one.path, "name"),
                 (N_("SHA-256 as sealed"), one.sealed_sha256, "machine"),
                 (N_("SHA-256 found"), one.found_sha256, "machine"),
                 (N_("Size found"), f"{one.size_bytes}", "machine"),
@@ -226,10 +238,10 @@ def _signers(report: VerificationReport, words: Translator) -> Iterable[Section]
             (N_("Known to you as"), signer.label, "name"),
             (N_("The certificate calls itself"), signer.certificate_name, "name"),
             (N_("Fingerprint (SHA-256)"), _grouped(signer.fingerprint), "machine"),
-            (N_("Key"), signer.key, "machine"),
+            (NC_("label", "Key"), signer.key, "machine"),
             (N_("Certificate valid"), f"{signer.not_before} - {signer.not_after}", "machine"),
             (N_("Signed, by the signer's own clock"), signer.signed_at, "machine"),
-            (N_("Trust"), trust, "words"),
+            (NC_("label", "Trust"), trust, "words"),
         ]
         title = (
             words.text(N_("The signer")) if number == 1 else words.text(N_("Signer {number}"), number=number)
@@ -240,7 +252,7 @@ def _signers(report: VerificationReport, words: Translator) -> Iterable[Section]
 def _time(report: VerificationReport, words: Translator) -> Section | None:
     seal = report.seal
     pairs: list[tuple[str, str | None, Kind]] = [
-        (N_("Time-stamp"), seal.timestamp, "machine"),
+        (NC_("label", "Time-stamp"), seal.timestamp, "machine"),
         (N_("Sealed after, by a time-stamp over the custody ledger"), seal.sealed_after, "machine"),
         (N_("Existed by, from a later time-stamp"), seal.existed_by, "machine"),
     ]
@@ -275,7 +287,7 @@ def _addenda(report: VerificationReport, words: Translator) -> Section | None:
         prints = ", ".join(s.fingerprint for s in addendum.signers)
         parts = [words.isolate(p) for p in (what, *said, when, who, prints, visible(addendum.name)) if p]
         wrong = [finding_sentence(f, words) for f in addendum.findings if f.severity is not Severity.NOTE]
-        word = words.text(N_("Counts")) if addendum.counts else words.text(N_("Does not count"))
+        word = words.text(NC_("state", "Counts")) if addendum.counts else words.text(N_("Does not count"))
         text = " ".join((" · ".join(parts) + ".", *wrong))
         items.append(Item("yes" if addendum.counts else "no", word, text, addendum.event_sha256 or ""))
     return Section(words.text(N_("After the seal")), intro=later_sentence(report, words), items=tuple(items))
@@ -296,7 +308,7 @@ def _trust(used: tuple[TrustUsed, ...], words: Translator) -> Section:
 def _program(report: VerificationReport, words: Translator) -> Section:
     verifier = report.verifier
     pairs: list[tuple[str, str | None, Kind]] = [
-        (N_("Program"), f"{verifier.name} {verifier.version}", "machine"),
+        (NC_("label", "Program"), f"{verifier.name} {verifier.version}", "machine"),
         (N_("Digest of the program (SHA-256)"), verifier.digest, "machine"),
         (
             N_("Arithmetic by"),

@@ -16,7 +16,7 @@ from forensics_app.i18n.request_words import (
     urgency_label,
 )
 from forensics_app.i18n.series import part_sentence, problem_sentence, replacement_sentence
-from forensics_app.i18n.translator import N_, Translator
+from forensics_app.i18n.translator import N_, NC_, Translator
 from forensics_app.model.findings import Verdict
 from forensics_app.model.handling import handling_text
 from forensics_app.model.names import visible
@@ -70,7 +70,7 @@ def _part(series: Series, part: PartSeen, words: Translator) -> Item:
         said.append(words.text(N_("Reason: “{reason}”"), reason=part.supplement.reason))
         said += [replacement_sentence(series, part.reference, r, words) for r in part.supplement.replaces]
     mark: Mark = "none" if part.verdict is None else _PART_MARKS[part.verdict]
-    word = words.text(N_("Here")) if part.report is not None else words.text(N_("Not here"))
+    word = words.text(NC_("state", "Here")) if part.report is not None else words.text(N_("Not here"))
     return Item(mark, word, " ".join(said), part.seal_code)
 
 

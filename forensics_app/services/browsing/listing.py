@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 
 from forensics_app.catalog.lists.declared_zones import DeclaredZones
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.columns import padded
 from forensics_app.i18n.labels import label
 from forensics_app.i18n.omissions import omission_sentence
@@ -220,11 +220,11 @@ def time_of(times: tuple[EvidenceTime, ...], kind: TimeKind) -> str | None:
 
 def _table_head() -> str:
     heads = (
-        padded(tr("Id"), 16),
-        padded(tr("Kind"), 12),
-        padded(tr("Deleted"), 9),
-        padded(tr("Size"), 14, right=True),
-        padded(tr("Modified"), 20),
+        padded(tr(NC_("column", "Id")), 16),
+        padded(tr(NC_("column", "Kind")), 12),
+        padded(tr(NC_("column", "Deleted")), 9),
+        padded(tr(NC_("column", "Size")), 14, right=True),
+        padded(tr(NC_("column", "Modified")), 20),
         padded(tr("SHA-256 (first 16)"), 18),
         tr("Volume and path"),
     )
@@ -240,7 +240,7 @@ def _table_row(artifact: Artifact, declared: str | None) -> str:
     cells = (
         artifact.artifact_id,
         padded(label(entry.kind), 12),
-        padded("" if entry.allocated else tr("deleted"), 9),
+        padded("" if entry.allocated else tr(NC_("column", "deleted")), 9),
         f"{size:>14}",
         f"{_short_time(modified, declared):<20}",
         f"{(found.digests.sha256 or '-')[:_DIGEST_DIGITS]:<18}",

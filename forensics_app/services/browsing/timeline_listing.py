@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from forensics_app.i18n.columns import padded
 from forensics_app.model.names import visible
 from forensics_app.model.selection import ArtifactFilter
@@ -125,9 +125,9 @@ def _head() -> str:
     return (
         "  ".join(
             (
-                padded(tr("Time"), _TIME_CHARACTERS),
-                padded(tr("Kinds"), 11),
-                padded(tr("Id"), 16),
+                padded(tr(NC_("column", "Time")), _TIME_CHARACTERS),
+                padded(tr(NC_("column", "Kinds")), 11),
+                padded(tr(NC_("column", "Id")), 16),
                 tr("Volume and path"),
             )
         )
@@ -142,7 +142,7 @@ def _row(event: Event, zone: str | None) -> str:
     other = event.moment.other
     if other is not None:
         words = f"{words} ({tr('or {time}', time=shown_in(other, zone))})"
-    deleted = "" if entry.allocated else f"  ({tr('deleted')})"
+    deleted = "" if entry.allocated else f"  ({tr(NC_('state', 'deleted'))})"
     place = visible(f"{entry.locator.layer_id}:{entry.locator.path_display()}")
     cells = (
         f"{time_text(event, zone) + unknown:<{_TIME_CHARACTERS}}",

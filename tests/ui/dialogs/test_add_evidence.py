@@ -71,7 +71,7 @@ def test_sources_are_told_of_before_they_are_read(
         "NTFS",
         "Office",
         "EXT4",
-        "No hash is stored in it",
+        "No acquisition hash stored",
         "MD5, SHA-1",
     ):
         assert expected in words

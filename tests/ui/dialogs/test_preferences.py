@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from forensics_app.i18n import current
+from forensics_app.i18n.translator import NC_
 from forensics_app.model.times import SystemClock
 from forensics_app.model.trust import TrustRole
 from forensics_app.seal.certificates.facts import read_facts
@@ -315,18 +316,21 @@ def test_the_agency_s_word_for_an_exhibit_stands_at_once_and_can_be_taken_back(w
     card = preferences(window, Section.LOOK).look.own_word
     card.one.edit.setText("item")
     card.one.edit.editingFinished.emit()
-    assert current().text("Exhibits") == "Exhibits"  # both or none
+    assert current().text(NC_("label", "Exhibits")) == "Exhibits"  # both or none
     card.several.edit.setText("items")
     card.several.edit.editingFinished.emit()
-    assert (current().text("Exhibit"), current().text("Exhibits")) == ("Item", "Items")
+    assert (current().text(NC_("label", "Exhibit")), current().text(NC_("label", "Exhibits"))) == (
+        "Item",
+        "Items",
+    )
     dialog = window.dialogs.preferences
     assert dialog is not None
     again = dialog.look.own_word
     assert (again.one.value, again.several.value) == ("item", "items")
     again.several.edit.setText("{items}")
     again.several.edit.editingFinished.emit()
-    assert current().text("Exhibits") == "Items"
+    assert current().text(NC_("label", "Exhibits")) == "Items"
     for field in (again.one, again.several):
         field.edit.clear()
     again.several.edit.editingFinished.emit()
-    assert current().text("Exhibits") == "Exhibits"
+    assert current().text(NC_("label", "Exhibits")) == "Exhibits"

@@ -153,7 +153,7 @@ def test_what_cant_be_kept_is_said_and_the_form_stays(
     made = dialog(qtbot, opened, RECORD)
     made.form.deadline.edit.setText("9 December")
     made.save()
-    assert made.form.deadline.edit.accessibleDescription().startswith("A day as")
+    assert made.form.deadline.edit.accessibleDescription().startswith("Enter a date such as")
     made.form.deadline.edit.setText("2026-12-09")
     made.form.offence.edit.setText("Fr\u202eaud")
     made.save()

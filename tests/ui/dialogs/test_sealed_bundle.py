@@ -92,7 +92,7 @@ def test_a_dispatch_is_recorded_from_the_case_and_ticked_off(
     until(lambda: window.bench.jobs.running(JobKind.CASE) is None and not dialog.isVisible())
     until(lambda: card.bundles[0].stand is Stand.AWAITED)
     assert len(list(lab.parent.glob("*.dispatch.*.asice"))) == 1
-    done = [row for row in rows(page) if row.startswith("Record the dispatch")]
+    done = [row for row in rows(page) if row.startswith("Record dispatch")]
     assert len(done) == 1
     assert "to LKA Hamburg" in done[0].replace("\u2068", "").replace("\u2069", "")
     assert any("A recorded dispatch names it." in row for row in rows(page))

@@ -153,7 +153,7 @@ def test_a_saved_filter_is_there_in_every_case_and_without_its_places(
     page._filtered(ArtifactFilter(media_type="image", deleted=True, ids=(id_of(page, OLD),)))
     monkeypatch.setattr(QInputDialog, "getText", lambda *a: ("Deleted pictures", True))
     acts = {a.text(): a for a in page.bar.saved_menu().actions()}
-    acts["Save this filter…"].trigger()
+    acts["Save filter…"].trigger()
     page._filtered(EVERYTHING)
     until(lambda: page._model.counted)
     acts = {a.text(): a for a in page.bar.saved_menu().actions()}

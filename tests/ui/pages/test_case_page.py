@@ -68,7 +68,7 @@ def test_a_count_leads_to_the_artifacts_that_it_counts(opened: MainWindow, until
     assert opened.place == places.ARTIFACTS
     assert opened.bench.artifacts_state.chosen.kind == "stream"
     opened.go(places.CASE)
-    by_name["Deleted among them"].click()
+    by_name["Of these, deleted"].click()
     assert opened.bench.artifacts_state.chosen.deleted is True
     assert opened.bench.artifacts_state.chosen.kind is None
 

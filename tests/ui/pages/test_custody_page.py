@@ -67,7 +67,7 @@ def test_the_rail_leads_there_and_the_story_is_told(
     assert len(rows) == len(events)
     assert rows[0].accessibleName().startswith(f"no. {events[-1].sequence}, ")
     custody._choose(Kind.CORRECTIONS)
-    until(lambda: "No entry of this kind." in said(custody))
+    until(lambda: "No entries of this kind." in said(custody))
 
 
 def test_nothing_more_is_offered_until_the_ledger_came(window: MainWindow) -> None:

@@ -337,7 +337,7 @@ def test_all_data_are_rows_that_copy(page: ArtifactsPage, until: Until) -> None:
     }
     assert rows["Path"] == "/photo.jpg"
     assert len(rows["SHA-256"]) == 64
-    assert rows["Disagrees with the name"] == "yes"
+    assert rows["Extension mismatch"] == "yes"
 
 
 def test_what_has_no_content_says_so_in_every_tab(page: ArtifactsPage, until: Until) -> None:

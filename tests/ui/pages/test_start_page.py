@@ -102,12 +102,12 @@ def test_three_steps_make_a_case_with_its_request_and_look_at_the_first_evidence
     form.deadline.edit.setText("soon")
     made.go_on()
     assert made._stack.currentIndex() == 1
-    assert form.deadline.edit.accessibleDescription().startswith("A day as")
+    assert form.deadline.edit.accessibleDescription().startswith("Enter a date such as")
     form.deadline.edit.setText("2099-12-09")
     form.theirs.edit.setText("3207 Js\u202e 118/26")
     made.go_on()
     assert made._stack.currentIndex() == 1
-    assert "Their reference" in made._trouble.itemAt(0).widget().accessibleName()
+    assert "Requesting authority's reference" in made._trouble.itemAt(0).widget().accessibleName()
     form.theirs.edit.setText("3207 Js 118/26")
     made.go_on()
     assert not made.make_button.isHidden()
@@ -166,8 +166,8 @@ def test_tour_is_three_steps_and_can_be_skipped(qtbot: QtBot, window: MainWindow
         ("read", "awaited", "Receipt awaited 6 days"),
         ("partly", "accepted", "Sealed, receipt received"),
         ("broken", "accepted", "Custody ledger broken"),
-        ("read", "rejected", "Receipt rejects the bundle"),
-        ("of-another-version", "accepted", "Not known"),
+        ("read", "rejected", "Rejected by receipt"),
+        ("of-another-version", "accepted", "Unknown state"),
         ("read", "of-another-version", "Read"),
     ],
 )

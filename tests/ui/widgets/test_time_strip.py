@@ -137,7 +137,7 @@ def test_without_a_timeline_it_says_so_and_leads_to_it(
     page = opened(window, tmp_path / "fresh", until)
     assert page.times.strip is None
     assert page.times.isVisible()
-    assert page.times._step.text() == "The times of this case are not counted yet."
+    assert page.times._step.text() == "Timeline not built."
     page.times.build_button.click()
     assert window.place == places.TIMELINE
     until(lambda: page.times.strip is not None)

@@ -78,7 +78,7 @@ def make_case(user: User, case: Path) -> None:
     user.type("France")
     user.press("Return")
     user.fill("Folder", str(case))
-    user.use("Make the case now")
+    user.use("Create case now")
     user.see("Invoice fraud", kind="Elided")
     assert (case / "case.sqlite").is_file()
 
@@ -86,7 +86,7 @@ def make_case(user: User, case: Path) -> None:
 def add_evidence(user: User, evidence: Path) -> None:
     user.go("alt+2", "Evidence")
     user.use("Add evidence…")
-    user.use("A folder…")
+    user.use("Folder…")
     user.fill("Directory:", str(evidence))
     user.press("Return")
     user.use("Read 1 source")
@@ -109,14 +109,14 @@ def filter_and_tag(user: User) -> None:
 
 def export(user: User, out: Path) -> Path:
     user.go("alt+6", "Export")
-    user.see("what was tagged so")
+    user.see("everything with this tag")
     user.see("2 of 3")
-    user.use("Check what is left out")
-    user.use("Go on")  # what is left out
+    user.use("Review omissions")
+    user.use("Continue")  # what is left out
     user.see("The receiver's language")
-    user.use("Go on")  # who receives it
+    user.use("Continue")  # who receives it
     user.use("New identity…")
-    for field in ("New passphrase", "The same again"):
+    for field in ("New passphrase", "Repeat passphrase"):
         user.fill(field, PASSPHRASE)
     user.use("Make it")
     user.fill("Folder", str(out))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from pytestqt.qtbot import QtBot
 
 from forensics_app.i18n import LANGUAGES, current
+from forensics_app.i18n.translator import NC_
 from forensics_app.model.selection import ArtifactFilter
 from tests.ui.conftest import Until
 from ui.app import show_faults
@@ -73,7 +74,7 @@ def test_the_whole_window_speaks_another_language(opened: MainWindow, language: 
     right = language == "ar"
     way = Qt.LayoutDirection.RightToLeft if right else Qt.LayoutDirection.LeftToRight
     assert opened.layoutDirection() == way
-    assert opened.rail.items[places.EVIDENCE].text() == current().text("Evidence")
+    assert opened.rail.items[places.EVIDENCE].text() == current().text(NC_("page", "Evidence"))
     assert opened.bench.settings.language == language
     opened.go(places.CASE)
     until(lambda: opened.rail.x() > 600 if right else opened.rail.x() == 0)

@@ -28,6 +28,7 @@ OTHERWISE = {
     ("es", "examiner"): "the name that is asked for",
     **dict.fromkeys([("de", "accessed"), ("de", "acquired")], "the time of a file or image, not the event"),
     ("de", "custody"): "a part of a bundle: the ledger of the Beweismittelkette; the axis is Verwahrung",
+    ("de", "handling code"): "Weitergabevermerk is what authorities call it; the glossary's entry names both",
     ("de", "note"): "the mildest degree of a finding, not a remark of the examiner",
     ("de", "open"): "an end that is not set, not an action",
     ("de", "seal"): "what a button does, not the thing",

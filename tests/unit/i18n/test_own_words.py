@@ -28,9 +28,9 @@ def counted(words: Translator, count: int) -> str:
 
 def test_labels_in_that_language() -> None:
     words = translator_for("fr")
-    assert words.text("Exhibit") == "Pièce à conviction"
+    assert words.text(NC_("label", "Exhibit")) == "Pièce à conviction"
     assert words.text("exhibit") == "pièce à conviction"
-    assert words.text("Exhibits") == "Pièces à conviction"
+    assert words.text(NC_("label", "Exhibits")) == "Pièces à conviction"
     assert words.text(NC_("field of a custody event", "exhibits")) == "pièces à conviction"
     assert words.text("Exhibit: {exhibit}", exhibit="EX-001") == "Pièce à conviction\u00a0: EX-001"
     assert counted(words, 2) == "Pièces à conviction\u00a0: 2"
@@ -38,8 +38,8 @@ def test_labels_in_that_language() -> None:
 
 
 def test_sentences_and_other_languages_keep_the_glossary_s_word() -> None:
-    assert translator_for("en").text("Exhibit") == "Exhibit"
-    assert translator_for("de").text("Exhibits") == "Asservate"
+    assert translator_for("en").text(NC_("label", "Exhibit")) == "Exhibit"
+    assert translator_for("de").text(NC_("label", "Exhibits")) == "Asservate"
     assert counted(translator_for("de"), 2) == "2 Asservate"
     assert "scellé" in translator_for("fr").text("Only this exhibit.")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 
 
 def ask_to_open_elsewhere(parent: QWidget, name: str) -> bool:
@@ -21,7 +21,7 @@ def ask_to_open_elsewhere(parent: QWidget, name: str) -> bool:
         )
     )
     open_it = box.addButton(tr("Open the copy"), QMessageBox.ButtonRole.DestructiveRole)
-    leave = box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
+    leave = box.addButton(tr(NC_("button", "Cancel")), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(leave)
     box.setEscapeButton(leave)
     box.exec()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from forensics_app.model.case import TagRecord
 from forensics_app.model.names import is_spoofed
 from ui.models.artifacts.tag_marks import MARKS, in_order, mark_label, marks_of
@@ -34,37 +34,37 @@ class TagDialog(QDialog):
         super().__init__(parent)
         self._tags = {tag.name: tag for tag in tags}
         self._marks = marks_of(tags)
-        self.setWindowTitle(tr("Tag"))
+        self.setWindowTitle(tr(NC_("heading", "Tag")))
         self.setMinimumWidth(px(440))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(20), px(24), px(20))
         box.setSpacing(px(8))
-        box.addWidget(Text(tr("Tag"), "page"))
+        box.addWidget(Text(tr(NC_("heading", "Tag")), "page"))
         box.addWidget(Text(subject, "small", "muted", wrap=True))
-        box.addWidget(section_cap(tr("Name of the tag")))
+        box.addWidget(section_cap(tr("Tag name")))
         self._name = Combo()
         self._name.setEditable(True)
-        self._name.setAccessibleName(tr("Name of the tag"))
+        self._name.setAccessibleName(tr("Tag name"))
         names = [tag.name for tag in in_order(tags)]
-        for name in names or [tr("Relevant")]:
+        for name in names or [tr(NC_("label", "Relevant"))]:
             mark = self._marks.get(name, MARKS[0])
             self._name.addItem(icon(mark.glyph, getattr(tokens(), mark.color), px(16), fill=True), name)
         if active in names:
             self._name.setCurrentIndex(names.index(active))
         self._name.currentTextChanged.connect(self._named)
         box.addWidget(self._name)
-        box.addWidget(section_cap(tr("Mark")))
+        box.addWidget(section_cap(tr(NC_("heading", "Symbol"))))
         self._mark = Combo()
-        self._mark.setAccessibleName(tr("Mark"))
+        self._mark.setAccessibleName(tr(NC_("label", "Symbol")))
         for mark in MARKS:
             picture = icon(mark.glyph, getattr(tokens(), mark.color), px(16), fill=True)
             self._mark.addItem(picture, mark_label(mark), mark.name)
         box.addWidget(self._mark)
-        box.addWidget(section_cap(tr("Note")))
+        box.addWidget(section_cap(tr(NC_("heading", "Note"))))
         self._note = QPlainTextEdit(note)
-        self._note.setAccessibleName(tr("Note"))
+        self._note.setAccessibleName(tr(NC_("label", "Note")))
         self._note.setPlaceholderText(
-            tr("Why, in a sentence; it stays in the case unless you seal all notes")
+            tr("Reason, in a sentence; it stays in the case unless you seal all notes")
         )
         self._note.setTabChangesFocus(True)
         self._note.setFixedHeight(self._note.fontMetrics().height() * _NOTE_LINES + px(20))
@@ -74,8 +74,8 @@ class TagDialog(QDialog):
         box.addWidget(self._wrong)
         foot = QHBoxLayout()
         foot.addStretch(1)
-        foot.addWidget(Button(tr("Cancel"), self.reject))
-        self.tag_button = Button(tr("Tag"), self.take, kind="primary")
+        foot.addWidget(Button(tr(NC_("button", "Cancel")), self.reject))
+        self.tag_button = Button(tr(NC_("button", "Tag")), self.take, kind="primary")
         self.tag_button.setDefault(True)
         foot.addWidget(self.tag_button)
         box.addLayout(foot)
@@ -108,7 +108,9 @@ class TagDialog(QDialog):
         """Close if the name can be one; else say what is wrong."""
         name = self.name
         if not name or is_spoofed(name) or len(name) > LONGEST_NAME:
-            self._wrong.set_text(tr("A name has at most {count} visible characters.", count=LONGEST_NAME))
+            self._wrong.set_text(
+                tr("A tag name can have at most {count} visible characters.", count=LONGEST_NAME)
+            )
             self._wrong.show()
             self._name.setFocus()
             return

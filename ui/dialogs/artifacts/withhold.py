@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from forensics_app.i18n.marks import mark_title
 from forensics_app.model.marks import PrivacyMark
 from forensics_app.services.cases.marks import usable_reason
@@ -30,24 +30,25 @@ class WithholdDialog(QDialog):
         box.setSpacing(px(8))
         box.addWidget(Text(tr("Withhold from bundles"), "page"))
         box.addWidget(Text(subject, "small", "muted", wrap=True))
-        box.addWidget(section_cap(tr("As what")))
+        box.addWidget(section_cap(tr(NC_("heading", "Category"))))
         self._mark = Combo()
-        self._mark.setAccessibleName(tr("As what"))
+        self._mark.setAccessibleName(tr(NC_("label", "Category")))
         for mark in PrivacyMark:
             self._mark.addItem(mark_title(mark), mark.value)
         box.addWidget(self._mark)
-        box.addWidget(section_cap(tr("Why")))
+        box.addWidget(section_cap(tr(NC_("heading", "Reason"))))
         self._reason = QPlainTextEdit()
-        self._reason.setAccessibleName(tr("Why"))
-        self._reason.setPlaceholderText(tr("It stays in the case; no bundle repeats it"))
+        self._reason.setAccessibleName(tr(NC_("label", "Reason")))
+        self._reason.setPlaceholderText(tr("Stays in the case; never written to a bundle"))
         self._reason.setTabChangesFocus(True)
         self._reason.setFixedHeight(self._reason.fontMetrics().height() * _REASON_LINES + px(20))
         box.addWidget(self._reason)
         box.addWidget(
             Text(
                 tr(
-                    "A bundle says how many were withheld and as what, never which. Copies, and archives and "
-                    "areas of the medium that hold them, stay out too."
+                    "A bundle states how many items were withheld and in which category, "
+                    "never which ones. Copies, archives that contain them and areas of "
+                    "the medium that hold them are left out too."
                 ),
                 "small",
                 "muted",
@@ -59,8 +60,8 @@ class WithholdDialog(QDialog):
         box.addWidget(self._wrong)
         foot = QHBoxLayout()
         foot.addStretch(1)
-        foot.addWidget(Button(tr("Cancel"), self.reject))
-        self.take_button = Button(tr("Withhold"), self.take, kind="primary")
+        foot.addWidget(Button(tr(NC_("button", "Cancel")), self.reject))
+        self.take_button = Button(tr(NC_("button", "Withhold")), self.take, kind="primary")
         self.take_button.setDefault(True)
         foot.addWidget(self.take_button)
         box.addLayout(foot)
@@ -78,7 +79,7 @@ class WithholdDialog(QDialog):
     def take(self) -> None:
         """Close if there is a reason; else ask for one."""
         if not usable_reason(self.reason):
-            self._wrong.set_text(tr("Say why, in a sentence."))
+            self._wrong.set_text(tr("Give a reason, in a sentence."))
             self._wrong.show()
             self._fit()
             self._reason.setFocus()

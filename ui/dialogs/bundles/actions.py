@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
-from forensics_app.i18n import N_, tr
+from forensics_app.i18n import N_, NC_, tr
 from forensics_app.model.addendum import Recipient
 from forensics_app.services.sealed_bundles.whereabouts import code_of
 from ui.dialogs.bundles.cover_sheet import CoverSheetDialog
@@ -27,11 +27,11 @@ from ui.words import places
 from ui.workbench.workbench import Workbench
 
 LABELS: dict[BundleAct, str] = {
-    BundleAct.VERIFY: N_("Verify"),
+    BundleAct.VERIFY: NC_("page", "Verify"),
     BundleAct.DISPATCH: N_("Record the dispatch…"),
     BundleAct.COVER_SHEET: N_("Cover sheet…"),
     BundleAct.TIME: N_("Add a time-stamp…"),
-    BundleAct.TAKE_RECEIPT: N_("Take in addendum…"),
+    BundleAct.TAKE_RECEIPT: N_("Import addendum…"),
     BundleAct.SUPPLEMENT: N_("Seal a supplement…"),
     BundleAct.REPORT: N_("Evidence report…"),
     BundleAct.SAVE_SEAL: N_("Save seal…"),
@@ -151,11 +151,11 @@ class BundleActions(QObject):
 
     def _dispatch(self) -> None:
         dialog = DispatchDialog(self._bench, self._path, self.bundle.name, self._recipients(), self._parent)
-        self._open(dialog, tr("The dispatch is signed and recorded."))
+        self._open(dialog, tr("Dispatch signed and recorded."))
 
     def _time(self) -> None:
         dialog = LaterTimeDialog(self._bench, self._path, self.bundle.name, self._parent)
-        self._open(dialog, tr("The time-stamp is added."))
+        self._open(dialog, tr("Time-stamp added."))
 
     def _cover_sheet(self) -> None:
         picture = self._bench.scratch / "cover-of-earlier.png"

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from forensics_app.i18n import LANGUAGES, tr
+from forensics_app.i18n import LANGUAGES, NC_, tr
 from ui.dialogs.signing.fields import SignFields, titled
 from ui.dialogs.signing.signing_dialog import CustodyDialog
 from ui.jobs.desk import Ending, JobKind
@@ -29,18 +29,20 @@ class CoverSheetDialog(CustodyDialog):
         picture: Path,
         parent: QWidget,
     ) -> None:
-        said = tr("The bundle is checked once more in full. One page, with the same seal code.")
-        super().__init__(bench, tr("Cover sheet"), said, tr("Make it"), parent)
+        said = tr("The bundle is verified again in full. The result is one page with the same seal code.")
+        super().__init__(bench, tr("Cover sheet"), said, tr("Create cover sheet"), parent)
         self.job_kind = JobKind.COVER
         self._bundle, self._picture = bundle, picture
         self.made: dict[str, Any] | None = None
         self.first, self.second = Combo(), Combo()
-        self.second.addItem(tr("none"), "")
+        self.second.addItem(tr(NC_("choice", "none")), "")
         for code, name in LANGUAGES.items():
             self.first.addItem(name, code)
             self.second.addItem(name, code)
         self.first.setCurrentIndex(self.first.findData(bench.settings.language))
-        self.to = Field(tr("For"), tr("name; country, and so on for each, with | between"), _anything)
+        self.to = Field(
+            tr(NC_("label", "For")), tr("name; country for each recipient, separated by |"), _anything
+        )
         self.to.edit.setText(" | ".join(one.text for one in recipients))
         self.signs = SignFields(optional=True, first=bench.settings.identity)
         self.form.addWidget(titled(tr("Your language"), self.first))
@@ -71,7 +73,7 @@ class CoverSheetDialog(CustodyDialog):
 
     def busy(self) -> str:
         """A second one at the same time."""
-        return tr("A cover sheet is being made already. Wait until that is done.")
+        return tr("A cover sheet is already being created. Wait until it is finished.")
 
     def _ended(self, ending: Ending) -> None:
         if self._mine and ending.kind is self.job_kind and ending.result is not None:

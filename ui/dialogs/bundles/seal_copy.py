@@ -16,10 +16,10 @@ def copy_seal(seal: Path, target: Path) -> tuple[str, State]:
             file.write(data)
         same = target.read_bytes() == data
     except FileExistsError:
-        return tr("{path} is there already. Choose another name or folder.", path=target), State.BAD
+        return tr("{path} already exists. Choose another name or folder.", path=target), State.BAD
     except OSError as e:
         why = e.strerror or ""
-        return tr("The seal can't be written to {path}: {why}", path=target, why=why), State.BAD
+        return tr("The seal could not be saved to {path}: {why}", path=target, why=why), State.BAD
     if same:
-        return tr("The seal is at {path}, and was read back.", path=target), State.OK
-    return tr("{path} is not what was written. Do not send it.", path=target), State.BAD
+        return tr("Seal saved to {path} and read back.", path=target), State.OK
+    return tr("{path} does not match what was written. Do not send it.", path=target), State.BAD

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from forensics_app.model.names import visible
 from forensics_app.services.verifying.verify import code_shown
 from ui.dialogs.bundles.actions import LABELS, BundleActions
@@ -51,7 +51,7 @@ class SealedBundleDialog(QDialog):
         box.addWidget(self._scroller, 1)
         foot = QHBoxLayout()
         foot.addStretch(1)
-        self.close_button = Button(tr("Close"), self.accept)
+        self.close_button = Button(tr(NC_("button", "Close")), self.accept)
         foot.addWidget(self.close_button)
         box.addLayout(foot)
         fit_into(self, parent, 820, 760)
@@ -80,7 +80,7 @@ class SealedBundleDialog(QDialog):
         return tr("Sealed {when}.", when=f"{signed_at[:16].replace('T', ' ')} UTC")
 
     def _next(self) -> Card:
-        card, seal = Card(tr("What comes next")), Path(self.bundle.report.bundle.path)
+        card, seal = Card(tr("Next steps")), Path(self.bundle.report.bundle.path)
         seal_bytes = seal.stat().st_size if seal.is_file() else 0
         steps = bundle_steps(self.bundle, seal_bytes=seal_bytes, seal_saved=self.acts.seal_saved)
         for at, step in enumerate(steps):
@@ -116,12 +116,12 @@ class SealedBundleDialog(QDialog):
             card.add(part)
         if not parts:
             card.add(Text(tr("Nothing is recorded since it was sealed."), color="muted", wrap=True))
-        said = tr("There may be later events that nobody sent you.")
+        said = tr("Later addenda may exist.")
         card.add(Text(said, "small", "muted", wrap=True))
         return card
 
     def _place(self) -> Card:
-        card, path = Card(tr("Files")), self.bundle.path
+        card, path = Card(tr(NC_("label", "Files"))), self.bundle.path
         if path is not None:
             card.add(PathText(visible(str(path)), str(path), "hash"))
         if self.bundle.code:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from forensics_app.errors import ForensicsError, RequestInvalidError
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.times import Clock
 from forensics_app.services.cases.making import new_case
@@ -41,7 +41,9 @@ class NewCaseDialog(QDialog):
         box.setContentsMargins(px(24), px(20), px(24), px(20))
         box.setSpacing(px(10))
         box.addWidget(Text(tr("New case"), "page"))
-        self.stepper = Stepper((tr("Facts"), tr("Request"), tr("First evidence")))
+        self.stepper = Stepper(
+            (tr(NC_("step", "Case details")), tr(NC_("step", "Request")), tr("First evidence"))
+        )
         self.stepper.chosen.connect(lambda number: self.go(number - 1))
         box.addWidget(self.stepper)
         self._said = Text("", "small", "muted", wrap=True)
@@ -65,14 +67,14 @@ class NewCaseDialog(QDialog):
 
     def _add_buttons(self, box: QVBoxLayout) -> None:
         line = QHBoxLayout()
-        self.back_button = Button(tr("Back"), lambda: self.go(self._stack.currentIndex() - 1))
-        self.later_button = Button(tr("Make the case now"), self.make)
-        self.later_button.setToolTip(tr("Request and evidence can be added later."))
-        self.next_button = Button(tr("Next"), self.go_on, kind="primary")
-        self.make_button = Button(tr("Make the case"), self.make, kind="primary")
+        self.back_button = Button(tr(NC_("button", "Back")), lambda: self.go(self._stack.currentIndex() - 1))
+        self.later_button = Button(tr("Create case now"), self.make)
+        self.later_button.setToolTip(tr("You can add the request and evidence later."))
+        self.next_button = Button(tr(NC_("button", "Next")), self.go_on, kind="primary")
+        self.make_button = Button(tr("Create case"), self.make, kind="primary")
         line.addWidget(self.back_button)
         line.addStretch(1)
-        line.addWidget(Button(tr("Cancel"), self.reject))
+        line.addWidget(Button(tr(NC_("button", "Cancel")), self.reject))
         for button in (self.later_button, self.next_button, self.make_button):
             line.addWidget(button)
         box.addLayout(line)
@@ -82,9 +84,9 @@ class NewCaseDialog(QDialog):
     def go(self, step: int) -> None:
         """Show a step."""
         said = (
-            tr("These facts stand in the custody ledger and in every bundle of the case."),
-            tr("Who asks for the evidence, by which instrument. It can be left for later."),
-            tr("What is chosen here is read as soon as the case is made. It can be left for later."),
+            tr("These details appear in the custody ledger and in every bundle of the case."),
+            tr("Who requested the evidence, and under which legal instrument. You can fill this in later."),
+            tr("What you choose here is read as soon as the case is created. You can add evidence later."),
         )
         self._said.set_text(said[step])
         self._stack.setCurrentIndex(step)

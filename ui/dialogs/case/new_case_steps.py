@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.model.names import visible
 from forensics_app.model.request import RequestRecord
 from forensics_app.model.times import Clock
@@ -54,7 +54,7 @@ class CountryField(QWidget):
 
     def complain(self) -> bool:
         """Show the complaint if there is one; True where the value can be used."""
-        text = "" if self.value else tr("Choose the country whose law the case is under.")
+        text = "" if self.value else tr("Choose the country whose law applies to the case.")
         self._complaint.set_text(text)
         self._complaint.setVisible(bool(text))
         self.edit.setAccessibleDescription(text)
@@ -66,12 +66,20 @@ class FactsStep(QWidget):
 
     def __init__(self, before: dict[str, str]) -> None:
         super().__init__()
-        self.reference = Field(tr("Reference"), "FR-2026-0417", _needed(tr("Reference")))
-        self.title = Field(tr("Title"), tr("What the case is about"), _needed(tr("Title")))
-        self.examiner = Field(tr("Examiner"), tr("Your name"), _needed(tr("Examiner")))
-        self.agency = Field(tr("Agency"), tr("Laboratory or unit"), _needed(tr("Agency")))
-        self.country = CountryField(tr("Country"))
-        self.folder = Field(tr("Folder"), "", _needed(tr("Folder")))
+        self.reference = Field(
+            tr(NC_("label", "Reference")), "FR-2026-0417", _needed(tr(NC_("label", "Reference")))
+        )
+        self.title = Field(
+            tr(NC_("label", "Title")), tr("What the case is about"), _needed(tr(NC_("label", "Title")))
+        )
+        self.examiner = Field(
+            tr(NC_("label", "Examiner")), tr("Your name"), _needed(tr(NC_("label", "Examiner")))
+        )
+        self.agency = Field(
+            tr(NC_("label", "Agency")), tr("Laboratory or unit"), _needed(tr(NC_("label", "Agency")))
+        )
+        self.country = CountryField(tr(NC_("label", "Country")))
+        self.folder = Field(tr(NC_("label", "Folder")), "", _needed(tr(NC_("label", "Folder"))))
         self.examiner.edit.setText(before["examiner"])
         self.agency.edit.setText(before["agency"])
         self.country.edit.set_value(before["country"])
@@ -89,7 +97,9 @@ class FactsStep(QWidget):
         place = QHBoxLayout()
         place.setSpacing(px(10))
         place.addWidget(self.folder, 1)
-        place.addWidget(Button(tr("Choose…"), self._choose_folder), 0, Qt.AlignmentFlag.AlignBottom)
+        place.addWidget(
+            Button(tr(NC_("button", "Choose…")), self._choose_folder), 0, Qt.AlignmentFlag.AlignBottom
+        )
         grid.addLayout(place, 3, 0, 1, 2)
         grid.setRowStretch(4, 1)
         self.reference.edit.textEdited.connect(self._suggest_folder)
@@ -173,11 +183,11 @@ class EvidenceStep(QWidget):
         line.setSpacing(px(8))
         self.files_button = Button(tr("Disk images or files…"), self._choose_files, glyph="plus")
         line.addWidget(self.files_button)
-        line.addWidget(Button(tr("A folder…"), self._choose_folder))
+        line.addWidget(Button(tr(NC_("button", "Folder…")), self._choose_folder))
         zone = DropZone(
             "hard-drives",
             tr("Drop evidence here"),
-            tr("Disk images, folders or files. They are only read, never changed."),
+            tr("Disk images, folders or files. Evidence is opened read-only and never changed."),
             acts,
         )
         zone.dropped.connect(self.add)
@@ -208,12 +218,12 @@ class EvidenceStep(QWidget):
             line.setContentsMargins(0, 0, 0, 0)
             shown = visible(str(path))
             line.addWidget(PathText(shown, str(path)), 1)
-            remove = Button(tr("Remove"), partial(self._remove, path), kind="link", small=True)
+            remove = Button(tr(NC_("button", "Remove")), partial(self._remove, path), kind="link", small=True)
             remove.setAccessibleName(tr("Remove {what}", what=current().isolate(shown)))
             line.addWidget(remove)
             self._list.addWidget(row)
         if not self.paths:
-            said = tr("Nothing chosen: evidence can be added to the case at any time.")
+            said = tr("Nothing selected. You can add evidence to the case at any time.")
             self._list.addWidget(Text(said, "small", "muted", wrap=True))
 
     def _choose_files(self) -> None:

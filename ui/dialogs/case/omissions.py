@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.labels import label
 from forensics_app.model.case import SourceRecord
 from forensics_app.model.evidence import Omission
@@ -52,24 +52,26 @@ class OmissionsDialog(QDialog):
         self._session = session
         self._all: Sequence[Omission] = ()
         self._read = False
-        self.setWindowTitle(tr("Not read, and why"))
+        self.setWindowTitle(tr("Omissions and reasons"))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(20), px(24), px(20))
         box.setSpacing(px(10))
-        box.addWidget(Text(tr("Not read, and why"), "page"))
+        box.addWidget(Text(tr("Omissions and reasons"), "page"))
         sealed = tr(
-            "The omission ledger: what may exist in the evidence and is not listed or not read. It is sealed "
-            "with every bundle, so nobody can say it was hidden."
+            "What may exist in the evidence but was not listed or not read. This list is "
+            "sealed with every bundle, so that nobody can claim it was concealed."
         )
         box.addWidget(Text(sealed, "small", "muted", wrap=True))
         box.addLayout(self._filters())
         self.model = LedgerModel(self)
-        self.table = RowsTable(ledger_columns(), tr("Omissions"), most_rows=LEAST_ROWS, model=self.model)
+        self.table = RowsTable(
+            ledger_columns(), tr(NC_("label", "Omissions")), most_rows=LEAST_ROWS, model=self.model
+        )
         self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.table.current_changed.connect(self._show_one)
         box.addWidget(self.table, 1)
         self._nothing = EmptyState(
-            "check-circle", tr("Nothing was left out."), tr("No omission matches this choice.")
+            "check-circle", tr("Nothing was left out."), tr("No omission matches this filter.")
         )
         self._nothing.hide()
         box.addWidget(self._nothing, 1)
@@ -85,7 +87,7 @@ class OmissionsDialog(QDialog):
         self.copy_button = Button(tr("Copy as text"), self.copy, glyph="copy")
         foot.addWidget(self.copy_button)
         foot.addStretch(1)
-        foot.addWidget(Button(tr("Close"), self.accept, kind="primary"))
+        foot.addWidget(Button(tr(NC_("button", "Close")), self.accept, kind="primary"))
         box.addLayout(foot)
         self._fill_sources(source_id)
         fit_into(self, parent, 980, 680)
@@ -96,7 +98,10 @@ class OmissionsDialog(QDialog):
         line = QHBoxLayout()
         line.setSpacing(px(8))
         self.sources, self.reasons = Combo(), Combo()
-        for combo, name in ((self.sources, tr("Source")), (self.reasons, tr("Reason"))):
+        for combo, name in (
+            (self.sources, tr(NC_("label", "Source"))),
+            (self.reasons, tr(NC_("label", "Reason"))),
+        ):
             combo.setAccessibleName(name)
             combo.setMinimumContentsLength(16)
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -178,13 +183,13 @@ class OmissionsDialog(QDialog):
         if omission is None:
             return
         rows = KeyValue(label_width=90)
-        rows.row(tr("Reason"), omission_sentence(omission.code))
+        rows.row(tr(NC_("label", "Reason")), omission_sentence(omission.code))
         where = place_of(omission)
-        rows.path_row(tr("Where"), visible(where), where)
-        rows.row(tr("While"), label(omission.stage))
-        rows.row(tr("Code"), current().isolate(omission.code))
+        rows.path_row(tr(NC_("label", "Location")), visible(where), where)
+        rows.row(tr(NC_("label", "Stage")), label(omission.stage))
+        rows.row(tr(NC_("label", "Code")), current().isolate(omission.code))
         if omission.detail:
-            rows.path_row(tr("Detail"), visible(omission.detail), omission.detail, role="small")
+            rows.path_row(tr(NC_("label", "Detail")), visible(omission.detail), omission.detail, role="small")
         self._one.add(rows)
         self._one.body.addStretch(1)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from forensics_app.i18n import N_, tr
+from forensics_app.i18n import N_, NC_, tr
 from ui.settings.settings import Settings
 from ui.theme import px
 from ui.widgets.controls.buttons import Button
@@ -31,43 +31,51 @@ class TourStep:
 
 STEPS = (
     TourStep(
-        N_("Bring evidence in"),
+        N_("Add evidence"),
         "hard-drives",
-        N_("Make a case, and bring evidence in"),
+        N_("Create a case and add evidence"),
         N_(
-            "Evidence is opened for reading only. Every byte is hashed, every file listed, and what can't be "
-            "read is written down with its reason."
+            "Evidence is opened read-only. Every byte is hashed, every file is listed, "
+            "and anything that can't be read is recorded with the reason."
         ),
         (
-            ("folder-open", N_("Case, Alt+1: what to do next, the worst first, with its button.")),
+            ("folder-open", N_("Case, Alt+1: the next steps, most urgent first, each with its button.")),
             ("hard-drives", N_("Evidence, Alt+2: disk images, their volumes, their hashes, keys.")),
         ),
     ),
     TourStep(
-        N_("Choose and seal"),
+        N_("Select and seal"),
         "circle-wavy-check",
-        N_("Choose what matters, and seal it"),
+        N_("Select what is relevant and seal it"),
         N_(
-            "Look at the artifacts, tag what matters, and export it as a bundle. It is signed with your key, "
-            "together with the custody ledger, the legal request and the list of what is left out."
+            "Review the artifacts, tag what is relevant, and export it as a bundle. The "
+            "bundle is signed with your key, together with the custody ledger, the legal "
+            "request and the list of omissions."
         ),
         (
-            ("table", N_("Artifacts, Alt+3: / searches, Space tags.")),
-            ("link", N_("Custody, Alt+5: who had what, when, and signatures of both sides.")),
-            ("package", N_("Export, Alt+6: choose, check, sign. Nothing is written before you seal.")),
+            ("table", N_("Artifacts, Alt+3: press / to search, Space to tag.")),
+            ("link", N_("Custody, Alt+5: who held what and when, with the signatures of both parties.")),
+            ("package", N_("Export, Alt+6: select, check, sign. Nothing is written until you seal.")),
         ),
     ),
     TourStep(
         N_("Send and get a receipt"),
         "shield-check",
-        N_("Send it, and get a receipt"),
+        N_("Send it and get a receipt"),
         N_(
-            "The receiver checks the seal with this program, or with openssl and sha256sum alone, and signs "
-            "a receipt that you take into the case. You check what others send in the same way."
+            "The receiver verifies the seal with this program, or with openssl and "
+            "sha256sum alone, and signs a receipt that you add to the case. You verify "
+            "what others send in the same way."
         ),
         (
-            ("shield-check", N_("Verify, Alt+7: drop a bundle, a seal or a receipt; it needs no case.")),
-            ("play-circle", N_("On the start page the demo does the whole job on a practice case.")),
+            (
+                "shield-check",
+                N_("Verify, Alt+7: drop a bundle, a seal or a receipt here; no case is needed."),
+            ),
+            (
+                "play-circle",
+                N_("The demo on the Start page walks through the whole process with a practice case."),
+            ),
         ),
     ),
 )
@@ -79,7 +87,7 @@ class TourDialog(QDialog):
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
-        self.setWindowTitle(tr("Tour"))
+        self.setWindowTitle(tr(NC_("heading", "Tour")))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(28), px(24), px(28), px(20))
         box.setSpacing(px(14))
@@ -92,8 +100,8 @@ class TourDialog(QDialog):
         box.addWidget(self._stack, 1)
         foot = QHBoxLayout()
         self.skip_button = Button(tr("Skip the tour"), self.reject, kind="link")
-        self.back_button = Button(tr("Back"), lambda: self.go(self._stack.currentIndex() - 1))
-        self.next_button = Button(tr("Next"), self.go_on, kind="primary")
+        self.back_button = Button(tr(NC_("button", "Back")), lambda: self.go(self._stack.currentIndex() - 1))
+        self.next_button = Button(tr(NC_("button", "Next")), self.go_on, kind="primary")
         foot.addWidget(self.skip_button)
         foot.addStretch(1)
         foot.addWidget(self.back_button)
@@ -110,7 +118,7 @@ class TourDialog(QDialog):
         self.stepper.show_step(step + 1)
         self.back_button.setVisible(step > 0)
         self.skip_button.setVisible(not last)
-        words = tr("Begin") if last else tr("Next")
+        words = tr(NC_("button", "Begin")) if last else tr(NC_("button", "Next"))
         self.next_button.setText(words)
         self.next_button.setAccessibleName(words)
         self.next_button.setDefault(True)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QCompleter, QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.errors import TimeZoneUnknownError
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.evidence import LayerState
 from forensics_app.model.names import visible
@@ -46,16 +46,17 @@ class ZonesDialog(QDialog):
         box.setSpacing(px(10))
         box.addWidget(Text(tr("Time zones"), "page"))
         said = tr(
-            "All times are shown in UTC. Where the evidence only has a local time, its zone is unknown until "
-            "you declare one. Stored times stay as they are; every declaration stands in the custody ledger."
+            "All times are shown in UTC. Where the evidence stores only a local time, "
+            "its zone is unknown until you declare one. Stored times are not changed; "
+            "every declaration is recorded in the custody ledger."
         )
         box.addWidget(Text(said, "small", "muted", wrap=True))
         self.table = RowsTable(
             (
-                Column(tr("Volume"), 150),
-                Column(tr("Zone"), 130),
-                Column(tr("Declared"), 150),
-                Column(tr("Reason")),
+                Column(tr(NC_("column", "Volume")), 150),
+                Column(tr(NC_("column", "Zone")), 130),
+                Column(tr(NC_("column", "Declared")), 150),
+                Column(tr(NC_("column", "Reason"))),
             ),
             tr("Declared time zones"),
             most_rows=6,
@@ -64,7 +65,7 @@ class ZonesDialog(QDialog):
         box.addWidget(self.table)
         self._none = Text(tr("No time zone is declared in this case."), color="muted", wrap=True)
         box.addWidget(self._none)
-        box.addWidget(section_cap(tr("Declare a zone")))
+        box.addWidget(section_cap(tr("Declare time zone")))
         self._form(box)
         self._trouble = QVBoxLayout()
         box.addLayout(self._trouble)
@@ -73,11 +74,11 @@ class ZonesDialog(QDialog):
         box.addWidget(self.status)
         box.addStretch(1)
         foot = QHBoxLayout()
-        self.withdraw_button = Button(tr("Withdraw"), self.withdraw)
+        self.withdraw_button = Button(tr(NC_("button", "Withdraw")), self.withdraw)
         foot.addWidget(self.withdraw_button)
         foot.addStretch(1)
-        foot.addWidget(Button(tr("Close"), self.accept))
-        self.declare_button = Button(tr("Declare it"), self.declare, kind="primary")
+        foot.addWidget(Button(tr(NC_("button", "Close")), self.accept))
+        self.declare_button = Button(tr(NC_("button", "Declare")), self.declare, kind="primary")
         guard(bench.writing, self.withdraw_button, self.declare_button)
         foot.addWidget(self.declare_button)
         box.addLayout(foot)
@@ -101,7 +102,9 @@ class ZonesDialog(QDialog):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.zone.setCompleter(completer)
-        for at, (name, combo) in enumerate(((tr("Volume"), self.scope), (tr("Zone"), self.zone))):
+        for at, (name, combo) in enumerate(
+            ((tr(NC_("label", "Volume")), self.scope), (tr(NC_("label", "Zone")), self.zone))
+        ):
             combo.setAccessibleName(name)
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(20)
@@ -111,10 +114,12 @@ class ZonesDialog(QDialog):
             grid.addWidget(combo, at, 1)
         line = self.zone.lineEdit()
         if line is not None:
-            line.setPlaceholderText(tr("such as {zone}", zone="Europe/Paris"))
-            line.setAccessibleName(tr("Zone"))
+            line.setPlaceholderText(tr("e.g. {zone}", zone="Europe/Paris"))
+            line.setAccessibleName(tr(NC_("label", "Zone")))
         box.addLayout(grid)
-        self.reason = Field(tr("Reason"), tr("How you know it, such as the registry's time zone"), _needed)
+        self.reason = Field(
+            tr(NC_("label", "Reason")), tr("How you know it, e.g. the time zone in the registry"), _needed
+        )
         box.addWidget(self.reason)
 
     # --- showing -----------------------------------------------------------------------------------
@@ -195,7 +200,7 @@ class ZonesDialog(QDialog):
 
 
 def _needed(value: str) -> str:
-    return "" if value else tr("{what} is missing.", what=tr("Reason"))
+    return "" if value else tr("{what} is missing.", what=tr(NC_("label", "Reason")))
 
 
 def scope_names(overview: CaseOverview) -> dict[str, str]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from forensics_app.errors import CancelledError, ForensicsError
-from forensics_app.i18n import tr, trn
+from forensics_app.i18n import NC_, tr, trn
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.comparison import Comparison
 from forensics_app.services.exchange.compare import Compared
@@ -51,14 +51,14 @@ class ComparisonDialog(QDialog):
         self._writer: Reader[Compared] | None = None
         self._stop_writing = threading.Event()
         self.view: ComparedView | None = None
-        self.setWindowTitle(tr("Compare"))
+        self.setWindowTitle(tr(NC_("heading", "Compare")))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(20), px(24), px(20))
         box.setSpacing(px(10))
         head = QHBoxLayout()
         head.setSpacing(px(10))
-        head.addWidget(Text(tr("Compare"), "page"))
-        head.addWidget(Pill(tr("Read-only"), State.OK, glyph="lock-key"))
+        head.addWidget(Text(tr(NC_("heading", "Compare")), "page"))
+        head.addWidget(Pill(tr(NC_("state", "Read-only")), State.OK, glyph="lock-key"))
         head.addStretch(1)
         box.addLayout(head)
         inside = QWidget()
@@ -71,7 +71,7 @@ class ComparisonDialog(QDialog):
         self._box.addWidget(Columns(self.a, self.b, side_width=555, fold_below=NARROW, gap=14))
         self._said = QVBoxLayout()
         self._box.addLayout(self._said)
-        self.progress = ReadProgress(tr("Comparing"))
+        self.progress = ReadProgress(tr(NC_("progress", "Comparing")))
         self.progress.cancel.connect(self._cancel)
         self.progress.hide()
         self._box.addWidget(self.progress)
@@ -80,7 +80,7 @@ class ComparisonDialog(QDialog):
             EmptyState(
                 "intersect",
                 tr("Nothing compared yet"),
-                tr("Choose both sides. Catalogues and lists are read; no content is opened."),
+                tr("Choose both sides. Only catalogues and lists are read; no content is opened."),
             )
         )
         self._box.addWidget(self._body, 1)
@@ -88,12 +88,14 @@ class ComparisonDialog(QDialog):
         foot = QHBoxLayout()
         self.csv_button = Button(tr("Save as CSV…"), self._choose_csv)
         foot.addWidget(self.csv_button)
-        self.stop_button = Button(tr("Cancel"), self._stop_writing.set)
+        self.stop_button = Button(tr(NC_("button", "Cancel")), self._stop_writing.set)
         self.stop_button.hide()
         foot.addWidget(self.stop_button)
         foot.addStretch(1)
-        foot.addWidget(Button(tr("Close"), self.accept))
-        self.compare_button = Button(tr("Compare"), self.compare, kind="primary", glyph="intersect")
+        foot.addWidget(Button(tr(NC_("button", "Close")), self.accept))
+        self.compare_button = Button(
+            tr(NC_("button", "Compare")), self.compare, kind="primary", glyph="intersect"
+        )
         foot.addWidget(self.compare_button)
         box.addLayout(foot)
         fit_into(self, parent, 1180, 780)
@@ -122,7 +124,7 @@ class ComparisonDialog(QDialog):
         arguments = ["compare", *options, f"--listing={self._listing}", "--", *sides]
         self._running = self._bench.start_job(JobKind.COMPARE, arguments, self.b.path.name, told=True)
         if not self._running:
-            self._say(tr("Another comparison is being made. Wait until that is done."))
+            self._say(tr("Another comparison is running. Wait until it is finished."))
         self._allow()
 
     def _show_job(self) -> None:
@@ -159,7 +161,7 @@ class ComparisonDialog(QDialog):
         listing = self._listing
         self._reader = Reader(lambda: Compared.open(listing), lambda compared: compared.close(), self)
         self._reader.broken.connect(self._failed)
-        self._reader.lost.connect(lambda details: self._say(tr("The list can't be read any more."), details))
+        self._reader.lost.connect(lambda details: self._say(tr("The list can no longer be read."), details))
         self._reader.ask("summary", lambda compared: compared.summary, self._lay_out)
 
     def _failed(self, error: ForensicsError) -> None:
@@ -229,7 +231,7 @@ class ComparisonDialog(QDialog):
         listing = self._listing
         self._stop_writing.clear()
         self._writer = Reader(lambda: Compared.open(listing), lambda compared: compared.close(), self)
-        self._writer.lost.connect(lambda details: self._say(tr("The list can't be read any more."), details))
+        self._writer.lost.connect(lambda details: self._say(tr("The list can no longer be read."), details))
         self._say(tr("Writing {subject}", subject=path.name), state=State.RUNNING)
         self._allow()
         stopped = self._stop_writing.is_set

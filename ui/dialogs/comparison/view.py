@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.comparison import show_label
 from forensics_app.model.comparison import Comparison, Show
 from forensics_app.services.exchange.compare import Compared
@@ -73,8 +73,8 @@ class ComparedView(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(8))
         self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("Search in paths"))
-        self.search.setAccessibleName(tr("Search in paths"))
+        self.search.setPlaceholderText(tr("Search paths"))
+        self.search.setAccessibleName(tr("Search paths"))
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MS)
@@ -91,11 +91,11 @@ class ComparedView(QWidget):
             self.lists[show] = choice
             line.addWidget(choice)
         box.addLayout(line)
-        self.table = SealedTable(self._model, tr("Comparison"))
+        self.table = SealedTable(self._model, tr(NC_("label", "Comparison")))
         self.table.setMinimumHeight(px(200))
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
-        self._stack.addWidget(EmptyState("intersect", tr("Nothing here"), tr("No item is of this kind.")))
+        self._stack.addWidget(EmptyState("intersect", tr("Nothing here"), tr("No items of this kind.")))
         box.addWidget(self._stack, 1)
         self._count = Text("", "small", "muted")
         box.addWidget(self._count)

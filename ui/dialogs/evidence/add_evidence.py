@@ -13,7 +13,7 @@ from pathlib import Path
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from forensics_app.i18n import tr, trn
+from forensics_app.i18n import NC_, tr, trn
 from forensics_app.model.names import is_spoofed
 from ui.dialogs.choose import choose_evidence_folder, choose_images
 from ui.dialogs.evidence.reading_card import ReadingCard
@@ -53,13 +53,14 @@ class AddEvidenceDialog(QDialog):
         box.setSpacing(px(10))
         box.addWidget(Text(tr("Add evidence"), "page"))
         said = tr(
-            "First each source is looked at: what it is, what is in it, what is encrypted. Nothing is read "
-            "in full and nothing is recorded until you have it read. Evidence is opened for reading only."
+            "Each source is previewed first: its format, what it contains and what is "
+            "encrypted. Nothing is read in full or recorded until you start reading. "
+            "Evidence is opened read-only."
         )
         box.addWidget(Text(said, "small", "muted", wrap=True))
         acts = FlowLayout()
         self.files_button = Button(tr("Disk images or files…"), self._choose_files, glyph="plus")
-        self.folder_button = Button(tr("A folder…"), self._choose_folder)
+        self.folder_button = Button(tr(NC_("button", "Folder…")), self._choose_folder)
         acts.addWidget(self.files_button)
         acts.addWidget(self.folder_button)
         box.addLayout(acts)
@@ -72,14 +73,16 @@ class AddEvidenceDialog(QDialog):
         inner.addLayout(self._rows)
         inner.addStretch(1)
         box.addWidget(Scroller(body), 1)
-        self.exhibit = Field(tr("Exhibit"), tr("numbered by itself: EX-001, EX-002, …"), _exhibit)
+        self.exhibit = Field(
+            tr(NC_("label", "Exhibit")), tr("Assigned automatically: EX-001, EX-002, …"), _exhibit
+        )
         self.exhibit.edit.setText(bench.reading_options.exhibit)
         box.addWidget(self.exhibit)
         self.how = ReadingCard(bench)
         box.addWidget(self.how)
         foot = QHBoxLayout()
         foot.addStretch(1)
-        foot.addWidget(Button(tr("Cancel"), self.reject))
+        foot.addWidget(Button(tr(NC_("button", "Cancel")), self.reject))
         self.read_button = Button("", self.read, kind="primary")
         foot.addWidget(self.read_button)
         box.addLayout(foot)
@@ -164,14 +167,12 @@ class AddEvidenceDialog(QDialog):
             row.removed.connect(lambda path=path: self.remove(path))
             self._rows.addWidget(row)
             if found is not None and found.code in CUT_OFF:
-                self._rows.addWidget(
-                    Button(tr("Take it as far as it goes"), self._accept_truncated, small=True)
-                )
+                self._rows.addWidget(Button(tr("Read what is there"), self._accept_truncated, small=True))
         if not self._found:
             self._rows.addWidget(
                 EmptyState(
                     "hard-drives",
-                    tr("Nothing chosen yet"),
+                    tr("Nothing selected yet"),
                     tr("Choose disk images, files or a folder, or drop them here."),
                 )
             )
@@ -190,7 +191,9 @@ class AddEvidenceDialog(QDialog):
 
     def _allow(self) -> None:
         count = len(self.usable)
-        words = trn("Read {count} source", "Read {count} sources", count) if count else tr("Read")
+        words = (
+            trn("Read {count} source", "Read {count} sources", count) if count else tr(NC_("button", "Read"))
+        )
         self.read_button.setText(words)
         self.read_button.setAccessibleName(words)
         looking = any(found is None for found in self._found.values()) and bool(self._asked)
@@ -231,8 +234,8 @@ def _failed(path: Path, ending: Ending) -> Probed:
         return Probed(str(path), error=ending.trouble.sentence, code=ending.trouble.code)
     if ending.cancelled:
         return Probed(str(path), error=ending_words(ending)[0])
-    return Probed(str(path), error=tr("What was found of these sources can't be shown."))
+    return Probed(str(path), error=tr("The preview of these sources can't be shown."))
 
 
 def _exhibit(value: str) -> str:
-    return tr("This can't be an exhibit's number.") if value and is_spoofed(value) else ""
+    return tr("This can't be used as an exhibit number.") if value and is_spoofed(value) else ""

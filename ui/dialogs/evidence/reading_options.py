@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.digests import DigestAlgorithm
 from forensics_app.model.hash_sets import HashSetFacts
@@ -38,12 +38,12 @@ class ReadingOptionsDialog(QDialog):
 
     def __init__(self, before: ReadingOptions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(tr("How it is read"))
+        self.setWindowTitle(tr("Reading options"))
         self.setMinimumWidth(px(560))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(px(24), px(20), px(24), px(20))
         outer.setSpacing(px(10))
-        outer.addWidget(Text(tr("How it is read"), "page"))
+        outer.addWidget(Text(tr("Reading options"), "page"))
         inner = QWidget()
         inner.setProperty("part", "plain")
         box = QVBoxLayout(inner)
@@ -62,8 +62,8 @@ class ReadingOptionsDialog(QDialog):
         outer.addWidget(self._complaint)
         foot = QHBoxLayout()
         foot.addStretch(1)
-        foot.addWidget(Button(tr("Cancel"), self.reject))
-        self.use = Button(tr("Use this"), self.accept, kind="primary")
+        foot.addWidget(Button(tr(NC_("button", "Cancel")), self.reject))
+        self.use = Button(tr(NC_("button", "Apply")), self.accept, kind="primary")
         self.use.setDefault(True)
         foot.addWidget(self.use)
         outer.addLayout(foot)
@@ -71,12 +71,12 @@ class ReadingOptionsDialog(QDialog):
 
     def _fill(self, box: QVBoxLayout, before: ReadingOptions) -> None:
         self.exhibit = QLineEdit(before.exhibit)
-        self.exhibit.setPlaceholderText(tr("numbered by itself: EX-001, EX-002, …"))
-        self.exhibit.setAccessibleName(tr("Exhibit"))
+        self.exhibit.setPlaceholderText(tr("Assigned automatically: EX-001, EX-002, …"))
+        self.exhibit.setAccessibleName(tr(NC_("label", "Exhibit")))
         self.exhibit.textChanged.connect(self._check)
-        box.addWidget(section_cap(tr("Exhibit of the next source")))
+        box.addWidget(section_cap(tr("Exhibit number of the next source")))
         box.addWidget(self.exhibit)
-        box.addWidget(section_cap(tr("Files")))
+        box.addWidget(section_cap(tr(NC_("heading", "Files"))))
         always, self.sha1, self.md5 = CheckBox(tr("SHA-256, always")), CheckBox("SHA-1"), CheckBox("MD5")
         always.setChecked(True)
         always.setEnabled(False)
@@ -87,7 +87,7 @@ class ReadingOptionsDialog(QDialog):
             line.addWidget(widget)
         line.addStretch(1)
         box.addLayout(line)
-        self.media_types = _added(box, tr("Look at what files are by their content"), on=before.media_types)
+        self.media_types = _added(box, tr("Detect file types by signature"), on=before.media_types)
         self.double_read = _added(
             box,
             tr("Read each file by its file system and by its place on the medium, and tell what differs."),
@@ -95,15 +95,12 @@ class ReadingOptionsDialog(QDialog):
         )
         self.unallocated = _added(
             box,
-            tr(
-                "Hash what no file of a file system uses and what no partition holds, as artifacts that can "
-                "be listed and sealed."
-            ),
+            tr("Include unallocated space: hash it, and list it as artifacts that can be sealed."),
             on=before.unallocated,
         )
         self.slack = _added(
             box,
-            tr("Hash the slack behind the ends of files of each file system, as one artifact, too."),
+            tr("Include file slack: hash the slack of each file system as one artifact."),
             on=before.slack,
         )
         box.addLayout(self._rules_row(before))
@@ -131,8 +128,8 @@ class ReadingOptionsDialog(QDialog):
         grid.setColumnStretch(1, 1)
         for at, (words, field) in enumerate(
             (
-                (tr("Archives inside archives, at most so deep"), self.archive_depth),
-                (tr("GiB that one archive may unpack to"), self.archive_limit),
+                (tr("Maximum nesting depth"), self.archive_depth),
+                (tr("Maximum unpacked size of an archive (GiB)"), self.archive_limit),
             )
         ):
             field.setAccessibleName(words)
@@ -141,7 +138,7 @@ class ReadingOptionsDialog(QDialog):
         box.addLayout(grid)
         self.as_file = _added(
             box,
-            tr("Take an archive given as a source as one file; without this, it is read like a folder."),
+            tr("Treat an archive added as a source as one file; otherwise it is read like a folder."),
             on=before.as_file,
         )
         box.addWidget(section_cap(tr("Damaged images")))
@@ -161,7 +158,7 @@ class ReadingOptionsDialog(QDialog):
         self.rules.setAccessibleName(tr("YARA rules (a file, or a folder with *.yar), or words (*.txt)"))
         line = QHBoxLayout()
         line.addWidget(self.rules, 1)
-        self._choose = Button(tr("Choose…"), self._choose_rules)
+        self._choose = Button(tr(NC_("button", "Choose…")), self._choose_rules)
         self._choose.setAccessibleName(tr("Choose YARA rules"))
         line.addWidget(self._choose)
         return line
@@ -186,7 +183,7 @@ class ReadingOptionsDialog(QDialog):
             return {}
         box.addWidget(section_cap(tr("Compare with hash sets")))
         box.addWidget(
-            Text(tr("Digests that a hash set needs are computed too."), "small", "muted", wrap=True)
+            Text(tr("Digests that a hash set requires are also computed."), "small", "muted", wrap=True)
         )
         return {
             facts.name: _added(box, visible(facts.name), on=facts.name in before.hash_sets) for facts in sets
@@ -199,7 +196,7 @@ class ReadingOptionsDialog(QDialog):
     def _check(self) -> None:
         text = self.exhibit.text().strip()
         wrong = bool(text) and is_spoofed(text)
-        self._complaint.set_text(tr("This can't be an exhibit's number.") if wrong else "")
+        self._complaint.set_text(tr("This can't be used as an exhibit number.") if wrong else "")
         self._complaint.setVisible(wrong)
         self.use.setEnabled(not wrong)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.errors import ForensicsError
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.labels import label
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.hash_sets import HashSetFacts, MatchedHashSet
@@ -55,8 +55,8 @@ class HashSetsDialog(QDialog):
         box.setSpacing(px(10))
         box.addWidget(Text(tr("Hash sets"), "page"))
         known = tr(
-            "Lists of digests that somebody published. A hit says that a file is on a list; known never "
-            "means harmless."
+            "Published lists of digests. A hit means that a file is on the list; “known” "
+            "never means harmless."
         )
         box.addWidget(Text(known, "small", "muted", wrap=True))
         self.table = RowsTable(set_columns(), tr("Hash sets"), most_rows=8)
@@ -100,21 +100,21 @@ class HashSetsDialog(QDialog):
         line.addWidget(self._job_words)
         line.addWidget(self._bar, 1)
         line.addWidget(self._job_amount)
-        self.cancel_button = Button(tr("Cancel"), self._cancel, small=True)
+        self.cancel_button = Button(tr(NC_("button", "Cancel")), self._cancel, small=True)
         line.addWidget(self.cancel_button)
         return self._job
 
     def _foot(self) -> FlowLayout:
         foot = FlowLayout()
-        self.add_button = Button(tr("Add…"), self._choose, glyph="plus")
-        self.remove_button = Button(tr("Remove"), self._remove)
-        self.forget_button = Button(tr("Take out of the case"), self._forget)
-        self.match_button = Button(tr("Compare the case with it"), self._match, kind="primary")
+        self.add_button = Button(tr(NC_("button", "Add…")), self._choose, glyph="plus")
+        self.remove_button = Button(tr(NC_("button", "Remove")), self._remove)
+        self.forget_button = Button(tr("Remove from case"), self._forget)
+        self.match_button = Button(tr("Compare with case"), self._match, kind="primary")
         guard(self._bench.writing, self.forget_button, self.match_button)
         foot.addWidget(self.add_button)
         foot.addWidget(self.remove_button)
         foot.addWidget(self.forget_button)
-        foot.addWidget(Button(tr("Close"), self.accept))
+        foot.addWidget(Button(tr(NC_("button", "Close")), self.accept))
         foot.addWidget(self.match_button)
         return foot
 
@@ -158,16 +158,19 @@ class HashSetsDialog(QDialog):
         self._one.set_note(current().isolate(visible(facts.name)))
         rows = KeyValue(label_width=96)
         if facts.name not in self._own:
-            rows.row(tr("Yours"), tr("no: the case was compared with it elsewhere, or you removed it"))
-        rows.row(tr("Form"), label(facts.format))
-        rows.path_row(tr("File"), visible(facts.file_name), facts.file_name)
+            rows.row(
+                tr(NC_("label", "In your list")),
+                tr("no: the case was compared with it on another computer, or you removed it"),
+            )
+        rows.row(tr(NC_("label", "Format")), label(facts.format))
+        rows.path_row(tr(NC_("label", "File")), visible(facts.file_name), facts.file_name)
         digests = ", ".join(f"{DIGEST_NAMES[a]} {current().number(n)}" for a, n in facts.digests)
-        rows.row(tr("Digests"), digests)
+        rows.row(tr(NC_("label", "Digests")), digests)
         if facts.rejected:
-            rows.row(tr("Passed over"), current().number(facts.rejected))
+            rows.row(tr("Skipped lines"), current().number(facts.rejected))
         done = self._matched(facts.name)
         if done is not None:
-            rows.row(tr("Compared"), compared_words(done))
+            rows.row(tr(NC_("label", "Compared")), compared_words(done))
             if not done.complete:
                 rows.row(tr("Left out"), gaps_sentence(done), color="warn")
             if done.accuses_empty_files:
@@ -195,7 +198,7 @@ class HashSetsDialog(QDialog):
         self._allow()
         if running is not None:
             last = running.last
-            self._job_words.set_text(tr("Beginning") if last is None else last.label)
+            self._job_words.set_text(tr(NC_("state", "Starting…")) if last is None else last.label)
             self._bar.set_share(None if last is None else last.share)
             self._job_amount.set_text("" if last is None else amount(last, running.speed))
             self.cancel_button.setEnabled(not running.job.stopping)

@@ -6,7 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app import __version__
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from ui.models.program.about import diagnostics, libraries
 from ui.models.tables.cells import Cell
 from ui.models.tables.rows import Column
@@ -33,13 +33,13 @@ class AboutPart(QWidget):
         box.setSpacing(px(14))
         box.addWidget(self._program())
         found = libraries()
-        card = Card(tr("Libraries"), current().number(len(found)))
+        card = Card(tr(NC_("heading", "Libraries")), current().number(len(found)))
         columns = (
-            Column(tr("Name"), 200, least=110),
-            Column(tr("Version"), 110, least=80),
-            Column(tr("Licence"), least=190),
+            Column(tr(NC_("column", "Name")), 200, least=110),
+            Column(tr(NC_("column", "Version")), 110, least=80),
+            Column(tr(NC_("column", "Licence")), least=190),
         )
-        self.table = RowsTable(columns, tr("Libraries"), most_rows=1000)
+        self.table = RowsTable(columns, tr(NC_("label", "Libraries")), most_rows=1000)
         rows = [(Cell(x.name), Cell(x.version, ordered=True), Cell(x.licence or "–")) for x in found]
         self.table.set_rows(rows, [x.name for x in found])
         card.add(self.table)
@@ -55,21 +55,24 @@ class AboutPart(QWidget):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(Text("Sealwright", "display"))
-        said = tr("Examines evidence read-only, and seals what matters so that others can check it.")
+        said = tr("Examines evidence read-only and seals what is relevant so that others can verify it.")
         words.addWidget(Text(said, color="muted", wrap=True))
         line.addLayout(words, 1)
         card.add_layout(line)
         facts = KeyValue(label_width=96)
-        facts.row(tr("Version"), __version__)
-        facts.row(tr("Licence"), "Apache-2.0")
+        facts.row(tr(NC_("label", "Version")), __version__)
+        facts.row(tr(NC_("label", "Licence")), "Apache-2.0")
         facts.row(
-            tr("Warranty"),
-            tr("None. Whoever relies on a result checks it by another way too; the program helps with that."),
+            tr(NC_("label", "Warranty")),
+            tr(
+                "None. Verify results by independent means before relying on them; the "
+                "program helps with that."
+            ),
         )
         card.add(facts)
         foot = QHBoxLayout()
         self.copy_button = Button(tr("Copy diagnostics"), self.copy, small=True, glyph="copy")
-        self.copy_button.setToolTip(tr("Versions and settings, without names, paths or anything of a case."))
+        self.copy_button.setToolTip(tr("Versions and settings, without names, paths or any case data."))
         foot.addWidget(self.copy_button)
         foot.addStretch(1)
         card.add_layout(foot)

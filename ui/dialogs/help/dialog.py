@@ -8,7 +8,7 @@ from enum import Enum
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from forensics_app.i18n import N_, tr
+from forensics_app.i18n import N_, NC_, tr
 from ui.dialogs.help.about import AboutPart
 from ui.dialogs.help.guide import GuidePart
 from ui.dialogs.help.lists import GlossaryPart, KeysPart
@@ -27,9 +27,9 @@ class HelpSection(Enum):
 
 _TITLES = {
     HelpSection.GUIDE: ("book-open", N_("User guide")),
-    HelpSection.GLOSSARY: ("translate", N_("Glossary")),
-    HelpSection.SHORTCUTS: ("keyboard", N_("Keys")),
-    HelpSection.ABOUT: ("info", N_("About")),
+    HelpSection.GLOSSARY: ("translate", NC_("heading", "Glossary")),
+    HelpSection.SHORTCUTS: ("keyboard", NC_("heading", "Keyboard shortcuts")),
+    HelpSection.ABOUT: ("info", NC_("heading", "About")),
 }
 
 
@@ -44,7 +44,7 @@ class HelpDialog(SectionedDialog[HelpSection]):
         parent: QWidget | None = None,
         section: HelpSection = HelpSection.GUIDE,
     ) -> None:
-        super().__init__(tr("Help"), parent)
+        super().__init__(tr(NC_("heading", "Help")), parent)
         self.guide, self.glossary = GuidePart(), GlossaryPart()
         self.keys, self.about = KeysPart(page_keys), AboutPart()
         parts = zip(HelpSection, (self.guide, self.glossary, self.keys, self.about), strict=True)

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QTextBrowser, QVBoxLayout, QWidget
 
-from forensics_app.i18n import LANGUAGES, tr
+from forensics_app.i18n import LANGUAGES, NC_, tr
 from ui.models.program.guide import guide, picture
 from ui.models.tables.cells import Cell
 from ui.models.tables.rows import Column
@@ -54,19 +54,21 @@ class GuidePart(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(8))
         if not found.translated:
-            said = tr("The guide is not translated yet; it is in {language}.", language=LANGUAGES["en"])
+            said = tr("The guide is not translated yet; it is shown in {language}.", language=LANGUAGES["en"])
             box.addWidget(FindingRow(State.INFO, said, ""))
         self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("Search in the guide; Enter goes on"))
-        self.search.setAccessibleName(tr("Search in the guide; Enter goes on"))
+        self.search.setPlaceholderText(tr("Search the guide; press Enter for the next match"))
+        self.search.setAccessibleName(tr("Search the guide; press Enter for the next match"))
         self.search.returnPressed.connect(self.find_next)
         box.addWidget(self.search)
-        self._missing = Text(tr("It does not stand in the guide."), "small", "muted", wrap=True)
+        self._missing = Text(tr("Not found in the guide."), "small", "muted", wrap=True)
         self._missing.hide()
         box.addWidget(self._missing)
         line = QHBoxLayout()
         line.setSpacing(px(14))
-        self.contents = RowsTable((Column(tr("Contents")),), tr("Contents"), most_rows=1000)
+        self.contents = RowsTable(
+            (Column(tr(NC_("label", "Contents"))),), tr(NC_("column", "Contents")), most_rows=1000
+        )
         self.text = GuideText()
         self.text.setOpenLinks(False)
         self.text.setFrameShape(QFrame.Shape.NoFrame)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.glossary import GLOSSARY, term_in
 from ui.models.tables.cells import Cell
 from ui.models.tables.rows import Column
@@ -27,8 +27,8 @@ class GlossaryPart(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(8))
         self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("Search a word"))
-        self.search.setAccessibleName(tr("Search a word"))
+        self.search.setPlaceholderText(tr("Search terms"))
+        self.search.setAccessibleName(tr("Search terms"))
         self.search.textChanged.connect(self._show)
         box.addWidget(self.search)
         body = QWidget()
@@ -67,7 +67,7 @@ class GlossaryPart(QWidget):
             row.setContentsMargins(0, 0, 0, 0)
             self._rows.addWidget(holder)
         if not found:
-            self._rows.addWidget(Text(tr("No such word here."), color="muted", wrap=True))
+            self._rows.addWidget(Text(tr("No matching term."), color="muted", wrap=True))
 
 
 class KeysPart(QWidget):
@@ -82,7 +82,7 @@ class KeysPart(QWidget):
         inner.setContentsMargins(0, 0, px(8), 0)
         inner.setSpacing(px(14))
         for title, keys in (
-            (tr("Everywhere"), window_shortcuts()),
+            (tr(NC_("heading", "Everywhere")), window_shortcuts()),
             (tr("In lists and forms"), list_shortcuts()),
             (tr("On pages"), list(page_keys)),
         ):
@@ -95,7 +95,9 @@ class KeysPart(QWidget):
 
 
 def _table(title: str, keys: Sequence[tuple[str, str]]) -> RowsTable:
-    table = RowsTable((Column(tr("Keys"), 150), Column(tr("What they do"))), title, most_rows=100)
+    table = RowsTable(
+        (Column(tr(NC_("column", "Keys")), 150), Column(tr(NC_("label", "Action")))), title, most_rows=100
+    )
     rows = [(Cell(shown, machine=True), Cell(words)) for shown, words in keys]
     table.set_rows(rows, list(range(len(rows))))
     return table

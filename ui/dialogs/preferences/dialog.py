@@ -7,7 +7,7 @@ from enum import Enum
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from forensics_app.i18n import N_, tr
+from forensics_app.i18n import N_, NC_, tr
 from ui.dialogs.preferences.identities import IdentitiesSection
 from ui.dialogs.preferences.look import LookSection
 from ui.dialogs.preferences.partners import PartnersSection
@@ -31,11 +31,11 @@ class Section(Enum):
 
 
 _TITLES = {
-    Section.LOOK: ("translate", N_("Language and look")),
+    Section.LOOK: ("translate", N_("Language and appearance")),
     Section.READING: ("hard-drives", N_("Reading evidence")),
     Section.IDENTITIES: ("identification-card", N_("Your identities")),
-    Section.PARTNERS: ("users", N_("Partners")),
-    Section.TIME: ("clock", N_("Time-stamps")),
+    Section.PARTNERS: ("users", NC_("heading", "Partners")),
+    Section.TIME: ("clock", NC_("heading", "Time-stamps")),
 }
 
 
@@ -48,7 +48,7 @@ class PreferencesDialog(SectionedDialog[Section]):
     def __init__(
         self, bench: Workbench, parent: QWidget | None = None, section: Section = Section.LOOK
     ) -> None:
-        super().__init__(tr("Preferences"), parent)
+        super().__init__(tr(NC_("heading", "Preferences")), parent)
         self.look = LookSection(bench)
         self.reading = ReadingSection(bench)
         self.identities = IdentitiesSection(bench)
@@ -60,6 +60,6 @@ class PreferencesDialog(SectionedDialog[Section]):
         self.fill(
             {s: SectionPage(*_TITLES[s], Scroller(part)) for s, part in zip(Section, parts, strict=True)},
             section,
-            foot_begins=Text(tr("Every change holds at once."), "small", "muted"),
+            foot_begins=Text(tr("Changes apply immediately."), "small", "muted"),
             size=(940, 660),
         )

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from forensics_app.errors import ForensicsError
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.exhibit_terms import MOST_CHARACTERS, OwnWord, is_word, own_word
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.services.exhibit_terms import keep_own_words, read_own_words
@@ -22,15 +22,15 @@ class OwnWordCard(Card):
     chosen = Signal()
 
     def __init__(self) -> None:
-        super().__init__(tr("Your word for an exhibit"))
+        super().__init__(tr("Your agency's term for an exhibit"))
         said = tr(
-            "It stands on labels of the window and of reports in this language. Leave both empty for the "
-            "usual word. What is sealed stays the same."
+            "Used on labels in the window and in reports in this language. Leave both "
+            "fields empty for the standard term. Sealed data is not affected."
         )
         self.add(Text(said, "small", "muted", wrap=True))
         self._before = own_word(current().language)
-        self.one = Field(tr("One"), "", _wrong)
-        self.several = Field(tr("Several"), "", _wrong)
+        self.one = Field(tr(NC_("label", "Singular")), "", _wrong)
+        self.several = Field(tr(NC_("label", "Plural")), "", _wrong)
         if self._before is not None:
             self.one.edit.setText(self._before.one)
             self.several.edit.setText(self._before.several)
@@ -70,4 +70,4 @@ class OwnWordCard(Card):
 def _wrong(value: str) -> str:
     if not value or is_word(value):
         return ""
-    return tr("A word of at most {count} visible characters, without braces.", count=MOST_CHARACTERS)
+    return tr("Enter a term of at most {count} visible characters, without braces.", count=MOST_CHARACTERS)

@@ -6,7 +6,7 @@ import re
 
 from PySide6.QtWidgets import QWidget
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from forensics_app.services.identities.identities import LONGEST_NAME
 from ui.dialogs.signing.fields import titled
 from ui.dialogs.signing.new_passphrase import NewPassphrase
@@ -26,25 +26,25 @@ class NewIdentityDialog(CustodyDialog):
 
     def __init__(self, bench: Workbench, parent: QWidget) -> None:
         said = tr(
-            "Makes a key and certificates of your own. Partners come to trust them by comparing the "
-            "fingerprint with you, not by who issued them."
+            "Creates your own key and certificates. Partners trust them by comparing the "
+            "fingerprint with you, not because of who issued them."
         )
-        super().__init__(bench, tr("New identity"), said, tr("Make it"), parent)
+        super().__init__(bench, tr("New identity"), said, tr("Create identity"), parent)
         self.job_kind = JobKind.SETTINGS
         before = bench.settings.last_new_case
-        self.name = Field(tr("Name"), tr("as it will stand in every seal"), _needed)
+        self.name = Field(tr(NC_("label", "Name")), tr("as it will appear in every seal"), _needed)
         self.name.edit.setText(before["examiner"])
-        self.organisation = Field(tr("Organisation"), tr("Laboratory or unit"), _fits)
+        self.organisation = Field(tr(NC_("label", "Organisation")), tr("Laboratory or unit"), _fits)
         self.organisation.edit.setText(before["agency"])
-        self.country = Field(tr("Country"), "FR", _country, width=90)
+        self.country = Field(tr(NC_("label", "Country")), "FR", _country, width=90)
         self.country.edit.setText(before["country"])
         self.years = SpinBox(1, _MOST_YEARS, 3)
-        self.demo = Check(tr("For practice only: the certificates say DEMO."))
+        self.demo = Check(tr("For practice only (the certificates say DEMO)"))
         self.secret = NewPassphrase()
         self.signing = (self.secret,)
         for part in (self.name, self.organisation, self.country):
             self.form.addWidget(part)
-        self.form.addWidget(titled(tr("Years that it is valid"), self.years))
+        self.form.addWidget(titled(tr("Validity (years)"), self.years))
         self.form.addWidget(self.secret)
         self.form.addWidget(self.demo)
         self.form.addStretch(1)
@@ -54,7 +54,7 @@ class NewIdentityDialog(CustodyDialog):
         return self.name.value
 
     def busy(self) -> str:
-        return tr("Another such work is not finished yet. Wait until it is.")
+        return tr("Another task of this kind is still running. Wait until it is finished.")
 
     def act(self) -> None:
         """Make it."""
@@ -75,14 +75,14 @@ class NewIdentityDialog(CustodyDialog):
 
 
 def _needed(value: str) -> str:
-    return _fits(value) if value else tr("{what} is missing.", what=tr("Name"))
+    return _fits(value) if value else tr("{what} is missing.", what=tr(NC_("label", "Name")))
 
 
 def _fits(value: str) -> str:
     if len(value.encode()) <= LONGEST_NAME:
         return ""
     return tr(
-        "Too long for a certificate: at most {count} bytes, where Arabic letters count two.",
+        "Too long for a certificate: at most {count} bytes (Arabic letters take two each).",
         count=LONGEST_NAME,
     )
 
@@ -90,4 +90,4 @@ def _fits(value: str) -> str:
 def _country(value: str) -> str:
     if not value or _COUNTRY.match(value):
         return ""
-    return tr("Two letters, as in ISO 3166: FR, MA, ES.")
+    return tr("Two-letter country code (ISO 3166), e.g. FR, MA, ES.")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout, QWidget
 
-from forensics_app.i18n import LANGUAGES, current, tr
+from forensics_app.i18n import LANGUAGES, NC_, current, tr
 from ui.dialogs.preferences.exhibit_term import OwnWordCard
 from ui.theme import TEXT_SCALES, THEMES, Theme, px, theme
 from ui.theme.looks import LOOKS
@@ -71,7 +71,7 @@ class LookSection(QWidget):
         return made
 
     def _language_card(self) -> Card:
-        card, group = Card(tr("Language of the window")), self._group()
+        card, group = Card(tr("Interface language")), self._group()
         flow = FlowLayout()
         self.languages: dict[str, RadioButton] = {}
         for code, name in LANGUAGES.items():
@@ -85,7 +85,7 @@ class LookSection(QWidget):
         return card
 
     def _colours_card(self) -> Card:
-        card, group = Card(tr("Colours")), self._group()
+        card, group = Card(tr(NC_("heading", "Colours"))), self._group()
         flow = FlowLayout()
         self.themes: dict[str, ThemeTile] = {}
         for name, shown in THEMES.items():
@@ -120,7 +120,7 @@ class LookSection(QWidget):
 
     def _partners_card(self) -> Card:
         card = Card(tr("Languages for partners"))
-        said = tr("Cover sheets and instructions are written in these, where nothing else is chosen.")
+        said = tr("Cover sheets and instructions are written in these languages unless you choose otherwise.")
         card.add(Text(said, "small", "muted", wrap=True))
         flow = FlowLayout()
         self.bundle_languages: dict[str, Check] = {}

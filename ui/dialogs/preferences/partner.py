@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.errors import ForensicsError
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.names import visible
 from forensics_app.model.times import Clock, utc_text
@@ -29,7 +29,7 @@ class CompareDialog(QDialog):
         box.addWidget(self.compare)
         foot = QHBoxLayout()
         foot.addStretch(1)
-        foot.addWidget(Button(tr("Close"), self.accept))
+        foot.addWidget(Button(tr(NC_("button", "Close")), self.accept))
         box.addLayout(foot)
 
 
@@ -41,8 +41,9 @@ class RevokeDialog(QDialog):
         self._entry = entry
         box = _begin(self, tr("Revoked since"), entry)
         said = tr(
-            "What this certificate signed since that time confirms nobody any more, in every role. Seals "
-            "that a trusted time-stamp dates to before it stay confirmed."
+            "Nothing signed with this certificate since that time is confirmed any "
+            "longer, in any role. Seals with a trusted time-stamp from before that time "
+            "stay confirmed."
         )
         box.addWidget(Text(said, "small", wrap=True))
         self.since = Field(tr("Since (UTC)"), "2026-04-17T09:30:00Z", lambda value: "")
@@ -52,8 +53,8 @@ class RevokeDialog(QDialog):
         box.addLayout(self._trouble)
         foot = QHBoxLayout()
         foot.addStretch(1)
-        foot.addWidget(Button(tr("Cancel"), self.reject))
-        self.act_button = Button(tr("Mark it as revoked"), self.act, kind="primary")
+        foot.addWidget(Button(tr(NC_("button", "Cancel")), self.reject))
+        self.act_button = Button(tr("Mark as revoked"), self.act, kind="primary")
         foot.addWidget(self.act_button)
         box.addLayout(foot)
 

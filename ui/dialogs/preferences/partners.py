@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forensics_app.errors import ForensicsError
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.names import visible
 from forensics_app.services.trust.trust import TrustEntry, load_trust, remove_trust
@@ -38,13 +38,13 @@ class PartnersSection(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, px(8), 0)
         box.setSpacing(px(14))
-        card = Card(tr("Partners"))
+        card = Card(tr(NC_("heading", "Partners")))
         said = tr(
-            "Whose seals and time-stamps you accept. Each entry was your own act: nothing in or beside a "
-            "bundle ever adds one."
+            "Whose seals and time-stamps you accept. Only you add entries: nothing in a "
+            "bundle or next to it ever does."
         )
         card.add(Text(said, "small", "muted", wrap=True))
-        self.table = RowsTable(partner_columns(), tr("Partners"), most_rows=8)
+        self.table = RowsTable(partner_columns(), tr(NC_("label", "Partners")), most_rows=8)
         self.table.current_changed.connect(lambda key: self._show_one())
         card.add(self.table)
         self._none = EmptyState(
@@ -57,7 +57,7 @@ class PartnersSection(QWidget):
         )
         card.add(self._none)
         acts = FlowLayout()
-        self.import_button = Button(tr("Import…"), self._choose, glyph="plus")
+        self.import_button = Button(tr(NC_("button", "Import…")), self._choose, glyph="plus")
         acts.addWidget(self.import_button)
         card.add_layout(acts)
         box.addWidget(card)
@@ -98,17 +98,21 @@ class PartnersSection(QWidget):
             return
         self._one.set_note(current().isolate(visible(entry.label)))
         facts = KeyValue(label_width=120)
-        facts.row(tr("Accepted"), tr(ROLE_WORDS[entry.role]))
+        facts.row(tr(NC_("label", "Trusted for")), tr(ROLE_WORDS[entry.role]))
         if entry.subject is not None:
             facts.row(tr("Only this name"), visible(entry.subject))
         elif entry.authority:
-            facts.row(tr("Kind"), tr("A certification authority; alone it confirms no signer"))
-        facts.row(tr("State"), since_words(entry), color="bad" if entry.revoked_since else "text")
+            facts.row(
+                tr(NC_("label", "Kind")), tr("A certification authority; on its own it confirms no signer")
+            )
+        facts.row(
+            tr(NC_("label", "State")), since_words(entry), color="bad" if entry.revoked_since else "text"
+        )
         self._one.add(facts)
         acts = FlowLayout()
         self.compare_button = Button(tr("Compare by telephone…"), self.compare)
         self.revoke_button = Button(tr("Revoked since…"), self.revoke)
-        self.remove_button = Button(tr("Remove…"), self.remove)
+        self.remove_button = Button(tr(NC_("button", "Remove…")), self.remove)
         self.revoke_button.setEnabled(entry.revoked_since is None)
         for button in (self.compare_button, self.revoke_button, self.remove_button):
             acts.addWidget(button)

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from forensics_app.services.sealing.time_authorities import is_authority_address
 from ui.jobs.desk import Ending, JobKind
 from ui.models.program.authority_checks import AuthorityCheck, check_of
@@ -36,8 +36,9 @@ class TimeSection(QWidget):
         box.setSpacing(px(14))
         card = Card(tr("Time-stamp authorities"))
         said = tr(
-            "They attest when a seal existed (RFC 3161), and are asked in this order until one answers. They "
-            "get a digest, never a file or a name. Without one, a bundle says that its time is your own word."
+            "They attest when a seal existed (RFC 3161) and are asked in this order "
+            "until one answers. They receive only a digest, never a file or a name. "
+            "Without a time-stamp, the bundle's time rests on your own statement."
         )
         card.add(Text(said, "small", "muted", wrap=True))
         self._rows = QVBoxLayout()
@@ -45,19 +46,20 @@ class TimeSection(QWidget):
         card.add_layout(self._rows)
         line = QHBoxLayout()
         line.setSpacing(px(8))
-        self.url = Field(tr("Address"), "https://tsa.example.org/tsr", self._wrong)
+        self.url = Field(tr(NC_("label", "Address")), "https://tsa.example.org/tsr", self._wrong)
         self.url.edit.returnPressed.connect(self.add)
         line.addWidget(self.url, 1)
-        self.add_button = Button(tr("Add"), self.add, glyph="plus")
+        self.add_button = Button(tr(NC_("button", "Add")), self.add, glyph="plus")
         line.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignBottom)
         card.add_layout(line)
         box.addWidget(card)
-        how = Card(tr("Whom you trust for time"))
+        how = Card(tr("Trusted time-stamp authorities"))
         how.add(
             Text(
                 tr(
-                    "That an authority answers does not mean that you trust it. Import its certificate under "
-                    "Partners, for time-stamps, with the fingerprint that it publishes."
+                    "An authority that answers is not automatically trusted. Import its "
+                    "certificate under Partners, for time-stamps, and check the "
+                    "fingerprint that it publishes."
                 ),
                 "small",
                 "muted",
@@ -73,9 +75,9 @@ class TimeSection(QWidget):
 
     def _wrong(self, value: str) -> str:
         if not is_authority_address(value):
-            return tr("An address begins with https:// or http:// and names a computer.")
+            return tr("Enter an address that begins with https:// or http:// and names a host.")
         if value in self._bench.settings.authorities:
-            return tr("It stands in the list already.")
+            return tr("Already in the list.")
         return ""
 
     def add(self) -> None:
@@ -123,15 +125,15 @@ class TimeSection(QWidget):
         head.addWidget(Path(url), 1)
         box.addLayout(head)
         acts = FlowLayout()
-        test = Button(tr("Test it"), partial(self.test, url), small=True)
+        test = Button(tr(NC_("button", "Test")), partial(self.test, url), small=True)
         test.setAccessibleName(tr("Test {what}", what=url))
         self.try_buttons[url] = test
         acts.addWidget(test)
         if not first:
-            up = Button(tr("Ask first"), partial(self._first, url), kind="link", small=True)
-            up.setAccessibleName(tr("Ask {what} first", what=url))
+            up = Button(tr("Move to top"), partial(self._first, url), kind="link", small=True)
+            up.setAccessibleName(tr("Move {what} to top", what=url))
             acts.addWidget(up)
-        remove = Button(tr("Remove"), partial(self._remove, url), kind="link", small=True)
+        remove = Button(tr(NC_("button", "Remove")), partial(self._remove, url), kind="link", small=True)
         remove.setAccessibleName(tr("Remove {name}", name=url))
         acts.addWidget(remove)
         under: list[QWidget] = [Text(words, "small", wrap=True) for words in self._said(url, check)]
@@ -143,8 +145,8 @@ class TimeSection(QWidget):
 
     def _said(self, url: str, check: AuthorityCheck) -> tuple[str, ...]:
         if url == self._trying:
-            return (tr("Asking it for a time-stamp…"),)
-        return check.lines or (tr("Not tried yet"),)
+            return (tr("Requesting a time-stamp…"),)
+        return check.lines or (tr("Not tested yet"),)
 
     def _allow(self) -> None:
         busy = self._bench.jobs.running(JobKind.SETTINGS) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.request_words import MET_LABELS, ROLE_LABELS, role_label
 from forensics_app.model.names import visible
 from forensics_app.model.request import (
@@ -28,21 +28,23 @@ class AuthorityRow(EntryRow):
         super().__init__(tr("this authority"))
         self._kept = authority
         self.role = Combo()
-        self.role.setAccessibleName(tr("Role"))
+        self.role.setAccessibleName(tr(NC_("label", "Role")))
         for role, words in ROLE_LABELS.items():
             self.role.addItem(tr(words), role.value)
         self.set_role(authority.role)
         self.role.currentIndexChanged.connect(self.changed)
         self.name = self.line(tr("Name of the authority"), authority.name)
-        self.country = CountryCombo(tr("Country"), authority.country or "")
+        self.country = CountryCombo(tr(NC_("label", "Country")), authority.country or "")
         self.country.currentIndexChanged.connect(self.changed)
         self.contact = self.line(
-            tr("Contact"), (authority.contact or "").replace("\n", ", "), tr("address, telephone or e-mail")
+            tr(NC_("label", "Contact")),
+            (authority.contact or "").replace("\n", ", "),
+            tr("address, telephone or e-mail"),
         )
-        self.put(tr("Role"), self.role, 0, 0)
+        self.put(tr(NC_("label", "Role")), self.role, 0, 0)
         self.put(tr("Name of the authority"), self.name, 0, 1)
-        self.put(tr("Country"), self.country, 1, 0)
-        self.put(tr("Contact"), self.contact, 1, 1)
+        self.put(tr(NC_("label", "Country")), self.country, 1, 0)
+        self.put(tr(NC_("label", "Contact")), self.contact, 1, 1)
         self.grid.addWidget(self.remove, 1, 2, Qt.AlignmentFlag.AlignTrailing)
         self.grid.setColumnStretch(0, 2)
         self.grid.setColumnStretch(1, 3)
@@ -82,9 +84,9 @@ class FormalityRow(EntryRow):
         super().__init__(tr("this formality"))
         self._kept = formality
         self.asked = self.line(
-            tr("What was asked for"),
+            tr("Formality requested"),
             formality.asked.replace("\n", " "),
-            tr("such as: a witness is present when the disk is copied"),
+            tr("e.g. a witness is present when the disk is copied"),
         )
         self.met = Combo()
         self.met.setAccessibleName(tr("Was it observed?"))
@@ -93,7 +95,7 @@ class FormalityRow(EntryRow):
         self.met.setCurrentIndex(self.met.findData(formality.met.value))
         self.met.currentIndexChanged.connect(self.changed)
         self.note = self.line(tr("How, or why not"), (formality.note or "").replace("\n", " "))
-        self.put(tr("What was asked for"), self.asked, 0, 0, 2)
+        self.put(tr("Formality requested"), self.asked, 0, 0, 2)
         self.put(tr("Was it observed?"), self.met, 1, 0)
         self.put(tr("How, or why not"), self.note, 1, 1)
         self.grid.addWidget(self.remove, 1, 2, Qt.AlignmentFlag.AlignTrailing)
@@ -124,11 +126,11 @@ class HandlingRow(EntryRow):
         self.permission = self.line(
             tr("Permission for {code}", code=self.tag.text),
             code.permission or "",
-            tr("who permitted what, and when"),
+            tr("who gave permission for what, and when"),
         )
         self.grid.addWidget(self.tag, 0, 0, 2, 1, Qt.AlignmentFlag.AlignLeading)
-        self.put(tr("Comment"), self.comment, 0, 1)
-        self.put(tr("Permission"), self.permission, 0, 2)
+        self.put(tr(NC_("label", "Comment")), self.comment, 0, 1)
+        self.put(tr(NC_("label", "Permission")), self.permission, 0, 2)
         self.grid.addWidget(self.remove, 0, 3, 2, 1, Qt.AlignmentFlag.AlignTrailing)
         self.grid.setColumnStretch(1, 1)
         self.grid.setColumnStretch(2, 1)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from forensics_app.errors import RequestInvalidError
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.request_words import INSTRUMENT_LABELS, URGENCY_LABELS, field_label
 from forensics_app.model.names import visible
 from forensics_app.model.request import (
@@ -63,7 +63,7 @@ class RequestForm(QWidget):
 
     def _instrument_combo(self, chosen: str | None) -> Combo:
         made = Combo()
-        made.addItem(tr("Not said yet"), "")
+        made.addItem(tr("Not specified"), "")
         for instrument, words in INSTRUMENT_LABELS.items():
             made.addItem(tr(words), instrument.value)
         _choose(made, chosen or "")
@@ -96,18 +96,18 @@ class RequestForm(QWidget):
 
     def _build_basis(self, box: QVBoxLayout) -> None:
         self.legal_basis = Field(field_label(_F.LEGAL_BASIS, current()), "", _anything)
-        self.offence = Field(field_label(_F.OFFENCE, current()), tr("as the request names it"), _anything)
+        self.offence = Field(field_label(_F.OFFENCE, current()), tr("as named in the request"), _anything)
         self.legal_basis.edit.setText(_one_line(self._kept.legal_basis))
         self.offence.edit.setText(_one_line(self._kept.offence))
         self._pair(box, (_F.LEGAL_BASIS, self.legal_basis), (_F.OFFENCE, self.offence))
 
     def _build_time(self, box: QVBoxLayout) -> None:
         self.urgency = Combo()
-        self.urgency.addItem(tr("Not said"), "")
+        self.urgency.addItem(tr("Not specified"), "")
         for urgency, words in URGENCY_LABELS.items():
             self.urgency.addItem(tr(words), urgency.value)
         _choose(self.urgency, self._kept.urgency or "")
-        self.deadline = Field(field_label(_F.DEADLINE, current()), tr("year-month-day"), _day)
+        self.deadline = Field(field_label(_F.DEADLINE, current()), tr(NC_("label", "YYYY-MM-DD")), _day)
         self.deadline.edit.setText(self._kept.deadline or "")
         label = field_label(_F.URGENCY, current())
         self._pair(box, (_F.URGENCY, titled(label, self.urgency)), (_F.DEADLINE, self.deadline))
@@ -124,10 +124,14 @@ class RequestForm(QWidget):
         self.limits = TextField(field_label(_F.LIMITS_OF_USE, current()))
         self.limits.edit.setPlainText(self._kept.limits_of_use or "")
         self._part(_F.LIMITS_OF_USE, box, self.limits)
-        self.retention = Field(field_label(_F.RETENTION, current()), tr("how long it may be kept"), _anything)
+        self.retention = Field(
+            field_label(_F.RETENTION, current()), tr("how long it may be retained"), _anything
+        )
         self.retention.edit.setText(_one_line(self._kept.retention))
         self.returned = Field(
-            field_label(_F.RETURN_TERMS, current()), tr("what goes back or is destroyed, and when"), _anything
+            field_label(_F.RETURN_TERMS, current()),
+            tr("what is to be returned or destroyed, and when"),
+            _anything,
         )
         self.returned.edit.setText(_one_line(self._kept.return_terms))
         self._pair(box, (_F.RETENTION, self.retention), (_F.RETURN_TERMS, self.returned))
@@ -139,7 +143,7 @@ class RequestForm(QWidget):
             self._part(field, box, section_cap(field_label(field, words)), made)
 
     def _build_nonce(self, box: QVBoxLayout) -> None:
-        hint = tr("in base64; it goes back with the answer")
+        hint = tr("base64; returned with the answer")
         self.nonce = Field(field_label(_F.NONCE, current()), hint, _base64)
         self.nonce.edit.setText(request_fields(self._kept)["nonce"] or "")
         self._part(_F.NONCE, box, self.nonce)
@@ -293,11 +297,11 @@ def _day(value: str) -> str:
         usable = len(value) == len("2026-12-09") and bool(date.fromisoformat(value))
     except ValueError:
         usable = False
-    return "" if usable else tr("A day as {day}: year, month, day.", day="2026-12-09")
+    return "" if usable else tr("Enter a date such as {day} (YYYY-MM-DD).", day="2026-12-09")
 
 
 def _base64(value: str) -> str:
     try:
-        return "" if not value or nonce_of(value) else tr("This is no base64.")
+        return "" if not value or nonce_of(value) else tr("This is not valid base64.")
     except RequestInvalidError:
-        return tr("This is no base64.")
+        return tr("This is not valid base64.")

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.errors import ForensicsError, RequestInvalidError
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.request import RequestRecord
 from forensics_app.services.cases.opening import open_case
@@ -39,8 +39,8 @@ class RequestDialog(QDialog):
         box.setSpacing(px(10))
         box.addWidget(Text(tr("Request and legal basis"), "page"))
         said = tr(
-            "It is sealed with every bundle, so that the receiver reads it too. Each change stands in the "
-            "custody ledger."
+            "Sealed with every bundle, so that the receiver can read it too. Each change "
+            "is recorded in the custody ledger."
         )
         box.addWidget(Text(said, "small", "muted", wrap=True))
         self.form = RequestForm(record)
@@ -57,8 +57,8 @@ class RequestDialog(QDialog):
         box.addLayout(self._trouble)
         foot = QHBoxLayout()
         foot.addStretch(1)
-        foot.addWidget(Button(tr("Cancel"), self.reject))
-        self.save_button = Button(tr("Save"), self.save, kind="primary")
+        foot.addWidget(Button(tr(NC_("button", "Cancel")), self.reject))
+        self.save_button = Button(tr(NC_("button", "Save")), self.save, kind="primary")
         guard(bench.writing, self.save_button)
         foot.addWidget(self.save_button)
         box.addLayout(foot)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.labels import label
 from forensics_app.model.names import visible
 from forensics_app.model.times import TimeKind
@@ -39,7 +39,7 @@ class SealedPanel(QWidget):
     def show_nothing(self) -> None:
         """No row is current."""
         clear(self._box)
-        self._box.addWidget(Text(tr("Nothing is selected."), color="muted", wrap=True))
+        self._box.addWidget(Text(tr("Nothing selected."), color="muted", wrap=True))
         self._box.addStretch(1)
 
     def show_artifact(self, sealed: Artifact) -> None:
@@ -49,24 +49,28 @@ class SealedPanel(QWidget):
         self._box.addWidget(Text(current().isolate(visible(path.rpartition("/")[2])), "card", wrap=True))
         sent = sealed.data is not None
         self._box.addWidget(
-            Pill(tr("sent along"), State.OK) if sent else Pill(tr("catalogued only"), State.NONE)
+            Pill(tr("included in the bundle"), State.OK) if sent else Pill(tr("listed only"), State.NONE)
         )
         facts = KeyValue(label_width=96)
-        facts.path_row(tr("Path"), visible(path), path)
-        facts.row(tr("Kind"), kind_words(sealed.kind))
+        facts.path_row(tr(NC_("label", "Path")), visible(path), path)
+        facts.row(tr(NC_("label", "Kind")), kind_words(sealed.kind))
         if sealed.size is not None:
-            facts.row(tr("Size"), _bytes(int(sealed.size)))
+            facts.row(tr(NC_("label", "Size")), _bytes(int(sealed.size)))
         if sealed.media_type is not None:
-            facts.row(tr("Type"), visible(sealed.media_type))
+            facts.row(tr(NC_("label", "Type")), visible(sealed.media_type))
         if sealed.extension_mismatch:
-            facts.row(tr("Extension"), tr("does not fit the content"), color="warn")
+            facts.row(tr(NC_("label", "Extension")), tr("does not match the content"), color="warn")
         if not sealed.allocated:
-            facts.row(tr("State"), tr("deleted"))
-        facts.row(tr("Read"), _read(sealed), color="text" if sealed.read.outcome == "complete" else "warn")
-        facts.row(tr("Exhibit"), current().isolate(visible(sealed.exhibit)))
-        facts.row(tr("Volume"), current().isolate(visible(sealed.layer)))
+            facts.row(tr(NC_("label", "State")), tr(NC_("label", "deleted")))
+        facts.row(
+            tr(NC_("label", "Read status")),
+            _read(sealed),
+            color="text" if sealed.read.outcome == "complete" else "warn",
+        )
+        facts.row(tr(NC_("label", "Exhibit")), current().isolate(visible(sealed.exhibit)))
+        facts.row(tr(NC_("label", "Volume")), current().isolate(visible(sealed.layer)))
         for tag in sealed.tags:
-            facts.row(tr("Tag"), current().isolate(visible(tag)))
+            facts.row(tr(NC_("label", "Tag")), current().isolate(visible(tag)))
         self._box.addWidget(facts)
         self._add_digests(sealed)
         self._add_times(sealed)
@@ -84,7 +88,7 @@ class SealedPanel(QWidget):
         times = [t for t in sealed.times if t.value]
         if not times:
             return
-        self._box.addWidget(section_cap(tr("Times")))
+        self._box.addWidget(section_cap(tr(NC_("heading", "Times"))))
         facts = KeyValue(label_width=96, gap=3)
         for time in times:
             kind = known.get(time.kind)
@@ -96,7 +100,7 @@ class SealedPanel(QWidget):
         if sealed.position is not None:
             facts = KeyValue(label_width=96)
             place = f"{sealed.position.latitude}, {sealed.position.longitude}"
-            facts.path_row(tr("Position"), place)
+            facts.path_row(tr(NC_("label", "Position")), place)
             self._box.addWidget(facts)
         if sealed.exif:
             self._box.addWidget(section_cap("EXIF"))
@@ -105,7 +109,7 @@ class SealedPanel(QWidget):
                 facts.row(visible(entry.tag), current().isolate(visible(entry.value)))
             self._box.addWidget(facts)
         if sealed.extents:
-            self._box.addWidget(section_cap(tr("Where it lies")))
+            self._box.addWidget(section_cap(tr("Location on the medium")))
             facts = KeyValue(label_width=96, gap=3)
             for layer, offset, length in sealed.extents[:SHOWN_EXTENTS]:
                 where = tr("zeros, not stored") if layer is None or offset is None else _place(layer, offset)

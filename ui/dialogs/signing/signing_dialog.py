@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from ui.dialogs.signing.fields import PassphraseFields
 from ui.jobs.desk import Ending, JobKind, RunningJob
 from ui.jobs.protocol import PassphraseQuestion
@@ -64,7 +64,7 @@ class CustodyDialog(QDialog):
         box.addWidget(self.status)
         foot = QHBoxLayout()
         foot.addStretch(1)
-        self.cancel_button = Button(tr("Cancel"), self.reject)
+        self.cancel_button = Button(tr(NC_("button", "Cancel")), self.reject)
         foot.addWidget(self.cancel_button)
         self.act_button = Button(act, self.act, kind="primary")
         foot.addWidget(self.act_button)
@@ -86,7 +86,7 @@ class CustodyDialog(QDialog):
         self.tell("")
         for signing in self.signing:
             if signing.asks and not signing.passphrase.text():
-                self.say(tr("The passphrase of whoever signs is missing."))
+                self.say(tr("The signer's passphrase is missing."))
                 signing.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
                 self._bring(signing)
                 return
@@ -135,7 +135,7 @@ class CustodyDialog(QDialog):
 
     def busy(self) -> str:
         """What is said where such work goes on already."""
-        return tr("The case is being written already. Wait until that is done.")
+        return tr("The case is already being written to. Wait until that is finished.")
 
     def show_wrong(self, field: Field) -> None:
         """Go to a field that can't be used, and bring its complaint into sight once that has its place."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.labels import label
 from forensics_app.model.artifact import Artifact, ReadOutcome
 from forensics_app.model.names import display, is_spoofed, visible
@@ -45,24 +45,24 @@ NO_CONTEXT = Context()
 def columns() -> tuple[Column, ...]:
     """Head and usual width of each column; the name is frozen, the rest scrolls."""
     return (
-        Column(tr("Name"), 194),
-        Column(tr("Tag"), 54),
+        Column(tr(NC_("column", "Name")), 194),
+        Column(tr(NC_("column", "Tag")), 54),
         Column(tr("Hash set"), 104),
-        Column(tr("Size"), 78, end=True),
-        Column(tr("Modified"), 176),
-        Column(tr("SHA-256, first 16 of 64"), 172),
+        Column(tr(NC_("column", "Size")), 78, end=True),
+        Column(tr(NC_("column", "Modified")), 176),
+        Column(tr("SHA-256 (first 16)"), 172),
         Column(tr("Type by content"), 150),
-        Column(tr("Folder"), 260),
-        Column(tr("Note"), 180),
-        Column(tr("Kind"), 90),
-        Column(tr("Accessed"), 176),
-        Column(tr("Created"), 176),
+        Column(tr(NC_("column", "Folder")), 260),
+        Column(tr(NC_("column", "Note")), 180),
+        Column(tr(NC_("column", "Kind")), 90),
+        Column(tr(NC_("column", "Accessed")), 176),
+        Column(tr(NC_("column", "Created")), 176),
         Column(tr("Metadata changed"), 176),
         Column(tr("Taken (EXIF)"), 176),
-        Column(tr("Path"), 320),
-        Column(tr("Exhibit"), 80),
-        Column(tr("Volume"), 80),
-        Column(tr("MD5"), 260),
+        Column(tr(NC_("column", "Path")), 320),
+        Column(tr(NC_("column", "Exhibit")), 80),
+        Column(tr(NC_("column", "Volume")), 80),
+        Column(tr(NC_("column", "MD5")), 260),
     )
 
 
@@ -121,7 +121,7 @@ def _digest_cell(artifact: Artifact, context: Context) -> Cell:
     if digest:
         return Cell(grouped(digest[:16], 4), machine=True, raw=digest)
     if artifact.examination.read.outcome is ReadOutcome.UNREADABLE:
-        return Cell(tr("unreadable"), state=State.WARN)
+        return Cell(tr(NC_("state", "unreadable")), state=State.WARN)
     return Cell("", muted=True)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-from forensics_app.i18n import N_, current, tr
+from forensics_app.i18n import N_, NC_, current, tr
 from forensics_app.model.selection import ArtifactFilter, TimeField
 
 _SIZE = re.compile(
@@ -15,10 +15,10 @@ _EXPONENT = {"": 0, "K": 1, "M": 2, "G": 3, "T": 4}
 _DAY = len("2021-07-22")
 MOST_BYTES = (1 << 63) - 1
 _FIELDS: dict[TimeField, str] = {
-    TimeField.MODIFIED: N_("Modified"),
-    TimeField.ACCESSED: N_("Accessed"),
+    TimeField.MODIFIED: NC_("time of a file", "Modified"),
+    TimeField.ACCESSED: NC_("time of a file", "Accessed"),
     TimeField.CHANGED: N_("Metadata changed"),
-    TimeField.CREATED: N_("Created"),
+    TimeField.CREATED: NC_("time of a file", "Created"),
 }
 
 

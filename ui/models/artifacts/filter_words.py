@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.labels import label
 from forensics_app.model.marks import ANY_MARK, PrivacyMark
 from forensics_app.model.names import visible
@@ -30,7 +30,7 @@ def conditions(chosen: ArtifactFilter) -> list[Condition]:
     if chosen.kind is not None:
         found.append(Condition(tr("Kind: {kind}", kind=kind_label(chosen.kind)), replace(chosen, kind=None)))
     if chosen.deleted is not None:
-        words = tr("Deleted") if chosen.deleted else tr("Not deleted")
+        words = tr(NC_("filter", "Deleted")) if chosen.deleted else tr("Not deleted")
         found.append(Condition(words, replace(chosen, deleted=None)))
     if chosen.media_type is not None:
         words = tr("Content: {type}", type=chosen.media_type)
@@ -47,32 +47,32 @@ def conditions(chosen: ArtifactFilter) -> list[Condition]:
         words = tr("Exhibit: {exhibit}", exhibit=current().isolate(visible(chosen.exhibit)))
         found.append(Condition(words, replace(chosen, exhibit=None)))
     if chosen.tagged is not None:
-        words = tr("Tagged") if chosen.tagged else tr("Not tagged")
+        words = tr(NC_("filter", "Tagged")) if chosen.tagged else tr("Not tagged")
         found.append(Condition(words, replace(chosen, tagged=None)))
     if chosen.tag is not None:
         words = tr("Tag: {tag}", tag=current().isolate(chosen.tag))
         found.append(Condition(words, replace(chosen, tag=None)))
     if chosen.marked is not None:
-        words = tr("Withheld") if chosen.marked else tr("Not withheld")
+        words = tr(NC_("filter", "Withheld")) if chosen.marked else tr("Not withheld")
         found.append(Condition(words, replace(chosen, marked=None)))
     if chosen.mark is not None:
-        words = tr("Withheld")
+        words = tr(NC_("filter", "Withheld"))
         if chosen.mark != ANY_MARK:
             words = tr("Withheld: {mark}", mark=label(PrivacyMark(chosen.mark)))
         found.append(Condition(words, replace(chosen, mark=None)))
     if chosen.mismatch is not None:
-        words = tr("Content disagrees with name") if chosen.mismatch else tr("Content agrees with name")
+        words = tr("Extension mismatch") if chosen.mismatch else tr("Content matches name")
         found.append(Condition(words, replace(chosen, mismatch=None)))
     if chosen.unread is not None:
         words = tr("Not read completely") if chosen.unread else tr("Read completely")
         found.append(Condition(words, replace(chosen, unread=None)))
     if chosen.omission is not None:
-        words = tr("Named among what is left out")
+        words = tr("Listed as an omission")
         if chosen.omission != ANY_OMISSION:
             words = tr("Left out: {reason}", reason=omission_label(chosen.omission))
         found.append(Condition(words, replace(chosen, omission=None)))
     if chosen.position is not None:
-        words = tr("Holds a position") if chosen.position else tr("Holds no position")
+        words = tr("Has a location (GPS)") if chosen.position else tr("Has no location (GPS)")
         found.append(Condition(words, replace(chosen, position=None)))
     return found + _content_conditions(chosen)
 
@@ -94,7 +94,7 @@ def _content_conditions(chosen: ArtifactFilter) -> list[Condition]:
             words = tr("Not in hash set: {set}", set=current().isolate(visible(chosen.not_hash_set)))
         found.append(Condition(words, replace(chosen, not_hash_set=None)))
     if chosen.duplicate is not None:
-        words = tr("Duplicates") if chosen.duplicate else tr("No duplicates")
+        words = tr(NC_("filter", "Duplicates")) if chosen.duplicate else tr("No duplicates")
         found.append(Condition(words, replace(chosen, duplicate=None)))
     if chosen.high_entropy is not None:
         words = tr("Possibly encrypted") if chosen.high_entropy else tr("Not possibly encrypted")
@@ -105,7 +105,7 @@ def _content_conditions(chosen: ArtifactFilter) -> list[Condition]:
             words = tr("YARA rule: {rule}", rule=current().isolate(visible(chosen.rule)))
         found.append(Condition(words, replace(chosen, rule=None)))
     if chosen.ids:
-        words = trn("{count} chosen artifact", "{count} chosen artifacts", len(chosen.ids))
+        words = trn("{count} selected artifact", "{count} selected artifacts", len(chosen.ids))
         found.append(Condition(words, replace(chosen, ids=())))
     return found
 

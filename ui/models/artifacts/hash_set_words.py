@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.labels import label
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.hash_sets import HashSetFacts, HashSetHit, HashSetKind, MatchedHashSet
@@ -58,9 +58,9 @@ def set_columns() -> tuple[Column, ...]:
     """The table of the user's sets."""
     return (
         Column(tr("Hash set")),
-        Column(tr("Kind"), 90),
-        Column(tr("Version"), 90),
-        Column(tr("Entries"), 80, end=True),
+        Column(tr(NC_("column", "Kind")), 90),
+        Column(tr(NC_("column", "Version")), 90),
+        Column(tr(NC_("column", "Entries")), 80, end=True),
         Column(tr("In this case"), 130),
     )
 
@@ -91,8 +91,8 @@ def _case_cell(facts: HashSetFacts, done: MatchedHashSet | None) -> Cell:
 def compared_words(done: MatchedHashSet) -> str:
     """What was found, and among how many."""
     return trn(
-        "{count} artifact stands in it, of {compared} compared",
-        "{count} artifacts stand in it, of {compared} compared",
+        "{count} artifact is in it, of {compared} compared",
+        "{count} artifacts are in it, of {compared} compared",
         done.hits,
         compared=current().number(done.compared),
     )

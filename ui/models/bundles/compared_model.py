@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.comparison import relation_label
 from forensics_app.model.comparison import ComparedRow, Relation, Show
 from forensics_app.model.names import visible
@@ -27,9 +27,9 @@ _KEPT_BLOCKS, _MOST_WAITING = 40, 4
 def compared_columns() -> tuple[Column, ...]:
     """Head of the table."""
     return (
-        Column(tr("Path")),
-        Column(tr("Size"), 90, end=True),
-        Column(tr("Digest"), 170),
+        Column(tr(NC_("column", "Path"))),
+        Column(tr(NC_("column", "Size")), 90, end=True),
+        Column(tr(NC_("column", "Digest")), 170),
         Column(tr("On the other side"), 330),
     )
 
@@ -86,7 +86,7 @@ def _cells(row: ComparedRow) -> tuple[Cell, ...]:
     algorithm = "" if row.algorithm is None else DIGEST_NAMES[row.algorithm]
     return (
         Cell(visible(name) or "–", detail=visible(f"{place}{folder}"), name=True, raw=row.path),
-        Cell(size, detail=tr("deleted") if row.deleted else "", end=True),
+        Cell(size, detail=tr(NC_("state", "deleted")) if row.deleted else "", end=True),
         Cell((row.digest or "")[:_DIGITS], detail=algorithm, machine=True, raw=row.digest),
         _other(row),
     )
@@ -105,5 +105,5 @@ def _other(row: ComparedRow) -> Cell:
         return Cell(tr("the same, under another name"), detail=other, state=State.OK, raw=row.other_path)
     side = tr("Side {name}", name=row.side.value.upper())
     if row.relation is Relation.ONLY:
-        return Cell(tr("not there"), state=State.NONE)
+        return Cell(tr("not present"), state=State.NONE)
     return Cell(relation_label(row.relation), detail=side, state=State.NONE)

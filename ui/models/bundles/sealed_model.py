@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.labels import label
 from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.names import visible
@@ -25,11 +25,11 @@ _WAITING = Cell("…", muted=True)
 def sealed_columns() -> tuple[Column, ...]:
     """Head of the table."""
     return (
-        Column(tr("Name")),
-        Column(tr("Exhibit"), 76),
-        Column(tr("Kind"), 90),
-        Column(tr("Size"), 84, end=True),
-        Column(tr("Content"), 130),
+        Column(tr(NC_("column", "Name"))),
+        Column(tr(NC_("column", "Exhibit")), 76),
+        Column(tr(NC_("column", "Kind")), 90),
+        Column(tr(NC_("column", "Size")), 84, end=True),
+        Column(tr(NC_("column", "Content")), 130),
     )
 
 
@@ -114,9 +114,11 @@ def _cells(row: SealedRow) -> tuple[Cell, ...]:
     folder, _, name = row.path.rpartition("/")
     sent = row.data is not None
     content = (
-        Cell(tr("sent along"), state=State.OK) if sent else Cell(tr("catalogued only"), state=State.NONE)
+        Cell(tr("included in the bundle"), state=State.OK)
+        if sent
+        else Cell(tr("listed only"), state=State.NONE)
     )
-    deleted = tr("deleted") if row.deleted else ""
+    deleted = tr(NC_("state", "deleted")) if row.deleted else ""
     return (
         Cell(visible(name), detail=visible(folder), name=True, raw=row.path),
         Cell(visible(row.exhibit)),

@@ -82,21 +82,23 @@ def _seal_ahead(bundle: SealedBundle | None, seal_bytes: int, *, saved: bool) ->
 
 
 def _dispatch(bundle: SealedBundle | None) -> BundleStep:
-    title, sent = tr("Record the dispatch"), _told(bundle, AddendumEvent.DISPATCH)
+    title, sent = tr("Record dispatch"), _told(bundle, AddendumEvent.DISPATCH)
     if not sent:
-        said = tr("A signed addendum says what went to whom, and how; the bundle itself stays as it is.")
+        said = tr(
+            "A signed addendum states what was sent to whom, and how; the bundle itself is not changed."
+        )
         return BundleStep(State.WAITING, title, said, BundleAct.DISPATCH)
     return BundleStep(State.OK, title, _when(sent[-1]))
 
 
 def _time(bundle: SealedBundle | None) -> BundleStep:
-    title, stamps = tr("Add a time-stamp"), _told(bundle, AddendumEvent.TIMESTAMP)
+    title, stamps = tr("Add time-stamp"), _told(bundle, AddendumEvent.TIMESTAMP)
     if bundle is not None and bundle.report.seal.timestamp is not None:
         when = bundle.report.seal.timestamp[:19].replace("T", " ")
         return BundleStep(State.OK, title, tr("time attested: {time} UTC", time=current().isolate(when)))
     if stamps:
         return BundleStep(State.OK, title, _when(stamps[-1]))
-    said = tr("This seal rests on your own clock. An authority can still attest it.")
+    said = tr("This seal's time comes from your own clock. An authority can still attest it.")
     return BundleStep(State.WAITING, title, said, BundleAct.TIME)
 
 
@@ -105,7 +107,7 @@ def _receipt(bundle: SealedBundle | None) -> BundleStep:
     if bundle is not None and bundle.stand in _ANSWERED:
         state, words = STANDS[bundle.stand]
         return BundleStep(state, title, tr(words), None if state is State.OK else BundleAct.TAKE_RECEIPT)
-    said = tr("Drop the receiver's signed receipt on the page Case, under Sealed bundles.")
+    said = tr("Drop the receiver's signed receipt under Sealed bundles on the Case page.")
     return BundleStep(State.WAITING, title, said, BundleAct.TAKE_RECEIPT)
 
 

@@ -8,12 +8,12 @@ from ui.models.case.sealed_bundles import SealedBundle, Stand
 from ui.theme.state import State
 
 STANDS: dict[Stand, tuple[State, str]] = {
-    Stand.BROKEN: (State.BAD, N_("The case's copy of this seal does not hold. Verify the bundle itself.")),
-    Stand.REJECTED: (State.BAD, N_("A receipt rejects it. Read why, and ask, or send a new copy.")),
-    Stand.DOUBTFUL: (State.WARN, N_("What came back is not confirmed. The reasons stand below.")),
-    Stand.AWAITED: (State.WAITING, N_("Sent. No receipt came back yet.")),
-    Stand.ACCEPTED: (State.OK, N_("A confirmed receipt accepts it.")),
-    Stand.UNTOLD: (State.NONE, N_("Nothing is known of it since it was sealed.")),
+    Stand.BROKEN: (State.BAD, N_("The case's copy of this seal is invalid. Verify the bundle itself.")),
+    Stand.REJECTED: (State.BAD, N_("Rejected by a receipt. Read why, then ask, or send a new copy.")),
+    Stand.DOUBTFUL: (State.WARN, N_("Reply not confirmed; see the reasons below.")),
+    Stand.AWAITED: (State.WAITING, N_("Sent; receipt awaited.")),
+    Stand.ACCEPTED: (State.OK, N_("Accepted; signed receipt confirmed.")),
+    Stand.UNTOLD: (State.NONE, N_("Sealed; dispatch not recorded.")),
 }
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from enum import Enum
 
 from forensics_app.errors import SegmentsIncompleteError, SourceTruncatedError
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.retention import retention_sentence
 from forensics_app.model.case import HashState, SourceRecord, SourceState
 from forensics_app.model.evidence import LayerState
@@ -71,8 +71,8 @@ def next_steps(
             Step(
                 State.RUNNING,
                 tr("Evidence is being read"),
-                tr("You can work meanwhile."),
-                tr("Show"),
+                tr("You can keep working in the meantime."),
+                tr(NC_("button", "Show")),
                 Act.SHOW_READING,
             )
         )
@@ -83,7 +83,7 @@ def next_steps(
             Step(
                 State.WAITING,
                 tr("Add evidence"),
-                tr("Disk images, folders or single files. They are opened for reading only."),
+                tr("Disk images, folders or single files. They are opened read-only."),
                 tr("Add evidence…"),
                 Act.ADD,
             )
@@ -106,7 +106,7 @@ def _bundles(bundles: Sequence[SealedBundle]) -> list[Step]:
             title = tr("Sealed bundle {bundle}", bundle=name)
         else:
             continue
-        steps.append(Step(state, title, tr(words), tr("Show"), Act.BUNDLE, bundle.code))
+        steps.append(Step(state, title, tr(words), tr(NC_("button", "Show")), Act.BUNDLE, bundle.code))
     return sorted(steps, key=lambda step: (State.BAD, State.WARN, State.WAITING).index(step.state))
 
 
@@ -116,7 +116,7 @@ def _retention(overview: CaseOverview, today: date | None) -> list[Step]:
     if found is None or today is None or found.state(today) is RetentionState.KEPT:
         return []
     over = found.state(today) is RetentionState.OVER
-    title = tr("The retention is over") if over else tr("The retention ends soon")
+    title = tr("The retention period has ended") if over else tr("The retention period ends soon")
     said = f"{retention_sentence(found, today)} {current().isolate(visible(found.reason))}"
     return [Step(State.BAD if over else State.WARN, title, said)]
 
@@ -132,9 +132,9 @@ def _broken_off(overview: CaseOverview) -> list[Step]:
     return [
         Step(
             State.WARN,
-            tr("The sealing of {name} was broken off", name=found.name),
-            tr("What was written is kept; sealing goes on where it stopped."),
-            tr("Go on…"),
+            tr("Sealing {name} was interrupted", name=found.name),
+            tr("What was written is kept; sealing resumes where it stopped."),
+            tr(NC_("label", "Resume…")),
             Act.EXPORT,
         )
     ]
@@ -147,7 +147,7 @@ def _custody(overview: CaseOverview) -> list[Step]:
         Step(
             State.BAD,
             tr(
-                "The custody ledger does not hold together at event {number}",
+                "The custody ledger is inconsistent at event {number}",
                 number=overview.custody.broken_at,
             ),
             tr("It was changed outside the program. Compare it with the ledger in the last sealed bundle."),
@@ -161,12 +161,12 @@ def _bad_source(source: SourceRecord) -> list[Step]:
         return [
             Step(
                 State.BAD,
-                tr("{exhibit} was cut off", exhibit=source.exhibit),
+                tr("{exhibit} is truncated", exhibit=source.exhibit),
                 tr(
-                    "Ask for {name} again, or read it as far as it goes; what is missing is declared.",
+                    "Request {name} again, or read what is there; what is missing is declared.",
                     name=name,
                 ),
-                tr("Read as far as it goes"),
+                tr("Read what is there"),
                 Act.READ_TRUNCATED,
                 source.source_id,
             )
@@ -177,7 +177,7 @@ def _bad_source(source: SourceRecord) -> list[Step]:
                 State.BAD,
                 tr("{exhibit} could not be opened", exhibit=source.exhibit),
                 tr("{name}: {reason}", name=name, reason=omission_sentence(source.error_code or "")),
-                tr("Show"),
+                tr(NC_("button", "Show")),
                 Act.SHOW_SOURCE,
                 source.source_id,
             )
@@ -186,12 +186,12 @@ def _bad_source(source: SourceRecord) -> list[Step]:
         return [
             Step(
                 State.BAD,
-                tr("Stored and computed hash of {exhibit} differ", exhibit=source.exhibit),
+                tr("Stored and computed hashes of {exhibit} differ", exhibit=source.exhibit),
                 tr(
-                    "{name} changed after acquisition, or is damaged. Clear that up before sealing.",
+                    "{name} was changed after acquisition, or is damaged. Resolve this before sealing.",
                     name=name,
                 ),
-                tr("Compare"),
+                tr(NC_("button", "Compare")),
                 Act.SHOW_SOURCE,
                 source.source_id,
             )
@@ -205,12 +205,12 @@ def _unfinished(source: SourceRecord, locked: list[str], *, reading: bool) -> li
         steps.append(
             Step(
                 State.WARN,
-                tr("{exhibit} was not read to the end", exhibit=source.exhibit),
+                tr("{exhibit} was not read completely", exhibit=source.exhibit),
                 tr(
-                    "What was read of {name} is kept; reading goes on where it stopped.",
+                    "What was read of {name} is kept; reading resumes where it stopped.",
                     name=shown_name(source),
                 ),
-                tr("Read on"),
+                tr("Resume reading"),
                 Act.READ_ON,
                 source.source_id,
             )
@@ -225,8 +225,8 @@ def _unfinished(source: SourceRecord, locked: list[str], *, reading: bool) -> li
                     len(locked),
                     exhibit=source.exhibit,
                 ),
-                tr("Give the key, or leave it locked: it is declared in every bundle."),
-                tr("Unlock…"),
+                tr("Enter the key, or leave it locked: this is declared in every bundle."),
+                tr(NC_("button", "Unlock…")),
                 Act.UNLOCK,
                 source.source_id,
             )
@@ -243,8 +243,8 @@ def _unfinished(source: SourceRecord, locked: list[str], *, reading: bool) -> li
                     omitted,
                     exhibit=source.exhibit,
                 ),
-                tr("See what it is and why; it is declared in every bundle."),
-                tr("Show"),
+                tr("See what was left out and why; it is declared in every bundle."),
+                tr(NC_("button", "Show")),
                 Act.SHOW_SOURCE,
                 source.source_id,
             )
@@ -259,8 +259,8 @@ def _choosing(overview: CaseOverview) -> list[Step]:
         return [
             Step(
                 State.WAITING,
-                tr("Nothing is chosen yet"),
-                tr("Tag what matters among {count} artifacts.", count=current().number(overview.total)),
+                tr("Nothing selected yet"),
+                tr("Tag what is relevant among {count} artifacts.", count=current().number(overview.total)),
                 tr("Open artifacts"),
                 Act.CHOOSE,
             )
@@ -269,8 +269,8 @@ def _choosing(overview: CaseOverview) -> list[Step]:
         Step(
             State.INFO,
             trn("{count} item tagged", "{count} items tagged", overview.tagged_total),
-            tr("See what would be sealed and what is left out; nothing is written until you seal."),
-            tr("Export…"),
+            tr("Review what would be sealed and what is left out; nothing is written until you seal."),
+            tr(NC_("button", "Export…")),
             Act.EXPORT,
         )
     ]

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, Qt
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.labels import label
 from forensics_app.model.evidence import Omission
 from forensics_app.model.names import visible
@@ -22,12 +22,12 @@ WHILE, DETAIL = 4, 5
 def ledger_columns() -> tuple[Column, ...]:
     """How many, why, where, when, and the technical detail."""
     return (
-        Column(tr("Count"), 60, end=True),
-        Column(tr("Reason"), least=200),
-        Column(tr("Exhibit"), 76),
-        Column(tr("Where"), 150, fixed=True),
-        Column(tr("While"), 90),
-        Column(tr("Detail"), 110, fixed=True),
+        Column(tr(NC_("column", "Count")), 60, end=True),
+        Column(tr(NC_("column", "Reason")), least=200),
+        Column(tr(NC_("column", "Exhibit")), 76),
+        Column(tr(NC_("column", "Location")), 150, fixed=True),
+        Column(tr(NC_("column", "Stage")), 90),
+        Column(tr(NC_("column", "Detail")), 110, fixed=True),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from ui.theme.state import State
 
 SOON_DAYS = 7
@@ -28,7 +28,7 @@ def due_state(left: int) -> State:
 def due_words(left: int) -> str:
     """`in 15 days`, `today`, `3 days ago`."""
     if left == 0:
-        return tr("today")
+        return tr(NC_("state", "today"))
     if left < 0:
         return trn("overdue by {count} day", "overdue by {count} days", -left)
     return trn("in {count} day", "in {count} days", left)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.labels import label
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.names import display, visible
@@ -18,13 +18,13 @@ def all_rows(artifact: Artifact) -> list[Row]:
     """Rows of (what, value); a row without a value is a heading."""
     rows: list[Row] = []
     for title, pairs in (
-        (tr("Place"), _place(artifact)),
-        (tr("State"), _state(artifact)),
+        (tr(NC_("heading", "Place")), _place(artifact)),
+        (tr(NC_("heading", "State")), _state(artifact)),
         (tr("Times as stored"), _times(artifact)),
-        (tr("Digests"), _digests(artifact)),
-        (tr("What the content was found to be"), _examined(artifact)),
+        (tr(NC_("heading", "Digests")), _digests(artifact)),
+        (tr("Detected content"), _examined(artifact)),
         (tr("Picture data (EXIF)"), artifact.examination.exif),
-        (tr("Where it lies on the medium"), _extents(artifact)),
+        (tr("Location on the medium"), _extents(artifact)),
         (tr("Hash sets and rules"), _matches(artifact)),
         (tr("Tags and note"), _marks(artifact)),
     ):
@@ -42,34 +42,37 @@ def _value(value: str) -> Cell:
 
 def _place(artifact: Artifact) -> Iterator[tuple[str, str]]:
     locator = artifact.entry.locator
-    yield tr("Artifact"), artifact.artifact_id
-    yield tr("Exhibit"), artifact.exhibit
-    yield tr("Source"), locator.source_id
-    yield tr("Volume"), locator.layer_id
-    yield tr("Path"), locator.path_display()
+    yield tr(NC_("label", "Artifact")), artifact.artifact_id
+    yield tr(NC_("label", "Exhibit")), artifact.exhibit
+    yield tr(NC_("label", "Source")), locator.source_id
+    yield tr(NC_("label", "Volume")), locator.layer_id
+    yield tr(NC_("label", "Path")), locator.path_display()
     raw = b"/".join(locator.components)
     if display(raw).encode() != raw or visible(display(raw)) != display(raw):
         yield tr("Path as bytes"), raw.hex(" ")
     if locator.stream is not None:
-        yield tr("Stream"), display(locator.stream)
-    yield tr("Address"), locator.address or ""
-    yield tr("Ordinal"), str(locator.ordinal) if locator.ordinal else ""
+        yield tr(NC_("label", "Stream")), display(locator.stream)
+    yield tr(NC_("label", "Address")), locator.address or ""
+    yield tr(NC_("label", "Ordinal")), str(locator.ordinal) if locator.ordinal else ""
     yield tr("Number in the listing"), str(artifact.entry.sequence)
 
 
 def _state(artifact: Artifact) -> Iterator[tuple[str, str]]:
     entry = artifact.entry
-    yield tr("Kind"), label(entry.kind)
-    yield tr("Deleted"), tr("no") if entry.allocated else tr("yes")
-    yield tr("Place used again"), tr("yes") if entry.reallocated else ""
-    yield tr("Without a folder"), tr("yes") if entry.orphan else ""
+    yield tr(NC_("label", "Kind")), label(entry.kind)
+    yield (
+        tr(NC_("label", "Deleted")),
+        tr(NC_("answer", "no")) if entry.allocated else tr(NC_("answer", "yes")),
+    )
+    yield tr("Space reused"), tr(NC_("answer", "yes")) if entry.reallocated else ""
+    yield tr(NC_("label", "Orphaned")), tr(NC_("answer", "yes")) if entry.orphan else ""
     if entry.size_bytes is not None:
-        yield tr("Size"), str(entry.size_bytes)
-    yield tr("Record"), entry.inode or ""
-    yield tr("Mode"), entry.mode or ""
-    yield tr("Owner"), entry.uid or ""
-    yield tr("Group"), entry.gid or ""
-    yield tr("Leads to"), "" if entry.link_target is None else display(entry.link_target)
+        yield tr(NC_("label", "Size")), str(entry.size_bytes)
+    yield tr(NC_("label", "Metadata address")), entry.inode or ""
+    yield tr(NC_("label", "Mode")), entry.mode or ""
+    yield tr(NC_("label", "Owner")), entry.uid or ""
+    yield tr(NC_("label", "Group")), entry.gid or ""
+    yield tr("Link target"), "" if entry.link_target is None else display(entry.link_target)
 
 
 def _times(artifact: Artifact) -> Iterator[tuple[str, str]]:
@@ -87,35 +90,35 @@ def _digests(artifact: Artifact) -> Iterator[tuple[str, str]]:
 
 def _examined(artifact: Artifact) -> Iterator[tuple[str, str]]:
     found = artifact.examination
-    yield tr("Content"), found.media_type or ""
-    yield tr("Disagrees with the name"), tr("yes") if found.extension_mismatch else ""
-    yield tr("Reading"), label(found.read.outcome)
-    yield tr("Reason"), found.read.reason or ""
+    yield tr(NC_("label", "Content")), found.media_type or ""
+    yield tr("Extension mismatch"), tr(NC_("answer", "yes")) if found.extension_mismatch else ""
+    yield tr(NC_("label", "Read status")), label(found.read.outcome)
+    yield tr(NC_("label", "Reason")), found.read.reason or ""
     for gap in found.read.gaps:
-        yield tr("Gap"), f"{gap.offset_bytes} + {gap.length_bytes}"
-    yield tr("Follows from its extents"), found.derivable.value
+        yield tr(NC_("label", "Gap")), f"{gap.offset_bytes} + {gap.length_bytes}"
+    yield tr("Location known"), found.derivable.value
     if found.entropy is not None:
         sample = found.entropy
         yield (
-            tr("Density"),
+            tr(NC_("label", "Entropy")),
             f"{sample.bits:.4f} bit/byte, χ² {sample.chi_square:.1f}, {sample.sampled_bytes} bytes",
         )
     if found.latitude is not None and found.longitude is not None:
-        yield tr("Position"), f"{found.latitude:.6f} {found.longitude:.6f}"
+        yield tr(NC_("label", "Position")), f"{found.latitude:.6f} {found.longitude:.6f}"
 
 
 def _extents(artifact: Artifact) -> Iterator[tuple[str, str]]:
     entry = artifact.entry
     if not entry.extents:
         return
-    yield tr("Class"), label(entry.extent_class)
+    yield tr(NC_("label", "Class")), label(entry.extent_class)
     words = current()
     for number, extent in enumerate(entry.extents[:MOST_EXTENTS], 1):
         place = "zeros" if extent.offset_bytes is None else f"{extent.layer_id} @ {extent.offset_bytes}"
         yield tr("Piece {number}", number=words.number(number)), f"{place} + {extent.length_bytes}"
     more = len(entry.extents) - MOST_EXTENTS
     if more > 0:
-        yield tr("More"), trn("and {count} more piece", "and {count} more pieces", more)
+        yield tr(NC_("label", "More")), trn("and {count} more piece", "and {count} more pieces", more)
 
 
 def _matches(artifact: Artifact) -> Iterator[tuple[str, str]]:
@@ -128,5 +131,5 @@ def _matches(artifact: Artifact) -> Iterator[tuple[str, str]]:
 
 def _marks(artifact: Artifact) -> Iterator[tuple[str, str]]:
     for tag in artifact.tags:
-        yield tr("Tag"), tag
-    yield tr("Note"), artifact.note or ""
+        yield tr(NC_("label", "Tag")), tag
+    yield tr(NC_("label", "Note")), artifact.note or ""

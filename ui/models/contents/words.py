@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forensics_app.errors import ContentNotReadError, ForensicsError
-from forensics_app.i18n import N_, current, tr
+from forensics_app.i18n import N_, NC_, current, tr
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.thumbnails import NoThumbnail, NoThumbnailReason
 from forensics_app.services.contents.text import Encoding
@@ -12,24 +12,24 @@ from ui.words.codes import not_read_sentence
 SCRIPTS = {
     "western": N_("Western European"),
     "central": N_("Central European"),
-    "cyrillic": N_("Cyrillic"),
-    "arabic": N_("Arabic"),
-    "greek": N_("Greek"),
-    "turkish": N_("Turkish"),
-    "hebrew": N_("Hebrew"),
-    "baltic": N_("Baltic"),
-    "vietnamese": N_("Vietnamese"),
-    "thai": N_("Thai"),
-    "chinese": N_("Chinese"),
-    "japanese": N_("Japanese"),
-    "korean": N_("Korean"),
+    "cyrillic": NC_("encoding", "Cyrillic"),
+    "arabic": NC_("encoding", "Arabic"),
+    "greek": NC_("encoding", "Greek"),
+    "turkish": NC_("encoding", "Turkish"),
+    "hebrew": NC_("encoding", "Hebrew"),
+    "baltic": NC_("encoding", "Baltic"),
+    "vietnamese": NC_("encoding", "Vietnamese"),
+    "thai": NC_("encoding", "Thai"),
+    "chinese": NC_("encoding", "Chinese"),
+    "japanese": NC_("encoding", "Japanese"),
+    "korean": NC_("encoding", "Korean"),
 }
 _NO_PICTURE: dict[NoThumbnailReason, str] = {
-    NoThumbnailReason.TOO_LARGE: N_("Too large to be drawn here. Its bytes are in the tab Hex."),
-    NoThumbnailReason.DAMAGED: N_("It can't be drawn: it is damaged. Its bytes are in the tab Hex."),
-    NoThumbnailReason.ENCRYPTED: N_("This document opens only with a password."),
+    NoThumbnailReason.TOO_LARGE: N_("Too large to preview. See the Hex tab for its bytes."),
+    NoThumbnailReason.DAMAGED: N_("Can't be previewed: the file is damaged. See the Hex tab for its bytes."),
+    NoThumbnailReason.ENCRYPTED: N_("This document is password-protected."),
     NoThumbnailReason.DECODER_LOST: N_(
-        "It stopped the process that draws it. Nothing else was harmed; its bytes are in the tab Hex."
+        "The preview process stopped on this file. Nothing else was affected; see the Hex tab for its bytes."
     ),
 }
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from forensics_app.model.credentials import CredentialKind
 
 FILES = (CredentialKind.KEY_FILE, CredentialKind.STARTUP_KEY)
@@ -38,7 +38,7 @@ def kind_words(kind: CredentialKind, name: str) -> str:
         return tr("Recovery key (48 digits)") if is_bitlocker(name) else tr("Recovery key")
     if kind is CredentialKind.STARTUP_KEY:
         return tr("Startup key file (.BEK)")
-    return tr("Key file") if kind is CredentialKind.KEY_FILE else tr("Password")
+    return tr("Key file") if kind is CredentialKind.KEY_FILE else tr(NC_("label", "Password"))
 
 
 def recovery_key(typed: str, name: str) -> str:
@@ -61,7 +61,7 @@ def recovery_hint(typed: str, name: str) -> str:
     ]
     said = tr("{count} of {all} digits", count=len(digits), all=_GROUPS * _GROUP_DIGITS)
     if wrong:
-        said += " · " + tr("mistyped: group {groups}", groups=", ".join(wrong))
+        said += " · " + tr("typing error in group {groups}", groups=", ".join(wrong))
     return said
 
 

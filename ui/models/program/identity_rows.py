@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from forensics_app.i18n import N_, current, tr
+from forensics_app.i18n import N_, NC_, current, tr
 from forensics_app.model.names import visible
 from forensics_app.model.trust import TrustEntry, TrustRole
 from forensics_app.services.identities.identities import Identity
@@ -22,10 +22,10 @@ ROLE_WORDS = {
 def identity_columns() -> tuple[Column, ...]:
     """Head of the table of identities."""
     return (
-        Column(tr("Name"), least=130),
-        Column(tr("Key"), 110, least=64),
+        Column(tr(NC_("column", "Name")), least=130),
+        Column(tr(NC_("column", "Key")), 110, least=64),
         Column(tr("Valid until"), 100),
-        Column(tr("State"), 120, whole=True),
+        Column(tr(NC_("column", "State")), 120, whole=True),
     )
 
 
@@ -36,13 +36,13 @@ def identity_row(
     where = "" if identity.card is None else tr("on a card")
     state, shape = tr("can sign"), State.OK
     if first:
-        state = tr("offered first")
+        state = tr("default identity")
     if identity.demo:
         state, shape = tr("for practice only"), State.WARN
     if datetime.fromisoformat(identity.not_after) <= now:
-        state, shape = tr("ended"), State.BAD
+        state, shape = tr(NC_("state", "ended")), State.BAD
     if revoked_since is not None:
-        state, shape = tr("revoked"), State.BAD
+        state, shape = tr(NC_("state", "revoked")), State.BAD
     return (
         Cell(visible(identity.label), name=True, raw=identity.label),
         Cell(" · ".join(p for p in (identity.algorithm, where) if p)),
@@ -54,18 +54,18 @@ def identity_row(
 def partner_columns() -> tuple[Column, ...]:
     """Head of the table of partners."""
     return (
-        Column(tr("Name"), least=110),
-        Column(tr("Trusted"), 120, least=66),
-        Column(tr("Since"), 90),
-        Column(tr("State"), 120, whole=True),
+        Column(tr(NC_("column", "Name")), least=110),
+        Column(tr(NC_("column", "Trusted for")), 120, least=66),
+        Column(tr(NC_("column", "Since")), 90),
+        Column(tr(NC_("column", "State")), 120, whole=True),
     )
 
 
 def partner_row(entry: TrustEntry) -> tuple[Cell, ...]:
     """One certificate that this user trusts."""
-    state, shape = tr("trusted"), State.OK
+    state, shape = tr(NC_("state", "trusted")), State.OK
     if entry.authority and entry.subject is None:
-        state, shape = tr("confirms nobody alone"), State.NONE
+        state, shape = tr("confirms nobody on its own"), State.NONE
     if entry.revoked_since is not None:
         state = tr("not since {date}", date=entry.revoked_since[:10])
         shape = State.BAD

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.model.names import is_spoofed, visible
 from forensics_app.model.timeline import Event, EventZone
 from ui.models.artifacts.cells import folder_of, name_of
@@ -18,13 +18,13 @@ TIME, ZONE, TIMES, NAME, WHERE, EXHIBIT, KIND = range(7)
 def columns() -> tuple[Column, ...]:
     """Head and width of each column, and what it is cut to."""
     return (
-        Column(tr("Time"), 148),
-        Column(tr("Zone"), 106, least=96),
-        Column(tr("Which time"), 170, least=120),
-        Column(tr("Name"), 150, least=110),
-        Column(tr("Where"), 130, least=80),
-        Column(tr("Exhibit"), 70),
-        Column(tr("Kind"), 64, least=52),
+        Column(tr(NC_("column", "Time")), 148),
+        Column(tr(NC_("column", "Zone")), 106, least=96),
+        Column(tr("Time type"), 170, least=120),
+        Column(tr(NC_("column", "Name")), 150, least=110),
+        Column(tr(NC_("column", "Location")), 130, least=80),
+        Column(tr(NC_("column", "Exhibit")), 70),
+        Column(tr(NC_("column", "Kind")), 64, least=52),
     )
 
 
@@ -68,17 +68,23 @@ def zone_cell(event: Event) -> Cell:
                 "UTC", ordered=True, muted=True, said=tr("UTC, from the offset that is stored with it")
             )
         case EventZone.UNKNOWN:
-            return Cell(tr("unknown"), state=State.WARN, said=tr("zone unknown"))
+            return Cell(tr(NC_("state", "unknown")), state=State.WARN, said=tr("zone unknown"))
         case EventZone.DECLARED if _is_a_day(event):
             return Cell(_place(event), ordered=True, said=_local_day(event))
         case EventZone.DECLARED:
-            return Cell("UTC", ordered=True, said=tr("UTC, by {zone} as declared", zone=event.declared or ""))
+            return Cell(
+                "UTC",
+                ordered=True,
+                said=tr("UTC, calculated from declared zone {zone}", zone=event.declared or ""),
+            )
     fields = {"zone": event.declared or "", "other": "" if other is None else f"{_moment(other)} UTC"}
     if zone is EventZone.AMBIGUOUS:
-        said = tr("UTC, by {zone} as declared, or {other}: the clocks were put back", **fields)
-        return Cell(tr("one of two"), state=State.WARN, said=said)
-    said = tr("UTC, by {zone} as declared, or {other}: its clocks never showed this time", **fields)
-    return Cell(tr("never was"), state=State.WARN, said=said)
+        said = tr("UTC, calculated from declared zone {zone}, or {other}: the clocks were set back", **fields)
+        return Cell(tr(NC_("label", "ambiguous")), state=State.WARN, said=said)
+    said = tr(
+        "UTC, calculated from declared zone {zone}, or {other}: its clocks never showed this time", **fields
+    )
+    return Cell(tr(NC_("label", "nonexistent")), state=State.WARN, said=said)
 
 
 def _time_cell(event: Event) -> Cell:
@@ -92,7 +98,7 @@ def _said(event: Event, stored: str) -> str:
     if event.moment.zone is EventZone.UTC:
         return f"{whole} UTC"
     if event.moment.zone is EventZone.UNKNOWN:
-        return tr("{time}, local time of unknown zone", time=whole)
+        return tr("{time}, local time in an unknown zone", time=whole)
     if _is_a_day(event):
         return _local_day(event)
     return tr("{time} UTC, stored as {stored}", time=whole, stored=stored)
@@ -108,7 +114,7 @@ def _place(event: Event) -> str:
 
 
 def _local_day(event: Event) -> str:
-    return tr("{time}, local time in {zone} as declared", time=event.moment.text, zone=event.declared or "")
+    return tr("{time}, local time in declared zone {zone}", time=event.moment.text, zone=event.declared or "")
 
 
 def _moment(text: str) -> str:

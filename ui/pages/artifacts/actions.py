@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.model.case import TagRecord
 from forensics_app.model.names import visible
 from ui.models.artifacts.cells import COLUMN_NAMES, NAME, columns
@@ -70,7 +70,7 @@ class ArtifactActions(QObject):
 
     def columns_menu(self, table: ArtifactTable, parent: QWidget) -> QMenu:
         """Which columns are shown; the name always is."""
-        menu = QMenu(tr("Columns"), parent)
+        menu = QMenu(tr(NC_("menu", "Columns")), parent)
         shown = table.shown_columns
         for at, column in enumerate(columns()):
             if at == NAME:
@@ -89,11 +89,13 @@ class ArtifactActions(QObject):
         """Tags and their keys; the whole list; the way back."""
         menu = QMenu(self._page)
         self._add(menu, "tag")
-        everything = menu.addAction(tr("Tag all {count} in this list…", count=current().number(rows)))
+        everything = menu.addAction(tr("Tag all {count} items in this list…", count=current().number(rows)))
         everything.setEnabled(rows > 0)
         everything.triggered.connect(tagger.ask_for_all)
         self._add(menu, "undo", "redo", None, "withhold")
-        everything = menu.addAction(tr("Withhold all {count} in this list…", count=current().number(rows)))
+        everything = menu.addAction(
+            tr("Withhold all {count} items in this list…", count=current().number(rows))
+        )
         everything.setEnabled(rows > 0)
         everything.triggered.connect(withholder.ask_for_all)
         withholder.menu(menu)
@@ -108,8 +110,8 @@ class ArtifactActions(QObject):
             action = menu.addAction(icon(mark.glyph, getattr(tokens(), mark.color), px(16), fill=True), words)
             action.triggered.connect(partial(_do, partial(_give, tagger, tag.name)))
         menu.addSeparator()
-        space = menu.addMenu(tr("Space gives"))
-        chosen = menu.addMenu(tr("Mark"))
+        space = menu.addMenu(tr("Tag assigned by Space"))
+        chosen = menu.addMenu(tr(NC_("menu", "Symbol")))
         for tag in in_order(tags):
             name = visible(tag.name).replace("&", "&&")
             action = space.addAction(name)
@@ -149,23 +151,23 @@ def _do(act: Act, checked: bool = False) -> None:
 def _words() -> dict[str, tuple[str, str]]:
     return {
         "tag": (tr("Tag and note…"), "Ctrl+T"),
-        "undo": (tr("Take back the latest change of tags"), "Ctrl+Z"),
+        "undo": (tr("Undo last tag change"), "Ctrl+Z"),
         "redo": (tr("Redo the latest change of tags"), "Ctrl+Shift+Z"),
         "withhold": (tr("Withhold from bundles…"), "Ctrl+Shift+X"),
-        "folder": (tr("Open its folder"), "Ctrl+G"),
-        "deleted_next": (tr("Next deleted"), "Ctrl+D"),
-        "deleted_before": (tr("Previous deleted"), "Ctrl+Shift+D"),
-        "back": (tr("Back to the list before"), "Alt+Left"),
-        "extract": (tr("Extract…"), "Ctrl+E"),
+        "folder": (tr("Show in folder"), "Ctrl+G"),
+        "deleted_next": (tr("Next deleted item"), "Ctrl+D"),
+        "deleted_before": (tr("Previous deleted item"), "Ctrl+Shift+D"),
+        "back": (tr("Back to previous list"), "Alt+Left"),
+        "extract": (tr(NC_("label", "Extract…")), "Ctrl+E"),
         "open_elsewhere": (tr("Open with another program…"), "Ctrl+Shift+O"),
-        "copy": (tr("Copy the rows"), ""),
-        "copy_path": (tr("Copy the path"), "Ctrl+Shift+C"),
-        "csv": (tr("Write this list as CSV…"), "Ctrl+Shift+S"),
-        "tree": (tr("Show the tree"), "Ctrl+Shift+L"),
-        "details": (tr("Show the details"), "Ctrl+Shift+I"),
+        "copy": (tr("Copy rows"), ""),
+        "copy_path": (tr("Copy path"), "Ctrl+Shift+C"),
+        "csv": (tr("Export list as CSV…"), "Ctrl+Shift+S"),
+        "tree": (tr("Show tree"), "Ctrl+Shift+L"),
+        "details": (tr("Show details"), "Ctrl+Shift+I"),
         "below": (tr("Details below the list"), "Ctrl+Shift+B"),
         "reset": (tr("Reset layout"), ""),
         "view": (tr("List or gallery"), "Ctrl+Shift+G"),
         "blur": (tr("Blur pictures"), "Ctrl+Shift+Q"),
-        "grey": (tr("Pictures without colours"), "Ctrl+Shift+W"),
+        "grey": (tr("Show pictures in greyscale"), "Ctrl+Shift+W"),
     }

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.labels import label
 from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.case import TagRecord
@@ -51,27 +51,27 @@ class FilterMenu(QMenu):
         super().__init__(parent)
         self._chosen, self._offered, self._choose = chosen, offered, choose
         self._kinds()
-        self.addAction(tr("Size…")).triggered.connect(self._ask_size)
-        self.addAction(tr("Time…")).triggered.connect(self._ask_time)
+        self.addAction(tr(NC_("button", "Size…"))).triggered.connect(self._ask_size)
+        self.addAction(tr(NC_("button", "Time…"))).triggered.connect(self._ask_time)
         self.addSeparator()
-        self._entry(self, tr("Deleted"), deleted=True)
+        self._entry(self, tr(NC_("filter", "Deleted")), deleted=True)
         self._entry(self, tr("Not deleted"), deleted=False)
-        self._content_menu(self.addMenu(tr("Content")))
-        self._tag_menu(self.addMenu(tr("Tag")))
+        self._content_menu(self.addMenu(tr(NC_("menu", "Content"))))
+        self._tag_menu(self.addMenu(tr(NC_("menu", "Tag"))))
         self._mark_menu(self.addMenu(tr("Withheld from bundles")))
         self._hash_set_menu(self.addMenu(tr("Hash set")), ask_hash_sets)
         self._rule_menu()
         self.addSeparator()
-        self._entry(self, tr("Holds a position (GPS)"), position=True)
-        self._entry(self, tr("Content disagrees with name"), mismatch=True)
-        self._entry(self, tr("Duplicates"), duplicate=True)
+        self._entry(self, tr("Has a location (GPS)"), position=True)
+        self._entry(self, tr("Extension mismatch"), mismatch=True)
+        self._entry(self, tr(NC_("filter", "Duplicates")), duplicate=True)
         self._entry(self, tr("No duplicates"), duplicate=False)
         self._entry(self, tr("Possibly encrypted"), high_entropy=True)
         self.addSeparator()
         self._entry(self, tr("Not read completely"), unread=True)
         self._omission_menu()
         if len(offered.exhibits) > 1:
-            menu = self.addMenu(tr("Exhibit"))
+            menu = self.addMenu(tr(NC_("menu", "Exhibit")))
             for exhibit in offered.exhibits:
                 self._entry(menu, visible(exhibit), exhibit=exhibit)
         self.addAction(tr("Name ends in…")).triggered.connect(self._ask_extension)
@@ -81,7 +81,7 @@ class FilterMenu(QMenu):
         menu.addAction(words).triggered.connect(partial(self._choose, chosen))
 
     def _kinds(self) -> None:
-        menu = self.addMenu(tr("Kind"))
+        menu = self.addMenu(tr(NC_("menu", "Kind")))
         for kind in ArtifactKind:
             self._entry(menu, kind_label(kind), kind=kind)
 
@@ -90,7 +90,7 @@ class FilterMenu(QMenu):
             self._entry(menu, family, media_type=family)
 
     def _tag_menu(self, menu: QMenu) -> None:
-        self._entry(menu, tr("Tagged"), tagged=True)
+        self._entry(menu, tr(NC_("filter", "Tagged")), tagged=True)
         self._entry(menu, tr("Not tagged"), tagged=False)
         if self._offered.tags:
             menu.addSeparator()
@@ -98,7 +98,7 @@ class FilterMenu(QMenu):
             self._entry(menu, visible(tag.name), tag=tag.name)
 
     def _mark_menu(self, menu: QMenu) -> None:
-        self._entry(menu, tr("Withheld"), marked=True)
+        self._entry(menu, tr(NC_("filter", "Withheld")), marked=True)
         self._entry(menu, tr("Not withheld"), marked=False)
         menu.addSeparator()
         for mark in PrivacyMark:
@@ -113,9 +113,9 @@ class FilterMenu(QMenu):
         for done in sets:
             facts = done.facts
             one = menu.addMenu(f"{visible(facts.name)} · {label(facts.kind)}")
-            hits = tr("Stands in it ({count})", count=current().number(done.hits))
+            hits = tr("In this hash set ({count})", count=current().number(done.hits))
             self._entry(one, hits, hash_set=facts.name, not_hash_set=None)
-            self._entry(one, tr("Does not stand in it"), not_hash_set=facts.name, hash_set=None)
+            self._entry(one, tr("Not in this hash set"), not_hash_set=facts.name, hash_set=None)
             for found in self._offered.categories:
                 if found.hash_set == facts.name and found.category:
                     meaning = facts.label(found.category)
@@ -144,7 +144,7 @@ class FilterMenu(QMenu):
     def _omission_menu(self) -> None:
         if not self._offered.omissions:
             return
-        menu = self.addMenu(tr("Named among what is left out"))
+        menu = self.addMenu(tr("Listed as an omission"))
         self._entry(menu, tr("For any reason"), omission=ANY_OMISSION)
         menu.addSeparator()
         for code, count in self._offered.omissions[:_MOST_SHOWN]:
@@ -163,7 +163,7 @@ class FilterMenu(QMenu):
 
     def _ask_extension(self) -> None:
         text, agreed = QInputDialog.getText(
-            self.parentWidget(), tr("Name ends in…"), tr("Extension, such as jpg")
+            self.parentWidget(), tr("Name ends in…"), tr("Extension, e.g. jpg")
         )
         if agreed and text.strip(" ."):
             self._choose(replace(self._chosen, extension=text.strip(" .").lower()))

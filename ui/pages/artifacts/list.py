@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from ui.models.artifacts.model import ArtifactModel
 from ui.models.artifacts.pictures import Pictures
 from ui.settings.list_settings import PICTURE_SIZES, Columns, ListSettings
@@ -59,7 +59,7 @@ class ArtifactList(QFrame):
         box.addWidget(self._gaps)
         self._stack = QStackedWidget()
         self._none = EmptyState(
-            "funnel", tr("Nothing matches"), tr("Take a filter away, or choose another place in the tree.")
+            "funnel", tr("No matches"), tr("Remove a filter, or choose another location in the tree.")
         )
         for widget in (self.table, self.gallery, self._none):
             self._stack.addWidget(widget)
@@ -84,14 +84,16 @@ class ArtifactList(QFrame):
         line.addWidget(self._of)
         flow.addWidget(counts)
         self.list_choice, self.gallery_choice = (
-            _choice(tr("List"), "list-bullets"),
-            _choice(tr("Gallery"), "squares-four"),
+            _choice(tr(NC_("button", "List")), "list-bullets"),
+            _choice(tr(NC_("button", "Gallery")), "squares-four"),
         )
         self.list_choice.clicked.connect(lambda: self._choose_view(gallery=False))
         self.gallery_choice.clicked.connect(lambda: self._choose_view(gallery=True))
-        tag = Button(tr("Tag…"), lambda: self.tag_menu_asked.emit(_below(tag)), small=True, glyph="tag")
+        tag = Button(
+            tr(NC_("button", "Tag…")), lambda: self.tag_menu_asked.emit(_below(tag)), small=True, glyph="tag"
+        )
         view = Button(
-            tr("View…"),
+            tr(NC_("button", "View…")),
             lambda: self.view_menu_asked.emit(_below(view)),
             small=True,
             glyph="sliders-horizontal",
@@ -105,15 +107,15 @@ class ArtifactList(QFrame):
         self._veils = QWidget()
         flow = FlowLayout(self._veils)
         flow.setContentsMargins(px(8), px(2), px(4), px(2))
-        self.blur_choice = _choice(tr("Blur"), "eye-slash")
+        self.blur_choice = _choice(tr(NC_("button", "Blur")), "eye-slash")
         self.blur_choice.setToolTip(QKeySequence("Ctrl+Shift+Q").toString(_NATIVE))
         self.blur_choice.clicked.connect(self.toggle_blur)
-        self.grey_choice = _choice(tr("Grey"), "circle-half")
+        self.grey_choice = _choice(tr(NC_("button", "Greyscale")), "circle-half")
         self.grey_choice.setToolTip(QKeySequence("Ctrl+Shift+W").toString(_NATIVE))
         self.grey_choice.clicked.connect(self.toggle_grey)
-        smaller = glyph_button("minus", tr("Smaller"), lambda: self.step_size(-1))
-        larger = glyph_button("plus", tr("Larger"), lambda: self.step_size(1))
-        hint = Text(tr("Hold Enter to see one picture clearly."), "small", "muted")
+        smaller = glyph_button("minus", tr(NC_("button", "Smaller")), lambda: self.step_size(-1))
+        larger = glyph_button("plus", tr(NC_("button", "Larger")), lambda: self.step_size(1))
+        hint = Text(tr("Hold Enter to see one picture without blur."), "small", "muted")
         for widget in (self.blur_choice, self.grey_choice, smaller, larger, hint):
             flow.addWidget(widget)
         return self._veils
@@ -124,7 +126,7 @@ class ArtifactList(QFrame):
         line.setContentsMargins(px(8), 0, px(4), 0)
         self._said_text = Text("", "small", "muted", wrap=True)
         line.addWidget(self._said_text, 1)
-        self._undo = Button(tr("Take back"), self.undo_asked.emit, kind="link", small=True)
+        self._undo = Button(tr(NC_("button", "Undo")), self.undo_asked.emit, kind="link", small=True)
         line.addWidget(self._undo)
         self._said.hide()
         return self._said

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter, Sort
 from ui.jobs.desk import JobKind
@@ -99,7 +99,7 @@ class ArtifactsPage(Page):
         return self._bench.artifacts_state
 
     def title(self) -> str:
-        return tr("Artifacts")
+        return tr(NC_("page", "Artifacts"))
 
     def subtitle(self) -> str:
         overview = self._overview()

@@ -53,7 +53,7 @@ class TimesCard(QFrame):
         self._when = Text("", "small", "muted", end=True)
         self.clear_button = Button(tr("All times"), lambda: self._choose(None), kind="link", small=True)
         self.build_button = Button(
-            tr("Count the times"), lambda: bench.go.emit(places.TIMELINE), kind="link", small=True
+            tr("Build timeline"), lambda: bench.go.emit(places.TIMELINE), kind="link", small=True
         )
         head.addWidget(self._title)
         head.addWidget(self._step, 1)
@@ -133,14 +133,14 @@ class TimesCard(QFrame):
     def _words(self) -> None:
         strip = self.strip
         if strip is None or strip.isHidden():
-            self._step.set_text(tr("The times of this case are not counted yet."))
+            self._step.set_text(tr("Timeline not built."))
             self._when.set_text("")
             self.clear_button.hide()
             return
         chosen = strip.window_of_time.chosen
         words = step_words(strip.step)
         if self._session is not None and self._session.timeline.standing is Standing.STALE:
-            words = tr("{what} · not everything is counted yet", what=words)
+            words = tr("{what} · count not complete yet", what=words)
         self._step.set_text(words)
         self._when.set_text(tr("Drag over the bars to filter") if chosen is None else stretch_words(chosen))
         self.clear_button.setVisible(chosen is not None)

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QVBoxLayout
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.model.case import TagRecord
 from forensics_app.model.names import visible
 from ui.models.artifacts.folder_model import (
@@ -45,13 +45,13 @@ class WherePanel(QFrame):
         box.setSpacing(px(4))
         head = QHBoxLayout()
         head.setContentsMargins(px(8), 0, px(8), 0)
-        head.addWidget(Text(tr("Where"), "card"))
+        head.addWidget(Text(tr(NC_("heading", "Location")), "card"))
         head.addStretch(1)
-        head.addWidget(Text(tr("in this filter"), "small", "muted"))
+        head.addWidget(Text(tr("matching this filter"), "small", "muted"))
         box.addLayout(head)
         self.tree = BranchView()
         self.tree.setModel(model)
-        self.tree.setAccessibleName(tr("Where"))
+        self.tree.setAccessibleName(tr(NC_("label", "Location")))
         self._delegate = CellDelegate(bar=False, zebra=False)
         self.tree.setItemDelegate(self._delegate)
         self.tree.setHeaderHidden(True)
@@ -125,7 +125,7 @@ class WherePanel(QFrame):
             return
         self._tags.addWidget(Rule())
         self._tags.addSpacing(px(4))
-        cap = section_cap(tr("Tags"))
+        cap = section_cap(tr(NC_("heading", "Tags")))
         cap.setContentsMargins(px(8), 0, 0, 0)
         self._tags.addWidget(cap)
         marks = marks_of(tags)
@@ -135,6 +135,6 @@ class WherePanel(QFrame):
             name, count = visible(tag.name), current().number(tag.count)
             line = LineButton(mark.glyph, name, count, color=mark.color)
             if tag.name in keys:
-                line.setToolTip(tr("Key {key} gives “{tag}”", key=keys[tag.name], tag=name))
+                line.setToolTip(tr("Key {key} assigns “{tag}”", key=keys[tag.name], tag=name))
             line.clicked.connect(partial(self.tag_chosen.emit, tag.name))
             self._tags.addWidget(line)

@@ -18,5 +18,5 @@ def addenda_card(report: VerificationReport) -> Card | None:
     card.add(Text(later_sentence(report), wrap=True))
     for part in story_parts(report):
         card.add(part)
-    card.add(Text(tr("There may be later ones that are not here."), "small", "muted", wrap=True))
+    card.add(Text(tr("Later addenda may exist that are not here."), "small", "muted", wrap=True))
     return card

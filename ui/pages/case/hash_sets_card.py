@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.labels import label
 from forensics_app.model.hash_sets import MatchedHashSet
 from forensics_app.model.names import visible
@@ -32,7 +32,9 @@ class HashSetsCard(Card):
     def __init__(self, bench: Workbench) -> None:
         super().__init__(tr("Hash sets"))
         self._bench = bench
-        self.open_button = Button(tr("Open…"), bench.hash_sets_asked.emit, kind="link", small=True)
+        self.open_button = Button(
+            tr(NC_("button", "Open…")), bench.hash_sets_asked.emit, kind="link", small=True
+        )
         self.open_button.setAccessibleName(tr("Open the hash sets"))
         self.add_action(self.open_button)
         self._box = QVBoxLayout()
@@ -45,7 +47,7 @@ class HashSetsCard(Card):
         for done in sets:
             self._box.addWidget(self._row(done))
         if not sets:
-            said = tr("The case was not compared with any hash set.")
+            said = tr("The case has not been compared with any hash set.")
             self._box.addWidget(Text(said, color="muted", wrap=True))
 
     def _row(self, done: MatchedHashSet) -> QWidget:
@@ -62,12 +64,14 @@ class HashSetsCard(Card):
         hits = trn("{count} hit", "{count} hits", done.hits)
         said = f"{label(done.facts.kind)} · {hits}"
         if not done.complete:
-            said += " · " + tr("not compared with everything")
+            said += " · " + tr("comparison incomplete")
         words.addWidget(Text(said, "small", "muted" if done.complete else "warn", wrap=True))
         line.addLayout(words, 1)
         if done.hits:
-            show = Button(tr("Show"), partial(self._show_hits, done.facts.name), kind="link", small=True)
-            show.setAccessibleName(tr("Show what stands in {set}", set=done.facts.name))
+            show = Button(
+                tr(NC_("button", "Show")), partial(self._show_hits, done.facts.name), kind="link", small=True
+            )
+            show.setAccessibleName(tr("Show hits in {set}", set=done.facts.name))
             line.addWidget(show, 0, Qt.AlignmentFlag.AlignTop)
         return row
 

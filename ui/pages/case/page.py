@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forensics_app.errors import ForensicsError
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.place_names import country_name
 from forensics_app.i18n.retention import retention_sentence
 from forensics_app.i18n.sentences import error_sentence
@@ -61,7 +61,11 @@ class CasePage(Page):
         self._exhibits = self._exhibit_card()
         self._kinds, self._omissions = KindsCard(bench), OmissionsCard(bench)
         halves = Columns(self._kinds, self._omissions, side_width=340, fold_below=640, gap=16)
-        self._facts, self._custody, self._request = Card(tr("Case")), CustodyCard(bench), RequestCard(bench)
+        self._facts, self._custody, self._request = (
+            Card(tr(NC_("heading", "Case"))),
+            CustodyCard(bench),
+            RequestCard(bench),
+        )
         self.report_button = Button(tr("Evidence report…"), self._save_report, glyph="file-pdf", small=True)
         self._facts.add_action(self.report_button)
         self._sets, self._sealed = HashSetsCard(bench), SealedCard(bench)
@@ -94,7 +98,7 @@ class CasePage(Page):
 
     def title(self) -> str:
         overview = self._overview()
-        return tr("Case") if overview is None else current().isolate(overview.facts.title)
+        return tr(NC_("page", "Case")) if overview is None else current().isolate(overview.facts.title)
 
     def subtitle(self) -> str:
         overview = self._overview()
@@ -134,25 +138,25 @@ class CasePage(Page):
     # --- cards -------------------------------------------------------------------------------------
 
     def _exhibit_card(self) -> Card:
-        card = Card(tr("Exhibits"))
+        card = Card(tr(NC_("heading", "Exhibits")))
         adding = partial(self._bench.go.emit, places.EVIDENCE)
-        card.add_action(Button(tr("Compare…"), self._compare, glyph="intersect", small=True))
+        card.add_action(Button(tr(NC_("button", "Compare…")), self._compare, glyph="intersect", small=True))
         card.add_action(Button(tr("Add evidence…"), adding, glyph="plus", small=True))
         self._table = RowsTable(
             (
-                Column(tr("Exhibit"), 80),
-                Column(tr("Source")),
-                Column(tr("Size"), 80, end=True),
-                Column(tr("Artifacts"), 80, end=True),
-                Column(tr("State"), 160),
+                Column(tr(NC_("column", "Exhibit")), 80),
+                Column(tr(NC_("column", "Source"))),
+                Column(tr(NC_("column", "Size")), 80, end=True),
+                Column(tr(NC_("column", "Artifacts")), 80, end=True),
+                Column(tr(NC_("column", "State")), 160),
             ),
-            tr("Exhibits"),
+            tr(NC_("label", "Exhibits")),
         )
         self._table.opened.connect(self._open_source)
         self._none = EmptyState(
             "hard-drives",
             tr("No evidence yet"),
-            tr("Add a disk image, a folder or a file. It is only read, never changed."),
+            tr("Add a disk image, a folder or a file. Evidence is opened read-only and never changed."),
         )
         card.add(self._table)
         card.add(self._none)
@@ -193,23 +197,25 @@ class CasePage(Page):
     def _show_facts(self, overview: CaseOverview) -> None:
         clear_body(self._facts)
         facts, rows = overview.facts, KeyValue(label_width=86)
-        rows.row(tr("Reference"), current().isolate(facts.reference))
-        rows.row(tr("Title"), current().isolate(facts.title))
-        rows.row(tr("Examiner"), current().isolate(facts.examiner))
-        rows.row(tr("Agency"), current().isolate(facts.agency))
-        rows.row(tr("Country"), country_name(facts.country, current().language))
-        rows.row(tr("Made"), current().isolate(f"{facts.created_at[:19].replace('T', ' ')} UTC"))
+        rows.row(tr(NC_("label", "Reference")), current().isolate(facts.reference))
+        rows.row(tr(NC_("label", "Title")), current().isolate(facts.title))
+        rows.row(tr(NC_("label", "Examiner")), current().isolate(facts.examiner))
+        rows.row(tr(NC_("label", "Agency")), current().isolate(facts.agency))
+        rows.row(tr(NC_("label", "Country")), country_name(facts.country, current().language))
+        rows.row(
+            tr(NC_("label", "Created")), current().isolate(f"{facts.created_at[:19].replace('T', ' ')} UTC")
+        )
         if self._bench.case is not None:
-            rows.path_row(tr("Folder"), str(self._bench.case.path))
+            rows.path_row(tr(NC_("label", "Folder")), str(self._bench.case.path))
         if not overview.made_here:
-            rows.row(tr("Origin"), tr("Not recorded as made by you on this computer"))
+            rows.row(tr(NC_("axis", "Origin")), tr("Not recorded as made by you on this computer"))
         if overview.retention is not None:
             today = self._bench.clock.now().date()
-            rows.row(tr("Retention"), retention_sentence(overview.retention, today))
+            rows.row(tr(NC_("label", "Retention")), retention_sentence(overview.retention, today))
         if overview.writer:
-            rows.row(tr("Written by"), current().isolate(overview.writer))
+            rows.row(tr("Created with"), current().isolate(overview.writer))
         self._facts.add(rows)
-        retention = Button(tr("Retention…"), self._ask_retention, kind="link", small=True)
+        retention = Button(tr(NC_("button", "Retention…")), self._ask_retention, kind="link", small=True)
         guard(self._bench.writing, retention)
         self._facts.body.addWidget(retention, 0, Qt.AlignmentFlag.AlignLeft)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from forensics_app.i18n import tr, trn
+from forensics_app.i18n import NC_, tr, trn
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.request import ProblemSeverity
 from forensics_app.services.requests.case_request import check_request, handling_warnings
@@ -24,9 +24,11 @@ class RequestCard(Card):
     """Shown anew with every overview."""
 
     def __init__(self, bench: Workbench) -> None:
-        super().__init__(tr("Request"))
+        super().__init__(tr(NC_("heading", "Request")))
         self._bench = bench
-        self.edit_button = Button(tr("Edit"), bench.request_asked.emit, kind="link", small=True)
+        self.edit_button = Button(
+            tr(NC_("button", "Edit")), bench.request_asked.emit, kind="link", small=True
+        )
         self.edit_button.setAccessibleName(tr("Edit the request and its legal basis"))
         self.add_action(self.edit_button)
         guard(bench.writing, self.edit_button)
@@ -41,10 +43,13 @@ class RequestCard(Card):
         self.edit_button.setVisible(not record.is_empty or overview.request_error is not None)
         if overview.request_error is not None:
             said = error_sentence(overview.request_error)
-            self._box.addWidget(StepRow(State.BAD, tr("The record of the request can't be read"), said))
+            self._box.addWidget(StepRow(State.BAD, tr("The request record can't be read"), said))
             return
         if record.is_empty:
-            said = tr("Who asks for the evidence, by which instrument, and for what it may be used.")
+            said = tr(
+                "Who requested the evidence, under which legal instrument, and for which "
+                "purposes it may be used."
+            )
             self._box.addWidget(Text(said, "small", "muted", wrap=True))
             button = Button(tr("Record the request…"), self._bench.request_asked.emit, small=True)
             guard(self._bench.writing, button)
@@ -55,9 +60,9 @@ class RequestCard(Card):
         problems = (*check_request(record, today=today), *handling_warnings(record))
         missing = sum(p.severity is ProblemSeverity.MISSING for p in problems)
         if missing:
-            words = trn("{count} thing is missing", "{count} things are missing", missing)
-            self._box.addWidget(StepRow(State.WAITING, words, tr("The form says what.")))
+            words = trn("{count} detail is missing", "{count} details are missing", missing)
+            self._box.addWidget(StepRow(State.WAITING, words, tr("See the form for details.")))
         doubtful = len(problems) - missing
         if doubtful:
-            words = trn("{count} thing to look at", "{count} things to look at", doubtful)
-            self._box.addWidget(StepRow(State.WARN, words, tr("The form says what.")))
+            words = trn("{count} point to review", "{count} points to review", doubtful)
+            self._box.addWidget(StepRow(State.WARN, words, tr("See the form for details.")))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.model.findings import Severity, Verdict
 from forensics_app.model.names import visible
@@ -49,9 +49,9 @@ class SealedCard(Card):
         self._bundles: tuple[SealedBundle, ...] | None = None
         self._shown = FIRST_SHOWN
         self.page: SealedBundleDialog | None = None
-        self.take_button = Button(tr("Take in addendum…"), self.choose, glyph="download-simple", small=True)
+        self.take_button = Button(tr("Import addendum…"), self.choose, glyph="download-simple", small=True)
         self.take_button.setToolTip(
-            tr("A receipt or another addendum that a partner sent. It can be dropped here too.")
+            tr("Import a receipt or another addendum from a partner. You can also drop it here.")
         )
         guard(bench.writing, self.take_button)
         self.add_action(self.take_button)
@@ -105,7 +105,7 @@ class SealedCard(Card):
         if self._bundles is None:
             self._list.addWidget(Text(tr("Reading the seals…"), color="muted", wrap=True))
         elif not bundles:
-            said = tr("No bundle of this case was sealed yet.")
+            said = tr("No bundle of this case has been sealed yet.")
             self._list.addWidget(Text(said, color="muted", wrap=True))
         for bundle in bundles[: self._shown]:
             if bundle is not bundles[0]:
@@ -116,7 +116,7 @@ class SealedCard(Card):
             words = trn("Show {count} earlier bundle", "Show {count} earlier bundles", left)
             self._list.addWidget(Button(words, self._show_all, kind="link"))
         if bundles:
-            said = tr("There may be later events that nobody sent you.")
+            said = tr("Later addenda may exist.")
             self._list.addWidget(Text(said, "small", "muted", wrap=True))
 
     def _show_all(self) -> None:
@@ -133,7 +133,7 @@ class SealedCard(Card):
             said = trn("Checking {count} file…", "Checking {count} files…", intake.waiting)
             self._intake.addWidget(StepRow(State.RUNNING, said, ""))
         elif intake.taken:
-            self._intake.addWidget(Button(tr("Close this list"), intake.forget, kind="link", small=True))
+            self._intake.addWidget(Button(tr("Close list"), intake.forget, kind="link", small=True))
         if intake.taken or intake.waiting:
             self._intake.addWidget(Rule())
         self._allow()
@@ -151,7 +151,7 @@ class SealedCard(Card):
         line = QHBoxLayout(made)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(px(6))
-        line.addWidget(Button(tr("Open…"), lambda: self.open_bundle(bundle.code), small=True))
+        line.addWidget(Button(tr(NC_("button", "Open…")), lambda: self.open_bundle(bundle.code), small=True))
         words = tr("What can be done with {bundle}", bundle=bundle_name(bundle))
         menu = glyph_button("dots-three-vertical", words, lambda: self._show_menu(bundle, menu))
         line.addWidget(menu)
@@ -254,12 +254,12 @@ def _taken_row(taken: Taken) -> StepRow:
     name = current().isolate(visible(taken.name))
     if taken.facts is None:
         why = "" if taken.trouble is None else taken.trouble.sentence
-        return StepRow(State.BAD, tr("Not taken in: {name}", name=name), why)
-    title = tr("In the case already: {name}", name=name) if taken.known_before else ""
-    title = title or tr("Taken into the case: {name}", name=name)
+        return StepRow(State.BAD, tr("Not imported: {name}", name=name), why)
+    title = tr("Already in the case: {name}", name=name) if taken.known_before else ""
+    title = title or tr("Imported into the case: {name}", name=name)
     doubts = [f for f in (*taken.facts.findings, *taken.findings) if f.severity is not Severity.NOTE]
     confirmed = taken.facts.verdict is Verdict.VERIFIED and not doubts
-    said = tr("It is confirmed.") if confirmed else tr("It is not confirmed:")
+    said = tr(NC_("label", "Confirmed.")) if confirmed else tr("Not confirmed:")
     own = bool(taken.facts.findings)  # these say more than that it is not confirmed
     told = (finding_sentence(f) for f in doubts if not (own and f.code == "addendum-unconfirmed"))
     sentences = dict.fromkeys(told)

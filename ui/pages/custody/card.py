@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.model.names import visible
 from ui.models.case.holders import Holder, Holding
 from ui.models.case.overview import CustodyOverview
@@ -31,9 +31,11 @@ class CustodyCard(Card):
     """Newest entry first."""
 
     def __init__(self, bench: Workbench) -> None:
-        super().__init__(tr("Custody"))
+        super().__init__(tr(NC_("heading", "Custody")))
         self._bench = bench
-        opening = Button(tr("Open"), partial(bench.go.emit, places.CUSTODY), kind="link", small=True)
+        opening = Button(
+            tr(NC_("button", "Open")), partial(bench.go.emit, places.CUSTODY), kind="link", small=True
+        )
         opening.setAccessibleName(tr("Open the custody ledger"))
         self.add_action(opening)
         self._box = QVBoxLayout()
@@ -46,10 +48,10 @@ class CustodyCard(Card):
         if custody.broken_at is None:
             head = StepRow(
                 State.OK,
-                tr("Unbroken"),
+                tr(NC_("heading", "Unbroken")),
                 trn(
-                    "{count} entry, carrying the hash of the one before",
-                    "{count} entries, each carries the hash of the one before",
+                    "{count} entry, linked to the one before by its hash",
+                    "{count} entries, each linked to the one before by its hash",
                     custody.count,
                 ),
             )
@@ -77,7 +79,7 @@ class CustodyCard(Card):
             self._box.addWidget(row)
         if held:
             self._box.addWidget(Rule())
-            self._box.addWidget(section_cap(tr("Who holds what now")))
+            self._box.addWidget(section_cap(tr("Current holders")))
             self._box.addWidget(_holders(held))
 
 
@@ -93,9 +95,9 @@ def _holders(held: Sequence[Holder]) -> KeyValue:
 def holder_words(one: Holder) -> str:
     """`P. Renard, Evidence room · physical seal A-55810`."""
     words = current()
-    person = words.isolate(visible(one.person)) if one.person else tr("nobody named")
+    person = words.isolate(visible(one.person)) if one.person else tr("nobody recorded")
     if one.holding is Holding.ON_THE_WAY:
-        said = tr("on the way: handed over by {person}, arrival not recorded", person=person)
+        said = tr("in transit: handed over by {person}, arrival not recorded", person=person)
     elif one.holding is Holding.RETURNED:
         said = tr("returned by {person}", person=person)
     elif one.holding is Holding.DISPOSED:

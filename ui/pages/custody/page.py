@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.custody import break_sentence
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.sentences import error_sentence
@@ -71,7 +71,7 @@ class CustodyPage(Page):
         self._read()
 
     def title(self) -> str:
-        return tr("Custody")
+        return tr(NC_("page", "Custody"))
 
     def subtitle(self) -> str:
         overview = None if self._bench.case is None else self._bench.case.overview
@@ -96,7 +96,7 @@ class CustodyPage(Page):
     def _buttons(self) -> QWidget:
         row = QWidget()
         flow = FlowLayout(row)
-        self.record_button = Button(tr("Record an event…"), self.record, glyph="plus", kind="primary")
+        self.record_button = Button(tr("Record event…"), self.record, glyph="plus", kind="primary")
         self.hand_over_button = Button(tr("Hand over…"), self.hand_over, glyph="handshake")
         self.check_button = Button(tr("Check again"), self._check_again, glyph="arrows-clockwise")
         self.print_button = Button(tr("Print form…"), self._print, glyph="printer")
@@ -162,7 +162,7 @@ class CustodyPage(Page):
         for entry in self._entries:
             self._list.addWidget(StoryRow(entry, self._actions(entry), last=entry is self._entries[-1]))
         if not shown:
-            self._list.addWidget(Text(tr("No entry of this kind."), color="muted", wrap=True))
+            self._list.addWidget(Text(tr("No entries of this kind."), color="muted", wrap=True))
         left = len(wanted) - len(shown)
         self._more.setText(trn("Show {count} earlier entry", "Show {count} earlier entries", left))
         self._more.setAccessibleName(self._more.text())
@@ -172,14 +172,16 @@ class CustodyPage(Page):
         event = entry.event
         actions = []
         if not entry.signed and not is_by_program(event):
-            sign = Button(tr("Sign…"), partial(self.sign, event), kind="link", small=True)
+            sign = Button(tr(NC_("button", "Sign…")), partial(self.sign, event), kind="link", small=True)
             sign.setAccessibleName(tr("Sign entry {number}", number=event.sequence))
             actions.append(sign)
         if event.event is CustodyEventType.DISPOSED:
-            certify = Button(tr("Certificate…"), partial(self._certify, event), kind="link", small=True)
+            certify = Button(
+                tr(NC_("button", "Certificate…")), partial(self._certify, event), kind="link", small=True
+            )
             certify.setAccessibleName(tr("Disposal certificate of entry {number}", number=event.sequence))
             actions.append(certify)
-        correct = Button(tr("Correct…"), partial(self.correct, event), kind="link", small=True)
+        correct = Button(tr(NC_("button", "Correct…")), partial(self.correct, event), kind="link", small=True)
         correct.setAccessibleName(tr("Correct entry {number}", number=event.sequence))
         actions.append(correct)
         guard(self._bench.writing, *actions)
@@ -248,7 +250,7 @@ def _checks(record: CustodyRecord) -> list[QWidget]:
             StepRow(State.BAD, tr("The ledger contradicts a seal"), error_sentence(record.contradicts))
         )
     rows += [
-        StepRow(State.BAD, tr("A signature does not hold"), finding_sentence(f))
+        StepRow(State.BAD, tr("A signature is invalid"), finding_sentence(f))
         for f in problem_findings(record)
     ]
     if record.broken is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from forensics_app.model.contents import Needle
 from ui.models.contents import search_words
 from ui.models.contents.goto import GoTo
@@ -28,28 +28,30 @@ class HexTools(QWidget):
         flow.setContentsMargins(px(12), 0, px(12), 0)
         self.to = _Field()
         self.to.setPlaceholderText(tr("Go to"))
-        self.to.setToolTip(tr("Go to, such as 0x1000 or +16"))
+        self.to.setToolTip(tr("Go to offset, e.g. 0x1000 or +16"))
         self.to.setAccessibleName(tr("Go to"))
         self.to.returnPressed.connect(self.go_asked)
         self.counts = Combo()
-        self.counts.setAccessibleName(tr("What the number counts"))
+        self.counts.setAccessibleName(tr("Unit of the number"))
         for kind, words in (
-            (GoTo.BYTE, tr("byte")),
-            (GoTo.SECTOR, tr("sector")),
+            (GoTo.BYTE, tr(NC_("choice", "byte"))),
+            (GoTo.SECTOR, tr(NC_("choice", "sector"))),
             (GoTo.MEDIUM, tr("byte of the medium")),
         ):
             self.counts.addItem(words, kind)
         self.what = _Field()
-        self.what.setPlaceholderText(tr("Find"))
-        self.what.setAccessibleName(tr("Find"))
+        self.what.setPlaceholderText(tr(NC_("label", "Find")))
+        self.what.setAccessibleName(tr(NC_("label", "Find")))
         self.what.returnPressed.connect(lambda: self.find_asked.emit(False))
         self.what.textChanged.connect(self._offer)
         self.as_what = Combo()
-        self.as_what.setAccessibleName(tr("What is to be found"))
-        self.as_what.addItem(tr("text"), "text")
-        self.as_what.addItem(tr("bytes"), "hex")
-        self.next_button = Button(tr("Next"), lambda: self.find_asked.emit(False), small=True)
-        self.back_button = Button(tr("Previous"), lambda: self.find_asked.emit(True), small=True)
+        self.as_what.setAccessibleName(tr("Search for"))
+        self.as_what.addItem(tr(NC_("choice", "text")), "text")
+        self.as_what.addItem(tr(NC_("choice", "bytes")), "hex")
+        self.next_button = Button(tr(NC_("button", "Next")), lambda: self.find_asked.emit(False), small=True)
+        self.back_button = Button(
+            tr(NC_("button", "Previous")), lambda: self.find_asked.emit(True), small=True
+        )
         self.stop_button = Button(tr("Stop searching"), self.stop_asked.emit, small=True)
         for field in (self.to, self.counts, self.what, self.as_what):
             flow.addWidget(field)

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.labels import label
 from forensics_app.model.artifact import Artifact
 from forensics_app.services.browsing.browse import Twins
@@ -34,18 +34,25 @@ class ExtentList(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(4))
         pieces = trn("{count} piece", "{count} pieces", len(entry.extents))
-        box.addWidget(section(tr("Where it lies on the medium"), pieces))
+        box.addWidget(section(tr("Location on the medium"), pieces))
         box.addWidget(Text(label(entry.extent_class), "small", "muted", wrap=True))
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(px(10))
-        for column, title in enumerate((tr("Volume"), tr("Byte"), tr("Sector"), tr("Length"))):
+        for column, title in enumerate(
+            (
+                tr(NC_("column", "Volume")),
+                tr(NC_("column", "Byte")),
+                tr(NC_("column", "Sector")),
+                tr(NC_("column", "Length")),
+            )
+        ):
             grid.addWidget(Text(title, "small", "muted", end=column > 0), 0, column)
         at = 0
         for row, extent in enumerate(entry.extents[:SHOWN_EXTENTS], 1):
             stored = extent.offset_bytes is not None
             byte = words.number(extent.offset_bytes or 0) if stored else "–"
-            volume = extent.layer_id or "" if stored else tr("zeros")
+            volume = extent.layer_id or "" if stored else tr(NC_("state", "zeros"))
             sector = Text("" if stored else "–", "dense", end=True)
             self._starts.append(at)
             self._sectors.append(sector)
@@ -82,7 +89,7 @@ class TwinList(QWidget):
         for twin in twins.artifacts[:SHOWN_TWINS]:
             glyph = "copy" if twin.entry.allocated else "recycle"
             line = LineButton(glyph, twin.entry.locator.path_display(), twin.exhibit)
-            line.setToolTip(tr("Go there"))
+            line.setToolTip(tr("Go to artifact"))
             line.clicked.connect(partial(self.chosen.emit, twin.artifact_id))
             box.addWidget(line)
         ids = (artifact.artifact_id, *(t.artifact_id for t in twins.artifacts))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.hash_sets import MatchedHashSet
 from forensics_app.model.names import visible
@@ -49,7 +49,7 @@ class DetailsPanel(QFrame):
     def __init__(self, desk: ContentDesk) -> None:
         super().__init__()
         self.setProperty("part", "card")
-        self.setAccessibleName(tr("Details"))
+        self.setAccessibleName(tr(NC_("label", "Details")))
         self._desk = desk
         self._shown: Artifact | None = None
         self._sets: Sequence[MatchedHashSet] = ()
@@ -65,8 +65,8 @@ class DetailsPanel(QFrame):
         box.setSpacing(px(4))
         head = QHBoxLayout()
         head.setContentsMargins(px(4), 0, px(6), 0)
-        names = (tr("Summary"), tr("Hex"), tr("Text"), tr("All data"))
-        self.tabs = Tabs(names, tr("Details"))
+        names = (tr(NC_("tab", "Summary")), tr(NC_("tab", "Hex")), tr(NC_("tab", "Text")), tr("All data"))
+        self.tabs = Tabs(names, tr(NC_("tab", "Details")))
         self.tabs.currentChanged.connect(self.show_tab)
         head.addWidget(self.tabs, 1)
         self.expand = QPushButton()
@@ -92,7 +92,7 @@ class DetailsPanel(QFrame):
         self.text.codec_chosen.connect(self._codec_chosen)
         self.all = _AllData()
         self._nothing = EmptyState(
-            "list-bullets", tr("Nothing selected"), tr("Select an artifact to see what is in it.")
+            "list-bullets", tr("Nothing selected"), tr("Select an artifact to see its contents.")
         )
         for part in (self.summary, self._hex_place, self.text, self.all, self._nothing):
             self._stack.addWidget(part)
@@ -213,7 +213,7 @@ class DetailsPanel(QFrame):
     # --- head and foot -------------------------------------------------------------------------------
 
     def _expanded(self, expanded: bool) -> None:
-        words = tr("Give the list its room back") if expanded else tr("Let the details fill the page")
+        words = tr("Restore list") if expanded else tr("Maximize details")
         glyph = "arrows-in-simple" if expanded else "arrows-out-simple"
         self.expand.setIcon(icon(glyph, tokens().text, px(18)))
         self.expand.setAccessibleName(words)
@@ -230,7 +230,7 @@ class DetailsPanel(QFrame):
         if artifact.examination.extension_mismatch:
             self._pills.append(Pill(mismatch_words(artifact), State.WARN))
         if not artifact.entry.allocated:
-            self._pills.append(Pill(tr("Deleted"), State.NONE, glyph="recycle"))
+            self._pills.append(Pill(tr(NC_("state", "Deleted")), State.NONE, glyph="recycle"))
         for pill in self._pills:
             self._title_line.addWidget(pill)
         self._make_room()
@@ -254,13 +254,13 @@ class DetailsPanel(QFrame):
             return
         for name in artifact.tags:
             chip = Chip(visible(name), on=True, glyph="tag")
-            chip.setAccessibleName(tr("Take off the tag {tag}", tag=name))
+            chip.setAccessibleName(tr("Remove tag {tag}", tag=name))
             chip.clicked.connect(lambda checked=False, tag=name: self.untag_asked.emit(tag))
             self._tag_flow.addWidget(chip)
-        add = Chip(tr("Tag…"), glyph="plus")
+        add = Chip(tr(NC_("button", "Tag…")), glyph="plus")
         add.clicked.connect(self.tag_asked)
         self._tag_flow.addWidget(add)
-        self._tag_flow.addWidget(Text(tr("Space tags"), "small", "muted"))
+        self._tag_flow.addWidget(Text(tr("Press Space to tag"), "small", "muted"))
         self._tags.updateGeometry()
 
 
@@ -268,7 +268,7 @@ class _AllData(RowsTable):
     """As tall as the room there is."""
 
     def __init__(self) -> None:
-        columns = (Column(tr("What"), 120), Column(tr("Value")))
+        columns = (Column(tr(NC_("column", "Property")), 120), Column(tr(NC_("column", "Value"))))
         super().__init__(columns, tr("All data"))
         policy = self.sizePolicy()
         policy.setVerticalPolicy(policy.Policy.Expanding)

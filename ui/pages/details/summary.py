@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.labels import label
 from forensics_app.model.artifact import Artifact, ReadOutcome
 from forensics_app.model.hash_sets import MatchedHashSet
@@ -53,7 +53,7 @@ class SummaryTab(QScrollArea):
         self.setWidgetResizable(True)
         self.setProperty("part", "panel")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName(tr("Summary"))
+        self.setAccessibleName(tr(NC_("label", "Summary")))
         self.preview = Preview()
         self._extents: ExtentList | None = None
         inner = QWidget()
@@ -84,7 +84,7 @@ class SummaryTab(QScrollArea):
                 EmptyState(
                     "list-bullets",
                     tr("Nothing selected"),
-                    tr("Select an artifact to see what is known of it."),
+                    tr("Select an artifact to see its details."),
                 )
             )
             return
@@ -126,11 +126,13 @@ class SummaryTab(QScrollArea):
         pills = FlowLayout(gap=6)
         found = artifact.examination
         if is_spoofed(raw):
-            pills.addWidget(Pill(tr("Name hides characters"), State.BAD))
+            pills.addWidget(Pill(tr("Name contains hidden characters"), State.BAD))
         if found.extension_mismatch:
             pills.addWidget(Pill(mismatch_words(artifact), State.WARN))
         if not artifact.entry.allocated:
-            words = tr("Deleted, place used again") if artifact.entry.reallocated else tr("Deleted")
+            words = (
+                tr("Deleted, space reused") if artifact.entry.reallocated else tr(NC_("button", "Deleted"))
+            )
             pills.addWidget(Pill(words, State.NONE, glyph="recycle"))
         if found.read.outcome is ReadOutcome.PARTIAL:
             pills.addWidget(Pill(label(found.read.outcome), State.WARN))
@@ -145,34 +147,36 @@ class SummaryTab(QScrollArea):
     def _facts(self, artifact: Artifact, zone: str | None) -> None:
         entry, found, words = artifact.entry, artifact.examination, current()
         rows = KeyValue(label_width=66, gap=3)
-        rows.row(tr("Exhibit"), words.isolate(artifact.exhibit))
-        rows.path_row(tr("Folder"), visible(folder_of(artifact)), folder_of(artifact))
-        rows.row(tr("Volume"), words.isolate(entry.locator.layer_id))
-        rows.row(tr("Kind"), label(entry.kind))
+        rows.row(tr(NC_("label", "Exhibit")), words.isolate(artifact.exhibit))
+        rows.path_row(tr(NC_("label", "Folder")), visible(folder_of(artifact)), folder_of(artifact))
+        rows.row(tr(NC_("label", "Volume")), words.isolate(entry.locator.layer_id))
+        rows.row(tr(NC_("label", "Kind")), label(entry.kind))
         if entry.size_bytes is not None:
-            rows.row(tr("Size"), trn("{count} byte", "{count} bytes", entry.size_bytes))
+            rows.row(tr(NC_("label", "Size")), trn("{count} byte", "{count} bytes", entry.size_bytes))
         if found.media_type:
-            rows.row(tr("Content"), words.isolate(found.media_type))
+            rows.row(tr(NC_("label", "Content")), words.isolate(found.media_type))
         if found.entropy is not None:
-            rows.row(tr("Density"), tr("{bits} bits a byte", bits=f"{found.entropy.bits:.2f}"))
+            rows.row(
+                tr(NC_("label", "Entropy")), tr("{bits} bits per byte", bits=f"{found.entropy.bits:.2f}")
+            )
         if entry.link_target is not None:
             raw = display(entry.link_target)
-            rows.path_row(tr("Leads to"), visible(raw), raw)
+            rows.path_row(tr("Link target"), visible(raw), raw)
         if found.read.outcome is not ReadOutcome.COMPLETE and found.read.reason:
             rows.row(tr("Not read"), not_read_sentence(found.read.reason))
         for gap in found.read.gaps[:4]:
             size, offset = words.number(gap.length_bytes), words.number(gap.offset_bytes)
-            rows.row(tr("Gap"), tr("{size} bytes at {offset}", size=size, offset=offset))
+            rows.row(tr(NC_("label", "Gap")), tr("{size} bytes at {offset}", size=size, offset=offset))
         if len(found.read.gaps) > 4:
             more = len(found.read.gaps) - 4
             rows.row("", trn("and {count} more", "and {count} more", more))
         _time_rows(rows, [t for t in entry.times if t.kind not in _NAME_TIMES], zone)
         if entry.inode:
-            rows.row(tr("Record"), words.isolate(entry.inode))
+            rows.row(tr(NC_("label", "Metadata address")), words.isolate(entry.inode))
         for one in artifact.marks:
-            rows.row(tr("Withheld"), words.isolate(visible(one.reason)))
+            rows.row(tr(NC_("label", "Withheld")), words.isolate(visible(one.reason)))
         if artifact.note:
-            rows.row(tr("Note"), words.isolate(artifact.note))
+            rows.row(tr(NC_("label", "Note")), words.isolate(artifact.note))
         self._box.addWidget(rows)
         in_name = [t for t in entry.times if t.kind in _NAME_TIMES]
         if any(t.value for t in in_name):
@@ -195,12 +199,15 @@ class SummaryTab(QScrollArea):
         self._box.addWidget(section(tr("Picture data (EXIF)")))
         rows = KeyValue(label_width=66, gap=3)
         own = {name.split(" ", 1)[-1]: value for name, value in found.exif}
-        for title, value in ((tr("Camera"), visible(camera(own))), (tr("Taken"), taken(own))):
+        for title, value in (
+            (tr(NC_("label", "Camera")), visible(camera(own))),
+            (tr(NC_("label", "Taken")), taken(own)),
+        ):
             if value:
                 rows.row(title, current().isolate(value))
         if found.latitude is not None and found.longitude is not None:
             where = position(found.latitude, found.longitude)
-            rows.row(tr("Position"), current().isolate(where))
+            rows.row(tr(NC_("label", "Position")), current().isolate(where))
             self._box.addWidget(rows)
             self._plot(found.latitude, found.longitude, where, feed)
             rows = KeyValue(label_width=66, gap=3)

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.model.case import SourceRecord, SourceState
 from ui.models.case.overview import CaseOverview
 from ui.models.evidence.layers import layer_tree
@@ -25,21 +25,23 @@ class InsideCard(Card):
     """Hidden by its page where no source is selected."""
 
     def __init__(self, bench: Workbench) -> None:
-        super().__init__(tr("What is inside"))
+        super().__init__(tr(NC_("label", "Contents")))
         self._bench = bench
         self._source: SourceRecord | None = None
         self._overview: CaseOverview | None = None
-        self.unlock_button = Button(tr("Unlock…"), self.unlock, small=True, glyph="lock-key-open")
+        self.unlock_button = Button(
+            tr(NC_("button", "Unlock…")), self.unlock, small=True, glyph="lock-key-open"
+        )
         self.more_button = Button(tr("Read more…"), self._more_menu, small=True)
         self.add_action(self.more_button)
         self.add_action(self.unlock_button)
         self.tree = TreeTable(
             (
                 Column(tr("Volume or area")),
-                Column(tr("Type"), 100),
+                Column(tr(NC_("column", "Type")), 100),
                 Column(tr("Starts at byte"), 110, end=True),
-                Column(tr("Size"), 80, end=True),
-                Column(tr("State"), 120),
+                Column(tr(NC_("column", "Size")), 80, end=True),
+                Column(tr(NC_("column", "State")), 120),
             ),
             tr("Volumes and areas"),
         )

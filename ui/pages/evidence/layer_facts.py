@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.labels import label, layer_description
 from forensics_app.model.case import SourceRecord
 from forensics_app.model.evidence import Layer
@@ -16,7 +16,7 @@ class LayerFacts(Card):
     """Filled anew for every selected layer; hidden by its page for the source itself."""
 
     def __init__(self) -> None:
-        super().__init__(tr("Volume"))
+        super().__init__(tr(NC_("heading", "Volume")))
 
     def show_layer(self, layer: Layer, source: SourceRecord, zone: str | None) -> None:
         """Replace what is shown; `zone` is the one declared for its local times."""
@@ -24,19 +24,21 @@ class LayerFacts(Card):
         words = current()
         self.set_note(words.isolate(visible(layer_name(layer, source))))
         rows = KeyValue(label_width=80)
-        rows.row(tr("Kind"), label(layer.kind))
+        rows.row(tr(NC_("label", "Kind")), label(layer.kind))
         if layer.file_system:
-            rows.row(tr("Content"), words.isolate(layer_kind(layer)))
+            rows.row(tr(NC_("label", "Content")), words.isolate(layer_kind(layer)))
         if layer.description:
-            rows.row(tr("Description"), words.isolate(visible(layer_description(layer.description))))
-        rows.row(tr("Number"), words.isolate(layer.layer_id))
+            rows.row(
+                tr(NC_("label", "Description")), words.isolate(visible(layer_description(layer.description)))
+            )
+        rows.row(tr(NC_("label", "Number")), words.isolate(layer.layer_id))
         if layer.parent_id:
-            rows.row(tr("Lies in"), words.isolate(layer.parent_id))
+            rows.row(tr(NC_("label", "Parent")), words.isolate(layer.parent_id))
         rows.row(tr("First byte"), words.number(layer.offset_bytes))
-        rows.row(tr("Bytes"), words.number(layer.length_bytes))
+        rows.row(tr(NC_("label", "Bytes")), words.number(layer.length_bytes))
         if layer.sector_size_bytes:
-            rows.row(tr("Sector"), words.size(layer.sector_size_bytes))
-        rows.row(tr("State"), label(layer.state))
+            rows.row(tr(NC_("label", "Sector")), words.size(layer.sector_size_bytes))
+        rows.row(tr(NC_("label", "State")), label(layer.state))
         if zone is not None:
             rows.row(tr("Time zone"), tr("local times read in {zone}", zone=words.isolate(zone)))
         self.add(rows)

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.model.case import SourceRecord, SourceState
 from forensics_app.services.ingest.rehash import can_be_rehashed
 from ui.dialogs.evidence.add_evidence import AddEvidenceDialog
@@ -65,7 +65,7 @@ class EvidencePage(Page):
         zone = DropZone(
             "hard-drives",
             tr("Add evidence"),
-            tr("Drop disk images, folders or files here. They are opened for reading only."),
+            tr("Drop disk images, folders or files here. They are opened read-only."),
             self._add_button,
         )
         zone.dropped.connect(self.add)
@@ -97,17 +97,17 @@ class EvidencePage(Page):
         self.follow(self._bench.turns, self._show)
 
     def _make_cards(self) -> tuple[Card, InsideCard, Card]:
-        sources = Card(tr("Sources"))
+        sources = Card(tr(NC_("heading", "Sources")))
         self._table = RowsTable(
             (
-                Column(tr("Exhibit"), 62),
-                Column(tr("Source")),
-                Column(tr("Size"), 70, end=True),
+                Column(tr(NC_("column", "Exhibit")), 62),
+                Column(tr(NC_("column", "Source"))),
+                Column(tr(NC_("column", "Size")), 70, end=True),
                 Column(tr("Stored hash"), 96, least=52),
                 Column(tr("Computed hash"), 96, least=52),
-                Column(tr("State"), 110, whole=True),
+                Column(tr(NC_("column", "State")), 110, whole=True),
             ),
-            tr("Sources"),
+            tr(NC_("label", "Sources")),
             row_height=44,
             lines=True,
         )
@@ -115,12 +115,12 @@ class EvidencePage(Page):
         self._nothing = EmptyState(
             "hard-drives",
             "",
-            tr("A source is a disk image, a folder or a file. All of it is hashed, nothing is changed."),
+            tr("A source is a disk image, a folder or a file. It is hashed in full; nothing is changed."),
         )
-        self.resume_button = Button(tr("Go on reading"), self.resume, small=True, glyph="play")
+        self.resume_button = Button(tr("Resume reading"), self.resume, small=True, glyph="play")
         self.rehash_button = Button(tr("Hash again"), self.rehash, small=True, glyph="arrows-clockwise")
         self.rehash_button.setToolTip(
-            tr("Compares the medium with what was computed when it was read; the result is recorded.")
+            tr("Compares the medium with the hashes computed when it was read; the result is recorded.")
         )
         guard(self._bench.writing, self.resume_button, self.rehash_button)
         sources.add_action(self.resume_button)
@@ -130,7 +130,7 @@ class EvidencePage(Page):
         inside = InsideCard(self._bench)
         self._tree = inside.tree
         self._tree.current_changed.connect(self._show_layer)
-        wrong = Card(tr("Problems"))
+        wrong = Card(tr(NC_("heading", "Problems")))
         self._copy = Button(tr("Copy as text"), self._copy_problems, kind="link", small=True)
         self._ledger_button = Button(tr("All omissions…"), self._show_omissions, kind="link", small=True)
         wrong.add_action(self._ledger_button)
@@ -140,7 +140,7 @@ class EvidencePage(Page):
         return sources, inside, wrong
 
     def title(self) -> str:
-        return tr("Evidence")
+        return tr(NC_("page", "Evidence"))
 
     def subtitle(self) -> str:
         overview = self._overview()
@@ -317,7 +317,7 @@ class EvidencePage(Page):
 
     def _say_nothing(self, running: RunningJob | None) -> None:
         """Where no source is listed yet: that none was added, or what is being done with those that were."""
-        words = tr("No source was added yet")
+        words = tr("No sources added yet")
         if running is not None:
             words = running_words(running, needs_key=self._bench.keys.question is not None)[0]
         self._nothing.title.set_text(words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.model.case import HashState, SourceRecord
 from forensics_app.model.digests import NO_DIGESTS
 from ui.widgets.layout.card import Card, clear
@@ -20,7 +20,7 @@ class SourceFacts(Card):
     """Filled anew for every selected source."""
 
     def __init__(self) -> None:
-        super().__init__(tr("Source"))
+        super().__init__(tr(NC_("heading", "Source")))
         self._holder = stack(gap=8, stretch=False)
         self._holder.setProperty("part", "plain")
         self.add(self._holder)
@@ -33,9 +33,9 @@ class SourceFacts(Card):
         clear(box)
         self.set_note(current().isolate(shown_name(source)))
         facts = KeyValue(label_width=80)
-        facts.path_row(tr("Path"), source.path)
+        facts.path_row(tr(NC_("label", "Path")), source.path)
         if source.opened is not None and source.opened.sector_size_bytes:
-            facts.row(tr("Sector"), current().size(source.opened.sector_size_bytes))
+            facts.row(tr(NC_("label", "Sector")), current().size(source.opened.sector_size_bytes))
         for title, value in _acquisition(source):
             facts.row(title, current().isolate(value))
         box.addWidget(facts)
@@ -56,10 +56,10 @@ def _verdict(source: SourceRecord, computed: str | None, stored: str) -> tuple[s
     if computed is None:
         return tr("not compared yet"), "muted"
     if computed == stored:
-        return tr("agrees with the computed one"), "ok"
+        return tr("matches the computed hash"), "ok"
     if source.hashes is HashState.NOT_COMPARABLE:
         return tr("not comparable"), "muted"
-    return tr("differs from the computed one"), "bad"
+    return tr("differs from the computed hash"), "bad"
 
 
 def _acquisition(source: SourceRecord) -> list[tuple[str, str]]:
@@ -68,13 +68,13 @@ def _acquisition(source: SourceRecord) -> list[tuple[str, str]]:
     facts = source.opened.acquisition
     rows = (
         (tr("Acquired by"), facts.examiner),
-        (tr("Acquired"), acquired(facts.acquired_at or "")),
-        (tr("Tool"), " ".join(t for t in (facts.tool, facts.tool_version) if t)),
-        (tr("Model"), facts.model),
+        (tr(NC_("custody event", "Acquired")), acquired(facts.acquired_at or "")),
+        (tr(NC_("label", "Tool")), " ".join(t for t in (facts.tool, facts.tool_version) if t)),
+        (tr(NC_("label", "Model")), facts.model),
         (tr("Serial no."), facts.serial_number),
         (tr("Case no."), facts.case_number),
         (tr("Evidence no."), facts.evidence_number),
-        (tr("Description"), facts.description),
-        (tr("Notes"), facts.notes),
+        (tr(NC_("label", "Description")), facts.description),
+        (tr(NC_("label", "Notes")), facts.notes),
     )
     return [(title, value) for title, value in rows if value]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from forensics_app.model.case import SourceRecord, SourceState
 from forensics_app.model.digests import NO_DIGESTS, Digests
 from ui.jobs.desk import JobKind, RunningJob
@@ -43,7 +43,7 @@ def _how_far(working: RunningJob) -> str:
     percent = 0 if share is None else int(share * 100)
     if working.kind is JobKind.RECHECK:
         return tr("Hashing, {percent} %", percent=percent)
-    return tr("Reading") if share is None else tr("Reading, {percent} %", percent=percent)
+    return tr(NC_("state", "Reading")) if share is None else tr("Reading, {percent} %", percent=percent)
 
 
 def _digest_cell(own: Digests, like: Digests, absent: str) -> Cell:

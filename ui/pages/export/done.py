@@ -9,7 +9,7 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.model.names import visible
 from ui.dialogs.bundles.cover_sheet import CoverSheetDialog
 from ui.dialogs.bundles.dispatch import DispatchDialog, LaterTimeDialog
@@ -73,7 +73,7 @@ class DoneStep(QWidget):
         code.add(Text(tr("Short form, to read out or type"), "small", "muted"))
         code.add(PathText(sealed["seal_code_shown"], role="fingerprint"))
         self._cover = Card(tr("Cover sheet"))
-        comes_next = Card(tr("What comes next"))
+        comes_next = Card(tr("Next steps"))
         self._steps = QVBoxLayout()
         comes_next.add_layout(self._steps)
         main = stack(code, comes_next, self._files())
@@ -110,7 +110,7 @@ class DoneStep(QWidget):
     # --- the files ---------------------------------------------------------------------------------
 
     def _files(self) -> Card:
-        card = Card(tr("Where it lies"))
+        card = Card(tr("Saved in"))
         card.add_action(Button(tr("Open folder"), self.open_folder, glyph="folder-open", small=True))
         for path in (self.path, self.seal_path):
             card.add(PathText(visible(str(path)), str(path), "hash"))
@@ -134,19 +134,19 @@ class DoneStep(QWidget):
             text = self._no_time() if step.act is BundleAct.TIME else step.text
             self._steps.addWidget(StepRow(step.state, step.title, text, self._button(step.act)))
             self._steps.addWidget(Rule())
-        another = Button(tr("Begin"), self.again.emit, small=True)
-        said = tr("It names this one as its predecessor.")
+        another = Button(tr(NC_("button", "Begin")), self.again.emit, small=True)
+        said = tr("It refers to this bundle as its predecessor.")
         self._steps.addWidget(StepRow(State.NONE, tr("Seal another bundle"), said, another))
 
     def _button(self, act: BundleAct | None) -> Button | None:
         if act is BundleAct.SAVE_SEAL:
             return Button(tr("Save seal…"), self.save_seal, small=True)
         if act is BundleAct.DISPATCH:
-            return Button(tr("Record…"), self.dispatch, small=True)
+            return Button(tr(NC_("button", "Record…")), self.dispatch, small=True)
         if act is BundleAct.TIME:
-            return Button(tr("Add…"), self.add_time, small=True)
+            return Button(tr(NC_("button", "Add…")), self.add_time, small=True)
         if act is BundleAct.TAKE_RECEIPT:
-            return Button(tr("Show"), lambda: self._bench.go.emit(places.CASE), small=True)
+            return Button(tr(NC_("button", "Show")), lambda: self._bench.go.emit(places.CASE), small=True)
         return None
 
     def _ask(self) -> None:
@@ -163,7 +163,9 @@ class DoneStep(QWidget):
 
     def _no_time(self) -> str:
         said = [one["sentence"] for one in self._sealed["time"]["shortfalls"]]
-        return " ".join((*said, tr("This seal rests on your own clock. An authority can still attest it.")))
+        return " ".join(
+            (*said, tr("This seal's time comes from your own clock. An authority can still attest it."))
+        )
 
     def save_seal(self) -> None:
         """Copy the seal alone into a folder."""
@@ -182,14 +184,14 @@ class DoneStep(QWidget):
         """In a dialog."""
         self._open(
             DispatchDialog(self._bench, self.path, self._sealed["name"], self._draft.recipients, self),
-            tr("The dispatch is signed and recorded."),
+            tr("Dispatch signed and recorded."),
         )
 
     def add_time(self) -> None:
         """In a dialog."""
         self._open(
             LaterTimeDialog(self._bench, self.path, self._sealed["name"], self),
-            tr("The time-stamp is added."),
+            tr("Time-stamp added."),
         )
 
     def _open(self, dialog: DispatchDialog | LaterTimeDialog, done: str) -> None:
@@ -211,7 +213,7 @@ class DoneStep(QWidget):
                 widget.deleteLater()
         cover = self._draft.cover or {}
         if cover.get("trouble"):
-            self._cover.add(StepRow(State.WARN, tr("Not all is well with it"), cover["trouble"]))
+            self._cover.add(StepRow(State.WARN, tr("Problems found"), cover["trouble"]))
         if cover.get("path"):
             self._cover.set_note(visible(Path(cover["path"]).name))
             if cover.get("picture"):
@@ -220,7 +222,7 @@ class DoneStep(QWidget):
         flow = FlowLayout(line)
         if cover.get("path"):
             flow.addWidget(Button(tr("Open and print"), self.open_cover, glyph="printer", small=True))
-        words = tr("Another one…") if cover.get("path") else tr("Make it…")
+        words = tr("Create another…") if cover.get("path") else tr(NC_("button", "Create…"))
         flow.addWidget(Button(words, self.make_cover, small=True))
         self._cover.add(line)
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from ui.dialogs.signing.fields import SignFields
 from ui.jobs.desk import Ending, JobKind, RunningJob
 from ui.jobs.protocol import PassphraseQuestion
@@ -50,8 +50,13 @@ class ExportPage(Page):
         self._was_reading = bench.reading
         body, box = page_body()
         self._steps = Card()
-        self._steps.setAccessibleName(tr("Steps"))
-        names = (tr("Choose"), tr("Check"), tr("Recipients"), tr("Seal"))
+        self._steps.setAccessibleName(tr(NC_("label", "Steps")))
+        names = (
+            tr(NC_("step", "Choose")),
+            tr(NC_("step", "Check")),
+            tr(NC_("step", "Recipients")),
+            tr(NC_("step", "Seal")),
+        )
         self.stepper = Stepper(names)
         self.stepper.chosen.connect(lambda number: self.show_step(ExportStep(number)))
         top = QHBoxLayout()
@@ -63,7 +68,7 @@ class ExportPage(Page):
         self._main = QWidget()
         self._main_box = QVBoxLayout(self._main)
         self._main_box.setContentsMargins(0, 0, 0, 0)
-        self.progress = ReadProgress(tr("Sealing"))
+        self.progress = ReadProgress(tr(NC_("progress", "Sealing")))
         self.progress.cancel.connect(self._cancel)
         self.key = KeyCard(bench.keys, JobKind.SEAL)
         self.side = ExportSide()
@@ -130,7 +135,7 @@ class ExportPage(Page):
         line = QHBoxLayout(under)
         line.setContentsMargins(px(24), px(8), px(24), px(12))
         line.setSpacing(px(10))
-        self.back = Button(tr("Back"), self._back)
+        self.back = Button(tr(NC_("button", "Back")), self._back)
         line.addWidget(self.back)
         self._why = Text("", "small", "muted", wrap=True, end=True)
         line.addWidget(self._why, 1)
@@ -201,11 +206,11 @@ class ExportPage(Page):
 
     def _next_label(self) -> str:
         if self._draft.step is ExportStep.CHOOSE:
-            return tr("Check what is left out")
+            return tr("Review omissions")
         if self._draft.step is ExportStep.SEAL:
             preview = self._draft.preview
             return seal_label(0 if preview is None else preview["selected"])
-        return tr("Go on")
+        return tr(NC_("label", "Continue"))
 
     # --- going through -----------------------------------------------------------------------------
 
@@ -268,7 +273,7 @@ class ExportPage(Page):
             JobKind.SEAL, arguments, str(self._draft.out(case.path)), told=True
         )
         if not self._draft.started and self._sealing is not None:
-            step.say(tr("A bundle is being sealed already. Wait until that is done, or cancel it first."))
+            step.say(tr("A bundle is already being sealed. Wait until it is finished, or cancel it first."))
         self._show()
 
     def _answer(self, running: RunningJob, question: object) -> None:
@@ -316,7 +321,5 @@ class ExportPage(Page):
             if ending.trouble is not None:
                 self.step.say(ending.trouble.sentence, ending.trouble.details)
             else:
-                self.step.say(
-                    tr("Stopped. What was copied is kept: press Seal again, and it goes on from there."), ""
-                )
+                self.step.say(tr("Stopped. What was copied is kept: press Seal again to resume."), "")
             self._scroller.verticalScrollBar().setValue(0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from forensics_app.i18n import LANGUAGES, current, tr, trn
+from forensics_app.i18n import LANGUAGES, NC_, current, tr, trn
 from forensics_app.model.names import visible
 from forensics_app.services.sealing.amount import Amount
 from ui.models.bundles.export_draft import ExportDraft, ExportStep
@@ -45,7 +45,7 @@ class ExportSide(QWidget):
         if draft.step is ExportStep.SEAL:
             self._so_far.add(Rule())
             said = tr(
-                "After sealing nothing in this bundle can be changed. Later events go into small addenda."
+                "Nothing in this bundle can be changed after sealing. Later events are recorded in addenda."
             )
             self._so_far.add(StepRow(State.WARN, tr("This is final"), said))
         self._seen.setVisible(draft.step > ExportStep.CHOOSE)
@@ -57,29 +57,35 @@ class ExportSide(QWidget):
         words, rows = current(), KeyValue(label_width=92)
         found = _looked_at(draft) or _counted(draft, amount)
         if found is None:
-            rows.row(tr("Items"), "…")
+            rows.row(tr(NC_("label", "Items")), "…")
         else:
             items, size, exhibits = found
             total += len(amount.media) if draft.media and amount is not None else 0
             share = tr("{count} of {total}", count=words.number(items), total=words.number(total))
-            rows.row(tr("Items"), share)
-            rows.row(tr("Size"), words.size(size))
+            rows.row(tr(NC_("label", "Items")), share)
+            rows.row(tr(NC_("label", "Size")), words.size(size))
             names = words.listed(words.isolate(visible(one)) for one in exhibits)
-            rows.row(tr("Exhibits"), names or "–")
+            rows.row(tr(NC_("label", "Exhibits")), names or "–")
         if draft.tags_and_notes:
             rows.row(tr("Tags and notes"), tr("all of them"))
         preview = draft.preview
         if preview is not None:
             left = preview["declared"]
             rows.row(
-                tr("Left out"), trn("{count}, declared", "{count}, declared", left) if left else tr("nothing")
+                tr("Left out"),
+                trn("{count}, declared", "{count}, declared", left) if left else tr(NC_("label", "nothing")),
             )
             codes = words.listed(visible(code["shown"]) for code in preview["request"]["handling"])
-            rows.row(tr("Handling"), codes or tr("none"))
+            rows.row(tr(NC_("label", "Handling")), codes or tr(NC_("label", "none")))
         if draft.recipients:
-            rows.row(tr("For"), "; ".join(words.isolate(visible(one.name)) for one in draft.recipients))
+            rows.row(
+                tr(NC_("label", "For")),
+                "; ".join(words.isolate(visible(one.name)) for one in draft.recipients),
+            )
         if draft.step >= ExportStep.RECIPIENTS and draft.languages:
-            rows.row(tr("Languages"), words.listed(LANGUAGES.get(c, c) for c in draft.languages))
+            rows.row(
+                tr(NC_("label", "Languages")), words.listed(LANGUAGES.get(c, c) for c in draft.languages)
+            )
         return rows
 
 
@@ -107,19 +113,21 @@ def _seen(draft: ExportDraft) -> list[QWidget]:
             State.INFO,
             tr("When it was sealed"),
             tr(
-                "Attested by an authority, where one is asked and answers; else "
-                "your own clock, and that is said."
+                "Attested by a time-stamp authority if one answers; otherwise your own "
+                "clock, and this is stated."
             ),
         )
     else:
-        time = StepRow(State.NONE, tr("No trusted time"), tr("Only your own clock says when it was sealed."))
+        time = StepRow(
+            State.NONE, tr("No trusted time"), tr("The sealing time comes from your own clock only.")
+        )
     languages = current().listed(LANGUAGES[c] for c in draft.languages if c in LANGUAGES)
-    said = tr("Codes are sealed; sentences are made in the reader's language.")
+    said = tr("Findings are sealed as codes; each reader sees sentences in their own language.")
     return [
         StepRow(
             State.OK,
             tr("Verified, if they trust your certificate"),
-            tr("Whoever does not know it yet sees “unconfirmed” until they compared it with you."),
+            tr("Anyone who does not know it yet sees “unconfirmed” until they have compared it with you."),
         ),
         time,
         StepRow(
@@ -129,7 +137,7 @@ def _seen(draft: ExportDraft) -> list[QWidget]:
         ),
         StepRow(
             State.INFO,
-            tr("Also without this program"),
-            tr("openssl and sha256sum give the same answer; the bundle says how."),
+            tr("Verifiable without this program"),
+            tr("openssl and sha256sum give the same result; the bundle explains how."),
         ),
     ]

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.errors import CaseDamagedError
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.model.names import visible
 from forensics_app.model.retention import Retention
 from forensics_app.services.cases.case import is_case
@@ -52,7 +52,7 @@ class StartPage(Page):
         )
         self._new.clicked.connect(self.new_case)
         opening = ActionTile(
-            "folder-open", tr("Open a case"), tr("A case folder on this computer or on a disk.")
+            "folder-open", tr("Open case"), tr("A case folder on this computer or an external disk.")
         )
         opening.clicked.connect(self.open_case)
         doors = QWidget()
@@ -80,7 +80,7 @@ class StartPage(Page):
         self.follow(self._bench.turns, self._fill_recent)
 
     def title(self) -> str:
-        return tr("Start")
+        return tr(NC_("page", "Start"))
 
     def head_widgets(self) -> list[QWidget]:
         return [Pill(tr("Works offline"), State.OK, glyph="wifi-slash")]
@@ -105,17 +105,17 @@ class StartPage(Page):
             card.add(
                 EmptyState(
                     "folder-open",
-                    tr("No case was opened here yet"),
-                    tr("Make a new one, or open a case folder that somebody gave you."),
+                    tr("No recent cases"),
+                    tr("Create a new case, or open an existing case folder."),
                 )
             )
             return
         self._table = RowsTable(
             (
-                Column(tr("Case")),
-                Column(tr("Exhibits"), 70, end=True),
+                Column(tr(NC_("column", "Case"))),
+                Column(tr(NC_("column", "Exhibits")), 70, end=True),
                 Column(tr("Last opened"), 100),
-                Column(tr("State"), 190),
+                Column(tr(NC_("column", "State")), 190),
             ),
             tr("Recent cases"),
             row_height=44,
@@ -132,8 +132,8 @@ class StartPage(Page):
             foot.addWidget(
                 Button(tr("Show all {count}", count=count), self._show_all, kind="link", small=True)
             )
-        foot.addWidget(Button(tr("Take off the list"), self._forget, kind="link", small=True))
-        foot.addWidget(Button(tr("Open"), self._open_selected, small=True))
+        foot.addWidget(Button(tr("Remove from list"), self._forget, kind="link", small=True))
+        foot.addWidget(Button(tr(NC_("button", "Open")), self._open_selected, small=True))
         card.add_layout(foot)
 
     def _show_rows(self, recent: list[RecentCase]) -> None:
@@ -155,12 +155,12 @@ class StartPage(Page):
         line.addWidget(Glyph("play-circle", 34, "accent", fill=True))
         words = QVBoxLayout()
         words.setSpacing(px(2))
-        words.addWidget(Text(tr("See the whole job on a practice case"), "card", wrap=True))
+        words.addWidget(Text(tr("Try it with a practice case"), "card", wrap=True))
         words.addWidget(
             Text(
                 tr(
-                    "Reads a small disk image, tags, seals and verifies it. Nothing leaves this computer; "
-                    "everything it makes is marked DEMO."
+                    "Reads a small disk image, tags, seals and verifies it. Nothing "
+                    "leaves this computer; everything created is marked DEMO."
                 ),
                 "small",
                 "muted",
@@ -174,10 +174,10 @@ class StartPage(Page):
         return card
 
     def _drop_zone(self) -> DropZone:
-        button = Button(tr("Choose a file…"), self.choose_bundle, glyph="file-search")
+        button = Button(tr("Choose file…"), self.choose_bundle, glyph="file-search")
         zone = DropZone(
             "shield-check",
-            tr("Check a bundle you received"),
+            tr("Verify a received bundle"),
             tr(
                 "Drop a .zip, a bundle folder, a .asice seal or a receipt here. Nothing is changed or "
                 "unpacked."

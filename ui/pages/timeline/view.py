@@ -7,7 +7,7 @@ from itertools import pairwise
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.model.timeline import SpanTotals
 from ui.models.case.overview import CaseOverview
 from ui.models.timeline.bars import counted_in, fine_wanted
@@ -75,14 +75,14 @@ class TimelineView(QWidget):
         box.setSpacing(px(12))
         box.addWidget(self.chips)
         chart = Card(padding=10)
-        chart.setAccessibleName(tr("Histogram"))
+        chart.setAccessibleName(tr(NC_("label", "Histogram")))
         chart.body.setSpacing(px(4))
         chart.add(self.tools)
         chart.add(self.histogram, 1)
         self._lane_words = Text(
             tr(
-                "Hatched: local clocks of unknown zone, kept apart. They may be up to 14 hours earlier "
-                "or later."
+                "Hatched: local times of unknown zone, shown separately. They may be up "
+                "to 14 hours earlier or later."
             ),
             "small",
             "muted",
@@ -110,8 +110,12 @@ class TimelineView(QWidget):
         cards.addStretch(1)
         parts = Parts(
             (
-                (tr("Times"), _scrolled(left, tr("Histogram and list")), 0),
-                (tr("Chosen time"), _scrolled(side, tr("Chosen time and how far to trust it")), 277),
+                (tr(NC_("label", "Times")), _scrolled(left, tr("Histogram and list")), 0),
+                (
+                    tr("Selected time range"),
+                    _scrolled(side, tr("Selected time range and its reliability")),
+                    277,
+                ),
             ),
             main=0,
             fold_below=760,
@@ -272,17 +276,17 @@ class TimelineView(QWidget):
         window, words = self.window_of_time, current()
         fields = {"times": words.number(times), "lines": words.number(lines)}
         if window.chosen is None:
-            return tr("Everything is chosen: {times} times of known zone, {lines} lines.", **fields)
+            return tr("Everything is selected: {times} times of known zone, {lines} rows.", **fields)
         when = stretch_words(window.chosen)
         if window.edge is Edge.START:
             return tr(
-                "Chosen: {when} UTC. {times} times of known zone, {lines} lines. The arrow keys move the "
-                "start.",
+                "Selected: {when} UTC. {times} times of known zone, {lines} rows. The "
+                "arrow keys move the start.",
                 when=when,
                 **fields,
             )
         return tr(
-            "Chosen: {when} UTC. {times} times of known zone, {lines} lines. The arrow keys move the end.",
+            "Selected: {when} UTC. {times} times of known zone, {lines} rows. The arrow keys move the end.",
             when=when,
             **fields,
         )

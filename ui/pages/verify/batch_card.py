@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.verdicts import verdict_word
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.names import visible
@@ -26,12 +26,12 @@ class BatchCard(Card):
 
     def __init__(self, reports: Sequence[VerificationReport], shown: int, save: Callable[[], object]) -> None:
         super().__init__(tr("Bundles in this folder"), current().number(len(reports)))
-        self.add_action(Button(tr("Save report on all…"), save, kind="link", small=True))
+        self.add_action(Button(tr("Save combined report…"), save, kind="link", small=True))
         columns = (
-            Column(tr("Bundle")),
-            Column(tr("Signer"), 180),
-            Column(tr("Files"), 70, end=True),
-            Column(tr("Verdict"), 150),
+            Column(tr(NC_("column", "Bundle"))),
+            Column(tr(NC_("column", "Signer")), 180),
+            Column(tr(NC_("column", "Files")), 70, end=True),
+            Column(tr(NC_("column", "Verdict")), 150),
         )
         self.table = RowsTable(columns, tr("Bundles in this folder"), most_rows=8)
         self.table.set_rows([_row(r) for r in reports], list(range(len(reports))))

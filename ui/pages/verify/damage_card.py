@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.model.findings import Damage, VerificationReport
 from ui.models.bundles.damage_map import CellState, DamageMap, damage_map
 from ui.theme.state import State
@@ -42,15 +42,17 @@ def _add_file(card: Card, damage: Damage) -> None:
         card.add(_legend(cells))
     card.add(FindingRow(State.BAD, _where(damage), ""))
     rows = KeyValue(label_width=60)
-    rows.path_row(tr("Sealed"), grouped(damage.sealed_sha256, 8), damage.sealed_sha256, "hash")
-    rows.path_row(tr("Found"), grouped(damage.found_sha256, 8), damage.found_sha256, "hash", "bad")
+    rows.path_row(tr(NC_("label", "Sealed")), grouped(damage.sealed_sha256, 8), damage.sealed_sha256, "hash")
+    rows.path_row(
+        tr(NC_("label", "Found")), grouped(damage.found_sha256, 8), damage.found_sha256, "hash", "bad"
+    )
     card.add(rows)
 
 
 def _scale(damage: Damage, cells: DamageMap) -> str:
     words = current()
     return tr(
-        "{size}; each cell stands for {cell}.",
+        "{size}; each cell represents {cell}.",
         size=words.size(damage.size_bytes),
         cell=words.size(cells.bytes_a_cell),
     )
@@ -83,9 +85,9 @@ def _where(damage: Damage) -> str:
     more = len(damage.ranges) - _SHOWN_RANGES
     if more > 0:
         return trn(
-            "The bytes that differ: {ranges}, and {count} more range.",
-            "The bytes that differ: {ranges}, and {count} more ranges.",
+            "Differing bytes: {ranges}, and {count} more range.",
+            "Differing bytes: {ranges}, and {count} more ranges.",
             more,
             ranges=ranges,
         )
-    return tr("The bytes that differ: {ranges}. All others are as sealed.", ranges=ranges)
+    return tr("Differing bytes: {ranges}. All others are as sealed.", ranges=ranges)

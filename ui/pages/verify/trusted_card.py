@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.errors import ForensicsError
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustEntry, TrustRole
@@ -53,8 +53,9 @@ class TrustedCard(Card):
             self._box.addWidget(
                 Text(
                     tr(
-                        "Nobody yet, so every signer is unconfirmed. Import the certificate that a "
-                        "laboratory gave you, and compare its fingerprint by phone."
+                        "Nobody yet, so every signer is unconfirmed. Import the "
+                        "certificate that a laboratory gave you, and compare its "
+                        "fingerprint by telephone."
                     ),
                     color="muted",
                     wrap=True,
@@ -78,7 +79,7 @@ class TrustedCard(Card):
         words.addWidget(Text(grouped(entry.fingerprint[:16], 4) + " …", "dense", "muted"))
         words.addWidget(Text(_since(entry), "small", "muted", wrap=True))
         line.addLayout(words, 1)
-        remove = Button(tr("Remove"), partial(self._remove, entry), kind="link", small=True)
+        remove = Button(tr(NC_("button", "Remove")), partial(self._remove, entry), kind="link", small=True)
         remove.setAccessibleName(tr("Remove {name}", name=entry.label))
         line.addWidget(remove)
         return row
@@ -106,5 +107,5 @@ def _since(entry: TrustEntry) -> str:
     if entry.revoked_since:
         return tr("Revoked since {date}", date=entry.revoked_since[:10])
     if entry.authority and entry.subject is None:
-        return tr("A certification authority; alone it confirms no signer")
+        return tr("A certification authority; on its own it confirms no signer")
     return tr("Trusted since {date}", date=entry.added_at[:10])

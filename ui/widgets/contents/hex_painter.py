@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from ui.models.contents import hex_rows
 from ui.models.contents.feed import UNREADABLE
 from ui.theme import px, tokens
@@ -29,11 +29,13 @@ class HexPainter:
         t, height, layout = tokens(), self._layout.head_height(), self._layout
         self._painter.setPen(QColor(t.muted))
         room = layout.cell_x(0) - px(LEFT) - self._char
-        title = QFontMetrics(layout.font).elidedText(tr("Byte"), Qt.TextElideMode.ElideRight, room)
+        title = QFontMetrics(layout.font).elidedText(
+            tr(NC_("heading", "Byte")), Qt.TextElideMode.ElideRight, room
+        )
         self._text(px(LEFT), 0, height, title)
         for column in range(layout.columns):
             self._text(layout.cell_x(column), 0, height, f"{column:02X}")
-        self._text(layout.text_x(0), 0, height, tr("Text"))
+        self._text(layout.text_x(0), 0, height, tr(NC_("column", "Text")))
         self._painter.setPen(QColor(t.line))
         self._painter.drawLine(0, height - 1, self._width, height - 1)
 

@@ -7,7 +7,7 @@ import re
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from forensics_app.i18n import N_, current, tr
+from forensics_app.i18n import N_, NC_, current, tr
 from forensics_app.model.byte_meanings import NUMBERS, TIMES, Meaning, Number, Order, Value, meaning
 from forensics_app.model.contents import MediumPlace
 from forensics_app.model.names import visible
@@ -23,7 +23,7 @@ LABELS: dict[Meaning, str] = {
     Meaning.INT64: N_("64 bit"),
     Meaning.FLOAT32: N_("Float 32"),
     Meaning.FLOAT64: N_("Float 64"),
-    Meaning.BINARY: N_("Binary"),
+    Meaning.BINARY: NC_("label", "Binary"),
     Meaning.UNIX_S: N_("Unix, s"),
     Meaning.UNIX_MS: N_("Unix, ms"),
     Meaning.FILETIME: "FILETIME",
@@ -59,7 +59,10 @@ class Interpreter(QWidget):
         line = QHBoxLayout()
         line.setSpacing(px(8))
         self._choices: dict[Order, Choice] = {}
-        for order, words in ((Order.LITTLE, tr("Little-endian")), (Order.BIG, tr("Big-endian"))):
+        for order, words in (
+            (Order.LITTLE, tr(NC_("label", "Little-endian"))),
+            (Order.BIG, tr(NC_("label", "Big-endian"))),
+        ):
             choice = Choice(words)
             choice.setChecked(order is self.order)
             choice.clicked.connect(lambda checked=False, chosen=order: self.set_order(chosen))
@@ -87,10 +90,10 @@ class Interpreter(QWidget):
             name: self._row(self._grid, at, words)
             for at, (name, words) in enumerate(
                 (
-                    ("layer", tr("Volume")),
-                    ("byte", tr("Byte")),
-                    ("sector", tr("Sector")),
-                    ("piece", tr("Piece")),
+                    ("layer", tr(NC_("label", "Volume"))),
+                    ("byte", tr(NC_("label", "Byte"))),
+                    ("sector", tr(NC_("label", "Sector"))),
+                    ("piece", tr(NC_("label", "Piece"))),
                 )
             )
         }
@@ -116,10 +119,10 @@ class Interpreter(QWidget):
         stored = place is not None and place.offset_bytes is not None
         if place is None:
             self._place.set_text(
-                tr("Not known: the content does not follow from its extents.") if not known else "–"
+                tr("Unknown: the content can't be located from its extents.") if not known else "–"
             )
         elif not stored:
-            self._place.set_text(tr("Nowhere: these zeros are not stored."))
+            self._place.set_text(tr("None: these zeros are not stored on the medium."))
         self._place.setVisible(not stored)
         for value in self._places.values():
             value.setVisible(stored)
@@ -184,7 +187,7 @@ def _breakable(text: str) -> str:
 def _words(kind: Meaning, value: Value | None) -> str:
     words = current()
     if value is None:
-        return tr("no such time") if kind in TIMES else ""
+        return tr("not a valid time") if kind in TIMES else ""
     if isinstance(value, Number):
         plain = words.number(value.unsigned)
         return plain if value.signed >= 0 else f"{plain}  ({words.number(value.signed)})"

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from ui.theme import paint_icon, px, theme, tokens
 from ui.widgets.controls.drawn_button import DrawnButton
 from ui.widgets.text import direction
@@ -27,7 +27,7 @@ class ActionTile(DrawnButton):
     def set_chosen(self, on: bool) -> None:
         """Tint it, or not: which of several tiles is chosen."""
         self._chosen = on
-        self.setAccessibleDescription(f"{self._line}, {tr('chosen')}" if on else self._line)
+        self.setAccessibleDescription(f"{self._line}, {tr(NC_('state', 'chosen'))}" if on else self._line)
         self.update()
 
     def _heights(self, width: int) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from ui.theme import px
 from ui.widgets.controls.buttons import Button
 from ui.widgets.text.text import Text
@@ -29,7 +29,7 @@ class EntryRow(QFrame):
         self.grid.setContentsMargins(px(10), px(6), px(10), px(8))
         self.grid.setHorizontalSpacing(px(10))
         self.grid.setVerticalSpacing(px(4))
-        self.remove = Button(tr("Remove"), self.gone.emit, kind="link", small=True)
+        self.remove = Button(tr(NC_("button", "Remove")), self.gone.emit, kind="link", small=True)
         self.remove.setAccessibleName(tr("Remove {what}", what=what))
 
     def first(self) -> QWidget:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
-from forensics_app.i18n import tr, trn
+from forensics_app.i18n import NC_, tr, trn
 from ui.theme import px
 from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
@@ -40,9 +40,9 @@ class JobLine(QFrame):
         self._text.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._bar = Bar(0.0, height=6, width=180)
         self._amount = Text("")
-        self._cancel = Button(tr("Cancel"), small=True)
+        self._cancel = Button(tr(NC_("button", "Cancel")), small=True)
         self._cancel.clicked.connect(self.cancel)
-        self.key_button = Button(tr("Give the key…"), self.key_asked.emit, small=True)
+        self.key_button = Button(tr("Enter key…"), self.key_asked.emit, small=True)
         for widget in (self._shape, self._text, self._bar, self._amount, self.key_button, self._cancel):
             box.addWidget(widget)
         box.addStretch(1)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from ui.theme import paint_icon, px, theme, tokens
 from ui.widgets.controls.drawn_button import DrawnButton
 from ui.widgets.text import direction
@@ -113,7 +113,7 @@ class Rail(QWidget):
 
     def __init__(self, foot: list[RailItem]) -> None:
         super().__init__()
-        self.setAccessibleName(tr("Places"))
+        self.setAccessibleName(tr(NC_("label", "Places")))
         self._folded = False
         self._box = QVBoxLayout(self)
         self._box.setSpacing(px(4))

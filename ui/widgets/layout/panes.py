@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from ui.settings.list_settings import PartsState
 from ui.theme import px
 from ui.widgets.controls.pill import Choice
@@ -51,7 +51,9 @@ class Panes(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(px(8))
         self._choices = []
-        for at, name in enumerate((tr("Where"), tr("List"), tr("Details"))):
+        for at, name in enumerate(
+            (tr(NC_("label", "Location")), tr(NC_("label", "List")), tr(NC_("label", "Details")))
+        ):
             choice = Choice(name)
             choice.clicked.connect(partial(self.show_part, at))
             line.addWidget(choice)

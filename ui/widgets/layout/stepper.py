@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from ui.theme import paint_icon, px, theme, tokens
 from ui.widgets.controls.drawn_button import DrawnButton
 from ui.widgets.layout.flow import FlowLayout
@@ -85,7 +85,7 @@ class Stepper(QWidget):
 
     def __init__(self, names: Sequence[str]) -> None:
         super().__init__()
-        self.setAccessibleName(tr("Steps"))
+        self.setAccessibleName(tr(NC_("label", "Steps")))
         flow = FlowLayout(self)
         self.marks = [StepMark(at, name, last=at == len(names)) for at, name in enumerate(names, start=1)]
         for at, mark in enumerate(self.marks, start=1):
@@ -96,9 +96,9 @@ class Stepper(QWidget):
         """`step` counts from 1; one more than there are: all are done."""
         for at, mark in enumerate(self.marks, start=1):
             if at < step:
-                mark.set_state("done", tr("done"))
+                mark.set_state("done", tr(NC_("state", "done")))
                 mark.setEnabled(can_go_back)
             elif at == step:
                 mark.set_state("current", tr("current step"))
             else:
-                mark.set_state("next", tr("to come"))
+                mark.set_state("next", tr("not started"))

@@ -7,7 +7,7 @@ from PySide6.QtCore import QLineF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from ui.models.bundles.damage_map import CellState, DamageMap
 from ui.theme import px, tokens
 from ui.widgets.text.text import Text
@@ -21,11 +21,11 @@ def cell_words(state: CellState) -> str:
         case CellState.SOUND:
             return tr("as sealed")
         case CellState.DIFFERS:
-            return tr("differs")
+            return tr(NC_("state", "differs"))
         case CellState.MISSING:
-            return tr("missing")
+            return tr(NC_("state", "missing"))
         case CellState.ADDED:
-            return tr("was not there")
+            return tr("was not present")
 
 
 class BlockMap(QWidget):

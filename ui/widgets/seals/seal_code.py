@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QDialog, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from forensics_app.services.reports.seal_code import code_rows, qr_modules
 from ui.theme import px
 from ui.widgets.controls.buttons import Button
@@ -73,8 +73,8 @@ class SealCode(QWidget):
         self._both.addWidget(QrCode(code), 0, Qt.AlignmentFlag.AlignTop)
         box.addLayout(self._both)
         said = tr(
-            "Read it out row by row over the telephone, or let the receiver scan it. It is printed on the "
-            "cover sheet and on nothing inside the bundle."
+            "Read it out row by row over the telephone, or let the receiver scan it. It "
+            "is printed on the cover sheet and nowhere inside the bundle."
         )
         box.addWidget(Text(said, "small", "muted", wrap=True))
         buttons = QHBoxLayout()
@@ -114,5 +114,5 @@ class LargeCode(QDialog):
         box.addStretch(1)
         foot = QHBoxLayout()
         foot.addStretch(1)
-        foot.addWidget(Button(tr("Close"), self.accept))
+        foot.addWidget(Button(tr(NC_("button", "Close")), self.accept))
         box.addLayout(foot)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from ui.theme import px, tokens
 from ui.widgets.controls.buttons import Button
 from ui.widgets.text import direction
@@ -71,7 +71,7 @@ class Digest(QWidget):
         head = QHBoxLayout()
         head.addWidget(section_cap(label))
         head.addStretch(1)
-        copy = Button(tr("Copy"), self.copy, kind="link", small=True)
+        copy = Button(tr(NC_("button", "Copy")), self.copy, kind="link", small=True)
         copy.setAccessibleName(tr("Copy {what}", what=label))
         head.addWidget(copy)
         box.addLayout(head)

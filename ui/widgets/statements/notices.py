@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from ui.theme import px
 from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
@@ -60,7 +60,9 @@ class Trouble(Card):
             line.addWidget(Button(tr("Copy details"), self.copy, small=True), 0, Qt.AlignmentFlag.AlignTop)
         if on_close is not None:
             line.addWidget(
-                Button(tr("Close"), on_close, kind="link", small=True), 0, Qt.AlignmentFlag.AlignTop
+                Button(tr(NC_("button", "Close")), on_close, kind="link", small=True),
+                0,
+                Qt.AlignmentFlag.AlignTop,
             )
         self.add_layout(line)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.model.names import visible
 from ui.models.evidence.probed import Probed, ProbedVolume
 from ui.theme import px
@@ -45,7 +45,7 @@ class ProbedRow(Card):
             if more > 0:
                 words.addWidget(Text(trn("and {count} more", "and {count} more", more), "small", "muted"))
         head.addLayout(words, 1)
-        remove = Button(tr("Remove"), self.removed.emit, kind="link", small=True)
+        remove = Button(tr(NC_("button", "Remove")), self.removed.emit, kind="link", small=True)
         remove.setAccessibleName(tr("Remove {name}", name=path.name))
         head.addWidget(remove, 0, Qt.AlignmentFlag.AlignTop)
         self.add_layout(head)
@@ -63,7 +63,7 @@ def _state(probed: Probed | None) -> State:
 
 def _lines(probed: Probed | None) -> list[tuple[str, str]]:
     if probed is None:
-        return [(tr("Looking at it…"), "muted")]
+        return [(tr(NC_("label", "Previewing…")), "muted")]
     if not probed.usable:
         return [(probed.error, "bad")]
     lines = [(probed.facts, "text"), (probed.stored, "text" if probed.has_stored else "muted")]
@@ -71,8 +71,8 @@ def _lines(probed: Probed | None) -> list[tuple[str, str]]:
         lines.append(
             (
                 trn(
-                    "{count} volume is encrypted. You are asked for its key before anything is read.",
-                    "{count} volumes are encrypted. You are asked for their keys before anything is read.",
+                    "{count} volume is encrypted. You are asked for its key before reading starts.",
+                    "{count} volumes are encrypted. You are asked for their keys before reading starts.",
                     probed.locked,
                 ),
                 "warn",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from ui.jobs.desk import RunningJob
 from ui.jobs.speed import time_left
 from ui.theme import px
@@ -42,16 +42,16 @@ class ReadProgress(Card):
         self.add(self._bar)
         rows = KeyValue(label_width=90)
         self._so_far = rows.row(tr("Read so far"), "")
-        self._speed = rows.row(tr("Speed"), "")
+        self._speed = rows.row(tr(NC_("label", "Speed")), "")
         self._left = rows.row(tr("Time left"), "")
-        self._items = rows.row(tr("Items"), "")
+        self._items = rows.row(tr(NC_("label", "Items")), "")
         self.add(rows)
         foot = QHBoxLayout()
-        self.cancel_button = Button(tr("Cancel"), self.cancel.emit, small=True)
+        self.cancel_button = Button(tr(NC_("button", "Cancel")), self.cancel.emit, small=True)
         foot.addWidget(self.cancel_button)
         foot.addStretch(1)
         if keeps:
-            foot.addWidget(Text(tr("Keeps what is done"), "small", "muted"))
+            foot.addWidget(Text(tr("Keeps completed work"), "small", "muted"))
         self.add_layout(foot)
 
     def show_job(self, running: RunningJob) -> None:
@@ -59,7 +59,7 @@ class ReadProgress(Card):
         words, last = current(), running.last
         self.cancel_button.setEnabled(not running.job.stopping)
         if last is None:
-            self._stage.set_text(tr("Beginning"))
+            self._stage.set_text(tr(NC_("state", "Starting…")))
             self._subject.set_value(running.subject)
             self._bar.set_share(None)
             return

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from forensics_app.model.selection import Sort
 from ui.models.artifacts.cells import COLUMN_NAMES, FOLDER, NAME, NOTE, PATH, SETS, TYPE, USUAL, columns
 from ui.models.artifacts.model import ArtifactModel
@@ -79,7 +79,7 @@ class ArtifactTable(QTableView):
 
     def __init__(self, model: ArtifactModel) -> None:
         super().__init__()
-        self.setAccessibleName(tr("Artifacts"))
+        self.setAccessibleName(tr(NC_("label", "Artifacts")))
         self._cells, self._head_over = _FrozenCells(self), _FrozenHead(self)
         self.head = SortHeader(self)
         self.setHorizontalHeader(self.head)

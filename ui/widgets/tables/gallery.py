@@ -10,7 +10,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPo
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from forensics_app.model.artifact import Artifact
 from ui.models.artifacts.model import ArtifactModel
 from ui.models.artifacts.pictures import Pictures, may_be_picture
@@ -29,7 +29,7 @@ class Gallery(QListView):
 
     def __init__(self, model: ArtifactModel, pictures: Pictures) -> None:
         super().__init__()
-        self.setAccessibleName(tr("Gallery"))
+        self.setAccessibleName(tr(NC_("label", "Gallery")))
         self._artifacts, self._pictures = model, pictures
         self.blur, self.grey = True, False
         self._clear_row, self._step = -1, 1

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QSizePolicy, QWidget
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from ui.theme import px, theme, tokens
 from ui.widgets.text import direction
 from ui.widgets.text.lines import laid_out
@@ -180,7 +180,7 @@ class Path(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
         menu = QMenu(self)
-        menu.addAction(tr("Copy")).triggered.connect(self.copy)
+        menu.addAction(tr(NC_("button", "Copy"))).triggered.connect(self.copy)
         menu.exec(event.globalPos())
 
     def copy(self) -> None:

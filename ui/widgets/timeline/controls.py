@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from forensics_app.i18n import tr, trn
+from forensics_app.i18n import NC_, tr, trn
 from ui.widgets.controls.buttons import Button, glyph_button
 from ui.widgets.controls.choices import CheckBox
 from ui.widgets.layout.flow import FlowLayout
@@ -25,12 +25,12 @@ class ChartTools(QWidget):
         super().__init__()
         flow = FlowLayout(self)
         self.title = Text("", "strong")
-        self.log = CheckBox(tr("Logarithmic"))
-        self.log.setToolTip(tr("Bars by the logarithm of their count, so that single times can be seen"))
+        self.log = CheckBox(tr(NC_("label", "Logarithmic")))
+        self.log.setToolTip(tr("Logarithmic bar height, so that single events are visible"))
         self.log.toggled.connect(self.log_changed)
         zoom_in = glyph_button("magnifying-glass-plus", tr("Zoom in"), lambda: self.zoomed.emit(0.5))
         zoom_out = glyph_button("magnifying-glass-minus", tr("Zoom out"), lambda: self.zoomed.emit(2.0))
-        whole = Button(tr("Whole range"), lambda: self.zoomed.emit(0.0), small=True)
+        whole = Button(tr("Full range"), lambda: self.zoomed.emit(0.0), small=True)
         self.zone = Button(
             tr("Times in UTC · Declare…"), self.zones_asked.emit, small=True, glyph="globe-hemisphere-west"
         )

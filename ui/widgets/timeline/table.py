@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent
 from PySide6.QtWidgets import QStyleOptionViewItem, QTableView
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from ui.models.tables.cells import CELL_ROLE, Cell
 from ui.models.timeline.cells import NAME, TIMES, WHERE, columns
 from ui.models.timeline.kinds import TimeGroup
@@ -58,7 +58,7 @@ class TimelineTable(QTableView):
         self._events = model
         self._delegate = EventDelegate()
         self.setModel(model)
-        self.setAccessibleName(tr("Times"))
+        self.setAccessibleName(tr(NC_("label", "Times")))
         self.setItemDelegate(self._delegate)
         show_plain_rows(self, self._delegate.row_height())
         head = self.horizontalHeader()
