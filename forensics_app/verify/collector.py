@@ -51,6 +51,17 @@ class Findings:
         """How often `code` was found."""
         return self._counts[code]
 
+    def take(self, others: Findings) -> None:
+        """Add what was found elsewhere, with its counts."""
+        with self._lock:
+            self._found += [finding for finding in others._found if finding not in self._seen]
+            self._seen |= others._seen
+            self._counts += others._counts
+
+    def total(self, axis: Axis) -> int:
+        """How much was found on an axis, shown or not."""
+        return sum(count for code, count in self._counts.items() if CODES[code][0] is axis)
+
     def has(self, *severities: Severity) -> bool:
         """Whether anything of these severities was found."""
         return any(f.severity in severities for f in self._found)
