@@ -290,6 +290,10 @@ FINDING_SENTENCES: dict[str, str] = {
         "Event {subject} of the custody ledger ({actual}) is later than the seal ({expected})."
     ),
     "custody-zone-unknown": N_("Event {subject} of the custody ledger does not say its local time zone."),
+    "custody-date-remote": N_(
+        "Entry {subject} of the custody ledger is dated {actual}, more than 20 years before the ledger "
+        "was begun ({expected})."
+    ),
     "custody-by-sealer-alone": N_("The custody ledger is attested by the sealing examiner alone."),
     "custody-hand-overs": N_("{actual} of {expected} hand-overs are signed by both sides."),
     "custody-hand-over-one-sided": N_("Of the hand-over in event {subject} only one side signed."),
@@ -347,6 +351,53 @@ FINDING_SENTENCES: dict[str, str] = {
     ),
     "custody-signer-not-valid-then": N_(
         "{subject} states {actual}; its signer's certificate was valid in {expected}. It does not count."
+    ),
+    # the sealed record against itself
+    "record-source-unknown": N_(
+        "{subject} names the source “{actual}”, which is not in the list of sources."
+    ),
+    "record-layer-unknown": N_("{subject} names “{actual}”, which is no layer of the source {expected}."),
+    "record-exhibit-differs": N_(
+        "{subject} is filed under the exhibit “{actual}”, but its source belongs to “{expected}”."
+    ),
+    "content-of-another": N_(
+        "{subject} claims the content {actual}. Judged by its exhibit and id, that path must begin with "
+        "{expected}."
+    ),
+    "extents-outside": N_(
+        "{subject}: the content is said to end at byte {actual} of its layer, which has only {expected} "
+        "bytes."
+    ),
+    "extents-contradict": N_("{subject}: the extents can't be what the line says they are ({actual})."),
+    "omission-not-declared": N_(
+        "From {subject} on, {expected} artifacts of one source were not read in full, of which the "
+        "omissions declare {actual}."
+    ),
+    "record-hashes-differ": N_(
+        "The hashes of {subject} contradict each other: it says “{actual}” where “{expected}” follows "
+        "from the digests."
+    ),
+    "artifact-contradicts": N_(
+        "{subject} contradicts itself: an artifact that is “{actual}” can't have “{expected}”."
+    ),
+    "path-with-two-contents": N_("{subject} gives the same file another content than {actual} does."),
+    "salt-repeated": N_("{subject} has the same salt as {actual}, so the salt is not random."),
+    "nonce-zero": N_("{subject} is all zeros, where random bytes must be."),
+    "display-differs": N_("{subject} shows the name “{actual}”; its bytes say “{expected}”."),
+    "csv-shows-other": N_("{subject} shows “{actual}”; the catalogue says “{expected}”."),
+    "record-differs": N_("{subject} says “{actual}”; elsewhere the sealed record says “{expected}”."),
+    "ledger-differs": N_("{subject} gives “{actual}” for a source; the list of sources says “{expected}”."),
+    "date-contradicts": N_("The date {actual} of {subject} is impossible beside {expected}."),
+    "content-digest-differs": N_(
+        "The content {subject} has another digest than the catalogue gives: {expected} is catalogued, "
+        "{actual} was computed."
+    ),
+    "tag-file-unexplained": N_(
+        "{subject} is sealed with the bundle, but the format has no such file. Nothing vouches for what "
+        "it says."
+    ),
+    "verify-text-differs": N_(
+        "The script in {subject} is none that this program has ever written. Do not run it."
     ),
     # what came after the seal
     "addendum-alone": N_("Only an addendum is here; the bundle it belongs to was not checked."),

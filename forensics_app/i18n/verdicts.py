@@ -1,4 +1,4 @@
-"""What a verdict and each of its five axes mean, in one sentence each."""
+"""What a verdict, each of its five axes and consistency mean, in one sentence each."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from forensics_app.model.findings import (
     About,
     Axis,
     AxisState,
+    ConsistencyState,
     LaterState,
     Severity,
     Verdict,
@@ -28,6 +29,7 @@ AXIS_WORDS: dict[Axis, str] = {
     Axis.ORIGIN: NC_("axis", "Origin"),
     Axis.TIME: NC_("axis", "Time"),
     Axis.CUSTODY: NC_("axis", "Custody"),
+    Axis.CONSISTENCY: NC_("axis", "Consistency"),
 }
 
 STATE_WORDS: dict[AxisState, str] = {
@@ -35,6 +37,12 @@ STATE_WORDS: dict[AxisState, str] = {
     AxisState.FAIL: NC_("axis state", "Failed"),
     AxisState.UNCONFIRMED: NC_("axis state", "Not confirmed"),
     AxisState.NONE: NC_("axis state", "Not present"),
+}
+
+CONSISTENCY_WORDS: dict[ConsistencyState, str] = {
+    ConsistencyState.AGREES: NC_("consistency", "Agrees"),
+    ConsistencyState.CONTRADICTS: NC_("consistency", "Contradicts itself"),
+    ConsistencyState.NONE: NC_("consistency", "Not checked"),
 }
 
 SEVERITY_WORDS: dict[Severity, str] = {
@@ -112,6 +120,8 @@ def verdict_sentence(report: VerificationReport, translator: Translator | None =
     """What the verdict means for whoever received the bundle."""
     words = translator or current()
     sentence = _verdict_sentence(report, words)
+    if report.consistency.state is not ConsistencyState.NONE:
+        sentence = f"{sentence} {consistency_sentence(report, words)}"
     if report.seal.demo:
         demo = words.text(N_("DEMO: the signer is a made-up identity, so this proves nothing."))
         sentence = f"{sentence} {demo}"
@@ -138,6 +148,8 @@ def _verdict_sentence(report: VerificationReport, words: Translator) -> str:
             return words.text(
                 N_("Nothing is wrong with the addendum, but the bundle it belongs to was not here to check.")
             )
+        if report.consistency.places:
+            return words.text(N_("What is here is as it was sealed, but not everything could be confirmed."))
         if any(f.code == "signer-unknown" for f in report.findings):
             return words.text(N_("Nothing is wrong, but the signer is not known to you yet."))
         return words.text(N_("Nothing is wrong, but not everything could be confirmed."))
@@ -148,6 +160,23 @@ def _verdict_sentence(report: VerificationReport, words: Translator) -> str:
     if verdict is Verdict.ALTERED:
         return words.text(N_("This is not what was sealed. Do not rely on it; ask for a new copy."))
     return words.text(N_("Nothing here could be checked. Ask for a new copy."))
+
+
+def consistency_sentence(report: VerificationReport, translator: Translator | None = None) -> str:
+    """Whether the sealed record agrees with itself."""
+    words = translator or current()
+    places = report.consistency.places
+    if places is None:
+        return words.text(N_("Whether the sealed record agrees with itself was not checked."))
+    if not places:
+        return words.text(N_("The sealed record agrees with itself."))
+    return words.plural(
+        *NP_(
+            "The sealed record contradicts itself in one place.",
+            "The sealed record contradicts itself in {count} places.",
+        ),
+        places,
+    )
 
 
 def axis_sentence(report: VerificationReport, axis: Axis, translator: Translator | None = None) -> str:

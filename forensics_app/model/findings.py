@@ -1,4 +1,4 @@
-"""The result of a verification: five axes, findings with stable codes, and the verdict that follows."""
+"""The result of a verification: five axes, consistency, findings with stable codes, and the verdict."""
 
 from __future__ import annotations
 
@@ -13,11 +13,17 @@ from forensics_app.model.supplement import Supplement
 
 
 class Axis(StrEnum):
+    """What a finding is about: one of the five AXES, which have states, or consistency beside them."""
+
     CONTENT = "content"
     COMPLETENESS = "completeness"
     ORIGIN = "origin"
     TIME = "time"
     CUSTODY = "custody"
+    CONSISTENCY = "consistency"
+
+
+AXES = (Axis.CONTENT, Axis.COMPLETENESS, Axis.ORIGIN, Axis.TIME, Axis.CUSTODY)
 
 
 class AxisState(StrEnum):
@@ -90,6 +96,32 @@ _EXIT_CODES = {
     Verdict.ALTERED: ExitCode.EVIDENCE_BAD,
     Verdict.UNREADABLE: ExitCode.UNUSABLE,
 }
+
+
+class ConsistencyState(StrEnum):
+    AGREES = "agrees"
+    CONTRADICTS = "contradicts"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Consistency:
+    """Whether the sealed record agrees with itself. `places` where it contradicts itself; None where that was
+    not judged, since what is here is not what was sealed. `md5_sha1`: MD5 and SHA-1 of the catalogue were
+    compared with the contents too.
+    """
+
+    places: int | None = None
+    md5_sha1: bool = False
+
+    @property
+    def state(self) -> ConsistencyState:
+        if self.places is None:
+            return ConsistencyState.NONE
+        return ConsistencyState.CONTRADICTS if self.places else ConsistencyState.AGREES
+
+
+NOT_JUDGED = Consistency()
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +278,7 @@ class VerificationReport:
     damage: tuple[Damage, ...] = ()
     trust: tuple[TrustUsed, ...] = ()
     addenda: tuple[AddendumFacts, ...] = ()
+    consistency: Consistency = NOT_JUDGED
 
     def __bool__(self) -> NoReturn:
         raise TypeError("a verification report has a verdict, not a truth value")
@@ -262,7 +295,7 @@ class VerificationReport:
             return Verdict.INCOMPLETE
         if Severity.DOUBT in severities or AxisState.UNCONFIRMED in self.axes.values():
             return Verdict.UNCONFIRMED
-        if any(self.axes.get(axis) != AxisState.PASS for axis in Axis if axis is not Axis.TIME):
+        if any(self.axes.get(axis) != AxisState.PASS for axis in AXES if axis is not Axis.TIME):
             return Verdict.UNCONFIRMED
         return Verdict.VERIFIED
 
@@ -281,7 +314,7 @@ class VerificationReport:
 def axis_states(findings: tuple[Finding, ...], *, checked: frozenset[Axis]) -> dict[Axis, AxisState]:
     """State of each axis from its findings. An axis that was not checked is `none`, never `pass`."""
     states: dict[Axis, AxisState] = {}
-    for axis in Axis:
+    for axis in AXES:
         own = {f.severity for f in findings if f.axis is axis and f.about is About.SEALED}
         if own & {Severity.FATAL, Severity.CONTRADICTION, Severity.MISSING}:
             states[axis] = AxisState.FAIL

@@ -61,6 +61,13 @@ def visible(text: str) -> str:
     return "".join(_visible_character(c) for c in text)
 
 
+def spelled_out(text: str) -> str:
+    """`text` in printable ASCII: of `visible(text)`, whichever characters that spells out, it is the same."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(c if " " <= c <= "~" else f"[{_CONTROL_NAMES.get(c, f'U+{ord(c):04X}')}]" for c in text)
+
+
 def _visible_character(c: str) -> str:
     name = _CONTROL_NAMES.get(c)
     if name is not None:

@@ -18,10 +18,12 @@ from forensics_app.model.findings import Damage
 from forensics_app.model.progress import IsCancelled, Report
 from forensics_app.model.supplement import Supplement
 from forensics_app.verify.collector import Findings
+from forensics_app.verify.consistency.judging import ConsistencyCheck
 from forensics_app.verify.custody.ledger import CustodyFacts, read_ledger
 from forensics_app.verify.custody.signatures import signed_sequences
 from forensics_app.verify.files.content import DigestPass, compare, locate_damage
 from forensics_app.verify.files.reading import DigestedFile, LineTooLongError
+from forensics_app.verify.files.records import Selection
 from forensics_app.verify.files.sealed_lists import MAX_OBJECT_BYTES
 from forensics_app.verify.files.texts import MAX_BAG_INFO_BYTES, BagInfo, check_bagit, read_bag_info
 from forensics_app.verify.files.tree import Listed, check_names, check_required, read_manifest
@@ -84,6 +86,8 @@ class BagFacts:
     custody: CustodyFacts | None = None
     request: RequestFacts | None = None
     supplement: Supplement | None = None
+    selection: Selection | None = None
+    tag_files: frozenset[str] = frozenset()
     differing: dict[int, bytes] = field(default_factory=dict)
     damage: tuple[Damage, ...] = ()
     sealed_after: datetime | None = None
@@ -103,6 +107,7 @@ class BagPass:
         self._policy = policy
         self._findings = findings
         self.facts = BagFacts(Listed(tree))
+        self.consistency = ConsistencyCheck(self.facts.listed, policy)
         self._digests = DigestPass(
             self.facts.listed,
             self._only_digested(skip),
@@ -164,22 +169,27 @@ class BagPass:
     def _read_tag_manifest(self, file: DigestedFile) -> set[str]:
         tag_files = read_manifest(file, self.facts.listed, self._findings)
         self.facts.tag_manifest_digest = file.digest
+        self.facts.tag_files = frozenset(tag_files)
         return tag_files
 
     def _read_lists(self) -> None:
-        findings, facts = self._findings, self.facts
+        findings, facts, consistency = self._findings, self.facts, self.consistency
         self._with(layout.BAGIT, lambda f: check_bagit(f.whole(MAX_BAG_INFO_BYTES), findings))
         facts.bag_info = self._with(
             layout.BAG_INFO, lambda f: read_bag_info(f.whole(MAX_BAG_INFO_BYTES), findings)
         )
-        self._with(layout.SOURCES, lambda f: check_sources(f, findings))
+        layers = consistency.layers
+        layers.complete = bool(self._with(layout.SOURCES, lambda f: check_sources(f, findings, layers.take)))
         if facts.bag_info is not None and facts.bag_info.format == layout.FORMAT_3:
             facts.supplement = self._with(layout.SUPPLEMENT, lambda f: read_supplement(f, findings))
         else:  # of an earlier format it means nothing, and is a file like any other
             self._with(layout.SUPPLEMENT, lambda f: f.whole(MAX_OBJECT_BYTES))
         facts.catalog = self._read_catalog()
-        facts.omissions = self._with(layout.OMISSIONS, lambda f: count_omissions(f, findings))
-        self._with(layout.SELECTION, lambda f: check_selection(f, facts.catalog, findings))
+        consistency.catalogue.complete = facts.catalog is not None
+        omissions = consistency.omissions
+        facts.omissions = self._with(layout.OMISSIONS, lambda f: count_omissions(f, findings, omissions.take))
+        omissions.complete = facts.omissions is not None
+        facts.selection = self._with(layout.SELECTION, lambda f: check_selection(f, facts.catalog, findings))
         facts.custody = self._with(
             layout.CUSTODY, lambda f: read_ledger(f, findings, signed=signed_sequences(self._tree))
         )
@@ -193,13 +203,16 @@ class BagPass:
         wanted = (
             frozenset(r.later for r in supplement.replaces if r.later) if supplement else frozenset[str]()
         )
+        told = self.consistency.catalogue.take
         if at is None:
             return self._with(
-                layout.CATALOG, lambda f: check_catalog(f, None, self.facts.listed, self._findings, wanted)
+                layout.CATALOG,
+                lambda f: check_catalog(f, None, self.facts.listed, self._findings, wanted, told),
             )
         table = DigestedFile(self._tree, at, self._policy.arithmetic, self._findings)
         catalog = self._with(
-            layout.CATALOG, lambda f: check_catalog(f, table, self.facts.listed, self._findings, wanted)
+            layout.CATALOG,
+            lambda f: check_catalog(f, table, self.facts.listed, self._findings, wanted, told),
         )
         if catalog is not None:
             self._compare(table)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from forensics_app.model.findings import Axis, Severity
 
 _C, _M, _O, _T, _K = Axis.CONTENT, Axis.COMPLETENESS, Axis.ORIGIN, Axis.TIME, Axis.CUSTODY
+_S = Axis.CONSISTENCY
 _FATAL, _WRONG, _MISSING, _DOUBT, _NOTE = (
     Severity.FATAL,
     Severity.CONTRADICTION,
@@ -166,6 +167,7 @@ CODES: dict[str, tuple[Axis, Severity]] = {
     "custody-clock-back": (_K, _DOUBT),
     "custody-after-seal": (_K, _DOUBT),
     "custody-zone-unknown": (_K, _DOUBT),
+    "custody-date-remote": (_K, _NOTE),
     "custody-by-sealer-alone": (_K, _NOTE),
     "custody-hand-overs": (_K, _NOTE),
     "custody-hand-over-one-sided": (_K, _NOTE),
@@ -185,6 +187,27 @@ CODES: dict[str, tuple[Axis, Severity]] = {
     "custody-signer-usage": (_K, _NOTE),
     "custody-signer-not-allowed": (_K, _NOTE),
     "custody-signer-expired": (_K, _NOTE),
+    # the sealed record against itself (section 10.3)
+    "record-source-unknown": (_S, _DOUBT),
+    "record-layer-unknown": (_S, _DOUBT),
+    "record-exhibit-differs": (_S, _DOUBT),
+    "content-of-another": (_S, _DOUBT),
+    "extents-outside": (_S, _DOUBT),
+    "extents-contradict": (_S, _DOUBT),
+    "omission-not-declared": (_S, _DOUBT),
+    "record-hashes-differ": (_S, _DOUBT),
+    "artifact-contradicts": (_S, _NOTE),
+    "path-with-two-contents": (_S, _NOTE),
+    "salt-repeated": (_S, _NOTE),
+    "nonce-zero": (_S, _NOTE),
+    "display-differs": (_S, _NOTE),
+    "csv-shows-other": (_S, _NOTE),
+    "record-differs": (_S, _NOTE),
+    "ledger-differs": (_S, _NOTE),
+    "date-contradicts": (_S, _NOTE),
+    "content-digest-differs": (_S, _NOTE),
+    "tag-file-unexplained": (_S, _NOTE),
+    "verify-text-differs": (_S, _NOTE),
     # what came after the seal (section 11)
     "addendum-alone": (_M, _DOUBT),
     "addendum-form": (_C, _WRONG),

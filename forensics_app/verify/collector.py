@@ -62,6 +62,17 @@ class Findings:
         """How often `code` was found."""
         return sum(self._counts[code, about] for about in About)
 
+    def take(self, others: Findings) -> None:
+        """Add what was found elsewhere, with its counts."""
+        with self._lock:
+            self._found += [finding for finding in others._found if finding not in self._seen]
+            self._seen |= others._seen
+            self._counts += others._counts
+
+    def total(self, axis: Axis) -> int:
+        """How much was found on an axis, shown or not."""
+        return sum(count for code, count in self._counts.items() if CODES[code][0] is axis)
+
     def has(self, *severities: Severity) -> bool:
         """Whether anything of these severities was found about what was sealed."""
         return any(f.severity in severities and f.about is About.SEALED for f in self._found)

@@ -8,8 +8,10 @@ from pathlib import Path
 
 from forensics_app.bundle.reading.opening import Form, UnverifiedBundle
 from forensics_app.model.findings import (
+    NOT_JUDGED,
     Axis,
     BundleFacts,
+    Consistency,
     SealFacts,
     Severity,
     TrustUsed,
@@ -71,6 +73,7 @@ def make_report(
     *,
     sealed: JudgedSeal | None,
     bag: BagFacts | None,
+    consistency: Consistency = NOT_JUDGED,
 ) -> VerificationReport:
     found = findings.result()
     story = NO_STORY if sealed is None else sealed.story
@@ -85,6 +88,7 @@ def make_report(
         damage=() if bag is None else bag.damage,
         trust=() if sealed is None else sealed.trust_used,
         addenda=addenda_facts(story),
+        consistency=consistency,
     )
 
 

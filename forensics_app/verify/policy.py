@@ -21,6 +21,7 @@ class Policy:
     `status_age`: how long a revocation status that states no end is current.
     `expected_events`: digests (64 hex) of addenda that the reader knows to have been made.
     `threads`: how many read and hash at once.
+    `md5_sha1`: compute MD5 and SHA-1 of contents too, which takes a second reading of them.
     """
 
     now: datetime
@@ -31,6 +32,7 @@ class Policy:
     status_age: timedelta = timedelta(days=1)
     expected_events: tuple[str, ...] = ()
     threads: int = 2
+    md5_sha1: bool = False
 
     @property
     def openssl_too(self) -> bool:

@@ -25,7 +25,7 @@ from forensics_app.bundle.layout import (
 from forensics_app.bundle.reading.grammar import SEAL_FOLDER
 from forensics_app.bundle.reading.opening import SEAL_SUFFIX, Form, UnverifiedBundle
 from forensics_app.bundle.reading.tree import FileUnreadableError, Tree, read_whole
-from forensics_app.model.findings import VerificationReport
+from forensics_app.model.findings import NOT_JUDGED, Consistency, VerificationReport
 from forensics_app.model.progress import IsCancelled, Report, never_cancelled, silent
 from forensics_app.seal.containers.heads import head_of
 from forensics_app.seal.containers.reading import MAX_SEAL_BYTES
@@ -33,6 +33,7 @@ from forensics_app.verify.addenda.addendum_check import check_addendum, is_adden
 from forensics_app.verify.addenda.story import Story, judge_addenda
 from forensics_app.verify.bag_pass import BagFacts, BagPass
 from forensics_app.verify.collector import Findings
+from forensics_app.verify.consistency.judging import ConsistencyCheck, Records
 from forensics_app.verify.custody.ledger import judge_ledger
 from forensics_app.verify.custody.signatures import judge_signatures
 from forensics_app.verify.facts import JudgedSeal, make_report
@@ -143,8 +144,10 @@ def verify_run(
         )
     # 8. The copy beside the bundle is the seal inside.
     _compare_outer_seal(bundle, sealed, policy, findings)
-    # 9. Axes and verdict follow.
-    found = make_report(bundle, policy, findings, sealed=sealed, bag=bag)
+    # 9. Whether the sealed record agrees with itself, where it is the one that was sealed.
+    consistency = _judge_consistency(bag_pass.consistency, bag, sealed, findings, report, cancelled)
+    # 10. Axes and verdict follow.
+    found = make_report(bundle, policy, findings, sealed=sealed, bag=bag, consistency=consistency)
     return Run(found, bag.listed, sealed, bag.tag_manifest_digest)
 
 
@@ -341,6 +344,35 @@ def _judge_custody(bag: BagFacts, sealed: JudgedSeal, policy: Policy, findings: 
         embedded=() if sealed.seal is None else sealed.seal.revocation,
         policy=policy,
         findings=findings,
+    )
+
+
+def _judge_consistency(
+    consistency: ConsistencyCheck,
+    bag: BagFacts,
+    sealed: JudgedSeal,
+    findings: Findings,
+    report: Report,
+    cancelled: IsCancelled,
+) -> Consistency:
+    seal = sealed.seal
+    if seal is None or seal.info is None:
+        return NOT_JUDGED
+    records = Records(
+        bag_info=bag.bag_info,
+        request=bag.request,
+        selection=bag.selection,
+        events=None if bag.custody is None else bag.custody.check.events,
+        tag_files=bag.tag_files,
+    )
+    signed_at = None if seal.first is None else seal.first.signing_time
+    return consistency.judge(
+        records,
+        reference=seal.info.reference,
+        signed_at=signed_at,
+        findings=findings,
+        report=report,
+        cancelled=cancelled,
     )
 
 

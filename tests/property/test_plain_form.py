@@ -21,7 +21,7 @@ from forensics_app.verify.files.records import (
     Reader,
     Time,
 )
-from forensics_app.verify.lists.catalog_lines import CatalogLine, plain_line
+from forensics_app.verify.lists.catalog_lines import CatalogLine, line_of, plain_line
 from tests.vectors.lists import ITEMS, catalog
 
 READER = Reader(Artifact)
@@ -57,7 +57,7 @@ def decoded(line: str) -> CatalogLine | None:
         a = READER.read(line.encode())
     except NotSealedFormError:
         return None
-    return CatalogLine(a.data, a.digests.sha256, a.exhibit, a.id, a.size)
+    return line_of(a)
 
 
 @pytest.mark.parametrize("number", range(len(LINES)))

@@ -36,6 +36,7 @@ def _odd_name(tree: Files) -> None:
     new = lists.canonical({"bytes": [lists.b64(b"bad\xff\xfename")], "display": ["bad\\xff\\xfename"]})
     assert old in lines
     tree["metadata/catalog.jsonl"] = lines.replace(old, new)
+    tree["metadata/catalog.csv"] = tree["metadata/catalog.csv"].replace(b"/bad_name", rb"/bad\xff\xfename")
 
 
 def _resealed(who: pki.Identity) -> Sent:

@@ -130,7 +130,7 @@ def sources() -> bytes:
         "format": "raw",
         "name": {"bytes": b64(b"disk.raw"), "display": "disk.raw"},
         "offset": "0",
-        "length": "1048576",
+        "length": "16777216",
         "sector_size": "512",
         "file_system": None,
         "label": None,
@@ -139,13 +139,13 @@ def sources() -> bytes:
         "digests": _digests(),
         "stored_digests": _digests(),
         "hashes": "none-stored",
-        "segments": [{"name": "disk.raw", "size": "1048576"}],
+        "segments": [{"name": "disk.raw", "size": "16777216"}],
         "acquisition": None,
         "atime_kept": True,
         "notes": [],
     }
     partition = medium | {"id": "s1.p1", "parent": "s1", "kind": "partition", "format": None, "name": None}
-    partition |= {"offset": "4096", "length": "1044480", "file_system": "ntfs", "segments": []}
+    partition |= {"offset": "4096", "length": "16773120", "file_system": "ntfs", "segments": []}
     return b"".join(canonical(line) + b"\n" for line in (medium, partition))
 
 

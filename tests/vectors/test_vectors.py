@@ -12,7 +12,7 @@ import bagit
 import pytest
 
 from forensics_app.i18n.findings import finding_sentence
-from forensics_app.model.findings import Axis
+from forensics_app.model.findings import AXES, Axis
 from forensics_app.seal.certificates.second_arithmetic import PYCRYPTODOME
 from tests.vectors.bundle import NAME
 from tests.vectors.make_vectors import ALL, EXPECTATIONS, expectation, publish
@@ -34,12 +34,25 @@ def test_vector_gets_its_verdict_axes_and_findings(name: str, tmp_path: Path) ->
     )
 
     assert report.verdict == expected["verdict"], codes(report)
-    assert {a.value: report.axes[a].value for a in Axis} == expected["axes"]
+    assert {a.value: report.axes[a].value for a in AXES} == expected["axes"]
     assert sorted(codes(report)) == expected["findings"]
     assert report.later == expected.get("later", "none")
     assert set(expected["notes"]) <= notes(report)
     for finding in report.findings:
         assert "?" not in finding_sentence(finding), finding
+
+
+@pytest.mark.parametrize(
+    "vector", [v for v in ALL if v.name.startswith(("sound", "lie"))], ids=lambda v: v.name
+)
+def test_only_lies_contradict_themselves(vector: Vector, tmp_path: Path) -> None:
+    report = verify_path(
+        vector.make().write(tmp_path), policy(vector.trust, expect_events=vector.expect_events)
+    )
+
+    about = [f.code for f in report.findings if f.axis is Axis.CONSISTENCY]
+    assert bool(report.consistency.places) is vector.name.startswith("lie")
+    assert bool(about) is vector.name.startswith("lie")
 
 
 @pytest.mark.parametrize(

@@ -6,26 +6,12 @@ The original bytes stand in the catalogue; a file's own name only helps people, 
 from __future__ import annotations
 
 import re
-import unicodedata
-from functools import lru_cache
 
+from forensics_app.bundle.exhibit_folder import ascii_form, exhibit_folder
 from forensics_app.bundle.reading.grammar import MAX_REFERENCE_CHARACTERS, is_reference
 
 _LONGEST_NAME = 60
 _EXTENSION = re.compile(r"[A-Za-z0-9]{1,12}\Z")
-_OTHERS = re.compile(r"[^A-Za-z0-9._-]+")
-_LONGEST_EXHIBIT = 60
-_TAKEN_FOLDERS = frozenset({"documents", "seal-nonce.bin"})
-
-
-def ascii_form(text: str, longest: int) -> str:
-    """`text` in letters, digits, `.`, `_` and `-`: accents dropped, anything else `_`; may come out empty."""
-    plain = text
-    if not text.isascii():
-        plain = unicodedata.normalize("NFKD", text)
-        plain = "".join(c for c in plain if not unicodedata.combining(c))
-    plain = _OTHERS.sub("_", plain)
-    return plain.lstrip(".-_")[:longest].rstrip("._")
 
 
 def file_name(artifact_id: str, name: str) -> str:
@@ -35,15 +21,6 @@ def file_name(artifact_id: str, name: str) -> str:
         return f"{artifact_id}_{ascii_form(name, _LONGEST_NAME) or 'unnamed'}"
     kept = ascii_form(stem, _LONGEST_NAME - len(extension) - 1) or "unnamed"
     return f"{artifact_id}_{kept}.{extension}"
-
-
-@lru_cache(maxsize=1024)
-def exhibit_folder(exhibit: str) -> str:
-    """The folder of an exhibit's files under `data/`."""
-    folder = ascii_form(exhibit, _LONGEST_EXHIBIT) or "exhibit"
-    if folder.lower() in _TAKEN_FOLDERS or not is_reference(folder):
-        folder = f"exhibit_{folder}"
-    return folder
 
 
 def data_path(exhibit: str, artifact_id: str, name: str) -> str:

@@ -12,7 +12,7 @@ from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.translator import N_, NC_, Translator
 from forensics_app.i18n.verdicts import AXIS_WORDS, STATE_WORDS, verdict_sentence, verdict_word
 from forensics_app.model.addendum import AddendumDraft, NamedFile
-from forensics_app.model.findings import Axis, Severity, VerificationReport
+from forensics_app.model.findings import AXES, Severity, VerificationReport
 from forensics_app.model.names import visible
 from forensics_app.report.layout.handling_marks import HandlingMarks, handling_marks
 from forensics_app.report.layout.person_line import person_line
@@ -90,7 +90,7 @@ def receipt_page(
         verdict=verdict_word(report.verdict, words),
         sentence=verdict_sentence(report, words),
         axes=tuple(
-            (words.text(AXIS_WORDS[axis]), words.text(STATE_WORDS[report.axes[axis]])) for axis in Axis
+            (words.text(AXIS_WORDS[axis]), words.text(STATE_WORDS[report.axes[axis]])) for axis in AXES
         ),
         findings=tuple(
             f"{finding_sentence(f, words)} [{f.code}]"

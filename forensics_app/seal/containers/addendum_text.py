@@ -27,7 +27,7 @@ from forensics_app.model.addendum import (
     TrustUsed,
 )
 from forensics_app.model.custody import ClockSource, Note, Person
-from forensics_app.model.findings import Axis, AxisState, Verdict
+from forensics_app.model.findings import AXES, AxisState, Verdict
 from forensics_app.model.sealed_json import SealedJsonError, dump_line, parse
 from forensics_app.seal.containers.addendum_json import TYPE_TAG, event_object, sort_heads
 from forensics_app.seal.forms.json_fields import (
@@ -202,7 +202,7 @@ def _receipt(value: Any) -> Receipt:
     observed = take_hex_or_none("receipt.observed_tagmanifest_sha256", one["observed_tagmanifest_sha256"])
     if (observed is None) != (scope is ReceiptScope.SEAL_ONLY):
         refuse("receipt.scope", scope)
-    axes = take_object("receipt.axes", one["axes"], frozenset(a.value for a in Axis))
+    axes = take_object("receipt.axes", one["axes"], frozenset(a.value for a in AXES))
     return Receipt(
         answers=None if one["answers"] is None else _answer(one["answers"]),
         outcome=take_member("receipt.outcome", one["outcome"], ReceiptOutcome),
@@ -210,7 +210,7 @@ def _receipt(value: Any) -> Receipt:
         observed_tagmanifest_sha256=observed,
         files=_files("receipt.files", one["files"]),
         verdict=take_member("receipt.verdict", one["verdict"], Verdict).value,
-        axes=tuple((a.value, take_member("receipt.axes", axes[a.value], AxisState).value) for a in Axis),
+        axes=tuple((a.value, take_member("receipt.axes", axes[a.value], AxisState).value) for a in AXES),
         findings=tuple(_finding(f) for f in take_list("receipt.findings", one["findings"], most=MAX_LIST)),
         trust=tuple(_trust(t) for t in take_list("receipt.trust", one["trust"], most=MAX_LIST)),
         verifier=_verifier(one["verifier"]),

@@ -25,7 +25,7 @@ from forensics_app.model.addendum import (
     TrustUsed,
 )
 from forensics_app.model.custody import Note, Person
-from forensics_app.model.findings import About, Axis, Verdict, VerificationReport
+from forensics_app.model.findings import AXES, About, Verdict, VerificationReport
 from forensics_app.model.progress import IsCancelled, Report, never_cancelled, silent
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustStore
@@ -69,7 +69,7 @@ def receive(
     written or exchanged meanwhile.
     """
     findings = Findings()
-    policy = policy_for(trust, clock, second_implementation=second_implementation)
+    policy = policy_for(trust, clock, second_implementation=second_implementation, md5_sha1=True)
     outer = seal_path_of(path)
     came = [p for p in dict.fromkeys((path, outer)) if p.is_file()]
     states = [_state(p) for p in came]
@@ -132,7 +132,7 @@ def receipt_draft(
         observed_tagmanifest_sha256=observed,
         files=received.files,
         verdict=report.verdict.value,
-        axes=tuple((axis.value, report.axes[axis].value) for axis in Axis),
+        axes=tuple((axis.value, report.axes[axis].value) for axis in AXES),
         findings=tuple(
             ReceiptFinding(f.code, f.subject or None) for f in report.findings if f.about is About.SEALED
         ),

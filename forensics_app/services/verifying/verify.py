@@ -12,8 +12,8 @@ from forensics_app.bundle.reading.opening import SEAL_SUFFIX, ZIP_SUFFIX, is_bag
 from forensics_app.errors import BundleNotFoundError, ExitCode
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.translator import Translator
-from forensics_app.i18n.verdicts import axis_sentence, later_sentence, verdict_sentence
-from forensics_app.model.findings import Axis, Verdict, VerificationReport
+from forensics_app.i18n.verdicts import axis_sentence, consistency_sentence, later_sentence, verdict_sentence
+from forensics_app.model.findings import AXES, Verdict, VerificationReport
 from forensics_app.model.progress import IsCancelled, Report, never_cancelled, silent
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustStore
@@ -47,10 +47,17 @@ def policy_for(
     *,
     second_implementation: bool = False,
     expected_events: tuple[str, ...] = (),
+    md5_sha1: bool = False,
 ) -> Policy:
     """The policy of one run: this user's trust, this moment."""
     arithmetic = _second() if second_implementation else OPENSSL
-    return Policy(now=clock.now(), trust=trust, arithmetic=arithmetic, expected_events=expected_events)
+    return Policy(
+        now=clock.now(),
+        trust=trust,
+        arithmetic=arithmetic,
+        expected_events=expected_events,
+        md5_sha1=md5_sha1,
+    )
 
 
 def _second() -> Arithmetic:
@@ -68,18 +75,24 @@ def verify(
     second_implementation: bool = False,
     addenda: Sequence[Path] = (),
     expected_events: tuple[str, ...] = (),
+    md5_sha1: bool = False,
     report: Report = silent,
     cancelled: IsCancelled = never_cancelled,
 ) -> VerificationReport:
     """The report on one bundle: a `.zip`, a folder with bagit.txt or an `.asice`.
 
     `addenda` are files beside those that lie beside the bundle; `expected_events` digests of event.json (64
-    hex) that must be among them. Raises BundleNotFoundError, AddendumNotReadableError and CancelledError;
-    whatever is wrong with the bundle stands in the report.
+    hex) that must be among them; `md5_sha1` compares these digests of contents with the catalogue too. Raises
+    BundleNotFoundError, AddendumNotReadableError and CancelledError; whatever is wrong with the bundle stands
+    in the report.
     """
     findings = Findings()
     policy = policy_for(
-        trust, clock, second_implementation=second_implementation, expected_events=expected_events
+        trust,
+        clock,
+        second_implementation=second_implementation,
+        expected_events=expected_events,
+        md5_sha1=md5_sha1,
     )
     bundle = open_bundle(path, findings.add, addenda=addenda, digesting=policy.openssl_too)
     try:
@@ -160,8 +173,14 @@ def report_fields(report: VerificationReport, words: Translator) -> dict[str, An
     return {
         "verdict": report.verdict.value,
         "sentence": verdict_sentence(report, words),
-        "axes": {axis.value: report.axes[axis].value for axis in Axis},
-        "axis_sentences": {axis.value: axis_sentence(report, axis, words) for axis in Axis},
+        "axes": {axis.value: report.axes[axis].value for axis in AXES},
+        "axis_sentences": {axis.value: axis_sentence(report, axis, words) for axis in AXES},
+        "consistency": {
+            "state": report.consistency.state.value,
+            "places": report.consistency.places,
+            "md5_sha1": report.consistency.md5_sha1,
+            "sentence": consistency_sentence(report, words),
+        },
         "findings": [
             {
                 "code": f.code,

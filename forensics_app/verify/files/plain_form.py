@@ -26,33 +26,60 @@ def is_free(text: bytes) -> bool:
     return not any(value in text for value in _NOT_FREE)
 
 
-def plain_form(kind: type, wanted: frozenset[tuple[str, ...]], *, free: bool = False) -> re.Pattern[str]:
+def plain_form(
+    kind: type,
+    wanted: frozenset[tuple[str, ...]],
+    *,
+    whole: frozenset[tuple[str, ...]] = frozenset(),
+    free: bool = False,
+) -> re.Pattern[str]:
     """A pattern for `fullmatch` on lines of the Struct `kind`, decoded from UTF-8.
 
-    `wanted` are paths of keys to strings; a group each, in the order of the line, None for null. With `free`
-    it says of a line that `is_free` what it says without of every line, and of others nothing.
+    `wanted` are paths of keys to strings; a group each, in the order of the line, None for null. `whole` are
+    paths of keys to values of any type; the group is the value's own JSON text. With `free` it says of a line
+    that `is_free` what it says without of every line, and of others nothing.
     Raises TypeError for a type that sealed JSON has no need of.
     """
     text = _FREE_TEXT if free else _TEXT
-    pattern = re.compile(_pattern(inspect.type_info(kind), (), wanted, text))
-    if pattern.groups != len(wanted):
+    pattern = re.compile(_field(inspect.type_info(kind), (), wanted, whole, text))
+    if pattern.groups != len(wanted) + len(whole):
         raise TypeError(kind)
     return pattern
 
 
-def _pattern(kind: inspect.Type, path: tuple[str, ...], wanted: frozenset[tuple[str, ...]], text: str) -> str:
+def _field(
+    kind: inspect.Type,
+    path: tuple[str, ...],
+    wanted: frozenset[tuple[str, ...]],
+    whole: frozenset[tuple[str, ...]],
+    text: str,
+) -> str:
+    """The pattern of a value by its key, with a group around it where the whole of it is wanted."""
+    if path in whole:
+        return f"({_pattern(kind, (), frozenset(), frozenset(), text)})"
+    return _pattern(kind, path, wanted, whole, text)
+
+
+def _pattern(
+    kind: inspect.Type,
+    path: tuple[str, ...],
+    wanted: frozenset[tuple[str, ...]],
+    whole: frozenset[tuple[str, ...]],
+    text: str,
+) -> str:
     if isinstance(kind, inspect.StructType):
         fields = (
-            f'"{f.encode_name}":{_pattern(f.type, (*path, f.encode_name), wanted, text)}' for f in kind.fields
+            f'"{f.encode_name}":{_field(f.type, (*path, f.encode_name), wanted, whole, text)}'
+            for f in kind.fields
         )
         return rf"\{{{','.join(fields)}\}}"
     if isinstance(kind, inspect.UnionType):
-        return rf"(?:{'|'.join(_pattern(t, path, wanted, text) for t in kind.types)})"
+        return rf"(?:{'|'.join(_pattern(t, path, wanted, whole, text) for t in kind.types)})"
     if isinstance(kind, inspect.ListType):
-        item = _pattern(kind.item_type, (), frozenset(), text)
+        item = _pattern(kind.item_type, (), frozenset(), frozenset(), text)
         return rf"\[(?:{item}(?:,{item})*+)?+\]"
     if isinstance(kind, inspect.TupleType):
-        return rf"\[{','.join(_pattern(t, (), frozenset(), text) for t in kind.item_types)}\]"
+        return rf"\[{','.join(_pattern(t, (), frozenset(), frozenset(), text) for t in kind.item_types)}\]"
     if isinstance(kind, inspect.NoneType):
         return "null"
     if isinstance(kind, inspect.BoolType):

@@ -28,6 +28,7 @@ _KEYS = {
 class BagInfo:
     """The values of bag-info.txt that say something that can be compared."""
 
+    bagging_date: str
     reference: str
     organization: str
     oxum: str
@@ -71,7 +72,7 @@ def read_bag_info(data: bytes | None, findings: Findings) -> BagInfo | None:
             findings.code("bag-info-form", f"{BAG_INFO}:{number}", key, line)
             return None
         values.append(match[1])
-    return BagInfo(values[2], values[3], *values[4:])
+    return BagInfo(*values[1:])
 
 
 def compare_bag_info(info: BagInfo, counted: Counted, findings: Findings) -> None:

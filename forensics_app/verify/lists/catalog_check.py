@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from binascii import unhexlify
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, repeat
 from operator import attrgetter, lt
@@ -42,19 +42,23 @@ def check_catalog(
     listed: Listed,
     findings: Findings,
     wanted: frozenset[str] = frozenset(),
+    told: Callable[[int, Sequence[CatalogLine | None], Sequence[list[str]]], None] | None = None,
 ) -> CatalogFacts:
     """Read the catalogue (and catalog.csv beside it) once; `found` then are those of the ids `wanted` in it.
 
-    Raises FileUnreadableError, LineTooLongError.
+    `told` gets the number of the first of each lot of lines, the lines, and the table's rows of them, as
+    far as the table agrees so far. Raises FileUnreadableError, LineTooLongError.
     """
     leaves = LeafHashes(catalog.sha256)
     facts = _Running(listed, findings, catalog.path, wanted)
     rows = None if table is None else Rows(table, findings)
     for lines, artifacts in read_catalog(catalog, findings):
+        first = len(leaves) + 1
         leaves.add(lines)
         facts.take(artifacts)
-        if rows is not None:
-            rows.compare(artifacts)
+        shown = [] if rows is None else rows.compare(artifacts)
+        if told is not None:
+            told(first, artifacts, shown)
     if rows is not None:
         rows.end()
     _check_nonce(listed, findings)

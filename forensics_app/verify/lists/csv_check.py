@@ -44,19 +44,23 @@ class Rows:
         if header[:1] != [_BOM + CSV_COLUMNS[0]] or header[1:] != CSV_COLUMNS[1:]:
             self._differs(1)
 
-    def compare(self, artifacts: Sequence[CatalogLine | None]) -> None:
-        """Take a row for each artifact and compare what must equal the catalogue; None matches any row."""
+    def compare(self, artifacts: Sequence[CatalogLine | None]) -> list[list[str]]:
+        """Take a row for each artifact and compare what must equal the catalogue; None matches any row.
+
+        The rows, none where the table differs or differed before.
+        """
         rows = self._take(len(artifacts))
         if self._told:
-            return
+            return []
         if _all_agree(artifacts, rows):
-            return
+            return rows
         for number, (artifact, row) in enumerate(zip(artifacts, rows, strict=False), start=self._number):
             if artifact is not None and not _agree(artifact, row):
                 self._differs(number)
-                return
+                return []
         if len(rows) != len(artifacts):
             self._differs(self._number + len(rows))
+        return [] if self._told else rows
 
     def end(self) -> None:
         """No row is left. The file is read to its end, for its digest."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from forensics_app.bundle.layout import BLOCK_BYTES
@@ -30,21 +31,35 @@ class RequestFacts:
     record: RequestRecord
 
 
-def check_sources(file: DigestedFile, findings: Findings) -> None:
-    """Each source and layer once, parents first. Raises FileUnreadableError, LineTooLongError."""
+def check_sources(
+    file: DigestedFile, findings: Findings, told: Callable[[int, Source | None], None] | None = None
+) -> bool:
+    """Each source and layer once, parents first. `told` gets each line's number and value, None for one that
+    isn't in its form. True at the end. Raises FileUnreadableError, LineTooLongError.
+    """
     seen: set[str] = set()
-    for _, source in read_lines(file, Reader(Source), findings):
+    for number, (_, source) in enumerate(read_lines(file, Reader(Source), findings), start=1):
+        if told is not None:
+            told(number, source)
         if source is None:
             continue
         if source.id in seen or (source.parent is not None and source.parent not in seen):
             findings.code("list-order", source.id, source.parent, file.path)
         seen.add(source.id)
+    return True
 
 
-def count_omissions(file: DigestedFile, findings: Findings) -> int:
-    """The sum of `count`; lines sorted by their bytes. Raises FileUnreadableError, LineTooLongError."""
+def count_omissions(
+    file: DigestedFile, findings: Findings, told: Callable[[int, Omission | None], None] | None = None
+) -> int:
+    """The sum of `count`; lines sorted by their bytes. `told` as of `check_sources`.
+
+    Raises FileUnreadableError, LineTooLongError.
+    """
     total, last = 0, b""
-    for line, omission in read_lines(file, Reader(Omission), findings):
+    for number, (line, omission) in enumerate(read_lines(file, Reader(Omission), findings), start=1):
+        if told is not None:
+            told(number, omission)
         if omission is None:
             continue
         if line < last:
@@ -54,11 +69,11 @@ def count_omissions(file: DigestedFile, findings: Findings) -> int:
     return total
 
 
-def check_selection(file: DigestedFile, catalog: CatalogFacts | None, findings: Findings) -> None:
-    """Its counts are those of the catalogue. Raises FileUnreadableError."""
+def check_selection(file: DigestedFile, catalog: CatalogFacts | None, findings: Findings) -> Selection | None:
+    """Its counts are those of the catalogue. None where it isn't in its form. Raises FileUnreadableError."""
     selection = read_object(file, Reader(Selection), findings)
     if selection is None or catalog is None:
-        return
+        return selection
     selected, without_content = str(catalog.lines), str(catalog.without_content)
     if selection.selected != selected:
         findings.code("count-differs", f"{file.path} selected", selected, selection.selected)
@@ -73,6 +88,7 @@ def check_selection(file: DigestedFile, catalog: CatalogFacts | None, findings: 
             str(int(selection.selected) + int(selection.not_selected)),
             selection.catalogued,
         )
+    return selection
 
 
 def read_request(file: DigestedFile, findings: Findings) -> RequestFacts | None:

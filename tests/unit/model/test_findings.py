@@ -6,6 +6,7 @@ import pytest
 
 from forensics_app.errors import ExitCode
 from forensics_app.model.findings import (
+    AXES,
     Axis,
     AxisState,
     BundleFacts,
@@ -18,7 +19,7 @@ from forensics_app.model.findings import (
     axis_states,
 )
 
-ALL = frozenset(Axis)
+ALL = frozenset(AXES)
 
 
 def report(*findings: Finding, checked: frozenset[Axis] = ALL) -> VerificationReport:
