@@ -71,7 +71,7 @@ class Findings:
 
     def total(self, axis: Axis) -> int:
         """How much was found on an axis, shown or not."""
-        return sum(count for code, count in self._counts.items() if CODES[code][0] is axis)
+        return sum(count for (code, _), count in self._counts.items() if CODES[code][0] is axis)
 
     def has(self, *severities: Severity) -> bool:
         """Whether anything of these severities was found about what was sealed."""
