@@ -53,6 +53,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "forensics_app.cli.bundles.verify",
         N_("Check a sealed bundle, a seal, or every bundle in a folder."),
     ),
+    "web-verifier": (
+        "forensics_app.cli.bundles.web_verifier",
+        N_("Write out the web page that verifies a bundle offline in a browser."),
+    ),
     "contents": (
         "forensics_app.cli.bundles.contents",
         N_("List what a sealed bundle holds, or copy one file out of it."),

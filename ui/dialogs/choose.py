@@ -194,6 +194,12 @@ def choose_script(parent: QWidget) -> Path | None:
     return Path(chosen) if chosen else None
 
 
+def choose_web_page(parent: QWidget, name: str) -> Path | None:
+    """Where to write the page that verifies without this program, or None."""
+    chosen, _ = QFileDialog.getSaveFileName(parent, tr("Save web page…"), name)
+    return Path(chosen) if chosen else None
+
+
 def choose_copy(parent: QWidget, name: str) -> Path | None:
     """Where to write a copy of one file of a bundle, or None."""
     chosen, _ = QFileDialog.getSaveFileName(parent, tr("Save a copy of this file…"), name)

@@ -25,6 +25,7 @@ from forensics_app.report.layout.handling_marks import handling_marks
 from forensics_app.report.layout.pdf_pages import page_count
 from forensics_app.report.layout.seal_code import code_rows, qr_svg
 from forensics_app.report.layout.typesetting import render_pdf, render_png
+from forensics_app.report.verification.web_page import WEB_PAGE_NAME, web_page_sha256
 from forensics_app.seal.containers.seal_info import show_code
 
 Said = Callable[[Translator], str]
@@ -103,7 +104,7 @@ def cover_sheet_data(sheet: CoverSheet, languages: tuple[Translator, ...], *, si
             "value": report.seal.fingerprint or "",
         },
         "how_title": word(N_("How to verify")),
-        "how": [[words.text(step) for step in _HOW] for words in languages],
+        "how": [[*(words.text(step) for step in _HOW), _web_page(words)] for words in languages],
         "by_hand": [word(N_("Handed over by")), word(N_("Received by"))],
         "by_hand_line": word(N_("name, date, signature")),
         "footer": word(N_("This page is no part of the sealed bundle.")),
@@ -111,6 +112,11 @@ def cover_sheet_data(sheet: CoverSheet, languages: tuple[Translator, ...], *, si
     }
 
 
+_WEB_PAGE = N_(
+    "Without Sealwright: open the web page {name} in a browser and drop the bundle on it. It must come from "
+    "the sealing laboratory by another way than the bundle, or from the program, and have this SHA-256, "
+    "since a page that travels with a bundle can be changed with it: {digest}"
+)
 _HOW = (
     N_(
         "Open the bundle in Sealwright, page Verify, or on the command line with “sealwright verify”. With "
@@ -127,6 +133,10 @@ _HOW = (
     ),
     N_("Sign a receipt (“sealwright receive”) and send it back, also if something is wrong."),
 )
+
+
+def _web_page(words: Translator) -> str:
+    return words.text(_WEB_PAGE, name=WEB_PAGE_NAME, digest=web_page_sha256())
 
 
 def _facts(sheet: CoverSheet) -> Iterator[tuple[str, Said, bool]]:

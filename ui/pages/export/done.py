@@ -18,6 +18,7 @@ from ui.dialogs.choose import choose_folder
 from ui.models.bundles.export_draft import ExportDraft
 from ui.models.case.bundle_steps import BundleAct, bundle_steps
 from ui.models.case.sealed_bundles import SealedBundle, read_sealed_bundles
+from ui.pages.cards.web_verifier import save_web_page
 from ui.settings.bundle_places import BundlePlaces
 from ui.theme import px
 from ui.theme.state import State
@@ -134,6 +135,15 @@ class DoneStep(QWidget):
             text = self._no_time() if step.act is BundleAct.TIME else step.text
             self._steps.addWidget(StepRow(step.state, step.title, text, self._button(step.act)))
             self._steps.addWidget(Rule())
+        self._steps.addWidget(
+            StepRow(
+                State.NONE,
+                tr("For a receiver without this program"),
+                tr("One web page verifies the bundle offline, in any browser. Send it separately."),
+                Button(tr("Save web page…"), self.save_web_page, small=True),
+            )
+        )
+        self._steps.addWidget(Rule())
         another = Button(tr(NC_("button", "Begin")), self.again.emit, small=True)
         said = tr("It refers to this bundle as its predecessor.")
         self._steps.addWidget(StepRow(State.NONE, tr("Seal another bundle"), said, another))
@@ -172,6 +182,12 @@ class DoneStep(QWidget):
         folder = choose_folder(self, tr("Save seal…"), self.path.parent)
         if folder is not None:
             self.copy_seal(folder)
+
+    def save_web_page(self) -> None:
+        """For whoever has no Sealwright."""
+        said = save_web_page(self)
+        if said is not None:
+            self._say(*said)
 
     def copy_seal(self, folder: Path) -> None:
         """Never over another file; what was copied is compared."""

@@ -25,6 +25,7 @@ from ui.dialogs.sealed_contents.dialog import Part, SealedContentsDialog
 from ui.jobs.child_job import Trouble
 from ui.jobs.desk import JobKind
 from ui.pages.cards.report_saving import save_reports
+from ui.pages.cards.web_verifier import save_web_page
 from ui.pages.verify.batch_card import BatchCard
 from ui.pages.verify.columns import ReportActs, report_columns, rests_on
 from ui.pages.verify.container_only_card import is_alone
@@ -34,13 +35,14 @@ from ui.pages.verify.trusted_card import TrustedCard
 from ui.theme import px
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.drop_zone import DropZone, dropped_paths
-from ui.widgets.layout.card import clear
+from ui.widgets.layout.card import Card, clear
 from ui.widgets.layout.columns import Scroller, page_body
 from ui.widgets.layout.page import Page
 from ui.widgets.seals.verdict import VerdictTile
 from ui.widgets.statements.notices import Trouble as TroubleCard
 from ui.widgets.statements.read_progress import ReadProgress
 from ui.widgets.tables.tables import RowsTable
+from ui.widgets.text.text import Text
 from ui.workbench.workbench import Workbench
 
 SEAL_ENDING = ".asice"
@@ -110,6 +112,7 @@ class VerifyPage(Page):
             if check.trouble is not None:
                 self._content.addWidget(TroubleCard(check.trouble.sentence, check.trouble.details))
             self._content.addWidget(self._zone())
+            self._content.addWidget(self._without_program())
             self._content.addWidget(TrustedCard(self._bench.clock))
         self._content.addStretch(1)
         self.head_changed.emit()
@@ -130,6 +133,23 @@ class VerifyPage(Page):
         zone.setMinimumHeight(px(260))
         zone.dropped.connect(self._dropped)
         return zone
+
+    def _without_program(self) -> Card:
+        """For whoever has to verify on a computer where nothing may be installed."""
+        card = Card(tr("For someone without this program"))
+        card.add_action(Button(tr("Save web page…"), self._save_web_page, small=True))
+        words = tr(
+            "One web page verifies a bundle offline, in any browser. It must not come with the bundle."
+        )
+        card.add(Text(words, "small", "muted", wrap=True))
+        self._web_page = card
+        return card
+
+    def _save_web_page(self) -> None:
+        said = save_web_page(self)
+        if said is not None:
+            sentence, state = said
+            self._web_page.add(TroubleCard(sentence, state=state))
 
     def _show_report(self, report: VerificationReport) -> None:
         bench = self._bench

@@ -1,0 +1,41 @@
+"""`sealwright web-verifier`: write out the page that verifies a bundle in a browser.
+
+It comes from this program. A copy that came with a bundle proves nothing: whoever changed the bundle can have
+changed it to say VERIFIED.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from forensics_app.cli.commands import command as new_command
+from forensics_app.cli.commands import option, pass_session
+from forensics_app.cli.session import Session
+from forensics_app.i18n import N_, tr
+from forensics_app.report.verification.web_page import web_page, web_page_sha256
+from forensics_app.services.forms.output import write_form
+
+
+@new_command("web-verifier", help=N_("Write out the web page that verifies a bundle offline in a browser."))
+@option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.html",
+    help=N_("The new file to write."),
+)
+@pass_session
+def command(session: Session, output: Path) -> None:
+    write_form(output, web_page())
+    session.say(tr("The page is written to {path}.", path=output))
+    session.say(tr("SHA-256 of the page: {digest}", digest=web_page_sha256()))
+    session.say(
+        tr(
+            "Open it in any current browser; it makes no connection. Send it by another way than the bundle: "
+            "never use a copy that came with one, since whoever changed the bundle can have changed the page."
+        )
+    )
+    session.event("result", path=str(output), sha256=web_page_sha256())
