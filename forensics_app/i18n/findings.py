@@ -143,6 +143,17 @@ FINDING_SENTENCES: dict[str, str] = {
         "The seal beside the bundle is not the one inside. Inside signed {expected}, beside it {actual}."
     ),
     "outer-seal-unreadable": N_("The seal beside the bundle, {subject}, can't be read."),
+    "reference-clash": N_(
+        "Beside the bundle lies {subject}, another seal for the same reference, signed by {actual}. Two "
+        "bundles have one name, or one was exchanged: ask the sender for the seal code of this one."
+    ),
+    "outer-seal-not-counted": N_(
+        "{subject} beside the bundle speaks of it and is not the seal inside ({actual}). Nobody whom "
+        "you trust signed it, so it changes nothing; find out who put it there."
+    ),
+    "outer-seal-other-encoding": N_(
+        "{subject} beside the bundle is the seal inside in another encoding: the same signature, other bytes."
+    ),
     # origin
     "signature-not-canonical": N_("The signature file {subject} is not in its one form ({actual})."),
     "libraries-disagree": N_(

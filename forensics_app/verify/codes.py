@@ -104,7 +104,10 @@ CODES: dict[str, tuple[Axis, Severity]] = {
     "seal-reference": (_C, _WRONG),
     "seal-alone": (_M, _DOUBT),
     "outer-seal-differs": (_O, _WRONG),
-    "outer-seal-unreadable": (_O, _DOUBT),
+    "outer-seal-unreadable": (_O, _NOTE),
+    "reference-clash": (_O, _DOUBT),
+    "outer-seal-not-counted": (_O, _NOTE),
+    "outer-seal-other-encoding": (_O, _NOTE),
     # origin
     "signature-not-canonical": (_O, _WRONG),
     "libraries-disagree": (_O, _WRONG),
