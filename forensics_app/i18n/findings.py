@@ -80,6 +80,10 @@ FINDING_SENTENCES: dict[str, str] = {
     "file-missing": N_("{subject} was sealed and is missing. Ask for a new copy."),
     "file-unlisted": N_("{subject} was not sealed: it was added later. Do not rely on it."),
     "file-differs": N_("{subject} is not what was sealed. Do not rely on it; ask for a new copy."),
+    "file-too-large": N_(
+        "{subject} has {actual} bytes, more than all contents together by bag-info.txt ({expected}). It is "
+        "not what was sealed; it was not read."
+    ),
     "file-unreadable": N_(
         "{subject} can't be read from this disk ({actual}). Check the disk or another copy."
     ),
@@ -95,6 +99,7 @@ FINDING_SENTENCES: dict[str, str] = {
     # sealed lists
     "list-not-canonical": N_("A line is not in its one form: {subject}."),
     "list-too-large": N_("{subject} is larger than such a file can be."),
+    "text-too-long": N_("A text in {subject} has {actual} characters; at most {expected} can stand there."),
     "list-order": N_("{actual} is not in order at {subject}."),
     "count-differs": N_("{subject}: {actual} is stated, {expected} was found."),
     "artifact-repeated": N_("The catalogue has two lines with the id {subject}."),

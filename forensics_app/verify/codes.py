@@ -62,6 +62,7 @@ CODES: dict[str, tuple[Axis, Severity]] = {
     "file-missing": (_M, _MISSING),
     "file-unlisted": (_M, _WRONG),
     "file-differs": (_C, _WRONG),
+    "file-too-large": (_C, _WRONG),
     "file-unreadable": (_C, _MISSING),
     "file-changed": (_C, _WRONG),
     "blocks-differ": (_C, _NOTE),
@@ -72,6 +73,7 @@ CODES: dict[str, tuple[Axis, Severity]] = {
     # sealed lists (section 3)
     "list-not-canonical": (_C, _WRONG),
     "list-too-large": (_C, _WRONG),
+    "text-too-long": (_C, _WRONG),
     "list-order": (_C, _WRONG),
     "count-differs": (_M, _WRONG),
     "artifact-repeated": (_C, _WRONG),
