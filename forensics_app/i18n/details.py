@@ -54,6 +54,7 @@ CODES: dict[str, str] = {
     "foreign-schema": N_("the catalogue has tables, triggers or views that Sealwright does not make"),
     # key and certificate files
     "too-large": N_("too large for such a file"),
+    "too-many-iterations": N_("wants the passphrase hashed more often than any program in use"),
     "not-pkcs12": N_("not a PKCS#12 file"),
     "no-key-or-certificate": N_("it lacks the key or the certificate"),
     "key-type": N_("a kind of key that is not accepted"),

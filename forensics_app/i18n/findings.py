@@ -80,6 +80,10 @@ FINDING_SENTENCES: dict[str, str] = {
     "file-missing": N_("{subject} was sealed and is missing. Ask for a new copy."),
     "file-unlisted": N_("{subject} was not sealed: it was added later. Do not rely on it."),
     "file-differs": N_("{subject} is not what was sealed. Do not rely on it; ask for a new copy."),
+    "file-too-large": N_(
+        "{subject} has {actual} bytes, more than all contents together by bag-info.txt ({expected}). It is "
+        "not what was sealed; it was not read."
+    ),
     "file-unreadable": N_(
         "{subject} can't be read from this disk ({actual}). Check the disk or another copy."
     ),
@@ -95,6 +99,7 @@ FINDING_SENTENCES: dict[str, str] = {
     # sealed lists
     "list-not-canonical": N_("A line is not in its one form: {subject}."),
     "list-too-large": N_("{subject} is larger than such a file can be."),
+    "text-too-long": N_("A text in {subject} has {actual} characters; at most {expected} can stand there."),
     "list-order": N_("{actual} is not in order at {subject}."),
     "count-differs": N_("{subject}: {actual} is stated, {expected} was found."),
     "artifact-repeated": N_("The catalogue has two lines with the id {subject}."),
@@ -143,6 +148,17 @@ FINDING_SENTENCES: dict[str, str] = {
         "The seal beside the bundle is not the one inside. Inside signed {expected}, beside it {actual}."
     ),
     "outer-seal-unreadable": N_("The seal beside the bundle, {subject}, can't be read."),
+    "reference-clash": N_(
+        "Beside the bundle lies {subject}, another seal for the same reference, signed by {actual}. Two "
+        "bundles have one name, or one was exchanged: ask the sender for the seal code of this one."
+    ),
+    "outer-seal-not-counted": N_(
+        "{subject} beside the bundle speaks of it and is not the seal inside ({actual}). Nobody whom "
+        "you trust signed it, so it changes nothing; find out who put it there."
+    ),
+    "outer-seal-other-encoding": N_(
+        "{subject} beside the bundle is the seal inside in another encoding: the same signature, other bytes."
+    ),
     # origin
     "signature-not-canonical": N_("The signature file {subject} is not in its one form ({actual})."),
     "libraries-disagree": N_(

@@ -63,6 +63,7 @@ CODES: dict[str, tuple[Axis, Severity]] = {
     "file-missing": (_M, _MISSING),
     "file-unlisted": (_M, _WRONG),
     "file-differs": (_C, _WRONG),
+    "file-too-large": (_C, _WRONG),
     "file-unreadable": (_C, _MISSING),
     "file-changed": (_C, _WRONG),
     "blocks-differ": (_C, _NOTE),
@@ -73,6 +74,7 @@ CODES: dict[str, tuple[Axis, Severity]] = {
     # sealed lists (section 3)
     "list-not-canonical": (_C, _WRONG),
     "list-too-large": (_C, _WRONG),
+    "text-too-long": (_C, _WRONG),
     "list-order": (_C, _WRONG),
     "count-differs": (_M, _WRONG),
     "artifact-repeated": (_C, _WRONG),
@@ -105,7 +107,10 @@ CODES: dict[str, tuple[Axis, Severity]] = {
     "seal-reference": (_C, _WRONG),
     "seal-alone": (_M, _DOUBT),
     "outer-seal-differs": (_O, _WRONG),
-    "outer-seal-unreadable": (_O, _DOUBT),
+    "outer-seal-unreadable": (_O, _NOTE),
+    "reference-clash": (_O, _DOUBT),
+    "outer-seal-not-counted": (_O, _NOTE),
+    "outer-seal-other-encoding": (_O, _NOTE),
     # origin
     "signature-not-canonical": (_O, _WRONG),
     "libraries-disagree": (_O, _WRONG),

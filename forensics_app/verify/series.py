@@ -77,11 +77,14 @@ def _links(
     reports: Sequence[VerificationReport], places: dict[str, tuple[int, str]], here: dict[str, int]
 ) -> Iterable[SeriesProblem]:
     """A bundle with the name of a missing part and another seal: it is not the one that is meant."""
+    named: defaultdict[str | None, list[VerificationReport]] = defaultdict(list)
+    for report in reports:
+        named[report.bundle.reference].append(report)
     for code, (_, reference) in places.items():
         if code in here:
             continue
-        for report in reports:
-            if report.bundle.reference == reference and report.seal.code not in (None, code):
+        for report in named.get(reference, ()):
+            if report.seal.code not in (None, code):
                 yield SeriesProblem("series-other-seal", reference, code, report.seal.code or "")
 
 

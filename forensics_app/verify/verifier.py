@@ -40,6 +40,7 @@ from forensics_app.verify.facts import JudgedSeal, make_report
 from forensics_app.verify.files.texts import BagInfo, Counted, compare_bag_info
 from forensics_app.verify.files.tree import Listed, check_unlisted
 from forensics_app.verify.lists.supplement_check import judge_supplement
+from forensics_app.verify.outer_seals import compare_outer_seals
 from forensics_app.verify.policy import Policy
 from forensics_app.verify.seals.lower_bound import judge_lower_bound
 from forensics_app.verify.seals.origin import judge_signer
@@ -142,8 +143,8 @@ def verify_run(
         bag.sealed_after = judge_lower_bound(
             sealed.seal, sealed.time, bag.listed, policy, findings, existed_by=sealed.story.existed_by
         )
-    # 8. The copy beside the bundle is the seal inside.
-    _compare_outer_seal(bundle, sealed, policy, findings)
+    # 8. Seals that lie beside the bundle and speak of it are the seal inside.
+    compare_outer_seals(bundle, sealed, policy, findings)
     # 9. Whether the sealed record agrees with itself, where it is the one that was sealed.
     consistency = _judge_consistency(bag_pass.consistency, bag, sealed, findings, report, cancelled)
     # 10. Axes and verdict follow.
@@ -374,17 +375,3 @@ def _judge_consistency(
         report=report,
         cancelled=cancelled,
     )
-
-
-def _compare_outer_seal(
-    bundle: UnverifiedBundle, sealed: JudgedSeal, policy: Policy, findings: Findings
-) -> None:
-    """Both name their signers where they differ: one of the two was exchanged."""
-    outer = bundle.outer_seal
-    if outer is None or sealed.data is None or outer == sealed.data:
-        return
-    quiet = Findings()  # its own faults don't matter beside the fact that it is another
-    other = check_seal(outer, "outer", policy, quiet)
-    theirs = " ".join(s.signer.fingerprint for s in other.signatures) if other is not None else None
-    ours = " ".join(s.shown.fingerprint for s in sealed.signers)
-    findings.code("outer-seal-differs", None, ours, theirs)

@@ -413,7 +413,7 @@ VECTORS = [
            beside(_receipt(observed_tagmanifest_sha256=None)), "verified", "ppp-p", _BAD, trust=ALL_LABS, later="confirmed"),
     Vector("addendum-garbage", "-", "an empty ZIP", beside(_garbage), "verified", "ppp-p", ("addendum-unreadable",), trust=ALL_LABS),
     Vector("addendum-stray-name", "H7", "an addendum under a name that belongs to nothing is not looked at",
-           beside(_named("dispatch.asice", lambda b: [dispatch(b, wish=Wish(who=LAB))])), "verified", "ppp-p"),
+           beside(_named("dispatch.asice", lambda b: [dispatch(b, wish=Wish(who=LAB))])), "verified", "ppp-p", ("addendum-unconfirmed",)),
     Vector("addendum-of-seal-alone", "-", "the small seal with its addenda", beside(_sent_and_received, send=as_seal),
            "unconfirmed", "-up--", ("seal-alone",), trust=ALL_LABS, later="confirmed"),
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable
 
+from tests.vectors import pki
 from tests.vectors.asn1 import octets, seq
 from tests.vectors.attacks_seal import P7S1, entry, resign
 from tests.vectors.bundle import MANIFEST, Files, Plan
@@ -79,7 +80,11 @@ VECTORS = [
     Vector("zip-bomb-overlap", "H37", "a thousand names for the same bytes", zipped(Plan(entries=_overlapping)), "altered",
            "ffp-p", ("file-unlisted", "zip-crc", "zip-gap", "zip-local-differs", "zip-overlap")),
     Vector("zip-bomb-claims", "H37", "an entry that claims four GiB", zipped(Plan(entries=_claims)), "altered",
-           "ffp-p", ("artifact-differs", "bag-info-differs", "blocks-list", "file-differs", "zip-overlap", "zip-truncated")),
+           "ffp-p", ("artifact-differs", "bag-info-differs", "blocks-list", "file-too-large", "zip-overlap")),
+    Vector("signature-chain-of-eleven", "-", "eleven certificates in one chain: refused before any is looked at",
+           lambda: zipped(Plan(signers=(pki.deep_signer(10),)))(), "altered", "ppf-p", ("signature-not-canonical",)),
+    Vector("sound-chain-of-ten", "-", "ten certificates in one chain", lambda: zipped(Plan(signers=(pki.deep_signer(9),)))(),
+           "verified", "ppp-p", trust=("seal signer_of_ten",)),
     Vector("manifest-entities", "H6", "entities within entities in the signed manifest",
            zipped(Plan(container=resign(_doctype(_LAUGHS, b"&l9;")))), "altered", "fpp-p", ("seal-manifest",)),
     Vector("manifest-external-entity", "H6", "an entity that names a file of the receiver",

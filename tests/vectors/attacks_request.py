@@ -96,5 +96,7 @@ VECTORS = (
              record(formalities=[{"asked": "Witness", "met": "perhaps", "note": None}])),
     _hostile("request-2-authority-as-text", "an authority as format 1 would have it",
              record(authorities=["Prosecution Service, Hamburg"])),
+    _vector("request-text-of-two-million", "a title of two million characters", second(record(case=RECORD["case"] | {"title": "x" * 2_000_000})),
+            "altered", "fpp-p", ("text-too-long",), attack="-"),
     _hostile("request-3", "a form that does not exist yet", record(type="sealwright/request/3")),
 )  # fmt: skip

@@ -18,8 +18,9 @@ from tests.vectors.bundle import (
     build,
     seal_entries,
 )
+from tests.vectors.lists import ITEMS
 from tests.vectors.pki import SIGNER, WITNESS
-from tests.vectors.vector import Sent, Vector, as_both, as_seal, as_zip, foldered, zipped
+from tests.vectors.vector import PINNED, Sent, Vector, as_both, as_seal, as_zip, foldered, zipped
 from tests.vectors.zipform import Entry, Layout, write
 
 Container = Callable[[list[Entry]], None]
@@ -184,6 +185,22 @@ def info_of(seal: bytes) -> bytes:
 def _outer_differs() -> Sent:
     other = build(Plan(signers=(pki.COLLEAGUE,)))
     return as_both(build(Plan()), other.seal)
+
+
+def _alone(who: pki.Identity) -> pki.Identity:
+    return pki.Identity(who.key, who.certificate)
+
+
+def _renamed(sent: Sent, name: str) -> Sent:
+    """With the seal beside the bundle under another name."""
+    files = {name if path.endswith(".asice") else path: data for path, data in sent.files.items()}
+    return Sent(sent.main, files)
+
+
+def _renamed_bundle(sent: Sent) -> Sent:
+    """With the ZIP under another name."""
+    files = {"received.zip" if path == sent.main else path: data for path, data in sent.files.items()}
+    return Sent("received.zip", files)
 
 
 def _outer_folder() -> Sent:
@@ -356,10 +373,24 @@ VECTORS = [
            ("signature-not-canonical",)),
     Vector("p7s-deep-nesting", "-", "ten thousand nested sequences", change_p7s(lambda _: b"\x30\x80" * 10_000), "altered",
            "ppf-p", ("signature-not-canonical",)),
-    Vector("outer-seal-differs", "H35", "the seal beside the bundle is another signer's", _outer_differs, "altered",
-           "ppf-p", ("outer-seal-differs",)),
+    Vector("outer-seal-differs", "H35", "the seal beside the bundle is another signer's, whom the receiver trusts too",
+           _outer_differs, "altered", "ppf-p", ("outer-seal-differs",), trust=(*PINNED, "seal colleague")),
+    Vector("outer-seal-by-stranger", "H35", "the seal beside the bundle is a stranger's: it changes nothing", _outer_differs,
+           "verified", "ppp-p", notes=("outer-seal-not-counted",)),
+    Vector("outer-seal-renamed", "H35", "the same under another name, by a signer whom the receiver trusts",
+           lambda: _renamed(_outer_differs(), "elsewhere.asice"), "unconfirmed", "ppu-p", ("reference-clash",),
+           trust=(*PINNED, "seal colleague")),
+    Vector("outer-seal-of-renamed-bundle", "H35", "the bundle was renamed, and the seal beside it is another's",
+           lambda: _renamed_bundle(_outer_differs()), "altered", "ppf-p", ("outer-seal-differs",),
+           trust=(*PINNED, "seal colleague")),
+    Vector("outer-seal-same-signer", "H35", "the same signer sealed two bundles under one name; the other's seal lies beside it",
+           lambda: _renamed(as_both(build(Plan()), build(Plan(items=ITEMS[1:])).seal), "later.asice"), "unconfirmed", "ppu-p",
+           ("reference-clash",)),
+    Vector("outer-seal-encoded-anew", "H35", "the seal beside the bundle lacks the certificates above the signer",
+           lambda: as_both(build(Plan()), build(Plan(signers=(_alone(pki.SIGNER),))).seal), "verified", "ppp-p",
+           notes=("outer-seal-other-encoding",)),
     Vector("outer-seal-unreadable", "H35", "what lies beside it under the seal's name is a folder", _outer_folder,
-           "unconfirmed", "ppu-p", ("outer-seal-unreadable",)),
+           "verified", "ppp-p", notes=("outer-seal-unreadable",)),
     Vector("seal-missing", "-", "no seal in the bag", zipped(Plan(tree=_no_seal)), "incomplete", "-f---", ("seal-missing",)),
     Vector("seal-only-beside", "-", "no seal in the bag, one beside it", _only_outer, "incomplete", "pfp-p",
            ("seal-missing",)),

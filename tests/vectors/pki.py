@@ -59,12 +59,18 @@ def root(label: str, common_name: str, *, path_length: int = 0) -> Identity:
     return Identity(key, _sign(builder, key))
 
 
-def middle(label: str, common_name: str, ca: Identity, *more: tuple[x509.ExtensionType, bool]) -> Identity:
+def middle(
+    label: str,
+    common_name: str,
+    ca: Identity,
+    *more: tuple[x509.ExtensionType, bool],
+    path_length: int = 0,
+) -> Identity:
     """A CA under `ca`; `more` are extensions, each with whether it is critical."""
     key = ec_key(label)
     issuer = x509.load_der_x509_certificate(ca.certificate).subject
     builder = _builder(_name(common_name), issuer, key, serial=5)
-    builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+    builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=path_length), critical=True)
     builder = builder.add_extension(_usage(ca=True), critical=True)
     for extension in (_key_id(key), _issuer_id(ca), *_locations(ca)):
         builder = builder.add_extension(extension, critical=False)
@@ -299,6 +305,15 @@ def limited_signer(limit: str) -> Identity:
 
 
 @cache
+def deep_signer(above: int) -> Identity:
+    """A signer with so many certificates above, each made by the next."""
+    ca = root(f"tower {above}", "Example Tower", path_length=above)
+    for level in range(above - 1):
+        ca = middle(f"tower {above} {level}", f"Example Floor {level}", ca, path_length=above - level - 2)
+    return leaf(f"tower signer {above}", "Claire Moreau", ca)
+
+
+@cache
 def deep_root() -> Identity:
     return root("deep root", "Example Deep Root", path_length=1)
 
@@ -317,6 +332,7 @@ def servers_time() -> Identity:
 
 
 _MADE_LATE = {
+    "signer_of_ten": partial(deep_signer, 9),
     "deep_root": deep_root,
     "unheard_signer": unheard_signer,
     "servers_time": servers_time,

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from forensics_app.bundle.layout import BAG_INFO, BAGIT, MANIFEST, TAG_MANIFEST
 from forensics_app.bundle.reading.adjacent_addenda import read_addenda
+from forensics_app.bundle.reading.adjacent_containers import containers_naming, reference_in
 from forensics_app.bundle.reading.digest_helper import DigestHelper, helper_for
 from forensics_app.bundle.reading.folder_reader import FolderTree
 from forensics_app.bundle.reading.grammar import SEAL_FOLDER
@@ -41,7 +42,8 @@ class Form(StrEnum):
 class UnverifiedBundle:
     """`tree` for a ZIP or folder, `seal` the bytes of a seal that came alone, `outer_seal` those of one that
     lies beside the bundle under the same name. Both are None where nothing could be opened. `addenda`
-    are names and bytes of those that lie beside it. Close it after use."""
+    are names and bytes of those that lie beside it, `other_seals` of seals there that give its reference
+    under another name. Close it after use."""
 
     path: str
     form: Form
@@ -49,6 +51,7 @@ class UnverifiedBundle:
     seal: bytes | None = None
     outer_seal: bytes | None = None
     addenda: tuple[tuple[str, bytes], ...] = ()
+    other_seals: tuple[tuple[str, bytes], ...] = ()
 
     def close(self) -> None:
         """Release the files."""
@@ -76,8 +79,42 @@ def open_bundle(
     names = {path.absolute().name if bundle.form is Form.FOLDER else path.stem}
     if bundle.tree is not None and bundle.tree.top is not None:
         names.add(bundle.tree.top)
-    bundle.addenda = read_addenda(path.absolute().parent, names, addenda, add)
+    folder = path.absolute().parent
+    bundle.addenda = read_addenda(folder, names, addenda, add)
+    _look_beside(bundle, folder, path, names)
     return bundle
+
+
+def _look_beside(bundle: UnverifiedBundle, folder: Path, path: Path, names: set[str]) -> None:
+    """Containers under other names that speak of this bundle; of a bundle that was renamed, its own seal."""
+    references = names | _references(bundle)
+    read = {name for name, _ in bundle.addenda} | {path.name, seal_path_of(path).name}
+    for one in containers_naming(folder, references, but=read):
+        if one.addendum:
+            bundle.addenda += ((one.name, one.data),)
+        elif bundle.outer_seal is None and _is_seal_of_renamed(bundle, folder, one.name):
+            bundle.outer_seal = one.data
+        else:
+            bundle.other_seals += ((one.name, one.data),)
+
+
+def _references(bundle: UnverifiedBundle) -> set[str]:
+    """What the bundle calls itself inside."""
+    if bundle.seal is not None:
+        found = reference_in(bundle.seal)
+        return set() if found is None else {found}
+    if bundle.tree is None:
+        return set()
+    seals = (p for p in bundle.tree.table if p.startswith(SEAL_FOLDER) and p.endswith(SEAL_SUFFIX))
+    return {p.removeprefix(SEAL_FOLDER).removesuffix(SEAL_SUFFIX) for p in seals}
+
+
+def _is_seal_of_renamed(bundle: UnverifiedBundle, folder: Path, name: str) -> bool:
+    """Whether a seal has the bundle's own name, and no bundle of that name lies here beside this one."""
+    own = None if bundle.tree is None else bundle.tree.top
+    if bundle.form is not Form.ZIP or own is None or name != f"{own}{SEAL_SUFFIX}":
+        return False
+    return not any(os.path.lexists(folder / f"{own}{suffix}") for suffix in (ZIP_SUFFIX, ""))
 
 
 def seal_path_of(path: Path) -> Path:

@@ -34,6 +34,7 @@ from forensics_app.services.cases.case import is_case
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.trust.trust import trust_for_run
 from forensics_app.services.verifying.addenda_story import facts_fields, finding_fields
+from forensics_app.services.verifying.batch import clash_sentence, clashes_of
 from forensics_app.services.verifying.verify import report_fields, verify
 
 _BY_HAND = (
@@ -202,4 +203,6 @@ def _list(
         for finding in report.findings:
             if "addend" in finding.code or "receipt" in finding.code:
                 session.say(f"  {finding_sentence(finding)} [{finding.code}]")
+    for clash in clashes_of(reports):
+        session.say(f"? {clash_sentence(clash, current())} [reference-clash]")
     session.event("result", reports=[report_fields(r, current()) for r in reports])

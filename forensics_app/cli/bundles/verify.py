@@ -21,7 +21,7 @@ from forensics_app.i18n.sentences import error_sentence
 from forensics_app.services.forms.verification import check_outputs, write_report
 from forensics_app.services.trust.revocation import read_revocation
 from forensics_app.services.trust.trust import TrustStore, trust_for_run
-from forensics_app.services.verifying.batch import verify_each
+from forensics_app.services.verifying.batch import clash_fields, clash_sentence, clashes_of, verify_each
 from forensics_app.services.verifying.series import series_fields, series_lines
 from forensics_app.services.verifying.series_names import described_series
 from forensics_app.services.verifying.verify import (
@@ -142,8 +142,13 @@ def command(
 
     reports = verify_each(paths, check, session.clock) if batch else [check(paths[0])]
     found = described_series(reports)
+    clashes = clashes_of(reports)
     fields = [
-        {**report_fields(r, current()), "series": series_fields(reports, number, found, current())}
+        {
+            **report_fields(r, current()),
+            "series": series_fields(reports, number, found, current()),
+            "clash": clash_fields(r, clashes, current()),
+        }
         for number, r in enumerate(reports)
     ]
     if as_json:
@@ -152,6 +157,8 @@ def command(
     else:
         for line in batch_lines(reports) if batch else report_lines(reports[0]):
             session.say(line)
+        for clash in clashes:
+            session.say(f"? {clash_sentence(clash, current())} [reference-clash]")
         for series in found:
             session.say("")
             for line in series_lines(series, current()):
@@ -168,7 +175,7 @@ def command(
             session.warn(tr("The report {path} was signed without a time-stamp.", path=out))
     session.event("result", reports=fields)
     code = exit_code([r.verdict for r in reports])
-    doubtful = any(series.problems for series in found)
+    doubtful = bool(clashes) or any(series.problems for series in found)
     if story or expected:  # whoever expects an event asks about the time after the seal
         doubtful |= any(r.later.exit_code is not ExitCode.OK for r in reports)
     return ExitCode.UNCONFIRMED if doubtful and code == ExitCode.OK else code

@@ -48,6 +48,8 @@ from forensics_app.seal.forms.json_fields import (
 
 NONCE_BYTES = 16
 MAX_LIST = 10_000
+MAX_HEADS = 500
+MAX_EVENT_BYTES = 4 << 20
 
 _KEYS = frozenset(
     (
@@ -89,6 +91,8 @@ def render_event(event: Addendum) -> bytes:
 
 def read_event(data: bytes) -> Addendum:
     """The event that an event.json holds. Raises FieldError naming the first field that breaks a rule."""
+    if len(data) > MAX_EVENT_BYTES:
+        refuse("event.json", "too-large")
     if not data.endswith(b"\n"):
         refuse("event.json", "not-canonical")
     try:
@@ -137,7 +141,7 @@ def _event(value: dict[str, Any]) -> Addendum:
 def _heads(value: Any) -> tuple[Head, ...]:
     heads = tuple(
         Head(**{key: take_hex(f"previous.{key}", one[key]) for key in _HEAD_KEYS})
-        for raw in take_list("previous", value, most=MAX_LIST)
+        for raw in take_list("previous", value, most=MAX_HEADS)
         for one in (take_object("previous", raw, _HEAD_KEYS),)
     )
     if not heads or heads != sort_heads(set(heads)):

@@ -16,6 +16,7 @@ from forensics_app.bundle.reading.grammar import is_reference
 _HEX = re.compile(r"[0-9a-f]{64}\Z")
 _INT = re.compile(r"(?:0|[1-9][0-9]{0,18})\Z")
 _LINE = re.compile(r"([a-z][a-z0-9-]*): ([\x21-\x7e]+)\Z")
+MAX_REPEATED = 10_000
 _CODE_BYTES, _CODE_CHARACTERS, _CHECK_CHARACTERS, _GROUP = 16, 26, 2, 4
 _MISREAD = str.maketrans("018", "OIB")
 
@@ -157,8 +158,10 @@ class Lines:
         return value
 
     def take_hexes(self, key: str) -> tuple[str, ...]:
-        values = []
+        values: list[str] = []
         while self._next_key() == key:
+            if len(values) == MAX_REPEATED:
+                raise SealInfoError(self.number + 1, "too-many")
             values.append(self.take_hex(key))
         if len(set(values)) != len(values):
             raise SealInfoError(self.number, key)

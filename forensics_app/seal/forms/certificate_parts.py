@@ -15,6 +15,8 @@ _CURVES = {
     der.tlv(der.SEQUENCE, _EC_KEY, der.oid("1.2.840.10045.3.1.7")): "P-256",
     der.tlv(der.SEQUENCE, _EC_KEY, der.oid("1.3.132.0.34")): "P-384",
 }
+MAX_CERTIFICATES = 10
+"""In one chain; no authority in use comes near."""
 _ECDSA_PREFIX = der.oid("1.2.840.10045.4.3.2")[2:-1]
 
 

@@ -15,6 +15,7 @@ _UTC = re.compile(
     r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\.[0-9]{0,8}[1-9])?Z\Z"
 )
 _SHOWN = 200
+MAX_TEXT_CHARACTERS = 65_536
 
 _Enum = TypeVar("_Enum", bound=StrEnum)
 
@@ -51,8 +52,8 @@ def take_list(field: str, value: Any, *, most: int) -> list[Any]:
 
 
 def take_text(field: str, value: Any) -> str:
-    """Not empty."""
-    if not isinstance(value, str) or not value:
+    """Not empty, and no longer than a page can hold."""
+    if not isinstance(value, str) or not 0 < len(value) <= MAX_TEXT_CHARACTERS:
         refuse(field, value)
     return value
 

@@ -12,7 +12,12 @@ import re
 from dataclasses import dataclass, replace
 
 from forensics_app.seal.forms import der
-from forensics_app.seal.forms.certificate_parts import CertificateParts, order_chain, read_certificate
+from forensics_app.seal.forms.certificate_parts import (
+    MAX_CERTIFICATES,
+    CertificateParts,
+    order_chain,
+    read_certificate,
+)
 
 _DATA = der.oid("1.2.840.113549.1.7.1")
 _SIGNED_DATA = der.oid("1.2.840.113549.1.7.2")
@@ -25,6 +30,7 @@ _SIGNATURE_TIME_STAMP = der.oid("1.2.840.113549.1.9.16.2.14")
 _NULL = der.tlv(der.NULL)
 _ONE, _FIVE = der.integer(1), der.integer(5)
 _ENUMERATED = 0x0A
+MAX_STATEMENTS = 32
 
 DIGEST_OIDS = {
     "sha256": "2.16.840.1.101.3.4.2.1",
@@ -257,6 +263,8 @@ def _read_revocation(members: der.Reader) -> tuple[bytes, ...]:
     """Lists and answers, each once, at least one."""
     found: list[bytes] = []
     while not members.at_end:
+        if len(found) == MAX_STATEMENTS:
+            raise ProfileError("too-many-statements")
         if members.peek() == der.context(1):
             other = members.inside(der.context(1))
             _expect(other.raw(der.OID), _OCSP_RESPONSE, "crls")
@@ -270,8 +278,10 @@ def _read_revocation(members: der.Reader) -> tuple[bytes, ...]:
 
 
 def _read_certificates(members: der.Reader) -> tuple[CertificateParts, ...]:
-    found = []
+    found: list[CertificateParts] = []
     while not members.at_end:
+        if len(found) == MAX_CERTIFICATES:
+            raise ProfileError("too-many-certificates")
         try:
             found.append(read_certificate(members.raw(der.SEQUENCE)))
         except der.DerError as e:

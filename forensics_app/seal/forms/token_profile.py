@@ -14,7 +14,7 @@ from datetime import datetime
 
 from forensics_app.model.outside_times import read_moment
 from forensics_app.seal.forms import der
-from forensics_app.seal.forms.certificate_parts import CertificateParts, read_certificate
+from forensics_app.seal.forms.certificate_parts import MAX_CERTIFICATES, CertificateParts, read_certificate
 from forensics_app.seal.forms.p7s_profile import (
     DIGEST_OIDS,
     SIGNATURE_ALGORITHMS,
@@ -187,8 +187,10 @@ def _build(
 
 
 def _read_certificates(members: der.Reader) -> tuple[CertificateParts, ...]:
-    found = []
+    found: list[CertificateParts] = []
     while not members.at_end:
+        if len(found) == MAX_CERTIFICATES:
+            raise ProfileError("too-many-certificates")
         found.append(read_certificate(members.raw(der.SEQUENCE)))
     return tuple(found)
 

@@ -28,6 +28,7 @@ from forensics_app.errors import (
 )
 from forensics_app.seal.certificates.loading import CertificateUnreadableError, check_parts
 from forensics_app.seal.certificates.making import chain_above, key_algorithm, may_seal
+from forensics_app.seal.keys.iterations import MAX_ITERATIONS, most_iterations
 from forensics_app.seal.signing_key import PrivateKey, SoftwareKey
 
 if TYPE_CHECKING:
@@ -116,6 +117,8 @@ def read_pkcs12_key(path: Path, passphrase: bytes) -> SoftwareKey:
         raise KeyFileInvalidError(path=str(path), detail=os.strerror(e.errno or 0)) from e
     if data[:1] != b"\x30":
         raise KeyFileInvalidError(path=str(path), detail="not-pkcs12")
+    if most_iterations(data) > MAX_ITERATIONS:
+        raise KeyFileInvalidError(path=str(path), detail="too-many-iterations")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # that a file is BER is no fault of it

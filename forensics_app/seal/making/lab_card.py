@@ -27,6 +27,7 @@ from forensics_app.seal.containers.reading import MAX_SEAL_BYTES, read_seal
 from forensics_app.seal.containers.seal_info import SealInfoError
 from forensics_app.seal.forms import json_fields, p7s_profile
 from forensics_app.seal.forms.asic_manifest import CARD, SEAL_INFO
+from forensics_app.seal.forms.certificate_parts import MAX_CERTIFICATES
 from forensics_app.seal.forms.json_fields import FieldError
 from forensics_app.seal.making.container import make_container
 from forensics_app.seal.signing_key import SigningKey
@@ -35,7 +36,7 @@ TYPE_TAG = "sealwright/card/1"
 _KEYS = frozenset({"type", "names", "country", "contact", "certificates", "fingerprint", "made_at"})
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z")
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
-_MOST_NAMES, _MOST_CERTIFICATES = 64, 16
+_MOST_NAMES = 64
 _LONGEST_NAME, _LONGEST_CONTACT = 200, 1000  # characters
 
 
@@ -157,7 +158,7 @@ def _names(value: Any) -> tuple[CardName, ...]:
 
 def _certificates(value: Any) -> tuple[bytes, ...]:
     found = []
-    for one in json_fields.take_list("certificates", value, most=_MOST_CERTIFICATES):
+    for one in json_fields.take_list("certificates", value, most=MAX_CERTIFICATES):
         text = json_fields.take_text("certificates", one)
         try:
             raw = base64.b64decode(text, validate=True)

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -30,6 +31,7 @@ from forensics_app.seal.status.revocation import (
 )
 
 _MAX_RESPONDERS = 8
+MAX_SINGLES = 64
 _ID_HASHES = (hashes.SHA1, hashes.SHA256, hashes.SHA384, hashes.SHA512)
 
 
@@ -119,7 +121,9 @@ def read_answer(data: bytes) -> OcspAnswer:
             response = ocsp.load_der_ocsp_response(data)
             if response.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL:
                 raise StatusUnreadableError(response.response_status.name.lower())
-            singles = tuple(response.responses)
+            singles = tuple(islice(response.responses, MAX_SINGLES + 1))
+            if len(singles) > MAX_SINGLES:
+                raise StatusUnreadableError("too-many-answers")
             for single in singles:  # read now what is refused only when it is asked for
                 _ = single.this_update_utc, single.next_update_utc, single.hash_algorithm
                 _ = single.certificate_status, single.revocation_reason, single.revocation_time_utc

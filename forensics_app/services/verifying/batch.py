@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from forensics_app.errors import CancelledError, ForensicsError
+from forensics_app.i18n.clashes import clash_sentence
 from forensics_app.i18n.sentences import error_sentence
+from forensics_app.i18n.translator import Translator
+from forensics_app.model.clashes import Clash
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.times import Clock
+from forensics_app.verify.clashes import clashes_of
 from forensics_app.verify.facts import unchecked
+
+__all__ = ["Clash", "clash_fields", "clash_sentence", "clashes_of", "verify_each"]
 
 
 def verify_each(
@@ -31,3 +38,18 @@ def verify_each(
         except Exception as e:  # noqa: BLE001 - a fault here must not take the verdict from the others
             reports.append(unchecked(path, f"{type(e).__name__}: {e}", clock.now()))
     return reports
+
+
+def clash_fields(
+    report: VerificationReport, clashes: Sequence[Clash], words: Translator
+) -> dict[str, Any] | None:
+    """The clash that one of the reports belongs to as JSON holds it, None where it belongs to none."""
+    clash = next((c for c in clashes if any(code == report.seal.code for code, _ in c.seals)), None)
+    if clash is None:
+        return None
+    return {
+        "reference": clash.reference,
+        "seals": [{"seal_code": code, "path": path} for code, path in clash.seals],
+        "one_signer": clash.one_signer,
+        "sentence": clash_sentence(clash, words),
+    }

@@ -21,6 +21,7 @@ from forensics_app.verify.files.reading import DigestedFile
 
 MAX_EVENTS = 1_000_000
 _MAX_STORY = 500
+_MAX_SHOWN = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +146,15 @@ def story(facts: CustodyFacts) -> tuple[dict[str, str], ...]:
 def _fields_of(event: CustodyEvent) -> dict[str, str]:
     told = {"sequence": str(event.sequence), "event": event.event.value, "time": event.time_utc}
     if event.reason:
-        told["reason"] = event.reason
+        told["reason"] = _short(event.reason)
     if event.place:
-        told["place"] = event.place
+        told["place"] = _short(event.place)
     if event.persons:
-        told["person"] = event.persons[0].name
-        told["organisation"] = event.persons[0].organisation or ""
+        told["person"] = _short(event.persons[0].name)
+        told["organisation"] = _short(event.persons[0].organisation or "")
     return told
+
+
+def _short(text: str) -> str:
+    """The ledger itself holds the whole; a page must not be filled by one of its fields."""
+    return text if len(text) <= _MAX_SHOWN else text[:_MAX_SHOWN] + "…"

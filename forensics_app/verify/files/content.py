@@ -16,12 +16,13 @@ from blake3 import blake3
 
 from forensics_app.bundle.layout import BLOCK_BYTES, BLOCKS
 from forensics_app.bundle.reading.digest_helper import DigestHelper
+from forensics_app.bundle.reading.grammar import PAYLOAD
 from forensics_app.bundle.reading.tree import READ_BYTES, FileUnreadableError, Problem
 from forensics_app.errors import CancelledError
 from forensics_app.model.findings import Damage
 from forensics_app.model.progress import IsCancelled, Progress, Report
 from forensics_app.verify.collector import Findings
-from forensics_app.verify.files.reading import DigestedFile, LineTooLongError
+from forensics_app.verify.files.reading import MAX_TAG_FILE_BYTES, DigestedFile, LineTooLongError
 from forensics_app.verify.files.records import Blocks, Reader
 from forensics_app.verify.files.sealed_lists import read_lines
 from forensics_app.verify.files.tree import Listed
@@ -29,6 +30,7 @@ from forensics_app.verify.policy import Policy
 
 _LARGE_BYTES = 8 << 20
 _SMALL_BYTES = 256 << 10
+_DEFERRED_BYTES = 1 << 30
 _HEADER_ROOM = 512  # what may lie between two contents
 _DIGEST_BYTES = 32
 _POLL_S = 0.05
@@ -71,6 +73,8 @@ class DigestPass:
         self._files = len(positions)
         self._total_bytes = sum(listed.tree.sizes[p] for p in positions)
         self._stopped = threading.Event()
+        self._sizes_known = threading.Event()
+        self._most_bytes: int | None = None
         self._positions = positions
         self._found: bytearray | memoryview = bytearray()
         self._read: bytearray | memoryview = bytearray()
@@ -88,6 +92,14 @@ class DigestPass:
         self._found = bytearray(_DIGEST_BYTES * len(self._listed.tree.table))
         self._read = bytearray(len(self._listed.tree.table))
         self._running = [self._threads.submit(self._work) for _ in range(max(1, self._policy.threads - 1))]
+
+    def allow(self, most_bytes: int | None) -> None:
+        """Contents of up to `most_bytes` may be digested; None: nothing tells how large they are.
+
+        Until this is said, none of a GiB or more is.
+        """
+        self._most_bytes = most_bytes
+        self._sizes_known.set()
 
     def hasten(self) -> None:
         """No lists are to be read any more: the thread whose place that had begins too."""
@@ -150,6 +162,7 @@ class DigestPass:
     def stop(self) -> None:
         """End early, after whatever piece is being read."""
         self._stopped.set()
+        self._sizes_known.set()
         self._threads.shutdown()
         self._close_helper()
 
@@ -212,6 +225,8 @@ class DigestPass:
 
     def _check(self, position: int, buffer: memoryview) -> None:
         tree = self._listed.tree
+        if tree.sizes[position] >= _DEFERRED_BYTES and not self._may_read(position):
+            return
         running = self._policy.arithmetic.sha256()
         try:
             for chunk in tree.chunks(position, buffer, self._findings.add):
@@ -226,6 +241,21 @@ class DigestPass:
         self._done_files += 1
         self._found[position * _DIGEST_BYTES : (position + 1) * _DIGEST_BYTES] = running.digest()
         self._read[position] = 1
+
+    def _may_read(self, position: int) -> bool:
+        """Sizes are compared before terabytes are digested, which a hole gives for nothing."""
+        self._sizes_known.wait()
+        path, size = self._listed.tree.table.paths[position], self._listed.tree.sizes[position]
+        if not path.startswith(PAYLOAD):
+            if size <= MAX_TAG_FILE_BYTES:
+                return True
+            self._findings.code("list-too-large", path)
+        elif self._most_bytes is None or size <= self._most_bytes:
+            return True
+        else:
+            self._findings.code("file-too-large", path, str(self._most_bytes), str(size))
+        self._done_files += 1
+        return False
 
 
 def compare(listed: Listed, position: int, digest: bytes, findings: Findings) -> bool:

@@ -9,6 +9,7 @@ from forensics_app.seal.certificates.arithmetic import Arithmetic
 from forensics_app.verify.collector import Findings
 
 MAX_LINE_BYTES = 64 << 20
+MAX_TAG_FILE_BYTES = 1 << 30
 
 
 class LineTooLongError(Exception):
@@ -46,8 +47,11 @@ class DigestedFile:
     def whole(self, limit_bytes: int) -> bytes | None:
         """The content, or None where it is longer (it is then digested all the same).
 
-        Raises FileUnreadableError.
+        Raises FileUnreadableError, LineTooLongError for what is larger than any file of a bundle but a
+        content.
         """
+        if self.size_bytes > MAX_TAG_FILE_BYTES:
+            raise LineTooLongError(self.path)
         pieces: list[bytes] = []
         kept = 0
         for chunk in self.chunks():

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 from forensics_app.model.request import Authority, Formality, FormalityMet, HandlingCode, RequestRecord
+from forensics_app.seal.forms.json_fields import MAX_TEXT_CHARACTERS
 from forensics_app.verify.collector import Findings
 from forensics_app.verify.files.reading import DigestedFile
 from forensics_app.verify.files.records import Case, Reader, Request, Request2, Typed
@@ -28,13 +29,37 @@ class ReadRequest:
 def read_record(file: DigestedFile, findings: Findings) -> ReadRequest | None:
     """The record, or None, and a finding, where it is in neither form. Raises FileUnreadableError."""
     line = read_object_line(file, findings)
-    if line is None:
+    if line is None or _too_long(line, file.path, findings):
         return None
     if _type(line) == _TYPE_2:
         second = read_one(file.path, 1, line, Reader(Request2), findings)
         return None if second is None else ReadRequest(2, second.case, record_2(second))
     first = read_one(file.path, 1, line, Reader(Request), findings)
     return None if first is None else ReadRequest(1, first.case, record_1(first))
+
+
+def _too_long(line: bytes, path: str, findings: Findings) -> bool:
+    """Whether a text in it is longer than a page can hold. Told by its key, before anything else is done."""
+    if len(line) <= MAX_TEXT_CHARACTERS:
+        return False
+    try:
+        found = _longest(msgspec.json.decode(line), "")
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return False  # said elsewhere
+    if found is None or found[0] <= MAX_TEXT_CHARACTERS:
+        return False
+    findings.code("text-too-long", f"{path}: {found[1]}", str(MAX_TEXT_CHARACTERS), str(found[0]))
+    return True
+
+
+def _longest(value: object, key: str) -> tuple[int, str] | None:
+    if isinstance(value, str):
+        return len(value), key
+    if isinstance(value, dict):
+        return max(filter(None, (_longest(v, str(k)) for k, v in value.items())), default=None)
+    if isinstance(value, list):
+        return max(filter(None, (_longest(v, key) for v in value)), default=None)
+    return None
 
 
 def _type(line: bytes) -> str | None:

@@ -13,6 +13,8 @@ from forensics_app.verify.files.records import Reader
 from forensics_app.verify.files.records import Supplement as SealedSupplement
 from forensics_app.verify.files.sealed_lists import read_object
 
+MAX_PARTS = 10_000
+
 
 def read_supplement(file: DigestedFile, findings: Findings) -> Supplement | None:
     """What it says, or None and a finding. Raises FileUnreadableError."""
@@ -47,11 +49,13 @@ def judge_supplement(
     if reference is not None and any(p.reference == reference for p in supplement.series):
         findings.code("supplement-of-itself", SUPPLEMENT, None, reference)
     if earlier is not None:
+        known_earlier = frozenset(earlier)
+        parts = frozenset(p.seal_code for p in supplement.series)
         for part in supplement.series:
-            if part.seal_code not in earlier:
+            if part.seal_code not in known_earlier:
                 findings.code("supplement-not-earlier", part.reference, None, part.seal_code)
-        known = [code for code in earlier if code in {p.seal_code for p in supplement.series}]
-        told = [p.seal_code for p in supplement.series if p.seal_code in earlier]
+        known = [code for code in earlier if code in parts]
+        told = [p.seal_code for p in supplement.series if p.seal_code in known_earlier]
         if known != told:
             findings.code("supplement-order", SUPPLEMENT)
     if catalogued is not None:
@@ -68,7 +72,7 @@ def _what_is_wrong(supplement: Supplement) -> str | None:
     """The first key that breaks a rule of the form."""
     codes = [p.seal_code for p in supplement.series]
     references = [p.reference for p in supplement.series]
-    if not codes or len(set(codes)) != len(codes):
+    if not codes or len(set(codes)) != len(codes) or len(codes) > MAX_PARTS:
         return "series"
     if not all(map(is_reference, references)):
         return "series"

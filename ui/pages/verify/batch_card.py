@@ -10,12 +10,14 @@ from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.verdicts import verdict_word
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.names import visible
+from forensics_app.services.verifying.batch import clash_sentence, clashes_of
 from ui.models.tables.cells import Cell
 from ui.models.tables.rows import Column
 from ui.widgets.controls.buttons import Button
 from ui.widgets.layout.card import Card
 from ui.widgets.seals.verdict import STATES
 from ui.widgets.tables.tables import RowsTable
+from ui.widgets.text.text import Text
 from ui.words.jobs import short
 
 
@@ -38,6 +40,8 @@ class BatchCard(Card):
         self.table.select(shown)
         self.table.current_changed.connect(self._changed, Qt.ConnectionType.QueuedConnection)
         self.add(self.table)
+        for clash in clashes_of(reports):
+            self.add(Text(clash_sentence(clash, current()), color="warn", wrap=True))
 
     def _changed(self, number: int | None) -> None:
         if number is not None:

@@ -1,0 +1,95 @@
+"""What costs more than it weighs is refused by name before the work is done."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from asn1crypto import pkcs12  # type: ignore[import-untyped]
+
+from forensics_app.errors import KeyFileInvalidError
+from forensics_app.model.addendum import Head
+from forensics_app.seal.keys.files import read_pkcs12, write_pkcs12
+from forensics_app.seal.keys.iterations import most_iterations
+from forensics_app.verify.addenda.graph import AddendumGraph
+from tests.vectors.bundle import Plan, build
+from tests.vectors.vector import as_folder
+from tests.world.receiving import codes, verify_path
+from tests.world.signing import signing_key
+
+QUICK_S = 5.0
+TERABYTES = 4 << 40
+
+
+@dataclass
+class _Addendum:
+    head: Head
+    event: Any
+    event_sha256: str = ""
+
+
+def _head(number: int) -> Head:
+    return Head(*(f"{number:060x}{part:04x}" for part in range(5)))
+
+
+def _graph(*previous: tuple[Head, ...]) -> AddendumGraph:
+    made: list[Any] = [
+        _Addendum(_head(n), SimpleNamespace(previous=heads, time_utc=f"{n:04d}"))
+        for n, heads in enumerate(previous)
+    ]
+    return AddendumGraph(_head(999_999), made)
+
+
+def test_five_hundred_addenda_that_all_name_each_other_are_put_in_order_at_once() -> None:
+    seal, count = _head(999_999), 500
+    began = time.process_time()
+    graph = _graph(*((seal, *map(_head, range(number))) for number in range(count)))
+    assert list(graph.order) == list(range(count))
+    assert list(graph.forks()) == []
+    assert graph.ends() == (count - 1,)
+    assert time.process_time() - began < QUICK_S
+
+
+def test_five_hundred_forks_on_one_seal_are_found_at_once() -> None:
+    began = time.process_time()
+    graph = _graph(*(((_head(999_999)),) for _ in range(500)))
+    assert sum(1 for _ in graph.forks()) == 500 * 499 // 2
+    assert time.process_time() - began < QUICK_S
+
+
+@pytest.mark.parametrize("place", ["content", "tag file", "list"])
+def test_a_hole_of_terabytes_is_told_by_its_size(place: str, tmp_path: Path) -> None:
+    folder = as_folder(build(Plan())).write(tmp_path)
+    content = next(
+        p for p in sorted((folder / "data").rglob("*")) if p.is_file() and p.name != "seal-nonce.bin"
+    )
+    path = {"content": content, "tag file": folder / "VERIFY.en.txt", "list": folder / "bagit.txt"}[place]
+    try:
+        os.truncate(path, TERABYTES)
+    except OSError:
+        pytest.skip("this file system has no files of terabytes")
+    began = time.process_time()
+    report = verify_path(folder)
+    assert report.verdict == "altered"
+    assert ("file-too-large" if place == "content" else "list-too-large") in codes(report)
+    assert time.process_time() - began < QUICK_S
+
+
+def test_a_key_file_that_wants_fifty_million_iterations_is_refused(tmp_path: Path) -> None:
+    key = signing_key()
+    data = write_pkcs12(key.key, key.chain, "Labor", b"passphrase")
+    assert most_iterations(data) == 600_000
+    file = pkcs12.Pfx.load(data)
+    file["mac_data"]["iterations"] = 50_000_000
+    path = tmp_path / "key.p12"
+    path.write_bytes(file.dump(force=True))
+    began = time.process_time()
+    with pytest.raises(KeyFileInvalidError) as e:
+        read_pkcs12(path, b"passphrase")
+    assert e.value.detail == "too-many-iterations"
+    assert time.process_time() - began < QUICK_S
