@@ -17,7 +17,7 @@ from pyhanko_certvalidator import ValidationContext
 from forensics_app.errors import TimeStampError
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.translator import LANGUAGES, translator_for
-from forensics_app.i18n.verdicts import verdict_sentence
+from forensics_app.i18n.verdicts import consistency_sentence, verdict_sentence
 from forensics_app.report.verification.html import render_html
 from forensics_app.report.verification.pdf import render_pages
 from forensics_app.report.verification.report import make_document
@@ -44,6 +44,28 @@ BY_NAME = {v.name: v for v in ALL}
 def checked(name: str, tmp_path: Path):  # type: ignore[no-untyped-def]
     sent = BY_NAME[name].make()
     return verify_bytes((sent.write(tmp_path)).read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("sound", "Agrees"),
+        ("lie-other-exhibit", "Contradicts itself"),
+        ("file-flipped", "Not checked"),
+        ("seal-alone", "Not checked"),
+    ],
+)
+def test_every_form_says_whether_the_record_agrees_with_itself(name: str, said: str, tmp_path: Path) -> None:
+    report = checked(name, tmp_path)
+    words = translator_for("en")
+    document = make_document([report], words)
+    sentence = consistency_sentence(report, words)
+    text = " ".join(render_text(document).decode().split())
+    assert f"{said}" in text
+    assert sentence in text
+    assert sentence in render_html(document).decode()
+    asked = "MD5 and SHA-1 in the catalogue were not compared with the contents."
+    assert (asked in text) is (said != "Not checked")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -98,7 +98,37 @@ def test_exit_code_follows_the_verdict_though_nobody_reads_the_text(
 def test_unknown_signer_is_three_and_no_sign_of_tampering(tmp_path: Path) -> None:
     done = sealwright(tmp_path, "verify", received("sound", tmp_path))
     assert done.returncode == 3
-    assert done.stdout.startswith("UNCONFIRMED\nNothing is wrong, but the signer is not known to you yet.\n")
+    assert done.stdout.startswith(
+        "UNCONFIRMED\nNothing is wrong, but the signer is not known to you yet. "
+        "The sealed record agrees with itself.\n"
+    )
+
+
+def test_a_record_that_contradicts_itself_is_unconfirmed_and_says_where(tmp_path: Path, signer: str) -> None:
+    lie = received("lie-other-exhibit", tmp_path)
+    done = sealwright(tmp_path, "verify", lie, "--trust", signer)
+    assert done.returncode == 3
+    assert done.stdout.splitlines()[1] == (
+        "What is here is as it was sealed, but not everything could be confirmed. "
+        "The sealed record contradicts itself in 2 places."
+    )
+    assert "\nConsistency   Contradicts itself  " in done.stdout
+    document = as_json(sealwright(tmp_path, "verify", lie, "--trust", signer, "--json"))
+    assert document["axes"].keys() == {"content", "completeness", "origin", "time", "custody"}
+    assert document["consistency"] == {
+        "state": "contradicts",
+        "places": 2,
+        "md5_sha1": False,
+        "sentence": "The sealed record contradicts itself in 2 places.",
+    }
+    found = next(f for f in document["findings"] if f["code"] == "record-exhibit-differs")
+    assert (found["axis"], found["subject"]) == ("consistency", "metadata/catalog.jsonl:1")
+
+
+def test_md5_and_sha1_are_compared_on_request(tmp_path: Path, signer: str) -> None:
+    sound = received("sound", tmp_path)
+    done = sealwright(tmp_path, "verify", sound, "--trust", signer, "--md5-sha1", "--json")
+    assert as_json(done)["consistency"]["md5_sha1"] is True
 
 
 def test_text_shows_reasons_fingerprint_code_and_verifier(tmp_path: Path, signer: str) -> None:
@@ -107,7 +137,7 @@ def test_text_shows_reasons_fingerprint_code_and_verifier(tmp_path: Path, signer
     assert f"  A  {shown[:4]}  {shown[4:8]}  {shown[8:12]}  {shown[12:16]}\n" in text
     assert "Seal code: " in text
     assert "Checked by sealwright " in text
-    for axis in ("Content", "Completeness", "Origin", "Time", "Custody"):
+    for axis in ("Content", "Completeness", "Origin", "Time", "Custody", "Consistency"):
         assert f"\n{axis} " in text
 
 

@@ -99,6 +99,11 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @option("--password-file", type=_FILE, metavar="F", help=PASSWORD_FILE_HELP)
 @option("--json", "as_json", is_flag=True, help=N_("Write one JSON document and nothing else."))
 @option(
+    "--md5-sha1",
+    is_flag=True,
+    help=N_("Also compute MD5 and SHA-1 of every content, and compare them with the catalogue."),
+)
+@option(
     "--second-implementation",
     is_flag=True,
     help=N_("Do digests and signature arithmetic with a library that shares nothing with OpenSSL."),
@@ -119,6 +124,7 @@ def command(
     tsa: tuple[str, ...],
     password_file: Path | None,
     as_json: bool,
+    md5_sha1: bool,
     second_implementation: bool,
 ) -> int:
     trust = trust_for_run(trusted, trusted_time, clock=session.clock)
@@ -138,7 +144,7 @@ def command(
     digests = tuple(map(_digest, expected))
 
     def check(path: Path) -> VerificationReport:
-        return _verify(session, path, trust, second_implementation, addenda, digests)
+        return _verify(session, path, trust, second_implementation, addenda, digests, md5_sha1)
 
     reports = verify_each(paths, check, session.clock) if batch else [check(paths[0])]
     found = described_series(reports)
@@ -195,6 +201,7 @@ def _verify(
     second_implementation: bool,
     addenda: tuple[Path, ...],
     expected_events: tuple[str, ...],
+    md5_sha1: bool,
 ) -> VerificationReport:
     with job(session) as running:
         return verify(
@@ -204,6 +211,7 @@ def _verify(
             second_implementation=second_implementation,
             addenda=addenda,
             expected_events=expected_events,
+            md5_sha1=md5_sha1,
             report=running.report,
             cancelled=running.cancelled,
         )

@@ -9,8 +9,16 @@ from forensics_app.cli.words.addenda import addenda_lines
 from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.columns import columns, padded
 from forensics_app.i18n.findings import finding_sentence
-from forensics_app.i18n.verdicts import AXIS_WORDS, STATE_WORDS, axis_sentence, verdict_sentence, verdict_word
-from forensics_app.model.findings import Axis, AxisState, Severity, VerificationReport
+from forensics_app.i18n.verdicts import (
+    AXIS_WORDS,
+    CONSISTENCY_WORDS,
+    STATE_WORDS,
+    axis_sentence,
+    consistency_sentence,
+    verdict_sentence,
+    verdict_word,
+)
+from forensics_app.model.findings import AXES, Axis, AxisState, Severity, VerificationReport
 from forensics_app.model.names import visible
 from forensics_app.services.verifying.verify import code_shown
 
@@ -66,12 +74,12 @@ def batch_lines(reports: list[VerificationReport]) -> Iterator[str]:
     words = [verdict_word(r.verdict) for r in reports]
     width = max(map(columns, words))
     for word, report in zip(words, reports, strict=True):
-        signs = " ".join(_SIGNS[report.axes[axis]] for axis in Axis)
+        signs = " ".join(_SIGNS[report.axes[axis]] for axis in AXES)
         yield f"{padded(word, width)}  {signs}  {visible(report.bundle.path)}"
         yield f"{' ' * width}  {verdict_sentence(report)}"
     yield ""
     yield "  ".join(f"{_SIGNS[state]} {tr(STATE_WORDS[state])}" for state in AxisState)
-    yield tr("The signs stand for: {axes}.", axes=", ".join(tr(AXIS_WORDS[axis]) for axis in Axis))
+    yield tr("The signs stand for: {axes}.", axes=", ".join(tr(AXIS_WORDS[axis]) for axis in AXES))
     for verdict, count in Counter(r.verdict for r in reports).items():
         yield f"{padded(verdict_word(verdict), width)}  {current().number(count)}"
 
@@ -92,13 +100,17 @@ def _bundle_lines(report: VerificationReport) -> Iterator[str]:
 
 
 def _axis_lines(report: VerificationReport) -> Iterator[str]:
-    names = {axis: tr(AXIS_WORDS[axis]) for axis in Axis}
-    states = {axis: tr(STATE_WORDS[report.axes[axis]]) for axis in Axis}
-    name_width = max(map(columns, names.values()))
-    state_width = max(map(columns, states.values()))
-    for axis in Axis:
-        sentence = axis_sentence(report, axis)
-        yield f"{padded(names[axis], name_width)}  {padded(states[axis], state_width)}  {sentence}"
+    """The five axes, and consistency beside them."""
+    rows = [
+        (tr(AXIS_WORDS[axis]), tr(STATE_WORDS[report.axes[axis]]), axis_sentence(report, axis))
+        for axis in AXES
+    ]
+    word = tr(CONSISTENCY_WORDS[report.consistency.state])
+    rows.append((tr(AXIS_WORDS[Axis.CONSISTENCY]), word, consistency_sentence(report)))
+    name_width = max(columns(name) for name, _, _ in rows)
+    state_width = max(columns(state) for _, state, _ in rows)
+    for name, state, sentence in rows:
+        yield f"{padded(name, name_width)}  {padded(state, state_width)}  {sentence}"
 
 
 def _damage_lines(report: VerificationReport) -> Iterator[str]:

@@ -100,25 +100,29 @@ def _medium(source: Source, words: Translator) -> Section:
 
 
 def _state(source: Source) -> str:
-    """As sealed, but for digests that differ and aren't said to: gaps count as zeros in those."""
-    if source.hashes != "not-computed":
-        return source.hashes
-    for _, key in _ALGORITHMS:
-        stored, computed = getattr(source.stored_digests, key), getattr(source.digests, key)
-        if None not in (stored, computed) and stored != computed:
-            return _NOT_COMPARABLE
+    """As sealed, but for digests that differ and aren't said to (gaps count as zeros in those), and for those
+    that are said to agree and don't, or can't be compared.
+    """
+    pairs = [(getattr(source.stored_digests, key), getattr(source.digests, key)) for _, key in _ALGORITHMS]
+    agree = [stored == computed for stored, computed in pairs if None not in (stored, computed)]
+    if source.hashes == "not-computed":
+        return source.hashes if all(agree) else _NOT_COMPARABLE
+    if source.hashes == "agree" and not all(agree):
+        return "differ"
+    if source.hashes == "agree" and not agree:
+        return "not-computed"
     return source.hashes
 
 
 def _explained(source: Source, words: Translator) -> str:
-    if source.hashes == "differ":
+    if _state(source) == "differ":
         return words.text(
             N_(
                 "What was hashed at acquisition is not what was read here. Find out why before relying on "
                 "this exhibit."
             )
         )
-    if source.hashes == "agree":
+    if _state(source) == "agree":
         return words.text(N_("The medium read here is the one that was hashed at acquisition."))
     if _state(source) == _NOT_COMPARABLE:
         return words.text(

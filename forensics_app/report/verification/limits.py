@@ -46,6 +46,15 @@ def checks(report: VerificationReport, words: Translator) -> Iterator[str]:
                 "entry."
             )
         )
+    if report.consistency.places is not None:
+        yield words.text(
+            N_(
+                "What the sealed lists, the custody ledger and the texts beside them say of the same thing "
+                "was compared: sources, layers, exhibits, extents, omissions, hashes, names and dates."
+            )
+        )
+    if report.consistency.md5_sha1:
+        yield words.text(N_("MD5 and SHA-1 in the catalogue were computed again from the contents."))
     if report.verifier.implementation != "openssl":
         yield words.text(
             N_("Digests and signatures were computed by a library that shares no code with OpenSSL.")
@@ -76,6 +85,8 @@ def limits(report: VerificationReport, words: Translator) -> Iterator[str]:
             ),
             bundle.omissions,
         )
+    if report.consistency.places is not None and not report.consistency.md5_sha1:
+        yield words.text(N_("MD5 and SHA-1 in the catalogue were not compared with the contents."))
     if seal.timestamp is None and seal.signed_at is not None:
         yield words.text(
             N_("When it was sealed is the signer's own word ({time}); no independent clock attests it."),

@@ -15,18 +15,21 @@ from forensics_app.i18n.labels import ADDENDUM_LABELS, CUSTODY_LABELS
 from forensics_app.i18n.translator import N_, NC_, Translator
 from forensics_app.i18n.verdicts import (
     AXIS_WORDS,
+    CONSISTENCY_WORDS,
     SEVERITY_WORDS,
     STATE_WORDS,
     TRUST_WORDS,
     axis_sentence,
+    consistency_sentence,
     later_sentence,
     verdict_sentence,
     verdict_word,
 )
 from forensics_app.model.custody import CustodyEventType
 from forensics_app.model.findings import (
-    Axis,
+    AXES,
     AxisState,
+    ConsistencyState,
     Damage,
     LaterState,
     Severity,
@@ -57,6 +60,11 @@ _AXIS_MARKS: dict[AxisState, Mark] = {
     AxisState.FAIL: "no",
     AxisState.UNCONFIRMED: "doubt",
     AxisState.NONE: "none",
+}
+_CONSISTENCY_MARKS: dict[ConsistencyState, Mark] = {
+    ConsistencyState.AGREES: "yes",
+    ConsistencyState.CONTRADICTS: "doubt",
+    ConsistencyState.NONE: "none",
 }
 _FINDING_MARKS: dict[Severity, Mark] = {
     Severity.FATAL: "no",
@@ -106,6 +114,7 @@ def _one(report: VerificationReport, words: Translator, series: Series | None) -
         request_section(report.bundle.request, words),
         series_section(series, words),
         _axes(report, words),
+        _consistency(report, words),
         _findings(report, words),
         _damage(report.damage, words),
         *_signers(report, words),
@@ -172,11 +181,18 @@ def _facts(pairs: Iterable[tuple[str, str | None, Kind]], words: Translator) -> 
 
 def _axes(report: VerificationReport, words: Translator) -> Section:
     items = []
-    for axis in Axis:
+    for axis in AXES:
         state = report.axes[axis]
         word = f"{words.text(AXIS_WORDS[axis])}: {words.text(STATE_WORDS[state])}"
         items.append(Item(_AXIS_MARKS[state], word, axis_sentence(report, axis, words)))
     return Section(words.text(N_("Five questions, five answers")), items=tuple(items))
+
+
+def _consistency(report: VerificationReport, words: Translator) -> Section:
+    state = report.consistency.state
+    word = words.text(CONSISTENCY_WORDS[state])
+    item = Item(_CONSISTENCY_MARKS[state], word, consistency_sentence(report, words))
+    return Section(words.text(N_("Whether the sealed record agrees with itself")), items=(item,))
 
 
 def _findings(report: VerificationReport, words: Translator) -> Section:

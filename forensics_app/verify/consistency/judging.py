@@ -27,6 +27,7 @@ from forensics_app.verify.consistency.records import (
     compare_ledger,
     compare_nonce,
     compare_people,
+    compare_rules,
 )
 from forensics_app.verify.consistency.texts import (
     MAX_TEXT_BYTES,
@@ -94,6 +95,7 @@ class ConsistencyCheck:
         own, events = self.findings, tuple(records.events or ())
         self.omissions.compare(self.catalogue.not_read)
         exhibits = self.catalogue.exhibits if self.catalogue.whole else None
+        compare_rules(records.selection, self.layers, own)
         compare_people(records.bag_info, records.request, records.selection, events, own)
         compare_dates(records.bag_info, records.selection, signed_at, events, own)
         compare_ledger(events, self.layers, exhibits, own)

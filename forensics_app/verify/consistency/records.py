@@ -60,6 +60,13 @@ class Omissions:
                 )
 
 
+def compare_rules(selection: Selection | None, layers: Layers, findings: Findings) -> None:
+    """Each medium that was selected as a whole is a source of the list."""
+    for rule in selection.rules if selection is not None and layers.whole else ():
+        if rule.rule == "media" and layers.get(rule.value) is None:
+            findings.code("record-source-unknown", f"{SELECTION} rules", None, rule.value)
+
+
 def compare_people(
     bag_info: BagInfo | None,
     request: RequestFacts | None,

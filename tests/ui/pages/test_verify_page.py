@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from forensics_app.i18n.verdicts import VERDICT_WORDS
-from forensics_app.model.findings import AddendumFacts, Axis, AxisState, Finding, Severity, Verdict
+from forensics_app.model.findings import AXES, AddendumFacts, Axis, AxisState, Finding, Severity, Verdict
 from forensics_app.model.times import SystemClock
 from forensics_app.services.trust.trust import load_trust
 from tests.ui.conftest import Until
+from tests.vectors import attacks_lies
 from ui.dialogs.preferences.trust_certificate import TrustDialog
 from ui.pages.verify import page as verify
 from ui.pages.verify import trusted_card
@@ -25,7 +26,7 @@ from ui.pages.verify.signer_card import SignerCard
 from ui.pages.verify.trusted_card import TrustedCard
 from ui.theme.state import State
 from ui.widgets.seals.fingerprint import ROW_DIGITS, PhoneCompare, choose_hidden, rows_of
-from ui.widgets.seals.verdict import AxisRow, VerdictTile
+from ui.widgets.seals.verdict import AxisRow, ConsistencyRow, VerdictTile
 from ui.widgets.text.text import Path as PathText
 from ui.window.main_window import MainWindow
 from ui.words import places
@@ -80,7 +81,9 @@ def test_an_unknown_signer_is_unconfirmed_and_nothing_is_called_wrong(
     assert report.verdict is Verdict.UNCONFIRMED
     (tile,) = parts(page, VerdictTile)
     assert tile.accessibleName().startswith("UNCONFIRMED. Nothing is wrong, but the signer is not known")
-    assert len(parts(page, AxisRow)) == len(Axis)
+    assert len(parts(page, AxisRow)) == len(AXES)
+    (consistency,) = parts(page, ConsistencyRow)
+    assert consistency.accessibleName() == "Consistency: Agrees. The sealed record agrees with itself."
     assert State.BAD not in {row._state for row in parts(page, AxisRow)}  # type: ignore[attr-defined]
     assert window.band.isVisible()
     assert window.job_line._text.accessibleName() == "Check finished. Nothing was changed or unpacked."
@@ -116,6 +119,19 @@ def test_bad_bundles(
         assert report.findings[0].expected or report.findings[0].actual
     else:
         assert "Contents" not in said(page)
+
+
+def test_a_record_that_contradicts_itself_says_where(
+    window: MainWindow, tmp_path: Path, until: Until
+) -> None:
+    lie = next(v for v in attacks_lies.VECTORS if v.name == "lie-hashes-agree")
+    page = check(window, lie.make().write(tmp_path), until)
+    (consistency,) = parts(page, ConsistencyRow)
+    assert consistency.accessibleName().startswith("Consistency: Contradicts itself. ")
+    assert "The hashes of metadata/sources.jsonl:1 contradict each other" in said(page)
+    (tile,) = parts(page, VerdictTile)
+    assert "contradicts itself in one place" in tile.accessibleName()
+    assert "Nothing is wrong" not in tile.accessibleName()
 
 
 def test_a_folder_of_a_bundle_can_be_checked_too(window: MainWindow, tmp_path: Path, until: Until) -> None:

@@ -9,6 +9,7 @@ from forensics_app.model.findings import (
     Axis,
     AxisState,
     BundleFacts,
+    Consistency,
     Damage,
     SealFacts,
     SealSigner,
@@ -38,6 +39,7 @@ def report_from_values(values: dict[str, Any]) -> VerificationReport:
             damage=tuple(_damage(d) for d in values["damage"]),
             trust=tuple(TrustUsed(**t) for t in values["trust"]),
             addenda=tuple(addendum_from_values(a) for a in values["addenda"]),
+            consistency=_consistency(values["consistency"]),
         )
     except (KeyError, ValueError, TypeError, AttributeError, RequestInvalidError) as e:
         raise ReportUnreadableError(repr(e)) from e
@@ -59,6 +61,11 @@ def _seal(values: dict[str, Any]) -> SealFacts:
         level=values["level"],
         sealed_after=values["sealed_after"],
     )
+
+
+def _consistency(values: dict[str, Any]) -> Consistency:
+    places = values["places"]
+    return Consistency(None if places is None else int(places), bool(values["md5_sha1"]))
 
 
 def _damage(values: dict[str, Any]) -> Damage:

@@ -12,16 +12,16 @@ from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.labels import label
 from forensics_app.i18n.readable import readable
-from forensics_app.i18n.verdicts import AXIS_WORDS, TRUST_WORDS, axis_sentence
+from forensics_app.i18n.verdicts import AXIS_WORDS, TRUST_WORDS, axis_sentence, consistency_sentence
 from forensics_app.model.custody import CustodyEventType
-from forensics_app.model.findings import Axis, AxisState, Finding, Severity, Verdict, VerificationReport
+from forensics_app.model.findings import AXES, Axis, AxisState, Finding, Severity, Verdict, VerificationReport
 from forensics_app.model.names import visible
 from ui.theme import px
 from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
 from ui.widgets.layout.card import Card
 from ui.widgets.seals.code_compare import CodeCompare
-from ui.widgets.seals.verdict import AXIS_STATES, SEVERITIES, AxisRow, FindingRow
+from ui.widgets.seals.verdict import AXIS_STATES, SEVERITIES, AxisRow, ConsistencyRow, FindingRow
 from ui.widgets.statements.facts import KeyValue
 from ui.widgets.statements.notices import StepRow
 from ui.widgets.text.shapes import Glyph
@@ -34,13 +34,16 @@ _WORST_FIRST = tuple(Severity)
 
 
 def checked_card(report: VerificationReport) -> Card:
-    """Five questions, always all of them."""
+    """Five questions, always all of them; below, whether the sealed record agrees with itself."""
     card = Card(tr("What was checked"), tr("five questions, five answers"))
     card.body.setSpacing(0)
-    for at, axis in enumerate(Axis):
+    for at, axis in enumerate(AXES):
         if at:
             card.add(Rule())
         card.add(AxisRow(tr(AXIS_WORDS[axis]), axis_sentence(report, axis), report.axes[axis]))
+    name, state = tr(AXIS_WORDS[Axis.CONSISTENCY]), report.consistency.state
+    card.add(Rule())
+    card.add(ConsistencyRow(name, consistency_sentence(report), state))
     return card
 
 

@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import tr
-from forensics_app.i18n.verdicts import STATE_WORDS, verdict_word
-from forensics_app.model.findings import AxisState, Severity, Verdict
+from forensics_app.i18n.verdicts import CONSISTENCY_WORDS, STATE_WORDS, verdict_word
+from forensics_app.model.findings import AxisState, ConsistencyState, Severity, Verdict
 from ui.theme import paint_icon, px, tokens
 from ui.theme.state import State
 from ui.widgets.text.shapes import StateShape, paint_octagon
@@ -46,6 +46,12 @@ AXIS_STATES: dict[AxisState, State] = {
     AxisState.FAIL: State.BAD,
     AxisState.UNCONFIRMED: State.WARN,
     AxisState.NONE: State.NONE,
+}
+
+CONSISTENCY_STATES: dict[ConsistencyState, State] = {
+    ConsistencyState.AGREES: State.OK,
+    ConsistencyState.CONTRADICTS: State.WARN,
+    ConsistencyState.NONE: State.NONE,
 }
 
 SEVERITIES: dict[Severity, State] = {
@@ -133,13 +139,13 @@ class VerdictTile(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(12), px(12))
 
 
-class AxisRow(QWidget):
-    """One of the five questions: shape, name, plain sentence, state word. What isn't a pass gets a tint."""
+class _AnswerRow(QWidget):
+    """Shape, name, plain sentence, state word. What isn't as it should be gets a tint."""
 
-    def __init__(self, name: str, sentence: str, axis_state: AxisState) -> None:
+    def __init__(self, name: str, sentence: str, state: State, word: str) -> None:
         super().__init__()
-        self._state, word = AXIS_STATES[axis_state], tr(STATE_WORDS[axis_state])
-        self._tinted = axis_state in (AxisState.FAIL, AxisState.UNCONFIRMED)
+        self._state = state
+        self._tinted = state in (State.BAD, State.WARN)
         self.setAccessibleName(f"{name}: {word}. {sentence}")
         grid = QGridLayout(self)
         grid.setContentsMargins(px(10), px(8), px(10), px(8))
@@ -162,8 +168,22 @@ class AxisRow(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()), px(6), px(6))
 
 
+class AxisRow(_AnswerRow):
+    """One of the five questions."""
+
+    def __init__(self, name: str, sentence: str, axis_state: AxisState) -> None:
+        super().__init__(name, sentence, AXIS_STATES[axis_state], tr(STATE_WORDS[axis_state]))
+
+
+class ConsistencyRow(_AnswerRow):
+    """Whether the sealed record agrees with itself."""
+
+    def __init__(self, name: str, sentence: str, state: ConsistencyState) -> None:
+        super().__init__(name, sentence, CONSISTENCY_STATES[state], tr(CONSISTENCY_WORDS[state]))
+
+
 class FindingRow(QWidget):
-    """Shape, sentence, and which of the five questions it belongs to."""
+    """Shape, sentence, and which of the five questions it belongs to, or consistency."""
 
     def __init__(self, state: State, sentence: str, place: str, detail: str = "") -> None:
         super().__init__()

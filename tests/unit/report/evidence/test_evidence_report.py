@@ -129,6 +129,17 @@ def test_a_stored_hash_that_differs_is_said_in_words() -> None:
     assert "Hashes differ" not in html(facts(sources=(source(hashes="agree"),)))
 
 
+def test_hashes_that_are_said_to_agree_get_no_tick_where_they_dont() -> None:
+    digests, stored = Digests(None, None, "2" * 64), Digests(None, None, "3" * 64)
+    lie = source(hashes="agree", digests=digests, stored_digests=stored)
+    made = html(facts(sources=(lie,)))
+    assert "Hashes differ" in made
+    assert "Hashes agree" not in made
+    assert "Hashes agree" not in html(facts(sources=(source(hashes="agree", digests=digests),)))
+    sound = source(hashes="agree", digests=digests, stored_digests=digests)
+    assert "Hashes agree" in html(facts(sources=(sound,)))
+
+
 def test_hashes_over_gaps_are_not_said_to_differ() -> None:
     """The sealed word is that of a medium not hashed; what differs all the same counts gaps as zeros."""
     digests = Digests(md5="1" * 32, sha1=None, sha256="2" * 64)

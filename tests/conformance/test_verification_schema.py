@@ -1,0 +1,59 @@
+"""The published schema of `verify --json` takes what the program writes, and no other words."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+
+from forensics_app.i18n.translator import translator_for
+from forensics_app.services.verifying.verify import report_fields
+from tests.vectors.make_vectors import ALL
+from tests.world.receiving import policy, verify_path
+
+SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "reports" / "verification.schema.json"
+BY_NAME = {v.name: v for v in ALL}
+
+
+def _validator() -> Draft202012Validator:
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema)
+
+
+def _document(name: str, tmp_path: Path) -> dict[str, Any]:
+    vector = BY_NAME[name]
+    report = verify_path(
+        vector.make().write(tmp_path), policy(vector.trust, expect_events=vector.expect_events)
+    )
+    return json.loads(json.dumps(report_fields(report, translator_for("en"))))  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "sound-format-3-corrects", "sound-cosigned-time", "sound-addenda", "lie-hashes-agree", "lie-display",
+        "file-block-flipped", "seal-alone", "zip-empty",
+    ],
+)  # fmt: skip
+def test_reports_hold_what_the_schema_says(name: str, tmp_path: Path) -> None:
+    document = _document(name, tmp_path)
+    for given in (document, [document, {**document, "series": None}]):
+        assert [e.message[:200] for e in _validator().iter_errors(given)] == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"state": "agrees", "places": 1},
+        {"state": "contradicts", "places": 0},
+        {"state": "none", "places": 0},
+        {"state": "perhaps", "places": None},
+    ],
+)
+def test_a_state_that_its_places_contradict_is_refused(wrong: dict[str, Any], tmp_path: Path) -> None:
+    document = _document("sound", tmp_path)
+    assert not _validator().is_valid({**document, "consistency": {**document["consistency"], **wrong}})
