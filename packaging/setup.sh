@@ -13,8 +13,15 @@ apt_log=$root/.cache/apt.log
 # Published as source only; pure Python, built with what requirements-build.lock holds. Tests alone need it.
 source_only=bagit
 
-unset PYTHONPATH PYTHONHOME
+# No variable of the caller says what is run: neither Python's (PYTHONPATH, PYTHONHOME, PYTHONPYCACHEPREFIX and
+# the rest; PYTHON alone is ours), nor where Qt, OpenSSL, glibc and libmagic look for what they load.
+for variable in $(env | sed -n 's/^\(PYTHON[A-Z0-9_]\{1,\}\)=.*/\1/p') \
+    QT_PLUGIN_PATH QT_QPA_PLATFORM_PLUGIN_PATH QML2_IMPORT_PATH QML_IMPORT_PATH \
+    OPENSSL_CONF OPENSSL_MODULES OPENSSL_ENGINES GCONV_PATH MAGIC; do
+    unset "$variable"
+done
 export PYTHONSAFEPATH=1 # the folder one stands in may be evidence: nothing there is ever imported
+export PYTHONNOUSERSITE=1
 
 say() {
     printf 'sealwright: %s\n' "$*" >&2

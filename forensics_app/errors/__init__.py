@@ -11,6 +11,7 @@ from forensics_app.errors.addendum import (
     AddendumNotReadableError,
     AddendumRefusedError,
     BundleNotChosenError,
+    ReceiptReasonMissingError,
     ReceiptRefusedError,
     SealNotAtHandError,
 )
@@ -231,6 +232,7 @@ __all__ = [
     "PinLockedError",
     "PinNotSetError",
     "ReadFailedError",
+    "ReceiptReasonMissingError",
     "ReceiptRefusedError",
     "RequestFileError",
     "RequestInvalidError",

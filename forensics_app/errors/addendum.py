@@ -45,6 +45,14 @@ class ReceiptRefusedError(BundleError):
 
 
 @dataclass(eq=False)
+class ReceiptReasonMissingError(BundleError):
+    """Nobody said whether an unconfirmed bundle is accepted, or why it is."""
+
+    code: ClassVar[str] = "receipt-reason-missing"
+    exit_code: ClassVar[ExitCode] = ExitCode.UNCONFIRMED
+
+
+@dataclass(eq=False)
 class SealNotAtHandError(BundleError):
     """No seal that an addendum could name: there is none, or it can't be read."""
 

@@ -407,6 +407,10 @@ ERROR_SENTENCES: dict[str, str] = {
         "The bundle {path} is {verdict}, so it can't be accepted. With --outcome rejected the receipt says "
         "what was found."
     ),
+    "receipt-reason-missing": N_(
+        "The bundle {path} is unconfirmed, so whether to accept it is for you to say, and the receipt gives "
+        "your reason: --outcome accepted --reason T, or --outcome rejected."
+    ),
     "seal-not-at-hand": N_(
         "No seal of {path} can be read, so nothing can be signed that refers to it. Ask for the .asice; "
         "“sealwright receive --unsigned” prints what was found."

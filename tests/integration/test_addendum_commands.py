@@ -181,9 +181,15 @@ def test_laboratory_without_a_certificate_prints_a_page(labs: tuple[Lab, Lab]) -
     assert "Outcome: accepted" in said
     assert "Signature, stamp: ____" in said
     page = receiver.folder / "receipt.txt"
-    assert receiver.run("receive", path, "--unsigned", "-o", page)[0] == 3
+    refused = receiver.run("receive", path, "--unsigned", "-o", page)
+    assert refused[0] == 3
+    assert "--reason" in refused[2]
+    assert not page.exists()
+    word = ("--outcome", "accepted", "--reason", "known to us")
+    assert receiver.run("receive", path, "--unsigned", "-o", page, *word)[0] == 3
+    assert "known to us" in page.read_text(encoding="utf-8")
     assert "signer-unknown" in page.read_text(encoding="utf-8")
-    assert receiver.run("receive", path, "--unsigned", "-o", page)[0] == 2
+    assert receiver.run("receive", path, "--unsigned", "-o", page, *word)[0] == 2
     pdf = receiver.folder / "receipt.pdf"
     assert receiver.run("receive", path, "--unsigned", "-o", pdf, "--trust", sender.pem)[0] == 0
     assert pdf.read_bytes().startswith(b"%PDF-")
@@ -217,7 +223,8 @@ def test_page_of_a_signed_receipt_names_it_and_is_signed_too(labs: tuple[Lab, La
     assert "Signature, stamp" not in text
     pdf = receiver.folder / "page.pdf"
     pdf.with_name("other").mkdir()
-    code, said, _ = receiver.signs("receive", path, "-o", pdf.parent / "other", "--page", pdf)
+    word = ("--outcome", "accepted", "--reason", "known to us")
+    code, said, _ = receiver.signs("receive", path, "-o", pdf.parent / "other", "--page", pdf, *word)
     assert code == 3
     assert f"Page of the receipt: {pdf}" in said
     with pdf.open("rb") as file:

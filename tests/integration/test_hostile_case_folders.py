@@ -196,7 +196,7 @@ def test_a_whole_bundle_is_not_released_to_who_asks_for_another(bench: Bench, ot
         asked = _other_selection(bench)
     elif other == "options":
         asked = {"languages": ("fr",)}
-    signer = signing_key("other" if other == "signer" else "lab")
+    signer = signing_key("P-256") if other == "signer" else signing_key()
     with bench.open() as case:
         begun = Pending.of(case)
         ending = begun.ending

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -194,6 +195,48 @@ def test_arguments_reach_the_program_and_its_exit_code_comes_back(tree: Tree) ->
     assert done.returncode == 3
     assert done.stdout == ""
     assert tree.calls()[-1] == "sealwright verify a bundle.zip"
+
+
+HOSTILE = (
+    "PYTHONPATH",
+    "PYTHONHOME",
+    "PYTHONSTARTUP",
+    "PYTHONUSERBASE",
+    "PYTHONPYCACHEPREFIX",
+    "PYTHONBREAKPOINT",
+    "PYTHONINSPECT",
+    "PYTHONEXECUTABLE",
+    "PYTHONPLATLIBDIR",
+    "PYTHON_FROM_TOMORROW",
+    "QT_PLUGIN_PATH",
+    "QT_QPA_PLATFORM_PLUGIN_PATH",
+    "OPENSSL_CONF",
+    "OPENSSL_MODULES",
+    "GCONV_PATH",
+    "MAGIC",
+)
+
+
+def test_no_variable_of_the_caller_says_what_is_run(tree: Tree) -> None:
+    tree.with_environment()
+    tree.script(tree.root / ".venv/bin/sealwright", f'env >"{tree.log}"')
+    assert tree.run("verify", "x", **dict.fromkeys(HOSTILE, "/planted")).returncode == 0
+    assert not [line for line in tree.calls() if "/planted" in line]
+    assert {"PYTHONSAFEPATH=1", "PYTHONNOUSERSITE=1"} <= set(tree.calls())
+
+
+def test_a_module_that_was_planted_by_pythonpath_is_not_loaded(tmp_path: Path) -> None:
+    """The start script itself, with a Python that would load it."""
+    planted = tmp_path / "planted"
+    planted.mkdir()
+    (planted / "sitecustomize.py").write_text(f"open({str(tmp_path / 'loaded')!r}, 'w')\n", encoding="utf-8")
+    tree = Tree(tmp_path / "tree")
+    tree.with_environment()
+    tree.script(tree.root / ".venv/bin/sealwright", f'exec "{sys.executable}" -c pass')
+    (tree.root / ".venv/bin/python").unlink()
+    tree.script(tree.root / ".venv/bin/python", f'"{sys.executable}" -c pass')
+    assert tree.run("verify", "x", PYTHONPATH=str(planted)).returncode == 0
+    assert not (tmp_path / "loaded").exists()
 
 
 def test_the_second_start_installs_nothing(tree: Tree) -> None:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from forensics_app.bundle.reading.opening import open_bundle
 from forensics_app.errors import (
     AddendumInvalidError,
     AddendumRefusedError,
     BundleNotChosenError,
     OutputExistsError,
+    ReceiptReasonMissingError,
     ReceiptRefusedError,
     SealNotAtHandError,
     SourceChangedError,
     TimeStampError,
+    UsageError,
 )
 from forensics_app.model.addendum import (
     AddendumDraft,
@@ -28,7 +33,7 @@ from forensics_app.model.addendum import (
     ReceiptScope,
     Recipient,
 )
-from forensics_app.model.custody import CustodyReason, Person
+from forensics_app.model.custody import CustodyReason, Note, Person
 from forensics_app.model.findings import Axis, AxisState, LaterState, Severity, Verdict, VerificationReport
 from forensics_app.model.progress import Progress
 from forensics_app.model.trust import TrustRole, TrustStore
@@ -113,11 +118,15 @@ class Labs:
         clock = self.bench.clock
         received = receive(path, trust=trust or self.trust(SENDER), clock=clock)
         assert received.target is not None
+        known = None
+        if received.report.verdict is Verdict.UNCONFIRMED:
+            outcome, known = outcome or ReceiptOutcome.ACCEPTED, Note("en", "They said so on the telephone.")
         draft = receipt_draft(
             received,
             path=path,
             signer_sha256=fingerprint(key.certificate),
             outcome=outcome,
+            reason=known,
             persons=(Person("Jana Novak", "examiner", "Labor", "DE"),),
         )
         made = make_addendum(received.target, draft, [key], clock=clock)
@@ -331,6 +340,52 @@ def test_bundle_that_changes_while_it_is_received_gets_no_receipt(labs: Labs, ex
 
     with pytest.raises(SourceChangedError):
         receive(path, trust=labs.trust(SENDER), clock=labs.bench.clock, report=report)
+
+
+@pytest.mark.parametrize("which", ["bundle", "seal"])
+def test_a_link_that_is_turned_while_a_bundle_is_received_gives_no_digest_of_other_bytes(
+    labs: Labs, tmp_path: Path, which: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The path leads to the sound bundle while it is judged, and to another file before and after."""
+    path = labs.send()
+    true = path if which == "bundle" else path.with_suffix(".asice")
+    kept, forged = tmp_path / "kept", tmp_path / "forged"
+    kept.write_bytes(true.read_bytes())
+    forged.write_bytes(true.read_bytes() + b"forged")
+    true.unlink()
+    true.symlink_to(forged)
+
+    def turned(*given: Any, **named: Any) -> Any:
+        true.unlink()
+        true.symlink_to(kept)
+        try:
+            return open_bundle(*given, **named)
+        finally:
+            true.unlink()
+            true.symlink_to(forged)
+
+    monkeypatch.setattr("forensics_app.services.addenda.receive.open_bundle", turned)
+    received = receive(path, trust=labs.trust(SENDER), clock=labs.bench.clock)
+    digest = hashlib.sha256(forged.read_bytes()).hexdigest()
+    assert digest in {f.sha256 for f in received.files}
+    assert received.report.verdict is not Verdict.VERIFIED
+
+
+def test_what_is_unconfirmed_is_accepted_by_the_examiners_own_word_alone(labs: Labs) -> None:
+    path = labs.send()
+    received = receive(path, trust=labs.trust(THIRD), clock=labs.bench.clock)
+    assert received.report.verdict is Verdict.UNCONFIRMED
+    accepted, why = ReceiptOutcome.ACCEPTED, Note("en", "fingerprint read to us by telephone")
+    for outcome, reason in ((None, None), (None, why), (accepted, None), (accepted, Note("en", " "))):
+        with pytest.raises(ReceiptReasonMissingError):
+            receipt_draft(received, path=path, signer_sha256=None, outcome=outcome, reason=reason)
+    draft = receipt_draft(received, path=path, signer_sha256=None, outcome=accepted, reason=why)
+    assert (draft.receipt.outcome, draft.notes) == (accepted, (why,))  # type: ignore[union-attr]
+    rejected = receipt_draft(received, path=path, signer_sha256=None, outcome=ReceiptOutcome.REJECTED)
+    assert rejected.receipt.outcome is ReceiptOutcome.REJECTED  # type: ignore[union-attr]
+    spoofed = Note("en", "sound\u202egnp.exe")
+    with pytest.raises(UsageError):
+        receipt_draft(received, path=path, signer_sha256=None, outcome=accepted, reason=spoofed)
 
 
 def test_ancestors_that_were_taken_away_are_missed(labs: Labs) -> None:

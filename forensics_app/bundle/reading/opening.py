@@ -59,6 +59,17 @@ class UnverifiedBundle:
             self.tree.close()
 
 
+@dataclass(frozen=True, slots=True)
+class HeldFiles:
+    """The files of a bundle that somebody has open: the ZIP or the seal alone, and the seal beside it.
+
+    Opening the bundle closes them, or the bundle does.
+    """
+
+    file: FileBytes | None = None
+    outer: FileBytes | None = None
+
+
 def is_bag_folder(path: Path) -> bool:
     """Whether a folder is a bundle, also one that lost files, rather than a place where bundles lie."""
     if any(os.path.lexists(path / name) for name in (BAGIT, TAG_MANIFEST, MANIFEST, BAG_INFO)):
@@ -67,15 +78,20 @@ def is_bag_folder(path: Path) -> bool:
 
 
 def open_bundle(
-    path: Path, add: AddProblem, *, addenda: Sequence[Path] = (), digesting: bool = False
+    path: Path,
+    add: AddProblem,
+    *,
+    addenda: Sequence[Path] = (),
+    digesting: bool = False,
+    held: HeldFiles | None = None,
 ) -> UnverifiedBundle:
     """Open whatever lies at `path`; what is wrong with it goes to `add`.
 
-    `addenda` are more of them, wherever they lie. `digesting`: all of it is going to be digested. Raises
-    BundleNotFoundError where nothing can be opened under that name, AddendumNotReadableError for one of
-    `addenda`.
+    `addenda` are more of them, wherever they lie. `digesting`: all of it is going to be digested. `held`: its
+    files, where somebody has them open already; no other ones are looked at. Raises BundleNotFoundError where
+    nothing can be opened under that name, AddendumNotReadableError for one of `addenda`.
     """
-    bundle = _open(path, add, digesting=digesting)
+    bundle = _open(path, add, digesting=digesting, held=held)
     names = {path.absolute().name if bundle.form is Form.FOLDER else path.stem}
     if bundle.tree is not None and bundle.tree.top is not None:
         names.add(bundle.tree.top)
@@ -134,19 +150,19 @@ def seal_path_of(path: Path) -> Path:
     return usual.with_name(same[0]) if same else usual
 
 
-def _open(path: Path, add: AddProblem, *, digesting: bool) -> UnverifiedBundle:
+def _open(path: Path, add: AddProblem, *, digesting: bool, held: HeldFiles | None = None) -> UnverifiedBundle:
     try:
         if path.is_dir():
             tree = FolderTree(path, add=add)
-            outer = _outer_seal(seal_path_of(path), add)
+            outer = _outer_seal(seal_path_of(path), add, held)
             return UnverifiedBundle(str(path), Form.FOLDER, tree=tree, outer_seal=outer)
-        source = FileBytes(path)
+        source = FileBytes(path) if held is None or held.file is None else held.file
     except OSError as e:
         if not os.path.lexists(path):
             raise BundleNotFoundError(path=str(path)) from e
         add(Problem("not-a-bundle", None, None, e.strerror))
         return UnverifiedBundle(str(path), Form.NONE)
-    outer = _outer_seal(seal_path_of(path), add)
+    outer = _outer_seal(seal_path_of(path), add, held)
     return open_source(source, path, add, outer_seal=outer, digesting=digesting)
 
 
@@ -195,10 +211,10 @@ def _open_seal(source: RandomAccess, path: Path, add: AddProblem) -> UnverifiedB
     return UnverifiedBundle(str(path), Form.SEAL, seal=data)
 
 
-def _outer_seal(path: Path, add: AddProblem) -> bytes | None:
+def _outer_seal(path: Path, add: AddProblem, held: HeldFiles | None = None) -> bytes | None:
     """The bytes of the seal that lies beside a bundle, if there is one."""
     try:
-        source = FileBytes(path)
+        source = FileBytes(path) if held is None or held.outer is None else held.outer
     except FileNotFoundError:
         return None
     except OSError as e:

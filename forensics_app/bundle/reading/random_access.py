@@ -42,6 +42,13 @@ class FileBytes:
             raise IsADirectoryError(str(path))
         self.size_bytes = status.st_size
 
+    def again(self) -> FileBytes:
+        """A second object on the same file, whatever stands at its path now. Raises OSError."""
+        other = FileBytes.__new__(FileBytes)
+        other._handle = os.dup(self._handle)
+        other.size_bytes = self.size_bytes
+        return other
+
     @property
     def handle(self) -> int:
         """The descriptor, which stays this object's."""

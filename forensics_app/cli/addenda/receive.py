@@ -28,6 +28,7 @@ from forensics_app.i18n import N_, NC_, current, tr
 from forensics_app.i18n.addenda import receipt_label
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.addendum import AddendumDraft, ReceiptOutcome
+from forensics_app.model.custody import Note
 from forensics_app.model.names import visible
 from forensics_app.report.forms.receipt_page import ReceiptPage, page_lines
 from forensics_app.seal.certificates.making import fingerprint
@@ -46,9 +47,14 @@ from forensics_app.services.verifying.verify import exit_code, report_fields
     "--outcome",
     type=click.Choice([o.value for o in ReceiptOutcome]),
     help=N_(
-        "Without this, what is verified or unconfirmed is accepted and the rest rejected. What is not as it "
-        "was sealed can't be accepted."
+        "Without this, what is verified is accepted, and what is not as it was sealed is rejected: it "
+        "can't be accepted. What is unconfirmed needs your own word."
     ),
+)
+@option(
+    "--reason",
+    metavar="T",
+    help=N_("Why you accept a bundle that is unconfirmed; it stands in the receipt, as its first note."),
 )
 @option("-o", "--output", "out", type=OUT, metavar="FILE", help=N_("Where to write it: a file, or a folder."))
 @option(
@@ -92,6 +98,7 @@ def command(
     identities: tuple[str, ...],
     password_file: Path | None,
     outcome: str | None,
+    reason: str | None,
     out: Path | None,
     dispatch: Path | None,
     unsigned: bool,
@@ -134,6 +141,9 @@ def command(
             path=bundle,
             signer_sha256=fingerprint(keys[0].certificate) if keys else None,
             outcome=None if outcome is None else ReceiptOutcome(outcome),
+            reason=None
+            if reason is None
+            else Note(lang=note_lang or current().language, text=reason.strip()),
             persons=tuple(map(person, persons)),
             place=place,
             notes=notes_of(notes, note_lang),

@@ -74,6 +74,7 @@ def receipt_page(
         (N_("Digest of tagmanifest-sha256.txt as found"), receipt.observed_tagmanifest_sha256, True),
         (N_("Received by"), "; ".join(person_line(p, words) for p in draft.persons) or None, False),
         (NC_("label", "Place"), _shown(draft.place, words), False),
+        *((NC_("label", "Note"), _shown(note.text, words), False) for note in draft.notes),
         (N_("Signed receipt"), None if signed is None else visible(signed.name), True),
         (N_("Digest of the signed receipt (SHA-256)"), None if signed is None else signed.sha256, True),
     ]

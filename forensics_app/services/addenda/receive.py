@@ -11,7 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from forensics_app.bundle.reading.opening import UnverifiedBundle, open_bundle, seal_path_of
-from forensics_app.errors import ReceiptRefusedError, SealNotAtHandError, SourceChangedError
+from forensics_app.errors import (
+    ReceiptReasonMissingError,
+    ReceiptRefusedError,
+    SealNotAtHandError,
+    UsageError,
+)
 from forensics_app.model.addendum import (
     AddendumDraft,
     AddendumEvent,
@@ -26,10 +31,11 @@ from forensics_app.model.addendum import (
 )
 from forensics_app.model.custody import Note, Person
 from forensics_app.model.findings import AXES, About, Verdict, VerificationReport
+from forensics_app.model.names import is_spoofed
 from forensics_app.model.progress import IsCancelled, Report, never_cancelled, silent
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustStore
-from forensics_app.services.addenda.making import named_files
+from forensics_app.services.addenda.arrived import Arrived
 from forensics_app.services.addenda.target import Target, read_target, target_of_bundle
 from forensics_app.services.verifying.verify import policy_for
 from forensics_app.verify.addenda.story import Story
@@ -40,6 +46,7 @@ from forensics_app.verify.verifier import Run, verify_run
 __all__ = ["Received", "receipt_draft", "receive"]
 
 _USABLE = (Verdict.VERIFIED, Verdict.UNCONFIRMED)
+_LONGEST_REASON = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,35 +78,23 @@ def receive(
     findings = Findings()
     policy = policy_for(trust, clock, second_implementation=second_implementation, md5_sha1=True)
     outer = seal_path_of(path)
-    came = [p for p in dict.fromkeys((path, outer)) if p.is_file()]
-    states = [_state(p) for p in came]
-    bundle = open_bundle(path, findings.add, addenda=addenda, digesting=policy.openssl_too)
-    try:
-        run = verify_run(bundle, policy, findings, report=report, cancelled=cancelled)
-        target = _target(bundle, run, policy)
-    finally:
-        bundle.close()
+    with Arrived(path, outer) as arrived:
+        bundle = open_bundle(
+            path, findings.add, addenda=addenda, digesting=policy.openssl_too, held=arrived.held()
+        )
+        try:
+            run = verify_run(bundle, policy, findings, report=report, cancelled=cancelled)
+            target = _target(bundle, run, policy)
+        finally:
+            bundle.close()
+        files = arrived.digests(bundle.outer_seal, report=report, cancelled=cancelled)
     if target is None and outer.is_file() and outer != path:  # nothing of the ZIP could be read
         try:
             target = target_of_bundle(outer, trust=trust, clock=clock, addenda=addenda)
         except SealNotAtHandError:
             target = None
-    files = named_files(came, report=report, cancelled=cancelled)
-    # Verdict and digests come from two readings; a receipt says that they are of the same bytes.
-    changed = next((p for p, state in zip(came, states, strict=True) if _state(p) != state), None)
-    if changed is not None:
-        raise SourceChangedError(path=str(changed))
     observed = None if run.tag_manifest is None else run.tag_manifest.hex()
     return Received(run.report, target, files, observed)
-
-
-def _state(path: Path) -> tuple[int, ...] | None:
-    """What moves when a file is written, replaced or taken away; None where it can't be told."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
 def receipt_draft(
@@ -108,21 +103,33 @@ def receipt_draft(
     path: Path,
     signer_sha256: str | None,
     outcome: ReceiptOutcome | None = None,
+    reason: Note | None = None,
     persons: tuple[Person, ...] = (),
     place: str | None = None,
     notes: tuple[Note, ...] = (),
 ) -> AddendumDraft:
-    """What the receipt says. Without `outcome` it accepts what is verified or unconfirmed and rejects the
-    rest.
+    """What the receipt says. Without `outcome` it accepts what is verified and rejects what is worse than
+    unconfirmed. What is unconfirmed may be a look-alike's: it is accepted by the examiner's own word alone,
+    and `reason` then is the first of the receipt's notes.
 
-    Raises ReceiptRefusedError where a bundle that isn't what was sealed should be accepted.
+    Raises ReceiptReasonMissingError without that word, ReceiptRefusedError where a bundle that isn't what was
+    sealed should be accepted, UsageError for a reason that can't be shown, or where none is asked for.
     """
     report = received.report
-    usable = report.verdict in _USABLE
+    verified, usable = report.verdict is Verdict.VERIFIED, report.verdict in _USABLE
+    if outcome is None and usable and not verified:
+        raise ReceiptReasonMissingError(path=str(path))
     if outcome is None:
-        outcome = ReceiptOutcome.ACCEPTED if usable else ReceiptOutcome.REJECTED
+        outcome = ReceiptOutcome.ACCEPTED if verified else ReceiptOutcome.REJECTED
     if outcome is ReceiptOutcome.ACCEPTED and not usable:
         raise ReceiptRefusedError(path=str(path), verdict=report.verdict.value)
+    given = reason is not None and bool(reason.text.strip())
+    if outcome is ReceiptOutcome.ACCEPTED and not verified and not given:
+        raise ReceiptReasonMissingError(path=str(path))
+    if reason is not None:
+        if len(reason.text) > _LONGEST_REASON or is_spoofed(reason.text.replace("\n", " ")):
+            raise UsageError(name="--reason", value=reason.text)
+        notes = (reason, *notes)
     observed = received.observed_tagmanifest_sha256
     verifier = report.verifier
     receipt = Receipt(

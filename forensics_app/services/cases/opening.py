@@ -22,7 +22,11 @@ def open_case(path: Path, *, write: bool, clock: Clock) -> Case:
     Raises CaseNotFoundError, CaseInUseError, CaseFileRefusedError, CaseDamagedError, CaseVersionError,
     OutputNotWritableError, DiskFullError.
     """
-    if not is_case(path):
+    try:
+        there = is_case(path)
+    except OSError as e:  # a folder that may not be entered
+        raise CaseNotFoundError(path=str(path)) from e
+    if not there:
         raise CaseNotFoundError(path=str(path))
     path = path.absolute()
     refuse_planted_files(path, write=write)

@@ -15,18 +15,24 @@ _READ_BYTES = 1 << 20
 
 def named_file(path: Path, *, report: Report = silent, cancelled: IsCancelled = never_cancelled) -> NamedFile:
     """Its name, its size as read, its SHA-256. Raises SourceNotFoundError, CancelledError."""
-    running = hashlib.sha256()
-    buffer = memoryview(bytearray(_READ_BYTES))
-    size = 0
     try:
         with path.open("rb", buffering=0) as file:
-            total = os.fstat(file.fileno()).st_size
-            while count := file.readinto(buffer):
-                if cancelled():
-                    raise CancelledError
-                running.update(buffer[:count])
-                size += count
-                report(Progress("digest-files", path.name, size, max(total, size)))
+            return digest_open(file.fileno(), path.name, report=report, cancelled=cancelled)
     except OSError as e:
         raise SourceNotFoundError(path=str(path)) from e
-    return NamedFile(path.name, size, running.hexdigest())
+
+
+def digest_open(
+    handle: int, name: str, *, report: Report = silent, cancelled: IsCancelled = never_cancelled
+) -> NamedFile:
+    """The same of a file that is open, whatever stands under its name now. Raises OSError, CancelledError."""
+    running = hashlib.sha256()
+    buffer = memoryview(bytearray(_READ_BYTES))
+    size, total = 0, os.fstat(handle).st_size
+    while count := os.preadv(handle, [buffer], size):
+        if cancelled():
+            raise CancelledError
+        running.update(buffer[:count])
+        size += count
+        report(Progress("digest-files", name, size, max(total, size)))
+    return NamedFile(name, size, running.hexdigest())

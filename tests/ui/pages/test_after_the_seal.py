@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWid
 from pytestqt.qtbot import QtBot
 
 from forensics_app.model.addendum import AddendumDraft, AddendumEvent, Dispatch, ReceiptOutcome
+from forensics_app.model.custody import Note
 from forensics_app.model.findings import Verdict
 from forensics_app.model.times import SystemClock
 from forensics_app.model.trust import TrustRole, TrustStore
@@ -78,6 +79,9 @@ def elsewhere() -> Iterator[None]:
         os.environ["SEALWRIGHT_HOME"] = own
 
 
+WHY = "Fingerprint compared by telephone"
+
+
 def identity(name: str) -> str:
     return new_identity(Holder(name, "Labor", "DE"), PASSPHRASE.encode(), clock=CLOCK).identity_id
 
@@ -86,7 +90,13 @@ def receipt(came: Path, who: str, outcome: ReceiptOutcome | None = None, into: P
     """A receipt, made as `sealwright receive` makes it."""
     key = unlock_identity(who, PASSPHRASE.encode(), clock=CLOCK)
     received = receive(came, trust=TrustStore(), clock=CLOCK)
-    draft = receipt_draft(received, path=came, signer_sha256=fingerprint(key.certificate), outcome=outcome)
+    draft = receipt_draft(
+        received,
+        path=came,
+        signer_sha256=fingerprint(key.certificate),
+        outcome=outcome or ReceiptOutcome.ACCEPTED,
+        reason=None if outcome is ReceiptOutcome.REJECTED else Note("en", WHY),
+    )
     assert received.target is not None
     return write_addendum(make_addendum(received.target, draft, [key], clock=CLOCK), into or came.parent)
 
@@ -280,7 +290,15 @@ def open_dialog(page: VerifyPage) -> ReceiptDialog:
     page._receipt()
     dialog = page.dialog
     assert isinstance(dialog, ReceiptDialog)
+    if not dialog.outcome.currentData():
+        accept(dialog)
     return dialog
+
+
+def accept(dialog: ReceiptDialog) -> None:
+    """The examiner's own word for what is unconfirmed."""
+    dialog.outcome.setCurrentIndex(dialog.outcome.findData(ReceiptOutcome.ACCEPTED.value))
+    dialog.reason.edit.setText(WHY)
 
 
 def idle(window: MainWindow, until: Until) -> None:
@@ -300,6 +318,13 @@ def test_a_receipt_is_signed_after_a_check(
     assert isinstance(dialog, ReceiptDialog)
     for field in dialog.findChildren(QLineEdit):
         assert field.accessibleName()
+    dialog.act()
+    assert "Say whether the bundle is accepted or rejected." in said(dialog)
+    assert dialog.reason.isHidden()
+    dialog.outcome.setCurrentIndex(dialog.outcome.findData(ReceiptOutcome.ACCEPTED.value))
+    dialog.act()
+    assert dialog.reason.edit.accessibleDescription() == "The reason is missing."
+    accept(dialog)
     dialog.act()
     assert "passphrase" in said(dialog)
     dialog.signs.passphrase.setText("wrong")
@@ -333,7 +358,7 @@ def test_a_receipt_is_signed_after_a_check(
     assert event is not None
     assert event.receipt is not None
     assert (event.place, event.persons[0].name) == ("Hamburg", "Jana Brandt")
-    assert (event.notes[0].lang, event.notes[0].text) == ("en", "Siegel unversehrt")
+    assert [(note.lang, note.text) for note in event.notes] == [("en", WHY), ("en", "Siegel unversehrt")]
     assert event.receipt.outcome is ReceiptOutcome.ACCEPTED
 
 

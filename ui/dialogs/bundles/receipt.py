@@ -50,8 +50,12 @@ class ReceiptDialog(CustodyDialog):
         self._bundle = bench.check.shown_path.absolute()
         self.outcome = Combo()
         outcomes = list(ReceiptOutcome) if verdict in USABLE else [ReceiptOutcome.REJECTED]
+        if verdict is Verdict.UNCONFIRMED:
+            self.outcome.addItem(tr("Choose…"), "")
         for outcome in outcomes:
             self.outcome.addItem(receipt_label(outcome), outcome.value)
+        self.reason = Field(tr("Why you accept what is unconfirmed"), tr("stands in the receipt"), _needed)
+        self._verdict = verdict
         self.what = Combo()
         self.signs = SignFields(optional=False, first=bench.settings.identity)
         if self.signs.identity.count():
@@ -69,10 +73,19 @@ class ReceiptDialog(CustodyDialog):
         self.folder.edit.setText(str(self._bundle.parent))
         self._lay_out(verdict)
         self.what.currentIndexChanged.connect(self._chosen)
+        self.outcome.currentIndexChanged.connect(self._chosen)
+        bench.jobs.changed.connect(self._show_status)
         self._chosen()
 
     def _lay_out(self, verdict: Verdict) -> None:
         self.form.addWidget(titled(tr(NC_("label", "Outcome")), self.outcome))
+        if verdict is Verdict.UNCONFIRMED:
+            why = tr(
+                "The bundle is unconfirmed: what you trust does not say who sealed it. Accept it only for a "
+                "reason that you can name."
+            )
+            self.form.addWidget(Text(why, "small", "warn", wrap=True))
+            self.form.addWidget(self.reason)
         if verdict not in USABLE:
             why = tr("A bundle with the verdict {verdict} can't be accepted.", verdict=verdict_word(verdict))
             self.form.addWidget(Text(why, "small", "warn", wrap=True))
@@ -104,7 +117,15 @@ class ReceiptDialog(CustodyDialog):
         """Whether somebody signs, not only with a pen."""
         return bool(self.what.currentData() == _SIGNED)
 
+    @property
+    def _needs_reason(self) -> bool:
+        return (
+            self._verdict is Verdict.UNCONFIRMED
+            and self.outcome.currentData() == ReceiptOutcome.ACCEPTED.value
+        )
+
     def _chosen(self) -> None:
+        self.reason.setVisible(self._needs_reason)
         self.signs.setVisible(self.signed)
         self.page.setVisible(self.signed)
         self.signing = (self.signs,) if self.signed else ()
@@ -124,7 +145,12 @@ class ReceiptDialog(CustodyDialog):
 
     def act(self) -> None:
         """Check the fields, then the bundle, and write the receipt."""
-        wrong = [f for f in (self.folder, self.dispatch) if not f.complain()] + self.person.complain()
+        if not self.outcome.currentData():
+            self.say(tr("Say whether the bundle is accepted or rejected."))
+            self.outcome.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        wrong = [self.reason] if self._needs_reason and not self.reason.complain() else []
+        wrong += [f for f in (self.folder, self.dispatch) if not f.complain()] + self.person.complain()
         if wrong:
             self.show_wrong(wrong[0])
             return
@@ -140,6 +166,7 @@ class ReceiptDialog(CustodyDialog):
         given = (
             ("--person", self.person.text),
             ("--place", self.place.value),
+            ("--reason", self.reason.value if self._needs_reason else ""),
             ("--dispatch", self.dispatch.value and str(Path(self.dispatch.value).expanduser().absolute())),
         )
         arguments += [f"{name}={value}" for name, value in given if value]
@@ -167,6 +194,10 @@ def page_path(folder: Path, bundle: Path, ending: str) -> Path:
 
 def _anything(value: str) -> str:
     return ""
+
+
+def _needed(value: str) -> str:
+    return "" if value else tr("The reason is missing.")
 
 
 def _folder(value: str) -> str:

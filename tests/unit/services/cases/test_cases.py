@@ -179,7 +179,7 @@ def as_nobody(*arguments: str) -> subprocess.CompletedProcess[str]:
         [sys.executable, "-c", AS_NOBODY, *arguments],
         capture_output=True,
         text=True,
-        env=environment(HOME="/nonexistent"),
+        env=environment(HOME="/nonexistent", SEALWRIGHT_HOME="/nonexistent/home"),
         cwd=PROJECT,
         check=False,
         timeout=60,
