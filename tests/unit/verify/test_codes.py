@@ -57,6 +57,7 @@ NOT_IN_VECTORS = {
     "file-changed",
     "libraries-disagree",
     "more-findings",
+    "source-incomplete",
 }
 
 

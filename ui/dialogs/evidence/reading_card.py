@@ -71,8 +71,8 @@ def options_words(options: ReadingOptions) -> str:
         said.append(tr("The slack behind files is hashed."))
     if options.rules:
         said.append(tr("Compared with YARA rules."))
-    if options.accept_truncated:
-        said.append(tr("An image that was cut off is read as far as it goes."))
+    if options.strict:
+        said.append(tr("An image that is not whole is refused."))
     if options.hash_sets:
         said.append(tr("Compared with {sets}.", sets=current().listed(options.hash_sets)))
     return " ".join(said)
