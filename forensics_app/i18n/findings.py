@@ -124,6 +124,10 @@ FINDING_SENTENCES: dict[str, str] = {
     "supplement-item-unknown": N_(
         "The item {subject} is said to take the place of {expected}, and is not in the catalogue."
     ),
+    "source-incomplete": N_(
+        "The image of {subject} was incomplete when it was read. What is missing of it ({actual}) is in no "
+        "list."
+    ),
     "supplement-adds": N_(
         "This bundle adds to an earlier one, {subject} (seal code {expected}), which is checked by itself: "
         "“{actual}”"

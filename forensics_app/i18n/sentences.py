@@ -45,7 +45,7 @@ ERROR_SENTENCES: dict[str, str] = {
     ),
     "source-truncated": N_(
         "{path} ({format}) promises {expected_bytes} bytes but holds {actual_bytes}. The copy is incomplete: "
-        "ask for it again, or read what is there with --accept-truncated."
+        "ask for it again, or read what is there, without --strict."
     ),
     "segment-missing": N_(
         "{path} is one part of a set, and the part {segment} is missing. Put all parts into one folder "
@@ -53,7 +53,7 @@ ERROR_SENTENCES: dict[str, str] = {
     ),
     "segments-incomplete": N_(
         "{path} is one part of a set, and the part {segment} is missing. Put all parts into one folder "
-        "and try again, or read what is there with --accept-truncated."
+        "and try again, or read what is there, without --strict."
     ),
     "format-not-supported": N_(
         "{path} is in the format {format}, which Sealwright does not read. Convert it to raw or E01 "

@@ -110,14 +110,14 @@ class TagRecord:
 class IngestOptions:
     """`exhibit` None numbers exhibits like sources; `workers` are reading processes.
 
-    `accept_truncated`, `credentials` and `shadow_copies` as in SourceSpec. `rules` are those that `request`
-    names, with their text.
+    `accept_truncated`: an image that isn't whole is read as far as it goes. `credentials` and `shadow_copies`
+    as in SourceSpec. `rules` are those that `request` names, with their text.
     """
 
     exhibit: str | None = None
     request: ExamineRequest = ExamineRequest()
     workers: int = 2
-    accept_truncated: bool = False
+    accept_truncated: bool = True
     credentials: tuple[Credential, ...] = ()
     shadow_copies: bool = False
     rules: tuple[RuleFile, ...] = ()

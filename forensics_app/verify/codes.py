@@ -92,6 +92,7 @@ CODES: dict[str, tuple[Axis, Severity]] = {
     "supplement-not-earlier": (_C, _WRONG),
     "supplement-order": (_C, _WRONG),
     "supplement-item-unknown": (_M, _WRONG),
+    "source-incomplete": (_M, _NOTE),
     "supplement-adds": (_M, _NOTE),
     "supplement-corrects": (_M, _NOTE),
     # the seal (sections 7 and 8)

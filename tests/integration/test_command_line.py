@@ -146,10 +146,11 @@ def test_a_truncated_image_is_named_with_its_sizes(case: Path, tmp_path: Path) -
     whole = shared("testdata/log2timeline_plaso/test_data/ímynd.dd").read_bytes()
     short = tmp_path / "short.dd"
     short.write_bytes(whole[: len(whole) // 2])
-    done = sealwright("ingest", case, short, check=False)
+    done = sealwright("ingest", case, short, "--strict", check=False)
     refused(done, "short.dd", str(len(whole) // 2))
-    sealwright("ingest", case, short, "--accept-truncated", check=False)
-    assert [r["code"] for r in rows(case, "--omissions")]
+    read = sealwright("ingest", case, short)
+    assert "Incomplete: " in read.stdout
+    assert "image-truncated" in [r["code"] for r in rows(case, "--omissions")]
 
 
 @pytest.mark.parametrize("form", ["table", "jsonl"])

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from forensics_app.model.case import SourceState
+from forensics_app.model.findings import Severity
 from forensics_app.model.times import SystemClock
 from forensics_app.services.cases.opening import open_case
 from tests.integration.test_ingest_interrupted import listed
@@ -89,19 +90,40 @@ def test_killed_ingest_is_read_on_without_the_option(cut: Path, tmp_path: Path) 
         with open_case(case, write=False, clock=SystemClock()) as opened:
             begun = any(s.state is not SourceState.FAILED for s in opened.store.queries.sources())
     if not begun:
-        sealwright("ingest", case, cut, "--accept-truncated")
-    done = sealwright("ingest", case, cut)
+        sealwright("ingest", case, cut)
+    done = sealwright("ingest", case, cut, "--strict")
     assert done.returncode == 0
     assert listed(case) == expected
 
 
-def test_refused_source_is_read_when_it_is_accepted(cut: Path, tmp_path: Path) -> None:
+def test_a_source_refused_by_strict_is_read_without_it(cut: Path, tmp_path: Path) -> None:
     case = command_line_case(tmp_path / "case")
-    refused = sealwright("ingest", case, cut, check=False)
+    refused = sealwright("ingest", case, cut, "--strict", check=False)
     assert refused.returncode == 2
-    assert "--accept-truncated" in refused.stderr
-    assert sealwright("ingest", case, cut, "--accept-truncated").returncode == 0
+    assert "--strict" in refused.stderr
+    read = sealwright("ingest", case, cut)
+    assert read.returncode == 0
+    assert "Incomplete: " in read.stdout
     assert json.loads(listed(case).splitlines()[0])["source"] == "s1"
+
+
+def test_the_old_option_is_still_taken_and_contradicts_strict(cut: Path, tmp_path: Path) -> None:
+    case = command_line_case(tmp_path / "case")
+    assert sealwright("ingest", case, cut, "--strict", "--accept-truncated", check=False).returncode != 0
+    assert sealwright("ingest", case, cut, "--accept-truncated").returncode == 0
+
+
+def test_what_is_missing_stands_in_probe_seal_and_verdict(raw: Path, tmp_path: Path) -> None:
+    """One sector short, as the oldest public test images are: nothing but that sector is lost."""
+    short = tmp_path / "short.dd"
+    short.write_bytes(raw.read_bytes()[:-512])
+    assert sealwright("probe", "--strict", short, check=False).returncode == 2
+    assert sealwright("probe", short).returncode == 0
+    (tmp_path / "bench").mkdir()
+    bench = make_bench(tmp_path / "bench", short, accept_truncated=True)
+    report = bench.verify(bench.seal().path)
+    (found,) = [f for f in report.findings if f.code == "source-incomplete"]
+    assert (found.subject, found.actual, found.severity) == ("s1", "512 bytes", Severity.NOTE)
 
 
 @pytest.mark.parametrize("which", ["cut", "gap"])

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from forensics_app.i18n import NC_, current, tr, trn
+from forensics_app.i18n.incomplete import incomplete_words
 from forensics_app.i18n.labels import label
 from forensics_app.model.case import HashState, SourceRecord, SourceState
 from forensics_app.model.digests import DigestAlgorithm, Digests
@@ -24,9 +27,17 @@ def source_size(source: SourceRecord) -> str:
     return current().size(opened.size_bytes)
 
 
-def source_state(source: SourceRecord, *, reading: bool = False, locked: int = 0) -> tuple[State, str]:
+def source_state(
+    source: SourceRecord,
+    *,
+    reading: bool = False,
+    locked: int = 0,
+    incomplete: Sequence[str | None] = (),
+    omissions: int = 0,
+) -> tuple[State, str]:
     """Shape and word, the worst that can be said. `reading`: some source is being read at this moment;
-    `locked`: how many volumes of it want a key."""
+    `locked`: how many volumes of it want a key; `incomplete`: what its omissions say is missing of the image;
+    `omissions`: how many items of it are not listed or not read."""
     if source.state is SourceState.FAILED:
         return State.BAD, tr("Could not be opened")
     if source.hashes is HashState.DIFFER:
@@ -35,12 +46,16 @@ def source_state(source: SourceRecord, *, reading: bool = False, locked: int = 0
         return (State.RUNNING, tr(NC_("state", "Reading"))) if reading else (State.WARN, tr("Not finished"))
     if locked:
         return State.LOCKED, trn("{count} volume locked", "{count} volumes locked", locked)
+    if incomplete:
+        return State.WARN, incomplete_words(incomplete, current())
     layers = source.opened.layers if source.opened is not None else ()
     omitted = sum(1 for layer in layers if layer.state is LayerState.OMITTED)
     if omitted:
         return State.WARN, trn("{count} part left out", "{count} parts left out", omitted)
     if source.hashes is HashState.NOT_COMPARABLE:
         return State.WARN, tr("Hashes can't be compared")
+    if omissions:
+        return State.WARN, trn("{count} omission", "{count} omissions", omissions)
     if source.hashes is HashState.AGREE:
         return State.OK, tr("Hashes agree")
     return State.OK, tr(NC_("state", "Read"))

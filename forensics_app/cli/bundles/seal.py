@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from forensics_app.cli.bundles.cover_making import CoverWanted, MadeCover
+from forensics_app.cli.bundles.incomplete_sources import warn_of_incomplete
 from forensics_app.cli.bundles.seal_preview import show_preview
 from forensics_app.cli.bundles.sealed_time import show_time, time_fields
 from forensics_app.cli.commands import LanguageType, option, pass_session
@@ -236,6 +237,7 @@ def command(
     )
     if preview:
         with open_case(case, write=False, clock=session.clock) as opened, job(session) as running:
+            warn_of_incomplete(session, opened)
             found = look_ahead(
                 opened, request, clock=session.clock, report=running.report, cancelled=running.cancelled
             )
@@ -248,6 +250,7 @@ def command(
         for one in request.chosen:
             warn_of_gaps(session, opened, one)
         warn_of_handling(session, opened, request.handling)
+        warn_of_incomplete(session, opened)
         signing = unlocked(session, identity, password_file)
         cosigners = unlocked_each(session, "--cosigner", cosigner, cosigner_password_file)
         witnesses = unlocked_each(session, "--witness", witness, witness_password_file)

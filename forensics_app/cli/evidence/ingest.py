@@ -14,7 +14,7 @@ from forensics_app.cli.evidence.ingest_results import show
 from forensics_app.cli.options.credentials import CREDENTIALS_HELP, asking
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
-from forensics_app.errors import ExitCode
+from forensics_app.errors import ExitCode, UsageError
 from forensics_app.i18n import N_, tr
 from forensics_app.model.case import ExamineRequest, IngestOptions
 from forensics_app.model.digests import DigestAlgorithm
@@ -72,9 +72,18 @@ class DigestList(click.ParamType[tuple[DigestAlgorithm, ...]]):
     help=N_("How many reading processes; without this, one a processor."),
 )
 @option(
+    "--strict",
+    is_flag=True,
+    help=N_(
+        "Refuse an image that is not whole. Without this, what is there is read, and what is missing is "
+        "recorded."
+    ),
+)
+@option(
     "--accept-truncated",
     is_flag=True,
-    help=N_("Read an image that was cut off, as far as it goes; what is missing is recorded."),
+    hidden=True,
+    help=N_("What is done without --strict; kept for scripts."),
 )
 @option("--credentials", type=click.Path(path_type=Path), default=None, metavar="FILE", help=CREDENTIALS_HELP)
 @option(
@@ -153,6 +162,7 @@ def command(
     digests: tuple[DigestAlgorithm, ...],
     no_types: bool,
     workers: int | None,
+    strict: bool,
     accept_truncated: bool,
     credentials: Path | None,
     shadow_copies: bool,
@@ -166,6 +176,8 @@ def command(
     yara: Path | None,
     as_file: bool,
 ) -> int:
+    if strict and accept_truncated:
+        raise UsageError(name="--strict", value="--accept-truncated")
     digests = _with_needed(session, digests, hash_sets)
     rules = () if yara is None else read_rules(yara)
     options = IngestOptions(
@@ -182,7 +194,7 @@ def command(
             ),
         ),
         workers=workers or os.cpu_count() or 2,
-        accept_truncated=accept_truncated,
+        accept_truncated=not strict,
         credentials=() if credentials is None else read_credentials(credentials),
         shadow_copies=shadow_copies,
         rules=rules,

@@ -7,7 +7,8 @@ from typing import Any
 from forensics_app.cli.cases.hashset import matched_fields, show_hits
 from forensics_app.cli.options.credentials import say_locked
 from forensics_app.cli.session import Session
-from forensics_app.i18n import N_, tr, trn
+from forensics_app.i18n import N_, current, tr, trn
+from forensics_app.i18n.incomplete import incomplete_words
 from forensics_app.i18n.labels import label
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.case import HashState
@@ -100,6 +101,8 @@ def _show_source(session: Session, outcome: SourceOutcome) -> None:
             omissions=outcome.omissions,
         )
     )
+    if outcome.incomplete:
+        session.say("  " + incomplete_words(outcome.incomplete, current()))
     for name in ("md5", "sha1", "sha256"):
         value = getattr(source.computed, name)
         if value is not None:

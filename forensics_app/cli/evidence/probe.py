@@ -12,7 +12,7 @@ from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.commands import option, pass_session
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
-from forensics_app.errors import ExitCode
+from forensics_app.errors import ExitCode, UsageError
 from forensics_app.i18n import N_, current, tr, trn
 from forensics_app.i18n.labels import label
 from forensics_app.i18n.sentences import error_sentence
@@ -25,9 +25,18 @@ from forensics_app.services.sources.probe import Probe, probe
 @new_command("probe", help=N_("Say what sources are and what is in them, before anything is read."))
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @option(
+    "--strict",
+    is_flag=True,
+    help=N_(
+        "Refuse an image that is not whole. Without this, what is there is read, and what is missing is "
+        "recorded."
+    ),
+)
+@option(
     "--accept-truncated",
     is_flag=True,
-    help=N_("Read an image that was cut off, as far as it goes; what is missing is recorded."),
+    hidden=True,
+    help=N_("What is done without --strict; kept for scripts."),
 )
 @option(
     "--as-file",
@@ -35,12 +44,16 @@ from forensics_app.services.sources.probe import Probe, probe
     help=N_("Take an archive given as SOURCE as one file; without this, it is read like a folder."),
 )
 @pass_session
-def command(session: Session, sources: tuple[Path, ...], accept_truncated: bool, as_file: bool) -> int:
+def command(
+    session: Session, sources: tuple[Path, ...], strict: bool, accept_truncated: bool, as_file: bool
+) -> int:
+    if strict and accept_truncated:
+        raise UsageError(name="--strict", value="--accept-truncated")
     with job(session) as running:
         found = [
             probe(
                 path,
-                accept_truncated=accept_truncated,
+                accept_truncated=not strict,
                 as_file=as_file,
                 report=running.report,
                 cancelled=running.cancelled,

@@ -139,7 +139,9 @@ def _missing_parts(request: Open, container: Container, alive: Callable[[int], N
     where = f"sectors {shown}{more} of {container.medium.size_bytes // size}"
     if not gaps:  # of a raw image without its last segments nothing says how large it was
         where = "" if container.format in RAW_FORMATS else "no sector is missing"
-    why = "; ".join(filter(None, (where, *container.missing[:_MOST_SHOWN])))
+    missing = sum(gap.length_bytes for gap in gaps)
+    much = f"{missing} bytes missing" if missing else ""  # as model.incomplete reads it
+    why = "; ".join(filter(None, (where, *container.missing[:_MOST_SHOWN], much)))
     code, locator = OmissionCode.IMAGE_TRUNCATED, request.source_id
     return Omission(code, locator, locator, max(1, len(gaps)), OmissionStage.OPEN, why)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from forensics_app.custody.chain import ChainBreak
@@ -80,7 +80,8 @@ class EvidenceFacts:
     """`name` is the bundle's reference, or the case's; `rendered_at` UTC in sealed form.
 
     `whole_list` and `whole_omissions` name the files that hold what tables leave out. `verification` is there
-    for a bundle alone, and so are `originals`, the sender's own reports in it.
+    for a bundle alone, and so are `originals`, the sender's own reports in it. `incomplete`: by the
+    source, what omissions say is missing of its image.
     """
 
     origin: Origin
@@ -102,3 +103,4 @@ class EvidenceFacts:
     hash_sets: SetHits | None = None
     pictures: Pictures | None = None
     supplement: Supplement | None = None
+    incomplete: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)

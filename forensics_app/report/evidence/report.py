@@ -54,7 +54,7 @@ def evidence_document(facts: EvidenceFacts, words: Translator) -> EvidenceDocume
 def _sections(facts: EvidenceFacts, words: Translator) -> Iterator[Section]:
     yield _case(facts, words)
     yield request_section(facts.request, words)
-    yield from source_sections(facts.sources, facts.tally, words)
+    yield from source_sections(facts.sources, facts.tally, words, facts.incomplete)
     yield from item_sections(facts, words)
     yield omission_section(facts, words)
     yield custody_section(facts.ledger, words)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from forensics_app.i18n.incomplete import incomplete_words
 from forensics_app.i18n.labels import (
     FORMAT_LABELS,
     LAYER_DESCRIPTIONS,
     LAYER_LABELS,
     LAYER_STATE_LABELS,
 )
+from forensics_app.i18n.omissions import OMISSION_SENTENCES
 from forensics_app.i18n.translator import N_, NC_, NP_, Translator
 from forensics_app.model.case import HashState
 from forensics_app.model.evidence import ContainerFormat, LayerKind
+from forensics_app.model.incomplete import IMAGE_TRUNCATED
 from forensics_app.report.evidence.document import Cell, Fact, Item, Mark, Row, Section, Table
 from forensics_app.report.evidence.tally import OfExhibit, Tally
 from forensics_app.report.evidence.values import Pair, coded, facts, machine, name, shown
@@ -33,13 +36,18 @@ _WORST_FIRST = ("differ", _NOT_COMPARABLE, "not-computed", "none-stored", "agree
 _MORE = NP_("{count} more is in {file}.", "{count} more are in {file}.")
 
 
-def source_sections(sources: Sequence[Source], tally: Tally, words: Translator) -> Iterator[Section]:
-    """Exhibits; each medium; what lies on them."""
+def source_sections(
+    sources: Sequence[Source],
+    tally: Tally,
+    words: Translator,
+    incomplete: Mapping[str, tuple[str | None, ...]],
+) -> Iterator[Section]:
+    """Exhibits; each medium; what lies on them. `incomplete` as of EvidenceFacts."""
     tops = [s for s in sources if s.parent is None]
     layers = [s for s in sources if s.parent is not None]
-    yield _exhibits(tops, tally, words)
+    yield _exhibits(tops, tally, words, incomplete)
     for source in tops[:MOST_SOURCES]:
-        yield _medium(source, words)
+        yield _medium(source, words, incomplete.get(source.id, ()))
     if len(tops) > MOST_SOURCES:
         yield Section(
             words.text(NC_("heading", "Media")), paragraphs=(_more(len(tops) - MOST_SOURCES, words),)
@@ -48,12 +56,18 @@ def source_sections(sources: Sequence[Source], tally: Tally, words: Translator) 
         yield _volumes(layers, words)
 
 
-def _exhibits(tops: Sequence[Source], tally: Tally, words: Translator) -> Section:
+def _exhibits(
+    tops: Sequence[Source],
+    tally: Tally,
+    words: Translator,
+    incomplete: Mapping[str, tuple[str | None, ...]],
+) -> Section:
     exhibits = dict.fromkeys([*(s.exhibit for s in tops), *tally.exhibits])
     rows = []
     for exhibit in exhibits:
         counted = tally.exhibits.get(exhibit, OfExhibit())
         of = [s for s in tops if s.exhibit == exhibit]
+        lacking = [said for s in of if (said := incomplete_words(incomplete.get(s.id, ()), words))]
         rows.append(
             Row(
                 (
@@ -63,7 +77,8 @@ def _exhibits(tops: Sequence[Source], tally: Tally, words: Translator) -> Sectio
                     Cell(words.number(counted.deleted)),
                     Cell(words.size(counted.size_bytes)),
                     _hash_cell(list(map(_state, of)), words),
-                )
+                ),
+                tuple(Fact(words.text(N_("State of the image")), said) for said in lacking),
             )
         )
     columns = (
@@ -86,11 +101,14 @@ def _hash_cell(states: Sequence[str], words: Translator) -> Cell:
     return Cell(words.text(said), mark=mark)
 
 
-def _medium(source: Source, words: Translator) -> Section:
+def _medium(source: Source, words: Translator, lacking: Sequence[str | None]) -> Section:
     called = source.id if source.name is None else source.name.shown
     title = words.text(N_("{exhibit}: {name}"), exhibit=source.exhibit, name=called)
     mark, said = _HASHES[_state(source)]
     items = [Item(mark, words.text(said), _explained(source, words))]
+    if lacking:
+        sentence = words.text(OMISSION_SENTENCES[IMAGE_TRUNCATED])
+        items.append(Item("doubt", incomplete_words(lacking, words), sentence))
     return Section(
         title,
         items=tuple(items),

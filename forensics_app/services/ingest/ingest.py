@@ -36,6 +36,7 @@ from forensics_app.model.evidence import (
     OpenedSource,
     SourceSpec,
 )
+from forensics_app.model.incomplete import is_of_source
 from forensics_app.model.names import is_spoofed
 from forensics_app.model.progress import IsCancelled, Progress, Report
 from forensics_app.services.cases.case import Case
@@ -367,4 +368,9 @@ class _Ingest:
             matching=self._case.store.rules.matching(source.number)
             if source is not None and source.request.rules
             else None,
+            incomplete=tuple(
+                o.detail
+                for o in self._queries.omissions(source_id)
+                if is_of_source(o.code, o.locator, source_id)
+            ),
         )

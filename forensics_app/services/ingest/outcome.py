@@ -21,7 +21,8 @@ class SourceOutcome:
     compared with the YARA rules that are asked for now; `without` names the other options of the command that
     are asked for now and were not then, and act only while a source is read. `other_exhibit` is the exhibit
     that is asked for now, where the source stands in the case under another one. `matching` counts artifacts
-    that match any rule; None where there were no rules.
+    that match any rule; None where there were no rules. `incomplete`: what omissions say is missing
+    of the image.
     """
 
     path: str
@@ -36,6 +37,7 @@ class SourceOutcome:
     matching: int | None = None
     without: tuple[str, ...] = ()
     other_exhibit: str | None = None
+    incomplete: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

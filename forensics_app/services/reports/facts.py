@@ -16,6 +16,7 @@ import msgspec
 import forensics_app
 from forensics_app.bundle import layout
 from forensics_app.errors import CancelledError
+from forensics_app.model.incomplete import is_of_source
 from forensics_app.model.progress import IsCancelled, Progress, Report
 from forensics_app.model.request import RequestRecord
 from forensics_app.model.supplement import Supplement
@@ -75,6 +76,7 @@ def gather(
         sources=tuple(_list(source.read, layout.SOURCES, Source)),
         selection=next(_list(source.read, layout.SELECTION, Selection)),
         omissions=_omissions(_list(source.read, layout.OMISSIONS, Omission)),
+        incomplete=_incomplete(_list(source.read, layout.OMISSIONS, Omission)),
         ledger=_ledger(source.custody),
         tally=_tally(source, report, cancelled),
         whole_list=source.whole_list,
@@ -112,6 +114,15 @@ def _omissions(omissions: Iterable[Omission]) -> tuple[OmissionGroup, ...]:
         OmissionGroup(code, count, tuple(sorted(sources[code])), tuple(places[code]))
         for code, count in ordered
     )
+
+
+def _incomplete(omissions: Iterable[Omission]) -> dict[str, tuple[str | None, ...]]:
+    """What is missing of the images of sources, by the source, in the words of the ledger."""
+    found: dict[str, tuple[str | None, ...]] = {}
+    for one in omissions:
+        if is_of_source(one.code, one.locator, one.source):
+            found[one.source] = (*found.get(one.source, ()), one.detail)
+    return found
 
 
 def _ledger(record: CustodyRecord) -> Ledger:

@@ -30,7 +30,7 @@ class Probe:
 def probe(
     path: Path,
     *,
-    accept_truncated: bool = False,
+    accept_truncated: bool = True,
     as_file: bool = False,
     report: Report,
     cancelled: IsCancelled,

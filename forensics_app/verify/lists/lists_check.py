@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from forensics_app.bundle.layout import BLOCK_BYTES
 from forensics_app.bundle.reading.grammar import PAYLOAD
+from forensics_app.model.incomplete import is_of_source, missing_bytes
 from forensics_app.model.request import RequestRecord
 from forensics_app.verify.collector import Findings
 from forensics_app.verify.files.reading import DigestedFile
@@ -66,6 +67,10 @@ def count_omissions(
             findings.code("list-order", omission.code, None, file.path)
         last = line
         total += int(omission.count)
+        if is_of_source(omission.code, omission.locator, omission.source):
+            missing = missing_bytes([omission.detail])
+            much = (omission.detail or "?") if missing is None else f"{missing} bytes"
+            findings.code("source-incomplete", omission.source, None, much)
     return total
 
 

@@ -31,6 +31,7 @@ from forensics_app.examine.options import ExamineOptions
 from forensics_app.model.artifact import Gap, ReadOutcome
 from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import Omission, OpenedSource
+from forensics_app.model.incomplete import missing_bytes
 from tests.judging.judges import require_judge
 from tests.made.containers.ewf_sections import (
     DESCRIPTOR_BYTES,
@@ -278,8 +279,10 @@ def test_cut_image_is_read_as_far_as_it_goes(single: bytes, medium: Path, tmp_pa
     (line,) = [o for o in found.omissions if o.code == "image-truncated"]
     assert line.detail == (
         f"sectors {first_lost}-{MEDIUM_BYTES // 512 - 1} of {MEDIUM_BYTES // 512}; "
-        f"image.E01 is cut off at {image.stat().st_size} bytes"
+        f"image.E01 is cut off at {image.stat().st_size} bytes; "
+        f"{MEDIUM_BYTES - cut * CHUNK} bytes missing"
     )
+    assert missing_bytes([line.detail]) == MEDIUM_BYTES - cut * CHUNK
     assert found.outcomes["FIRST.BIN"] == (ReadOutcome.COMPLETE, ())
     outcome, gaps = found.outcomes["SECOND.BIN"]
     assert outcome is ReadOutcome.PARTIAL

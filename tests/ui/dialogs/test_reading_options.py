@@ -18,7 +18,7 @@ from tests.world.cases import make_case
 from ui.dialogs.evidence.reading_card import options_words
 from ui.dialogs.evidence.reading_options import ReadingOptionsDialog
 from ui.models.case.overview import CaseOverview
-from ui.models.evidence.reading_options import AS_USUAL, TRUNCATED, ReadingOptions
+from ui.models.evidence.reading_options import AS_USUAL, ReadingOptions
 from ui.pages.evidence.page import EvidencePage
 from ui.widgets.text.text import Text
 from ui.window.main_window import MainWindow
@@ -37,7 +37,7 @@ EVERYTHING = ReadingOptions(
     unallocated=True,
     slack=True,
     rules="/rules/all.yar",
-    accept_truncated=True,
+    strict=True,
 )
 
 # the offscreen platform says so of every dialog that grows with what it shows
@@ -52,13 +52,12 @@ def overview(window: MainWindow) -> CaseOverview:
 
 def test_nothing_is_asked_for_by_itself() -> None:
     assert AS_USUAL.arguments() == []
-    assert TRUNCATED.arguments() == ["--accept-truncated"]
 
 
 def test_every_choice_is_an_option_of_the_command_line() -> None:
     assert EVERYTHING.arguments() == [
         "--no-types", "--shadow-copies", "--archives", "--as-file", "--double-read", "--unallocated",
-        "--slack", "--accept-truncated", "--exhibit=K-7", "--digests=sha256,sha1,md5",
+        "--slack", "--strict", "--exhibit=K-7", "--digests=sha256,sha1,md5",
         "--yara=/rules/all.yar", "--archive-depth=2", "--archive-limit=9",
     ]  # fmt: skip
 
@@ -87,7 +86,14 @@ def test_words_switch_their_box_and_the_keyboard_does_too(qtbot: QtBot) -> None:
 def test_what_is_asked_for_is_said() -> None:
     assert options_words(AS_USUAL).startswith("Files get SHA-256.")
     said = options_words(EVERYTHING)
-    for words in ("K-7", "SHA-1, MD5", "Shadow copies are read", "2 deep", "read twice", "cut off"):
+    for words in (
+        "K-7",
+        "SHA-1, MD5",
+        "Shadow copies are read",
+        "2 deep",
+        "read twice",
+        "not whole is refused",
+    ):
         assert words in said
 
 

@@ -20,7 +20,7 @@ from tests.ui.conftest import Until
 from tests.world.cases import make_case
 from ui.jobs.desk import JobKind
 from ui.models.case.next_steps import Act, next_steps
-from ui.models.case.overview import CaseState, case_state
+from ui.models.case.overview import CaseState, case_state, state_in
 from ui.models.case.problems import problems
 from ui.models.tables.cells import CELL_ROLE, Cell
 from ui.pages.case.page import CasePage
@@ -241,13 +241,53 @@ def test_a_folder_that_is_no_case_is_said_to_be_none(
     assert "is not a case folder" in (window.trouble_bar._card or window).accessibleName()
 
 
-def test_an_image_that_was_cut_off_can_be_read_as_far_as_it_goes(
+def test_an_image_that_was_cut_off_is_read_as_far_as_it_goes_and_shown_so(
+    empty: MainWindow, demo: Path, tmp_path: Path, until: Until
+) -> None:
+    whole = (demo / "evidence" / "laptop.raw").read_bytes()
+    cut = tmp_path / "cut.dd"
+    cut.write_bytes(whole[:-512])
+    empty.bench.add_sources([cut])
+    until(lambda: empty.bench.reading)
+    until(lambda: not empty.bench.reading)
+    until(
+        lambda: (
+            [s.state for s in empty.bench.case.overview.sources]  # type: ignore[union-attr]
+            == [SourceState.COMPLETE]
+        )
+    )
+    overview = empty.bench.case.overview  # type: ignore[union-attr]
+    assert overview is not None
+    (source,) = overview.sources
+    assert state_in(overview, source) == (State.WARN, "Incomplete: 512 B missing")
+    empty.bench.go.emit(places.EVIDENCE)
+    page = empty.pages[places.EVIDENCE]
+    assert isinstance(page, EvidencePage)
+    asked: list[str] = []
+    empty.bench.omissions_asked.connect(asked.append)
+    page._table.opened.emit(source.source_id)
+    assert asked == [source.source_id]
+
+
+def test_a_source_with_omissions_is_not_shown_as_simply_read(opened: MainWindow) -> None:
+    overview = opened.bench.case.overview  # type: ignore[union-attr]
+    assert overview is not None
+    source = replace(
+        overview.sources[0], hashes=HashState.NONE_STORED, opened=None, state=SourceState.COMPLETE
+    )
+    two = replace(overview, omitted_by_source={source.source_id: 2}, locked=frozenset(), incomplete={})
+    assert state_in(two, source) == (State.WARN, "2 omissions")
+    none = replace(two, omitted_by_source={})
+    assert state_in(none, source)[0] is State.OK
+
+
+def test_an_image_that_was_refused_can_be_read_as_far_as_it_goes(
     empty: MainWindow, demo: Path, tmp_path: Path, until: Until
 ) -> None:
     whole = (demo / "evidence" / "laptop.raw").read_bytes()
     cut = tmp_path / "cut.dd"
     cut.write_bytes(whole[: len(whole) * 3 // 4])
-    empty.bench.add_sources([cut])
+    empty.bench.add_sources([cut], replace(empty.bench.reading_options, strict=True))
     until(lambda: empty.trouble_bar.isVisible())
     until(lambda: bool(empty.bench.case.overview.sources))  # type: ignore[union-attr]
     overview = empty.bench.case.overview  # type: ignore[union-attr]

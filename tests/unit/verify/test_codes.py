@@ -59,6 +59,7 @@ NOT_IN_VECTORS = {
     "libraries-disagree",
     "more-findings",
     "content-digest-differs",
+    "source-incomplete",
 }
 
 

@@ -125,8 +125,8 @@ class AddEvidenceDialog(QDialog):
             return
         options = self._bench.reading_options
         arguments = ["probe"]
-        if options.accept_truncated:
-            arguments.append("--accept-truncated")
+        if options.strict:
+            arguments.append("--strict")
         if options.as_file:
             arguments.append("--as-file")
         arguments += ["--", *map(str, waiting)]
@@ -167,7 +167,7 @@ class AddEvidenceDialog(QDialog):
             row.removed.connect(lambda path=path: self.remove(path))
             self._rows.addWidget(row)
             if found is not None and found.code in CUT_OFF:
-                self._rows.addWidget(Button(tr("Read what is there"), self._accept_truncated, small=True))
+                self._rows.addWidget(Button(tr("Read what is there"), self._read_what_is_there, small=True))
         if not self._found:
             self._rows.addWidget(
                 EmptyState(
@@ -179,9 +179,9 @@ class AddEvidenceDialog(QDialog):
         self.exhibit.setVisible(len(self.usable) <= 1)
         self._allow()
 
-    def _accept_truncated(self) -> None:
+    def _read_what_is_there(self) -> None:
         """Look again at what was cut off, and read it so."""
-        self._bench.reading_options = replace(self._bench.reading_options, accept_truncated=True)
+        self._bench.reading_options = replace(self._bench.reading_options, strict=False)
         self.how.show_options()
         for path, found in self._found.items():
             if found is not None and found.code in CUT_OFF:

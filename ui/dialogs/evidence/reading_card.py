@@ -71,8 +71,8 @@ def options_words(options: ReadingOptions) -> str:
         said.append(tr("File slack is included."))
     if options.rules:
         said.append(tr("Compared with YARA rules."))
-    if options.accept_truncated:
-        said.append(tr("Truncated images are read as far as possible."))
+    if options.strict:
+        said.append(tr("Incomplete images are refused."))
     if options.hash_sets:
         said.append(tr("Compared with {sets}.", sets=current().listed(options.hash_sets)))
     return " ".join(said)

@@ -142,10 +142,13 @@ class ReadingOptionsDialog(QDialog):
             on=before.as_file,
         )
         box.addWidget(section_cap(tr("Damaged images")))
-        self.accept_truncated = _added(
+        self.strict = _added(
             box,
-            tr("Read an image that was cut off, as far as it goes; what is missing is recorded."),
-            on=before.accept_truncated,
+            tr(
+                "Refuse an image that is not whole. Without this, what is there is read, and what is "
+                "missing is recorded."
+            ),
+            on=before.strict,
         )
         self.hash_sets = self._sets(box, before)
         self.archives.toggled.connect(self._archives_toggled)
@@ -216,7 +219,7 @@ class ReadingOptionsDialog(QDialog):
             unallocated=self.unallocated.on,
             slack=self.slack.on,
             rules=self.rules.text().strip(),
-            accept_truncated=self.accept_truncated.on,
+            strict=self.strict.on,
             hash_sets=tuple(name for name, box in self.hash_sets.items() if box.on),
         )
 

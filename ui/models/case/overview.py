@@ -18,6 +18,8 @@ from forensics_app.model.timeline import DeclaredZone
 from forensics_app.services.browsing.browse import HashSetCategory
 from forensics_app.services.sealing.preview import BrokenOff
 from ui.models.case.holders import Holder
+from ui.theme.state import State
+from ui.words.sources import source_state
 
 DEMO_PREFIX = "DEMO"
 
@@ -49,7 +51,7 @@ class CaseOverview:
     `zone_of` gives the declared zone of layers that have one. `request_error` where the record of the request
     can't be read; `by_family` counts contents by the first part of their media type, once all is read;
     `broken_off` is a sealing that has not ended, while nobody writes the case. `made_here`: whether this
-    user made the case on this computer.
+    user made the case on this computer. `incomplete`: by source, what omissions say is missing of its image.
     """
 
     facts: CaseFacts
@@ -79,11 +81,16 @@ class CaseOverview:
     broken_off: BrokenOff | None = None
     by_family: tuple[tuple[str, int], ...] = ()
     made_here: bool = True
+    incomplete: dict[str, tuple[str | None, ...]] = field(default_factory=dict)
 
     def locked_in(self, source: SourceRecord) -> list[str]:
         """The locked layers of a source, in its own order."""
         layers = () if source.opened is None else source.opened.layers
         return [layer.layer_id for layer in layers if layer.layer_id in self.locked]
+
+    def incomplete_in(self, source_id: str) -> tuple[str | None, ...]:
+        """What omissions say is missing of the image of a source."""
+        return self.incomplete.get(source_id, ())
 
     def place_of(self, scope: str) -> str:
         """A source or layer id for people: the exhibit, and the layer in it (`EX-002 p1`)."""
@@ -100,6 +107,17 @@ class CaseOverview:
     def tagged_total(self) -> int:
         """How often a tag was given."""
         return sum(tag.count for tag in self.tags)
+
+
+def state_in(overview: CaseOverview, source: SourceRecord, *, reading: bool = False) -> tuple[State, str]:
+    """As source_state, by all that the case knows of the source."""
+    return source_state(
+        source,
+        reading=reading,
+        locked=len(overview.locked_in(source)),
+        incomplete=overview.incomplete_in(source.source_id),
+        omissions=overview.omitted_in(source.source_id),
+    )
 
 
 class CaseState(Enum):

@@ -8,6 +8,7 @@ from forensics_app.errors import CaseDamagedError, ForensicsError, RequestFileEr
 from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.case import SourceRecord, SourceState
 from forensics_app.model.evidence import LayerState
+from forensics_app.model.incomplete import is_of_source
 from forensics_app.model.request import RequestRecord
 from forensics_app.model.retention import Retention
 from forensics_app.model.selection import ArtifactFilter
@@ -34,7 +35,11 @@ def read_overview(case: Case) -> CaseOverview:
     omissions = queries.omissions()
     omitted: Counter[str] = Counter()
     by_source: Counter[str] = Counter()
+    incomplete: dict[str, tuple[str | None, ...]] = {}
     for omission in omissions:
+        source_id = omission.source_id
+        if is_of_source(omission.code, omission.locator, source_id):
+            incomplete[source_id] = (*incomplete.get(source_id, ()), omission.detail)
         omitted[omission.code] += omission.count
         by_source[omission.source_id] += omission.count
     kinds = queries.kinds()
@@ -59,6 +64,7 @@ def read_overview(case: Case) -> CaseOverview:
         omitted=tuple(OmissionGroup(code, count) for code, count in omitted.most_common()),
         omissions=omissions[:SHOWN_OMISSIONS],
         omitted_by_source=dict(by_source),
+        incomplete=incomplete,
         custody=custody,
         tags=case.store.tagging.tags(),
         writer=writer,

@@ -11,7 +11,7 @@ from forensics_app.model.evidence import Layer, LayerKind, LayerState
 from ui.models.tables.cells import Cell
 from ui.models.tables.tree import Node
 from ui.theme.state import State
-from ui.words.sources import shown_name, source_state
+from ui.words.sources import shown_name
 
 _GLYPHS: dict[LayerKind, str] = {
     LayerKind.MEDIUM: "hard-drives",
@@ -28,9 +28,15 @@ _GLYPHS: dict[LayerKind, str] = {
 }
 
 
-def layer_tree(source: SourceRecord, counts: dict[str, int], locked: Collection[str] = ()) -> Node:
+def layer_tree(
+    source: SourceRecord,
+    counts: dict[str, int],
+    locked: Collection[str] = (),
+    *,
+    whole: tuple[State, str],
+) -> Node:
     """A root whose children are the layers without a parent. `counts`: artifacts by layer id; `locked`: ids
-    of the layers that want a key."""
+    of the layers that want a key; `whole`: what is said of the source."""
     root = Node(())
     if source.opened is None:
         return root
@@ -40,6 +46,8 @@ def layer_tree(source: SourceRecord, counts: dict[str, int], locked: Collection[
         parent = nodes.get(layer.parent_id or "", root)
         is_locked = layer.layer_id in locked
         cells = _cells(layer, source, counts.get(layer.layer_id, 0), done=done, locked=is_locked)
+        if layer.parent_id is None and layer.state is LayerState.AREA and not is_locked:
+            cells = (*cells[:-1], Cell(whole[1], state=whole[0]))
         node = Node(cells, key=layer.layer_id)
         nodes[layer.layer_id] = parent.add(node)
     return root
@@ -48,8 +56,6 @@ def layer_tree(source: SourceRecord, counts: dict[str, int], locked: Collection[
 def _cells(layer: Layer, source: SourceRecord, count: int, *, done: bool, locked: bool) -> tuple[Cell, ...]:
     words = current()
     state, said = (State.LOCKED, tr("needs a key")) if locked else _state(layer, count, done=done)
-    if layer.parent_id is None and layer.state is LayerState.AREA:
-        state, said = source_state(source)
     return (
         Cell(
             layer_name(layer, source),

@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n.incomplete import incomplete_words
 from forensics_app.i18n.labels import label
 from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import ContainerFormat, LayerKind
+from forensics_app.model.incomplete import is_of_source
 from forensics_app.model.names import visible
 from ui.words.codes import omission_sentence
 from ui.words.sources import digest_names, short_digest
 from ui.words.times import acquired
 
 ENCRYPTED = "encrypted-volume"
+_SOURCE = "s1"  # as `probe` calls each
 _VOLUMES = (
     LayerKind.PARTITION,
     LayerKind.FILE_SYSTEM,
@@ -75,8 +78,13 @@ def probed(values: dict[str, Any]) -> Probed:
         stored=_stored(stored, opened),
         has_stored=bool(digest_names(stored)),
         volumes=tuple(_volumes(opened["layers"], locked)),
-        doubts=tuple(dict.fromkeys(omission_sentence(code) for code in codes)),
+        doubts=tuple(dict.fromkeys(filter(None, (_incomplete(values), *map(omission_sentence, codes))))),
     )
+
+
+def _incomplete(values: dict[str, Any]) -> str:
+    details = [o["detail"] for o in values["omissions"] if is_of_source(o["code"], o["locator"], _SOURCE)]
+    return incomplete_words(details, current())
 
 
 def _facts(opened: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ _DEFAULT = ArchiveOptions()
 @dataclass(frozen=True, slots=True)
 class ReadingOptions:
     """`digests` are those of files beside SHA-256; `archive_limit_gib` what one archive may unpack to;
-    `rules` a file or folder of YARA rules."""
+    `rules` a file or folder of YARA rules; `strict` refuses images that aren't whole."""
 
     exhibit: str = ""
     digests: tuple[DigestAlgorithm, ...] = ()
@@ -27,7 +27,7 @@ class ReadingOptions:
     unallocated: bool = False
     slack: bool = False
     rules: str = ""
-    accept_truncated: bool = False
+    strict: bool = False
     hash_sets: tuple[str, ...] = ()
 
     def arguments(self) -> list[str]:
@@ -42,7 +42,7 @@ class ReadingOptions:
                 ("--double-read", self.double_read),
                 ("--unallocated", self.unallocated),
                 ("--slack", self.slack),
-                ("--accept-truncated", self.accept_truncated),
+                ("--strict", self.strict),
             )
             if asked
         ]
@@ -59,4 +59,3 @@ class ReadingOptions:
 
 
 AS_USUAL = ReadingOptions()
-TRUNCATED = ReadingOptions(accept_truncated=True)

@@ -20,8 +20,8 @@ from ui.dialogs.reports.evidence_report import ask_for_report
 from ui.jobs.child_job import Trouble
 from ui.jobs.desk import JobKind
 from ui.models.case.next_steps import Act, Step, next_steps
-from ui.models.case.overview import CaseOverview
-from ui.models.evidence.reading_options import TRUNCATED
+from ui.models.case.overview import CaseOverview, state_in
+from ui.models.evidence.reading_options import AS_USUAL
 from ui.models.tables.cells import Cell
 from ui.models.tables.rows import Column
 from ui.pages.cards.header_pills import case_pills
@@ -39,7 +39,7 @@ from ui.widgets.statements.notices import EmptyState, StepRow
 from ui.widgets.tables.tables import RowsTable
 from ui.widgets.text.text import Rule
 from ui.words import places
-from ui.words.sources import shown_name, source_size, source_state
+from ui.words.sources import shown_name, source_size
 from ui.workbench.case_session import Reading
 from ui.workbench.workbench import Workbench
 from ui.workbench.writing import guard
@@ -283,7 +283,7 @@ class CasePage(Page):
         elif step.act is Act.READ_ON:
             bench.read_again(step.subject)
         elif step.act is Act.READ_TRUNCATED:
-            bench.read_again(step.subject, TRUNCATED)
+            bench.read_again(step.subject, AS_USUAL)
         elif step.act is Act.UNLOCK:
             bench.read_again(step.subject)
         elif step.act is Act.CHOOSE:
@@ -309,8 +309,7 @@ class CasePage(Page):
 
 
 def _exhibit_row(source: SourceRecord, overview: CaseOverview, *, reading: bool) -> tuple[Cell, ...]:
-    locked = len(overview.locked_in(source))
-    state, word = source_state(source, reading=reading, locked=locked)
+    state, word = state_in(overview, source, reading=reading)
     words = current()
     return (
         Cell(source.exhibit, strong=True, name=True),

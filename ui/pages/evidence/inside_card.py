@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.model.case import SourceRecord, SourceState
-from ui.models.case.overview import CaseOverview
+from ui.models.case.overview import CaseOverview, state_in
 from ui.models.evidence.layers import layer_tree
 from ui.models.evidence.reading_options import ReadingOptions
 from ui.models.tables.rows import Column
@@ -53,7 +53,9 @@ class InsideCard(Card):
         self._source, self._overview = source, overview
         self.set_title(tr("What is inside {exhibit}", exhibit=source.exhibit))
         self.set_note(current().isolate(shown_name(source)))
-        self.tree.set_root(layer_tree(source, overview.by_layer, overview.locked))
+        self.tree.set_root(
+            layer_tree(source, overview.by_layer, overview.locked, whole=state_in(overview, source))
+        )
         self.show_acts()
 
     def show_acts(self) -> None:

@@ -112,6 +112,7 @@ class EvidencePage(Page):
             lines=True,
         )
         self._table.current_changed.connect(self._select)
+        self._table.opened.connect(self._show_omissions)
         self._nothing = EmptyState(
             "hard-drives",
             "",
@@ -187,8 +188,7 @@ class EvidencePage(Page):
         jobs = self._bench.jobs
         working = jobs.running(JobKind.INGEST) or jobs.running(JobKind.RECHECK)
         rows = [
-            source_row(s, reading=self._bench.reading, locked=len(overview.locked_in(s)), working=working)
-            for s in overview.sources
+            source_row(s, overview, reading=self._bench.reading, working=working) for s in overview.sources
         ]
         self._table.set_rows(rows, [s.source_id for s in overview.sources])
 
@@ -232,7 +232,7 @@ class EvidencePage(Page):
         if overview is not None and source is not None and layer is not None:
             self._layer_facts.show_layer(layer, source, overview.zone_of.get(layer.layer_id))
 
-    def _show_omissions(self) -> None:
+    def _show_omissions(self, _: object = None) -> None:
         source = self._source()
         self._bench.omissions_asked.emit("" if source is None else source.source_id)
 

@@ -7,19 +7,20 @@ from forensics_app.model.case import SourceRecord, SourceState
 from forensics_app.model.digests import NO_DIGESTS, Digests
 from ui.jobs.desk import JobKind, RunningJob
 from ui.jobs.protocol import Working
+from ui.models.case.overview import CaseOverview, state_in
 from ui.models.tables.cells import Cell
 from ui.theme.state import State
-from ui.words.sources import digest_names, format_words, short_digest, shown_name, source_size, source_state
+from ui.words.sources import digest_names, format_words, short_digest, shown_name, source_size
 
 
 def source_row(
-    source: SourceRecord, *, reading: bool, locked: int, working: RunningJob | None = None
+    source: SourceRecord, overview: CaseOverview, *, reading: bool, working: RunningJob | None = None
 ) -> tuple[Cell, ...]:
     """Stored and computed hash are two cells, so that "none stored" and "differ" can't hide.
 
     `working` is the job that reads or hashes sources now, which may be this one.
     """
-    state, word = source_state(source, reading=reading, locked=locked)
+    state, word = state_in(overview, source, reading=reading)
     if working is not None and working.last is not None and _is_about(working.last, source):
         state, word = State.RUNNING, _how_far(working)
     stored = NO_DIGESTS if source.opened is None else source.opened.stored_digests
