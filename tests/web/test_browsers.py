@@ -31,11 +31,9 @@ NOT_SEEN: dict[str, str] = {
 """Vectors that rest on what a browser is not told of a folder; the page says so where a folder is checked."""
 
 QUICK = (
-    "sound", "sound-folder", "sound-folder-renamed", "sound-time", "sound-rsa-pss-time", "sound-p384-time",
-    "sound-lta-mixed", "sound-addenda", "sound-hand-over-time", "sound-format-3-corrects", "sound-large-file",
-    "signer-unknown", "seal-alone", "addendum-alone", "file-block-flipped", "file-missing", "seal-missing",
-    "zip-bomb-packed", "zip-cut-half", "file-empty", "file-text", "custody-rewritten", "timestamp-malleated",
-    "revoked-before-token", "list-of-the-receiver", "json-deep-nesting",
+    "sound", "sound-folder", "sound-time", "sound-rsa-pss-time", "sound-lta-mixed", "sound-addenda",
+    "sound-hand-over-time", "file-block-flipped", "file-missing", "zip-cut-half", "file-empty",
+    "timestamp-malleated", "list-of-the-receiver", "json-deep-nesting",
 )  # fmt: skip
 
 
@@ -88,24 +86,22 @@ def test_looks_and_states_in_chromium(tmp_path: Path) -> None:
     fingerprint = pki.by_name("signer").fingerprint
     looks: list[dict[str, Any]] = [
         {},
-        {"language": "ar", "theme": "dark", "width": 320},
         {"files": given("sound"), "typed": fingerprint, "contents": True},
         {"files": [*given("sound-format-2"), signer], "trust": "Claire Moreau", "theme": "dark"},
         {"files": given("file-block-flipped"), "language": "ar"},
         {"files": given("file-missing"), "language": "ru", "theme": "high-contrast", "width": 320},
         {"files": given("file-text"), "language": "zh-Hans", "width": 320},
         {"files": [str(hostile)], "contents": True},
-        {"files": given("sound-addenda"), "language": "de", "width": 360},
     ]
     *found, seen = drive("chrome", {"do": "looks", "looks": looks}, tmp_path)
 
     assert seen["requests"] == []
     verdicts = [one["verdict"] for one in found]
-    assert verdicts[:4] == [None, None, "VERIFIED", "VERIFIED"]
-    assert found[4]["direction"] == "rtl"
-    assert found[2]["live"].startswith("VERIFIED. Everything is as it was sealed")
-    assert verdicts[7] == "UNCONFIRMED"
-    assert any("<img src=x onerror=alert(1)>" in row for row in found[7]["rows"])
+    assert verdicts[:3] == [None, "VERIFIED", "VERIFIED"]
+    assert found[3]["direction"] == "rtl"
+    assert found[1]["live"].startswith("VERIFIED. Everything is as it was sealed")
+    assert verdicts[6] == "UNCONFIRMED"
+    assert any("<img src=x onerror=alert(1)>" in row for row in found[6]["rows"])
     for look, one in zip(looks, found, strict=True):
         assert not one["wide"], look
         assert not one["markup"], look

@@ -206,7 +206,7 @@ class Page {
     document.documentElement.dataset["theme"] = this.theme;
     document.title = `${words.tr("Verify")} · Sealwright`;
     const body = this.work !== null ? this.working() : this.report !== null ? this.reported(this.report) : this.empty();
-    this.app.replaceChildren(this.rail(), h("div", { class: "page" }, this.header(), h("main", { id: "main" }, ...this.told(), body), this.jobLine()));
+    this.app.replaceChildren(this.rail(), h("div", { class: "page" }, h("main", { id: "main" }, this.header(), h("div", { class: "body" }, ...this.told(), body)), this.jobLine()));
   }
 
   private told(): HTMLElement[] {
