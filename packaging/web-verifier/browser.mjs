@@ -39,11 +39,15 @@ async function vectors() {
     helper.postMessage({ help: channel.port1 }, [channel.port1]);
     worker.postMessage({ do: "helpers", ports: [channel.port2] }, [channel.port2]);
     const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-    const input = document.createElement("input");
-    input.type = "file";
-    input.multiple = true;
-    input.id = "vector-files";
-    document.body.append(input);
+    // a new element for each task: a driver may answer before the page has the files
+    window.freshInput = () => {
+      document.getElementById("vector-files")?.remove();
+      const input = document.createElement("input");
+      input.type = "file";
+      input.multiple = true;
+      input.id = "vector-files";
+      document.body.append(input);
+    };
     window.checkVector = (task) =>
       new Promise((resolve) => {
         worker.onmessage = ({ data }) => {
@@ -51,7 +55,7 @@ async function vectors() {
           if (data.is === "failed") resolve({ failed: data.why });
         };
         worker.onerror = (event) => resolve({ failed: event.message });
-        const files = [...input.files];
+        const files = [...document.getElementById("vector-files").files];
         const main = task.folder === null ? { kind: "file", file: files[0] } : { kind: "folder", name: task.folder, files: task.paths.map((path, i) => ({ path, file: files[i] })) };
         const beside = files.slice(task.folder === null ? 1 : task.paths.length);
         const trust = task.trust.map((one) => ({
@@ -67,9 +71,12 @@ async function vectors() {
         });
       });
   });
-  const input = await page.$("#vector-files");
   for (const task of given.tasks) {
+    await page.evaluate(() => window.freshInput());
+    const input = await page.$("#vector-files");
     await input.uploadFile(...task.files);
+    const there = (count) => document.getElementById("vector-files").files.length === count;
+    await page.waitForFunction(there, { timeout: 20_000 }, task.files.length);
     print(await page.evaluate((one) => window.checkVector(one), task));
   }
 }
