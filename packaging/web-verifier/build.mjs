@@ -127,7 +127,6 @@ const policy = [
   `script-src ${hash(page)} 'wasm-unsafe-eval'`,
   `style-src ${hash(style)}`,
   "worker-src blob:",
-  "img-src data:",
   "base-uri 'none'",
   "form-action 'none'",
 ].join("; ");

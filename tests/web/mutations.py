@@ -39,12 +39,52 @@ from tests.web.runner import codes, run, task
 ALL_TRUST = ("seal signer", "seal colleague", "seal witness", "time time")
 TRUSTS = (ALL_TRUST, ALL_TRUST, ALL_TRUST, PINNED, (), ("seal-ca root as signer", "time time"))
 LEAVES: tuple[Any, ...] = (
-    None, "", "0", "1", "01", "-1", "9999999999999999999", "99999999999999999999", True, False, [], {}, ["a"],
-    "é", "\u202e", "\x7f", "a\u0000b", "2026-02-30T00:00:00Z", "2026-11-24T13:58:60Z", "2026-11-24T13:58:07.5Z",
-    "2026-11-24T13:58:07.50Z", "s1", "s9", "data/seal-nonce.bin", "data/EX-001/none", "metadata/custody.jsonl",
-    "AAAAAAAAAAAAAAAA", "ZZZZZZZZZZZZZZZZ", "0" * 64, "f" * 64, "AAAAAAAAAAAAAAAAAAAAAA==", "AAAA", "computer",
-    "stated", "sealed", "received", "released", "+01:00", "+15:00", "FR", "fr", "file", "none", "runs", "yes",
-)  # fmt: skip
+    None,
+    "",
+    "0",
+    "1",
+    "01",
+    "-1",
+    "9999999999999999999",
+    "99999999999999999999",
+    True,
+    False,
+    [],
+    {},
+    ["a"],
+    "é",
+    "\u202e",
+    "\x7f",
+    "a\u0000b",
+    "2026-02-30T00:00:00Z",
+    "2026-11-24T13:58:60Z",
+    "2026-11-24T13:58:07.5Z",
+    "2026-11-24T13:58:07.50Z",
+    "s1",
+    "s9",
+    "data/seal-nonce.bin",
+    "data/EX-001/none",
+    "metadata/custody.jsonl",
+    "AAAAAAAAAAAAAAAA",
+    "ZZZZZZZZZZZZZZZZ",
+    "0" * 64,
+    "f" * 64,
+    "AAAAAAAAAAAAAAAAAAAAAA==",
+    "AAAA",
+    "computer",
+    "stated",
+    "sealed",
+    "received",
+    "released",
+    "+01:00",
+    "+15:00",
+    "FR",
+    "fr",
+    "file",
+    "none",
+    "runs",
+    "yes",
+)
 
 Rng = random.Random
 
@@ -313,7 +353,7 @@ def compare(seeds: range, show_codes: bool = False) -> Compared:
             elif differs:
                 found.other_codes += 1
                 if show_codes:
-                    print(f"{text}: {report.verdict.value}: {differs}", file=sys.stderr)
+                    sys.stderr.write(f"{text}: {report.verdict.value}: {differs}\n")
     return found
 
 
@@ -326,8 +366,10 @@ def main(count: int, first: int) -> int:
         other += found.other_codes
         verdicts += found.verdicts
         for line in found.differing:
-            print("DIFFERS", line, flush=True)
-    print(f"{count} mutations: {differing} verdicts differ, {other} with other codes; {dict(verdicts)}")
+            sys.stdout.write(f"DIFFERS {line}\n")
+    sys.stdout.write(
+        f"{count} mutations: {differing} verdicts differ, {other} with other codes; {dict(verdicts)}\n"
+    )
     return 1 if differing else 0
 
 

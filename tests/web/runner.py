@@ -46,6 +46,7 @@ class Task:
     crls: list[str] = field(default_factory=list)
     now: str = CHECKED_AT
     expect: list[str] = field(default_factory=list)
+    language: str = "en"
 
 
 def task(path: Path, words: tuple[str, ...], folder: Path, expect: tuple[str, ...] = ()) -> Task:

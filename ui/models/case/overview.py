@@ -98,6 +98,10 @@ class CaseOverview:
         exhibit = next((s.exhibit for s in self.sources if s.source_id == source_id), source_id)
         return f"{exhibit} {layer}".strip()
 
+    def omitted_in(self, source_id: str) -> int:
+        """How many items of a source were not read."""
+        return self.omitted_by_source.get(source_id, 0)
+
     @property
     def omitted_total(self) -> int:
         """How many items were not read."""

@@ -87,9 +87,9 @@ class Compiler {
         return (value) => typeof value !== "string" || pattern.test(value);
       }
       case "minLength":
-        return (value) => typeof value !== "string" || [...value].length >= (said as number);
+        return (value) => typeof value !== "string" || Array.from(value).length >= (said as number);
       case "maxLength":
-        return (value) => typeof value !== "string" || [...value].length <= (said as number);
+        return (value) => typeof value !== "string" || Array.from(value).length <= (said as number);
       case "minItems":
         return (value) => !Array.isArray(value) || value.length >= (said as number);
       case "maxItems":

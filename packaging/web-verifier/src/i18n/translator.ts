@@ -105,7 +105,7 @@ export class Translator {
   /** A value in right-to-left text keeps its own direction. */
   isolate(value: string, leftToRight?: boolean): string {
     if (!this.rightToLeft) return value;
-    // eslint-disable-next-line no-control-regex -- ASCII is the question here
+     
     return `${(leftToRight ?? /^[\x00-\x7f]*$/.test(value)) ? LRI : FSI}${value}${PDI}`;
   }
 

@@ -30,7 +30,7 @@ export function contentsList(client: Client, words: Translator, mayExtract: bool
   };
   const header = h(
     "div",
-    { role: "row", class: "row head" },
+    { role: "row", class: "line head" },
     head("path", words.tr("Path"), "c-path"),
     head("exhibit", words.tr("Exhibit"), "c-exhibit"),
     head("kind", words.tr("Kind"), "c-kind"),
@@ -59,7 +59,7 @@ export function contentsList(client: Client, words: Translator, mayExtract: bool
         : null;
     return h(
       "div",
-      { role: "row", class: "row", "aria-rowindex": index + 2 },
+      { role: "row", class: "line", "aria-rowindex": index + 2 },
       h("div", { role: "cell", class: "c-path", title: path }, h("bdi", { dir: "ltr" }, path), !row.allocated && h("span", { class: "tag" }, words.tr("deleted"))),
       h("div", { role: "cell", class: "c-exhibit" }, h("bdi", {}, visible(row.exhibit))),
       h("div", { role: "cell", class: "c-kind" }, kind === undefined ? row.kind : words.tr(kind)),

@@ -15,6 +15,7 @@ import {
   addendaCard, axesCard, codeCard, custodyCard, damageCard, findingsCard, insideCard, limitsCard, omissionsCard, requestCard,
   rightPageCard, signerCard, timeCard, verdictBanner,
 } from "./report_cards";
+import { shape } from "./shapes";
 
 const NAMES: Record<Language, string> = {
   en: "English", fr: "Français", es: "Español", ar: "العربية", de: "Deutsch", "pt-BR": "Português (Brasil)", ru: "Русский", "zh-Hans": "简体中文",
@@ -62,7 +63,7 @@ class Page {
       });
     }
     document.addEventListener("dragleave", (event) => {
-      if ((event as DragEvent).relatedTarget === null) document.body.classList.remove("over");
+      if ((event).relatedTarget === null) document.body.classList.remove("over");
     });
     document.addEventListener("drop", (event) => {
       event.preventDefault();
@@ -132,7 +133,7 @@ class Page {
     this.begun = performance.now();
     this.work = { step: "directory", done: 0, total: 0 };
     this.client.tell({
-      do: "verify", given: { main, beside }, trust: this.trust, lists: this.lists, now: Date.now(), language: this.words.language, digest: "",
+      do: "verify", given: { main, beside }, trust: this.trust, lists: this.lists, expect: [], now: Date.now(), language: this.words.language, digest: "",
     });
     this.say(this.words.tr("Checking the bundle"));
     this.render();
@@ -205,7 +206,7 @@ class Page {
     document.documentElement.dataset["theme"] = this.theme;
     document.title = `${words.tr("Verify")} · Sealwright`;
     const body = this.work !== null ? this.working() : this.report !== null ? this.reported(this.report) : this.empty();
-    this.app.replaceChildren(this.rail(), h("div", { class: "page" }, this.header(), h("main", { id: "main" }, ...this.told(), body), this.jobLine()));
+    this.app.replaceChildren(this.rail(), h("div", { class: "page" }, h("main", { id: "main" }, this.header(), h("div", { class: "body" }, ...this.told(), body)), this.jobLine()));
   }
 
   private told(): HTMLElement[] {
@@ -401,26 +402,32 @@ class Page {
     this.start();
   }
 
+  private trustButton(offer: Offer, role: "seal" | "time"): HTMLElement {
+    const { words } = this;
+    if (this.trust.some((one) => one.role === role && one.certificate === offer.certificate)) {
+      return h("p", { class: "pill ok" }, shape("ok"), role === "time" ? words.tr("Trusted for time-stamps") : words.tr("Trusted for seals"));
+    }
+    const act = (): void => {
+      this.trust.push({ role, certificate: offer.certificate, label: offer.name, authority: offer.authority });
+      this.start();
+    };
+    const label = role === "time" ? words.tr("Trust it for time-stamps") : words.tr("Trust it for seals");
+    return h("button", { type: "button", disabled: this.main() === null, click: act, "aria-label": `${label}: ${visible(offer.name)}` }, label);
+  }
+
   /** Certificates and lists that were given with the bundle: offered, and trusted only by a word of the user. */
   private givenCard(): HTMLElement | null {
     const { words } = this;
     if (this.offers.length === 0 && this.lists.length === 0) return null;
     const rows = this.offers.map((offer) => {
-      const role = offer.forTime ? "time" : "seal";
-      const trusted = this.trust.some((one) => one.role === role && one.certificate === offer.certificate);
-      const act = (): void => {
-        this.trust.push({ role, certificate: offer.certificate, label: offer.name, authority: offer.authority });
-        this.start();
-      };
-      const waits = this.main() === null;
+      // an authority may stand above signers and above time-stamps; the user says which
+      const roles = offer.authority ? (["seal", "time"] as const) : offer.forTime ? (["time"] as const) : (["seal"] as const);
       return h(
         "div",
         { class: "signer" },
         h("p", { class: "strong" }, h("bdi", {}, visible(offer.name))),
         fingerprintRows(offer.fingerprint, words),
-        trusted
-          ? h("p", { class: "pill ok" }, role === "time" ? words.tr("Trusted for time-stamps") : words.tr("Trusted for seals"))
-          : h("button", { type: "button", disabled: waits, click: act }, role === "time" ? words.tr("Trust it for time-stamps") : words.tr("Trust it for seals")),
+        ...roles.map((role) => this.trustButton(offer, role)),
       );
     });
     return card(
@@ -433,5 +440,5 @@ class Page {
   }
 }
 
-// eslint-disable-next-line no-new -- the page is its own owner
+ 
 new Page();

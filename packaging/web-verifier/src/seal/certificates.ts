@@ -84,7 +84,7 @@ export function readCertificate(bytes: Bytes): Certificate {
   const constraints = basic === undefined ? null : readBasic(basic.value);
   const usage = of("2.5.29.15");
   const extended = of("2.5.29.37");
-  const attributes = readName(subject!);
+  const attributes = readName(subject);
   const commonName = attributes.findLast(([type]) => type === "2.5.4.3")?.[1] ?? null;
   const signature = bits.as(der.BIT_STRING, "signature").content;
   return {
@@ -93,7 +93,7 @@ export function readCertificate(bytes: Bytes): Certificate {
     tbs: tbs.raw,
     serial: serial!.as(der.INTEGER, "serial number").content,
     issuer: issuer!.as(der.SEQUENCE, "issuer").raw,
-    subject: subject!.as(der.SEQUENCE, "subject").raw,
+    subject: subject.as(der.SEQUENCE, "subject").raw,
     name: commonName ?? attributes.map(([, value]) => value).join(", "),
     commonName,
     notBefore: der.wholeSeconds(from),

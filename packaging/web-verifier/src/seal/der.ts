@@ -46,7 +46,7 @@ export class Der {
   }
 
   /** Itself, where it has this tag. */
-  as(tag: number, what: string): Der {
+  as(tag: number, what: string): this {
     if (this.tag !== tag) throw new NotDer(what);
     return this;
   }

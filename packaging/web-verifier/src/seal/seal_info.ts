@@ -92,8 +92,8 @@ export function readInfo(bytes: Bytes): ReadInfo {
   if (format !== null && !FORMATS.includes(format as never)) return fail("format-unknown", format);
   if (format === null) return fail("seal-info-form", "format");
   if (kind === null) return fail("seal-info-form", "kind");
+  if (!Object.hasOwn(GRAMMARS, kind)) return fail("seal-kind", kind);
   const grammar = GRAMMARS[kind as Info["kind"]];
-  if (grammar === undefined) return fail("seal-kind", kind);
   if (pairs.pop() !== null || !text.endsWith("\n")) return fail("seal-info-form", "last line");
   const values = new Map<string, string[]>();
   let at = 0;
@@ -144,12 +144,12 @@ function base32(bytes: Bytes): string {
     held = (held << 8) | byte;
     bits += 8;
     while (bits >= 5) {
-      text += BASE32[(held >> (bits - 5)) & 31];
+      text += BASE32[(held >> (bits - 5)) & 31]!;
       bits -= 5;
       held &= (1 << bits) - 1;
     }
   }
-  return bits > 0 ? text + BASE32[(held << (5 - bits)) & 31] : text;
+  return bits > 0 ? text + BASE32[(held << (5 - bits)) & 31]! : text;
 }
 
 /** The seal code as people read it to each other: 7 groups of 4. */

@@ -132,14 +132,14 @@ class Graph {
       this.add(code, one.name, null, actual);
       this.others.push(one);
     };
-    if (one.verdict === "unreadable") return out("addendum-unreadable", first("fatal"));
+    if (one.verdict === "unreadable") { out("addendum-unreadable", first("fatal")); return; }
     if (one.verdict === "altered" || one.verdict === "incomplete") {
-      return out("addendum-altered", first("contradiction") || first("missing"));
+      out("addendum-altered", first("contradiction") || first("missing")); return;
     }
     if (one.event === null || one.info === null || one.head === null || one.eventDigest === null) {
-      return out("addendum-altered", "seal-info-form");
+      out("addendum-altered", "seal-info-form"); return;
     }
-    if (one.info.seal !== this.seal.code) return out("addendum-other-bundle", one.info.seal);
+    if (one.info.seal !== this.seal.code) { out("addendum-other-bundle", one.info.seal); return; }
     const twin = this.nodes.find((node) => sameFour(node.head, one.head!));
     if (twin !== undefined) {
       this.add("addendum-other-encoding", one.name, twin.checked.name);
@@ -167,7 +167,7 @@ class Graph {
         candidates.find(([other]) => sameFour(other, head)) ??
         candidates.find(([other]) => other.seal_code === head.seal_code);
       if (found === undefined) {
-        missing(head.seal_code);
+        missing(head.file_sha256);
         continue;
       }
       const [other, parent, called] = found;
@@ -205,9 +205,15 @@ class Graph {
         const common = one.checked.signers.some((a) =>
           other.checked.signers.some((b) => a.certificate.fingerprint === b.certificate.fingerprint || sameKey(a.certificate, b.certificate)),
         );
-        this.add(common ? "addendum-fork-same-signer" : "addendum-fork", one.checked.name, other.checked.name, shared.seal_code);
+        this.add(common ? "addendum-fork-same-signer" : "addendum-fork", one.checked.name, other.checked.name, this.nameOf(shared));
       }
     });
+  }
+
+  /** What people know a head by: the file it names, or the seal. */
+  private nameOf(head: Head): string {
+    if (head.seal_code === this.seal.code) return "seal";
+    return this.nodes.find((node) => node.head.seal_code === head.seal_code)?.checked.name ?? head.file_sha256;
   }
 
   private tellTime(node: Node): void {
@@ -265,7 +271,8 @@ class Graph {
     const certificates = recipients.map((one) => textOrNull(one["certificate_sha256"]));
     if (certificates.length === 0 || certificates.includes(null)) return;
     if (!node.checked.signers.some((one) => certificates.includes(one.certificate.fingerprint))) {
-      this.add("receipt-not-recipient", node.checked.name, null, recipients.map((one) => str(one["name"])).join(", "));
+      const signer = node.checked.signers[0]?.certificate.fingerprint ?? null;
+      this.add("receipt-not-recipient", node.checked.name, signer, dispatch.checked.name);
     }
   }
 

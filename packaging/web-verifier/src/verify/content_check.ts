@@ -57,7 +57,7 @@ export async function checkContents(
   const files = [...tree.files.values()];
   if (archive !== null) {
     const results = await digester(archive, files.map(jobInZip));
-    files.forEach((file, i) => judge(file, results[i]!));
+    files.forEach((file, i) => { judge(file, results[i]!); });
   } else {
     for (const file of files) {
       const [result] = await digester(file.content, [{ start: 0, size: file.size, header: null, crc: null }]);
@@ -100,7 +100,8 @@ export async function locateDamage(file: TreeFile, blocks: Blocks, damage: Damag
   }
   if (file.content.size > blocks.size) extend(damage, blocks.size, file.content.size - 1);
   if (damage.ranges.length > 0) {
-    add("blocks-differ", file.path, null, damage.ranges.map(([first, last]) => `${first}–${last}`).join(", "));
+    const ranges = damage.ranges.map(([first, last]) => `${first}-${last}`);
+    add("blocks-differ", file.path, String(blocks.blake3.length), ranges.join(", "));
   }
 }
 

@@ -61,7 +61,7 @@ export async function readLedger(reader: ListReader, sealedAsIs: boolean, add: R
       } else {
         whole = false;
         const code = sealedAsIs ? "custody-broken-when-sealed" : inForm ? "custody-broken" : "custody-form";
-        add(code, code === "custody-form" ? `${LEDGER}:${count}` : String(count));
+        add(code, `${LEDGER}:${count}`);
       }
     }
     head = sha256(concat(head, sha256(line.bytes)));

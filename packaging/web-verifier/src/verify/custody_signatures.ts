@@ -82,10 +82,10 @@ async function judge(
     add("custody-signature-invalid", path);
     return null;
   }
-  let counts = true;
-  const no: Report = (...finding) => {
-    counts = false;
-    add(...finding);
+  const against: string[] = [];
+  const no: Report = (code, ...rest) => {
+    against.push(code);
+    add(code, ...rest);
   };
   const limit = times.attested ?? times.stated;
   if (limit !== null && signingTime > limit) no("custody-signature-late", path, utcText(limit), utcText(signingTime));
@@ -115,7 +115,7 @@ async function judge(
     (vouched.reach === "authority-and-subject" &&
       vouched.below.every((one) => statuses.get(one) === undefined || statuses.get(one)?.own === "good"));
   if (!good) no("custody-signer-unknown", path, signer.name, signer.fingerprint);
-  return counts ? signer : null;
+  return against.length === 0 ? signer : null;
 }
 
 function tellHandOvers(
@@ -134,9 +134,9 @@ function tellHandOvers(
     answered.add(given.id);
     const [giver, taker] = [counted.get(given.sequence), counted.get(taken.sequence)];
     if (giver === undefined && taker === undefined) continue;
-    if (giver === undefined || taker === undefined) add("custody-hand-over-one-sided", taken.sequence);
+    if (giver === undefined || taker === undefined) add("custody-hand-over-one-sided", given.sequence);
     else if (sameKey(giver.signer, taker.signer)) {
-      add("custody-hand-over-one-signer", taken.sequence, null, taker.signer.fingerprint);
+      add("custody-hand-over-one-signer", given.sequence, null, taker.signer.fingerprint);
     } else both += 1;
   }
   if (all > 0) add("custody-hand-overs", null, String(all), String(both));

@@ -32,16 +32,17 @@ export async function judgeSigner(
   if (demo) add("demo-identity", signer.fingerprint, null, signer.name);
   if (signer.key.kind === "RSA" && signer.key.bits < 3072) add("rsa-2048", signer.fingerprint, null, String(signer.key.bits));
   if (!isForSigning(signer)) add("signer-usage", signer.fingerprint);
-  if (attested === null && signingTime > now + HOUR) add("signing-time-future", checked.name, utcText(now), utcText(signingTime));
+  if (attested === null && signingTime > now + HOUR) add("signing-time-future", signer.fingerprint, utcText(now), utcText(signingTime));
   judgeValidity(chain, signingTime, attested, now, add);
   const vouched = await vouch(chain, "seal", trust);
   const statuses = await statusesOf(chain, context, attested);
-  const revoked = await judgeRevocation(chain, statuses, attested, trust, add);
-  if (vouched.reach === "unknown") add("signer-unknown", signer.fingerprint);
-  if (vouched.reach === "authority") add("signer-by-authority", signer.fingerprint);
+  const { revoked, told } = await judgeRevocation(chain, statuses, attested, trust, add);
+  if (vouched.reach === "unknown") add("signer-unknown", signer.fingerprint, null, signer.name);
+  if (vouched.reach === "authority") add("signer-by-authority", signer.fingerprint, vouched.entry?.label, signer.name);
   if (vouched.reach === "pinned" && !revoked) {
-    const own = statuses.get(signer);
-    add(own?.own === "good" ? "revocation-checked" : "revocation-not-checked", signer.fingerprint);
+    const status = statuses.get(signer);
+    if (status?.own === "good") add("revocation-checked", signer.fingerprint);
+    else if (!told) add("revocation-not-checked", signer.fingerprint);
   }
   if (vouched.reach === "authority-and-subject" && !revoked) {
     judgeStatus(vouched.below.map((one) => [one, statuses.get(one)] as const), signer, add);
@@ -64,7 +65,7 @@ function judgeValidity(
   }
   if (attested !== null) return;
   const ended = chain.find((one) => now > one.notAfter);
-  if (ended !== undefined) add("signer-expired", ended.fingerprint, utcText(ended.notAfter));
+  if (ended !== undefined) add("signer-expired", ended.fingerprint, utcText(ended.notAfter), ended.name);
 }
 
 export type Statuses = ReadonlyMap<Certificate, Status>;
@@ -81,14 +82,16 @@ export async function statusesOf(
   return statuses;
 }
 
-/** Whether the signature is revoked, by the receiver's mark or by an authority. */
+/** Whether the signature is revoked, by the receiver's mark or by an authority; and whether anything was said of it. */
 async function judgeRevocation(
   chain: readonly Certificate[], statuses: Statuses, attested: number | null, trust: Trust, add: Report,
-): Promise<boolean> {
+): Promise<{ revoked: boolean; told: boolean }> {
   let revoked = false;
+  let told = false;
   const tell = (code: string, certificate: Certificate, since: number): void => {
     const older = attested !== null && attested < since;
     revoked ||= !older;
+    told = true;
     add(older ? "revoked-later" : code, certificate.fingerprint, utcText(since));
   };
   const marked = await markedSince(chain, trust);
@@ -96,17 +99,18 @@ async function judgeRevocation(
   for (const [certificate, status] of statuses) {
     if (status.revokedSince !== null) tell("signer-revoked-by-authority", certificate, status.revokedSince);
     else if (status.unprovedSince !== null) {
+      told = true;
       add("revocation-unproved", certificate.fingerprint, utcText(status.unprovedSince));
     }
   }
-  return revoked;
+  return { revoked, told };
 }
 
 /** A CA and the exact subject: the receiver's own lists must call every certificate below it good. */
 function judgeStatus(below: readonly (readonly [Certificate, Status | undefined])[], signer: Certificate, add: Report): void {
   const unknown = below.find(([one, status]) => !namesItself(one) && (status === undefined || status.own === "none"));
   if (unknown !== undefined) {
-    add("revocation-unknown", unknown[0].fingerprint);
+    add("revocation-unknown", unknown[0].fingerprint, null, unknown[0].name);
     return;
   }
   const stale = below.find(([, status]) => status?.own === "stale");

@@ -183,8 +183,8 @@ function bundleFields(outcome: Outcome): ReportFields["bundle"] {
 }
 
 function requestFields(request: JsonObject): JsonObject {
-  const { type: _type, case: _case, ...rest } = request;
-  return { deadline: null, formalities: [], return_terms: null, ...rest };
+  const told = Object.entries(request).filter(([key]) => key !== "type" && key !== "case");
+  return { deadline: null, formalities: [], return_terms: null, ...Object.fromEntries(told) };
 }
 
 function supplementFields(value: JsonObject): Record<string, unknown> {

@@ -103,7 +103,7 @@ async function checkSignatures(container: Container, info: Info | null, add: Rep
     if (one !== null) checked.push(one);
   }
   for (let i = 0; i < (info?.signers.length ?? 0); i++) {
-    if (!container.files.has(asic.signatureName(i + 1))) add("signature-missing", info!.signers[i]!);
+    if (!container.files.has(asic.signatureName(i + 1))) add("signature-missing", info!.signers[i]);
   }
   noteSharedKeys(checked, add);
   return checked;

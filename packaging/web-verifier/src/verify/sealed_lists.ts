@@ -48,7 +48,7 @@ export class ListReader {
     const file = this.tree.files.get(path);
     if (file === undefined) return;
     const running = await runningSha256();
-    for await (const line of linesOf(file.content, (piece) => running.update(piece))) {
+    for await (const line of linesOf(file.content, (piece) => { running.update(piece); })) {
       if (!line.whole && tellForm) this.add(line.bytes.length === 0 ? "list-too-large" : "list-not-canonical", `${path}:${line.number}`);
       yield line;
     }
@@ -156,7 +156,7 @@ function checkArtifact(artifact: Artifact, tree: Tree, listed: Listed, claimed: 
   claimed.add(path);
   const size = tree.files.get(path)?.size;
   if (artifact.sha256 !== digest) add("artifact-differs", path, digest, artifact.sha256);
-  else if (size !== undefined && artifact.size !== String(size)) add("artifact-differs", path, artifact.size, String(size));
+  else if (size !== undefined && artifact.size !== String(size)) add("artifact-differs", path, String(size), artifact.size);
 }
 
 /** Omissions as they stand, for people. */

@@ -55,9 +55,9 @@ export async function judgeToken(
     return null;
   }
   const { token } = read;
-  let holds = true;
+  const against: string[] = [];
   const fail = (code: string): void => {
-    holds = false;
+    against.push(code);
     add(code, name);
   };
   if (!(await token.holds())) fail("timestamp-invalid");
@@ -66,6 +66,7 @@ export async function judgeToken(
   if (!token.forTimeStamps) fail("timestamp-usage");
   const doubt: Report = quiet ? () => undefined : add;
   const [confirmed, entry] = await judgeAuthority(token, context, add, doubt);
+  const holds = against.length === 0;
   return { name, token, holds, trusted: holds && confirmed, entry };
 }
 
@@ -80,20 +81,20 @@ async function judgeAuthority(
     doubt(...finding);
   };
   const vouched = await vouch(chain, "time", trust);
-  if (vouched.reach === "unknown") doubted("authority-unknown", authority.fingerprint);
-  if (vouched.reach === "authority") doubted("authority-by-root", authority.fingerprint);
+  if (vouched.reach === "unknown") doubted("authority-unknown", authority.fingerprint, null, authority.name);
+  if (vouched.reach === "authority") doubted("authority-by-root", authority.fingerprint, null, authority.name);
   if (vouched.reach === "authority-and-subject" && !(await allGood(vouched.below, chain, context, time))) {
     doubted("authority-by-root", authority.fingerprint);
   }
   if (chain.some((one) => time < one.notBefore || time > one.notAfter)) {
-    doubted("authority-not-valid-then", authority.fingerprint);
+    doubted("authority-not-valid-then", authority.fingerprint, null, authority.name);
   }
-  if (time > now + HOUR) doubted("timestamp-future", null, utcText(now), utcText(time));
+  if (time > now + HOUR) doubted("timestamp-future", authority.fingerprint, utcText(now), utcText(time));
   const marked = await markedSince(chain, trust);
   if (marked !== null) {
     if (marked.since <= time) {
       confirmed = false;
-      add("authority-revoked", marked.certificate.fingerprint, utcText(marked.since));
+      add("authority-revoked", authority.fingerprint, utcText(marked.since));
     } else {
       doubted("authority-revoked-later", marked.certificate.fingerprint, utcText(marked.since), utcText(time));
     }

@@ -40,7 +40,8 @@ export interface Outcome {
   readonly verdict: Verdict;
   readonly axes: Axes;
   readonly findings: readonly Finding[];
-  readonly form: "zip" | "folder" | "seal";
+  /** `none` of what could not be opened as anything. */
+  readonly form: "zip" | "folder" | "seal" | "none";
   readonly scope: "full" | "seal" | "addendum";
   readonly path: string;
   readonly seal: CheckedSeal | null;
@@ -99,7 +100,7 @@ class Run {
       verdict: verdictOf(findings, axes),
       axes,
       findings,
-      form: opened?.form ?? (this.given.received.kind === "folder" ? "folder" : "zip"),
+      form: opened?.form ?? "none",
       scope: this.scope,
       path: this.given.received.name,
       seal: this.seal,
@@ -119,7 +120,7 @@ class Run {
     return this.seal?.info?.kind === "seal" ? this.seal.info : null;
   }
 
-  private get fatal(): boolean {
+  private isFatal(): boolean {
     return this.findings.has("fatal");
   }
 
@@ -141,7 +142,7 @@ class Run {
       return { form: "seal", tree: null, archive: null, container };
     }
     for (const f of held.result()) this.add(f.code, f.subject, f.expected, f.actual);
-    if (directory === null || this.fatal) return null;
+    if (directory === null || this.isFatal()) return null;
     const tree = treeOfZip(received.content, directory, this.add);
     return tree === null ? null : { form: "zip", tree, archive: received.content, container: null };
   }
@@ -165,7 +166,7 @@ class Run {
       return;
     }
     await this.judgeSeal(bytes, name);
-    if (!this.fatal) this.add("seal-alone", name);
+    if (!this.isFatal()) this.add("seal-alone", name);
   }
 
   private async judgeSeal(bytes: Bytes, name: string): Promise<void> {
@@ -174,7 +175,7 @@ class Run {
     const known = trust.entries.map((entry) => entry.certificate);
     this.seal = await checkSeal(bytes, name, { kind: "seal", known }, this.add);
     const { seal, info } = this;
-    if (seal === null || this.fatal) return;
+    if (seal === null || this.isFatal()) return;
     if (info !== null) {
       const beside = this.given.beside.filter((file) => isAddendumName(file.name, info.reference));
       this.story = await readStory(seal, info, [...beside, ...this.given.addenda], this.policy, this.add);
@@ -193,9 +194,9 @@ class Run {
   private async checkBundle(tree: Tree, archive: RandomAccess | null): Promise<void> {
     const path = sealPathOf(tree);
     const bytes = await this.findSeal(tree, path);
-    if (this.fatal) return;
+    if (this.isFatal()) return;
     if (bytes !== null) await this.judgeSeal(bytes, path ?? `seal/${tree.top}.asice`);
-    if (this.fatal) return;
+    if (this.isFatal()) return;
     this.checkReference(tree, path);
     const inside = path !== null && tree.files.has(path) ? path : null;
     this.bag = await checkBag({ tree, archive, sealPath: inside, info: this.info }, this.digester, this.progress, this.add);
@@ -293,7 +294,7 @@ class Run {
   private checkedAxes(): Set<Axis> {
     const axes = new Set<Axis>();
     const { seal, bag, time, story } = this;
-    if (seal === null || this.fatal) return axes;
+    if (seal === null || this.isFatal()) return axes;
     if (seal.signatures.some((one) => one.holds)) axes.add("origin");
     if ((time?.stated ?? null) !== null || story.existedBy !== null) axes.add("time");
     if (bag !== null && this.info !== null) {

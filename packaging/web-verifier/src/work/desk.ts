@@ -77,8 +77,8 @@ export class Desk {
       certificate: readCertificates(one.certificate)[0]!,
       label: one.label,
       authority: one.authority,
-      subject: null,
-      revokedSince: null,
+      subject: one.subject === undefined ? null : readCertificates(one.subject)[0]!.subject,
+      revokedSince: one.revokedSince ?? null,
     }));
     const statements = ask.lists.flatMap((bytes) => readStatements(bytes));
     const digester = this.helpers.digester(
@@ -98,7 +98,7 @@ export class Desk {
       },
     };
     const given = { received: this.received(ask.given), beside: ask.given.beside.map(besideOf), addenda: [] };
-    const policy = { now: ask.now, trust: { entries, statements }, expectedEvents: [] };
+    const policy = { now: ask.now, trust: { entries, statements }, expectedEvents: ask.expect };
     this.outcome = await verify(given, policy, digester, progress);
     this.answer({
       is: "report",

@@ -12,6 +12,10 @@ export interface TrustGiven {
   readonly certificate: Uint8Array<ArrayBuffer>;
   readonly label: string;
   readonly authority: boolean;
+  /** The certificate whose exact subject an authority is trusted for. */
+  readonly subject?: Uint8Array<ArrayBuffer>;
+  /** Since when the user holds it for revoked, milliseconds since 1970. */
+  readonly revokedSince?: number;
 }
 
 export interface FolderFile {
@@ -65,6 +69,7 @@ export type Ask =
       readonly given: StartGiven;
       readonly trust: readonly TrustGiven[];
       readonly lists: readonly Uint8Array<ArrayBuffer>[];
+      readonly expect: readonly string[];
       readonly now: number;
       readonly language: Language;
       readonly digest: string;

@@ -1,0 +1,137 @@
+// Drives the built page in a browser, for tests: node browser.mjs TASKS.json, a line of JSON for each task.
+// {"browser": "chrome"|"firefox", "executable": PATH, "page": PATH, "do": "vectors"|"looks", ...}
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+import puppeteer from "puppeteer-core";
+
+const given = JSON.parse(readFileSync(process.argv[2], "utf-8"));
+const browser = await puppeteer.launch({
+  browser: given.browser,
+  executablePath: given.executable,
+  headless: true,
+  args: given.browser === "chrome" ? ["--no-sandbox", "--disable-dev-shm-usage"] : [],
+});
+const requests = [];
+
+async function opened() {
+  const page = await browser.newPage();
+  page.on("request", (request) => {
+    const own = /^(?:blob|data|about|chrome|moz-extension|resource):/.test(request.url());
+    if (!own && request.url() !== pathToFileURL(given.page).href) requests.push(request.url());
+  });
+  page.on("pageerror", (error) => requests.push(`error: ${error.message}`));
+  page.on("dialog", (dialog) => requests.push(`dialog: ${dialog.message()}`));
+  await page.goto(pathToFileURL(given.page).href);
+  return page;
+}
+
+const print = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
+
+/** The worker of the page, given files as the page would give them. */
+async function vectors() {
+  const page = await opened();
+  await page.evaluate(() => {
+    const url = URL.createObjectURL(new Blob([document.getElementById("worker").textContent], { type: "text/javascript" }));
+    const worker = new Worker(url);
+    const helper = new Worker(url);
+    const channel = new MessageChannel();
+    helper.postMessage({ help: channel.port1 }, [channel.port1]);
+    worker.postMessage({ do: "helpers", ports: [channel.port2] }, [channel.port2]);
+    const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+    // a new element for each task: a driver may answer before the page has the files
+    window.freshInput = () => {
+      document.getElementById("vector-files")?.remove();
+      const input = document.createElement("input");
+      input.type = "file";
+      input.multiple = true;
+      input.id = "vector-files";
+      document.body.append(input);
+    };
+    window.checkVector = (task) =>
+      new Promise((resolve) => {
+        worker.onmessage = ({ data }) => {
+          if (data.is === "report") resolve(data.report);
+          if (data.is === "failed") resolve({ failed: data.why });
+        };
+        worker.onerror = (event) => resolve({ failed: event.message });
+        const files = [...document.getElementById("vector-files").files];
+        const main = task.folder === null ? { kind: "file", file: files[0] } : { kind: "folder", name: task.folder, files: task.paths.map((path, i) => ({ path, file: files[i] })) };
+        const beside = files.slice(task.folder === null ? 1 : task.paths.length);
+        const trust = task.trust.map((one) => ({
+          role: one.role,
+          certificate: bytes(one.certificate),
+          label: one.label,
+          authority: one.authority,
+          ...(one.subject === null ? {} : { subject: bytes(one.subject) }),
+          ...(one.revoked === null ? {} : { revokedSince: Date.parse(one.revoked) }),
+        }));
+        worker.postMessage({
+          do: "verify", given: { main, beside }, trust, lists: task.lists.map(bytes), expect: task.expect, now: Date.parse(task.now), language: "en", digest: "",
+        });
+      });
+  });
+  for (const task of given.tasks) {
+    await page.evaluate(() => window.freshInput());
+    const input = await page.$("#vector-files");
+    await input.uploadFile(...task.files);
+    const there = (count) => document.getElementById("vector-files").files.length === count;
+    await page.waitForFunction(there, { timeout: 20_000 }, task.files.length);
+    print(await page.evaluate((one) => window.checkVector(one), task));
+  }
+}
+
+/** The page as somebody sees it: states, languages, widths; what axe finds, and what is wider than the screen. */
+async function looks() {
+  const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf-8");
+  for (const look of given.looks) {
+    const page = await opened();
+    await page.setViewport({ width: look.width ?? 1280, height: look.height ?? 900 });
+    if (look.language) await page.select("#language", look.language);
+    if (look.theme) await page.select("#theme", look.theme);
+    if (look.files) {
+      const input = await page.$("#files");
+      await input.uploadFile(...look.files);
+      await page.waitForFunction(() => document.querySelector("#verdict") !== null || document.querySelector(".notice") !== null, { timeout: 60_000 });
+      if (look.trust) {
+        await page.evaluate((name) => [...document.querySelectorAll("button[aria-label]")].find((b) => b.getAttribute("aria-label").endsWith(name)).click(), look.trust);
+        await page.waitForSelector("#verdict", { timeout: 60_000 });
+      }
+      if (look.typed) {
+        // the rows as the laboratory would read them out
+        for (const [name, row] of [["A", 0], ["B", 1], ["C", 2], ["D", 3]]) {
+          const field = await page.$(`#row-${name}`);
+          if (field !== null) await field.type(look.typed.slice(16 * row, 16 * row + 16));
+        }
+        await page.evaluate(() => document.querySelector(".phone button.primary").click());
+        await page.waitForFunction(() => document.querySelector("#row-A, #row-B, #row-C, #row-D") === null && document.querySelector("#verdict") !== null, { timeout: 60_000 });
+      }
+      if (look.contents) {
+        await page.evaluate(() => document.querySelector(".contents-part summary").click());
+        await page.waitForSelector(".rows-body .line", { timeout: 60_000 });
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    await page.evaluate(axe);
+    const found = await page.evaluate(async () => ({
+      verdict: document.querySelector("#verdict")?.textContent ?? null,
+      notices: [...document.querySelectorAll(".notice")].map((one) => one.textContent),
+      live: document.querySelector("#live").textContent,
+      rows: [...document.querySelectorAll(".rows-body .c-path")].map((one) => one.textContent),
+      direction: document.documentElement.dir,
+      wide: document.documentElement.scrollWidth > innerWidth,
+      markup: document.querySelector("#app img, #app script, #app iframe, #app b") !== null,
+      axe: (await window.axe.run()).violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(" | ")}`),
+    }));
+    if (look.picture) await page.screenshot({ path: look.picture, fullPage: true });
+    print(found);
+    await page.close();
+  }
+}
+
+try {
+  await (given.do === "vectors" ? vectors() : looks());
+  print({ requests });
+} finally {
+  await browser.close();
+}

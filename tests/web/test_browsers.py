@@ -1,0 +1,108 @@
+"""The page in Debian's Chromium and Firefox: the program's verdicts, no request, nothing that axe finds."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.vectors import pki
+from tests.vectors.make_vectors import ALL, EXPECTATIONS
+from tests.vectors.vector import Vector
+from tests.web.browsers import as_given, drive
+from tests.web.hostile import hostile_bundle
+from tests.web.runner import codes, needs_node, task
+
+pytestmark = needs_node
+
+NOT_SEEN: dict[str, str] = {
+    "folder-symlink-added": "a browser does not tell links from files",
+    "folder-symlinked-dir": "a browser does not tell links from folders",
+    "folder-file-becomes-link": "a browser does not tell links from files",
+    "folder-pipe": "a browser leaves pipes out",
+    "folder-file-becomes-pipe": "a browser leaves pipes out, so the file is missing",
+    "folder-hard-link": "a browser does not count names of a file",
+    "folder-empty-folder": "a chooser of folders gives files alone (a dropped folder is walked)",
+    "folder-odd-name": "the name cannot be handed to the browser by its driver",
+    "outer-seal-unreadable": "a folder is not a file beside the bundle",
+}
+"""Vectors that rest on what a browser is not told of a folder; the page says so where a folder is checked."""
+
+QUICK = (
+    "sound", "sound-folder", "sound-time", "sound-rsa-pss-time", "sound-lta-mixed", "sound-addenda",
+    "sound-hand-over-time", "file-block-flipped", "file-missing", "zip-cut-half", "file-empty",
+    "timestamp-malleated", "list-of-the-receiver", "json-deep-nesting",
+)  # fmt: skip
+
+
+def _compared(name: str, vectors: list[Vector], folder: Path) -> list[str]:
+    given = []
+    for vector in vectors:
+        place = folder / vector.name
+        place.mkdir()
+        made = task(vector.make().write(place), vector.trust, folder, vector.expect_events)
+        given.append(as_given(made))
+    *reports, seen = drive(name, {"do": "vectors", "tasks": given}, folder)
+    assert seen["requests"] == []
+    differing = []
+    for vector, report in zip(vectors, reports, strict=True):
+        expected = json.loads((EXPECTATIONS / vector.name / "expected.json").read_text(encoding="utf-8"))
+        assert "failed" not in report, (vector.name, report)
+        same = (report["verdict"], report["axes"], sorted(codes(report))) == (
+            expected["verdict"],
+            expected["axes"],
+            expected["findings"],
+        )
+        if not same:
+            differing.append(f"{vector.name}: {report['verdict']} {sorted(codes(report))}")
+    return differing
+
+
+def test_quick_vectors_in_chromium(tmp_path: Path) -> None:
+    assert _compared("chrome", [v for v in ALL if v.name in QUICK], tmp_path) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["chrome", "firefox"])
+def test_every_vector_in_a_browser(name: str, tmp_path: Path) -> None:
+    assert _compared(name, [v for v in ALL if v.name not in NOT_SEEN], tmp_path) == []
+
+
+def test_looks_and_states_in_chromium(tmp_path: Path) -> None:
+    folder = tmp_path / "given"
+    folder.mkdir()
+    by_name = {v.name: v for v in ALL}
+
+    def given(name: str) -> list[str]:
+        place = folder / name
+        place.mkdir(exist_ok=True)
+        return [str(by_name[name].make().write(place))]
+
+    signer = task(folder, ("seal signer",), folder).trust[0].pem
+    hostile = folder / "hostile.zip"
+    hostile.write_bytes(hostile_bundle())
+    fingerprint = pki.by_name("signer").fingerprint
+    looks: list[dict[str, Any]] = [
+        {},
+        {"files": given("sound"), "typed": fingerprint, "contents": True},
+        {"files": [*given("sound-format-2"), signer], "trust": "Claire Moreau", "theme": "dark"},
+        {"files": given("file-block-flipped"), "language": "ar"},
+        {"files": given("file-missing"), "language": "ru", "theme": "high-contrast", "width": 320},
+        {"files": given("file-text"), "language": "zh-Hans", "width": 320},
+        {"files": [str(hostile)], "contents": True},
+    ]
+    *found, seen = drive("chrome", {"do": "looks", "looks": looks}, tmp_path)
+
+    assert seen["requests"] == []
+    verdicts = [one["verdict"] for one in found]
+    assert verdicts[:3] == [None, "VERIFIED", "VERIFIED"]
+    assert found[3]["direction"] == "rtl"
+    assert found[1]["live"].startswith("VERIFIED. Everything is as it was sealed")
+    assert verdicts[6] == "UNCONFIRMED"
+    assert any("<img src=x onerror=alert(1)>" in row for row in found[6]["rows"])
+    for look, one in zip(looks, found, strict=True):
+        assert not one["wide"], look
+        assert not one["markup"], look
+        assert one["axe"] == [], look

@@ -1,0 +1,76 @@
+"""The committed page is what its source gives, byte for byte; and it can ask nothing of any network."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.web.runner import PAGE, SOURCE, needs_node
+
+NPM = shutil.which("npm")
+
+
+@pytest.fixture(scope="module")
+def packages() -> None:
+    """The packages of the lock, installed where they are not; skips with one line where that can't be."""
+    if NPM is None:
+        pytest.skip("npm is not installed (packaging/apt-packages.txt)")
+    if (SOURCE / "node_modules" / "esbuild").is_dir():
+        return
+    done = subprocess.run(
+        [NPM, "ci", "--no-audit", "--no-fund"], cwd=SOURCE, capture_output=True, timeout=240
+    )
+    if done.returncode != 0:
+        pytest.skip("npm ci did not get the locked packages (no network?)")
+
+
+@needs_node
+def test_same_source_gives_the_same_bytes(packages: None, tmp_path: Path) -> None:
+    built = tmp_path / "page.html"
+    node = shutil.which("node") or "node"
+    subprocess.run([node, str(SOURCE / "build.mjs"), str(built)], check=True, capture_output=True)
+    assert built.read_bytes() == PAGE.read_bytes(), "build it again: node packaging/web-verifier/build.mjs"
+
+
+@needs_node
+@pytest.mark.slow
+def test_types_and_style_hold(packages: None) -> None:
+    for tool in (["tsc", "--noEmit"], ["eslint", "."]):
+        done = subprocess.run(["npx", *tool], cwd=SOURCE, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout
+
+
+def test_policy_lets_nothing_out_and_names_the_script_that_is_there() -> None:
+    html = PAGE.read_text("utf-8")
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', html)
+    assert policy is not None
+    rules = dict(rule.split(" ", 1) for rule in policy[1].split("; "))
+    script = re.search(r"<script>(.*?)</script>", html, re.S)
+    style = re.search(r"<style>(.*?)</style>", html, re.S)
+    assert script is not None
+    assert style is not None
+    assert rules == {
+        "default-src": "'none'",
+        "script-src": f"'sha256-{_hash(script[1])}' 'wasm-unsafe-eval'",
+        "style-src": f"'sha256-{_hash(style[1])}'",
+        "worker-src": "blob:",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    assert not re.search(r"<(?:link|img|iframe|object|embed|form)\b", html)
+
+
+def test_lock_pins_every_package_and_names_no_host() -> None:
+    lock = (SOURCE / "package-lock.json").read_text("utf-8")
+    assert '"resolved"' not in lock
+    assert lock.count('"integrity"') > 50
+
+
+def _hash(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -1,0 +1,22 @@
+"""Program and page say the same of changed bundles; 20,000 are compared by hand (mutations.py)."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.web.mutations import compare
+from tests.web.runner import needs_node
+
+pytestmark = needs_node
+
+
+def test_some_mutations_get_one_verdict() -> None:
+    found = compare(range(200))
+    assert found.differing == []
+    assert len(found.verdicts) >= 4, "the changes no longer reach every kind of verdict"
+
+
+@pytest.mark.slow
+def test_many_mutations_get_one_verdict() -> None:
+    for start in range(100_000, 102_000, 250):
+        assert compare(range(start, start + 250)).differing == []

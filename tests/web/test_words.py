@@ -1,0 +1,90 @@
+"""The page speaks the program's words: its sentences of findings, verdicts and codes are not second ones."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from forensics_app.i18n import addenda, labels, omissions, request_words
+from forensics_app.i18n.findings import FINDING_SENTENCES
+from forensics_app.i18n.translator import LANGUAGES, translator_for
+from forensics_app.services.verify import report_fields
+from tests.receiving import policy, verify_path
+from tests.vectors.make_vectors import ALL
+from tests.web.runner import SOURCE, needs_node, run, task
+
+FORMAT = SOURCE.parents[1] / "docs" / "bundle-format.md"
+WORDS = SOURCE / "src" / "i18n" / "program_words.ts"
+SAID_OTHERWISE = {"verifier", "path"}
+"""Keys of the report that name who checked, and where the file lies: a browser is not told."""
+
+
+def test_format_page_has_the_sentences_of_the_program() -> None:
+    rows = re.findall(r"^\| `([a-z0-9-]+)` \| \w+ \| \w+ \| (.*) \|$", FORMAT.read_text("utf-8"), re.M)
+    assert {code: text.replace("`{", "{").replace("}`", "}") for code, text in rows} == FINDING_SENTENCES
+
+
+def test_tables_are_those_of_the_program() -> None:
+    found: dict[str, dict[str, str]] = {}
+    for name, body in re.findall(r"export const (\w+): .*? = \{\n(.*?)\n\};", WORDS.read_text("utf-8"), re.S):
+        rows = re.findall(r'^  ("[^"]*"): NC?\((.*)\),$', body, re.M)
+        found[name] = {json.loads(key): "\x04".join(json.loads(f"[{value}]")) for key, value in rows}
+    program: dict[str, Any] = {
+        "OMISSION_SENTENCES": omissions.OMISSION_SENTENCES,
+        "KIND_WORDS": labels.KIND_LABELS,
+        "CUSTODY_EVENT_WORDS": labels.CUSTODY_LABELS,
+        "CUSTODY_REASON_WORDS": labels.REASON_LABELS,
+        "INSTRUMENT_WORDS": request_words.INSTRUMENT_LABELS,
+        "AUTHORITY_WORDS": request_words.ROLE_LABELS,
+        "URGENCY_WORDS": request_words.URGENCY_LABELS,
+        "REQUEST_FIELD_WORDS": request_words.FIELD_LABELS,
+        "FORMALITY_WORDS": request_words.MET_LABELS,
+        "ADDENDUM_WORDS": labels.ADDENDUM_LABELS,
+        "OUTCOME_WORDS": addenda.OUTCOME_LABELS,
+        "SCOPE_WORDS": addenda.SCOPE_LABELS,
+    }
+    assert found == {name: {str(k): v for k, v in table.items()} for name, table in program.items()}
+
+
+@needs_node
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_report_says_what_verify_json_says(language: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("words")
+    chosen = [
+        v
+        for v in ALL
+        if v.name
+        in (
+            "sound-hand-over-time",
+            "sound-receipt",
+            "file-block-flipped",
+            "sound-format-3-corrects",
+            "file-missing",
+        )
+    ]
+    tasks, program = [], []
+    for vector in chosen:
+        place = folder / vector.name
+        place.mkdir()
+        path = vector.make().write(place)
+        one = task(path, vector.trust, folder)
+        one.language = language
+        tasks.append(one)
+        program.append(report_fields(verify_path(path, policy(vector.trust)), translator_for(language)))
+    for said, page in zip(program, run(tasks, folder), strict=True):
+        assert _shown(page) == _shown(json.loads(json.dumps(said)))
+
+
+def _shown(report: dict[str, Any]) -> dict[str, Any]:
+    def ordered(findings: list[dict[str, Any]]) -> list[str]:
+        keys = ("code", "axis", "severity", "sentence", "subject", "expected", "actual")
+        return sorted(json.dumps({k: f[k] for k in keys}, ensure_ascii=False) for f in findings)
+
+    kept = {k: v for k, v in report.items() if k not in SAID_OTHERWISE}
+    kept["bundle"] = {k: v for k, v in report["bundle"].items() if k not in SAID_OTHERWISE}
+    kept["findings"] = ordered(report["findings"])
+    kept["addenda"] = [{**a, "findings": ordered(a["findings"])} for a in report["addenda"]]
+    return kept
