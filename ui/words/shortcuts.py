@@ -8,6 +8,7 @@ from ui.words.places import PLACES
 WINDOW: tuple[tuple[str, str], ...] = (
     ("Alt+0", N_("Start page")),
     ("/", N_("Search in the artifacts")),
+    ("Ctrl+N", N_("New case")),
     ("Ctrl+O", N_("Check a bundle")),
     ("F5", N_("Read the case again")),
     ("F1", N_("Help")),
