@@ -64,6 +64,7 @@ class Workbench(QObject):
     veil_changed = Signal()
     zones_asked = Signal()
     export_changed = Signal()
+    trust_changed = Signal()  # whom this user trusts: everything that was judged by it is old
     preferences_asked = Signal()
     help_asked = Signal(str)
 
@@ -75,6 +76,7 @@ class Workbench(QObject):
         self.case: CaseSession | None = None
         self.writing = Writing(self.clock, self)
         self.keys = Unlocking(self.jobs, self)
+        self.keys.keeps = settings.keeps_keys
         self.turns = Turns(self)
         self.check = BundleCheck()
         self.last_ending: Ending | None = None
@@ -127,6 +129,7 @@ class Workbench(QObject):
         self.case = None
         self.writing.end()
         self.intake.forget()
+        self.keys.forget()
         return True
 
     def _case_loaded(self) -> None:
