@@ -16,7 +16,7 @@ from forensics_app.services.cases.case import is_case
 from forensics_app.services.exhibit_terms import load_own_words
 from ui.settings.settings import Settings
 from ui.theme import apply_theme
-from ui.widgets.controls.wheel import keep_values_from_the_wheel
+from ui.window.input_filter import watch_input
 from ui.window.main_window import MainWindow
 from ui.window.preferences import speak
 from ui.workbench.workbench import Workbench, fault
@@ -43,7 +43,7 @@ def make_window(settings: Settings | None = None) -> MainWindow:
     application = make_application()
     load_own_words()
     chosen = settings or Settings()
-    keep_values_from_the_wheel(application)
+    watch_input(application)
     speak(application, chosen.language)
     apply_theme(application, chosen.theme)
     window = MainWindow(Workbench(chosen))

@@ -128,6 +128,15 @@ class Settings:
         self._store.setValue("reading/workers", str(count))
 
     @property
+    def keeps_keys(self) -> bool:
+        """Whether keys of volumes are kept in memory until the case is closed; never on disk."""
+        return str(self._store.value("reading/keeps_keys", "true")) == "true"
+
+    @keeps_keys.setter
+    def keeps_keys(self, keeps: bool) -> None:
+        self._store.setValue("reading/keeps_keys", "true" if keeps else "false")
+
+    @property
     def zone(self) -> str:
         """The IANA time zone that is offered first where one is declared; empty for none.
 

@@ -16,6 +16,7 @@ from ui.jobs.child_job import Trouble
 from ui.jobs.desk import JobKind
 from ui.pages.artifacts.page import ArtifactsPage
 from ui.pages.evidence.page import EvidencePage
+from ui.pages.start.page import StartPage
 from ui.theme import px, tokens
 from ui.widgets.frame.demo_band import DemoBand
 from ui.widgets.frame.header import Header
@@ -131,6 +132,7 @@ class MainWindow(QMainWindow):
     def _make_shortcuts(self) -> None:
         acts: dict[str, Callable[[], object]] = {
             "Alt+0": lambda: self.go(places.START),
+            "Ctrl+N": self._new_case,
             "Ctrl+Q": self.close,
             "Ctrl+O": self._choose_bundle,
             "Ctrl+=": lambda: step_text(self, 1),
@@ -156,6 +158,10 @@ class MainWindow(QMainWindow):
         self._show_head()
         self._show_job()
         self._focus_first(page)
+
+    def first_focus(self) -> QWidget | None:
+        """What has the focus where nothing else can keep it: of the page, not the rail's first item."""
+        return self.pages[self.place].first_focus()
 
     def _focus_first(self, page: Page) -> None:
         first = page.first_focus()
@@ -193,6 +199,11 @@ class MainWindow(QMainWindow):
         if self.bench.case is not None and isinstance(page, ArtifactsPage):
             self.go(places.ARTIFACTS)
             page.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _new_case(self) -> None:
+        page = self.pages[places.START]
+        if isinstance(page, StartPage):
+            page.new_case()
 
     def _choose_bundle(self) -> None:
         path = choose_bundle(self)

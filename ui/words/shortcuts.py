@@ -8,6 +8,7 @@ from ui.words.places import PLACES
 WINDOW: tuple[tuple[str, str], ...] = (
     ("Alt+0", N_("Start page")),
     ("/", N_("Search artifacts")),
+    ("Ctrl+N", N_("New case")),
     ("Ctrl+O", N_("Verify bundle")),
     ("F5", N_("Refresh case")),
     ("F1", NC_("button", "Help")),

@@ -1,11 +1,13 @@
 """Keys of encrypted volumes, between the job that asks for them and the person who has them.
 
-A key passes through once, from the field it was typed in to the child's standard input. Nothing keeps it.
+A key passes from the field it was typed in to the child's standard input. One that opened its volume is kept
+in memory alone until the case is closed, so that nobody is asked twice for it; the user can turn that off.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,6 +16,7 @@ from ui.jobs.desk import Ending, JobDesk, JobKind, RunningJob
 from ui.jobs.protocol import PassphraseQuestion, Question, Working
 
 LEAVE_LOCKED: Mapping[str, str] = {}
+_Volume: TypeAlias = tuple[str, str]
 
 
 class Unlocking(QObject):
@@ -32,6 +35,9 @@ class Unlocking(QObject):
         self._question: Question | None = None
         self.wanted: str | None = None
         self.met_wanted = False
+        self.keeps = True
+        self._kept: dict[_Volume, Mapping[str, str]] = {}
+        self._tried: dict[_Volume, Mapping[str, str]] = {}
         jobs.asked.connect(self._asked)
         jobs.changed.connect(self._worked)
         jobs.ended.connect(self._ended)
@@ -39,13 +45,23 @@ class Unlocking(QObject):
     def begin(self, wanted: str | None) -> None:
         """A reading begins; `wanted` as above, None for whatever is asked."""
         self.wanted, self.met_wanted = wanted, False
+        self._tried.clear()
+
+    def forget(self) -> None:
+        """Keep no key any longer: the case was closed, or nothing is to be kept."""
+        self._kept.clear()
+        self._tried.clear()
 
     def give(self, kind: str, value: str) -> None:
         """Answer with a credential: its kind as the question has it, and what was typed, or a file's path."""
-        self._answer({kind.replace("-", "_"): value})
+        values = {kind.replace("-", "_"): value}
+        if self._question is not None:
+            self._tried[_volume(self._question)] = values
+        self._answer(values)
 
     def leave(self) -> None:
         """Answer that the volume stays locked."""
+        self._tried.clear()
         self._answer(LEAVE_LOCKED)
         self._settle()
 
@@ -66,6 +82,7 @@ class Unlocking(QObject):
 
     def leave_out(self, reason: str) -> None:
         """Answer that the volume stays locked on purpose; the reason goes into the custody ledger."""
+        self._tried.clear()
         self._answer({"leave_out": reason, "lang": current().language})
         self._settle()
 
@@ -87,19 +104,42 @@ class Unlocking(QObject):
         if wanted is not None and not f"{question.volume}.".startswith(f"{wanted}."):
             self._answer(LEAVE_LOCKED)
             return
-        self.met_wanted, self._question = True, question
+        self.met_wanted = True
+        volume = _volume(question)
+        if question.tried:  # what was given last, or kept, does not open it
+            self._kept.pop(volume, None)
+            self._tried.pop(volume, None)
+        elif self.keeps and volume in self._kept:
+            self._answer(self._kept[volume])
+            return
+        self._question = question
         self.asked.emit(question)
 
     def _worked(self) -> None:
         if self._running is not None and self._running.last is not self._before:
+            self._keep()
             self._settle()  # it goes on: whatever was answered has been taken
 
     def _ended(self, ending: Ending) -> None:
         if self._running is not None and ending.kind is self._running.kind:
             self._running = None
+            if ending.trouble is None and not ending.cancelled:
+                self._keep()
+            self._tried.clear()
             self._settle()
+
+    def _keep(self) -> None:
+        """What was given was taken: the job did not ask for the same volume again."""
+        if self.keeps:
+            self._kept.update(self._tried)
+        self._tried.clear()
 
     def _settle(self) -> None:
         if self._question is not None:
             self._question = None
             self.settled.emit()
+
+
+def _volume(question: Question) -> _Volume:
+    """By its place in its source: the number of a source that is only looked at isn't the case's."""
+    return question.source, question.volume.partition(".")[2]

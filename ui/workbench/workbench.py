@@ -66,6 +66,7 @@ class Workbench(QObject):
     veil_changed = Signal()
     zones_asked = Signal()
     export_changed = Signal()
+    trust_changed = Signal()  # whom this user trusts: everything that was judged by it is old
     preferences_asked = Signal()
     help_asked = Signal(str)
 
@@ -77,6 +78,7 @@ class Workbench(QObject):
         self.case: CaseSession | None = None
         self.writing = Writing(self.clock, self)
         self.keys = Unlocking(self.jobs, self)
+        self.keys.keeps = settings.keeps_keys
         self.turns = Turns(self)
         self.check = BundleCheck()
         self.last_ending: Ending | None = None
@@ -129,6 +131,7 @@ class Workbench(QObject):
         self.case = None
         self.writing.end()
         self.intake.forget()
+        self.keys.forget()
         return True
 
     def _case_loaded(self) -> None:

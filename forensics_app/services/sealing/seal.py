@@ -105,10 +105,17 @@ def seal_bundle(
         chosen = choose(case, request)
         plan = _plan(case, request, name)
         sources = SealingSources(case, request.credentials, ask)
+        sources.ask_first(_layers(case, request), report)
         time = SealingTime(request.authorities, clock=clock, report=report, cancelled=cancelled)
         return _Sealing(
             case, request, plan, begun, output, chosen, sources, signers, time, clock, report, cancelled
         ).run()
+
+
+def _layers(case: Case, request: SealRequest) -> tuple[str, ...]:
+    """The layers whose contents are asked for and at hand."""
+    measured = case.store.artifacts.measure(*request.chosen, sealable=True)
+    return tuple(m.layer_id for m in measured if m.source_id not in request.without and m.content_bytes)
 
 
 def default_name(case: Case) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from contextlib import ExitStack, closing
 
 from forensics_app.errors import EvidenceError
@@ -13,9 +14,10 @@ from forensics_app.evidence.reader import EvidenceReader
 from forensics_app.model.case import SourceRecord
 from forensics_app.model.credentials import Credential, LockedVolume
 from forensics_app.model.evidence import DERIVED, ContainerFormat, LayerKind, OpenedSource, SourceSpec
+from forensics_app.model.progress import Progress, Report
 from forensics_app.services.cases.case import Case
 from forensics_app.services.sources.fingerprint import unchanged_files
-from forensics_app.services.sources.opening import AskCredential, open_with
+from forensics_app.services.sources.opening import Answers, AskCredential, open_with
 
 _WORKERS = max(1, min(4, (os.cpu_count() or 1) - 1))  # beside the two threads that digest and write
 
@@ -26,7 +28,8 @@ class SealingSources:
     def __init__(self, case: Case, credentials: tuple[Credential, ...], ask: AskCredential | None) -> None:
         self._queries = case.store.queries
         self._credentials = credentials
-        self._ask = ask
+        self._answers = None if ask is None else Answers(ask)
+        self._first = False
         self._closed: tuple[str, ...] = ()
         self._prepared: tuple[SourceSpec, EvidenceReader] | None = None
 
@@ -50,6 +53,23 @@ class SealingSources:
         here = {layer.layer_id for layer in opened.layers}
         self._closed = tuple(x.layer_id for x in layers if x.kind in DERIVED and x.layer_id not in here)
         return reader, opened
+
+    def ask_first(self, wanted: Iterable[str], report: Report) -> None:
+        """Open the sources in whose encrypted volumes layers of `wanted` lie, only to ask for their keys:
+        before anything is written. What is answered is used when contents are copied. Raises the
+        EvidenceErrors of opening.
+        """
+        if self._answers is None:
+            return
+        self._first = True
+        for record in self._queries.sources():
+            layers = () if record.opened is None else record.opened.layers
+            decrypted = [x.layer_id for x in layers if x.kind is LayerKind.DECRYPTED]
+            if any(f"{layer}.".startswith(f"{opened}.") for layer in wanted for opened in decrypted):
+                report(Progress(stage="open", subject=record.path))
+                with ExitStack() as stack:
+                    self.open(stack, record.source_id, record.exhibit)
+        self._first = False
 
     def prepare(self, stack: ExitStack, source_id: str, exhibit: str) -> None:
         """Have a worker ready for the case that this source is opened; `stack` ends it."""
@@ -115,4 +135,6 @@ class SealingSources:
     def _credential(self, record: SourceRecord, volume: LockedVolume) -> Credential | None:
         layers = () if record.opened is None else record.opened.layers
         read = any(x.kind is LayerKind.DECRYPTED and x.parent_id == volume.layer_id for x in layers)
-        return self._ask(record.path, volume) if read and self._ask is not None else None
+        if not read or self._answers is None:
+            return None
+        return (self._answers.first if self._first else self._answers.again)(record.path, volume)

@@ -7,6 +7,7 @@ import struct
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -18,11 +19,13 @@ from forensics_app.model.custody import CustodyReason
 from forensics_app.model.selection import EVERYTHING
 from forensics_app.model.times import SystemClock
 from forensics_app.services.cases.opening import open_case
+from forensics_app.services.identities.identities import Holder, new_identity
 from forensics_app.services.sealing.preview import preview
 from forensics_app.services.sealing.seal import SealRequest
 from tests.ui.conftest import Until
 from tests.world.cases import make_case
 from tests.world.shared_data import shared
+from ui.jobs.desk import JobKind
 from ui.jobs.protocol import Question
 from ui.models.bundles.export_draft import needs_reason
 from ui.models.case.next_steps import Act, next_steps
@@ -37,6 +40,7 @@ from ui.widgets.text.text import Text
 from ui.window.main_window import MainWindow
 from ui.window.preferences import choose_language, choose_theme
 from ui.words import places
+from ui.workbench.unlocking import _volume
 
 PASSWORDS = {"luks1-ext4": "luks-SELF", "bde-xts128-ntfs": "bde-SELF"}
 RECOVERY = "115500-231000-346500-462000-577500-693000-101101-202202"
@@ -121,6 +125,56 @@ def test_a_wrong_key_is_said_and_the_right_one_opens(
     assert not overview(empty).locked
     nowhere(tmp_path, PASSWORDS["luks1-ext4"])
     nowhere(tmp_path, "not this one")
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_key_that_is_kept_seals_without_a_question_and_else_it_comes_before_anything_is_written(
+    empty: MainWindow, image: Image, tmp_path: Path, qtbot: QtBot, until: Until, kept: bool
+) -> None:
+    bench, out = empty.bench, tmp_path / "out"
+    out.mkdir()
+    bench.settings.keeps_keys = bench.keys.keeps = kept
+    bench.add_sources([image("luks1-ext4")])
+    press(qtbot, asked(empty, until), PASSWORDS["luks1-ext4"])
+    read_to_the_end(empty, until)
+    who = new_identity(Holder("M. Durand", "Laboratory", "FR"), b"correct horse", clock=SystemClock())
+    questions = []
+    bench.keys.asked.connect(lambda question: questions.append([p.name for p in out.iterdir()]))
+    secret = tmp_path / "passphrase.txt"
+    secret.write_text("correct horse\n", "ascii")
+    case = bench.case
+    assert case is not None
+    bench.keys.begin(None)
+    asking = ["seal", str(case.path), str(out), "--all", "--no-report", f"--identity={who.identity_id}"]
+    asking.append(f"--password-file={secret}")
+    bench.start_job(JobKind.SEAL, asking, "x")
+    if not kept:
+        until(lambda: bool(questions))
+        bench.keys.give("password", PASSWORDS["luks1-ext4"])
+    until(lambda: bench.jobs.running(JobKind.SEAL) is None)
+    assert bench.last_ending is not None
+    assert bench.last_ending.trouble is None
+    assert questions == ([] if kept else [[]])
+    assert list(out.glob("*.zip"))
+    nowhere(tmp_path / "home", PASSWORDS["luks1-ext4"])
+    bench.close_case()
+    assert bench.keys._kept == {}
+
+
+def test_a_kept_key_that_no_longer_fits_is_asked_for(empty: MainWindow) -> None:
+    keys_of, given = empty.bench.keys, []
+    running = SimpleNamespace(
+        kind=JobKind.SEAL, last=None, job=SimpleNamespace(answer=given.append, stopping=False)
+    )
+    question = Question("/evidence/disk.dd", "s1.p2", "LUKS", ("password",), 0)
+    keys_of._kept[_volume(question)] = {"password": "old"}
+    keys_of._asked(running, question)  # type: ignore[arg-type]
+    assert (given, keys_of.question) == ([{"password": "old"}], None)
+    again = replace(question, tried=1)
+    keys_of._asked(running, again)  # type: ignore[arg-type]
+    assert given == [{"password": "old"}]
+    assert keys_of.question == again
+    assert keys_of._kept == {}
 
 
 def test_the_key_is_no_argument_and_in_no_environment(

@@ -15,6 +15,7 @@ from forensics_app.services.hash_sets.hash_sets import list_hash_sets
 from ui.settings.settings import MOST_WORKERS
 from ui.theme import px
 from ui.widgets.controls.buttons import Button
+from ui.widgets.controls.check import Check
 from ui.widgets.controls.choices import RadioButton
 from ui.widgets.controls.combo import Combo
 from ui.widgets.controls.spin_box import SpinBox
@@ -33,6 +34,7 @@ class ReadingSection(QWidget):
         box.setContentsMargins(0, 0, px(8), 0)
         box.setSpacing(px(14))
         box.addWidget(self._workers_card())
+        box.addWidget(self._keys_card())
         box.addWidget(self._zone_card())
         box.addWidget(self._sets_card())
         box.addStretch(1)
@@ -72,6 +74,22 @@ class ReadingSection(QWidget):
         own = self.by_hand.isChecked()
         self.workers.setEnabled(own)
         self._bench.settings.workers = self.workers.value() if own else 0
+
+    def _keys_card(self) -> Card:
+        card = Card(tr("Keys of encrypted volumes"))
+        self.keeps_keys = Check(
+            tr("Keep keys in memory until the case is closed"), on=self._bench.settings.keeps_keys
+        )
+        self.keeps_keys.toggled.connect(self._keeps_changed)
+        card.add(self.keeps_keys)
+        said = tr("You are then asked only once for each volume. Keys are never written to disk.")
+        card.add(Text(said, "small", "muted", wrap=True))
+        return card
+
+    def _keeps_changed(self) -> None:
+        self._bench.settings.keeps_keys = self._bench.keys.keeps = self.keeps_keys.on
+        if not self.keeps_keys.on:
+            self._bench.keys.forget()
 
     def _zone_card(self) -> Card:
         card = Card(tr("Default time zone"))

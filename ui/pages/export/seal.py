@@ -111,11 +111,7 @@ class SealStep(QWidget):
     # --- who ---------------------------------------------------------------------------------------
 
     def _show_who(self) -> None:
-        while self._who.body.count() > 1:
-            item = self._who.body.takeAt(1)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._who.body, kept=1)
         if not list_identities():
             self.signs = None
             self._new = Button(tr("New identity…"), self.new_identity, glyph="plus")
@@ -170,6 +166,9 @@ class SealStep(QWidget):
         self._show_who()
         self._show_plan()
         self.changed.emit()
+        first = self.first_focus()
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- when and with whom ------------------------------------------------------------------------
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
 
@@ -22,7 +20,6 @@ from ui.pages.timeline.chosen import ChosenCard, stretch_words
 from ui.pages.timeline.list import EventsCard, fields_of
 from ui.pages.timeline.trust import TrustCard
 from ui.theme import px
-from ui.widgets.controls.buttons import Button
 from ui.widgets.layout.card import Card
 from ui.widgets.layout.parts import Parts
 from ui.widgets.text.text import Text
@@ -133,26 +130,7 @@ class TimelineView(QWidget):
         self.trust.show_data(data, overview)
         self._redraw()
         self.chosen.show_stretch(self.window_of_time.chosen)
-        self._set_order()
         self._ask()
-
-    def _set_order(self) -> None:
-        """Tab goes as one reads: kinds, tools, histogram, list, cards."""
-        order = [
-            *self.chips.controls,
-            *self.tools.controls,
-            self.histogram,
-            self.events.sort_button,
-            self.events.artifacts_button,
-            self.events.table,
-            self.chosen.first,
-            self.chosen.last,
-            self.chosen.zoom_button,
-            self.chosen.all_button,
-            *self.trust.findChildren(Button),
-        ]
-        for before, after in pairwise(order):
-            QWidget.setTabOrder(before, after)
 
     def show_zones(self, overview: CaseOverview) -> None:
         """What is declared for local times, when the case was read again."""

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
+from ui.widgets.layout.tab_order import reading_order
+
 
 def keep_focus(host: QWidget | None, leaving: QWidget) -> None:
     """Call before `leaving`, which stands in `host`, is taken away.
@@ -39,12 +41,15 @@ def _restore(host: QWidget, kind: type[QWidget], name: str) -> None:
 def _nearest(host: QWidget) -> Iterator[QWidget]:
     above: QWidget | None = host
     while above is not None:
+        first = getattr(
+            above, "first_focus", None
+        )  # of a page, or of the window: rather than its first button
+        chosen = first() if callable(first) else None
+        if isinstance(chosen, QWidget) and chosen.isVisible() and chosen.isEnabled():
+            yield chosen
         yield from _controls(above)
         above = None if above.isWindow() else above.parentWidget()
 
 
 def _controls(host: QWidget) -> Iterator[QWidget]:
-    for widget in host.findChildren(QWidget):
-        tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        if tab and widget.isVisible() and widget.isEnabled():
-            yield widget
+    return (widget for widget in reading_order(host) if widget.isEnabled() and widget.isVisible())
