@@ -30,11 +30,12 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class PartsState:
-    """`sizes`: width of the tree, and width or height of the details, in px at 100 % text; 0 as usual."""
+    """Width of the tree, and width or height of the details, in px at 100 % text; 0 as usual. `below`: the
+    details stand below the list; None as the window's width suggests."""
 
     tree: bool = True
     details: bool = True
-    below: bool = False
+    below: bool | None = None
     tree_width: int = 0
     details_width: int = 0
     details_height: int = 0
@@ -70,7 +71,7 @@ class ListSettings:
         return PartsState(
             tree=_switch(values.get("tree"), usual.tree),
             details=_switch(values.get("details"), usual.details),
-            below=_switch(values.get("below"), usual.below),
+            below=_choice(values.get("below")),
             tree_width=_size(values.get("tree_width")),
             details_width=_size(values.get("details_width")),
             details_height=_size(values.get("details_height")),
@@ -159,6 +160,10 @@ class ListSettings:
 def for_every_case(chosen: ArtifactFilter) -> ArtifactFilter:
     """A filter without source, layer, exhibit, folder and ids."""
     return replace(chosen, source=None, layer=None, exhibit=None, folder=None, ids=())
+
+
+def _choice(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
 
 
 def _switch(value: object, usual: bool) -> bool:

@@ -46,7 +46,7 @@ class MainWindow(QMainWindow):
         self.place = places.START
         self.setMinimumSize(MINIMUM)
         self.setWindowTitle("Sealwright")
-        self.dialogs = WindowDialogs(bench, self)
+        self.dialogs = WindowDialogs(bench, self, lambda: self.place)
         self.dialogs.language_chosen.connect(lambda language: choose_language(self, language))
         self.dialogs.theme_chosen.connect(lambda theme: choose_theme(self, theme))
         self.build()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -17,6 +18,7 @@ from ui.dialogs.help.dialog import HelpDialog, HelpSection
 from ui.dialogs.preferences.dialog import PreferencesDialog, Section
 from ui.dialogs.request.request import RequestDialog
 from ui.theme import Theme
+from ui.words import places
 from ui.workbench.workbench import Workbench
 
 
@@ -29,9 +31,10 @@ class WindowDialogs(QObject):
     language_chosen = Signal(str)
     theme_chosen = Signal(Theme)
 
-    def __init__(self, bench: Workbench, parent: QWidget) -> None:
+    def __init__(self, bench: Workbench, parent: QWidget, place: Callable[[], int]) -> None:
+        """`place` tells the number of the place in front."""
         super().__init__(parent)
-        self._bench, self._parent = bench, parent
+        self._bench, self._parent, self._place = bench, parent, place
         self.omissions: OmissionsDialog | None = None
         self.request: RequestDialog | None = None
         self.tour: TourDialog | None = None
@@ -98,13 +101,16 @@ class WindowDialogs(QObject):
         made.open()
 
     def show_help(self, section: str = "") -> None:
-        """Open the help at a section; an empty one is where it was, or the guide."""
-        before = self.help.section if self.help is not None else HelpSection.GUIDE
+        """Open the help at a section; an empty one is where it is open, else the page in front."""
+        open_now = self.help is not None and self.help.isVisible()
+        before = self.help.section if self.help is not None and open_now else HelpSection.GUIDE
         wanted = next((s for s in HelpSection if s.value == section), before)
         _put_away(self.help)
         self.help = HelpDialog(self._page_keys(), self._parent, wanted)
         self.help.tour_asked.connect(self._bench.tour_asked)
         self.help.show()
+        if wanted is HelpSection.GUIDE:
+            self.help.guide.go_to_page(places.HELP_NAMES[self._place()])
 
     def _page_keys(self) -> list[tuple[str, str]]:
         """The keys of pages as they really are."""

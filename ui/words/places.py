@@ -24,6 +24,18 @@ class Place:
 START = 0
 CASE, EVIDENCE, ARTIFACTS, TIMELINE, CUSTODY, EXPORT, VERIFY = 1, 2, 3, 4, 5, 6, 7
 
+HELP_NAMES = {
+    START: "start",
+    CASE: "case",
+    EVIDENCE: "evidence",
+    ARTIFACTS: "artifacts",
+    TIMELINE: "timeline",
+    CUSTODY: "custody",
+    EXPORT: "export",
+    VERIFY: "verify",
+}
+"""What the user guide calls each page in its comments; never shown."""
+
 PLACES = (
     Place(CASE, NC_("page", "Case"), "folder-open", 1, needs_case=True),
     Place(EVIDENCE, NC_("page", "Evidence"), "hard-drives", 1, needs_case=True),

@@ -7,7 +7,7 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QImage, QKeySequence, QShortcut, QTextDocument
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -21,6 +21,7 @@ from ui.models.program.about import diagnostics, libraries
 from ui.models.program.guide import guide, picture
 from ui.window.main_window import MainWindow
 from ui.window.preferences import choose_language
+from ui.words import places
 from ui.words.shortcuts import window_shortcuts
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
@@ -49,6 +50,39 @@ def test_f1_opens_it_beside_the_work_and_f1_again_stays_where_one_was(
     assert again.section is HelpSection.GLOSSARY
 
 
+@pytest.mark.parametrize("place", places.HELP_NAMES)
+def test_it_opens_at_the_section_of_the_page_in_front(
+    opened: MainWindow, place: int, qtbot: QtBot, until: Until
+) -> None:
+    opened.go(place)
+    qtbot.keyClick(opened, Qt.Key.Key_F1)
+    dialog = opened.dialogs.help
+    assert dialog is not None
+    text = dialog.guide.text
+    page = next((p for p in places.PLACES if p.number == place), None)
+    heading = "Start" if page is None else page.label
+
+    def at_its_section() -> bool:
+        shown = text.cursorForPosition(QPoint(40, 6)).block()
+        return shown.text() == heading and "What you can do here" in shown.next().text()
+
+    until(at_its_section)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_guide_says_what_one_can_do_on_each_page(language: str) -> None:
+    set_language(language)
+    found = guide()
+    assert set(found.pages) == set(places.HELP_NAMES.values())
+    headings = [line for line in found.markdown.splitlines() if re.match(r"#{1,6} ", line)]
+    for place in places.PLACES:
+        number = found.pages[places.HELP_NAMES[place.number]]
+        assert headings[number].lstrip("# ") == current().text(place.label)
+        after = found.markdown.partition(headings[number] + "\n")[2].strip()
+        assert not after.startswith(("```", "#", "!"))
+    assert "<!-- page" not in found.markdown
+
+
 # --- guide ------------------------------------------------------------------------------------------
 
 
@@ -72,7 +106,8 @@ def test_the_guide_is_the_one_of_the_documentation_and_can_be_searched(window: M
     dialog = help_of(window, HelpSection.GUIDE)
     whole = (PROJECT / "docs" / "user-guide.md").read_text(encoding="utf-8")
     before, _, rest = whole.partition("<!-- in the repository only -->")
-    assert guide().markdown == before + rest.partition("<!-- everywhere -->\n\n")[2]
+    expected = before + rest.partition("<!-- everywhere -->\n\n")[2]
+    assert guide().markdown == re.sub(r"(?m)^<!-- page: [a-z]+ -->\n", "", expected)
     titles = [title for level, title in guide().headings() if level <= 3]
     model = dialog.guide.contents.rows
     assert [model.index(row, 0).data() for row in range(model.rowCount())] == titles

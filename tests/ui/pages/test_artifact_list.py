@@ -31,6 +31,7 @@ from ui.models.artifacts.folder_model import EVERYWHERE, PlaceKind
 from ui.models.artifacts.pictures import Pictures, veiled
 from ui.models.tables.cells import CELL_ROLE
 from ui.pages.artifacts.page import ArtifactsPage
+from ui.pages.details.panel import HEX
 from ui.settings.list_settings import ListSettings
 from ui.window.main_window import MainWindow
 from ui.words import places
@@ -207,8 +208,10 @@ def test_the_frozen_name_stays_first(page: ArtifactsPage) -> None:
 def test_parts_are_hidden_put_below_remembered_and_reset(page: ArtifactsPage) -> None:
     page._actions.action("tree").trigger()
     assert page.where.isHidden()
-    page._actions.action("below").trigger()
     assert page._panes is not None
+    page._actions.action("below").trigger()
+    assert page._panes._inner.orientation() == Qt.Orientation.Horizontal
+    page._actions.action("below").trigger()
     assert page._panes._inner.orientation() == Qt.Orientation.Vertical
     page._actions.action("details").trigger()
     assert page.panel.isHidden()
@@ -217,7 +220,41 @@ def test_parts_are_hidden_put_below_remembered_and_reset(page: ArtifactsPage) ->
     page._actions.action("reset").trigger()
     assert not page.where.isHidden()
     assert not page.panel.isHidden()
+    assert ListSettings(page._bench.settings).parts.below is None
+
+
+def test_bytes_stand_sixteen_in_a_row_below_the_list_and_beside_it_on_wide_screens(
+    page: ArtifactsPage, opened: MainWindow, until: Until
+) -> None:
+    opened.resize(1440, 900)
+    page.table.go_to(HOLIDAY)
+    page.panel.show_tab(HEX)
+    view = page.panel.hex.view
+    assert page._panes is not None
+    QApplication.processEvents()
+    assert page._panes.below
+    assert view.columns == 16
+    assert view._visible_rows() >= 8
+    opened.resize(2200, 1200)
+    QApplication.processEvents()
+    assert not page._panes.below
     assert page._panes._inner.orientation() == Qt.Orientation.Horizontal
+    assert view.columns == 16
+
+
+def test_the_height_of_the_details_is_remembered(page: ArtifactsPage, opened: MainWindow) -> None:
+    opened.resize(1440, 900)
+    QApplication.processEvents()
+    assert page._panes is not None
+    inner = page._panes._inner
+    inner.setSizes([100, 411])
+    inner.splitterMoved.emit(0, 0)
+    kept = ListSettings(page._bench.settings).parts
+    assert kept.below is None
+    assert kept.details_height == inner.sizes()[1]
+    page._panes.set_state(kept)
+    QApplication.processEvents()
+    assert abs(inner.sizes()[1] - kept.details_height) <= 2
 
 
 # --- going places -----------------------------------------------------------------------------------

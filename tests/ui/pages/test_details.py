@@ -367,15 +367,15 @@ def test_the_same_content_elsewhere_is_one_click_away(
 
 def test_the_panel_takes_the_room_and_gives_it_back(page: ArtifactsPage, until: Until, qtbot: QtBot) -> None:
     panel = show(page, "no-text.bin", HEX, until)
-    narrow, columns = panel.width(), page.table.shown_columns
+    low, columns = panel.height(), page.table.shown_columns
     panel.expand.setFocus()
     qtbot.keyClick(panel.expand, Qt.Key.Key_Space)
-    until(lambda: panel.width() > 2 * narrow)
+    until(lambda: panel.height() > 1.5 * low)
     until(lambda: panel.hex.view.columns == 16)
     assert len(page.table.shown_columns) == 2
     assert not page.where.isVisible()
     qtbot.keyClick(panel.expand, Qt.Key.Key_Space)
-    until(lambda: abs(panel.width() - narrow) < 10)
+    until(lambda: abs(panel.height() - low) < 10)
     assert page.table.shown_columns == columns
     assert page._kept.columns.shown == ()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import (
     QImage,
     QResizeEvent,
@@ -50,6 +50,7 @@ class GuidePart(QWidget):
     def __init__(self) -> None:
         super().__init__()
         found = guide()
+        self._pages = found.pages
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(8))
@@ -127,6 +128,12 @@ class GuidePart(QWidget):
         bar = self.text.verticalScrollBar()
         layout = self.text.document().documentLayout()
         bar.setValue(round(layout.blockBoundingRect(block).top()))
+
+    def go_to_page(self, page: str) -> None:
+        """To what the guide says of a page of the window, once the text has its place."""
+        number = self._pages.get(page)
+        if number is not None:
+            QTimer.singleShot(0, self, lambda: self._go(number))
 
     def find_next(self) -> None:
         """Go to the next place of what was typed, from the top again after the last."""

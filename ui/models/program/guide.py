@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib import resources
 from importlib.resources.abc import Traversable
 
 from forensics_app.i18n import current
 
 _HEADING = re.compile(r"^(#{1,3}) +(.+?) *#*$")
+_ANY_HEADING = re.compile(r"^#{1,6} ")
+_PAGE = re.compile(r"^<!-- page: ([a-z]+) -->$")
 _CODE = re.compile(r"`([^`]+)`")
 _FENCE = re.compile(r"^(```|~~~)")
 _REPOSITORY = re.compile(r"(?ms)^<!-- in the repository only -->\n.*?^<!-- everywhere -->\n\n?")
@@ -18,10 +21,13 @@ _PICTURE = re.compile(r"^!\[[^\]]*\]\(([^)]+)\)\n(?:\n\*.+\*\n)?\n?", re.MULTILI
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """`language` is that of the text, which is English where there is no translation yet."""
+    """`language` is that of the text, which is English where there is no translation yet. `pages`: the number
+    of the heading (from 0, of every level) where the guide tells of a page of the window, by the page's name.
+    """
 
     markdown: str
     language: str
+    pages: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def translated(self) -> bool:
@@ -49,7 +55,24 @@ def guide() -> Guide:
         language, file = "en", _help() / "user-guide.md"
     text = _REPOSITORY.sub("", file.read_text(encoding="utf-8"))
     shown = _PICTURE.sub(lambda found: "" if picture(found[1]) is None else found[0], text)
-    return Guide(_with_isolated_code(shown) if current().right_to_left else shown, language)
+    shown, pages = _without_anchors(shown)
+    return Guide(_with_isolated_code(shown) if current().right_to_left else shown, language, pages)
+
+
+def _without_anchors(markdown: str) -> tuple[str, dict[str, int]]:
+    """The text without the comments that say which page of the window a heading is about, and these."""
+    lines, pages, headings, code = list[str](), dict[str, int](), 0, False
+    for line in markdown.split("\n"):
+        anchor = _PAGE.match(line)
+        if anchor is not None and not code:
+            pages[anchor[1]] = headings
+            continue
+        if _FENCE.match(line):
+            code = not code
+        elif not code and _ANY_HEADING.match(line):
+            headings += 1
+        lines.append(line)
+    return "\n".join(lines), pages
 
 
 def _with_isolated_code(markdown: str) -> str:

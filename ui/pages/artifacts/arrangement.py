@@ -36,7 +36,8 @@ class Arrangement:
     def switch(self, part: str) -> None:
         """Show a part or hide it; put the details below or beside the list."""
         state = self._panes.state
-        self._panes.set_state(replace(state, **{part: not getattr(state, part)}))
+        now = self._panes.below if part == "below" else getattr(state, part)
+        self._panes.set_state(replace(state, **{part: not now}))
         self._keep()
         self.show_switches()
 
@@ -52,7 +53,7 @@ class Arrangement:
         parts = self._kept.parts
         if self.actions is not None:
             self.actions.set_checked(
-                tree=parts.tree, details=parts.details, below=parts.below,
+                tree=parts.tree, details=parts.details, below=self._panes.below,
                 blur=self._kept.blur, grey=self._kept.grey,
             )  # fmt: skip
 

@@ -19,7 +19,7 @@ from ui.widgets.contents.hex_view import HexView
 from ui.widgets.contents.interpreter import Interpreter
 from ui.widgets.text.text import Rule, Text
 
-_BESIDE_FROM, _LEAST_BESIDE, _SHORT, _FOOT_FROM = 560, 440, 240, 190
+_BESIDE_FROM, _LEAST_BESIDE, _SHORT, _FOOT_FROM = 830, 440, 420, 190
 
 
 class HexTab(QWidget):

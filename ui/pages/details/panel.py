@@ -33,7 +33,7 @@ from ui.widgets.tables.tables import RowsTable
 from ui.widgets.text.text import Path, Text
 
 SUMMARY, HEX, TEXT, ALL = range(4)
-_WIDE_FROM, _HIGH_FROM = 420, 260
+_WIDE_FROM, _HIGH_FROM = 420, 400
 
 
 class DetailsPanel(QFrame):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from forensics_app.errors import ContentLockedError, ForensicsError
@@ -62,7 +62,9 @@ class _Lines(QFrame):
 
 
 class Preview(QWidget):
-    """Hidden where there is nothing to be seen."""
+    """Hidden where there is nothing to be seen. `shown` once it is known whether there is."""
+
+    shown = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -95,6 +97,10 @@ class Preview(QWidget):
         self._blur, self._grey = blur, grey
         if self.picture is not None:
             self.picture.set_protection(blur=blur, grey=grey)
+
+    def _appear(self) -> None:
+        self.setVisible(self._box.count() > 0)
+        self.shown.emit()
 
     def _clear(self) -> None:
         self.picture = self.key = None
@@ -130,7 +136,7 @@ class Preview(QWidget):
             feed.desk.decode(looked.picture, EDGE_PIXELS, partial(self._draw, feed), owner=feed)
         elif looked.lines:
             self._box.addWidget(_Lines(looked.lines))
-        self.setVisible(self._box.count() > 0)
+        self._appear()
 
     def _draw(self, feed: ContentFeed, answer: Made | NoThumbnail) -> None:
         if feed is not self.feed:
@@ -141,7 +147,7 @@ class Preview(QWidget):
                 self._say(sentence)
         else:
             self._show_made(feed.artifact, answer)
-        self.setVisible(self._box.count() > 0)
+        self._appear()
 
     def _show_made(self, artifact: Artifact, made: Made) -> None:
         self.picture = PictureView()
@@ -175,7 +181,7 @@ class Preview(QWidget):
             self._say(content_sentence(error))
             again = Button(tr("Try again"), partial(self._again, feed), kind="link", small=True)
             self._box.addWidget(again)
-            self.show()
+            self._appear()
 
     def _again(self, feed: ContentFeed) -> None:
         feed.retry()
@@ -188,7 +194,7 @@ class Preview(QWidget):
         self.key = KeyForm(volume, again=self._tried)
         self.key.given.connect(partial(self._unlock, feed))
         self._box.addWidget(self.key)
-        self.show()
+        self._appear()
 
     def _unlock(self, feed: ContentFeed, credential: Credential) -> None:
         """Try it on this content; where it fits, every tab has it."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.labels import label
@@ -34,6 +35,7 @@ from ui.words.codes import not_read_sentence
 from ui.words.times import declared_time
 
 SHOWN_EXIF = 24
+_TWO_COLUMNS_FROM = 620
 _NAME_TIMES = {
     TimeKind.NAME_MODIFIED: TimeKind.MODIFIED,
     TimeKind.NAME_ACCESSED: TimeKind.ACCESSED,
@@ -55,17 +57,47 @@ class SummaryTab(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(tr(NC_("label", "Summary")))
         self.preview = Preview()
+        self.preview.shown.connect(self._make_columns)
         self._extents: ExtentList | None = None
         inner = QWidget()
         inner.setProperty("part", "plain")
-        outer = QVBoxLayout(inner)
-        outer.setContentsMargins(px(14), px(10), px(14), px(8))
-        outer.setSpacing(px(6))
-        outer.addWidget(self.preview)
-        self._box = QVBoxLayout()
-        self._box.setSpacing(px(6))
-        outer.addLayout(self._box, 1)
+        self._grid = QGridLayout(inner)
+        self._grid.setContentsMargins(px(14), px(10), px(14), px(8))
+        self._grid.setVerticalSpacing(px(6))
+        self._grid.setHorizontalSpacing(px(24))
+        self._known, self._box = _column()
+        self._pictured, self._exif_box = _column()
+        self._columns = 0
+        self._arrange(1)
         self.setWidget(inner)
+
+    def _arrange(self, columns: int) -> None:
+        """One under the other; or what it looks like and where it was taken beside what is known of it."""
+        if columns == self._columns:
+            return
+        self._columns = columns
+        grid = self._grid
+        for part in (self.preview, self._known, self._pictured):
+            grid.removeWidget(part)
+        grid.addWidget(self.preview, 0, 0)
+        if columns == 1:
+            grid.addWidget(self._known, 1, 0)
+            grid.addWidget(self._pictured, 2, 0)
+        else:
+            grid.addWidget(self._pictured, 1, 0)
+            grid.addWidget(self._known, 0, 1, 3, 1)
+        grid.setColumnStretch(0, 2)
+        grid.setColumnStretch(1, 3 if columns == 2 else 0)
+        grid.setRowStretch(2, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._make_columns()
+
+    def _make_columns(self) -> None:
+        """Beside each other where there is the width, and anything to stand there."""
+        seen = not self.preview.isHidden() or self._exif_box.count() > 0
+        self._arrange(2 if seen and self.viewport().width() >= px(_TWO_COLUMNS_FROM) else 1)
 
     def show_artifact(
         self,
@@ -78,6 +110,7 @@ class SummaryTab(QScrollArea):
         self.preview.set_feed(feed)
         self._extents = None
         clear(self._box)
+        clear(self._exif_box)
         self.verticalScrollBar().setValue(0)
         if artifact is None:
             self._box.addWidget(
@@ -110,6 +143,7 @@ class SummaryTab(QScrollArea):
                 )
         self._box.addLayout(self._twins)
         self._box.addStretch(1)
+        self._make_columns()
 
     def show_twins(self, artifact: Artifact, twins: Twins) -> None:
         """Where else the content is."""
@@ -196,7 +230,7 @@ class SummaryTab(QScrollArea):
         found = artifact.examination
         if not found.exif and found.latitude is None:
             return
-        self._box.addWidget(section(tr("Picture data (EXIF)")))
+        self._exif_box.addWidget(section(tr("Picture data (EXIF)")))
         rows = KeyValue(label_width=66, gap=3)
         own = {name.split(" ", 1)[-1]: value for name, value in found.exif}
         for title, value in (
@@ -208,23 +242,33 @@ class SummaryTab(QScrollArea):
         if found.latitude is not None and found.longitude is not None:
             where = position(found.latitude, found.longitude)
             rows.row(tr(NC_("label", "Position")), current().isolate(where))
-            self._box.addWidget(rows)
+            self._exif_box.addWidget(rows)
             self._plot(found.latitude, found.longitude, where, feed)
             rows = KeyValue(label_width=66, gap=3)
         for name, value in found.exif[:SHOWN_EXIF]:
             rows.row(exif_label(name), current().isolate(visible(value)), role="small")
-        self._box.addWidget(rows)
+        self._exif_box.addWidget(rows)
         if len(found.exif) > SHOWN_EXIF:
             more = len(found.exif) - SHOWN_EXIF
-            self._box.addWidget(Text(trn("and {count} more", "and {count} more", more), "small", "muted"))
+            self._exif_box.addWidget(
+                Text(trn("and {count} more", "and {count} more", more), "small", "muted")
+            )
 
     def _plot(self, latitude: float, longitude: float, where: str, feed: ContentFeed | None) -> None:
         plot = PositionMap(latitude, longitude, tr("Position on the map: {position}", position=where))
-        self._box.addWidget(plot)
+        self._exif_box.addWidget(plot)
         if feed is not None:  # read in the thread that reads: sixty thousand points take a moment
             feed.desk.ask(
                 (self, "land"), lambda contents: land(), plot.set_land, lambda error: None, owner=plot
             )
+
+
+def _column() -> tuple[QWidget, QVBoxLayout]:
+    made = QWidget()
+    box = QVBoxLayout(made)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(px(6))
+    return made, box
 
 
 def _time_rows(rows: KeyValue, times: list[EvidenceTime], zone: str | None) -> None:

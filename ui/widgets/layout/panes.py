@@ -1,4 +1,7 @@
-"""Tree, list and details: borders that move, details beside the list or below it, parts that can be hidden.
+"""Tree, list and details: borders that move, details below the list or beside it, parts that can be hidden.
+
+Below, details have the whole width of the list, so that bytes stand sixteen in a row; they stand beside it
+where the screen is wide enough for that too, unless the user chose otherwise.
 
 Where there is no room for all, one at a time with a switch.
 """
@@ -19,11 +22,12 @@ from ui.widgets.controls.pill import Choice
 from ui.widgets.layout.side_splitter import SideSplitter
 
 _TREE, _LIST, _DETAILS = range(3)
-_TREE_WIDTH, _DETAILS_WIDTH, _DETAILS_HEIGHT = 216, 277, 260
+_TREE_WIDTH, _DETAILS_WIDTH, _DETAILS_HEIGHT = 216, 277, 280
+_BESIDE_FROM = 1640  # tree, a list with its usual columns, and sixteen bytes in a row beside it
 _NARROW_LIST = 250
 _FOLD_BELOW = 700
-_TREE_SHARE, _DETAILS_SHARE = 0.135, 0.175
-_TREE_MOST, _DETAILS_MOST = 340, 460
+_TREE_SHARE, _DETAILS_SHARE, _HEIGHT_SHARE = 0.135, 0.38, 0.5
+_TREE_MOST, _DETAILS_MOST, _HEIGHT_MOST = 340, 720, 520
 _REST = 100_000
 
 
@@ -83,24 +87,31 @@ class Panes(QWidget):
     def set_state(self, state: PartsState) -> None:
         """Arrange the parts so."""
         self._state = state
-        below = state.below
-        self._inner.setOrientation(Qt.Orientation.Vertical if below else Qt.Orientation.Horizontal)
-        self._give_widths()
-        if below:
-            self._inner.setSizes([_REST, px(state.details_height or _DETAILS_HEIGHT)])
+        self._give_sizes()
         self._apply()
 
-    def _give_widths(self) -> None:
+    @property
+    def below(self) -> bool:
+        """Whether the details stand below the list: as the user chose, else as the width allows."""
+        chosen = self._state.below
+        return self.width() < px(_BESIDE_FROM) if chosen is None else chosen
+
+    def _give_sizes(self) -> None:
         """What the user made them; else a share of the window, within limits."""
         state = self._state
-        tree = px(state.tree_width) or self._share(_TREE_SHARE, _TREE_WIDTH, _TREE_MOST)
+        tree = px(state.tree_width) or _share(self.width(), _TREE_SHARE, _TREE_WIDTH, _TREE_MOST)
         self._outer.setSizes([tree, _REST])
-        if not state.below and not self._expanded:
-            details = px(state.details_width) or self._share(_DETAILS_SHARE, _DETAILS_WIDTH, _DETAILS_MOST)
-            self._inner.setSizes([_REST, details])
-
-    def _share(self, share: float, least: int, most: int) -> int:
-        return max(px(least), min(px(most), round(self.width() * share)))
+        if self._expanded:
+            return
+        if self.below:
+            wanted = px(state.details_height)
+            size = wanted or _share(self.height(), _HEIGHT_SHARE, _DETAILS_HEIGHT, _HEIGHT_MOST)
+            self._inner.setOrientation(Qt.Orientation.Vertical)
+        else:
+            wanted = px(state.details_width)
+            size = wanted or _share(self.width(), _DETAILS_SHARE, _DETAILS_WIDTH, _DETAILS_MOST)
+            self._inner.setOrientation(Qt.Orientation.Horizontal)
+        self._inner.setSizes([_REST, size])
 
     def set_expanded(self, *, on: bool) -> None:
         """Let the details take the room: the tree goes, the list keeps what name and size need."""
@@ -126,7 +137,7 @@ class Panes(QWidget):
             state = replace(state, tree_width=round(self._outer.sizes()[0] / unit))
         if not self._parts[_DETAILS].isHidden():
             size = round(inner[1] / unit)
-            state = replace(state, details_height=size) if state.below else replace(state, details_width=size)
+            state = replace(state, details_height=size) if self.below else replace(state, details_width=size)
         self._state = state
         self.arranged.emit()
 
@@ -137,8 +148,8 @@ class Panes(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self._give_widths()
+        if event.size() != event.oldSize():
+            self._give_sizes()
         folded = event.size().width() < px(_FOLD_BELOW)
         if folded != self._folded:
             self._folded = folded
@@ -152,3 +163,7 @@ class Panes(QWidget):
             widget.setVisible(at == self._shown if self._folded else wanted[at])
             self._choices[at].setChecked(at == self._shown)
         self._inner.setVisible(not self._folded or self._shown != _TREE)
+
+
+def _share(whole: int, share: float, least: int, most: int) -> int:
+    return max(px(least), min(px(most), round(whole * share)))
