@@ -11,13 +11,13 @@ from forensics_app.i18n import NC_, tr
 
 def choose_case(parent: QWidget) -> Path | None:
     """A case folder, or None."""
-    chosen = QFileDialog.getExistingDirectory(parent, tr("Open a case"))
+    chosen = QFileDialog.getExistingDirectory(parent, tr("Open case"))
     return Path(chosen) if chosen else None
 
 
 def choose_parent_folder(parent: QWidget) -> Path | None:
     """The folder in which a new case folder is made, or None."""
-    chosen = QFileDialog.getExistingDirectory(parent, tr("Where the case folder is made"))
+    chosen = QFileDialog.getExistingDirectory(parent, tr("Choose where to create the case folder"))
     return Path(chosen) if chosen else None
 
 
@@ -25,7 +25,7 @@ def choose_bundle(parent: QWidget) -> Path | None:
     """A sealed bundle or a seal, or None."""
     chosen, _ = QFileDialog.getOpenFileName(
         parent,
-        tr("Check a bundle you received"),
+        tr("Verify a received bundle"),
         "",
         f"{tr('Bundles and seals')} (*.zip *.asice);;{tr('All files')} (*)",
     )
@@ -34,7 +34,7 @@ def choose_bundle(parent: QWidget) -> Path | None:
 
 def choose_bundle_folder(parent: QWidget) -> Path | None:
     """An unpacked bundle, or None."""
-    chosen = QFileDialog.getExistingDirectory(parent, tr("Check an unpacked bundle"))
+    chosen = QFileDialog.getExistingDirectory(parent, tr("Verify an unpacked bundle"))
     return Path(chosen) if chosen else None
 
 
@@ -54,7 +54,7 @@ def choose_certificate(parent: QWidget) -> Path | None:
     """A certificate or lab card, or None."""
     chosen, _ = QFileDialog.getOpenFileName(
         parent,
-        tr("Import a certificate"),
+        tr("Import certificate"),
         "",
         f"{tr(NC_('type of file', 'Certificates'))} (*.pem *.crt *.cer *.der);;{tr('All files')} (*)",
     )
@@ -98,13 +98,13 @@ def choose_evidence_report(parent: QWidget, name: str) -> Path | None:
 
 def choose_key_file(parent: QWidget) -> Path | None:
     """A key file or startup key, or None."""
-    chosen, _ = QFileDialog.getOpenFileName(parent, tr("Choose the key file"))
+    chosen, _ = QFileDialog.getOpenFileName(parent, tr("Choose key file"))
     return Path(chosen) if chosen else None
 
 
 def choose_hash_set(parent: QWidget) -> Path | None:
     """The file of a hash set, or None."""
-    chosen, _ = QFileDialog.getOpenFileName(parent, tr("Choose the file of a hash set"))
+    chosen, _ = QFileDialog.getOpenFileName(parent, tr("Choose hash set file"))
     return Path(chosen) if chosen else None
 
 
@@ -137,7 +137,7 @@ def choose_addenda(parent: QWidget) -> list[Path]:
     """Receipts and other addenda that partners sent; several at once are allowed."""
     chosen, _ = QFileDialog.getOpenFileNames(
         parent,
-        tr("Take in addendum…"),
+        tr("Import addendum…"),
         "",
         f"{tr(NC_('type of file', 'Addenda'))} (*.asice);;{tr('All files')} (*)",
     )
@@ -148,7 +148,7 @@ def choose_addendum(parent: QWidget) -> Path | None:
     """The dispatch that came by another way than its bundle, or None."""
     chosen, _ = QFileDialog.getOpenFileName(
         parent,
-        tr("Dispatch that came by another way"),
+        tr("Dispatch received separately"),
         "",
         f"{tr(NC_('type of file', 'Addenda'))} (*.asice);;{tr('All files')} (*)",
     )
@@ -165,7 +165,7 @@ def choose_partner_file(parent: QWidget) -> Path | None:
     """A certificate or a laboratory's card that a partner gave, or None."""
     chosen, _ = QFileDialog.getOpenFileName(
         parent,
-        tr("Import a certificate or lab card"),
+        tr("Import certificate or lab card"),
         "",
         f"{tr('Certificates and lab cards')} (*.pem *.crt *.cer *.der *.labcard);;{tr('All files')} (*)",
     )
@@ -175,7 +175,7 @@ def choose_partner_file(parent: QWidget) -> Path | None:
 def choose_pkcs12(parent: QWidget) -> Path | None:
     """A file with a key and its certificates, or None."""
     chosen, _ = QFileDialog.getOpenFileName(
-        parent, tr("Import an identity"), "", f"{tr('Keys with certificates')} (*.p12 *.pfx)"
+        parent, tr("Import identity"), "", f"{tr('Key files with certificates')} (*.p12 *.pfx)"
     )
     return Path(chosen) if chosen else None
 
@@ -190,7 +190,7 @@ def choose_certificate_to_write(parent: QWidget, name: str) -> Path | None:
 
 def choose_script(parent: QWidget) -> Path | None:
     """Where to write the script that checks a bundle without this program, or None."""
-    chosen, _ = QFileDialog.getSaveFileName(parent, tr("Save the script…"), "recipe.sh")
+    chosen, _ = QFileDialog.getSaveFileName(parent, tr("Save script…"), "recipe.sh")
     return Path(chosen) if chosen else None
 
 

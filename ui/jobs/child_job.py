@@ -139,7 +139,7 @@ class ChildJob(QObject):
 
     def _error(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:
-            self._end_badly(tr("The working process could not be started."), self._process.errorString())
+            self._end_badly(tr("The worker process could not be started."), self._process.errorString())
 
     def _finished(self, code: int, status: QProcess.ExitStatus) -> None:
         self._read()
@@ -155,8 +155,8 @@ class ChildJob(QObject):
         else:
             self._end_badly(
                 tr(
-                    "The working process ended unexpectedly. What was stored until then is kept; "
-                    "start it again to go on."
+                    "The worker process ended unexpectedly. What had been stored is "
+                    "kept; start again to continue."
                 ),
                 self._details(code, status),
             )

@@ -26,7 +26,7 @@ class WritingBand(QFrame):
         line.addWidget(StateShape(State.LOCKED))
         self.words = Text("", wrap=True)
         line.addWidget(self.words, 1)
-        self.take_button = Button(tr("Take over writing"), writing.take_over, small=True)
+        self.take_button = Button(tr("Take over write access"), writing.take_over, small=True)
         line.addWidget(self.take_button)
         writing.changed.connect(self.follow)
         self.follow()

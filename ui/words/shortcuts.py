@@ -7,9 +7,9 @@ from ui.words.places import PLACES
 
 WINDOW: tuple[tuple[str, str], ...] = (
     ("Alt+0", N_("Start page")),
-    ("/", N_("Search in the artifacts")),
-    ("Ctrl+O", N_("Check a bundle")),
-    ("F5", N_("Read the case again")),
+    ("/", N_("Search artifacts")),
+    ("Ctrl+O", N_("Verify bundle")),
+    ("F5", N_("Refresh case")),
     ("F1", NC_("button", "Help")),
     ("Ctrl+,", NC_("button", "Preferences")),
     ("Ctrl+=", N_("Larger text")),
@@ -17,16 +17,16 @@ WINDOW: tuple[tuple[str, str], ...] = (
     ("Ctrl+Q", NC_("button", "Quit")),
 )
 LISTS: tuple[tuple[str, str], ...] = (
-    ("Tab", N_("The next control; with Shift the one before")),
-    ("Enter", N_("Press the button, open the row")),
-    ("Ctrl+C", N_("Copy the row as it is, without signs that were added for reading")),
-    ("Space", N_("Tag or untag the chosen artifacts")),
-    ("1…9", N_("Tag with the tag of that number")),
-    ("Ctrl+Z", N_("Take back the latest change of tags")),
-    ("Ctrl+J", N_("In the bytes of an artifact: go to a byte or sector")),
-    ("Ctrl+F", N_("In the bytes of an artifact: find text or bytes")),
-    ("F3", N_("Find the next place; with Shift the one before")),
-    ("Esc", N_("Close what is open, clear the search")),
+    ("Tab", N_("Next control; with Shift, previous control")),
+    ("Enter", N_("Press the button or open the row")),
+    ("Ctrl+C", N_("Copy the row's raw values, without characters added for display")),
+    ("Space", N_("Tag or untag the selected artifacts")),
+    ("1…9", N_("Apply the tag with that number")),
+    ("Ctrl+Z", N_("Undo last tag change")),
+    ("Ctrl+J", N_("In the Hex tab: go to a byte or sector")),
+    ("Ctrl+F", N_("In the Hex tab: find text or bytes")),
+    ("F3", N_("Find next; with Shift, find previous")),
+    ("Esc", N_("Close the open dialog or clear the search")),
 )
 
 

@@ -36,13 +36,15 @@ def declared_time(time: EvidenceTime, zone: str | None) -> str:
     moment = _moment(time.value, zone)
     local = time.value[:19].replace("T", " ")
     if moment is None or len(time.value) <= len("2021-07-30"):
-        return tr("{time}, local time in {zone} as declared", time=local, zone=zone)
+        return tr("{time}, local time in declared zone {zone}", time=local, zone=zone)
     fields = {"time": local, "zone": zone, "utc": _utc(moment.text), "other": _utc(moment.other or "")}
     if moment.zone is EventZone.AMBIGUOUS:
-        return tr("{time} in {zone} as declared: {utc} or {other}, for the clocks were put back", **fields)
+        return tr(
+            "{time} in declared zone {zone}: {utc} or {other}, because the clocks were set back", **fields
+        )
     if moment.zone is EventZone.NONEXISTENT:
-        return tr("{time} never was in {zone} as declared: {utc} or {other}", **fields)
-    return tr("{time} in {zone} as declared: {utc}", **fields)
+        return tr("{time} did not exist in declared zone {zone}: {utc} or {other}", **fields)
+    return tr("{time} in declared zone {zone}: {utc}", **fields)
 
 
 def _moment(value: str, zone: str) -> Moment | None:

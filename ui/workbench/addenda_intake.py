@@ -74,7 +74,7 @@ class AddendumIntake(QObject):
         if self._current is not None:
             arguments = ["addendum", "import", str(self._case), str(self._current.absolute())]
             if not self._start(arguments, self._current.name):
-                self._stop(tr("The case is being written already. Wait until that is done."))
+                self._stop(tr("The case is already being written to. Wait until that is finished."))
         self.changed.emit()
 
     def _stop(self, why: str) -> None:
@@ -89,7 +89,7 @@ class AddendumIntake(QObject):
         if self._current is None or ending.kind is not JobKind.CASE:
             return
         if ending.cancelled:
-            self._stop(tr("Not taken in: you cancelled."))
+            self._stop(tr("Not imported: you cancelled."))
             self.changed.emit()
             return
         self.taken.append(_taken(self._current.name, ending))
@@ -108,5 +108,5 @@ def _taken(name: str, ending: Ending) -> Taken:
             findings=tuple(finding_from_values(f) for f in values["findings"]),
         )
     except (KeyError, ValueError, TypeError) as e:
-        said = tr("It was taken in, but the answer of the working process can't be shown.")
+        said = tr("Imported, but the worker process's answer can't be shown.")
         return Taken(name, trouble=Trouble(said, repr(e)))

@@ -114,7 +114,7 @@ class BundleCheck:
             self.reports = tuple(report_from_values(values) for values in self.all_values)
             self.choose(0)
         except (KeyError, IndexError, TypeError, ReportUnreadableError) as e:
-            self.trouble = Trouble(tr("The check ended without a report that can be shown."), str(e))
+            self.trouble = Trouble(tr("The check ended without a report that can be displayed."), str(e))
 
     def take_receipt(self, ending: Ending) -> None:
         """A receipt was made: what its own run of the verifier found is what is shown from now on."""
@@ -128,7 +128,7 @@ class BundleCheck:
                 Path(ending.result.values["path"]), ending.result.values.get("event_sha256")
             )
         except (KeyError, TypeError, ValueError) as e:
-            self.trouble = Trouble(tr("The check ended without a report that can be shown."), str(e))
+            self.trouble = Trouble(tr("The check ended without a report that can be displayed."), str(e))
             return
         self.reports = (*self.reports[:number], report, *self.reports[number + 1 :])
         self.all_values = (*self.all_values[:number], values, *self.all_values[number + 1 :])

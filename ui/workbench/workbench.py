@@ -203,7 +203,7 @@ class Workbench(QObject):
             return
         if self.jobs.running(JobKind.INGEST) is not None:
             self.trouble.emit(
-                Trouble(tr("Evidence is being read already. Wait until that is done, or cancel it first."))
+                Trouble(tr("Evidence is already being read. Wait until it is finished, or cancel it first."))
             )
             return
         arguments = ["ingest", str(self.case.path), *map(str, paths), *options.arguments()]
@@ -277,7 +277,9 @@ class Workbench(QObject):
             target.mkdir(parents=True, exist_ok=True)
         except OSError as e:
             self.trouble.emit(
-                Trouble(tr("The folder {path} can't be made. Choose another place.", path=target), repr(e))
+                Trouble(
+                    tr("The folder {path} can't be created. Choose another location.", path=target), repr(e)
+                )
             )
             return
         self.last_ending = None
@@ -290,7 +292,9 @@ class Workbench(QObject):
         running = self.jobs.running(JobKind.VERIFY)
         if running is not None:
             self.trouble.emit(
-                Trouble(tr("A bundle is being checked already. Wait until that is done, or cancel it first."))
+                Trouble(
+                    tr("A bundle is already being verified. Wait until it is finished, or cancel it first.")
+                )
             )
             return
         self.check.begin(path, second_implementation=second_implementation, addenda=addenda)
@@ -329,7 +333,7 @@ class Workbench(QObject):
             return None
         return Trouble(
             tr(
-                "{volume} takes no key here: this kind of encryption is recognised, not opened.",
+                "{volume} can't be unlocked here: this kind of encryption is recognised but not supported.",
                 volume=wanted,
             )
         )
@@ -372,8 +376,8 @@ def fault(details: str) -> Trouble:
     """What is said where the program itself is at fault."""
     return Trouble(
         tr(
-            "Sealwright met a fault of its own; what was stored is kept. Copy the details and send them to "
-            "the makers, then open the case again."
+            "Internal error in Sealwright; what was stored is kept. Copy the details and "
+            "send them to the developers, then open the case again."
         ),
         details,
     )
@@ -390,8 +394,9 @@ def source_trouble(ending: Ending) -> Trouble | None:
     if any(s.get("without_rules") or s.get("without") for s in sources):
         return Trouble(
             tr(
-                "This source was read before, without all that is asked for now: YARA rules, unallocated "
-                "space, slack, more digests or reading twice. Read it into a new case for that."
+                "This source was read before without some of the options selected now: "
+                "YARA rules, unallocated space, file slack, more digests or reading "
+                "twice. Read it into a new case to use them."
             )
         )
     return None

@@ -104,15 +104,18 @@ class Writing(QObject):
         if self.mine:
             return ""
         if self.standing is Standing.LOCKED:
-            return tr("The folder of this case can't be written to, so this window only reads.")
+            return tr("The case folder is not writable, so this window is read-only.")
         if self.standing is Standing.FREE:
-            return tr("The window that wrote this case is closed. This one reads until it takes over.")
+            return tr(
+                "The window with write access to this case was closed. This window is "
+                "read-only until you take over."
+            )
         holder = self.holder
         if holder is None:
-            return tr("Another window writes this case. This one reads.")
+            return tr("Another window has write access to this case. This window is read-only.")
         words = current()
         return tr(
-            "{user} writes this case on {computer} since {time}. This window reads.",
+            "{user} has had write access to this case on {computer} since {time}. This window is read-only.",
             user=words.isolate(visible(holder.user)),
             computer=words.isolate(visible(holder.host)),
             time=words.isolate(f"{holder.since[:16].replace('T', ' ')} UTC"),

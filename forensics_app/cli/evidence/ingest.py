@@ -108,7 +108,10 @@ class DigestList(click.ParamType[tuple[DigestAlgorithm, ...]]):
     default=ArchiveOptions().limit_bytes >> 30,
     show_default=True,
     metavar="GIB",
-    help=N_("How many GiB one archive may unpack to; more is read only up to 250 times its own size."),
+    help=N_(
+        "The maximum size, in GiB, that one archive may unpack to; beyond that, it is read "
+        "only up to 250 times its packed size."
+    ),
 )
 @option(
     "--double-read",

@@ -57,7 +57,7 @@ def _counts(facts: EvidenceFacts, words: Translator) -> Section:
     pairs += [
         (N_("Bytes of their contents"), words.size(tally.size_bytes)),
         (NC_("label", "Deleted"), words.number(tally.deleted)),
-        (N_("Content disagrees with name"), words.number(tally.mismatched)),
+        (N_("Extension mismatch"), words.number(tally.mismatched)),
     ]
     tables = [
         _counted(

@@ -144,7 +144,7 @@ def test_an_altered_bundle_is_not_looked_into(
     (tmp_path / "altered.zip").write_bytes(data)
     page = check(window, tmp_path / "altered.zip", until)
     assert not buttons(page)["Browse contents…"].isEnabled()
-    assert "Read all…" not in buttons(page)
+    assert "Read in full…" not in buttons(page)
 
 
 def test_the_request_that_was_sealed_is_shown_with_its_handling_codes(
@@ -168,7 +168,7 @@ def test_a_seal_alone_says_what_it_shows_and_gets_no_receipt(
     alone = Path(shutil.copy(next(demo.glob("*.asice")), tmp_path))
     page = check(window, alone, until)
     assert "This is the seal of DEMO-2026-0042-B01, without the bundle" in said(page)
-    assert "Choose the bundle…" in buttons(page)
+    assert "Choose bundle…" in buttons(page)
     assert not [name for name in buttons(page) if "receipt" in name.lower() or "rejection" in name.lower()]
     assert "Browse contents…" not in buttons(page)
 
@@ -182,8 +182,8 @@ def test_a_receipt_alone_says_what_it_is(
     assert report is not None
     assert report.verdict is Verdict.UNCONFIRMED
     assert "Receipt for DEMO-2026-0042-B01, without the bundle" in said(page)
-    assert "Who signed it" in said(page)
-    assert "Who sealed it" not in said(page)
+    assert "Signed by" in said(page)
+    assert "Sealed by" not in said(page)
     assert not [name for name in buttons(page) if name.startswith("Sign")]
 
 

@@ -139,7 +139,7 @@ def drop(widget: QWidget, paths: Sequence[Path]) -> None:
 
 def test_a_case_without_bundles_says_so(window: MainWindow, small: Path, until: Until) -> None:
     card = sealed_card(window, small, until)
-    assert "No bundle of this case was sealed yet." in said(card)
+    assert "No bundle of this case has been sealed yet." in said(card)
     assert not card.take_button.isVisible()
     assert not card.acceptDrops()
 
@@ -161,7 +161,7 @@ def test_a_receipt_comes_back_and_closes_the_loop(
     assert f"Taken into the case: {file.name}" in "".join(rows(card)).replace("\u2068", "").replace(
         "\u2069", ""
     )
-    assert any("It is not confirmed:" in row for row in rows(card))
+    assert any("Not confirmed:" in row for row in rows(card))
     (shown,) = {row for row in rows(card) if row.startswith("Receipt")}
     assert "accepted · every byte was checked" in shown
     assert "UNCONFIRMED" in shown
@@ -174,7 +174,7 @@ def test_a_receipt_comes_back_and_closes_the_loop(
     card.take([file])
     taken(card, until)
     until(lambda: stands(card) == [Stand.ACCEPTED])
-    assert any(row.startswith("In the case already") and "It is confirmed." in row for row in rows(card))
+    assert any(row.startswith("Already in the case") and "Confirmed." in row for row in rows(card))
     assert not window.trouble_bar.isVisible()
 
 
@@ -199,13 +199,13 @@ def test_dropped_files_are_taken_in_one_by_one_and_refused_ones_say_why(
     refused = [t for t in window.bench.intake.taken if t.facts is None]
     assert [t.name for t in refused] == [garbage.name, changed.name, tmp_path.name]
     assert all(t.trouble is not None and t.trouble.sentence for t in refused)
-    assert sum(row.startswith("Not taken in: ") for row in rows(card)) == 3
+    assert sum(row.startswith("Not imported: ") for row in rows(card)) == 3
     assert any("Rejected by a receipt." in row for row in rows(card))
     assert sorted(p.name for p in (case / "bundles").glob("*.receipt.*")) == [file.name]
     assert not window.trouble_bar.isVisible()  # each file has its sentence already
     window.bench.intake.forget()
     QApplication.processEvents()
-    assert "Not taken in" not in said(card)
+    assert "Not imported" not in said(card)
 
 
 def test_what_waits_is_not_taken_in_after_cancelling(
@@ -249,7 +249,7 @@ def test_another_case_shows_its_own_bundles(
     assert len(stands(sealed_card(window, case, until))) == 1
     card = sealed_card(window, small, until)
     until(lambda: card._bundles == ())
-    assert "No bundle of this case was sealed yet." in said(card)
+    assert "No bundle of this case has been sealed yet." in said(card)
 
 
 def test_a_dispatch_without_receipt_is_awaited(window: MainWindow, case: Path, until: Until) -> None:
@@ -270,7 +270,7 @@ def test_a_damaged_copy_of_a_seal_is_said_to_be_that(window: MainWindow, case: P
     seal.write_bytes(data)
     card = sealed_card(window, case, until)
     assert stands(card) == [Stand.BROKEN]
-    assert any("The case's copy of this seal does not hold." in row for row in rows(card))
+    assert any("The case's copy of this seal is invalid." in row for row in rows(card))
 
 
 # --- the Verify page --------------------------------------------------------------------------------
@@ -322,7 +322,7 @@ def test_a_receipt_is_signed_after_a_check(
     assert not dialog.signs.passphrase.text()
     assert any(row.startswith("Receipt signed") for row in rows(page))
     assert str(file) in {w.accessibleName() for w in page.findChildren(PathText)}
-    assert window.job_line._text.accessibleName() == "The receipt is written."
+    assert window.job_line._text.accessibleName() == "Receipt created."
     assert not window.trouble_bar.isVisible()
     card = sealed_card(window, case, until)
     card.take([file])
@@ -345,7 +345,7 @@ def test_an_altered_bundle_can_only_be_rejected(
     assert any(b.accessibleName() == "Sign rejection…" for b in page.findChildren(QPushButton))
     dialog = open_dialog(page)
     assert [dialog.outcome.itemData(i) for i in range(dialog.outcome.count())] == ["rejected"]
-    assert "What is ALTERED can't be accepted." in said(dialog)
+    assert "A result of ALTERED can't be accepted." in said(dialog)
     dialog.signs.passphrase.setText(PASSPHRASE)
     dialog.act()
     idle(window, until)
@@ -376,13 +376,13 @@ def test_without_an_identity_there_is_a_page_for_pen_and_stamp(
     page = check(window, came, until)
     dialog = open_dialog(page)
     assert not dialog.signed
-    assert "No identity can sign here." in said(dialog)
-    assert dialog.act_button.accessibleName() == "Write the page"
+    assert "No identity is available to sign with." in said(dialog)
+    assert dialog.act_button.accessibleName() == "Create form"
     dialog.folder.edit.setText(str(tmp_path / "gone"))
     dialog.dispatch.edit.setText(str(tmp_path / "gone.asice"))
     dialog.act()
-    assert dialog.folder.edit.accessibleDescription() == "There is no such folder."
-    assert dialog.dispatch.edit.accessibleDescription() == "There is no such file."
+    assert dialog.folder.edit.accessibleDescription() == "This folder does not exist."
+    assert dialog.dispatch.edit.accessibleDescription() == "This file does not exist."
     assert window.bench.jobs.running(JobKind.RECEIPT) is None
     dialog.folder.edit.setText(str(came.parent))
     dialog.dispatch.edit.setText("")
@@ -391,7 +391,7 @@ def test_without_an_identity_there_is_a_page_for_pen_and_stamp(
     idle(window, until)
     assert first.read_bytes().startswith(b"%PDF")
     assert page_path(came.parent, came, ".pdf") != first
-    assert any(row.startswith("Page for pen and stamp written") for row in rows(page))
+    assert any(row.startswith("Form for signing by hand created") for row in rows(page))
 
 
 def test_cancelling_stops_the_check_and_writes_nothing(window: MainWindow, came: Path, until: Until) -> None:

@@ -153,7 +153,7 @@ def test_a_saved_filter_is_there_in_every_case_and_without_its_places(
     page._filtered(ArtifactFilter(media_type="image", deleted=True, ids=(id_of(page, OLD),)))
     monkeypatch.setattr(QInputDialog, "getText", lambda *a: ("Deleted pictures", True))
     acts = {a.text(): a for a in page.bar.saved_menu().actions()}
-    acts["Save this filter…"].trigger()
+    acts["Save filter…"].trigger()
     page._filtered(EVERYTHING)
     until(lambda: page._model.counted)
     acts = {a.text(): a for a in page.bar.saved_menu().actions()}
@@ -256,7 +256,7 @@ def test_from_one_deleted_entry_to_the_next(page: ArtifactsPage, until: Until) -
     page._actions.action("deleted_next").trigger()
     until(lambda: page.table.currentIndex().row() == OLD)
     page._actions.action("deleted_next").trigger()
-    until(lambda: "further down" in page.list._said_text.accessibleName())
+    until(lambda: "below in this list" in page.list._said_text.accessibleName())
     page.table.go_to(7)
     page._actions.action("deleted_before").trigger()
     until(lambda: page.table.currentIndex().row() == OLD)

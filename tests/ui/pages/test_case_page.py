@@ -68,7 +68,7 @@ def test_a_count_leads_to_the_artifacts_that_it_counts(opened: MainWindow, until
     assert opened.place == places.ARTIFACTS
     assert opened.bench.artifacts_state.chosen.kind == "stream"
     opened.go(places.CASE)
-    by_name["Deleted among them"].click()
+    by_name["Of these, deleted"].click()
     assert opened.bench.artifacts_state.chosen.deleted is True
     assert opened.bench.artifacts_state.chosen.kind is None
 
@@ -184,7 +184,7 @@ def test_second_window_reads_says_who_writes_and_takes_over_when_that_one_is_gon
         bench.open_case(small)
         until(lambda: bench.writing.standing is Standing.OTHERS)
         said = window.writing_band.words.accessibleName()
-        assert "writes this case on" in said
+        assert "write access to this case on" in said
         assert "since 20" in said
         assert window.writing_band.isVisible()
         assert not window.writing_band.take_button.isVisible()

@@ -67,7 +67,7 @@ def test_the_rail_leads_there_and_the_story_is_told(
     assert len(rows) == len(events)
     assert rows[0].accessibleName().startswith(f"no. {events[-1].sequence}, ")
     custody._choose(Kind.CORRECTIONS)
-    until(lambda: "No entry of this kind." in said(custody))
+    until(lambda: "No entries of this kind." in said(custody))
 
 
 def test_nothing_more_is_offered_until_the_ledger_came(window: MainWindow) -> None:
@@ -120,7 +120,7 @@ def test_an_event_with_all_its_fields(custody: CustodyPage, small: Path, until: 
     assert event.digests_before is not None
     assert event.digests_before[0][1].sha256 == "a" * 64
     assert [(n.lang, n.text) for n in event.notes] == [("fr", "Le volume 3\nreste chiffré")]
-    assert "physical seal A-1 found, A-2 put on" in said(custody)
+    assert "physical seal A-1 found, A-2 applied" in said(custody)
 
 
 def test_a_hand_over_with_both_passphrases(custody: CustodyPage, small: Path, until: Until) -> None:

@@ -122,7 +122,7 @@ def test_not_read_stands_beside_what_was_read(opened: MainWindow, until: Until) 
     opened.go(places.CASE)
     until(lambda: "volume-encrypted" in words(opened))
     said = words(opened)
-    assert "Not read, and why" in said
+    assert "What was not read, and why" in said
     assert "does not know (volume-encrypted)" in said
     assert "Custody intact · 1 entry" in [
         w.text() for w in opened.header.findChildren(object) if hasattr(w, "text")
@@ -226,7 +226,7 @@ def test_while_another_writes_reading_says_who(empty: MainWindow, tmp_path: Path
 def test_a_second_reading_waits_for_the_first(empty: MainWindow, tmp_path: Path, until: Until) -> None:
     empty.bench.add_sources([folder(tmp_path / "one", 3)])
     empty.bench.add_sources([folder(tmp_path / "two", 3)])
-    assert "being read already" in (empty.trouble_bar._card or empty).accessibleName()
+    assert "already being read" in (empty.trouble_bar._card or empty).accessibleName()
     until(lambda: empty.bench.jobs.running(JobKind.INGEST) is None)
 
 

@@ -53,7 +53,7 @@ def test_the_open_case_s_report(
 
 def test_what_is_sealed_has_a_report_unless_it_is_switched_off() -> None:
     draft = ExportDraft(cover_languages=("fr", "ar"), name="X")
-    said = "The evidence report is made from these lists"
+    said = "The evidence report is created from these lists"
     asked = draft.seal_arguments(Path("case"), picture=None)
     assert [one for one in asked if "report" in one] == ["--report-lang=fr", "--report-lang=ar"]
     assert (said, "Français, العربية") in plan(draft, [])

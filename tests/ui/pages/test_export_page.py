@@ -164,14 +164,14 @@ def test_from_choosing_to_the_verdict(window: MainWindow, case: Path, until: Unt
     assert step.boxes[ArtifactFilter(tag="Seen")].isChecked()  # the only tag there is
     until(lambda: step.amount is not None and step.amount.artifacts == 1)
     look(page, until)
-    assert "All evidence is at hand" in said(page)
+    assert "All evidence is available" in said(page)
     page.go_on()
     who = page.step
     assert isinstance(who, RecipientsStep)
     who.name.edit.setText("Prosecutor; Hamburg")
     who.country.edit.setText("Germany")
     qtbot.mouseClick(who.add, Qt.MouseButton.LeftButton)
-    assert "Two letters, as in ISO 3166" in said(page)
+    assert "Two-letter country code (ISO 3166)" in said(page)
     who.country.edit.setText("de")
     who.language.setCurrentIndex(who.language.findData("fr"))
     qtbot.mouseClick(who.add, Qt.MouseButton.LeftButton)
@@ -192,7 +192,7 @@ def test_from_choosing_to_the_verdict(window: MainWindow, case: Path, until: Unt
     assert window.bench.export.cover is not None
     assert Path(window.bench.export.cover["picture"]).read_bytes().startswith(b"\x89PNG")
     done.copy_seal(case.parent)
-    assert "is there already" in said(page)
+    assert "already exists" in said(page)
     report = verify(done.path, trust=TrustStore(), clock=SystemClock())
     assert report.verdict is Verdict.UNCONFIRMED
     press(page, "Verify now", qtbot)
@@ -215,7 +215,7 @@ def test_an_image_in_which_nothing_was_found_can_be_sealed_whole(
     until(lambda: step.amount is not None and len(step.amount.media) == 1)
     assert step.amount is not None
     assert step.amount.artifacts == 0
-    assert "Nothing in the case is taken" in step.trouble()
+    assert "Nothing in the case matches this selection" in step.trouble()
     step.media.box.click()
     assert step.trouble() == ""
     look(page, until)
@@ -274,10 +274,10 @@ def test_evidence_that_is_gone_has_to_be_decided_about(
     page = open_page(window, case, until)
     choose(page, EVERYTHING, until)
     look(page, until)
-    assert "EX-002 is not at hand" in said(page)
+    assert "EX-002 is not available" in said(page)
     assert not page.next.isEnabled()
-    press(page, "Leave its contents out", qtbot)
-    until(lambda: "EX-002: the contents are left out" in said(page))
+    press(page, "Leave contents out", qtbot)
+    until(lambda: "EX-002: contents left out" in said(page))
     step = page.step
     assert isinstance(step, CheckStep)
     assert not page.next.isEnabled()
@@ -301,9 +301,9 @@ def test_evidence_that_comes_back_is_found_again(
     choose(page, EVERYTHING, until)
     look(page, until)
     shutil.move(case.parent / "elsewhere", case.parent / "two")
-    press(page, "Look again", qtbot)
+    press(page, "Check again", qtbot)
     until(lambda: page.next.isEnabled())
-    assert "All evidence is at hand" in said(page)
+    assert "All evidence is available" in said(page)
 
 
 @pytest.mark.usefixtures("identity")
@@ -329,8 +329,8 @@ def test_stopped_in_the_middle_it_goes_on_from_there(
     part = work / "FR-1-B01.zip.part"
     assert part.stat().st_size > 1 << 20
     window.bench.new_export()  # as after a new start of the program
-    until(lambda: "The sealing of FR-1-B01 was broken off" in said(page))
-    press(page, "Go on with it", qtbot)
+    until(lambda: "Sealing FR-1-B01 was interrupted" in said(page))
+    press(page, "Resume it", qtbot)
     until(lambda: window.bench.export.preview is not None)
     assert window.bench.export.chosen == ()
     to_seal(page)
@@ -410,7 +410,7 @@ def test_an_authority_that_is_down_ends_nothing(window: MainWindow, case: Path, 
     sign(page)
     done = sealed(page, until)
     assert "no trusted time" in said(page)
-    assert "Add a time-stamp" in said(page)
+    assert "Add time-stamp" in said(page)
     assert lines(done.path, "metadata/catalog.jsonl")
 
 
@@ -450,7 +450,7 @@ def test_everything_and_single_filters_exclude_each_other(
     assert window.bench.export.chosen == (seen,)
     step.boxes[seen].setChecked(False)
     assert not page.next.isEnabled()
-    assert "Choose at least one line." in said(page)
+    assert "Select at least one row." in said(page)
 
 
 @pytest.mark.usefixtures("identity")
@@ -487,7 +487,7 @@ def test_the_dispatch_is_signed_and_kept_in_the_case(
     dialog.other.edit.setText("Hamburg; DE")  # type: ignore[union-attr]
     dialog.signs.passphrase.setText(PASSPHRASE)
     dialog.act()
-    until(lambda: "The dispatch is signed and recorded." in said(page))
+    until(lambda: "Dispatch signed and recorded." in said(page))
     assert list(done.path.parent.glob("*.dispatch.*.asice"))
     assert list((case / "bundles").glob("*.dispatch.*.asice"))
 
@@ -521,4 +521,4 @@ def test_an_image_with_something_marked_on_it_is_said_to_stay_out(
     step.boxes[EVERYTHING].setChecked(True)
     until(lambda: step.amount.artifacts > 0)
     assert (step.amount.media, step.amount.withheld_media) == ((), 1)
-    assert step._media_said.text() == "1 image stays out, since something on it is marked."
+    assert step._media_said.text() == "1 image is left out because something on it is withheld."

@@ -166,8 +166,8 @@ def test_tour_is_three_steps_and_can_be_skipped(qtbot: QtBot, window: MainWindow
         ("read", "awaited", "Receipt awaited 6 days"),
         ("partly", "accepted", "Sealed, receipt received"),
         ("broken", "accepted", "Custody ledger broken"),
-        ("read", "rejected", "Receipt rejects the bundle"),
-        ("of-another-version", "accepted", "Not known"),
+        ("read", "rejected", "Rejected by receipt"),
+        ("of-another-version", "accepted", "Unknown state"),
         ("read", "of-another-version", "Read"),
     ],
 )

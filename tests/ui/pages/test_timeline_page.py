@@ -146,7 +146,7 @@ def test_a_chosen_stretch_is_counted_and_listed(view: TimelineView, until: Until
     assert shown_row[EXHIBIT] == events[row].artifact.exhibit
     unknown = [n for n, e in enumerate(events) if e.moment.zone.value == "unknown"]
     assert "zone unknown" in cells(view, unknown[0], until)[ZONE]
-    assert f"Besides, {len(unknown)} lines of unknown zone" in view.chosen._uncertain.text()
+    assert f"Besides, {len(unknown)} rows of unknown time zone" in view.chosen._uncertain.text()
     assert view.chosen.when.text() == "2021-07-17 to 2021-07-31"
     assert view.chosen._length.text().startswith("15 days · ")
 
@@ -331,8 +331,8 @@ def test_tab_goes_as_one_reads(view: TimelineView, qtbot: QtBot) -> None:
         names.append(focus.accessibleName() or focus.property("text"))
         qtbot.keyClick(focus, Qt.Key.Key_Tab)
     wanted = [
-        "All kinds", "Modified, 967", "Logarithmic", "Zoom in", "Whole range", "Times in UTC · Declare…",
-        "Histogram of times", "Oldest first", "Times", "From", "To", "Declare the zone…",
+        "All kinds", "Modified, 967", "Logarithmic", "Zoom in", "Full range", "Times in UTC · Declare…",
+        "Histogram of times", "Oldest first", "Times", "From", "To", "Declare time zone…",
     ]  # fmt: skip
     assert [name for name in names if name in wanted] == wanted
 
@@ -549,7 +549,7 @@ def test_a_build_that_was_cancelled_waits_until_it_is_asked_for(
     assert running is not None
     running.job._kill()  # as if it had crashed: the end of a build that is not done
     until(lambda: window.bench.jobs.running(JobKind.TIMELINE) is None)
-    until(lambda: page.standing.button.accessibleName() == "Build it")
+    until(lambda: page.standing.button.accessibleName() == "Build timeline")
     qtbot.wait(300)
     assert window.bench.jobs.running(JobKind.TIMELINE) is None
     page.standing.button.click()

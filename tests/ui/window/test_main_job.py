@@ -78,7 +78,7 @@ def make_case(user: User, case: Path) -> None:
     user.type("France")
     user.press("Return")
     user.fill("Folder", str(case))
-    user.use("Make the case now")
+    user.use("Create case now")
     user.see("Invoice fraud", kind="Elided")
     assert (case / "case.sqlite").is_file()
 
@@ -86,7 +86,7 @@ def make_case(user: User, case: Path) -> None:
 def add_evidence(user: User, evidence: Path) -> None:
     user.go("alt+2", "Evidence")
     user.use("Add evidence…")
-    user.use("A folder…")
+    user.use("Folder…")
     user.fill("Directory:", str(evidence))
     user.press("Return")
     user.use("Read 1 source")
@@ -109,12 +109,12 @@ def filter_and_tag(user: User) -> None:
 
 def export(user: User, out: Path) -> Path:
     user.go("alt+6", "Export")
-    user.see("what was tagged so")
+    user.see("everything with this tag")
     user.see("2 of 3")
-    user.use("Check what is left out")
-    user.use("Go on")  # what is left out
+    user.use("Review what is left out")
+    user.use("Continue")  # what is left out
     user.see("The receiver's language")
-    user.use("Go on")  # who receives it
+    user.use("Continue")  # who receives it
     user.use("New identity…")
     for field in ("New passphrase", "Repeat passphrase"):
         user.fill(field, PASSPHRASE)
@@ -132,15 +132,15 @@ def verify(user: User, keys: Path) -> None:
     """Unconfirmed at first; verified once the fingerprint was compared, which the signer reads out."""
     user.use("Verify now")
     user.see("UNCONFIRMED", 60)
-    user.see("32 characters to go")
+    user.see("32 characters left")
     (chain,) = keys.glob("identities/*/chain.pem")
     certificate = ssl.PEM_cert_to_DER_cert(
         chain.read_text().split("-----END")[0] + "-----END CERTIFICATE-----"
     )
     digest = hashlib.sha256(certificate).hexdigest()
     for number, row in enumerate("ABCD"):
-        if user.find(f"Row {row} as it is read out") is not None:
-            user.fill(f"Row {row} as it is read out", digest[16 * number : 16 * number + 16])
+        if user.find(f"Row {row} as read out") is not None:
+            user.fill(f"Row {row} as read out", digest[16 * number : 16 * number + 16])
     user.use("Trust this signer…")
     user.fill("File name:", str(chain))
     user.press("Return")

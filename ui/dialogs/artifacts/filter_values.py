@@ -69,7 +69,7 @@ class SizeDialog(_FilterDialog):
     """Sizes from, to; both inclusive."""
 
     def __init__(self, chosen: ArtifactFilter, parent: QWidget | None = None) -> None:
-        how = tr("In bytes, or with a unit: 500 kB, 1.5 MB, 64 KiB. One of the two may stay empty.")
+        how = tr("In bytes, or with a unit: 500 kB, 1.5 MB, 64 KiB. Either field may be left empty.")
         super().__init__(tr("Filter by size"), how, chosen, parent)
         self.least = Field(tr("At least"), "100 kB", lambda value: self._wrong(value))
         self.most = Field(tr("At most"), "20 MB", lambda value: self._wrong(value, after=self.least.value))
@@ -80,10 +80,10 @@ class SizeDialog(_FilterDialog):
     def _wrong(self, value: str, after: str = "") -> str:
         size = bytes_of(value) if value else None
         if value and size is None:
-            return tr("“{value}” is no size. Write it like 500 kB.", value=value)
+            return tr("“{value}” isn't a valid size. Enter it as, for example, 500 kB.", value=value)
         least = bytes_of(after) if after else None
         if size is not None and least is not None and size < least:
-            return tr("This is less than the least size.")
+            return tr("This is less than the minimum size.")
         return ""
 
     def _choose(self) -> None:
@@ -96,12 +96,13 @@ class TimeDialog(_FilterDialog):
 
     def __init__(self, chosen: ArtifactFilter, parent: QWidget | None = None) -> None:
         how = tr(
-            "Days or times in UTC: 2021-07-22 or 2021-07-22 14:30. The last day is meant to its end. Local "
-            "times of an unknown zone are compared as they are written, until you declare their zone."
+            "Dates or times in UTC: 2021-07-22 or 2021-07-22 14:30. The last day is "
+            "included. Local times of an unknown zone are compared as stored until you "
+            "declare their zone."
         )
         super().__init__(tr("Filter by time"), how, chosen, parent)
         self.field = Combo()
-        self.field.setAccessibleName(tr("Which time"))
+        self.field.setAccessibleName(tr("Time type"))
         for one in TimeField:
             self.field.addItem(field_label(one), one)
         self.field.setCurrentIndex(list(TimeField).index(chosen.time_field or TimeField.MODIFIED))
@@ -117,10 +118,12 @@ class TimeDialog(_FilterDialog):
     def _wrong(self, value: str, after: str = "") -> str:
         moment = moment_of(value, end=True) if value else None
         if value and moment is None:
-            return tr("“{value}” is no day or time. Write it like 2021-07-22.", value=value)
+            return tr(
+                "“{value}” isn't a valid date or time. Enter it as, for example, 2021-07-22.", value=value
+            )
         first = moment_of(after, end=False) if after else None
         if moment is not None and first is not None and moment <= first:
-            return tr("This is before the beginning.")
+            return tr("This is before the start.")
         return ""
 
     def _choose(self) -> None:

@@ -41,10 +41,10 @@ class TagDialog(QDialog):
         box.setSpacing(px(8))
         box.addWidget(Text(tr(NC_("heading", "Tag")), "page"))
         box.addWidget(Text(subject, "small", "muted", wrap=True))
-        box.addWidget(section_cap(tr("Name of the tag")))
+        box.addWidget(section_cap(tr("Tag name")))
         self._name = Combo()
         self._name.setEditable(True)
-        self._name.setAccessibleName(tr("Name of the tag"))
+        self._name.setAccessibleName(tr("Tag name"))
         names = [tag.name for tag in in_order(tags)]
         for name in names or [tr(NC_("label", "Relevant"))]:
             mark = self._marks.get(name, MARKS[0])
@@ -64,7 +64,7 @@ class TagDialog(QDialog):
         self._note = QPlainTextEdit(note)
         self._note.setAccessibleName(tr(NC_("label", "Note")))
         self._note.setPlaceholderText(
-            tr("Why, in a sentence; it stays in the case unless you seal all notes")
+            tr("Reason, in a sentence; it stays in the case unless you seal all notes")
         )
         self._note.setTabChangesFocus(True)
         self._note.setFixedHeight(self._note.fontMetrics().height() * _NOTE_LINES + px(20))
@@ -108,7 +108,9 @@ class TagDialog(QDialog):
         """Close if the name can be one; else say what is wrong."""
         name = self.name
         if not name or is_spoofed(name) or len(name) > LONGEST_NAME:
-            self._wrong.set_text(tr("A name has at most {count} visible characters.", count=LONGEST_NAME))
+            self._wrong.set_text(
+                tr("The name can have at most {count} visible characters.", count=LONGEST_NAME)
+            )
             self._wrong.show()
             self._name.setFocus()
             return

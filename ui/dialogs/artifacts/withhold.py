@@ -39,15 +39,16 @@ class WithholdDialog(QDialog):
         box.addWidget(section_cap(tr(NC_("heading", "Reason"))))
         self._reason = QPlainTextEdit()
         self._reason.setAccessibleName(tr(NC_("label", "Reason")))
-        self._reason.setPlaceholderText(tr("It stays in the case; no bundle repeats it"))
+        self._reason.setPlaceholderText(tr("Stays in the case; never written to a bundle"))
         self._reason.setTabChangesFocus(True)
         self._reason.setFixedHeight(self._reason.fontMetrics().height() * _REASON_LINES + px(20))
         box.addWidget(self._reason)
         box.addWidget(
             Text(
                 tr(
-                    "A bundle says how many were withheld and as what, never which. Copies, and archives and "
-                    "areas of the medium that hold them, stay out too."
+                    "A bundle states how many items were withheld and in which category, "
+                    "never which ones. Copies, archives that contain them and areas of "
+                    "the medium that hold them are left out too."
                 ),
                 "small",
                 "muted",
@@ -78,7 +79,7 @@ class WithholdDialog(QDialog):
     def take(self) -> None:
         """Close if there is a reason; else ask for one."""
         if not usable_reason(self.reason):
-            self._wrong.set_text(tr("Say why, in a sentence."))
+            self._wrong.set_text(tr("Give a reason, in a sentence."))
             self._wrong.show()
             self._fit()
             self._reason.setFocus()

@@ -29,7 +29,7 @@ class CoverSheetDialog(CustodyDialog):
         picture: Path,
         parent: QWidget,
     ) -> None:
-        said = tr("The bundle is checked once more in full. One page, with the same seal code.")
+        said = tr("The bundle is verified again in full. The result is one page with the same seal code.")
         super().__init__(bench, tr("Cover sheet"), said, tr("Create cover sheet"), parent)
         self.job_kind = JobKind.COVER
         self._bundle, self._picture = bundle, picture
@@ -41,7 +41,7 @@ class CoverSheetDialog(CustodyDialog):
             self.second.addItem(name, code)
         self.first.setCurrentIndex(self.first.findData(bench.settings.language))
         self.to = Field(
-            tr(NC_("label", "For")), tr("name; country, and so on for each, with | between"), _anything
+            tr(NC_("label", "For")), tr("name; country for each recipient, separated by |"), _anything
         )
         self.to.edit.setText(" | ".join(one.text for one in recipients))
         self.signs = SignFields(optional=True, first=bench.settings.identity)
@@ -73,7 +73,7 @@ class CoverSheetDialog(CustodyDialog):
 
     def busy(self) -> str:
         """A second one at the same time."""
-        return tr("A cover sheet is being made already. Wait until that is done.")
+        return tr("A cover sheet is already being created. Wait until it is finished.")
 
     def _ended(self, ending: Ending) -> None:
         if self._mine and ending.kind is self.job_kind and ending.result is not None:

@@ -34,13 +34,14 @@ class DispatchDialog(CustodyDialog):
         parent: QWidget,
     ) -> None:
         said = tr(
-            "What was handed to whom, and how. The bundle stays as it is; the signed addendum lies beside it "
-            "and in the case. The receiver's receipt answers it."
+            "What was handed to whom, and how. The bundle itself is not changed; the "
+            "signed addendum is saved next to it and in the case. The receiver's receipt "
+            "answers it."
         )
-        super().__init__(bench, tr("Record the dispatch"), said, tr("Sign and record"), parent)
+        super().__init__(bench, tr("Record dispatch"), said, tr("Sign and record"), parent)
         self._bundle, self._name = bundle, name
         self.channel = Field(
-            tr("How it was sent"), tr("such as courier, liaison officer, secure e-mail"), _needed
+            tr("How it was sent"), tr("e.g. courier, liaison officer, secure e-mail"), _needed
         )
         self.form.addWidget(self.channel)
         self.boxes = [(one, Check(visible(one.name), on=True)) for one in recipients]
@@ -48,15 +49,15 @@ class DispatchDialog(CustodyDialog):
             self.form.addWidget(Text(tr("To whom"), "small", "muted"))
         for _, box in self.boxes:
             self.form.addWidget(box)
-        self.other = Field(tr("Another recipient"), tr("name; country"), _anything)
+        self.other = Field(tr("Additional recipient"), tr("name; country"), _anything)
         self.form.addWidget(self.other)
-        self.form.addWidget(Text(tr("Files that were sent"), "small", "muted"))
+        self.form.addWidget(Text(tr("Files sent"), "small", "muted"))
         seal = bundle.with_suffix(".asice")
         self.files = [(path, Check(visible(path.name), on=path == bundle)) for path in (bundle, seal)]
         for _, box in self.files:
             self.form.addWidget(box)
         self.place = Field(tr(NC_("label", "Place")), "", _anything)
-        self.seal_number = Field(tr("Physical seal put on"), "", _anything)
+        self.seal_number = Field(tr("Physical seal applied"), "", _anything)
         self.note, self.language = note_and_language()
         self.signs = SignFields(optional=False, first=bench.settings.identity)
         self.signing = (self.signs,)
@@ -82,14 +83,16 @@ class DispatchDialog(CustodyDialog):
         if self.other.value:
             to.append(self.other.value)
         if not to:
-            self.say(tr("Name somebody to whom it was sent."))
+            self.say(tr("Name at least one recipient."))
             return
         files = [path for path, box in self.files if box.on]
         if not files:
-            self.say(tr("Mark at least one file that was sent."))
+            self.say(tr("Select at least one file that was sent."))
             return
         if not self.signs.identity_id:
-            self.say(tr("No identity can sign here. Make or import one in the preferences (Ctrl+,)."))
+            self.say(
+                tr("No identity is available to sign with. Create or import one in Preferences (Ctrl+,).")
+            )
             return
         if case is None:
             return
@@ -115,10 +118,11 @@ class LaterTimeDialog(CustodyDialog):
 
     def __init__(self, bench: Workbench, bundle: Path, name: str, parent: QWidget) -> None:
         said = tr(
-            "An independent authority then shows that this seal existed by now. The seal stays as it is; the "
-            "time-stamp is an addendum beside the bundle and in the case."
+            "An independent authority attests that this seal existed at this time. The "
+            "seal itself is not changed; the time-stamp is saved as an addendum next to "
+            "the bundle and in the case."
         )
-        super().__init__(bench, tr("Add a time-stamp"), said, tr("Sign and stamp"), parent)
+        super().__init__(bench, tr("Add time-stamp"), said, tr("Sign and stamp"), parent)
         self._bundle, self._name = bundle, name
         self.authority = Field(tr("Time-stamp authority"), "https://", _address)
         self.authority.edit.setText(next(iter(bench.settings.authorities), ""))
@@ -134,7 +138,9 @@ class LaterTimeDialog(CustodyDialog):
         if not self.authority.complain():
             self.show_wrong(self.authority)
         elif not self.signs.identity_id:
-            self.say(tr("No identity can sign here. Make or import one in the preferences (Ctrl+,)."))
+            self.say(
+                tr("No identity is available to sign with. Create or import one in Preferences (Ctrl+,).")
+            )
         elif case is not None:
             self.run(
                 [
@@ -172,4 +178,4 @@ def _anything(value: str) -> str:
 def _address(value: str) -> str:
     if value.startswith(("http://", "https://")):
         return ""
-    return tr("An address that begins with http:// or https://.")
+    return tr("Enter an address that begins with http:// or https://.")

@@ -43,8 +43,8 @@ class ReceiptDialog(CustodyDialog):
 
     def __init__(self, bench: Workbench, verdict: Verdict, parent: QWidget) -> None:
         said = tr(
-            "The bundle is checked once more in full, and the receipt says what that check finds. Only "
-            "accepting or rejecting is yours."
+            "The bundle is verified again in full, and the receipt states what that "
+            "check finds. You only decide whether to accept or reject it."
         )
         super().__init__(bench, tr(NC_("heading", "Receipt")), said, tr("Sign receipt"), parent)
         self.job_kind = JobKind.RECEIPT
@@ -57,16 +57,16 @@ class ReceiptDialog(CustodyDialog):
         self.signs = SignFields(optional=False, first=bench.settings.identity)
         if self.signs.identity.count():
             self.what.addItem(tr("Signed receipt (.asice)"), _SIGNED)
-        self.what.addItem(tr("Page for pen and stamp (PDF)"), _PAGE)
-        self.what.addItem(tr("Page for pen and stamp (web page)"), _WEB_PAGE)
-        self.page = Check(tr("Also a page of the receipt to print (PDF), signed by the same identity"))
+        self.what.addItem(tr("Paper form to sign by hand (PDF)"), _PAGE)
+        self.what.addItem(tr("Paper form to sign by hand (web page)"), _WEB_PAGE)
+        self.page = Check(tr("Also create a printable receipt (PDF), signed with the same identity"))
         self.person = PersonFields(tr("Received by"), needed=False)
         self.place = Field(tr(NC_("label", "Place")), "", _anything)
         self.note, self.language = note_and_language()
         self.dispatch = Field(
-            tr("Dispatch that came by another way"), tr("only if it does not lie beside the bundle"), _file
+            tr("Dispatch received separately"), tr("only if it is not in the bundle's folder"), _file
         )
-        self.folder = Field(tr("Folder to write to"), "", _folder)
+        self.folder = Field(tr("Output folder"), "", _folder)
         self.folder.edit.setText(str(self._bundle.parent))
         self._lay_out(verdict)
         self.what.currentIndexChanged.connect(self._chosen)
@@ -76,11 +76,11 @@ class ReceiptDialog(CustodyDialog):
     def _lay_out(self, verdict: Verdict) -> None:
         self.form.addWidget(titled(tr(NC_("label", "Outcome")), self.outcome))
         if verdict not in USABLE:
-            why = tr("What is {verdict} can't be accepted.", verdict=verdict_word(verdict))
+            why = tr("A result of {verdict} can't be accepted.", verdict=verdict_word(verdict))
             self.form.addWidget(Text(why, "small", "warn", wrap=True))
-        self.form.addWidget(titled(tr("What to make"), self.what))
+        self.form.addWidget(titled(tr(NC_("label", "Output")), self.what))
         if not self.signs.identity.count():
-            why = tr("No identity can sign here. Make or import one in the preferences (Ctrl+,).")
+            why = tr("No identity is available to sign with. Create or import one in Preferences (Ctrl+,).")
             self.form.addWidget(Text(why, "small", "warn", wrap=True))
         self.form.addWidget(self.signs)
         self.form.addWidget(self.page)
@@ -110,12 +110,12 @@ class ReceiptDialog(CustodyDialog):
         self.signs.setVisible(self.signed)
         self.page.setVisible(self.signed)
         self.signing = (self.signs,) if self.signed else ()
-        label = tr("Sign receipt") if self.signed else tr("Write the page")
+        label = tr("Sign receipt") if self.signed else tr("Create form")
         self.act_button.setText(label)
         self.act_button.setAccessibleName(label)
 
     def _choose_folder(self) -> None:
-        chosen = choose_folder(self, tr("Folder to write to"), Path(self.folder.value))
+        chosen = choose_folder(self, tr("Output folder"), Path(self.folder.value))
         if chosen is not None:
             self.folder.edit.setText(str(chosen))
 
@@ -154,7 +154,7 @@ class ReceiptDialog(CustodyDialog):
 
     def busy(self) -> str:
         """A second receipt at the same time."""
-        return tr("A receipt is being made already. Wait until that is done.")
+        return tr("A receipt is already being created. Wait until it is finished.")
 
     def reject(self) -> None:
         """Close; while the bundle is being checked, stop that first and stay."""
@@ -191,10 +191,10 @@ def _anything(value: str) -> str:
 def _folder(value: str) -> str:
     if value and Path(value).expanduser().is_dir():
         return ""
-    return tr("There is no such folder.")
+    return tr("This folder does not exist.")
 
 
 def _file(value: str) -> str:
     if not value or Path(value).expanduser().is_file():
         return ""
-    return tr("There is no such file.")
+    return tr("This file does not exist.")

@@ -26,14 +26,15 @@ class RecipeDialog(QDialog):
 
     def __init__(self, bundle: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(tr("Check it without this program"))
+        self.setWindowTitle(tr("Verify without this program"))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(20), px(24), px(20))
         box.setSpacing(px(10))
-        box.addWidget(Text(tr("Check it without this program"), "page"))
+        box.addWidget(Text(tr("Verify without this program"), "page"))
         said = tr(
-            "A script for openssl, unzip and sha256sum does the whole check once more. It comes from this "
-            "program, not out of the bundle; the fingerprint and certificates must come from the sender."
+            "This script repeats the whole check with openssl, unzip and sha256sum. It "
+            "comes from this program, not from the bundle; get the fingerprint and the "
+            "certificates from the sender."
         )
         box.addWidget(Text(said, "small", "muted", wrap=True))
         self.command = f"bash recipe.sh {_quoted(str(bundle))} FPR sender-ca.pem"
@@ -41,15 +42,15 @@ class RecipeDialog(QDialog):
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         self.text.setFont(theme().font("dense"))
-        self.text.setAccessibleName(tr("How to check it without this program"))
+        self.text.setAccessibleName(tr("How to verify without this program"))
         self.text.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.text.setPlainText(render_verify_text(bundle.stem, current().language))
         box.addWidget(self.text, 1)
         self._said = QVBoxLayout()
         box.addLayout(self._said)
         foot = QHBoxLayout()
-        foot.addWidget(Button(tr("Copy the command"), self.copy))
-        self.save_button = Button(tr("Save the script…"), self._choose)
+        foot.addWidget(Button(tr("Copy command"), self.copy))
+        self.save_button = Button(tr("Save script…"), self._choose)
         foot.addWidget(self.save_button)
         foot.addStretch(1)
         foot.addWidget(Button(tr(NC_("button", "Close")), self.accept))
@@ -72,10 +73,10 @@ class RecipeDialog(QDialog):
             path.write_text(recipe_script(), encoding="utf-8", newline="\n")
         except OSError as e:
             reason = os.strerror(e.errno or 0)
-            wrong = tr("The script can't be written to {path}: {reason}.", path=path, reason=reason)
+            wrong = tr("The script could not be saved to {path}: {reason}.", path=path, reason=reason)
             self._said.addWidget(Trouble(wrong, repr(e)))
             return
-        self._said.addWidget(Trouble(tr("The script is written to {path}.", path=path), state=State.OK))
+        self._said.addWidget(Trouble(tr("Script saved to {path}.", path=path), state=State.OK))
 
 
 def _quoted(path: str) -> str:

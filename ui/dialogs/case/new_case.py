@@ -68,10 +68,10 @@ class NewCaseDialog(QDialog):
     def _add_buttons(self, box: QVBoxLayout) -> None:
         line = QHBoxLayout()
         self.back_button = Button(tr(NC_("button", "Back")), lambda: self.go(self._stack.currentIndex() - 1))
-        self.later_button = Button(tr("Make the case now"), self.make)
-        self.later_button.setToolTip(tr("Request and evidence can be added later."))
+        self.later_button = Button(tr("Create case now"), self.make)
+        self.later_button.setToolTip(tr("You can add the request and evidence later."))
         self.next_button = Button(tr(NC_("button", "Next")), self.go_on, kind="primary")
-        self.make_button = Button(tr("Make the case"), self.make, kind="primary")
+        self.make_button = Button(tr("Create case"), self.make, kind="primary")
         line.addWidget(self.back_button)
         line.addStretch(1)
         line.addWidget(Button(tr(NC_("button", "Cancel")), self.reject))
@@ -84,9 +84,9 @@ class NewCaseDialog(QDialog):
     def go(self, step: int) -> None:
         """Show a step."""
         said = (
-            tr("These facts stand in the custody ledger and in every bundle of the case."),
-            tr("Who asks for the evidence, by which instrument. It can be left for later."),
-            tr("What is chosen here is read as soon as the case is made. It can be left for later."),
+            tr("These details appear in the custody ledger and in every bundle of the case."),
+            tr("Who requested the evidence, and under which legal instrument. You can fill this in later."),
+            tr("What you choose here is read as soon as the case is created. You can add evidence later."),
         )
         self._said.set_text(said[step])
         self._stack.setCurrentIndex(step)

@@ -54,7 +54,7 @@ class CountryField(QWidget):
 
     def complain(self) -> bool:
         """Show the complaint if there is one; True where the value can be used."""
-        text = "" if self.value else tr("Choose the country whose law the case is under.")
+        text = "" if self.value else tr("Choose the country whose law applies to the case.")
         self._complaint.set_text(text)
         self._complaint.setVisible(bool(text))
         self.edit.setAccessibleDescription(text)
@@ -183,11 +183,11 @@ class EvidenceStep(QWidget):
         line.setSpacing(px(8))
         self.files_button = Button(tr("Disk images or files…"), self._choose_files, glyph="plus")
         line.addWidget(self.files_button)
-        line.addWidget(Button(tr("A folder…"), self._choose_folder))
+        line.addWidget(Button(tr(NC_("button", "Folder…")), self._choose_folder))
         zone = DropZone(
             "hard-drives",
             tr("Drop evidence here"),
-            tr("Disk images, folders or files. They are only read, never changed."),
+            tr("Disk images, folders or files. Evidence is opened read-only and never changed."),
             acts,
         )
         zone.dropped.connect(self.add)
@@ -223,7 +223,7 @@ class EvidenceStep(QWidget):
             line.addWidget(remove)
             self._list.addWidget(row)
         if not self.paths:
-            said = tr("Nothing chosen: evidence can be added to the case at any time.")
+            said = tr("Nothing selected. You can add evidence to the case at any time.")
             self._list.addWidget(Text(said, "small", "muted", wrap=True))
 
     def _choose_files(self) -> None:

@@ -52,14 +52,14 @@ class OmissionsDialog(QDialog):
         self._session = session
         self._all: Sequence[Omission] = ()
         self._read = False
-        self.setWindowTitle(tr("Not read, and why"))
+        self.setWindowTitle(tr("What was not read, and why"))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(20), px(24), px(20))
         box.setSpacing(px(10))
-        box.addWidget(Text(tr("Not read, and why"), "page"))
+        box.addWidget(Text(tr("What was not read, and why"), "page"))
         sealed = tr(
-            "The omission ledger: what may exist in the evidence and is not listed or not read. It is sealed "
-            "with every bundle, so nobody can say it was hidden."
+            "What may exist in the evidence but was not listed or not read. This list is "
+            "sealed with every bundle, so that nobody can claim it was concealed."
         )
         box.addWidget(Text(sealed, "small", "muted", wrap=True))
         box.addLayout(self._filters())
@@ -71,7 +71,7 @@ class OmissionsDialog(QDialog):
         self.table.current_changed.connect(self._show_one)
         box.addWidget(self.table, 1)
         self._nothing = EmptyState(
-            "check-circle", tr("Nothing was left out."), tr("No omission matches this choice.")
+            "check-circle", tr("Nothing was left out."), tr("No omission matches this filter.")
         )
         self._nothing.hide()
         box.addWidget(self._nothing, 1)

@@ -24,16 +24,16 @@ class RetentionDialog(QDialog):
         box.setContentsMargins(px(24), px(20), px(24), px(20))
         box.setSpacing(px(8))
         box.addWidget(Text(tr(NC_("heading", "Retention")), "page"))
-        said = tr("The program reminds of this day and deletes nothing.")
+        said = tr("The program reminds you of this date; it deletes nothing.")
         box.addWidget(Text(said, "small", "muted", wrap=True))
-        box.addWidget(section_cap(tr("To be kept until")))
+        box.addWidget(section_cap(tr("Retain until")))
         self.day = QLineEdit("" if before is None else before.until)
-        self.day.setAccessibleName(tr("To be kept until"))
+        self.day.setAccessibleName(tr("Retain until"))
         self.day.setPlaceholderText("2031-12-31")
         box.addWidget(self.day)
-        box.addWidget(section_cap(tr("What demands it")))
+        box.addWidget(section_cap(tr("Basis for retention")))
         self.reason = QLineEdit("" if before is None else before.reason)
-        self.reason.setAccessibleName(tr("What demands it"))
+        self.reason.setAccessibleName(tr("Basis for retention"))
         box.addWidget(self.reason)
         self._wrong = Text("", "small", "bad", wrap=True)
         self._wrong.hide()
@@ -54,9 +54,13 @@ class RetentionDialog(QDialog):
     def take(self) -> None:
         """Close if day and reason can be recorded; else say what is wrong."""
         found = self.retention
-        wrong = "" if found is None or _is_day(found.until) else tr("Write the day as 2031-12-31.")
+        wrong = (
+            ""
+            if found is None or _is_day(found.until)
+            else tr("Enter a date such as 2031-12-31 (YYYY-MM-DD).")
+        )
         if not wrong and found is not None and not found.reason:
-            wrong = tr("Say what demands it, in a sentence.")
+            wrong = tr("State the basis for retention, in a sentence.")
         if wrong:
             self._wrong.set_text(wrong)
             self._wrong.show()

@@ -31,43 +31,51 @@ class TourStep:
 
 STEPS = (
     TourStep(
-        N_("Bring evidence in"),
+        N_("Add evidence"),
         "hard-drives",
-        N_("Make a case, and bring evidence in"),
+        N_("Create a case and add evidence"),
         N_(
-            "Evidence is opened for reading only. Every byte is hashed, every file listed, and what can't be "
-            "read is written down with its reason."
+            "Evidence is opened read-only. Every byte is hashed, every file is listed, "
+            "and anything that can't be read is recorded with the reason."
         ),
         (
-            ("folder-open", N_("Case, Alt+1: what to do next, the worst first, with its button.")),
+            ("folder-open", N_("Case, Alt+1: the next steps, most urgent first, each with its button.")),
             ("hard-drives", N_("Evidence, Alt+2: disk images, their volumes, their hashes, keys.")),
         ),
     ),
     TourStep(
-        N_("Choose and seal"),
+        N_("Select and seal"),
         "circle-wavy-check",
-        N_("Choose what matters, and seal it"),
+        N_("Select what is relevant and seal it"),
         N_(
-            "Look at the artifacts, tag what matters, and export it as a bundle. It is signed with your key, "
-            "together with the custody ledger, the legal request and the list of what is left out."
+            "Review the artifacts, tag what is relevant, and export it as a bundle. The "
+            "bundle is signed with your key, together with the custody ledger, the legal "
+            "request and the list of what was left out."
         ),
         (
-            ("table", N_("Artifacts, Alt+3: / searches, Space tags.")),
-            ("link", N_("Custody, Alt+5: who had what, when, and signatures of both sides.")),
-            ("package", N_("Export, Alt+6: choose, check, sign. Nothing is written before you seal.")),
+            ("table", N_("Artifacts, Alt+3: press / to search, Space to tag.")),
+            ("link", N_("Custody, Alt+5: who held what and when, with the signatures of both parties.")),
+            ("package", N_("Export, Alt+6: select, check, sign. Nothing is written until you seal.")),
         ),
     ),
     TourStep(
         N_("Send and get a receipt"),
         "shield-check",
-        N_("Send it, and get a receipt"),
+        N_("Send it and get a receipt"),
         N_(
-            "The receiver checks the seal with this program, or with openssl and sha256sum alone, and signs "
-            "a receipt that you take into the case. You check what others send in the same way."
+            "The receiver verifies the seal with this program, or with openssl and "
+            "sha256sum alone, and signs a receipt that you add to the case. You verify "
+            "what others send in the same way."
         ),
         (
-            ("shield-check", N_("Verify, Alt+7: drop a bundle, a seal or a receipt; it needs no case.")),
-            ("play-circle", N_("On the start page the demo does the whole job on a practice case.")),
+            (
+                "shield-check",
+                N_("Verify, Alt+7: drop a bundle, a seal or a receipt here; no case is needed."),
+            ),
+            (
+                "play-circle",
+                N_("The demo on the Start page walks through the whole process with a practice case."),
+            ),
         ),
     ),
 )

@@ -45,8 +45,9 @@ class ZonesDialog(QDialog):
         box.setSpacing(px(10))
         box.addWidget(Text(tr("Time zones"), "page"))
         said = tr(
-            "All times are shown in UTC. Where the evidence only has a local time, its zone is unknown until "
-            "you declare one. Stored times stay as they are; every declaration stands in the custody ledger."
+            "All times are shown in UTC. Where the evidence stores only a local time, "
+            "its zone is unknown until you declare one. Stored times are not changed; "
+            "every declaration is recorded in the custody ledger."
         )
         box.addWidget(Text(said, "small", "muted", wrap=True))
         self.table = RowsTable(
@@ -63,7 +64,7 @@ class ZonesDialog(QDialog):
         box.addWidget(self.table)
         self._none = Text(tr("No time zone is declared in this case."), color="muted", wrap=True)
         box.addWidget(self._none)
-        box.addWidget(section_cap(tr("Declare a zone")))
+        box.addWidget(section_cap(tr("Declare time zone")))
         self._form(box)
         self._trouble = QVBoxLayout()
         box.addLayout(self._trouble)
@@ -73,7 +74,7 @@ class ZonesDialog(QDialog):
         foot.addWidget(self.withdraw_button)
         foot.addStretch(1)
         foot.addWidget(Button(tr(NC_("button", "Close")), self.accept))
-        self.declare_button = Button(tr("Declare it"), self.declare, kind="primary")
+        self.declare_button = Button(tr(NC_("button", "Declare")), self.declare, kind="primary")
         guard(bench.writing, self.withdraw_button, self.declare_button)
         foot.addWidget(self.declare_button)
         box.addLayout(foot)
@@ -109,11 +110,11 @@ class ZonesDialog(QDialog):
             grid.addWidget(combo, at, 1)
         line = self.zone.lineEdit()
         if line is not None:
-            line.setPlaceholderText(tr("such as {zone}", zone="Europe/Paris"))
+            line.setPlaceholderText(tr("e.g. {zone}", zone="Europe/Paris"))
             line.setAccessibleName(tr(NC_("label", "Zone")))
         box.addLayout(grid)
         self.reason = Field(
-            tr(NC_("label", "Reason")), tr("How you know it, such as the registry's time zone"), _needed
+            tr(NC_("label", "Reason")), tr("How you know it, e.g. the time zone in the registry"), _needed
         )
         box.addWidget(self.reason)
 

@@ -33,7 +33,7 @@ class ComparedCounts(Card):
         for words, a, b in count_rows(summary.a.counts, summary.b.counts):
             if a or b:
                 self._row(words, number(a), number(b))
-        self._row(tr("Different contents in both"), number(summary.shared_contents))
+        self._row(tr("Distinct contents in both"), number(summary.shared_contents))
         self._row(tr("Their size"), current().size(summary.shared_bytes))
         self.add_layout(self._grid)
         self.body.addStretch(1)

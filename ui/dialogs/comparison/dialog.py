@@ -80,7 +80,7 @@ class ComparisonDialog(QDialog):
             EmptyState(
                 "intersect",
                 tr("Nothing compared yet"),
-                tr("Choose both sides. Catalogues and lists are read; no content is opened."),
+                tr("Choose both sides. Only catalogues and lists are read; no content is opened."),
             )
         )
         self._box.addWidget(self._body, 1)
@@ -124,7 +124,7 @@ class ComparisonDialog(QDialog):
         arguments = ["compare", *options, f"--listing={self._listing}", "--", *sides]
         self._running = self._bench.start_job(JobKind.COMPARE, arguments, self.b.path.name, told=True)
         if not self._running:
-            self._say(tr("Another comparison is being made. Wait until that is done."))
+            self._say(tr("Another comparison is running. Wait until it is finished."))
         self._allow()
 
     def _show_job(self) -> None:
@@ -161,7 +161,7 @@ class ComparisonDialog(QDialog):
         listing = self._listing
         self._reader = Reader(lambda: Compared.open(listing), lambda compared: compared.close(), self)
         self._reader.broken.connect(self._failed)
-        self._reader.lost.connect(lambda details: self._say(tr("The list can't be read any more."), details))
+        self._reader.lost.connect(lambda details: self._say(tr("The list can no longer be read."), details))
         self._reader.ask("summary", lambda compared: compared.summary, self._lay_out)
 
     def _failed(self, error: ForensicsError) -> None:
@@ -229,7 +229,7 @@ class ComparisonDialog(QDialog):
         listing = self._listing
         self._stop_writing.clear()
         self._writer = Reader(lambda: Compared.open(listing), lambda compared: compared.close(), self)
-        self._writer.lost.connect(lambda details: self._say(tr("The list can't be read any more."), details))
+        self._writer.lost.connect(lambda details: self._say(tr("The list can no longer be read."), details))
         self._say(tr("Writing {subject}", subject=path.name), state=State.RUNNING)
         self._allow()
         stopped = self._stop_writing.is_set

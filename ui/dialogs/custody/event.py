@@ -22,13 +22,11 @@ class EventDialog(CustodyDialog):
         self._correcting = correcting
         if correcting is None:
             title = tr("New event")
-            said = tr(
-                "An entry can't be changed or removed afterwards. A mistake is put right with a new entry."
-            )
+            said = tr("An entry can't be changed or removed afterwards. Correct a mistake with a new entry.")
         else:
             title = tr("Correct entry {number}", number=correcting.sequence)
             said = tr(
-                "{event}: that entry stays as it is. Say in the note what is right.",
+                "{event}: the original entry is kept. State the correction in the note.",
                 event=event_title(correcting),
             )
         super().__init__(bench, title, said, tr("Record event"), parent)
@@ -64,7 +62,7 @@ class EventDialog(CustodyDialog):
             return
         correcting = self._correcting
         if correcting is not None and not self.fields.note.toPlainText().strip():
-            self.say(tr("The note is missing: say what is right."))
+            self.say(tr("The note is missing. State the correction."))
             self.fields.note.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         case = self._bench.case

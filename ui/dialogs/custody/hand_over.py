@@ -15,14 +15,14 @@ class HandOverDialog(CustodyDialog):
 
     def __init__(self, bench: Workbench, parent: QWidget) -> None:
         said = tr(
-            "Both are here and sign with their own passphrase or card. If one of them is elsewhere, record "
-            "and sign only that side's event."
+            "Both people are present and sign with their own passphrase or card. If one "
+            "of them is elsewhere, record and sign only your own side."
         )
         super().__init__(bench, tr("Hand over"), said, tr("Sign and record"), parent)
         overview = None if bench.case is None else bench.case.overview
-        self.giver = PersonFields(tr("Given by"), needed=True)
+        self.giver = PersonFields(tr("Handed over by"), needed=True)
         self.giver_signs = SignFields(optional=False, first=bench.settings.identity)
-        self.taker = PersonFields(tr("Taken by"), needed=True)
+        self.taker = PersonFields(tr("Received by"), needed=True)
         self.taker_signs = SignFields(optional=False)
         self.fields = EventFields([] if overview is None else sorted({s.exhibit for s in overview.sources}))
         self.signing = (self.giver_signs, self.taker_signs)
@@ -46,8 +46,8 @@ class HandOverDialog(CustodyDialog):
         if not giver or not taker or giver == taker:
             self.say(
                 tr(
-                    "Two identities are needed, one for each side. Make or import them with “sealwright "
-                    "identity”."
+                    "Two identities are needed, one for each party. Create or import "
+                    "them with “sealwright identity”."
                 )
             )
             return

@@ -19,7 +19,9 @@ class SignDialog(CustodyDialog):
     def __init__(self, bench: Workbench, event: CustodyEvent, parent: QWidget) -> None:
         self._event = event
         title = tr("Sign entry {number}", number=event.sequence)
-        said = tr("{event}: whoever acted signs that entry as it stands, once.", event=event_title(event))
+        said = tr(
+            "{event}: the person who acted signs this entry as it stands, once.", event=event_title(event)
+        )
         super().__init__(bench, title, said, tr(NC_("button", "Sign")), parent)
         self.signs = SignFields(optional=False, first=bench.settings.identity)
         self.signing = (self.signs,)
@@ -31,7 +33,9 @@ class SignDialog(CustodyDialog):
         """Sign it."""
         case = self._bench.case
         if not self.signs.identity_id:
-            self.say(tr("No identity can sign here. Make or import one in the preferences (Ctrl+,)."))
+            self.say(
+                tr("No identity is available to sign with. Create or import one in Preferences (Ctrl+,).")
+            )
         elif case is not None:
             path, event = str(case.path), self._event.event_id
             self.run(["custody", "sign", path, event, f"--identity={self.signs.identity_id}"])

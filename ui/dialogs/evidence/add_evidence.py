@@ -50,13 +50,14 @@ class AddEvidenceDialog(QDialog):
         box.setSpacing(px(10))
         box.addWidget(Text(tr("Add evidence"), "page"))
         said = tr(
-            "First each source is looked at: what it is, what is in it, what is encrypted. Nothing is read "
-            "in full and nothing is recorded until you have it read. Evidence is opened for reading only."
+            "Each source is previewed first: its format, what it contains and what is "
+            "encrypted. Nothing is read in full or recorded until you start reading. "
+            "Evidence is opened read-only."
         )
         box.addWidget(Text(said, "small", "muted", wrap=True))
         acts = FlowLayout()
         self.files_button = Button(tr("Disk images or files…"), self._choose_files, glyph="plus")
-        self.folder_button = Button(tr("A folder…"), self._choose_folder)
+        self.folder_button = Button(tr(NC_("button", "Folder…")), self._choose_folder)
         acts.addWidget(self.files_button)
         acts.addWidget(self.folder_button)
         box.addLayout(acts)
@@ -139,7 +140,7 @@ class AddEvidenceDialog(QDialog):
         try:
             sources = [] if ending.result is None else [probed(s) for s in ending.result.values["sources"]]
         except (KeyError, ValueError, TypeError) as e:
-            self._say(tr("What was found of these sources can't be shown."), repr(e))
+            self._say(tr("The preview of these sources can't be shown."), repr(e))
             sources = []
         for path, found in zip(asked, sources, strict=False):
             if path in self._found:
@@ -173,7 +174,7 @@ class AddEvidenceDialog(QDialog):
             self._rows.addWidget(
                 EmptyState(
                     "hard-drives",
-                    tr("Nothing chosen yet"),
+                    tr("Nothing selected yet"),
                     tr("Choose disk images, files or a folder, or drop them here."),
                 )
             )
@@ -229,4 +230,4 @@ class AddEvidenceDialog(QDialog):
 
 
 def _exhibit(value: str) -> str:
-    return tr("This can't be an exhibit's number.") if value and is_spoofed(value) else ""
+    return tr("This can't be used as an exhibit number.") if value and is_spoofed(value) else ""

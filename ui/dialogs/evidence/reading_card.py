@@ -45,26 +45,26 @@ class ReadingCard(Card):
 def options_words(options: ReadingOptions) -> str:
     """`Files get SHA-256, MD5. Shadow copies and archives stay closed.`"""
     digests = ", ".join(["SHA-256", *(DIGEST_NAMES[d] for d in options.digests)])
-    said = [tr("Files get {digests}.", digests=digests)]
+    said = [tr("Hashes computed for each file: {digests}.", digests=digests)]
     if options.exhibit:
         said.insert(0, tr("Exhibit {exhibit}.", exhibit=options.exhibit))
     if not options.media_types:
-        said.append(tr("Types and EXIF are not looked at."))
+        said.append(tr("File types and EXIF data are not examined."))
     said.append(tr("Shadow copies are read.") if options.shadow_copies else tr("Shadow copies are not read."))
     if options.archives:
         said.append(
             trn(
-                "Archives in files are opened, {count} deep.",
-                "Archives in files are opened, {count} deep.",
+                "Archives are opened, up to {count} level deep.",
+                "Archives are opened, up to {count} levels deep.",
                 options.archive_depth,
             )
         )
     else:
-        said.append(tr("Archives in files are not opened."))
+        said.append(tr("Archives are not opened."))
     if options.as_file:
-        said.append(tr("An archive given as a source is one file."))
+        said.append(tr("An archive added as a source is treated as one file."))
     if options.double_read:
-        said.append(tr("Each file is read twice and compared."))
+        said.append(tr("Each file is read twice, and the results are compared."))
     if options.unallocated:
         said.append(tr("Unallocated space is included."))
     if options.slack:
@@ -72,7 +72,7 @@ def options_words(options: ReadingOptions) -> str:
     if options.rules:
         said.append(tr("Compared with YARA rules."))
     if options.accept_truncated:
-        said.append(tr("An image that was cut off is read as far as it goes."))
+        said.append(tr("Truncated images are read as far as possible."))
     if options.hash_sets:
         said.append(tr("Compared with {sets}.", sets=current().listed(options.hash_sets)))
     return " ".join(said)

@@ -61,7 +61,7 @@ class ReadingOptionsDialog(QDialog):
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(Button(tr(NC_("button", "Cancel")), self.reject))
-        self.use = Button(tr("Use this"), self.accept, kind="primary")
+        self.use = Button(tr(NC_("button", "Apply")), self.accept, kind="primary")
         self.use.setDefault(True)
         foot.addWidget(self.use)
         outer.addLayout(foot)
@@ -72,7 +72,7 @@ class ReadingOptionsDialog(QDialog):
         self.exhibit.setPlaceholderText(tr("Assigned automatically: EX-001, EX-002, …"))
         self.exhibit.setAccessibleName(tr(NC_("label", "Exhibit")))
         self.exhibit.textChanged.connect(self._check)
-        box.addWidget(section_cap(tr("Exhibit of the next source")))
+        box.addWidget(section_cap(tr("Exhibit number of the next source")))
         box.addWidget(self.exhibit)
         box.addWidget(section_cap(tr(NC_("heading", "Files"))))
         always, self.sha1, self.md5 = CheckBox(tr("SHA-256, always")), CheckBox("SHA-1"), CheckBox("MD5")
@@ -124,7 +124,7 @@ class ReadingOptionsDialog(QDialog):
         for at, (words, field) in enumerate(
             (
                 (tr("Maximum nesting depth"), self.archive_depth),
-                (tr("GiB that one archive may unpack to"), self.archive_limit),
+                (tr("Maximum unpacked size of an archive (GiB)"), self.archive_limit),
             )
         ):
             field.setAccessibleName(words)
@@ -133,7 +133,7 @@ class ReadingOptionsDialog(QDialog):
         box.addLayout(grid)
         self.as_file = _added(
             box,
-            tr("Take an archive given as a source as one file; without this, it is read like a folder."),
+            tr("Treat an archive added as a source as one file; otherwise it is read like a folder."),
             on=before.as_file,
         )
         box.addWidget(section_cap(tr("Damaged images")))
@@ -170,7 +170,7 @@ class ReadingOptionsDialog(QDialog):
             return {}
         box.addWidget(section_cap(tr("Compare with hash sets")))
         box.addWidget(
-            Text(tr("Digests that a hash set needs are computed too."), "small", "muted", wrap=True)
+            Text(tr("Digests that a hash set requires are also computed."), "small", "muted", wrap=True)
         )
         return {
             facts.name: _added(box, visible(facts.name), on=facts.name in before.hash_sets) for facts in sets
@@ -183,7 +183,7 @@ class ReadingOptionsDialog(QDialog):
     def _check(self) -> None:
         text = self.exhibit.text().strip()
         wrong = bool(text) and is_spoofed(text)
-        self._complaint.set_text(tr("This can't be an exhibit's number.") if wrong else "")
+        self._complaint.set_text(tr("This can't be used as an exhibit number.") if wrong else "")
         self._complaint.setVisible(wrong)
         self.use.setEnabled(not wrong)
 

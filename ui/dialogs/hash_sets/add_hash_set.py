@@ -26,30 +26,30 @@ class AddHashSetDialog(QDialog):
     def __init__(self, file: Path, taken: Container[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._file, self._taken = file, taken
-        self.setWindowTitle(tr("Add a hash set"))
+        self.setWindowTitle(tr("Add hash set"))
         self.setMinimumWidth(px(520))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(20), px(24), px(20))
         box.setSpacing(px(10))
-        box.addWidget(Text(tr("Add a hash set"), "page"))
+        box.addWidget(Text(tr("Add hash set"), "page"))
         box.addWidget(PathText(str(file)))
-        copied = tr("An NSRL database is used where it lies; of other files a copy is kept.")
+        copied = tr("An NSRL database is used from its current location; other files are copied.")
         box.addWidget(Text(copied, "small", "muted", wrap=True))
-        self.name = Field(tr(NC_("label", "Name")), tr("How the set is called from now on"), self._check_name)
+        self.name = Field(tr(NC_("label", "Name")), tr("Display name of the set"), self._check_name)
         self.name.edit.setText(file.stem[:_LONGEST_NAME])
         self.version = Field(
-            tr(NC_("label", "Version")), tr("without this, what the file says"), lambda value: ""
+            tr(NC_("label", "Version")), tr("default: the version stated in the file"), lambda value: ""
         )
         box.addWidget(self.name)
         box.addWidget(self.version)
-        box.addWidget(section_cap(tr("What standing in it means")))
+        box.addWidget(section_cap(tr("Meaning of a hit")))
         self.kinds: dict[HashSetKind | None, RadioButton] = {
-            None: RadioButton(tr("as the file says (NSRL: known, Project VIC: illegal)")),
+            None: RadioButton(tr("as stated in the file (NSRL: known, Project VIC: illegal)")),
             HashSetKind.KNOWN: RadioButton(
-                tr("known: somebody published it, which does not make it harmless")
+                tr("known: published by somebody, which does not make it harmless")
             ),
-            HashSetKind.NOTABLE: RadioButton(tr("notable: worth looking at")),
-            HashSetKind.ILLEGAL: RadioButton(tr("illegal: having it is an offence")),
+            HashSetKind.NOTABLE: RadioButton(tr("notable: worth examining")),
+            HashSetKind.ILLEGAL: RadioButton(tr("illegal: possession is an offence")),
         }
         for button in self.kinds.values():
             box.addWidget(button)
@@ -57,7 +57,7 @@ class AddHashSetDialog(QDialog):
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(Button(tr(NC_("button", "Cancel")), self.reject))
-        self.add_button = Button(tr("Add it"), self.add, kind="primary")
+        self.add_button = Button(tr(NC_("button", "Add")), self.add, kind="primary")
         self.add_button.setDefault(True)
         foot.addWidget(self.add_button)
         box.addLayout(foot)
@@ -68,9 +68,9 @@ class AddHashSetDialog(QDialog):
         if not value:
             return tr("{what} is missing.", what=tr(NC_("label", "Name")))
         if value in self._taken:
-            return tr("There is a hash set of this name already.")
+            return tr("A hash set with this name already exists.")
         if is_spoofed(value) or len(value) > _LONGEST_NAME:
-            return tr("A name has at most {count} visible characters.", count=_LONGEST_NAME)
+            return tr("The name can have at most {count} visible characters.", count=_LONGEST_NAME)
         return ""
 
     def add(self) -> None:

@@ -55,8 +55,8 @@ class HashSetsDialog(QDialog):
         box.setSpacing(px(10))
         box.addWidget(Text(tr("Hash sets"), "page"))
         known = tr(
-            "Lists of digests that somebody published. A hit says that a file is on a list; known never "
-            "means harmless."
+            "Published lists of digests. A hit means that a file is on the list; “known” "
+            "never means harmless."
         )
         box.addWidget(Text(known, "small", "muted", wrap=True))
         self.table = RowsTable(set_columns(), tr("Hash sets"), most_rows=8)
@@ -108,8 +108,8 @@ class HashSetsDialog(QDialog):
         foot = FlowLayout()
         self.add_button = Button(tr(NC_("button", "Add…")), self._choose, glyph="plus")
         self.remove_button = Button(tr(NC_("button", "Remove")), self._remove)
-        self.forget_button = Button(tr("Take out of the case"), self._forget)
-        self.match_button = Button(tr("Compare the case with it"), self._match, kind="primary")
+        self.forget_button = Button(tr("Remove from case"), self._forget)
+        self.match_button = Button(tr("Compare with case"), self._match, kind="primary")
         guard(self._bench.writing, self.forget_button, self.match_button)
         foot.addWidget(self.add_button)
         foot.addWidget(self.remove_button)
@@ -160,7 +160,7 @@ class HashSetsDialog(QDialog):
         if facts.name not in self._own:
             rows.row(
                 tr(NC_("label", "In your list")),
-                tr("no: the case was compared with it elsewhere, or you removed it"),
+                tr("no: the case was compared with it on another computer, or you removed it"),
             )
         rows.row(tr(NC_("label", "Format")), label(facts.format))
         rows.path_row(tr(NC_("label", "File")), visible(facts.file_name), facts.file_name)

@@ -55,7 +55,7 @@ class AboutPart(QWidget):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(Text("Sealwright", "display"))
-        said = tr("Examines evidence read-only, and seals what matters so that others can check it.")
+        said = tr("Examines evidence read-only and seals what is relevant so that others can verify it.")
         words.addWidget(Text(said, color="muted", wrap=True))
         line.addLayout(words, 1)
         card.add_layout(line)
@@ -64,12 +64,15 @@ class AboutPart(QWidget):
         facts.row(tr(NC_("label", "Licence")), "Apache-2.0")
         facts.row(
             tr(NC_("label", "Warranty")),
-            tr("None. Whoever relies on a result checks it by another way too; the program helps with that."),
+            tr(
+                "None. Verify results by independent means before relying on them; the "
+                "program helps with that."
+            ),
         )
         card.add(facts)
         foot = QHBoxLayout()
         self.copy_button = Button(tr("Copy diagnostics"), self.copy, small=True, glyph="copy")
-        self.copy_button.setToolTip(tr("Versions and settings, without names, paths or anything of a case."))
+        self.copy_button.setToolTip(tr("Versions and settings, without names, paths or any case data."))
         foot.addWidget(self.copy_button)
         foot.addStretch(1)
         card.add_layout(foot)

@@ -27,8 +27,8 @@ class GlossaryPart(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(8))
         self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("Search a word"))
-        self.search.setAccessibleName(tr("Search a word"))
+        self.search.setPlaceholderText(tr("Search terms"))
+        self.search.setAccessibleName(tr("Search terms"))
         self.search.textChanged.connect(self._show)
         box.addWidget(self.search)
         body = QWidget()
@@ -67,7 +67,7 @@ class GlossaryPart(QWidget):
             row.setContentsMargins(0, 0, 0, 0)
             self._rows.addWidget(holder)
         if not found:
-            self._rows.addWidget(Text(tr("No such word here."), color="muted", wrap=True))
+            self._rows.addWidget(Text(tr("No matching term."), color="muted", wrap=True))
 
 
 class KeysPart(QWidget):
@@ -96,7 +96,7 @@ class KeysPart(QWidget):
 
 def _table(title: str, keys: Sequence[tuple[str, str]]) -> RowsTable:
     table = RowsTable(
-        (Column(tr(NC_("column", "Keys")), 150), Column(tr("What they do"))), title, most_rows=100
+        (Column(tr(NC_("column", "Keys")), 150), Column(tr(NC_("column", "Action")))), title, most_rows=100
     )
     rows = [(Cell(shown, machine=True), Cell(words)) for shown, words in keys]
     table.set_rows(rows, list(range(len(rows))))

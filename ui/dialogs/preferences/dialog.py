@@ -31,7 +31,7 @@ class Section(Enum):
 
 
 _TITLES = {
-    Section.LOOK: ("translate", N_("Language and look")),
+    Section.LOOK: ("translate", N_("Language and appearance")),
     Section.READING: ("hard-drives", N_("Reading evidence")),
     Section.IDENTITIES: ("identification-card", N_("Your identities")),
     Section.PARTNERS: ("users", NC_("heading", "Partners")),

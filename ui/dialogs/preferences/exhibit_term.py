@@ -22,10 +22,10 @@ class OwnWordCard(Card):
     chosen = Signal()
 
     def __init__(self) -> None:
-        super().__init__(tr("Your word for an exhibit"))
+        super().__init__(tr("Your agency's term for an exhibit"))
         said = tr(
-            "It stands on labels of the window and of reports in this language. Leave both empty for the "
-            "usual word. What is sealed stays the same."
+            "Used on labels in the window and in reports in this language. Leave both "
+            "fields empty for the standard term. Sealed data is not affected."
         )
         self.add(Text(said, "small", "muted", wrap=True))
         self._before = own_word(current().language)
@@ -70,4 +70,4 @@ class OwnWordCard(Card):
 def _wrong(value: str) -> str:
     if not value or is_word(value):
         return ""
-    return tr("A word of at most {count} visible characters, without braces.", count=MOST_CHARACTERS)
+    return tr("Enter a term of at most {count} visible characters, without braces.", count=MOST_CHARACTERS)

@@ -47,8 +47,8 @@ class IdentitiesSection(QWidget):
         box.setSpacing(px(14))
         card = Card(tr("Your identities"))
         said = tr(
-            "What you sign with. A key never leaves this computer or its card, and its passphrase is asked "
-            "for at each signature."
+            "The keys you sign with. A key never leaves this computer or its card, and "
+            "you are asked for its passphrase each time you sign."
         )
         card.add(Text(said, "small", "muted", wrap=True))
         self.table = RowsTable(identity_columns(), tr("Your identities"), most_rows=6)
@@ -57,7 +57,7 @@ class IdentitiesSection(QWidget):
         self._none = EmptyState(
             "identification-card",
             tr("No identity yet"),
-            tr("Make one, or import the key and certificate that your laboratory gave you."),
+            tr("Create one, or import the key and certificate that your laboratory gave you."),
         )
         card.add(self._none)
         acts = FlowLayout()
@@ -121,14 +121,14 @@ class IdentitiesSection(QWidget):
         if one.card is not None:
             facts.row(tr("Card or token"), visible(one.card.token))
         self._one.add(facts)
-        told = tr("Fingerprint, as you read it out to partners")
+        told = tr("Fingerprint to read out to partners")
         self._one.add(Text(told, "small", "muted", wrap=True))
         self._one.add(FingerprintRows(one.fingerprint))
         acts = FlowLayout()
         self.first_button = Button(tr("Set as default"), self.offer_first)
         self.first_button.setEnabled(one.identity_id != self._bench.settings.identity)
         self.export_button = Button(tr("Export certificate…"), self._choose_export)
-        self.card_button = Button(tr("Make a lab card…"), self.lab_card)
+        self.card_button = Button(tr("Create lab card…"), self.lab_card)
         for button in (self.first_button, self.export_button, self.card_button):
             acts.addWidget(button)
         holder = QWidget()
@@ -189,8 +189,7 @@ class IdentitiesSection(QWidget):
             self.say(error_sentence(e), repr(e))
             return
         written = tr(
-            "The certificate is written to {path}. Tell its fingerprint by another way than you send the "
-            "file.",
+            "Certificate saved to {path}. Pass on its fingerprint through another channel than the file.",
             path=file,
         )
         self.say(written, state=State.OK)

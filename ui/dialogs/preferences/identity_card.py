@@ -26,10 +26,10 @@ class LabCardDialog(CustodyDialog):
 
     def __init__(self, bench: Workbench, identity: Identity, parent: QWidget) -> None:
         said = tr(
-            "Partners import the card and compare its fingerprint with you. Give it to them by another way "
-            "than your bundles."
+            "Partners import the card and compare its fingerprint with you. Give it to "
+            "them through another channel than your bundles."
         )
-        super().__init__(bench, tr("Laboratory card"), said, tr("Sign the card"), parent)
+        super().__init__(bench, tr("Laboratory card"), said, tr("Sign card"), parent)
         self.job_kind = JobKind.SETTINGS
         self._identity = identity
         self.signs = SignFields(optional=False, first=identity.identity_id)
@@ -37,14 +37,16 @@ class LabCardDialog(CustodyDialog):
         self.signing = (self.signs,)
         self.names = {code: Field(name, "", lambda value: "") for code, name in LANGUAGES.items()}
         self.contact = Field(
-            tr(NC_("label", "Contact")), tr("address, telephone and the like, in one line"), _anything
+            tr(NC_("label", "Contact")), tr("address, telephone number etc., on one line"), _anything
         )
-        self.folder = Field(tr("Folder to write to"), "", _folder)
+        self.folder = Field(tr("Output folder"), "", _folder)
         self.folder.edit.setText(str(Path.home()))
-        self.page = Check(tr("Also a page to print, with the fingerprint and its QR code (PDF)"), on=True)
+        self.page = Check(
+            tr("Also create a printable page with the fingerprint and its QR code (PDF)"), on=True
+        )
         self.form.addWidget(self.signs)
         self.form.addWidget(section_cap(tr("The laboratory's name in each language")))
-        unnamed = tr("Without one, the card has the organisation of the certificate.")
+        unnamed = tr("If you leave this empty, the card shows the organisation in the certificate.")
         self.form.addWidget(Text(unnamed, "small", "muted", wrap=True))
         for field in self.names.values():
             self.form.addWidget(field)
@@ -53,7 +55,7 @@ class LabCardDialog(CustodyDialog):
         row.setSpacing(px(8))
         row.addWidget(self.folder, 1)
         choose = Button(tr(NC_("button", "Choose…")), self._choose)
-        choose.setAccessibleName(tr("Choose the folder"))
+        choose.setAccessibleName(tr("Choose folder"))
         row.addWidget(choose, 0, Qt.AlignmentFlag.AlignBottom)
         self.form.addLayout(row)
         self.form.addWidget(self.page)
@@ -67,7 +69,7 @@ class LabCardDialog(CustodyDialog):
     def written(self) -> str:
         """What was done, in a sentence."""
         return tr(
-            "The card is written to {path}. Tell its fingerprint by another way than you send the file.",
+            "Lab card saved to {path}. Pass on its fingerprint through another channel than the file.",
             path=self.card_file,
         )
 
@@ -75,10 +77,10 @@ class LabCardDialog(CustodyDialog):
         return current().isolate(self._identity.label)
 
     def busy(self) -> str:
-        return tr("Another such work is not finished yet. Wait until it is.")
+        return tr("Another task of this kind is still running. Wait until it is finished.")
 
     def _choose(self) -> None:
-        chosen = choose_folder(self, tr("Folder to write to"), Path(self.folder.value))
+        chosen = choose_folder(self, tr("Output folder"), Path(self.folder.value))
         if chosen is not None:
             self.folder.edit.setText(str(chosen))
 
@@ -103,4 +105,4 @@ def _anything(value: str) -> str:
 def _folder(value: str) -> str:
     if value and Path(value).expanduser().is_dir():
         return ""
-    return tr("There is no such folder.")
+    return tr("This folder does not exist.")

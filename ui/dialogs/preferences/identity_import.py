@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from ui.dialogs.signing.fields import PassphraseFields, _grid, titled
 from ui.dialogs.signing.new_passphrase import NewPassphrase
 from ui.dialogs.signing.signing_dialog import CustodyDialog
@@ -29,14 +29,14 @@ class ImportIdentityDialog(CustodyDialog):
     """The file is only read; what is kept is a copy of its key under a passphrase."""
 
     def __init__(self, bench: Workbench, file: Path, parent: QWidget) -> None:
-        said = tr("The key and its certificates are copied from the file, which stays as it is.")
-        super().__init__(bench, tr("Import an identity"), said, tr("Import it"), parent)
+        said = tr("The key and its certificates are copied from the file; the file itself is not changed.")
+        super().__init__(bench, tr("Import identity"), said, tr(NC_("heading", "Import")), parent)
         self.job_kind = JobKind.SETTINGS
         self._file = file
         self.of_file = FilePassphrase()
-        self.keep = Check(tr("Keep the passphrase of the file"), on=True)
+        self.keep = Check(tr("Keep the file's passphrase"), on=True)
         self.secret = NewPassphrase()
-        self.pss = Check(tr("Sign with RSA-PSS (only for RSA keys whose partners need it)"))
+        self.pss = Check(tr("Sign with RSA-PSS (RSA keys only, if your partners require it)"))
         for part in (PathText(str(file)), self.of_file, self.keep, self.secret, self.pss):
             self.form.addWidget(part)
         self.form.addStretch(1)
@@ -52,7 +52,7 @@ class ImportIdentityDialog(CustodyDialog):
         return self._file.name
 
     def busy(self) -> str:
-        return tr("Another such work is not finished yet. Wait until it is.")
+        return tr("Another task of this kind is still running. Wait until it is finished.")
 
     def act(self) -> None:
         """Import it."""

@@ -26,13 +26,13 @@ class NewIdentityDialog(CustodyDialog):
 
     def __init__(self, bench: Workbench, parent: QWidget) -> None:
         said = tr(
-            "Makes a key and certificates of your own. Partners come to trust them by comparing the "
-            "fingerprint with you, not by who issued them."
+            "Creates your own key and certificates. Partners trust them by comparing the "
+            "fingerprint with you, not because of who issued them."
         )
         super().__init__(bench, tr("New identity"), said, tr("Create identity"), parent)
         self.job_kind = JobKind.SETTINGS
         before = bench.settings.last_new_case
-        self.name = Field(tr(NC_("label", "Name")), tr("as it will stand in every seal"), _needed)
+        self.name = Field(tr(NC_("label", "Name")), tr("as it will appear in every seal"), _needed)
         self.name.edit.setText(before["examiner"])
         self.organisation = Field(tr(NC_("label", "Organisation")), tr("Laboratory or unit"), _fits)
         self.organisation.edit.setText(before["agency"])
@@ -44,7 +44,7 @@ class NewIdentityDialog(CustodyDialog):
         self.signing = (self.secret,)
         for part in (self.name, self.organisation, self.country):
             self.form.addWidget(part)
-        self.form.addWidget(titled(tr("Years that it is valid"), self.years))
+        self.form.addWidget(titled(tr("Validity (years)"), self.years))
         self.form.addWidget(self.secret)
         self.form.addWidget(self.demo)
         self.form.addStretch(1)
@@ -54,7 +54,7 @@ class NewIdentityDialog(CustodyDialog):
         return self.name.value
 
     def busy(self) -> str:
-        return tr("Another such work is not finished yet. Wait until it is.")
+        return tr("Another task of this kind is still running. Wait until it is finished.")
 
     def act(self) -> None:
         """Make it."""
@@ -82,7 +82,7 @@ def _fits(value: str) -> str:
     if len(value.encode()) <= LONGEST_NAME:
         return ""
     return tr(
-        "Too long for a certificate: at most {count} bytes, where Arabic letters count two.",
+        "Too long for a certificate: at most {count} bytes (Arabic letters take two each).",
         count=LONGEST_NAME,
     )
 
@@ -90,4 +90,4 @@ def _fits(value: str) -> str:
 def _country(value: str) -> str:
     if not value or _COUNTRY.match(value):
         return ""
-    return tr("Two letters, as in ISO 3166: FR, MA, ES.")
+    return tr("Two-letter country code (ISO 3166), e.g. FR, MA, ES.")

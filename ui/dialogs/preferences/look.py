@@ -71,7 +71,7 @@ class LookSection(QWidget):
         return made
 
     def _language_card(self) -> Card:
-        card, group = Card(tr("Language of the window")), self._group()
+        card, group = Card(tr("Interface language")), self._group()
         flow = FlowLayout()
         self.languages: dict[str, RadioButton] = {}
         for code, name in LANGUAGES.items():
@@ -120,7 +120,7 @@ class LookSection(QWidget):
 
     def _partners_card(self) -> Card:
         card = Card(tr("Languages for partners"))
-        said = tr("Cover sheets and instructions are written in these, where nothing else is chosen.")
+        said = tr("Cover sheets and instructions are written in these languages unless you choose otherwise.")
         card.add(Text(said, "small", "muted", wrap=True))
         flow = FlowLayout()
         self.bundle_languages: dict[str, Check] = {}

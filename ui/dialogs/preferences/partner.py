@@ -41,8 +41,9 @@ class RevokeDialog(QDialog):
         self._entry = entry
         box = _begin(self, tr("Revoked since"), entry)
         said = tr(
-            "What this certificate signed since that time confirms nobody any more, in every role. Seals "
-            "that a trusted time-stamp dates to before it stay confirmed."
+            "Nothing signed with this certificate since that time is confirmed any "
+            "longer, in any role. Seals with a trusted time-stamp from before that time "
+            "stay confirmed."
         )
         box.addWidget(Text(said, "small", wrap=True))
         self.since = Field(tr("Since (UTC)"), "2026-04-17T09:30:00Z", lambda value: "")
@@ -53,7 +54,7 @@ class RevokeDialog(QDialog):
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(Button(tr(NC_("button", "Cancel")), self.reject))
-        self.act_button = Button(tr("Mark it as revoked"), self.act, kind="primary")
+        self.act_button = Button(tr("Mark as revoked"), self.act, kind="primary")
         foot.addWidget(self.act_button)
         box.addLayout(foot)
 

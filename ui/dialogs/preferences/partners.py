@@ -40,8 +40,8 @@ class PartnersSection(QWidget):
         box.setSpacing(px(14))
         card = Card(tr(NC_("heading", "Partners")))
         said = tr(
-            "Whose seals and time-stamps you accept. Each entry was your own act: nothing in or beside a "
-            "bundle ever adds one."
+            "Whose seals and time-stamps you accept. Only you add entries: nothing in a "
+            "bundle or next to it ever does."
         )
         card.add(Text(said, "small", "muted", wrap=True))
         self.table = RowsTable(partner_columns(), tr(NC_("label", "Partners")), most_rows=8)
@@ -102,7 +102,9 @@ class PartnersSection(QWidget):
         if entry.subject is not None:
             facts.row(tr("Only this name"), visible(entry.subject))
         elif entry.authority:
-            facts.row(tr(NC_("label", "Kind")), tr("A certification authority; alone it confirms no signer"))
+            facts.row(
+                tr(NC_("label", "Kind")), tr("A certification authority; on its own it confirms no signer")
+            )
         facts.row(
             tr(NC_("label", "State")), since_words(entry), color="bad" if entry.revoked_since else "text"
         )

@@ -38,19 +38,19 @@ class ReadingSection(QWidget):
         box.addStretch(1)
 
     def _workers_card(self) -> Card:
-        card = Card(tr("Processes that read at the same time"))
+        card = Card(tr("Reading processes in parallel"))
         here = os.cpu_count() or 1
         self.automatic = RadioButton(
             trn(
-                "One for each processor: {count} on this computer",
-                "One for each processor: {count} on this computer",
+                "One per processor: {count} on this computer",
+                "One per processor: {count} on this computer",
                 here,
             )
         )
-        self.by_hand = RadioButton(tr("This many:"))
+        self.by_hand = RadioButton(tr("Fixed number:"))
         chosen = self._bench.settings.workers
         self.workers = SpinBox(1, MOST_WORKERS, chosen or here)
-        self.workers.setAccessibleName(tr("Processes that read at the same time"))
+        self.workers.setAccessibleName(tr("Reading processes in parallel"))
         self.automatic.setChecked(not chosen)
         self.by_hand.setChecked(bool(chosen))
         self.workers.setEnabled(bool(chosen))
@@ -62,7 +62,9 @@ class ReadingSection(QWidget):
         line.addWidget(self.workers)
         line.addStretch(1)
         card.add_layout(line)
-        said = tr("Fewer leave the computer to other work; what is found is the same with any number.")
+        said = tr(
+            "Fewer processes leave more capacity for other work; the results are the same with any number."
+        )
         card.add(Text(said, "small", "muted", wrap=True))
         return card
 
@@ -74,8 +76,9 @@ class ReadingSection(QWidget):
     def _zone_card(self) -> Card:
         card = Card(tr("Default time zone"))
         said = tr(
-            "It is filled in where you declare the zone of a device. No time is shown in it by itself: times "
-            "stand in UTC, or in the zone that was declared for the evidence."
+            "Prefilled where you declare the time zone of a device. It changes no "
+            "displayed time: times are shown in UTC, or in the zone declared for the "
+            "evidence."
         )
         card.add(Text(said, "small", "muted", wrap=True))
         self.zone = Combo()
@@ -93,10 +96,10 @@ class ReadingSection(QWidget):
         self.zone.setAccessibleName(tr("Default time zone"))
         edit = self.zone.lineEdit()
         if edit is not None:
-            edit.setPlaceholderText(tr("none; such as {zone}", zone="Europe/Paris"))
+            edit.setPlaceholderText(tr("none; e.g. {zone}", zone="Europe/Paris"))
             edit.setAccessibleName(tr("Default time zone"))
         self.zone.currentTextChanged.connect(self._zone_changed)
-        self._zone_wrong = Text(tr("This is no time zone of the IANA list."), "small", "bad", wrap=True)
+        self._zone_wrong = Text(tr("This is not an IANA time zone."), "small", "bad", wrap=True)
         self._zone_wrong.hide()
         card.add(self.zone)
         card.add(self._zone_wrong)
@@ -113,7 +116,7 @@ class ReadingSection(QWidget):
         card = Card(tr("Hash sets"))
         try:
             count = len(list_hash_sets())
-            said = trn("{count} hash set is kept here.", "{count} hash sets are kept here.", count)
+            said = trn("{count} hash set on this computer.", "{count} hash sets on this computer.", count)
         except ForensicsError as e:
             said = error_sentence(e)
         line = QHBoxLayout()

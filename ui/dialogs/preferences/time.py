@@ -36,8 +36,9 @@ class TimeSection(QWidget):
         box.setSpacing(px(14))
         card = Card(tr("Time-stamp authorities"))
         said = tr(
-            "They attest when a seal existed (RFC 3161), and are asked in this order until one answers. They "
-            "get a digest, never a file or a name. Without one, a bundle says that its time is your own word."
+            "They attest when a seal existed (RFC 3161) and are asked in this order "
+            "until one answers. They receive only a digest, never a file or a name. "
+            "Without one, the bundle states that its time is your own word."
         )
         card.add(Text(said, "small", "muted", wrap=True))
         self._rows = QVBoxLayout()
@@ -52,12 +53,13 @@ class TimeSection(QWidget):
         line.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignBottom)
         card.add_layout(line)
         box.addWidget(card)
-        how = Card(tr("Whom you trust for time"))
+        how = Card(tr("Authorities you trust for time"))
         how.add(
             Text(
                 tr(
-                    "That an authority answers does not mean that you trust it. Import its certificate under "
-                    "Partners, for time-stamps, with the fingerprint that it publishes."
+                    "An authority that answers is not automatically trusted. Import its "
+                    "certificate under Partners, for time-stamps, and check the "
+                    "fingerprint that it publishes."
                 ),
                 "small",
                 "muted",
@@ -73,9 +75,9 @@ class TimeSection(QWidget):
 
     def _wrong(self, value: str) -> str:
         if not is_authority_address(value):
-            return tr("An address begins with https:// or http:// and names a computer.")
+            return tr("Enter an address that begins with https:// or http:// and names a host.")
         if value in self._bench.settings.authorities:
-            return tr("It stands in the list already.")
+            return tr("Already in the list.")
         return ""
 
     def add(self) -> None:
@@ -123,13 +125,13 @@ class TimeSection(QWidget):
         head.addWidget(Path(url), 1)
         box.addLayout(head)
         acts = FlowLayout()
-        test = Button(tr("Test it"), partial(self.test, url), small=True)
+        test = Button(tr(NC_("button", "Test")), partial(self.test, url), small=True)
         test.setAccessibleName(tr("Test {what}", what=url))
         self.try_buttons[url] = test
         acts.addWidget(test)
         if not first:
-            up = Button(tr("Ask first"), partial(self._first, url), kind="link", small=True)
-            up.setAccessibleName(tr("Ask {what} first", what=url))
+            up = Button(tr("Move to top"), partial(self._first, url), kind="link", small=True)
+            up.setAccessibleName(tr("Move {what} to top", what=url))
             acts.addWidget(up)
         remove = Button(tr(NC_("button", "Remove")), partial(self._remove, url), kind="link", small=True)
         remove.setAccessibleName(tr("Remove {name}", name=url))
@@ -143,8 +145,8 @@ class TimeSection(QWidget):
 
     def _said(self, url: str, check: AuthorityCheck) -> tuple[str, ...]:
         if url == self._trying:
-            return (tr("Asking it for a time-stamp…"),)
-        return check.lines or (tr("Not tried yet"),)
+            return (tr("Requesting a time-stamp…"),)
+        return check.lines or (tr("Not tested yet"),)
 
     def _allow(self) -> None:
         busy = self._bench.jobs.running(JobKind.SETTINGS) is not None

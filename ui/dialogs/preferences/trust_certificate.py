@@ -37,18 +37,19 @@ class TrustDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._file, self._clock = file, clock
-        self.setWindowTitle(tr("Trust a signer"))
+        self.setWindowTitle(tr("Trust signer"))
         self.setMinimumWidth(px(560))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(20), px(24), px(20))
         box.setSpacing(px(10))
-        box.addWidget(Text(tr("Trust a signer"), "page"))
+        box.addWidget(Text(tr("Trust signer"), "page"))
         box.addWidget(PathText(str(file)))
         box.addWidget(
             Text(
                 tr(
-                    "Ring the laboratory on a number you already have and type the fingerprint of its "
-                    "certificate as it is read out: 64 characters. It is not shown here on purpose."
+                    "Call the laboratory on a number you already have and type the "
+                    "fingerprint of its certificate as they read it out: 64 characters. "
+                    "It is deliberately not shown here."
                 ),
                 "small",
                 wrap=True,
@@ -56,19 +57,19 @@ class TrustDialog(QDialog):
         )
         self.fingerprint = QLineEdit()
         self.fingerprint.setFont(theme().font("hash"))
-        self.fingerprint.setAccessibleName(tr("Fingerprint as it is read out"))
+        self.fingerprint.setAccessibleName(tr("Fingerprint as read out"))
         self.fingerprint.textChanged.connect(self._typed)
         box.addWidget(self.fingerprint)
         self._left = Text("", "small", "muted")
         box.addWidget(self._left)
         self.label = QLineEdit()
-        self.label.setPlaceholderText(tr("What you call it, such as the laboratory's name"))
-        self.label.setAccessibleName(tr("What you call it, such as the laboratory's name"))
+        self.label.setPlaceholderText(tr("Display name, e.g. the laboratory's name"))
+        self.label.setAccessibleName(tr("Display name, e.g. the laboratory's name"))
         box.addWidget(self.label)
         self.role = Combo()
         for role, words in ROLE_WORDS.items():
             self.role.addItem(tr(words), role.value)
-        self.role.setAccessibleName(tr("What it is trusted for"))
+        self.role.setAccessibleName(tr("Trusted for"))
         self.role.setVisible(roles)
         box.addWidget(self.role)
         self._trouble = QVBoxLayout()
@@ -76,7 +77,7 @@ class TrustDialog(QDialog):
         line = QHBoxLayout()
         line.addStretch(1)
         line.addWidget(Button(tr(NC_("button", "Cancel")), self.reject))
-        self._trust = Button(tr("Trust it"), self.trust, kind="primary")
+        self._trust = Button(tr(NC_("button", "Trust")), self.trust, kind="primary")
         line.addWidget(self._trust)
         box.addLayout(line)
         self._typed()

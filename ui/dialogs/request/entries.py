@@ -84,9 +84,9 @@ class FormalityRow(EntryRow):
         super().__init__(tr("this formality"))
         self._kept = formality
         self.asked = self.line(
-            tr("What was asked for"),
+            tr("Formality requested"),
             formality.asked.replace("\n", " "),
-            tr("such as: a witness is present when the disk is copied"),
+            tr("e.g. a witness is present when the disk is copied"),
         )
         self.met = Combo()
         self.met.setAccessibleName(tr("Was it observed?"))
@@ -95,7 +95,7 @@ class FormalityRow(EntryRow):
         self.met.setCurrentIndex(self.met.findData(formality.met.value))
         self.met.currentIndexChanged.connect(self.changed)
         self.note = self.line(tr("How, or why not"), (formality.note or "").replace("\n", " "))
-        self.put(tr("What was asked for"), self.asked, 0, 0, 2)
+        self.put(tr("Formality requested"), self.asked, 0, 0, 2)
         self.put(tr("Was it observed?"), self.met, 1, 0)
         self.put(tr("How, or why not"), self.note, 1, 1)
         self.grid.addWidget(self.remove, 1, 2, Qt.AlignmentFlag.AlignTrailing)
@@ -126,7 +126,7 @@ class HandlingRow(EntryRow):
         self.permission = self.line(
             tr("Permission for {code}", code=self.tag.text),
             code.permission or "",
-            tr("who permitted what, and when"),
+            tr("who gave permission for what, and when"),
         )
         self.grid.addWidget(self.tag, 0, 0, 2, 1, Qt.AlignmentFlag.AlignLeading)
         self.put(tr(NC_("label", "Comment")), self.comment, 0, 1)

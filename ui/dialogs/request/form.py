@@ -96,7 +96,7 @@ class RequestForm(QWidget):
 
     def _build_basis(self, box: QVBoxLayout) -> None:
         self.legal_basis = Field(field_label(_F.LEGAL_BASIS, current()), "", _anything)
-        self.offence = Field(field_label(_F.OFFENCE, current()), tr("as the request names it"), _anything)
+        self.offence = Field(field_label(_F.OFFENCE, current()), tr("as named in the request"), _anything)
         self.legal_basis.edit.setText(_one_line(self._kept.legal_basis))
         self.offence.edit.setText(_one_line(self._kept.offence))
         self._pair(box, (_F.LEGAL_BASIS, self.legal_basis), (_F.OFFENCE, self.offence))
@@ -124,10 +124,14 @@ class RequestForm(QWidget):
         self.limits = TextField(field_label(_F.LIMITS_OF_USE, current()))
         self.limits.edit.setPlainText(self._kept.limits_of_use or "")
         self._part(_F.LIMITS_OF_USE, box, self.limits)
-        self.retention = Field(field_label(_F.RETENTION, current()), tr("how long it may be kept"), _anything)
+        self.retention = Field(
+            field_label(_F.RETENTION, current()), tr("how long it may be retained"), _anything
+        )
         self.retention.edit.setText(_one_line(self._kept.retention))
         self.returned = Field(
-            field_label(_F.RETURN_TERMS, current()), tr("what goes back or is destroyed, and when"), _anything
+            field_label(_F.RETURN_TERMS, current()),
+            tr("what is to be returned or destroyed, and when"),
+            _anything,
         )
         self.returned.edit.setText(_one_line(self._kept.return_terms))
         self._pair(box, (_F.RETENTION, self.retention), (_F.RETURN_TERMS, self.returned))
@@ -139,7 +143,7 @@ class RequestForm(QWidget):
             self._part(field, box, section_cap(field_label(field, words)), made)
 
     def _build_nonce(self, box: QVBoxLayout) -> None:
-        hint = tr("in base64; it goes back with the answer")
+        hint = tr("base64; returned with the answer")
         self.nonce = Field(field_label(_F.NONCE, current()), hint, _base64)
         self.nonce.edit.setText(request_fields(self._kept)["nonce"] or "")
         self._part(_F.NONCE, box, self.nonce)
@@ -298,6 +302,6 @@ def _day(value: str) -> str:
 
 def _base64(value: str) -> str:
     try:
-        return "" if not value or nonce_of(value) else tr("This is no base64.")
+        return "" if not value or nonce_of(value) else tr("This is not valid base64.")
     except RequestInvalidError:
-        return tr("This is no base64.")
+        return tr("This is not valid base64.")

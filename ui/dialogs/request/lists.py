@@ -31,7 +31,7 @@ class LanguageList(QWidget):
         super().__init__()
         self.tags = list(tags)
         self.add = Combo()
-        self.add.setAccessibleName(tr("Add a language that the receiver takes"))
+        self.add.setAccessibleName(tr("Add an accepted language"))
         self.add.addItem(tr("Add a language"), "")
         words = current()
         for name, tag in sorted((language_name(t, words.language), t) for t in OFFERED_LANGUAGES):
@@ -57,7 +57,7 @@ class LanguageList(QWidget):
         for tag in self.tags:
             name = visible(language_name(tag, current().language))
             chip = Chip(name, on=True)
-            chip.setAccessibleName(tr("Take {language} away", language=name))
+            chip.setAccessibleName(tr("Remove {language}", language=name))
             chip.clicked.connect(partial(self._without, tag))
             self._chips.addWidget(chip)
 
@@ -81,8 +81,8 @@ class HandlingList(QWidget):
             self.rows.add(HandlingRow(code))
         self.rows.changed.connect(self.changed)
         self.add = Combo()
-        self.add.setAccessibleName(tr("Add a handling code"))
-        self.add.addItem(tr("Add a handling code"), None)
+        self.add.setAccessibleName(tr("Add handling code"))
+        self.add.addItem(tr("Add handling code"), None)
         for scheme, values in SCHEMES.items():
             for value in values:
                 self.add.addItem(handling_text(scheme, value), f"{scheme}:{value}")

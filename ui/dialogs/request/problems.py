@@ -21,7 +21,7 @@ class RequestProblems(Card):
     """What `check_request` and `handling_warnings` say of a record, each with its shape."""
 
     def __init__(self, clock: Clock) -> None:
-        super().__init__(tr("What is still open"))
+        super().__init__(tr("Still missing"))
         self._clock = clock
         self._list = QVBoxLayout()
         self._list.setSpacing(px(8))
@@ -39,7 +39,9 @@ class RequestProblems(Card):
         for problem in found:
             self._list.addWidget(_line(problem))
         if not found:
-            self._list.addWidget(_said(State.OK, tr("Nothing: all that the instrument asks for is there.")))
+            self._list.addWidget(
+                _said(State.OK, tr("Nothing: everything that the instrument requires is present."))
+            )
 
 
 def _line(problem: RequestProblem) -> QWidget:

@@ -39,8 +39,8 @@ class RequestDialog(QDialog):
         box.setSpacing(px(10))
         box.addWidget(Text(tr("Request and legal basis"), "page"))
         said = tr(
-            "It is sealed with every bundle, so that the receiver reads it too. Each change stands in the "
-            "custody ledger."
+            "Sealed with every bundle, so that the receiver can read it too. Each change "
+            "is recorded in the custody ledger."
         )
         box.addWidget(Text(said, "small", "muted", wrap=True))
         self.form = RequestForm(record)

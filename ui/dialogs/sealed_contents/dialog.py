@@ -73,7 +73,7 @@ class SealedContentsDialog(QDialog):
         box.setSpacing(px(10))
         head = QHBoxLayout()
         head.setSpacing(px(10))
-        head.addWidget(Text(tr("What is inside"), "page"))
+        head.addWidget(Text(tr(NC_("heading", "Contents")), "page"))
         head.addWidget(Pill(tr(NC_("state", "Read-only")), State.OK, glyph="lock-key"))
         head.addStretch(1)
         box.addLayout(head)
@@ -114,7 +114,9 @@ class SealedContentsDialog(QDialog):
         listing = self._folder / "listing"
         arguments = ["contents", *options, f"--listing={listing}", "--", str(self._bundle)]
         if not self._bench.start_job(JobKind.CONTENTS, arguments, self._bundle.name, told=True):
-            self._say(tr("Another bundle is being listed. Wait until that is done, then open this again."))
+            self._say(
+                tr("Another bundle is being listed. Wait until it is finished, then open this one again.")
+            )
             self.progress.hide()
 
     def _show_job(self) -> None:
@@ -137,7 +139,7 @@ class SealedContentsDialog(QDialog):
             self._say(ending.trouble.sentence, ending.trouble.details)
         elif self._copying is not None and ending.result is not None:
             self._say(
-                tr("The copy is written to {path}. It is what was sealed.", path=self._copying),
+                tr("Copy saved to {path}. It matches what was sealed.", path=self._copying),
                 state=State.OK,
             )
         elif self._copying is None and ending.result is not None and not self.ready:
@@ -155,7 +157,7 @@ class SealedContentsDialog(QDialog):
         listing = self._folder / "listing"
         self._reader = Reader(lambda: SealedContents(listing), lambda contents: contents.close(), self)
         self._reader.broken.connect(self._failed)
-        self._reader.lost.connect(lambda details: self._say(tr("The list can't be read any more."), details))
+        self._reader.lost.connect(lambda details: self._say(tr("The list can no longer be read."), details))
         self._model = SealedModel(self._reader, self)
         self._lay_out(values)
         self._reports = [str(path) for path in self._listed(values)]
@@ -204,8 +206,8 @@ class SealedContentsDialog(QDialog):
         left = QVBoxLayout()
         left.setSpacing(px(8))
         self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("Search in names and folders"))
-        self.search.setAccessibleName(tr("Search in names and folders"))
+        self.search.setPlaceholderText(tr("Search names and folders"))
+        self.search.setAccessibleName(tr("Search names and folders"))
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MS)
@@ -213,7 +215,7 @@ class SealedContentsDialog(QDialog):
         self.search.textChanged.connect(lambda: self._typing.start())
         left.addWidget(self.search)
         self._chips = FlowLayout()
-        self.sent = Choice(tr("only what was sent along"))
+        self.sent = Choice(tr("only items with content"))
         self.sent.clicked.connect(self._choose)
         self._chips.addWidget(self.sent)
         self._exhibits: dict[str, Choice] = {}

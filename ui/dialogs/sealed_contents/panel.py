@@ -39,7 +39,7 @@ class SealedPanel(QWidget):
     def show_nothing(self) -> None:
         """No row is current."""
         clear(self._box)
-        self._box.addWidget(Text(tr("Nothing is selected."), color="muted", wrap=True))
+        self._box.addWidget(Text(tr("Nothing selected."), color="muted", wrap=True))
         self._box.addStretch(1)
 
     def show_artifact(self, sealed: Artifact) -> None:
@@ -49,7 +49,7 @@ class SealedPanel(QWidget):
         self._box.addWidget(Text(current().isolate(visible(path.rpartition("/")[2])), "card", wrap=True))
         sent = sealed.data is not None
         self._box.addWidget(
-            Pill(tr("sent along"), State.OK) if sent else Pill(tr("catalogued only"), State.NONE)
+            Pill(tr("content included"), State.OK) if sent else Pill(tr("listed only"), State.NONE)
         )
         facts = KeyValue(label_width=96)
         facts.path_row(tr(NC_("label", "Path")), visible(path), path)
@@ -59,7 +59,7 @@ class SealedPanel(QWidget):
         if sealed.media_type is not None:
             facts.row(tr(NC_("label", "Type")), visible(sealed.media_type))
         if sealed.extension_mismatch:
-            facts.row(tr(NC_("label", "Extension")), tr("does not fit the content"), color="warn")
+            facts.row(tr(NC_("label", "Extension")), tr("does not match the content"), color="warn")
         if not sealed.allocated:
             facts.row(tr(NC_("label", "State")), tr(NC_("label", "deleted")))
         facts.row(

@@ -91,7 +91,7 @@ class OmissionsPart(QWidget):
         body = QWidget()
         box = QVBoxLayout(body)
         box.setContentsMargins(0, 0, px(8), 0)
-        self._card = Card(tr("What the sender declared as left out"))
+        self._card = Card(tr("Declared by the sender as left out"))
         box.addWidget(self._card)
         box.addStretch(1)
         outer.addWidget(Scroller(body))
@@ -101,7 +101,7 @@ class OmissionsPart(QWidget):
         total = sum(int(o.count) for o in omissions)
         self._card.set_note(current().number(total))
         if not omissions:
-            said = tr("Nothing: the sender declared no omission.")
+            said = tr("None: the sender declared no omissions.")
             self._card.add(Text(said, color="muted", wrap=True))
         for omission in omissions[:SHOWN_OMISSIONS]:
             self._card.add(_row(omission))

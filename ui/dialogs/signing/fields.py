@@ -32,7 +32,7 @@ class PersonFields(QWidget):
         if title:
             grid.addWidget(section_cap(title), 0, 0, 1, 2)
         self.name = Field(tr(NC_("label", "Name")), "", self._name_wrong if needed else _no_semicolon)
-        self.role = Field(tr(NC_("label", "Role")), tr("such as examiner, courier, owner"), _no_semicolon)
+        self.role = Field(tr(NC_("label", "Role")), tr("e.g. examiner, courier, owner"), _no_semicolon)
         self.organisation = Field(tr(NC_("label", "Organisation")), "", _no_semicolon)
         self.country = Field(tr(NC_("label", "Country")), "FR", _country_or_nothing)
         self.number = Field(tr("Badge or number"), "", _no_semicolon)
@@ -69,7 +69,7 @@ class EventFields(QWidget):
         super().__init__()
         grid = _grid(self)
         self.exhibits = Field(tr(NC_("label", "Exhibits")), ", ".join(exhibits) or "EX-001", _anything)
-        self.when = Field(tr("When (UTC)"), tr("now; or such as {time}", time="2026-04-17 09:30"), _time)
+        self.when = Field(tr("When (UTC)"), tr("now, or e.g. {time}", time="2026-04-17 09:30"), _time)
         self.place = Field(tr(NC_("label", "Place")), "", _anything)
         self.reason = Field(tr(NC_("label", "Reason")), "", _anything)
         self.authority = Field(
@@ -80,7 +80,7 @@ class EventFields(QWidget):
         self.digest_before = Field(tr("Digests before"), "s1=9f86…", _digests)
         self.digest_after = Field(tr("Digests after"), "s1=9f86…", _digests)
         self.artifacts = Field(
-            tr(NC_("label", "Artifacts")), tr("ids, as “sealwright list” prints them"), _anything
+            tr(NC_("label", "Artifacts")), tr("IDs as listed by “sealwright list”"), _anything
         )
         self.witness = PersonFields(tr(NC_("label", "Witness")), needed=False)
         places: tuple[tuple[Field, int, int, int], ...] = (
@@ -188,7 +188,7 @@ class SignFields(PassphraseFields):
     def _chosen(self) -> None:
         self.passphrase.setEnabled(self.asks)
         elsewhere = bool(self.identity_id) and not self.asks
-        self.passphrase.setPlaceholderText(tr("typed at the reader") if elsewhere else "")
+        self.passphrase.setPlaceholderText(tr("entered on the card reader") if elsewhere else "")
         if not self.asks:
             self.passphrase.clear()
 
@@ -239,13 +239,13 @@ def _anything(value: str) -> str:
 
 
 def _no_semicolon(value: str) -> str:
-    return tr("A semicolon can't stand here.") if ";" in value else ""
+    return tr("Semicolons are not allowed here.") if ";" in value else ""
 
 
 def _country_or_nothing(value: str) -> str:
     if not value or _COUNTRY.match(value):
         return ""
-    return tr("Two letters, as in ISO 3166: FR, MA, ES.")
+    return tr("Two-letter country code (ISO 3166), e.g. FR, MA, ES.")
 
 
 def _time(value: str) -> str:
@@ -257,7 +257,7 @@ def _time(value: str) -> str:
         moment = None
     if moment is None or len(value) < len("2026-04-17 09:30"):
         return tr(
-            "Date and time in UTC, such as {time}, or with its zone, such as {zoned}.",
+            "Enter date and time in UTC, e.g. {time}, or with a time zone, e.g. {zoned}.",
             time="2026-04-17 09:30",
             zoned="2026-04-17 11:30+02:00",
         )
@@ -273,4 +273,4 @@ def _digests(value: str) -> str:
     wrong = next((one for one in value.split() if not _DIGEST.match(one)), None)
     if wrong is None:
         return ""
-    return tr("“{value}” is no name with an MD5, SHA-1 or SHA-256, such as s1=9f86….", value=wrong)
+    return tr("“{value}” isn't a name with an MD5, SHA-1 or SHA-256, e.g. s1=9f86….", value=wrong)

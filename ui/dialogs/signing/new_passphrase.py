@@ -25,7 +25,8 @@ class NewPassphrase(PassphraseFields):
         box.addWidget(titled(tr("New passphrase"), self.passphrase))
         box.addWidget(titled(tr("Repeat passphrase"), self.again))
         said = tr(
-            "Several words are better than one. Nobody can find it out for you: without it the key is lost."
+            "Use several words rather than one. A forgotten passphrase can't be "
+            "recovered: without it the key is lost."
         )
         box.addWidget(Text(said, "small", "muted", wrap=True))
         self._wrong = Text("", "small", "bad", wrap=True)
@@ -46,7 +47,7 @@ class NewPassphrase(PassphraseFields):
 
     def _complaint(self) -> str:
         if len(self.passphrase.text()) < SHORTEST:
-            return tr("The passphrase needs {count} characters at least.", count=SHORTEST)
+            return tr("The passphrase must have at least {count} characters.", count=SHORTEST)
         if self.passphrase.text() != self.again.text():
-            return tr("The two are not the same.")
+            return tr("The passphrases don't match.")
         return ""

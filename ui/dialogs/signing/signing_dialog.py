@@ -80,7 +80,7 @@ class CustodyDialog(QDialog):
         self.tell("")
         for signing in self.signing:
             if signing.asks and not signing.passphrase.text():
-                self.say(tr("The passphrase of whoever signs is missing."))
+                self.say(tr("The signer's passphrase is missing."))
                 signing.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
                 self._bring(signing)
                 return
@@ -100,7 +100,7 @@ class CustodyDialog(QDialog):
 
     def busy(self) -> str:
         """What is said where such work goes on already."""
-        return tr("The case is being written already. Wait until that is done.")
+        return tr("The case is already being written to. Wait until that is finished.")
 
     def show_wrong(self, field: Field) -> None:
         """Go to a field that can't be used, and bring its complaint into sight once that has its place."""

@@ -61,18 +61,18 @@ def conditions(chosen: ArtifactFilter) -> list[Condition]:
             words = tr("Withheld: {mark}", mark=label(PrivacyMark(chosen.mark)))
         found.append(Condition(words, replace(chosen, mark=None)))
     if chosen.mismatch is not None:
-        words = tr("Content disagrees with name") if chosen.mismatch else tr("Content agrees with name")
+        words = tr("Extension mismatch") if chosen.mismatch else tr("Content matches name")
         found.append(Condition(words, replace(chosen, mismatch=None)))
     if chosen.unread is not None:
         words = tr("Not read completely") if chosen.unread else tr("Read completely")
         found.append(Condition(words, replace(chosen, unread=None)))
     if chosen.omission is not None:
-        words = tr("Named among what is left out")
+        words = tr("Listed as left out")
         if chosen.omission != ANY_OMISSION:
             words = tr("Left out: {reason}", reason=omission_label(chosen.omission))
         found.append(Condition(words, replace(chosen, omission=None)))
     if chosen.position is not None:
-        words = tr("Holds a position") if chosen.position else tr("Holds no position")
+        words = tr("Has a location (GPS)") if chosen.position else tr("Has no location (GPS)")
         found.append(Condition(words, replace(chosen, position=None)))
     return found + _content_conditions(chosen)
 
@@ -105,7 +105,7 @@ def _content_conditions(chosen: ArtifactFilter) -> list[Condition]:
             words = tr("YARA rule: {rule}", rule=current().isolate(visible(chosen.rule)))
         found.append(Condition(words, replace(chosen, rule=None)))
     if chosen.ids:
-        words = trn("{count} chosen artifact", "{count} chosen artifacts", len(chosen.ids))
+        words = trn("{count} selected artifact", "{count} selected artifacts", len(chosen.ids))
         found.append(Condition(words, replace(chosen, ids=())))
     return found
 

@@ -91,8 +91,8 @@ def _case_cell(facts: HashSetFacts, done: MatchedHashSet | None) -> Cell:
 def compared_words(done: MatchedHashSet) -> str:
     """What was found, and among how many."""
     return trn(
-        "{count} artifact stands in it, of {compared} compared",
-        "{count} artifacts stand in it, of {compared} compared",
+        "{count} artifact is in it, of {compared} compared",
+        "{count} artifacts are in it, of {compared} compared",
         done.hits,
         compared=current().number(done.compared),
     )

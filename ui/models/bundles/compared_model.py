@@ -105,5 +105,5 @@ def _other(row: ComparedRow) -> Cell:
         return Cell(tr("the same, under another name"), detail=other, state=State.OK, raw=row.other_path)
     side = tr("Side {name}", name=row.side.value.upper())
     if row.relation is Relation.ONLY:
-        return Cell(tr("not there"), state=State.NONE)
+        return Cell(tr("not present"), state=State.NONE)
     return Cell(relation_label(row.relation), detail=side, state=State.NONE)

@@ -48,21 +48,24 @@ def _sources(draft: ExportDraft, preview: dict[str, Any]) -> Iterator[Checked]:
             yield Checked(
                 State.BAD,
                 tr("{exhibit}: the stored hash differs from the computed one", exhibit=name),
-                tr("The finding travels with the bundle, and the cover sheet says so."),
+                tr("This finding is included in the bundle and stated on the cover sheet."),
                 leads=places.EVIDENCE,
                 button=tr(NC_("button", "Show")),
             )
         if source["there"] == "changed":
             yield Checked(
                 State.WARN,
-                tr("{exhibit} has another size or time than when it was read", exhibit=name),
-                tr("Each content is compared when it is copied; what differs is left out and declared."),
+                tr("{exhibit} has a different size or modification time than when it was read", exhibit=name),
+                tr(
+                    "Each file's content is compared when it is copied; anything that "
+                    "differs is left out and declared."
+                ),
             )
         if not source["complete"]:
             yield Checked(
                 State.WARN,
-                tr("{exhibit} was not read to its end", exhibit=name),
-                tr("It may hold more than what is catalogued. The bundle says so."),
+                tr("{exhibit} was not read completely", exhibit=name),
+                tr("It may contain more than is listed. The bundle states this."),
                 leads=places.EVIDENCE,
                 button=tr(NC_("button", "Show")),
             )
@@ -71,15 +74,18 @@ def _sources(draft: ExportDraft, preview: dict[str, Any]) -> Iterator[Checked]:
                 State.LOCKED,
                 tr("{exhibit} has encrypted volumes", exhibit=name),
                 tr(
-                    "Their keys are asked for when sealing begins: {volumes}.",
+                    "You are asked for their keys when sealing starts: {volumes}.",
                     volumes=", ".join(source["locked"]),
                 ),
             )
     if here and all(s["there"] == "here" for s in here):
         yield Checked(
             State.OK,
-            tr("All evidence is at hand"),
-            tr("Every content is read again from it and compared with its digest while it is copied."),
+            tr("All evidence is available"),
+            tr(
+                "All contents are read again from the evidence and compared with their "
+                "digests as they are copied."
+            ),
         )
 
 
@@ -95,7 +101,7 @@ def _custody(custody: dict[str, Any]) -> Iterator[Checked]:
         yield Checked(
             State.BAD,
             tr("The custody chain is broken at entry {number}", number=custody["broken_at"]),
-            tr("The bundle will say that it was broken when it was sealed."),
+            tr("The bundle will state that it was broken when sealed."),
             leads=places.CUSTODY,
             button=button,
         )
@@ -110,7 +116,7 @@ def _custody(custody: dict[str, Any]) -> Iterator[Checked]:
                 "{count} hand-overs are not signed by both sides",
                 custody["unsigned"],
             ),
-            tr("Signatures that come later are not in this bundle."),
+            tr("Signatures added later are not included in this bundle."),
             leads=places.CUSTODY,
             button=button,
         )
@@ -122,7 +128,7 @@ def _custody(custody: dict[str, Any]) -> Iterator[Checked]:
                 "{count} signatures in the ledger do not hold",
                 custody["bad_signatures"],
             ),
-            tr("Whoever checks the bundle will find it."),
+            tr("Anyone who verifies the bundle will find this."),
             leads=places.CUSTODY,
             button=button,
         )
@@ -134,7 +140,7 @@ def _request(request: dict[str, Any]) -> Iterator[Checked]:
         yield Checked(
             State.WARN,
             tr("No legal request is recorded"),
-            tr("The receiver will not see by which instrument and within which limits it was sent."),
+            tr("The receiver will not see under which legal instrument and within which limits it was sent."),
             leads=lead,
             button=button,
         )
@@ -149,33 +155,28 @@ def _request(request: dict[str, Any]) -> Iterator[Checked]:
         yield Checked(State.WARN, about, problem["sentence"], leads=lead, button=button)
     if not request["problems"]:
         yield Checked(
-            State.OK, tr("The request is complete"), tr("Nothing that its instrument asks for is missing.")
+            State.OK, tr("The request is complete"), tr("Nothing that the instrument requires is missing.")
         )
 
 
 def _room(preview: dict[str, Any]) -> Iterator[Checked]:
     words, free, needed = current(), preview["free_bytes"], preview["needed_bytes"]
     if free is None or not preview["writable"]:
-        said = tr(
-            "Nothing can be written to {path}. Choose another folder in the last step.", path=preview["out"]
-        )
-        yield Checked(State.BAD, tr("The folder can't be written to"), said)
+        said = tr("{path} is not writable. Choose another folder in the last step.", path=preview["out"])
+        yield Checked(State.BAD, tr("Folder not writable"), said)
     elif preview["taken"] is not None:
         said = tr(
-            "{path} is there already. Choose another name or folder in the last step.", path=preview["taken"]
+            "{path} already exists. Choose another name or folder in the last step.", path=preview["taken"]
         )
-        yield Checked(State.BAD, tr("The name is taken"), said)
+        yield Checked(State.BAD, tr("Name already in use"), said)
     elif free < needed:
         said = tr(
-            "The bundle takes up to {needed}, and {free} are free there. Choose "
-            "less, or another folder in the last "
-            "step.",
+            "The bundle needs up to {needed}, but only {free} is free there. Select "
+            "less, or choose another folder in the last step.",
             needed=words.size(needed),
             free=words.size(free),
         )
-        yield Checked(State.BAD, tr("There is not enough room"), said)
+        yield Checked(State.BAD, tr("Not enough disk space"), said)
     else:
-        said = tr(
-            "{free} are free, up to {needed} are needed.", free=words.size(free), needed=words.size(needed)
-        )
-        yield Checked(State.OK, tr("There is room"), said)
+        said = tr("{free} free, up to {needed} needed.", free=words.size(free), needed=words.size(needed))
+        yield Checked(State.OK, tr("Enough disk space"), said)

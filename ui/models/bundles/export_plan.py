@@ -23,22 +23,22 @@ def plan(draft: ExportDraft, signers: list[str]) -> list[tuple[str, str]]:
         (tr("Catalogue, sources, request and list of omissions are written"), ""),
         *_report(draft),
         (
-            tr("Instructions for checking without this program are added"),
+            tr("Instructions for verifying without this program are added"),
             current().listed(LANGUAGES[code] for code in draft.languages if code in LANGUAGES),
         ),
         (
-            tr("The custody ledger closes with the entry that announces this seal"),
+            tr("The custody ledger is closed with the entry that announces this seal"),
             tr("entry {number}", number=words.number(entry)),
         ),
     ]
     if draft.authorities:
-        lines.append((tr("The authority attests when the ledger ended"), draft.authorities[0]))
+        lines.append((tr("The authority attests when the ledger was closed"), draft.authorities[0]))
     lines += [(tr("{name} signs", name=name), "") for name in signers]
     if draft.authorities:
         lines.append((tr("Two independent time-stamps are fetched"), draft.authorities[0]))
     lines += [
-        (tr("The bundle gets its name, whole or not at all"), f"{draft.name}.zip"),
-        (tr("It is checked in full, and the cover sheet with the seal code is signed"), "PDF"),
+        (tr("The bundle is completed under its final name, or not at all"), f"{draft.name}.zip"),
+        (tr("It is verified in full, and the cover sheet with the seal code is signed"), "PDF"),
     ]
     return lines
 
@@ -47,4 +47,4 @@ def _report(draft: ExportDraft) -> list[tuple[str, str]]:
     if not draft.report:
         return []
     languages = current().listed(LANGUAGES[code] for code in draft.cover_languages if code in LANGUAGES)
-    return [(tr("The evidence report is made from these lists"), languages)]
+    return [(tr("The evidence report is created from these lists"), languages)]

@@ -125,7 +125,7 @@ class Story:
         if event.clock_source is ClockSource.STATED:
             yield Mark(tr("time as stated by hand"), good=None)
         if is_by_program(event):
-            yield Mark(tr("written by the program"), good=None)
+            yield Mark(tr("recorded by the program"), good=None)
 
 
 def is_by_program(event: CustodyEvent) -> bool:
@@ -150,11 +150,11 @@ def belongs(event: CustodyEvent, kind: Kind) -> bool:
 def _seal_marks(event: CustodyEvent) -> list[Mark]:
     before, after = event.physical_seal_before, event.physical_seal_after
     if before and after:
-        text = tr("physical seal {before} found, {after} put on", before=before, after=after)
+        text = tr("physical seal {before} found, {after} applied", before=before, after=after)
     elif before:
         text = tr("physical seal {before} found", before=before)
     elif after:
-        text = tr("physical seal {after} put on", after=after)
+        text = tr("physical seal {after} applied", after=after)
     else:
         return []
     return [Mark(text, good=None)]

@@ -63,7 +63,7 @@ def next_steps(
             Step(
                 State.RUNNING,
                 tr("Evidence is being read"),
-                tr("You can work meanwhile."),
+                tr("You can keep working in the meantime."),
                 tr(NC_("button", "Show")),
                 Act.SHOW_READING,
             )
@@ -75,7 +75,7 @@ def next_steps(
             Step(
                 State.WAITING,
                 tr("Add evidence"),
-                tr("Disk images, folders or single files. They are opened for reading only."),
+                tr("Disk images, folders or single files. They are opened read-only."),
                 tr("Add evidence…"),
                 Act.ADD,
             )
@@ -89,7 +89,7 @@ def _retention(overview: CaseOverview, today: date | None) -> list[Step]:
     if found is None or today is None or found.state(today) is RetentionState.KEPT:
         return []
     over = found.state(today) is RetentionState.OVER
-    title = tr("The retention is over") if over else tr("The retention ends soon")
+    title = tr("The retention period has ended") if over else tr("The retention period ends soon")
     said = f"{retention_sentence(found, today)} {current().isolate(visible(found.reason))}"
     return [Step(State.BAD if over else State.WARN, title, said)]
 
@@ -105,9 +105,9 @@ def _broken_off(overview: CaseOverview) -> list[Step]:
     return [
         Step(
             State.WARN,
-            tr("The sealing of {name} was broken off", name=found.name),
-            tr("What was written is kept; sealing goes on where it stopped."),
-            tr("Go on…"),
+            tr("Sealing {name} was interrupted", name=found.name),
+            tr("What was written is kept; sealing resumes where it stopped."),
+            tr(NC_("button", "Resume…")),
             Act.EXPORT,
         )
     ]
@@ -120,7 +120,7 @@ def _custody(overview: CaseOverview) -> list[Step]:
         Step(
             State.BAD,
             tr(
-                "The custody ledger does not hold together at event {number}",
+                "The custody ledger is inconsistent at event {number}",
                 number=overview.custody.broken_at,
             ),
             tr("It was changed outside the program. Compare it with the ledger in the last sealed bundle."),
@@ -134,9 +134,9 @@ def _bad_source(source: SourceRecord) -> list[Step]:
         return [
             Step(
                 State.BAD,
-                tr("{exhibit} was cut off", exhibit=source.exhibit),
+                tr("{exhibit} is truncated", exhibit=source.exhibit),
                 tr(
-                    "Ask for {name} again, or read it as far as it goes; what is missing is declared.",
+                    "Request {name} again, or read what is there; what is missing is declared.",
                     name=name,
                 ),
                 tr("Read what is there"),
@@ -159,9 +159,9 @@ def _bad_source(source: SourceRecord) -> list[Step]:
         return [
             Step(
                 State.BAD,
-                tr("Stored and computed hash of {exhibit} differ", exhibit=source.exhibit),
+                tr("Stored and computed hashes of {exhibit} differ", exhibit=source.exhibit),
                 tr(
-                    "{name} changed after acquisition, or is damaged. Clear that up before sealing.",
+                    "{name} was changed after acquisition, or is damaged. Resolve this before sealing.",
                     name=name,
                 ),
                 tr(NC_("button", "Compare")),
@@ -178,12 +178,12 @@ def _unfinished(source: SourceRecord, locked: list[str], *, reading: bool) -> li
         steps.append(
             Step(
                 State.WARN,
-                tr("{exhibit} was not read to the end", exhibit=source.exhibit),
+                tr("{exhibit} was not read completely", exhibit=source.exhibit),
                 tr(
-                    "What was read of {name} is kept; reading goes on where it stopped.",
+                    "What was read of {name} is kept; reading resumes where it stopped.",
                     name=shown_name(source),
                 ),
-                tr("Read on"),
+                tr("Resume reading"),
                 Act.READ_ON,
                 source.source_id,
             )
@@ -198,7 +198,7 @@ def _unfinished(source: SourceRecord, locked: list[str], *, reading: bool) -> li
                     len(locked),
                     exhibit=source.exhibit,
                 ),
-                tr("Give the key, or leave it locked: it is declared in every bundle."),
+                tr("Enter the key, or leave it locked: this is declared in every bundle."),
                 tr(NC_("button", "Unlock…")),
                 Act.UNLOCK,
                 source.source_id,
@@ -216,7 +216,7 @@ def _unfinished(source: SourceRecord, locked: list[str], *, reading: bool) -> li
                     omitted,
                     exhibit=source.exhibit,
                 ),
-                tr("See what it is and why; it is declared in every bundle."),
+                tr("See what was left out and why; it is declared in every bundle."),
                 tr(NC_("button", "Show")),
                 Act.SHOW_SOURCE,
                 source.source_id,
@@ -232,8 +232,8 @@ def _choosing(overview: CaseOverview) -> list[Step]:
         return [
             Step(
                 State.WAITING,
-                tr("Nothing is chosen yet"),
-                tr("Tag what matters among {count} artifacts.", count=current().number(overview.total)),
+                tr("Nothing selected yet"),
+                tr("Tag what is relevant among {count} artifacts.", count=current().number(overview.total)),
                 tr("Open artifacts"),
                 Act.CHOOSE,
             )
@@ -242,7 +242,7 @@ def _choosing(overview: CaseOverview) -> list[Step]:
         Step(
             State.INFO,
             trn("{count} item tagged", "{count} items tagged", overview.tagged_total),
-            tr("See what would be sealed and what is left out; nothing is written until you seal."),
+            tr("Review what would be sealed and what is left out; nothing is written until you seal."),
             tr(NC_("button", "Export…")),
             Act.EXPORT,
         )

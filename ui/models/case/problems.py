@@ -33,7 +33,7 @@ def problems(overview: CaseOverview) -> list[Problem]:
             found.append(
                 Problem(
                     State.BAD,
-                    tr("The stored hash differs: the image changed after acquisition, or is damaged"),
+                    tr("The stored hash differs: the image was changed after acquisition, or is damaged"),
                     tr("{exhibit}, whole image", exhibit=source.exhibit),
                 )
             )
@@ -52,7 +52,7 @@ def problems(overview: CaseOverview) -> list[Problem]:
             found.append(
                 Problem(
                     State.INFO,
-                    tr("The time of last access of this source could not be kept from changing"),
+                    tr("The last access time of this source could not be preserved"),
                     source.exhibit,
                 )
             )

@@ -17,14 +17,14 @@ _STATES: dict[CaseState, tuple[State, str]] = {
     CaseState.BROKEN: (State.BAD, N_("Custody ledger broken")),
     CaseState.DIFFER: (State.BAD, N_("Hashes differ")),
     CaseState.FAILED: (State.BAD, N_("A source could not be opened")),
-    CaseState.READING: (State.WARN, N_("Not read to the end")),
-    CaseState.PARTLY: (State.WARN, N_("Read, parts left out")),
+    CaseState.READING: (State.WARN, N_("Not read completely")),
+    CaseState.PARTLY: (State.WARN, N_("Read, with parts left out")),
     CaseState.READ: (State.OK, NC_("state of a case", "Read")),
     CaseState.EMPTY: (State.WAITING, N_("No evidence yet")),
 }
 _STANDS: dict[Stand, tuple[State, str]] = {
-    Stand.BROKEN: (State.BAD, N_("A seal does not hold")),
-    Stand.REJECTED: (State.BAD, N_("Receipt rejects the bundle")),
+    Stand.BROKEN: (State.BAD, N_("A seal is invalid")),
+    Stand.REJECTED: (State.BAD, N_("Rejected by receipt")),
     Stand.DOUBTFUL: (State.WARN, N_("Receipt not confirmed")),
     Stand.ACCEPTED: (State.OK, N_("Sealed, receipt received")),
     Stand.UNTOLD: (State.OK, NC_("state of a case", "Sealed")),
@@ -41,7 +41,7 @@ def recent_state(recent: RecentCase, now: datetime, retention: Retention | None 
     state = _of(CaseState, recent.state)
     stand = _of(Stand, recent.stand)
     if state is None:
-        return State.NONE, tr("Not known")
+        return State.NONE, tr("Unknown state")
     if stand is not None and state not in _FIRST:
         if stand is Stand.AWAITED:
             return State.WARN, _awaited(recent.sealed_at, now)

@@ -7,17 +7,17 @@ from forensics_app.model.request import Instrument
 
 # Citations stay as the law is cited in English; people type the one of their own language.
 LEGAL_BASES: dict[Instrument, str] = {
-    Instrument.EIO: N_("such as Directive 2014/41/EU, Article 13"),
-    Instrument.EPOC: N_("such as Regulation (EU) 2023/1543, Article 5"),
-    Instrument.EPOC_PR: N_("such as Regulation (EU) 2023/1543, Article 6"),
+    Instrument.EIO: N_("e.g. Directive 2014/41/EU, Article 13"),
+    Instrument.EPOC: N_("e.g. Regulation (EU) 2023/1543, Article 5"),
+    Instrument.EPOC_PR: N_("e.g. Regulation (EU) 2023/1543, Article 6"),
     Instrument.MLA_TREATY: N_("the treaty and its article"),
     Instrument.LETTER_ROGATORY: N_("the convention, or reciprocity"),
-    Instrument.POLICE: N_("such as Directive (EU) 2023/977"),
-    Instrument.JIT: N_("the agreement that set up the team, and its date"),
-    Instrument.PRESERVATION_24_7: N_("such as the Convention on Cybercrime, Article 29"),
+    Instrument.POLICE: N_("e.g. Directive (EU) 2023/977"),
+    Instrument.JIT: N_("the agreement establishing the team, and its date"),
+    Instrument.PRESERVATION_24_7: N_("e.g. the Convention on Cybercrime, Article 29"),
 }
 LIMITS: dict[Instrument, str] = {
-    Instrument.POLICE: N_("such as: for intelligence only, in evidence only with our consent"),
+    Instrument.POLICE: N_("e.g. for intelligence only; as evidence only with our consent"),
 }
 
 
@@ -28,5 +28,5 @@ def legal_basis_hint(instrument: str | None) -> str:
 
 def limits_hint(instrument: str | None) -> str:
     """An example of a limit of use."""
-    general = N_("such as: only for these proceedings, no onward transfer without consent")
+    general = N_("e.g. only for these proceedings; no onward transfer without consent")
     return tr(next((h for i, h in LIMITS.items() if i == instrument), general))

@@ -28,26 +28,29 @@ def request_steps(overview: CaseOverview, today: date) -> list[RequestStep]:
     """The steps in the order of their urgency; none for a case that was made without a request."""
     record = overview.request
     if overview.request_error is not None:
-        said = tr("Its file was changed outside the program. Record it again.")
-        title = tr("The record of the request can't be read")
+        said = tr("The file was changed outside the program. Record the request again.")
+        title = tr("The request record can't be read")
         return [RequestStep(State.BAD, title, said, tr("Record again…"), urgent=True)]
     steps = []
     left = days_left(record.deadline, today)
     if left is not None and due_state(left) is not State.NONE:
         title = tr("The answer is due on {day}: {left}", day=record.deadline or "", left=due_words(left))
-        said = tr("Seal what is asked for, or tell the other side and record the new day.")
+        said = tr("Seal what was requested, or inform the requesting authority and record the new date.")
         steps.append(RequestStep(due_state(left), title, said, tr("Edit request…"), urgent=left < 0))
     if record.is_empty:
-        said = tr("Who asks, by which instrument, and for what it may be used. It is sealed with the bundle.")
+        said = tr(
+            "Who requested the evidence, under which legal instrument, and for which "
+            "purposes it may be used. It is sealed with the bundle."
+        )
         title = tr("No legal request is recorded")
         return [*steps, RequestStep(State.WAITING, title, said, tr(NC_("button", "Record…")), urgent=False)]
     missing = [p for p in check_request(record, today=today) if p.severity is ProblemSeverity.MISSING]
     if missing:
         title = trn(
-            "{count} thing is missing in the legal request",
-            "{count} things are missing in the legal request",
+            "{count} detail is missing in the legal request",
+            "{count} details are missing in the legal request",
             len(missing),
         )
-        said = tr("A bundle can be sealed all the same; the receiver will ask for it.")
+        said = tr("A bundle can be sealed anyway; the receiver will ask for it.")
         steps.append(RequestStep(State.WAITING, title, said, tr(NC_("button", "Complete…")), urgent=False))
     return steps

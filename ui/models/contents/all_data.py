@@ -22,7 +22,7 @@ def all_rows(artifact: Artifact) -> list[Row]:
         (tr(NC_("heading", "State")), _state(artifact)),
         (tr("Times as stored"), _times(artifact)),
         (tr(NC_("heading", "Digests")), _digests(artifact)),
-        (tr("What the content was found to be"), _examined(artifact)),
+        (tr("Detected content"), _examined(artifact)),
         (tr("Picture data (EXIF)"), artifact.examination.exif),
         (tr("Location on the medium"), _extents(artifact)),
         (tr("Hash sets and rules"), _matches(artifact)),
@@ -64,15 +64,15 @@ def _state(artifact: Artifact) -> Iterator[tuple[str, str]]:
         tr(NC_("label", "Deleted")),
         tr(NC_("answer", "no")) if entry.allocated else tr(NC_("answer", "yes")),
     )
-    yield tr("Place used again"), tr(NC_("answer", "yes")) if entry.reallocated else ""
-    yield tr("Without a folder"), tr(NC_("answer", "yes")) if entry.orphan else ""
+    yield tr("Space reused"), tr(NC_("answer", "yes")) if entry.reallocated else ""
+    yield tr(NC_("label", "Orphaned")), tr(NC_("answer", "yes")) if entry.orphan else ""
     if entry.size_bytes is not None:
         yield tr(NC_("label", "Size")), str(entry.size_bytes)
     yield tr(NC_("label", "Metadata address")), entry.inode or ""
     yield tr(NC_("label", "Mode")), entry.mode or ""
     yield tr(NC_("label", "Owner")), entry.uid or ""
     yield tr(NC_("label", "Group")), entry.gid or ""
-    yield tr("Leads to"), "" if entry.link_target is None else display(entry.link_target)
+    yield tr("Link target"), "" if entry.link_target is None else display(entry.link_target)
 
 
 def _times(artifact: Artifact) -> Iterator[tuple[str, str]]:
@@ -91,12 +91,12 @@ def _digests(artifact: Artifact) -> Iterator[tuple[str, str]]:
 def _examined(artifact: Artifact) -> Iterator[tuple[str, str]]:
     found = artifact.examination
     yield tr(NC_("label", "Content")), found.media_type or ""
-    yield tr("Disagrees with the name"), tr(NC_("answer", "yes")) if found.extension_mismatch else ""
+    yield tr("Extension mismatch"), tr(NC_("answer", "yes")) if found.extension_mismatch else ""
     yield tr(NC_("label", "Read status")), label(found.read.outcome)
     yield tr(NC_("label", "Reason")), found.read.reason or ""
     for gap in found.read.gaps:
         yield tr(NC_("label", "Gap")), f"{gap.offset_bytes} + {gap.length_bytes}"
-    yield tr("Follows from its extents"), found.derivable.value
+    yield tr("Location known"), found.derivable.value
     if found.entropy is not None:
         sample = found.entropy
         yield (

@@ -25,11 +25,11 @@ SCRIPTS = {
     "korean": NC_("encoding", "Korean"),
 }
 _NO_PICTURE: dict[NoThumbnailReason, str] = {
-    NoThumbnailReason.TOO_LARGE: N_("Too large to be drawn here. Its bytes are in the tab Hex."),
-    NoThumbnailReason.DAMAGED: N_("It can't be drawn: it is damaged. Its bytes are in the tab Hex."),
-    NoThumbnailReason.ENCRYPTED: N_("This document opens only with a password."),
+    NoThumbnailReason.TOO_LARGE: N_("Too large to preview. See the Hex tab for its bytes."),
+    NoThumbnailReason.DAMAGED: N_("Can't be previewed: the file is damaged. See the Hex tab for its bytes."),
+    NoThumbnailReason.ENCRYPTED: N_("This document is password-protected."),
     NoThumbnailReason.DECODER_LOST: N_(
-        "It stopped the process that draws it. Nothing else was harmed; its bytes are in the tab Hex."
+        "The preview process stopped on this file. Nothing else was affected; see the Hex tab for its bytes."
     ),
 }
 

@@ -61,7 +61,7 @@ def recovery_hint(typed: str, name: str) -> str:
     ]
     said = tr("{count} of {all} digits", count=len(digits), all=_GROUPS * _GROUP_DIGITS)
     if wrong:
-        said += " · " + tr("mistyped: group {groups}", groups=", ".join(wrong))
+        said += " · " + tr("typing error in group {groups}", groups=", ".join(wrong))
     return said
 
 

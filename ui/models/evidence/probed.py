@@ -98,7 +98,7 @@ def _stored(stored: Digests, opened: dict[str, Any]) -> str:
     if names:
         return tr("{names} stored in it: {digest}", names=names, digest=short_digest(stored, stored))
     if opened["format"] == ContainerFormat.FOLDER.value:
-        return tr("A folder has no hash of its own; each file gets one.")
+        return tr("A folder has no hash of its own; each file is hashed.")
     return tr("No acquisition hash stored; integrity since acquisition can't be checked.")
 
 

@@ -20,7 +20,7 @@ def columns() -> tuple[Column, ...]:
     return (
         Column(tr(NC_("column", "Time")), 148),
         Column(tr(NC_("column", "Zone")), 106, least=96),
-        Column(tr("Which time"), 170, least=120),
+        Column(tr("Time type"), 170, least=120),
         Column(tr(NC_("column", "Name")), 150, least=110),
         Column(tr(NC_("column", "Location")), 130, least=80),
         Column(tr(NC_("column", "Exhibit")), 70),
@@ -72,13 +72,19 @@ def zone_cell(event: Event) -> Cell:
         case EventZone.DECLARED if _is_a_day(event):
             return Cell(_place(event), ordered=True, said=_local_day(event))
         case EventZone.DECLARED:
-            return Cell("UTC", ordered=True, said=tr("UTC, by {zone} as declared", zone=event.declared or ""))
+            return Cell(
+                "UTC",
+                ordered=True,
+                said=tr("UTC, calculated from declared zone {zone}", zone=event.declared or ""),
+            )
     fields = {"zone": event.declared or "", "other": "" if other is None else f"{_moment(other)} UTC"}
     if zone is EventZone.AMBIGUOUS:
-        said = tr("UTC, by {zone} as declared, or {other}: the clocks were put back", **fields)
-        return Cell(tr("one of two"), state=State.WARN, said=said)
-    said = tr("UTC, by {zone} as declared, or {other}: its clocks never showed this time", **fields)
-    return Cell(tr("never was"), state=State.WARN, said=said)
+        said = tr("UTC, calculated from declared zone {zone}, or {other}: the clocks were set back", **fields)
+        return Cell(tr(NC_("state", "ambiguous")), state=State.WARN, said=said)
+    said = tr(
+        "UTC, calculated from declared zone {zone}, or {other}: its clocks never showed this time", **fields
+    )
+    return Cell(tr(NC_("state", "nonexistent")), state=State.WARN, said=said)
 
 
 def _time_cell(event: Event) -> Cell:
@@ -92,7 +98,7 @@ def _said(event: Event, stored: str) -> str:
     if event.moment.zone is EventZone.UTC:
         return f"{whole} UTC"
     if event.moment.zone is EventZone.UNKNOWN:
-        return tr("{time}, local time of unknown zone", time=whole)
+        return tr("{time}, local time in an unknown zone", time=whole)
     if _is_a_day(event):
         return _local_day(event)
     return tr("{time} UTC, stored as {stored}", time=whole, stored=stored)
@@ -108,7 +114,7 @@ def _place(event: Event) -> str:
 
 
 def _local_day(event: Event) -> str:
-    return tr("{time}, local time in {zone} as declared", time=event.moment.text, zone=event.declared or "")
+    return tr("{time}, local time in declared zone {zone}", time=event.moment.text, zone=event.declared or "")
 
 
 def _moment(text: str) -> str:

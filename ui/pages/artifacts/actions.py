@@ -88,11 +88,13 @@ class ArtifactActions(QObject):
         """Tags and their keys; the whole list; the way back."""
         menu = QMenu(self._page)
         self._add(menu, "tag")
-        everything = menu.addAction(tr("Tag all {count} in this list…", count=current().number(rows)))
+        everything = menu.addAction(tr("Tag all {count} items in this list…", count=current().number(rows)))
         everything.setEnabled(rows > 0)
         everything.triggered.connect(tagger.ask_for_all)
         self._add(menu, "undo", None, "withhold")
-        everything = menu.addAction(tr("Withhold all {count} in this list…", count=current().number(rows)))
+        everything = menu.addAction(
+            tr("Withhold all {count} items in this list…", count=current().number(rows))
+        )
         everything.setEnabled(rows > 0)
         everything.triggered.connect(withholder.ask_for_all)
         withholder.menu(menu)
@@ -148,20 +150,20 @@ def _do(act: Act, checked: bool = False) -> None:
 def _words() -> dict[str, tuple[str, str]]:
     return {
         "tag": (tr("Tag and note…"), "Ctrl+T"),
-        "undo": (tr("Take back the latest change of tags"), "Ctrl+Shift+Z"),
+        "undo": (tr("Undo last tag change"), "Ctrl+Shift+Z"),
         "withhold": (tr("Withhold from bundles…"), "Ctrl+Shift+X"),
-        "folder": (tr("Open its folder"), "Ctrl+G"),
-        "deleted_next": (tr("Next deleted"), "Ctrl+D"),
-        "deleted_before": (tr("Previous deleted"), "Ctrl+Shift+D"),
-        "back": (tr("Back to the list before"), "Alt+Left"),
-        "copy": (tr("Copy the rows"), ""),
-        "copy_path": (tr("Copy the path"), "Ctrl+Shift+C"),
-        "csv": (tr("Write this list as CSV…"), "Ctrl+Shift+S"),
-        "tree": (tr("Show the tree"), "Ctrl+Shift+L"),
-        "details": (tr("Show the details"), "Ctrl+Shift+I"),
+        "folder": (tr("Show in folder"), "Ctrl+G"),
+        "deleted_next": (tr("Next deleted item"), "Ctrl+D"),
+        "deleted_before": (tr("Previous deleted item"), "Ctrl+Shift+D"),
+        "back": (tr("Back to previous list"), "Alt+Left"),
+        "copy": (tr("Copy rows"), ""),
+        "copy_path": (tr("Copy path"), "Ctrl+Shift+C"),
+        "csv": (tr("Export list as CSV…"), "Ctrl+Shift+S"),
+        "tree": (tr("Show tree"), "Ctrl+Shift+L"),
+        "details": (tr("Show details"), "Ctrl+Shift+I"),
         "below": (tr("Details below the list"), "Ctrl+Shift+B"),
         "reset": (tr("Reset layout"), ""),
         "view": (tr("List or gallery"), "Ctrl+Shift+G"),
         "blur": (tr("Blur pictures"), "Ctrl+Shift+Q"),
-        "grey": (tr("Pictures without colours"), "Ctrl+Shift+W"),
+        "grey": (tr("Show pictures in greyscale"), "Ctrl+Shift+W"),
     }

@@ -62,7 +62,7 @@ class Copying:
             return
         if count > MOST_COPIED:
             sentence = tr(
-                "More than {count} rows are selected. Write the list as CSV instead.",
+                "More than {count} rows are selected. Export the list as CSV instead.",
                 count=current().number(MOST_COPIED),
             )
             self._bench.trouble.emit(Trouble(sentence))
@@ -96,7 +96,7 @@ class Copying:
         name = session.path.with_name(f"{session.path.name}-artifacts.csv")
         chosen, _ = QFileDialog.getSaveFileName(
             parent,
-            tr("Write this list as CSV…"),
+            tr("Export list as CSV…"),
             str(name),
             f"{tr('CSV files')} (*.csv)",
             options=QFileDialog.Option.DontConfirmOverwrite,
@@ -115,5 +115,7 @@ class Copying:
         arguments += [f"--filter={filter_text(self._model.chosen)}", f"--output={path}"]
         if not self._bench.start_job(JobKind.LIST, arguments, str(path)):
             self._bench.trouble.emit(
-                Trouble(tr("A list is being written already. Wait until that is done, or cancel it first."))
+                Trouble(
+                    tr("A list is already being exported. Wait until it is finished, or cancel it first.")
+                )
             )

@@ -109,7 +109,7 @@ class FilterBar(QWidget):
         self._chips = []
         for condition in conditions(self._chosen):
             chip = Chip(condition.words, on=True)
-            chip.setAccessibleName(tr("Take away the filter {filter}", filter=condition.words))
+            chip.setAccessibleName(tr("Remove filter {filter}", filter=condition.words))
             chip.clicked.connect(lambda checked=False, rest=condition.without: self._set(rest))
             self._chips.append(chip)
             self._flow.addWidget(chip)

@@ -62,8 +62,8 @@ class FilterMenu(QMenu):
         self._hash_set_menu(self.addMenu(tr("Hash set")), ask_hash_sets)
         self._rule_menu()
         self.addSeparator()
-        self._entry(self, tr("Holds a position (GPS)"), position=True)
-        self._entry(self, tr("Content disagrees with name"), mismatch=True)
+        self._entry(self, tr("Has a location (GPS)"), position=True)
+        self._entry(self, tr("Extension mismatch"), mismatch=True)
         self._entry(self, tr(NC_("filter", "Duplicates")), duplicate=True)
         self._entry(self, tr("No duplicates"), duplicate=False)
         self._entry(self, tr("Possibly encrypted"), high_entropy=True)
@@ -113,9 +113,9 @@ class FilterMenu(QMenu):
         for done in sets:
             facts = done.facts
             one = menu.addMenu(f"{visible(facts.name)} · {label(facts.kind)}")
-            hits = tr("Stands in it ({count})", count=current().number(done.hits))
+            hits = tr("In this set ({count})", count=current().number(done.hits))
             self._entry(one, hits, hash_set=facts.name, not_hash_set=None)
-            self._entry(one, tr("Does not stand in it"), not_hash_set=facts.name, hash_set=None)
+            self._entry(one, tr("Not in this set"), not_hash_set=facts.name, hash_set=None)
             for found in self._offered.categories:
                 if found.hash_set == facts.name and found.category:
                     meaning = facts.label(found.category)
@@ -144,7 +144,7 @@ class FilterMenu(QMenu):
     def _omission_menu(self) -> None:
         if not self._offered.omissions:
             return
-        menu = self.addMenu(tr("Named among what is left out"))
+        menu = self.addMenu(tr("Listed as left out"))
         self._entry(menu, tr("For any reason"), omission=ANY_OMISSION)
         menu.addSeparator()
         for code, count in self._offered.omissions[:_MOST_SHOWN]:
@@ -163,7 +163,7 @@ class FilterMenu(QMenu):
 
     def _ask_extension(self) -> None:
         text, agreed = QInputDialog.getText(
-            self.parentWidget(), tr("Name ends in…"), tr("Extension, such as jpg")
+            self.parentWidget(), tr("Name ends in…"), tr("Extension, e.g. jpg")
         )
         if agreed and text.strip(" ."):
             self._choose(replace(self._chosen, extension=text.strip(" .").lower()))

@@ -59,7 +59,7 @@ class ArtifactList(QFrame):
         box.addWidget(self._gaps)
         self._stack = QStackedWidget()
         self._none = EmptyState(
-            "funnel", tr("Nothing matches"), tr("Take a filter away, or choose another place in the tree.")
+            "funnel", tr("No matches"), tr("Remove a filter, or choose another location in the tree.")
         )
         for widget in (self.table, self.gallery, self._none):
             self._stack.addWidget(widget)
@@ -115,7 +115,7 @@ class ArtifactList(QFrame):
         self.grey_choice.clicked.connect(self.toggle_grey)
         smaller = glyph_button("minus", tr(NC_("button", "Smaller")), lambda: self.step_size(-1))
         larger = glyph_button("plus", tr(NC_("button", "Larger")), lambda: self.step_size(1))
-        hint = Text(tr("Hold Enter to see one picture clearly."), "small", "muted")
+        hint = Text(tr("Hold Enter to see one picture without blur."), "small", "muted")
         for widget in (self.blur_choice, self.grey_choice, smaller, larger, hint):
             flow.addWidget(widget)
         return self._veils
@@ -126,7 +126,7 @@ class ArtifactList(QFrame):
         line.setContentsMargins(px(8), 0, px(4), 0)
         self._said_text = Text("", "small", "muted", wrap=True)
         line.addWidget(self._said_text, 1)
-        self._undo = Button(tr("Take back"), self.undo_asked.emit, kind="link", small=True)
+        self._undo = Button(tr(NC_("button", "Undo")), self.undo_asked.emit, kind="link", small=True)
         line.addWidget(self._undo)
         self._said.hide()
         return self._said

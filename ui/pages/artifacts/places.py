@@ -78,9 +78,9 @@ class Finding(QObject):
                 self._say("")
                 self._table.go_to(place)
             elif backwards:
-                self._say(tr("No deleted artifact stands further up in this list."))
+                self._say(tr("No more deleted artifacts above in this list."))
             else:
-                self._say(tr("No deleted artifact stands further down in this list."))
+                self._say(tr("No more deleted artifacts below in this list."))
 
         self._rows.ask("next-deleted", work, deliver)
 

@@ -39,9 +39,9 @@ class SavedFiltersMenu(QMenu):
         if saved:
             self.addSeparator()
         else:
-            nothing = self.addAction(tr("No filter is saved yet"))
+            nothing = self.addAction(tr("No saved filters"))
             nothing.setEnabled(False)
-        save = self.addAction(tr("Save this filter…"))
+        save = self.addAction(tr("Save filter…"))
         save.setEnabled(for_every_case(chosen) != EVERYTHING)
         save.triggered.connect(self._save)
         if saved:
@@ -54,8 +54,11 @@ class SavedFiltersMenu(QMenu):
     def _save(self) -> None:
         name, agreed = QInputDialog.getText(
             self.parentWidget(),
-            tr("Save this filter"),
-            tr("Its name. It is kept for you, for every case; places of this case are left out of it."),
+            tr("Save filter"),
+            tr(
+                "Filter name. The filter is saved for you and works in every case; locations "
+                "in this case are not saved with it."
+            ),
         )
         name = name.strip()[:LONGEST_NAME]
         if agreed and name and not is_spoofed(name):

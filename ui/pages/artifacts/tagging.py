@@ -157,8 +157,8 @@ class Tagger(QObject):
         count = sum(len(part) for part in parts)
         if count > MOST_AT_ONCE and count < self._model.rowCount():
             sentence = tr(
-                "More than {count} rows are selected. Filter until the list holds what you mean, then tag "
-                "the whole list.",
+                "More than {count} rows are selected. Filter the list down to what you "
+                "mean, then tag the whole list.",
                 count=current().number(MOST_AT_ONCE),
             )
             self._bench.trouble.emit(Trouble(sentence))

@@ -140,7 +140,7 @@ class TimesCard(QFrame):
         chosen = strip.window_of_time.chosen
         words = step_words(strip.step)
         if self._session is not None and self._session.timeline.standing is Standing.STALE:
-            words = tr("{what} · not everything is counted yet", what=words)
+            words = tr("{what} · count not complete yet", what=words)
         self._step.set_text(words)
         self._when.set_text(tr("Drag over the bars to filter") if chosen is None else stretch_words(chosen))
         self.clear_button.setVisible(chosen is not None)

@@ -47,7 +47,7 @@ class WherePanel(QFrame):
         head.setContentsMargins(px(8), 0, px(8), 0)
         head.addWidget(Text(tr(NC_("heading", "Location")), "card"))
         head.addStretch(1)
-        head.addWidget(Text(tr("in this filter"), "small", "muted"))
+        head.addWidget(Text(tr("matching this filter"), "small", "muted"))
         box.addLayout(head)
         self.tree = BranchView()
         self.tree.setModel(model)

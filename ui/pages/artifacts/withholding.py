@@ -77,11 +77,11 @@ class Withholder(QObject):
 
     def menu(self, parent: QMenu) -> QMenu:
         """What can be done besides marking the selection."""
-        menu = parent.addMenu(tr("Release to bundles again"))
+        menu = parent.addMenu(tr("Allow in bundles again"))
         for kind in PrivacyMark:
             menu.addAction(label(kind)).triggered.connect(lambda _=False, kind=kind: self.release(kind))
         menu.addSeparator()
-        menu.addAction(tr("Take back the latest change of marks")).triggered.connect(self.undo)
+        menu.addAction(tr("Undo last mark change")).triggered.connect(self.undo)
         return menu
 
     def _mark(self, parts: Sequence[range], kind: PrivacyMark, reason: str) -> None:

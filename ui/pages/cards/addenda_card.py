@@ -44,7 +44,7 @@ def story_parts(report: VerificationReport) -> list[QWidget]:
         under = _why(addendum, report.seal.fingerprint)
         if addendum.event_sha256 is not None and addendum.latest and addendum.counts:
             under += [
-                Text(tr("Latest. Its digest, to be told by telephone:"), "small", "muted", wrap=True),
+                Text(tr("Latest. Digest to read out by telephone:"), "small", "muted", wrap=True),
                 Path(grouped(addendum.event_sha256, 8), addendum.event_sha256, "hash"),
             ]
         under += [
@@ -107,7 +107,7 @@ def _about(addendum: AddendumFacts) -> str:
     parts.append(visible(addendum.name))
     shown = [words.isolate(p) for p in parts]
     if event is not None and event.receipt is not None:
-        shown.insert(1, tr("the receiver's check gave: {verdict}", verdict=_verdict(event.receipt.verdict)))
+        shown.insert(1, tr("the receiver's result: {verdict}", verdict=_verdict(event.receipt.verdict)))
     if event is not None and event.dispatch is not None and event.dispatch.recipients:
         names = current().listed(visible(r.name) for r in event.dispatch.recipients)
         shown.insert(1, tr("to {names}", names=names))

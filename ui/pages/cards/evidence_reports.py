@@ -26,5 +26,5 @@ def write_report(bench: Workbench, source: Path, path: Path, options: Sequence[s
     """In a child process, which checks a bundle in full first."""
     arguments = ["report", *options, f"--output={path}", "--", str(source)]
     if not bench.start_job(JobKind.REPORT, arguments, path.name):
-        said = tr("A report is being made already. Wait until that is done, or cancel it first.")
+        said = tr("A report is already being created. Wait until it is finished, or cancel it first.")
         bench.trouble.emit(Trouble(said))

@@ -51,7 +51,7 @@ class KeyCard(Card):
         self._kinds.setSpacing(px(2))
         self.add_layout(self._kinds)
         self._make_fields()
-        kept = tr("The key is used in memory only. It is not stored in the case, in a bundle or in a log.")
+        kept = tr("The key is kept in memory only. It is never stored in the case, in a bundle or in a log.")
         self.add_layout(self._foot())
         self.add(Text(kept, "small", "muted", wrap=True))
         unlocking.asked.connect(self._asked)
@@ -86,9 +86,9 @@ class KeyCard(Card):
         self.complaint = Text("", "strong", "bad", wrap=True)
         self.add(self.complaint)
         self.reason = QLineEdit()
-        self.reason.setPlaceholderText(tr("Why the volume is left out"))
-        self.reason.setToolTip(tr("Why it is left out, such as: not covered by the warrant"))
-        self.reason.setAccessibleName(tr("Why the volume is left out"))
+        self.reason.setPlaceholderText(tr("Reason for leaving the volume out"))
+        self.reason.setToolTip(tr("Reason, e.g. not covered by the warrant"))
+        self.reason.setAccessibleName(tr("Reason for leaving the volume out"))
         self.reason.returnPressed.connect(self._leave_out)
         self.reason.hide()
         self.add(self.reason)
@@ -96,7 +96,7 @@ class KeyCard(Card):
     def _foot(self) -> FlowLayout:
         line = FlowLayout()
         self.unlock_button = Button(tr("Unlock and read"), self.unlock, kind="primary")
-        self.reason_button = Button(tr("Leave out, with a reason…"), self._leave_out)
+        self.reason_button = Button(tr("Leave out with a reason…"), self._leave_out)
         self.leave_button = Button(tr("Leave locked"), self._leave)
         self.stop_button = Button(tr("Cancel reading"), self._unlocking.stop, kind="link")
         for button in (self.unlock_button, self.reason_button, self.leave_button, self.stop_button):
@@ -113,15 +113,16 @@ class KeyCard(Card):
         self.reason_button.setVisible(self._unlocking.keeps_reasons)
         self.reason.clear()
         self.reason.hide()
-        self.reason_button.setText(tr("Leave out, with a reason…"))
-        self.reason_button.setAccessibleName(tr("Leave out, with a reason…"))
+        self.reason_button.setText(tr("Leave out with a reason…"))
+        self.reason_button.setAccessibleName(tr("Leave out with a reason…"))
         again = question.tried > 0
         self._forget()
         self._set_trying(trying=False)
         self._what.set_text(
             tr(
-                "{name}, {volume} in {source}, is encrypted. Without a key its files are not listed, and the "
-                "omission is declared; its bytes are hashed either way.",
+                "{name}, {volume} in {source}, is encrypted. Without the key its files "
+                "are not listed and the omission is declared; its bytes are hashed in "
+                "any case.",
                 name=current().isolate(visible(question.name)),
                 volume=current().isolate(question.volume),
                 source=current().isolate(visible(question.source.rstrip("/").rsplit("/", 1)[-1])),
@@ -130,7 +131,7 @@ class KeyCard(Card):
         if before is None or (before.source, before.volume) != (question.source, question.volume):
             self._show_kinds(question)
         self.show()
-        self._complain(tr("That key does not open it. Try again, or leave it locked.") if again else "")
+        self._complain(tr("This key does not unlock it. Try again, or leave it locked.") if again else "")
         self._kind_chosen()
 
     def _show_kinds(self, question: Question) -> None:
@@ -163,7 +164,7 @@ class KeyCard(Card):
         name = "" if kind is None or self._question is None else keys.kind_words(kind, self._question.name)
         self.field.setAccessibleName(name)
         self.choose_button.setAccessibleName(f"{name}, {tr(NC_('button', 'Choose…'))}")
-        self._file_name.set_text(tr("No file chosen") if self._file is None else str(self._file))
+        self._file_name.set_text(tr("No file selected") if self._file is None else str(self._file))
         self._typed()
         QTimer.singleShot(0, self, self._focus)  # the card is laid out then, and is scrolled into sight
 
@@ -217,13 +218,13 @@ class KeyCard(Card):
         if kind is None or question is None or self._trying:
             return
         if kind in keys.FILES:
-            complaint = tr("No file chosen") if self._file is None else keys.file_complaint(self._file)
+            complaint = tr("No file selected") if self._file is None else keys.file_complaint(self._file)
             value = str(self._file)
         else:
             value = self.field.text()
             if kind is CredentialKind.RECOVERY_KEY:
                 value = keys.recovery_key(value, question.name)
-            complaint = "" if value else tr("Type the key first.")
+            complaint = "" if value else tr("Enter the key first.")
         if complaint:
             self._complain(complaint)
             return
@@ -244,8 +245,8 @@ class KeyCard(Card):
         if self.reason.isHidden() or not reason:
             self.reason.show()
             self.reason.setFocus()
-            self.reason_button.setText(tr("Leave it out"))
-            self.reason_button.setAccessibleName(tr("Leave it out"))
+            self.reason_button.setText(tr("Leave out"))
+            self.reason_button.setAccessibleName(tr("Leave out"))
             return
         self._forget()
         self._unlocking.leave_out(reason)

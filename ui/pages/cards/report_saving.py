@@ -27,7 +27,7 @@ def save_reports(bench: Workbench, reports: Sequence[VerificationReport], path: 
             path.unlink(missing_ok=True)  # the chooser asked already
             write_report(reports, path, language=current().language, clock=bench.clock)
     except OSError as e:
-        sentence = tr("{path} can't be written. Choose another place.", path=path)
+        sentence = tr("{path} can't be written. Choose another location.", path=path)
         bench.trouble.emit(Trouble(sentence, repr(e)))
     except ForensicsError as e:
         bench.trouble.emit(Trouble(error_sentence(e), repr(e), e.code))

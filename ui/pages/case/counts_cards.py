@@ -73,7 +73,7 @@ class KindsCard(Card):
         ]
         if overview.deleted:
             shown = partial(self._show, ArtifactFilter(deleted=True))
-            rows.append(Counted("trash", tr("Deleted among them"), overview.deleted, shown))
+            rows.append(Counted("trash", tr("Of these, deleted"), overview.deleted, shown))
         if families:
             self.families = CountRows(families, beside=rows)
             self.add(section_cap(tr("By content")))
@@ -83,7 +83,7 @@ class KindsCard(Card):
             self.rows = CountRows(rows, beside=families)
             self.add(self.rows)
         else:
-            self.add(Text(tr("Nothing was read yet."), color="muted", wrap=True))
+            self.add(Text(tr("Nothing has been read yet."), color="muted", wrap=True))
         self.body.addStretch(1)
 
     def _show(self, chosen: ArtifactFilter) -> None:
@@ -94,7 +94,7 @@ class OmissionsCard(Card):
     """Not read, and why; each reason leads to its lines of the ledger."""
 
     def __init__(self, bench: Workbench) -> None:
-        super().__init__(tr("Not read, and why"))
+        super().__init__(tr("What was not read, and why"))
         self._bench = bench
 
     def show_overview(self, overview: CaseOverview) -> None:
@@ -105,7 +105,7 @@ class OmissionsCard(Card):
         made.chosen.connect(self._bench.omission_asked)
         self.add(made)
         self.body.addStretch(1)
-        said = tr("Sealed with the bundle, so nobody can say it was hidden.")
+        said = tr("Sealed with the bundle, so that nobody can claim it was concealed.")
         self.add(Text(said, "small", "muted", wrap=True))
         if overview.omitted:
             show = Button(tr("Open list"), partial(self._bench.omissions_asked.emit, ""), small=True)

@@ -47,7 +47,7 @@ class HashSetsCard(Card):
         for done in sets:
             self._box.addWidget(self._row(done))
         if not sets:
-            said = tr("The case was not compared with any hash set.")
+            said = tr("The case has not been compared with any hash set.")
             self._box.addWidget(Text(said, color="muted", wrap=True))
 
     def _row(self, done: MatchedHashSet) -> QWidget:
@@ -64,14 +64,14 @@ class HashSetsCard(Card):
         hits = trn("{count} hit", "{count} hits", done.hits)
         said = f"{label(done.facts.kind)} · {hits}"
         if not done.complete:
-            said += " · " + tr("not compared with everything")
+            said += " · " + tr("comparison incomplete")
         words.addWidget(Text(said, "small", "muted" if done.complete else "warn", wrap=True))
         line.addLayout(words, 1)
         if done.hits:
             show = Button(
                 tr(NC_("button", "Show")), partial(self._show_hits, done.facts.name), kind="link", small=True
             )
-            show.setAccessibleName(tr("Show what stands in {set}", set=done.facts.name))
+            show.setAccessibleName(tr("Show hits in {set}", set=done.facts.name))
             line.addWidget(show, 0, Qt.AlignmentFlag.AlignTop)
         return row
 

@@ -155,7 +155,7 @@ class CasePage(Page):
         self._none = EmptyState(
             "hard-drives",
             tr("No evidence yet"),
-            tr("Add a disk image, a folder or a file. It is only read, never changed."),
+            tr("Add a disk image, a folder or a file. Evidence is opened read-only and never changed."),
         )
         card.add(self._table)
         card.add(self._none)
@@ -210,7 +210,7 @@ class CasePage(Page):
             today = self._bench.clock.now().date()
             rows.row(tr(NC_("label", "Retention")), retention_sentence(overview.retention, today))
         if overview.writer:
-            rows.row(tr("Written by"), current().isolate(overview.writer))
+            rows.row(tr("Created with"), current().isolate(overview.writer))
         self._facts.add(rows)
         retention = Button(tr(NC_("button", "Retention…")), self._ask_retention, kind="link", small=True)
         guard(self._bench.writing, retention)

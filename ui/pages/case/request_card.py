@@ -43,10 +43,13 @@ class RequestCard(Card):
         self.edit_button.setVisible(not record.is_empty or overview.request_error is not None)
         if overview.request_error is not None:
             said = error_sentence(overview.request_error)
-            self._box.addWidget(StepRow(State.BAD, tr("The record of the request can't be read"), said))
+            self._box.addWidget(StepRow(State.BAD, tr("The request record can't be read"), said))
             return
         if record.is_empty:
-            said = tr("Who asks for the evidence, by which instrument, and for what it may be used.")
+            said = tr(
+                "Who requested the evidence, under which legal instrument, and for which "
+                "purposes it may be used."
+            )
             self._box.addWidget(Text(said, "small", "muted", wrap=True))
             button = Button(tr("Record the request…"), self._bench.request_asked.emit, small=True)
             guard(self._bench.writing, button)
@@ -57,9 +60,9 @@ class RequestCard(Card):
         problems = (*check_request(record, today=today), *handling_warnings(record))
         missing = sum(p.severity is ProblemSeverity.MISSING for p in problems)
         if missing:
-            words = trn("{count} thing is missing", "{count} things are missing", missing)
-            self._box.addWidget(StepRow(State.WAITING, words, tr("The form says what.")))
+            words = trn("{count} detail is missing", "{count} details are missing", missing)
+            self._box.addWidget(StepRow(State.WAITING, words, tr("See the form for details.")))
         doubtful = len(problems) - missing
         if doubtful:
-            words = trn("{count} thing to look at", "{count} things to look at", doubtful)
-            self._box.addWidget(StepRow(State.WARN, words, tr("The form says what.")))
+            words = trn("{count} point to review", "{count} points to review", doubtful)
+            self._box.addWidget(StepRow(State.WARN, words, tr("See the form for details.")))

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from forensics_app.i18n import N_, current, tr, trn
+from forensics_app.i18n import N_, NC_, current, tr, trn
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.model.findings import Severity, Verdict
 from forensics_app.model.names import visible
@@ -31,7 +31,7 @@ from ui.workbench.writing import guard
 
 FIRST_SHOWN = 6
 _STANDS: dict[Stand, tuple[State, str]] = {
-    Stand.BROKEN: (State.BAD, N_("The case's copy of this seal does not hold. Verify the bundle itself.")),
+    Stand.BROKEN: (State.BAD, N_("The case's copy of this seal is invalid. Verify the bundle itself.")),
     Stand.REJECTED: (State.BAD, N_("Rejected by a receipt. Read why, then ask, or send a new copy.")),
     Stand.DOUBTFUL: (State.WARN, N_("Reply not confirmed; see the reasons below.")),
     Stand.AWAITED: (State.WAITING, N_("Sent; receipt awaited.")),
@@ -49,9 +49,9 @@ class SealedCard(Card):
         self._case = bench.case
         self._bundles: tuple[SealedBundle, ...] | None = None
         self._shown = FIRST_SHOWN
-        self.take_button = Button(tr("Take in addendum…"), self.choose, glyph="download-simple", small=True)
+        self.take_button = Button(tr("Import addendum…"), self.choose, glyph="download-simple", small=True)
         self.take_button.setToolTip(
-            tr("A receipt or another addendum that a partner sent. It can be dropped here too.")
+            tr("Import a receipt or other addendum sent by another laboratory. You can also drop it here.")
         )
         guard(bench.writing, self.take_button)
         self.add_action(self.take_button)
@@ -95,7 +95,7 @@ class SealedCard(Card):
         if self._bundles is None:
             self._list.addWidget(Text(tr("Reading the seals…"), color="muted", wrap=True))
         elif not bundles:
-            said = tr("No bundle of this case was sealed yet.")
+            said = tr("No bundle of this case has been sealed yet.")
             self._list.addWidget(Text(said, color="muted", wrap=True))
         for bundle in bundles[: self._shown]:
             if bundle is not bundles[0]:
@@ -123,7 +123,7 @@ class SealedCard(Card):
             said = trn("Checking {count} file…", "Checking {count} files…", intake.waiting)
             self._intake.addWidget(StepRow(State.RUNNING, said, ""))
         elif intake.taken:
-            self._intake.addWidget(Button(tr("Close this list"), intake.forget, kind="link", small=True))
+            self._intake.addWidget(Button(tr("Close list"), intake.forget, kind="link", small=True))
         if intake.taken or intake.waiting:
             self._intake.addWidget(Rule())
         self._allow()
@@ -195,12 +195,12 @@ def _taken_row(taken: Taken) -> StepRow:
     name = current().isolate(visible(taken.name))
     if taken.facts is None:
         why = "" if taken.trouble is None else taken.trouble.sentence
-        return StepRow(State.BAD, tr("Not taken in: {name}", name=name), why)
-    title = tr("In the case already: {name}", name=name) if taken.known_before else ""
-    title = title or tr("Taken into the case: {name}", name=name)
+        return StepRow(State.BAD, tr("Not imported: {name}", name=name), why)
+    title = tr("Already in the case: {name}", name=name) if taken.known_before else ""
+    title = title or tr("Imported into the case: {name}", name=name)
     doubts = [f for f in (*taken.facts.findings, *taken.findings) if f.severity is not Severity.NOTE]
     confirmed = taken.facts.verdict is Verdict.VERIFIED and not doubts
-    said = tr("It is confirmed.") if confirmed else tr("It is not confirmed:")
+    said = tr(NC_("state", "Confirmed.")) if confirmed else tr("Not confirmed:")
     own = bool(taken.facts.findings)  # these say more than that it is not confirmed
     told = (finding_sentence(f) for f in doubts if not (own and f.code == "addendum-unconfirmed"))
     sentences = dict.fromkeys(told)

@@ -50,8 +50,8 @@ class CustodyCard(Card):
                 State.OK,
                 tr(NC_("heading", "Unbroken")),
                 trn(
-                    "{count} entry, carrying the hash of the one before",
-                    "{count} entries, each carries the hash of the one before",
+                    "{count} entry, linked to the one before by its hash",
+                    "{count} entries, each linked to the one before by its hash",
                     custody.count,
                 ),
             )
@@ -79,7 +79,7 @@ class CustodyCard(Card):
             self._box.addWidget(row)
         if held:
             self._box.addWidget(Rule())
-            self._box.addWidget(section_cap(tr("Who holds what now")))
+            self._box.addWidget(section_cap(tr("Current holders")))
             self._box.addWidget(_holders(held))
 
 
@@ -95,9 +95,9 @@ def _holders(held: Sequence[Holder]) -> KeyValue:
 def holder_words(one: Holder) -> str:
     """`P. Renard, Evidence room · physical seal A-55810`."""
     words = current()
-    person = words.isolate(visible(one.person)) if one.person else tr("nobody named")
+    person = words.isolate(visible(one.person)) if one.person else tr("nobody recorded")
     if one.holding is Holding.ON_THE_WAY:
-        said = tr("on the way: handed over by {person}, arrival not recorded", person=person)
+        said = tr("in transit: handed over by {person}, arrival not recorded", person=person)
     elif one.holding is Holding.RETURNED:
         said = tr("returned by {person}", person=person)
     elif one.holding is Holding.DISPOSED:

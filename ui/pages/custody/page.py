@@ -96,7 +96,7 @@ class CustodyPage(Page):
     def _buttons(self) -> QWidget:
         row = QWidget()
         flow = FlowLayout(row)
-        self.record_button = Button(tr("Record an event…"), self.record, glyph="plus", kind="primary")
+        self.record_button = Button(tr("Record event…"), self.record, glyph="plus", kind="primary")
         self.hand_over_button = Button(tr("Hand over…"), self.hand_over, glyph="handshake")
         self.check_button = Button(tr("Check again"), self._check_again, glyph="arrows-clockwise")
         self.print_button = Button(tr("Print form…"), self._print, glyph="printer")
@@ -162,7 +162,7 @@ class CustodyPage(Page):
         for entry in self._entries:
             self._list.addWidget(StoryRow(entry, self._actions(entry), last=entry is self._entries[-1]))
         if not shown:
-            self._list.addWidget(Text(tr("No entry of this kind."), color="muted", wrap=True))
+            self._list.addWidget(Text(tr("No entries of this kind."), color="muted", wrap=True))
         left = len(wanted) - len(shown)
         self._more.setText(trn("Show {count} earlier entry", "Show {count} earlier entries", left))
         self._more.setAccessibleName(self._more.text())
@@ -250,7 +250,7 @@ def _checks(record: CustodyRecord) -> list[QWidget]:
             StepRow(State.BAD, tr("The ledger contradicts a seal"), error_sentence(record.contradicts))
         )
     rows += [
-        StepRow(State.BAD, tr("A signature does not hold"), finding_sentence(f))
+        StepRow(State.BAD, tr("A signature is invalid"), finding_sentence(f))
         for f in problem_findings(record)
     ]
     if record.broken is None:

@@ -104,7 +104,7 @@ class TwinList(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(4))
         note = trn("{count} more", "{count} more", twins.count)
-        box.addWidget(section(tr("Same content elsewhere"), note))
+        box.addWidget(section(tr("Duplicates elsewhere"), note))
         for twin in twins.artifacts[:SHOWN_TWINS]:
             line = QHBoxLayout()
             line.setSpacing(px(8))

@@ -108,7 +108,7 @@ class HexTab(QWidget):
             artifact = feed.artifact
             feed.arrived.connect(self._moved)
             exhibit = current().isolate(artifact.exhibit)
-            self._from.set_text(tr("Read straight from {exhibit}; ?? can't be read", exhibit=exhibit))
+            self._from.set_text(tr("Read directly from {exhibit}; ?? can't be read", exhibit=exhibit))
             feed.desk.ask(
                 (feed, "places"),
                 lambda contents: contents.places(artifact),
@@ -185,10 +185,13 @@ class HexTab(QWidget):
             last = current().number(max(0, feed.size - 1))
             if self.tools.counted is goto.GoTo.BYTE:
                 self._say(
-                    tr("There is no such byte: type a number from 0 to {last}, or 0x and digits.", last=last)
+                    tr(
+                        "No such offset: enter a number from 0 to {last}, or 0x followed by hex digits.",
+                        last=last,
+                    )
                 )
             else:
-                self._say(tr("None of this content is known to lie there."))
+                self._say(tr("None of this content is known to be located there."))
             return
         self._say("")
         self.view.select(found)
@@ -201,7 +204,7 @@ class HexTab(QWidget):
             return
         needle = self.tools.needle(self.codec)
         if needle is None:
-            self._say(tr("These are no bytes: type pairs of the digits 0 to 9 and A to F."))
+            self._say(tr("Not valid hex: enter pairs of the digits 0 to 9 and A to F."))
             return
         self._say("")
         first, _ = self.view.selection
@@ -224,10 +227,10 @@ class HexTab(QWidget):
         self._show_unread("")
 
     def _not_found(self) -> None:
-        self._show_unread(tr("Not found from here to the end, in this direction."))
+        self._show_unread(tr("Not found in this direction."))
 
     def _show_unread(self, text: str) -> None:
         if self._search.unread:
             count = current().number(self._search.unread)
-            text += " " + tr("{count} bytes could not be read, so they were not searched.", count=count)
+            text += " " + tr("{count} bytes could not be read and were not searched.", count=count)
         self._say(text.strip())

@@ -55,7 +55,7 @@ class HexCopying(QObject):
             (feed, "copy"),
             lambda contents: contents.part(artifact, first, count),
             lambda part: QGuiApplication.clipboard().setText(written(_values(part))),
-            lambda error: self._say(tr("It could not be copied: the bytes could not be read.")),
+            lambda error: self._say(tr("Not copied: the bytes could not be read.")),
             owner=feed,
         )
 
@@ -63,7 +63,7 @@ class HexCopying(QObject):
         menu = QMenu(self._view)
         menu.addAction(tr("Copy as hex")).triggered.connect(self.copy_hex)
         menu.addAction(tr("Copy as text")).triggered.connect(self.copy_text)
-        menu.addAction(tr("Copy the byte's number")).triggered.connect(self.copy_number)
+        menu.addAction(tr("Copy offset")).triggered.connect(self.copy_number)
         menu.popup(self._view.viewport().mapToGlobal(at))
 
 

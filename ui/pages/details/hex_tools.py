@@ -28,11 +28,11 @@ class HexTools(QWidget):
         flow.setContentsMargins(px(12), 0, px(12), 0)
         self.to = _Field()
         self.to.setPlaceholderText(tr("Go to"))
-        self.to.setToolTip(tr("Go to, such as 0x1000 or +16"))
+        self.to.setToolTip(tr("Go to offset, e.g. 0x1000 or +16"))
         self.to.setAccessibleName(tr("Go to"))
         self.to.returnPressed.connect(self.go_asked)
         self.counts = Combo()
-        self.counts.setAccessibleName(tr("What the number counts"))
+        self.counts.setAccessibleName(tr("Unit of the number"))
         for kind, words in (
             (GoTo.BYTE, tr(NC_("choice", "byte"))),
             (GoTo.SECTOR, tr(NC_("choice", "sector"))),
@@ -45,7 +45,7 @@ class HexTools(QWidget):
         self.what.returnPressed.connect(lambda: self.find_asked.emit(False))
         self.what.textChanged.connect(self._offer)
         self.as_what = Combo()
-        self.as_what.setAccessibleName(tr("What is to be found"))
+        self.as_what.setAccessibleName(tr("Search for"))
         self.as_what.addItem(tr(NC_("choice", "text")), "text")
         self.as_what.addItem(tr(NC_("choice", "bytes")), "hex")
         self.next_button = Button(tr(NC_("button", "Next")), lambda: self.find_asked.emit(False), small=True)

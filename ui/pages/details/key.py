@@ -33,8 +33,8 @@ class KeyForm(QWidget):
         box.addWidget(
             Text(
                 tr(
-                    "{name} is encrypted, and keys are not kept after a reading. Give it again to look "
-                    "inside.",
+                    "{name} is encrypted, and keys are not kept after reading. Enter the "
+                    "key again to view the contents.",
                     name=name,
                 ),
                 wrap=True,
@@ -55,9 +55,9 @@ class KeyForm(QWidget):
         box.addWidget(self.complaint)
         self.button = Button(tr(NC_("button", "Unlock")), self.unlock, small=True, glyph="lock-open")
         box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeading)
-        kept = tr("It stays in memory alone, until the case is closed.")
+        kept = tr("Kept in memory only, until the case is closed.")
         box.addWidget(Text(kept, "small", "muted", wrap=True))
-        self._complain(tr("That key does not open it. Try again.") if again else "")
+        self._complain(tr("This key does not unlock it. Try again.") if again else "")
         self._kind_chosen()
 
     @property
@@ -89,7 +89,7 @@ class KeyForm(QWidget):
         if typed:
             self.given.emit(Credential(kind, typed.encode(), self._volume.layer_id))
         else:
-            self._complain(tr("Type the key first."))
+            self._complain(tr("Enter the key first."))
 
     def use_file(self, path: Path) -> None:
         """Give the content of a key file."""

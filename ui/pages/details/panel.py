@@ -92,7 +92,7 @@ class DetailsPanel(QFrame):
         self.text.codec_chosen.connect(self._codec_chosen)
         self.all = _AllData()
         self._nothing = EmptyState(
-            "list-bullets", tr("Nothing selected"), tr("Select an artifact to see what is in it.")
+            "list-bullets", tr("Nothing selected"), tr("Select an artifact to see its contents.")
         )
         for part in (self.summary, self._hex_place, self.text, self.all, self._nothing):
             self._stack.addWidget(part)
@@ -213,7 +213,7 @@ class DetailsPanel(QFrame):
     # --- head and foot -------------------------------------------------------------------------------
 
     def _expanded(self, expanded: bool) -> None:
-        words = tr("Give the list its room back") if expanded else tr("Let the details fill the page")
+        words = tr("Restore list") if expanded else tr("Maximize details")
         glyph = "arrows-in-simple" if expanded else "arrows-out-simple"
         self.expand.setIcon(icon(glyph, tokens().text, px(18)))
         self.expand.setAccessibleName(words)
@@ -254,7 +254,7 @@ class DetailsPanel(QFrame):
             return
         for name in artifact.tags:
             chip = Chip(visible(name), on=True, glyph="tag")
-            chip.setAccessibleName(tr("Take off the tag {tag}", tag=name))
+            chip.setAccessibleName(tr("Remove tag {tag}", tag=name))
             chip.clicked.connect(lambda checked=False, tag=name: self.untag_asked.emit(tag))
             self._tag_flow.addWidget(chip)
         add = Chip(tr(NC_("button", "Tag…")), glyph="plus")

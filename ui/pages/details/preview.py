@@ -118,11 +118,14 @@ class Preview(QWidget):
         self._clear()
         if looked.changed:
             self._say(
-                tr("What is read now is not what was catalogued: its SHA-256 differs. Do not rely on it."),
+                tr(
+                    "The content read now differs from what was catalogued (SHA-256 "
+                    "mismatch). Do not rely on it."
+                ),
                 "bad",
             )
         if looked.too_large:
-            self._say(tr("Too large to be drawn here. Its bytes are in the tab Hex."))
+            self._say(tr("Too large to preview. See the Hex tab for its bytes."))
         elif looked.picture is not None:
             feed.desk.decode(looked.picture, EDGE_PIXELS, partial(self._draw, feed), owner=feed)
         elif looked.lines:

@@ -84,7 +84,7 @@ class SummaryTab(QScrollArea):
                 EmptyState(
                     "list-bullets",
                     tr("Nothing selected"),
-                    tr("Select an artifact to see what is known of it."),
+                    tr("Select an artifact to see its details."),
                 )
             )
             return
@@ -126,14 +126,12 @@ class SummaryTab(QScrollArea):
         pills = FlowLayout(gap=6)
         found = artifact.examination
         if is_spoofed(raw):
-            pills.addWidget(Pill(tr("Name hides characters"), State.BAD))
+            pills.addWidget(Pill(tr("Name contains hidden characters"), State.BAD))
         if found.extension_mismatch:
             pills.addWidget(Pill(mismatch_words(artifact), State.WARN))
         if not artifact.entry.allocated:
             words = (
-                tr("Deleted, place used again")
-                if artifact.entry.reallocated
-                else tr(NC_("button", "Deleted"))
+                tr("Deleted, space reused") if artifact.entry.reallocated else tr(NC_("button", "Deleted"))
             )
             pills.addWidget(Pill(words, State.NONE, glyph="recycle"))
         if found.read.outcome is ReadOutcome.PARTIAL:
@@ -158,10 +156,12 @@ class SummaryTab(QScrollArea):
         if found.media_type:
             rows.row(tr(NC_("label", "Content")), words.isolate(found.media_type))
         if found.entropy is not None:
-            rows.row(tr(NC_("label", "Entropy")), tr("{bits} bits a byte", bits=f"{found.entropy.bits:.2f}"))
+            rows.row(
+                tr(NC_("label", "Entropy")), tr("{bits} bits per byte", bits=f"{found.entropy.bits:.2f}")
+            )
         if entry.link_target is not None:
             raw = display(entry.link_target)
-            rows.path_row(tr("Leads to"), visible(raw), raw)
+            rows.path_row(tr("Link target"), visible(raw), raw)
         if found.read.outcome is not ReadOutcome.COMPLETE and found.read.reason:
             rows.row(tr("Not read"), not_read_sentence(found.read.reason))
         for gap in found.read.gaps[:4]:

@@ -55,7 +55,7 @@ class TextTab(QWidget):
         tools.setContentsMargins(px(12), 0, px(12), 0)
         self.encodings = Combo()
         self.encodings.setAccessibleName(tr(NC_("label", "Encoding")))
-        self.encodings.addItem(tr("Encoding: by itself"), None)
+        self.encodings.addItem(tr("Encoding: automatic"), None)
         for encoding in ENCODINGS:
             self.encodings.addItem(encoding_words(encoding), encoding.codec)
         self.encodings.activated.connect(self._choose)
@@ -137,21 +137,21 @@ class TextTab(QWidget):
         if self._chosen is None:
             name = encoding_words(encoding_of(codec))
             if certain:
-                said.append(tr("Read as {encoding}, which fits.", encoding=name))
+                said.append(tr("Decoded as {encoding}.", encoding=name))
             else:
                 said.append(
-                    tr("No encoding is certain; shown as {encoding}. Choose another above.", encoding=name)
+                    tr("Encoding uncertain; shown as {encoding}. Choose another above.", encoding=name)
                 )
         if text.replaced:
             said.append(
                 trn(
-                    "{count} place is no text in this encoding (shown as �).",
-                    "{count} places are no text in this encoding (shown as �).",
+                    "{count} byte sequence is invalid in this encoding (shown as �).",
+                    "{count} byte sequences are invalid in this encoding (shown as �).",
                     text.replaced,
                 )
             )
         if text.joined:
-            said.append(tr("Long lines are broken here; the file has no line end there."))
+            said.append(tr("Long lines are wrapped; the file has no line break there."))
         if self.parts > 1:
             number, parts = words.number(part + 1), words.number(self.parts)
             said.append(tr("Part {number} of {parts}.", number=number, parts=parts))

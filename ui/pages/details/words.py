@@ -54,10 +54,10 @@ def mismatch_words(artifact: Artifact) -> str:
     content = _SHOWN.get(subtype) or (subtype.removeprefix("x-").upper() if len(subtype) <= 8 else media_type)
     extension = name_of(artifact).rpartition(".")[2]
     if not content or not extension:
-        return tr("Content disagrees with name")
+        return tr("Extension mismatch")
     words = current()
     return tr(
-        "Content is {content}, name says {name}",
+        "Content is {content}, extension says {name}",
         content=words.isolate(visible(content)),
         name=words.isolate(visible(extension.upper())),
     )

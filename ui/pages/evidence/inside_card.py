@@ -25,7 +25,7 @@ class InsideCard(Card):
     """Hidden by its page where no source is selected."""
 
     def __init__(self, bench: Workbench) -> None:
-        super().__init__(tr("What is inside"))
+        super().__init__(tr(NC_("heading", "Contents")))
         self._bench = bench
         self._source: SourceRecord | None = None
         self._overview: CaseOverview | None = None

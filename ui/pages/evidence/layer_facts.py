@@ -33,7 +33,7 @@ class LayerFacts(Card):
             )
         rows.row(tr(NC_("label", "Number")), words.isolate(layer.layer_id))
         if layer.parent_id:
-            rows.row(tr("Lies in"), words.isolate(layer.parent_id))
+            rows.row(tr(NC_("label", "Parent")), words.isolate(layer.parent_id))
         rows.row(tr("First byte"), words.number(layer.offset_bytes))
         rows.row(tr(NC_("label", "Bytes")), words.number(layer.length_bytes))
         if layer.sector_size_bytes:

@@ -65,7 +65,7 @@ class EvidencePage(Page):
         zone = DropZone(
             "hard-drives",
             tr("Add evidence"),
-            tr("Drop disk images, folders or files here. They are opened for reading only."),
+            tr("Drop disk images, folders or files here. They are opened read-only."),
             self._add_button,
         )
         zone.dropped.connect(self.add)
@@ -115,12 +115,12 @@ class EvidencePage(Page):
         self._nothing = EmptyState(
             "hard-drives",
             "",
-            tr("A source is a disk image, a folder or a file. All of it is hashed, nothing is changed."),
+            tr("A source is a disk image, a folder or a file. It is hashed in full; nothing is changed."),
         )
-        self.resume_button = Button(tr("Go on reading"), self.resume, small=True, glyph="play")
+        self.resume_button = Button(tr("Resume reading"), self.resume, small=True, glyph="play")
         self.rehash_button = Button(tr("Hash again"), self.rehash, small=True, glyph="arrows-clockwise")
         self.rehash_button.setToolTip(
-            tr("Compares the medium with what was computed when it was read; the result is recorded.")
+            tr("Compares the medium with the hashes computed when it was read; the result is recorded.")
         )
         guard(self._bench.writing, self.resume_button, self.rehash_button)
         sources.add_action(self.resume_button)
@@ -317,7 +317,7 @@ class EvidencePage(Page):
 
     def _say_nothing(self, running: RunningJob | None) -> None:
         """Where no source is listed yet: that none was added, or what is being done with those that were."""
-        words = tr("No source was added yet")
+        words = tr("No sources added yet")
         if running is not None:
             words = running_words(running, needs_key=self._bench.keys.question is not None)[0]
         self._nothing.title.set_text(words)

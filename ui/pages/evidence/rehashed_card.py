@@ -46,11 +46,14 @@ class RehashedCards(QWidget):
             return Trouble(str(one["error"]["sentence"]), on_close=self.close_all)
         details = f"{one['path']}\nthen {one['before']}\nnow  {one['again']}"
         if one["unchanged"]:
-            said = tr("{exhibit} is unchanged: every digest is the one of when it was read.", exhibit=exhibit)
+            said = tr(
+                "{exhibit} is unchanged: every digest matches the one computed when it was read.",
+                exhibit=exhibit,
+            )
             return Trouble(said, details, state=State.OK, on_close=self.close_all)
         said = tr(
-            "{exhibit} HAS CHANGED since it was read. Do not rely on it: find out what was done to it, and "
-            "work from another copy.",
+            "{exhibit} HAS CHANGED since it was read. Do not rely on it: find out what "
+            "happened to it, and work from another copy.",
             exhibit=exhibit,
         )
         return Trouble(said, details, on_close=self.close_all)

@@ -55,10 +55,10 @@ def _verdict(source: SourceRecord, computed: str | None, stored: str) -> tuple[s
     if computed is None:
         return tr("not compared yet"), "muted"
     if computed == stored:
-        return tr("agrees with the computed one"), "ok"
+        return tr("matches the computed hash"), "ok"
     if source.hashes is HashState.NOT_COMPARABLE:
         return tr("not comparable"), "muted"
-    return tr("differs from the computed one"), "bad"
+    return tr("differs from the computed hash"), "bad"
 
 
 def _acquisition(source: SourceRecord) -> list[tuple[str, str]]:

@@ -66,14 +66,14 @@ class CheckStep(QWidget):
         """Why one can't go on, or nothing."""
         preview = self._draft.preview
         if preview is None:
-            return self._trouble or tr("This is still being looked at.")
+            return self._trouble or tr("The check is still running.")
         if missing_sources(preview, self._draft.without):
-            return tr("Decide about the evidence that is not there.")
+            return tr("Decide what to do about the missing evidence.")
         stop = next((one.stop for one in before_sealing(self._draft, preview) if one.stop), "")
         if stop:
             return stop
         if needs_reason(preview) and not self._draft.note:
-            return tr("Write why that is left out.")
+            return tr("Give the reason for leaving it out.")
         return ""
 
     # --- looking -----------------------------------------------------------------------------------
@@ -109,7 +109,7 @@ class CheckStep(QWidget):
         if ending.result is not None:
             self._draft.preview = ending.result.values["preview"]
         else:
-            said = ending.trouble.sentence if ending.trouble is not None else tr("This was cancelled.")
+            said = ending.trouble.sentence if ending.trouble is not None else tr("The check was cancelled.")
             self._trouble = said
         self._show()
         self.changed.emit()
@@ -138,7 +138,7 @@ class CheckStep(QWidget):
         card = Card(tr("What is left out or in doubt, and why"))
         if self._trouble:
             card.add(Trouble(self._trouble))
-            self.again = Button(tr("Look again"), self.look)
+            self.again = Button(tr("Check again"), self.look)
             line = QWidget()
             FlowLayout(line).addWidget(self.again)
             card.add(line)
@@ -152,25 +152,27 @@ class CheckStep(QWidget):
         card, exhibit = Card(), current().isolate(visible(source["exhibit"]))
         left_out = source["source_id"] in self._draft.without
         if left_out:
-            title = tr("{exhibit}: the contents are left out", exhibit=exhibit)
-            said = tr("The evidence is not at {path}. The omissions will say so.", path=source["path"])
+            title = tr("{exhibit}: contents left out", exhibit=exhibit)
+            said = tr(
+                "The evidence is not at {path}. This will be declared as an omission.", path=source["path"]
+            )
         else:
-            title = tr("{exhibit} is not at hand", exhibit=exhibit)
+            title = tr("{exhibit} is not available", exhibit=exhibit)
             said = trn(
-                "{count} chosen item comes from {path}, and nothing is there. Connect the disk, or leave the "
-                "content out.",
-                "{count} chosen items come from {path}, and nothing is there. Connect the disk, or leave the "
-                "contents out.",
+                "{count} selected item comes from {path}, which is not available. "
+                "Connect the disk, or leave the content out.",
+                "{count} selected items come from {path}, which is not available. "
+                "Connect the disk, or leave the contents out.",
                 source["artifacts"],
                 path=source["path"],
             )
         card.add(StepRow(State.WARN if left_out else State.BAD, title, said))
         line = QWidget()
         flow = FlowLayout(line)
-        again = Button(tr("Look again"), self.look)
+        again = Button(tr("Check again"), self.look)
         self.again = self.again or again
         flow.addWidget(again)
-        words = tr("Do not leave it out") if left_out else tr("Leave its contents out")
+        words = tr("Don't leave it out") if left_out else tr("Leave contents out")
         flow.addWidget(Button(words, partial(self._leave_out, source["source_id"], on=not left_out)))
         card.add(line)
         return card
@@ -189,12 +191,12 @@ class CheckStep(QWidget):
                 StepRow(
                     State.OK,
                     tr("Nothing is left out"),
-                    tr("Everything chosen was read whole, and the case's list of omissions is empty."),
+                    tr("Everything selected was read completely, and the case has no omissions."),
                 )
             )
             return card
         card.set_note(
-            trn("{count} thing, declared in the seal", "{count} things, all declared in the seal", total)
+            trn("{count} item, declared in the seal", "{count} items, all declared in the seal", total)
         )
         card.add(self._reasons(preview["left_out"]))
         return card
@@ -208,7 +210,7 @@ class CheckStep(QWidget):
         grid.setVerticalSpacing(px(6))
         grid.setColumnStretch(0, 1)
         heads = (
-            (tr("Why it is not in the bundle, or in doubt"), False),
+            (tr("Reason it is left out or in doubt"), False),
             (tr(NC_("column", "Items")), True),
             (tr("Your decision"), False),
         )
@@ -221,11 +223,11 @@ class CheckStep(QWidget):
             box.setContentsMargins(0, 0, 0, 0)
             box.setSpacing(0)
             box.addWidget(Text(left["sentence"], wrap=True))
-            example = tr("such as {name}", name=words.isolate(self._example(left["example"])))
+            example = tr("e.g. {name}", name=words.isolate(self._example(left["example"])))
             box.addWidget(Text(example, "small", "muted", wrap=True))
             pill = Pill(tr(NC_("state", "Declared")), State.OK)
             if left["stated"]:
-                pill = Pill(tr("Declared, with a reason"), State.OK)
+                pill = Pill(tr("Declared with a reason"), State.OK)
             elif left["code"] in UNDECIDED:
                 self._undecided.append((grid, 2 * at + 2))
                 pill = self._decision()
@@ -245,19 +247,17 @@ class CheckStep(QWidget):
 
     def _decision(self) -> Pill:
         if self._draft.note:
-            return Pill(tr("Declared, with a reason"), State.OK)
-        return Pill(tr("Give a reason"), State.WARN)
+            return Pill(tr("Declared with a reason"), State.OK)
+        return Pill(tr("Enter a reason"), State.WARN)
 
     def _reason(self, preview: dict[str, Any]) -> Card:
         undecided = needs_reason(preview)
-        card = Card(trn("One thing needs a reason", "{count} things need a reason", len(undecided)))
+        card = Card(trn("One item needs a reason", "{count} items need a reason", len(undecided)))
         for left in undecided:
             card.add(Text(left["sentence"], wrap=True))
         card.add(
             Text(
-                tr(
-                    "Say why, and what was tried. It is sealed in the words you write, in the custody ledger."
-                ),
+                tr("Explain why, and what was tried. Your text is sealed as written, in the custody ledger."),
                 "small",
                 "muted",
                 wrap=True,

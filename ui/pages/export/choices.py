@@ -26,12 +26,17 @@ def choices(bench: Workbench) -> list[Choice]:
     """In the order in which they are shown; a filter stands once. Filters that were chosen stay offered."""
     overview = None if bench.case is None else bench.case.overview
     found = [
-        Choice("stack", tr("Everything in the case"), tr("all artifacts, also deleted ones"), EVERYTHING)
+        Choice("stack", tr("Everything in the case"), tr("all artifacts, including deleted ones"), EVERYTHING)
     ]
     for tag in () if overview is None else overview.tags:
         name = current().isolate(visible(tag.name))
         found.append(
-            Choice("tag", tr("Tag “{tag}”", tag=name), tr("what was tagged so"), ArtifactFilter(tag=tag.name))
+            Choice(
+                "tag",
+                tr("Tag “{tag}”", tag=name),
+                tr("everything with this tag"),
+                ArtifactFilter(tag=tag.name),
+            )
         )
     state = bench.artifacts_state
     here = place_filter(state.chosen, state.place)
@@ -42,7 +47,7 @@ def choices(bench: Workbench) -> list[Choice]:
     known = {choice.chosen for choice in found}
     for one in bench.export.chosen:
         if one not in known:
-            found.append(Choice("funnel", tr("A filter chosen before"), filter_words(one), one))
+            found.append(Choice("funnel", tr("A previously chosen filter"), filter_words(one), one))
     return list({choice.chosen: choice for choice in reversed(found)}.values())[::-1]
 
 
@@ -50,9 +55,9 @@ def filter_words(chosen: ArtifactFilter) -> str:
     """A filter in one line."""
     words = [condition.words for condition in conditions(chosen)]
     if chosen.text:
-        words.append(tr("Path holds “{text}”", text=current().isolate(visible(chosen.text))))
+        words.append(tr("Path contains “{text}”", text=current().isolate(visible(chosen.text))))
     if chosen.source is not None or chosen.layer is not None:
-        words.append(tr("Place: {place}", place=chosen.layer or chosen.source))
+        words.append(tr("Location: {place}", place=chosen.layer or chosen.source))
     if chosen.folder is not None:
         words.append(tr("in one folder"))
     return current().listed(words) or tr(NC_("state", "everything"))

@@ -47,7 +47,7 @@ class ChooseStep(QWidget):
         box.setSpacing(px(14))
         self._broken = QVBoxLayout()
         box.addLayout(self._broken)
-        card = Card(tr("What goes in"))
+        card = Card(tr("What to include"))
         self._exhibits, depth = Card(tr("By exhibit")), self._depth()
         self._add_evidence: Button | None = None
         if self._empty:
@@ -57,12 +57,12 @@ class ChooseStep(QWidget):
                 EmptyState(
                     "package",
                     tr("No artifacts yet"),
-                    tr("Add evidence first; then choose here what of it is sealed."),
+                    tr("Add evidence first, then choose here what to seal."),
                     self._add_evidence,
                 )
             )
         else:
-            card.add_action(Button(tr("Choose on the Artifacts page"), self._go, glyph="plus", small=True))
+            card.add_action(Button(tr("Select on the Artifacts page"), self._go, glyph="plus", small=True))
             card.add(self._table())
         for one in (card, self._exhibits, depth):
             box.addWidget(one)
@@ -87,10 +87,10 @@ class ChooseStep(QWidget):
         if self._empty:
             return tr("No artifacts yet")
         if not self._bench.export.chosen:
-            return tr("Choose at least one line.")
+            return tr("Select at least one row.")
         found = self._taken
         if found is not None and not found.artifacts:
-            return tr("Nothing in the case is taken by what is chosen.")
+            return tr("Nothing in the case matches this selection.")
         return ""
 
     # --- building ----------------------------------------------------------------------------------
@@ -138,19 +138,16 @@ class ChooseStep(QWidget):
 
     def _depth(self) -> Card:
         card = Card(tr(NC_("heading", "Options")))
-        self.media = Check(
-            tr("Also put the disk images themselves into the bundle"), on=self._bench.export.media
-        )
+        self.media = Check(tr("Include the disk images in the bundle"), on=self._bench.export.media)
         self.media.toggled.connect(self._media_toggled)
         card.add(self.media)
         self._media_said = Text("", "small", "muted", wrap=True)
         card.add(self._media_said)
-        self.labels = Check(tr("Also seal all tags and notes"), on=self._bench.export.tags_and_notes)
+        self.labels = Check(tr("Include all tags and notes"), on=self._bench.export.tags_and_notes)
         self.labels.toggled.connect(self._labels_toggled)
         card.add(self.labels)
         said = tr(
-            "Without this, only tags that you choose by go into the bundle. Other tags, and all notes, stay "
-            "in the case."
+            "Otherwise only the tags you select by are included. Other tags, and all notes, stay in the case."
         )
         card.add(Text(said, "small", "muted", wrap=True))
         return card
@@ -205,9 +202,9 @@ class ChooseStep(QWidget):
         clear_body(self._exhibits)
         found = self._taken
         if found is None or not found.exhibits:
-            said = tr("Nothing is chosen yet.") if found is not None else tr(NC_("state", "Counting…"))
+            said = tr("Nothing selected yet.") if found is not None else tr(NC_("state", "Counting…"))
             if found is not None and self._bench.export.chosen:
-                said = tr("Nothing in the case is taken by what is chosen.")
+                said = tr("Nothing in the case matches this selection.")
             self._exhibits.add(Text(said, color="muted"))
             return
         words, rows = current(), QWidget()
@@ -233,15 +230,15 @@ class ChooseStep(QWidget):
         if found is None or self._bench.export.started:
             return
         card = Card()
-        button = Button(tr("Go on with it"), self._go_on)
+        button = Button(tr("Resume it"), self._go_on)
         button.setEnabled(bool(found.asked))
         said = tr(
-            "{size} are written at {path}. Going on checks them and does the rest; sealing anything else "
-            "gives it up.",
+            "{size} already written at {path}. Resuming checks it and completes the "
+            "rest; sealing anything else discards it.",
             size=current().size(found.written_bytes),
             path=found.out,
         )
-        title = tr("The sealing of {name} was broken off", name=found.name)
+        title = tr("Sealing {name} was interrupted", name=found.name)
         card.add(StepRow(State.WARN, title, said, button))
         self._broken.addWidget(card)
 
@@ -292,17 +289,17 @@ def _of_media(found: Amount) -> str:
     said = []
     if found.media:
         counted = trn(
-            "Adds {count} image, {size}; needed only if the receiver must repeat the whole examination.",
-            "Adds {count} images, {size}; needed only if the receiver must repeat the whole examination.",
+            "Adds {count} image, {size}; only needed if the receiver must repeat the whole examination.",
+            "Adds {count} images, {size}; only needed if the receiver must repeat the whole examination.",
             len(found.media),
             size=current().size(sum(one.content_bytes for one in found.media)),
         )
         said.append(counted)
     if found.withheld_media:
         kept = trn(
-            "{count} image stays out, since something on it is marked.",
-            "{count} images stay out, since something on them is marked.",
+            "{count} image is left out because something on it is withheld.",
+            "{count} images are left out because something on them is withheld.",
             found.withheld_media,
         )
         said.append(kept)
-    return " ".join(said) or tr("None of what is chosen comes from a disk image.")
+    return " ".join(said) or tr("Nothing selected comes from a disk image.")

@@ -114,7 +114,7 @@ class DoneStep(QWidget):
     # --- what comes next ---------------------------------------------------------------------------
 
     def _next(self) -> Card:
-        card, size = Card(tr("What comes next")), current().size
+        card, size = Card(tr("Next steps")), current().size
         seal_bytes = self.seal_path.stat().st_size if self.seal_path.exists() else 0
         rows = [
             StepRow(
@@ -128,8 +128,11 @@ class DoneStep(QWidget):
             ),
             StepRow(
                 State.WAITING,
-                tr("Record the dispatch"),
-                tr("A signed addendum says what went to whom, and how; the bundle itself stays as it is."),
+                tr("Record dispatch"),
+                tr(
+                    "A signed addendum states what was sent to whom, and how; the bundle "
+                    "itself is not changed."
+                ),
                 Button(tr(NC_("button", "Record…")), self.dispatch, small=True),
             ),
         ]
@@ -137,7 +140,7 @@ class DoneStep(QWidget):
             rows.append(
                 StepRow(
                     State.WAITING,
-                    tr("Add a time-stamp"),
+                    tr("Add time-stamp"),
                     self._no_time(),
                     Button(tr(NC_("button", "Add…")), self.add_time, small=True),
                 )
@@ -146,7 +149,7 @@ class DoneStep(QWidget):
             StepRow(
                 State.WAITING,
                 tr("Wait for the receipt"),
-                tr("Drop the receiver's signed receipt on the page Case, under Sealed bundles."),
+                tr("Drop the receiver's signed receipt under Sealed bundles on the Case page."),
                 Button(tr(NC_("button", "Show")), lambda: self._bench.go.emit(places.CASE), small=True),
             ),
             StepRow(
@@ -164,7 +167,9 @@ class DoneStep(QWidget):
 
     def _no_time(self) -> str:
         said = [one["sentence"] for one in self._sealed["time"]["shortfalls"]]
-        return " ".join((*said, tr("This seal rests on your own clock. An authority can still attest it.")))
+        return " ".join(
+            (*said, tr("This seal's time comes from your own clock. An authority can still attest it."))
+        )
 
     def save_seal(self) -> None:
         """Copy the seal alone into a folder."""
@@ -181,29 +186,29 @@ class DoneStep(QWidget):
                 file.write(data)
             same = target.read_bytes() == data
         except FileExistsError:
-            self._say(tr("{path} is there already. Choose another name or folder.", path=target), State.BAD)
+            self._say(tr("{path} already exists. Choose another name or folder.", path=target), State.BAD)
             return
         except OSError as e:
             why = e.strerror or ""
-            self._say(tr("The seal can't be written to {path}: {why}", path=target, why=why), State.BAD)
+            self._say(tr("The seal could not be saved to {path}: {why}", path=target, why=why), State.BAD)
             return
         if same:
-            self._say(tr("The seal is at {path}, and was read back.", path=target), State.OK)
+            self._say(tr("Seal saved to {path} and read back.", path=target), State.OK)
         else:
-            self._say(tr("{path} is not what was written. Do not send it.", path=target), State.BAD)
+            self._say(tr("{path} does not match what was written. Do not send it.", path=target), State.BAD)
 
     def dispatch(self) -> None:
         """In a dialog."""
         self._open(
             DispatchDialog(self._bench, self.path, self._sealed["name"], self._draft.recipients, self),
-            tr("The dispatch is signed and recorded."),
+            tr("Dispatch signed and recorded."),
         )
 
     def add_time(self) -> None:
         """In a dialog."""
         self._open(
             LaterTimeDialog(self._bench, self.path, self._sealed["name"], self),
-            tr("The time-stamp is added."),
+            tr("Time-stamp added."),
         )
 
     def _open(self, dialog: DispatchDialog | LaterTimeDialog, done: str) -> None:
@@ -225,7 +230,7 @@ class DoneStep(QWidget):
                 widget.deleteLater()
         cover = self._draft.cover or {}
         if cover.get("trouble"):
-            self._cover.add(StepRow(State.WARN, tr("Not all is well with it"), cover["trouble"]))
+            self._cover.add(StepRow(State.WARN, tr("Problems found"), cover["trouble"]))
         if cover.get("path"):
             self._cover.set_note(visible(Path(cover["path"]).name))
             if cover.get("picture"):
@@ -234,7 +239,7 @@ class DoneStep(QWidget):
         flow = FlowLayout(line)
         if cover.get("path"):
             flow.addWidget(Button(tr("Open and print"), self.open_cover, glyph="printer", small=True))
-        words = tr("Another one…") if cover.get("path") else tr(NC_("button", "Create…"))
+        words = tr("Create another…") if cover.get("path") else tr(NC_("button", "Create…"))
         flow.addWidget(Button(words, self.make_cover, small=True))
         self._cover.add(line)
 

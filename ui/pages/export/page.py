@@ -206,11 +206,11 @@ class ExportPage(Page):
 
     def _next_label(self) -> str:
         if self._draft.step is ExportStep.CHOOSE:
-            return tr("Check what is left out")
+            return tr("Review what is left out")
         if self._draft.step is ExportStep.SEAL:
             preview = self._draft.preview
             return seal_label(0 if preview is None else preview["selected"])
-        return tr("Go on")
+        return tr(NC_("page", "Continue"))
 
     # --- going through -----------------------------------------------------------------------------
 
@@ -273,7 +273,7 @@ class ExportPage(Page):
             JobKind.SEAL, arguments, str(self._draft.out(case.path)), told=True
         )
         if not self._draft.started and self._sealing is not None:
-            step.say(tr("A bundle is being sealed already. Wait until that is done, or cancel it first."))
+            step.say(tr("A bundle is already being sealed. Wait until it is finished, or cancel it first."))
         self._show()
 
     def _answer(self, running: RunningJob, question: object) -> None:
@@ -321,7 +321,5 @@ class ExportPage(Page):
             if ending.trouble is not None:
                 self.step.say(ending.trouble.sentence, ending.trouble.details)
             else:
-                self.step.say(
-                    tr("Stopped. What was copied is kept: press Seal again, and it goes on from there."), ""
-                )
+                self.step.say(tr("Stopped. What was copied is kept: press Seal again to resume."), "")
             self._scroller.verticalScrollBar().setValue(0)

@@ -70,7 +70,7 @@ class RecipientsStep(QWidget):
     # --- whom --------------------------------------------------------------------------------------
 
     def _who(self) -> Card:
-        card = Card(tr("Who receives it"))
+        card = Card(tr(NC_("heading", "Recipients")))
         self._list = QVBoxLayout()
         self._list.setSpacing(px(4))
         card.add_layout(self._list)
@@ -88,17 +88,17 @@ class RecipientsStep(QWidget):
         partners = QWidget()
         flow = FlowLayout(partners)
         if self._entries:
-            flow.addWidget(titled(tr("A laboratory that you trust"), self._partners))
+            flow.addWidget(titled(tr("A trusted laboratory"), self._partners))
             flow.addWidget(Button(tr("Add laboratory"), self._add_partner, glyph="plus"))
         take_in = Button(
-            tr("Take in a lab card…"), self._bench.preferences_asked.emit, glyph="identification-card"
+            tr("Import lab card…"), self._bench.preferences_asked.emit, glyph="identification-card"
         )
         flow.addWidget(take_in)
         card.add(partners)
         if self._trouble:
             card.add(Text(self._trouble, "small", "bad", wrap=True))
         elif not self._entries:
-            said = tr("No laboratory is trusted yet. Their lab cards are taken in on the page Preferences.")
+            said = tr("No trusted laboratories yet. Import their lab cards in Preferences.")
             card.add(Text(said, "small", "muted", wrap=True))
         card.add(self._by_name())
         return card
@@ -109,7 +109,7 @@ class RecipientsStep(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(px(10))
         grid.setColumnStretch(0, 1)
-        self.name = Field(tr("Authority or laboratory"), tr("such as Public Prosecutor, Hamburg"), _needed)
+        self.name = Field(tr("Authority or laboratory"), tr("e.g. Public Prosecutor, Hamburg"), _needed)
         self.country = Field(tr(NC_("label", "Country")), "DE", _country, width=90)
         self.language = Combo()
         self.language.addItem(tr("not known"), "")
@@ -162,7 +162,7 @@ class RecipientsStep(QWidget):
         clear(self._list)
         draft = self._bench.export
         if not draft.recipients:
-            said = tr("Nobody is named yet. The cover sheet then leaves the line out.")
+            said = tr("No recipients yet. The cover sheet will omit this line.")
             self._list.addWidget(Text(said, color="muted", wrap=True))
         for one in draft.recipients:
             name = current().isolate(visible(one.name))
@@ -190,9 +190,9 @@ class RecipientsStep(QWidget):
             flow.addWidget(chip)
         card.add(row)
         said = tr(
-            "The instructions for checking without this program are put into the bundle in each of them. "
-            "English is always there. What is sealed are codes; every reader gets the sentences in their own "
-            "language."
+            "The bundle contains instructions for verifying without this program in each "
+            "of these languages. English is always included. Findings are sealed as "
+            "codes; every reader sees the sentences in their own language."
         )
         card.add(Text(said, "small", "muted", wrap=True))
         return card
@@ -212,7 +212,7 @@ class RecipientsStep(QWidget):
 
     def _cover(self) -> Card:
         card = Card(tr("Cover sheet"))
-        said = tr("One page with the seal code, made after sealing. Two languages stand side by side.")
+        said = tr("One page with the seal code, created after sealing. Two languages appear side by side.")
         card.add(Text(said, "small", "muted", wrap=True))
         row = QWidget()
         flow = FlowLayout(row)
@@ -238,12 +238,12 @@ class RecipientsStep(QWidget):
 
     def _report(self) -> Card:
         card = Card(tr("Evidence report"))
-        self.report = Check(tr("Put an evidence report into the bundle"), on=self._bench.export.report)
+        self.report = Check(tr("Include an evidence report in the bundle"), on=self._bench.export.report)
         self.report.toggled.connect(self._report_chosen)
         card.add(self.report)
         said = tr(
-            "PDF and web page, made from the sealed lists, in the languages of the cover sheet. Whoever "
-            "receives the bundle can make it anew in another language."
+            "PDF and web page, created from the sealed lists in the languages of the "
+            "cover sheet. The receiver can create it again in another language."
         )
         card.add(Text(said, "small", "muted", wrap=True))
         return card
@@ -262,7 +262,7 @@ class RecipientsStep(QWidget):
             names = ("scheme", "value", "comment", "permission")
             card.add(HandlingTags([HandlingCode(*(code[name] for name in names)) for code in codes]))
         said = tr(
-            "They belong to the legal request of the case, and stand in the bundle and on the cover sheet."
+            "They belong to the legal request of the case and appear in the bundle and on the cover sheet."
         )
         card.add(Text(said if codes else tr("None. {said}", said=said), "small", "muted", wrap=True))
         return card
@@ -281,4 +281,4 @@ def _needed(value: str) -> str:
 def _country(value: str) -> str:
     if not value or _COUNTRY.match(value):
         return ""
-    return tr("Two letters, as in ISO 3166: FR, MA, ES.")
+    return tr("Two-letter country code (ISO 3166), e.g. FR, MA, ES.")

@@ -56,7 +56,7 @@ class SealStep(QWidget):
         box.addWidget(self.supplement)
         self._plan = Card(tr("What happens when you press Seal"))
         self._plan.add(self._lines)
-        stops = tr("It can be stopped at any point, and goes on where it was stopped.")
+        stops = tr("You can stop at any time and resume later.")
         self._plan.add(Text(stops, "small", "muted", wrap=True))
         box.addWidget(self._plan)
         box.addStretch(1)
@@ -85,12 +85,12 @@ class SealStep(QWidget):
     def trouble(self) -> str:
         """Why one can't seal, or nothing."""
         if self.signs is None or not self.signs.identity_id:
-            return tr("Nobody can sign yet. Make an identity first.")
+            return tr("No identity to sign with yet. Create one first.")
         if self._bench.reading:
-            return tr("Evidence is being read. Seal when that is done.")
+            return tr("Evidence is being read. Seal when reading is finished.")
         chosen = [fields.identity_id for fields in self.signing]
         if len(set(chosen)) < len(chosen):
-            return tr("One identity can't sign twice.")
+            return tr("The same identity can't sign twice.")
         if any(fields.asks and not fields.passphrase.text() for fields in self.signing):
             return tr("A passphrase or PIN is missing.")
         return self.supplement.trouble() or self.where.trouble()
@@ -124,9 +124,8 @@ class SealStep(QWidget):
                     "identification-card",
                     tr("No identity yet"),
                     tr(
-                        "A seal is signed with a key of your own. Make one here, "
-                        "or import one from a file or a "
-                        "card on the page Preferences."
+                        "A seal is signed with your own key. Create one here, or import "
+                        "one from a file or a card in Preferences."
                     ),
                     self._new,
                 )
@@ -139,7 +138,7 @@ class SealStep(QWidget):
         first = self._draft.identity or self._bench.settings.identity
         self.signs = self._fields(first)
         self._who.add(self.signs)
-        said = tr("The passphrase or PIN goes to the signing process once and is kept nowhere.")
+        said = tr("The passphrase or PIN is passed once to the signing process and is not stored anywhere.")
         self._who.add(Text(said, "small", "muted", wrap=True))
         line = QWidget()
         flow = FlowLayout(line)
@@ -175,11 +174,11 @@ class SealStep(QWidget):
     # --- when and with whom ------------------------------------------------------------------------
 
     def _when(self) -> Card:
-        card = Card(tr("When and with whom"))
+        card = Card(tr("Trusted time and co-signers"))
         self.authority = Combo()
         known = self._bench.settings.authorities
         if len(known) > 1:
-            self.authority.addItem(tr("All of mine, in turn"), _ALL)
+            self.authority.addItem(tr("All my authorities, in turn"), _ALL)
         for url in dict.fromkeys((*known, *(self._draft.authorities or ()))):
             self.authority.addItem(url, url)
         self.authority.addItem(tr("None: no trusted time"), _NONE)
@@ -211,12 +210,14 @@ class SealStep(QWidget):
         known = self._bench.settings.authorities
         self._draft.authorities = known if chosen == _ALL else ((chosen,) if chosen else ())
         self._time_said.set_text(
-            tr("It is asked while sealing. If it does not answer, the bundle is sealed without, and says so.")
+            tr(
+                "It is asked during sealing. If it does not answer, the bundle is sealed "
+                "without one and states this."
+            )
             if self._draft.authorities
             else tr(
-                "The seal then has no trusted time: only your own clock says "
-                "when it was made. A time-stamp can "
-                "be added later. Authorities are set on the page Preferences."
+                "The seal will have no trusted time: its time comes from your own clock "
+                "only. You can add a time-stamp later. Set up authorities in Preferences."
             )
         )
         self._show_plan()

@@ -45,7 +45,7 @@ class ExportSide(QWidget):
         if draft.step is ExportStep.SEAL:
             self._so_far.add(Rule())
             said = tr(
-                "After sealing nothing in this bundle can be changed. Later events go into small addenda."
+                "Nothing in this bundle can be changed after sealing. Later events are recorded in addenda."
             )
             self._so_far.add(StepRow(State.WARN, tr("This is final"), said))
         self._seen.setVisible(draft.step > ExportStep.CHOOSE)
@@ -112,20 +112,19 @@ def _seen(draft: ExportDraft) -> list[QWidget]:
         time = StepRow(
             State.INFO,
             tr("When it was sealed"),
-            tr(
-                "Attested by an authority, where one is asked and answers; else "
-                "your own clock, and that is said."
-            ),
+            tr("Attested by an authority if one answers; otherwise your own clock, and this is stated."),
         )
     else:
-        time = StepRow(State.NONE, tr("No trusted time"), tr("Only your own clock says when it was sealed."))
+        time = StepRow(
+            State.NONE, tr("No trusted time"), tr("The sealing time comes from your own clock only.")
+        )
     languages = current().listed(LANGUAGES[c] for c in draft.languages if c in LANGUAGES)
-    said = tr("Codes are sealed; sentences are made in the reader's language.")
+    said = tr("Findings are sealed as codes; each reader sees sentences in their own language.")
     return [
         StepRow(
             State.OK,
             tr("Verified, if they trust your certificate"),
-            tr("Whoever does not know it yet sees “unconfirmed” until they compared it with you."),
+            tr("Anyone who does not know it yet sees “unconfirmed” until they have compared it with you."),
         ),
         time,
         StepRow(
@@ -135,7 +134,7 @@ def _seen(draft: ExportDraft) -> list[QWidget]:
         ),
         StepRow(
             State.INFO,
-            tr("Also without this program"),
-            tr("openssl and sha256sum give the same answer; the bundle says how."),
+            tr("Verifiable without this program"),
+            tr("openssl and sha256sum give the same result; the bundle explains how."),
         ),
     ]

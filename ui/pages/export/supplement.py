@@ -32,14 +32,17 @@ class SupplementCard(Card):
         self.kind.addItem(tr("It adds to the earlier bundle"), SupplementKind.ADDS.value)
         self.kind.addItem(tr("It corrects the earlier bundle"), SupplementKind.CORRECTS.value)
         self.reason = QLineEdit(bench.export.supplement_reason)
-        self.reason.setPlaceholderText(tr("Why, in a sentence; it is sealed and shown"))
+        self.reason.setPlaceholderText(tr("Reason, in a sentence; it is sealed and shown"))
         self._more = (
             titled(tr(NC_("label", "How")), self.kind),
             titled(tr(NC_("label", "Reason")), self.reason),
         )
         for widget in self._more:
             self.add(widget)
-        said = tr("The receiver is told of the whole series. Which item replaces which: “--replaces”.")
+        said = tr(
+            "The receiver sees the whole series. To state which item replaces which, use "
+            "“--replaces” on the command line."
+        )
         self._said = Text(said, "small", "muted", wrap=True)
         self.add(self._said)
         if bench.case is not None:
@@ -49,12 +52,12 @@ class SupplementCard(Card):
         """Why one can't seal, or nothing."""
         draft = self._bench.export
         if draft.supplements and not draft.supplement_reason.strip():
-            return tr("Say why the bundle supplements an earlier one.")
+            return tr("Give the reason why this bundle supplements an earlier one.")
         return ""
 
     def _offer(self, bundles: tuple[EarlierBundle, ...]) -> None:
         draft = self._bench.export
-        self.bundle.addItem(tr("No: it stands by itself"), "")
+        self.bundle.addItem(tr("No: it is independent"), "")
         for one in reversed(bundles):
             self.bundle.addItem(visible(one.reference), one.code)
         named = next((b.code for b in bundles if b.reference == draft.supplements), draft.supplements)

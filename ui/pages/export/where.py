@@ -24,7 +24,7 @@ class WhereCard(Card):
     changed = Signal()
 
     def __init__(self, bench: Workbench) -> None:
-        super().__init__(tr("Where it is written"))
+        super().__init__(tr("Output location"))
         self._bench = bench
         case, draft = bench.case, bench.export
         folder = draft.folder or (Path.home() if case is None else case.path.parent)
@@ -55,19 +55,19 @@ class WhereCard(Card):
             return wrong
         out = draft.out(case.path)
         if out.exists() or out.with_suffix(".asice").exists():
-            return tr("{path} is there already. Choose another name or folder.", path=out)
+            return tr("{path} already exists. Choose another name or folder.", path=out)
         needed = 0 if draft.preview is None else draft.preview["needed_bytes"]
         free = shutil.disk_usage(draft.folder).free
         if free < needed:
             return tr(
-                "The bundle takes up to {needed}, and {free} are free there.",
+                "The bundle needs up to {needed}; {free} is free there.",
                 needed=current().size(needed),
                 free=current().size(free),
             )
         return ""
 
     def _choose_folder(self) -> None:
-        chosen = choose_folder(self, tr("Where it is written"), Path(self.folder.value))
+        chosen = choose_folder(self, tr("Output location"), Path(self.folder.value))
         if chosen is not None:
             self.folder.edit.setText(str(chosen))
 
@@ -76,9 +76,7 @@ class WhereCard(Card):
         draft.folder = Path(self.folder.value).expanduser().absolute() if self.folder.value else None
         draft.name = self.name.value.removesuffix(".zip")
         trouble = self.trouble()
-        said = tr(
-            "{name}.zip and {name}.asice, the seal alone; the cover sheet beside them.", name=draft.name
-        )
+        said = tr("{name}.zip, {name}.asice (the seal on its own) and the cover sheet.", name=draft.name)
         self._room.set_text(trouble or said)
         self._room.set_color("bad" if trouble else "muted")
         self.changed.emit()
@@ -87,10 +85,10 @@ class WhereCard(Card):
 def _folder(value: str) -> str:
     if value and Path(value).expanduser().is_dir():
         return ""
-    return tr("There is no such folder.")
+    return tr("This folder does not exist.")
 
 
 def _name(value: str) -> str:
     if not value:
         return tr("{what} is missing.", what=tr(NC_("label", "Name")))
-    return tr("A name has no slash.") if "/" in value else ""
+    return tr("A name can't contain a slash.") if "/" in value else ""

@@ -26,16 +26,16 @@ from ui.workbench.workbench import Workbench
 
 STEPS = (
     (
-        N_("Bring evidence in"),
+        N_("Add evidence"),
         N_(
-            "Open disk images read-only. Every byte is hashed and every file listed; what cannot be read is "
-            "written down."
+            "Open disk images read-only. Every byte is hashed and every file listed; "
+            "anything that can't be read is recorded."
         ),
     ),
-    (N_("Choose and seal"), N_("Tag what matters, record who handed over what, and seal it with your key.")),
+    (N_("Select and seal"), N_("Tag what is relevant, record every hand-over, and seal it with your key.")),
     (
         N_("Send and get a receipt"),
-        N_("The receiving laboratory checks the seal, with or without this program."),
+        N_("The receiving laboratory verifies the seal, with or without this program."),
     ),
 )
 
@@ -51,7 +51,9 @@ class BrokenOffCard(Card):
             acts = QWidget()
             line = QHBoxLayout(acts)
             line.setContentsMargins(0, 0, 0, 0)
-            self.go_on_button = Button(tr("Go on"), partial(bench.go_on_with, work), glyph="play", small=True)
+            self.go_on_button = Button(
+                tr(NC_("button", "Continue")), partial(bench.go_on_with, work), glyph="play", small=True
+            )
             self.put_off_button = Button(tr("Not now"), self._put_off, kind="link", small=True)
             line.addWidget(self.put_off_button)
             line.addWidget(self.go_on_button)
@@ -60,7 +62,9 @@ class BrokenOffCard(Card):
                 if work.kind == JobKind.SEAL.value
                 else tr("Reading in {reference} stopped when the window was closed", reference=work.reference)
             )
-            self.add(StepRow(State.WARN, title, tr("What was done is kept; it goes on from there."), acts))
+            self.add(
+                StepRow(State.WARN, title, tr("What was done is kept; you can resume from there."), acts)
+            )
         else:
             self.hide()
 
@@ -108,7 +112,7 @@ class YouSignAsCard(Card):
         mine = next((i for i in identities if i.identity_id == bench.settings.identity), None)
         mine = mine or next(iter(identities), None)
         if mine is None:
-            said = tr("Nobody yet: make or import an identity before you seal.")
+            said = tr("Nobody yet: create or import an identity before you seal.")
             self.add(Text(said, "small", "muted", wrap=True))
             return
         line = QHBoxLayout()

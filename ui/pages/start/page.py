@@ -52,7 +52,7 @@ class StartPage(Page):
         )
         self._new.clicked.connect(self.new_case)
         opening = ActionTile(
-            "folder-open", tr("Open a case"), tr("A case folder on this computer or on a disk.")
+            "folder-open", tr("Open case"), tr("A case folder on this computer or an external disk.")
         )
         opening.clicked.connect(self.open_case)
         doors = QWidget()
@@ -105,8 +105,8 @@ class StartPage(Page):
             card.add(
                 EmptyState(
                     "folder-open",
-                    tr("No case was opened here yet"),
-                    tr("Make a new one, or open a case folder that somebody gave you."),
+                    tr("No recent cases"),
+                    tr("Create a new case, or open an existing case folder."),
                 )
             )
             return
@@ -155,12 +155,12 @@ class StartPage(Page):
         line.addWidget(Glyph("play-circle", 34, "accent", fill=True))
         words = QVBoxLayout()
         words.setSpacing(px(2))
-        words.addWidget(Text(tr("See the whole job on a practice case"), "card", wrap=True))
+        words.addWidget(Text(tr("Try it with a practice case"), "card", wrap=True))
         words.addWidget(
             Text(
                 tr(
-                    "Reads a small disk image, tags, seals and verifies it. Nothing leaves this computer; "
-                    "everything it makes is marked DEMO."
+                    "Reads a small disk image, tags, seals and verifies it. Nothing "
+                    "leaves this computer; everything created is marked DEMO."
                 ),
                 "small",
                 "muted",
@@ -174,10 +174,10 @@ class StartPage(Page):
         return card
 
     def _drop_zone(self) -> DropZone:
-        button = Button(tr("Choose a file…"), self.choose_bundle, glyph="file-search")
+        button = Button(tr("Choose file…"), self.choose_bundle, glyph="file-search")
         zone = DropZone(
             "shield-check",
-            tr("Check a bundle you received"),
+            tr("Verify a received bundle"),
             tr(
                 "Drop a .zip, a bundle folder, a .asice seal or a receipt here. Nothing is changed or "
                 "unpacked."

@@ -26,7 +26,7 @@ class ChosenCard(Card):
     """`on_choose` is called with the stretch that was typed, or None for everything."""
 
     def __init__(self, on_choose: Callable[[Stretch | None], None], on_zoom: Callable[[], None]) -> None:
-        super().__init__(tr("Chosen time"), padding=14, narrow=True)
+        super().__init__(tr("Selected time range"), padding=14, narrow=True)
         self._on_choose = on_choose
         self.when = Text("", "page", wrap=True)
         self.add(self.when)
@@ -35,7 +35,7 @@ class ChosenCard(Card):
         self._rows = QVBoxLayout()
         self.add_layout(self._rows)
         self._hint = Text(
-            tr("Drag over the bars to choose a stretch of time, or write it here. The wheel zooms."),
+            tr("Drag over the bars to select a time range, or enter it here. Use the wheel to zoom."),
             "small",
             "muted",
             wrap=True,
@@ -51,8 +51,8 @@ class ChosenCard(Card):
         self.add(self._wrong)
         acts = QHBoxLayout()
         acts.setSpacing(px(8))
-        self.zoom_button = Button(tr("Zoom to it"), on_zoom, small=True)
-        self.all_button = Button(tr("Choose everything"), lambda: on_choose(None), kind="link", small=True)
+        self.zoom_button = Button(tr("Zoom to selection"), on_zoom, small=True)
+        self.all_button = Button(tr("Select all"), lambda: on_choose(None), kind="link", small=True)
         acts.addWidget(self.zoom_button)
         acts.addWidget(self.all_button)
         acts.addStretch(1)
@@ -79,7 +79,7 @@ class ChosenCard(Card):
         except ValueError:
             self._complain(
                 tr(
-                    "Write a day or a time in UTC, such as {day} or {time}.",
+                    "Enter a date or time in UTC, e.g. {day} or {time}.",
                     day="2021-07-22",
                     time="2021-07-22 14:07",
                 )
@@ -139,16 +139,16 @@ class ChosenCard(Card):
         if uncertain and chosen is None:
             self._uncertain.set_text(
                 trn(
-                    "Besides, {count} line of the list has no known zone.",
-                    "Besides, {count} lines of the list have no known zone.",
+                    "{count} more row has no known time zone.",
+                    "{count} more rows have no known time zone.",
                     uncertain,
                 )
             )
         elif uncertain:
             self._uncertain.set_text(
                 trn(
-                    "Besides, {count} line of unknown zone lies in it or up to 14 hours away.",
-                    "Besides, {count} lines of unknown zone lie in it or up to 14 hours away.",
+                    "{count} more row of unknown time zone is within this range or up to 14 hours away.",
+                    "{count} more rows of unknown time zone are within this range or up to 14 hours away.",
                     uncertain,
                 )
             )

@@ -29,7 +29,7 @@ class EventsCard(QFrame):
     ) -> None:
         super().__init__()
         self.setProperty("part", "card")
-        self.setAccessibleName(tr("List of the chosen times"))
+        self.setAccessibleName(tr("List of selected times"))
         self._model, self._on_filter = model, on_filter
         self._fields: tuple[TimeGroup, ...] = ()
         box = QVBoxLayout(self)
@@ -39,11 +39,11 @@ class EventsCard(QFrame):
         head.setContentsMargins(px(8), px(2), px(4), 0)
         head.setSpacing(px(8))
         self._count, self._of = Text("", "strong"), Text("", "body", "muted")
-        self._of.setToolTip(tr("Times of one artifact that fall on one moment stand in one line."))
+        self._of.setToolTip(tr("Identical times of one artifact are combined in one row."))
         head.addWidget(self._count)
         head.addWidget(self._of, 1)
         self.sort_button = Button(tr("Oldest first"), on_sort, small=True, glyph="sort-ascending")
-        self.sort_button.setToolTip(tr("Turn the order round"))
+        self.sort_button.setToolTip(tr("Reverse order"))
         head.addWidget(self.sort_button)
         self.artifacts_button = Button(tr("Show in Artifacts"), self._show, small=True, glyph="table")
         head.addWidget(self.artifacts_button)
@@ -52,8 +52,8 @@ class EventsCard(QFrame):
         box.addWidget(self.table, 1)
         self._none = EmptyState(
             "calendar-x",
-            tr("No times in this stretch"),
-            tr("Choose another stretch, or more kinds of times."),
+            tr("No times in this range"),
+            tr("Choose another range, or more time types."),
         )
         self._none.hide()
         box.addWidget(self._none, 1)
@@ -69,7 +69,7 @@ class EventsCard(QFrame):
         """By which kinds of times the Artifacts page can show this stretch."""
         self._fields = fields
         self.artifacts_button.setEnabled(bool(fields) and chosen)
-        why = "" if chosen else tr("Choose a stretch of time first")
+        why = "" if chosen else tr("Select a time range first")
         self.artifacts_button.setToolTip(why)
 
     def _show(self) -> None:

@@ -50,18 +50,18 @@ class TimelinePage(Page):
         self._nothing = EmptyState(
             "chart-bar",
             tr("No times yet"),
-            tr("Add evidence first; every time that is found in it is drawn here."),
+            tr("Add evidence first; every timestamp found in it is shown here."),
             Button(tr("Add evidence…"), lambda: bench.go.emit(places.EVIDENCE), kind="primary"),
         )
         self._waiting = EmptyState(
             "clock",
-            tr("The times of the case are being counted"),
-            tr("The histogram is shown as soon as the first are there."),
+            tr("Building the timeline"),
+            tr("The histogram appears as soon as the first results are available."),
         )
         self._timeless = EmptyState(
             "calendar-x",
             tr("Nothing in this case has a time"),
-            tr("The artifacts stand on the Artifacts page; their file systems keep no times of them."),
+            tr("The artifacts are listed on the Artifacts page; their file systems store no times for them."),
         )
         for state in (self._nothing, self._waiting, self._timeless):
             self._stack.addWidget(state)
@@ -239,7 +239,7 @@ class TimelinePage(Page):
             self.standing.hide()
             return
         standing = session.timeline.standing
-        building = tr("The timeline is being built. Until then the counts are not complete.")
+        building = tr("The timeline is being built. Counts are incomplete until it is finished.")
         if self._running:  # the job line tells how far it is
             if self.view is None:
                 self.standing.hide()
@@ -251,10 +251,12 @@ class TimelinePage(Page):
                 State.RUNNING, building, tr(NC_("button", "Cancel")), stop, self._share, running=True
             )
         elif standing is Standing.STALE and self._bench.reading:
-            words = tr("Evidence is being read. What came since the latest count is not in it.")
-            self.standing.say(State.INFO, words, tr("Count again"), self._build)
+            words = tr(
+                "Evidence is being read. The timeline does not include what was added since it was built."
+            )
+            self.standing.say(State.INFO, words, tr("Update timeline"), self._build)
         elif standing is Standing.STALE:
-            words = tr("The timeline does not hold everything that is in the case.")
-            self.standing.say(State.WARN, words, tr("Build it"), self._build)
+            words = tr("The timeline does not include everything in the case.")
+            self.standing.say(State.WARN, words, tr("Build timeline"), self._build)
         else:
             self.standing.hide()

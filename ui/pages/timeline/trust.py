@@ -28,7 +28,7 @@ class TrustCard(Card):
     """`on_zones` opens what declares zones, `on_show` shows a stretch of odd times."""
 
     def __init__(self, on_zones: Callable[[], object], on_show: Callable[[Stretch], None]) -> None:
-        super().__init__(tr("How far to trust these times"), padding=14, narrow=True)
+        super().__init__(tr("Reliability of these times"), padding=14, narrow=True)
         self._on_zones, self._on_show = on_zones, on_show
 
     def show_data(self, data: TimelineData, overview: CaseOverview) -> None:
@@ -37,9 +37,7 @@ class TrustCard(Card):
         rows = [*self._zones(data, overview), *self._odd(data.odd), *_without(data), *_precision(overview)]
         if not rows:
             rows = [
-                _Row(
-                    State.OK, tr("Every time has its zone"), tr("All are stored in UTC or with their offset.")
-                )
+                _Row(State.OK, tr("Every time has its zone"), tr("All are stored in UTC or with an offset."))
             ]
         for at, row in enumerate(rows):
             if at:
@@ -50,21 +48,22 @@ class TrustCard(Card):
         rows: list[QWidget] = []
         taken = data.unknown.total[GROUPS.index(TimeGroup.TAKEN)]
         others = sum(data.unknown.total) - taken
-        declare = Button(tr("Declare the zone…"), self._on_zones, small=True)
+        declare = Button(tr("Declare time zone…"), self._on_zones, small=True)
         if others:
             title = trn("{count} time of unknown zone", "{count} times of unknown zone", others)
             text = tr(
-                "FAT and others store local time without a zone. Declare it where you know it from "
-                "elsewhere; what is stored stays as it is."
+                "FAT and some other file systems store local time without a zone. "
+                "Declare the zone if you know it from elsewhere; stored times are not "
+                "changed."
             )
             rows.append(_Row(State.WARN, title, text, declare))
         if taken:
             title = trn("{count} camera time of unknown zone", "{count} camera times of unknown zone", taken)
-            text = tr("A camera's clock is its own: no zone that is declared for a medium is used for it.")
+            text = tr("A camera has its own clock: a zone declared for the medium is not applied to it.")
             rows.append(_Row(State.WARN, title, text))
         if overview.zones:
             lines = "\n".join(f"{visible(overview.place_of(z.scope))}: {z.zone}" for z in overview.zones)
-            text = tr("Local times are read in these zones and shown in UTC.")
+            text = tr("Local times are interpreted in these zones and shown in UTC.")
             button = None if others else Button(tr("Time zones…"), self._on_zones, small=True)
             rows.append(_Row(State.INFO, tr("Declared zones"), f"{text}\n{lines}", button))
         return rows
@@ -73,8 +72,8 @@ class TrustCard(Card):
         rows: list[QWidget] = []
         for one in odd:
             title, text = odd_words(one)
-            show = Button(tr("Show them"), partial(self._on_show, (one.first, one.last)), small=True)
-            show.setAccessibleName(f"{tr('Show them')}: {title}")
+            show = Button(tr("Show times"), partial(self._on_show, (one.first, one.last)), small=True)
+            show.setAccessibleName(f"{tr('Show times')}: {title}")
             rows.append(_Row(State.WARN, title, text, show))
         return rows
 
@@ -86,25 +85,25 @@ def odd_words(odd: OddTimes) -> tuple[str, str]:
         case OddKind.BEFORE_1970:
             return (
                 trn("{count} time before 1970-01-02", "{count} times before 1970-01-02", count),
-                tr("Most are zero or never set. The axis begins without them, where others are later."),
+                tr("Most are zero or were never set. The axis starts after them if there are later times."),
             )
         case OddKind.FAT_ZERO:
             return (
                 trn("{count} time on the first day of FAT", "{count} times on the first day of FAT", count),
-                tr("1980-01-01 is written where a clock was never set. The axis does not stretch to it."),
+                tr("1980-01-01 is stored when a clock was never set. The axis does not extend to it."),
             )
         case OddKind.SIGNED_END:
             return (
                 trn("{count} time on 2038-01-19", "{count} times on 2038-01-19", count),
                 tr(
-                    "The last second that 32 bits hold, often meant as “never”. The axis does not "
-                    "stretch to it."
+                    "The last second of a 32-bit timestamp, often used for “never”. The "
+                    "axis does not extend to it."
                 ),
             )
         case OddKind.FROM_2100:
             return (
                 trn("{count} time in 2100 or later", "{count} times in 2100 or later", count),
-                tr("They lie in the future. The axis ends without them, where others are earlier."),
+                tr("They are in the future. The axis ends before them if there are earlier times."),
             )
 
 
@@ -112,7 +111,9 @@ def _without(data: TimelineData) -> list[QWidget]:
     if not data.without_time:
         return []
     title = trn("{count} artifact without any time", "{count} artifacts without any time", data.without_time)
-    return [_Row(State.NONE, title, tr("Not drawn here. They stand on the Artifacts page with all others."))]
+    return [
+        _Row(State.NONE, title, tr("Not shown here. They are listed on the Artifacts page with all others."))
+    ]
 
 
 def _precision(overview: CaseOverview) -> list[QWidget]:
@@ -120,7 +121,7 @@ def _precision(overview: CaseOverview) -> list[QWidget]:
     layers = [layer for s in overview.sources if s.opened is not None for layer in s.opened.layers]
     if not any((layer.file_system or "").lower().startswith(_FAT) for layer in layers):
         return []
-    text = tr("FAT keeps when a file was modified to 2 seconds, and of its last access only the day.")
+    text = tr("FAT stores modification times to 2 seconds, and only the date of the last access.")
     return [_Row(State.INFO, tr("Precision differs"), text)]
 
 

@@ -81,8 +81,8 @@ class TimelineView(QWidget):
         chart.add(self.histogram, 1)
         self._lane_words = Text(
             tr(
-                "Hatched: local clocks of unknown zone, kept apart. They may be up to 14 hours earlier "
-                "or later."
+                "Hatched: local times of unknown zone, shown separately. They may be up "
+                "to 14 hours earlier or later."
             ),
             "small",
             "muted",
@@ -111,7 +111,11 @@ class TimelineView(QWidget):
         parts = Parts(
             (
                 (tr(NC_("label", "Times")), _scrolled(left, tr("Histogram and list")), 0),
-                (tr("Chosen time"), _scrolled(side, tr("Chosen time and how far to trust it")), 277),
+                (
+                    tr("Selected time range"),
+                    _scrolled(side, tr("Selected time range and its reliability")),
+                    277,
+                ),
             ),
             main=0,
             fold_below=760,
@@ -272,17 +276,17 @@ class TimelineView(QWidget):
         window, words = self.window_of_time, current()
         fields = {"times": words.number(times), "lines": words.number(lines)}
         if window.chosen is None:
-            return tr("Everything is chosen: {times} times of known zone, {lines} lines.", **fields)
+            return tr("Everything is selected: {times} times of known zone, {lines} rows.", **fields)
         when = stretch_words(window.chosen)
         if window.edge is Edge.START:
             return tr(
-                "Chosen: {when} UTC. {times} times of known zone, {lines} lines. The arrow keys move the "
-                "start.",
+                "Selected: {when} UTC. {times} times of known zone, {lines} rows. The "
+                "arrow keys move the start.",
                 when=when,
                 **fields,
             )
         return tr(
-            "Chosen: {when} UTC. {times} times of known zone, {lines} lines. The arrow keys move the end.",
+            "Selected: {when} UTC. {times} times of known zone, {lines} rows. The arrow keys move the end.",
             when=when,
             **fields,
         )

@@ -26,7 +26,7 @@ class BatchCard(Card):
 
     def __init__(self, reports: Sequence[VerificationReport], shown: int, save: Callable[[], object]) -> None:
         super().__init__(tr("Bundles in this folder"), current().number(len(reports)))
-        self.add_action(Button(tr("Save report on all…"), save, kind="link", small=True))
+        self.add_action(Button(tr("Save combined report…"), save, kind="link", small=True))
         columns = (
             Column(tr(NC_("column", "Bundle"))),
             Column(tr(NC_("column", "Signer")), 180),

@@ -82,14 +82,14 @@ def contents_card(
 ) -> Card:
     """How much is inside, by exhibit; `browse` shows what it is, `compare` what others have of it."""
     bundle, words = report.bundle, current()
-    card = Card(tr("What is inside"))
+    card = Card(tr(NC_("heading", "Contents")))
     for button in (
         Button(tr(NC_("button", "Compare…")), compare, glyph="intersect", small=True),
         Button(tr("Browse contents…"), browse, glyph="folder-open", small=True),
     ):
         button.setEnabled(report.verdict in LOOKED_INTO)
         if report.verdict not in LOOKED_INTO:
-            button.setToolTip(tr("Only a bundle that is verified or unconfirmed is looked into."))
+            button.setToolTip(tr("Contents can only be browsed if the bundle is verified or unconfirmed."))
         card.add_action(button)
     head = QHBoxLayout()
     head.setSpacing(px(12))
@@ -134,7 +134,7 @@ def time_card(report: VerificationReport) -> Card:
     state = AXIS_STATES[report.axes[Axis.TIME]]
     if seal.timestamp:
         attested = report.axes[Axis.TIME] is AxisState.PASS
-        who = tr("Attested by an independent clock") if attested else tr("By a clock that is not confirmed")
+        who = tr("Attested by an independent clock") if attested else tr("By an unconfirmed clock")
         card.add(StepRow(state, shown_time(seal.timestamp), who))
         if seal.level:
             card.add(
@@ -142,15 +142,17 @@ def time_card(report: VerificationReport) -> Card:
             )
     elif seal.signed_at:
         card.add(
-            StepRow(state, shown_time(seal.signed_at), tr("The signer's own clock; nobody else attests it"))
+            StepRow(
+                state, shown_time(seal.signed_at), tr("The signer's own clock; not attested by anyone else")
+            )
         )
     else:
-        card.add(StepRow(State.NONE, tr(NC_("heading", "Unknown")), tr("No time could be read.")))
+        card.add(StepRow(State.NONE, tr(NC_("heading", "Unknown")), tr("No readable time.")))
     if seal.existed_by:
-        who = tr("Shown by a time-stamp that was added after the sealing")
+        who = tr("Attested by a time-stamp added after sealing")
         card.add(StepRow(State.OK, shown_time(seal.existed_by), who))
     if seal.sealed_after:
-        who = tr("Not sealed before: a time-stamp over the custody ledger")
+        who = tr("Not sealed before: time-stamp over the custody ledger")
         card.add(StepRow(State.OK, shown_time(seal.sealed_after), who))
     return card
 
@@ -160,7 +162,7 @@ def cosigners_card(report: VerificationReport) -> Card | None:
     others = report.seal.signers[1:]
     if not others:
         return None
-    card = Card(tr("Who signed too"), current().number(len(others)))
+    card = Card(tr("Other signatures"), current().number(len(others)))
     for signer in others:
         name = current().isolate(visible(signer.label or signer.certificate_name))
         known = signer.trust in ("pinned", "authority-and-subject")
@@ -181,7 +183,7 @@ def custody_card(report: VerificationReport, read_all: Callable[[], object]) -> 
     count = report.bundle.custody_events or len(report.custody_story)
     card = Card(tr("Custody in short"), trn("{count} entry", "{count} entries", count))
     if report.verdict in LOOKED_INTO:
-        card.add_action(Button(tr("Read all…"), read_all, kind="link", small=True))
+        card.add_action(Button(tr("Read in full…"), read_all, kind="link", small=True))
     for event in reversed(report.custody_story[-5:]):
         row = QWidget()
         line = QHBoxLayout(row)
@@ -214,13 +216,13 @@ def elsewhere_card(commands: Callable[[], object], second: Callable[[], object])
     line.addWidget(Glyph("terminal-window", 26), 0, Qt.AlignmentFlag.AlignTop)
     words = QVBoxLayout()
     words.setSpacing(0)
-    words.addWidget(Text(tr("Check it without this program"), "strong", wrap=True))
-    text = tr("A script for openssl and sha256sum does the same check.")
+    words.addWidget(Text(tr("Verify without this program"), "strong", wrap=True))
+    text = tr("A script repeats this check with openssl and sha256sum.")
     words.addWidget(Text(text, "small", "muted", wrap=True))
     line.addLayout(words, 1)
     line.addWidget(Button(tr("Show commands…"), commands, small=True))
     again = Button(tr("Second implementation"), second, small=True)
-    again.setToolTip(tr("Repeats digests and signatures with another library, independent of OpenSSL."))
+    again.setToolTip(tr("Recomputes digests and signatures with another library, independent of OpenSSL."))
     line.addWidget(again)
     card.add_layout(line)
     return card

@@ -44,7 +44,7 @@ def alone_card(report: VerificationReport, choose: Callable[[], object]) -> Card
     words.addWidget(Text(_title(report), "card", wrap=True))
     words.addWidget(Text(_meaning(report), wrap=True))
     line.addLayout(words, 1)
-    line.addWidget(Button(tr("Choose the bundle…"), choose), 0, Qt.AlignmentFlag.AlignTop)
+    line.addWidget(Button(tr("Choose bundle…"), choose), 0, Qt.AlignmentFlag.AlignTop)
     card.add_layout(line)
     return card
 
@@ -65,10 +65,11 @@ def _title(report: VerificationReport) -> str:
 def _meaning(report: VerificationReport) -> str:
     if is_addendum(report):
         return tr(
-            "It shows who signed what, and when by their own word or a time-stamp. What it says of the "
-            "bundle can only be checked with the bundle: put both into one folder and check the bundle."
+            "It shows who signed what, and when (by the signer's own statement or a "
+            "time-stamp). What it states about the bundle can only be verified with the "
+            "bundle: put both in one folder and verify the bundle."
         )
     return tr(
-        "It shows who sealed it and which code belongs to it. Whether the files are as they were sealed can "
-        "only be checked with the bundle."
+        "It shows who sealed it and which code belongs to it. Whether the files are "
+        "unchanged can only be verified with the bundle."
     )

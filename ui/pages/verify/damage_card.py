@@ -52,7 +52,7 @@ def _add_file(card: Card, damage: Damage) -> None:
 def _scale(damage: Damage, cells: DamageMap) -> str:
     words = current()
     return tr(
-        "{size}; each cell stands for {cell}.",
+        "{size}; each cell represents {cell}.",
         size=words.size(damage.size_bytes),
         cell=words.size(cells.bytes_a_cell),
     )
@@ -85,9 +85,9 @@ def _where(damage: Damage) -> str:
     more = len(damage.ranges) - _SHOWN_RANGES
     if more > 0:
         return trn(
-            "The bytes that differ: {ranges}, and {count} more range.",
-            "The bytes that differ: {ranges}, and {count} more ranges.",
+            "Differing bytes: {ranges}, and {count} more range.",
+            "Differing bytes: {ranges}, and {count} more ranges.",
             more,
             ranges=ranges,
         )
-    return tr("The bytes that differ: {ranges}. All others are as sealed.", ranges=ranges)
+    return tr("Differing bytes: {ranges}. All others are as sealed.", ranges=ranges)

@@ -73,7 +73,7 @@ class VerifyPage(Page):
     def subtitle(self) -> str:
         check = self._bench.check
         if check.path is None:
-            return tr("No bundle chosen")
+            return tr("No bundle selected")
         name = current().isolate(check.path.name)
         if check.report is None:
             return name
@@ -87,7 +87,7 @@ class VerifyPage(Page):
             return []
         return [
             Button(tr("Signers you trust"), self._start_over, kind="link"),
-            Button(tr("Check another…"), self._choose_file, glyph="file-search"),
+            Button(tr("Verify another…"), self._choose_file, glyph="file-search"),
         ]
 
     def first_focus(self) -> QWidget | None:
@@ -100,7 +100,7 @@ class VerifyPage(Page):
         self._progress, self._first, self._first_table = None, None, None
         check = self._bench.check
         if check.running:
-            self._progress = ReadProgress(tr("Checking the bundle"))
+            self._progress = ReadProgress(tr("Verifying the bundle"))
             self._progress.cancel.connect(self._cancel)
             self._content.addWidget(self._progress)
             self._jobs_changed()
@@ -115,11 +115,11 @@ class VerifyPage(Page):
         self.head_changed.emit()
 
     def _zone(self) -> DropZone:
-        button = Button(tr("Choose a bundle…"), self._choose_menu, glyph="file-search", kind="primary")
+        button = Button(tr("Choose bundle…"), self._choose_menu, glyph="file-search", kind="primary")
         self._choose, self._first = button, button
         zone = DropZone(
             "shield-check",
-            tr("Check a bundle you received"),
+            tr("Verify a received bundle"),
             tr(
                 "Drop a .zip, a bundle folder, a .asice seal or a receipt here. Nothing is changed or "
                 "unpacked."
@@ -202,8 +202,8 @@ class VerifyPage(Page):
 
     def _bundle_menu(self) -> QMenu:
         menu = QMenu(self)
-        menu.addAction(tr("A file (.zip or .asice)…")).triggered.connect(self._choose_file)
-        menu.addAction(tr("A folder: an unpacked bundle, or several bundles…")).triggered.connect(
+        menu.addAction(tr("File (.zip or .asice)…")).triggered.connect(self._choose_file)
+        menu.addAction(tr("Folder (an unpacked bundle, or several bundles)…")).triggered.connect(
             self._choose_folder
         )
         return menu
@@ -233,8 +233,8 @@ class VerifyPage(Page):
         self._bench.check_bundle(chosen, addenda=given)
         if len(whole or paths) > 1:
             said = tr(
-                "{name} is checked, with what lies beside it. To check several bundles, drop the folder that "
-                "they lie in.",
+                "{name} is verified, together with the files next to it. To verify "
+                "several bundles, drop the folder that contains them.",
                 name=chosen.name,
             )
             self._bench.trouble.emit(Trouble(said))

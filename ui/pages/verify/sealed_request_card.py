@@ -17,6 +17,6 @@ def sealed_request_card(report: VerificationReport) -> Card | None:
     card = Card(tr("The request it answers"), tr("as the sender sealed it"))
     card.add(RequestFacts(record))
     if record.handling or record.limits_of_use:
-        said = tr("Handling codes and limits of use bind whoever takes the bundle over.")
+        said = tr("Handling codes and limits of use are binding on whoever receives the bundle.")
         card.add(Text(said, "small", "muted", wrap=True))
     return card

@@ -40,4 +40,4 @@ class SeriesCard(Card):
             self.add(StepRow(state, part_sentence(part, words), "\n".join(told)))
         for problem in series.problems:
             said = problem_sentence(problem, words)
-            self.add(StepRow(State.WARN, tr("The series does not fit together"), said))
+            self.add(StepRow(State.WARN, tr("The series is inconsistent"), said))

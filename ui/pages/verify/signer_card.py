@@ -24,10 +24,10 @@ class SignerCard(Card):
     trust_asked = Signal()
 
     def __init__(self, report: VerificationReport) -> None:
-        super().__init__(tr("Who signed it") if is_addendum(report) else tr("Who sealed it"))
+        super().__init__(tr("Signed by") if is_addendum(report) else tr("Sealed by"))
         seal, bundle = report.seal, report.bundle
         if seal.fingerprint is None:
-            self.add(Text(tr("There is no signature that could be read."), color="muted", wrap=True))
+            self.add(Text(tr("There is no readable signature."), color="muted", wrap=True))
             return
         words = current()
         head = QHBoxLayout()
@@ -66,7 +66,9 @@ class SignerCard(Card):
         self.add(compare)
         self._trust = Button(tr("Trust this signer…"), self.trust_asked.emit)
         self._trust.setEnabled(False)
-        self._trust.setToolTip(tr("Asks for the certificate that the laboratory gave you, and pins it."))
+        self._trust.setToolTip(
+            tr("Asks for the certificate that the laboratory gave you, and trusts exactly that one.")
+        )
         compare.agreed.connect(self._trust.setEnabled)
         line = QHBoxLayout()
         line.addStretch(1)

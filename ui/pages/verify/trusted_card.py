@@ -53,8 +53,9 @@ class TrustedCard(Card):
             self._box.addWidget(
                 Text(
                     tr(
-                        "Nobody yet, so every signer is unconfirmed. Import the certificate that a "
-                        "laboratory gave you, and compare its fingerprint by phone."
+                        "Nobody yet, so every signer is unconfirmed. Import the "
+                        "certificate that a laboratory gave you, and compare its "
+                        "fingerprint by telephone."
                     ),
                     color="muted",
                     wrap=True,
@@ -106,5 +107,5 @@ def _since(entry: TrustEntry) -> str:
     if entry.revoked_since:
         return tr("Revoked since {date}", date=entry.revoked_since[:10])
     if entry.authority and entry.subject is None:
-        return tr("A certification authority; alone it confirms no signer")
+        return tr("A certification authority; on its own it confirms no signer")
     return tr("Trusted since {date}", date=entry.added_at[:10])

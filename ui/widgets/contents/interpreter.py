@@ -119,10 +119,10 @@ class Interpreter(QWidget):
         stored = place is not None and place.offset_bytes is not None
         if place is None:
             self._place.set_text(
-                tr("Not known: the content does not follow from its extents.") if not known else "–"
+                tr("Unknown: the content can't be located from its extents.") if not known else "–"
             )
         elif not stored:
-            self._place.set_text(tr("Nowhere: these zeros are not stored."))
+            self._place.set_text(tr("None: these zeros are not stored."))
         self._place.setVisible(not stored)
         for value in self._places.values():
             value.setVisible(stored)
@@ -187,7 +187,7 @@ def _breakable(text: str) -> str:
 def _words(kind: Meaning, value: Value | None) -> str:
     words = current()
     if value is None:
-        return tr("no such time") if kind in TIMES else ""
+        return tr("not a valid time") if kind in TIMES else ""
     if isinstance(value, Number):
         plain = words.number(value.unsigned)
         return plain if value.signed >= 0 else f"{plain}  ({words.number(value.signed)})"

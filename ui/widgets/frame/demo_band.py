@@ -28,10 +28,7 @@ class DemoBand(QWidget):
         self.setVisible(case or signer)
         if signer:
             self._text.set_text(
-                tr(
-                    "DEMO · The identity that sealed this bundle is for practice and says so in its "
-                    "certificate."
-                )
+                tr("DEMO · This bundle was sealed with a practice identity, as its certificate states.")
             )
         elif case:
             self._text.set_text(tr("DEMO · This is the built-in practice case. Nothing in it is evidence."))

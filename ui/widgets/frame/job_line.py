@@ -42,7 +42,7 @@ class JobLine(QFrame):
         self._amount = Text("")
         self._cancel = Button(tr(NC_("button", "Cancel")), small=True)
         self._cancel.clicked.connect(self.cancel)
-        self.key_button = Button(tr("Give the key…"), self.key_asked.emit, small=True)
+        self.key_button = Button(tr("Enter key…"), self.key_asked.emit, small=True)
         for widget in (self._shape, self._text, self._bar, self._amount, self.key_button, self._cancel):
             box.addWidget(widget)
         box.addStretch(1)

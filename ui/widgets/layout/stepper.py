@@ -101,4 +101,4 @@ class Stepper(QWidget):
             elif at == step:
                 mark.set_state("current", tr("current step"))
             else:
-                mark.set_state("next", tr("to come"))
+                mark.set_state("next", tr("not started"))

@@ -25,7 +25,7 @@ def cell_words(state: CellState) -> str:
         case CellState.MISSING:
             return tr(NC_("state", "missing"))
         case CellState.ADDED:
-            return tr("was not there")
+            return tr("was not present")
 
 
 class BlockMap(QWidget):

@@ -49,12 +49,14 @@ class CodeCompare(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(6))
         box.addWidget(Path(code_shown, code_shown.replace(" ", ""), "fingerprint"))
-        words = tr("Type or paste it from the cover sheet, which comes by another way than the bundle.")
+        words = tr(
+            "Type or paste the code from the cover sheet, which reaches you separately from the bundle."
+        )
         label = Text(words, "small", wrap=True)
         box.addWidget(label)
         self.edit = QLineEdit()
         self.edit.setFont(theme().font("hash"))
-        self.edit.setAccessibleName(tr("Seal code as the cover sheet says it"))
+        self.edit.setAccessibleName(tr("Seal code from the cover sheet"))
         self.edit.setPlaceholderText(tr("{count} characters", count=len(self._code)))
         self.edit.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.edit.setAlignment(direction.leading())
@@ -78,21 +80,21 @@ class CodeCompare(QWidget):
         self.agreed.emit(equal)
         self.said.setVisible(bool(typed))
         if equal:
-            self._show(State.OK, tr("The same: this is the seal that the cover sheet names."), "ok")
+            self._show(State.OK, tr("Match: this is the seal named on the cover sheet."), "ok")
         elif wrong:
             groups = ", ".join(map(str, wrong))
             said = trn(
-                "Group {groups} differs. Look at the cover sheet again; if it stays so, it is another seal.",
-                "Groups {groups} differ. Look at the cover sheet again; if it stays so, it is another seal.",
+                "Group {groups} differs. Check the cover sheet again; if it still "
+                "differs, this is another seal.",
+                "Groups {groups} differ. Check the cover sheet again; if they still "
+                "differ, this is another seal.",
                 len(wrong),
                 groups=groups,
             )
             self._show(State.BAD, said, "bad")
         else:
             left = len(self._code) - len(typed)
-            self._show(
-                State.WAITING, trn("{count} character to go", "{count} characters to go", left), "muted"
-            )
+            self._show(State.WAITING, trn("{count} character left", "{count} characters left", left), "muted")
 
     def _show(self, state: State, said: str, color: str) -> None:
         self.shape.set_state(state)

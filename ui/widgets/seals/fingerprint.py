@@ -84,8 +84,9 @@ class PhoneCompare(QWidget):
         box.addWidget(
             Text(
                 tr(
-                    "Ring the laboratory on a number you already have. Type rows {first} and {second} as "
-                    "they read them out; they are hidden here on purpose.",
+                    "Call the laboratory on a number you already have. Type rows {first} "
+                    "and {second} as they read them out; they are deliberately hidden "
+                    "here.",
                     first=first,
                     second=second,
                 ),
@@ -105,7 +106,7 @@ class PhoneCompare(QWidget):
     def _add_field(self, grid: QGridLayout, at: int, row: int) -> None:
         edit = QLineEdit()
         edit.setFont(theme().font("hash"))
-        edit.setAccessibleName(tr("Row {row} as it is read out", row=ROW_NAMES[row]))
+        edit.setAccessibleName(tr("Row {row} as read out", row=ROW_NAMES[row]))
         edit.setPlaceholderText(tr("16 characters"))
         edit.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         edit.setAlignment(direction.leading())
@@ -130,15 +131,14 @@ class PhoneCompare(QWidget):
         if wrong:
             self._left.set_text(
                 tr(
-                    "Row {row} is not what was read out. Have it read out again; if it stays so, do not "
-                    "trust it.",
+                    "Row {row} does not match. Have it read out again; if it still differs, do not trust it.",
                     row=" ".join(wrong),
                 )
             )
             self._left.set_color("bad")
         else:
-            words = trn("{count} character to go", "{count} characters to go", missing)
-            self._left.set_text(words if missing else tr("Both rows agree."))
+            words = trn("{count} character left", "{count} characters left", missing)
+            self._left.set_text(words if missing else tr("Both rows match."))
             self._left.set_color("muted")
         self.agreed.emit(not missing and not wrong)
 

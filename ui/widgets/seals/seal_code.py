@@ -73,8 +73,8 @@ class SealCode(QWidget):
         self._both.addWidget(QrCode(code), 0, Qt.AlignmentFlag.AlignTop)
         box.addLayout(self._both)
         said = tr(
-            "Read it out row by row over the telephone, or let the receiver scan it. It is printed on the "
-            "cover sheet and on nothing inside the bundle."
+            "Read it out row by row over the telephone, or let the receiver scan it. It "
+            "is printed on the cover sheet and nowhere inside the bundle."
         )
         box.addWidget(Text(said, "small", "muted", wrap=True))
         buttons = QHBoxLayout()

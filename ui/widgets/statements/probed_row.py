@@ -63,7 +63,7 @@ def _state(probed: Probed | None) -> State:
 
 def _lines(probed: Probed | None) -> list[tuple[str, str]]:
     if probed is None:
-        return [(tr("Looking at it…"), "muted")]
+        return [(tr(NC_("label", "Previewing…")), "muted")]
     if not probed.usable:
         return [(probed.error, "bad")]
     lines = [(probed.facts, "text"), (probed.stored, "text" if probed.has_stored else "muted")]
@@ -71,8 +71,8 @@ def _lines(probed: Probed | None) -> list[tuple[str, str]]:
         lines.append(
             (
                 trn(
-                    "{count} volume is encrypted. You are asked for its key before anything is read.",
-                    "{count} volumes are encrypted. You are asked for their keys before anything is read.",
+                    "{count} volume is encrypted. You are asked for its key before reading starts.",
+                    "{count} volumes are encrypted. You are asked for their keys before reading starts.",
                     probed.locked,
                 ),
                 "warn",

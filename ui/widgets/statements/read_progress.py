@@ -51,7 +51,7 @@ class ReadProgress(Card):
         foot.addWidget(self.cancel_button)
         foot.addStretch(1)
         if keeps:
-            foot.addWidget(Text(tr("Keeps what is done"), "small", "muted"))
+            foot.addWidget(Text(tr("Keeps completed work"), "small", "muted"))
         self.add_layout(foot)
 
     def show_job(self, running: RunningJob) -> None:

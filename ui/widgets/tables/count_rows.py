@@ -36,7 +36,7 @@ class CountRow(DrawnButton):
         self.setFont(theme().font("body"))
         name = tr("{what}: {figure}, show them", what=counted.label, figure=self._figure)
         self.setAccessibleName(name)
-        self.setToolTip(tr("Show them among the artifacts"))
+        self.setToolTip(tr("Show in Artifacts"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.clicked.connect(lambda: counted.act())
 

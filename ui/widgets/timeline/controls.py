@@ -26,11 +26,11 @@ class ChartTools(QWidget):
         flow = FlowLayout(self)
         self.title = Text("", "strong")
         self.log = CheckBox(tr(NC_("label", "Logarithmic")))
-        self.log.setToolTip(tr("Bars by the logarithm of their count, so that single times can be seen"))
+        self.log.setToolTip(tr("Logarithmic bar height, so that single events are visible"))
         self.log.toggled.connect(self.log_changed)
         zoom_in = glyph_button("magnifying-glass-plus", tr("Zoom in"), lambda: self.zoomed.emit(0.5))
         zoom_out = glyph_button("magnifying-glass-minus", tr("Zoom out"), lambda: self.zoomed.emit(2.0))
-        whole = Button(tr("Whole range"), lambda: self.zoomed.emit(0.0), small=True)
+        whole = Button(tr("Full range"), lambda: self.zoomed.emit(0.0), small=True)
         self.zone = Button(
             tr("Times in UTC · Declare…"), self.zones_asked.emit, small=True, glyph="globe-hemisphere-west"
         )

@@ -82,7 +82,7 @@ class HistogramView(QWidget):
         words = step_words(self.bars.step)
         if self.log:
             words = tr("{what}, logarithmic", what=words)
-        return tr("{what} · counting finer…", what=words) if self.bars.coarse else words
+        return tr("{what} · refining…", what=words) if self.bars.coarse else words
 
     def announce(self, words: str) -> None:
         """Tell a screen reader what is chosen now."""
