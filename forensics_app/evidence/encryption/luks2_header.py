@@ -161,7 +161,7 @@ def _copy(source: ByteSource, magic: bytes, offset: int) -> tuple[int, bytes]:
     """Sequence number and JSON text of one copy whose checksum holds. Raises LuksDamaged."""
     binary = read_up_to(source, offset, _BINARY_BYTES)
     if len(binary) < _BINARY_BYTES or binary[:8] != magic + b"\x00\x02":
-        raise LuksDamaged("not present")
+        raise LuksDamaged("not there")
     size, sequence = struct.unpack_from(">QQ", binary, 8)
     if size not in SECOND_OFFSETS or struct.unpack_from(">Q", binary, 256)[0] != offset:
         raise LuksDamaged("size or place does not fit")
