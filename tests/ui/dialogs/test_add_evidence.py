@@ -122,7 +122,7 @@ def test_an_encrypted_volume_is_named_before_it_is_asked_about(
     image = tmp_path / "luks.raw"
     image.write_bytes(gzip.decompress(shared("testdata/self-made/luks1-ext4.raw.gz").read_bytes()))
     dialog = added(page, until, image)
-    assert "1 volume is encrypted. You are asked for its key before anything is read." in said(dialog)
+    assert "1 volume is encrypted. You are asked for its key before reading starts." in said(dialog)
     assert "LUKS" in said(dialog)
     assert dialog.usable == [image]
 

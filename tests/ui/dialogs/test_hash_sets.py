@@ -129,12 +129,12 @@ def test_a_set_is_added_compared_and_filtered_by(read: MainWindow, tmp_path: Pat
     shown.close()
     assert not page.table.isColumnHidden(SETS)
     menu = acts(page.bar.menu())
-    menu["Hash set > stolen · illegal > Stands in it (2)"].trigger()
+    menu["Hash set > stolen · illegal > In this set (2)"].trigger()
     assert names(page, until) == ["a.txt", "copy of a.txt"]
     cell = page._model.index(0, SETS).data(CELL_ROLE)
     assert (cell.state, cell.text, cell.raw) == (State.BAD, "illegal", "stolen")
     assert [c.words for c in conditions(page.state.chosen)] == ["Hash set: stolen"]
-    menu["Hash set > stolen · illegal > Does not stand in it"].trigger()
+    menu["Hash set > stolen · illegal > Not in this set"].trigger()
     assert "b.txt" in names(page, until)
     assert "a.txt" not in names(page, until)
     menu["Hash set > In any hash set"].trigger()
@@ -253,4 +253,4 @@ def test_where_else_a_content_is_stands_beside_it(read: MainWindow, qtbot: QtBot
     found = twins.itemAt(0).widget()
     qtbot.mouseClick(found.findChildren(Button)[0], Qt.MouseButton.LeftButton)
     assert names(page, until) == ["a.txt", "copy of a.txt"]
-    assert [c.words for c in conditions(page.state.chosen)] == ["2 chosen artifacts"]
+    assert [c.words for c in conditions(page.state.chosen)] == ["2 selected artifacts"]

@@ -117,7 +117,7 @@ def test_a_wrong_key_is_said_and_the_right_one_opens(
     assert not dialog.unlock_button.isEnabled()  # nothing was typed yet
     press(qtbot, dialog, "not this one")
     assert dialog.field.text() == ""
-    until(lambda: "does not open it" in dialog.complaint.accessibleName())
+    until(lambda: "does not unlock it" in dialog.complaint.accessibleName())
     press(qtbot, dialog, PASSWORDS["luks1-ext4"])
     until(lambda: gone(empty))
     read_to_the_end(empty, until)
@@ -311,7 +311,7 @@ def test_a_volume_that_takes_no_key_is_said_to_take_none(
     until(lambda: page._inside._locked() == ["s1"])
     page._inside.unlock()
     until(lambda: empty.trouble_bar.isVisible())
-    assert "takes no key" in (empty.trouble_bar._card or empty).accessibleName()
+    assert "can't be unlocked here" in (empty.trouble_bar._card or empty).accessibleName()
 
 
 def test_only_the_selected_volume_is_asked_about(
@@ -376,8 +376,8 @@ def test_when_the_job_dies_the_question_goes(
         ("", "0 of 48 digits"),
         ("115500-2310", "10 of 48 digits"),
         (RECOVERY, "48 of 48 digits"),
-        ("115501 231000", "12 of 48 digits · mistyped: group 1"),
-        ("115500 999999", "12 of 48 digits · mistyped: group 2"),
+        ("115501 231000", "12 of 48 digits · typing error in group 1"),
+        ("115500 999999", "12 of 48 digits · typing error in group 2"),
     ],
 )
 def test_what_is_said_of_a_recovery_key(typed: str, hint: str) -> None:

@@ -107,7 +107,7 @@ def test_without_a_case_the_zone_leads_nowhere(window: MainWindow) -> None:
         # the clocks were put back on 31 October 2021 at 03:00, and forward on 28 March at 02:00
         ("2021-10-31T02:30:00", "Europe/Paris", "2021-10-31 00:30:00 UTC or 2021-10-31 01:30:00 UTC"),
         ("2021-03-28T02:30:00", "Europe/Paris", "never was in Europe/Paris"),
-        ("2021-07-30", "Europe/Paris", "2021-07-30, local time in Europe/Paris as declared"),
+        ("2021-07-30", "Europe/Paris", "2021-07-30, local time in declared zone Europe/Paris"),
         ("2021-07-30T08:02:00", "No/Such", "local time in No/Such as declared"),
     ],
 )

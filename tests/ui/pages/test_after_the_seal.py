@@ -209,13 +209,13 @@ def test_dropped_files_are_taken_in_one_by_one_and_refused_ones_say_why(
     refused = [t for t in window.bench.intake.taken if t.facts is None]
     assert [t.name for t in refused] == [garbage.name, changed.name, tmp_path.name]
     assert all(t.trouble is not None and t.trouble.sentence for t in refused)
-    assert sum(row.startswith("Not taken in: ") for row in rows(card)) == 3
+    assert sum(row.startswith("Not imported: ") for row in rows(card)) == 3
     assert any("Rejected by a receipt." in row for row in rows(card))
     assert sorted(p.name for p in (case / "bundles").glob("*.receipt.*")) == [file.name]
     assert not window.trouble_bar.isVisible()  # each file has its sentence already
     window.bench.intake.forget()
     QApplication.processEvents()
-    assert "Not taken in" not in said(card)
+    assert "Not imported" not in said(card)
 
 
 def test_what_waits_is_not_taken_in_after_cancelling(
@@ -280,7 +280,7 @@ def test_a_damaged_copy_of_a_seal_is_said_to_be_that(window: MainWindow, case: P
     seal.write_bytes(data)
     card = sealed_card(window, case, until)
     assert stands(card) == [Stand.BROKEN]
-    assert any("The case's copy of this seal does not hold." in row for row in rows(card))
+    assert any("The case's copy of this seal is invalid." in row for row in rows(card))
 
 
 # --- the Verify page --------------------------------------------------------------------------------
@@ -370,7 +370,7 @@ def test_an_altered_bundle_can_only_be_rejected(
     assert any(b.accessibleName() == "Sign rejection…" for b in page.findChildren(QPushButton))
     dialog = open_dialog(page)
     assert [dialog.outcome.itemData(i) for i in range(dialog.outcome.count())] == ["rejected"]
-    assert "What is ALTERED can't be accepted." in said(dialog)
+    assert "A result of ALTERED can't be accepted." in said(dialog)
     dialog.signs.passphrase.setText(PASSPHRASE)
     dialog.act()
     idle(window, until)

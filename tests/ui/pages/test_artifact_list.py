@@ -293,7 +293,7 @@ def test_from_one_deleted_entry_to_the_next(page: ArtifactsPage, until: Until) -
     page._actions.action("deleted_next").trigger()
     until(lambda: page.table.currentIndex().row() == OLD)
     page._actions.action("deleted_next").trigger()
-    until(lambda: "further down" in page.list._said_text.accessibleName())
+    until(lambda: "below in this list" in page.list._said_text.accessibleName())
     page.table.go_to(7)
     page._actions.action("deleted_before").trigger()
     until(lambda: page.table.currentIndex().row() == OLD)

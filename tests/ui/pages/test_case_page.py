@@ -184,7 +184,7 @@ def test_second_window_reads_says_who_writes_and_takes_over_when_that_one_is_gon
         bench.open_case(small)
         until(lambda: bench.writing.standing is Standing.OTHERS)
         said = window.writing_band.words.accessibleName()
-        assert "writes this case on" in said
+        assert "write access to this case on" in said
         assert "since 20" in said
         assert window.writing_band.isVisible()
         assert not window.writing_band.take_button.isVisible()

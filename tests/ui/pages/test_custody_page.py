@@ -120,7 +120,7 @@ def test_an_event_with_all_its_fields(custody: CustodyPage, small: Path, until: 
     assert event.digests_before is not None
     assert event.digests_before[0][1].sha256 == "a" * 64
     assert [(n.lang, n.text) for n in event.notes] == [("fr", "Le volume 3\nreste chiffré")]
-    assert "physical seal A-1 found, A-2 put on" in said(custody)
+    assert "physical seal A-1 found, A-2 applied" in said(custody)
 
 
 def test_a_hand_over_with_both_passphrases(custody: CustodyPage, small: Path, until: Until) -> None:

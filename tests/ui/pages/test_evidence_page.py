@@ -226,7 +226,7 @@ def test_while_another_writes_reading_says_who(empty: MainWindow, tmp_path: Path
 def test_a_second_reading_waits_for_the_first(empty: MainWindow, tmp_path: Path, until: Until) -> None:
     empty.bench.add_sources([folder(tmp_path / "one", 3)])
     empty.bench.add_sources([folder(tmp_path / "two", 3)])
-    assert "being read already" in (empty.trouble_bar._card or empty).accessibleName()
+    assert "already being read" in (empty.trouble_bar._card or empty).accessibleName()
     until(lambda: empty.bench.jobs.running(JobKind.INGEST) is None)
 
 

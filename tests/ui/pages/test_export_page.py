@@ -171,7 +171,7 @@ def test_from_choosing_to_the_verdict(window: MainWindow, case: Path, until: Unt
     who.name.edit.setText("Prosecutor; Hamburg")
     who.country.edit.setText("Germany")
     qtbot.mouseClick(who.add, Qt.MouseButton.LeftButton)
-    assert "Two letters, as in ISO 3166" in said(page)
+    assert "Two-letter country code (ISO 3166)" in said(page)
     who.country.edit.setText("de")
     who.language.setCurrentIndex(who.language.findData("fr"))
     qtbot.mouseClick(who.add, Qt.MouseButton.LeftButton)
@@ -192,7 +192,7 @@ def test_from_choosing_to_the_verdict(window: MainWindow, case: Path, until: Unt
     assert window.bench.export.cover is not None
     assert Path(window.bench.export.cover["picture"]).read_bytes().startswith(b"\x89PNG")
     done.copy_seal(case.parent)
-    assert "is there already" in said(page)
+    assert "already exists" in said(page)
     report = verify(done.path, trust=TrustStore(), clock=SystemClock())
     assert report.verdict is Verdict.UNCONFIRMED
     press(page, "Verify now", qtbot)
@@ -215,7 +215,7 @@ def test_an_image_in_which_nothing_was_found_can_be_sealed_whole(
     until(lambda: step.amount is not None and len(step.amount.media) == 1)
     assert step.amount is not None
     assert step.amount.artifacts == 0
-    assert "Nothing in the case is taken" in step.trouble()
+    assert "Nothing in the case matches this selection" in step.trouble()
     step.media.box.click()
     assert step.trouble() == ""
     look(page, until)
@@ -274,7 +274,7 @@ def test_evidence_that_is_gone_has_to_be_decided_about(
     page = open_page(window, case, until)
     choose(page, EVERYTHING, until)
     look(page, until)
-    assert "EX-002 is not at hand" in said(page)
+    assert "EX-002 is not available" in said(page)
     assert not page.next.isEnabled()
     press(page, "Leave contents out", qtbot)
     until(lambda: "EX-002: the contents are left out" in said(page))
@@ -521,4 +521,4 @@ def test_an_image_with_something_marked_on_it_is_said_to_stay_out(
     step.boxes[EVERYTHING].setChecked(True)
     until(lambda: step.amount.artifacts > 0)
     assert (step.amount.media, step.amount.withheld_media) == ((), 1)
-    assert step._media_said.text() == "1 image stays out, since something on it is marked."
+    assert step._media_said.text() == "1 image is left out because something on it is withheld."

@@ -146,7 +146,7 @@ def test_a_chosen_stretch_is_counted_and_listed(view: TimelineView, until: Until
     assert shown_row[EXHIBIT] == events[row].artifact.exhibit
     unknown = [n for n, e in enumerate(events) if e.moment.zone.value == "unknown"]
     assert "zone unknown" in cells(view, unknown[0], until)[ZONE]
-    assert f"Besides, {len(unknown)} lines of unknown zone" in view.chosen._uncertain.text()
+    assert f"Besides, {len(unknown)} rows of unknown time zone" in view.chosen._uncertain.text()
     assert view.chosen.when.text() == "2021-07-17 to 2021-07-31"
     assert view.chosen._length.text().startswith("15 days · ")
 

@@ -224,7 +224,7 @@ def test_a_wrong_row_is_told_only_when_it_is_complete(qtbot: QtBot) -> None:
     compare = PhoneCompare(FINGERPRINT, hidden=(1, 2))
     qtbot.addWidget(compare)
     compare.edits[1].setText("f" * (ROW_DIGITS - 1))
-    assert compare._left.accessibleName() == f"{ROW_DIGITS + 1} characters to go"
+    assert compare._left.accessibleName() == f"{ROW_DIGITS + 1} characters left"
     compare.edits[1].setText("f" * ROW_DIGITS)
     assert "Row B is not what was read out" in compare._left.accessibleName()
 

@@ -155,7 +155,7 @@ def test_what_came_since_the_times_were_counted_is_said(
         part = case.store.queries.layers("s1")[0].number
         add_batch(case.store, part, [(entry(5000, b"new.txt", layer="s1.p1"), found())])
     window.bench.case.refresh()
-    until(lambda: page.times._step.text().endswith("not everything is counted yet"))
+    until(lambda: page.times._step.text().endswith("count not complete yet"))
     assert page.times.build_button.isVisible()
     page.times.build_button.click()
     until(lambda: "not everything" not in page.times._step.text())

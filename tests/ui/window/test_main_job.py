@@ -132,15 +132,15 @@ def verify(user: User, keys: Path) -> None:
     """Unconfirmed at first; verified once the fingerprint was compared, which the signer reads out."""
     user.use("Verify now")
     user.see("UNCONFIRMED", 60)
-    user.see("32 characters to go")
+    user.see("32 characters left")
     (chain,) = keys.glob("identities/*/chain.pem")
     certificate = ssl.PEM_cert_to_DER_cert(
         chain.read_text().split("-----END")[0] + "-----END CERTIFICATE-----"
     )
     digest = hashlib.sha256(certificate).hexdigest()
     for number, row in enumerate("ABCD"):
-        if user.find(f"Row {row} as it is read out") is not None:
-            user.fill(f"Row {row} as it is read out", digest[16 * number : 16 * number + 16])
+        if user.find(f"Row {row} as read out") is not None:
+            user.fill(f"Row {row} as read out", digest[16 * number : 16 * number + 16])
     user.use("Trust this signer…")
     user.fill("File name:", str(chain))
     user.press("Return")

@@ -14,19 +14,19 @@ EVERYWHERE: dict[str, str] = {
 
 BY_LANGUAGE: dict[tuple[str, str], str] = {
     # the sentence names the act, and what was sealed is plain from it
-    ("fr", "bundle"): r"no longer what had been catalogued|^Withhold from bundles|^Release to bundles",
+    ("fr", "bundle"): r"no longer what had been catalogued|^Withhold from bundles|^Allow in bundles",
     (
         "de",
         "bundle",
-    ): r"when the bundle was sealed|^When the bundle|rejects the bundle|whoever sent the bundle",
+    ): r"when the bundle was sealed|^When the bundle",
     # “who sealed”; a column of the exhibit's own form
     ("fr", "examiner"): r"sealing examiner|^examiner \{name\}$",
     ("es", "examiner"): r"sealing examiner|^examiner \{name\}$",
     ("pt-BR", "examiner"): r"sealing examiner",
-    ("ar", "examiner"): r"sealing examiner|^such as examiner",
+    ("ar", "examiner"): r"sealing examiner|^e\.g\. examiner",
     # “another laboratory”: socio reads as a partner in business where no list of partners is shown
     ("es", "partner"): r"that a partner sent|for partners|^Partners",
-    ("de", "partner"): r"read it out to partners",
+    ("de", "partner"): r"read out to partners",
     # pronouns and counted forms in place of the word
     ("ar", "digest"): r"^Read by its place|made from folders or files alone",
     ("ar", "omission"): r"^No omission matches|^Selected omission|^\{count\} omission$",
@@ -36,7 +36,7 @@ BY_LANGUAGE: dict[tuple[str, str], str] = {
         "de",
         "trusted list",
     ): r"is not on your trusted list\. This is no sign",  # “not known to this laboratory”
-    ("zh-Hans", "partner"): r"That an authority answers",  # the page's name there: the list of trusted ones
+    ("zh-Hans", "partner"): r"An authority that answers",  # the page's name there: the list of trusted ones
 }
 
 LABELS: dict[tuple[str, str], str] = {
