@@ -28,7 +28,7 @@ def ask_to_remove_trust(parent: QWidget, name: str) -> bool:
     box.setIcon(QMessageBox.Icon.Question)
     box.setWindowTitle("Sealwright")
     box.setText(tr("Stop trusting {name}?", name=name))
-    box.setInformativeText(tr("Its bundles will be unconfirmed until you import the certificate again."))
+    box.setInformativeText(tr("Its bundles will be unconfirmed until you import it again."))
     remove = box.addButton(tr(NC_("button", "Remove")), QMessageBox.ButtonRole.DestructiveRole)
     keep = box.addButton(tr(NC_("button", "Keep")), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(keep)

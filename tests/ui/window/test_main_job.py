@@ -111,7 +111,7 @@ def export(user: User, out: Path) -> Path:
     user.go("alt+6", "Export")
     user.see("everything with this tag")
     user.see("2 of 3")
-    user.use("Review omissions")
+    user.use("Review what is left out")
     user.use("Continue")  # what is left out
     user.see("The receiver's language")
     user.use("Continue")  # who receives it

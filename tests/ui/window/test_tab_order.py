@@ -106,7 +106,7 @@ def test_after_a_check_the_focus_is_on_the_verdict_and_not_on_the_rail(
 ) -> None:
     window = world.window
     window.go(places.VERIFY)
-    again = next(b for b in window.header.findChildren(Button) if spoken(b) == "Check another…")
+    again = next(b for b in window.header.findChildren(Button) if spoken(b) == "Verify another…")
     again.setFocus()
     window.bench.check_bundle(world.bundle)
     until(lambda: not window.bench.check.running)

@@ -109,7 +109,7 @@ class TagDialog(QDialog):
         name = self.name
         if not name or is_spoofed(name) or len(name) > LONGEST_NAME:
             self._wrong.set_text(
-                tr("A tag name can have at most {count} visible characters.", count=LONGEST_NAME)
+                tr("The name can have at most {count} visible characters.", count=LONGEST_NAME)
             )
             self._wrong.show()
             self._name.setFocus()

@@ -51,7 +51,7 @@ class ReceiptDialog(CustodyDialog):
         self.outcome = Combo()
         outcomes = list(ReceiptOutcome) if verdict in USABLE else [ReceiptOutcome.REJECTED]
         if verdict is Verdict.UNCONFIRMED:
-            self.outcome.addItem(tr("Choose…"), "")
+            self.outcome.addItem(tr(NC_("button", "Choose…")), "")
         for outcome in outcomes:
             self.outcome.addItem(receipt_label(outcome), outcome.value)
         self.reason = Field(tr("Why you accept what is unconfirmed"), tr("stands in the receipt"), _needed)
@@ -87,7 +87,7 @@ class ReceiptDialog(CustodyDialog):
             self.form.addWidget(Text(why, "small", "warn", wrap=True))
             self.form.addWidget(self.reason)
         if verdict not in USABLE:
-            why = tr("A bundle with the verdict {verdict} can't be accepted.", verdict=verdict_word(verdict))
+            why = tr("A result of {verdict} can't be accepted.", verdict=verdict_word(verdict))
             self.form.addWidget(Text(why, "small", "warn", wrap=True))
         self.form.addWidget(titled(tr(NC_("label", "Output")), self.what))
         if not self.signs.identity.count():

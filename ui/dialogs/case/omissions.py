@@ -52,11 +52,11 @@ class OmissionsDialog(QDialog):
         self._session = session
         self._all: Sequence[Omission] = ()
         self._read = False
-        self.setWindowTitle(tr("Omissions and reasons"))
+        self.setWindowTitle(tr("What was not read, and why"))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(20), px(24), px(20))
         box.setSpacing(px(10))
-        box.addWidget(Text(tr("Omissions and reasons"), "page"))
+        box.addWidget(Text(tr("What was not read, and why"), "page"))
         sealed = tr(
             "What may exist in the evidence but was not listed or not read. This list is "
             "sealed with every bundle, so that nobody can claim it was concealed."

@@ -50,7 +50,7 @@ STEPS = (
         N_(
             "Review the artifacts, tag what is relevant, and export it as a bundle. The "
             "bundle is signed with your key, together with the custody ledger, the legal "
-            "request and the list of omissions."
+            "request and the list of what was left out."
         ),
         (
             ("table", N_("Artifacts, Alt+3: press / to search, Space to tag.")),

@@ -45,7 +45,7 @@ class ReadingCard(Card):
 def options_words(options: ReadingOptions) -> str:
     """`Files get SHA-256, MD5. Shadow copies and archives stay closed.`"""
     digests = ", ".join(["SHA-256", *(DIGEST_NAMES[d] for d in options.digests)])
-    said = [tr("File digests: {digests}.", digests=digests)]
+    said = [tr("Hashes computed for each file: {digests}.", digests=digests)]
     if options.exhibit:
         said.insert(0, tr("Exhibit {exhibit}.", exhibit=options.exhibit))
     if not options.media_types:

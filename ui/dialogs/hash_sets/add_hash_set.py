@@ -70,7 +70,7 @@ class AddHashSetDialog(QDialog):
         if value in self._taken:
             return tr("A hash set with this name already exists.")
         if is_spoofed(value) or len(value) > _LONGEST_NAME:
-            return tr("A tag name can have at most {count} visible characters.", count=_LONGEST_NAME)
+            return tr("The name can have at most {count} visible characters.", count=_LONGEST_NAME)
         return ""
 
     def add(self) -> None:

@@ -39,7 +39,7 @@ class NewIdentityDialog(CustodyDialog):
         self.country = Field(tr(NC_("label", "Country")), "FR", _country, width=90)
         self.country.edit.setText(before["country"])
         self.years = SpinBox(1, _MOST_YEARS, 3)
-        self.demo = Check(tr("For practice only (the certificates say DEMO)"))
+        self.demo = Check(tr("For practice only: the certificates say DEMO."))
         self.secret = NewPassphrase()
         self.signing = (self.secret,)
         for part in (self.name, self.organisation, self.country):

@@ -38,7 +38,7 @@ class TimeSection(QWidget):
         said = tr(
             "They attest when a seal existed (RFC 3161) and are asked in this order "
             "until one answers. They receive only a digest, never a file or a name. "
-            "Without a time-stamp, the bundle's time rests on your own statement."
+            "Without one, the bundle states that its time is your own word."
         )
         card.add(Text(said, "small", "muted", wrap=True))
         self._rows = QVBoxLayout()
@@ -53,7 +53,7 @@ class TimeSection(QWidget):
         line.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignBottom)
         card.add_layout(line)
         box.addWidget(card)
-        how = Card(tr("Trusted time-stamp authorities"))
+        how = Card(tr("Authorities you trust for time"))
         how.add(
             Text(
                 tr(

@@ -77,7 +77,7 @@ class TrustDialog(QDialog):
         line = QHBoxLayout()
         line.addStretch(1)
         line.addWidget(Button(tr(NC_("button", "Cancel")), self.reject))
-        self._trust = Button(tr("Trust certificate"), self.trust, kind="primary")
+        self._trust = Button(tr(NC_("label", "Trust")), self.trust, kind="primary")
         line.addWidget(self._trust)
         box.addLayout(line)
         self._typed()

@@ -215,7 +215,7 @@ class SealedContentsDialog(QDialog):
         self.search.textChanged.connect(lambda: self._typing.start())
         left.addWidget(self.search)
         self._chips = FlowLayout()
-        self.sent = Choice(tr("only contents included in the bundle"))
+        self.sent = Choice(tr("only items with content"))
         self.sent.clicked.connect(self._choose)
         self._chips.addWidget(self.sent)
         self._exhibits: dict[str, Choice] = {}

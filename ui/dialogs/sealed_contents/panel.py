@@ -49,7 +49,7 @@ class SealedPanel(QWidget):
         self._box.addWidget(Text(current().isolate(visible(path.rpartition("/")[2])), "card", wrap=True))
         sent = sealed.data is not None
         self._box.addWidget(
-            Pill(tr("included in the bundle"), State.OK) if sent else Pill(tr("listed only"), State.NONE)
+            Pill(tr("content included"), State.OK) if sent else Pill(tr("listed only"), State.NONE)
         )
         facts = KeyValue(label_width=96)
         facts.path_row(tr(NC_("label", "Path")), visible(path), path)

@@ -91,7 +91,7 @@ class OmissionsPart(QWidget):
         body = QWidget()
         box = QVBoxLayout(body)
         box.setContentsMargins(0, 0, px(8), 0)
-        self._card = Card(tr("Omissions declared by the sender"))
+        self._card = Card(tr("Declared by the sender as left out"))
         box.addWidget(self._card)
         box.addStretch(1)
         outer.addWidget(Scroller(body))

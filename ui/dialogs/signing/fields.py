@@ -273,4 +273,4 @@ def _digests(value: str) -> str:
     wrong = next((one for one in value.split() if not _DIGEST.match(one)), None)
     if wrong is None:
         return ""
-    return tr("“{value}” isn't a name with an MD5, SHA-1 or SHA-256 digest, e.g. s1=9f86….", value=wrong)
+    return tr("“{value}” isn't a name with an MD5, SHA-1 or SHA-256, e.g. s1=9f86….", value=wrong)

@@ -67,7 +67,7 @@ def conditions(chosen: ArtifactFilter) -> list[Condition]:
         words = tr("Not read completely") if chosen.unread else tr("Read completely")
         found.append(Condition(words, replace(chosen, unread=None)))
     if chosen.omission is not None:
-        words = tr("Listed as an omission")
+        words = tr("Listed as left out")
         if chosen.omission != ANY_OMISSION:
             words = tr("Left out: {reason}", reason=omission_label(chosen.omission))
         found.append(Condition(words, replace(chosen, omission=None)))

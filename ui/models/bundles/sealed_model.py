@@ -114,9 +114,7 @@ def _cells(row: SealedRow) -> tuple[Cell, ...]:
     folder, _, name = row.path.rpartition("/")
     sent = row.data is not None
     content = (
-        Cell(tr("included in the bundle"), state=State.OK)
-        if sent
-        else Cell(tr("listed only"), state=State.NONE)
+        Cell(tr("content included"), state=State.OK) if sent else Cell(tr("listed only"), state=State.NONE)
     )
     deleted = tr(NC_("state", "deleted")) if row.deleted else ""
     return (

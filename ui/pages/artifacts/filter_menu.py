@@ -113,9 +113,9 @@ class FilterMenu(QMenu):
         for done in sets:
             facts = done.facts
             one = menu.addMenu(f"{visible(facts.name)} · {label(facts.kind)}")
-            hits = tr("In this hash set ({count})", count=current().number(done.hits))
+            hits = tr("In this set ({count})", count=current().number(done.hits))
             self._entry(one, hits, hash_set=facts.name, not_hash_set=None)
-            self._entry(one, tr("Not in this hash set"), not_hash_set=facts.name, hash_set=None)
+            self._entry(one, tr("Not in this set"), not_hash_set=facts.name, hash_set=None)
             for found in self._offered.categories:
                 if found.hash_set == facts.name and found.category:
                     meaning = facts.label(found.category)
@@ -144,7 +144,7 @@ class FilterMenu(QMenu):
     def _omission_menu(self) -> None:
         if not self._offered.omissions:
             return
-        menu = self.addMenu(tr("Listed as an omission"))
+        menu = self.addMenu(tr("Listed as left out"))
         self._entry(menu, tr("For any reason"), omission=ANY_OMISSION)
         menu.addSeparator()
         for code, count in self._offered.omissions[:_MOST_SHOWN]:

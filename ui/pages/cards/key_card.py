@@ -131,9 +131,7 @@ class KeyCard(Card):
         if before is None or (before.source, before.volume) != (question.source, question.volume):
             self._show_kinds(question)
         self.show()
-        self._complain(
-            tr("This key does not unlock the volume. Try again, or leave it locked.") if again else ""
-        )
+        self._complain(tr("This key does not unlock it. Try again, or leave it locked.") if again else "")
         self._kind_chosen()
 
     def _show_kinds(self, question: Question) -> None:

@@ -94,7 +94,7 @@ class OmissionsCard(Card):
     """Not read, and why; each reason leads to its lines of the ledger."""
 
     def __init__(self, bench: Workbench) -> None:
-        super().__init__(tr("Omissions and reasons"))
+        super().__init__(tr("What was not read, and why"))
         self._bench = bench
 
     def show_overview(self, overview: CaseOverview) -> None:

@@ -51,7 +51,7 @@ class SealedCard(Card):
         self.page: SealedBundleDialog | None = None
         self.take_button = Button(tr("Import addendum…"), self.choose, glyph="download-simple", small=True)
         self.take_button.setToolTip(
-            tr("Import a receipt or another addendum from a partner. You can also drop it here.")
+            tr("Import a receipt or other addendum sent by another laboratory. You can also drop it here.")
         )
         guard(bench.writing, self.take_button)
         self.add_action(self.take_button)

@@ -57,7 +57,7 @@ class KeyForm(QWidget):
         box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeading)
         kept = tr("Kept in memory only, until the case is closed.")
         box.addWidget(Text(kept, "small", "muted", wrap=True))
-        self._complain(tr("This key does not unlock the volume. Try again.") if again else "")
+        self._complain(tr("This key does not unlock it. Try again.") if again else "")
         self._kind_chosen()
 
     @property

@@ -89,7 +89,7 @@ class TwinList(QWidget):
         for twin in twins.artifacts[:SHOWN_TWINS]:
             glyph = "copy" if twin.entry.allocated else "recycle"
             line = LineButton(glyph, twin.entry.locator.path_display(), twin.exhibit)
-            line.setToolTip(tr("Go to artifact"))
+            line.setToolTip(tr("Open location"))
             line.clicked.connect(partial(self.chosen.emit, twin.artifact_id))
             box.addWidget(line)
         ids = (artifact.artifact_id, *(t.artifact_id for t in twins.artifacts))

@@ -249,7 +249,7 @@ class CheckStep(QWidget):
 
     def _reason(self, preview: dict[str, Any]) -> Card:
         undecided = needs_reason(preview)
-        card = Card(trn("One omission needs a reason", "{count} omissions need a reason", len(undecided)))
+        card = Card(trn("One item needs a reason", "{count} items need a reason", len(undecided)))
         for left in undecided:
             card.add(Text(left["sentence"], wrap=True))
         card.add(

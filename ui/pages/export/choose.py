@@ -47,7 +47,7 @@ class ChooseStep(QWidget):
         box.setSpacing(px(14))
         self._broken = QVBoxLayout()
         box.addLayout(self._broken)
-        card = Card(tr("Bundle contents"))
+        card = Card(tr("What to include"))
         self._exhibits, depth = Card(tr("By exhibit")), self._depth()
         self._add_evidence: Button | None = None
         if self._empty:

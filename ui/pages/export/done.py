@@ -145,7 +145,7 @@ class DoneStep(QWidget):
         )
         self._steps.addWidget(Rule())
         another = Button(tr(NC_("button", "Begin")), self.again.emit, small=True)
-        said = tr("It refers to this bundle as its predecessor.")
+        said = tr("It names this one as its predecessor.")
         self._steps.addWidget(StepRow(State.NONE, tr("Seal another bundle"), said, another))
 
     def _button(self, act: BundleAct | None) -> Button | None:

@@ -206,7 +206,7 @@ class ExportPage(Page):
 
     def _next_label(self) -> str:
         if self._draft.step is ExportStep.CHOOSE:
-            return tr("Review omissions")
+            return tr("Review what is left out")
         if self._draft.step is ExportStep.SEAL:
             preview = self._draft.preview
             return seal_label(0 if preview is None else preview["selected"])

@@ -173,7 +173,7 @@ class SealStep(QWidget):
     # --- when and with whom ------------------------------------------------------------------------
 
     def _when(self) -> Card:
-        card = Card(tr("Time-stamp and co-signers"))
+        card = Card(tr("Trusted time and co-signers"))
         self.authority = Combo()
         known = self._bench.settings.authorities
         if len(known) > 1:
@@ -211,7 +211,7 @@ class SealStep(QWidget):
         self._time_said.set_text(
             tr(
                 "It is asked during sealing. If it does not answer, the bundle is sealed "
-                "without a time-stamp and states this."
+                "without one and states this."
             )
             if self._draft.authorities
             else tr(

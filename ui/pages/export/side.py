@@ -112,10 +112,7 @@ def _seen(draft: ExportDraft) -> list[QWidget]:
         time = StepRow(
             State.INFO,
             tr("When it was sealed"),
-            tr(
-                "Attested by a time-stamp authority if one answers; otherwise your own "
-                "clock, and this is stated."
-            ),
+            tr("Attested by an authority if one answers; otherwise your own clock, and this is stated."),
         )
     else:
         time = StepRow(

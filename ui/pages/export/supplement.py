@@ -57,7 +57,7 @@ class SupplementCard(Card):
 
     def _offer(self, bundles: tuple[EarlierBundle, ...]) -> None:
         draft = self._bench.export
-        self.bundle.addItem(tr("No: independent bundle"), "")
+        self.bundle.addItem(tr("No: it is independent"), "")
         for one in reversed(bundles):
             self.bundle.addItem(visible(one.reference), one.code)
         named = next((b.code for b in bundles if b.reference == draft.supplements), draft.supplements)

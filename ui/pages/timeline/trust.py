@@ -53,8 +53,8 @@ class TrustCard(Card):
             title = trn("{count} time of unknown zone", "{count} times of unknown zone", others)
             text = tr(
                 "FAT and some other file systems store local time without a zone. "
-                "Declare the zone if you know it from another source; stored times are "
-                "not changed."
+                "Declare the zone if you know it from elsewhere; stored times are not "
+                "changed."
             )
             rows.append(_Row(State.WARN, title, text, declare))
         if taken:

@@ -70,6 +70,6 @@ def _meaning(report: VerificationReport) -> str:
             "bundle: put both in one folder and verify the bundle."
         )
     return tr(
-        "It shows who sealed the bundle and its seal code. Whether the files are "
+        "It shows who sealed it and which code belongs to it. Whether the files are "
         "unchanged can only be verified with the bundle."
     )

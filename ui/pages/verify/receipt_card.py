@@ -19,7 +19,7 @@ def receipt_card(receipt: WrittenReceipt) -> Card:
         said = tr("Print it, sign it by hand and send it back. It proves as much as its signature.")
         card.add(StepRow(State.OK, tr("Paper form written"), said))
     else:
-        said = tr("Send this file to the sender of the bundle. It states what this check found.")
+        said = tr("Send this file back to the sender. It states what this check found.")
         card.add(StepRow(State.OK, tr("Receipt signed"), said))
     card.setAccessibleName(tr(NC_("label", "Receipt")))
     card.add(Path(visible(str(receipt.path)), str(receipt.path)))

@@ -67,7 +67,7 @@ class SignerCard(Card):
         self._trust = Button(tr("Trust this signer…"), self.trust_asked.emit)
         self._trust.setEnabled(False)
         self._trust.setToolTip(
-            tr("Asks for the certificate that the laboratory gave you and adds it to your trusted list.")
+            tr("Asks for the certificate that the laboratory gave you, and trusts exactly that one.")
         )
         compare.agreed.connect(self._trust.setEnabled)
         line = QHBoxLayout()

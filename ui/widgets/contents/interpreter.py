@@ -122,7 +122,7 @@ class Interpreter(QWidget):
                 tr("Unknown: the content can't be located from its extents.") if not known else "–"
             )
         elif not stored:
-            self._place.set_text(tr("None: these zeros are not stored on the medium."))
+            self._place.set_text(tr("None: these zeros are not stored."))
         self._place.setVisible(not stored)
         for value in self._places.values():
             value.setVisible(stored)

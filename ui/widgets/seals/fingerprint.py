@@ -131,8 +131,7 @@ class PhoneCompare(QWidget):
         if wrong:
             self._left.set_text(
                 tr(
-                    "Row {row} does not match. Have it read out again; if it still "
-                    "differs, do not trust the certificate.",
+                    "Row {row} does not match. Have it read out again; if it still differs, do not trust it.",
                     row=" ".join(wrong),
                 )
             )

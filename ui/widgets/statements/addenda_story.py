@@ -95,7 +95,7 @@ def _about(addendum: AddendumFacts, sealer: str | None) -> str:
     parts.append(visible(addendum.name))
     shown = [words.isolate(without(p, sealer)) for p in parts]
     if event is not None and event.receipt is not None:
-        shown.insert(1, tr("the receiver's verdict: {verdict}", verdict=_verdict(event.receipt.verdict)))
+        shown.insert(1, tr("the receiver's result: {verdict}", verdict=_verdict(event.receipt.verdict)))
     if event is not None and event.dispatch is not None and event.dispatch.recipients:
         names = current().listed(visible(r.name) for r in event.dispatch.recipients)
         shown.insert(1, tr("to {names}", names=names))
