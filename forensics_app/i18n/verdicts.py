@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from forensics_app.i18n.axis_doubts import doubt_sentence
 from forensics_app.i18n.readable import readable
 from forensics_app.i18n.translator import N_, NC_, NP_, Translator, current
 from forensics_app.model.findings import (
@@ -9,6 +10,7 @@ from forensics_app.model.findings import (
     Axis,
     AxisState,
     ConsistencyState,
+    Finding,
     LaterState,
     Severity,
     Verdict,
@@ -71,13 +73,24 @@ _FAIL: dict[Axis, str] = {
     Axis.CUSTODY: N_("The custody ledger does not hold."),
 }
 _FATAL = N_("Nothing could be checked.")
-_UNCONFIRMED: dict[Axis, str] = {
-    Axis.CONTENT: N_("The content is as sealed, but could still change here."),
-    Axis.COMPLETENESS: N_("Whether everything is there could not be checked."),
-    Axis.ORIGIN: N_("The signature is sound, but who made it is not confirmed."),
-    Axis.TIME: N_("There is a time-stamp, but it is not fully confirmed."),
-    Axis.CUSTODY: N_("The ledger is bound to this seal, but its times raise questions."),
+_UNRELIABLE: dict[Axis, str] = {
+    Axis.ORIGIN: N_(
+        "Every file is as the seal says, but the signature can't be relied on. Do not rely on it; ask the "
+        "sender."
+    ),
+    Axis.TIME: N_(
+        "Every file is as the seal says, but the time-stamp can't be relied on. Do not rely on it; ask the "
+        "sender."
+    ),
+    Axis.CUSTODY: N_(
+        "Every file is as the seal says, but the custody ledger does not hold. Do not rely on it; ask the "
+        "sender."
+    ),
 }
+_UNRELIABLE_IN_SEVERAL = N_(
+    "Every file is as the seal says, but more than one thing about the seal can't be relied on. Do not "
+    "rely on it; ask the sender."
+)
 _NONE: dict[Axis, str] = {
     Axis.CONTENT: N_("The content was not checked."),
     Axis.COMPLETENESS: N_("Whether everything is there was not checked."),
@@ -150,14 +163,25 @@ def _verdict_sentence(report: VerificationReport, words: Translator) -> str:
             )
         if report.consistency.places:
             return words.text(N_("What is here is as it was sealed, but not everything could be confirmed."))
-        if any(f.code == "signer-unknown" for f in report.findings):
+        doubts = {f.code for f in _sealed(report) if f.severity is Severity.DOUBT}
+        if doubts == {"signer-unknown"}:
             return words.text(N_("Nothing is wrong, but the signer is not known to you yet."))
         return words.text(N_("Nothing is wrong, but not everything could be confirmed."))
     if verdict is Verdict.INCOMPLETE:
+        if report.axes[Axis.ORIGIN] in (AxisState.FAIL, AxisState.NONE):
+            return words.text(
+                N_(
+                    "Something is missing, and without it not everything could be checked. Ask for a new "
+                    "copy."
+                )
+            )
         return words.text(
             N_("What is here is as it was sealed, but something is missing. Ask for a new copy.")
         )
     if verdict is Verdict.ALTERED:
+        wrong = {f.axis for f in _sealed(report) if f.severity is Severity.CONTRADICTION}
+        if wrong.isdisjoint((Axis.CONTENT, Axis.COMPLETENESS)):
+            return words.text(_UNRELIABLE[wrong.pop()] if len(wrong) == 1 else _UNRELIABLE_IN_SEVERAL)
         return words.text(N_("This is not what was sealed. Do not rely on it; ask for a new copy."))
     return words.text(N_("Nothing here could be checked. Ask for a new copy."))
 
@@ -188,13 +212,23 @@ def axis_sentence(report: VerificationReport, axis: Axis, translator: Translator
     if state is AxisState.FAIL:
         return _failed(report, axis, words)
     if state is AxisState.UNCONFIRMED:
-        return words.text(_UNCONFIRMED[axis])
+        doubts = {f.code for f in _of(report, axis) if f.severity is Severity.DOUBT}
+        return words.text(doubt_sentence(axis, doubts))
     if axis is Axis.TIME and report.seal.signed_at is not None:
         return words.text(
             N_("No independent time in this seal. The signer states {time}."),
             time=readable(report.seal.signed_at),
         )
     return words.text(_NONE[axis])
+
+
+def _sealed(report: VerificationReport) -> list[Finding]:
+    """Findings about what was sealed, which alone have a part in the verdict."""
+    return [f for f in report.findings if f.about is About.SEALED]
+
+
+def _of(report: VerificationReport, axis: Axis) -> list[Finding]:
+    return [f for f in _sealed(report) if f.axis is axis]
 
 
 def _passed(report: VerificationReport, axis: Axis, words: Translator) -> str:
@@ -242,7 +276,7 @@ def _passed(report: VerificationReport, axis: Axis, words: Translator) -> str:
 
 
 def _failed(report: VerificationReport, axis: Axis, words: Translator) -> str:
-    own = [f for f in report.findings if f.axis is axis and f.about is About.SEALED]
+    own = _of(report, axis)
     if any(f.severity is Severity.FATAL for f in own):
         return words.text(_FATAL)
     differing = {f.subject for f in own if f.code == "file-differs" and f.subject}
@@ -252,4 +286,7 @@ def _failed(report: VerificationReport, axis: Axis, words: Translator) -> str:
         f.severity in (Severity.MISSING, Severity.NOTE, Severity.DOUBT) for f in own
     ):
         return words.text(N_("Something that was sealed is missing."))
+    grave = {f.code for f in own if f.severity in (Severity.CONTRADICTION, Severity.MISSING)}
+    if grave == {"outer-seal-differs"}:
+        return words.text(N_("The seal beside the bundle is another one than the seal inside."))
     return words.text(_FAIL[axis])

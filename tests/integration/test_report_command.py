@@ -25,13 +25,13 @@ from forensics_app.model.marks import PrivacyMark
 from forensics_app.model.request import HandlingCode, RequestRecord
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter
 from forensics_app.model.trust import TrustRole, TrustStore
+from forensics_app.report.layout import typesetting_process
+from forensics_app.report.layout.typesetting_process import typeset
 from forensics_app.report.verification.recipe import recipe_script
 from forensics_app.seal.trust import run_entries
 from forensics_app.services.cases.marks import mark
 from forensics_app.services.reports import facts as report_facts
-from forensics_app.services.reports import typesetting_process
 from forensics_app.services.reports.evidence_report import ReportAsked, WrittenReport, write_evidence_report
-from forensics_app.services.reports.typesetting_process import typeset
 from forensics_app.services.requests.case_request import write_request
 from forensics_app.services.sealed_bundles.contents import copy_content
 from forensics_app.services.sealing import reports as sealing_reports

@@ -24,7 +24,7 @@ from forensics_app.model.supplement import Supplement, SupplementKind
 from forensics_app.report.layout.handling_marks import handling_marks
 from forensics_app.report.layout.pdf_pages import page_count
 from forensics_app.report.layout.seal_code import code_rows, qr_svg
-from forensics_app.report.layout.typesetting import render_pdf, render_png
+from forensics_app.report.layout.typesetting_process import typeset
 from forensics_app.report.verification.web_page import WEB_PAGE_NAME, web_page_sha256
 from forensics_app.seal.containers.seal_info import show_code
 
@@ -46,15 +46,16 @@ def cover_sheet_document(
     @cache
     def made(at: int) -> tuple[dict[str, Any], bytes]:
         data = cover_sheet_data(sheet, languages, size=SIZES[at])
-        return data, render_pdf(TEMPLATE, data, lang=languages[0].language, created=printed)
+        return data, typeset(TEMPLATE, data, lang=languages[0].language, created=printed)
 
     def fits(at: int) -> bool:
         return page_count(made(at)[1]) == 1
 
     at = 0 if fits(0) else bisect_left(range(len(SIZES) - 1), x=True, lo=1, key=fits)
     data, pdf = made(at)
-    png = render_png(TEMPLATE, data, lang=languages[0].language, created=printed) if picture else None
-    return pdf, png
+    if not picture:
+        return pdf, None
+    return pdf, typeset(TEMPLATE, data, lang=languages[0].language, created=printed, picture=True)
 
 
 def side_by_side(languages: tuple[Translator, ...]) -> tuple[Translator, ...]:

@@ -23,7 +23,7 @@ from forensics_app.report.forms.custody_labels import FormLabels
 from forensics_app.report.layout.foot import foot_reference
 from forensics_app.report.layout.handling_marks import HandlingMarks
 from forensics_app.report.layout.person_line import person_line
-from forensics_app.report.layout.typesetting import render_pdf
+from forensics_app.report.layout.typesetting_process import typeset
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def custody_pdf(form: CustodyForm, labels: FormLabels, *, printed: datetime) -> 
     Raises TypesettingFailedError.
     """
     data = custody_data(form, labels, printed=printed)
-    return render_pdf("custody_form", data, lang=current().language, created=printed)
+    return typeset("custody_form", data, lang=current().language, created=printed)
 
 
 def custody_data(form: CustodyForm, labels: FormLabels, *, printed: datetime) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from forensics_app.model.lab_card import LabCard
 from forensics_app.model.names import visible
 from forensics_app.model.times import utc_text
 from forensics_app.report.layout.seal_code import code_rows, qr_svg
-from forensics_app.report.layout.typesetting import render_pdf
+from forensics_app.report.layout.typesetting_process import typeset
 
 
 def lab_card_pdf(card: LabCard, *, algorithm: str, not_after: str, demo: bool, printed: datetime) -> bytes:
@@ -20,7 +20,7 @@ def lab_card_pdf(card: LabCard, *, algorithm: str, not_after: str, demo: bool, p
     Raises TypesettingFailedError.
     """
     data = lab_card_data(card, algorithm=algorithm, not_after=not_after, demo=demo, printed=printed)
-    return render_pdf("lab_card", data, lang=current().language, created=printed)
+    return typeset("lab_card", data, lang=current().language, created=printed)
 
 
 def lab_card_data(

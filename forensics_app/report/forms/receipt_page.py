@@ -16,7 +16,7 @@ from forensics_app.model.findings import AXES, Severity, VerificationReport
 from forensics_app.model.names import visible
 from forensics_app.report.layout.handling_marks import HandlingMarks, handling_marks
 from forensics_app.report.layout.person_line import person_line
-from forensics_app.report.layout.typesetting import render_pdf
+from forensics_app.report.layout.typesetting_process import typeset
 
 _RULE = "_" * 48
 _UNSIGNED = N_("This page is not signed electronically. It is valid with pen and stamp alone.")
@@ -138,4 +138,4 @@ def page_lines(page: ReceiptPage) -> Iterator[str]:
 
 def page_pdf(page: ReceiptPage, *, language: str, printed: datetime) -> bytes:
     """The page as PDF/A. Raises TypesettingFailedError."""
-    return render_pdf("receipt", asdict(page), lang=language, created=printed)
+    return typeset("receipt", asdict(page), lang=language, created=printed)

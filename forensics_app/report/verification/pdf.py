@@ -7,9 +7,9 @@ from dataclasses import asdict
 from datetime import datetime
 
 from forensics_app.report.layout.document import Document
-from forensics_app.report.layout.typesetting import render_pdf
+from forensics_app.report.layout.typesetting_process import typeset
 
 
 def render_pages(document: Document, *, created: datetime) -> bytes:
     """The PDF; `created` (aware) is its date. Raises TypesettingFailedError."""
-    return render_pdf("verification", asdict(document), lang=document.language, created=created)
+    return typeset("verification", asdict(document), lang=document.language, created=created)

@@ -9,7 +9,7 @@ from forensics_app.model.times import Clock
 from forensics_app.report.evidence.document import EvidenceDocument
 from forensics_app.report.evidence.html import render_html
 from forensics_app.report.evidence.pdf import TEMPLATE, page_data
-from forensics_app.services.reports.typesetting_process import typeset
+from forensics_app.report.layout.typesetting_process import typeset
 
 PDF_SUFFIX, HTML_SUFFIX = ".pdf", ".html"
 SUFFIXES = (PDF_SUFFIX, HTML_SUFFIX)

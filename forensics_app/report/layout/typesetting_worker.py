@@ -12,18 +12,19 @@ import sys
 from datetime import datetime
 
 from forensics_app.errors import TypesettingFailedError
-from forensics_app.report.layout.typesetting import render_pdf
+from forensics_app.report.layout.typesetting import render_pdf, render_png
 
 FAILED = 3
 MEMORY_BYTES = 3 << 30  # of addresses; fonts are mapped, so far less of it is memory
 
 
 def main() -> int:
-    """The PDF on stdout, or with exit code FAILED the reason why there is none."""
+    """The page on stdout, or with exit code FAILED the reason why there is none."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     asked = json.loads(sys.stdin.buffer.read())
     try:
-        pdf = render_pdf(
+        render = render_png if asked["picture"] else render_pdf
+        made = render(
             asked["template"],
             asked["data"],
             lang=asked["lang"],
@@ -32,7 +33,7 @@ def main() -> int:
     except TypesettingFailedError as e:
         sys.stdout.buffer.write(e.detail.encode("utf-8", "backslashreplace"))
         return FAILED
-    sys.stdout.buffer.write(pdf)
+    sys.stdout.buffer.write(made)
     sys.stdout.buffer.flush()
     return 0
 

@@ -15,11 +15,11 @@ from typing import IO, Any
 from forensics_app.errors import CancelledError, TypesettingFailedError
 from forensics_app.evidence.processes.environment import worker_environment
 from forensics_app.model.progress import IsCancelled, never_cancelled
-from forensics_app.services.reports.typesetting_worker import FAILED
+from forensics_app.report.layout.typesetting_worker import FAILED
 
 MOST_SECONDS = 120.0
 _LOOK_EVERY_S = 0.1
-_WORKER = (sys.executable, "-m", "forensics_app.services.reports.typesetting_worker")
+_WORKER = (sys.executable, "-m", "forensics_app.report.layout.typesetting_worker")
 
 
 def typeset(
@@ -30,12 +30,19 @@ def typeset(
     created: datetime,
     cancelled: IsCancelled = never_cancelled,
     most_seconds: float = MOST_SECONDS,
+    picture: bool = False,
 ) -> bytes:
-    """The PDF, as `report.typesetting.render_pdf` makes it.
+    """The PDF, or as `picture` the PNG of its first page, as `typesetting` makes them.
 
     Raises TypesettingFailedError also where the process dies or takes too long, and CancelledError.
     """
-    asked = {"template": template, "data": data, "lang": lang, "created": created.isoformat()}
+    asked = {
+        "template": template,
+        "data": data,
+        "lang": lang,
+        "created": created.isoformat(),
+        "picture": picture,
+    }
     try:
         # through unnamed files, since a pipe is full before a report is through
         with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as made:

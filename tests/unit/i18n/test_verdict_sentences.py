@@ -1,0 +1,87 @@
+"""Every sentence of a verdict follows from the findings that caused it: over all combinations of codes."""
+
+from __future__ import annotations
+
+from itertools import chain, combinations
+
+import pytest
+
+from forensics_app.i18n.axis_doubts import DOUBTS, SEVERAL, doubt_sentence
+from forensics_app.i18n.translator import translator_for
+from forensics_app.i18n.verdicts import axis_sentence, verdict_sentence
+from forensics_app.model.findings import (
+    About,
+    Axis,
+    AxisState,
+    BundleFacts,
+    Finding,
+    SealFacts,
+    Severity,
+    Verdict,
+    VerificationReport,
+    VerifierFacts,
+    axis_states,
+)
+from forensics_app.verify.codes import AFTER_THE_SEAL, CODES
+
+ENGLISH = translator_for("en")
+SEALED = {code: one for code, one in CODES.items() if code not in AFTER_THE_SEAL}
+
+
+def _report(*codes: str, about: About = About.SEALED) -> VerificationReport:
+    findings = tuple(Finding(code, *CODES[code], "x", "x", "x", about) for code in codes)
+    return VerificationReport(
+        axes=axis_states(findings, checked=frozenset(Axis)),
+        findings=findings,
+        seal=SealFacts(),
+        bundle=BundleFacts("x.zip", "zip"),
+        verifier=VerifierFacts("x", "1", "0", "2026-11-25T08:00:00Z"),
+    )
+
+
+def _doubts(axis: Axis) -> list[str]:
+    return [code for code, (of, severity) in SEALED.items() if of is axis and severity is Severity.DOUBT]
+
+
+@pytest.mark.parametrize("axis", Axis)
+def test_every_doubt_has_one_sentence_of_its_kind(axis: Axis) -> None:
+    named = list(chain.from_iterable(group for group, _ in DOUBTS[axis]))
+    assert sorted(named) == sorted(_doubts(axis))
+
+
+@pytest.mark.parametrize("axis", Axis)
+def test_all_combinations_of_doubts_say_what_caused_them(axis: Axis) -> None:
+    kind = {code: message for group, message in DOUBTS[axis] for code in group}
+    doubts = _doubts(axis)
+    for size in range(1, min(len(doubts), 4) + 1):
+        for codes in combinations(doubts, size):
+            kinds = {kind[code] for code in codes}
+            said = kinds.pop() if len(kinds) == 1 else SEVERAL[axis]
+            assert doubt_sentence(axis, codes) == said
+            assert axis_sentence(_report(*codes), axis, ENGLISH) == said
+
+
+@pytest.mark.parametrize("code", sorted(AFTER_THE_SEAL))
+@pytest.mark.parametrize("about", [About.LATER, About.UNCONFIRMED])
+def test_what_came_later_is_in_no_sentence_of_the_bundle(code: str, about: About) -> None:
+    with_it, without = _report(code, about=about), _report()
+    assert with_it.verdict is Verdict.VERIFIED
+    for axis in Axis:
+        assert axis_sentence(with_it, axis, ENGLISH) == axis_sentence(without, axis, ENGLISH)
+    assert verdict_sentence(with_it, ENGLISH) == verdict_sentence(without, ENGLISH)
+
+
+def test_all_pairs_of_codes_give_a_verdict_whose_sentence_is_true() -> None:
+    for pair in combinations(SEALED, 2):
+        report = _report(*pair)
+        said = verdict_sentence(report, ENGLISH)
+        axes = {SEALED[code][0] for code in pair if SEALED[code][1] is Severity.CONTRADICTION}
+        if report.verdict is Verdict.ALTERED:
+            content = bool(axes & {Axis.CONTENT, Axis.COMPLETENESS})
+            assert ("not what was sealed" in said) is content, pair
+            assert ("Every file is as the seal says" in said) is not content, pair
+        if report.verdict is Verdict.UNCONFIRMED:
+            doubts = {code for code in pair if SEALED[code][1] is Severity.DOUBT}
+            assert ("not known to you yet" in said) is (doubts == {"signer-unknown"}), pair
+        if report.verdict is Verdict.INCOMPLETE and report.axes[Axis.ORIGIN] is AxisState.PASS:
+            assert "What is here is as it was sealed" in said, pair
