@@ -14,9 +14,9 @@ from typing import NamedTuple, TypeVar
 from forensics_app.bundle.layout import CATALOG, CATALOG_CSV
 from forensics_app.verify.collector import Findings
 from forensics_app.verify.consistency import extents, names, table
-from forensics_app.verify.consistency.columns import Columns, columns_of
 from forensics_app.verify.consistency.layers import ALGORITHMS, Layers
 from forensics_app.verify.consistency.repeats import Repeats
+from forensics_app.verify.lists.catalog_columns import Columns, columns_of
 from forensics_app.verify.lists.catalog_lines import CatalogLine
 
 _MOST_KEPT = 4096
@@ -62,9 +62,15 @@ class CatalogueConsistency:
         self._salts = Repeats()
         self._places = Repeats()
 
-    def take(self, first: int, lines: Sequence[CatalogLine | None], rows: Sequence[list[str]]) -> None:
-        """Lines from number `first` on, None for each that could not be read, and the table's rows of them,
-        as far as there are any.
+    def take(
+        self,
+        first: int,
+        lines: Sequence[CatalogLine | None],
+        columns: Columns | None,
+        rows: Sequence[list[str]],
+    ) -> None:
+        """Lines from number `first` on, None for each that could not be read; `columns` are theirs where all
+        could. `rows` are the table's, where they have to be looked at.
         """
         if not lines:
             return
@@ -76,14 +82,14 @@ class CatalogueConsistency:
             rows = ()
         if not found:
             return
-        columns = columns_of(found)
+        columns = columns or columns_of(found)
         self._take_places(columns, found, numbers)
         self._take_states(columns, found, numbers)
         self._take_extents(columns, found, numbers)
         self._take_names(columns, found, numbers)
         self._take_content_paths(columns, numbers)
         if len(rows) == len(found):
-            self._take_rows(columns, found, numbers, rows)
+            self._take_rows(found, numbers, rows)
         self._take_repeats(columns, numbers)
 
     @property
@@ -227,13 +233,10 @@ class CatalogueConsistency:
 
     def _take_rows(
         self,
-        columns: Columns,
         found: Sequence[CatalogLine],
         numbers: Sequence[int],
         rows: Sequence[list[str]],
     ) -> None:
-        if len(set(map(len, rows))) == 1 and table.all_as_catalogued(columns, rows):
-            return
         for number, line, row in zip(numbers, found, rows, strict=True):
             differs = table.shown_otherwise(line, row)
             if differs is not None:

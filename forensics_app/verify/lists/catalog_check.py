@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, repeat
 from operator import attrgetter, lt
+from typing import TypeAlias
 
 from forensics_app.bundle.layout import NONCE_BYTES
 from forensics_app.bundle.merkle import LeafHashes
@@ -19,9 +20,11 @@ from forensics_app.bundle.reading.grammar import NONCE_FILE, PAYLOAD
 from forensics_app.verify.collector import Findings
 from forensics_app.verify.files.reading import DigestedFile
 from forensics_app.verify.files.tree import Listed
+from forensics_app.verify.lists.catalog_columns import Columns, columns_of
 from forensics_app.verify.lists.catalog_lines import CatalogLine, read_catalog
 from forensics_app.verify.lists.csv_check import Rows
 
+Told: TypeAlias = "Callable[[int, Sequence[CatalogLine | None], Columns | None, Sequence[list[str]]], None]"
 _PATH, _SHA256, _SIZE, _EXHIBIT = map(attrgetter, ("data", "sha256", "size", "exhibit"))
 
 
@@ -42,12 +45,14 @@ def check_catalog(
     listed: Listed,
     findings: Findings,
     wanted: frozenset[str] = frozenset(),
-    told: Callable[[int, Sequence[CatalogLine | None], Sequence[list[str]]], None] | None = None,
+    told: Told | None = None,
 ) -> CatalogFacts:
     """Read the catalogue (and catalog.csv beside it) once; `found` then are those of the ids `wanted` in it.
 
-    `told` gets the number of the first of each lot of lines, the lines, and the table's rows of them, as
-    far as the table agrees so far. Raises FileUnreadableError, LineTooLongError.
+    `told` gets the number of the first of each lot of lines, the lines, their columns where all were read,
+    and the rows of them where they are not simply those of the columns.
+
+    Raises FileUnreadableError, LineTooLongError.
     """
     leaves = LeafHashes(catalog.sha256)
     facts = _Running(listed, findings, catalog.path, wanted)
@@ -56,9 +61,11 @@ def check_catalog(
         first = len(leaves) + 1
         leaves.add(lines)
         facts.take(artifacts)
-        shown = [] if rows is None else rows.compare(artifacts)
+        found = [artifact for artifact in artifacts if artifact is not None]
+        columns = columns_of(found) if found and len(found) == len(artifacts) else None
+        shown = [] if rows is None else rows.compare(artifacts, columns)
         if told is not None:
-            told(first, artifacts, shown)
+            told(first, artifacts, columns, shown)
     if rows is not None:
         rows.end()
     _check_nonce(listed, findings)

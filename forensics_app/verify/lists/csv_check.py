@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from operator import itemgetter
 
 from forensics_app.verify.collector import Findings
 from forensics_app.verify.files.reading import DigestedFile
+from forensics_app.verify.lists.catalog_columns import Columns
 from forensics_app.verify.lists.catalog_lines import CatalogLine
+from forensics_app.verify.lists.csv_rows import plain_rows
 
 CSV_COLUMNS = [
     "id", "exhibit", "source", "path", "kind", "allocated", "size", "modified", "sha256", "media_type",
@@ -39,16 +42,23 @@ class Rows:
         self._number = 0
         self._lines_read = 0
         self._source = self._texts()
-        self._rows = self._all_rows()
+        self._plain: deque[str] = deque()
+        self._lines_seen = 0
+        self._rows: Iterator[list[str]] | None = None
         header = next(iter(self._take(1)), [])
         if header[:1] != [_BOM + CSV_COLUMNS[0]] or header[1:] != CSV_COLUMNS[1:]:
             self._differs(1)
 
-    def compare(self, artifacts: Sequence[CatalogLine | None]) -> list[list[str]]:
+    def compare(
+        self, artifacts: Sequence[CatalogLine | None], columns: Columns | None = None
+    ) -> list[list[str]]:
         """Take a row for each artifact and compare what must equal the catalogue; None matches any row.
 
-        The rows, none where the table differs or differed before.
+        The rows; none where the table differs or differed before, and where all their cells are simply those
+        of the `columns`.
         """
+        if columns is not None and not self._told and self._take_simple(columns, len(artifacts)):
+            return []
         rows = self._take(len(artifacts))
         if self._told:
             return []
@@ -71,26 +81,54 @@ class Rows:
 
     def _take(self, count: int) -> list[list[str]]:
         self._number = self._lines_read + 1
+        self._fill(count)
+        plain = [self._plain.popleft() for _ in range(min(count, len(self._plain)))]
+        self._lines_read += len(plain)
+        rows = [line[:-1].split(",") for line in plain]
+        if len(rows) == count or self._rows is None:
+            return rows
         try:
-            return list(islice(self._rows, count))
+            return rows + list(islice(self._rows, count - len(rows)))
         except _NotTheFormError:
             self._differs(self._lines_read)
             return []
 
-    def _all_rows(self) -> Iterator[list[str]]:
-        """Cells are what is between commas, until something comes that takes a closer look."""
-        for text in self._source:
-            lines = text.split("\n")
-            if not _is_plain(text, lines):
-                yield from self._quoted_rows(chain(lines, self._lines_after()))
+    def _take_simple(self, columns: Columns, count: int) -> bool:
+        """Take rows that are, letter for letter, those of the columns, with as many cells; False where any
+        may not be, and then none is taken.
+        """
+        self._fill(count)
+        wanted = plain_rows(columns) if len(self._plain) >= count else None
+        if wanted is None or list(islice(self._plain, count)) != wanted:
+            return False
+        if sum(map(str.count, wanted, repeat(","))) != count * (len(CSV_COLUMNS) - 1):
+            return False  # a comma in a cell, which would have to be quoted
+        for _ in range(count):
+            self._plain.popleft()
+        self._number = self._lines_read + 1
+        self._lines_read += count
+        return True
+
+    def _fill(self, count: int) -> None:
+        """Have that many plain lines, whose cells are what is between commas; fewer where the table ends, or
+        something comes that takes a closer look.
+        """
+        while self._rows is None and len(self._plain) < count:
+            text = next(self._source, None)
+            if text is None:
                 return
-            for line in lines:
-                self._lines_read += 1
-                yield line[:-1].split(",")
+            lines = text.split("\n")
+            self._lines_seen += len(lines)
+            if _is_plain(text, lines):
+                self._plain.extend(lines)
+            else:
+                self._rows = self._quoted_rows(chain(lines, self._lines_after()))
 
     def _lines_after(self) -> Iterator[str]:
         for text in self._source:
-            yield from text.split("\n")
+            lines = text.split("\n")
+            self._lines_seen += len(lines)
+            yield from lines
 
     def _quoted_rows(self, lines: Iterable[str]) -> Iterator[list[str]]:
         """Rows that may go over several lines. Raises _NotTheFormError."""
@@ -115,11 +153,11 @@ class Rows:
             try:
                 text = block.decode("utf-8")
             except UnicodeDecodeError as e:
-                self._differs(self._lines_read + 1 + block.count(b"\n", 0, e.start))
+                self._differs(self._lines_seen + 1 + block.count(b"\n", 0, e.start))
                 text = block.decode("utf-8", "surrogateescape")
             yield text
         if self._file.unfinished:
-            self._differs(self._lines_read)
+            self._differs(self._lines_seen)
 
     def _differs(self, number: int) -> None:
         if not self._told:
