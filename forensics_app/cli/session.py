@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from forensics_app.model.names import gated
 from forensics_app.model.times import Clock, SystemClock
 
 
@@ -32,13 +33,13 @@ class Session:
         if self.progress_json:
             return
         try:
-            click.echo(text)
+            click.echo(gated(text))
         except BrokenPipeError:
             discard_output()
 
     def warn(self, text: str) -> None:
         """A line for people on stderr."""
-        click.echo(text, err=True)
+        click.echo(gated(text), err=True)
 
     def event(self, name: str, /, **values: Any) -> None:
         """One JSON line for the window."""

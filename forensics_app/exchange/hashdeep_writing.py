@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from forensics_app.exchange.escaped_names import path_of
+from forensics_app.exchange.escaped_names import escaped_text, path_of
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.digests import DigestAlgorithm
 
@@ -28,4 +28,4 @@ def line(artifact: Artifact, columns: Sequence[DigestAlgorithm]) -> str | None:
     if size is None or None in digests:
         return None
     path, _ = path_of(artifact.entry.locator)
-    return f"{size},{','.join(digests)},{artifact.entry.locator.layer_id}/{path}\n"
+    return f"{size},{','.join(digests)},{escaped_text(artifact.entry.locator.layer_id)}/{path}\n"

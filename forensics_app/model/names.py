@@ -16,6 +16,9 @@ NameBytes: TypeAlias = bytes
 Components: TypeAlias = tuple[NameBytes, ...]
 
 _KEPT_CHARACTERS = 512
+_LAYOUT = "\n\t"
+_OPENED, _CLOSED = "\u2066\u2068", "\u2069"  # LRI, FSI; PDI
+_ISOLATES = _OPENED + _CLOSED
 _CONTROL_NAMES = {
     "\u200e": "LRM", "\u200f": "RLM", "\u061c": "ALM",
     "\u202a": "LRE", "\u202b": "RLE", "\u202c": "PDF", "\u202d": "LRO", "\u202e": "RLO",
@@ -75,6 +78,45 @@ def _visible_character(c: str) -> str:
     if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"):
         return f"[U+{ord(c):04X}]"
     return c
+
+
+def gated(text: str, *, also: str = "") -> str:
+    """The last gate before every output (terminal, web page, PDF, CSV, list): no control or direction
+    character of anybody's leaves it. Line feeds and tabs stay, and so do the isolates that this program puts
+    around values in Arabic, where each one is closed again within its line.
+
+    Values are made `visible` before, each by itself; what was forgotten there is caught here. `also`: characters that a layout puts
+    in itself, which stay.
+    """
+    if text.isascii() and (text.isprintable() or text.replace("\n", "").replace("\t", "").isprintable()):
+        return text
+    kept = also + (_LAYOUT + _ISOLATES if _is_balanced(text) else _LAYOUT)
+    return "".join(c if c in kept else _visible_character(c) for c in text)
+
+
+def gated_json(text: str) -> str:
+    """The same for a JSON text, without loss: what `gated` spells out stands as `\\uXXXX`, as JSON allows."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(c if _visible_character(c) == c or c == "\n" else _json_escape(c) for c in text)
+
+
+def _json_escape(c: str) -> str:
+    units = c.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[i : i + 2].hex()}" for i in range(0, len(units), 2))
+
+
+def _is_balanced(text: str) -> bool:
+    """Whether every isolate ends in the line that it begins in, and none ends that did not begin."""
+    depth = 0
+    for c in text:
+        if c in _OPENED:
+            depth += 1
+        elif c == _CLOSED:
+            depth -= 1
+        if depth < 0 or (c == "\n" and depth):
+            return False
+    return depth == 0
 
 
 def is_spoofed(text: str) -> bool:

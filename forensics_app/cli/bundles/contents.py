@@ -77,7 +77,7 @@ def command(
             session.say(_line(row))
             count += 1
         reports = sealed_reports(checked)
-        for path in reports:
+        for path in map(visible, reports):
             session.say(tr("{name}: the sender's own evidence report, as it was sealed.", name=path))
     session.event("result", artifacts=count, reports=reports)
 
@@ -85,5 +85,5 @@ def command(
 def _line(row: SealedRow) -> str:
     """Exhibit, size, digest, path, and the name of its content where that came along."""
     size = "" if row.size_bytes is None else str(row.size_bytes)
-    cells = (row.exhibit, size, row.sha256 or "", visible(row.path), row.data or "")
-    return "\t".join(cells).rstrip("\t")
+    cells = (row.exhibit, size, row.sha256 or "", row.path, row.data or "")
+    return "\t".join(map(visible, cells)).rstrip("\t")

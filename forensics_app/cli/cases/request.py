@@ -24,7 +24,7 @@ from forensics_app.i18n.request_words import (
     urgency_label,
 )
 from forensics_app.model.handling import handling_text
-from forensics_app.model.names import visible
+from forensics_app.model.names import gated_json, visible
 from forensics_app.model.request import (
     Instrument,
     ProblemSeverity,
@@ -86,7 +86,7 @@ def _show(session: Session, case: Path, as_json: bool) -> None:
     with open_case(case, write=False, clock=session.clock) as opened:
         record = read_request(opened)
     if as_json:
-        session.say(json.dumps(request_fields(record), indent=1, ensure_ascii=False))
+        session.say(gated_json(json.dumps(request_fields(record), indent=1, ensure_ascii=False)))
     elif record.is_empty:
         session.say(tr("No request is recorded in this case."))
     else:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from importlib import resources
 
+from forensics_app.model.names import gated
 from forensics_app.report.layout.handling_marks import HandlingMarks
 
 
@@ -44,7 +45,7 @@ def html_page(
         "</body>",
         "</html>",
     )
-    return "".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace")
+    return "".join(f"{gated(line)}\n" for line in lines).encode("utf-8", "backslashreplace")
 
 
 def _head(title: str, sheet: str, of: str, *, pictures: bool) -> Iterator[str]:

@@ -19,6 +19,7 @@ from typing import Any, Literal
 import typst
 
 from forensics_app.errors import TypesettingFailedError
+from forensics_app.model.names import gated
 
 _FONT_PACKAGES = ("fontpkg_noto_sans", "fontpkg_noto_sans_arabic", "fontpkg_jetbrains_mono")
 _WORD_FONTS = (
@@ -118,9 +119,12 @@ def _fonts_with(character: str) -> tuple[int, ...]:
     return (len(_WORD_FONTS),)
 
 
+_BREAK = "\u200b"  # where a long digest or path may be broken
+
+
 def _shown(value: Any) -> Any:
     if isinstance(value, str):
-        return value if value.isascii() and value.isprintable() else _spelled(value)
+        return value if value.isascii() and value.isprintable() else _spelled(gated(value, also=_BREAK))
     if isinstance(value, Mapping):
         return {key: _shown(one) for key, one in value.items()}
     if isinstance(value, list | tuple):

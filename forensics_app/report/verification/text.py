@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from forensics_app.i18n.columns import columns, wrapped
+from forensics_app.model.names import gated
 from forensics_app.report.layout.document import Document, Fact, Item, OneReport, Section
 
 _WIDTH = 96
@@ -14,7 +15,7 @@ _MARKS = {"yes": "[+]", "no": "[X]", "doubt": "[?]", "none": "[ ]", "note": "[i]
 
 def render_text(document: Document) -> bytes:
     """The whole document. Lines are broken between words only: a digest stays whole."""
-    return ("\n".join(_lines(document)) + "\n").encode("utf-8")
+    return ("\n".join(map(gated, _lines(document))) + "\n").encode("utf-8")
 
 
 def _lines(document: Document) -> Iterator[str]:

@@ -19,7 +19,7 @@ from forensics_app.i18n.omissions import omission_sentence
 from forensics_app.model.artifact import Artifact, ArtifactKind, ByteSpread, Read
 from forensics_app.model.evidence import Omission
 from forensics_app.model.hash_sets import HashSetHit
-from forensics_app.model.names import display, visible
+from forensics_app.model.names import display, gated_json, visible
 from forensics_app.model.selection import ArtifactFilter, Sort
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
 from forensics_app.model.zones import local_moment
@@ -94,7 +94,10 @@ def omission_lines(ledger: Iterable[Omission], form: ListFormat) -> Iterator[str
     for omission in ledger:
         values = _omission_values(omission)
         if form is ListFormat.JSONL:
-            yield json.dumps(dict(zip(OMISSION_KEYS, values, strict=True)), ensure_ascii=False) + "\n"
+            yield (
+                gated_json(json.dumps(dict(zip(OMISSION_KEYS, values, strict=True)), ensure_ascii=False))
+                + "\n"
+            )
         elif form is ListFormat.CSV:
             yield csv_line(values)
         else:
@@ -185,7 +188,7 @@ def _read_object(read: Read) -> dict[str, object]:
 
 
 def _jsonl(artifact: Artifact) -> Iterator[str]:
-    yield json.dumps(artifact_object(artifact), ensure_ascii=False, separators=(",", ":")) + "\n"
+    yield gated_json(json.dumps(artifact_object(artifact), ensure_ascii=False, separators=(",", ":"))) + "\n"
 
 
 def _csv(artifact: Artifact) -> Iterator[str]:
@@ -257,7 +260,7 @@ def _short_time(time: EvidenceTime | None, declared: str | None) -> str:
     if unknown and declared is not None:
         text = local_moment(time.value, declared).text[:19]
         return f"{text}Z*" if "T" in text else f"{text}*"
-    return time.value[:19] + ("?" if unknown else time.value[19:].lstrip(".0123456789"))
+    return visible(time.value)[:19] + ("?" if unknown else time.value[19:].lstrip(".0123456789"))
 
 
 def omission_text(omission: Omission) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from forensics_app.i18n import NC_, tr
 from forensics_app.i18n.columns import padded
-from forensics_app.model.names import visible
+from forensics_app.model.names import gated_json, visible
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.model.timeline import Event, EventKind, EventZone, Span
 from forensics_app.model.zones import shown_in
@@ -48,7 +48,10 @@ def list_timeline(
         yield _head()
     for event in timeline.stream(span, chosen):
         if form is ListFormat.JSONL:
-            yield json.dumps(event_object(event, zone), ensure_ascii=False, separators=(",", ":")) + "\n"
+            yield (
+                gated_json(json.dumps(event_object(event, zone), ensure_ascii=False, separators=(",", ":")))
+                + "\n"
+            )
         elif form is ListFormat.CSV:
             yield _csv(event, zone)
         else:

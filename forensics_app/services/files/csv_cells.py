@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from forensics_app.model.names import gated
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _QUOTED = frozenset('",\r\n')
 
@@ -19,7 +21,7 @@ def csv_cell(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = str(value)
+    text = gated(str(value))
     if text.startswith(_FORMULA):
         text = "'" + text
     if _QUOTED.isdisjoint(text):

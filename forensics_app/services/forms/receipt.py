@@ -11,6 +11,7 @@ from forensics_app.errors import TimeStampError, UsageError
 from forensics_app.i18n.translator import Translator
 from forensics_app.model.addendum import AddendumDraft, NamedFile
 from forensics_app.model.findings import VerificationReport
+from forensics_app.model.names import gated
 from forensics_app.model.times import Clock
 from forensics_app.report.forms.receipt_html import page_html
 from forensics_app.report.forms.receipt_page import ReceiptPage, page_lines, page_pdf, receipt_page
@@ -71,6 +72,6 @@ def write_page(
     elif is_html(out):
         data = page_html(page, words)
     else:
-        data = "".join(f"{line}\n" for line in page_lines(page)).encode("utf-8", "backslashreplace")
+        data = "".join(f"{gated(line)}\n" for line in page_lines(page)).encode("utf-8", "backslashreplace")
     write_form(out, data)
     return trouble
