@@ -11,6 +11,7 @@ from forensics_app.evidence.archives.formats import (
     archive_format,
     ends_as_zip,
     may_carry_zip,
+    unread_archive,
 )
 from forensics_app.evidence.archives.members.content import MemberContent
 from forensics_app.evidence.archives.members.member import ArchiveError
@@ -73,6 +74,13 @@ def file_archive(content: StoredContent) -> ArchiveFormat | None:
         return kind
     tail = content.read(content.size_bytes - ZIP_END_BYTES, ZIP_END_BYTES)
     return ArchiveFormat.ZIP if ends_as_zip(tail, content.size_bytes) else None
+
+
+def unread_file(content: StoredContent, name: bytes) -> str | None:
+    """As unread_archive, of a file; the end of one is looked at whose name says that it is a ZIP."""
+    head = content.read(0, min(HEAD_BYTES, content.size_bytes))
+    size = min(ZIP_END_BYTES, content.size_bytes) if name.lower().endswith(b".zip") else 0
+    return unread_archive(head, content.read(content.size_bytes - size, size))
 
 
 def archive_source(content: StoredContent, kind: ArchiveFormat) -> ByteSource:

@@ -65,6 +65,7 @@ _SIGNATURES = (
     (b"070702", ArchiveFormat.CPIO),
     (b"070707", ArchiveFormat.CPIO),
 )
+_UNREAD = ((b"MSWIM\x00\x00\x00", "WIM"), (b"ANDROID BACKUP\n", "Android backup"))
 _BZIP2 = b"BZh"
 _BZIP2_BLOCK, _BZIP2_END = b"\x31\x41\x59\x26\x53\x59", b"\x17\x72\x45\x38\x50\x90"
 _USTAR = slice(257, 262)
@@ -102,6 +103,23 @@ def ends_as_zip(tail: bytes, size_bytes: int) -> bool:
         return False
     count, length, offset, comment = map(int, struct.unpack_from("<2xHLLH", tail, 8))
     return comment == 0 and count > 0 and length + ZIP_END_BYTES <= size_bytes and offset < size_bytes
+
+
+def unread_archive(head: bytes, tail: bytes) -> str | None:
+    """The name of an archive that is recognised and not read; None for any other file.
+
+    `tail`: the last bytes, ZIP_END_BYTES or more.
+    """
+    for signature, name in _UNREAD:
+        if head.startswith(signature):
+            return name
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or at + ZIP_END_BYTES > len(tail):
+        return None
+    number, first, here, count = struct.unpack_from("<4H", tail, at + 4)
+    if number in (0, 0xFFFF) or first > number or here > count:
+        return None
+    return f"the last of {number + 1} parts of a ZIP"
 
 
 def is_document(head: bytes) -> bool:

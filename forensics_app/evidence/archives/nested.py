@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from forensics_app.errors import ForensicsError, SourceChangedError
 from forensics_app.evidence.archives.chain import ArchiveChain
-from forensics_app.evidence.archives.content_source import archive_source, file_archive
+from forensics_app.evidence.archives.content_source import archive_source, file_archive, unread_file
 from forensics_app.evidence.archives.formats import HEAD_BYTES, ArchiveFormat, archive_format
 from forensics_app.evidence.archives.members.budget import Budget
 from forensics_app.evidence.archives.members.content import MemberContent
@@ -110,7 +110,8 @@ class NestedArchives:
             components = (*components[:-1], name + b":" + entry.locator.stream)
         try:
             kind = file_archive(content)
-            if kind is not None:
+            unread = None if kind is not None else unread_file(content, components[-1] if components else b"")
+            if kind is not None or unread is not None:
                 place = Place(
                     components,
                     f"{entry.locator.address or ''}@{len(components)}/",
@@ -118,6 +119,9 @@ class NestedArchives:
                     allocated=entry.allocated,
                     orphan=entry.orphan,
                 )
+                if kind is None:
+                    yield self._note(Note(OmissionCode.ARCHIVE_NOT_SUPPORTED, unread or ""), place)
+                    return
                 budget = Budget(self._options, content.size_bytes)
                 yield from self._archive(content, kind, place, budget, 1, stops, at)
         finally:

@@ -62,6 +62,13 @@ def is_packed_tar(source: ByteSource, kind: ArchiveFormat, alive: Callable[[int]
     return is_tar_header(_unpacked(source, kind, alive).read_at(0, HEAD_BYTES))
 
 
+def unpacked_head(
+    source: ByteSource, kind: ArchiveFormat, size_bytes: int, alive: Callable[[int], None]
+) -> bytes:
+    """The first bytes that a packed stream unpacks to. Raises ArchiveError, ReadFailedError."""
+    return _unpacked(source, kind, alive).read_at(0, size_bytes)
+
+
 def _zip(source: ByteSource, limit_bytes: int, alive: Callable[[int], None]) -> Archive:
     """By its directory; without one (cut off while it was written or copied) by its local headers."""
     try:

@@ -33,6 +33,7 @@ from forensics_app.evidence.filesystems.tsk.file_system import FileSystem
 from forensics_app.evidence.filesystems.tsk_files import TskFiles
 from forensics_app.evidence.folders.files import FolderFiles
 from forensics_app.evidence.format_errors import TskError
+from forensics_app.evidence.opening.packed_image import packed_image_file, packed_images
 from forensics_app.evidence.opening.raw import open_raw
 from forensics_app.evidence.processes.shared_window import ChunkWindow, WindowEnd
 from forensics_app.evidence.protocol.messages import Attach, FileFacts, Open, Opened, OpenMedium, Prepare
@@ -98,7 +99,8 @@ class SourceLayers:
         if isinstance(self._opened, Path):
             source = with_archive_layers(logical_source(request, self._opened), self._archives)
             self._take_layers(source)
-            return Opened(source, (), ())
+            packed = packed_image_file(self._opened, request.source_id) if self._opened.is_file() else ()
+            return Opened(source, packed, ())
         container = self._opened
         if container.format in ARCHIVES:
             scan = archive_scan(container.medium, request.source_id)
@@ -113,6 +115,8 @@ class SourceLayers:
         self._derived, self._keys = scan.opened, scan.keys
         alive = partial(self._alive, request.source_id)
         source, omissions = image_source(request, container, scan, alive)
+        if container.format in ARCHIVES:
+            omissions += tuple(packed_images(container.medium, request.source_id, b""))
         source = with_archive_layers(source, self._archives)
         container.check_unchanged()
         self._take_layers(source)

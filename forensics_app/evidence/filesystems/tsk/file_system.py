@@ -265,6 +265,7 @@ class FileSystem:
             directory = self._fs.open_dir(inode=address)
         except _ERRORS as e:
             self._raise(e)
+        is_root = address == self.root_address
         while True:
             try:
                 entry = next(directory)
@@ -272,7 +273,7 @@ class FileSystem:
                 return
             except _ERRORS as e:
                 self._raise(e)
-            yield self._name(entry)
+            yield self._name(entry, is_root=is_root)
 
     def deleted_nodes(self) -> Iterator[Name]:
         """Every inode that was in use once and isn't now, named as libtsk names those without a name.
@@ -337,11 +338,13 @@ class FileSystem:
             self._raise(e)
         return entry
 
-    def _name(self, entry: pytsk3.File) -> Name:
+    def _name(self, entry: pytsk3.File, *, is_root: bool) -> Name:
         info = entry.info.name
         meta = entry.info.meta
         attributes: tuple[Attribute, ...] = ()
-        if meta is not None:
+        # nobody asks for the content of the directory above, whose pieces may be many: each directory in it
+        # would have to go through all of them
+        if meta is not None and (info.name != b".." and (is_root or info.name != b".")):
             with suppress(TskError, ReadFailedError):  # shown again, and recorded, when the content is read
                 attributes = self._attributes(entry)
         kind = info.type
