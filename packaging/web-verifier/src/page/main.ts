@@ -1,5 +1,6 @@
 /** The page: takes files, lets the workers verify, shows the report. It asks nothing of any network. */
 
+import { hex } from "../bundle/bytes";
 import { LANGUAGES, type Language, pickLanguage, Translator } from "../i18n/translator";
 import { VERDICT_WORDS } from "../i18n/verdicts";
 import { visible } from "../i18n/visible";
@@ -48,11 +49,16 @@ class Page {
   private seconds = 0;
   private failure: string | null = null;
   private readonly client: Client;
+  /** Of the script that verifies, for the report. */
+  private scriptDigest = "";
   private readonly app = document.getElementById("app")!;
   private readonly live = document.getElementById("live")!;
 
   constructor() {
     const script = document.getElementById("worker")!.textContent;
+    void (crypto.subtle as SubtleCrypto | undefined)?.digest("SHA-256", new TextEncoder().encode(script)).then((sum) => {
+      this.scriptDigest = hex(new Uint8Array(sum));
+    });
     this.client = new Client(script, (answer) => {
       this.hear(answer);
     });
@@ -133,7 +139,7 @@ class Page {
     this.begun = performance.now();
     this.work = { step: "directory", done: 0, total: 0 };
     this.client.tell({
-      do: "verify", given: { main, beside }, trust: this.trust, lists: this.lists, expect: [], now: Date.now(), language: this.words.language, digest: "",
+      do: "verify", given: { main, beside }, trust: this.trust, lists: this.lists, expect: [], now: Date.now(), language: this.words.language, digest: this.scriptDigest,
     });
     this.say(this.words.tr("Checking the bundle"));
     this.render();

@@ -130,7 +130,7 @@ export async function readCatalogue(reader: ListReader, listed: Listed, add: Rep
 }
 
 function readArtifact(value: schema.JsonObject): Artifact {
-  const names = list(obj(value["path"])["bytes"]).map((part) => shownBytes(fromBase64(str(part))));
+  const names = list(obj(value["path"])["bytes"]).map((part) => shownBytes(fromBase64(str(part))).replaceAll("/", "\\x2f"));
   const stream = value["stream"] === null ? "" : `:${shownBytes(fromBase64(str(obj(value["stream"])["bytes"])))}`;
   return {
     id: str(value["id"]),
