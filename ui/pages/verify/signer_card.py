@@ -19,7 +19,7 @@ from ui.widgets.text.text import Text
 
 
 class SignerCard(Card):
-    """`trust_asked` when both hidden rows were typed and the certificate is to be imported."""
+    """`trust_asked` when both hidden rows were typed and the certificate is to be trusted."""
 
     trust_asked = Signal()
 
@@ -66,7 +66,9 @@ class SignerCard(Card):
         self.add(compare)
         self._trust = Button(tr("Trust this signer…"), self.trust_asked.emit)
         self._trust.setEnabled(False)
-        self._trust.setToolTip(tr("Asks for the certificate that the laboratory gave you, and pins it."))
+        self._trust.setToolTip(
+            tr("Adds the signer’s certificate, whose fingerprint you compared, to the signers you trust.")
+        )
         compare.agreed.connect(self._trust.setEnabled)
         line = QHBoxLayout()
         line.addStretch(1)
