@@ -298,6 +298,7 @@ def test_the_report_is_saved_as_json(
     monkeypatch.setattr(verify, "choose_report", lambda *a: tmp_path / "report.json")
     page._save()
     saved = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert str(tmp_path / "report.json") in window.job_line._text.accessibleName()
     assert saved["verdict"] == "unconfirmed"
     monkeypatch.setattr(verify, "choose_report", lambda *a: tmp_path / "no" / "report.json")
     page._save()

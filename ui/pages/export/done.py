@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forensics_app.i18n import current, tr, trn
@@ -14,6 +13,7 @@ from forensics_app.model.names import visible
 from ui.dialogs.bundles.cover_sheet import CoverSheetDialog
 from ui.dialogs.bundles.dispatch import DispatchDialog, LaterTimeDialog
 from ui.dialogs.choose import choose_folder
+from ui.dialogs.opening import open_outside
 from ui.models.bundles.export_draft import ExportDraft
 from ui.theme import px
 from ui.theme.state import State
@@ -105,7 +105,7 @@ class DoneStep(QWidget):
 
     def open_folder(self) -> None:
         """In the system's file manager."""
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.path.parent)))
+        self._say(*open_outside(self.path.parent))
 
     def verify(self) -> None:
         """Check it as the receiver will."""
@@ -241,7 +241,9 @@ class DoneStep(QWidget):
     def open_cover(self) -> None:
         """In the system's PDF viewer, which prints it."""
         cover = self._draft.cover or {}
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(cover.get("path", ""))))
+        if not cover.get("path"):
+            return
+        self._say(*open_outside(Path(cover["path"])))
 
     def make_cover(self) -> None:
         """In other languages or for somebody else."""
