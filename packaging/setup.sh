@@ -9,6 +9,8 @@
 root=$(dirname -- "$(dirname -- "$(readlink -f -- "$0")")")
 venv=$root/.venv
 apt_log=$root/.cache/apt.log
+pip_log=$root/.cache/pip.log
+pip_done='sealwright: pip is done'
 
 # Published as source only; pure Python, built with what requirements-build.lock holds. Tests alone need it.
 source_only=bagit
@@ -207,8 +209,52 @@ install_python_packages() {
 }
 
 pip_install() {
-    "$venv/bin/python" -m pip --disable-pip-version-check install -qq --no-input "$@" >&2 ||
+    count_packages "$@"
+    : >"$pip_log"
+    {
+        "$venv/bin/python" -m pip --disable-pip-version-check install --no-input --progress-bar off "$@" 2>&1 &&
+            printf '%s\n' "$pip_done"
+    } | show_pip || {
+        tail -n 20 "$pip_log" >&2
         stop "the Python packages could not be installed; what pip said stands above. Is the network there?"
+    }
+}
+
+# How many packages the lock files among the arguments name.
+count_packages() {
+    all=0
+    for argument in "$@"; do
+        case $argument in *.lock) all=$((all + $(grep -c '^[A-Za-z0-9].*==' "$argument"))) ;; esac
+    done
+}
+
+# Of what pip says, which package it is at and how many there are; the rest goes to a log. It succeeds if pip did.
+show_pip() {
+    at=0
+    done=1
+    while IFS= read -r line; do
+        case $line in
+            "$pip_done") done=0 ;;
+            'Collecting '*)
+                at=$((at + 1))
+                name=${line#Collecting }
+                show_step "$at of $all: ${name%%[!A-Za-z0-9._-]*}"
+                ;;
+            'Installing collected packages:'*) [ "$all" -eq 0 ] || show_step "unpacking $all packages" ;;
+        esac
+        printf '%s\n' "$line" >>"$pip_log"
+    done
+    if [ -t 2 ]; then printf '\r\033[K' >&2; fi
+    return "$done"
+}
+
+# On a terminal one line that changes; elsewhere, such as in a log, every tenth.
+show_step() {
+    if [ -t 2 ]; then
+        printf '\r\033[Ksealwright: %s' "$*" >&2
+    else
+        case $at in *0) say "$*" ;; esac
+    fi
 }
 
 # --- messages -------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from forensics_app import __version__
 from forensics_app.services.cases.case import is_case
 from forensics_app.services.exhibit_terms import load_own_words
+from ui.settings.last_folders import FOLDERS
 from ui.settings.settings import Settings
 from ui.theme import apply_theme
 from ui.window.input_filter import watch_input
@@ -46,6 +47,7 @@ def make_window(settings: Settings | None = None) -> MainWindow:
     watch_input(application)
     speak(application, chosen.language)
     apply_theme(application, chosen.theme)
+    FOLDERS.keep_in(chosen)
     window = MainWindow(Workbench(chosen))
     window.restore_place()
     return window

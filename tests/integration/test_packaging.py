@@ -248,6 +248,28 @@ def test_the_second_start_installs_nothing(tree: Tree) -> None:
     assert tree.calls()[first:] == ["sealwright list"]
 
 
+def test_the_first_set_up_says_which_package_it_is_at(tree: Tree) -> None:
+    tree.with_environment()
+    said = "\n".join(f"echo Collecting package{n}==1.0" for n in range(1, 31))
+    tree.script(tree.root / ".venv/bin/python", f"{said}\nexit 0")
+    done = tree.run("list")
+    assert done.returncode == 0
+    steps = [line for line in done.stderr.splitlines() if ": package" in line]
+    assert steps[0].startswith("sealwright: 10 of ")
+    assert steps[0].endswith(": package10")
+    assert "package11" not in done.stderr  # in a log every tenth is enough
+    assert done.stdout == ""
+
+
+def test_a_set_up_that_fails_shows_what_pip_said(tree: Tree) -> None:
+    tree.with_environment()
+    tree.script(tree.root / ".venv/bin/python", "echo Collecting one==1\necho ERROR: no such thing\nexit 1")
+    done = tree.run("list")
+    assert done.returncode == 2
+    assert "ERROR: no such thing" in done.stderr
+    assert "could not be installed" in done.stderr
+
+
 def test_what_the_tests_had_set_up_serves_the_program_too(tree: Tree) -> None:
     tree.with_environment()
     tree.run("list")

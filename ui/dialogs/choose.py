@@ -1,4 +1,7 @@
-"""File choosers with our words. Nothing that is chosen is opened here."""
+"""File choosers with our words. Nothing that is chosen is opened here.
+
+Each purpose opens where something was chosen for it last.
+"""
 
 from __future__ import annotations
 
@@ -7,58 +10,102 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from forensics_app.i18n import NC_, tr
+from ui.settings.last_folders import FOLDERS
+
+_OVER = QFileDialog.Option.DontConfirmOverwrite
+
+
+def _folder(parent: QWidget, purpose: str, title: str, begin: Path | None = None) -> Path | None:
+    """A folder that is there."""
+    chosen = QFileDialog.getExistingDirectory(parent, title, str(begin or FOLDERS.of(purpose)))
+    if not chosen:
+        return None
+    # of folders chosen from a list of them, the list is where the next one is
+    FOLDERS.remember(purpose, Path(chosen).parent)
+    return Path(chosen)
+
+
+def _file(parent: QWidget, purpose: str, title: str, kinds: str = "") -> Path | None:
+    """A file that is there."""
+    chosen, _ = QFileDialog.getOpenFileName(parent, title, str(FOLDERS.of(purpose)), kinds)
+    return next(iter(_chosen(purpose, [chosen] if chosen else [])), None)
+
+
+def _files(parent: QWidget, purpose: str, title: str, kinds: str = "") -> list[Path]:
+    """Files that are there."""
+    chosen, _ = QFileDialog.getOpenFileNames(parent, title, str(FOLDERS.of(purpose)), kinds)
+    return _chosen(purpose, chosen)
+
+
+def _chosen(purpose: str, names: list[str]) -> list[Path]:
+    paths = [Path(name) for name in names]
+    if paths:
+        FOLDERS.remember(purpose, paths[0].parent)
+    return paths
+
+
+def _new(
+    parent: QWidget, purpose: str, title: str, name: str, kinds: str, *, overwrites: bool = True
+) -> Path | None:
+    """A file to write. A name without an ending gets that of the chosen kind, such as `PDF (*.pdf)`.
+
+    A `name` with a folder is the place that is offered before anything was chosen for this purpose.
+    """
+    offered = Path(name)
+    known = FOLDERS.known(purpose)
+    if known is not None or not offered.is_absolute():
+        offered = (known or FOLDERS.of(purpose)) / offered.name
+    options = QFileDialog.Option(0) if overwrites else _OVER
+    chosen, kind = QFileDialog.getSaveFileName(parent, title, str(offered), kinds, options=options)
+    if not chosen:
+        return None
+    path = Path(chosen)
+    FOLDERS.remember(purpose, path.parent)
+    ending = kind.rpartition("*")[2].rstrip(")")
+    return path if path.suffix or not ending.startswith(".") else path.with_suffix(ending)
 
 
 def choose_case(parent: QWidget) -> Path | None:
     """A case folder, or None."""
-    chosen = QFileDialog.getExistingDirectory(parent, tr("Open case"))
-    return Path(chosen) if chosen else None
+    return _folder(parent, "case", tr("Open a case"))
 
 
 def choose_parent_folder(parent: QWidget) -> Path | None:
     """The folder in which a new case folder is made, or None."""
-    chosen = QFileDialog.getExistingDirectory(parent, tr("Choose where to create the case folder"))
-    return Path(chosen) if chosen else None
+    chosen = QFileDialog.getExistingDirectory(
+        parent, tr("Where the case folder is made"), str(FOLDERS.of("case"))
+    )
+    if not chosen:
+        return None
+    FOLDERS.remember("case", Path(chosen))
+    return Path(chosen)
 
 
 def choose_bundle(parent: QWidget) -> Path | None:
     """A sealed bundle or a seal, or None."""
-    chosen, _ = QFileDialog.getOpenFileName(
-        parent,
-        tr("Verify a received bundle"),
-        "",
-        f"{tr('Bundles and seals')} (*.zip *.asice);;{tr('All files')} (*)",
-    )
-    return Path(chosen) if chosen else None
+    kinds = f"{tr('Bundles and seals')} (*.zip *.asice);;{tr('All files')} (*)"
+    return _file(parent, "bundle", tr("Check a bundle you received"), kinds)
 
 
 def choose_bundle_folder(parent: QWidget) -> Path | None:
     """An unpacked bundle, or None."""
-    chosen = QFileDialog.getExistingDirectory(parent, tr("Verify an unpacked bundle"))
-    return Path(chosen) if chosen else None
+    return _folder(parent, "bundle", tr("Check an unpacked bundle"))
 
 
 def choose_images(parent: QWidget) -> list[Path]:
     """Disk images or single files; several at once are allowed."""
-    chosen, _ = QFileDialog.getOpenFileNames(parent, tr("Add disk images or files"))
-    return [Path(c) for c in chosen]
+    return _files(parent, "evidence", tr("Add disk images or files"))
 
 
 def choose_evidence_folder(parent: QWidget) -> Path | None:
     """A folder to be read as evidence, or None."""
-    chosen = QFileDialog.getExistingDirectory(parent, tr("Add a folder as evidence"))
-    return Path(chosen) if chosen else None
+    return _folder(parent, "evidence", tr("Add a folder as evidence"))
 
 
 def choose_certificate(parent: QWidget) -> Path | None:
     """A certificate or lab card, or None."""
-    chosen, _ = QFileDialog.getOpenFileName(
-        parent,
-        tr("Import certificate"),
-        "",
-        f"{tr(NC_('type of file', 'Certificates'))} (*.pem *.crt *.cer *.der);;{tr('All files')} (*)",
-    )
-    return Path(chosen) if chosen else None
+    kinds = f"{tr('Certificates')} (*.pem *.crt *.cer *.der);;{tr('All files')} (*)"
+    return _file(parent, "certificate", tr("Import a certificate"), kinds)
 
 
 def choose_report(parent: QWidget, name: str) -> Path | None:
@@ -69,164 +116,114 @@ def choose_report(parent: QWidget, name: str) -> Path | None:
         f"{tr(NC_('type of file', 'Text'))} (*.txt)",
         f"{tr(NC_('type of file', 'Data'))} (*.json)",
     )
-    return _with_ending(parent, tr("Save report"), name, kinds)
-
-
-def _with_ending(parent: QWidget, title: str, name: str, kinds: tuple[str, ...]) -> Path | None:
-    """A file to write. A name without an ending gets that of the chosen kind, such as `PDF (*.pdf)`."""
-    chosen, kind = QFileDialog.getSaveFileName(parent, title, name, ";;".join(kinds))
-    if not chosen:
-        return None
-    path = Path(chosen)
-    return path if path.suffix else path.with_suffix(kind.rpartition("*")[2].rstrip(")"))
+    return _new(parent, "report", tr("Save report"), name, ";;".join(kinds))
 
 
 def choose_evidence_report(parent: QWidget, name: str) -> Path | None:
-    """Where to write an evidence report, as pages or as a web page. None if nowhere."""
-    chosen, kind = QFileDialog.getSaveFileName(
-        parent,
-        tr("Save evidence report…"),
-        name,
-        f"{tr(NC_('type of file', 'PDF'))} (*.pdf);;{tr('Web page')} (*.html)",
-        options=QFileDialog.Option.DontConfirmOverwrite,  # nothing is ever overwritten
-    )
-    if not chosen:
-        return None
-    path = Path(chosen)
-    return path if path.suffix else path.with_suffix(kind.rpartition("*")[2].rstrip(")"))
+    """Where to write an evidence report, as pages or as a web page; nothing is ever overwritten. None if
+    nowhere."""
+    kinds = f"{tr('PDF')} (*.pdf);;{tr('Web page')} (*.html)"
+    return _new(parent, "report", tr("Save evidence report…"), name, kinds, overwrites=False)
 
 
 def choose_key_file(parent: QWidget) -> Path | None:
     """A key file or startup key, or None."""
-    chosen, _ = QFileDialog.getOpenFileName(parent, tr("Choose key file"))
-    return Path(chosen) if chosen else None
+    return _file(parent, "key", tr("Choose the key file"))
 
 
 def choose_hash_set(parent: QWidget) -> Path | None:
     """The file of a hash set, or None."""
-    chosen, _ = QFileDialog.getOpenFileName(parent, tr("Choose hash set file"))
-    return Path(chosen) if chosen else None
+    return _file(parent, "hash-set", tr("Choose the file of a hash set"))
 
 
 def choose_rules(parent: QWidget) -> Path | None:
     """A file of YARA rules or words, or None."""
-    chosen, _ = QFileDialog.getOpenFileName(
-        parent, tr("Choose YARA rules"), "", f"{tr('YARA rules')} (*.yar *.yara *.txt);;{tr('All files')} (*)"
-    )
-    return Path(chosen) if chosen else None
+    kinds = f"{tr('YARA rules')} (*.yar *.yara *.txt);;{tr('All files')} (*)"
+    return _file(parent, "rules", tr("Choose YARA rules"), kinds)
 
 
 def choose_custody_form(parent: QWidget) -> Path | None:
     """Where the printed form of the ledger is written; the ending says in which form. None if nowhere."""
-    return _with_ending(
-        parent,
-        tr("Print form…"),
-        "",
-        (f"{tr(NC_('type of file', 'PDF'))} (*.pdf)", f"{tr('Web page')} (*.html)"),
-    )
+    kinds = f"{tr('PDF')} (*.pdf);;{tr('Web page')} (*.html)"
+    return _new(parent, "custody", tr("Print form…"), "", kinds)
 
 
 def choose_disposal_certificate(parent: QWidget) -> Path | None:
     """Where the certificate of a disposal is written, or None."""
     kinds = f"{tr('PDF files')} (*.pdf);;HTML (*.html)"
-    chosen, _ = QFileDialog.getSaveFileName(parent, tr("Disposal certificate"), "", kinds)
-    return Path(chosen) if chosen else None
+    return _new(parent, "custody", tr("Disposal certificate"), "", kinds)
 
 
 def choose_addenda(parent: QWidget) -> list[Path]:
     """Receipts and other addenda that partners sent; several at once are allowed."""
-    chosen, _ = QFileDialog.getOpenFileNames(
-        parent,
-        tr("Import addendum…"),
-        "",
-        f"{tr(NC_('type of file', 'Addenda'))} (*.asice);;{tr('All files')} (*)",
-    )
-    return [Path(c) for c in chosen]
+    kinds = f"{tr('Addenda')} (*.asice);;{tr('All files')} (*)"
+    return _files(parent, "addendum", tr("Take in addendum…"), kinds)
 
 
 def choose_addendum(parent: QWidget) -> Path | None:
     """The dispatch that came by another way than its bundle, or None."""
-    chosen, _ = QFileDialog.getOpenFileName(
-        parent,
-        tr("Dispatch received separately"),
-        "",
-        f"{tr(NC_('type of file', 'Addenda'))} (*.asice);;{tr('All files')} (*)",
-    )
-    return Path(chosen) if chosen else None
+    kinds = f"{tr('Addenda')} (*.asice);;{tr('All files')} (*)"
+    return _file(parent, "addendum", tr("Dispatch that came by another way"), kinds)
 
 
 def choose_folder(parent: QWidget, title: str, begin: Path) -> Path | None:
-    """A folder to write into, or None."""
-    chosen = QFileDialog.getExistingDirectory(parent, title, str(begin))
-    return Path(chosen) if chosen else None
+    """A folder to write into, or None; its field says where one is."""
+    return _folder(parent, "output", title, begin if begin.is_dir() and begin != Path() else None)
 
 
 def choose_partner_file(parent: QWidget) -> Path | None:
     """A certificate or a laboratory's card that a partner gave, or None."""
-    chosen, _ = QFileDialog.getOpenFileName(
-        parent,
-        tr("Import certificate or lab card"),
-        "",
-        f"{tr('Certificates and lab cards')} (*.pem *.crt *.cer *.der *.labcard);;{tr('All files')} (*)",
-    )
-    return Path(chosen) if chosen else None
+    kinds = f"{tr('Certificates and lab cards')} (*.pem *.crt *.cer *.der *.labcard);;{tr('All files')} (*)"
+    return _file(parent, "certificate", tr("Import a certificate or lab card"), kinds)
 
 
 def choose_pkcs12(parent: QWidget) -> Path | None:
     """A file with a key and its certificates, or None."""
-    chosen, _ = QFileDialog.getOpenFileName(
-        parent, tr("Import identity"), "", f"{tr('Key files with certificates')} (*.p12 *.pfx)"
+    return _file(
+        parent, "identity", tr("Import an identity"), f"{tr('Keys with certificates')} (*.p12 *.pfx)"
     )
-    return Path(chosen) if chosen else None
 
 
 def choose_certificate_to_write(parent: QWidget, name: str) -> Path | None:
     """Where to write a certificate, or None."""
-    chosen, _ = QFileDialog.getSaveFileName(
-        parent, tr("Export certificate…"), name, f"{tr(NC_('type of file', 'Certificates'))} (*.pem)"
-    )
-    return Path(chosen) if chosen else None
+    return _new(parent, "identity", tr("Export certificate…"), name, f"{tr('Certificates')} (*.pem)")
 
 
 def choose_script(parent: QWidget) -> Path | None:
     """Where to write the script that checks a bundle without this program, or None."""
-    chosen, _ = QFileDialog.getSaveFileName(parent, tr("Save script…"), "recipe.sh")
-    return Path(chosen) if chosen else None
+    return _new(parent, "script", tr("Save the script…"), "recipe.sh", "")
 
 
 def choose_web_page(parent: QWidget, name: str) -> Path | None:
     """Where to write the page that verifies without this program, or None."""
-    chosen, _ = QFileDialog.getSaveFileName(parent, tr("Save web page…"), name)
-    return Path(chosen) if chosen else None
+    return _new(parent, "script", tr("Save web page…"), name, "")
 
 
 def choose_copy(parent: QWidget, name: str) -> Path | None:
     """Where to write a copy of one file of a bundle, or None."""
-    chosen, _ = QFileDialog.getSaveFileName(parent, tr("Save a copy of this file…"), name)
-    return Path(chosen) if chosen else None
+    return _new(parent, "copy", tr("Save a copy of this file…"), name, "")
 
 
 def choose_side_folder(parent: QWidget) -> Path | None:
     """A case or an unpacked bundle to compare, or None."""
-    chosen = QFileDialog.getExistingDirectory(parent, tr("Compare a case or an unpacked bundle"))
-    return Path(chosen) if chosen else None
+    return _folder(parent, "comparison", tr("Compare a case or an unpacked bundle"))
 
 
 def choose_side_file(parent: QWidget) -> Path | None:
     """A bundle or a list of another laboratory to compare, or None."""
-    chosen, _ = QFileDialog.getOpenFileName(
-        parent,
-        tr("Compare a bundle or a list"),
-        "",
+    kinds = (
         f"{tr('All files')} (*);;{tr('Bundles and seals')} (*.zip *.asice);;"
-        f"{tr('Lists of files')} (*.xml *.dfxml *.csv *.txt *.hashdeep *.sha256 *.md5)",
+        f"{tr('Lists of files')} (*.xml *.dfxml *.csv *.txt *.hashdeep *.sha256 *.md5)"
     )
-    return Path(chosen) if chosen else None
+    return _file(parent, "comparison", tr("Compare a bundle or a list"), kinds)
 
 
 def choose_comparison_csv(parent: QWidget) -> Path | None:
     """Where to write a comparison as CSV, or None."""
-    chosen, _ = QFileDialog.getSaveFileName(
-        parent, tr("Save as CSV…"), "comparison.csv", f"{tr('CSV table')} (*.csv)"
-    )
-    return Path(chosen) if chosen else None
+    return _new(parent, "comparison", tr("Save as CSV…"), "comparison.csv", f"{tr('CSV table')} (*.csv)")
+
+
+def choose_list_csv(parent: QWidget, name: str) -> Path | None:
+    """Where to write the list of artifacts as CSV; nothing is ever overwritten. None if nowhere."""
+    kinds = f"{tr('CSV files')} (*.csv)"
+    return _new(parent, "list", tr("Write this list as CSV…"), name, kinds, overwrites=False)

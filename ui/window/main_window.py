@@ -18,6 +18,7 @@ from ui.pages.artifacts.page import ArtifactsPage
 from ui.pages.evidence.page import EvidencePage
 from ui.pages.start.page import StartPage
 from ui.theme import px, tokens
+from ui.theme.state import State
 from ui.widgets.frame.demo_band import DemoBand
 from ui.widgets.frame.header import Header
 from ui.widgets.frame.job_line import JobLine
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
         bench.keys.settled.connect(self._show_job)
         bench.jobs.ended.connect(lambda ending: self._show_job())
         bench.trouble.connect(self._show_trouble)
+        bench.answered.connect(self._show_answer)
         bench.go.connect(self.go)
         bench.evidence_asked.connect(self._look_at)
 
@@ -256,6 +258,11 @@ class MainWindow(QMainWindow):
 
     def _show_trouble(self, trouble: Trouble) -> None:
         self.trouble_bar.show_trouble(trouble.sentence, trouble.details)
+
+    def _show_answer(self, sentence: str) -> None:
+        """In the job line, unless a job is at work there."""
+        if self.bench.jobs.newest is None:
+            self.job_line.show_done(sentence, State.OK)
 
     # --- the window --------------------------------------------------------------------------------
 

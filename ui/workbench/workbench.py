@@ -52,6 +52,7 @@ class Workbench(QObject):
     case_read = Signal()
     check_changed = Signal()
     trouble = Signal(object)
+    answered = Signal(str)  # something was done at once, and nothing else on the page shows it
     go = Signal(int)
     evidence_asked = Signal(object)  # paths that are to be looked at, and read from there
     omissions_asked = Signal(str)

@@ -17,6 +17,7 @@ from forensics_app.model.case import IngestOptions
 from forensics_app.model.findings import Verdict
 from forensics_app.model.marks import PrivacyMark
 from forensics_app.model.progress import never_cancelled, silent
+from forensics_app.model.request import Authority, RequestRecord
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter
 from forensics_app.model.times import SystemClock
 from forensics_app.model.trust import TrustStore
@@ -26,6 +27,7 @@ from forensics_app.services.cases.opening import open_case
 from forensics_app.services.identities.identities import Holder, export_identity, new_identity
 from forensics_app.services.ingest.ingest import ingest
 from forensics_app.services.input.recipients import recipient
+from forensics_app.services.requests.case_request import write_request
 from forensics_app.services.sealing.asked import SealRequest, asked_values
 from forensics_app.services.selection.tag import tag
 from forensics_app.services.trust.trust import TrustRole, add_trust
@@ -33,10 +35,11 @@ from forensics_app.services.verifying.verify import verify
 from tests.reading.evidence_reading import sample
 from tests.ui.conftest import Until
 from tests.ui.shooting.heart import Heart, never_stands_still
+from tests.world.cases import make_case as empty_case
 from tests.world.sealing import lines, read
 from ui.dialogs.bundles.dispatch import addressed
 from ui.jobs.desk import JobKind
-from ui.models.bundles.export_draft import ExportStep, RecipientDraft
+from ui.models.bundles.export_draft import ExportStep, RecipientDraft, asking
 from ui.pages.export.check import CheckStep
 from ui.pages.export.choose import ChooseStep
 from ui.pages.export.done import DoneStep
@@ -522,3 +525,31 @@ def test_an_image_with_something_marked_on_it_is_said_to_stay_out(
     until(lambda: step.amount.artifacts > 0)
     assert (step.amount.media, step.amount.withheld_media) == ((), 1)
     assert step._media_said.text() == "1 image is left out because something on it is withheld."
+
+
+def test_who_asked_for_the_evidence_is_offered_as_recipient() -> None:
+    record = RequestRecord(
+        authorities=(
+            Authority("issuing", " Staatsanwaltschaft Hamburg ", "DE"),
+            Authority("executing", "Tribunal judiciaire de Lyon", "FR"),
+            Authority("requesting", ""),
+        ),
+        languages=("de", "fr"),
+    )
+    assert asking(record) == (RecipientDraft("Staatsanwaltschaft Hamburg", "DE", "de"),)
+    assert asking(RequestRecord()) == ()
+
+
+def test_a_recipient_of_the_request_that_was_removed_stays_away(
+    window: MainWindow, tmp_path: Path, until: Until
+) -> None:
+    folder = tmp_path / "asked"
+    with empty_case(folder) as case:
+        write_request(case, RequestRecord(authorities=(Authority("issuing", "StA Hamburg", "DE"),)))
+    window.bench.open_case(folder)
+    until(lambda: window.bench.case is not None and window.bench.case.overview is not None)
+    step = RecipientsStep(window.bench)
+    assert [one.name for one in window.bench.export.recipients] == ["StA Hamburg"]
+    step._remove(window.bench.export.recipients[0])
+    RecipientsStep(window.bench)
+    assert window.bench.export.recipients == ()

@@ -15,10 +15,13 @@ from pytestqt.qtbot import QtBot
 from forensics_app.i18n.verdicts import VERDICT_WORDS
 from forensics_app.model.findings import AXES, AddendumFacts, Axis, AxisState, Finding, Severity, Verdict
 from forensics_app.model.times import SystemClock
+from forensics_app.model.trust import TrustRole
+from forensics_app.services.trust.sealers import trust_sealer
 from forensics_app.services.trust.trust import load_trust
 from tests.ui.conftest import Until
 from tests.vectors import attacks_lies
 from ui.dialogs.preferences.trust_certificate import TrustDialog
+from ui.pages.case.sealed_card import SealedCard
 from ui.pages.verify import page as verify
 from ui.pages.verify import trusted_card
 from ui.pages.verify.page import VerifyPage
@@ -242,6 +245,7 @@ def test_trust_needs_the_typed_rows_and_the_certificate(
     assert card._trust.isEnabled()
 
     root, signer = signer_files(demo, tmp_path, fingerprint)
+    monkeypatch.setattr(verify, "trust_sealer", lambda *given, **more: None)  # a seal that holds none
     monkeypatch.setattr(verify, "choose_certificate", lambda parent: root)
     card._trust.click()
     until(lambda: window.trouble_bar.isVisible())
@@ -253,6 +257,40 @@ def test_trust_needs_the_typed_rows_and_the_certificate(
     until(lambda: not window.bench.check.running)
     assert window.bench.check.report.verdict is Verdict.VERIFIED  # type: ignore[union-attr]
     assert [e.fingerprint for e in load_trust().entries] == [fingerprint]
+
+
+def test_whoever_was_compared_is_trusted_by_the_certificate_in_the_bundle_and_every_page_follows(
+    window: MainWindow, demo: Path, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No file is asked for: the rows that were typed are those of the certificate that is added."""
+    monkeypatch.setattr(verify, "choose_certificate", lambda parent: pytest.fail("a file was asked for"))
+    window.bench.open_case(demo / "case")
+    until(lambda: window.bench.case is not None and window.bench.case.overview is not None)
+    window.go(places.CASE)
+    sealed = window.pages[places.CASE].findChild(SealedCard)
+    assert isinstance(sealed, SealedCard)
+    until(lambda: bool(sealed._bundles))
+    assert sealed._bundles is not None
+    assert sealed._bundles[0].report.seal.signer_label is None
+    page = check(window, bundle_of(demo), until)
+    card = next(c for c in parts(page, SignerCard) if isinstance(c, SignerCard))
+    report = window.bench.check.report
+    assert report is not None
+    assert report.seal.fingerprint is not None
+    for row, edit in card.compare.edits.items():
+        edit.setText(rows_of(report.seal.fingerprint)[row])
+    card._trust.click()
+    until(lambda: not window.bench.check.running)
+    assert window.bench.check.report.verdict is Verdict.VERIFIED  # type: ignore[union-attr]
+    assert [(e.fingerprint, e.role) for e in load_trust().entries] == [
+        (report.seal.fingerprint, TrustRole.SEAL)
+    ]
+    until(lambda: (sealed._bundles or ())[0].report.seal.signer_label is not None)
+
+
+def test_a_certificate_that_was_not_compared_is_never_taken_out_of_a_bundle(demo: Path) -> None:
+    assert trust_sealer(bundle_of(demo), "0" * 64, clock=SystemClock()) is None
+    assert load_trust().entries == ()
 
 
 def signer_files(demo: Path, folder: Path, fingerprint: str) -> tuple[Path, Path]:
@@ -276,6 +314,7 @@ def test_the_report_is_saved_as_json(
     monkeypatch.setattr(verify, "choose_report", lambda *a: tmp_path / "report.json")
     page._save()
     saved = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert str(tmp_path / "report.json") in window.job_line._text.accessibleName()
     assert saved["verdict"] == "unconfirmed"
     monkeypatch.setattr(verify, "choose_report", lambda *a: tmp_path / "no" / "report.json")
     page._save()

@@ -135,8 +135,12 @@ class PartnersSection(QWidget):
         """Ask for the fingerprint that its holder told, then trust it."""
         made = TrustDialog(file, self._bench.clock, self, roles=True)
         self.dialog = made
-        made.accepted.connect(self.show_all)
+        made.accepted.connect(self._changed)
         made.open()
+
+    def _changed(self) -> None:
+        self.show_all()
+        self._bench.trust_changed.emit()
 
     def compare(self) -> None:
         """Type two hidden rows as the partner reads them out."""
@@ -151,7 +155,7 @@ class PartnersSection(QWidget):
         if entry is not None:
             made = RevokeDialog(entry, self._bench.clock, self)
             self.dialog = made
-            made.accepted.connect(self.show_all)
+            made.accepted.connect(self._changed)
             made.open()
 
     def remove(self) -> None:
@@ -164,4 +168,4 @@ class PartnersSection(QWidget):
         except ForensicsError as e:
             self._say(e)
             return
-        self.show_all()
+        self._changed()

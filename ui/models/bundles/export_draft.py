@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from forensics_app.errors import UsageError
+from forensics_app.model.request import AuthorityRole, RequestRecord
 from forensics_app.model.selection import ArtifactFilter, takes_everything
 from forensics_app.services.sealing.amount import Amount
 from forensics_app.services.selection.filter_text import filter_text, read_filter
+
+_ASKING = (AuthorityRole.REQUESTING, AuthorityRole.ISSUING)
 
 
 class ExportStep(IntEnum):
@@ -48,12 +51,19 @@ class RecipientDraft:
         return f"{name}; {self.country}" if self.country else name
 
 
+def asking(record: RequestRecord) -> tuple[RecipientDraft, ...]:
+    """Who asked for the evidence, as the request names them: they are who mostly receive it."""
+    language = next(iter(record.languages), "")
+    found = (a for a in record.authorities if a.role in _ASKING and a.name.strip())
+    return tuple(dict.fromkeys(RecipientDraft(a.name.strip(), a.country or "", language) for a in found))
+
+
 @dataclass(slots=True)
 class ExportDraft:
     """`chosen` are filters of which one is enough. `preview`, `sealed` and `cover` are results of the child
     processes as their JSON has them. `report`: an evidence report goes into the bundle. `authorities` are
     None until somebody chose, or chose none. `started`: the sealing that runs is this draft's. `supplements`:
-    the seal code of an earlier bundle."""
+    the seal code of an earlier bundle. `recipients_offered`: those of the request were filled in once."""
 
     step: ExportStep = ExportStep.CHOOSE
     chosen: tuple[ArtifactFilter, ...] = ()
@@ -65,6 +75,7 @@ class ExportDraft:
     languages: tuple[str, ...] = ()
     report: bool = True
     recipients: tuple[RecipientDraft, ...] = ()
+    recipients_offered: bool = False
     cover_languages: tuple[str, ...] = ()
     identity: str = ""
     others: tuple[tuple[Role, str], ...] = ()

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from forensics_app.i18n import current, tr, trn
 from forensics_app.model.artifact import Artifact
 from forensics_app.services.browsing.browse import Browser
 from forensics_app.services.selection.filter_text import filter_text
+from ui.dialogs.choose import choose_list_csv
 from ui.jobs.child_job import Trouble
 from ui.jobs.desk import JobKind
 from ui.models.artifacts.cells import Context, artifact_cell
@@ -94,15 +95,9 @@ class Copying:
         if session is None:
             return
         name = session.path.with_name(f"{session.path.name}-artifacts.csv")
-        chosen, _ = QFileDialog.getSaveFileName(
-            parent,
-            tr("Export list as CSV…"),
-            str(name),
-            f"{tr('CSV files')} (*.csv)",
-            options=QFileDialog.Option.DontConfirmOverwrite,
-        )
-        if chosen:
-            self.write_csv(Path(chosen))
+        chosen = choose_list_csv(parent, str(name))
+        if chosen is not None:
+            self.write_csv(chosen)
 
     def write_csv(self, path: Path) -> None:
         """The list as it is filtered and sorted, with every column that there is."""

@@ -17,7 +17,8 @@ from ui.workbench.workbench import Workbench
 
 
 def save_reports(bench: Workbench, reports: Sequence[VerificationReport], path: Path) -> None:
-    """As PDF, HTML, text or JSON, by the ending of `path`; what is wrong goes to `bench.trouble`."""
+    """As PDF, HTML, text or JSON, by the ending of `path`; what is wrong goes to `bench.trouble`, what was
+    done to `bench.answered`."""
     try:
         if path.suffix.lower() == ".json":
             fields = [report_fields(r, current()) for r in reports]
@@ -29,5 +30,8 @@ def save_reports(bench: Workbench, reports: Sequence[VerificationReport], path: 
     except OSError as e:
         sentence = tr("{path} can't be written. Choose another location.", path=path)
         bench.trouble.emit(Trouble(sentence, repr(e)))
+        return
     except ForensicsError as e:
         bench.trouble.emit(Trouble(error_sentence(e), repr(e), e.code))
+        return
+    bench.answered.emit(tr("Written to {path}.", path=path))

@@ -60,6 +60,7 @@ class SealedCard(Card):
             box.setSpacing(px(6))
             self.add_layout(box)
         bench.intake.changed.connect(self._show_intake)
+        bench.trust_changed.connect(self.read)
         bench.jobs.changed.connect(self._allow)
         self._show_intake()
         self._show()

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr, trn
@@ -15,6 +14,7 @@ from ui.dialogs.bundles.cover_sheet import CoverSheetDialog
 from ui.dialogs.bundles.dispatch import DispatchDialog, LaterTimeDialog
 from ui.dialogs.bundles.seal_copy import copy_seal
 from ui.dialogs.choose import choose_folder
+from ui.dialogs.opening import open_outside
 from ui.models.bundles.export_draft import ExportDraft
 from ui.models.case.bundle_steps import BundleAct, bundle_steps
 from ui.models.case.sealed_bundles import SealedBundle, read_sealed_bundles
@@ -119,7 +119,7 @@ class DoneStep(QWidget):
 
     def open_folder(self) -> None:
         """In the system's file manager."""
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.path.parent)))
+        self._say(*open_outside(self.path.parent))
 
     def verify(self) -> None:
         """Check it as the receiver will."""
@@ -245,7 +245,9 @@ class DoneStep(QWidget):
     def open_cover(self) -> None:
         """In the system's PDF viewer, which prints it."""
         cover = self._draft.cover or {}
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(cover.get("path", ""))))
+        if not cover.get("path"):
+            return
+        self._say(*open_outside(Path(cover["path"])))
 
     def make_cover(self) -> None:
         """In other languages or for somebody else."""

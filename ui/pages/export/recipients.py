@@ -16,7 +16,7 @@ from forensics_app.model.names import visible
 from forensics_app.model.request import HandlingCode
 from forensics_app.services.trust.trust import TrustEntry, TrustRole, load_trust
 from ui.dialogs.signing.fields import titled
-from ui.models.bundles.export_draft import RecipientDraft
+from ui.models.bundles.export_draft import RecipientDraft, asking
 from ui.theme import px
 from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
@@ -48,6 +48,9 @@ class RecipientsStep(QWidget):
             draft.languages = tuple(dict.fromkeys((_ALWAYS, *bench.settings.bundle_languages)))
         if not draft.cover_languages:
             draft.cover_languages = (bench.settings.language,)
+        overview = None if bench.case is None else bench.case.overview
+        if not draft.recipients and not draft.recipients_offered and overview is not None:
+            draft.recipients, draft.recipients_offered = asking(overview.request), True
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(14))

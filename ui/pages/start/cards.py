@@ -88,7 +88,7 @@ class HowItWorksCard(Card):
         self.add(self._steps)
         foot = FlowLayout()
         foot.addWidget(Button(tr("Take the tour"), bench.tour_asked.emit, glyph="path", small=True))
-        self.shown = CheckBox(tr("Show at start"))
+        self.shown = CheckBox(tr("Show these steps"))
         self.shown.setChecked(self._settings.shows_steps)
         self.shown.toggled.connect(self._switched)
         foot.addWidget(self.shown)

@@ -15,6 +15,7 @@ from forensics_app.i18n.sentences import error_sentence
 from forensics_app.i18n.verdicts import verdict_sentence
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.trust import TrustRole
+from forensics_app.services.trust.sealers import trust_sealer
 from forensics_app.services.trust.trust import add_trust
 from forensics_app.services.verifying.series import series_of
 from ui.dialogs.bundles.receipt import USABLE, ReceiptDialog
@@ -67,6 +68,7 @@ class VerifyPage(Page):
         self.outer.addWidget(Scroller(body))
         bench.check_changed.connect(self._show)
         bench.jobs.changed.connect(self._jobs_changed)
+        bench.trust_changed.connect(self._trust_changed)
         self._show()
 
     def title(self) -> str:
@@ -113,7 +115,7 @@ class VerifyPage(Page):
                 self._content.addWidget(TroubleCard(check.trouble.sentence, check.trouble.details))
             self._content.addWidget(self._zone())
             self._content.addWidget(self._without_program())
-            self._content.addWidget(TrustedCard(self._bench.clock))
+            self._content.addWidget(TrustedCard(self._bench))
         self._content.addStretch(1)
         self.head_changed.emit()
 
@@ -271,21 +273,29 @@ class VerifyPage(Page):
             self._bench.check_bundle(path, second_implementation=True)
 
     def _trust(self) -> None:
-        """Pin the certificate that the user was given, if its rows were the ones typed; check again."""
-        check = self._bench.check
-        if check.report is None or check.report.seal.fingerprint is None or check.path is None:
-            return
-        file = choose_certificate(self)
-        if file is None:
+        """Pin the certificate whose rows were typed: the bundle's own, else one that the user was given."""
+        check, clock = self._bench.check, self._bench.clock
+        fingerprint = None if check.report is None else check.report.seal.fingerprint
+        if fingerprint is None or check.path is None:
             return
         try:
-            add_trust(
-                file, role=TrustRole.SEAL, fingerprint=check.report.seal.fingerprint, clock=self._bench.clock
-            )
+            if trust_sealer(check.shown_path.absolute(), fingerprint, clock=clock) is None:
+                file = choose_certificate(self)
+                if file is None:
+                    return
+                add_trust(file, role=TrustRole.SEAL, fingerprint=fingerprint, clock=clock)
         except ForensicsError as e:
             self._bench.trouble.emit(Trouble(error_sentence(e), repr(e), e.code))
             return
-        self._bench.check_bundle(check.path)
+        self._bench.trust_changed.emit()
+
+    def _trust_changed(self) -> None:
+        """Other signers are trusted: what is shown was judged by those of before."""
+        check = self._bench.check
+        if check.path is not None and not check.running and check.trouble is None:
+            self._bench.check_bundle(check.path)
+        elif not check.running:
+            self._show()
 
     def _save(self) -> None:
         report = self._bench.check.report

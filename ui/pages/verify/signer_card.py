@@ -19,7 +19,7 @@ from ui.widgets.text.text import Text
 
 
 class SignerCard(Card):
-    """`trust_asked` when both hidden rows were typed and the certificate is to be imported."""
+    """`trust_asked` when both hidden rows were typed and the certificate is to be trusted."""
 
     trust_asked = Signal()
 
@@ -67,7 +67,7 @@ class SignerCard(Card):
         self._trust = Button(tr("Trust this signer…"), self.trust_asked.emit)
         self._trust.setEnabled(False)
         self._trust.setToolTip(
-            tr("Asks for the certificate that the laboratory gave you, and trusts exactly that one.")
+            tr("Adds the signer’s certificate, whose fingerprint you compared, to the signers you trust.")
         )
         compare.agreed.connect(self._trust.setEnabled)
         line = QHBoxLayout()

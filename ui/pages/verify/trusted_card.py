@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.sentences import error_sentence
-from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustEntry, TrustRole
 from forensics_app.services.trust.trust import load_trust, remove_trust
 from ui.dialogs.ask import ask_to_remove_trust
@@ -24,16 +22,15 @@ from ui.widgets.statements.notices import Trouble
 from ui.widgets.text.shapes import Glyph, StateShape
 from ui.widgets.text.text import Rule, Text
 from ui.words.digests import grouped
+from ui.workbench.workbench import Workbench
 
 
 class TrustedCard(Card):
-    """`changed` after an entry was added or removed."""
+    """What is added or removed here is told to every page (`Workbench.trust_changed`), this one included."""
 
-    changed = Signal()
-
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, bench: Workbench) -> None:
         super().__init__(tr("Signers you trust"))
-        self._clock = clock
+        self._bench, self._clock = bench, bench.clock
         add = Button(tr("Import a certificate…"), self.add_certificate, small=True, glyph="plus")
         self.add_action(add)
         self._box = QVBoxLayout()
@@ -88,8 +85,7 @@ class TrustedCard(Card):
         """Ask for a file, then for the fingerprint that its holder told."""
         file = choose_certificate(self)
         if file is not None and TrustDialog(file, self._clock, self).exec():
-            self._show()
-            self.changed.emit()
+            self._bench.trust_changed.emit()
 
     def _remove(self, entry: TrustEntry) -> None:
         if not ask_to_remove_trust(self, entry.label):
@@ -99,8 +95,7 @@ class TrustedCard(Card):
         except ForensicsError as e:
             self._box.addWidget(Trouble(error_sentence(e), repr(e)))
             return
-        self._show()
-        self.changed.emit()
+        self._bench.trust_changed.emit()
 
 
 def _since(entry: TrustEntry) -> str:
