@@ -10,6 +10,7 @@ from forensics_app.custody.chain import ChainBreak
 from forensics_app.model.custody import CustodyEvent
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.hash_sets import HashSetHit, MatchedHashSet
+from forensics_app.model.report_parts import ReportPart
 from forensics_app.model.request import RequestRecord
 from forensics_app.model.supplement import Supplement
 from forensics_app.report.evidence.tally import Tally
@@ -102,3 +103,4 @@ class EvidenceFacts:
     hash_sets: SetHits | None = None
     pictures: Pictures | None = None
     supplement: Supplement | None = None
+    without: frozenset[ReportPart] = frozenset()
