@@ -11,6 +11,7 @@ from forensics_app.model.artifact import Artifact
 from forensics_app.model.selection import ArtifactFilter, Sort
 from forensics_app.services.browsing.browse import Browser, Twins
 from ui.models.artifacts.folder_model import CountedFolders
+from ui.models.artifacts.type_filters import filters
 from ui.workbench.case_session import CaseSession, Reading
 
 
@@ -69,6 +70,12 @@ class CaseRows:
             lambda case: (Browser(case).omission_codes(), Browser(case).rules()),
             deliver,
             owner=self._owner,
+        )
+
+    def types(self, deliver: Callable[[Sequence[int]], None]) -> None:
+        """How many artifacts of the case each type has."""
+        self._session.counting.ask(
+            "types", lambda case: [Browser(case).count(one) for one in filters()], deliver, owner=self._owner
         )
 
     def twins(self, artifact: Artifact, deliver: Callable[[Twins], None]) -> None:

@@ -6,14 +6,15 @@ from pathlib import Path
 
 import click
 
+from forensics_app.cli.commands import LanguageType, option, pass_session
 from forensics_app.cli.commands import command as new_command
-from forensics_app.cli.commands import option, pass_session
 from forensics_app.cli.options.trust import trust_option
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.errors import UsageError
 from forensics_app.i18n import N_, current, tr
 from forensics_app.i18n.verdicts import verdict_sentence, verdict_word
+from forensics_app.model.report_parts import ReportPart
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter
 from forensics_app.services.reports.evidence_report import ReportAsked, WrittenReport, write_evidence_report
 from forensics_app.services.selection.filter_text import read_filter
@@ -50,6 +51,18 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     is_flag=True,
     help=N_("Of a case: show small pictures, but none that a hash set calls illegal."),
 )
+@option(
+    "--without",
+    multiple=True,
+    type=click.Choice([part.value for part in ReportPart]),
+    help=N_("Leave this part out; the report says so. May be given several times."),
+)
+@option(
+    "--report-lang",
+    type=LanguageType(),
+    metavar="xx",
+    help=N_("The report's language; without this, that of the messages."),
+)
 @trust_option
 @pass_session
 def command(
@@ -59,9 +72,16 @@ def command(
     tag: str | None,
     text_filter: str | None,
     pictures: bool,
+    without: tuple[str, ...],
+    report_lang: str | None,
     trusted: tuple[Path, ...],
 ) -> None:
-    asked = ReportAsked(current().language, chosen=_chosen(tag, text_filter), pictures=pictures)
+    asked = ReportAsked(
+        report_lang or current().language,
+        chosen=_chosen(tag, text_filter),
+        pictures=pictures,
+        without=frozenset(map(ReportPart, without)),
+    )
     trust = trust_for_run(trusted, (), clock=session.clock)
     with job(session) as running:
         written = write_evidence_report(

@@ -10,6 +10,7 @@ from forensics_app.custody.chain import ChainBreak
 from forensics_app.model.custody import CustodyEvent
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.hash_sets import HashSetHit, MatchedHashSet
+from forensics_app.model.report_parts import ReportPart
 from forensics_app.model.request import RequestRecord
 from forensics_app.model.supplement import Supplement
 from forensics_app.report.evidence.tally import Tally
@@ -104,3 +105,4 @@ class EvidenceFacts:
     pictures: Pictures | None = None
     supplement: Supplement | None = None
     incomplete: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
+    without: frozenset[ReportPart] = frozenset()

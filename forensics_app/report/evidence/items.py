@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from forensics_app.i18n.labels import HASH_SET_KIND_LABELS, KIND_LABELS, READ_LABELS
 from forensics_app.i18n.translator import N_, NC_, NP_, Translator
+from forensics_app.model.report_parts import ReportPart
 from forensics_app.report.evidence.chart import time_chart
 from forensics_app.report.evidence.document import Cell, Fact, Item, Picture, Row, Section, Table
 from forensics_app.report.evidence.facts import EvidenceFacts, Origin, Pictures, SetHits
@@ -35,16 +36,21 @@ _SHOWN_OF = NP_(
 def item_sections(facts: EvidenceFacts, words: Translator) -> Iterator[Section]:
     """In the order in which a reader asks."""
     tally = facts.tally
-    yield _counts(facts, words)
-    yield _chosen(facts, words)
+    without = facts.without
+    if ReportPart.COUNTS not in without:
+        yield _counts(facts, words)
+    if ReportPart.ARTIFACTS not in without:
+        yield _chosen(facts, words)
     if facts.pictures is not None:
         yield _pictures(facts.pictures, words)
-    if tally.with_exif.total:
+    if tally.with_exif.total and ReportPart.EXIF not in without:
         yield _exif(facts, words)
-    if tally.with_position.total:
+    if tally.with_position.total and ReportPart.POSITIONS not in without:
         yield _positions(facts, words)
-    yield _times(tally, words)
-    yield _hash_sets(facts, words)
+    if ReportPart.TIMES not in without:
+        yield _times(tally, words)
+    if ReportPart.HASH_SETS not in without:
+        yield _hash_sets(facts, words)
 
 
 def _counts(facts: EvidenceFacts, words: Translator) -> Section:

@@ -11,6 +11,7 @@ from forensics_app.i18n.place_names import country_name
 from forensics_app.i18n.translator import N_, NC_, Translator
 from forensics_app.i18n.verdicts import verdict_sentence, verdict_word
 from forensics_app.model.names import visible
+from forensics_app.model.report_parts import ReportPart
 from forensics_app.model.supplement import Supplement, SupplementKind
 from forensics_app.report.evidence.document import EvidenceDocument, Section, Standing
 from forensics_app.report.evidence.facts import EvidenceFacts, Origin
@@ -53,11 +54,14 @@ def evidence_document(facts: EvidenceFacts, words: Translator) -> EvidenceDocume
 
 def _sections(facts: EvidenceFacts, words: Translator) -> Iterator[Section]:
     yield _case(facts, words)
-    yield request_section(facts.request, words)
-    yield from source_sections(facts.sources, facts.tally, words, facts.incomplete)
+    if ReportPart.REQUEST not in facts.without:
+        yield request_section(facts.request, words)
+    if ReportPart.SOURCES not in facts.without:
+        yield from source_sections(facts.sources, facts.tally, words, facts.incomplete)
     yield from item_sections(facts, words)
     yield omission_section(facts, words)
-    yield custody_section(facts.ledger, words)
+    if ReportPart.CUSTODY not in facts.without:
+        yield custody_section(facts.ledger, words)
     yield method_section(facts, words)
     yield limits_section(facts, words)
 

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from forensics_app.i18n.custody import BREAK_SENTENCES
 from forensics_app.i18n.labels import CUSTODY_LABELS, REASON_LABELS
 from forensics_app.i18n.omissions import NOT_READ_SENTENCES, OMISSION_SENTENCES
+from forensics_app.i18n.report_parts import part_label
 from forensics_app.i18n.translator import N_, NC_, NP_, Translator
 from forensics_app.model.custody import ClockSource, CustodyEvent, Person
 from forensics_app.model.names import visible
+from forensics_app.model.report_parts import ReportPart
 from forensics_app.report.evidence.document import Cell, Fact, Item, Row, Section, Table
 from forensics_app.report.evidence.facts import EvidenceFacts, Ledger, OmissionGroup, Origin
 from forensics_app.report.evidence.values import coded, machine, moment, name, shown
@@ -204,6 +206,9 @@ def limits_section(facts: EvidenceFacts, words: Translator) -> Section:
             said.append(words.text(N_("What is left out may hold evidence. Nothing is said about it here.")))
         if facts.demo:
             said.append(words.text(N_("DEMO: made-up identities. Proves nothing.")))
+    if facts.without:
+        parts = words.listed(part_label(part, words) for part in ReportPart if part in facts.without)
+        said.append(words.text(N_("Left out of this report by choice: {parts}."), parts=parts))
     said.append(words.text(N_("That something is not listed here does not show that it was never there.")))
     said.append(
         words.text(

@@ -13,6 +13,7 @@ from forensics_app.errors import OutputExistsError, UsageError
 from forensics_app.i18n.translator import translator_for
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
+from forensics_app.model.report_parts import ReportPart
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.model.trust import TrustStore
@@ -37,11 +38,12 @@ __all__ = ["ReportAsked", "WrittenReport", "write_evidence_report"]
 @dataclass(frozen=True, slots=True)
 class ReportAsked:
     """`chosen` and `pictures` (thumbnails) are for a case alone: what is in a bundle was chosen by its
-    sender, and what its pictures show is not known."""
+    sender, and what its pictures show is not known. `without`: parts that stay out; the report names them."""
 
     language: str
     chosen: ArtifactFilter = EVERYTHING
     pictures: bool = False
+    without: frozenset[ReportPart] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,8 @@ def write_evidence_report(
             supplement=found.bundle.supplement,
         )
         facts = gather(lists, utc_text(now.replace(microsecond=0)), report=report, cancelled=cancelled)
-        facts = replace(facts, verification=found, originals=tuple(report_paths(bundle.paths())))
+        originals = tuple(report_paths(bundle.paths()))
+        facts = replace(facts, verification=found, originals=originals, without=asked.without)
     report(Progress(STAGE))
     document = evidence_document(facts, translator_for(asked.language))
     data = laid_out(document, out.suffix.lower(), clock=clock, cancelled=cancelled)
@@ -120,6 +123,7 @@ def _of_case(
         facts = gather(lists, at, report=report, cancelled=cancelled)
         facts = replace(
             facts,
+            without=asked.without,
             hash_sets=set_hits(case, asked.chosen, cancelled=cancelled),
             pictures=pictures_of(case, facts.tally, cancelled=cancelled) if asked.pictures else None,
         )

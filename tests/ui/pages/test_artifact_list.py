@@ -33,6 +33,7 @@ from ui.models.tables.cells import CELL_ROLE
 from ui.pages.artifacts.page import ArtifactsPage
 from ui.pages.details.panel import HEX
 from ui.settings.list_settings import ListSettings
+from ui.widgets.controls.line_button import LineButton
 from ui.window.main_window import MainWindow
 from ui.words import places
 
@@ -255,6 +256,34 @@ def test_the_height_of_the_details_is_remembered(page: ArtifactsPage, opened: Ma
     page._panes.set_state(kept)
     QApplication.processEvents()
     assert abs(inner.sizes()[1] - kept.details_height) <= 2
+
+
+def test_types_stand_beside_the_places_and_list_theirs(page: ArtifactsPage, until: Until) -> None:
+    def lines() -> dict[str, LineButton]:
+        return {w.text(): w for w in page.where.findChildren(LineButton)}
+
+    until(lambda: "Pictures" in lines())
+    assert {"Pictures, 2", "Deleted, 1"} <= {w.accessibleName() for w in lines().values()}
+    assert "Videos" not in lines()
+    lines()["Pictures"].click()
+    until(lambda: page._model.counted and page._model.rowCount() == 2)
+    assert page.state.chosen.media_type == "image"
+    lines()["Deleted"].click()
+    until(lambda: page._model.counted and page._model.rowCount() == 1)
+    assert page.state.chosen.media_type is None
+
+
+def test_searching_names_says_that_it_searches_names(
+    page: ArtifactsPage, opened: MainWindow, until: Until
+) -> None:
+    assert not page.list._names_only.isVisible()
+    page.search.setText("letter")
+    page.search.returnPressed.emit()
+    until(lambda: page.list._names_only.isVisible())
+    page.list.contents_asked.emit()
+    assert opened.place == places.EVIDENCE
+    page._filtered(EVERYTHING)
+    until(lambda: page._model.counted and not page.list._names_only.isVisibleTo(page))
 
 
 # --- going places -----------------------------------------------------------------------------------

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from forensics_app.model.report_parts import ReportPart
 from tests.ui.conftest import Until
 from tests.ui.pages.test_verify_page import bundle_of, check
 from ui.dialogs.reports import evidence_report
+from ui.dialogs.reports.evidence_report import EvidenceReportDialog
 from ui.jobs.desk import JobKind
 from ui.models.bundles.export_draft import ExportDraft
 from ui.models.bundles.export_plan import plan
@@ -25,6 +27,14 @@ def written(window: MainWindow, path: Path, until: Until) -> str:
     return path.read_text(encoding="utf-8")
 
 
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
+
+
+def dialog_of(window: MainWindow) -> EvidenceReportDialog:
+    """The one that is open."""
+    return next(d for d in window.findChildren(EvidenceReportDialog) if d.isVisible())
+
+
 def test_a_checked_bundle_s_report_is_made_anew(
     window: MainWindow, demo: Path, tmp_path: Path, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -32,7 +42,9 @@ def test_a_checked_bundle_s_report_is_made_anew(
     out = tmp_path / "evidence.html"
     monkeypatch.setattr(evidence_report, "choose_evidence_report", lambda *asked: out)
     page._save_evidence()
-    page._save_evidence()  # a second one at the same time is refused
+    dialog_of(window).save()
+    page._save_evidence()
+    dialog_of(window).save()  # a second one at the same time is refused
     assert window.trouble_bar.isVisible()
     made = written(window, out, until)
     assert "Made anew on" in made
@@ -48,7 +60,21 @@ def test_the_open_case_s_report(
     out = tmp_path / "case.html"
     monkeypatch.setattr(evidence_report, "choose_evidence_report", lambda *asked: out)
     page.report_button.click()
-    assert "From a case, not sealed" in written(opened, out, until)
+    dialog = dialog_of(opened)
+    assert dialog.pictures is not None
+    assert not dialog.pictures.on
+    dialog.language.setCurrentIndex(dialog.language.findData("de"))
+    for part in (ReportPart.CUSTODY, ReportPart.EXIF):
+        dialog.parts[part].box.setChecked(False)
+    assert dialog.arguments() == ["--report-lang=de", "--without=exif", "--without=custody"]
+    dialog.save()
+    made = written(opened, out, until)
+    assert '<html lang="de"' in made
+    said = made.partition("Absichtlich nicht in diesem Bericht: ")[2].partition(".</")[0]
+    assert said in (
+        "Bilddaten (EXIF) und Register der Beweismittelkette",
+        "Bilddaten (EXIF), Register der Beweismittelkette",
+    )
 
 
 def test_what_is_sealed_has_a_report_unless_it_is_switched_off() -> None:

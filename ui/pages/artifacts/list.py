@@ -26,13 +26,15 @@ NARROW = Columns(("name", "size"), {"name": 134, "size": 72})
 
 class ArtifactList(QFrame):
     """Table and gallery share model and selection. `tag_menu_asked`, `view_menu_asked` with a place on the
-    screen; `undo_asked` from the line that tells what was tagged; `veil_changed` after a toggle.
+    screen; `undo_asked` from the line that tells what was tagged; `veil_changed` after a toggle;
+    `contents_asked` by somebody who searches contents, not names.
     """
 
     tag_menu_asked = Signal(object)
     view_menu_asked = Signal(object)
     undo_asked = Signal()
     veil_changed = Signal()
+    contents_asked = Signal()
 
     def __init__(self, model: ArtifactModel, pictures: Pictures, kept: ListSettings) -> None:
         super().__init__()
@@ -53,6 +55,7 @@ class ArtifactList(QFrame):
         box.addWidget(self._head())
         box.addWidget(self._veils_line())
         box.addWidget(self._said_line())
+        box.addWidget(self._names_only_line())
         self._gaps = Text("", "small", "warn", wrap=True)
         self._gaps.setContentsMargins(px(8), 0, px(8), 0)
         self._gaps.hide()
@@ -130,6 +133,20 @@ class ArtifactList(QFrame):
         line.addWidget(self._undo)
         self._said.hide()
         return self._said
+
+    def _names_only_line(self) -> QWidget:
+        self._names_only = QWidget()
+        line = QHBoxLayout(self._names_only)
+        line.setContentsMargins(px(8), 0, px(4), 0)
+        said = tr("Names and paths are searched, not contents. Contents are searched with a word list.")
+        line.addWidget(Text(said, "small", "muted", wrap=True), 1)
+        line.addWidget(Button(tr("Search contents…"), self.contents_asked.emit, kind="link", small=True))
+        self._names_only.hide()
+        return self._names_only
+
+    def show_names_only(self, *, on: bool) -> None:
+        """Whether names are being searched, which many take for a search in contents."""
+        self._names_only.setVisible(on)
 
     # --- what is shown -----------------------------------------------------------------------------
 

@@ -150,6 +150,7 @@ class ArtifactsPage(Page):
         self.where = WherePanel(self._folders)
         self.where.place_chosen.connect(self._placed)
         self.where.tag_chosen.connect(lambda tag: self._filtered(replace(self.state.chosen, tag=tag)))
+        self.where.type_chosen.connect(lambda one: self._filtered(one.of(self.state.chosen)))
         self.list = ArtifactList(self._model, session.pictures, self._kept)
         self.table = self.list.table
         self.panel = DetailsPanel(session.contents)
@@ -190,6 +191,7 @@ class ArtifactsPage(Page):
         keys.key_asked.connect(self._tagger.press)
         keys.copy_asked.connect(self._copying.copy_rows)
         keys.menu_asked.connect(lambda place: show_at(self._selection_menu(), place))
+        self.list.contents_asked.connect(lambda: self._bench.go.emit(places.EVIDENCE))
         self.list.undo_asked.connect(self._tagger.undo)
         self.list.veil_changed.connect(self._bench.veil_changed)
         self.list.tag_menu_asked.connect(lambda place: show_at(self._tag_menu(), place))
@@ -266,6 +268,7 @@ class ArtifactsPage(Page):
             self._places_shown = shown
             self._ask_places()
             self._rows.offered(self._offer)
+            self._rows.types(self.where.show_types)
             self._model.refresh()
         self._show_count()
         self.head_changed.emit()
@@ -354,6 +357,7 @@ class ArtifactsPage(Page):
             total = 0 if overview is None else overview.total
         self.list.show_count(self._model.rowCount(), total, counted=self._model.counted)
         sets = () if overview is None else overview.hash_sets
+        self.list.show_names_only(on=bool(self.state.chosen.text))
         self.list.show_gaps(" ".join(gaps_sentence(done) for done in incomplete(self.state.chosen, sets)))
 
     def _row_changed(self, row: int) -> None:

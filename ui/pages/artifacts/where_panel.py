@@ -20,6 +20,7 @@ from ui.models.artifacts.folder_model import (
     PlaceNode,
 )
 from ui.models.artifacts.tag_marks import HOT_KEYS, in_order, marks_of
+from ui.models.artifacts.type_filters import TYPE_FILTERS
 from ui.theme import px
 from ui.widgets.controls.line_button import LineButton
 from ui.widgets.layout.card import clear
@@ -31,10 +32,11 @@ SHOWN_TAGS = 8
 
 
 class WherePanel(QFrame):
-    """`place_chosen` with a PlaceKey; `tag_chosen` with a tag's name."""
+    """`place_chosen` with a PlaceKey; `tag_chosen` with a tag's name; `type_chosen` with a TypeFilter."""
 
     place_chosen = Signal(object)
     tag_chosen = Signal(str)
+    type_chosen = Signal(object)
 
     def __init__(self, model: FolderModel) -> None:
         super().__init__()
@@ -66,6 +68,9 @@ class WherePanel(QFrame):
         columns.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.tree.selectionModel().currentChanged.connect(self._chosen)
         box.addWidget(self.tree, 1)
+        self._types = QVBoxLayout()
+        self._types.setSpacing(0)
+        box.addLayout(self._types)
         self._tags = QVBoxLayout()
         self._tags.setSpacing(0)
         box.addLayout(self._tags)
@@ -117,6 +122,22 @@ class WherePanel(QFrame):
 
     def _chosen(self, index: QModelIndex) -> None:
         self.place_chosen.emit(self._model.node(index).key if index.isValid() else EVERYWHERE)
+
+    def show_types(self, counts: Sequence[int]) -> None:
+        """The types that the case has something of; `counts` are those of TYPE_FILTERS."""
+        clear(self._types)
+        found = [(one, count) for one, count in zip(TYPE_FILTERS, counts, strict=True) if count]
+        if not found:
+            return
+        self._types.addWidget(Rule())
+        self._types.addSpacing(px(4))
+        cap = section_cap(tr("Types"))
+        cap.setContentsMargins(px(8), 0, 0, 0)
+        self._types.addWidget(cap)
+        for one, count in found:
+            line = LineButton(one.glyph, one.words, current().number(count))
+            line.clicked.connect(partial(self.type_chosen.emit, one))
+            self._types.addWidget(line)
 
     def show_tags(self, tags: Sequence[TagRecord]) -> None:
         """The tags of the case, most used first."""
