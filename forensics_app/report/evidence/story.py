@@ -203,7 +203,7 @@ def limits_section(facts: EvidenceFacts, words: Translator) -> Section:
         if facts.omissions:
             said.append(words.text(N_("What is left out may hold evidence. Nothing is said about it here.")))
         if facts.demo:
-            said.append(words.text(N_("DEMO: made-up identities. Proves nothing.")))
+            said.append(words.text(N_("DEMO: practice identities. Proves nothing.")))
     said.append(words.text(N_("That something is not listed here does not show that it was never there.")))
     said.append(
         words.text(
