@@ -8,8 +8,8 @@ from forensics_app.custody.chain import BreakCode, ChainBreak
 from forensics_app.i18n.translator import N_, tr
 
 BREAK_SENTENCES: dict[BreakCode, str] = {
-    BreakCode.NOT_CANONICAL: N_("Line {sequence} of the ledger is not in its one form ({actual})."),
-    BreakCode.INVALID: N_("Line {sequence} of the ledger holds “{actual}” in the field {expected}."),
+    BreakCode.NOT_CANONICAL: N_("Line {sequence} of the ledger is not in canonical form ({actual})."),
+    BreakCode.INVALID: N_("Line {sequence} of the ledger contains “{actual}” in the field {expected}."),
     BreakCode.SEQUENCE: N_(
         "Line {sequence} of the ledger has the number {actual}: lines were taken out, put in or moved."
     ),
@@ -20,8 +20,8 @@ BREAK_SENTENCES: dict[BreakCode, str] = {
     BreakCode.EVENT_ID_REPEATED: N_("Line {sequence} of the ledger repeats the event {actual}."),
     BreakCode.CUT: N_("The ledger ends after {actual} lines; {expected} were recorded."),
     BreakCode.HEAD: N_(
-        "The first {sequence} lines of the ledger give the hash {actual}; {expected} was recorded: they were "
-        "written anew."
+        "The first {sequence} lines of the ledger give the hash {actual}; {expected} was "
+        "recorded: they were rewritten."
     ),
 }
 
@@ -39,8 +39,8 @@ def break_sentence(broken: ChainBreak) -> str:
 def broken_sentence(broken: ChainBreak, path: Path) -> str:
     """The same, and what to do."""
     return tr(
-        "The custody ledger of {path} does not hold together. {where} Compare it with the ledger in the last "
-        "sealed bundle.",
+        "The custody ledger of {path} is inconsistent. {where} Compare it with the "
+        "ledger in the last sealed bundle.",
         path=path,
         where=break_sentence(broken),
     )

@@ -22,7 +22,7 @@ SYSTEM_ERRORS: dict[int, str] = {
     errno.ENOENT: N_("no such file or folder"),
     errno.ENOTDIR: N_("not a folder"),
     errno.EISDIR: N_("is a folder"),
-    errno.EEXIST: N_("exists already"),
+    errno.EEXIST: N_("already exists"),
     errno.ENOTEMPTY: N_("the folder is not empty"),
     errno.ENOSPC: N_("no space left on the disk"),
     errno.EDQUOT: N_("the disk quota is used up"),
@@ -39,7 +39,7 @@ SYSTEM_ERRORS: dict[int, str] = {
     errno.ENODEV: N_("no such device"),
     errno.ENXIO: N_("the device is gone"),
     errno.ESTALE: N_("the network share has changed"),
-    errno.ETIMEDOUT: N_("no answer in time"),
+    errno.ETIMEDOUT: N_("timed out"),
     errno.EINVAL: N_("not possible for this file"),
 }
 
@@ -62,10 +62,10 @@ CODES: dict[str, str] = {
     "key-usage": N_("the certificate is not for signing documents"),
     "algorithm": N_("an encryption that is not known"),
     "not-a-root": N_("it does not hold the key of a lab root"),
-    "list-changed": N_("it is not what was taken in: take the list in again"),
+    "list-changed": N_("it is not what was imported: import the list again"),
     "not-a-card": N_("it is not a laboratory card"),
     "card-signer": N_("it is not signed by the certificate that it introduces, and by that alone"),
-    "card-signature": N_("its signature does not hold"),
+    "card-signature": N_("its signature is invalid"),
     "card-certificates": N_("its certificates are not those of its signature, or can't be used"),
     "mechanism": N_("it can't make this kind of signature"),
     "card-no-key": N_("the key is no longer on it"),
@@ -90,13 +90,15 @@ CODES: dict[str, str] = {
     "length": N_("too long"),
     "read-only": N_("opened for reading only"),
     # sealing
-    "signed attributes are not in the one form": N_("the signature's attributes are not in their one form"),
+    "signed attributes are not in the one form": N_("the signature's attributes are not in canonical form"),
     "the signature does not verify": N_("the finished signature does not verify"),
-    "seal-info.txt promises what this seal does not hold": N_("the seal would promise what it does not hold"),
+    "seal-info.txt promises what this seal does not hold": N_(
+        "the seal would promise something it does not contain"
+    ),
     # time-stamps
-    "unknown host": N_("there is no computer of that name"),
+    "unknown host": N_("no host with this name was found"),
     "closed too early": N_("the connection was closed too early"),
-    "timeout": N_("no answer in time"),
+    "timeout": N_("timed out"),
     "no-location": N_("the certificate does not say where to ask"),
     "not-good": N_("its issuer does not say that it is good"),
     "issuer-missing": N_("its issuer's certificate is not in the chain"),
@@ -114,12 +116,12 @@ CODES: dict[str, str] = {
     "signers": N_("more than one signer"),
     "too-short": N_("it ends too early"),
     "unexpected-type": N_("it has another structure than it must have"),
-    "trailing-bytes": N_("something stands behind its end"),
+    "trailing-bytes": N_("there is data after its end"),
     # the case
     "case.sqlite is not a catalogue": N_("case.sqlite is not a catalogue"),
     "no case facts": N_("case.sqlite does not say which case it is"),
     # hash sets
-    "not a list of contents": N_("it is no list of files that is known"),
+    "not a list of contents": N_("not a known type of file list"),
     "no hashes in it": N_("there are no hashes in it"),
     "the file changed while it was read": N_("it changed while it was read"),
     "the JSON ends early": N_("the JSON ends before it is complete"),
@@ -129,7 +131,7 @@ CODES: dict[str, str] = {
     ),
     "a database, but no NSRL RDS": N_("a database, but not an NSRL RDS"),
     "changes to it lie in a file beside it": N_(
-        "changes to it still lie in a file beside it (-wal or -journal): open and close it once with sqlite3"
+        "it has pending changes in a separate file (-wal or -journal): open and close it once with sqlite3"
     ),
     "the stored copy is damaged": N_("the stored copy is damaged: remove the set and add it again"),
     # credentials
@@ -141,8 +143,8 @@ CODES: dict[str, str] = {
     "credentials-key-file": N_("the key file can't be read, is empty or too large"),
     "encrypted bytes: {a}": N_("encrypted bytes: {a}"),
     "it was being encrypted": N_("it was being encrypted"),
-    "the copy's data lie on another volume": N_("the copy's data lie on another volume"),
-    "the shadow copy does not keep what was unused": N_("the shadow copy does not keep what was unused"),
+    "the copy's data lie on another volume": N_("the copy's data is on another volume"),
+    "the shadow copy does not keep what was unused": N_("the shadow copy does not preserve unused space"),
     "the catalogue of the shadow copies is damaged at byte {a}": N_(
         "the catalogue of the shadow copies is damaged at byte {a}"
     ),
@@ -155,8 +157,8 @@ CODES: dict[str, str] = {
     "not opened": N_("not opened"),
     "a logical source has no medium": N_("a folder or file has no medium"),
     "no such layer": N_("there is no such layer"),
-    "no address: {a}": N_("this names no member of an archive: {a}"),
-    "no archive any more": N_("it is no archive any more"),
+    "no address: {a}": N_("this is not a member of an archive: {a}"),
+    "no archive any more": N_("it is no longer an archive"),
     "the data end": N_("the packed data end too early"),
     "pyewf gave nothing": N_("the library gave no bytes"),
     "the medium has no size": N_("the medium has no size"),
@@ -166,7 +168,7 @@ CODES: dict[str, str] = {
     "not in the image": N_("not in the image"),
     "short volume section": N_("the volume section is too short"),
     "segment {a} where {b} should be": N_("segment {a} stands where {b} should be"),
-    "sections loop at {a}": N_("the sections lead back to themselves at {a}"),
+    "sections loop at {a}": N_("the sections form a loop at {a}"),
     "the section at {a} has a wrong checksum": N_("the section at {a} has a wrong checksum"),
     "the section at {a} leads to {b}": N_("the section at {a} leads to {b}"),
     "chunks of {a} sectors of {b} bytes": N_("chunks of {a} sectors of {b} bytes"),
@@ -181,7 +183,7 @@ CODES: dict[str, str] = {
     "QCOW2 with {a}": N_("QCOW2 with {a}"),
     "encrypted QCOW2": N_("encrypted QCOW2"),
     "VHD differencing disk{a}": N_("VHD differencing disk{a}"),
-    "VHDX with a log that was not played back": N_("VHDX with a log that was not played back"),
+    "VHDX with a log that was not played back": N_("VHDX with a log that was not replayed"),
     "VMDK differencing disk of {a}": N_("VMDK differencing disk of {a}"),
     "VMDK extent without its descriptor": N_("VMDK extent without its descriptor file"),
     "DMG in {a} segments": N_("DMG in {a} segments"),
@@ -210,7 +212,7 @@ CODES: dict[str, str] = {
     "no footer": N_("the footer is missing"),
     "no metadata table": N_("the metadata table is missing"),
     "no sector bitmap {a}": N_("sector bitmap {a} is missing"),
-    "no size: {a}": N_("it says no size: {a}"),
+    "no size: {a}": N_("it states no size: {a}"),
     "the allocation table was searched too often": N_("the allocation table was searched too often"),
     "the chain of parents doesn't end: {a}": N_("the chain of parents doesn't end: {a}"),
     "the descriptor names no extents": N_("the descriptor names no extents"),
@@ -230,7 +232,7 @@ CODES: dict[str, str] = {
     # the reading process
     "no digest came": N_("no digest came"),
     "no bytes came": N_("no bytes came"),
-    "no shared memory": N_("it had no memory to hand contents over"),
+    "no shared memory": N_("out of memory while passing on contents"),
     "the pipe closed": N_("the pipe closed"),
     "exit code {a}": N_("exit code {a}"),
     "killed by signal {a}": N_("killed by signal {a}"),

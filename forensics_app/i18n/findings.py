@@ -13,11 +13,12 @@ from forensics_app.model.findings import Finding
 FINDING_SENTENCES: dict[str, str] = {
     # nothing could be checked
     "not-a-bundle": N_(
-        "This is not a sealed bundle. Give the .zip, the .asice or the folder with bagit.txt as it was sent."
+        "This is not a sealed bundle. Specify the .zip, the .asice or the folder with "
+        "bagit.txt as it was sent."
     ),
     "zip-end-missing": N_(
-        "This is no ZIP, or its end was cut off. Give the .zip, the .asice or the folder with bagit.txt as "
-        "it was sent, or ask for a new copy."
+        "This is not a ZIP file, or its end is missing. Specify the .zip, the .asice or "
+        "the folder with bagit.txt as it was sent, or ask for a new copy."
     ),
     "zip-directory-unreadable": N_(
         "The ZIP has no directory where its end record says ({subject}). Ask for a new copy."
@@ -31,50 +32,52 @@ FINDING_SENTENCES: dict[str, str] = {
         "The seal {subject} can't be read, so nothing could be checked against it. Ask for a new copy."
     ),
     "format-unknown": N_(
-        "The seal says it is of the format {actual}; this program knows {expected}. Use a newer version."
+        "The seal states the format {actual}; this program supports {expected}. Use a newer version."
     ),
     # the ZIP form
-    "zip-trailing-bytes": N_("Bytes were added behind the end of the ZIP: {actual}."),
+    "zip-trailing-bytes": N_("Bytes were appended after the end of the ZIP: {actual}."),
     "zip-directory-moved": N_(
-        "The ZIP's directory is not where its end record says (at {actual}, not {expected}): bytes were "
-        "put in."
+        "The ZIP's directory is not where its end record says (at {actual}, not "
+        "{expected}): bytes were inserted."
     ),
-    "zip-directory-broken": N_("The ZIP's directory is broken at {subject}."),
+    "zip-directory-broken": N_("The ZIP's directory is corrupt at {subject}."),
     "zip-count": N_("The ZIP's end record counts {expected} entries; its directory holds {actual}."),
-    "zip-field": N_("A header field of the ZIP has a value that no bundle has: {subject}."),
-    "zip-extra-field": N_("The entry {subject} has an extra field that no bundle has."),
+    "zip-field": N_("A header field of the ZIP has a value that is not allowed in a bundle: {subject}."),
+    "zip-extra-field": N_("The entry {subject} has an extra field that is not allowed in a bundle."),
     "zip-zip64": N_("ZIP64 is used where it isn't needed, or missing where it is: {subject}."),
     "zip-local-differs": N_("The two headers of the entry {subject} contradict each other."),
-    "zip-gap": N_("The ZIP has bytes that belong to nothing, at {subject}."),
-    "zip-overlap": N_("Two parts of the ZIP lie over each other, at {subject}."),
+    "zip-gap": N_("The ZIP has bytes that belong to no entry, at {subject}."),
+    "zip-overlap": N_("Two parts of the ZIP overlap, at {subject}."),
     "zip-truncated": N_("The entry {subject} ends too early: {actual} of {expected} bytes are there."),
     "zip-crc": N_("The entry {subject} does not match its checksum (CRC-32)."),
     "zip-duplicate": N_(
-        "The name {subject} occurs twice in the ZIP, or differs from another in upper and lower case only."
+        "The name {subject} occurs twice in the ZIP, or differs from another only in upper and lower case."
     ),
-    "zip-directory-entry": N_("The ZIP has an entry for a folder, {subject}, which no bundle has."),
-    "top-folder": N_("The entry {subject} lies outside the bundle's one folder."),
+    "zip-directory-entry": N_(
+        "The ZIP has an entry for a folder, {subject}, which is not allowed in a bundle."
+    ),
+    "top-folder": N_("The entry {subject} is outside the bundle's single folder."),
     # the folder form
-    "folder-link": N_("{subject} is a link. A bundle has none; it was put in later."),
-    "folder-special-file": N_("{subject} is neither a file nor a folder. It was put in later."),
+    "folder-link": N_("{subject} is a link. A bundle contains no links; it was added later."),
+    "folder-special-file": N_("{subject} is neither a file nor a folder. It was added later."),
     "folder-hard-link": N_(
         "{subject} has another name elsewhere on this disk, through which it can be changed. Check a copy."
     ),
-    "folder-empty": N_("The folder {subject} is empty. A bundle has no empty folders; it was put in later."),
+    "folder-empty": N_("The folder {subject} is empty. A bundle has no empty folders; it was added later."),
     "folder-unreadable": N_("The folder {subject} can't be read ({actual}). Check its permissions."),
-    "folder-case-twin": N_("{subject} differs from another name in upper and lower case only."),
-    "folder-too-many-files": N_("The folder holds more than {expected} files; the rest was not looked at."),
+    "folder-case-twin": N_("{subject} differs from another name only in upper and lower case."),
+    "folder-too-many-files": N_("The folder contains more than {expected} files; the rest was not examined."),
     "folder-name": N_("The folder was renamed: the seal calls it {expected}. Its content is not affected."),
     "litter": N_(
-        "{subject} is a file that an operating system leaves behind. It is not part of the bundle: remove it "
-        "and check again."
+        "{subject} was left by the operating system. It is not part of the bundle: "
+        "remove it and verify again."
     ),
     # names, manifests and the tree
-    "path-not-allowed": N_("The name {subject} can't stand in a bundle ({actual})."),
-    "path-conflict": N_("{subject} is a file and a folder at once."),
+    "path-not-allowed": N_("The name {subject} is not allowed in a bundle ({actual})."),
+    "path-conflict": N_("{subject} is both a file and a folder."),
     "manifest-missing": N_("{subject} is missing, so what it lists can't be checked. Ask for a new copy."),
-    "manifest-not-canonical": N_("A line is not in its one form: {subject}."),
-    "manifest-scope": N_("{subject} stands in the wrong manifest, {actual}."),
+    "manifest-not-canonical": N_("A line is not in canonical form: {subject}."),
+    "manifest-scope": N_("{subject} is listed in the wrong manifest, {actual}."),
     "tagmanifest-incomplete": N_("The sealed list of files leaves out {subject}, which every bundle has."),
     "tagmanifest-differs": N_("The list of files, {subject}, is not the one that was sealed."),
     "file-missing": N_("{subject} was sealed and is missing. Ask for a new copy."),
@@ -87,14 +90,13 @@ FINDING_SENTENCES: dict[str, str] = {
     "file-unreadable": N_(
         "{subject} can't be read from this disk ({actual}). Check the disk or another copy."
     ),
-    "file-changed": N_("{subject} changed while it was checked. Find out what writes to it."),
-    "blocks-differ": N_("{subject}: the bytes that differ are {actual}. All others are as sealed."),
-    "bagit-text": N_("{subject} does not hold the one text that it must."),
-    "bag-info-form": N_("A line is not in its one form: {subject}."),
+    "file-changed": N_("{subject} changed while it was being verified. Find out what is writing to it."),
+    "blocks-differ": N_("{subject}: differing bytes: {actual}. All others are as sealed."),
+    "bagit-text": N_("{subject} does not contain the required text."),
+    "bag-info-form": N_("A line is not in canonical form: {subject}."),
     "bag-info-differs": N_("bag-info.txt says {actual} for {subject}; {expected} was found."),
     "request-version": N_(
-        "{subject} has the form of the format {actual}; the seal says {expected}. It is not the one that was "
-        "sealed."
+        "{subject} is in the format {actual}; the seal states {expected}. It is not the one that was sealed."
     ),
     # sealed lists
     "list-not-canonical": N_("A line is not in its one form: {subject}."),
@@ -102,54 +104,56 @@ FINDING_SENTENCES: dict[str, str] = {
     "text-too-long": N_("A text in {subject} has {actual} characters; at most {expected} can stand there."),
     "list-order": N_("{actual} is not in order at {subject}."),
     "count-differs": N_("{subject}: {actual} is stated, {expected} was found."),
-    "artifact-repeated": N_("The catalogue has two lines with the id {subject}."),
+    "artifact-repeated": N_("The catalogue has two lines with the ID {subject}."),
     "artifact-without-file": N_("The artifact {subject} names the file {expected}, which was not sealed."),
     "artifact-differs": N_("The catalogue contradicts the sealed file {subject}."),
-    "payload-without-artifact": N_("No line of the catalogue tells where {subject} comes from."),
+    "payload-without-artifact": N_("No line of the catalogue states where {subject} comes from."),
     "payload-twice": N_("Two lines of the catalogue claim the file {subject}."),
     "nonce-size": N_("{subject} has {actual} bytes instead of {expected}."),
-    "csv-differs": N_("The table for people contradicts the catalogue at {subject}. The catalogue counts."),
+    "csv-differs": N_(
+        "The human-readable table contradicts the catalogue at {subject}. The catalogue is authoritative."
+    ),
     "blocks-list": N_("The list of block digests contradicts the file {subject}."),
     "merkle-differs": N_("The catalogue is not the one that the seal's tree was made from."),
     # supplements
     "supplement-form": N_(
-        "What this bundle says of the series that it belongs to breaks a rule of the format ({subject})."
+        "What this bundle states about its series breaks a rule of the format ({subject})."
     ),
-    "supplement-of-itself": N_("This bundle, {actual}, says that it supplements itself."),
+    "supplement-of-itself": N_("This bundle, {actual}, claims to supplement itself."),
     "supplement-not-earlier": N_(
         "This bundle says that it follows {subject} ({actual}), which its seal does not name among the "
         "earlier bundles of the case."
     ),
-    "supplement-order": N_("The parts of the series stand in another order than in the seal."),
+    "supplement-order": N_("The parts of the series are in a different order than in the seal."),
     "supplement-item-unknown": N_(
-        "The item {subject} is said to take the place of {expected}, and is not in the catalogue."
+        "The item {subject} is stated to replace {expected}, but is not in the catalogue."
     ),
     "source-incomplete": N_(
         "The image of {subject} was incomplete when it was read. What is missing of it ({actual}) is in no "
         "list."
     ),
     "supplement-adds": N_(
-        "This bundle adds to an earlier one, {subject} (seal code {expected}), which is checked by itself: "
-        "“{actual}”"
+        "This bundle adds to an earlier one, {subject} (seal code {expected}), which "
+        "must be verified separately: “{actual}”"
     ),
     "supplement-corrects": N_(
-        "This bundle corrects an earlier one, {subject} (seal code {expected}), which is checked by itself: "
-        "“{actual}”"
+        "This bundle corrects an earlier one, {subject} (seal code {expected}), which "
+        "must be verified separately: “{actual}”"
     ),
     # the seal
     "seal-missing": N_("The bundle's seal, {subject}, is missing. Ask for a new copy."),
-    "seal-zip": N_("The seal's container is broken ({actual})."),
-    "seal-mimetype": N_("The seal's container does not begin as it must ({subject})."),
+    "seal-zip": N_("The seal's container is corrupt ({actual})."),
+    "seal-mimetype": N_("The seal's container does not begin as required ({subject})."),
     "seal-extra-file": N_("Something was added to the seal: {subject}."),
     "seal-missing-file": N_("The seal lacks {subject}."),
-    "seal-order": N_("The files in the seal are not in their order."),
-    "seal-manifest": N_("The signed text is not the one that the seal's files give: {subject}."),
-    "seal-info-form": N_("The seal's own text is not in its one form: {subject}."),
-    "seal-kind": N_("This is no seal of a bundle but a container of another kind."),
+    "seal-order": N_("The files in the seal are not in the required order."),
+    "seal-manifest": N_("The signed text does not match the seal's files: {subject}."),
+    "seal-info-form": N_("The seal's own text is not in canonical form: {subject}."),
+    "seal-kind": N_("This is not the seal of a bundle but another kind of container."),
     "seal-reference": N_("The seal belongs to the bundle {expected}, not to this one."),
-    "seal-alone": N_("Only the seal is here; the bundle's content was not checked."),
+    "seal-alone": N_("Only the seal is present; the bundle's content was not verified."),
     "outer-seal-differs": N_(
-        "The seal beside the bundle is not the one inside. Inside signed {expected}, beside it {actual}."
+        "The seal next to the bundle is not the one inside. Signer inside: {expected}; next to it: {actual}."
     ),
     "outer-seal-unreadable": N_("The seal beside the bundle, {subject}, can't be read."),
     "reference-clash": N_(
@@ -164,17 +168,17 @@ FINDING_SENTENCES: dict[str, str] = {
         "{subject} beside the bundle is the seal inside in another encoding: the same signature, other bytes."
     ),
     # origin
-    "signature-not-canonical": N_("The signature file {subject} is not in its one form ({actual})."),
+    "signature-not-canonical": N_("The signature file {subject} is not in canonical form ({actual})."),
     "libraries-disagree": N_(
         "Two libraries compute different digests of {subject} ({expected} and {actual}). One of them is "
         "wrong: check on another computer."
     ),
-    "signature-invalid": N_("The signature {subject} does not hold."),
+    "signature-invalid": N_("The signature {subject} is invalid."),
     "signature-missing": N_("The seal names the signer {subject}, whose signature is missing."),
     "signer-not-declared": N_("{subject} was made by {actual}, which the seal does not name as its signer."),
     "certificate-invalid": N_(
-        "The certificate {subject} in the seal was not issued by the one above it, or that one may not stand "
-        "above so many."
+        "The certificate {subject} in the seal was not issued by the one above it, or "
+        "that one is not allowed to have so many below it."
     ),
     "weak-algorithm": N_("{subject} uses a key or algorithm that is not accepted ({actual})."),
     "certificates-not-bound": N_(
@@ -183,7 +187,7 @@ FINDING_SENTENCES: dict[str, str] = {
         "as well. Who signed what is not affected."
     ),
     "signers-one-key": N_(
-        "The certificates {expected} and {subject} have one key: their signatures are those of one signer."
+        "The certificates {expected} and {subject} share one key: their signatures are those of one signer."
     ),
     "signer-usage": N_("The signer's certificate {subject} was not issued for signing documents."),
     "certificate-not-allowed": N_(
@@ -203,21 +207,22 @@ FINDING_SENTENCES: dict[str, str] = {
         "certificate {subject} was revoked. Pin the certificate itself, or ask the authority."
     ),
     "revocation-unproved": N_(
-        "Your revocation list says that the certificate {subject} is revoked since {expected}, but it "
-        "does not prove it: the list is partial, or the certificate of its issuer is not at hand. Trust"
-        " that issuer's certificate (sealwright trust add) and check again, or ask the authority."
+        "Your revocation list says that the certificate {subject} has been revoked since "
+        "{expected}, but does not prove it: the list is partial, or its issuer's "
+        "certificate is not available. Trust that issuer's certificate (sealwright trust "
+        "add) and verify again, or ask the authority."
     ),
     "signer-expired": N_(
-        "The certificate {subject} ended on {expected}, and no independent time shows that it was used "
-        "before."
+        "The certificate {subject} expired on {expected}, and no independent time shows "
+        "that it was used before."
     ),
-    "signer-not-valid-then": N_("The certificate {subject} was valid in {expected}, and not on {actual}."),
+    "signer-not-valid-then": N_("The certificate {subject} was valid in {expected}, but not on {actual}."),
     "signing-time-future": N_(
-        "The signer states {actual}, which has not come yet by this computer's clock ({expected})."
+        "The signer states {actual}, which is in the future by this computer's clock ({expected})."
     ),
     "revocation-stale": N_(
-        "Your revocation list of {actual} is too old to say whether the certificate {subject} was still "
-        "good. Get a newer one from the authority and check again."
+        "Your revocation list of {actual} is too old to say whether the certificate "
+        "{subject} was still valid. Get a newer one from the authority and verify again."
     ),
     "signer-revoked": N_("You marked the certificate {subject} as revoked since {expected}."),
     "signer-revoked-by-authority": N_(
@@ -228,26 +233,29 @@ FINDING_SENTENCES: dict[str, str] = {
         "Your own revocation list says that the certificate {subject} was not revoked when it signed."
     ),
     "revoked-later": N_(
-        "The certificate {subject} is revoked since {expected}; this seal is shown to be older than that."
+        "The certificate {subject} has been revoked since {expected}; this seal is "
+        "proven to be older than that."
     ),
     "revocation-not-checked": N_(
         "You pinned the certificate {subject} yourself; whether it was revoked was not checked."
     ),
     "status-embedded-invalid": N_(
-        "Revocation information inside the seal does not hold, or speaks of no certificate of the seal: "
-        "{subject}."
+        "Revocation information inside the seal is invalid, or refers to no certificate "
+        "of the seal: {subject}."
     ),
-    "rsa-2048": N_("The key of {subject} has 2048 bits: accepted, and at the lower limit."),
-    "demo-identity": N_("DEMO: {actual} is a made-up identity for trying the program. It proves nothing."),
+    "rsa-2048": N_("The key of {subject} has 2048 bits: accepted, but at the lower limit."),
+    "demo-identity": N_("DEMO: {actual} is a practice identity for trying the program. It proves nothing."),
     # time
-    "time-not-attested": N_("No time-stamp: when it was sealed is the signer's own word."),
+    "time-not-attested": N_("No time-stamp: the sealing time is the signer's own statement."),
     "timestamp-missing": N_("The seal promises a time-stamp that is missing: {subject}."),
     "timestamp-not-promised": N_("A time-stamp was added that the seal does not promise: {subject}."),
-    "timestamp-not-canonical": N_("The time-stamp in {subject} is not in its one form ({actual})."),
-    "timestamp-invalid": N_("The time-stamp in {subject} does not hold."),
+    "timestamp-not-canonical": N_("The time-stamp in {subject} is not in canonical form ({actual})."),
+    "timestamp-invalid": N_("The time-stamp in {subject} is invalid."),
     "timestamp-imprint": N_("The time-stamp in {subject} was made for something else."),
     "timestamp-manifest": N_("The time-stamp does not cover exactly what is in the seal: {subject}."),
-    "timestamp-usage": N_("The time-stamp in {subject} was made with a certificate that is not for that."),
+    "timestamp-usage": N_(
+        "The time-stamp in {subject} was made with a certificate that is not meant for time-stamps."
+    ),
     "timestamp-weak-algorithm": N_("The time-stamp in {subject} uses a key that is not accepted ({actual})."),
     "authority-unknown": N_(
         "The time-stamp authority {subject} is not on your trusted list. This is no sign of tampering."
@@ -273,12 +281,12 @@ FINDING_SENTENCES: dict[str, str] = {
         "why."
     ),
     "authority-revocation-unproved": N_(
-        "Your revocation list says that the certificate {subject} of the time-stamp authority is "
-        "revoked since {expected}, but it does not prove it: the list is partial, or the certificate of"
-        " its issuer is not at hand. Ask the authority."
+        "Your revocation list says that the certificate {subject} of the time-stamp "
+        "authority has been revoked since {expected}, but does not prove it: the list is "
+        "partial, or its issuer's certificate is not available. Ask the authority."
     ),
     "timestamp-future": N_(
-        "The time-stamp states {actual}, which has not come yet by this computer's clock ({expected})."
+        "The time-stamp states {actual}, which is in the future by this computer's clock ({expected})."
     ),
     "timestamp-order": N_("The time-stamp over the whole seal ({actual}) is older than the one inside it."),
     "timestamp-before-custody": N_(
@@ -291,7 +299,7 @@ FINDING_SENTENCES: dict[str, str] = {
     ),
     "signing-time-far": N_("The signer states {actual}, the time-stamp {expected}: more than a day apart."),
     # custody
-    "custody-form": N_("A line of the custody ledger is not in its one form: {subject}."),
+    "custody-form": N_("A line of the custody ledger is not in canonical form: {subject}."),
     "custody-broken": N_("The custody ledger was changed at {subject}."),
     "custody-broken-when-sealed": N_(
         "The custody ledger was already broken at {subject} when it was sealed. Ask the sealing laboratory."
@@ -301,7 +309,7 @@ FINDING_SENTENCES: dict[str, str] = {
     ),
     "custody-not-sealed-last": N_("The custody ledger does not end with the sealing."),
     "custody-other-case": N_(
-        "The custody ledger was begun for the case {actual}, not for the case {expected} of this bundle."
+        "The custody ledger was started for the case {actual}, not for the case {expected} of this bundle."
     ),
     "custody-clock-back": N_(
         "Event {subject} of the custody ledger ({actual}) is older than the one before it."
@@ -316,27 +324,27 @@ FINDING_SENTENCES: dict[str, str] = {
     ),
     "custody-by-sealer-alone": N_("The custody ledger is attested by the sealing examiner alone."),
     "custody-hand-overs": N_("{actual} of {expected} hand-overs are signed by both sides."),
-    "custody-hand-over-one-sided": N_("Of the hand-over in event {subject} only one side signed."),
+    "custody-hand-over-one-sided": N_("Only one side signed the hand-over in event {subject}."),
     "custody-hand-over-one-signer": N_(
-        "Both sides of the hand-over in event {subject} were signed with one key ({actual}). That shows no "
-        "hand-over."
+        "Both sides of the hand-over in event {subject} were signed with the same key "
+        "({actual}). That does not prove a hand-over."
     ),
     "custody-hand-over-differs": N_(
-        "Event {subject} of the custody ledger says that it answers another hand-over ({expected}) than the"
-        " one that is there."
+        "Event {subject} of the custody ledger refers to a different hand-over "
+        "({expected}) than the one recorded."
     ),
     "custody-refers-to-nothing": N_(
-        "Event {subject} of the custody ledger refers to the event {actual}, which does not stand before it."
+        "Event {subject} of the custody ledger refers to the event {actual}, which does not precede it."
     ),
     "custody-signature-form": N_(
-        "The signature {subject} over an event of the custody ledger is not in its one form ({actual})."
+        "The signature {subject} over an event of the custody ledger is not in canonical form ({actual})."
     ),
     "custody-signature-weak": N_(
         "The signature {subject} over an event of the custody ledger uses a key or algorithm that is not "
         "accepted ({actual})."
     ),
     "custody-signature-invalid": N_(
-        "The signature {subject} is not one over that event of the custody ledger."
+        "The signature {subject} does not belong to that event of the custody ledger."
     ),
     "custody-signature-orphan": N_("{subject} signs no event of the custody ledger."),
     "custody-signature-missing": N_(
@@ -350,12 +358,13 @@ FINDING_SENTENCES: dict[str, str] = {
         "count. Compare the fingerprint {actual} with that person by telephone."
     ),
     "custody-signer-revoked": N_(
-        "{subject} was signed with the certificate {actual}, which is revoked since {expected}. It does not "
-        "count."
+        "{subject} was signed with the certificate {actual}, which has been revoked "
+        "since {expected}. It does not count."
     ),
     "custody-signer-revocation-unproved": N_(
-        "{subject} was signed with the certificate {actual}. Your revocation list says that it is "
-        "revoked since {expected}, but does not prove it. The signature does not count."
+        "{subject} was signed with the certificate {actual}. Your revocation list says "
+        "that it has been revoked since {expected}, but does not prove it. The signature "
+        "does not count."
     ),
     "custody-signer-usage": N_(
         "{subject} was signed with the certificate {actual}, which was not issued for signing documents. It "
@@ -366,8 +375,8 @@ FINDING_SENTENCES: dict[str, str] = {
         "or an authority above it, says so. It does not count."
     ),
     "custody-signer-expired": N_(
-        "{subject} was signed with a certificate that ended on {expected}, and no independent time shows "
-        "that it was signed before. It does not count."
+        "{subject} was signed with a certificate that expired on {expected}, and no "
+        "independent time shows that it was signed before. It does not count."
     ),
     "custody-signer-not-valid-then": N_(
         "{subject} states {actual}; its signer's certificate was valid in {expected}. It does not count."
@@ -420,18 +429,18 @@ FINDING_SENTENCES: dict[str, str] = {
         "The script in {subject} is none that this program has ever written. Do not run it."
     ),
     # what came after the seal
-    "addendum-alone": N_("Only an addendum is here; the bundle it belongs to was not checked."),
-    "addendum-form": N_("The event of the addendum is not in its one form: {subject} holds “{actual}”."),
+    "addendum-alone": N_("Only an addendum is present; the bundle it belongs to was not verified."),
+    "addendum-form": N_("The event of the addendum is not in canonical form: {subject} contains “{actual}”."),
     "addendum-info-differs": N_(
         "The addendum contradicts itself: {subject} is “{expected}” in one place, “{actual}” in the other."
     ),
     "addendum-altered": N_(
-        "The addendum {subject} doesn't stand up to the check ({actual}), so it counts for nothing. The "
-        "bundle itself is not affected; ask whoever signed it for a new one."
+        "The addendum {subject} failed verification ({actual}), so it does not count. "
+        "The bundle itself is not affected; ask its signer for a new one."
     ),
     "addendum-unreadable": N_(
-        "The addendum {subject} can't be read ({actual}), so it counts for nothing. The bundle itself is "
-        "not affected; ask for a new copy of the addendum."
+        "The addendum {subject} can't be read ({actual}), so it does not count. The "
+        "bundle itself is not affected; ask for a new copy of the addendum."
     ),
     "addendum-unconfirmed": N_(
         "Nothing is wrong with the addendum {subject}, but who made it is not confirmed ({actual})."
@@ -444,8 +453,8 @@ FINDING_SENTENCES: dict[str, str] = {
         "{actual})."
     ),
     "addendum-other-encoding": N_(
-        "{subject} is here in another encoding than {expected} knew: the same signature, other bytes. Find "
-        "out who changed the file."
+        "{subject} has a different encoding than {expected} refers to: the same "
+        "signature, but different bytes. Find out who changed the file."
     ),
     "addendum-ancestor-missing": N_(
         "The addendum {subject} follows or answers something that is not here ({expected}). Ask its signer "
@@ -456,37 +465,39 @@ FINDING_SENTENCES: dict[str, str] = {
         "here ({expected})."
     ),
     "addendum-fork-same-signer": N_(
-        "The same signer made {subject} and {expected} after {actual}, and neither knows of the other. Ask "
-        "the signer which one counts."
+        "The same signer made {subject} and {expected} after {actual}, and neither "
+        "refers to the other. Ask the signer which one counts."
     ),
     "addendum-fork": N_(
-        "{subject} and {expected} were both made after {actual}, without knowing of each other. Between "
-        "laboratories that is usual."
+        "{subject} and {expected} were both made after {actual}, without referring to "
+        "each other. This is usual between laboratories."
     ),
     "addendum-time": N_(
-        "The addendum {subject} states {actual}, which is before what it follows ({expected}): a clock was "
-        "wrong, or the time is."
+        "The addendum {subject} states {actual}, which is before what it follows "
+        "({expected}): a clock or the stated time was wrong."
     ),
     "addendum-expected-missing": N_(
-        "You expect the event {subject}, and no confirmed addendum here holds it: later addenda may have "
-        "been taken away."
+        "You expect the event {subject}, but no confirmed addendum here contains it: "
+        "later addenda may have been removed."
     ),
     "addenda-too-many": N_(
-        "More addenda lie here than are read: {actual} of them were left out, beyond {expected}."
+        "There are more addenda here than are read: {actual} of them were left out, beyond {expected}."
     ),
     "receipt-replayed": N_(
-        "The addendum {subject} does not fit {expected}: it was copied from another occasion."
+        "The addendum {subject} does not match {expected}: it was copied from another occasion."
     ),
     "receipt-not-recipient": N_(
         "The receipt {subject} is not signed with a certificate that {actual} was sent to."
     ),
     "receipt-contradicts": N_(
-        "The receipt {subject} accepts something else than this bundle: its own check said “{actual}”."
+        "The receipt {subject} accepts something other than this bundle: its own check gave “{actual}”."
     ),
-    "receipt-rejected": N_("The receiver rejected what it got ({subject}): its own check said “{actual}”."),
+    "receipt-rejected": N_(
+        "The receiver rejected what it received ({subject}): its own check gave “{actual}”."
+    ),
     "receipt-by-sender": N_(
-        "The receipt {subject} was signed with the key of who sealed or sent the bundle ({actual}). It shows "
-        "nobody else receiving it."
+        "The receipt {subject} was signed with the key of whoever sealed or sent the "
+        "bundle ({actual}). It does not show that anybody else received it."
     ),
     "receipt-seal-only": N_(
         "The receipt {subject} is for the seal alone: the receiver did not check the content."

@@ -47,17 +47,20 @@ def term_in(language: str, english: str) -> str:
 
 
 GLOSSARY: tuple[tuple[str, str], ...] = (
-    (N_("acquisition"), N_("Making a copy of a medium, bit by bit, with a digest of what was copied.")),
+    (N_("acquisition"), N_("Making a bit-by-bit copy of a medium, with a digest of what was copied.")),
     (
         N_("addendum"),
-        N_("A signed note to a sealed bundle: sent, received, opened, returned. The bundle stays as it is."),
+        N_(
+            "A signed note about a sealed bundle: sent, received, opened, returned. The "
+            "bundle itself is not changed."
+        ),
     ),
-    (N_("artifact"), N_("Anything that the catalogue lists: a file, a folder, a data stream, an area.")),
+    (N_("artifact"), N_("Anything listed in the catalogue: a file, a folder, a data stream, an area.")),
     (
         N_("axis"),
         N_(
-            "One of the five questions of a check: content, completeness, origin, time, custody. Each has an "
-            "answer of its own."
+            "One of the five questions of a check: content, completeness, origin, time, "
+            "custody. Each has its own answer."
         ),
     ),
     (
@@ -70,7 +73,7 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
     ),
     (
         N_("certificate"),
-        N_("Says whose key signs. Whom you believe is decided by your own trusted list, not by it."),
+        N_("States whose key signs. Whom you believe is decided by your own trusted list, not by this."),
     ),
     (
         N_("certification authority"),
@@ -78,13 +81,13 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
     ),
     (
         N_("cover sheet"),
-        N_("A page with the seal code, which goes to the receiver by another way than the bundle."),
+        N_("A page with the seal code, sent to the receiver through another channel than the bundle."),
     ),
     (
         N_("custody ledger"),
         N_(
-            "What happened to the evidence, entry after entry. Each carries the digest of the one before, so "
-            "that none can be changed or taken out unseen."
+            "What happened to the evidence, entry by entry. Each carries the digest of "
+            "the one before, so that none can be changed or removed unnoticed."
         ),
     ),
     (
@@ -93,18 +96,21 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
     ),
     (
         N_("digest"),
-        N_("A short number computed from content, also called hash. Other content gives another number."),
+        N_(
+            "A short number computed from content, also called a hash. Different content "
+            "gives a different number."
+        ),
     ),
     (N_("dispatch"), N_("The sender's signed note of how, when and to whom a bundle was sent.")),
     (
         N_("encrypted volume"),
-        N_("A part of a medium that can only be read with a key. Its bytes are hashed either way."),
+        N_("A part of a medium that can only be read with a key. Its bytes are hashed in any case."),
     ),
     (N_("examiner"), N_("Who reads the evidence and signs for it.")),
-    (N_("exhibit"), N_("A thing in a case under a number of its own, such as a laptop or a disk.")),
+    (N_("exhibit"), N_("An item in a case with its own number, such as a laptop or a disk.")),
     (
         N_("extent"),
-        N_("Where on the medium a piece of a file lies: from which byte, and how many."),
+        N_("Where on the medium a piece of a file is located: first byte and number of bytes."),
     ),
     (
         N_("fingerprint"),
@@ -112,11 +118,11 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
     ),
     (
         N_("handling code"),
-        N_("A short mark of who may see or use something, such as TLP:AMBER. It is not translated."),
+        N_("A short code that states who may see or use something, such as TLP:AMBER. It is not translated."),
     ),
     (
         N_("hash set"),
-        N_("A published list of digests. A hit says that a file stands on it; known never means harmless."),
+        N_("A published list of digests. A hit means that a file is on it; “known” never means harmless."),
     ),
     (
         N_("identity"),
@@ -126,7 +132,7 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
         N_("laboratory card"),
         N_("A signed file with a laboratory's names and certificate, for partners to import."),
     ),
-    (N_("locked"), N_("Encrypted, and no key was given yet. It can be unlocked later.")),
+    (N_("locked"), N_("Encrypted, and no key has been entered yet. It can be unlocked later.")),
     (N_("medium"), N_("All bytes of a disk or of the image of one.")),
     (
         N_("omission"),
@@ -142,7 +148,7 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
     ),
     (
         N_("revoked"),
-        N_("Taken back by whoever issued it, from a moment on: not to be believed any more."),
+        N_("Withdrawn by its issuer as of a certain time: no longer to be relied on."),
     ),
     (
         N_("seal"),
@@ -150,7 +156,7 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
     ),
     (
         N_("seal code"),
-        N_("28 characters that stand for one seal. Compare all of them with the cover sheet."),
+        N_("28 characters that identify one seal. Compare all of them with the cover sheet."),
     ),
     (
         N_("shadow copy"),
@@ -161,7 +167,7 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
         N_("stored hash"),
         N_("A digest written into an image when it was acquired. It is compared with the computed one."),
     ),
-    (N_("tag"), N_("A word of yours on artifacts, by which they are chosen for a bundle.")),
+    (N_("tag"), N_("A label you give artifacts, used to select them for a bundle.")),
     (
         N_("time-stamp"),
         N_("An authority's signed statement that a digest existed at a time (RFC 3161)."),
@@ -172,7 +178,7 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
     ),
     (
         N_("unallocated space"),
-        N_("Bytes of a medium that no volume, or of a volume that no file uses."),
+        N_("Bytes of a medium that no volume uses, or of a volume that no file uses."),
     ),
     (
         N_("verdict"),

@@ -21,8 +21,8 @@ def mark_title(mark: PrivacyMark) -> str:
 def marked_sentence(count: int) -> str:
     """To whoever tags or chooses what is marked."""
     return trn(
-        "{count} of them is marked and stays out of every bundle, whatever its tags.",
-        "{count} of them are marked and stay out of every bundle, whatever their tags.",
+        "{count} of them is withheld and is left out of every bundle, regardless of its tags.",
+        "{count} of them are withheld and are left out of every bundle, regardless of their tags.",
         count,
     )
 
@@ -31,14 +31,14 @@ def done_sentence(mark: PrivacyMark, count: int, *, removed: bool) -> str:
     """After marking, or taking marks off."""
     if removed:
         return trn(
-            "Took the mark “{mark}” off {count} artifact.",
-            "Took the mark “{mark}” off {count} artifacts.",
+            "Removed the mark “{mark}” from {count} artifact.",
+            "Removed the mark “{mark}” from {count} artifacts.",
             count,
             mark=label(mark),
         )
     return trn(
-        "Marked {count} artifact “{mark}”. Bundles leave it out and tell only how many.",
-        "Marked {count} artifacts “{mark}”. Bundles leave them out and tell only how many.",
+        "Marked {count} artifact “{mark}”. Bundles leave it out and state only how many were withheld.",
+        "Marked {count} artifacts “{mark}”. Bundles leave them out and state only how many were withheld.",
         count,
         mark=label(mark),
     )
@@ -47,7 +47,7 @@ def done_sentence(mark: PrivacyMark, count: int, *, removed: bool) -> str:
 def undone_sentence(undone: tuple[PrivacyMark, int] | None) -> str:
     """After taking back the latest change."""
     if undone is None:
-        return tr("There is no change of marks to take back.")
+        return tr("There is no mark change to undo.")
     mark, count = undone
     return trn(
         "Undone: mark “{mark}” on {count} artifact.",

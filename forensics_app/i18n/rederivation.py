@@ -18,21 +18,21 @@ OUTCOME_WORDS: dict[ProofOutcome, str] = {
 }
 
 OUTCOME_SENTENCES: dict[ProofOutcome, str] = {
-    ProofOutcome.PROVED: N_("The bytes at its sealed place on this image have the sealed SHA-256."),
+    ProofOutcome.PROVED: N_("The bytes at its sealed location on this image have the sealed SHA-256."),
     ProofOutcome.NOTHING_STORED: N_(
-        "It is empty, a hole, or could not be read: there is no byte to compare, so no image can prove it."
+        "It is empty, sparse, or could not be read: there are no bytes to compare, so no image can prove it."
     ),
-    ProofOutcome.DIFFERS: N_("The bytes at its sealed place on this image are not the sealed content."),
-    ProofOutcome.IMAGE_TOO_SHORT: N_("The image ends before its sealed place."),
-    ProofOutcome.UNREADABLE: N_("The bytes at its sealed place could not be read."),
+    ProofOutcome.DIFFERS: N_("The bytes at its sealed location on this image are not the sealed content."),
+    ProofOutcome.IMAGE_TOO_SHORT: N_("The image ends before its sealed location."),
+    ProofOutcome.UNREADABLE: N_("The bytes at its sealed location could not be read."),
     ProofOutcome.LAYER_MISSING: N_(
-        "It lies in a volume that this image does not give: a decrypted one needs its key."
+        "It is in a volume that can't be opened from this image: a decrypted one needs its key."
     ),
     ProofOutcome.NOT_DERIVABLE: N_(
-        "Its content does not follow from its place alone (compressed, or the place is not known)."
+        "Its content can't be derived from its location alone (compressed, or the location is not known)."
     ),
     ProofOutcome.OTHER_SOURCE: N_("It comes from another source of the bundle."),
-    ProofOutcome.NO_CONTENT: N_("The bundle holds no content of it."),
+    ProofOutcome.NO_CONTENT: N_("The bundle contains no content of it."),
 }
 
 IDENTIFICATION_SENTENCES: dict[Identification, str] = {
@@ -41,9 +41,10 @@ IDENTIFICATION_SENTENCES: dict[Identification, str] = {
     ),
     Identification.STORED_DIGEST: N_("The image is {sources}: a digest stored in it is the sealed one."),
     Identification.SIZE: N_(
-        "The image is taken for {sources}, by its size alone. --medium-digest compares the whole medium."
+        "The image is assumed to be {sources}, based on its size only. --medium-digest "
+        "compares the whole medium."
     ),
-    Identification.ASKED: N_("The image is taken for {sources}, as you say."),
+    Identification.ASKED: N_("The image is assumed to be {sources}, as you specified."),
 }
 
 MEDIUM_SENTENCES: dict[MediumMatch, str] = {
@@ -52,10 +53,10 @@ MEDIUM_SENTENCES: dict[MediumMatch, str] = {
         "The digest of the whole medium is NOT the sealed one: this image was changed, or is another one."
     ),
     MediumMatch.GAPS_SEALED: N_(
-        "The sealed digest of the medium counts as zeros what could not be read then, so it is no measure "
-        "of this image."
+        "In the sealed digest of the medium, anything unreadable at the time counts as "
+        "zeros, so it can't be compared with this image."
     ),
-    MediumMatch.NONE_SEALED: N_("The bundle holds no digest of the whole medium to compare with."),
+    MediumMatch.NONE_SEALED: N_("The bundle contains no digest of the whole medium to compare with."),
     MediumMatch.NOT_COMPUTED: N_("The digest of the whole medium was not computed."),
 }
 

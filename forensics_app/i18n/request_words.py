@@ -66,29 +66,30 @@ MET_LABELS: dict[FormalityMet, str] = {
 }
 
 PROBLEM_SENTENCES: dict[str, str] = {
-    "no-instrument": N_("It is not said by which instrument the evidence was asked for."),
+    "no-instrument": N_("The legal instrument of the request is not specified."),
     "unknown-instrument": N_(
-        "“{subject}” is no instrument that Sealwright knows; nothing is checked for it."
+        "Sealwright does not know the instrument “{subject}”; nothing is checked for it."
     ),
     "role-missing": N_("{instrument} still needs this authority: {role}."),
     "members-missing": N_("A joint investigation team has at least two members. Name them."),
     "field-missing": N_("{instrument} still needs: {field}."),
     "preserves-only": N_(
-        "{instrument} asks to preserve data, not to hand it over. Handing it over needs another instrument."
+        "{instrument} requests the preservation of data, not its transfer. A transfer "
+        "needs another instrument."
     ),
-    "authority-country": N_("The country of {subject} is not said."),
-    "same-country": N_("The authority that asks and the one that answers are both in {subject}."),
+    "authority-country": N_("The country of {subject} is not specified."),
+    "same-country": N_("The requesting and the executing authority are both in {subject}."),
     "deadline-past": N_("The answer was due on {subject}."),
-    "emergency-without-deadline": N_("It is an emergency, and it is not said when the answer is due."),
-    "formality-open": N_("It is not said yet whether this formality was observed: {subject}"),
-    "formality-not-met": N_("This formality could not be observed; say why: {subject}"),
+    "emergency-without-deadline": N_("This is an emergency, but no due date is specified."),
+    "formality-open": N_("It has not been stated whether this formality was observed: {subject}"),
+    "formality-not-met": N_("This formality could not be observed; state the reason: {subject}"),
     "handling-scheme-unknown": N_(
-        "“{subject}” is no scheme of handling codes that Sealwright knows. It is sealed as it stands."
+        "Sealwright does not know the handling code scheme “{subject}”. It is sealed as entered."
     ),
-    "handling-value-unknown": N_("{subject} is not a code of its scheme. Correct it, or leave it out."),
-    "handling-several": N_("These codes exclude one another: {subject}. Keep one."),
+    "handling-value-unknown": N_("{subject} is not a valid code in its scheme. Correct it, or leave it out."),
+    "handling-several": N_("These codes are mutually exclusive: {subject}. Keep one."),
     "tlp-white": N_("{subject} is TLP 1.0. Since TLP 2.0 it is TLP:CLEAR."),
-    "tlp-red": N_("{subject} is for the named recipients alone: they must not pass the bundle on."),
+    "tlp-red": N_("{subject} is for the named recipients only: they must not pass the bundle on."),
     "europol-h0-with-others": N_("{subject} means that there is no restriction; another code says there is."),
     "europol-h1-court": N_(
         "{subject}: this must not be used in court without the permission of whoever provided it, and the "
@@ -98,7 +99,7 @@ PROBLEM_SENTENCES: dict[str, str] = {
         "{subject}: this must not be passed on without the permission of whoever provided it. Ask for the "
         "permission, and record it with the code."
     ),
-    "europol-h3-comment": N_("{subject} stands for restrictions in words. Write them down with the code."),
+    "europol-h3-comment": N_("{subject} refers to restrictions in words. State them with the code."),
 }
 
 

@@ -13,16 +13,18 @@ def retention_sentence(retention: Retention, today: date) -> str:
     left = retention.days_left(today)
     if retention.state(today) is RetentionState.OVER:
         return trn(
-            "The retention ended on {day}, {count} day ago. Decide what becomes of case and evidence.",
-            "The retention ended on {day}, {count} days ago. Decide what becomes of case and evidence.",
+            "The retention period ended on {day}, {count} day ago. Decide what happens "
+            "to the case and the evidence.",
+            "The retention period ended on {day}, {count} days ago. Decide what happens "
+            "to the case and the evidence.",
             -left,
             day=retention.until,
         )
     if left == 0:
-        return tr("Today, {day}, is the last day of the retention.", day=retention.until)
+        return tr("Today, {day}, is the last day of the retention period.", day=retention.until)
     return trn(
-        "To be kept until {day}, {count} day from now.",
-        "To be kept until {day}, {count} days from now.",
+        "Retain until {day}, {count} day from now.",
+        "Retain until {day}, {count} days from now.",
         left,
         day=retention.until,
     )

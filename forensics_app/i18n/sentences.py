@@ -14,21 +14,22 @@ from forensics_app.model.names import visible
 
 ERROR_SENTENCES: dict[str, str] = {
     # use and environment
-    "usage": N_("“{value}” can't be used for {name}. See --help for what can."),
-    "option-missing": N_("{name} is needed here and was not given. See --help for what it takes."),
-    "cancelled": N_("Stopped as asked. What was stored until then is kept; run the command again to go on."),
+    "usage": N_("“{value}” is not a valid value for {name}. See --help."),
+    "option-missing": N_("{name} is required. See --help."),
+    "cancelled": N_("Stopped as requested. What was stored is kept; run the command again to continue."),
     "disk-full": N_(
-        "No space is left where {path} lies. What was stored until then is kept; make room and start again."
+        "There is no space left on the disk of {path}. What was stored is kept; free "
+        "some space and start again."
     ),
     "output-exists": N_(
-        "{path} exists already and is not overwritten. Choose another name or remove it first."
+        "{path} already exists and is not overwritten. Choose another name or remove it first."
     ),
     "output-not-writable": N_(
         "{path} can't be written ({reason}). Check the folder's permissions or choose another place."
     ),
     "window-unavailable": N_(
-        "No window can be opened here ({detail}). Start it where there is a display; the command line does "
-        "the same work: see “sealwright --help”."
+        "No window can be opened here ({detail}). Start it on a computer with a display, "
+        "or use the command line: see “sealwright --help”."
     ),
     # evidence
     "evidence": N_("{path} can't be used as evidence."),
@@ -36,66 +37,66 @@ ERROR_SENTENCES: dict[str, str] = {
         "There is no file or folder {path}. Check the name, and that the disk is connected."
     ),
     "source-permission": N_(
-        "{path} may not be read by this user. Ask for read permission on it; Sealwright never changes "
-        "evidence."
+        "You do not have permission to read {path}. Ask for read permission; Sealwright "
+        "never changes evidence."
     ),
     "source-empty": N_("{path} holds 0 bytes, so there is nothing to examine. Ask for a new copy of it."),
     "source-damaged": N_(
-        "{path} says it is {format} but can't be read as that ({detail}). Check the copy against its source."
+        "{path} is identified as {format} but can't be read as such ({detail}). Check "
+        "the copy against the original."
     ),
     "source-truncated": N_(
         "{path} ({format}) promises {expected_bytes} bytes but holds {actual_bytes}. The copy is incomplete: "
         "ask for it again, or read what is there, without --strict."
     ),
     "segment-missing": N_(
-        "{path} is one part of a set, and the part {segment} is missing. Put all parts into one folder "
-        "and try again."
+        "{path} is one part of a set, and the part {segment} is missing. Put all parts "
+        "in one folder and try again."
     ),
     "segments-incomplete": N_(
         "{path} is one part of a set, and the part {segment} is missing. Put all parts into one folder "
         "and try again, or read what is there, without --strict."
     ),
     "format-not-supported": N_(
-        "{path} is in the format {format}, which Sealwright does not read. Convert it to raw or E01 "
-        "with the tool that made it."
+        "{path} is in the format {format}, which Sealwright does not support. Convert it "
+        "to raw or E01 with the tool that created it."
     ),
     "source-changed": N_(
-        "{path} is not as it was when it was first read: its size or time of change differs. Find out "
-        "what wrote to it; add it under another name if it is meant to be new evidence."
+        "{path} has changed since it was first read: its size or modification time "
+        "differs. Find out what wrote to it; add it under another name if it is new "
+        "evidence."
     ),
     "read-failed": N_(
         "{path}: {size_bytes} bytes at {offset_bytes} of {layer} could not be read ({detail}). Check "
         "the medium and its cable, or read from another copy."
     ),
     "volume-locked": N_(
-        "The reading of {path} stopped inside {layer} and can only go on there with what opened it: give the "
-        "same credentials or options again."
+        "Reading {path} stopped inside {layer} and can only be resumed with what opened "
+        "it: supply the same credentials or options again."
     ),
     "credentials-file": N_("The credentials file {path} can't be used: {detail}."),
     "credentials-line": N_(
         "Line {line} of the credentials file {path} can't be used: {detail}. A line is one JSON object with "
         "a password, recovery_key, key_file or startup_key; see the user guide."
     ),
-    "content-not-read": N_("This artifact has no content that can be shown."),
+    "content-not-read": N_("This artifact has no content that can be displayed."),
     "content-locked": N_(
-        "This content lies in {layer} of {path}, which is not open now. Keys are not kept after a reading: "
-        "give the key again to look inside."
+        "This content is in {layer} of {path}, which is not open now. Keys are not kept "
+        "after reading: enter the key again to view it."
     ),
     "worker-lost": N_(
-        "The process that reads {path} ended unexpectedly ({reason}). What was stored is kept; start "
-        "again to go on."
+        "The process reading {path} ended unexpectedly ({reason}). What was stored is "
+        "kept; start again to continue."
     ),
     # case and catalogue
     "case": N_("The case {path} can't be used."),
     "case-not-found": N_(
-        "{path} is not a case folder. Make one with “sealwright case new” or check the name."
+        "{path} is not a case folder. Create one with “sealwright case new” or check the name."
     ),
-    "case-exists": N_(
-        "There is a case in {path} already. Open it, or choose another folder for the new case."
-    ),
+    "case-exists": N_("{path} already contains a case. Open it, or choose another folder for the new case."),
     "case-in-use": N_(
-        "The case {path} is being written by {holder}. Wait until that is done, or stop it there; reading is "
-        "possible meanwhile."
+        "The case {path} is being written to by {holder}. Wait until that is finished, "
+        "or stop it there; you can read the case in the meantime."
     ),
     "case-damaged": N_(
         "The case {path} is damaged ({detail}). Restore the case folder from a backup; the evidence "
@@ -106,192 +107,195 @@ ERROR_SENTENCES: dict[str, str] = {
         "something else put it there. Look at it, remove it, and try again."
     ),
     "case-version": N_(
-        "The case {path} was made by another version of Sealwright (format {version}). Open it with "
-        "that version."
+        "The case {path} was created by another version of Sealwright (format "
+        "{version}). Open it with that version."
     ),
     "nothing-selected": N_(
         "Nothing in the case {path} matches these filters. Check them with “sealwright list”."
     ),
     "disposal-not-found": N_(
-        "Nothing in {path} says that anything was disposed of. Record the disposal first, or give the entry "
-        "by its number."
+        "No disposal is recorded in {path}. Record the disposal first, or specify the entry by its number."
     ),
     "supplement-unknown": N_(
-        "The case {path} has no earlier bundle “{bundle}”. Give the name or the seal code of a bundle that "
-        "was sealed from this case."
+        "The case {path} has no earlier bundle “{bundle}”. Specify the name or seal code "
+        "of a bundle that was sealed from this case."
     ),
     "everything-withheld": N_(
-        "All that these filters choose in the case {path} is withheld ({count}): it is marked, or it holds "
-        "or repeats something that is. Choose other artifacts, or look at the marks with “sealwright mark”."
+        "Everything these filters select in the case {path} is withheld ({count}): it is "
+        "marked, or it contains or duplicates something that is. Select other artifacts, "
+        "or check the marks with “sealwright mark”."
     ),
     "artifact-not-found": N_(
-        "The case {path} has no artifact {artifact}. Copy its id from “sealwright list”."
+        "The case {path} has no artifact {artifact}. Copy the ID from “sealwright list”."
     ),
     "ledger-broken": N_(
-        "The custody ledger of {path} does not hold together at event {sequence} ({detail}): it was "
-        "changed outside the program. Compare it with the ledger in the last sealed bundle."
+        "The custody ledger of {path} is inconsistent at event {sequence} ({detail}): it "
+        "was changed outside the program. Compare it with the ledger in the last sealed "
+        "bundle."
     ),
     "custody-signature-invalid": N_(
-        "{path} is not a signature over that event of the custody ledger. Put back the file that was there, "
-        "or take it out of the case and sign again."
+        "{path} is not a signature over that event of the custody ledger. Restore the "
+        "original file, or remove it from the case and sign again."
     ),
     "ledger-contradicts-seal": N_(
-        "The custody ledger of {path} does not begin with the {sequence} events that were sealed in {seal}: "
-        "it was changed outside the program since. Put the events of that bundle back before you seal again."
+        "The custody ledger of {path} does not begin with the {sequence} events that "
+        "were sealed in {seal}: it has been changed outside the program since. Restore "
+        "the events of that bundle before you seal again."
     ),
     "custody-labels-invalid": N_(
-        "The file of labels {path} can't be used ({detail}). It holds a title and the tables events and "
-        "fields, with codes of this program and a short text for each; see the user guide."
+        "The label file {path} can't be used ({detail}). It must contain a title and the "
+        "tables events and fields, with codes of this program and a short text for each; "
+        "see the user guide."
     ),
     "custody-event-invalid": N_(
-        "“{value}” can't stand in a custody event as {field}. Correct it and try again."
+        "“{value}” is not allowed in a custody event as {field}. Correct it and try again."
     ),
     # the legal request
     "request-file": N_(
         "{path} can't be read as a request record ({detail}). See “sealwright request template”."
     ),
     "request-invalid": N_(
-        "“{value}” can't stand in the request record as {field}. Correct it and try again."
+        "“{value}” is not allowed in the request record as {field}. Correct it and try again."
     ),
     # hash sets
     "hash-set": N_("The hash set {hash_set} can't be used."),
     "hash-set-not-found": N_("There is no hash set {hash_set}. See “sealwright hashset list”."),
     "hash-set-exists": N_(
-        "There is a hash set {hash_set} already. Choose another name, or remove that one first."
+        "A hash set {hash_set} already exists. Choose another name, or remove the existing one first."
     ),
     "hash-set-kind-needed": N_(
-        "The file of the hash set {hash_set} does not say what standing in it means. Say it with --kind: "
-        "known, notable or illegal."
+        "The file of the hash set {hash_set} does not state what a hit means. Specify it "
+        "with --kind: known, notable or illegal."
     ),
     "hash-set-invalid": N_(
         "{path} can't be used as a hash set ({detail}). It may be an NSRL RDS database, a hashdeep file, a "
         "list or CSV table of hashes, or a Project VIC file."
     ),
     "hash-set-changed": N_(
-        "The file {path} of the hash set {hash_set} is not what it was when the set was added. Put it "
-        "back, or remove the set and add it again."
+        "The file {path} of the hash set {hash_set} has changed since the set was added. "
+        "Restore it, or remove the set and add it again."
     ),
     "hash-set-not-matched": N_(
-        "The case {path} was never matched with the hash set {hash_set}, so nothing is known about it. Run "
-        "“sealwright hashset match”."
+        "The case {path} has never been compared with the hash set {hash_set}, so "
+        "nothing is known about it. Run “sealwright hashset match”."
     ),
     # YARA rules
     "rules": N_("The YARA rules {path} can't be used."),
     "rules-library-missing": N_(
-        "YARA rules need the library yara-x, which is not installed. Install it beside Sealwright with "
+        "YARA rules need the library yara-x, which is not installed. Install it with "
         "“{python} -m pip install yara-x” and try again."
     ),
     "rules-not-found": N_(
-        "There are no YARA rules to read at {path} ({detail}). Give a file, or a folder with *.yar."
+        "There are no YARA rules at {path} ({detail}). Specify a file, or a folder with *.yar."
     ),
     "rules-damaged": N_(
-        "The YARA rules in {path} do not compile: line {line}, {detail}. Mend them and try again."
+        "The YARA rules in {path} do not compile: line {line}, {detail}. Correct them and try again."
     ),
     # times
     "time-zone-unknown": N_(
-        "There is no time zone {zone}. Give a name of the IANA database, such as Europe/Paris."
+        "There is no time zone {zone}. Use a name from the IANA database, such as Europe/Paris."
     ),
     "layer-not-found": N_(
-        "The case {path} has no source or layer {layer}. Their ids (s1, s1.p2, ...) stand in the column "
-        "“Volume and path” of “sealwright list”."
+        "The case {path} has no source or layer {layer}. Their IDs (s1, s1.p2, ...) are "
+        "listed in the column “Volume and path” of “sealwright list”."
     ),
     # identities and trust
     "identity": N_("The identity {identity} can't be used."),
     "identity-not-found": N_("There is no identity {identity}. See “sealwright identity list”."),
-    "identity-exists": N_("There is an identity {identity} already. Choose another name."),
+    "identity-exists": N_("An identity {identity} already exists. Choose another name."),
     "wrong-passphrase": N_("The passphrase for the identity {identity} is wrong. Try again."),
     "passphrase-needed": N_(
-        "The key of the identity {identity} is locked. Give its passphrase at the prompt or with "
-        "--password-file."
+        "The key of the identity {identity} is locked. Enter its passphrase at the "
+        "prompt or use --password-file."
     ),
     "key-file-invalid": N_("{path} can't be used as a key or certificate file ({detail}). Ask for it again."),
     "identity-expired": N_(
-        "The certificate of the identity {identity} ended on {not_after}. Make or import a new one "
-        "before sealing."
+        "The certificate of the identity {identity} expired on {not_after}. Create or "
+        "import a new one before sealing."
     ),
     "identity-revoked": N_(
-        "The certificate of the identity {identity} is revoked since {since} and seals nothing any more. Use "
-        "another identity, or renew this one."
+        "The certificate of the identity {identity} has been revoked since {since} and "
+        "can no longer be used for sealing. Use another identity, or renew this one."
     ),
     "root-not-here": N_(
-        "The certificate of the identity {identity} was issued by a root whose key is not here. Ask whoever "
-        "issued it."
+        "The certificate of the identity {identity} was issued by a root whose key is "
+        "not available here. Ask the issuer."
     ),
     "weak-key": N_(
         "The key of the identity {identity} ({algorithm}) is too weak to seal with. Use P-256, P-384 or "
         "RSA of 2048 bits or more."
     ),
     "signing-key": N_(
-        "The key of the identity {identity} did not sign ({detail}). Nothing was sealed; correct that and "
-        "try again."
+        "Signing with the key of the identity {identity} failed ({detail}). Nothing was "
+        "sealed; correct this and try again."
     ),
     "card-support-missing": N_(
-        "Smart cards and security modules need the library python-pkcs11, which is not installed. Install it "
-        "beside Sealwright with “{python} -m pip install python-pkcs11” and try again."
+        "Smart cards and security modules need the library python-pkcs11, which is not "
+        "installed. Install it with “{python} -m pip install python-pkcs11” and try "
+        "again."
     ),
     "card-module": N_(
-        "The PKCS#11 module {path} can't be used ({detail}). Name the module that the maker of the card or "
-        "security module gives for this system."
+        "The PKCS#11 module {path} can't be used ({detail}). Specify the module that the "
+        "manufacturer of the card or security module provides for this system."
     ),
-    "card-missing": N_("The card or token “{token}” is not there. Put it in, or connect it, and try again."),
-    "card-ambiguous": N_(
-        "Several tokens or keys could be meant: {found}. Name one with --token or --key-label."
-    ),
+    "card-missing": N_("The card or token “{token}” was not found. Insert or connect it, and try again."),
+    "card-ambiguous": N_("Several tokens or keys match: {found}. Specify one with --token or --key-label."),
     "card-object": N_(
-        "The card or token “{identity}” can't be used for sealing ({detail}). Ask who issued it, or name the "
-        "key with --key-label and missing certificates with --certificates."
+        "The card or token “{identity}” can't be used for sealing ({detail}). Ask its "
+        "issuer, or specify the key with --key-label and missing certificates with "
+        "--certificates."
     ),
     "wrong-pin": N_(
-        "The PIN for {identity} is wrong. The card does not say how many tries are left; most cards lock "
-        "after three."
+        "The PIN for {identity} is wrong. The card does not report how many attempts are "
+        "left; most cards lock after three."
     ),
     "wrong-pin-few": N_(
-        "The PIN for {identity} is wrong. The card says that only few tries are left before it locks."
+        "The PIN for {identity} is wrong. The card reports that only a few attempts are left before it locks."
     ),
     "wrong-pin-last": N_(
-        "The PIN for {identity} is wrong. The card takes one more try; after another wrong one it locks."
+        "The PIN for {identity} is wrong. One attempt is left; after another wrong PIN the card locks."
     ),
     "pin-locked": N_(
-        "The card or token of {identity} is locked after too many wrong PINs. Who issued it can unlock it."
+        "The card or token of {identity} is locked after too many wrong PINs. Its issuer can unlock it."
     ),
     "pin-form": N_(
-        "The card takes no PIN like the one typed for {identity}: its length or its characters are not "
-        "those of a PIN of this card."
+        "The PIN entered for {identity} is not valid for this card: it has the wrong "
+        "length or contains invalid characters."
     ),
     "pin-expired": N_(
-        "The PIN for {identity} has expired. Change it with the program that belongs to the card, then "
-        "try again."
+        "The PIN for {identity} has expired. Change it with the card's own software, then try again."
     ),
     "pin-not-set": N_(
-        "The card or token of {identity} has no PIN yet. Set one with the program that belongs to the card, "
-        "then try again."
+        "The card or token of {identity} has no PIN yet. Set one with the card's own "
+        "software, then try again."
     ),
     "pin-cancelled": N_(
-        "No PIN for {identity} was typed at the reader, or it was cancelled there. Try again and type the "
-        "PIN when the reader asks for it."
+        "No PIN for {identity} was entered on the card reader, or entry was cancelled "
+        "there. Try again and enter the PIN when the reader asks for it."
     ),
     "trust": N_("{path} can't be used as a trusted certificate."),
     "revocation-file-invalid": N_(
-        "{path} is neither a revocation list nor an OCSP answer that can be read. Get it from the "
+        "{path} is not a readable revocation list or OCSP response. Get it from the "
         "certificate's authority again."
     ),
     "certificate-invalid": N_(
-        "{path} holds no certificate that can be used ({detail}). Ask its owner for it again."
+        "{path} contains no usable certificate ({detail}). Ask its owner for it again."
     ),
     "certificate-request-invalid": N_(
-        "{path} holds no request for a certificate that can be answered ({detail}). Make it again with "
+        "{path} contains no usable certificate request ({detail}). Create it again with "
         "“sealwright identity request”."
     ),
     "lab-card-invalid": N_(
         "{path} can't be used as a laboratory card ({detail}). Ask the laboratory for it again."
     ),
     "lab-card-beside-bundle": N_(
-        "The laboratory card {path} lies beside a bundle ({found}), so whoever made that can have put it "
-        "there. Ask the laboratory for its card by another way, and take it in from another folder."
+        "The laboratory card {path} is next to a bundle ({found}), so whoever made that "
+        "bundle may have put it there. Ask the laboratory for its card through another "
+        "channel, and import it from another folder."
     ),
     "fingerprint-mismatch": N_(
-        "The certificate {path} has the fingerprint {actual}, not {expected}. Do not trust it; ask its "
-        "owner by another way."
+        "The certificate {path} has the fingerprint {actual}, not {expected}. Do not "
+        "trust it; ask its owner through another channel."
     ),
     "key-fingerprint-mismatch": N_(
         "The key of the request {path} has the fingerprint {actual}, not {expected}. Do not certify it; ask "
@@ -304,108 +308,113 @@ ERROR_SENTENCES: dict[str, str] = {
     "bundle": N_("The bundle {path} can't be used."),
     "bundle-not-found": N_("There is no bundle {path}. Check the name, and that the disk is connected."),
     "not-a-bundle": N_(
-        "{path} is not a sealed bundle ({detail}). Give the .zip, the .asice or the folder with bagit.txt."
+        "{path} is not a sealed bundle ({detail}). Specify the .zip, the .asice or the folder with bagit.txt."
     ),
     "zip-rule": N_(
         "{path} breaks the rule “{rule}” of the ZIP form at byte {offset_bytes} ({entry}). It is not as "
         "the sender wrote it: ask for a new copy."
     ),
     "not-canonical": N_(
-        "{path}, line {line}: not in the one allowed form ({detail}). It is not as the sender wrote it: "
-        "ask for a new copy."
+        "{path}, line {line}: not in canonical form ({detail}). It is not as the sender "
+        "wrote it: ask for a new copy."
     ),
     "seal-failed": N_(
-        "{path} could not be sealed ({detail}). Nothing was sealed; correct that and seal again."
+        "{path} could not be sealed ({detail}). Nothing was sealed; correct this and seal again."
     ),
     "time-stamp": N_(
-        "The time-stamp authority {url} gave no time-stamp. Try another authority, or again later."
+        "The time-stamp authority {url} did not provide a time-stamp. Try another "
+        "authority, or try again later."
     ),
     "time-stamp-unreachable": N_(
-        "The time-stamp authority {url} can't be reached ({reason}). Check the address and the network, or "
-        "name another authority."
+        "The time-stamp authority {url} can't be reached ({reason}). Check the address "
+        "and the network, or use another authority."
     ),
     "time-stamp-timeout": N_(
-        "The time-stamp authority {url} did not answer in full within {seconds} seconds. Try again later, "
-        "or name another authority."
+        "The time-stamp authority {url} did not respond in full within {seconds} "
+        "seconds. Try again later, or use another authority."
     ),
     "time-stamp-too-large": N_(
-        "What came from {url} is larger than any time-stamp ({limit_bytes} bytes). Check the address, or "
-        "name another authority."
+        "The response from {url} is larger than any time-stamp ({limit_bytes} bytes). "
+        "Check the address, or use another authority."
     ),
     "time-stamp-no-answer": N_(
-        "{url} did not answer as a time-stamp authority does (HTTP status {status}, content type "
-        "“{content_type}”). Check the address; a proxy or a log-in page may stand between."
+        "{url} did not respond like a time-stamp authority (HTTP status {status}, "
+        "content type “{content_type}”). Check the address; a proxy or a login page may "
+        "be intercepting the request."
     ),
     "time-stamp-garbled": N_(
-        "The answer of the time-stamp authority {url} can't be read or is in a form that no seal holds "
-        "({detail}). Name another authority."
+        "The response of the time-stamp authority {url} can't be read or is in a format "
+        "that a seal can't contain ({detail}). Use another authority."
     ),
     "time-stamp-refused": N_(
-        "The time-stamp authority {url} refused ({reason}; it says “{text}”). Ask its operator, or name "
-        "another authority."
+        "The time-stamp authority {url} refused the request ({reason}; it says "
+        "“{text}”). Ask its operator, or use another authority."
     ),
     "time-stamp-nonce": N_(
-        "The time-stamp from {url} does not answer the question that was asked: it may be an old one that "
-        "someone sent again. It was not used; name another authority."
+        "The time-stamp from {url} does not match the request: it may be an old one that "
+        "was replayed. It was not used; use another authority."
     ),
     "time-stamp-imprint": N_(
-        "The time-stamp from {url} is over something else than what was asked. It was not used; name "
-        "another authority."
+        "The time-stamp from {url} is for something other than what was requested. It "
+        "was not used; use another authority."
     ),
     "time-stamp-policy": N_(
         "The time-stamp from {url} was not made under the policy {policy}. It was not used; ask its "
         "operator which policies there are."
     ),
     "time-stamp-usage": N_(
-        "The certificate of “{subject}”, which {url} stamps with, is not one for time-stamps alone. The "
-        "time-stamp was not used; name another authority."
+        "The certificate of “{subject}”, which {url} stamps with, is not issued "
+        "exclusively for time-stamps. The time-stamp was not used; use another authority."
     ),
     "time-stamp-expired": N_(
-        "The certificate of “{subject}” in the time-stamp from {url} was not valid at the time that the "
-        "stamp states. It was not used; name another authority."
+        "The certificate of “{subject}” in the time-stamp from {url} was not valid at "
+        "the time stated in it. It was not used; use another authority."
     ),
     "time-stamp-invalid": N_(
-        "The time-stamp from {url} does not hold: its signature or that of a certificate in it is wrong. "
-        "It was not used; name another authority."
+        "The time-stamp from {url} is invalid: its signature or that of a certificate in "
+        "it is wrong. It was not used; use another authority."
     ),
     "time-stamp-weak": N_(
-        "The time-stamp from {url} rests on {algorithm}, which no seal takes. It was not used; name "
-        "another authority."
+        "The time-stamp from {url} uses {algorithm}, which is not accepted in seals. It "
+        "was not used; use another authority."
     ),
     "time-stamp-clock": N_(
-        "This computer's clock says {stated}, the time-stamp {attested}. The bundle was sealed, and both "
-        "stand in it: receivers will doubt the signing time if they differ by more than a day. Set the clock."
+        "This computer's clock says {stated}, the time-stamp {attested}. The bundle was "
+        "sealed with both: receivers will doubt the signing time if they differ by more "
+        "than a day. Set the clock."
     ),
     "status-not-fetched": N_(
-        "No revocation status of the certificate of “{subject}” could be put into the seal ({reason}), so it "
-        "does not reach the level for long-term keeping. The time-stamp itself is not affected."
+        "No revocation status of the certificate of “{subject}” could be included in the "
+        "seal ({reason}), so it does not reach the level for long-term preservation. The "
+        "time-stamp itself is not affected."
     ),
     "typesetting-failed": N_(
-        "The page {template} could not be set as a PDF ({detail}). Nothing was written; report this fault "
-        "with what you asked for."
+        "The page {template} could not be rendered as a PDF ({detail}). Nothing was "
+        "written; report this error together with what you were doing."
     ),
     "no-medium-in-bundle": N_(
-        "The bundle {path} was made from folders or files alone. They have no place on a medium, so there is "
-        "nothing to derive again; compare the files with their digests in the catalogue."
+        "The bundle {path} was made only from folders or files. They have no location on "
+        "a medium, so there is nothing to re-derive; compare the files with their "
+        "digests in the catalogue."
     ),
     "image-not-in-bundle": N_(
-        "{path} ({size_bytes} bytes) is none of the media that the bundle was made from, by size and stored "
-        "digests ({expected}). Give the original image; if this is one of them, cut off or changed, name it "
-        "with --source."
+        "By size and stored digests, {path} ({size_bytes} bytes) is not one of the media "
+        "that the bundle was made from ({expected}). Specify the original image; if this "
+        "is one of them, truncated or changed, use --source."
     ),
     "addendum-not-readable": N_(
-        "{path} can't be read as an addendum ({reason}). Give the .asice as it was sent."
+        "{path} can't be read as an addendum ({reason}). Specify the .asice as it was sent."
     ),
     "addendum-invalid": N_(
-        "The field {field} of an addendum can't hold “{value}”. See “sealwright addendum add --help” for "
-        "what it can."
+        "“{value}” is not allowed in the field {field} of an addendum. See “sealwright addendum add --help”."
     ),
     "addendum-refused": N_(
-        "The addendum {path} is not taken into the case ({detail}). “sealwright verify” tells the reasons."
+        "The addendum {path} was not imported into the case ({detail}). See “sealwright "
+        "verify” for the reasons."
     ),
     "receipt-refused": N_(
-        "The bundle {path} is {verdict}, so it can't be accepted. With --outcome rejected the receipt says "
-        "what was found."
+        "The bundle {path} is {verdict}, so it can't be accepted. With --outcome "
+        "rejected, the receipt states what was found."
     ),
     "receipt-reason-missing": N_(
         "The bundle {path} is unconfirmed, so whether to accept it is for you to say, and the receipt gives "
@@ -416,15 +425,16 @@ ERROR_SENTENCES: dict[str, str] = {
         "“sealwright receive --unsigned” prints what was found."
     ),
     "bundle-not-chosen": N_(
-        "Name the bundle of the case {path} with --bundle. Sealed from it so far: {names}."
+        "Specify the bundle of the case {path} with --bundle. Sealed from it so far: {names}."
     ),
     "manifest-not-readable": N_(
-        "{path} can't be compared with ({detail}). Give a case, a sealed bundle, or a list of files: DFXML, "
-        "hashdeep, CSV with the names of its columns, or what sha256sum writes."
+        "{path} can't be used for a comparison ({detail}). Specify a case, a sealed "
+        "bundle, or a list of files: DFXML, hashdeep, CSV with column names, or the "
+        "output of sha256sum."
     ),
     "listing-lost": N_(
-        "The temporary list {path} of what the bundle holds can't be read any more. Close the contents and "
-        "open them again."
+        "The temporary list {path} of the bundle's contents can no longer be read. Close "
+        "the contents and open them again."
     ),
     "verification-failed": N_(
         "The bundle {path} is {verdict}, so this can't be done with it. See “sealwright verify” for the "

@@ -12,16 +12,16 @@ PROBLEMS: dict[str, str] = {
         "{subject} is part {expected} of the series for one bundle, and part {actual} for another."
     ),
     "series-place-twice": N_(
-        "Two bundles are part {expected} of the series: {subject} and {actual}. One did not know of the "
-        "other; ask the sender which one counts."
+        "Two bundles are part {expected} of the series: {subject} and {actual}. Neither "
+        "refers to the other; ask the sender which one counts."
     ),
     "series-other-seal": N_(
         "The bundle {subject} here has another seal ({actual}) than the one that the series names "
         "({expected})."
     ),
     "series-other-signer": N_(
-        "{subject} was signed with another certificate ({actual}) than the bundle that it supplements "
-        "({expected}). Ask the first signer whether it is meant."
+        "{subject} was signed with another certificate ({actual}) than the bundle that "
+        "it supplements ({expected}). Ask the first signer whether this is intended."
     ),
 }
 _KINDS = {
@@ -54,7 +54,7 @@ def replacement_sentence(series: Series, name: str, one: Replacement, words: Tra
     if later is None:
         return words.text(N_("{name} withdraws the item {earlier}."), name=name, earlier=earlier)
     return words.text(
-        N_("In {name}, the item {later} takes the place of {earlier}."),
+        N_("In {name}, the item {later} replaces {earlier}."),
         name=name,
         later=later,
         earlier=earlier,

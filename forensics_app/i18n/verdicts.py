@@ -58,19 +58,19 @@ TRUST_WORDS: dict[str, str] = {
     "pinned": N_("The certificate itself is on the trusted list."),
     "authority-and-subject": N_("The authority is on the trusted list together with this exact name."),
     "authority": N_("Only the authority above is on the trusted list, not this signer."),
-    "unknown": N_("Nobody on the trusted list vouches for this certificate."),
+    "unknown": N_("No entry on the trusted list vouches for this certificate."),
 }
 
 _PASS: dict[Axis, str] = {
     Axis.COMPLETENESS: N_("Nothing is missing, nothing was added."),
-    Axis.CUSTODY: N_("The ledger is without a gap and bound to this seal."),
+    Axis.CUSTODY: N_("The ledger has no gaps and is bound to this seal."),
 }
 _FAIL: dict[Axis, str] = {
     Axis.CONTENT: N_("Something is not as it was sealed."),
     Axis.COMPLETENESS: N_("Something is missing or was added."),
     Axis.ORIGIN: N_("The signature can't be relied on."),
     Axis.TIME: N_("The time-stamp can't be relied on."),
-    Axis.CUSTODY: N_("The custody ledger does not hold."),
+    Axis.CUSTODY: N_("The custody ledger is invalid."),
 }
 _FATAL = N_("Nothing could be checked.")
 _UNRELIABLE: dict[Axis, str] = {
@@ -92,11 +92,11 @@ _UNRELIABLE_IN_SEVERAL = N_(
     "rely on it; ask the sender."
 )
 _NONE: dict[Axis, str] = {
-    Axis.CONTENT: N_("The content was not checked."),
-    Axis.COMPLETENESS: N_("Whether everything is there was not checked."),
-    Axis.ORIGIN: N_("There is no signature that could be checked."),
+    Axis.CONTENT: N_("The content was not verified."),
+    Axis.COMPLETENESS: N_("Completeness was not verified."),
+    Axis.ORIGIN: N_("There is no signature that could be verified."),
     Axis.TIME: N_("No independent time."),
-    Axis.CUSTODY: N_("There is no custody ledger that could be checked."),
+    Axis.CUSTODY: N_("There is no custody ledger that could be verified."),
 }
 
 
@@ -136,7 +136,7 @@ def verdict_sentence(report: VerificationReport, translator: Translator | None =
     if report.consistency.state is not ConsistencyState.NONE:
         sentence = f"{sentence} {consistency_sentence(report, words)}"
     if report.seal.demo:
-        demo = words.text(N_("DEMO: the signer is a made-up identity, so this proves nothing."))
+        demo = words.text(N_("DEMO: the signer is a practice identity, so this proves nothing."))
         sentence = f"{sentence} {demo}"
     return sentence
 
@@ -155,11 +155,14 @@ def _verdict_sentence(report: VerificationReport, words: Translator) -> str:
     if verdict is Verdict.UNCONFIRMED:
         if report.bundle.scope == "seal":
             return words.text(
-                N_("Nothing is wrong with the seal, but the bundle itself was not here to check.")
+                N_("Nothing is wrong with the seal, but the bundle itself was not available to verify.")
             )
         if report.bundle.scope == "addendum":
             return words.text(
-                N_("Nothing is wrong with the addendum, but the bundle it belongs to was not here to check.")
+                N_(
+                    "Nothing is wrong with the addendum, but the bundle it belongs to was "
+                    "not available to verify."
+                )
             )
         if report.consistency.places:
             return words.text(N_("What is here is as it was sealed, but not everything could be confirmed."))
@@ -183,7 +186,7 @@ def _verdict_sentence(report: VerificationReport, words: Translator) -> str:
         if wrong.isdisjoint((Axis.CONTENT, Axis.COMPLETENESS)):
             return words.text(_UNRELIABLE[wrong.pop()] if len(wrong) == 1 else _UNRELIABLE_IN_SEVERAL)
         return words.text(N_("This is not what was sealed. Do not rely on it; ask for a new copy."))
-    return words.text(N_("Nothing here could be checked. Ask for a new copy."))
+    return words.text(N_("Nothing here could be verified. Ask for a new copy."))
 
 
 def consistency_sentence(report: VerificationReport, translator: Translator | None = None) -> str:
@@ -268,7 +271,7 @@ def _passed(report: VerificationReport, axis: Axis, words: Translator) -> str:
         return words.plural(
             *NP_(
                 "One entry, bound to this seal.",
-                "{count} entries without a gap, bound to this seal.",
+                "{count} entries without gaps, bound to this seal.",
             ),
             bundle.custody_events,
         )

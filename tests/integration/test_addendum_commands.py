@@ -137,7 +137,7 @@ def test_bundle_goes_and_receipt_comes_back(labs: tuple[Lab, Lab]) -> None:
     assert "addendum-unconfirmed" not in said, "what one signed oneself is known"
     assert "2 addenda known, latest: Receipt" in said
     ledger = sender.run("custody", "list", sender.folder / "case")[1]
-    assert "addendum to a sealed bundle checked and taken into the case" in ledger
+    assert "addendum to a sealed bundle verified and imported into the case" in ledger
 
     for lab in (sender, receiver):
         code, document = verdict(

@@ -187,7 +187,7 @@ def test_a_full_disk_keeps_what_was_stored_and_the_next_run_goes_on(tmp_path: Pa
     full = subprocess.run(
         ["bash", "-c", command], capture_output=True, text=True, env=environment(), cwd=PROJECT, check=False
     )
-    refused(full, "No space is left", str(case))
+    refused(full, "There is no space left", str(case))
     assert 0 < len(rows(case)) < len(rows(calm))
     sealwright("ingest", case, folder)
     assert rows(case) == rows(calm)
@@ -209,14 +209,14 @@ def test_a_full_file_system_gives_the_same_sentence(tmp_path: Path) -> None:
             (folder / f"a fairly long name of a file, number {number}.txt").touch()
         case = command_line_case(small / "case")
         done = sealwright("ingest", case, folder, check=False)
-        refused(done, "No space is left", str(case))
+        refused(done, "There is no space left", str(case))
         assert sealwright("list", case).stdout
         (small / "filler").write_bytes(bytes(shutil.disk_usage(small).free))
         another = sealwright(
             "case", "new", small / "second", "--reference", "R", "--title", "T", "--examiner", "E",
             "--agency", "A", "--country", "FR", check=False,
         )  # fmt: skip
-        refused(another, "No space is left", "second")
+        refused(another, "There is no space left", "second")
         assert not (small / "second").exists()
     finally:
         subprocess.run(["umount", str(small)], check=True)

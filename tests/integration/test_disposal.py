@@ -74,9 +74,9 @@ def test_cases_are_listed_by_their_day(tmp_path: Path) -> None:
             if until is not None:
                 record_retention(case, Retention(until, "x"), language="en")
     assert [p.name for p, _ in retentions_in([tmp_path])] == ["b", "a", "c"]
-    assert "To be kept until 2030-01-01" in sealwright("case", "due", tmp_path).stdout.splitlines()[0]
+    assert "Retain until 2030-01-01" in sealwright("case", "due", tmp_path).stdout.splitlines()[0]
     sealwright("case", "retain", tmp_path / "c", "--until", "2020-01-01", "--reason", "law")
-    assert "The retention ended on 2020-01-01" in sealwright("list", tmp_path / "c").stderr
+    assert "The retention period ended on 2020-01-01" in sealwright("list", tmp_path / "c").stderr
 
 
 @pytest.fixture

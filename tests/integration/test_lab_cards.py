@@ -95,7 +95,7 @@ def test_card_under_another_laboratorys_name_is_taken_with_a_warning(
 
 
 def test_labcard_in_parcel(run: Run, card: tuple[Path, str], password: Path, tmp_path: Path) -> None:
-    """A card beside a bundle, or in one, is refused even with its right fingerprint."""
+    """A card next to a bundle, or in one, is refused even with its right fingerprint."""
     made, fingerprint = card
     bench = make_bench(tmp_path, files={"a": b"b"})
     bundle = bench.out / "X-B01.zip"
@@ -108,7 +108,7 @@ def test_labcard_in_parcel(run: Run, card: tuple[Path, str], password: Path, tmp
     for found in (beside, inside):
         code, _, err = run("trust", "import", found, "--role", "seal", "--fingerprint", fingerprint)
         assert code == 2
-        assert "beside a bundle" in err
+        assert "next to a bundle" in err
     assert run("trust", "list")[1] == ""
 
 

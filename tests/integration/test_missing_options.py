@@ -30,5 +30,5 @@ def test_missing_option_is_named(
     before = sorted(tmp_path.rglob("*"))
     code, _, said = run(*arguments)
     assert code == 2
-    assert said.strip() == f"{missing} is needed here and was not given. See --help for what it takes."
+    assert said.strip() == f"{missing} is required. See --help."
     assert sorted(tmp_path.rglob("*")) == before

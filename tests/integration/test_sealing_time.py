@@ -387,7 +387,7 @@ def test_words_of_a_sealing_with_time(
     assert code == 0
     assert "Level of the seal (CAdES): B-LTA\n" in out
     assert ", by Test Time Authority\n" in out
-    assert f"{served.hostile('page')} did not answer as a time-stamp authority does" in err
+    assert f"{served.hostile('page')} did not respond like a time-stamp authority" in err
 
 
 def test_words_of_a_sealing_whose_authority_is_down(

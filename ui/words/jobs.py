@@ -15,7 +15,7 @@ _RUNNING: dict[JobKind, str] = {
     JobKind.CASE: N_("Writing to the case"),
     JobKind.RECEIPT: N_("Receipt for {subject}"),
     JobKind.SEAL: N_("Sealing {subject}"),
-    JobKind.SEAL_CHECK: N_("Looking at what would be sealed"),
+    JobKind.SEAL_CHECK: N_("Previewing what would be sealed"),
     JobKind.COVER: N_("Cover sheet for {subject}"),
     JobKind.SETTINGS: N_("Processing {subject}"),
     JobKind.PROBE: N_("Previewing {subject}"),

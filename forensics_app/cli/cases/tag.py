@@ -70,7 +70,7 @@ def command(
 def _undo(session: Session, case: Case) -> None:
     undone = undo_tagging(case)
     if undone is None:
-        session.say(tr("There is no change of tags to take back."))
+        session.say(tr("There is no tag change to undo."))
         session.event("result", tag=None, count=0)
         return
     name, count = undone

@@ -71,7 +71,7 @@ def custody_data(form: CustodyForm, labels: FormLabels, *, printed: datetime) ->
     agency = " · ".join(_shown(v) for v in (form.agency, form.country) if v)
     return {
         "title": labels.of_title(),
-        "demo": tr("DEMO: made-up identities. Proves nothing.") if form.demo else None,
+        "demo": tr("DEMO: practice identities. Proves nothing.") if form.demo else None,
         "handling": None if form.handling is None else asdict(form.handling),
         "footer": tr("{reference}, printed {time}", reference=foot_reference(form.reference), time=moment),
         "facts": [

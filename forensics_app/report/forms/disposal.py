@@ -70,7 +70,7 @@ def disposal_document(facts: DisposalFacts, words: Translator, *, made_at: str) 
         ),
         reports=(one,),
         handling=handling_marks(words, facts.request),
-        demo=words.text(N_("DEMO: made-up identities. Proves nothing.")) if facts.demo else "",
+        demo=words.text(N_("DEMO: practice identities. Proves nothing.")) if facts.demo else "",
         hands=Hands(
             title=words.text(N_("For signing by hand")),
             note=words.text(

@@ -60,7 +60,7 @@ def checks(report: VerificationReport, words: Translator) -> Iterator[str]:
             N_("Digests and signatures were computed by a library that shares no code with OpenSSL.")
         )
     if not looked:
-        yield words.text(N_("Nothing could be checked."))
+        yield words.text(N_("Nothing could be verified."))
 
 
 def limits(report: VerificationReport, words: Translator) -> Iterator[str]:
@@ -119,4 +119,4 @@ def limits(report: VerificationReport, words: Translator) -> Iterator[str]:
         )
     )
     if seal.demo:
-        yield words.text(N_("DEMO: the signer is a made-up identity, so this proves nothing."))
+        yield words.text(N_("DEMO: the signer is a practice identity, so this proves nothing."))

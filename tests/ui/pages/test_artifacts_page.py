@@ -320,7 +320,7 @@ def test_while_another_writes_the_sentence_says_who(
         until(lambda: opened.trouble_bar.isVisible())
         card = opened.trouble_bar._card
         assert card is not None
-        assert "is being written by" in card.accessibleName()
+        assert "is being written to by" in card.accessibleName()
     assert tags_of(small, "Relevant") == []
     page._tagger.toggle()
     until(lambda: tags_of(small, "Relevant") == ["letter.txt"])

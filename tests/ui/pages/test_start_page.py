@@ -84,7 +84,7 @@ def test_a_folder_in_use_is_refused_with_a_sentence(qtbot: QtBot, window: MainWi
     fill(made, small)
     made.make()
     assert made.made is None
-    assert "There is a case in" in made._trouble.itemAt(0).widget().accessibleName()
+    assert "already contains a case" in made._trouble.itemAt(0).widget().accessibleName()
 
 
 @pytest.mark.qt_log_ignore("does not support propagateSizeHints")  # of dialogs, offscreen

@@ -118,7 +118,7 @@ def export(user: User, out: Path) -> Path:
     user.use("New identity…")
     for field in ("New passphrase", "Repeat passphrase"):
         user.fill(field, PASSPHRASE)
-    user.use("Make it")
+    user.use("Create identity")
     user.fill("Folder", str(out))
     user.fill("Passphrase or PIN", PASSPHRASE)
     user.use("Seal 2 items")

@@ -14,7 +14,7 @@ EVERYWHERE: dict[str, str] = {
 
 BY_LANGUAGE: dict[tuple[str, str], str] = {
     # the sentence names the act, and what was sealed is plain from it
-    ("fr", "bundle"): r"no longer what had been catalogued|^Withhold from bundles|^Allow in bundles",
+    ("fr", "bundle"): r"no longer matched what had been catalogued|^Withhold from bundles|^Allow in bundles",
     (
         "de",
         "bundle",
@@ -28,10 +28,10 @@ BY_LANGUAGE: dict[tuple[str, str], str] = {
     ("es", "partner"): r"that a partner sent|for partners|^Partners",
     ("de", "partner"): r"read out to partners",
     # pronouns and counted forms in place of the word
-    ("ar", "digest"): r"^Read by its place|made from folders or files alone",
+    ("ar", "digest"): r"^Read from its location|made only from folders or files",
     ("ar", "omission"): r"^No omission matches|^Selected omission|^\{count\} omission$",
     ("ar", "revoked"): r"which has not revoked it",
-    ("de", "time-stamp"): r"^No time-stamp: when",  # “no attested time”
+    ("de", "time-stamp"): r"^No time-stamp: the sealing",  # “no attested time”
     (
         "de",
         "trusted list",

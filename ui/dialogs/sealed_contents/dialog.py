@@ -80,7 +80,7 @@ class SealedContentsDialog(QDialog):
         box.addWidget(PathText(str(bundle), role="small", color="muted"))
         self._said = QVBoxLayout()
         box.addLayout(self._said)
-        self.progress = ReadProgress(tr("Listing what is in the bundle"))
+        self.progress = ReadProgress(tr("Listing the bundle's contents"))
         self.progress.cancel.connect(self._cancel)
         box.addWidget(self.progress)
         self._body = QWidget()

@@ -246,7 +246,7 @@ class Tagger(QObject):
 
     def _undone(self, undone: tuple[str, int] | None) -> None:
         if undone is None:
-            self.tagged.emit(tr("There is no change of tags to take back."), False)
+            self.tagged.emit(tr("There is no tag change to undo."), False)
             return
         name, count = undone
         said = trn(

@@ -90,7 +90,7 @@ class CheckStep(QWidget):
         self.changed.emit()
 
     def _status_title(self) -> str:
-        return tr("Looking at what would be sealed")
+        return tr("Previewing what would be sealed")
 
     def _working(self) -> None:
         running = self._bench.jobs.running(JobKind.SEAL_CHECK)

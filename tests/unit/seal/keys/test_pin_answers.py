@@ -65,18 +65,18 @@ def answered(token: Token, pin: bytes = b"1234") -> SigningKeyError:
 @pytest.mark.parametrize(
     ("answer", "code", "said"),
     [
-        (pkcs11.PinIncorrect, "wrong-pin", "does not say how many tries are left"),
+        (pkcs11.PinIncorrect, "wrong-pin", "does not report how many attempts are left"),
         (pkcs11.PinLocked, "pin-locked", "is locked after too many wrong PINs"),
-        (pkcs11.PinLenRange, "pin-form", "its length or its characters"),
-        (pkcs11.PinInvalid, "pin-form", "its length or its characters"),
+        (pkcs11.PinLenRange, "pin-form", "it has the wrong length or contains"),
+        (pkcs11.PinInvalid, "pin-form", "it has the wrong length or contains"),
         (pkcs11.PinExpired, "pin-expired", "has expired. Change it"),
         (pkcs11.UserPinNotInitialized, "pin-not-set", "has no PIN yet"),
         (pkcs11.FunctionCancelled, "pin-cancelled", "cancelled there"),
         (pkcs11.FunctionRejected, "pin-cancelled", "cancelled there"),
-        (pkcs11.TokenNotPresent, "card-missing", "“lab” is not there"),
-        (pkcs11.TokenNotRecognised, "card-missing", "“lab” is not there"),
-        (pkcs11.DeviceRemoved, "card-missing", "“lab” is not there"),
-        (pkcs11.DeviceError, "signing-key", "did not sign (DeviceError)"),
+        (pkcs11.TokenNotPresent, "card-missing", "“lab” was not found"),
+        (pkcs11.TokenNotRecognised, "card-missing", "“lab” was not found"),
+        (pkcs11.DeviceRemoved, "card-missing", "“lab” was not found"),
+        (pkcs11.DeviceError, "signing-key", "failed (DeviceError)"),
     ],
 )
 def test_each_answer_has_its_sentence(answer: type[pkcs11.PKCS11Error], code: str, said: str) -> None:
