@@ -16,13 +16,13 @@ DOUBTS: dict[Axis, tuple[_Group, ...]] = {
     Axis.COMPLETENESS: (
         (
             frozenset({"seal-alone", "addendum-alone"}),
-            N_("Whether everything is there could not be checked."),
+            N_("Completeness could not be verified."),
         ),
     ),
     Axis.ORIGIN: (
         (
             frozenset({"signer-unknown", "signer-by-authority"}),
-            N_("The signature is sound, but who made it is not confirmed."),
+            N_("The signature is valid, but who made it is not confirmed."),
         ),
         (
             frozenset({"signer-usage", "certificate-not-allowed"}),
@@ -93,7 +93,7 @@ DOUBTS: dict[Axis, tuple[_Group, ...]] = {
 
 SEVERAL: dict[Axis, str] = {
     Axis.CONTENT: N_("The content is as sealed, but could still change here."),
-    Axis.COMPLETENESS: N_("Whether everything is there could not be checked."),
+    Axis.COMPLETENESS: N_("Completeness could not be verified."),
     Axis.ORIGIN: N_("The signature is sound, but more than one thing about it is not confirmed."),
     Axis.TIME: N_("There is a time-stamp, but more than one thing about it is not confirmed."),
     Axis.CUSTODY: N_("The ledger is bound to this seal, but more than one thing in it raises questions."),

@@ -23,7 +23,7 @@ FINDING_SENTENCES: dict[str, str] = {
     "zip-directory-unreadable": N_(
         "The ZIP has no directory where its end record says ({subject}). Ask for a new copy."
     ),
-    "zip-too-many-entries": N_("The ZIP claims more entries than a bundle can have. It is not one."),
+    "zip-too-many-entries": N_("The ZIP claims more entries than a bundle can have. It is not a bundle."),
     "check-failed": N_(
         "{subject} could not be checked ({actual}), so nothing is known of it. Check it by itself; if that "
         "fails too, report it to the makers of this program."
@@ -99,10 +99,10 @@ FINDING_SENTENCES: dict[str, str] = {
         "{subject} is in the format {actual}; the seal states {expected}. It is not the one that was sealed."
     ),
     # sealed lists
-    "list-not-canonical": N_("A line is not in its one form: {subject}."),
-    "list-too-large": N_("{subject} is larger than such a file can be."),
+    "list-not-canonical": N_("A line is not in canonical form: {subject}."),
+    "list-too-large": N_("{subject} exceeds the maximum size of such a file."),
     "text-too-long": N_("A text in {subject} has {actual} characters; at most {expected} can stand there."),
-    "list-order": N_("{actual} is not in order at {subject}."),
+    "list-order": N_("{actual} is invalid at {subject}."),
     "count-differs": N_("{subject}: {actual} is stated, {expected} was found."),
     "artifact-repeated": N_("The catalogue has two lines with the ID {subject}."),
     "artifact-without-file": N_("The artifact {subject} names the file {expected}, which was not sealed."),
@@ -155,7 +155,7 @@ FINDING_SENTENCES: dict[str, str] = {
     "outer-seal-differs": N_(
         "The seal next to the bundle is not the one inside. Signer inside: {expected}; next to it: {actual}."
     ),
-    "outer-seal-unreadable": N_("The seal beside the bundle, {subject}, can't be read."),
+    "outer-seal-unreadable": N_("The seal next to the bundle, {subject}, can't be read."),
     "reference-clash": N_(
         "Beside the bundle lies {subject}, another seal for the same reference, signed by {actual}. Two "
         "bundles have one name, or one was exchanged: ask the sender for the seal code of this one."
@@ -317,7 +317,7 @@ FINDING_SENTENCES: dict[str, str] = {
     "custody-after-seal": N_(
         "Event {subject} of the custody ledger ({actual}) is later than the seal ({expected})."
     ),
-    "custody-zone-unknown": N_("Event {subject} of the custody ledger does not say its local time zone."),
+    "custody-zone-unknown": N_("Event {subject} of the custody ledger does not state its local time zone."),
     "custody-date-remote": N_(
         "Entry {subject} of the custody ledger is dated {actual}, more than 20 years before the ledger "
         "was begun ({expected})."

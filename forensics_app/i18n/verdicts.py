@@ -72,7 +72,7 @@ _FAIL: dict[Axis, str] = {
     Axis.TIME: N_("The time-stamp can't be relied on."),
     Axis.CUSTODY: N_("The custody ledger is invalid."),
 }
-_FATAL = N_("Nothing could be checked.")
+_FATAL = N_("Nothing could be verified.")
 _UNRELIABLE: dict[Axis, str] = {
     Axis.ORIGIN: N_(
         "Every file is as the seal says, but the signature can't be relied on. Do not rely on it; ask the "

@@ -67,13 +67,13 @@ def _new(
 
 def choose_case(parent: QWidget) -> Path | None:
     """A case folder, or None."""
-    return _folder(parent, "case", tr("Open a case"))
+    return _folder(parent, "case", tr("Open case"))
 
 
 def choose_parent_folder(parent: QWidget) -> Path | None:
     """The folder in which a new case folder is made, or None."""
     chosen = QFileDialog.getExistingDirectory(
-        parent, tr("Where the case folder is made"), str(FOLDERS.of("case"))
+        parent, tr("Choose where to create the case folder"), str(FOLDERS.of("case"))
     )
     if not chosen:
         return None
@@ -84,12 +84,12 @@ def choose_parent_folder(parent: QWidget) -> Path | None:
 def choose_bundle(parent: QWidget) -> Path | None:
     """A sealed bundle or a seal, or None."""
     kinds = f"{tr('Bundles and seals')} (*.zip *.asice);;{tr('All files')} (*)"
-    return _file(parent, "bundle", tr("Check a bundle you received"), kinds)
+    return _file(parent, "bundle", tr("Verify a received bundle"), kinds)
 
 
 def choose_bundle_folder(parent: QWidget) -> Path | None:
     """An unpacked bundle, or None."""
-    return _folder(parent, "bundle", tr("Check an unpacked bundle"))
+    return _folder(parent, "bundle", tr("Verify an unpacked bundle"))
 
 
 def choose_images(parent: QWidget) -> list[Path]:
@@ -104,8 +104,8 @@ def choose_evidence_folder(parent: QWidget) -> Path | None:
 
 def choose_certificate(parent: QWidget) -> Path | None:
     """A certificate or lab card, or None."""
-    kinds = f"{tr('Certificates')} (*.pem *.crt *.cer *.der);;{tr('All files')} (*)"
-    return _file(parent, "certificate", tr("Import a certificate"), kinds)
+    kinds = f"{tr(NC_('label', 'Certificates'))} (*.pem *.crt *.cer *.der);;{tr('All files')} (*)"
+    return _file(parent, "certificate", tr("Import certificate"), kinds)
 
 
 def choose_report(parent: QWidget, name: str) -> Path | None:
@@ -122,18 +122,18 @@ def choose_report(parent: QWidget, name: str) -> Path | None:
 def choose_evidence_report(parent: QWidget, name: str) -> Path | None:
     """Where to write an evidence report, as pages or as a web page; nothing is ever overwritten. None if
     nowhere."""
-    kinds = f"{tr('PDF')} (*.pdf);;{tr('Web page')} (*.html)"
+    kinds = f"{tr(NC_('type of file', 'PDF'))} (*.pdf);;{tr('Web page')} (*.html)"
     return _new(parent, "report", tr("Save evidence report…"), name, kinds, overwrites=False)
 
 
 def choose_key_file(parent: QWidget) -> Path | None:
     """A key file or startup key, or None."""
-    return _file(parent, "key", tr("Choose the key file"))
+    return _file(parent, "key", tr("Choose key file"))
 
 
 def choose_hash_set(parent: QWidget) -> Path | None:
     """The file of a hash set, or None."""
-    return _file(parent, "hash-set", tr("Choose the file of a hash set"))
+    return _file(parent, "hash-set", tr("Choose hash set file"))
 
 
 def choose_rules(parent: QWidget) -> Path | None:
@@ -144,7 +144,7 @@ def choose_rules(parent: QWidget) -> Path | None:
 
 def choose_custody_form(parent: QWidget) -> Path | None:
     """Where the printed form of the ledger is written; the ending says in which form. None if nowhere."""
-    kinds = f"{tr('PDF')} (*.pdf);;{tr('Web page')} (*.html)"
+    kinds = f"{tr(NC_('type of file', 'PDF'))} (*.pdf);;{tr('Web page')} (*.html)"
     return _new(parent, "custody", tr("Print form…"), "", kinds)
 
 
@@ -156,14 +156,14 @@ def choose_disposal_certificate(parent: QWidget) -> Path | None:
 
 def choose_addenda(parent: QWidget) -> list[Path]:
     """Receipts and other addenda that partners sent; several at once are allowed."""
-    kinds = f"{tr('Addenda')} (*.asice);;{tr('All files')} (*)"
-    return _files(parent, "addendum", tr("Take in addendum…"), kinds)
+    kinds = f"{tr(NC_('label', 'Addenda'))} (*.asice);;{tr('All files')} (*)"
+    return _files(parent, "addendum", tr("Import addendum…"), kinds)
 
 
 def choose_addendum(parent: QWidget) -> Path | None:
     """The dispatch that came by another way than its bundle, or None."""
-    kinds = f"{tr('Addenda')} (*.asice);;{tr('All files')} (*)"
-    return _file(parent, "addendum", tr("Dispatch that came by another way"), kinds)
+    kinds = f"{tr(NC_('label', 'Addenda'))} (*.asice);;{tr('All files')} (*)"
+    return _file(parent, "addendum", tr("Dispatch received separately"), kinds)
 
 
 def choose_folder(parent: QWidget, title: str, begin: Path) -> Path | None:
@@ -174,24 +174,26 @@ def choose_folder(parent: QWidget, title: str, begin: Path) -> Path | None:
 def choose_partner_file(parent: QWidget) -> Path | None:
     """A certificate or a laboratory's card that a partner gave, or None."""
     kinds = f"{tr('Certificates and lab cards')} (*.pem *.crt *.cer *.der *.labcard);;{tr('All files')} (*)"
-    return _file(parent, "certificate", tr("Import a certificate or lab card"), kinds)
+    return _file(parent, "certificate", tr("Import certificate or lab card"), kinds)
 
 
 def choose_pkcs12(parent: QWidget) -> Path | None:
     """A file with a key and its certificates, or None."""
     return _file(
-        parent, "identity", tr("Import an identity"), f"{tr('Keys with certificates')} (*.p12 *.pfx)"
+        parent, "identity", tr("Import identity"), f"{tr('Key files with certificates')} (*.p12 *.pfx)"
     )
 
 
 def choose_certificate_to_write(parent: QWidget, name: str) -> Path | None:
     """Where to write a certificate, or None."""
-    return _new(parent, "identity", tr("Export certificate…"), name, f"{tr('Certificates')} (*.pem)")
+    return _new(
+        parent, "identity", tr("Export certificate…"), name, f"{tr(NC_('label', 'Certificates'))} (*.pem)"
+    )
 
 
 def choose_script(parent: QWidget) -> Path | None:
     """Where to write the script that checks a bundle without this program, or None."""
-    return _new(parent, "script", tr("Save the script…"), "recipe.sh", "")
+    return _new(parent, "script", tr("Save script…"), "recipe.sh", "")
 
 
 def choose_web_page(parent: QWidget, name: str) -> Path | None:
@@ -226,4 +228,4 @@ def choose_comparison_csv(parent: QWidget) -> Path | None:
 def choose_list_csv(parent: QWidget, name: str) -> Path | None:
     """Where to write the list of artifacts as CSV; nothing is ever overwritten. None if nowhere."""
     kinds = f"{tr('CSV files')} (*.csv)"
-    return _new(parent, "list", tr("Write this list as CSV…"), name, kinds, overwrites=False)
+    return _new(parent, "list", tr("Export list as CSV…"), name, kinds, overwrites=False)

@@ -41,7 +41,10 @@ _PATH = click.Path(path_type=Path)
     "--filter",
     "text_filter",
     metavar="FILTER",
-    help=N_("Only what this filter takes, written as in selection.json of a bundle. It stands alone."),
+    help=N_(
+        "Only what matches this filter, written as in selection.json of a bundle. Can't be "
+        "combined with other filters."
+    ),
 )
 @option("--credentials", "credentials_file", metavar="F", type=_PATH, help=CREDENTIALS_HELP)
 @pass_session

@@ -269,8 +269,8 @@ def _set_items(hits: SetHits, words: Translator) -> Iterator[Item]:
         if one.accuses_empty_files:
             said += " " + words.text(
                 N_(
-                    "The set holds the hash of content of 0 bytes, so each empty file stands in it. That "
-                    "says nothing about the file."
+                    "The set contains the hash of empty content, so every empty file is "
+                    "a hit. This says nothing about the file."
                 )
             )
         yield Item(

@@ -205,7 +205,7 @@ def limits_section(facts: EvidenceFacts, words: Translator) -> Section:
         if facts.omissions:
             said.append(words.text(N_("What is left out may hold evidence. Nothing is said about it here.")))
         if facts.demo:
-            said.append(words.text(N_("DEMO: made-up identities. Proves nothing.")))
+            said.append(words.text(N_("DEMO: practice identities. Proves nothing.")))
     if facts.without:
         parts = words.listed(part_label(part, words) for part in ReportPart if part in facts.without)
         said.append(words.text(N_("Left out of this report by choice: {parts}."), parts=parts))

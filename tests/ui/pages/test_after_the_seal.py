@@ -416,7 +416,7 @@ def test_without_an_identity_there_is_a_page_for_pen_and_stamp(
     idle(window, until)
     assert first.read_bytes().startswith(b"%PDF")
     assert page_path(came.parent, came, ".pdf") != first
-    assert any(row.startswith("Paper form written") for row in rows(page))
+    assert any(row.startswith("Form for signing by hand created") for row in rows(page))
 
 
 def test_cancelling_stops_the_check_and_writes_nothing(window: MainWindow, came: Path, until: Until) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from forensics_app.i18n import LANGUAGES, tr
+from forensics_app.i18n import LANGUAGES, NC_, tr
 from forensics_app.i18n.report_parts import part_label
 from forensics_app.model.names import visible
 from forensics_app.model.report_parts import ReportPart
@@ -51,7 +51,7 @@ class EvidenceReportDialog(QDialog):
         self.pictures: Check | None = None
         if is_case(source):
             self._of_a_case(form)
-        form.addWidget(Text(tr("Sections"), "strong"))
+        form.addWidget(Text(tr(NC_("label", "Sections")), "strong"))
         self.parts = {part: Check(_capital(part_label(part)), on=True) for part in ReportPart}
         for check in self.parts.values():
             form.addWidget(check)
@@ -61,7 +61,7 @@ class EvidenceReportDialog(QDialog):
         box.addWidget(Scroller(body), 1)
         foot = QHBoxLayout()
         foot.addStretch(1)
-        foot.addWidget(Button(tr("Cancel"), self.reject))
+        foot.addWidget(Button(tr(NC_("button", "Cancel")), self.reject))
         self.save_button = Button(tr("Save report…"), self.save, kind="primary")
         foot.addWidget(self.save_button)
         box.addLayout(foot)

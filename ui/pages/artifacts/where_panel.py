@@ -131,7 +131,7 @@ class WherePanel(QFrame):
             return
         self._types.addWidget(Rule())
         self._types.addSpacing(px(4))
-        cap = section_cap(tr("Types"))
+        cap = section_cap(tr(NC_("label", "Types")))
         cap.setContentsMargins(px(8), 0, 0, 0)
         self._types.addWidget(cap)
         for one, count in found:

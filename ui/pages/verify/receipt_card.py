@@ -17,7 +17,7 @@ def receipt_card(receipt: WrittenReceipt) -> Card:
     card = Card()
     if receipt.event_sha256 is None:
         said = tr("Print it, sign it by hand and send it back. It proves as much as its signature.")
-        card.add(StepRow(State.OK, tr("Paper form written"), said))
+        card.add(StepRow(State.OK, tr("Form for signing by hand created"), said))
     else:
         said = tr("Send this file back to the sender. It states what this check found.")
         card.add(StepRow(State.OK, tr("Receipt signed"), said))
