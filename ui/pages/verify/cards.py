@@ -163,7 +163,7 @@ def cosigners_card(report: VerificationReport) -> Card | None:
     card = Card(tr("Who signed too"), current().number(len(others)))
     for signer in others:
         name = current().isolate(visible(signer.label or signer.certificate_name))
-        known = signer.trust in ("pinned", "authority-and-subject")
+        known = signer.trust in ("pinned", "own", "authority-and-subject")
         card.add(StepRow(State.OK if known else State.WARN, name, tr(TRUST_WORDS[signer.trust])))
         card.add(Path(grouped(signer.fingerprint, 8), signer.fingerprint, "hash"))
     return card
