@@ -161,8 +161,8 @@ FINDING_SENTENCES: dict[str, str] = {
         "bundles have one name, or one was exchanged: ask the sender for the seal code of this one."
     ),
     "outer-seal-not-counted": N_(
-        "{subject} beside the bundle speaks of it and is not the seal inside ({actual}). Nobody whom "
-        "you trust signed it, so it changes nothing; find out who put it there."
+        "{subject} beside the bundle is not the seal inside ({actual}), nor a seal for this reference by "
+        "anybody whom you trust. It changes nothing; find out who put it there."
     ),
     "outer-seal-other-encoding": N_(
         "{subject} beside the bundle is the seal inside in another encoding: the same signature, other bytes."

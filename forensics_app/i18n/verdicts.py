@@ -55,6 +55,7 @@ SEVERITY_WORDS: dict[Severity, str] = {
     Severity.NOTE: NC_("severity", "Note"),
 }
 TRUST_WORDS: dict[str, str] = {
+    "own": N_("It is an identity of your own, kept on this computer."),
     "pinned": N_("The certificate itself is on the trusted list."),
     "authority-and-subject": N_("The authority is on the trusted list together with this exact name."),
     "authority": N_("Only the authority above is on the trusted list, not this signer."),
@@ -143,6 +144,8 @@ def verdict_sentence(report: VerificationReport, translator: Translator | None =
 
 def _verdict_sentence(report: VerificationReport, words: Translator) -> str:
     verdict = report.verdict
+    if verdict is Verdict.VERIFIED and report.seal.signers and report.seal.signers[0].trust == "own":
+        return words.text(N_("Everything is as it was sealed, by your own identity."))
     if verdict is Verdict.VERIFIED:
         return words.text(
             N_(
@@ -257,6 +260,8 @@ def _passed(report: VerificationReport, axis: Axis, words: Translator) -> str:
             N_("Signed by {label}, whom you trust by name under an authority, which has not revoked it."),
             label=seal.signer_label or "?",
         )
+    if axis is Axis.ORIGIN and seal.signers and seal.signers[0].trust == "own":
+        return words.text(N_("Signed by your own identity {label}."), label=seal.signer_label or "?")
     if axis is Axis.ORIGIN:
         return words.text(
             N_("Signed by {label}, whose certificate is on your trusted list."),

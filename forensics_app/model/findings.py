@@ -143,8 +143,8 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class SealSigner:
-    """One signature's holder. `trust` is `pinned`, `authority-and-subject`, `authority` or `unknown`: how
-    far the reader's own trust reaches; `label` is what the reader calls them. Times are UTC in sealed
+    """One signature's holder. `trust` is `pinned`, `own`, `authority-and-subject`, `authority` or `unknown`:
+    how far the reader's own trust reaches; `label` is what the reader calls them. Times are UTC in sealed
     form.
     """
 

@@ -21,6 +21,7 @@ class TrustEntry:
     `fingerprint` is SHA-256 of the certificate, 64 hex characters. `subject` is the RFC 4514 text of the only
     name accepted under this CA, as `cryptography` writes it; None pins the certificate itself, and for a CA
     (`authority`) that means the CA alone, which confirms no signer. `revoked_since` is UTC in sealed form.
+    `own`: an identity of the user's, known by being kept here and not by anybody's fingerprint.
     """
 
     role: TrustRole
@@ -31,6 +32,7 @@ class TrustEntry:
     authority: bool = False
     subject: str | None = None
     revoked_since: str | None = None
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ from forensics_app.model.selection import ArtifactFilter
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustRole, TrustStore
 from forensics_app.seal.certificates.making import Holder, make_identity
+from forensics_app.seal.home import home_folder
+from forensics_app.seal.keys.own_entries import remember_practice
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.seal.trust import run_entries
 from forensics_app.services.cases.case import Case
@@ -90,6 +92,7 @@ def run_demo(
             reports=(current().language,),
         )
         sealed = seal_bundle(case, request, signing, clock=clock, report=report, cancelled=cancelled)
+    remember_practice(home_folder(), signing.certificate)
     trust = TrustStore(run_entries(trust_file, role=TrustRole.SEAL, now=clock.now()))
     verdict = verify(sealed.path, trust=trust, clock=clock, report=report, cancelled=cancelled)
     return DemoResult(to / "case", trust_file, sealed, verdict)

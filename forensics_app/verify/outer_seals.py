@@ -60,8 +60,14 @@ def _same_signature(other: CheckedSeal, data: bytes, sealed: JudgedSeal) -> bool
 
 
 def _counts(other: CheckedSeal, sealed: JudgedSeal, policy: Policy) -> bool:
-    """Whether it holds, and by a signer of the seal inside or by one whom the reader trusts."""
+    """Whether it holds and gives this reference, by a signer of the seal inside or one who is trusted.
+
+    A sound seal of another bundle under this one's name says nothing of this one.
+    """
     if other.info is None or not other.signatures or not all(s.holds for s in other.signatures):
+        return False
+    own = None if sealed.seal is None else sealed.seal.info
+    if own is not None and own.reference.lower() != other.info.reference.lower():
         return False
     inside = {s.shown.fingerprint for s in sealed.signers}
     if any(s.signer.fingerprint in inside for s in other.signatures):

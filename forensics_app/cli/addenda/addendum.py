@@ -34,7 +34,7 @@ from forensics_app.services.cases.case import is_case
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.trust.trust import trust_for_run
 from forensics_app.services.verifying.addenda_story import facts_fields, finding_fields
-from forensics_app.services.verifying.batch import clash_sentence, clashes_of
+from forensics_app.services.verifying.batch import CLASH, clash_sentence, clashes_of
 from forensics_app.services.verifying.verify import report_fields, verify
 
 _BY_HAND = (
@@ -210,5 +210,5 @@ def _list(
             if "addend" in finding.code or "receipt" in finding.code:
                 session.say(f"  {finding_sentence(finding)} [{finding.code}]")
     for clash in clashes_of(reports):
-        session.say(f"? {clash_sentence(clash, current())} [reference-clash]")
+        session.say(f"? {clash_sentence(clash, current())} [{CLASH}]")
     session.event("result", reports=[report_fields(r, current()) for r in reports])

@@ -21,7 +21,13 @@ from forensics_app.i18n.sentences import error_sentence
 from forensics_app.services.forms.verification import check_outputs, write_report
 from forensics_app.services.trust.revocation import read_revocation
 from forensics_app.services.trust.trust import TrustStore, trust_for_run
-from forensics_app.services.verifying.batch import clash_fields, clash_sentence, clashes_of, verify_each
+from forensics_app.services.verifying.batch import (
+    CLASH,
+    clash_fields,
+    clash_sentence,
+    clashes_of,
+    verify_each,
+)
 from forensics_app.services.verifying.series import series_fields, series_lines
 from forensics_app.services.verifying.series_names import described_series
 from forensics_app.services.verifying.verify import (
@@ -166,7 +172,7 @@ def command(
         for line in batch_lines(reports) if batch else report_lines(reports[0]):
             session.say(line)
         for clash in clashes:
-            session.say(f"? {clash_sentence(clash, current())} [reference-clash]")
+            session.say(f"? {clash_sentence(clash, current())} [{CLASH}]")
         for series in found:
             session.say("")
             for line in series_lines(series, current()):

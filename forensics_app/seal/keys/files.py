@@ -28,7 +28,6 @@ from forensics_app.errors import (
 )
 from forensics_app.seal.certificates.loading import CertificateUnreadableError, check_parts
 from forensics_app.seal.certificates.making import chain_above, key_algorithm, may_seal
-from forensics_app.seal.keys.iterations import MAX_ITERATIONS, most_iterations
 from forensics_app.seal.signing_key import PrivateKey, SoftwareKey
 
 if TYPE_CHECKING:
@@ -117,6 +116,9 @@ def read_pkcs12_key(path: Path, passphrase: bytes) -> SoftwareKey:
         raise KeyFileInvalidError(path=str(path), detail=os.strerror(e.errno or 0)) from e
     if data[:1] != b"\x30":
         raise KeyFileInvalidError(path=str(path), detail="not-pkcs12")
+    # loaded by every command that knows identities otherwise, and wanted once a key
+    from forensics_app.seal.keys.iterations import MAX_ITERATIONS, most_iterations
+
     if most_iterations(data) > MAX_ITERATIONS:
         raise KeyFileInvalidError(path=str(path), detail="too-many-iterations")
     try:

@@ -16,12 +16,13 @@ from forensics_app.errors import (
     UsageError,
 )
 from forensics_app.model.times import Clock, utc_text
-from forensics_app.model.trust import TrustEntry, TrustRole
+from forensics_app.model.trust import TrustEntry
 from forensics_app.seal.certificates.making import LONGEST_NAME, Holder, is_demo, key_algorithm
 from forensics_app.seal.home import home_folder
 from forensics_app.seal.keys import cards
 from forensics_app.seal.keys.identities import Identity, IdentityStore, export_pem
 from forensics_app.seal.keys.lab_root import Revoked, RootStore
+from forensics_app.seal.keys.own_entries import own_entries as entries_of
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.seal.trust import read_certificates
 
@@ -108,20 +109,7 @@ def revocation_of(identity: Identity) -> Revoked | None:
 
 def own_entries() -> tuple[TrustEntry, ...]:
     """This user's identities as entries of trust, for what is the user's own; revoked ones say so."""
-    entries = []
-    for identity in list_identities():
-        revoked = revocation_of(identity)
-        entries.append(
-            TrustEntry(
-                role=TrustRole.SEAL,
-                certificate=identity.chain[0],
-                fingerprint=identity.fingerprint,
-                label=identity.label,
-                added_at=identity.created_at,
-                revoked_since=None if revoked is None else revoked.since,
-            )
-        )
-    return tuple(entries)
+    return entries_of(home_folder())
 
 
 def list_identities() -> tuple[Identity, ...]:

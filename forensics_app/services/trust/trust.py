@@ -9,6 +9,7 @@ from pathlib import Path
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustEntry, TrustRole, TrustStore
 from forensics_app.seal.home import home_folder
+from forensics_app.seal.keys.own_entries import known_own_entries
 from forensics_app.seal.trust import TrustFile, run_entries
 from forensics_app.services.input.moments import utc_of
 
@@ -71,7 +72,7 @@ def load_trust() -> TrustStore:
 def trust_for_run(
     seal_files: Sequence[Path] = (), time_files: Sequence[Path] = (), *, clock: Clock
 ) -> TrustStore:
-    """What this user trusts, and what `--trust` and `--trust-time` add for one run.
+    """What this user trusts, what `--trust` and `--trust-time` add for one run, and own identities.
 
     Raises CertificateInvalidError.
     """
@@ -79,7 +80,8 @@ def trust_for_run(
     for files, role in ((seal_files, TrustRole.SEAL), (time_files, TrustRole.TIME)):
         for path in files:
             more += run_entries(path, role=role, now=clock.now())
-    return load_trust().with_entries(tuple(more))
+    own = known_own_entries(home_folder())  # last, so that what the user calls somebody goes first
+    return load_trust().with_entries((*more, *own))
 
 
 def remove_trust(fingerprint: str) -> tuple[TrustEntry, ...]:

@@ -16,7 +16,11 @@ from forensics_app.model.times import Clock
 from forensics_app.verify.clashes import clashes_of
 from forensics_app.verify.facts import unchecked
 
-__all__ = ["Clash", "clash_fields", "clash_sentence", "clashes_of", "verify_each"]
+__all__ = ["CLASH", "Clash", "clash_fields", "clash_sentence", "clashes_of", "verify_each"]
+
+
+CLASH = "reference-clash"
+"""The code that stands behind what is said of a clash."""
 
 
 def verify_each(

@@ -24,6 +24,8 @@ from forensics_app.verify.seals.revocation import Standing, Standings, judge_cha
 from forensics_app.verify.seals.trust_path import Trust, Vouching, revoked_at, vouch
 
 _DOUBTS = {Trust.UNKNOWN: "signer-unknown", Trust.AUTHORITY: "signer-by-authority"}
+OWN = "own"
+"""How far trust reaches, where the certificate is of an identity of the reader's own."""
 _SHORT_RSA = "RSA-2048"
 
 
@@ -59,7 +61,7 @@ def judge_signer(
         fingerprint=signer.fingerprint,
         certificate_name=signer.common_name,
         label=vouching.entry.label if known and vouching.entry is not None else None,
-        trust=vouching.trust.value,
+        trust=OWN if known and vouching.entry is not None and vouching.entry.own else vouching.trust.value,
         demo=demo,
         signed_at=utc_text(signature.signing_time),
         key=signer.key_name,

@@ -162,7 +162,7 @@ def cosigners_card(report: VerificationReport) -> Card | None:
     card = Card(tr("Other signatures"), current().number(len(others)))
     for signer in others:
         name = current().isolate(visible(signer.label or signer.certificate_name))
-        known = signer.trust in ("pinned", "authority-and-subject")
+        known = signer.trust in ("pinned", "own", "authority-and-subject")
         card.add(StepRow(State.OK if known else State.WARN, name, tr(TRUST_WORDS[signer.trust])))
         shown = without(signer.fingerprint, report.seal.fingerprint)
         card.add(Path(shown if shown == HIDDEN else grouped(shown, 8), shown, "hash"))
