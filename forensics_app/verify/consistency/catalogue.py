@@ -177,16 +177,22 @@ class CatalogueConsistency:
                 self._findings.code("record-hashes-differ", place, computed, said)
 
     def _take_reads(self, columns: Columns, numbers: Sequence[int]) -> None:
+        reasons: dict[str, str | None] = {}
         for read in set(columns.read) - self._quiet_reads:
             said = json.loads(read)
-            if said["outcome"] not in ("partial", "unreadable"):
+            if said["outcome"] in ("partial", "unreadable"):
+                reasons[read] = said["reason"]
+            else:
                 _keep(self._quiet_reads, {read})
-                continue
-            for number, source, one in zip(numbers, columns.source, columns.read, strict=True):
-                if one == read:
-                    key = (source, said["reason"])
-                    before = self.not_read.get(key, NotRead(0, number))
-                    self.not_read[key] = NotRead(before.artifacts + 1, before.number)
+        if not reasons:
+            return
+        for number, source, read in zip(numbers, columns.source, columns.read, strict=True):
+            if read in reasons:
+                key: tuple[str, str | None] = (source, reasons[read])
+                if key not in self.not_read and len(self.not_read) >= _MOST_KEPT:
+                    key = (source, None)  # nobody has so many reasons: all omissions together must do
+                before = self.not_read.get(key, NotRead(0, number))
+                self.not_read[key] = NotRead(before.artifacts + 1, before.number)
 
     def _take_extents(self, columns: Columns, found: Sequence[CatalogLine], numbers: Sequence[int]) -> None:
         many_sources = len(set(columns.source)) > 1
@@ -275,7 +281,8 @@ class RepeatedLines:
                 other = self._first_salt.setdefault(salt, number)
                 if other != number:
                     self._findings.code("salt-repeated", f"{CATALOG}:{number}", None, f"{CATALOG}:{other}")
-            self._take_content(number, line)
+            if self._places:
+                self._take_content(number, line)
 
     def _take_content(self, number: int, line: CatalogLine) -> None:
         columns = columns_of([line])

@@ -115,7 +115,7 @@ class ConsistencyCheck:
             self.findings.code("nonce-zero", NONCE_FILE)
 
     def _check_texts(self, records: Records, reference: str | None) -> None:
-        for path in verify_texts(self.listed.tree.table):
+        for path in verify_texts(sorted(records.tag_files)):
             text = self._text(path, MAX_TEXT_BYTES)
             if text is not None:
                 check_verify_text(path, text, reference, self.findings)

@@ -22,6 +22,7 @@ _DAY = timedelta(days=1)
 _MONTH = timedelta(days=31)
 _SOURCE = re.compile(r"s[1-9][0-9]*\Z")
 _NO_NONCE = bytes(16)
+_MOST_TOLD = 10
 
 
 class Omissions:
@@ -116,20 +117,26 @@ def compare_dates(
     if selection is not None:
         _compare_signing(selection.at, selected, signed_at, findings)
     first = next((e.time_utc for e in events if e.clock_source is ClockSource.COMPUTER), None)
-    begun = None if first is None else _moment(first)
-    following: CustodyEvent | None = None
+    following: str | None = None
     for event in reversed(events):
-        place, moment = f"{CUSTODY}:{event.sequence}", _moment(event.time_utc)
+        place, said = f"{CUSTODY}:{event.sequence}", event.time_utc
         if event.clock_source is ClockSource.COMPUTER:
-            if event.time_utc < _FIRST_YEAR:
-                findings.code("date-contradicts", place, _FIRST_YEAR, event.time_utc)
-            following = event
-        elif moment is not None:
-            later = None if following is None else _moment(following.time_utc)
-            if following is not None and later is not None and moment - later > _DAY:
-                findings.code("date-contradicts", place, following.time_utc, event.time_utc)
-            if begun is not None and begun - moment > _REMOTE:
-                findings.code("custody-date-remote", str(event.sequence), first, event.time_utc)
+            if said < _FIRST_YEAR:
+                findings.code("date-contradicts", place, _FIRST_YEAR, said)
+            following = said
+            continue
+        if following is not None and _later(said, following, _DAY):
+            findings.code("date-contradicts", place, following, said)
+        if first is not None and _later(first, said, _REMOTE):
+            findings.code("custody-date-remote", str(event.sequence), first, said)
+
+
+def _later(one: str, other: str, by: timedelta) -> bool:
+    """Whether a sealed time is so much later than another; years are told apart before days are counted."""
+    if int(one[:4]) - int(other[:4]) < by.days // 366 or one <= other:
+        return False
+    later, earlier = _moment(one), _moment(other)
+    return later is not None and earlier is not None and later - earlier > by
 
 
 def _compare_signing(
@@ -158,26 +165,33 @@ def compare_ledger(
             _compare_digests(event, place, subjects, layers, findings)
     last = events[-1] if events else None
     if last is not None and last.reason == CustodyReason.BUNDLE_SEALED:
+        told = _several(last.exhibits)
         for exhibit in sorted((exhibits or set()) - set(last.exhibits)):
             findings.code(
                 "record-differs",
                 f"{CUSTODY}:{last.sequence} exhibits",
                 exhibit,
-                ", ".join(last.exhibits) or "-",
+                told,
             )
+
+
+def _several(exhibits: Sequence[str]) -> str:
+    """The first of them."""
+    return ", ".join(exhibits[:_MOST_TOLD]) or "-"
 
 
 def _compare_digests(
     event: CustodyEvent, place: str, subjects: SubjectDigests, layers: Layers, findings: Findings
 ) -> None:
+    exhibits = frozenset(event.exhibits)
     for subject, digests in subjects:
         layer, known = layers.get(subject), layers.digests(subject)
         if layer is None:
             if layers.whole and _SOURCE.match(subject):
                 findings.code("ledger-differs", f"{place} {subject}", "-", subject)
             continue
-        if event.exhibits and layer.exhibit not in event.exhibits:
-            findings.code("ledger-differs", f"{place} exhibits", layer.exhibit, ", ".join(event.exhibits))
+        if exhibits and layer.exhibit not in exhibits:
+            findings.code("ledger-differs", f"{place} exhibits", layer.exhibit, _several(event.exhibits))
         for name in ALGORITHMS if known is not None else ():
             said = getattr(digests, name)
             listed = [d for d in (getattr(one, name) for one in known or ()) if d is not None]

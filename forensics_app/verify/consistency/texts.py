@@ -20,6 +20,7 @@ _BEGIN, _END = b"# BEGIN SEALWRIGHT RECIPE", b"# END SEALWRIGHT RECIPE"
 _TYPE = "case-investigation:authorizationType"
 _REFERENCES = "case-investigation:authorizationIdentifier"
 _EXHIBIT = "case-investigation:exhibitNumber"
+_FEW = 5
 _RUN = re.compile(rb"^    bash recipe\.sh (\S+)\.zip ", re.MULTILINE)
 # SHA-256 of every script that a version of this program sealed; the newest first
 RECIPES = frozenset(
@@ -89,7 +90,7 @@ def check_case(text: bytes, told: Told, findings: Findings) -> None:
     for node in _nodes(text):
         for key, value, allowed in _decided(node, told):
             if isinstance(value, str) and value not in allowed:
-                findings.code("record-differs", f"{CASE} {key}", min(allowed, default="-") or "-", value)
+                findings.code("record-differs", f"{CASE} {key}", _several(allowed), value)
 
 
 def _decided(node: dict[str, Any], told: Told) -> Iterator[tuple[str, object, Collection[str]]]:
@@ -117,6 +118,11 @@ def _decided(node: dict[str, Any], told: Told) -> Iterator[tuple[str, object, Co
         yield "action:startTime", started, told.events.keys()
         if isinstance(started, str) and started in told.events:
             yield "core:name", node.get("core:name"), told.events[started]
+
+
+def _several(allowed: Collection[str]) -> str:
+    """Those that may stand there, where they are few."""
+    return ", ".join(sorted(allowed)) or "-" if len(allowed) <= _FEW else "…"
 
 
 def _value(typed: object) -> object:

@@ -11,11 +11,15 @@ import pytest
 from forensics_app.bundle.reading.opening import open_bundle
 from forensics_app.errors import CancelledError
 from forensics_app.model.findings import VerificationReport
+from forensics_app.services.addenda.receive import receive
 from forensics_app.verify.collector import Findings
 from forensics_app.verify.verifier import verify_bundle
 from tests.vectors.attacks_lies import first_line
+from tests.vectors.bundle import CHECKED_AT
 from tests.vectors.lists import ITEMS
-from tests.world.receiving import notes, policy, verify_path
+from tests.vectors.vector import PINNED
+from tests.world.receiving import notes, policy, trust, verify_path
+from tests.world.signing import FixedClock
 
 CONTENT = ITEMS[0].content or b""
 RIGHT = {
@@ -69,3 +73,10 @@ def test_an_altered_bundle_says_nothing_of_its_sealer(tmp_path: Path) -> None:
 def test_it_can_be_cancelled(tmp_path: Path) -> None:
     with pytest.raises(CancelledError):
         _verified(tmp_path, asked=True, cancelled=True)
+
+
+def test_receiving_always_compares_them(tmp_path: Path) -> None:
+    path = first_line(digests=RIGHT | {"md5": "0" * 32})().write(tmp_path)
+    received = receive(path, trust=trust(PINNED), clock=FixedClock(CHECKED_AT))
+    assert received.report.consistency.md5_sha1
+    assert "content-digest-differs" in notes(received.report)
