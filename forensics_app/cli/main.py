@@ -53,6 +53,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "forensics_app.cli.bundles.verify",
         N_("Check a sealed bundle, a seal, or every bundle in a folder."),
     ),
+    "recipe": (
+        "forensics_app.cli.bundles.recipe",
+        N_("Write out the script that checks a bundle with stock tools."),
+    ),
     "contents": (
         "forensics_app.cli.bundles.contents",
         N_("List what a sealed bundle holds, or copy one file out of it."),

@@ -78,8 +78,8 @@ def gated(text: str, *, also: str = "") -> str:
     character of anybody's leaves it. Line feeds and tabs stay, and so do the isolates that this program puts
     around values in Arabic, where each one is closed again within its line.
 
-    Values are made `visible` before, each by itself; what was forgotten there is caught here. `also`: characters that a layout puts
-    in itself, which stay.
+    Values are made `visible` before, each by itself; what was forgotten there is caught here. `also`:
+    characters that a layout puts in itself, which stay.
     """
     if text.isascii() and (text.isprintable() or text.replace("\n", "").replace("\t", "").isprintable()):
         return text
