@@ -60,6 +60,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "forensics_app.cli.bundles.web_verifier",
         N_("Write out the web page that verifies a bundle offline in a browser."),
     ),
+    "recipe": (
+        "forensics_app.cli.bundles.recipe",
+        N_("Write out the script that checks a bundle with stock tools."),
+    ),
     "contents": (
         "forensics_app.cli.bundles.contents",
         N_("List the contents of a sealed bundle, or copy one file out of it."),

@@ -63,8 +63,8 @@ TRUST_WORDS: dict[str, str] = {
 }
 
 _PASS: dict[Axis, str] = {
-    Axis.COMPLETENESS: N_("Nothing is missing, nothing was added."),
-    Axis.CUSTODY: N_("The ledger has no gaps and is bound to this seal."),
+    Axis.COMPLETENESS: N_("Every file that the sealed lists name is here, and no other."),
+    Axis.CUSTODY: N_("The ledger is unbroken and bound to this seal; what it says is its keeper's word."),
 }
 _FAIL: dict[Axis, str] = {
     Axis.CONTENT: N_("Something is not as it was sealed."),
@@ -250,8 +250,9 @@ def _passed(report: VerificationReport, axis: Axis, words: Translator) -> str:
     if axis is Axis.COMPLETENESS and bundle.omissions:
         return words.plural(
             *NP_(
-                "Nothing is missing, nothing was added. One omission is declared.",
-                "Nothing is missing, nothing was added. {count} omissions are declared.",
+                "Every file that the sealed lists name is here, and no other. One omission is declared.",
+                "Every file that the sealed lists name is here, and no other. "
+                "{count} omissions are declared.",
             ),
             bundle.omissions,
         )
@@ -275,8 +276,8 @@ def _passed(report: VerificationReport, axis: Axis, words: Translator) -> str:
     if axis is Axis.CUSTODY and bundle.custody_events:
         return words.plural(
             *NP_(
-                "One entry, bound to this seal.",
-                "{count} entries without gaps, bound to this seal.",
+                "One entry, bound to this seal; what it says is its keeper's word.",
+                "{count} entries, unbroken and bound to this seal; what they say is their keeper's word.",
             ),
             bundle.custody_events,
         )

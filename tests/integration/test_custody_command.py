@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.world.cases import command_line_case, sealwright
+from tests.world.trusting import trust_own_identities
 
 PASSPHRASE = "correct horse battery"
 SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
@@ -107,6 +108,10 @@ def test_hand_over_and_each_side_alone(home: Path, case: Path, tmp_path: Path) -
         "custody", "add", case, "--event", "released", "--person", "B. Roux", "--sign", "Taker",
         "--password-file", pw,
     )  # fmt: skip
+    checked = told("custody", "check", case)
+    assert (checked["hand_overs"], checked["signed_by_both"]) == ("2", "0"), "nobody is trusted yet"
+    assert "is not trusted here: Giver" in sealwright("custody", "list", case).stdout
+    trust_own_identities(tmp_path)
     checked = told("custody", "check", case)
     assert (checked["hand_overs"], checked["signed_by_both"]) == ("2", "1")
     told(

@@ -22,15 +22,16 @@ from forensics_app.errors import (
 from forensics_app.model.custody import CustodyEventType, EventDraft, Person
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.trust import TrustRole, TrustStore
+from forensics_app.report.forms.custody_form import custody_data
+from forensics_app.report.forms.custody_labels import FormLabels
 from forensics_app.seal.signatures.line_signature import read_line_signature
 from forensics_app.seal.signatures.signer import sign_detached
 from forensics_app.seal.trust import run_entries
 from forensics_app.services.cases.case import Case
 from forensics_app.services.custody.events import add_event
-from forensics_app.services.custody.record import custody_record, first_difference
+from forensics_app.services.custody.record import custody_record, first_difference, is_named, record_of
 from forensics_app.services.custody.signing import (
     SignedHandOver,
-    case_hand_overs,
     event_signatures,
     hand_over,
     sign_event,
@@ -209,7 +210,9 @@ def test_a_broken_signature_is_not_sealed(bench: Bench) -> None:
         problem = judged_files[both.released.sequence]
         assert problem is not None
         assert problem.code == "custody-signature-form"
-        (one,) = case_hand_overs(case.check_custody().events, event_signatures(case))
+        pem = write_pem(bench.out.parent / "taker.pem", *signing_key(TAKER).chain)
+        trust = TrustStore(run_entries(pem, role=TrustRole.SEAL, now=bench.clock.now()))
+        (one,) = record_of(case, trust=trust, clock=bench.clock).hand_overs
         assert one.one_sided
 
 
@@ -264,7 +267,9 @@ def test_a_bundle_is_printed_and_compared(bench: Bench, tmp_path: Path) -> None:
     records = [custody_record(s.path, trust=trust, clock=bench.clock) for s in (first, second)]
     assert first_difference(records[0].lines, records[1].lines) is None
     assert first_difference(records[1].lines, records[0].lines) == len(records[0].lines) + 1
-    assert [h.signed_by_both for h in records[0].hand_overs] == [True]
+    assert [h.signed_by_both for h in records[0].hand_overs] == [False], (
+        "whoever keeps a ledger can make keys"
+    )
     assert records[0].sound
     assert records[0].demo  # the sealer is made up
     assert records[0].report is not None
@@ -293,6 +298,36 @@ def test_a_bundle_is_printed_and_compared(bench: Bench, tmp_path: Path) -> None:
     first.path.write_bytes(data)
     with pytest.raises(VerificationFailedError):
         print_custody(first.path, tmp_path / "no.pdf", labels=None, trust=trust, clock=bench.clock)
+
+
+def test_one_judge_says_who_signed_in_a_bundle_a_case_and_on_paper(bench: Bench, tmp_path: Path) -> None:
+    """`verify`, `custody check` and the printed form agree, whatever the user trusts."""
+    handed_over(bench)
+    path = bench.seal("A-B01.zip").path
+    pem = tmp_path / "both.pem"
+    for keys, wanted in (((), False), ((GIVER,), False), ((GIVER, TAKER), True)):
+        trust = TrustStore()
+        if keys:
+            write_pem(pem, *(c for kind in keys for c in signing_key(kind).chain))
+            trust = TrustStore(run_entries(pem, role=TrustRole.SEAL, now=bench.clock.now()))
+        found_here = verify(path, trust=trust, clock=bench.clock).findings
+        said = {f.actual for f in found_here if f.code == "custody-hand-overs"}
+        assert said == {str(int(wanted))}
+        for source in (path, bench.case):
+            record = custody_record(source, trust=trust, clock=bench.clock)
+            assert [h.signed_by_both for h in record.hand_overs] == [wanted], source
+            assert bool(record.doubts) is not wanted
+            form = form_of(record)
+            assert bool(form.not_counting) is not wanted
+            data = custody_data(form, FormLabels(), printed=bench.clock.now())
+            texts = [check["text"] for row in data["rows"] for check in row["checks"]]
+            assert any("not trusted here" in text for text in texts) is not wanted
+
+
+def test_a_certificate_that_names_no_person_of_the_entry_is_said_to_be_that() -> None:
+    assert is_named("Marie  DURAND", ["Jana Novak", "Marie Durand"])
+    assert not is_named("Marie Durand", ["Jana Novak"])
+    assert not is_named("Marie Durand", [])
 
 
 def test_reasons_of_the_program_are_its_own(bench: Bench) -> None:

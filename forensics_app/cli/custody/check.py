@@ -77,6 +77,17 @@ def _say(session: Session, record: CustodyRecord, *, named: bool) -> None:
         session.warn(error_sentence(record.contradicts))
     for finding in problem_findings(record):
         session.warn(finding_sentence(finding))
+    for finding in record.doubts:
+        session.warn(finding_sentence(finding))
+    for number in record.unnamed:
+        session.warn(
+            tr(
+                "Entry {number}: the certificate of its signature, {signer}, names none of the persons of "
+                "the entry.",
+                number=number,
+                signer=record.signers[number].name,
+            )
+        )
     found = record.hand_overs
     if found:
         session.say(
@@ -113,7 +124,7 @@ def _fields(record: CustodyRecord) -> dict[str, object]:
             "actual": broken.actual,
         },
         "signatures": [
-            {"sequence": str(n), "signer": s.name, "fingerprint": s.fingerprint}
+            {"sequence": str(n), "signer": s.name, "fingerprint": s.fingerprint, "counts": s.counts}
             for n, s in sorted(record.signers.items())
         ],
         "problems": [{"code": p.code, "subject": p.subject} for p in record.problems],

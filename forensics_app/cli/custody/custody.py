@@ -24,7 +24,8 @@ from forensics_app.model.custody import CustodyEvent, CustodyEventType, CustodyR
 from forensics_app.model.names import visible
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.custody.events import add_event, custody_state
-from forensics_app.services.custody.signing import event_signatures, record_signed
+from forensics_app.services.custody.record import LineSigner, record_of
+from forensics_app.services.custody.signing import record_signed
 
 CASE = click.argument("case", metavar="CASE", type=click.Path(path_type=Path))
 
@@ -82,9 +83,7 @@ def _add(
 def _list(session: Session, case: Path) -> int:
     with open_case(case, write=False, clock=session.clock) as opened:
         state = custody_state(opened)
-        signers = {
-            s.sequence: s.signer or "" for s in event_signatures(opened) if s.problem is None and s.sequence
-        }
+        signers = record_of(opened, clock=session.clock).signers
     for event in state.events:
         session.say(_line(event, signers.get(event.sequence)))
     session.event("result", events=[to_json(e) for e in state.events], head=state.head)
@@ -94,7 +93,7 @@ def _list(session: Session, case: Path) -> int:
     return ExitCode.EVIDENCE_BAD
 
 
-def _line(event: CustodyEvent, signer: str | None) -> str:
+def _line(event: CustodyEvent, signer: LineSigner | None) -> str:
     people = ", ".join(p.name for p in event.persons)
     parts = [
         f"{event.sequence:>4}",
@@ -104,10 +103,18 @@ def _line(event: CustodyEvent, signer: str | None) -> str:
         " ".join(event.exhibits),
         people,
         event.place or "",
-        "" if signer is None else tr("signed: {signer}", signer=signer),
+        _signed(signer),
         event.event_id,
     ]
     return "  ".join(visible(part) for part in parts if part)
+
+
+def _signed(signer: LineSigner | None) -> str:
+    if signer is None:
+        return ""
+    if signer.counts:
+        return tr("signed: {signer}", signer=signer.name)
+    return tr("signed, by a certificate that is not trusted here: {signer}", signer=signer.name)
 
 
 def _reason(reason: str | None) -> str:

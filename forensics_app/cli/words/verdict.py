@@ -92,7 +92,11 @@ def _bundle_lines(report: VerificationReport) -> Iterator[str]:
     if bundle.title is not None:
         yield tr("Case: {title}", title=bundle.title)
     if bundle.agency is not None and bundle.country is not None:
-        yield tr("From: {agency}, {country}", agency=bundle.agency, country=bundle.country)
+        yield tr(
+            "Sender as stated in the bundle: {agency}, {country}",
+            agency=bundle.agency,
+            country=bundle.country,
+        )
     if bundle.files is not None and bundle.payload_bytes is not None:
         size = current().size(bundle.payload_bytes)
         yield trn("Content: {count} file, {size}", "Content: {count} files, {size}", bundle.files, size=size)

@@ -120,8 +120,9 @@ _WEB_PAGE = N_(
 )
 _HOW = (
     N_(
-        "Open the bundle in Sealwright, page Verify, or on the command line with “sealwright verify”. With "
-        "openssl and sha256sum alone, follow the file VERIFY in the bundle."
+        "Open the bundle in Sealwright, page Verify, or on the command line with “sealwright verify”. To "
+        "check it with openssl and sha256sum alone, take the recipe from the program (“sealwright recipe”) "
+        "or from the sender by another way, and compare its digest. The copy in the bundle proves nothing."
     ),
     N_(
         "Compare all four rows of the seal code with what is shown there. This page must have reached you by "

@@ -30,7 +30,8 @@ from forensics_app.report.layout.typesetting_process import typeset
 class CustodyForm:
     """What is printed. `signers`: name and fingerprint (hex) by sequence number; `broken` the sentence about
     the first line that does not hold; `problems` further sentences; `verdict` that of a bundle; `handling`
-    the codes that stand on every page.
+    the codes that stand on every page. `not_counting`: lines whose signer the user does not trust; `unnamed`:
+    lines whose signer's certificate names none of the event's persons.
     """
 
     reference: str
@@ -47,6 +48,8 @@ class CustodyForm:
     verdict: str | None = None
     demo: bool = False
     handling: HandlingMarks | None = None
+    not_counting: frozenset[int] = frozenset()
+    unnamed: frozenset[int] = frozenset()
 
 
 def custody_pdf(form: CustodyForm, labels: FormLabels, *, printed: datetime) -> bytes:
@@ -187,11 +190,17 @@ def _event_checks(
     signer = form.signers.get(event.sequence)
     if signer is not None:
         name, fingerprint = signer
+        doubted = event.sequence in form.not_counting
+        text = tr("signed: {signer}", signer=visible(name))
+        if doubted:
+            text = tr("signed, by a certificate that is not trusted here: {signer}", signer=visible(name))
         yield {
-            "mark": "yes",
-            "text": tr("signed: {signer}", signer=name),
+            "mark": "ring" if doubted else "yes",
+            "text": text,
             "machine": " ".join(fingerprint[i : i + 8] for i in range(0, 64, 8)),
         }
+        if event.sequence in form.unnamed:
+            yield {"mark": "ring", "text": tr("the certificate names none of the persons of this entry")}
     elif hand_over is not None:
         yield {"mark": "ring", "text": tr("not signed")}
     if hand_over is not None and hand_over.released.sequence == event.sequence:

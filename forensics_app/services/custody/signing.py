@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from forensics_app.bundle.reading.tree import Problem
-from forensics_app.custody.hand_overs import RELEASED_EVENT, RELEASED_SIGNATURE, HandOver, hand_overs
+from forensics_app.custody.hand_overs import RELEASED_EVENT, RELEASED_SIGNATURE
 from forensics_app.custody.own_files import PRIVATE_FOLDER, refuse_no_folder
 from forensics_app.errors import (
     CaseDamagedError,
@@ -165,21 +165,6 @@ def signatures_for_sealing(case: Case) -> tuple[tuple[int, bytes], ...]:
             raise CustodySignatureInvalidError(path=str(one.path), detail=code)
         found.append((one.sequence, one.p7s))
     return tuple(found)
-
-
-def case_hand_overs(
-    events: tuple[CustodyEvent, ...], signatures: tuple[EventSignature, ...]
-) -> tuple[HandOver, ...]:
-    """The hand-overs of a case's ledger, by the signatures that hold.
-
-    Whom to trust is the reader's question.
-    """
-    signers = {
-        s.sequence: s.key
-        for s in signatures
-        if s.problem is None and s.sequence is not None and s.key is not None
-    }
-    return hand_overs(events, signers)
 
 
 def _find(case: Case, event_id: str) -> CustodyEvent:

@@ -105,6 +105,8 @@ def form_of(record: CustodyRecord, trouble: ForensicsError | None = None) -> Cus
         verdict=verdict,
         demo=record.demo,
         handling=handling_marks(current(), record.request),
+        not_counting=frozenset(n for n, s in record.signers.items() if not s.counts),
+        unnamed=frozenset(record.unnamed),
     )
 
 

@@ -82,7 +82,7 @@ def judge_signatures(
         sequence = int(match[1])
         digests[sequence] = policy.arithmetic.digest("sha256", p7s).hex()
         signature = read_line_signature(p7s, line, path, findings.add, policy.arithmetic)
-        if signature is not None and _counts(
+        if signature is not None and signer_counts(
             signature, path, attested, sealed_at, embedded, policy, findings
         ):
             signers[sequence] = key_digest(signature.signer)
@@ -110,7 +110,7 @@ def _read(listed: Listed, path: str, policy: Policy, findings: Findings) -> byte
     return data if listed.digest(position) == file.digest else None
 
 
-def _counts(
+def signer_counts(
     signature: Signature,
     path: str,
     attested: datetime | None,
@@ -119,6 +119,10 @@ def _counts(
     policy: Policy,
     findings: Findings,
 ) -> bool:
+    """Whether the signer of a line counts for the user; a finding about `path` says why not.
+
+    One judge for bundles, open cases and printed forms. `attested` and `sealed_at` are None of a case.
+    """
     signer = signature.signer
     vouching = vouch(signature.chain, TrustRole.SEAL, policy)
     if any(c.demo for c in signature.chain):

@@ -15,6 +15,7 @@ from forensics_app.services.cases.opening import open_case
 from forensics_app.services.custody.record import CustodyRecord, record_of
 from forensics_app.services.identities.identities import Holder, new_identity
 from tests.ui.conftest import Until
+from tests.world.trusting import trust_own_identities
 from ui.dialogs.custody.event import EventDialog
 from ui.dialogs.custody.hand_over import HandOverDialog
 from ui.dialogs.custody.sign import SignDialog
@@ -123,8 +124,11 @@ def test_an_event_with_all_its_fields(custody: CustodyPage, small: Path, until: 
     assert "physical seal A-1 found, A-2 applied" in said(custody)
 
 
-def test_a_hand_over_with_both_passphrases(custody: CustodyPage, small: Path, until: Until) -> None:
+def test_a_hand_over_with_both_passphrases(
+    custody: CustodyPage, small: Path, tmp_path: Path, until: Until
+) -> None:
     giver, taker = identity("Claire Moreau"), identity("Hugo Lemaire")
+    trust_own_identities(tmp_path)
     custody.hand_over()
     dialog = custody.dialog
     assert isinstance(dialog, HandOverDialog)

@@ -14,7 +14,7 @@ from forensics_app.model.custody import (
     CustodyEvent,
     CustodyEventType,
 )
-from forensics_app.services.custody.record import CustodyRecord
+from forensics_app.services.custody.record import CustodyRecord, LineSigner
 from ui.words.custody import event_title, program_words
 
 GLYPHS: dict[CustodyEventType, str] = {
@@ -96,7 +96,7 @@ class Story:
             title=event_title(event),
             detail=_detail(event, self._numbers),
             notes=tuple(current().isolate(n.text) for n in event.notes if n.lang != NO_LANGUAGE),
-            marks=tuple(self._marks(event, None if signer is None else signer.name)),
+            marks=tuple(self._marks(event, signer)),
             glyph=GLYPHS[event.event],
             signed=signer is not None,
         )
@@ -108,10 +108,13 @@ class Story:
             return record.events[at].previous
         return record.head if record.broken is None else ""
 
-    def _marks(self, event: CustodyEvent, signer: str | None) -> Iterator[Mark]:
+    def _marks(self, event: CustodyEvent, signer: LineSigner | None) -> Iterator[Mark]:
         yield from _seal_marks(event)
-        if signer is not None:
-            yield Mark(tr("signed: {signer}", signer=signer), good=True)
+        if signer is not None and signer.counts:
+            yield Mark(tr("signed: {signer}", signer=signer.name), good=True)
+        elif signer is not None:
+            text = tr("signed, by a certificate that is not trusted here: {signer}", signer=signer.name)
+            yield Mark(text, good=None)
         hand_over = self._given.get(event.sequence)
         if hand_over is not None:
             if hand_over.one_signer:
