@@ -40,6 +40,7 @@ from forensics_app.evidence.filesystems.ext.directory import (
 )
 from forensics_app.evidence.filesystems.ext.far_blocks import far_runs
 from forensics_app.evidence.filesystems.ext.inodes import ExtInodes, u16, u32
+from forensics_app.evidence.filesystems.ext.metadata_checksums import MetadataChecksums
 from forensics_app.evidence.filesystems.tsk.details import NO_TRAITS, GenericDetails, Traits
 from forensics_app.evidence.filesystems.tsk.file_system import FileSystem
 from forensics_app.evidence.format_errors import TskError
@@ -66,7 +67,9 @@ class ExtDetails(GenericDetails):
 
     def __init__(self, source: ByteSource, file_system: FileSystem) -> None:
         super().__init__(file_system.kind)
-        self._inodes = ExtInodes(file_system.structures(source))
+        structures = file_system.structures(source)
+        self._inodes = ExtInodes(structures)
+        self._checksums = MetadataChecksums(structures)
         self._source = source
         self._file_system = file_system
         self._owners: dict[int, set[int]] = {}  # of blocks with many attributes
@@ -77,6 +80,8 @@ class ExtDetails(GenericDetails):
         inode = self._inode(node)
         if inode is None:
             return super().times(name, node, directory)
+        if node.allocated:
+            self._checksums.look_at(node.address, inode)
         accessed, changed, modified, deleted = _SECONDS.unpack_from(inode, 8)
         extra = 128 + u16(inode, 128) if len(inode) > 130 else 128
         if extra >= 152 and len(inode) >= 152:
@@ -116,6 +121,7 @@ class ExtDetails(GenericDetails):
             first = next(listed, None)  # raises where libtsk can't open it
             for block, at in self._blocks(directory, blocks.damaged):
                 blocks.add(block, at)
+                self._checksums.look_at_block(directory, inode, block)
             blocks.close()
             added = False
             while first is not None:
@@ -129,6 +135,10 @@ class ExtDetails(GenericDetails):
             if blocks.damaged:
                 shown = ", ".join(map(str, blocks.damaged[:_MOST_SHOWN]))
                 raise TskError(f"directory {directory}: {len(blocks.damaged)} damaged blocks: {shown}")
+
+    def doubts(self) -> Iterator[tuple[str, int]]:
+        """As Details.doubts."""
+        return self._checksums.differing()
 
     def lacking(self, node: Node, attributes: tuple[Attribute, ...]) -> str | None:
         """As Details.lacking: an empty file may lie in its inode, where libtsk gives nothing."""

@@ -74,6 +74,11 @@ class Superblock(NamedTuple):
         return (*sizes, self.inodes_per_group, self.inode_bytes, self.descriptor_bytes)
 
     @property
+    def metadata_checksums(self) -> bool:
+        """Whether inodes and blocks of directories have checksums."""
+        return bool(self.read_only & _METADATA_CSUM)
+
+    @property
     def checksummed(self) -> bool:
         """Whether group descriptors have a checksum, and flags for what was never written."""
         return bool(self.read_only & (_GDT_CSUM | _METADATA_CSUM))

@@ -65,6 +65,10 @@ class Details(Protocol):
         """Why content is missing from what libtsk gives of a node, in technical words; None where none is."""
         ...
 
+    def doubts(self) -> Iterator[tuple[str, int]]:
+        """What of all that was asked for doesn't agree with itself, in technical words, and how many."""
+        ...
+
     def supposed(self, node: Node) -> bool:
         """Whether the runs of a node are no more than supposed: those of its content are lost."""
         ...
@@ -133,6 +137,10 @@ class GenericDetails:
         if node.type is not NodeType.REGULAR or any(a.type == UNIX_DATA for a in attributes):
             return None
         return "nothing says where the content is"
+
+    def doubts(self) -> Iterator[tuple[str, int]]:
+        """As Details.doubts."""
+        return iter(())
 
     def supposed(self, node: Node) -> bool:
         """As Details.supposed."""

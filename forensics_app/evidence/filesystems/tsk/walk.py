@@ -97,6 +97,7 @@ class Walk:
             omissions, self._omissions = self._omissions, []
             yield entries or [], omissions
         yield [], self._lost_names()
+        yield [], self._doubts()
         if self._reused is not None and (shared := list(self._reused.shared(self._file_system.alive))):
             yield [], shared
 
@@ -111,6 +112,13 @@ class Walk:
             return []
         shown = ", ".join(map(str, lost[:_MOST_SHOWN])) + (", ..." if len(lost) > _MOST_SHOWN else "")
         self._omit(OmissionCode.NAME_UNREADABLE, (), f"damaged records: {shown}", len(lost))
+        omissions, self._omissions = self._omissions, []
+        return omissions
+
+    def _doubts(self) -> list[Omission]:
+        """What of the structures that were read doesn't agree with itself."""
+        for detail, count in self._details.doubts():
+            self._omit(OmissionCode.CHECKSUM_DIFFERS, (), detail, count)
         omissions, self._omissions = self._omissions, []
         return omissions
 
