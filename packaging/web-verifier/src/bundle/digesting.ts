@@ -1,16 +1,16 @@
 /** Every byte of the contents, digested where it lies: in order, a window at a time. */
 
-import { type Bytes, equal, hex } from "./bytes";
+import { equal, hex } from "./bytes";
 import { crc32 } from "./crc32";
 import { runningSha256 } from "./digests";
 import { type RandomAccess, ReadAhead, ReadFailed } from "./random_access";
+import { headerOf, type ZipEntry } from "./zip_directory";
 
-/** One content of a source. In a ZIP, its header lies before it and its CRC-32 is known. */
+/** One content of a source. In a ZIP, its header lies before it and its CRC-32 is known; in a folder, null. */
 export interface Job {
   readonly start: number;
   readonly size: number;
-  readonly header: Bytes | null;
-  readonly crc: number | null;
+  readonly entry: Pick<ZipEntry, "name" | "nameBytes" | "crc"> | null;
 }
 
 export interface Digested {
@@ -58,20 +58,21 @@ export async function digestAll(
 async function begin(source: RandomAccess, ahead: ReadAhead, job: Job): Promise<{ under: Promise<Digested> }> {
   try {
     let headerHolds = true;
-    if (job.header !== null) {
-      const at = job.start - job.header.length;
-      headerHolds = at >= 0 && equal(job.header, await ahead.read(at, job.header.length));
+    if (job.entry !== null) {
+      const header = headerOf({ ...job.entry, size: job.size });
+      const at = job.start - header.length;
+      headerHolds = at >= 0 && equal(header, await ahead.read(at, header.length));
     }
     const there = Math.max(0, Math.min(job.size, source.size - job.start));
     const done = ({ sha256, crc, found }: Sums): Digested => {
-      return { sha256, found, headerHolds, crcHolds: job.crc === null || crc === job.crc, failure: null };
+      return { sha256, found, headerHolds, crcHolds: job.entry === null || crc === job.entry.crc, failure: null };
     };
     if (there > AT_ONCE) return { under: Promise.resolve(done(await inPieces(source, job.start, there))) };
     // copied: WebCrypto reads while the window may already be another
     const bytes = (await ahead.read(job.start, there)).slice();
     if (bytes.length < there) throw new ReadFailed("file became shorter");
     const digest = globalThis.crypto.subtle.digest("SHA-256", bytes);
-    const crc = job.crc === null ? 0 : crc32(bytes);
+    const crc = job.entry === null ? 0 : crc32(bytes);
     return { under: digest.then((sum) => done({ sha256: hex(new Uint8Array(sum)), crc, found: bytes.length })) };
   } catch (e) {
     if (!(e instanceof ReadFailed)) throw e;

@@ -29,7 +29,7 @@ export interface Tree {
 
 /** The file of an entry: where its one form says that its content begins. */
 export function fileOfEntry(archive: RandomAccess, entry: ZipEntry, path: string): TreeFile {
-  const start = entry.headerAt + entry.header.length;
+  const start = entry.headerAt + entry.headerLength;
   const there = Math.max(0, Math.min(entry.size, archive.size - start));
   return { path, size: entry.size, content: new Part(archive, start, there), entry };
 }

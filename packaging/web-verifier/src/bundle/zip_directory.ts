@@ -4,7 +4,7 @@
  */
 
 import type { Report } from "../verify/codes";
-import { type Bytes, equal, latin1, shownBytes } from "./bytes";
+import { type Bytes, equal, latin1, shownBytes, utf8 } from "./bytes";
 import { asciiLower, MAX_FILES } from "./grammar";
 import { type RandomAccess, ReadAhead } from "./random_access";
 
@@ -13,9 +13,11 @@ export interface ZipEntry {
   readonly name: string;
   readonly size: number;
   readonly crc: number;
-  /** Where the local header must lie, and what it must be. */
+  /** The name's bytes where they are not ASCII, else null: a list of a hundred thousand names is kept once. */
+  readonly nameBytes: Bytes | null;
+  /** Where the local header must lie, and how long it must be. */
   readonly headerAt: number;
-  readonly header: Bytes;
+  readonly headerLength: number;
 }
 
 export interface ZipDirectory {
@@ -263,13 +265,23 @@ function readCentral(
   for (const [field, value, right] of rules) if (value !== right) tell("zip-field", `${name}: ${field}`);
   if (name.endsWith("/")) tell("zip-directory-entry", name);
   const crc = fixed.getUint32(16, true);
-  return { name, size, crc, headerAt: offset + moved, header: localHeader(nameBytes, size, crc) };
+  const headerLength = localHeaderLength(nameBytes.length, size);
+  return { name, size, crc, nameBytes: ascii ? null : nameBytes, headerAt: offset + moved, headerLength };
+}
+
+function localHeaderLength(nameLength: number, size: number): number {
+  return 30 + nameLength + (size >= U32 ? 20 : 0);
+}
+
+/** The local header that an entry must have. */
+export function headerOf(entry: Pick<ZipEntry, "name" | "nameBytes" | "size" | "crc">): Bytes {
+  return localHeader(entry.nameBytes ?? utf8(entry.name), entry.size, entry.crc);
 }
 
 /** The one local header that an entry of this name, size and checksum can have. */
-export function localHeader(name: Bytes, size: number, crc: number): Bytes {
+function localHeader(name: Bytes, size: number, crc: number): Bytes {
   const large = size >= U32;
-  const header = new Uint8Array(30 + name.length + (large ? 20 : 0));
+  const header = new Uint8Array(localHeaderLength(name.length, size));
   const data = view(header);
   data.setUint32(0, 0x04034b50, true);
   data.setUint16(4, large ? 45 : 20, true);
@@ -299,12 +311,12 @@ function accountForBytes(entries: readonly ZipEntry[], directory: Start, tell: R
   };
   for (const entry of entries) {
     place(entry.headerAt);
-    at = entry.headerAt + entry.header.length + entry.size;
+    at = entry.headerAt + entry.headerLength + entry.size;
   }
   place(directory.at);
 }
 
 /** Whether the local header is the one that the directory demands. */
 export function headerHolds(entry: ZipEntry, found: Bytes): boolean {
-  return equal(entry.header, found);
+  return equal(headerOf(entry), found);
 }

@@ -33,9 +33,9 @@ export async function readContainer(bytes: Bytes, name: string, add: Report): Pr
   }
   const files = new Map<string, Bytes>();
   for (const entry of directory.entries) {
-    const start = entry.headerAt + entry.header.length;
+    const start = entry.headerAt + entry.headerLength;
     const content = await archive.read(start, entry.size);
-    if (!headerHolds(entry, await archive.read(entry.headerAt, entry.header.length))) {
+    if (!headerHolds(entry, await archive.read(entry.headerAt, entry.headerLength))) {
       add("zip-local-differs", `${name}: ${entry.name}`);
     }
     if (content.length < entry.size) {

@@ -60,7 +60,7 @@ export async function checkContents(
     files.forEach((file, i) => { judge(file, results[i]!); });
   } else {
     for (const file of files) {
-      const [result] = await digester(file.content, [{ start: 0, size: file.size, header: null, crc: null }]);
+      const [result] = await digester(file.content, [{ start: 0, size: file.size, entry: null }]);
       judge(file, result!);
     }
   }
@@ -68,8 +68,8 @@ export async function checkContents(
 }
 
 function jobInZip(file: TreeFile): Job {
-  const { header, headerAt, crc } = file.entry!;
-  return { start: headerAt + header.length, size: file.size, header, crc };
+  const { name, nameBytes, headerAt, headerLength, crc } = file.entry!;
+  return { start: headerAt + headerLength, size: file.size, entry: { name, nameBytes, crc } };
 }
 
 function judgeEntry(file: TreeFile, result: Digested, add: Report): void {
