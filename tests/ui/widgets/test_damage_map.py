@@ -60,6 +60,6 @@ def test_page_shows_the_map_with_its_words(window: MainWindow, tmp_path: Path, u
     assert shown.accessibleName() == (
         "Map of data/EX-001/DDDDDDDDDDDDDDDD_disk.img: 1 of 3 cells is not as sealed."
     )
-    assert shown.height() >= shown.heightForWidth(shown.width())
+    until(lambda: shown.height() >= shown.heightForWidth(shown.width()))
     assert {"as sealed", "differs"} <= set(said(page).split("\n"))
     assert "2097152-2559999" in said(page)
