@@ -42,20 +42,19 @@ def reading_order(widget: QWidget) -> Iterator[QWidget]:
 
 
 def _children(widget: QWidget) -> list[QWidget]:
-    if isinstance(widget, QScrollArea):
-        found = [widget.widget()]
+    if isinstance(widget, QScrollArea):  # its viewport has the same content
+        placed = [widget.widget()]
     elif isinstance(widget, QSplitter):
-        found = [widget.widget(at) for at in range(widget.count())]
+        placed = [widget.widget(at) for at in range(widget.count())]
     elif isinstance(widget, QStackedWidget):
-        found = [widget.currentWidget()]
+        placed = [widget.currentWidget()]
     else:
         layout = widget.layout()
-        found = [] if layout is None else list(_laid_out(layout))
-    placed = [child for child in found if child is not None]
-    known = set(placed)
-    others = [child for child in widget.children() if isinstance(child, QWidget) and child not in known]
-    placed += sorted(others, key=_place)
-    return [child for child in placed if child.isVisible() and not child.isWindow()]
+        placed = [] if layout is None else list(_laid_out(layout))
+        known = set(placed)
+        others = [child for child in widget.children() if isinstance(child, QWidget) and child not in known]
+        placed += sorted(others, key=_place)
+    return [child for child in placed if child is not None and child.isVisible() and not child.isWindow()]
 
 
 def _laid_out(layout: QLayout) -> Iterator[QWidget]:
