@@ -8,6 +8,8 @@ from PySide6.QtCore import QStandardPaths
 
 from ui.settings.settings import Settings
 
+_KEY = "folders/"
+
 
 class LastFolders:
     """Kept in the settings, once there are some; a folder that is gone counts as none."""
@@ -23,7 +25,7 @@ class LastFolders:
     def known(self, purpose: str) -> Path | None:
         """The last one, None before the first."""
         kept = self._here.get(purpose) or (
-            "" if self._settings is None else self._settings.text(f"folders/{purpose}")
+            "" if self._settings is None else self._settings.text(_KEY + purpose)
         )
         return Path(kept) if kept and Path(kept).is_dir() else None
 
@@ -37,7 +39,7 @@ class LastFolders:
         """Something in this folder was chosen."""
         self._here[purpose] = str(folder)
         if self._settings is not None:
-            self._settings.set_text(f"folders/{purpose}", str(folder))
+            self._settings.set_text(_KEY + purpose, str(folder))
 
 
 FOLDERS = LastFolders()

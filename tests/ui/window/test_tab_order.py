@@ -14,6 +14,7 @@ from tests.ui.conftest import Until
 from tests.ui.surfaces import DIALOGS, SURFACES, World, make_world, show_surface
 from tests.ui.window.test_keyboard import spoken
 from ui.widgets.controls.buttons import Button
+from ui.widgets.layout.tab_order import reading_order
 from ui.window.main_window import MainWindow
 from ui.window.preferences import choose_language
 from ui.words import places
@@ -73,6 +74,10 @@ def test_tab_goes_as_one_reads(world: World, qtbot: QtBot, until: Until, languag
         top = show_surface(world, name, until)
         qtbot.wait(10)
         seen = stops(top, qtbot)
+        order = list(reading_order(top))
+        assert len(order) == len(set(order)), name
+        buttons = [w for w in order if isinstance(w, Button) and w.isEnabled() and w.isVisible()]
+        assert [spoken(w) for w in buttons if w not in seen] == [], name
         back = [(a, b) for a, b in pairwise([*seen, seen[0]]) if goes_back(a, b, top)]
         # one step leads back from the end to the beginning
         wrong += [(name, spoken(a), spoken(b)) for a, b in back] if len(back) > 1 else []

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from forensics_app.i18n import NC_, tr
 from forensics_app.i18n.addenda import receipt_label
@@ -25,7 +24,6 @@ from ui.dialogs.signing.fields import (
 )
 from ui.dialogs.signing.signing_dialog import CustodyDialog
 from ui.jobs.desk import JobKind
-from ui.theme import px
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.check import Check
 from ui.widgets.controls.combo import Combo
@@ -95,22 +93,19 @@ class ReceiptDialog(CustodyDialog):
             self.form.addWidget(Text(why, "small", "warn", wrap=True))
         self.form.addWidget(self.signs)
         self.form.addWidget(self.page)
-        self.form.addLayout(self._with_chooser(self.folder, self._choose_folder))
+        self.form.addWidget(self._with_chooser(self.folder, self._choose_folder))
         self.form.addWidget(self.person)
         self.form.addWidget(self.place)
         self.form.addWidget(titled(tr(NC_("label", "Note")), self.note))
         self.form.addWidget(titled(tr("Language of the note"), self.language))
-        self.form.addLayout(self._with_chooser(self.dispatch, self._choose_dispatch))
+        self.form.addWidget(self._with_chooser(self.dispatch, self._choose_dispatch))
         self.form.addStretch(1)
 
-    def _with_chooser(self, field: Field, choose: object) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(px(8))
-        row.addWidget(field, 1)
-        button = Button(tr(NC_("button", "Choose…")), choose)  # type: ignore[arg-type]
-        button.setAccessibleName(f"{tr(NC_('button', 'Choose…'))} {field.edit.accessibleName()}")
-        row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
-        return row
+    def _with_chooser(self, field: Field, choose: object) -> Field:
+        button = Button(tr("Choose…"), choose)  # type: ignore[arg-type]
+        button.setAccessibleName(f"{tr('Choose…')} {field.edit.accessibleName()}")
+        field.add_button(button)
+        return field
 
     @property
     def signed(self) -> bool:

@@ -94,13 +94,8 @@ class FactsStep(QWidget):
         grid.addWidget(self.title, 1, 0, 1, 2)
         grid.addWidget(self.examiner, 2, 0, _TOP)
         grid.addWidget(self.agency, 2, 1, _TOP)
-        place = QHBoxLayout()
-        place.setSpacing(px(10))
-        place.addWidget(self.folder, 1)
-        place.addWidget(
-            Button(tr(NC_("button", "Choose…")), self._choose_folder), 0, Qt.AlignmentFlag.AlignBottom
-        )
-        grid.addLayout(place, 3, 0, 1, 2)
+        self.folder.add_button(Button(tr("Choose…"), self._choose_folder))
+        grid.addWidget(self.folder, 3, 0, 1, 2)
         grid.setRowStretch(4, 1)
         self.reference.edit.textEdited.connect(self._suggest_folder)
         self.folder.edit.textEdited.connect(self._folder_typed)

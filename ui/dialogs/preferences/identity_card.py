@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from forensics_app.i18n import LANGUAGES, NC_, current, tr
 from forensics_app.services.identities.identities import Identity
@@ -13,7 +12,6 @@ from ui.dialogs.choose import choose_folder
 from ui.dialogs.signing.fields import SignFields
 from ui.dialogs.signing.signing_dialog import CustodyDialog
 from ui.jobs.desk import JobKind
-from ui.theme import px
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.check import Check
 from ui.widgets.controls.field import Field
@@ -51,13 +49,10 @@ class LabCardDialog(CustodyDialog):
         for field in self.names.values():
             self.form.addWidget(field)
         self.form.addWidget(self.contact)
-        row = QHBoxLayout()
-        row.setSpacing(px(8))
-        row.addWidget(self.folder, 1)
-        choose = Button(tr(NC_("button", "Choose…")), self._choose)
-        choose.setAccessibleName(tr("Choose folder"))
-        row.addWidget(choose, 0, Qt.AlignmentFlag.AlignBottom)
-        self.form.addLayout(row)
+        choose = Button(tr("Choose…"), self._choose)
+        choose.setAccessibleName(tr("Choose the folder"))
+        self.folder.add_button(choose)
+        self.form.addWidget(self.folder)
         self.form.addWidget(self.page)
         self.form.addStretch(1)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, tr
@@ -44,14 +43,11 @@ class TimeSection(QWidget):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(px(10))
         card.add_layout(self._rows)
-        line = QHBoxLayout()
-        line.setSpacing(px(8))
-        self.url = Field(tr(NC_("label", "Address")), "https://tsa.example.org/tsr", self._wrong)
+        self.url = Field(tr("Address"), "https://tsa.example.org/tsr", self._wrong)
         self.url.edit.returnPressed.connect(self.add)
-        line.addWidget(self.url, 1)
-        self.add_button = Button(tr(NC_("button", "Add")), self.add, glyph="plus")
-        line.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignBottom)
-        card.add_layout(line)
+        self.add_button = Button(tr("Add"), self.add, glyph="plus")
+        self.url.add_button(self.add_button)
+        card.add(self.url)
         box.addWidget(card)
         how = Card(tr("Authorities you trust for time"))
         how.add(

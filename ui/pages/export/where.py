@@ -5,13 +5,11 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtCore import Signal
 
 from forensics_app.i18n import NC_, current, tr
 from ui.dialogs.case.new_case import Field
 from ui.dialogs.choose import choose_folder
-from ui.theme import px
 from ui.widgets.controls.buttons import Button
 from ui.widgets.layout.card import Card
 from ui.widgets.text.text import Text
@@ -28,18 +26,15 @@ class WhereCard(Card):
         self._bench = bench
         case, draft = bench.case, bench.export
         folder = draft.folder or (Path.home() if case is None else case.path.parent)
-        row = QHBoxLayout()
-        row.setSpacing(px(8))
-        self.folder = Field(tr(NC_("label", "Folder")), "", _folder)
+        self.folder = Field(tr("Folder"), "", _folder)
         self.folder.edit.setText(str(folder))
         self.name = Field(tr(NC_("label", "Name")), "", _name)
         preview = draft.preview
         self.name.edit.setText(draft.name or ("" if preview is None else preview["name"]))
-        choose = Button(tr(NC_("button", "Choose…")), self._choose_folder)
-        choose.setAccessibleName(f"{tr(NC_('button', 'Choose…'))} {tr(NC_('label', 'Folder'))}")
-        row.addWidget(self.folder, 1)
-        row.addWidget(choose, 0, Qt.AlignmentFlag.AlignBottom)
-        self.add_layout(row)
+        choose = Button(tr("Choose…"), self._choose_folder)
+        choose.setAccessibleName(f"{tr('Choose…')} {tr('Folder')}")
+        self.folder.add_button(choose)
+        self.add(self.folder)
         self.add(self.name)
         self._room = Text("", "small", "muted", wrap=True)
         self.add(self._room)

@@ -84,10 +84,10 @@ def _where(damage: Damage) -> str:
     ranges = " ".join(f"{first}-{last}" for first, last in damage.ranges[:_SHOWN_RANGES])
     more = len(damage.ranges) - _SHOWN_RANGES
     if more > 0:
-        return trn(
-            "Differing bytes: {ranges}, and {count} more range.",
-            "Differing bytes: {ranges}, and {count} more ranges.",
-            more,
-            ranges=ranges,
-        )
-    return tr("Differing bytes: {ranges}. All others are as sealed.", ranges=ranges)
+        ranges += " …"
+    return tr(
+        "Bytes differ in these blocks of {size}: {ranges}. Which bytes of a block differ is not known; all "
+        "other blocks are as sealed.",
+        size=current().size(damage.block_bytes),
+        ranges=ranges,
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ui.theme import px
 from ui.widgets.text.text import Text
@@ -30,10 +30,17 @@ class Field(QWidget):
         self._complaint.hide()
         title = Text(label, "small", "muted")
         title.setBuddy(self.edit)
+        self._line = QHBoxLayout()
+        self._line.setSpacing(px(8))
+        self._line.addWidget(self.edit)
         box.addWidget(title)
-        box.addWidget(self.edit)
+        box.addLayout(self._line)
         box.addWidget(self._complaint)
         self.edit.textChanged.connect(self._forget_complaint)
+
+    def add_button(self, button: QWidget) -> None:
+        """A button that belongs to the edit: on its line, whatever complaint stands under both."""
+        self._line.addWidget(button)
 
     @property
     def value(self) -> str:

@@ -28,8 +28,14 @@ _BACKWARDS = (QBoxLayout.Direction.RightToLeft, QBoxLayout.Direction.BottomToTop
 
 def arrange_tab_order(window: QWidget) -> None:
     """Put what Tab can reach in a window in the order in which it is read now."""
-    for before, after in pairwise(reading_order(window)):
+    for before, after in pairwise(map(_stop, reading_order(window))):
         QWidget.setTabOrder(before, after)
+
+
+def _stop(widget: QWidget) -> QWidget:
+    """Qt orders what hands its focus on to a part of it, such as a box with its words, as a whole."""
+    above = widget.parentWidget()
+    return above if above is not None and above.focusProxy() is widget else widget
 
 
 def reading_order(widget: QWidget) -> Iterator[QWidget]:
@@ -42,20 +48,20 @@ def reading_order(widget: QWidget) -> Iterator[QWidget]:
 
 
 def _children(widget: QWidget) -> list[QWidget]:
-    if isinstance(widget, QScrollArea):
-        found = [widget.widget()]
+    placed: list[QWidget | None]
+    if isinstance(widget, QScrollArea):  # its viewport has the same content
+        placed = [widget.widget()]
     elif isinstance(widget, QSplitter):
-        found = [widget.widget(at) for at in range(widget.count())]
+        placed = [widget.widget(at) for at in range(widget.count())]
     elif isinstance(widget, QStackedWidget):
-        found = [widget.currentWidget()]
+        placed = [widget.currentWidget()]
     else:
         layout = widget.layout()
-        found = [] if layout is None else list(_laid_out(layout))
-    placed = [child for child in found if child is not None]
-    known = set(placed)
-    others = [child for child in widget.children() if isinstance(child, QWidget) and child not in known]
-    placed += sorted(others, key=_place)
-    return [child for child in placed if child.isVisible() and not child.isWindow()]
+        laid_out = [] if layout is None else list(_laid_out(layout))
+        known = set(laid_out)
+        others = [child for child in widget.children() if isinstance(child, QWidget) and child not in known]
+        placed = [*laid_out, *sorted(others, key=_place)]
+    return [child for child in placed if child is not None and child.isVisible() and not child.isWindow()]
 
 
 def _laid_out(layout: QLayout) -> Iterator[QWidget]:
