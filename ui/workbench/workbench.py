@@ -31,6 +31,7 @@ from ui.words import places
 from ui.workbench.addenda_intake import AddendumIntake
 from ui.workbench.bundle_check import BundleCheck
 from ui.workbench.case_session import CaseSession
+from ui.workbench.checked import note_checked
 from ui.workbench.unlocking import Unlocking
 from ui.workbench.writing import Writing
 
@@ -321,6 +322,7 @@ class Workbench(QObject):
         self._told.discard(ending.kind)
         if ending.kind is JobKind.VERIFY:
             self.check.end(ending)
+            note_checked(self.check, self.settings)
             self.check_changed.emit()
         elif ending.kind is JobKind.RECEIPT:
             self.check.take_receipt(ending)

@@ -28,6 +28,7 @@ from ui.jobs.desk import JobKind
 from ui.pages.cards.report_saving import save_reports
 from ui.pages.cards.web_verifier import save_web_page
 from ui.pages.verify.batch_card import BatchCard
+from ui.pages.verify.checked_card import CheckedCard
 from ui.pages.verify.columns import ReportActs, report_columns, rests_on
 from ui.pages.verify.container_only_card import is_alone
 from ui.pages.verify.receipt_card import receipt_card
@@ -114,6 +115,7 @@ class VerifyPage(Page):
             if check.trouble is not None:
                 self._content.addWidget(TroubleCard(check.trouble.sentence, check.trouble.details))
             self._content.addWidget(self._zone())
+            self._content.addWidget(CheckedCard(self._bench.settings, self._bench.check_bundle))
             self._content.addWidget(self._without_program())
             self._content.addWidget(TrustedCard(self._bench))
         self._content.addStretch(1)

@@ -1,8 +1,9 @@
-"""A choice of a country by its name in the window's language; typing goes to it."""
+"""A choice of a country by its name in the window's language; typing any part of it searches the list."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QCompleter
 
 from forensics_app.i18n import current, tr
 from forensics_app.i18n.place_names import country_names
@@ -22,7 +23,38 @@ class CountryCombo(Combo):
         self.addItem(tr("Choose a country"), "")
         for known, shown in country_names(current().language).items():
             self.addItem(f"{shown} ({known})", known)
+        self._make_searchable(name)
         self.set_value(code)
+
+    def _make_searchable(self, name: str) -> None:
+        """What is typed never becomes an entry of its own: it finds one, or what was chosen comes back."""
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        completer, edit = self.completer(), self.lineEdit()
+        if completer is None or edit is None:  # an editable combo has both
+            return
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        edit.setFrame(False)
+        edit.setStyleSheet("background: transparent; border: none; padding: 0; margin: 0;")
+        edit.setAccessibleName(name)
+        edit.editingFinished.connect(self._settle)
+
+    def _settle(self) -> None:
+        typed = self.currentText().strip().casefold()
+        if typed == self.itemText(self.currentIndex()).casefold():
+            return
+        names = [self.itemText(at).casefold() for at in range(self.count())]
+        code = self.findData(typed.upper()) if typed else 0
+        found = [at for at, name in enumerate(names) if at and typed in name]
+        if code >= 0:
+            self.setCurrentIndex(code)
+        elif typed in names:
+            self.setCurrentIndex(names.index(typed))
+        elif len(found) == 1:
+            self.setCurrentIndex(found[0])
+        self.setEditText(self.itemText(self.currentIndex()))
 
     @property
     def value(self) -> str:

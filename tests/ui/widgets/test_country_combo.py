@@ -1,0 +1,79 @@
+"""The list of countries can be searched by any part of a name, and takes nothing that is not in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from forensics_app.i18n import set_language
+from ui.widgets.controls.country_combo import CountryCombo
+
+# the offscreen platform says so of every list that drops down
+pytestmark = pytest.mark.qt_log_ignore("does not support (raise|grabbing)")
+
+
+def line_of(combo: CountryCombo) -> QLineEdit:
+    edit = combo.lineEdit()
+    assert edit is not None
+    return edit
+
+
+@pytest.fixture
+def type_in(qtbot: QtBot) -> Callable[[CountryCombo, str], None]:
+    """Type over what stands there, and leave the field."""
+
+    def do(combo: CountryCombo, text: str) -> None:
+        edit = line_of(combo)
+        edit.selectAll()
+        qtbot.keyClicks(edit, text)
+        edit.editingFinished.emit()
+
+    return do
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "code"),
+    [
+        ("en", "Germany", "DE"),
+        ("en", "kazakh", "KZ"),
+        ("en", "fr", "FR"),
+        ("de", "schweiz", "CH"),
+        ("fr", "allemagne", "DE"),
+        ("en", "no such country", "ES"),
+        ("en", "land", "ES"),  # more than one: what was chosen stays
+    ],
+)
+def test_typing_finds_a_country(
+    qtbot: QtBot, type_in: Callable[[CountryCombo, str], None], language: str, typed: str, code: str
+) -> None:
+    set_language(language)
+    combo = CountryCombo("Country", "ES")
+    qtbot.addWidget(combo)
+    type_in(combo, typed)
+    assert combo.value == code
+    assert combo.currentText() == combo.itemText(combo.currentIndex())
+
+
+def test_any_part_of_a_name_is_offered(qtbot: QtBot) -> None:
+    combo = CountryCombo("Country")
+    qtbot.addWidget(combo)
+    completer = combo.completer()
+    assert completer is not None
+    assert completer.filterMode() == Qt.MatchFlag.MatchContains
+    completer.setCompletionPrefix("zealand")
+    assert completer.currentCompletion() == "New Zealand (NZ)"
+    assert line_of(combo).accessibleName() == "Country"
+
+
+def test_emptying_it_takes_the_choice_back(
+    qtbot: QtBot, type_in: Callable[[CountryCombo, str], None]
+) -> None:
+    combo = CountryCombo("Country", "FR")
+    qtbot.addWidget(combo)
+    line_of(combo).clear()
+    line_of(combo).editingFinished.emit()
+    assert combo.value == ""

@@ -1,0 +1,95 @@
+"""The register of bundles that were checked: from whom, when, and with which verdict at that time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from forensics_app.i18n import current, tr
+from forensics_app.i18n.verdicts import verdict_word
+from forensics_app.model.findings import Verdict
+from forensics_app.model.names import visible
+from ui.models.tables.cells import Cell
+from ui.models.tables.rows import Column
+from ui.settings.checked_bundles import CheckedBundle, CheckedBundles
+from ui.settings.settings import Settings
+from ui.theme.state import State
+from ui.widgets.controls.buttons import Button
+from ui.widgets.layout.card import Card
+from ui.widgets.tables.tables import RowsTable
+from ui.widgets.text.text import Text
+
+_STATES = {
+    Verdict.VERIFIED: State.OK,
+    Verdict.UNCONFIRMED: State.WARN,
+    Verdict.INCOMPLETE: State.BAD,
+    Verdict.ALTERED: State.BAD,
+    Verdict.UNREADABLE: State.NONE,
+}
+
+
+class CheckedCard(Card):
+    """Opening a row checks that bundle again: an old verdict holds for its time alone. Hidden while empty."""
+
+    def __init__(self, settings: Settings, check: Callable[[Path], object]) -> None:
+        super().__init__(tr("Checked bundles"))
+        self._register, self._check = CheckedBundles(settings), check
+        self.check_button = Button(tr("Check again"), self.check_again, glyph="shield-check", small=True)
+        self.forget_button = Button(tr("Remove from list"), self.forget, small=True)
+        for button in (self.check_button, self.forget_button):
+            self.add_action(button)
+        self.table = RowsTable(
+            (
+                Column(tr("Bundle"), 200),
+                Column(tr("Signed by")),
+                Column(tr("Verdict at that time"), 150),
+                Column(tr("Checked"), 150),
+                Column(tr("File")),
+            ),
+            tr("Checked bundles"),
+        )
+        self.table.opened.connect(lambda key: self.check_again())
+        self.add(self.table)
+        said = tr("A verdict holds for the time of its check. Check a bundle again before you rely on it.")
+        self.add(Text(said, "small", "muted", wrap=True))
+        self.read()
+
+    def read(self) -> None:
+        """As the register stands now."""
+        self._bundles = self._register.all
+        self.table.set_rows([_row(b) for b in self._bundles], list(range(len(self._bundles))))
+        self.set_note(current().number(len(self._bundles)))
+        self.setVisible(bool(self._bundles))
+
+    @property
+    def chosen(self) -> CheckedBundle | None:
+        """The one whose row is current, else the first."""
+        at = self.table.currentIndex().row()
+        return self._bundles[max(at, 0)] if self._bundles else None
+
+    def check_again(self) -> None:
+        """Verify the chosen one now."""
+        if self.chosen is not None:
+            self._check(Path(self.chosen.path))
+
+    def forget(self) -> None:
+        """Take the chosen one off the register."""
+        if self.chosen is not None:
+            self._register.forget(self.chosen)
+            self.read()
+
+
+def _row(bundle: CheckedBundle) -> tuple[Cell, ...]:
+    verdict = next((v for v in Verdict if v.value == bundle.verdict), None)
+    there = Path(bundle.path).exists()
+    shown = visible(bundle.path)
+    return (
+        Cell(visible(bundle.reference) or Path(bundle.path).name, strong=True, name=True),
+        Cell(visible(bundle.sender), name=True),
+        Cell(
+            visible(bundle.verdict) if verdict is None else verdict_word(verdict),
+            state=State.NONE if verdict is None else _STATES[verdict],
+        ),
+        Cell(f"{bundle.checked_at[:16].replace('T', ' ')} UTC"),
+        Cell(shown if there else tr("{path} (no longer there)", path=shown), machine=True, raw=bundle.path),
+    )
