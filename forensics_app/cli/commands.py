@@ -113,7 +113,7 @@ class LanguageType(click.ParamType[str]):
         except KeyError:
             self.fail(
                 tr(
-                    "Sealwright does not speak “{language}”; it speaks {languages}.",
+                    "“{language}” is not supported; choose one of {languages}.",
                     language=value,
                     languages=" ".join(LANGUAGES),
                 ),

@@ -25,18 +25,21 @@ from forensics_app.services.exhibit_terms import load_own_words
 
 # verb -> (module whose `command` it is, what the list of verbs says of it)
 COMMANDS: dict[str, tuple[str, str]] = {
-    "demo": ("forensics_app.cli.bundles.demo", N_("Do the whole job on a built-in case.")),
-    "case": ("forensics_app.cli.cases.case", N_("Make a case folder, or declare the time zone of a source.")),
+    "demo": ("forensics_app.cli.bundles.demo", N_("Run the whole process on a built-in case.")),
+    "case": (
+        "forensics_app.cli.cases.case",
+        N_("Create a case folder, or declare the time zone of a source."),
+    ),
     "ingest": ("forensics_app.cli.evidence.ingest", N_("Read disk images, folders or files into a case.")),
-    "probe": ("forensics_app.cli.evidence.probe", N_("Say what sources are, before anything is read.")),
+    "probe": ("forensics_app.cli.evidence.probe", N_("Preview sources before reading them.")),
     "rehash": (
         "forensics_app.cli.evidence.rehash",
-        N_("Hash the media of a case again, and compare them with what they were."),
+        N_("Hash the media of a case again, and compare the results with the earlier ones."),
     ),
-    "list": ("forensics_app.cli.cases.list", N_("List what a case holds, or what is left out of it.")),
+    "list": ("forensics_app.cli.cases.list", N_("List the contents of a case, or what is left out of it.")),
     "mark": (
         "forensics_app.cli.cases.mark",
-        N_("Mark artifacts as privileged, private or out of scope: they stay out of bundles."),
+        N_("Mark artifacts as privileged, private or out of scope, so that they are left out of bundles."),
     ),
     "tag": ("forensics_app.cli.cases.tag", N_("Tag artifacts by filter.")),
     "hashset": (
@@ -46,20 +49,20 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "timeline": ("forensics_app.cli.cases.timeline", N_("List all times of a case in order.")),
     "request": (
         "forensics_app.cli.cases.request",
-        N_("Record or check the legal request that a case answers."),
+        N_("Record or check the legal request of a case."),
     ),
     "custody": ("forensics_app.cli.custody.custody", N_("Add to, list or check the custody ledger.")),
     "verify": (
         "forensics_app.cli.bundles.verify",
-        N_("Check a sealed bundle, a seal, or every bundle in a folder."),
+        N_("Verify a sealed bundle, a seal, or every bundle in a folder."),
     ),
     "contents": (
         "forensics_app.cli.bundles.contents",
-        N_("List what a sealed bundle holds, or copy one file out of it."),
+        N_("List the contents of a sealed bundle, or copy one file out of it."),
     ),
     "export": (
         "forensics_app.cli.bundles.export",
-        N_("Write a case or a bundle as DFXML, body file, hashdeep list or CSV."),
+        N_("Export a case or a bundle as DFXML, body file, hashdeep list or CSV."),
     ),
     "compare": (
         "forensics_app.cli.bundles.compare",
@@ -67,21 +70,21 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "rederive": (
         "forensics_app.cli.bundles.rederive",
-        N_("Prove a bundle's contents again from the original image."),
+        N_("Re-derive a bundle's contents from the original image."),
     ),
     "identity": (
         "forensics_app.cli.identities.identity",
-        N_("Make, import or list the identities you seal with."),
+        N_("Create, import or list the identities you seal with."),
     ),
-    "trust": ("forensics_app.cli.identities.trust", N_("Say whose seals you accept.")),
+    "trust": ("forensics_app.cli.identities.trust", N_("Define whose seals you accept.")),
     "seal": ("forensics_app.cli.bundles.seal", N_("Seal artifacts of a case into a bundle.")),
     "report": (
         "forensics_app.cli.bundles.report",
-        N_("Write the evidence report of a case, or of a sealed bundle anew."),
+        N_("Write the evidence report of a case, or of a sealed bundle."),
     ),
     "cover-sheet": (
         "forensics_app.cli.bundles.cover_sheet",
-        N_("Make the cover sheet of a bundle, with its seal code."),
+        N_("Create the cover sheet of a bundle, with its seal code."),
     ),
     "dispatch": (
         "forensics_app.cli.addenda.dispatch",
@@ -89,11 +92,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "receive": (
         "forensics_app.cli.addenda.receive",
-        N_("Check a bundle in full, and sign a receipt for what was found."),
+        N_("Verify a bundle in full, and sign a receipt for what was found."),
     ),
     "addendum": (
         "forensics_app.cli.addenda.addendum",
-        N_("Sign what happened to a sealed bundle, or take in what others signed."),
+        N_("Sign what happened to a sealed bundle, or import what others signed."),
     ),
     "timestamp": (
         "forensics_app.cli.addenda.timestamp",
@@ -103,8 +106,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 ABOUT = N_(
-    "Examine disk images read-only, and seal what matters into a bundle that another laboratory can verify "
-    "with stock tools."
+    "Examine disk images read-only, and seal what is relevant in a bundle that another "
+    "laboratory can verify with standard tools."
 )
 
 
@@ -220,8 +223,8 @@ def _crash(session: Session, error: Exception) -> int:
     details = "".join(traceback.format_exception(error))
     kept = _keep(details, f"crash-{utc_text(session.clock.now()).replace(':', '')}.txt")
     sentence = tr(
-        "Sealwright met a fault of its own ({fault}); the case keeps what was stored. Details are in {path}: "
-        "please send that file to the makers.",
+        "Internal error in Sealwright ({fault}); what was stored in the case is kept. "
+        "Details are in {path}: please send this file to the developers.",
         fault=type(error).__name__,
         path=kept,
     )

@@ -20,7 +20,7 @@ except ImportError as e:  # Qt, or a library of the system that Qt needs, is not
 _DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 
-@new_command("ui", help=N_("Open the window, on a case folder or on a bundle to be checked if one is named."))
+@new_command("ui", help=N_("Open the window, optionally with a case folder or a bundle to verify."))
 @click.argument("path", metavar="[CASE|BUNDLE]", required=False, type=click.Path(path_type=Path))
 def command(path: Path | None) -> int:
     # Qt would abort the whole process where it finds no display

@@ -45,13 +45,14 @@ _BY_HAND = (
 BUNDLE_HELP = N_("Which bundle of the case: its name or seal code. Needed where there are several.")
 
 
-@group("addendum", help=N_("Sign what happened to a sealed bundle, or take in and list what others signed."))
+@group("addendum", help=N_("Sign what happened to a sealed bundle, or import and list what others signed."))
 def command() -> None:
     pass
 
 
 @command.command(
-    "add", help=N_("Sign an opening, return, disposal or correction. The sealed bundle stays as it is.")
+    "add",
+    help=N_("Sign an opening, return, disposal or correction. The sealed bundle itself is not changed."),
 )
 @click.argument("where", metavar="CASE|BUNDLE", type=PATH)
 @option("--event", required=True, type=click.Choice([e.value for e in _BY_HAND]), help=N_("What happened."))
@@ -68,11 +69,15 @@ def command() -> None:
 @option("--reason", metavar="T", help=N_("The reason."))
 @option("--authority-reference", metavar="R", help=N_("The reference of the warrant or request."))
 @option("--seal-before", metavar="N", help=N_("Number of the physical seal found."))
-@option("--seal-after", metavar="N", help=N_("Number of the physical seal put on."))
-@option("--at", metavar="TIME", help=N_("When, with its zone: 2026-04-17T09:30+02:00. Without this, now."))
+@option("--seal-after", metavar="N", help=N_("Number of the physical seal applied."))
+@option(
+    "--at",
+    metavar="TIME",
+    help=N_("Date and time with time zone, e.g. 2026-04-17T09:30+02:00. Default: now."),
+)
 @option("--note", "notes", multiple=True, metavar="T", help=N_("Free text; repeatable."))
 @option(
-    "--note-lang", metavar="xx", help=N_("The language of the notes; without this, that of the messages.")
+    "--note-lang", metavar="xx", help=N_("The language of the notes. Default: the language of the messages.")
 )
 @option("--tsa", multiple=True, metavar="URL", help=N_("A time-stamp authority (RFC 3161) to ask."))
 @out_option
@@ -129,7 +134,8 @@ def _add(
 
 
 @command.command(
-    "import", help=N_("Check an addendum that a partner sent, such as a receipt, and take it into the case.")
+    "import",
+    help=N_("Verify an addendum that a partner sent, such as a receipt, and import it into the case."),
 )
 @click.argument("case", metavar="CASE", type=PATH)
 @click.argument("file", metavar="FILE", type=FILE)
@@ -148,9 +154,9 @@ def _import(
         for one in (*addenda, file):
             taken = import_addendum(opened, one, trust=trust, clock=session.clock)
     if taken.known_before:
-        session.say(tr("The case had this addendum already: {path}", path=visible(str(taken.path))))
+        session.say(tr("The case already contains this addendum: {path}", path=visible(str(taken.path))))
     else:
-        session.say(tr("Taken into the case: {path}", path=visible(str(taken.path))))
+        session.say(tr("Imported into the case: {path}", path=visible(str(taken.path))))
     for line in about_lines(taken.facts):
         session.say(line)
     for finding in taken.findings:
@@ -167,7 +173,7 @@ def _import(
     return ExitCode.OK if confirmed else ExitCode.UNCONFIRMED
 
 
-@command.command("list", help=N_("List what happened to a bundle, or to all bundles of a case, since."))
+@command.command("list", help=N_("List what has happened since to a bundle, or to all bundles of a case."))
 @click.argument("where", metavar="CASE|BUNDLE", type=PATH)
 @trust_options
 @pass_session
@@ -197,7 +203,7 @@ def _list(
     for report in reports:
         session.say(tr("Reference: {reference}", reference=report.bundle.reference or "?"))
         lines = list(addenda_lines(report))
-        for line in lines or [tr("No addendum is known."), ""]:
+        for line in lines or [tr("No addenda known."), ""]:
             session.say(line)
         for finding in report.findings:
             if "addend" in finding.code or "receipt" in finding.code:

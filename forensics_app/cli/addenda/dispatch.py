@@ -31,7 +31,7 @@ from forensics_app.services.trust.trust import trust_for_run
 
 @new_command("dispatch", help=N_("Sign how a bundle was sent, to whom, and which files."))
 @click.argument("where", metavar="CASE|BUNDLE", type=PATH)
-@option("--channel", required=True, metavar="T", help=N_("How it was sent: courier, liaison officer, ..."))
+@option("--channel", required=True, metavar="T", help=N_("How it was sent, e.g. courier or liaison officer."))
 @option(
     "--to",
     "recipients",
@@ -55,10 +55,10 @@ from forensics_app.services.trust.trust import trust_for_run
 @option("--person", "persons", multiple=True, metavar="P", help=PERSON_HELP)
 @option("--place", metavar="T", help=NC_("option", "The place."))
 @option("--authority-reference", metavar="R", help=N_("The reference of the warrant or request."))
-@option("--seal-after", metavar="N", help=N_("Number of the physical seal put on."))
+@option("--seal-after", metavar="N", help=N_("Number of the physical seal applied."))
 @option("--note", "notes", multiple=True, metavar="T", help=N_("Free text; repeatable."))
 @option(
-    "--note-lang", metavar="xx", help=N_("The language of the notes; without this, that of the messages.")
+    "--note-lang", metavar="xx", help=N_("The language of the notes. Default: the language of the messages.")
 )
 @option("--tsa", multiple=True, metavar="URL", help=N_("A time-stamp authority (RFC 3161) to ask."))
 @out_option

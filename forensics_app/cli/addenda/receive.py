@@ -39,30 +39,30 @@ from forensics_app.services.trust.trust import trust_for_run
 from forensics_app.services.verifying.verify import exit_code, report_fields
 
 
-@new_command("receive", help=N_("Check a bundle in full, and sign a receipt for what was found."))
+@new_command("receive", help=N_("Verify a bundle in full, and sign a receipt for what was found."))
 @click.argument("bundle", metavar="BUNDLE", type=PATH)
 @signing_options
 @option(
     "--outcome",
     type=click.Choice([o.value for o in ReceiptOutcome]),
     help=N_(
-        "Without this, what is verified or unconfirmed is accepted and the rest rejected. What is not as it "
-        "was sealed can't be accepted."
+        "Default: accept if verified or unconfirmed, otherwise reject. Anything that is "
+        "not as it was sealed can't be accepted."
     ),
 )
-@option("-o", "--output", "out", type=OUT, metavar="FILE", help=N_("Where to write it: a file, or a folder."))
+@option("-o", "--output", "out", type=OUT, metavar="FILE", help=N_("The output file or folder."))
 @option(
     "--dispatch",
     type=FILE,
     metavar="FILE",
-    help=N_("The dispatch that came with the bundle, where it does not lie beside it."),
+    help=N_("The dispatch that came with the bundle, if it is not in the same folder."),
 )
 @option(
     "--unsigned",
     is_flag=True,
     help=N_(
-        "Write a page for pen and stamp instead of signing: by the ending of FILE as .pdf or .html, else as "
-        "text."
+        "Write a form for signing by hand instead of signing: .pdf or .html by the "
+        "extension of FILE, otherwise text."
     ),
 )
 @option(
@@ -70,19 +70,19 @@ from forensics_app.services.verifying.verify import exit_code, report_fields
     "page_out",
     type=FILE,
     metavar="F",
-    help=N_("Also a page of the signed receipt: .pdf, signed by the same identity, or .html."),
+    help=N_("Also create a page of the signed receipt: .pdf, signed by the same identity, or .html."),
 )
 @option("--person", "persons", multiple=True, metavar="P", help=PERSON_HELP)
 @option("--place", metavar="T", help=NC_("option", "The place."))
 @option("--note", "notes", multiple=True, metavar="T", help=N_("Free text; repeatable."))
 @option(
-    "--note-lang", metavar="xx", help=N_("The language of the notes; without this, that of the messages.")
+    "--note-lang", metavar="xx", help=N_("The language of the notes. Default: the language of the messages.")
 )
 @option("--tsa", multiple=True, metavar="URL", help=N_("A time-stamp authority (RFC 3161) to ask."))
 @option(
     "--second-implementation",
     is_flag=True,
-    help=N_("Do digests and signature arithmetic with a library that shares nothing with OpenSSL."),
+    help=N_("Compute digests and signatures with a library that shares no code with OpenSSL."),
 )
 @trust_options
 @pass_session
@@ -169,7 +169,7 @@ def _write_page(session: Session, received: Received, draft: AddendumDraft, out:
             session.say(line)
     else:
         write_page(page, out, current(), clock=session.clock)
-        session.say(tr("Page for pen and stamp: {path}", path=visible(str(out))))
+        session.say(tr("Form for signing by hand: {path}", path=visible(str(out))))
     shown = None if out is None else str(out)
     session.event("result", path=shown, reports=[report_fields(received.report, current())])
 
@@ -181,7 +181,7 @@ def _page_of_signed(
     try:
         trouble = write_page(page, out, current(), clock=session.clock, key=key, tsa=tsa)
     except ForensicsError as e:
-        session.warn(tr("The page of the receipt was not made: {why}", why=error_sentence(e)))
+        session.warn(tr("The page of the receipt was not created: {why}", why=error_sentence(e)))
         return
     if trouble is not None:
         session.warn(error_sentence(trouble))

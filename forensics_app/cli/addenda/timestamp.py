@@ -18,7 +18,10 @@ from forensics_app.services.trust.trust import trust_for_run
 
 
 @new_command(
-    "timestamp", help=N_("Add a trusted time-stamp to a seal afterwards, as an addendum: it existed by then.")
+    "timestamp",
+    help=N_(
+        "Add a trusted time-stamp to an existing seal, as an addendum: proof that the seal existed by then."
+    ),
 )
 @click.argument("where", metavar="CASE|BUNDLE", type=PATH)
 @option(
@@ -26,7 +29,7 @@ from forensics_app.services.trust.trust import trust_for_run
     multiple=True,
     required=True,
     metavar="URL",
-    help=N_("A time-stamp authority (RFC 3161). May be given several times: they are asked in turn."),
+    help=N_("A time-stamp authority (RFC 3161). Can be specified several times: they are asked in turn."),
 )
 @signing_options
 @option("--bundle", metavar="NAME", help=BUNDLE_HELP)

@@ -30,8 +30,9 @@ _SHOWN = 20
 @new_command(
     "compare",
     help=N_(
-        "Compare two cases, sealed bundles or lists of files (DFXML, hashdeep, CSV, sha256sum) by their "
-        "digests: what both hold, what only one does, and what differs under one path."
+        "Compare two cases, sealed bundles or lists of files (DFXML, hashdeep, CSV, "
+        "sha256sum) by their digests: what both contain, what only one contains, and "
+        "what differs under the same path."
     ),
 )
 @click.argument("a", metavar="A", type=_PATH)
@@ -123,10 +124,10 @@ def _text_lines(done: Compared) -> Iterator[str]:
     for name, side in (("A", summary.a), ("B", summary.b)):
         if side.counts.uncertain:
             yield trn(
-                "{count} item that stands only in {side} may still be in the other: not all items there "
-                "have a digest of the same kind.",
-                "{count} items that stand only in {side} may still be in the other: not all items there "
-                "have a digest of the same kind.",
+                "{count} item found only in {side} may still be in the other: not all "
+                "items there have a digest of the same kind.",
+                "{count} items found only in {side} may still be in the other: not all "
+                "items there have a digest of the same kind.",
                 side.counts.uncertain,
                 side=name,
             )

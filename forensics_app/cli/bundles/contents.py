@@ -28,13 +28,13 @@ from forensics_app.services.verifying.verify import check
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
-@new_command("contents", help=N_("List what a sealed bundle holds, or copy one file out of it."))
+@new_command("contents", help=N_("List the contents of a sealed bundle, or copy one file out of it."))
 @click.argument("bundle", metavar="BUNDLE", type=click.Path(path_type=Path))
 @option(
     "--copy",
     "name",
     metavar="NAME",
-    help=N_("Copy this file, named as the list names it, to the file of --output."),
+    help=N_("Copy this file, named as in the list, to the file given with --output."),
 )
 @option("-o", "--output", type=_FILE, metavar="FILE", help=N_("The new file to write."))
 @option(

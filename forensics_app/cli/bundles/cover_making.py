@@ -66,9 +66,9 @@ class CoverWanted:
         try:
             return self.make_or_fail(bundle, signing, session, running, trust=load_trust())
         except CancelledError:
-            return MadeCover(None, None, tr("The cover sheet was not made: it was cancelled."))
+            return MadeCover(None, None, tr("The cover sheet was not created: cancelled."))
         except ForensicsError as e:
-            return MadeCover(None, None, tr("The cover sheet was not made: {why}", why=error_sentence(e)))
+            return MadeCover(None, None, tr("The cover sheet was not created: {why}", why=error_sentence(e)))
 
     def make_or_fail(
         self, bundle: Path, signing: SigningKey | None, session: Session, running: Job, *, trust: TrustStore

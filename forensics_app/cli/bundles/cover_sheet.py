@@ -24,7 +24,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 
 @new_command(
     "cover-sheet",
-    help=N_("Check a bundle in full and make its cover sheet: one PDF page with the seal code."),
+    help=N_("Verify a bundle in full and create its cover sheet: one PDF page with the seal code."),
 )
 @click.argument("bundle", metavar="BUNDLE", type=_PATH)
 @option(
@@ -32,21 +32,21 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     "recipients",
     multiple=True,
     metavar="R",
-    help=N_("Whom it is for: “name; country”. May be given several times."),
+    help=N_("The recipient: “name; country”. Can be specified several times."),
 )
 @option(
     "--lang",
     multiple=True,
     metavar="xx,yy",
     help=N_(
-        "The sender's and the receiver's language, side by side; one is enough. Without this, that of the "
-        "messages."
+        "The sender's and the receiver's language, side by side; one is enough. Default: "
+        "the language of the messages."
     ),
 )
 @option(
     "-o", "--output", required=True, type=_FILE, metavar="F", help=N_("The page to write: .pdf or .html.")
 )
-@option("--picture", type=_FILE, metavar="F.png", help=N_("A picture of the page besides, to be looked at."))
+@option("--picture", type=_FILE, metavar="F.png", help=N_("Also write a picture of the page."))
 @option("--sign", "identity", metavar="ID", help=N_("The identity to sign with."))
 @option("--password-file", type=_FILE, metavar="F", help=PASSWORD_FILE_HELP)
 @option("--tsa", multiple=True, metavar="URL", help=N_("A time-stamp authority (RFC 3161) to ask."))

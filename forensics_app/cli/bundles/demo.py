@@ -16,13 +16,13 @@ from forensics_app.services.demo import DemoResult, run_demo
 from forensics_app.services.verifying.verify import report_fields
 
 
-@new_command("demo", help=N_("Do the whole job on a built-in case: read, tag, seal, verify."))
+@new_command("demo", help=N_("Run the whole process on a built-in case: read, tag, seal, verify."))
 @option(
     "--to",
     required=True,
     metavar="DIR",
     type=click.Path(path_type=Path),
-    help=N_("A new or empty folder for what the demo makes."),
+    help=N_("A new or empty folder for the demo's output."),
 )
 @pass_session
 def command(session: Session, to: Path) -> int:

@@ -31,7 +31,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 
 @new_command(
     "export",
-    help=N_("Write what a case or a sealed bundle holds as DFXML, body file, hashdeep list or CSV."),
+    help=N_("Export the contents of a case or a sealed bundle as DFXML, body file, hashdeep list or CSV."),
 )
 @click.argument("what", metavar="CASE|BUNDLE", type=click.Path(path_type=Path))
 @option(
@@ -39,7 +39,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     "form",
     type=click.Choice([f.value for f in ExportFormat]),
     required=True,
-    help=N_("How to write it."),
+    help=N_("Output format."),
 )
 @option("-o", "--output", type=_FILE, metavar="FILE", required=True, help=N_("The new file to write."))
 @trust_option
@@ -112,16 +112,16 @@ def _print_result(session: Session, done: Exported) -> None:
     if done.withheld:
         session.warn(
             trn(
-                "{count} artifact is not in the file, since a mark withholds it.",
-                "{count} artifacts are not in the file, since marks withhold them.",
+                "{count} artifact is not in the file because it is withheld.",
+                "{count} artifacts are not in the file because they are withheld.",
                 done.withheld,
             )
         )
     if done.spelled:
         session.warn(
             trn(
-                "{count} name holds bytes that this form can't; they are written as \\xNN.",
-                "{count} names hold bytes that this form can't; they are written as \\xNN.",
+                "{count} name contains bytes that this format can't represent; they are written as \\xNN.",
+                "{count} names contain bytes that this format can't represent; they are written as \\xNN.",
                 done.spelled,
             )
         )

@@ -57,14 +57,15 @@ _TOLD = (*(o for o in ProofOutcome if o in FAILED_OUTCOMES), ProofOutcome.LAYER_
 @new_command(
     "rederive",
     help=N_(
-        "Prove the contents of a sealed bundle again from the original image, by their sealed places alone."
+        "Re-derive the contents of a sealed bundle from the original image, using only "
+        "their sealed locations."
     ),
 )
 @click.argument("bundle", metavar="BUNDLE", type=click.Path(path_type=Path))
 @click.argument("image", metavar="IMAGE", type=click.Path(path_type=Path))
 @trust_option
 @trust_time_option
-@option("--source", metavar="ID", help=N_("Take the image for this source of the bundle (s1, s2, ...)."))
+@option("--source", metavar="ID", help=N_("Treat the image as this source of the bundle (s1, s2, ...)."))
 @option(
     "--medium-digest",
     is_flag=True,
@@ -76,7 +77,7 @@ _TOLD = (*(o for o in ProofOutcome if o in FAILED_OUTCOMES), ProofOutcome.LAYER_
     type=click.IntRange(1, 256),
     default=None,
     metavar="N",
-    help=N_("How many reading processes; without this, one a processor."),
+    help=N_("Number of reading processes. Default: one per processor."),
 )
 @option(
     "--case",
@@ -190,7 +191,7 @@ def _text_lines(result: Rederivation) -> Iterator[str]:
 
 def _place(difference: Difference) -> str:
     if difference.layer_id is None:
-        return tr("First at byte {offset}, in a hole.", offset=difference.offset_bytes)
+        return tr("First at byte {offset}, in a sparse area.", offset=difference.offset_bytes)
     return tr(
         "First at byte {offset}, which is byte {place} of {layer}.",
         offset=difference.offset_bytes,
@@ -224,7 +225,10 @@ def _counts(result: Rederivation) -> Iterator[str]:
 def _conclusion(result: Rederivation) -> str:
     proved, failed = result.counts[ProofOutcome.PROVED], result.failed
     if failed and not proved:
-        return tr("Nothing of the bundle is on this image: it is another medium, or it was overwritten.")
+        return tr(
+            "None of the bundle's contents are on this image: it is a different medium, or "
+            "it was overwritten."
+        )
     if failed:
         return trn(
             "{count} content is NOT on this image as it was sealed.",

@@ -25,8 +25,8 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @new_command(
     "report",
     help=N_(
-        "Write the evidence report of a case; or check a sealed bundle in full and make its report anew from "
-        "the sealed lists, in the language of the messages."
+        "Write the evidence report of a case; or verify a sealed bundle in full and "
+        "create its report again from the sealed lists, in the language of the messages."
     ),
 )
 @click.argument("source", metavar="CASE|BUNDLE", type=click.Path(path_type=Path))
@@ -38,17 +38,17 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     metavar="F",
     help=N_("The report to write: .pdf or .html."),
 )
-@option("--tag", metavar="T", help=N_("Of a case: only what has this tag."))
+@option("--tag", metavar="T", help=N_("For a case: only items with this tag."))
 @option(
     "--filter",
     "text_filter",
     metavar="JSON",
-    help=N_("Of a case: only what this filter takes, written as in selection.json of a bundle."),
+    help=N_("For a case: only what matches this filter, written as in selection.json of a bundle."),
 )
 @option(
     "--pictures",
     is_flag=True,
-    help=N_("Of a case: show small pictures, but none that a hash set calls illegal."),
+    help=N_("For a case: show thumbnails, except those that a hash set classifies as illegal."),
 )
 @trust_option
 @pass_session
@@ -81,10 +81,10 @@ def show_report(session: Session, written: WrittenReport) -> None:
     found = written.verification
     if found is not None:
         session.say(f"{verdict_word(found.verdict)}: {verdict_sentence(found)}")
-        session.say(tr("This report was made anew from the sealed lists; it is not the sender's own."))
+        session.say(tr("This report was created again from the sealed lists; it is not the sender's own."))
     session.say(tr("Evidence report: {path}", path=written.path))
     for path in written.lists:
-        session.say(tr("What does not fit on its pages: {path}", path=path))
+        session.say(tr("Continued in: {path}", path=path))
     session.event(
         "result",
         path=str(written.path),

@@ -41,7 +41,7 @@ _PATH = click.Path(path_type=Path)
     "tags",
     multiple=True,
     metavar="T",
-    help=N_("Seal what has this tag. Given several times, what has any of them."),
+    help=N_("Seal items with this tag. Can be specified several times: items with any of the tags."),
 )
 @option("--all", "everything", is_flag=True, help=N_("Seal everything in the case."))
 @filter_options
@@ -51,19 +51,19 @@ _PATH = click.Path(path_type=Path)
     multiple=True,
     metavar="JSON",
     help=N_(
-        "Seal what this filter takes too, written as in selection.json of a bundle. May be given several "
-        "times."
+        "Also seal what matches this filter, written as in selection.json of a bundle. "
+        "Can be specified several times."
     ),
 )
-@option("--media", is_flag=True, help=N_("Put the whole medium of each image in too."))
+@option("--media", is_flag=True, help=N_("Include the whole medium of each image."))
 @option(
     "--without-evidence",
     "without",
     multiple=True,
     metavar="S",
     help=N_(
-        "Seal without the contents of this source (s1, s2, ...), whose evidence is not at hand; the "
-        "omissions say so. May be given several times."
+        "Seal without the contents of this source (s1, s2, ...), whose evidence is not "
+        "available; the omissions state this. Can be specified several times."
     ),
 )
 @option(
@@ -71,14 +71,17 @@ _PATH = click.Path(path_type=Path)
     "tags_and_notes",
     is_flag=True,
     help=N_(
-        "Seal all tags and notes of the artifacts too. Without this, only tags that you choose by are "
-        "sealed; other tags, and all notes, stay in the case."
+        "Also seal all tags and notes of the artifacts. Otherwise only tags that you "
+        "select by are sealed; other tags, and all notes, stay in the case."
     ),
 )
 @option(
     "--preview",
     is_flag=True,
-    help=N_("Only say what would be sealed, what would be left out and why, and whether there is room."),
+    help=N_(
+        "Only show what would be sealed, what would be left out and why, and whether there "
+        "is enough disk space."
+    ),
 )
 @option("--identity", metavar="ID", help=N_("The identity to seal with."))
 @option("--password-file", type=_PATH, metavar="F", help=PASSWORD_FILE_HELP)
@@ -86,7 +89,7 @@ _PATH = click.Path(path_type=Path)
     "--cosigner",
     multiple=True,
     metavar="ID",
-    help=N_("An identity that signs the seal as well. May be given several times."),
+    help=N_("An identity that co-signs the seal. Can be specified several times."),
 )
 @option(
     "--cosigner-password-file",
@@ -99,7 +102,7 @@ _PATH = click.Path(path_type=Path)
     "--witness",
     multiple=True,
     metavar="ID",
-    help=N_("An identity that signs last, as a witness. May be given several times."),
+    help=N_("An identity that signs last, as a witness. Can be specified several times."),
 )
 @option(
     "--witness-password-file",
@@ -114,15 +117,16 @@ _PATH = click.Path(path_type=Path)
     multiple=True,
     metavar="URL",
     help=N_(
-        "A time-stamp authority (RFC 3161) to ask for trusted time. May be given several times: they are "
-        "asked in turn. Without one nothing is sent over the network."
+        "A time-stamp authority (RFC 3161) to ask for trusted time. Can be specified "
+        "several times: they are asked in turn. Without this option nothing is sent over "
+        "the network."
     ),
 )
 @option(
     "--handling",
     multiple=True,
     metavar="S:V",
-    help=N_("A handling code, such as TLP:AMBER or EUROPOL:H1. May be given several times."),
+    help=N_("A handling code, such as TLP:AMBER or EUROPOL:H1. Can be specified several times."),
 )
 @option(
     "--lang",
@@ -130,8 +134,8 @@ _PATH = click.Path(path_type=Path)
     type=LanguageType(),
     metavar="xx",
     help=N_(
-        "A language of the texts in the bundle; English is always there, and all are if none is named. "
-        "May be given several times."
+        "A language of the texts in the bundle; English is always included. Default: all "
+        "languages. Can be specified several times."
     ),
 )
 @option(
@@ -141,32 +145,30 @@ _PATH = click.Path(path_type=Path)
     type=LanguageType(),
     metavar="xx",
     help=N_(
-        "A language of the evidence report in the bundle. May be given several times; without this, that of "
-        "the messages."
+        "A language of the evidence report in the bundle. Can be specified several "
+        "times. Default: the language of the messages."
     ),
 )
-@option("--no-report", is_flag=True, help=N_("Put no evidence report into the bundle."))
+@option("--no-report", is_flag=True, help=N_("Do not include an evidence report in the bundle."))
 @option(
     "--cover-sheet",
     type=_PATH,
     metavar="F.pdf",
-    help=N_("Check the bundle in full after sealing, and write its cover sheet, signed like the seal."),
+    help=N_("Verify the bundle in full after sealing, and write its cover sheet, signed like the seal."),
 )
-@option(
-    "--cover-picture", type=_PATH, metavar="F.png", help=N_("A picture of the cover sheet, to be looked at.")
-)
+@option("--cover-picture", type=_PATH, metavar="F.png", help=N_("Also write a picture of the cover sheet."))
 @option(
     "--to",
     "recipients",
     multiple=True,
     metavar="R",
-    help=N_("Whom the cover sheet is for: “name; country”. May be given several times."),
+    help=N_("Recipient of the cover sheet: “name; country”. Can be specified several times."),
 )
 @option(
     "--cover-lang",
     multiple=True,
     metavar="xx,yy",
-    help=N_("One language or two of the cover sheet. Without this, that of the messages."),
+    help=N_("One or two languages of the cover sheet. Default: the language of the messages."),
 )
 @option(
     "--note",
@@ -179,7 +181,7 @@ _PATH = click.Path(path_type=Path)
 )
 @supplement_options
 @option(
-    "--note-lang", metavar="xx", help=N_("The language of the notes; without this, that of the messages.")
+    "--note-lang", metavar="xx", help=N_("The language of the notes. Default: the language of the messages.")
 )
 @pass_session
 def command(
@@ -294,7 +296,7 @@ def show_sealed(session: Session, sealed: SealedBundle, cover: MadeCover | None 
     for path, why in sealed.unmade:
         session.warn(
             tr(
-                "The evidence report {name} could not be made; the bundle is without it. {why}",
+                "The evidence report {name} could not be created; the bundle does not contain it. {why}",
                 name=path,
                 why=why,
             )

@@ -32,8 +32,8 @@ def show_preview(session: Session, found: SealingPreview) -> None:
         if source.there is SourceThere.MISSING:
             session.warn(
                 tr(
-                    "The evidence of {source} is not at {path}. Bring it back, or leave its contents out "
-                    "with --without-evidence {source}.",
+                    "The evidence of {source} is not at {path}. Restore it, or leave its "
+                    "contents out with --without-evidence {source}.",
                     source=source.source_id,
                     path=source.path,
                 )
@@ -41,8 +41,9 @@ def show_preview(session: Session, found: SealingPreview) -> None:
         elif source.there is SourceThere.CHANGED:
             session.warn(
                 tr(
-                    "The evidence of {source} at {path} has another size or time of change than when it was "
-                    "read. Contents that are not what was catalogued will be left out.",
+                    "The evidence of {source} at {path} has a different size or "
+                    "modification time than when it was read. Contents that do not match "
+                    "what was catalogued will be left out.",
                     source=source.source_id,
                     path=source.path,
                 )
@@ -52,7 +53,7 @@ def show_preview(session: Session, found: SealingPreview) -> None:
     if found.free_bytes is not None and found.free_bytes < found.needed_bytes:
         session.warn(
             tr(
-                "The bundle takes up to {needed}, and {free} are free at {path}.",
+                "The bundle needs up to {needed}; {free} is free at {path}.",
                 needed=words.size(found.needed_bytes),
                 free=words.size(found.free_bytes),
                 path=found.out,

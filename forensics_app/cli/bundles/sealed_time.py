@@ -24,8 +24,9 @@ def show_time(session: Session, time: SealedTime) -> None:
     elif time.asked:
         session.warn(
             tr(
-                "No time-stamp could be had, so the bundle was sealed without trusted time. A time-stamp can "
-                "still be added later: see “sealwright timestamp --help”."
+                "No time-stamp could be obtained, so the bundle was sealed without "
+                "trusted time. A time-stamp can still be added later: see “sealwright "
+                "timestamp --help”."
             )
         )
     else:

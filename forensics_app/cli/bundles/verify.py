@@ -38,7 +38,10 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 
 @new_command(
     "verify",
-    help=N_("Check a sealed bundle, a seal, or every bundle in a folder; several are told as one series."),
+    help=N_(
+        "Verify a sealed bundle, a seal, or every bundle in a folder; several bundles are "
+        "verified as one series."
+    ),
 )
 @click.argument("bundles", metavar="BUNDLE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @trust_options
@@ -48,8 +51,8 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     multiple=True,
     metavar="DIGEST",
     help=N_(
-        "The digest of the event of an addendum that you know of, which must then be here. "
-        "May be given several times."
+        "The digest of the event of an addendum that you know of and that must be "
+        "present. Can be specified several times."
     ),
 )
 @option(
@@ -59,9 +62,8 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     metavar="FILE",
     type=_FILE,
     help=N_(
-        "A revocation list or OCSP answer that you got yourself from a signer's authority. May be given "
-        "several "
-        "times."
+        "A revocation list or OCSP response that you obtained yourself from a signer's "
+        "authority. Can be specified several times."
     ),
 )
 @option(
@@ -70,13 +72,13 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     multiple=True,
     metavar="FILE",
     type=_FILE,
-    help=N_("Write a report to file: FILE ends in .txt, .html or .pdf. May be given several times."),
+    help=N_("Write a report to a file ending in .txt, .html or .pdf. Can be specified several times."),
 )
 @option(
     "--report-lang",
     type=LanguageType(),
     metavar="xx",
-    help=N_("Language of the report, if it is not that of the messages."),
+    help=N_("Language of the report. Default: the language of the messages."),
 )
 @option(
     "--sign-report", "signer", metavar="ID", help=N_("Sign each report that is a PDF with this identity.")
@@ -92,7 +94,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @option(
     "--second-implementation",
     is_flag=True,
-    help=N_("Do digests and signature arithmetic with a library that shares nothing with OpenSSL."),
+    help=N_("Compute digests and signatures with a library that shares no code with OpenSSL."),
 )
 @pass_session
 def command(
@@ -144,7 +146,10 @@ def command(
                 session.say(line)
     for passed in (one for folder in folders for one in folders_passed_over(folder)):
         session.warn(
-            tr("The folder {path} is no bundle; nothing in it was checked. Give it by itself.", path=passed)
+            tr(
+                "The folder {path} is not a bundle; nothing in it was verified. Specify it on its own.",
+                path=passed,
+            )
         )
     for out in outs:
         language = report_lang or current().language

@@ -22,14 +22,18 @@ from forensics_app.services.cases.opening import open_case
 from forensics_app.services.cases.retention import read_retention, record_retention, retentions_in
 
 
-@group("case", help=N_("Make a case folder, declare the time zone of a source, or record a retention."))
+@group(
+    "case", help=N_("Create a case folder, declare the time zone of a source, or record a retention period.")
+)
 def command() -> None:
     pass
 
 
-@command.command("new", help=N_("Make a new case in the folder CASE."))
+@command.command("new", help=N_("Create a new case in the folder CASE."))
 @click.argument("case", metavar="CASE", type=click.Path(path_type=Path))
-@option("--reference", required=True, metavar="R", help=N_("The case's reference, as letters name it."))
+@option(
+    "--reference", required=True, metavar="R", help=N_("The case's reference, as used in correspondence.")
+)
 @option("--title", required=True, metavar="T", help=N_("What the case is about, in a few words."))
 @option("--examiner", required=True, metavar="N", help=N_("Your name."))
 @option("--agency", required=True, metavar="A", help=N_("Your agency or laboratory."))
@@ -47,15 +51,16 @@ def _new(
         country=country,
         clock=session.clock,
     ) as made:
-        session.say(tr("Made the case {reference} in {path}.", reference=made.facts.reference, path=case))
+        session.say(tr("Created the case {reference} in {path}.", reference=made.facts.reference, path=case))
         session.event("result", case=visible(str(made.path)), reference=made.facts.reference)
 
 
 @command.command(
     "zone",
     help=N_(
-        "Declare in which time zone the clock behind a source or layer ran, such as Europe/Paris. Stored "
-        "times stay as they are. Without LAYER, list what is declared."
+        "Declare the time zone of the clock behind a source or layer, such as "
+        "Europe/Paris. Stored times are not changed. Without LAYER, list the declared "
+        "zones."
     ),
 )
 @click.argument("case", metavar="CASE", type=click.Path(path_type=Path))
@@ -64,7 +69,7 @@ def _new(
 @option(
     "--reason", metavar="T", default="", help=N_("How you know it; it is recorded in the custody ledger.")
 )
-@option("--withdraw", is_flag=True, help=N_("Take the declaration for LAYER back."))
+@option("--withdraw", is_flag=True, help=N_("Withdraw the declaration for LAYER."))
 @pass_session
 def _zone(
     session: Session, case: Path, layer: str | None, zone: str | None, reason: str, withdraw: bool
@@ -78,12 +83,12 @@ def _zone(
     with open_case(case, write=True, clock=session.clock) as opened:
         if zone is None:
             if withdraw_zone(opened, layer, reason=reason, language=current().language):
-                session.say(tr("No time zone is declared for {layer} any more.", layer=layer))
+                session.say(tr("The time zone declared for {layer} was withdrawn.", layer=layer))
             else:
                 session.warn(tr("No time zone is declared for {layer}.", layer=layer))
         else:
             declare_zone(opened, layer, zone, reason=reason, language=current().language, clock=session.clock)
-            session.say(tr("Local times of {layer} are now read in {zone}.", layer=layer, zone=zone))
+            session.say(tr("Local times of {layer} are now interpreted in {zone}.", layer=layer, zone=zone))
         session.event("result", zones=[asdict(d) for d in declared_zones(opened)])
 
 
@@ -98,16 +103,19 @@ def _show_zones(session: Session, zones: tuple[DeclaredZone, ...]) -> None:
 @command.command(
     "retain",
     help=N_(
-        "Record until which day the case may be kept. The program reminds of it and deletes nothing. Without "
-        "--until, say what is recorded."
+        "Record the date until which the case may be retained. The program reminds you "
+        "of it and deletes nothing. Without --until, show what is recorded."
     ),
 )
 @click.argument("case", metavar="CASE", type=click.Path(path_type=Path))
-@option("--until", metavar="DATE", help=N_("The last day, as 2031-12-31."))
+@option("--until", metavar="DATE", help=N_("The last day, e.g. 2031-12-31."))
 @option(
-    "--reason", metavar="T", default="", help=N_("What demands it; it is recorded in the custody ledger.")
+    "--reason",
+    metavar="T",
+    default="",
+    help=N_("The basis for retention; it is recorded in the custody ledger."),
 )
-@option("--clear", is_flag=True, help=N_("No day is recorded any more."))
+@option("--clear", is_flag=True, help=N_("The recorded date was removed."))
 @pass_session
 def _retain(session: Session, case: Path, until: str | None, reason: str, clear: bool) -> None:
     if clear and until is not None:
@@ -120,7 +128,9 @@ def _retain(session: Session, case: Path, until: str | None, reason: str, clear:
         _show_retention(session, opened.path, read_retention(opened.path))
 
 
-@command.command("due", help=N_("List cases by the day until which they may be kept, the next one first."))
+@command.command(
+    "due", help=N_("List cases by the date until which they may be retained, the next one first.")
+)
 @click.argument("folders", metavar="FOLDER...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @pass_session
 def _due(session: Session, folders: tuple[Path, ...]) -> None:

@@ -52,19 +52,20 @@ def command() -> None:
 @command.command(
     "add",
     help=N_(
-        "Add the hash set in FILE: an NSRL RDS database, a hashdeep file, a list or CSV table of hashes, or "
-        "a Project VIC file. An NSRL database is used where it lies; of the others a copy is kept."
+        "Add the hash set in FILE: an NSRL RDS database, a hashdeep file, a list or CSV "
+        "table of hashes, or a Project VIC file. An NSRL database is used from its "
+        "current location; the others are copied."
     ),
 )
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
-@option("--name", required=True, metavar="N", help=N_("How the set is called from now on."))
+@option("--name", required=True, metavar="N", help=N_("Display name of the set."))
 @option(
     "--kind",
     type=click.Choice([k.value for k in HashSetKind]),
-    help=N_("What standing in it means; NSRL is known, Project VIC illegal, for others it must be said."),
+    help=N_("Meaning of a hit; NSRL is known, Project VIC illegal; required for others."),
 )
-@option("--set-version", metavar="V", help=N_("The set's version; without this, what the file says."))
-@option("--scheme", metavar="S", help=N_("Whose scheme of categories it is: US, UK, ..."))
+@option("--set-version", metavar="V", help=N_("The set's version. Default: as stated in the file."))
+@option("--scheme", metavar="S", help=N_("Category scheme: US, UK, ..."))
 @option(
     "--category-label",
     "labels",
@@ -98,15 +99,15 @@ def _add(
     if facts.rejected:
         session.warn(
             trn(
-                "{count} line or record of {path} holds no hash and was passed over.",
-                "{count} lines or records of {path} hold no hash and were passed over.",
+                "{count} line or record of {path} contains no hash and was skipped.",
+                "{count} lines or records of {path} contain no hash and were skipped.",
                 facts.rejected,
                 path=visible(str(file)),
             )
         )
     if facts.kind is HashSetKind.KNOWN:
         session.say(
-            tr("Known means that somebody published files with these hashes, not that they are harmless.")
+            tr("“Known” means that somebody published files with these hashes, not that they are harmless.")
         )
     session.event("result", hash_set=_fields(facts))
 
@@ -127,7 +128,7 @@ def _list(session: Session, case: Path | None) -> None:
     session.event("result", hash_sets=[_fields(f) for f in sets])
 
 
-@command.command("remove", help=N_("Remove a hash set of yours. Cases keep what was found with it."))
+@command.command("remove", help=N_("Remove one of your hash sets. Cases keep the hits found with it."))
 @NAME
 @pass_session
 def _remove(session: Session, name: str) -> None:
@@ -136,7 +137,7 @@ def _remove(session: Session, name: str) -> None:
     session.event("result", hash_set=_fields(facts))
 
 
-@command.command("match", help=N_("Compare the files of CASE with hash sets of yours."))
+@command.command("match", help=N_("Compare the files of CASE with your hash sets."))
 @CASE
 @click.argument("names", metavar="NAME...", nargs=-1, required=True)
 @pass_session
@@ -149,7 +150,7 @@ def _match(session: Session, case: Path, names: tuple[str, ...]) -> None:
         _show_matched(session, opened, done)
 
 
-@command.command("forget", help=N_("Take what was found with a hash set out of CASE."))
+@command.command("forget", help=N_("Remove the hits of a hash set from CASE."))
 @CASE
 @NAME
 @pass_session
@@ -158,8 +159,8 @@ def _forget(session: Session, case: Path, name: str) -> None:
         hits = forget_hash_set(opened, name)
     session.say(
         trn(
-            "Took {count} hit of the hash set {name} out of the case.",
-            "Took {count} hits of the hash set {name} out of the case.",
+            "Removed {count} hit of the hash set {name} from the case.",
+            "Removed {count} hits of the hash set {name} from the case.",
             hits,
             name=visible(name),
         )
@@ -184,8 +185,8 @@ def show_hits(session: Session, done: MatchedHashSet) -> None:
     """One line with what was found, and a warning about what was not compared."""
     session.say(
         trn(
-            "{name} ({kind}): {count} artifact stands in it, of {compared} compared.",
-            "{name} ({kind}): {count} artifacts stand in it, of {compared} compared.",
+            "{name} ({kind}): {count} artifact is in it, of {compared} compared.",
+            "{name} ({kind}): {count} artifacts are in it, of {compared} compared.",
             done.hits,
             name=visible(done.facts.name),
             kind=label(done.facts.kind),
@@ -197,8 +198,8 @@ def show_hits(session: Session, done: MatchedHashSet) -> None:
     if done.accuses_empty_files:
         session.warn(
             tr(
-                "The set holds the hash of content of 0 bytes, so each empty file stands in it. That says "
-                "nothing about the file."
+                "The set contains the hash of empty content, so every empty file is a "
+                "hit. This says nothing about the file."
             )
         )
 

@@ -39,7 +39,7 @@ from forensics_app.services.selection.filter_text import read_filter
     type=click.Choice([f.value for f in ListFormat]),
     default=ListFormat.TABLE.value,
     show_default=True,
-    help=N_("How to write it."),
+    help=N_("Output format."),
 )
 @filter_options
 @option("--tag", metavar="T", help=N_("Only artifacts with this tag."))
@@ -47,21 +47,24 @@ from forensics_app.services.selection.filter_text import read_filter
     "--filter",
     "text_filter",
     metavar="FILTER",
-    help=N_("Only what this filter takes, written as in selection.json of a bundle. It stands alone."),
+    help=N_(
+        "Only what matches this filter, written as in selection.json of a bundle. Can't be "
+        "combined with other filters."
+    ),
 )
 @option(
     "--sort",
     type=click.Choice([s.value for s in Sort]),
     default=Sort.ORDER.value,
     show_default=True,
-    help=N_("In which order; what is equal stays in the order of the evidence."),
+    help=N_("Sort order; equal items stay in the order of the evidence."),
 )
-@option("--descending", is_flag=True, help=N_("The other way round."))
+@option("--descending", is_flag=True, help=N_("Reverse order."))
 @option(
     "--output",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help=N_("Write to this new file instead of to the screen."),
+    help=N_("Write to this new file instead of the screen."),
 )
 @option("--omissions", is_flag=True, help=N_("List what could not be read or is left out instead."))
 @pass_session
@@ -135,7 +138,7 @@ def _mention_zones(session: Session, case: Case) -> None:
     if zones:
         session.warn(
             tr(
-                "Times with * are local and read in a zone that the examiner declared: {zones}.",
+                "Times with * are local times, interpreted in a zone that the examiner declared: {zones}.",
                 zones=", ".join(f"{one.scope} {one.zone}" for one in zones),
             )
         )

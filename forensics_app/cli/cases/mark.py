@@ -26,8 +26,8 @@ _OWN = "kind_of_mark"
 @make_command(
     "mark",
     help=N_(
-        "Mark the artifacts that the filters choose, so that they stay out of every bundle; without a "
-        "filter, all of them. Without a mark, say what is marked."
+        "Mark the artifacts that the filters select, so that they are left out of every "
+        "bundle; without a filter, all of them. Without a mark, show what is marked."
     ),
 )
 @click.argument("case", metavar="CASE", type=click.Path(path_type=Path))
@@ -45,8 +45,8 @@ _OWN = "kind_of_mark"
     default="",
     help=N_("Why; it stays in the case, and neither bundles nor the custody ledger repeat it."),
 )
-@option("--remove", is_flag=True, help=N_("Take the mark off instead."))
-@option("--undo", is_flag=True, help=N_("Take back the latest change of marks."))
+@option("--remove", is_flag=True, help=N_("Remove the mark instead."))
+@option("--undo", is_flag=True, help=N_("Undo the last mark change."))
 @pass_session
 def command(
     session: Session,

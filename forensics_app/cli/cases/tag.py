@@ -52,8 +52,8 @@ def command(
         marked = 0 if remove else marked_among(opened, chosen)
     if remove:
         said = trn(
-            "Took “{tag}” off {count} artifact.",
-            "Took “{tag}” off {count} artifacts.",
+            "Removed “{tag}” from {count} artifact.",
+            "Removed “{tag}” from {count} artifacts.",
             count,
             tag=visible(name),
         )

@@ -27,22 +27,23 @@ from forensics_app.services.cases.opening import open_case
 _DATE_CHARACTERS = len("2021-07-22")
 
 
-@make_command("timeline", help=N_("List all times of a case in order: what was made, changed or read when."))
+@make_command(
+    "timeline",
+    help=N_("List all times of a case in order: what was created, modified or accessed, and when."),
+)
 @click.argument("case", metavar="CASE", type=click.Path(path_type=Path))
 @option(
     "--from", "first", metavar="T", help=N_("Only from this day or time on (2021-07-22, or with a time).")
 )
 @option("--to", "last", metavar="T", help=N_("Only up to the end of this day, or before this time."))
-@option(
-    "--zone", metavar="Z", help=N_("Show times in this zone, such as Europe/Paris; without this, in UTC.")
-)
+@option("--zone", metavar="Z", help=N_("Show times in this zone, e.g. Europe/Paris. Default: UTC."))
 @option(
     "--format",
     "form",
     type=click.Choice([f.value for f in ListFormat]),
     default=ListFormat.TABLE.value,
     show_default=True,
-    help=N_("How to write it."),
+    help=N_("Output format."),
 )
 @option("--prepare", is_flag=True, help=N_("Only build the timeline, as the window does; list nothing."))
 @filter_options
@@ -104,10 +105,12 @@ def _warn(session: Session, timeline: Timeline) -> None:
     if unknown:
         session.warn(
             trn(
-                "{count} time of the case has no known zone: it is shown as stored, and may lie up to 14 "
-                "hours earlier or later. Where you know the zone, say it with “sealwright case zone”.",
-                "{count} times of the case have no known zone: they are shown as stored, and may lie up to "
-                "14 hours earlier or later. Where you know the zone, say it with “sealwright case zone”.",
+                "{count} time of the case has no known zone: it is shown as stored, and "
+                "may be up to 14 hours earlier or later. If you know the zone, declare "
+                "it with “sealwright case zone”.",
+                "{count} times of the case have no known zone: they are shown as stored, "
+                "and may be up to 14 hours earlier or later. If you know the zone, "
+                "declare it with “sealwright case zone”.",
                 unknown,
             )
         )
@@ -124,7 +127,7 @@ def _warn(session: Session, timeline: Timeline) -> None:
     if declared:
         session.warn(
             tr(
-                "Times of {layers} are read in zones that the examiner declared.",
+                "Times of {layers} are interpreted in zones that the examiner declared.",
                 layers=", ".join(f"{layer} ({zone})" for layer, zone in sorted(declared.items())),
             )
         )

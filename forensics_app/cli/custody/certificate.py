@@ -21,24 +21,26 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @new_command(
     "certificate",
     help=N_(
-        "Make the certificate of a disposal from the custody event of a case, or from a signed addendum: "
-        "what was disposed of, how, by whom, before which witness."
+        "Create a disposal certificate from the custody event of a case, or from a "
+        "signed addendum: what was disposed of, how, by whom, and before which witness."
     ),
 )
 @click.argument("source", metavar="CASE|ADDENDUM", type=click.Path(path_type=Path))
-@option("-o", "--output", required=True, type=_FILE, metavar="F", help=N_("F ends in .pdf, .html or .txt."))
+@option(
+    "-o", "--output", required=True, type=_FILE, metavar="F", help=N_("Output file: .pdf, .html or .txt.")
+)
 @option(
     "--event",
     "sequence",
     type=click.IntRange(min=1),
     metavar="N",
-    help=N_("The entry of the ledger; without this, the latest disposal."),
+    help=N_("The entry of the ledger. Default: the latest disposal."),
 )
 @option(
     "--page-lang",
     type=LanguageType(),
     metavar="xx",
-    help=N_("Language of the page, if it is not that of the messages."),
+    help=N_("Language of the page. Default: the language of the messages."),
 )
 @trust_option
 @option("--sign", "identity", metavar="ID", help=N_("The identity to sign with."))

@@ -52,7 +52,7 @@ command.add_command(certificate_command, "certificate")
 @option("--person", "persons", multiple=True, metavar="P", help=PERSON_HELP)
 @option("--refers-to", metavar="EVENT", help=N_("The id of an earlier event; a correction needs it."))
 @event_options
-@option("--sign", "identity", metavar="ID", help=N_("Sign it with this identity, as the one who acted."))
+@option("--sign", "identity", metavar="ID", help=N_("Sign it with this identity, as the person who acted."))
 @option("--password-file", type=click.Path(path_type=Path), metavar="F", help=PASSWORD_FILE_HELP)
 @pass_session
 def _add(

@@ -22,7 +22,7 @@ _CASE = click.argument("case", metavar="CASE", type=_PATH)
 
 
 @new_command(
-    "sign", help=N_("Sign an event that stands in the ledger already, as the one who acted. Once only.")
+    "sign", help=N_("Sign an event that is already in the ledger, as the person who acted. Only once.")
 )
 @_CASE
 @click.argument("event", metavar="EVENT")
@@ -40,15 +40,26 @@ def sign_command(session: Session, case: Path, event: str, identity: str, passwo
 @new_command(
     "hand-over",
     help=N_(
-        "Record that one person gave evidence to another, who both are here and sign: two events, released "
-        "and received. Elsewhere, each side uses “custody add --sign”."
+        "Record that one person handed evidence over to another, with both present and "
+        "signing: two events, released and received. If they are in different places, "
+        "each side uses “custody add --sign”."
     ),
 )
 @_CASE
 @option("--giver", required=True, metavar="P", help=PERSON_HELP)
-@option("--taker", required=True, metavar="P", help=N_("The one who takes it, written like --giver."))
-@option("--giver-identity", required=True, metavar="ID", help=N_("The identity that signs for the giver."))
-@option("--taker-identity", required=True, metavar="ID", help=N_("The identity that signs for the taker."))
+@option("--taker", required=True, metavar="P", help=N_("The person who receives it, written like --giver."))
+@option(
+    "--giver-identity",
+    required=True,
+    metavar="ID",
+    help=N_("The identity that signs for the person handing over."),
+)
+@option(
+    "--taker-identity",
+    required=True,
+    metavar="ID",
+    help=N_("The identity that signs for the receiving person."),
+)
 @option("--giver-password-file", type=_PATH, metavar="F", help=PASSWORD_FILE_HELP)
 @option("--taker-password-file", type=_PATH, metavar="F", help=PASSWORD_FILE_HELP)
 @event_options

@@ -23,7 +23,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 
 @new_command(
     "print",
-    help=N_("Make a form of the ledger, in the language of the messages, to print, sign and file."),
+    help=N_("Create a form of the ledger, in the language of the messages, to print, sign and file."),
 )
 @click.argument("source", metavar="CASE|BUNDLE", type=click.Path(path_type=Path))
 @option(

@@ -54,7 +54,7 @@ class DigestList(click.ParamType[tuple[DigestAlgorithm, ...]]):
 @make_command("ingest", help=N_("Read disk images, folders or files into a case. Evidence is never changed."))
 @click.argument("case", metavar="CASE", type=click.Path(path_type=Path))
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
-@option("--exhibit", metavar="X", help=N_("The exhibit's number; without this, EX-001, EX-002, ..."))
+@option("--exhibit", metavar="X", help=N_("The exhibit number. Default: EX-001, EX-002, ..."))
 @option(
     "--digests",
     type=DigestList(),
@@ -69,25 +69,27 @@ class DigestList(click.ParamType[tuple[DigestAlgorithm, ...]]):
     type=click.IntRange(1, 256),
     default=None,
     metavar="N",
-    help=N_("How many reading processes; without this, one a processor."),
+    help=N_("Number of reading processes. Default: one per processor."),
 )
 @option(
     "--accept-truncated",
     is_flag=True,
-    help=N_("Read an image that was cut off, as far as it goes; what is missing is recorded."),
+    help=N_("Read a truncated image as far as possible; what is missing is recorded."),
 )
 @option("--credentials", type=click.Path(path_type=Path), default=None, metavar="FILE", help=CREDENTIALS_HELP)
 @option(
     "--shadow-copies",
     is_flag=True,
-    help=N_("Read the volume shadow copies of NTFS too, each as a volume of its own."),
+    help=N_("Also read the volume shadow copies of NTFS, each as a separate volume."),
 )
 @option(
     "--hashset",
     "hash_sets",
     multiple=True,
     metavar="NAME",
-    help=N_("Compare the files with this hash set afterwards; repeatable. Digests that it needs are added."),
+    help=N_(
+        "Compare the files with this hash set afterwards; repeatable. Digests that it requires are added."
+    ),
 )
 @option(
     "--archives",
@@ -100,7 +102,7 @@ class DigestList(click.ParamType[tuple[DigestAlgorithm, ...]]):
     default=ArchiveOptions().depth,
     show_default=True,
     metavar="N",
-    help=N_("How many archives deep --archives goes: 1 opens no archive inside an archive."),
+    help=N_("Maximum nesting depth of --archives; 1 opens no archive inside an archive."),
 )
 @option(
     "--archive-limit",
@@ -116,7 +118,9 @@ class DigestList(click.ParamType[tuple[DigestAlgorithm, ...]]):
 @option(
     "--double-read",
     is_flag=True,
-    help=N_("Read each file by its file system and by its place on the medium, and tell what differs."),
+    help=N_(
+        "Read each file through its file system and from its location on the medium, and report differences."
+    ),
 )
 @option(
     "--unallocated",
@@ -135,14 +139,14 @@ class DigestList(click.ParamType[tuple[DigestAlgorithm, ...]]):
     default=None,
     metavar="RULES",
     help=N_(
-        "Compare contents with these YARA rules (a file, or a folder with *.yar), or with the words of a "
-        "*.txt, one a line. Needs the library yara-x."
+        "Compare contents with these YARA rules (a file, or a folder with *.yar), or "
+        "with the words in a *.txt, one per line. Requires the library yara-x."
     ),
 )
 @option(
     "--as-file",
     is_flag=True,
-    help=N_("Take an archive given as SOURCE as one file; without this, it is read like a folder."),
+    help=N_("Treat an archive given as SOURCE as one file; otherwise it is read like a folder."),
 )
 @pass_session
 def command(
@@ -191,7 +195,8 @@ def command(
         if opened.store.database.journal != "wal":
             session.warn(
                 tr(
-                    "{path} lies on a network share: reading the case while it is written may have to wait.",
+                    "{path} is on a network share: reading the case while it is being "
+                    "written to may have to wait.",
                     path=case,
                 )
             )
@@ -227,7 +232,7 @@ def _with_needed(
     if needed:
         session.say(
             tr(
-                "Also computing {digests}, which the hash sets have.",
+                "Also computing {digests}, as required by the hash sets.",
                 digests=", ".join(a.value for a in needed),
             )
         )

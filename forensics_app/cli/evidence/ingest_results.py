@@ -16,13 +16,13 @@ from forensics_app.model.names import visible
 from forensics_app.services.ingest.outcome import IngestSummary, SourceOutcome
 
 HASH_SENTENCES = {
-    HashState.AGREE: N_("The hashes stored at acquisition agree with the computed ones."),
+    HashState.AGREE: N_("The hashes stored at acquisition match the computed ones."),
     HashState.DIFFER: N_(
         "The hashes stored at acquisition DIFFER from the computed ones: "
         "the image was changed after acquisition, or it is damaged."
     ),
-    HashState.NONE_STORED: N_("The image holds no hash of its acquisition."),
-    HashState.NOT_COMPUTED: N_("The medium as a whole could not be hashed."),
+    HashState.NONE_STORED: N_("The image contains no acquisition hash."),
+    HashState.NOT_COMPUTED: N_("The whole medium could not be hashed."),
     HashState.NOT_COMPARABLE: N_(
         "The hashes stored at acquisition can't be compared: parts of the medium could not be read and count "
         "as zeros in the computed ones."
@@ -70,7 +70,8 @@ def _show_source(session: Session, outcome: SourceOutcome) -> None:
     if outcome.other_exhibit is not None and source is not None:
         session.warn(
             tr(
-                "{path} stands in the case as exhibit {exhibit} and stays that; {other} was not entered.",
+                "{path} is already in the case as exhibit {exhibit} and keeps this "
+                "number; {other} was not used.",
                 path=visible(outcome.path),
                 exhibit=visible(source.exhibit),
                 other=visible(outcome.other_exhibit),
@@ -121,10 +122,12 @@ def _show_source(session: Session, outcome: SourceOutcome) -> None:
 
 def _double_read(differing: int) -> str:
     if not differing:
-        return tr("Every content was read by two ways where it has a place on the medium; none differs.")
+        return tr(
+            "Every content with a location on the medium was read in two ways; there are no differences."
+        )
     return trn(
-        "Read by two ways, {count} content DIFFERS; the omissions say which.",
-        "Read by two ways, {count} contents DIFFER; the omissions say which.",
+        "Read in two ways, {count} content DIFFERS; see the omissions.",
+        "Read in two ways, {count} contents DIFFER; see the omissions.",
         differing,
     )
 

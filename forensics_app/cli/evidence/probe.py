@@ -22,17 +22,17 @@ from forensics_app.services.browsing.listing import omission_text
 from forensics_app.services.sources.probe import Probe, probe
 
 
-@new_command("probe", help=N_("Say what sources are and what is in them, before anything is read."))
+@new_command("probe", help=N_("Preview sources: their format and contents, before anything is read in full."))
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @option(
     "--accept-truncated",
     is_flag=True,
-    help=N_("Read an image that was cut off, as far as it goes; what is missing is recorded."),
+    help=N_("Read a truncated image as far as possible; what is missing is recorded."),
 )
 @option(
     "--as-file",
     is_flag=True,
-    help=N_("Take an archive given as SOURCE as one file; without this, it is read like a folder."),
+    help=N_("Treat an archive given as SOURCE as one file; otherwise it is read like a folder."),
 )
 @pass_session
 def command(session: Session, sources: tuple[Path, ...], accept_truncated: bool, as_file: bool) -> int:

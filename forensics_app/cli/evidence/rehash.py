@@ -21,7 +21,7 @@ from forensics_app.services.ingest.rehash import Rehashed, rehash
 
 
 @new_command(
-    "rehash", help=N_("Hash the media of a case again, and compare them with what was computed before.")
+    "rehash", help=N_("Hash the media of a case again, and compare the results with the earlier ones.")
 )
 @click.argument("case", metavar="CASE", type=click.Path(path_type=Path))
 @click.argument("sources", metavar="[EXHIBIT]...", nargs=-1)
@@ -44,16 +44,19 @@ def _say(session: Session, one: Rehashed) -> None:
     if one.error is not None:
         session.warn(error_sentence(one.error))
     elif one.unchanged:
-        session.say(tr("{exhibit}: unchanged. {path} is as it was when it was read.", **fields))
+        session.say(tr("{exhibit}: unchanged. {path} matches its state when it was read.", **fields))
     else:
         session.warn(
-            tr("{exhibit}: CHANGED. {path} is not as it was when it was read. Do not rely on it.", **fields)
+            tr(
+                "{exhibit}: CHANGED. {path} no longer matches its state when it was read. Do not rely on it.",
+                **fields,
+            )
         )
     if one.gaps:
         session.warn(
             trn(
-                "{count} stretch of it could not be read and counts as zeros.",
-                "{count} stretches of it could not be read and count as zeros.",
+                "{count} range could not be read and counts as zeros.",
+                "{count} ranges could not be read and count as zeros.",
                 one.gaps,
             )
         )

@@ -26,7 +26,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @command(
-    "request", help=N_("Have a key on a card ask for a certificate. Its key pair must be there already.")
+    "request", help=N_("Create a certificate request for a key on a card. The key pair must already exist.")
 )
 @option(
     "--pkcs11",
@@ -37,7 +37,9 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 )
 @option("--token", metavar="LABEL", help=N_("The token's label, where the module shows several."))
 @option("--key-label", metavar="L", help=N_("The key's label, where the token holds several."))
-@option("--name", required=True, metavar="N", help=N_("The examiner's name, as it will stand in every seal."))
+@option(
+    "--name", required=True, metavar="N", help=N_("The examiner's name, as it will appear in every seal.")
+)
 @option("--organisation", metavar="O", help=N_("The laboratory or agency."))
 @option("--country", metavar="CC", help=N_("Two-letter country code (ISO 3166)."))
 @option("-o", "--output", required=True, type=_FILE, metavar="request.pem", help=N_("The file to write."))
@@ -58,15 +60,15 @@ def request_command(
     if asks_pin(pkcs11, token):
         pin = pin_for(session, token or str(pkcs11), password_file)
     else:
-        session.warn(tr("Type the PIN for {subject} at the reader.", subject=token or str(pkcs11)))
+        session.warn(tr("Enter the PIN for {subject} on the card reader.", subject=token or str(pkcs11)))
     holder = Holder(name, organisation, country.upper() if country else None)
     made = request_from_card(pkcs11, pin, holder, output, token=token, key_label=key_label)
     session.say(tr("Written to {path}.", path=output))
     _show_key(session, made.key_algorithm, made.key_sha256)
     session.say(
         tr(
-            "Whoever keeps the lab root answers it with “sealwright identity certify”, after comparing this "
-            "fingerprint with you."
+            "The keeper of the lab root answers it with “sealwright identity certify”, "
+            "after comparing this fingerprint with you."
         )
     )
     session.event("result", path=str(output), token=made.token, key_sha256=made.key_sha256)
@@ -111,8 +113,8 @@ def certify_command(
     session.say(tr("Fingerprint of the certificate (SHA-256): {digest}", digest=fingerprint(chain[0])))
     session.say(
         tr(
-            "The examiner takes it in with “sealwright identity import --pkcs11 MODULE --certificates "
-            "{path}”.",
+            "The examiner imports it with “sealwright identity import --pkcs11 MODULE "
+            "--certificates {path}”.",
             path=output,
         )
     )

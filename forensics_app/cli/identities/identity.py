@@ -30,7 +30,7 @@ from forensics_app.services.identities.lab_roots import find_root, issue_identit
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
-@group("identity", help=N_("Make, import or list the identities you seal with."))
+@group("identity", help=N_("Create, import or list the identities you seal with."))
 def command() -> None:
     pass
 
@@ -40,8 +40,10 @@ for one in (card_command, request_command, certify_command):
     command.add_command(one)
 
 
-@command.command("new", help=N_("Make a lab root and an examiner's certificate of your own."))
-@option("--name", required=True, metavar="N", help=N_("The examiner's name, as it will stand in every seal."))
+@command.command("new", help=N_("Create your own lab root and examiner's certificate."))
+@option(
+    "--name", required=True, metavar="N", help=N_("The examiner's name, as it will appear in every seal.")
+)
 @option("--organisation", metavar="O", help=N_("The laboratory or agency."))
 @option("--country", metavar="CC", help=N_("Two-letter country code (ISO 3166)."))
 @option(
@@ -90,7 +92,7 @@ def _new(
 
 @command.command(
     "import",
-    help=N_("Take a key and its certificates from a PKCS#12 file (.p12, .pfx), or find it on a card."),
+    help=N_("Import a key and its certificates from a PKCS#12 file (.p12, .pfx), or find it on a card."),
 )
 @click.argument("file", type=_FILE, required=False)
 @option(
@@ -139,7 +141,7 @@ def _import(
         if asks_pin(pkcs11, token):
             pin = pin_for(session, token or str(pkcs11), password_file)
         else:
-            session.warn(tr("Type the PIN for {subject} at the reader.", subject=token or str(pkcs11)))
+            session.warn(tr("Enter the PIN for {subject} on the card reader.", subject=token or str(pkcs11)))
         made = import_card(
             pkcs11,
             pin,
@@ -166,15 +168,22 @@ def _list(session: Session) -> None:
         session.say(identity_line(identity))
     session.event("result", identities=[identity_fields(i) for i in found])
     if not found:
-        session.warn(tr("There is no identity yet. Make one with “sealwright identity new”."))
+        session.warn(tr("There is no identity yet. Create one with “sealwright identity new”."))
 
 
-@command.command("export", help=N_("Write an identity's certificates for a partner. Keys never leave."))
+@command.command(
+    "export", help=N_("Export an identity's certificates for a partner. Private keys are never exported.")
+)
 @click.argument("identity", metavar="ID")
 @option("-o", "--output", required=True, type=_FILE, metavar="cert.pem", help=N_("The file to write."))
 @pass_session
 def _export(session: Session, identity: str, output: Path) -> None:
     found = export_identity(identity, output)
     session.say(tr("Written to {path}.", path=output))
-    session.say(tr("Fingerprint (SHA-256), to be told by another way: {digest}", digest=found.fingerprint))
+    session.say(
+        tr(
+            "Fingerprint (SHA-256), to be passed on through another channel: {digest}",
+            digest=found.fingerprint,
+        )
+    )
     session.event("result", identity=identity_fields(found), path=str(output))

@@ -34,9 +34,9 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     "names",
     multiple=True,
     metavar="xx:N",
-    help=N_("The laboratory's name in a language, such as fr:Laboratoire. May be given several times."),
+    help=N_("The laboratory's name in a language, such as fr:Laboratoire. Can be specified several times."),
 )
-@option("--contact", metavar="C", help=N_("Address, telephone and the like, in one line."))
+@option("--contact", metavar="C", help=N_("Address, telephone number etc., on one line."))
 @option("--password-file", type=_FILE, metavar="F", help=PASSWORD_FILE_HELP)
 @pass_session
 def card_command(
@@ -56,7 +56,12 @@ def card_command(
     if pdf is not None:
         print_card(card, found, pdf, clock=session.clock)
         session.say(tr("Written to {path}.", path=pdf))
-    session.say(tr("Fingerprint (SHA-256), to be told by another way: {digest}", digest=card.fingerprint))
+    session.say(
+        tr(
+            "Fingerprint (SHA-256), to be passed on through another channel: {digest}",
+            digest=card.fingerprint,
+        )
+    )
     session.event("result", path=str(output), fingerprint=card.fingerprint)
 
 

@@ -41,20 +41,20 @@ def add_ceremony(identity: TranslatedGroup) -> None:
         identity.add_command(one)
 
 
-@group("root", help=N_("Make, list or restore the root of your laboratory, which issues identities."))
+@group("root", help=N_("Create, list or restore your laboratory's root, which issues identities."))
 def _root() -> None:
     pass
 
 
 @_root.command(
-    "new", help=N_("Make a lab root. Keep a backup of it in a safe: “sealwright identity backup”.")
+    "new", help=N_("Create a lab root. Keep a backup of it in a safe: “sealwright identity backup”.")
 )
 @option("--name", required=True, metavar="N", help=N_("The laboratory's name."))
 @option("--country", metavar="CC", help=N_("Two-letter country code (ISO 3166)."))
 @option(
     "--crl-url",
     metavar="URL",
-    help=N_("Where you will publish its revocation list; it then stands in every certificate."),
+    help=N_("Where you will publish its revocation list; the address is included in every certificate."),
 )
 @option("--demo", is_flag=True, help=N_("For demonstrations and training: the certificates say DEMO."))
 @option("--password-file", type=_FILE, metavar="F", help=PASSWORD_FILE_HELP)
@@ -73,7 +73,7 @@ def _root_new(
     _show_root(session, made)
 
 
-@_root.command("list", help=N_("List the lab roots whose keys are here."))
+@_root.command("list", help=N_("List the lab roots whose keys are on this computer."))
 @pass_session
 def _root_list(session: Session) -> None:
     found = list_roots()
@@ -83,10 +83,12 @@ def _root_list(session: Session) -> None:
         )
     session.event("result", roots=[_root_fields(r) for r in found])
     if not found:
-        session.warn(tr("There is no lab root yet. Make one with “sealwright identity root new”."))
+        session.warn(tr("There is no lab root yet. Create one with “sealwright identity root new”."))
 
 
-@_root.command("restore", help=N_("Take a lab root out of its backup. What it revoked is not in there."))
+@_root.command(
+    "restore", help=N_("Restore a lab root from its backup. The backup does not contain its revocations.")
+)
 @click.argument("file", type=_FILE)
 @option("--password-file", type=_FILE, metavar="F", help=PASSWORD_FILE_HELP)
 @option("--new-password-file", type=_FILE, metavar="F", help=_NEW_PASSWORD_HELP)
@@ -102,7 +104,7 @@ def _root_restore(
     session.warn(tr("Revoke again what this root revoked before, then write a new revocation list."))
 
 
-@command("renew", help=N_("Make a new key and certificate for an identity, under the same name and root."))
+@command("renew", help=N_("Create a new key and certificate for an identity, under the same name and root."))
 @click.argument("identity", metavar="ID")
 @option(
     "--years",
@@ -126,14 +128,14 @@ def _renew(
     passphrase = passphrase_for(session, found.label, new_password_file, fresh=True)
     made = renew_identity(found, root_passphrase, passphrase, years=years, clock=session.clock)
     show_identity(session, made)
-    session.say(tr("Partners who pinned the old certificate have to be given this one."))
+    session.say(tr("Partners who pinned the old certificate need this one."))
 
 
 @command(
     "revoke",
     help=N_(
-        "Say that what an identity signs counts no longer since a time. A certificate that a lab root here "
-        "gave to somebody else is named by its file."
+        "Revoke an identity as of a certain time: nothing signed since then counts. "
+        "Specify a certificate that a lab root here issued to somebody else by its file."
     ),
 )
 @click.argument("identity", metavar="ID")
@@ -150,8 +152,8 @@ def _revoke(session: Session, identity: str, since: str, reason: str) -> None:
     session.say(_revoked_line(done))
     session.say(
         tr(
-            "Partners do not know yet. Write a list with “sealwright identity crl {root}” and send it "
-            "to them.",
+            "Partners do not know about this yet. Create a list with “sealwright "
+            "identity crl {root}” and send it to them.",
             root=root.root_id,
         )
     )

@@ -31,7 +31,7 @@ from forensics_app.services.trust.trust import (
 )
 
 
-@group("trust", help=N_("Say whose seals you accept."))
+@group("trust", help=N_("Define whose seals you accept."))
 def command() -> None:
     pass
 
@@ -56,9 +56,9 @@ command.add_command(tsa_command)
     "--fingerprint",
     required=True,
     metavar="HEX",
-    help=N_("Its SHA-256 fingerprint, as its holder told you by another way than the file."),
+    help=N_("Its SHA-256 fingerprint, as its holder told you through another channel than the file."),
 )
-@option("--label", metavar="L", help=N_("How you call it; without this, its own name."))
+@option("--label", metavar="L", help=N_("Display name. Default: its own name."))
 @pass_session
 def _add(
     session: Session, certificate: Path, role: str, subject: str | None, fingerprint: str, label: str | None
@@ -75,13 +75,16 @@ def _add(
     _warn_of_namesakes(session, entry)
     if entry.authority and entry.subject is None:
         session.say(
-            tr("This is a certification authority. Alone it confirms no signer: name one with --subject.")
+            tr(
+                "This is a certification authority. On its own it confirms no signer: "
+                "specify one with --subject."
+            )
         )
     session.event("result", entry=_fields(entry))
 
 
 @command.command(
-    "import", help=N_("Trust a laboratory's card, whose fingerprint you were told by another way.")
+    "import", help=N_("Trust a laboratory's card, whose fingerprint you received through another channel.")
 )
 @click.argument("card", metavar="CARD", type=click.Path(path_type=Path, dir_okay=False))
 @option(
@@ -94,14 +97,14 @@ def _add(
     "--fingerprint",
     required=True,
     metavar="HEX",
-    help=N_("Its SHA-256 fingerprint, as its holder told you by another way than the file."),
+    help=N_("Its SHA-256 fingerprint, as its holder told you through another channel than the file."),
 )
 @option(
     "--subject",
     metavar="DN",
-    help=N_("Trust this name under the card's root, so that a renewed certificate is accepted too."),
+    help=N_("Trust this name under the card's root, so that a renewed certificate is also accepted."),
 )
-@option("--label", metavar="L", help=N_("How you call it; without this, the card's own name."))
+@option("--label", metavar="L", help=N_("Display name. Default: the card's own name."))
 @pass_session
 def _import(
     session: Session, card: Path, role: str, fingerprint: str, subject: str | None, label: str | None
@@ -126,8 +129,9 @@ def _warn_of_namesakes(session: Session, entry: TrustEntry) -> None:
     for fingerprint in namesakes(entry):
         session.warn(
             tr(
-                "You trust another certificate under the name {name}, with the fingerprint {fingerprint}. "
-                "Unless both belong to one holder, tell them apart with --label.",
+                "You already trust another certificate under the name {name}, with the "
+                "fingerprint {fingerprint}. Unless both belong to the same holder, "
+                "distinguish them with --label.",
                 name=entry.label,
                 fingerprint=fingerprint,
             )
@@ -149,7 +153,7 @@ def _list(session: Session) -> None:
         )
 
 
-@command.command("crl", help=N_("Take in revocation lists or OCSP answers (PEM or DER) of an authority."))
+@command.command("crl", help=N_("Import revocation lists or OCSP responses (PEM or DER) of an authority."))
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
 @pass_session
 def _crl(session: Session, file: Path) -> None:
@@ -159,14 +163,14 @@ def _crl(session: Session, file: Path) -> None:
         if one.signed_by is None:
             session.warn(
                 tr(
-                    "None of the certificates you trust signed this; it counts only for signers whose "
-                    "authority did."
+                    "It was not signed by any certificate you trust; it counts only for "
+                    "signers whose authority signed it."
                 )
             )
     session.event("result", revocation=[asdict(one) for one in taken])
 
 
-@command.command("remove", help=N_("Trust a certificate no longer, or forget a revocation list."))
+@command.command("remove", help=N_("Stop trusting a certificate, or delete a revocation list."))
 @click.argument("fingerprint", metavar="FINGERPRINT")
 @pass_session
 def _remove(session: Session, fingerprint: str) -> None:
@@ -180,7 +184,7 @@ def _remove(session: Session, fingerprint: str) -> None:
         session.event("result", revocation=[asdict(one) for one in forgotten])
 
 
-@command.command("revoke", help=N_("Accept nothing that a certificate signed since a time."))
+@command.command("revoke", help=N_("Accept nothing signed with a certificate since a certain time."))
 @click.argument("fingerprint", metavar="FINGERPRINT")
 @option("--since", required=True, metavar="T", help=N_("The time (ISO 8601, such as 2026-04-17T09:30:00Z)."))
 @pass_session

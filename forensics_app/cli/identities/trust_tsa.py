@@ -19,7 +19,8 @@ from forensics_app.services.trust.trust import load_trust
 
 
 @new_command(
-    "tsa", help=N_("Ask a time-stamp authority for one time-stamp: does it answer, and do you trust it?")
+    "tsa",
+    help=N_("Request one time-stamp from a time-stamp authority: does it answer, and do you trust it?"),
 )
 @click.argument("url", metavar="URL")
 @pass_session

@@ -64,7 +64,7 @@ def out_option(function: _F) -> _F:
         "out",
         type=OUT,
         metavar="FILE",
-        help=N_("Where to write it: a file, or a folder."),
+        help=N_("The output file or folder."),
     )
     return out(function)
 
@@ -77,7 +77,7 @@ def trust_options(function: _F) -> _F:
         multiple=True,
         metavar="FILE",
         type=FILE,
-        help=N_("An addendum that does not lie beside the bundle. May be given several times."),
+        help=N_("An addendum that is not in the bundle's folder. Can be specified several times."),
     )
     return trust_option(trust_time_option(addendum(function)))
 

@@ -31,7 +31,7 @@ _OPTIONS = (
         help=N_("Only this kind."),
     ),
     option("--ext", "extension", metavar="E", help=N_("Only names with this extension.")),
-    option("--text", metavar="T", help=N_("Only paths that hold this text, whatever its case.")),
+    option("--text", metavar="T", help=N_("Only paths that contain this text (case-insensitive).")),
     option("--source", metavar="S", help=N_("Only this source (s1, s2, ...).")),
     option("--exhibit", metavar="X", help=N_("Only this exhibit.")),
     option("--type", "media_type", metavar="M", help=N_("Only this media type: image, image/png, ...")),
@@ -39,26 +39,24 @@ _OPTIONS = (
         "--hashset",
         "hash_set",
         metavar="NAME",
-        help=N_("Only files that stand in this hash set; * means any."),
+        help=N_("Only files in this hash set; * means any."),
     ),
     option(
         "--not-hashset",
         "not_hash_set",
         metavar="NAME",
-        help=N_("Only files that do not stand in this hash set; * means any."),
+        help=N_("Only files not in this hash set; * means any."),
     ),
     option("--category", metavar="C", help=N_("Only files with this category of a hash set.")),
     option(
         "--duplicates",
         is_flag=True,
-        help=N_("Only files whose content another artifact of the case has too."),
+        help=N_("Only files whose content also occurs in another artifact of the case."),
     ),
     option(
         "--high-entropy",
         is_flag=True,
-        help=N_(
-            "Only files of unknown type with bytes so dense that they are possibly encrypted or compressed."
-        ),
+        help=N_("Only files of unknown type with high entropy, which may be encrypted or compressed."),
     ),
     option(
         "--yara",
@@ -70,34 +68,34 @@ _OPTIONS = (
         "--min-size",
         type=click.IntRange(min=0),
         metavar="BYTES",
-        help=N_("Only files of at least so many bytes."),
+        help=N_("Only files of at least this many bytes."),
     ),
     option(
         "--max-size",
         type=click.IntRange(min=0),
         metavar="BYTES",
-        help=N_("Only files of at most so many bytes."),
+        help=N_("Only files of at most this many bytes."),
     ),
     option(
         "--time",
         "time_field",
         type=click.Choice([f.value for f in TimeField]),
-        help=N_("Which time --since and --before look at; without this, modified."),
+        help=N_("The time that --since and --before refer to. Default: modified."),
     ),
     option("--since", metavar="T", help=N_("Only this day or time (with its zone) and later.")),
     option("--before", metavar="T", help=N_("Only before this day or time (with its zone).")),
-    option("--gps", is_flag=True, help=N_("Only files that hold a position.")),
+    option("--gps", is_flag=True, help=N_("Only files with a GPS location.")),
     option(
         "--omission",
         metavar="CODE",
-        help=N_("Only artifacts that the list of what could not be read names with this code; * means any."),
+        help=N_("Only artifacts listed with this code as not read or left out; * means any."),
     ),
     option("--tagged", "any_tag", is_flag=True, help=N_("Only artifacts with a tag.")),
     option("--untagged", "no_tag", is_flag=True, help=N_("Only artifacts without a tag.")),
     option(
         "--mark",
         type=click.Choice([*(m.value for m in PrivacyMark), ANY_MARK]),
-        help=N_("Only artifacts with this mark, which stay out of bundles; * means any."),
+        help=N_("Only artifacts with this mark, which are left out of bundles; * means any."),
     ),
     option("--unmarked", is_flag=True, help=N_("Only artifacts without a mark.")),
     option("--id", "ids", multiple=True, metavar="ID", help=N_("Only this artifact; repeatable.")),
@@ -187,15 +185,15 @@ def warn_of_gaps(session: Session, case: Case, chosen: ArtifactFilter) -> None:
     if gaps.not_scanned:
         session.warn(
             trn(
-                "{count} content was not compared with the rules as a whole; the omissions say which.",
-                "{count} contents were not compared with the rules as a whole; the omissions say which.",
+                "{count} content was not fully compared with the rules; see the omissions.",
+                "{count} contents were not fully compared with the rules; see the omissions.",
                 gaps.not_scanned,
             )
         )
     if gaps.without_types:
         session.warn(
             tr(
-                "Read without looking at types, so without entropy: {sources}.",
+                "Read without type detection, so without entropy: {sources}.",
                 sources=", ".join(gaps.without_types),
             )
         )
@@ -204,9 +202,9 @@ def warn_of_gaps(session: Session, case: Case, chosen: ArtifactFilter) -> None:
 def gaps_sentence(done: MatchedHashSet) -> str:
     """What a hash set was not compared with."""
     return tr(
-        "The hash set {name} was not compared with everything: {artifacts} artifacts lack a kind of hash "
-        "that it has, {left} were not reached or came later, and {entries} of its entries only have hashes "
-        "that the case does not hold.",
+        "The comparison with the hash set {name} is incomplete: {artifacts} artifacts "
+        "lack a hash type that it uses, {left} were not reached or were added later, and "
+        "{entries} of its entries only have hashes that the case does not contain.",
         name=visible(done.facts.name),
         artifacts=current().number(done.not_comparable),
         left=current().number(done.left),

@@ -41,7 +41,7 @@ def asking(
         with running.paused():
             if volume.tried:
                 session.warn(
-                    tr("That did not open {volume} ({name}).", volume=volume.layer_id, name=volume.name)
+                    tr("This did not unlock {volume} ({name}).", volume=volume.layer_id, name=volume.name)
                 )
             typed: str = click.prompt(
                 _question(source, volume), default="", hide_input=True, show_default=False, err=True
@@ -80,7 +80,7 @@ def say_locked(session: Session, source: str, locked: tuple[LockedVolume, ...]) 
         fields = {"path": visible(source), "volume": volume.layer_id, "name": volume.name}
         if volume.tried:
             session.warn(
-                tr("{path}: no credential given opens {volume} ({name}). It stays locked.", **fields)
+                tr("{path}: none of the credentials unlocks {volume} ({name}). It stays locked.", **fields)
             )
         else:
             session.warn(tr("{path}: {volume} ({name}) is encrypted and stays locked.", **fields))

@@ -28,30 +28,32 @@ _OPTIONS = (
     option("--reason", metavar="T", help=N_("The reason.")),
     option("--authority-reference", metavar="R", help=N_("The reference of the warrant or request.")),
     option("--seal-before", metavar="N", help=N_("Number of the physical seal found.")),
-    option("--seal-after", metavar="N", help=N_("Number of the physical seal put on.")),
+    option("--seal-after", metavar="N", help=N_("Number of the physical seal applied.")),
     option(
         "--digest-before",
         "digests_before",
         multiple=True,
         metavar="NAME=HEX",
-        help=N_("MD5, SHA-1 or SHA-256 of a thing as it was found, such as s1=9f86…; repeatable."),
+        help=N_("MD5, SHA-1 or SHA-256 of an item as it was found, e.g. s1=9f86…; repeatable."),
     ),
     option(
         "--digest-after",
         "digests_after",
         multiple=True,
         metavar="NAME=HEX",
-        help=N_("The same of a thing as it was left; repeatable."),
+        help=N_("The same for an item as it was left; repeatable."),
     ),
     option("--artifact", "artifacts", multiple=True, metavar="ID", help=N_("An artifact by id; repeatable.")),
     option(
-        "--at", metavar="TIME", help=N_("When, with its zone: 2026-04-17T09:30+02:00. Without this, now.")
+        "--at",
+        metavar="TIME",
+        help=N_("Date and time with time zone, e.g. 2026-04-17T09:30+02:00. Default: now."),
     ),
     option("--note", "notes", multiple=True, metavar="T", help=N_("Free text; repeatable.")),
     option(
         "--note-lang",
         metavar="xx",
-        help=N_("The language of the notes; without this, that of the messages."),
+        help=N_("The language of the notes. Default: the language of the messages."),
     ),
 )
 

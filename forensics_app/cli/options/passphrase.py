@@ -52,7 +52,7 @@ def unlocked(session: Session, asked: str, password_file: Path | None) -> Signin
     if found.card is None:
         secret = passphrase_for(session, found.label, password_file)
     elif found.card.pin_pad:
-        session.warn(tr("Type the PIN for {subject} at the reader.", subject=found.label))
+        session.warn(tr("Enter the PIN for {subject} on the card reader.", subject=found.label))
         secret = b""
     else:
         secret = pin_for(session, found.label, password_file)

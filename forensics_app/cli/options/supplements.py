@@ -36,8 +36,8 @@ _OPTIONS = (
         multiple=True,
         metavar="ID=ID",
         help=N_(
-            "In a correction: the item of the earlier bundle, and the one of this bundle that takes its "
-            "place; ID= withdraws an item. May be given several times."
+            "In a correction: the item of the earlier bundle, and the one of this bundle "
+            "that replaces it; ID= withdraws an item. Can be specified several times."
         ),
     ),
 )

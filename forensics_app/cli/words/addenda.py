@@ -27,7 +27,7 @@ def addenda_lines(report: VerificationReport) -> Iterator[str]:
             latest=latest,
         )
     else:
-        yield tr("No addendum that counts is known.")
+        yield tr("No confirmed addenda known.")
     for addendum in report.addenda:
         yield from about_lines(addendum)
     yield ""
@@ -55,7 +55,7 @@ def about_lines(addendum: AddendumFacts) -> Iterator[str]:
             yield "    " + tr("Signed by: {label}", label=signer.label)
         else:
             yield "    " + tr(
-                "Signed by a certificate that calls itself: {name}", name=signer.certificate_name
+                "Signed with a certificate in the name of: {name}", name=signer.certificate_name
             )
         yield f"    {signer.fingerprint}"
     for finding in addendum.findings:

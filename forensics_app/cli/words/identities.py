@@ -20,7 +20,7 @@ def show_identity(session: Session, identity: Identity) -> None:
     session.say(tr("Valid until: {time}", time=identity.not_after))
     revoked = revocation_of(identity)
     if revoked is not None:
-        session.warn(tr("Revoked since {time}: it seals nothing any more.", time=revoked.since))
+        session.warn(tr("Revoked since {time}: can no longer be used for sealing.", time=revoked.since))
     session.say(tr("Fingerprint (SHA-256): {digest}", digest=identity.fingerprint))
     session.event("result", identity=identity_fields(identity))
 

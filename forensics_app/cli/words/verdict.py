@@ -71,7 +71,7 @@ def batch_lines(reports: list[VerificationReport]) -> Iterator[str]:
         yield f"{' ' * width}  {verdict_sentence(report)}"
     yield ""
     yield "  ".join(f"{_SIGNS[state]} {tr(STATE_WORDS[state])}" for state in AxisState)
-    yield tr("The signs stand for: {axes}.", axes=", ".join(tr(AXIS_WORDS[axis]) for axis in Axis))
+    yield tr("Meaning of the signs: {axes}.", axes=", ".join(tr(AXIS_WORDS[axis]) for axis in Axis))
     for verdict, count in Counter(r.verdict for r in reports).items():
         yield f"{padded(verdict_word(verdict), width)}  {current().number(count)}"
 
@@ -105,7 +105,7 @@ def _damage_lines(report: VerificationReport) -> Iterator[str]:
     """Where the files that differ are damaged, as far as that is known."""
     for damage in report.damage[:_SHOWN_FILES]:
         if damage.block_bytes is None:
-            yield tr("Damaged: {path}, at an unknown place.", path=damage.path)
+            yield tr("Damaged: {path}, at an unknown position.", path=damage.path)
             continue
         ranges = " ".join(f"{first}-{last}" for first, last in damage.ranges[:_SHOWN_RANGES])
         if damage.cut or len(damage.ranges) > _SHOWN_RANGES:
@@ -126,14 +126,14 @@ def _seal_lines(report: VerificationReport) -> Iterator[str]:
         if seal.signer_label is not None:
             yield tr("Signed by: {label}", label=seal.signer_label)
         elif seal.signer is not None:
-            yield tr("Signed by a certificate that calls itself: {name}", name=seal.signer)
+            yield tr("Signed with a certificate in the name of: {name}", name=seal.signer)
         yield tr("Fingerprint of the certificate (SHA-256):")
         yield from fingerprint_rows(seal.fingerprint)
     for number, signer in enumerate(seal.signers[1:], start=2):
         name = signer.label or signer.certificate_name
         yield tr("Signature {number}: {name}, {digest}", number=number, name=name, digest=signer.fingerprint)
     if seal.signed_at is not None:
-        yield tr("Sealed, by the signer's own clock: {time}", time=seal.signed_at)
+        yield tr("Sealed (signer's own clock): {time}", time=seal.signed_at)
     if seal.timestamp is not None:
         yield tr("Time-stamp: {time}", time=seal.timestamp)
     if seal.level is not None:

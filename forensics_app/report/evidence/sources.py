@@ -114,12 +114,12 @@ def _explained(source: Source, words: Translator) -> str:
     if source.hashes == "differ":
         return words.text(
             N_(
-                "What was hashed at acquisition is not what was read here. Find out why before relying on "
-                "this exhibit."
+                "The data hashed at acquisition is not what was read here. Find out why "
+                "before relying on this exhibit."
             )
         )
     if source.hashes == "agree":
-        return words.text(N_("The medium read here is the one that was hashed at acquisition."))
+        return words.text(N_("The medium read here matches the one hashed at acquisition."))
     if _state(source) == _NOT_COMPARABLE:
         return words.text(
             N_(
@@ -161,7 +161,11 @@ def _facts(source: Source, words: Translator) -> Iterator[Pair]:
         yield NC_("label", "Description"), facts_of.description, "name"
         yield NC_("label", "Notes"), facts_of.notes, "name"
     if not source.atime_kept:
-        yield N_("Access times"), words.text(N_("Reading may have changed the access times here.")), "words"
+        yield (
+            N_("Access times"),
+            words.text(N_("Reading may have changed the access times here.")),
+            "words",
+        )
     for note in source.notes:
         yield NC_("label", "Note"), note, "name"
 

@@ -202,10 +202,10 @@ class ComparisonDialog(QDialog):
                 self._said.addWidget(Trouble(words, state=State.WARN))
             if side.counts.uncertain:
                 words = trn(
-                    "{count} item that stands only in {side} may still be in the other: not all items there "
-                    "have a digest of the same kind.",
-                    "{count} items that stand only in {side} may still be in the other: not all items there "
-                    "have a digest of the same kind.",
+                    "{count} item found only in {side} may still be in the other: not "
+                    "all items there have a digest of the same kind.",
+                    "{count} items found only in {side} may still be in the other: not "
+                    "all items there have a digest of the same kind.",
                     side.counts.uncertain,
                     side=name,
                 )

@@ -88,7 +88,10 @@ class ReadingOptionsDialog(QDialog):
         self.media_types = _added(box, tr("Detect file types by signature"), on=before.media_types)
         self.double_read = _added(
             box,
-            tr("Read each file by its file system and by its place on the medium, and tell what differs."),
+            tr(
+                "Read each file through its file system and from its location on the medium, "
+                "and report differences."
+            ),
             on=before.double_read,
         )
         self.unallocated = _added(
@@ -105,7 +108,7 @@ class ReadingOptionsDialog(QDialog):
         box.addWidget(section_cap(tr("Snapshots and archives")))
         self.shadow_copies = _added(
             box,
-            tr("Read the volume shadow copies of NTFS too, each as a volume of its own."),
+            tr("Also read the volume shadow copies of NTFS, each as a separate volume."),
             on=before.shadow_copies,
         )
         self.archives = _added(
@@ -139,7 +142,7 @@ class ReadingOptionsDialog(QDialog):
         box.addWidget(section_cap(tr("Damaged images")))
         self.accept_truncated = _added(
             box,
-            tr("Read an image that was cut off, as far as it goes; what is missing is recorded."),
+            tr("Read a truncated image as far as possible; what is missing is recorded."),
             on=before.accept_truncated,
         )
         self.hash_sets = self._sets(box, before)

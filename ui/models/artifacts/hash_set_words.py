@@ -101,9 +101,9 @@ def compared_words(done: MatchedHashSet) -> str:
 def gaps_sentence(done: MatchedHashSet) -> str:
     """What a hash set was not compared with."""
     return tr(
-        "The hash set {name} was not compared with everything: {artifacts} artifacts lack a kind of hash "
-        "that it has, {left} were not reached or came later, and {entries} of its entries only have hashes "
-        "that the case does not hold.",
+        "The comparison with the hash set {name} is incomplete: {artifacts} artifacts "
+        "lack a hash type that it uses, {left} were not reached or were added later, and "
+        "{entries} of its entries only have hashes that the case does not contain.",
         name=visible(done.facts.name),
         artifacts=current().number(done.not_comparable),
         left=current().number(done.left),
@@ -114,8 +114,8 @@ def gaps_sentence(done: MatchedHashSet) -> str:
 def empty_sentence() -> str:
     """What being on a list says of an empty file."""
     return tr(
-        "The set holds the hash of content of 0 bytes, so each empty file stands in it. That says "
-        "nothing about the file."
+        "The set contains the hash of empty content, so every empty file is a hit. This "
+        "says nothing about the file."
     )
 
 

@@ -206,8 +206,8 @@ class Tagger(QObject):
         name = visible(done.name)
         if done.removed:
             said = trn(
-                "Took “{tag}” off {count} artifact.",
-                "Took “{tag}” off {count} artifacts.",
+                "Removed “{tag}” from {count} artifact.",
+                "Removed “{tag}” from {count} artifacts.",
                 done.count,
                 tag=name,
             )

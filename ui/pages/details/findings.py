@@ -74,7 +74,7 @@ class HashSetList(QWidget):
             box.addLayout(line)
         if any(hit.kind is HashSetKind.KNOWN for hit in artifact.hash_sets):
             said = tr(
-                "Known means that somebody published files with these hashes, not that they are harmless."
+                "“Known” means that somebody published files with these hashes, not that they are harmless."
             )
             box.addWidget(Text(said, "small", "muted", wrap=True))
 

@@ -57,7 +57,7 @@ class DoneStep(QWidget):
             box.addWidget(Trouble(said, state=State.WARN))
         for path, why in sealed.get("unmade", ()):
             said = tr(
-                "The evidence report {name} could not be made; the bundle is without it. {why}",
+                "The evidence report {name} could not be created; the bundle does not contain it. {why}",
                 name=path,
                 why=why,
             )
