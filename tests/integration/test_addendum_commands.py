@@ -131,7 +131,7 @@ def test_bundle_goes_and_receipt_comes_back(labs: tuple[Lab, Lab]) -> None:
         "--trust", sender.pem, "--trust", receiver.pem,
     )  # fmt: skip
     assert code == 0
-    assert said.startswith("The case had this addendum already")
+    assert said.startswith("The case already contains this addendum")
     code, said, _ = sender.run("addendum", "list", sender.folder / "case", "--trust", receiver.pem)
     assert code == 0
     assert "addendum-unconfirmed" not in said, "what one signed oneself is known"

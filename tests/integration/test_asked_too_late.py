@@ -43,7 +43,9 @@ def test_the_window_is_told(read: tuple[Path, Path]) -> None:
 def test_another_exhibit_is_not_entered(read: tuple[Path, Path]) -> None:
     case, image = read
     said = sealwright("ingest", case, image, "--exhibit", "EX-9").stderr
-    assert f"{image} stands in the case as exhibit EX-001 and stays that; EX-9 was not entered." in said
+    assert (
+        f"{image} is already in the case as exhibit EX-001 and keeps this number; EX-9 was not used." in said
+    )
 
 
 @pytest.mark.parametrize("more", [(), ("--digests", "md5"), ("--exhibit", "EX-001")])

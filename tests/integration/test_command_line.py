@@ -360,7 +360,7 @@ def test_a_fault_of_our_own_is_kept_in_a_file(case: Path, tmp_path: Path) -> Non
         raw.execute("DROP TABLE omissions")
     raw.close()
     done = sealwright("list", case, "--omissions", check=False, XDG_STATE_HOME=str(tmp_path / "state"))
-    refused(done, "fault of its own")
+    refused(done, "Internal error")
     (kept,) = (tmp_path / "state" / "sealwright").iterdir()
     assert "no such table: omissions" in kept.read_text()
     assert str(kept) in done.stderr

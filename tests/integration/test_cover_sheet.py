@@ -142,7 +142,7 @@ def test_the_sheet_does_not_decide_over_the_seal(
         "--cover-sheet", tmp_path / "no such folder" / "sheet.pdf",
     )  # fmt: skip
     assert code == 0
-    assert "The cover sheet was not made" in err
+    assert "The cover sheet was not created" in err
     assert (bench.out / "B.zip").is_file()
 
 

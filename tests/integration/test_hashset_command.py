@@ -66,9 +66,9 @@ def test_without_md5_the_answer_is_not_none(tmp_path: Path, evidence: Path) -> N
     added = sealwright("hashset", "add", tmp_path / "set.md5", "--name", "old", "--kind", "known")
     assert "not that they are harmless" in added.stdout
     matched = sealwright("hashset", "match", case, "old")
-    assert "4 artifacts lack a kind of hash" in matched.stderr
+    assert "4 artifacts lack a hash type" in matched.stderr
     listed = sealwright("list", case, "--hashset", "old")
-    assert "was not compared with everything" in listed.stderr
+    assert "The comparison with the hash set" in listed.stderr
     left_out = lines(case, "--omissions")
     assert [(o["code"], o["count"]) for o in left_out] == [("hash-set-not-comparable", "1")]
     never = sealwright("list", case, "--hashset", "other", check=False)

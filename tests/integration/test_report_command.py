@@ -112,7 +112,7 @@ def test_a_bundle_s_report_is_made_anew_and_says_what_it_is(bench: Bench, tmp_pa
     assert written.verification is not None
     assert written.verification.verdict is Verdict.VERIFIED
     page = out.read_text()
-    assert "Made anew on" in page
+    assert "Created again on" in page
     assert "it is not the sender&#x27;s own report" in page
     assert "report/report.en.pdf, report/report.en.html. The two were not compared." in page
     first, again = (tmp_path / f"{n}.pdf" for n in (1, 2))

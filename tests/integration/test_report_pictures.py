@@ -50,7 +50,7 @@ def test_small_pictures_when_asked_but_none_that_is_illegal(bench: Bench, tmp_pa
     page = (tmp_path / "r.html").read_text()
     assert page.count("<img") == 1
     assert 'alt="Picture s1:/sea.png"' in page
-    assert "2 pictures that hash sets call illegal are not shown." in page
+    assert "2 pictures that hash sets classify as illegal are not shown." in page
     assert "2 hits in the case" in page
     code, out, _ = run("report", bench.case, "--pictures", "-o", tmp_path / "r.pdf")
     assert (code, (tmp_path / "r.pdf").read_bytes()[:5]) == (0, b"%PDF-")
@@ -64,4 +64,4 @@ def test_no_picture_where_a_list_of_illegal_contents_was_not_compared_with_every
     assert run("report", bench.case, "--pictures", "-o", tmp_path / "r.html")[0] == 0
     page = (tmp_path / "r.html").read_text()
     assert "<img" not in page
-    assert "No picture is shown" in page
+    assert "No pictures are shown" in page

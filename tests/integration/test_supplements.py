@@ -130,8 +130,7 @@ def test_the_series_is_one_story(reports: list[VerificationReport], ids: dict[st
         "  “Found later”",
         "Part 3: X-B03 corrects X-B02.",
         "  “The wrong one was sent”",
-        f"  In X-B03, the item right.txt ({ids['/right.txt']}) takes the place of wrong.txt "
-        f"({ids['/wrong.txt']}).",
+        f"  In X-B03, the item right.txt ({ids['/right.txt']}) replaces wrong.txt ({ids['/wrong.txt']}).",
         "Part 4: X-B04 adds to X-B01.",
         "  “Found later”",
     ]

@@ -263,7 +263,7 @@ def test_folder_of_bundles_is_a_batch(tmp_path: Path, signer: str) -> None:
     words = [line.split()[0] for line in rows.splitlines() if not line.startswith(" ")]
     assert sorted(words) == ["ALTERED", "UNCONFIRMED", "UNREADABLE", "VERIFIED"]
     assert f"VERIFIED     [+] [+] [+] [ ] [+]  inbox/{NAME}.zip" in rows.splitlines()
-    assert "The signs stand for: Content, Completeness, Origin, Time, Custody." in legend.splitlines()
+    assert "Meaning of the signs: Content, Completeness, Origin, Time, Custody." in legend.splitlines()
     assert [line.split() for line in legend.splitlines()[2:]] == [
         [word, "1"] for word in [line.split()[0] for line in rows.splitlines() if not line.startswith(" ")]
     ]
@@ -280,7 +280,8 @@ def test_bundle_folder_that_lost_its_marks_is_not_left_out_of_a_batch(tmp_path: 
     assert verdicts == {f"{NAME}.zip": "verified", other.name: "incomplete"}
     assert done.returncode == 1
     assert (
-        done.stderr == "The folder inbox/older is no bundle; nothing in it was checked. Give it by itself.\n"
+        done.stderr
+        == "The folder inbox/older is not a bundle; nothing in it was verified. Specify it on its own.\n"
     )
 
 

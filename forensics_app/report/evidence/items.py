@@ -22,8 +22,8 @@ _EXIF_FIRST = (
 )  # fmt: skip
 _RULES = {
     "all": N_("Everything in the case"),
-    "tag": N_("What has this tag"),
-    "filter": N_("What this filter takes"),
+    "tag": N_("Items with this tag"),
+    "filter": N_("Items matching this filter"),
     "id": N_("This artifact"),
     "media": N_("The whole medium of this source"),
 }
@@ -58,10 +58,10 @@ def _counts(facts: EvidenceFacts, words: Translator) -> Section:
     pairs = [(NC_("label", "Artifacts"), words.number(tally.artifacts))]
     if facts.origin is not Origin.CASE:
         left = int(facts.selection.not_selected)
-        pairs.append((N_("With their content in the bundle"), words.number(tally.with_content)))
+        pairs.append((N_("With content in the bundle"), words.number(tally.with_content)))
         pairs.append((N_("In the case, not chosen for this bundle"), words.number(left)))
     pairs += [
-        (N_("Bytes of their contents"), words.size(tally.size_bytes)),
+        (N_("Size of their contents"), words.size(tally.size_bytes)),
         (NC_("label", "Deleted"), words.number(tally.deleted)),
         (N_("Extension mismatch"), words.number(tally.mismatched)),
     ]
@@ -72,14 +72,16 @@ def _counts(facts: EvidenceFacts, words: Translator) -> Section:
             words,
         ),
         _counted(
-            N_("How far contents were read"),
+            N_("Read status"),
             ((coded(READ_LABELS, k, words), n) for k, n in _ordered(tally.outcomes)),
             words,
         ),
         _counted(N_("Type by content"), _types(tally, words), words),
     ]
     counted = tuple(Fact(words.text(label), value) for label, value in pairs)
-    return Section(words.text(N_("In numbers")), facts=counted, tables=tuple(t for t in tables if t.rows))
+    return Section(
+        words.text(N_("Summary figures")), facts=counted, tables=tuple(t for t in tables if t.rows)
+    )
 
 
 def _ordered(counts: dict[str, int]) -> list[tuple[str, int]]:
@@ -125,7 +127,7 @@ def _chosen(facts: EvidenceFacts, words: Translator) -> Section:
         note=_left_out(len(rows), tally.listed.total, facts, words),
     )
     intro = words.text(
-        N_("Tagged artifacts come first, then by exhibit and path. A time without a known zone has a “?”.")
+        N_("Tagged artifacts first, then by exhibit and path. A time without a known zone is marked “?”.")
     )
     return Section(words.text(title), intro=intro, facts=rules, tables=(table,) if rows else ())
 
@@ -187,7 +189,7 @@ def _exif(facts: EvidenceFacts, words: Translator) -> Section:
         note=_left_out(len(rows), facts.tally.with_exif.total, facts, words),
     )
     intro = words.text(
-        N_("What cameras and programs wrote into pictures. Anybody can change it; it has no zone of its own.")
+        N_("What cameras and programs recorded in pictures. Anybody can change it; it carries no time zone.")
     )
     return Section(words.text(N_("Picture data (EXIF)")), intro=intro, tables=(table,))
 
@@ -224,8 +226,8 @@ def _times(tally: Tally, words: Translator) -> Section:
         said.append(
             words.plural(
                 *NP_(
-                    "{count} of these times has no known zone; it counts as it is written.",
-                    "{count} of these times have no known zone; they count as they are written.",
+                    "{count} of these times has no known zone; it is counted as stored.",
+                    "{count} of these times have no known zone; they are counted as stored.",
                 ),
                 tally.times_without_zone,
             )
@@ -242,7 +244,10 @@ def _hash_sets(facts: EvidenceFacts, words: Translator) -> Section:
         return Section(
             title,
             intro=words.text(
-                N_("A bundle does not hold hits in hash sets. The report on the case does, or compare again.")
+                N_(
+                    "A bundle does not contain hits in hash sets. See the report on the "
+                    "case, or compare again."
+                )
             ),
         )
     hits = facts.hash_sets
@@ -297,7 +302,7 @@ def _hit_tables(hits: SetHits, facts: EvidenceFacts, words: Translator) -> tuple
             name(sets, words),
         )
         rows.append(Row(cells, below))
-    columns = (NC_("column", "Exhibit"), NC_("column", "Path"), N_("Stands in"))
+    columns = (NC_("column", "Exhibit"), NC_("column", "Path"), N_("Found in"))
     note = _left_out(len(rows), hits.total, facts, words)
     return (Table(tuple(map(words.text, columns)), (0, 2, 1), tuple(rows), note=note),)
 
@@ -308,19 +313,19 @@ def _pictures(pictures: Pictures, words: Translator) -> Section:
         said.append(
             words.text(
                 N_(
-                    "No picture is shown: a hash set of illegal content was not compared with everything, so "
-                    "what it would show is not known."
+                    "No pictures are shown: the comparison with a hash set of illegal "
+                    "content is incomplete, so what they show is not known."
                 )
             )
         )
     elif not pictures.shown:
-        said.append(words.text(N_("There is no picture to show.")))
+        said.append(words.text(N_("There are no pictures to show.")))
     if pictures.left_out:
         said.append(
             words.plural(
                 *NP_(
-                    "{count} picture that a hash set calls illegal is not shown.",
-                    "{count} pictures that hash sets call illegal are not shown.",
+                    "{count} picture that a hash set classifies as illegal is not shown.",
+                    "{count} pictures that hash sets classify as illegal are not shown.",
                 ),
                 pictures.left_out,
             )

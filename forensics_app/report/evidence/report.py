@@ -110,8 +110,9 @@ def _standing(facts: EvidenceFacts, words: Translator) -> Standing:
             (
                 words.text(
                     N_(
-                        "It was made from the lists in the bundle {name} while that was sealed. On its own "
-                        "it shows nothing: verify the bundle that it lies in."
+                        "It was created from the lists in the bundle {name} during "
+                        "sealing. On its own it proves nothing: verify the bundle that "
+                        "contains it."
                     ),
                     name=facts.name,
                 ),
@@ -121,12 +122,15 @@ def _standing(facts: EvidenceFacts, words: Translator) -> Standing:
         return Standing(
             "case",
             words.text(N_("From a case, not sealed")),
-            (words.text(N_("It says how the case stood on {time}."), time=moment(facts.rendered_at)),),
+            (words.text(N_("It shows the state of the case on {time}."), time=moment(facts.rendered_at)),),
         )
     sentences = [
         verdict_sentence(report, words),
         words.text(
-            N_("Made anew on {time} from the sealed lists, by {program}; it is not the sender's own report."),
+            N_(
+                "Created again on {time} from the sealed lists, by {program}; it is not the "
+                "sender's own report."
+            ),
             time=moment(facts.rendered_at),
             program=facts.program,
         ),
@@ -139,5 +143,5 @@ def _standing(facts: EvidenceFacts, words: Translator) -> Standing:
             )
         )
     else:
-        sentences.append(words.text(N_("The bundle holds no report of the sender's.")))
+        sentences.append(words.text(N_("The bundle contains no report by the sender.")))
     return Standing(report.verdict.value, verdict_word(report.verdict, words), tuple(sentences))

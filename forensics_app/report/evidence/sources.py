@@ -136,8 +136,8 @@ def _explained(source: Source, words: Translator) -> str:
     if _state(source) == "differ":
         return words.text(
             N_(
-                "What was hashed at acquisition is not what was read here. Find out why before relying on "
-                "this exhibit."
+                "The data hashed at acquisition is not what was read here. Find out why "
+                "before relying on this exhibit."
             )
         )
     if _state(source) == "agree":
@@ -183,7 +183,11 @@ def _facts(source: Source, words: Translator) -> Iterator[Pair]:
         yield NC_("label", "Description"), facts_of.description, "name"
         yield NC_("label", "Notes"), facts_of.notes, "name"
     if not source.atime_kept:
-        yield N_("Access times"), words.text(N_("Reading may have changed the access times here.")), "words"
+        yield (
+            N_("Access times"),
+            words.text(N_("Reading may have changed the access times here.")),
+            "words",
+        )
     for note in source.notes:
         yield NC_("label", "Note"), note, "name"
 

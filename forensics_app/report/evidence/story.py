@@ -21,17 +21,17 @@ MOST_EVENTS = 60
 _FIRST_EVENTS = 10
 _SENTENCES = OMISSION_SENTENCES | NOT_READ_SENTENCES
 _METHOD = (
-    N_("Evidence is opened for reading only, and nothing is ever written beside it."),
+    N_("Evidence is opened read-only, and nothing is ever written next to it."),
     N_(
-        "Files are listed by reading file systems directly. Deleted ones are listed as far as the file "
-        "system still tells of them."
+        "Files are listed by reading file systems directly. Deleted files are listed as "
+        "far as the file system still contains records of them."
     ),
     N_(
-        "Hashes are of contents as the file system gives them. Bytes that can't be read count as zeros, and "
-        "each such gap is recorded."
+        "Hashes are computed over contents as returned by the file system. Bytes that "
+        "can't be read count as zeros, and each such gap is recorded."
     ),
-    N_("The type of a content is found from its bytes, not from its name."),
-    N_("Names are bytes; where they are no text, the bytes are shown in the form \\x00."),
+    N_("File types are detected from the content, not from the name."),
+    N_("Names are bytes; bytes that are not valid text are shown in the form \\x00."),
 )
 
 
@@ -43,8 +43,8 @@ def omission_section(facts: EvidenceFacts, words: Translator) -> Section:
     total = sum(one.count for one in facts.omissions)
     intro = words.plural(
         *NP_(
-            "{count} thing was not read or is left out. All are in {file}.",
-            "{count} things were not read or are left out. All are in {file}.",
+            "{count} item was not read or is left out. All are in {file}.",
+            "{count} items were not read or are left out. All are in {file}.",
         ),
         total,
         file=facts.whole_omissions,
@@ -87,7 +87,7 @@ def custody_section(ledger: Ledger, words: Translator) -> Section:
     rows = tuple(_event(event, words) for event in shown_events)
     table = Table(tuple(map(words.text, columns)), (0, 0, 2, 2, 1), rows, note=note)
     return Section(
-        words.text(N_("Custody in short")),
+        words.text(N_("Custody summary")),
         items=tuple(_checks(ledger, words)),
         facts=(Fact(words.text(N_("Hash of the last entry")), ledger.head, "machine"),),
         tables=(table,) if rows else (),
@@ -110,8 +110,8 @@ def _checks(ledger: Ledger, words: Translator) -> Iterator[Item]:
     if ledger.problems:
         said = words.plural(
             *NP_(
-                "{count} signature in the ledger does not hold.",
-                "{count} signatures in the ledger do not hold.",
+                "{count} signature in the ledger is invalid.",
+                "{count} signatures in the ledger are invalid.",
             ),
             ledger.problems,
         )
@@ -127,11 +127,11 @@ def _checks(ledger: Ledger, words: Translator) -> Iterator[Item]:
         )
         mark = "yes" if ledger.both == ledger.hand_overs else "doubt"
         yield Item("yes" if mark == "yes" else "doubt", words.text(NC_("heading", "Hand-overs")), said)
-    word = words.text(N_("Whose word it is"))
+    word = words.text(N_("Basis of these statements"))
     yield Item(
         "none",
         word,
-        words.text(N_("Beyond the signatures, the ledger rests on the word of whoever kept it.")),
+        words.text(N_("Beyond the signatures, the ledger rests on the statements of whoever kept it.")),
     )
 
 
@@ -148,7 +148,7 @@ def _event(event: CustodyEvent, words: Translator) -> Row:
         what = f"{what} · {words.isolate(shown(coded(REASON_LABELS, event.reason, words), words))}"
     below = []
     if event.clock_source is ClockSource.STATED:
-        below.append(Fact(words.text(NC_("label", "Time")), words.text(N_("time as stated by hand"))))
+        below.append(Fact(words.text(NC_("label", "Time")), words.text(N_("time entered manually"))))
     if event.place:
         below.append(Fact(words.text(NC_("label", "Place")), shown(event.place, words), "name"))
     return Row(
@@ -178,7 +178,7 @@ def method_section(facts: EvidenceFacts, words: Translator) -> Section:
     told = [
         *(Fact(words.text(N_("Examined with")), shown(t, words), "name") for t in dict.fromkeys(tools)),
         *(Fact(words.text(N_("Acquired with")), shown(t, words), "name") for t in dict.fromkeys(acquired)),
-        Fact(words.text(N_("This report made with")), facts.program, "machine"),
+        Fact(words.text(N_("Report created with")), facts.program, "machine"),
     ]
     return Section(
         words.text(N_("Method and tools")),
@@ -195,15 +195,19 @@ def limits_section(facts: EvidenceFacts, words: Translator) -> Section:
     else:
         if facts.origin is Origin.CASE:
             said.append(
-                words.text(N_("A case can still change. Only a sealed bundle shows that nothing did."))
+                words.text(N_("A case can still change. Only a sealed bundle proves that nothing did."))
             )
         said.append(
             words.text(
-                N_("Times of this report and of the ledger are of this computer's clock: no trusted time.")
+                N_("Times in this report and in the ledger come from this computer's clock: no trusted time.")
             )
         )
         if facts.omissions:
-            said.append(words.text(N_("What is left out may hold evidence. Nothing is said about it here.")))
+            said.append(
+                words.text(
+                    N_("What is left out may contain evidence. This report makes no statement about it.")
+                )
+            )
         if facts.demo:
             said.append(words.text(N_("DEMO: practice identities. Proves nothing.")))
     if facts.without:
@@ -215,4 +219,4 @@ def limits_section(facts: EvidenceFacts, words: Translator) -> Section:
             N_("This result describes data. It does not decide whether evidence is admissible."),
         )
     )
-    return Section(words.text(N_("What this report does not say")), paragraphs=tuple(said))
+    return Section(words.text(N_("Limitations of this report")), paragraphs=tuple(said))

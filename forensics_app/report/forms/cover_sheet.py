@@ -91,12 +91,12 @@ def cover_sheet_data(sheet: CoverSheet, languages: tuple[Translator, ...], *, si
             if value(languages[0])
         ],
         "warnings": [{"kind": kind, "texts": each(said)} for kind, said in _warnings(sheet)],
-        "code_title": word(N_("Seal code: compare all of it")),
+        "code_title": word(N_("Seal code: compare all characters")),
         "rows": code_rows(code),
         "short": [word(N_("Short form, to read out or type")), show_code(code)],
         "qr": qr_svg(code),
         "qr_words": languages[0].text(N_("The seal code as a QR code")),
-        "files_title": word(N_("Files as they are sent")),
+        "files_title": word(N_("Files to be sent")),
         "files": [
             [visible(f.name), [words.size(f.size) for words in languages], f.sha256] for f in sheet.files
         ],
@@ -108,7 +108,7 @@ def cover_sheet_data(sheet: CoverSheet, languages: tuple[Translator, ...], *, si
         "how": [[*(words.text(step) for step in _HOW), _web_page(words)] for words in languages],
         "by_hand": [word(N_("Handed over by")), word(N_("Received by"))],
         "by_hand_line": word(N_("name, date, signature")),
-        "footer": word(N_("This page is no part of the sealed bundle.")),
+        "footer": word(N_("This page is not part of the sealed bundle.")),
         "handling": None if marks is None else asdict(marks),
     }
 
@@ -125,15 +125,15 @@ _HOW = (
         "or from the sender by another way, and compare its digest. The copy in the bundle proves nothing."
     ),
     N_(
-        "Compare all four rows of the seal code with what is shown there. This page must have reached you by "
-        "another way than the bundle, or the rows must be read out to you over a telephone number that you "
-        "already had."
+        "Compare all four rows of the seal code with what is shown there. This page must "
+        "have reached you through another channel than the bundle, or the rows must be "
+        "read out to you on a telephone number that you already had."
     ),
     N_(
-        "Compare the certificate of the signer in the same way. Whoever is not known to you stays "
-        "unconfirmed until then; that is no sign of tampering."
+        "Compare the signer's certificate in the same way. Until then a signer you do "
+        "not know stays unconfirmed; this is not a sign of tampering."
     ),
-    N_("Sign a receipt (“sealwright receive”) and send it back, also if something is wrong."),
+    N_("Sign a receipt (“sealwright receive”) and send it back, even if something is wrong."),
 )
 
 
@@ -174,8 +174,8 @@ def _warnings(sheet: CoverSheet) -> Iterator[tuple[str, Said]]:
     omitted, differing = sheet.report.bundle.omissions or 0, sheet.differing
     if omitted:
         said = NP_(
-            "{count} thing was not read or is left out; the sealed list says what and why.",
-            "{count} things were not read or are left out; the sealed list says what and why.",
+            "{count} item was not read or is left out; the sealed list states what and why.",
+            "{count} items were not read or are left out; the sealed list states what and why.",
         )
         yield "warn", lambda w: w.plural(*said, omitted)
     if differing:

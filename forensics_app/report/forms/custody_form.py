@@ -90,7 +90,9 @@ def custody_data(form: CustodyForm, labels: FormLabels, *, printed: datetime) ->
         "rows": [_row(e, form, labels, by_event.get(e.sequence), ids) for e in form.events],
         "by_hand": {
             "title": tr("For signing by hand"),
-            "note": tr("A signature by hand does not replace the digital one; it confirms this paper."),
+            "note": tr(
+                "A handwritten signature does not replace the digital one; it confirms this document."
+            ),
             "boxes": [tr("Name and office"), tr(NC_("label", "Date")), tr("Signature and stamp")],
         },
         "lang_of_numbers": words.language,
@@ -112,8 +114,8 @@ def _checks(form: CustodyForm) -> Iterator[dict[str, str]]:
         missing = form.count - len(form.events)
         if missing:
             text = trn(
-                "{count} line is not printed, since the ledger does not hold together before it.",
-                "{count} lines are not printed, since the ledger does not hold together before them.",
+                "{count} line is not printed because the ledger is inconsistent before it.",
+                "{count} lines are not printed because the ledger is inconsistent before them.",
                 missing,
             )
             yield {"mark": "no", "text": text}
@@ -131,13 +133,13 @@ def _checks(form: CustodyForm) -> Iterator[dict[str, str]]:
         yield {
             "mark": "ring",
             "text": tr(
-                "That a signature holds shows which key signed. Compare its fingerprint with the person "
-                "before relying on the name."
+                "A valid signature shows which key signed. Compare its fingerprint with "
+                "the person before relying on the name."
             ),
         }
     yield {
         "mark": "ring",
-        "text": tr("Beyond the signatures, the ledger rests on the word of whoever kept it."),
+        "text": tr("Beyond the signatures, the ledger rests on the statements of whoever kept it."),
     }
 
 
@@ -184,9 +186,9 @@ def _event_checks(
     event: CustodyEvent, form: CustodyForm, hand_over: HandOver | None
 ) -> Iterator[dict[str, str]]:
     first = event.sequence == 1
-    yield {"mark": "yes", "text": tr("first entry") if first else tr("follows the entry before")}
+    yield {"mark": "yes", "text": tr("first entry") if first else tr("linked to the previous entry")}
     if event.clock_source is ClockSource.STATED:
-        yield {"mark": "ring", "text": tr("time as stated by hand")}
+        yield {"mark": "ring", "text": tr("time entered manually")}
     signer = form.signers.get(event.sequence)
     if signer is not None:
         name, fingerprint = signer
@@ -209,7 +211,7 @@ def _event_checks(
         elif hand_over.signed_by_both:
             yield {"mark": "yes", "text": tr("giver and taker signed")}
         elif hand_over.received is None:
-            yield {"mark": "ring", "text": tr("nobody recorded taking it")}
+            yield {"mark": "ring", "text": tr("acceptance not recorded")}
 
 
 def _more(event: CustodyEvent, labels: FormLabels, ids: Mapping[str, int]) -> Iterator[tuple[str, ...]]:

@@ -53,8 +53,8 @@ def disposal_document(facts: DisposalFacts, words: Translator, *, made_at: str) 
         word=words.text(NC_("custody event", "Disposed of")),
         sentence=words.text(
             N_(
-                "This says what the custody record says. That the disposal took place is attested by whoever "
-                "recorded and signed it."
+                "This certificate repeats the custody record. The disposal itself is "
+                "attested by whoever recorded and signed it."
             )
         ),
         name=", ".join(map(visible, facts.exhibits)) or visible(facts.reference),
@@ -74,7 +74,7 @@ def disposal_document(facts: DisposalFacts, words: Translator, *, made_at: str) 
         hands=Hands(
             title=words.text(N_("For signing by hand")),
             note=words.text(
-                N_("A signature by hand does not replace the digital one; it confirms this paper.")
+                N_("A handwritten signature does not replace the digital one; it confirms this document.")
             ),
             boxes=tuple(
                 words.text(name)
@@ -115,7 +115,7 @@ def _act(facts: DisposalFacts, words: Translator) -> Iterator[Fact]:
         words,
     )
     if event.clock_source is ClockSource.STATED:
-        yield Fact(words.text(NC_("label", "Time")), words.text(N_("time as stated by hand")))
+        yield Fact(words.text(NC_("label", "Time")), words.text(N_("time entered manually")))
     for person in event.persons:
         yield Fact(words.text(NC_("label", "Person")), person_line(person, words))
     if event.witness is not None:

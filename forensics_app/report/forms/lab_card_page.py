@@ -48,13 +48,14 @@ def lab_card_data(
         "qr_words": tr("The same fingerprint as a QR code"),
         "text": [
             tr(
-                "Compare all four rows with what you were told by another way than this page or the card's "
-                "file: by telephone, in person, or through the official channel. Comparing only the "
-                "beginning and the end proves nothing."
+                "Compare all four rows with what you were told through another channel "
+                "than this page or the card's file: by telephone, in person, or through "
+                "the official channel. Comparing only the beginning and the end proves "
+                "nothing."
             ),
             tr(
-                "Then take the card in with “sealwright trust import”, which asks for the fingerprint. Never "
-                "take in a card that came with a bundle."
+                "Then import the card with “sealwright trust import”, which asks for the "
+                "fingerprint. Never import a card that came with a bundle."
             ),
         ],
     }

@@ -19,7 +19,9 @@ from forensics_app.report.layout.person_line import person_line
 from forensics_app.report.layout.typesetting_process import typeset
 
 _RULE = "_" * 48
-_UNSIGNED = N_("This page is not signed electronically. It is valid with pen and stamp alone.")
+_UNSIGNED = N_(
+    "This page is not signed electronically. It is valid only with a handwritten signature and stamp."
+)
 _SIGNED = N_("This page repeats the signed receipt named below. That file is what counts.")
 
 

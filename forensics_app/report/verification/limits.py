@@ -22,9 +22,8 @@ def checks(report: VerificationReport, words: Translator) -> Iterator[str]:
         )
         yield words.text(
             N_(
-                "All names in the bundle were compared with the sealed lists, so that a file that is "
-                "missing or "
-                "was added is found."
+                "All names in the bundle were compared with the sealed lists, so that a "
+                "missing or added file is detected."
             )
         )
     if Axis.ORIGIN in looked:
@@ -69,19 +68,19 @@ def limits(report: VerificationReport, words: Translator) -> Iterator[str]:
     codes = {f.code for f in report.findings}
     yield words.text(
         N_(
-            "A seal shows who sealed and that nothing changed since. Whether what was sealed is true and "
-            "complete "
-            "it does not show."
+            "A seal shows who sealed and that nothing has changed since. It does not "
+            "show whether what was sealed is true and complete."
         )
     )
     if bundle.scope == "seal":
-        yield words.text(N_("Only the seal was here. The content of the bundle was not checked."))
+        yield words.text(N_("Only the seal was available. The content of the bundle was not verified."))
     if bundle.omissions:
         yield words.plural(
             *NP_(
-                "The bundle declares one item that was not read or not put in; nothing is said about it.",
-                "The bundle declares {count} items that were not read or not put in; nothing is said "
-                "about them.",
+                "The bundle declares one item that was not read or not included; no "
+                "statement is made about it.",
+                "The bundle declares {count} items that were not read or not included; "
+                "no statement is made about them.",
             ),
             bundle.omissions,
         )
@@ -89,15 +88,15 @@ def limits(report: VerificationReport, words: Translator) -> Iterator[str]:
         yield words.text(N_("MD5 and SHA-1 in the catalogue were not compared with the contents."))
     if seal.timestamp is None and seal.signed_at is not None:
         yield words.text(
-            N_("When it was sealed is the signer's own word ({time}); no independent clock attests it."),
+            N_("The sealing time is the signer's own statement ({time}); no independent clock attests it."),
             time=seal.signed_at,
         )
     if any(s.trust in ("unknown", "authority") for s in seal.signers):
         yield words.text(
             N_(
-                "Who holds the certificate of a signer who is not on the trusted list is not known. The "
-                "name in a "
-                "certificate alone proves nothing; compare its fingerprint with its owner."
+                "It is not known who holds the certificate of a signer who is not on the "
+                "trusted list. The name in a certificate alone proves nothing; compare "
+                "its fingerprint with its owner."
             )
         )
     if "revocation-not-checked" in codes or "revocation-unknown" in codes:
@@ -107,16 +106,13 @@ def limits(report: VerificationReport, words: Translator) -> Iterator[str]:
     if "custody-by-sealer-alone" in codes:
         yield words.text(
             N_(
-                "The custody ledger is the word of the laboratory that sealed it: it shows that nothing "
-                "was changed "
-                "since the sealing, not what happened before."
+                "The custody ledger is the statement of the laboratory that sealed it: "
+                "it shows that nothing has changed since sealing, not what happened "
+                "before."
             )
         )
     yield words.text(
-        N_(
-            "Documents made after the seal are known only as far as they were at hand: there may be "
-            "later ones."
-        )
+        N_("Documents made after sealing are known only if they were available: there may be later ones.")
     )
     if seal.demo:
         yield words.text(N_("DEMO: the signer is a practice identity, so this proves nothing."))

@@ -123,7 +123,7 @@ def _one(report: VerificationReport, words: Translator, series: Series | None) -
         _addenda(report, words),
         _trust(report.trust, words),
         Section(words.text(N_("What was checked, and how")), paragraphs=tuple(checks(report, words))),
-        Section(words.text(N_("What this report does not say")), paragraphs=tuple(limits(report, words))),
+        Section(words.text(N_("Limitations of this report")), paragraphs=tuple(limits(report, words))),
         _program(report, words),
     )
     return OneReport(
@@ -205,7 +205,7 @@ def _findings(report: VerificationReport, words: Translator) -> Section:
         )
         for f in report.findings
     )
-    intro = "" if items else words.text(N_("Nothing was found that needs saying."))
+    intro = "" if items else words.text(N_("No findings."))
     return Section(words.text(NC_("heading", "Findings")), intro=intro, items=items)
 
 
@@ -232,7 +232,7 @@ def _damage(damage: tuple[Damage, ...], words: Translator) -> Section | None:
     return Section(
         words.text(N_("Where the damage is")),
         intro=words.text(
-            N_("Positions are of bytes from 0, first and last; what is not named is as sealed.")
+            N_("Positions are byte offsets from 0, first and last; everything else is as sealed.")
         ),
         facts=tuple(facts),
     )
@@ -240,7 +240,7 @@ def _damage(damage: tuple[Damage, ...], words: Translator) -> Section | None:
 
 def _ranges(damage: Damage, words: Translator) -> tuple[str, Kind]:
     if damage.block_bytes is None:
-        return words.text(N_("Not known: the bundle holds no digests of parts of this file.")), "words"
+        return words.text(N_("Unknown: the bundle contains no digests of parts of this file.")), "words"
     text = ", ".join(f"{first}-{last}" for first, last in damage.ranges[:MOST_RANGES])
     if damage.cut or len(damage.ranges) > MOST_RANGES:
         return f"{text} …", "machine"
@@ -252,11 +252,11 @@ def _signers(report: VerificationReport, words: Translator) -> Iterable[Section]
         trust = words.text(TRUST_WORDS[signer.trust]) if signer.trust in TRUST_WORDS else signer.trust
         pairs: list[tuple[str, str | None, Kind]] = [
             (N_("Known to you as"), signer.label, "name"),
-            (N_("The certificate calls itself"), signer.certificate_name, "name"),
+            (N_("Name in the certificate"), signer.certificate_name, "name"),
             (N_("Fingerprint (SHA-256)"), _grouped(signer.fingerprint), "machine"),
             (NC_("label", "Key"), signer.key, "machine"),
             (N_("Certificate valid"), f"{signer.not_before} - {signer.not_after}", "machine"),
-            (N_("Signed, by the signer's own clock"), signer.signed_at, "machine"),
+            (N_("Signed (signer's own clock)"), signer.signed_at, "machine"),
             (NC_("label", "Trust"), trust, "words"),
         ]
         title = (
@@ -269,11 +269,11 @@ def _time(report: VerificationReport, words: Translator) -> Section | None:
     seal = report.seal
     pairs: list[tuple[str, str | None, Kind]] = [
         (NC_("label", "Time-stamp"), seal.timestamp, "machine"),
-        (N_("Sealed after, by a time-stamp over the custody ledger"), seal.sealed_after, "machine"),
-        (N_("Existed by, from a later time-stamp"), seal.existed_by, "machine"),
+        (N_("Sealed after (time-stamp over the custody ledger)"), seal.sealed_after, "machine"),
+        (N_("Existed by (later time-stamp)"), seal.existed_by, "machine"),
     ]
     facts = tuple(_facts(pairs, words))
-    return Section(words.text(N_("Time by somebody else's clock")), facts=facts) if facts else None
+    return Section(words.text(N_("Time from an independent clock")), facts=facts) if facts else None
 
 
 def _custody(story: tuple[dict[str, str], ...], words: Translator) -> Section | None:
@@ -287,7 +287,7 @@ def _custody(story: tuple[dict[str, str], ...], words: Translator) -> Section | 
         parts = (event.get("time", ""), event.get("place", ""), event.get("person", ""))
         told = " · ".join(words.isolate(visible(p)) for p in parts if p)
         facts.append(Fact(words.text(what), told, "words"))
-    return Section(words.text(N_("Custody in short")), facts=tuple(facts))
+    return Section(words.text(N_("Custody summary")), facts=tuple(facts))
 
 
 def _addenda(report: VerificationReport, words: Translator) -> Section | None:
@@ -317,8 +317,12 @@ def _trust(used: tuple[TrustUsed, ...], words: Translator) -> Section:
         facts.append(
             Fact(words.text(N_("Fingerprint (SHA-256)")), _grouped(one.certificate_sha256), "machine")
         )
-    intro = "" if used else words.text(N_("Nobody on your trusted list vouches for what is in this bundle."))
-    return Section(words.text(N_("Trust that this rests on")), intro=intro, facts=tuple(facts))
+    intro = (
+        ""
+        if used
+        else words.text(N_("No entry on your trusted list vouches for the contents of this bundle."))
+    )
+    return Section(words.text(N_("Trusted entries used")), intro=intro, facts=tuple(facts))
 
 
 def _program(report: VerificationReport, words: Translator) -> Section:
@@ -327,13 +331,13 @@ def _program(report: VerificationReport, words: Translator) -> Section:
         (NC_("label", "Program"), f"{verifier.name} {verifier.version}", "machine"),
         (N_("Digest of the program (SHA-256)"), verifier.digest, "machine"),
         (
-            N_("Arithmetic by"),
+            N_("Computed with"),
             _IMPLEMENTATIONS.get(verifier.implementation, verifier.implementation),
             "machine",
         ),
         (N_("Checked at"), verifier.checked_at, "machine"),
     ]
-    return Section(words.text(N_("The check itself")), facts=tuple(_facts(pairs, words)))
+    return Section(words.text(N_("About this check")), facts=tuple(_facts(pairs, words)))
 
 
 def _grouped(digest: str) -> str:

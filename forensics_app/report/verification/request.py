@@ -50,7 +50,7 @@ def request_section(record: RequestRecord | None, words: Translator) -> Section 
         )
         for one in record.formalities
     )
-    intro = words.text(N_("As the sender recorded it; nobody checks it against the authorities named here."))
+    intro = words.text(N_("As recorded by the sender; it is not checked with the authorities named here."))
     title = words.text(N_("The legal request"))
     return Section(title, intro=intro, facts=tuple(_facts(record, words)), items=items)
 
@@ -61,7 +61,7 @@ def series_section(series: Series | None, words: Translator) -> Section | None:
         return None
     items = [_part(series, part, words) for part in series.parts]
     items += [Item("doubt", p.code, problem_sentence(p, words)) for p in series.problems]
-    return Section(words.text(N_("The series that it belongs to")), items=tuple(items))
+    return Section(words.text(N_("Part of a series")), items=tuple(items))
 
 
 def _part(series: Series, part: PartSeen, words: Translator) -> Item:

@@ -103,11 +103,11 @@ def zone_words(event: Event) -> str:
             return tr("{zone} declared", zone=event.declared or "")
         case EventZone.AMBIGUOUS:
             return tr(
-                "{zone} declared; the clocks went back: this time came twice", zone=event.declared or ""
+                "{zone} declared; the clocks went back: this time occurred twice", zone=event.declared or ""
             )
         case EventZone.NONEXISTENT:
             return tr(
-                "{zone} declared; the clocks went forward: this time never was", zone=event.declared or ""
+                "{zone} declared; the clocks went forward: this time did not exist", zone=event.declared or ""
             )
 
 

@@ -179,7 +179,7 @@ def test_what_was_not_compared_is_said_beside_the_hits(
     page = artifacts(read)
     page._filtered(ArtifactFilter(hash_set="old"))
     assert names(page, until) == []
-    assert "was not compared with everything" in page.list._gaps.accessibleName()
+    assert "is incomplete" in page.list._gaps.accessibleName()
     assert not page.list._gaps.isHidden()
     page._filtered(ArtifactFilter())
     until(lambda: page._model.counted)

@@ -76,7 +76,7 @@ def test_a_zone_is_declared_seen_and_withdrawn(opened: MainWindow, qtbot: QtBot,
     assert "06:02:00 UTC" in cell.said
     page.table.go_to(row)
     said = "\n".join(w.accessibleName() for w in page.panel.findChildren(QLabel))
-    assert "2021-07-30 08:02:00 in Europe/Paris as declared: 2021-07-30 06:02:00 UTC" in said
+    assert "2021-07-30 08:02:00 in declared zone Europe/Paris: 2021-07-30 06:02:00 UTC" in said
     shown.table.select("s1.p1")
     shown.reason.edit.setText("a mistake")
     qtbot.mouseClick(shown.withdraw_button, Qt.MouseButton.LeftButton)
@@ -103,12 +103,12 @@ def test_without_a_case_the_zone_leads_nowhere(window: MainWindow) -> None:
     ("value", "zone", "words"),
     [
         ("2021-07-30T08:02:00", None, "2021-07-30 08:02:00 zone unknown"),
-        ("2021-07-30T08:02:00", "Europe/Paris", "in Europe/Paris as declared: 2021-07-30 06:02:00 UTC"),
+        ("2021-07-30T08:02:00", "Europe/Paris", "in declared zone Europe/Paris: 2021-07-30 06:02:00 UTC"),
         # the clocks were put back on 31 October 2021 at 03:00, and forward on 28 March at 02:00
         ("2021-10-31T02:30:00", "Europe/Paris", "2021-10-31 00:30:00 UTC or 2021-10-31 01:30:00 UTC"),
-        ("2021-03-28T02:30:00", "Europe/Paris", "never was in Europe/Paris"),
+        ("2021-03-28T02:30:00", "Europe/Paris", "did not exist in declared zone Europe/Paris"),
         ("2021-07-30", "Europe/Paris", "2021-07-30, local time in declared zone Europe/Paris"),
-        ("2021-07-30T08:02:00", "No/Such", "local time in No/Such as declared"),
+        ("2021-07-30T08:02:00", "No/Such", "local time in declared zone No/Such"),
     ],
 )
 def test_local_times_in_words(value: str, zone: str | None, words: str) -> None:

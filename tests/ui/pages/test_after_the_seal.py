@@ -168,7 +168,7 @@ def test_a_receipt_comes_back_and_closes_the_loop(
     assert not card.take_button.isEnabled()
     taken(card, until)
     until(lambda: stands(card) == [Stand.DOUBTFUL])  # whose key signed it is not known here yet
-    assert f"Taken into the case: {file.name}" in "".join(rows(card)).replace("\u2068", "").replace(
+    assert f"Imported into the case: {file.name}" in "".join(rows(card)).replace("\u2068", "").replace(
         "\u2069", ""
     )
     assert any("Not confirmed:" in row for row in rows(card))

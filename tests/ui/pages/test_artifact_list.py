@@ -161,7 +161,7 @@ def test_a_saved_filter_is_there_in_every_case_and_without_its_places(
     acts = {a.text(): a for a in page.bar.saved_menu().actions()}
     acts["Deleted pictures"].trigger()
     assert page.state.chosen == ArtifactFilter(media_type="image", deleted=True)
-    forget = next(a for a in page.bar.saved_menu().actions() if a.text() == "Forget").menu()
+    forget = next(a for a in page.bar.saved_menu().actions() if a.text() == "Delete").menu()
     forget.actions()[0].trigger()  # type: ignore[attr-defined]
     assert page._kept.filters == {}
 

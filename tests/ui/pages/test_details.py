@@ -87,7 +87,7 @@ def test_a_picture_is_shown_and_its_false_name_is_said(page: ArtifactsPage, unti
     picture = panel.summary.preview.picture
     assert picture is not None
     assert "400 × 200" in said(panel)
-    assert "Content is PNG, name says JPG" in [p.text() for p in panel.summary.findChildren(Pill)]
+    assert "Content is PNG, extension says JPG" in [p.text() for p in panel.summary.findChildren(Pill)]
     page.list.toggle_blur()
     page.list.toggle_blur()
     blurred = page._kept.blur

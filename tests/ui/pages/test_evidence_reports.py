@@ -47,7 +47,7 @@ def test_a_checked_bundle_s_report_is_made_anew(
     dialog_of(window).save()  # a second one at the same time is refused
     assert window.trouble_bar.isVisible()
     made = written(window, out, until)
-    assert "Made anew on" in made
+    assert "Created again on" in made
     assert "The sender&#x27;s own report is sealed in the bundle" in made
 
 

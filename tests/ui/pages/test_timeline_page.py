@@ -146,7 +146,7 @@ def test_a_chosen_stretch_is_counted_and_listed(view: TimelineView, until: Until
     assert shown_row[EXHIBIT] == events[row].artifact.exhibit
     unknown = [n for n, e in enumerate(events) if e.moment.zone.value == "unknown"]
     assert "zone unknown" in cells(view, unknown[0], until)[ZONE]
-    assert f"Besides, {len(unknown)} rows of unknown time zone" in view.chosen._uncertain.text()
+    assert f"{len(unknown)} more rows of unknown time zone" in view.chosen._uncertain.text()
     assert view.chosen.when.text() == "2021-07-17 to 2021-07-31"
     assert view.chosen._length.text().startswith("15 days · ")
 
@@ -484,8 +484,8 @@ def test_two_sources_with_zones_of_their_own(window: MainWindow, case_path: Path
     until(lambda: settled(page.view))  # type: ignore[arg-type]
     rows = range(page.view.model.rowCount())
     zones = {cells(page.view, row, until)[ZONE] for row in rows}
-    assert "UTC, by Europe/Paris as declared" in zones
-    days = [zone for zone in zones if "local time in Europe/Paris as declared" in zone]
+    assert "UTC, calculated from declared zone Europe/Paris" in zones
+    days = [zone for zone in zones if "local time in declared zone Europe/Paris" in zone]
     assert days, "a day begins where the clock was, and is none of UTC"
     assert not [zone for zone in zones if "Tokyo" in zone]
 

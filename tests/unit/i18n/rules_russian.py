@@ -7,7 +7,7 @@ from tests.unit.i18n.banned import Banned
 RUSSIAN: tuple[Banned, ...] = (
     Banned(
         r"\bпечат(ь|и|ью|ей|ям|ями|ях)\b",
-        r"\bprint|electronic seal|pen and stamp",
+        r"\bprint|electronic seal|and stamp",
         "“печать” is Print; the digital seal is “цифровая пломба”",
     ),
     Banned(r"\bпломб(а|ы|е|у|ой)\b[^.]*\bсломан|\bсрыв", None, "an offence: “вскрытие”"),

@@ -124,8 +124,8 @@ def _custody(custody: dict[str, Any]) -> Iterator[Checked]:
         yield Checked(
             State.BAD,
             trn(
-                "{count} signature in the ledger does not hold",
-                "{count} signatures in the ledger do not hold",
+                "{count} signature in the ledger is invalid",
+                "{count} signatures in the ledger are invalid",
                 custody["bad_signatures"],
             ),
             tr("Anyone who verifies the bundle will find this."),

@@ -122,11 +122,11 @@ class Story:
             elif hand_over.signed_by_both:
                 yield Mark(tr("giver and taker signed"), good=True)
             elif hand_over.received is None:
-                yield Mark(tr("nobody recorded taking it"), good=None)
+                yield Mark(tr("acceptance not recorded"), good=None)
         if signer is None and (hand_over is not None or event.sequence in self._taken):
             yield Mark(tr("not signed"), good=None)
         if event.clock_source is ClockSource.STATED:
-            yield Mark(tr("time as stated by hand"), good=None)
+            yield Mark(tr("time entered manually"), good=None)
         if is_by_program(event):
             yield Mark(tr("recorded by the program"), good=None)
 

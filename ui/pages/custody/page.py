@@ -269,6 +269,6 @@ def _checks(record: CustodyRecord) -> list[QWidget]:
             len(found),
             both=both,
         )
-        said = tr("Beyond the signatures, the ledger rests on the word of whoever kept it.")
+        said = tr("Beyond the signatures, the ledger rests on the statements of whoever kept it.")
         rows.append(StepRow(State.OK if both == len(found) else State.WARN, title, said))
     return rows

@@ -179,7 +179,7 @@ def custody_card(report: VerificationReport, read_all: Callable[[], object]) -> 
     if not report.custody_story:
         return None
     count = report.bundle.custody_events or len(report.custody_story)
-    card = Card(tr("Custody in short"), trn("{count} entry", "{count} entries", count))
+    card = Card(tr("Custody summary"), trn("{count} entry", "{count} entries", count))
     if report.verdict in LOOKED_INTO:
         card.add_action(Button(tr("Read in full…"), read_all, kind="link", small=True))
     for event in reversed(report.custody_story[-5:]):

@@ -26,7 +26,7 @@ class SeriesCard(Card):
 
     def __init__(self, series: Series) -> None:
         words = current()
-        super().__init__(tr("The series that it belongs to"), words.number(len(series.parts)))
+        super().__init__(tr("Part of a series"), words.number(len(series.parts)))
         for at, part in enumerate(series.parts):
             if at:
                 self.add(Rule())

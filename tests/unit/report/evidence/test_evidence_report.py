@@ -125,7 +125,7 @@ def test_a_stored_hash_that_differs_is_said_in_words() -> None:
     stored = source(hashes="differ")
     made = html(facts(sources=(stored,)))
     assert "Hashes differ" in made
-    assert "What was hashed at acquisition is not what was read here." in made
+    assert "The data hashed at acquisition is not what was read here." in made
     assert "Hashes differ" not in html(facts(sources=(source(hashes="agree"),)))
 
 
@@ -170,8 +170,8 @@ def test_a_case_is_said_to_be_unsealed_and_a_sealed_report_to_show_nothing_alone
     assert "From a case, not sealed" in html(facts())
     sealing = html(facts(origin=Origin.SEALING))
     assert "From a case, not sealed" not in sealing
-    assert "On its own it shows nothing" in sealing
-    assert "A bundle does not hold hits in hash sets." in sealing
+    assert "On its own it proves nothing" in sealing
+    assert "A bundle does not contain hits in hash sets." in sealing
 
 
 def test_a_later_part_of_a_series_says_of_what_and_why() -> None:
@@ -187,8 +187,8 @@ def test_a_later_part_of_a_series_says_of_what_and_why() -> None:
 def test_pictures_that_are_refused_or_left_out_are_told() -> None:
     assert "<img" not in html(full_facts(Origin.SEALING))
     refused = html(replace(facts(), pictures=Pictures((), refused=True)))
-    assert "No picture is shown" in refused
-    assert "2 pictures that hash sets call illegal are not shown." in html(full_facts())
+    assert "No pictures are shown" in refused
+    assert "2 pictures that hash sets classify as illegal are not shown." in html(full_facts())
 
 
 def test_long_lists_are_cut_tagged_first_and_point_at_the_rest() -> None:
