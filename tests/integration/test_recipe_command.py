@@ -24,5 +24,5 @@ def test_nothing_is_overwritten_and_no_link_is_followed(run: Run, tmp_path: Path
     out.symlink_to(kept)
     code, _, err = run("recipe", "-o", out)
     assert code == 2
-    assert "exists already" in err
+    assert "already exists" in err
     assert kept.read_bytes() == b"mine"

@@ -35,7 +35,7 @@ def command(session: Session, output: Path) -> None:
     data = recipe_script().encode("utf-8")
     write_form(output, data)
     digest = hashlib.sha256(data).hexdigest()
-    session.say(tr("The script is written to {path}.", path=output))
+    session.say(tr("Script saved to {path}.", path=output))
     session.say(tr("SHA-256 of the script: {digest}", digest=digest))
     session.say(
         tr(

@@ -20,10 +20,7 @@ from forensics_app.services.trust.trust import load_trust
 
 @new_command(
     "tsa",
-    help=N_(
-        "Request one time-stamp from a time-stamp authority to test whether it answers and "
-        "whether you trust it."
-    ),
+    help=N_("Request one time-stamp from a time-stamp authority: does it answer, and do you trust it?"),
 )
 @click.argument("url", metavar="URL")
 @pass_session

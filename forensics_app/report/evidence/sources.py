@@ -141,7 +141,7 @@ def _explained(source: Source, words: Translator) -> str:
             )
         )
     if _state(source) == "agree":
-        return words.text(N_("The medium read here is the one that was hashed at acquisition."))
+        return words.text(N_("The medium read here matches the one hashed at acquisition."))
     if _state(source) == _NOT_COMPARABLE:
         return words.text(
             N_(
@@ -185,7 +185,7 @@ def _facts(source: Source, words: Translator) -> Iterator[Pair]:
     if not source.atime_kept:
         yield (
             N_("Access times"),
-            words.text(N_("Reading may have changed the access times here.")),
+            words.text(N_("Reading may have changed the access times on this source.")),
             "words",
         )
     for note in source.notes:

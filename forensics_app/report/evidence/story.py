@@ -213,7 +213,7 @@ def limits_section(facts: EvidenceFacts, words: Translator) -> Section:
     if facts.without:
         parts = words.listed(part_label(part, words) for part in ReportPart if part in facts.without)
         said.append(words.text(N_("Left out of this report by choice: {parts}."), parts=parts))
-    said.append(words.text(N_("That something is not listed here does not show that it was never there.")))
+    said.append(words.text(N_("That something is not listed here does not prove that it never existed.")))
     said.append(
         words.text(
             N_("This result describes data. It does not decide whether evidence is admissible."),

@@ -23,7 +23,7 @@ def beside(edit: QLineEdit, button: Button, top: QWidget) -> bool:
 
 
 def test_it_stays_there(qtbot: QtBot) -> None:
-    field = Field("Folder", "", lambda value: "There is no such folder.")
+    field = Field("Folder", "", lambda value: "This folder does not exist.")
     button = Button("Choose…")
     field.add_button(button)
     qtbot.addWidget(field)

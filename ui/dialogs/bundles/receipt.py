@@ -102,8 +102,8 @@ class ReceiptDialog(CustodyDialog):
         self.form.addStretch(1)
 
     def _with_chooser(self, field: Field, choose: object) -> Field:
-        button = Button(tr("Choose…"), choose)  # type: ignore[arg-type]
-        button.setAccessibleName(f"{tr('Choose…')} {field.edit.accessibleName()}")
+        button = Button(tr(NC_("button", "Choose…")), choose)  # type: ignore[arg-type]
+        button.setAccessibleName(f"{tr(NC_('button', 'Choose…'))} {field.edit.accessibleName()}")
         field.add_button(button)
         return field
 

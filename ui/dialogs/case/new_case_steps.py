@@ -94,7 +94,7 @@ class FactsStep(QWidget):
         grid.addWidget(self.title, 1, 0, 1, 2)
         grid.addWidget(self.examiner, 2, 0, _TOP)
         grid.addWidget(self.agency, 2, 1, _TOP)
-        self.folder.add_button(Button(tr("Choose…"), self._choose_folder))
+        self.folder.add_button(Button(tr(NC_("button", "Choose…")), self._choose_folder))
         grid.addWidget(self.folder, 3, 0, 1, 2)
         grid.setRowStretch(4, 1)
         self.reference.edit.textEdited.connect(self._suggest_folder)

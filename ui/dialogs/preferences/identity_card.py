@@ -49,8 +49,8 @@ class LabCardDialog(CustodyDialog):
         for field in self.names.values():
             self.form.addWidget(field)
         self.form.addWidget(self.contact)
-        choose = Button(tr("Choose…"), self._choose)
-        choose.setAccessibleName(tr("Choose the folder"))
+        choose = Button(tr(NC_("button", "Choose…")), self._choose)
+        choose.setAccessibleName(tr("Choose folder"))
         self.folder.add_button(choose)
         self.form.addWidget(self.folder)
         self.form.addWidget(self.page)

@@ -26,13 +26,13 @@ class WhereCard(Card):
         self._bench = bench
         case, draft = bench.case, bench.export
         folder = draft.folder or (Path.home() if case is None else case.path.parent)
-        self.folder = Field(tr("Folder"), "", _folder)
+        self.folder = Field(tr(NC_("label", "Folder")), "", _folder)
         self.folder.edit.setText(str(folder))
         self.name = Field(tr(NC_("label", "Name")), "", _name)
         preview = draft.preview
         self.name.edit.setText(draft.name or ("" if preview is None else preview["name"]))
-        choose = Button(tr("Choose…"), self._choose_folder)
-        choose.setAccessibleName(f"{tr('Choose…')} {tr('Folder')}")
+        choose = Button(tr(NC_("button", "Choose…")), self._choose_folder)
+        choose.setAccessibleName(f"{tr(NC_('button', 'Choose…'))} {tr(NC_('label', 'Folder'))}")
         self.folder.add_button(choose)
         self.add(self.folder)
         self.add(self.name)

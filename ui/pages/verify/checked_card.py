@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.verdicts import verdict_word
 from forensics_app.model.findings import Verdict
 from forensics_app.model.names import visible
@@ -40,11 +40,11 @@ class CheckedCard(Card):
             self.add_action(button)
         self.table = RowsTable(
             (
-                Column(tr("Bundle"), 200),
+                Column(tr(NC_("label", "Bundle")), 200),
                 Column(tr("Signed by")),
                 Column(tr("Verdict at that time"), 150),
-                Column(tr("Checked"), 150),
-                Column(tr("File")),
+                Column(tr(NC_("custody form", "Checked")), 150),
+                Column(tr(NC_("label", "File"))),
             ),
             tr("Checked bundles"),
         )

@@ -33,4 +33,4 @@ def test_omissions_method_and_limits_stand_whatever_is_left_out() -> None:
     bare = evidence_document(replace(full_facts(), pictures=None, without=frozenset(ReportPart)), EN)
     kept = [s.title for s in bare.sections]
     assert kept == [whole[0], *whole[-4:-3], *whole[-2:]]
-    assert "What this report does not say" in kept
+    assert "Limitations of this report" in kept
