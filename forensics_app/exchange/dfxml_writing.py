@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from forensics_app.exchange.escaped_names import escaped_text, path_of, unescaped
+from forensics_app.exchange.exported import ExportedSource, Place
 from forensics_app.model.artifact import Artifact, ArtifactKind, Entry, ExtentClass, ReadOutcome
 from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import Layer
-from forensics_app.model.exported import ExportedSource, Place
 from forensics_app.model.names import display
 from forensics_app.model.times import EvidenceTime, TimeKind
 

@@ -6,8 +6,8 @@ only fields that its code always has.
 
 from __future__ import annotations
 
-from forensics_app.i18n.readable import readable
 from forensics_app.i18n.translator import N_, Translator, current
+from forensics_app.i18n.typography.readable import readable
 from forensics_app.model.findings import Finding
 
 FINDING_SENTENCES: dict[str, str] = {

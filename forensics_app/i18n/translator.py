@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import resources
-from forensics_app.i18n import exhibit_terms, numbers
-from forensics_app.i18n.isolation import field_text, is_path, isolated, with_literals_isolated
+from forensics_app.i18n import exhibit_terms
+from forensics_app.i18n.typography import numbers
+from forensics_app.i18n.typography.isolation import field_text, is_path, isolated, with_literals_isolated
 
 DOMAIN = "sealwright"
 LANGUAGES = {

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from forensics_app.i18n.axis_doubts import doubt_sentence
-from forensics_app.i18n.readable import readable
 from forensics_app.i18n.translator import N_, NC_, NP_, Translator, current
+from forensics_app.i18n.typography.readable import readable
 from forensics_app.model.findings import (
     About,
     Axis,

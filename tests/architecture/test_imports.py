@@ -32,7 +32,13 @@ CONFINED = {
     "yara_x": ("forensics_app/examine/yara_rules.py",),
 }
 NOWHERE = {"dfvfs", "multiprocessing", "pickle"}
-BROAD = ("forensics_app/evidence/worker/process.py", "forensics_app/cli/main.py")
+# `except Exception` stands where whatever is raised has one meaning, and must not take more with it
+BROAD = (
+    "forensics_app/evidence/worker/process.py",  # a fault costs one item
+    "forensics_app/cli/main.py",  # a fault is a sentence and an exit code
+    "forensics_app/services/verifying/batch.py",  # a fault at one bundle hides no other
+    "forensics_app/seal/certificates/second_path.py",  # what the second judge can't make sense of, it refuses
+)
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers"}
 
 
@@ -91,7 +97,7 @@ def test_places_with_broad_excepts_exist() -> None:
     assert not [place for place in BROAD if not (PROJECT / place).is_file()]
 
 
-def test_broad_excepts_stand_in_two_places_only() -> None:
+def test_broad_excepts_stand_in_few_places_only() -> None:
     """`except BaseException` may tidy up elsewhere, if it ends by raising again."""
     offenders = set()
     for where, node in nodes():

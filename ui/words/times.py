@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from forensics_app.errors import TimeZoneUnknownError
 from forensics_app.i18n import current, tr
-from forensics_app.i18n.readable import readable
+from forensics_app.i18n.typography.readable import readable
 from forensics_app.model.timeline import EventZone, Moment
 from forensics_app.model.times import EvidenceTime, TimeZoneKnowledge
 from forensics_app.model.zones import local_moment

@@ -19,7 +19,6 @@ from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.cli.words.verdict import report_lines
 from forensics_app.i18n import N_, NC_, current, tr, trn
-from forensics_app.i18n.columns import columns, padded
 from forensics_app.i18n.details import detail_text
 from forensics_app.i18n.rederivation import (
     IDENTIFICATION_SENTENCES,
@@ -27,6 +26,7 @@ from forensics_app.i18n.rederivation import (
     outcome_sentence,
     outcome_word,
 )
+from forensics_app.i18n.typography.columns import columns, padded
 from forensics_app.model.names import visible
 from forensics_app.model.rederivation import (
     FAILED_OUTCOMES,

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from forensics_app.cli.words.addenda import addenda_lines
 from forensics_app.i18n import NC_, current, tr, trn
-from forensics_app.i18n.columns import columns, padded
 from forensics_app.i18n.findings import finding_sentence
+from forensics_app.i18n.typography.columns import columns, padded
 from forensics_app.i18n.verdicts import (
     AXIS_WORDS,
     CONSISTENCY_WORDS,

@@ -12,10 +12,10 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from forensics_app.i18n.isolation import without_isolates
 from forensics_app.i18n.place_names import country_name
 from forensics_app.i18n.request_words import instrument_label
 from forensics_app.i18n.translator import N_, NC_, NP_, Translator
+from forensics_app.i18n.typography.isolation import without_isolates
 from forensics_app.model.bundle import SEAL_NONCE_BYTES
 from forensics_app.model.cover_sheet import CoverSheet
 from forensics_app.model.handling import handling_text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from forensics_app.i18n.columns import columns, wrapped
+from forensics_app.i18n.typography.columns import columns, wrapped
 from forensics_app.model.names import gated
 from forensics_app.report.layout.document import Document, Fact, Item, OneReport, Section
 

@@ -13,9 +13,9 @@ from enum import StrEnum
 
 from forensics_app.catalog.lists.declared_zones import DeclaredZones
 from forensics_app.i18n import NC_, current, tr
-from forensics_app.i18n.columns import padded
 from forensics_app.i18n.labels import label
 from forensics_app.i18n.omissions import omission_sentence
+from forensics_app.i18n.typography.columns import padded
 from forensics_app.model.artifact import Artifact, ArtifactKind, ByteSpread, Read
 from forensics_app.model.evidence import Omission
 from forensics_app.model.hash_sets import HashSetHit

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 from forensics_app.i18n import NC_, tr
-from forensics_app.i18n.columns import padded
+from forensics_app.i18n.typography.columns import padded
 from forensics_app.model.names import gated_json, visible
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.model.timeline import Event, EventKind, EventZone, Span

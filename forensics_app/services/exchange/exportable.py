@@ -12,10 +12,10 @@ import msgspec
 from forensics_app.catalog.lists.declared_zones import DeclaredZones
 from forensics_app.catalog.temporary.line_order import LineOrder
 from forensics_app.errors import CancelledError
+from forensics_app.exchange.exported import ExportedSource
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.case import SourceRecord
 from forensics_app.model.evidence import Layer, LayerKind
-from forensics_app.model.exported import ExportedSource
 from forensics_app.model.progress import IsCancelled, Progress, Report
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.cases.case import Case

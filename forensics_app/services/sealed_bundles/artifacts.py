@@ -10,6 +10,7 @@ import msgspec
 
 from forensics_app.bundle.layout import SOURCES
 from forensics_app.errors import VerificationFailedError
+from forensics_app.exchange.exported import ExportedSource
 from forensics_app.model.artifact import (
     Artifact,
     ArtifactKind,
@@ -24,7 +25,6 @@ from forensics_app.model.artifact import (
 )
 from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import Layer, LayerKind, LayerState
-from forensics_app.model.exported import ExportedSource
 from forensics_app.model.findings import Verdict
 from forensics_app.model.locator import Locator
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge

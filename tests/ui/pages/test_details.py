@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from forensics_app.model.artifact import Artifact, ArtifactKind
-from forensics_app.model.byte_meanings import Meaning, Order
 from forensics_app.model.case import IngestOptions
 from forensics_app.model.credentials import Credential, CredentialKind
 from forensics_app.model.progress import never_cancelled, silent
@@ -22,6 +21,7 @@ from tests.reading.evidence_reading import sample
 from tests.ui.conftest import Until
 from tests.ui.shooting import content_case
 from tests.world.cases import make_case
+from ui.models.contents.byte_meanings import Meaning, Order
 from ui.models.contents.goto import GoTo
 from ui.pages.artifacts.page import ArtifactsPage
 from ui.pages.details.panel import ALL, HEX, SUMMARY, TEXT, DetailsPanel

@@ -11,10 +11,10 @@ from lxml import etree
 
 from forensics_app.exchange.dfxml_writing import NAMESPACE, Creator, document
 from forensics_app.exchange.escaped_names import escaped, unescaped
+from forensics_app.exchange.exported import ExportedSource
 from forensics_app.model.artifact import Artifact, ArtifactKind, Extent, ExtentClass, Gap, Read, ReadOutcome
 from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import Layer, LayerKind, LayerState
-from forensics_app.model.exported import ExportedSource
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
 from tests.world.catalogued import entry, found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from forensics_app.i18n.columns import columns, padded, wrapped
+from forensics_app.i18n.typography.columns import columns, padded, wrapped
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from forensics_app.i18n.readable import readable
+from forensics_app.i18n.typography.readable import readable
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import resources
-from forensics_app.i18n.isolation import FSI, LRI, PDI, field_text, with_literals_isolated
 from forensics_app.i18n.translator import (
     LANGUAGES,
     NC_,
@@ -25,6 +24,7 @@ from forensics_app.i18n.translator import (
     translator_for,
     trn,
 )
+from forensics_app.i18n.typography.isolation import FSI, LRI, PDI, field_text, with_literals_isolated
 from forensics_app.model.names import is_spoofed, visible
 from tests.world.shared_data import PROJECT
 

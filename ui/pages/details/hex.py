@@ -7,9 +7,9 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from forensics_app.i18n import current, tr
-from forensics_app.model.byte_meanings import MOST_BYTES
 from forensics_app.services.contents.places import ContentPlaces
 from ui.models.contents import goto
+from ui.models.contents.byte_meanings import MOST_BYTES
 from ui.models.contents.feed import ContentFeed
 from ui.models.contents.search import ContentSearch
 from ui.pages.details.hex_copying import HexCopying

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.labels import label
-from forensics_app.i18n.readable import readable
+from forensics_app.i18n.typography.readable import readable
 from forensics_app.i18n.verdicts import AXIS_WORDS, TRUST_WORDS, axis_sentence, consistency_sentence
 from forensics_app.model.custody import CustodyEventType
 from forensics_app.model.findings import AXES, Axis, AxisState, Finding, Severity, Verdict, VerificationReport

@@ -8,9 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import N_, NC_, current, tr
-from forensics_app.model.byte_meanings import NUMBERS, TIMES, Meaning, Number, Order, Value, meaning
 from forensics_app.model.contents import MediumPlace
 from forensics_app.model.names import visible
+from ui.models.contents.byte_meanings import NUMBERS, TIMES, Meaning, Number, Order, Value, meaning
 from ui.theme import px
 from ui.widgets.controls.pill import Choice
 from ui.widgets.text import direction

@@ -8,7 +8,7 @@ from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.addenda import receipt_label
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.labels import label
-from forensics_app.i18n.readable import readable
+from forensics_app.i18n.typography.readable import readable
 from forensics_app.i18n.verdicts import verdict_word
 from forensics_app.model.addendum import ReceiptOutcome
 from forensics_app.model.findings import AddendumFacts, Severity, Verdict, VerificationReport

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forensics_app.model.byte_meanings import MOST_BYTES, Meaning, Number, Order, Value, meaning
+from ui.models.contents.byte_meanings import MOST_BYTES, Meaning, Number, Order, Value, meaning
 
 LITTLE, BIG = Order.LITTLE, Order.BIG
 EFI_TYPE = bytes.fromhex("28732ac11ff8d211ba4b00a0c93ec93b")
