@@ -67,7 +67,7 @@ def test_all_combinations_of_doubts_say_what_caused_them(axis: Axis) -> None:
 def test_what_came_later_is_in_no_sentence_of_the_bundle(code: str, about: About) -> None:
     with_it, without = _report(code, about=about), _report()
     assert with_it.verdict is Verdict.VERIFIED
-    for axis in Axis:
+    for axis in AXES:
         assert axis_sentence(with_it, axis, ENGLISH) == axis_sentence(without, axis, ENGLISH)
     assert verdict_sentence(with_it, ENGLISH) == verdict_sentence(without, ENGLISH)
 
