@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from forensics_app.model.addendum import ReceiptOutcome
+from forensics_app.model.custody import Note
 from forensics_app.model.times import SystemClock
 from forensics_app.model.trust import TrustStore
 from forensics_app.services.addenda.making import make_addendum, write_addendum
@@ -28,7 +29,12 @@ def receipt_alone(bundle: Path, folder: Path) -> Path:
     key = unlock_identity(who.identity_id, _PASSPHRASE, clock=clock)
     received = receive(bundle, trust=TrustStore(), clock=clock)
     draft = receipt_draft(
-        received, path=bundle, signer_sha256=who.fingerprint, outcome=ReceiptOutcome.ACCEPTED, notes=()
+        received,
+        path=bundle,
+        signer_sha256=who.fingerprint,
+        outcome=ReceiptOutcome.ACCEPTED,
+        reason=Note("en", "The fingerprint was compared by telephone."),
+        notes=(),
     )
     assert received.target is not None
     return write_addendum(make_addendum(received.target, draft, [key], clock=clock), folder)
