@@ -20,8 +20,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from tests.receiving import codes as program_codes
-from tests.receiving import policy, verify_path
+from tests.world.receiving import codes as program_codes
+from tests.world.receiving import policy, verify_path
 from tests.vectors import (
     attacks_addenda,
     attacks_custody,

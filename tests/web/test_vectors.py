@@ -38,6 +38,7 @@ def test_page_agrees_with_the_expectation(name: str, reports: dict[str, dict[str
     assert report["verdict"] == expected["verdict"], codes(report)
     assert report["axes"] == expected["axes"]
     assert sorted(codes(report)) == expected["findings"]
+    assert report["later"]["state"] == expected.get("later", "none")
     assert set(expected["notes"]) <= notes(report)
     for finding in report["findings"]:
         assert "?" not in finding["sentence"], finding

@@ -7,12 +7,12 @@ import re
 from typing import Any
 
 import pytest
-from forensics_app.services.verify import report_fields
+from forensics_app.services.verifying.verify import report_fields
 
 from forensics_app.i18n import addenda, labels, omissions, request_words
 from forensics_app.i18n.findings import FINDING_SENTENCES
 from forensics_app.i18n.translator import LANGUAGES, translator_for
-from tests.receiving import policy, verify_path
+from tests.world.receiving import policy, verify_path
 from tests.vectors.make_vectors import ALL
 from tests.web.runner import SOURCE, needs_node, run, task
 

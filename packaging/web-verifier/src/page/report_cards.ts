@@ -4,7 +4,7 @@ import {
   ADDENDUM_WORDS, AUTHORITY_WORDS, CUSTODY_EVENT_WORDS, CUSTODY_REASON_WORDS, FORMALITY_WORDS, INSTRUMENT_WORDS,
   OMISSION_SENTENCES, OUTCOME_WORDS, REQUEST_FIELD_WORDS, SCOPE_WORDS, URGENCY_WORDS,
 } from "../i18n/program_words";
-import type { Translator } from "../i18n/translator";
+import { NC, type Translator } from "../i18n/translator";
 import { AXIS_WORDS, SEVERITY_WORDS, STATE_WORDS, VERDICT_WORDS } from "../i18n/verdicts";
 import { readable, visible } from "../i18n/visible";
 import { AXES, type Severity } from "../verify/codes";
@@ -75,9 +75,9 @@ export function findingsCard(report: Told, words: Translator, copied: (text: str
   );
   const text = sorted.map((f) => `${f.code}: ${f.sentence}`).join("\n");
   const made = card(
-    words.tr("Findings"),
+    words.tr(NC("heading", "Findings")),
     words.number(sorted.length),
-    rows.length > 0 ? h("ul", { class: "plain findings" }, ...rows) : h("p", { class: "muted" }, words.tr("None.")),
+    rows.length > 0 ? h("ul", { class: "plain findings" }, ...rows) : h("p", { class: "muted" }, words.tr(NC("heading", "None."))),
   );
   if (rows.length > 0) {
     made.firstElementChild?.append(h("button", { type: "button", class: "link end no-print", click: () => { copied(text); } }, words.tr("Copy as text")));
@@ -108,7 +108,7 @@ export function damageCard(report: Told, words: Translator): HTMLElement | null 
       h(
         "dl",
         { class: "facts" },
-        ...(damage.ranges.length > 0 ? [h("dt", {}, words.tr("differs")), h("dd", {}, mono(damage.ranges.map(([a, b]) => `${words.number(a)}–${words.number(b)}`).join(", ")))] : []),
+        ...(damage.ranges.length > 0 ? [h("dt", {}, words.tr(NC("state", "differs"))), h("dd", {}, mono(damage.ranges.map(([a, b]) => `${words.number(a)}–${words.number(b)}`).join(", ")))] : []),
         h("dt", {}, words.tr("SHA-256 as sealed")),
         h("dd", {}, mono(readable(damage.sealed_sha256))),
         h("dt", {}, words.tr("SHA-256 found")),
@@ -122,7 +122,7 @@ export function damageCard(report: Told, words: Translator): HTMLElement | null 
 export function signerCard(report: Told, words: Translator, trust: (index: number) => void): HTMLElement {
   const { signers } = report.seal;
   if (signers.length === 0) {
-    return card(words.tr("Who sealed it"), null, h("p", { class: "muted" }, words.tr("There is no signature that could be read.")));
+    return card(words.tr("Sealed by"), null, h("p", { class: "muted" }, words.tr("There is no signature that could be verified.")));
   }
   const parts = signers.map((signer, i) => {
     const trusted = signer.trust === "pinned" || signer.trust === "authority-and-subject";
@@ -133,7 +133,7 @@ export function signerCard(report: Told, words: Translator, trust: (index: numbe
       "div",
       { class: "signer" },
       h("p", { class: "strong" }, written(signer.label ?? signer.certificate_name)),
-      signer.label !== null && signer.label !== signer.certificate_name && h("p", { class: "small muted" }, words.tr("Signed by a certificate that calls itself: {name}", { name: signer.certificate_name })),
+      signer.label !== null && signer.label !== signer.certificate_name && h("p", { class: "small muted" }, words.tr("Signed with a certificate in the name of: {name}", { name: signer.certificate_name })),
       i === 0 && origin !== "" && h("p", { class: "small muted" }, words.tr("according to the bundle: {origin}", { origin })),
       signer.demo && h("p", { class: "pill warn" }, "DEMO"),
       h("p", { class: `pill ${trusted ? "ok" : "warn"}` }, shape(trusted ? "ok" : "warn"), trusted ? words.tr("On your trusted list") : words.tr("Not on your trusted list")),
@@ -141,25 +141,25 @@ export function signerCard(report: Told, words: Translator, trust: (index: numbe
       rows,
     );
   });
-  return card(words.tr("Who sealed it"), null, ...parts);
+  return card(words.tr("Sealed by"), null, ...parts);
 }
 
 export function timeCard(report: Told, words: Translator): HTMLElement {
   const { seal, axes } = report;
   const time = seal.timestamp ?? seal.existed_by ?? seal.signed_at;
-  if (time === null) return card(words.tr("When, at the latest"), null, h("p", { class: "muted" }, words.tr("No time could be read.")));
+  if (time === null) return card(words.tr("Sealed no later than"), null, h("p", { class: "muted" }, words.tr("No independent time.")));
   const attested = axes.time === "pass";
   const by =
     seal.timestamp !== null
-      ? attested ? words.tr("Attested by an independent clock") : words.tr("By a clock that is not confirmed")
+      ? attested ? words.tr("Attested by an independent clock") : words.tr("By an unconfirmed clock")
       : seal.existed_by !== null
-        ? words.tr("Shown by a time-stamp that was added after the sealing")
-        : words.tr("The signer's own clock; nobody else attests it");
+        ? words.tr("Attested by a time-stamp added after sealing")
+        : words.tr("The signer's own clock; not attested by anyone else");
   return card(
-    words.tr("When, at the latest"),
+    words.tr("Sealed no later than"),
     null,
     h("div", { class: "with-shape" }, shape(OF_STATE[axes.time]), h("div", {}, h("p", { class: "strong" }, mono(readable(time))), h("p", { class: "small muted" }, by))),
-    seal.sealed_after !== null && h("p", { class: "small" }, words.tr("Not sealed before: a time-stamp over the custody ledger"), " ", mono(readable(seal.sealed_after))),
+    seal.sealed_after !== null && h("p", { class: "small" }, words.tr("Not sealed before: time-stamp over the custody ledger"), " ", mono(readable(seal.sealed_after))),
     seal.level !== null && h("p", { class: "small muted" }, words.tr("Level of the seal (CAdES): {level}", { level: seal.level })),
   );
 }
@@ -185,7 +185,7 @@ export function codeCard(report: Told, words: Translator): HTMLElement | null {
     words.tr("Seal code"),
     null,
     h("p", { class: "code" }, mono(shown)),
-    h("label", { class: "small no-print", for: "seal-code" }, words.tr("Seal code as the cover sheet says it")),
+    h("label", { class: "small no-print", for: "seal-code" }, words.tr("Seal code from the cover sheet")),
     h("div", { class: "no-print" }, input, answer),
   );
 }
@@ -202,7 +202,7 @@ export function insideCard(report: Told, words: Translator, contents: HTMLElemen
     h("li", { class: "chip" }, written(exhibit), ` · ${words.trn("{count} file", "{count} files", files)}`),
   );
   return card(
-    words.tr("What is inside"),
+    words.tr(NC("label", "Contents")),
     null,
     facts.length > 0 && h("p", { class: "strong" }, facts.join(" · ")),
     bundle.artifacts !== null && h("p", { class: "small muted" }, words.trn("{count} artifact catalogued", "{count} artifacts catalogued", bundle.artifacts)),
@@ -231,10 +231,10 @@ export function custodyCard(report: Told, words: Translator): HTMLElement | null
   const newest = [...custody].reverse();
   const rest = newest.slice(SHORT);
   return card(
-    words.tr("Custody in short"),
+    words.tr("Custody summary"),
     words.trn("{count} entry", "{count} entries", report.bundle.custody_events ?? custody.length),
     h("ol", { class: "plain events" }, ...newest.slice(0, SHORT).map(row)),
-    rest.length > 0 && h("details", {}, h("summary", {}, words.tr("Read all…")), h("ol", { class: "plain events" }, ...rest.map(row))),
+    rest.length > 0 && h("details", {}, h("summary", {}, words.tr("Read in full…")), h("ol", { class: "plain events" }, ...rest.map(row))),
   );
 }
 
@@ -248,18 +248,18 @@ export function addendaCard(report: Told, words: Translator): HTMLElement | null
       "li",
       { class: "event" },
       h("span", {}, shape(OF_VERDICT[one.verdict]), h("strong", {}, name), one.time !== null && h("span", { class: "small muted" }, " ", mono(readable(one.time)))),
-      signer !== undefined && h("span", { class: "small" }, signer.label === null ? words.tr("Signed by a certificate that calls itself: {name}", { name: signer.certificate_name }) : words.tr("Signed by: {label}", { label: signer.label })),
+      signer !== undefined && h("span", { class: "small" }, signer.label === null ? words.tr("Signed with a certificate in the name of: {name}", { name: signer.certificate_name }) : words.tr("Signed by: {label}", { label: signer.label })),
       recipients.length > 0 && h("span", { class: "small muted" }, words.tr("to {names}", { names: words.listed(recipients) })),
       one.receipt !== null && h("span", { class: "small muted" }, [
         known(OUTCOME_WORDS, one.receipt.outcome, words),
         known(SCOPE_WORDS, one.receipt.scope, words),
-        words.tr("the receiver's check gave: {verdict}", { verdict: words.tr(VERDICT_WORDS[one.receipt.verdict]) }),
+        words.tr("the receiver's result: {verdict}", { verdict: words.tr(VERDICT_WORDS[one.receipt.verdict]) }),
       ].join(" · ")),
-      one.latest && one.event_sha256 !== null && h("details", { class: "small" }, h("summary", {}, words.tr("Latest. Its digest, to be told by telephone:")), mono(readable(one.event_sha256))),
+      one.latest && one.event_sha256 !== null && h("details", { class: "small" }, h("summary", {}, words.tr("Latest. Digest to read out by telephone:")), mono(readable(one.event_sha256))),
       ...one.findings.filter((f) => f.severity !== "note").map((f) => h("span", { class: "small" }, shape(OF_SEVERITY[f.severity]), f.sentence)),
     );
   });
-  return card(words.tr("After the seal"), null, h("ol", { class: "plain events" }, ...rows), h("p", { class: "small muted" }, words.tr("There may be later ones that are not here.")));
+  return card(words.tr("After the seal"), null, h("ol", { class: "plain events" }, ...rows), h("p", { class: "small muted" }, words.tr("Later addenda may exist that are not here.")));
 }
 
 type Json = unknown;
@@ -306,7 +306,7 @@ export function omissionsCard(omissions: readonly Omission[], words: Translator)
       h("details", { class: "small" }, h("summary", {}, mono(code)), h("ul", { class: "plain" }, ...places.map((place) => h("li", {}, written(place))))),
     ),
   );
-  return card(words.tr("What the sender declared as left out"), null, h("ul", { class: "plain events" }, ...rows));
+  return card(words.tr("Declared by the sender as left out"), null, h("ul", { class: "plain events" }, ...rows));
 }
 
 export function limitsCard(report: Told | null, words: Translator): HTMLElement {

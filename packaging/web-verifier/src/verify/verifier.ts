@@ -15,7 +15,7 @@ import { DAY } from "../seal/trust";
 import { isAddendumName, NO_STORY, readStory, type Story } from "./addenda";
 import { checkAddendum } from "./addendum_check";
 import { type BagFacts, checkBag } from "./bag_check";
-import { type Axes, type Axis, axisStates, type Finding, Findings, type Report, type Verdict, verdictOf } from "./codes";
+import { type Axes, type Axis, axisStates, type Finding, Findings, laterState, type LaterState, type Report, type Verdict, verdictOf } from "./codes";
 import type { Beside, Digester, Policy, Progress } from "./context";
 import { checkLedger } from "./custody_check";
 import { checkCustodySignatures } from "./custody_signatures";
@@ -40,6 +40,9 @@ export interface Outcome {
   readonly verdict: Verdict;
   readonly axes: Axes;
   readonly findings: readonly Finding[];
+  readonly later: LaterState;
+  /** How many findings say that the sealed record contradicts itself; null where that was not asked. */
+  readonly places: number | null;
   /** `none` of what could not be opened as anything. */
   readonly form: "zip" | "folder" | "seal" | "none";
   readonly scope: "full" | "seal" | "addendum";
@@ -79,6 +82,7 @@ class Run {
   private sealedAfter: number | null = null;
   private scope: Outcome["scope"] = "full";
   private addendumReference: string | null = null;
+  private places: number | null = null;
 
   constructor(
     private readonly given: Given,
@@ -100,6 +104,8 @@ class Run {
       verdict: verdictOf(findings, axes),
       axes,
       findings,
+      later: laterState(findings, this.story.told.some((one) => one.counts && one.checked.verdict === "verified")),
+      places: this.places,
       form: opened?.form ?? "none",
       scope: this.scope,
       path: this.given.received.name,
