@@ -1,6 +1,7 @@
 /** Origin: whether the receiver's own trust vouches for each signer. */
 
 import { type Certificate, isDemo, isForSigning, namesItself } from "../seal/certificates";
+import { judgePath } from "../seal/path_rules";
 import type { Statement } from "../seal/revocation";
 import { HOUR, markedSince, type Reach, statusOf, type Status, type Trust, type TrustEntry, vouch } from "../seal/trust";
 import type { Report } from "./codes";
@@ -39,6 +40,8 @@ export async function judgeSigner(
   const { revoked, told } = await judgeRevocation(chain, statuses, attested, trust, add);
   if (vouched.reach === "unknown") add("signer-unknown", signer.fingerprint, null, signer.name);
   if (vouched.reach === "authority") add("signer-by-authority", signer.fingerprint, vouched.entry?.label, signer.name);
+  const fault = judgePath(chain, vouched.entry, "signing");
+  if (fault !== null) add("certificate-not-allowed", fault.certificate.fingerprint, null, fault.rule);
   if (vouched.reach === "pinned" && !revoked) {
     const status = statuses.get(signer);
     if (status?.own === "good") add("revocation-checked", signer.fingerprint);
