@@ -16,7 +16,7 @@ export function shownColumns(value: JsonObject, path: string): string {
     str(value["source"]),
     path,
     str(value["kind"]),
-    String(value["allocated"]),
+    value["allocated"] === true ? "true" : "false",
     modified === undefined ? "" : str(modified["value"]),
     textOrNull(value["media_type"]) ?? "",
     list(value["tags"]).map(str).join(";"),

@@ -202,7 +202,7 @@ class Run {
     }
     const context = { trust, embedded: seal.statements, now };
     this.time = await judgeTime(seal, info === null ? null : info.timeStamp, context, this.add);
-    tellUnbound(seal, this.time.archive !== null, this.add);
+    tellUnbound(seal, this.time.archive?.holds === true, this.add);
     for (const one of seal.signatures) {
       const token = this.time.ofSignatures.get(one.number);
       const times = [token?.trusted === true ? token.token.time : null, this.story.existedBy].filter((t) => t !== null);

@@ -62,7 +62,6 @@ export class CatalogueConsistency {
     if (source?.source !== sourceId) this.add("record-source-unknown", place, null, sourceId);
     else if (source.exhibit !== exhibit) this.add("record-exhibit-differs", place, source.exhibit, exhibit);
     if (layer === undefined || (source !== undefined && layer.source !== sourceId)) this.add("record-layer-unknown", place, sourceId, layerId);
-    else if (source?.exhibit === exhibit && layer.exhibit !== exhibit) this.add("record-exhibit-differs", place, layer.exhibit, exhibit);
   }
 
   /** What a line says of its artifact can all be true at once. */

@@ -15,7 +15,7 @@ const REPORT = /^report\/report\.[A-Za-z0-9-]+\.(?:pdf|html)$/;
 const [BEGIN, END] = ["# BEGIN SEALWRIGHT RECIPE", "# END SEALWRIGHT RECIPE"];
 const RUN = /^ {4}bash recipe\.sh (\S+)\.zip /gm;
 /** SHA-256 of every script that a version of the program wrote. */
-const RECIPES: ReadonlySet<string> = new Set(recipes as string[]);
+const RECIPES: ReadonlySet<string> = new Set(recipes);
 const REQUIRED = new Set(["bagit.txt", "bag-info.txt", MANIFEST, ...METADATA.map((name) => `metadata/${name}`), "metadata/supplement.json"]);
 const FEW = 5;
 
