@@ -5,7 +5,7 @@ import {
   OMISSION_SENTENCES, OUTCOME_WORDS, REQUEST_FIELD_WORDS, SCOPE_WORDS, URGENCY_WORDS,
 } from "../i18n/program_words";
 import { NC, type Translator } from "../i18n/translator";
-import { AXIS_WORDS, SEVERITY_WORDS, STATE_WORDS, VERDICT_WORDS } from "../i18n/verdicts";
+import { AXIS_WORDS, CONSISTENCY_WORDS, SEVERITY_WORDS, STATE_WORDS, VERDICT_WORDS } from "../i18n/verdicts";
 import { readable, visible } from "../i18n/visible";
 import { AXES, type Severity } from "../verify/codes";
 import { BLOCK } from "../verify/content_check";
@@ -14,7 +14,7 @@ import { VERIFIER, type ReportFields } from "../verify/report";
 import { compareCode } from "../seal/seal_info";
 import { card, h, mono } from "./dom";
 import { fingerprintRows, phoneCompare } from "./phone";
-import { OF_SEVERITY, OF_STATE, OF_VERDICT, shape } from "./shapes";
+import { OF_LATER, OF_SEVERITY, OF_STATE, OF_VERDICT, shape } from "./shapes";
 
 type Told = ReportFields;
 
@@ -57,6 +57,19 @@ export function axesCard(report: Told, words: Translator): HTMLElement {
       h("strong", { class: `axis-state ${OF_STATE[state]}-text` }, words.tr(STATE_WORDS[state])),
     );
   });
+  const { state, sentence } = report.consistency;
+  const doubted = report.findings.some((f) => f.axis === "consistency" && f.severity === "doubt");
+  const look = state === "contradicts" ? (doubted ? "warn" : "info") : state === "agrees" ? "ok" : "none";
+  rows.push(
+    h(
+      "li",
+      { class: `axis ${look}` },
+      shape(look),
+      h("strong", { class: "axis-name" }, words.tr(AXIS_WORDS.consistency)),
+      h("span", { class: "axis-sentence" }, state === "none" ? sentence : `${sentence} ${words.tr("MD5 and SHA-1 in the catalogue were not compared with the contents.")}`),
+      h("strong", { class: `axis-state ${look}-text` }, words.tr(CONSISTENCY_WORDS[state])),
+    ),
+  );
   return card(words.tr("What was checked"), words.tr("five questions, five answers"), h("ul", { class: "plain axes" }, ...rows));
 }
 
@@ -239,7 +252,7 @@ export function custodyCard(report: Told, words: Translator): HTMLElement | null
 }
 
 export function addendaCard(report: Told, words: Translator): HTMLElement | null {
-  if (report.addenda.length === 0) return null;
+  if (report.addenda.length === 0 && report.later.state === "none") return null;
   const rows = report.addenda.map((one) => {
     const name = one.event === null ? words.tr("Unreadable addendum") : known(ADDENDUM_WORDS, one.event, words);
     const signer = one.signers[0];
@@ -259,7 +272,7 @@ export function addendaCard(report: Told, words: Translator): HTMLElement | null
       ...one.findings.filter((f) => f.severity !== "note").map((f) => h("span", { class: "small" }, shape(OF_SEVERITY[f.severity]), f.sentence)),
     );
   });
-  return card(words.tr("After the seal"), null, h("ol", { class: "plain events" }, ...rows), h("p", { class: "small muted" }, words.tr("Later addenda may exist that are not here.")));
+  return card(words.tr("After the seal"), null, h("p", {}, shape(OF_LATER[report.later.state]), report.later.sentence), h("ol", { class: "plain events" }, ...rows), h("p", { class: "small muted" }, words.tr("Later addenda may exist that are not here.")));
 }
 
 type Json = unknown;
