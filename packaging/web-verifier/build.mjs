@@ -22,6 +22,15 @@ function findings() {
   return Object.fromEntries(table);
 }
 
+/** Digests of the scripts that versions of the program wrote into VERIFY.<lang>.txt, where the program keeps them. */
+function recipes() {
+  const text = readFileSync(join(root, "forensics_app/verify/consistency/texts.py"), "utf-8");
+  const [, listed] = /^RECIPES = frozenset\(\n([^)]*)\)/m.exec(text) ?? [];
+  const digests = [...(listed ?? "").matchAll(/"([0-9a-f]{64})"/g)].map(([, digest]) => digest);
+  if (digests.length === 0) throw new Error("the digests of the scripts were not found");
+  return digests;
+}
+
 const unquoted = (text) => JSON.parse(`"${text}"`);
 
 /** A gettext catalogue: `context\u0004message` to text, or to the list of its plural forms. */
@@ -118,6 +127,7 @@ mkdirSync(join(here, "generated"), { recursive: true });
 const table = findings();
 write("findings.json", table);
 write("messages.json", messages(table));
+write("recipes.json", recipes());
 const worker = await bundled("src/work/worker.ts");
 const page = await bundled("src/page/main.ts");
 const style = readFileSync(join(here, "src/page/style.css"), "utf-8").trim();

@@ -128,9 +128,8 @@ class Tree:
         self.root.mkdir(parents=True)
         self.bin.mkdir()
         self.log.touch()
-        shutil.copytree(
-            PACKAGING, self.root / "packaging", ignore=shutil.ignore_patterns("demo", "__pycache__")
-        )
+        left_out = shutil.ignore_patterns("demo", "__pycache__", "node_modules")
+        shutil.copytree(PACKAGING, self.root / "packaging", ignore=left_out)
         for name in ("pyproject.toml", *LOCKS):
             shutil.copy(PROJECT / name, self.root / name)
         for name in TOOLS:
@@ -153,9 +152,11 @@ class Tree:
         self.script(self.bin / "python3", "exit 0")
         (self.root / ".venv/.made-for").write_text(f"{self.root}\n", encoding="utf-8")
 
-    def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, *arguments: str, script: str = "packaging/run", **environment: str
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [self.root / "packaging/run", *arguments],
+            [self.root / script, *arguments],
             env={
                 "PATH": str(self.bin),
                 "HOME": str(self.data),
@@ -361,6 +362,30 @@ def test_what_is_installed_is_not_asked_for(tree: Tree) -> None:
     tree.tool("dpkg-query", "printf 'installed %s\\n' python3 libmagic1t64 libarchive13t64")
     tree.tool("apt-cache", "exit 0")
     assert tree.run("list").returncode == 0
+
+
+def test_the_npm_packages_of_the_lock_are_installed_once(tree: Tree) -> None:
+    tree.with_environment()
+    tree.tool("npm", f'echo "npm $*" >>"{tree.log}"; mkdir -p "$3/node_modules"')
+    web = tree.root / "packaging/web-verifier"
+    for _ in range(2):
+        tree.run(script="packaging/test")
+    asked = [call for call in tree.calls() if call.startswith("npm")]
+    assert len(asked) == 1
+    assert asked[0].startswith(f"npm ci --prefix {web} --ignore-scripts")
+    with (web / "package-lock.json").open("a", encoding="utf-8") as file:
+        file.write("\n")
+    tree.run(script="packaging/test")
+    assert len([call for call in tree.calls() if call.startswith("npm")]) == 2
+
+
+def test_without_npm_packages_the_rest_is_tested(tree: Tree) -> None:
+    tree.with_environment()
+    tree.tool("npm", "echo no network >&2; exit 1")
+    done = tree.run(script="packaging/test")
+    assert len([line for line in done.stderr.splitlines() if "npm could not" in line]) == 1
+    assert "no network" not in done.stderr
+    assert any("-m pytest" in call for call in tree.calls())
 
 
 def test_a_folder_that_cannot_be_written_is_named(tree: Tree) -> None:

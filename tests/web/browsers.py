@@ -4,37 +4,23 @@ from __future__ import annotations
 
 import base64
 import json
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
 
-import pytest
-
+from tests.judging.judges import require_judge
 from tests.web.runner import PAGE, SOURCE, Task
 
-CHROMIUM = shutil.which("chromium")
-FIREFOX = shutil.which("firefox-esr")
-DRIVER = SOURCE / "node_modules" / "puppeteer-core"
-
-
-def browser_for(name: str) -> str:
-    """The browser's path; skips with one line where something is not there."""
-    found = {"chrome": CHROMIUM, "firefox": FIREFOX}[name]
-    if found is None:
-        pytest.skip(f"{name} is not installed (packaging/apt-packages.txt)")
-    if not DRIVER.is_dir():
-        pytest.skip("the browser driver is not installed: npm ci in packaging/web-verifier")
-    return found
+BROWSERS = {"chrome": "chromium", "firefox": "firefox-esr"}
 
 
 def drive(name: str, task: dict[str, Any], folder: Path) -> list[dict[str, Any]]:
     """The lines that browser.mjs prints; the last one tells every request and error that was seen."""
-    given = {"browser": name, "executable": browser_for(name), "page": str(PAGE), **task}
+    given = {"browser": name, "executable": require_judge(BROWSERS[name]), "page": str(PAGE), **task}
     path = folder / f"{name}.json"
     path.write_text(json.dumps(given), encoding="utf-8")
     done = subprocess.run(
-        [shutil.which("node") or "node", str(SOURCE / "browser.mjs"), str(path)], capture_output=True
+        [require_judge("node"), str(SOURCE / "browser.mjs"), str(path)], capture_output=True
     )
     assert done.returncode == 0, done.stderr.decode()[-2000:]
     return [json.loads(line) for line in done.stdout.splitlines()]

@@ -20,8 +20,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from tests.receiving import codes as program_codes
-from tests.receiving import policy, verify_path
 from tests.vectors import (
     attacks_addenda,
     attacks_custody,
@@ -35,6 +33,8 @@ from tests.vectors.pki import SIGNER, WITNESS
 from tests.vectors.vector import PINNED, Sent, as_both, as_folder, as_zip
 from tests.vectors.zipform import Entry
 from tests.web.runner import codes, run, task
+from tests.world.receiving import codes as program_codes
+from tests.world.receiving import policy, verify_path
 
 ALL_TRUST = ("seal signer", "seal colleague", "seal witness", "time time")
 TRUSTS = (ALL_TRUST, ALL_TRUST, ALL_TRUST, PINNED, (), ("seal-ca root as signer", "time time"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from tests.judging.judges import require_judge
 from tests.vectors import pki, revocation
 
 ROOT = Path(__file__).parents[2]
@@ -20,9 +20,7 @@ SOURCE = ROOT / "packaging" / "web-verifier"
 PAGE = ROOT / "resources" / "verifier" / "sealwright-verifier.html"
 CHECKED_AT = "2026-11-25T08:00:00Z"
 
-needs_node = pytest.mark.skipif(
-    shutil.which("node") is None, reason="node is not installed (packaging/apt-packages.txt)"
-)
+needs_node = pytest.mark.usefixtures("node")
 
 
 @dataclass
@@ -73,7 +71,7 @@ def run(tasks: list[Task], folder: Path) -> list[dict[str, Any]]:
     batch = folder / "batch.json"
     batch.write_text(json.dumps([asdict(one) for one in tasks]), encoding="utf-8")
     done = subprocess.run(
-        [shutil.which("node") or "node", str(SOURCE / "node-cli.mjs"), "--batch", str(batch)],
+        [require_judge("node"), str(SOURCE / "node-cli.mjs"), "--batch", str(batch)],
         capture_output=True,
         check=True,
     )

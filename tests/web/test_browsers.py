@@ -13,9 +13,9 @@ from tests.vectors.make_vectors import ALL, EXPECTATIONS
 from tests.vectors.vector import Vector
 from tests.web.browsers import as_given, drive
 from tests.web.hostile import hostile_bundle
-from tests.web.runner import codes, needs_node, task
+from tests.web.runner import codes, task
 
-pytestmark = needs_node
+pytestmark = pytest.mark.usefixtures("packages")
 
 NOT_SEEN: dict[str, str] = {
     "folder-symlink-added": "a browser does not tell links from files",

@@ -5,42 +5,22 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.web.runner import PAGE, SOURCE, needs_node
-
-NPM = shutil.which("npm")
+from tests.web.runner import PAGE, SOURCE
 
 
-@pytest.fixture(scope="module")
-def packages() -> None:
-    """The packages of the lock, installed where they are not; skips with one line where that can't be."""
-    if NPM is None:
-        pytest.skip("npm is not installed (packaging/apt-packages.txt)")
-    if (SOURCE / "node_modules" / "esbuild").is_dir():
-        return
-    done = subprocess.run(
-        [NPM, "ci", "--no-audit", "--no-fund"], cwd=SOURCE, capture_output=True, timeout=240
-    )
-    if done.returncode != 0:
-        pytest.skip("npm ci did not get the locked packages (no network?)")
-
-
-@needs_node
-def test_same_source_gives_the_same_bytes(packages: None, tmp_path: Path) -> None:
+def test_same_source_gives_the_same_bytes(packages: str, tmp_path: Path) -> None:
     built = tmp_path / "page.html"
-    node = shutil.which("node") or "node"
-    subprocess.run([node, str(SOURCE / "build.mjs"), str(built)], check=True, capture_output=True)
+    subprocess.run([packages, str(SOURCE / "build.mjs"), str(built)], check=True, capture_output=True)
     assert built.read_bytes() == PAGE.read_bytes(), "build it again: node packaging/web-verifier/build.mjs"
 
 
-@needs_node
 @pytest.mark.slow
-def test_types_and_style_hold(packages: None) -> None:
+def test_types_and_style_hold(packages: str) -> None:
     for tool in (["tsc", "--noEmit"], ["eslint", "."]):
         done = subprocess.run(["npx", *tool], cwd=SOURCE, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout

@@ -32,6 +32,7 @@ def test_some_flips_are_never_verified(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)  # some 18,000 bundles
 def test_no_flip_is_ever_verified(tmp_path: Path) -> None:
     size = len(build(Plan(time_stamp=True)).zip)
     for start in range(0, size, 2000):

@@ -7,14 +7,14 @@ import re
 from typing import Any
 
 import pytest
-from forensics_app.services.verify import report_fields
 
 from forensics_app.i18n import addenda, labels, omissions, request_words
 from forensics_app.i18n.findings import FINDING_SENTENCES
 from forensics_app.i18n.translator import LANGUAGES, translator_for
-from tests.receiving import policy, verify_path
+from forensics_app.services.verifying.verify import report_fields
 from tests.vectors.make_vectors import ALL
 from tests.web.runner import SOURCE, needs_node, run, task
+from tests.world.receiving import policy, verify_path
 
 FORMAT = SOURCE.parents[1] / "docs" / "bundle-format.md"
 WORDS = SOURCE / "src" / "i18n" / "program_words.ts"
@@ -63,6 +63,11 @@ def test_report_says_what_verify_json_says(language: str, tmp_path_factory: pyte
             "file-block-flipped",
             "sound-format-3-corrects",
             "file-missing",
+            "lie-hashes-agree",
+            "lie-csv-path",
+            "addendum-missing-ancestor",
+            "outer-seal-renamed",
+            "path-elsewhere",
         )
     ]
     tasks, program = [], []
@@ -70,17 +75,22 @@ def test_report_says_what_verify_json_says(language: str, tmp_path_factory: pyte
         place = folder / vector.name
         place.mkdir()
         path = vector.make().write(place)
-        one = task(path, vector.trust, folder)
+        one = task(path, vector.trust, folder, vector.expect_events)
         one.language = language
         tasks.append(one)
-        program.append(report_fields(verify_path(path, policy(vector.trust)), translator_for(language)))
+        program.append(
+            report_fields(
+                verify_path(path, policy(vector.trust, expect_events=vector.expect_events)),
+                translator_for(language),
+            )
+        )
     for said, page in zip(program, run(tasks, folder), strict=True):
         assert _shown(page) == _shown(json.loads(json.dumps(said)))
 
 
 def _shown(report: dict[str, Any]) -> dict[str, Any]:
     def ordered(findings: list[dict[str, Any]]) -> list[str]:
-        keys = ("code", "axis", "severity", "sentence", "subject", "expected", "actual")
+        keys = ("code", "axis", "severity", "about", "sentence", "subject", "expected", "actual")
         return sorted(json.dumps({k: f[k] for k in keys}, ensure_ascii=False) for f in findings)
 
     kept = {k: v for k, v in report.items() if k not in SAID_OTHERWISE}

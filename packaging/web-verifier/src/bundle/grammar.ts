@@ -14,6 +14,15 @@ export const MAX_BAG_INFO = 64 << 10;
 export const MAX_OBJECT = 16 << 20;
 export const MAX_LINE = 64 << 20;
 export const MAX_CUSTODY_EVENTS = 1_000_000;
+export const MAX_CERTIFICATES = 10;
+export const MAX_STATEMENTS = 32;
+export const MAX_ANSWERS = 64;
+export const MAX_EARLIER_SEALS = 10_000;
+export const MAX_TEXT = 65_536;
+export const MAX_EVENT = 4 << 20;
+export const MAX_TAG_FILE = 1024 ** 3;
+/** From this size on, a content is compared with the octets of `Payload-Oxum` before it is read. */
+export const LARGE_CONTENT = 1024 ** 3;
 export const MAX_CUSTODY_FILE = 256 << 10;
 
 export const METADATA = [

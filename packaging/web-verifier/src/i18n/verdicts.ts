@@ -1,8 +1,9 @@
 /** What a verdict and each of its five axes mean, in one sentence each: those of the program. */
 
-import type { Axis, AxisState, Finding, Severity, Verdict } from "../verify/codes";
+import type { Axis, AxisState, Finding, LaterState, Severity, Told, Verdict } from "../verify/codes";
 import { CODES } from "../verify/codes";
 import type { ReportFields } from "../verify/report";
+import { doubtSentence } from "./axis_doubts";
 import { N, NC, type Translator } from "./translator";
 import { readable } from "./visible";
 
@@ -13,12 +14,13 @@ export const VERDICT_WORDS: Record<Verdict, string> = {
   altered: NC("verdict", "ALTERED"),
   unreadable: NC("verdict", "UNREADABLE"),
 };
-export const AXIS_WORDS: Record<Axis, string> = {
+export const AXIS_WORDS: Record<Told, string> = {
   content: NC("axis", "Content"),
   completeness: NC("axis", "Completeness"),
   origin: NC("axis", "Origin"),
   time: NC("axis", "Time"),
   custody: NC("axis", "Custody"),
+  consistency: NC("axis", "Consistency"),
 };
 export const STATE_WORDS: Record<AxisState, string> = {
   pass: NC("axis state", "Confirmed"),
@@ -34,78 +36,130 @@ export const SEVERITY_WORDS: Record<Severity, string> = {
   note: NC("severity", "Note"),
 };
 
+export const CONSISTENCY_WORDS: Record<ReportFields["consistency"]["state"], string> = {
+  agrees: NC("consistency", "Agrees"),
+  contradicts: NC("consistency", "Contradicts itself"),
+  none: NC("consistency", "Not checked"),
+};
+
+const PASS: Record<Axis, string> = {
+  content: "",
+  completeness: N("Every file that the sealed lists name is here, and no other."),
+  origin: "",
+  time: "",
+  custody: N("The ledger is unbroken and bound to this seal; what it says is its keeper's word."),
+};
 const FAIL: Record<Axis, string> = {
   content: N("Something is not as it was sealed."),
   completeness: N("Something is missing or was added."),
   origin: N("The signature can't be relied on."),
   time: N("The time-stamp can't be relied on."),
-  custody: N("The custody ledger does not hold."),
+  custody: N("The custody ledger is invalid."),
 };
-const UNCONFIRMED: Record<Axis, string> = {
-  content: N("The content is as sealed, but could still change here."),
-  completeness: N("Whether everything is there could not be checked."),
-  origin: N("The signature is sound, but who made it is not confirmed."),
-  time: N("There is a time-stamp, but it is not fully confirmed."),
-  custody: N("The ledger is bound to this seal, but its times raise questions."),
+const UNRELIABLE: Partial<Record<Told, string>> = {
+  origin: N("Every file is as the seal says, but the signature can't be relied on. Do not rely on it; ask the sender."),
+  time: N("Every file is as the seal says, but the time-stamp can't be relied on. Do not rely on it; ask the sender."),
+  custody: N("Every file is as the seal says, but the custody ledger does not hold. Do not rely on it; ask the sender."),
 };
+const UNRELIABLE_IN_SEVERAL = N("Every file is as the seal says, but more than one thing about the seal can't be relied on. Do not rely on it; ask the sender.");
 const NONE: Record<Axis, string> = {
-  content: N("The content was not checked."),
-  completeness: N("Whether everything is there was not checked."),
-  origin: N("There is no signature that could be checked."),
+  content: N("The content was not verified."),
+  completeness: N("Completeness was not verified."),
+  origin: N("There is no signature that could be verified."),
   time: N("No independent time."),
-  custody: N("There is no custody ledger that could be checked."),
+  custody: N("There is no custody ledger that could be verified."),
+};
+const LATER: Record<LaterState, string> = {
+  none: N("Nothing here about the time after the seal was signed by anybody on your trusted list."),
+  confirmed: N("What happened after the seal was signed by signers on your trusted list, and nothing in it contradicts itself."),
+  unconfirmed: N("What is known of the time after the seal raises questions; the findings say which. The sealed bundle itself is not affected."),
+  incomplete: N("A signer on your trusted list names something that happened after the seal and is not here. The sealed bundle itself is not affected."),
 };
 
-type Told = Pick<ReportFields, "verdict" | "axes" | "seal" | "bundle"> & { readonly findings: readonly Finding[] };
+type Judged = Pick<ReportFields, "verdict" | "axes" | "seal" | "bundle"> & {
+  readonly findings: readonly Finding[];
+  readonly places: number | null;
+};
 
-export function verdictSentence(report: Told, words: Translator): string {
-  const sentence = ofVerdict(report, words);
-  if (report.seal.signer?.demo !== true) return sentence;
-  return `${sentence} ${words.tr("DEMO: the signer is a made-up identity, so this proves nothing.")}`;
+const ofSealed = (findings: readonly Finding[]): Finding[] => findings.filter((f) => f.about === "sealed");
+
+export function laterSentence(state: LaterState, words: Translator): string {
+  return words.tr(LATER[state]);
 }
 
-function ofVerdict({ verdict, bundle, findings }: Told, words: Translator): string {
-  const has = (code: string): boolean => findings.some((f) => f.code === code);
+export function verdictSentence(report: Judged, words: Translator): string {
+  const sentences = [ofVerdict(report, words)];
+  if (report.places !== null) sentences.push(consistencySentence(report.places, words));
+  if (report.seal.signer?.demo === true) sentences.push(words.tr("DEMO: the signer is a practice identity, so this proves nothing."));
+  return sentences.join(" ");
+}
+
+/** Whether the sealed record agrees with itself; null where that was not asked. */
+export function consistencySentence(places: number | null, words: Translator): string {
+  if (places === null) return words.tr("Whether the sealed record agrees with itself was not checked.");
+  if (places === 0) return words.tr("The sealed record agrees with itself.");
+  return words.trn("The sealed record contradicts itself in one place.", "The sealed record contradicts itself in {count} places.", places);
+}
+
+function ofVerdict(report: Judged, words: Translator): string {
+  const { verdict, findings } = report;
   switch (verdict) {
     case "verified":
-      return has("revocation-not-checked")
+      return findings.some((f) => f.code === "revocation-not-checked")
         ? words.tr("Everything is as it was sealed, by a signer on your trusted list (whether the certificate was revoked was not checked).")
         : words.tr("Everything is as it was sealed, by a signer on your trusted list.");
     case "unconfirmed":
-      if (bundle.scope === "seal") return words.tr("Nothing is wrong with the seal, but the bundle itself was not here to check.");
-      if (bundle.scope === "addendum") {
-        return words.tr("Nothing is wrong with the addendum, but the bundle it belongs to was not here to check.");
-      }
-      if (has("signer-unknown")) return words.tr("Nothing is wrong, but the signer is not known to you yet.");
-      return words.tr("Nothing is wrong, but not everything could be confirmed.");
+      return unconfirmed(report, words);
     case "incomplete":
-      return words.tr("What is here is as it was sealed, but something is missing. Ask for a new copy.");
-    case "altered":
-      return words.tr("This is not what was sealed. Do not rely on it; ask for a new copy.");
+      return report.axes.origin === "fail" || report.axes.origin === "none"
+        ? words.tr("Something is missing, and without it not everything could be checked. Ask for a new copy.")
+        : words.tr("What is here is as it was sealed, but something is missing. Ask for a new copy.");
+    case "altered": {
+      const wrong = new Set(ofSealed(findings).filter((f) => f.severity === "contradiction").map((f) => f.axis));
+      if (wrong.has("content") || wrong.has("completeness")) {
+        return words.tr("This is not what was sealed. Do not rely on it; ask for a new copy.");
+      }
+      const [first] = wrong;
+      return words.tr((wrong.size === 1 && first !== undefined && UNRELIABLE[first]) || UNRELIABLE_IN_SEVERAL);
+    }
     default:
-      return words.tr("Nothing here could be checked. Ask for a new copy.");
+      return words.tr("Nothing here could be verified. Ask for a new copy.");
   }
 }
 
-export function axisSentence(report: Told, axis: Axis, words: Translator): string {
+function unconfirmed({ bundle, findings, places }: Judged, words: Translator): string {
+  if (bundle.scope === "seal") return words.tr("Nothing is wrong with the seal, but the bundle itself was not available to verify.");
+  if (bundle.scope === "addendum") {
+    return words.tr("Nothing is wrong with the addendum, but the bundle it belongs to was not available to verify.");
+  }
+  if (places !== null && places > 0) return words.tr("What is here is as it was sealed, but not everything could be confirmed.");
+  const doubts = new Set(ofSealed(findings).filter((f) => f.severity === "doubt").map((f) => f.code));
+  if (doubts.size === 1 && doubts.has("signer-unknown")) return words.tr("Nothing is wrong, but the signer is not known to you yet.");
+  return words.tr("Nothing is wrong, but not everything could be confirmed.");
+}
+
+export function axisSentence(report: Judged, axis: Axis, words: Translator): string {
   const state = report.axes[axis];
   if (state === "pass") return passed(report, axis, words);
   if (state === "fail") return failed(report, axis, words);
-  if (state === "unconfirmed") return words.tr(UNCONFIRMED[axis]);
+  if (state === "unconfirmed") {
+    const doubts = ofSealed(report.findings).filter((f) => f.axis === axis && f.severity === "doubt");
+    return words.tr(doubtSentence(axis, new Set(doubts.map((f) => f.code))));
+  }
   if (axis === "time" && report.seal.signed_at !== null) {
     return words.tr("No independent time in this seal. The signer states {time}.", { time: readable(report.seal.signed_at) });
   }
   return words.tr(NONE[axis]);
 }
 
-function passed({ bundle, seal }: Told, axis: Axis, words: Translator): string {
+function passed({ bundle, seal }: Judged, axis: Axis, words: Translator): string {
   const label = seal.signer?.label ?? "?";
   switch (axis) {
     case "content":
       return words.trn("The one file is exactly as sealed, byte for byte.", "All {count} files are exactly as sealed, byte for byte.", bundle.files ?? 0);
     case "completeness":
-      if (!bundle.omissions) return words.tr("Nothing is missing, nothing was added.");
-      return words.trn("Nothing is missing, nothing was added. One omission is declared.", "Nothing is missing, nothing was added. {count} omissions are declared.", bundle.omissions);
+      if (!bundle.omissions) return words.tr(PASS[axis]);
+      return words.trn("Every file that the sealed lists name is here, and no other. One omission is declared.", "Every file that the sealed lists name is here, and no other. {count} omissions are declared.", bundle.omissions);
     case "origin":
       return seal.signers[0]?.trust === "authority-and-subject"
         ? words.tr("Signed by {label}, whom you trust by name under an authority, which has not revoked it.", { label })
@@ -113,14 +167,14 @@ function passed({ bundle, seal }: Told, axis: Axis, words: Translator): string {
     case "time":
       return words.tr("It existed on {time}, attested by an independent clock.", { time: readable(seal.timestamp ?? seal.existed_by ?? "?") });
     case "custody":
-      if (!bundle.custody_events) return words.tr("The ledger is without a gap and bound to this seal.");
-      return words.trn("One entry, bound to this seal.", "{count} entries without a gap, bound to this seal.", bundle.custody_events);
+      if (!bundle.custody_events) return words.tr(PASS[axis]);
+      return words.trn("One entry, bound to this seal; what it says is its keeper's word.", "{count} entries, unbroken and bound to this seal; what they say is their keeper's word.", bundle.custody_events);
   }
 }
 
-function failed({ findings }: Told, axis: Axis, words: Translator): string {
-  const own = findings.filter((f) => f.axis === axis);
-  if (own.some((f) => f.severity === "fatal")) return words.tr("Nothing could be checked.");
+function failed({ findings }: Judged, axis: Axis, words: Translator): string {
+  const own = ofSealed(findings).filter((f) => f.axis === axis);
+  if (own.some((f) => f.severity === "fatal")) return words.tr("Nothing could be verified.");
   const differing = new Set(own.filter((f) => f.code === "file-differs").map((f) => f.subject));
   if (axis === "content" && differing.size === 1) {
     return words.tr("One file is not as sealed: {file}", { file: [...differing][0] ?? "?" });
@@ -128,6 +182,8 @@ function failed({ findings }: Told, axis: Axis, words: Translator): string {
   if (axis === "completeness" && own.every((f) => ["missing", "note", "doubt"].includes(f.severity))) {
     return words.tr("Something that was sealed is missing.");
   }
+  const grave = new Set(own.filter((f) => f.severity === "contradiction" || f.severity === "missing").map((f) => f.code));
+  if (grave.size === 1 && grave.has("outer-seal-differs")) return words.tr("The seal beside the bundle is another one than the seal inside.");
   return words.tr(FAIL[axis]);
 }
 

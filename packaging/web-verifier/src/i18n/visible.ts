@@ -10,10 +10,17 @@ const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/gu;
 
 /** `text` with control, direction and invisible characters spelled out: `invoice_[RLO]gpj.exe`. */
 export function visible(text: string): string {
-  return text.replace(HIDDEN, (c) => {
-    const code = c.codePointAt(0)!;
-    return `[${NAMES[code] ?? `U+${code.toString(16).toUpperCase().padStart(4, "0")}`}]`;
-  });
+  return text.replace(HIDDEN, spelledCharacter);
+}
+
+/** `text` in printable ASCII: whichever characters `visible` spells out, it is the same. */
+export function spelledOut(text: string): string {
+  return text.replace(/[^ -~]/gu, spelledCharacter);
+}
+
+function spelledCharacter(c: string): string {
+  const code = c.codePointAt(0)!;
+  return `[${NAMES[code] ?? `U+${code.toString(16).toUpperCase().padStart(4, "0")}`}]`;
 }
 
 const MOMENT = /(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d(?:\.\d{1,9})?)Z/g;

@@ -1,7 +1,7 @@
 /** The contents list: of any length, since only the rows in sight are asked for and drawn. */
 
 import { KIND_WORDS } from "../i18n/program_words";
-import type { Translator } from "../i18n/translator";
+import { NC, type Translator } from "../i18n/translator";
 import { visible } from "../i18n/visible";
 import type { Query, Row } from "../work/messages";
 import type { Client } from "./client";
@@ -31,17 +31,17 @@ export function contentsList(client: Client, words: Translator, mayExtract: bool
   const header = h(
     "div",
     { role: "row", class: "line head" },
-    head("path", words.tr("Path"), "c-path"),
-    head("exhibit", words.tr("Exhibit"), "c-exhibit"),
-    head("kind", words.tr("Kind"), "c-kind"),
-    head("size", words.tr("Size"), "c-size"),
-    h("div", { role: "columnheader", class: "c-act" }, h("span", { class: "visually-hidden" }, words.tr("Save"))),
+    head("path", words.tr(NC("column", "Path")), "c-path"),
+    head("exhibit", words.tr(NC("column", "Exhibit")), "c-exhibit"),
+    head("kind", words.tr(NC("column", "Kind")), "c-kind"),
+    head("size", words.tr(NC("column", "Size")), "c-size"),
+    h("div", { role: "columnheader", class: "c-act" }, h("span", { class: "visually-hidden" }, words.tr(NC("button", "Save")))),
   );
   const scroller = h("div", { class: "rows-scroll", tabindex: 0, role: "group", "aria-label": words.tr("Contents of the bundle"), scroll: () => { void draw(); } });
   const table = h("div", { role: "table", class: "table", "aria-label": words.tr("Contents of the bundle") }, h("div", { role: "rowgroup" }, header), body);
   scroller.append(table, space);
   const search = h("input", {
-    type: "search", id: "search", placeholder: words.tr("Search in names and folders"), "aria-label": words.tr("Search in names and folders"),
+    type: "search", id: "search", placeholder: words.tr("Search names and folders"), "aria-label": words.tr("Search names and folders"),
     input: () => { query = { ...query, search: search.value }; scroller.scrollTop = 0; void draw(true); },
   });
 
@@ -55,12 +55,12 @@ export function contentsList(client: Client, words: Translator, mayExtract: bool
     const kind = KIND_WORDS[row.kind];
     const save =
       mayExtract && row.data !== null
-        ? h("button", { type: "button", class: "small-button", "aria-label": `${words.tr("Save a copy of this file…")} ${path}`, click: () => { void extract(row); } }, words.tr("Save"))
+        ? h("button", { type: "button", class: "small-button", "aria-label": `${words.tr("Save a copy of this file…")} ${path}`, click: () => { void extract(row); } }, words.tr(NC("button", "Save")))
         : null;
     return h(
       "div",
       { role: "row", class: "line", "aria-rowindex": index + 2 },
-      h("div", { role: "cell", class: "c-path", title: path }, h("bdi", { dir: "ltr" }, path), !row.allocated && h("span", { class: "tag" }, words.tr("deleted"))),
+      h("div", { role: "cell", class: "c-path", title: path }, h("bdi", { dir: "ltr" }, path), !row.allocated && h("span", { class: "tag" }, words.tr(NC("state", "deleted")))),
       h("div", { role: "cell", class: "c-exhibit" }, h("bdi", {}, visible(row.exhibit))),
       h("div", { role: "cell", class: "c-kind" }, kind === undefined ? row.kind : words.tr(kind)),
       h("div", { role: "cell", class: "c-size" }, row.size === null ? "" : words.size(row.size)),

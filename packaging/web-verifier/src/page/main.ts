@@ -1,7 +1,7 @@
 /** The page: takes files, lets the workers verify, shows the report. It asks nothing of any network. */
 
 import { hex } from "../bundle/bytes";
-import { LANGUAGES, type Language, pickLanguage, Translator } from "../i18n/translator";
+import { LANGUAGES, type Language, NC, pickLanguage, Translator } from "../i18n/translator";
 import { VERDICT_WORDS } from "../i18n/verdicts";
 import { visible } from "../i18n/visible";
 import type { ReportFields } from "../verify/report";
@@ -141,7 +141,7 @@ class Page {
     this.client.tell({
       do: "verify", given: { main, beside }, trust: this.trust, lists: this.lists, expect: [], now: Date.now(), language: this.words.language, digest: this.scriptDigest,
     });
-    this.say(this.words.tr("Checking the bundle"));
+    this.say(this.words.tr("Verifying the bundle"));
     this.render();
   }
 
@@ -186,9 +186,9 @@ class Page {
   private cancel(): void {
     this.client.cancel();
     this.work = null;
-    this.notices = [this.words.tr("Cancelled.")];
+    this.notices = [this.words.tr(NC("state of a job", "Cancelled."))];
     [this.bundles, this.folders] = [[], []];
-    this.say(this.words.tr("Cancelled."));
+    this.say(this.words.tr(NC("state of a job", "Cancelled.")));
     this.render();
   }
 
@@ -210,7 +210,7 @@ class Page {
     document.documentElement.lang = words.language;
     document.documentElement.dir = words.rightToLeft ? "rtl" : "ltr";
     document.documentElement.dataset["theme"] = this.theme;
-    document.title = `${words.tr("Verify")} · Sealwright`;
+    document.title = `${words.tr(NC("page", "Verify"))} · Sealwright`;
     const body = this.work !== null ? this.working() : this.report !== null ? this.reported(this.report) : this.empty();
     this.app.replaceChildren(this.rail(), h("div", { class: "page" }, h("main", { id: "main" }, this.header(), h("div", { class: "body" }, ...this.told(), body)), this.jobLine()));
   }
@@ -224,13 +224,13 @@ class Page {
     const { words } = this;
     const language = h(
       "select",
-      { id: "language", "aria-label": words.tr("Language"), change: () => { this.setLanguage(language.value as Language); } },
+      { id: "language", "aria-label": words.tr(NC("label", "Language")), change: () => { this.setLanguage(language.value as Language); } },
       ...LANGUAGES.map((tag) => h("option", { value: tag, lang: tag, selected: tag === words.language }, NAMES[tag])),
     );
-    const labels: Record<Theme, string> = { auto: words.tr("As the system"), light: words.tr("Light"), dark: words.tr("Dark"), "high-contrast": words.tr("High contrast") };
+    const labels: Record<Theme, string> = { auto: words.tr("As the system"), light: words.tr(NC("look of the window", "Light")), dark: words.tr(NC("look of the window", "Dark")), "high-contrast": words.tr("High contrast") };
     const theme = h(
       "select",
-      { id: "theme", "aria-label": words.tr("Colours"), change: () => { this.setTheme(theme.value as Theme); } },
+      { id: "theme", "aria-label": words.tr(NC("heading", "Colours")), change: () => { this.setTheme(theme.value as Theme); } },
       ...THEMES.map((name) => h("option", { value: name, selected: name === this.theme }, labels[name])),
     );
     return h(
@@ -248,12 +248,12 @@ class Page {
     const told =
       report !== null && name !== null
         ? `${words.isolate(visible(name))} · ${words.tr("checked in {seconds} s", { seconds: words.decimal(this.seconds) })}`
-        : name === null ? words.tr("No bundle chosen") : words.isolate(visible(name));
+        : name === null ? words.tr("No bundle selected") : words.isolate(visible(name));
     return h(
       "div",
       { class: "header" },
-      h("div", {}, h("p", { class: "title" }, words.tr("Verify")), h("p", { class: "small muted" }, told)),
-      (report !== null || this.failure !== null) && h("button", { type: "button", class: "no-print", click: () => { this.again(); } }, words.tr("Check another…")),
+      h("div", {}, h("p", { class: "title" }, words.tr(NC("page", "Verify"))), h("p", { class: "small muted" }, told)),
+      (report !== null || this.failure !== null) && h("button", { type: "button", class: "no-print", click: () => { this.again(); } }, words.tr("Verify another…")),
     );
   }
 
@@ -288,7 +288,7 @@ class Page {
           "section",
           { class: "drop" },
           svg("drop-picture", "M12 3v11m0 0-4-4m4 4 4-4", "M4 15v4a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-4"),
-          h("h1", {}, words.tr("Check a bundle you received")),
+          h("h1", {}, words.tr("Verify a received bundle")),
           h("p", {}, words.tr("Drop a .zip, a bundle folder, a .asice seal or a receipt here. Nothing is changed or unpacked.")),
           h("p", { class: "muted" }, words.tr("What came with it can be dropped together: seal, receipts, certificates, lab cards, revocation lists.")),
           lacks === null ? h("div", { class: "buttons" }, ...this.pickers()) : h("p", { class: "notice" }, words.tr("This browser lacks what the page needs ({what}). Use a newer one.", { what: lacks })),
@@ -313,10 +313,10 @@ class Page {
     return h(
       "section",
       { class: "card working" },
-      h("h1", {}, words.tr("Checking the bundle")),
-      h("progress", { id: "bar", "aria-label": words.tr("Checking the bundle") }),
+      h("h1", {}, words.tr("Verifying the bundle")),
+      h("progress", { id: "bar", "aria-label": words.tr("Verifying the bundle") }),
       h("p", { class: "small muted", id: "rate" }),
-      h("button", { type: "button", click: () => { this.cancel(); } }, words.tr("Cancel")),
+      h("button", { type: "button", click: () => { this.cancel(); } }, words.tr(NC("button", "Cancel"))),
     );
   }
 

@@ -40,7 +40,7 @@ export function phoneCompare(fingerprint: string, words: Translator, agreed: () 
     const name = ROWS[row]!;
     const input = h("input", {
       type: "text", class: "mono", dir: "ltr", autocomplete: "off", spellcheck: "false", maxlength: 40, size: 19,
-      id: `row-${name}`, placeholder: words.tr("16 characters"), "aria-label": words.tr("Row {row} as it is read out", { row: name }),
+      id: `row-${name}`, placeholder: words.tr("16 characters"), "aria-label": words.tr("Row {row} as read out", { row: name }),
     });
     input.addEventListener("input", typed);
     const mark = h("span", { class: "mark-slot" });
@@ -60,10 +60,10 @@ export function phoneCompare(fingerprint: string, words: Translator, agreed: () 
     const done = missing === 0 && wrong.length === 0;
     status.textContent =
       wrong.length > 0
-        ? words.tr("Row {row} is not what was read out. Have it read out again; if it stays so, do not trust it.", { row: wrong.join(" ") })
+        ? words.tr("Row {row} does not match. Have it read out again; if it still differs, do not trust it.", { row: wrong.join(" ") })
         : done
-          ? words.tr("Both rows agree.")
-          : words.trn("{count} character to go", "{count} characters to go", missing);
+          ? words.tr("Both rows match.")
+          : words.trn("{count} character left", "{count} characters left", missing);
     status.classList.toggle("bad-text", wrong.length > 0);
     button.disabled = !done;
   }
@@ -73,7 +73,7 @@ export function phoneCompare(fingerprint: string, words: Translator, agreed: () 
     "div",
     { class: "phone" },
     fingerprintRows(fingerprint, words, hidden),
-    h("p", { class: "small" }, words.tr("Ring the laboratory on a number you already have. Type rows {first} and {second} as they read them out; they are hidden here on purpose.", { first: first.name, second: second.name })),
+    h("p", { class: "small" }, words.tr("Call the laboratory on a number you already have. Type rows {first} and {second} as they read them out; they are deliberately hidden here.", { first: first.name, second: second.name })),
     ...inputs.map(({ name, input }, i) => h("div", { class: "phone-row" }, h("label", { for: input.id }, name), input, marks[i])),
     status,
     button,

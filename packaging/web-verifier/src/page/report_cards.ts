@@ -4,8 +4,8 @@ import {
   ADDENDUM_WORDS, AUTHORITY_WORDS, CUSTODY_EVENT_WORDS, CUSTODY_REASON_WORDS, FORMALITY_WORDS, INSTRUMENT_WORDS,
   OMISSION_SENTENCES, OUTCOME_WORDS, REQUEST_FIELD_WORDS, SCOPE_WORDS, URGENCY_WORDS,
 } from "../i18n/program_words";
-import type { Translator } from "../i18n/translator";
-import { AXIS_WORDS, SEVERITY_WORDS, STATE_WORDS, VERDICT_WORDS } from "../i18n/verdicts";
+import { NC, type Translator } from "../i18n/translator";
+import { AXIS_WORDS, CONSISTENCY_WORDS, SEVERITY_WORDS, STATE_WORDS, VERDICT_WORDS } from "../i18n/verdicts";
 import { readable, visible } from "../i18n/visible";
 import { AXES, type Severity } from "../verify/codes";
 import { BLOCK } from "../verify/content_check";
@@ -14,7 +14,7 @@ import { VERIFIER, type ReportFields } from "../verify/report";
 import { compareCode } from "../seal/seal_info";
 import { card, h, mono } from "./dom";
 import { fingerprintRows, phoneCompare } from "./phone";
-import { OF_SEVERITY, OF_STATE, OF_VERDICT, shape } from "./shapes";
+import { OF_LATER, OF_SEVERITY, OF_STATE, OF_VERDICT, shape } from "./shapes";
 
 type Told = ReportFields;
 
@@ -57,6 +57,19 @@ export function axesCard(report: Told, words: Translator): HTMLElement {
       h("strong", { class: `axis-state ${OF_STATE[state]}-text` }, words.tr(STATE_WORDS[state])),
     );
   });
+  const { state, sentence } = report.consistency;
+  const doubted = report.findings.some((f) => f.axis === "consistency" && f.severity === "doubt");
+  const look = state === "contradicts" ? (doubted ? "warn" : "info") : state === "agrees" ? "ok" : "none";
+  rows.push(
+    h(
+      "li",
+      { class: `axis ${look}` },
+      shape(look),
+      h("strong", { class: "axis-name" }, words.tr(AXIS_WORDS.consistency)),
+      h("span", { class: "axis-sentence" }, state === "none" ? sentence : `${sentence} ${words.tr("MD5 and SHA-1 in the catalogue were not compared with the contents.")}`),
+      h("strong", { class: `axis-state ${look}-text` }, words.tr(CONSISTENCY_WORDS[state])),
+    ),
+  );
   return card(words.tr("What was checked"), words.tr("five questions, five answers"), h("ul", { class: "plain axes" }, ...rows));
 }
 
@@ -75,9 +88,9 @@ export function findingsCard(report: Told, words: Translator, copied: (text: str
   );
   const text = sorted.map((f) => `${f.code}: ${f.sentence}`).join("\n");
   const made = card(
-    words.tr("Findings"),
+    words.tr(NC("heading", "Findings")),
     words.number(sorted.length),
-    rows.length > 0 ? h("ul", { class: "plain findings" }, ...rows) : h("p", { class: "muted" }, words.tr("None.")),
+    rows.length > 0 ? h("ul", { class: "plain findings" }, ...rows) : h("p", { class: "muted" }, words.tr(NC("heading", "None."))),
   );
   if (rows.length > 0) {
     made.firstElementChild?.append(h("button", { type: "button", class: "link end no-print", click: () => { copied(text); } }, words.tr("Copy as text")));
@@ -108,7 +121,7 @@ export function damageCard(report: Told, words: Translator): HTMLElement | null 
       h(
         "dl",
         { class: "facts" },
-        ...(damage.ranges.length > 0 ? [h("dt", {}, words.tr("differs")), h("dd", {}, mono(damage.ranges.map(([a, b]) => `${words.number(a)}–${words.number(b)}`).join(", ")))] : []),
+        ...(damage.ranges.length > 0 ? [h("dt", {}, words.tr(NC("state", "differs"))), h("dd", {}, mono(damage.ranges.map(([a, b]) => `${words.number(a)}–${words.number(b)}`).join(", ")))] : []),
         h("dt", {}, words.tr("SHA-256 as sealed")),
         h("dd", {}, mono(readable(damage.sealed_sha256))),
         h("dt", {}, words.tr("SHA-256 found")),
@@ -122,7 +135,7 @@ export function damageCard(report: Told, words: Translator): HTMLElement | null 
 export function signerCard(report: Told, words: Translator, trust: (index: number) => void): HTMLElement {
   const { signers } = report.seal;
   if (signers.length === 0) {
-    return card(words.tr("Who sealed it"), null, h("p", { class: "muted" }, words.tr("There is no signature that could be read.")));
+    return card(words.tr("Sealed by"), null, h("p", { class: "muted" }, words.tr("There is no signature that could be verified.")));
   }
   const parts = signers.map((signer, i) => {
     const trusted = signer.trust === "pinned" || signer.trust === "authority-and-subject";
@@ -133,7 +146,7 @@ export function signerCard(report: Told, words: Translator, trust: (index: numbe
       "div",
       { class: "signer" },
       h("p", { class: "strong" }, written(signer.label ?? signer.certificate_name)),
-      signer.label !== null && signer.label !== signer.certificate_name && h("p", { class: "small muted" }, words.tr("Signed by a certificate that calls itself: {name}", { name: signer.certificate_name })),
+      signer.label !== null && signer.label !== signer.certificate_name && h("p", { class: "small muted" }, words.tr("Signed with a certificate in the name of: {name}", { name: signer.certificate_name })),
       i === 0 && origin !== "" && h("p", { class: "small muted" }, words.tr("according to the bundle: {origin}", { origin })),
       signer.demo && h("p", { class: "pill warn" }, "DEMO"),
       h("p", { class: `pill ${trusted ? "ok" : "warn"}` }, shape(trusted ? "ok" : "warn"), trusted ? words.tr("On your trusted list") : words.tr("Not on your trusted list")),
@@ -141,25 +154,25 @@ export function signerCard(report: Told, words: Translator, trust: (index: numbe
       rows,
     );
   });
-  return card(words.tr("Who sealed it"), null, ...parts);
+  return card(words.tr("Sealed by"), null, ...parts);
 }
 
 export function timeCard(report: Told, words: Translator): HTMLElement {
   const { seal, axes } = report;
   const time = seal.timestamp ?? seal.existed_by ?? seal.signed_at;
-  if (time === null) return card(words.tr("When, at the latest"), null, h("p", { class: "muted" }, words.tr("No time could be read.")));
+  if (time === null) return card(words.tr("Sealed no later than"), null, h("p", { class: "muted" }, words.tr("No independent time.")));
   const attested = axes.time === "pass";
   const by =
     seal.timestamp !== null
-      ? attested ? words.tr("Attested by an independent clock") : words.tr("By a clock that is not confirmed")
+      ? attested ? words.tr("Attested by an independent clock") : words.tr("By an unconfirmed clock")
       : seal.existed_by !== null
-        ? words.tr("Shown by a time-stamp that was added after the sealing")
-        : words.tr("The signer's own clock; nobody else attests it");
+        ? words.tr("Attested by a time-stamp added after sealing")
+        : words.tr("The signer's own clock; not attested by anyone else");
   return card(
-    words.tr("When, at the latest"),
+    words.tr("Sealed no later than"),
     null,
     h("div", { class: "with-shape" }, shape(OF_STATE[axes.time]), h("div", {}, h("p", { class: "strong" }, mono(readable(time))), h("p", { class: "small muted" }, by))),
-    seal.sealed_after !== null && h("p", { class: "small" }, words.tr("Not sealed before: a time-stamp over the custody ledger"), " ", mono(readable(seal.sealed_after))),
+    seal.sealed_after !== null && h("p", { class: "small" }, words.tr("Not sealed before: time-stamp over the custody ledger"), " ", mono(readable(seal.sealed_after))),
     seal.level !== null && h("p", { class: "small muted" }, words.tr("Level of the seal (CAdES): {level}", { level: seal.level })),
   );
 }
@@ -185,7 +198,7 @@ export function codeCard(report: Told, words: Translator): HTMLElement | null {
     words.tr("Seal code"),
     null,
     h("p", { class: "code" }, mono(shown)),
-    h("label", { class: "small no-print", for: "seal-code" }, words.tr("Seal code as the cover sheet says it")),
+    h("label", { class: "small no-print", for: "seal-code" }, words.tr("Seal code from the cover sheet")),
     h("div", { class: "no-print" }, input, answer),
   );
 }
@@ -202,7 +215,7 @@ export function insideCard(report: Told, words: Translator, contents: HTMLElemen
     h("li", { class: "chip" }, written(exhibit), ` · ${words.trn("{count} file", "{count} files", files)}`),
   );
   return card(
-    words.tr("What is inside"),
+    words.tr(NC("label", "Contents")),
     null,
     facts.length > 0 && h("p", { class: "strong" }, facts.join(" · ")),
     bundle.artifacts !== null && h("p", { class: "small muted" }, words.trn("{count} artifact catalogued", "{count} artifacts catalogued", bundle.artifacts)),
@@ -231,15 +244,15 @@ export function custodyCard(report: Told, words: Translator): HTMLElement | null
   const newest = [...custody].reverse();
   const rest = newest.slice(SHORT);
   return card(
-    words.tr("Custody in short"),
+    words.tr("Custody summary"),
     words.trn("{count} entry", "{count} entries", report.bundle.custody_events ?? custody.length),
     h("ol", { class: "plain events" }, ...newest.slice(0, SHORT).map(row)),
-    rest.length > 0 && h("details", {}, h("summary", {}, words.tr("Read all…")), h("ol", { class: "plain events" }, ...rest.map(row))),
+    rest.length > 0 && h("details", {}, h("summary", {}, words.tr("Read in full…")), h("ol", { class: "plain events" }, ...rest.map(row))),
   );
 }
 
 export function addendaCard(report: Told, words: Translator): HTMLElement | null {
-  if (report.addenda.length === 0) return null;
+  if (report.addenda.length === 0 && report.later.state === "none") return null;
   const rows = report.addenda.map((one) => {
     const name = one.event === null ? words.tr("Unreadable addendum") : known(ADDENDUM_WORDS, one.event, words);
     const signer = one.signers[0];
@@ -248,18 +261,18 @@ export function addendaCard(report: Told, words: Translator): HTMLElement | null
       "li",
       { class: "event" },
       h("span", {}, shape(OF_VERDICT[one.verdict]), h("strong", {}, name), one.time !== null && h("span", { class: "small muted" }, " ", mono(readable(one.time)))),
-      signer !== undefined && h("span", { class: "small" }, signer.label === null ? words.tr("Signed by a certificate that calls itself: {name}", { name: signer.certificate_name }) : words.tr("Signed by: {label}", { label: signer.label })),
+      signer !== undefined && h("span", { class: "small" }, signer.label === null ? words.tr("Signed with a certificate in the name of: {name}", { name: signer.certificate_name }) : words.tr("Signed by: {label}", { label: signer.label })),
       recipients.length > 0 && h("span", { class: "small muted" }, words.tr("to {names}", { names: words.listed(recipients) })),
       one.receipt !== null && h("span", { class: "small muted" }, [
         known(OUTCOME_WORDS, one.receipt.outcome, words),
         known(SCOPE_WORDS, one.receipt.scope, words),
-        words.tr("the receiver's check gave: {verdict}", { verdict: words.tr(VERDICT_WORDS[one.receipt.verdict]) }),
+        words.tr("the receiver's result: {verdict}", { verdict: words.tr(VERDICT_WORDS[one.receipt.verdict]) }),
       ].join(" · ")),
-      one.latest && one.event_sha256 !== null && h("details", { class: "small" }, h("summary", {}, words.tr("Latest. Its digest, to be told by telephone:")), mono(readable(one.event_sha256))),
+      one.latest && one.event_sha256 !== null && h("details", { class: "small" }, h("summary", {}, words.tr("Latest. Digest to read out by telephone:")), mono(readable(one.event_sha256))),
       ...one.findings.filter((f) => f.severity !== "note").map((f) => h("span", { class: "small" }, shape(OF_SEVERITY[f.severity]), f.sentence)),
     );
   });
-  return card(words.tr("After the seal"), null, h("ol", { class: "plain events" }, ...rows), h("p", { class: "small muted" }, words.tr("There may be later ones that are not here.")));
+  return card(words.tr("After the seal"), null, h("p", {}, shape(OF_LATER[report.later.state]), report.later.sentence), h("ol", { class: "plain events" }, ...rows), h("p", { class: "small muted" }, words.tr("Later addenda may exist that are not here.")));
 }
 
 type Json = unknown;
@@ -306,7 +319,7 @@ export function omissionsCard(omissions: readonly Omission[], words: Translator)
       h("details", { class: "small" }, h("summary", {}, mono(code)), h("ul", { class: "plain" }, ...places.map((place) => h("li", {}, written(place))))),
     ),
   );
-  return card(words.tr("What the sender declared as left out"), null, h("ul", { class: "plain events" }, ...rows));
+  return card(words.tr("Declared by the sender as left out"), null, h("ul", { class: "plain events" }, ...rows));
 }
 
 export function limitsCard(report: Told | null, words: Translator): HTMLElement {

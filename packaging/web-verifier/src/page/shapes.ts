@@ -1,6 +1,6 @@
 /** States have a shape each, not only a colour: tick, triangle, octagon, broken ring, minus, letter. */
 
-import type { AxisState, Severity, Verdict } from "../verify/codes";
+import type { AxisState, LaterState, Severity, Verdict } from "../verify/codes";
 import { svg } from "./dom";
 
 export type Shape = "ok" | "warn" | "bad" | "incomplete" | "none" | "info";
@@ -33,6 +33,9 @@ export const OF_VERDICT: Record<Verdict, Shape> = {
   verified: "ok", unconfirmed: "warn", incomplete: "incomplete", altered: "bad", unreadable: "none",
 };
 export const OF_STATE: Record<AxisState, Shape> = { pass: "ok", unconfirmed: "warn", fail: "bad", none: "none" };
+export const OF_LATER: Record<LaterState, Shape> = {
+  none: "none", confirmed: "ok", unconfirmed: "warn", incomplete: "incomplete",
+};
 export const OF_SEVERITY: Record<Severity, Shape> = {
   fatal: "none", contradiction: "bad", missing: "incomplete", doubt: "warn", note: "info",
 };

@@ -25,6 +25,7 @@ export interface Certificate {
   readonly extendedUsage: readonly string[] | null;
   readonly extendedUsageCritical: boolean;
   readonly noRevocation: boolean;
+  readonly extensions: readonly Extension[];
   readonly signatureAlgorithm: der.Der;
   readonly signature: Bytes;
   /** Whether the shell is in its one form: the two algorithms equal, no unused bits, an ECDSA value in DER. */
@@ -37,7 +38,8 @@ export const CERT_SIGN = 5;
 export const CRL_SIGN = 6;
 export const EKU_TIME_STAMPING = "1.3.6.1.5.5.7.3.8";
 export const EKU_OCSP_SIGNING = "1.3.6.1.5.5.7.3.9";
-const NOT_FOR_DOCUMENTS = new Set([
+/** Purposes that are none for documents. */
+export const NOT_FOR_DOCUMENTS: ReadonlySet<string> = new Set([
   "1.3.6.1.5.5.7.3.1", // serverAuth
   "1.3.6.1.5.5.7.3.3", // codeSigning
   EKU_TIME_STAMPING,
@@ -105,6 +107,7 @@ export function readCertificate(bytes: Bytes): Certificate {
     extendedUsage:
       extended === undefined ? null : der.readDer(extended.value).as(der.SEQUENCE, "usage").children.map(der.oid),
     extendedUsageCritical: extended?.critical ?? false,
+    extensions: found,
     noRevocation: of("2.5.29.56") !== undefined,
     signatureAlgorithm: outer,
     signature: signature.subarray(1),

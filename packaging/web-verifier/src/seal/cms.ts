@@ -1,6 +1,7 @@
 /** What signatures and time-stamp tokens have in common: SignedData with one signer, taken apart strictly. */
 
 import { type Bytes, equal } from "../bundle/bytes";
+import { MAX_CERTIFICATES } from "../bundle/grammar";
 import { type Certificate, readCertificate } from "./certificates";
 import * as der from "./der";
 
@@ -85,7 +86,7 @@ function readContent(value: der.Der): [string, Bytes | null] {
 
 function readCertificateSet(value: der.Der): Certificate[] {
   const members = der.sortedMembers(value, "certificates");
-  if (members.length === 0) throw new der.NotDer("certificates");
+  if (members.length === 0 || members.length > MAX_CERTIFICATES) throw new der.NotDer("certificates");
   const certificates = members.map((one) => readCertificate(one.as(der.SEQUENCE, "certificates").raw));
   if (certificates.some((one) => !one.shellHolds)) throw new der.NotDer("certificate");
   if (new Set(certificates.map((one) => one.fingerprint)).size !== certificates.length) {

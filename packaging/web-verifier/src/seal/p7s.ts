@@ -1,6 +1,7 @@
 /** `signatureNNN.p7s` in its one profile (section 8 of the format). */
 
 import { type Bytes, equal } from "../bundle/bytes";
+import { MAX_STATEMENTS } from "../bundle/grammar";
 import { digest, type HashName, sha256, sha256Hex } from "../bundle/digests";
 import { hashOf, isAccepted, isLow, schemeOf, type SignatureScheme, verifies, Weak } from "./arithmetic";
 import { type Certificate, chainFrom, namesItself } from "./certificates";
@@ -130,7 +131,7 @@ function checkStatements(data: cms.SignedData, token: Bytes | null): void {
   const answers = data.crls?.some((one) => one.is(0xa1)) ?? false;
   if (data.version !== (answers ? 5 : 1)) throw new der.NotDer("version");
   if (data.crls === null) return;
-  if (token === null || data.crls.length === 0) throw new der.NotDer("crls");
+  if (token === null || data.crls.length === 0 || data.crls.length > MAX_STATEMENTS) throw new der.NotDer("crls");
   if (data.crls.some((one) => !one.is(der.SEQUENCE) && !one.is(0xa1))) throw new der.NotDer("crls");
   for (let i = 1; i < data.crls.length; i++) {
     if (equal(data.crls[i - 1]!.raw, data.crls[i]!.raw)) throw new der.NotDer("crls");

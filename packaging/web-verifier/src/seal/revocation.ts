@@ -2,6 +2,7 @@
 
 import { type Bytes, equal } from "../bundle/bytes";
 import { digest, sha1 } from "../bundle/digests";
+import { MAX_ANSWERS } from "../bundle/grammar";
 import { hashOf, identifierOf, type PublicKey, schemeOf, type SignatureScheme, verifies, Weak } from "./arithmetic";
 import { BadPem, type Certificate, CRL_SIGN, EKU_OCSP_SIGNING, type Extension, pemBlocks, readCertificate, readExtensions, same, wasMadeBy } from "./certificates";
 import { latin1 } from "../bundle/bytes";
@@ -138,7 +139,9 @@ export function readAnswer(bytes: Bytes): Statement {
   if (fields[0]?.is(0xa0)) fields.shift();
   const [responder, produced, responses, extensions] = fields;
   if (responder === undefined || produced === undefined || responses === undefined) throw new der.NotDer("answer");
-  const singles = responses.as(der.SEQUENCE, "answers").children.map(readSingle);
+  const answers = responses.as(der.SEQUENCE, "answers").children;
+  if (answers.length > MAX_ANSWERS) throw new der.NotDer("answers");
+  const singles = answers.map(readSingle);
   if (singles.length === 0) throw new der.NotDer("answers");
   const critical = extensions?.is(0xa1) === true && readExtensions(extensions.children[0]!).some((e) => e.critical);
   const certificates = (held?.as(0xa0, "certificates").children[0]?.children ?? []).map((one) => readCertificate(one.raw));

@@ -2,7 +2,7 @@
 
 import { type Bytes, fromHex, latin1, utf8 } from "../bundle/bytes";
 import { sha256 } from "../bundle/digests";
-import { isReference } from "../bundle/grammar";
+import { isReference, MAX_EARLIER_SEALS } from "../bundle/grammar";
 
 export const FORMATS = ["sealwright/1", "sealwright/2", "sealwright/3"] as const;
 export const EVENTS = ["dispatch", "receipt", "opening", "return", "disposal", "correction", "timestamp"] as const;
@@ -101,7 +101,7 @@ export function readInfo(bytes: Bytes): ReadInfo {
     const found: string[] = [];
     while (pairs[at]?.[1] === key && (many !== "one" || found.length === 0)) found.push(pairs[at++]![2]!);
     const enough = many === "any" || found.length > 0;
-    if (!enough || !found.every(test) || new Set(found).size !== found.length) return fail("seal-info-form", key);
+    if (!enough || (key === "earlier-seal" && found.length > MAX_EARLIER_SEALS) || !found.every(test) || new Set(found).size !== found.length) return fail("seal-info-form", key);
     values.set(key, found);
   }
   if (at !== pairs.length) return fail("seal-info-form", pairs[at]?.[1] ?? `line ${at + 1}`);

@@ -2,6 +2,7 @@
 
 import type { Bytes } from "../bundle/bytes";
 import { sha256Hex } from "../bundle/digests";
+import { MAX_EVENT } from "../bundle/grammar";
 import { EVENT, type JsonObject } from "../bundle/schema";
 import { list, obj, parseObjectFile, str } from "../bundle/sealed_json";
 import * as asic from "../seal/asic_manifest";
@@ -33,6 +34,16 @@ export interface CheckedAddendum {
   readonly head: Head | null;
   readonly time: TimeFacts | null;
   readonly signers: readonly SignerFacts[];
+}
+
+/** Whether two heads are of one signature, whatever its encoding. */
+export function sameFour(a: Head, b: Head): boolean {
+  return (
+    a.seal_code === b.seal_code &&
+    a.manifest_sha256 === b.manifest_sha256 &&
+    a.signed_attrs_sha256 === b.signed_attrs_sha256 &&
+    a.signer_cert_sha256 === b.signer_cert_sha256
+  );
 }
 
 export function headOf(seal: CheckedSeal): Head | null {
@@ -79,7 +90,7 @@ export async function checkAddendum(bytes: Bytes, name: string, policy: Policy):
 }
 
 function readEvent(text: Bytes, add: Report): JsonObject | null {
-  const event = parseObjectFile(text);
+  const event = text.length > MAX_EVENT ? null : parseObjectFile(text);
   if (event === null || !EVENT(event)) {
     add("addendum-form", asic.EVENT_JSON, null, "…");
     return null;

@@ -9,6 +9,7 @@ import { obj, str } from "../bundle/sealed_json";
 import type { Tree } from "../bundle/tree";
 import type { SealInfo } from "../seal/seal_info";
 import type { Report } from "./codes";
+import { ConsistencyCheck } from "./consistency/judging";
 import { checkContents, type ContentFacts, type Damage, locateDamage } from "./content_check";
 import type { Digester, Progress } from "./context";
 import { checkTable } from "./csv_check";
@@ -30,6 +31,8 @@ export interface BagFacts {
   readonly payloadBytes: number;
   readonly caseReference: string | null;
   readonly sound: ReadonlySet<string>;
+  readonly selection: Selection | null;
+  readonly consistency: ConsistencyCheck;
 }
 
 export interface Bag {
@@ -47,18 +50,22 @@ export async function checkBag(bag: Bag, digester: Digester, progress: Progress,
   checkTree(tree, listed, bag.sealPath, add);
   progress.total([...tree.files.values()].reduce((sum, file) => sum + file.size, 0));
   progress.step("contents");
-  const contents = await checkContents(tree, bag.archive, listed, digester, add);
-  progress.step("lists");
   const reader = new ListReader(tree, add);
+  const bagInfo = await readInfo(reader, add);
+  const contents = await checkContents(tree, bag.archive, listed, octetsOf(bagInfo), digester, add);
+  progress.step("lists");
+  const consistency = new ConsistencyCheck();
+  const { layers, catalogue: lines, omissions: counts } = consistency;
   await checkBagit(reader, add);
   checkNonce(tree, listed, add);
-  const bagInfo = await readInfo(reader, add);
-  const catalogue = await readCatalogue(reader, listed, add);
+  await checkSources(reader, (number, value) => { layers.take(number, value); }, add);
+  if (reader.has("metadata/sources.jsonl")) layers.finish();
+  const catalogue = await readCatalogue(reader, listed, (number, value) => { lines.take(number, value); }, add);
+  if (catalogue !== null) lines.finish();
   const table = tree.files.get("metadata/catalog.csv");
-  if (table !== undefined && catalogue !== null) await checkTable(table, catalogue.artifacts, add);
-  await checkSources(reader, add);
+  if (table !== undefined && catalogue !== null) await checkTable(table, catalogue.artifacts, consistency.findings.add, add);
   const selection = await readSelection(reader, add);
-  const omissions = await readOmissions(reader, add);
+  const omissions = await readOmissions(reader, (number, value) => { counts.take(number, value); }, add);
   const request = await readRequest(reader, info, add);
   const supplement = await checkSupplement(reader, info, catalogue, add);
   const ledger = await readLedger(reader, isSealedAsIs(bag, listed, contents), add);
@@ -75,10 +82,18 @@ export async function checkBag(bag: Bag, digester: Digester, progress: Progress,
   checkUnchanged(reader, contents, listed, tree, add);
   return {
     ...facts,
+    selection,
+    consistency,
     payloadFiles: payload.files,
     payloadBytes: payload.bytes,
     caseReference: request === null ? null : str(obj(request["case"])["reference"]),
   };
+}
+
+/** The octets that bag-info.txt states of all payload files together, or null. */
+function octetsOf(bagInfo: BagInfo | null): number | null {
+  const oxum = bagInfo?.["Payload-Oxum"];
+  return oxum === undefined ? null : Number(oxum.split(".")[0]);
 }
 
 async function checkBagit(reader: ListReader, add: Report): Promise<void> {

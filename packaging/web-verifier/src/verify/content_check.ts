@@ -2,6 +2,7 @@
 
 import type { Digested, Job } from "../bundle/digesting";
 import { blake3Digester } from "../bundle/digests";
+import { LARGE_CONTENT, MANIFEST, MAX_TAG_FILE, METADATA } from "../bundle/grammar";
 import type { RandomAccess } from "../bundle/random_access";
 import type { Tree, TreeFile } from "../bundle/tree";
 import type { Report } from "./codes";
@@ -30,7 +31,7 @@ export interface ContentFacts {
 
 /** Digests every file of the tree, also those that nobody listed: the ZIP's own checksums must hold for all. */
 export async function checkContents(
-  tree: Tree, archive: RandomAccess | null, listed: Listed, digester: Digester, add: Report,
+  tree: Tree, archive: RandomAccess | null, listed: Listed, octets: number | null, digester: Digester, add: Report,
 ): Promise<ContentFacts> {
   const demanded = new Map([...listedFiles(tree, listed)].map(([file, digest]) => [file.path, digest]));
   const damage: Damage[] = [];
@@ -54,7 +55,7 @@ export async function checkContents(
       });
     } else if (digest !== undefined) sound.add(file.path);
   };
-  const files = [...tree.files.values()];
+  const files = [...tree.files.values()].filter((file) => mayBeRead(file, octets, add));
   if (archive !== null) {
     const results = await digester(archive, files.map(jobInZip));
     files.forEach((file, i) => { judge(file, results[i]!); });
@@ -66,6 +67,21 @@ export async function checkContents(
   }
   return { damage, sound };
 }
+
+/** Sizes are compared before terabytes are digested, which a hole gives for nothing. */
+function mayBeRead({ path, size }: TreeFile, octets: number | null, add: Report): boolean {
+  if (size < LARGE_CONTENT) return true;
+  if (path.startsWith("data/")) {
+    if (octets === null || size <= octets) return true;
+    add("file-too-large", path, String(octets), String(size));
+    return false;
+  }
+  if (size <= MAX_TAG_FILE || LISTS.has(path)) return true;
+  add("list-too-large", path);
+  return false;
+}
+
+const LISTS: ReadonlySet<string> = new Set([MANIFEST, ...METADATA.filter((name) => !/\.json(?:ld)?$/.test(name)).map((name) => `metadata/${name}`)]);
 
 function jobInZip(file: TreeFile): Job {
   const { name, nameBytes, headerAt, headerLength, crc } = file.entry!;

@@ -5,6 +5,7 @@ import { pieces } from "../bundle/random_access";
 import type { TreeFile } from "../bundle/tree";
 import type { Report } from "./codes";
 import type { Artifact } from "./sealed_lists";
+import { shownOtherwise } from "./shown_columns";
 
 const PATH = "metadata/catalog.csv";
 const HEADER = "id,exhibit,source,path,kind,allocated,size,modified,sha256,media_type,tags,data";
@@ -85,7 +86,10 @@ function join(parts: Bytes[]): Bytes {
   return all;
 }
 
-export async function checkTable(file: TreeFile, artifacts: readonly (Artifact | null)[], add: Report): Promise<void> {
+/** `differs` hears of columns that no verdict rests on. */
+export async function checkTable(
+  file: TreeFile, artifacts: readonly (Artifact | null)[], differs: Report, add: Report,
+): Promise<void> {
   let number = 0;
   for await (const bytes of rowsOf(file)) {
     number += 1;
@@ -98,6 +102,10 @@ export async function checkTable(file: TreeFile, artifacts: readonly (Artifact |
     const cells = row === null ? null : cellsOf(row);
     const artifact = artifacts[number - 2];
     if (cells?.length !== COLUMNS || artifact === undefined || !agrees(cells, artifact)) add("csv-differs", place);
+    else if (artifact !== null) {
+      const other = shownOtherwise(cells, artifact.shown);
+      if (other !== null) differs("csv-shows-other", `${place} ${other[0]}`, other[1], other[2]);
+    }
   }
   if (number - 1 < artifacts.length) add("csv-differs", `${PATH}:${number + 1}`);
 }

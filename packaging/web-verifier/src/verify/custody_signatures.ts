@@ -7,6 +7,7 @@ import { obj, textOrNull } from "../bundle/sealed_json";
 import type { Tree } from "../bundle/tree";
 import { brokenLink, type Certificate, isForSigning, sameKey } from "../seal/certificates";
 import { holdsOver, readSignature } from "../seal/p7s";
+import { judgePath } from "../seal/path_rules";
 import { markedSince, vouch } from "../seal/trust";
 import type { Report } from "./codes";
 import type { CustodyEvent, Ledger } from "./custody_check";
@@ -110,6 +111,8 @@ async function judge(
   }
   if (!isForSigning(signer)) no("custody-signer-usage", path, null, signer.fingerprint);
   const vouched = await vouch(chain, "seal", context.trust);
+  const fault = judgePath(chain, vouched.entry, "signing");
+  if (fault !== null) no("custody-signer-not-allowed", path, fault.rule, fault.certificate.fingerprint);
   const good =
     vouched.reach === "pinned" ||
     (vouched.reach === "authority-and-subject" &&
@@ -122,7 +125,7 @@ function tellHandOvers(
   ledger: Ledger, files: ReadonlyMap<string, Bytes>, counted: ReadonlyMap<string, Counted>, add: Report,
 ): void {
   const byId = new Map(ledger.events.map((one) => [one.id, one]));
-  const answered = new Set<string>();
+  const answers = new Map<string, CustodyEvent>();
   const all = ledger.events.filter((one) => one.event === "released").length;
   let both = 0;
   for (const taken of ledger.events) {
@@ -130,14 +133,17 @@ function tellHandOvers(
     const given = byId.get(taken.refersTo);
     if (given === undefined || Number(given.sequence) >= Number(taken.sequence)) continue;
     compareNamed(taken, given, files, add);
-    if (given.event !== "released" || answered.has(given.id)) continue;
-    answered.add(given.id);
-    const [giver, taker] = [counted.get(given.sequence), counted.get(taken.sequence)];
-    if (giver === undefined && taker === undefined) continue;
-    if (giver === undefined || taker === undefined) add("custody-hand-over-one-sided", given.sequence);
-    else if (sameKey(giver.signer, taker.signer)) {
-      add("custody-hand-over-one-signer", given.sequence, null, taker.signer.fingerprint);
-    } else both += 1;
+    if (given.event === "released" && !answers.has(given.id)) answers.set(given.id, taken);
+  }
+  for (const given of ledger.events) {
+    if (given.event !== "released") continue;
+    const answer = answers.get(given.id);
+    const giver = counted.get(given.sequence);
+    const taker = answer === undefined ? undefined : counted.get(answer.sequence);
+    if ((giver === undefined) !== (taker === undefined)) add("custody-hand-over-one-sided", given.sequence);
+    if (giver === undefined || taker === undefined) continue;
+    if (sameKey(giver.signer, taker.signer)) add("custody-hand-over-one-signer", given.sequence, null, taker.signer.fingerprint);
+    else both += 1;
   }
   if (all > 0) add("custody-hand-overs", null, String(all), String(both));
   add("custody-by-sealer-alone"); // of the ledger as a whole this stays true, whoever signed single lines

@@ -1,6 +1,7 @@
 /** Origin: whether the receiver's own trust vouches for each signer. */
 
 import { type Certificate, isDemo, isForSigning, namesItself } from "../seal/certificates";
+import { judgePath } from "../seal/path_rules";
 import type { Statement } from "../seal/revocation";
 import { HOUR, markedSince, type Reach, statusOf, type Status, type Trust, type TrustEntry, vouch } from "../seal/trust";
 import type { Report } from "./codes";
@@ -36,15 +37,16 @@ export async function judgeSigner(
   judgeValidity(chain, signingTime, attested, now, add);
   const vouched = await vouch(chain, "seal", trust);
   const statuses = await statusesOf(chain, context, attested);
-  const { revoked, told } = await judgeRevocation(chain, statuses, attested, trust, add);
+  const told = await judgeRevocation(chain, statuses, attested, trust, add);
   if (vouched.reach === "unknown") add("signer-unknown", signer.fingerprint, null, signer.name);
   if (vouched.reach === "authority") add("signer-by-authority", signer.fingerprint, vouched.entry?.label, signer.name);
-  if (vouched.reach === "pinned" && !revoked) {
-    const status = statuses.get(signer);
-    if (status?.own === "good") add("revocation-checked", signer.fingerprint);
-    else if (!told) add("revocation-not-checked", signer.fingerprint);
+  const fault = judgePath(chain, vouched.entry, "signing");
+  if (fault !== null) add("certificate-not-allowed", fault.certificate.fingerprint, null, fault.rule);
+  if (vouched.reach === "pinned" && !told) {
+    const good = statuses.get(signer)?.own === "good";
+    add(good ? "revocation-checked" : "revocation-not-checked", signer.fingerprint);
   }
-  if (vouched.reach === "authority-and-subject" && !revoked) {
+  if (vouched.reach === "authority-and-subject" && !told) {
     judgeStatus(vouched.below.map((one) => [one, statuses.get(one)] as const), signer, add);
   }
   return { certificate: signer, reach: vouched.reach, entry: confirming(vouched.reach, vouched.entry), demo, signedAt: signingTime };
@@ -82,28 +84,25 @@ export async function statusesOf(
   return statuses;
 }
 
-/** Whether the signature is revoked, by the receiver's mark or by an authority; and whether anything was said of it. */
+/** Tells what is revoked, by the receiver's mark or by an authority; and whether any authority says so. */
 async function judgeRevocation(
   chain: readonly Certificate[], statuses: Statuses, attested: number | null, trust: Trust, add: Report,
-): Promise<{ revoked: boolean; told: boolean }> {
-  let revoked = false;
+): Promise<boolean> {
   let told = false;
   const tell = (code: string, certificate: Certificate, since: number): void => {
     const older = attested !== null && attested < since;
-    revoked ||= !older;
-    told = true;
     add(older ? "revoked-later" : code, certificate.fingerprint, utcText(since));
   };
   const marked = await markedSince(chain, trust);
   if (marked !== null) tell("signer-revoked", marked.certificate, marked.since);
   for (const [certificate, status] of statuses) {
+    told ||= status.revokedSince !== null || status.unprovedSince !== null;
     if (status.revokedSince !== null) tell("signer-revoked-by-authority", certificate, status.revokedSince);
     else if (status.unprovedSince !== null) {
-      told = true;
       add("revocation-unproved", certificate.fingerprint, utcText(status.unprovedSince));
     }
   }
-  return { revoked, told };
+  return told;
 }
 
 /** A CA and the exact subject: the receiver's own lists must call every certificate below it good. */

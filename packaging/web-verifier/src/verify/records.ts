@@ -1,7 +1,7 @@
 /** request.json and supplement.json (sections 3.7 and 3.10 of the format). */
 
-import { asciiLower, isReference } from "../bundle/grammar";
-import { type JsonObject, REQUEST_1, REQUEST_2, SUPPLEMENT, SUPPLEMENT_TYPES } from "../bundle/schema";
+import { asciiLower, isReference, MAX_EARLIER_SEALS, MAX_TEXT } from "../bundle/grammar";
+import { type Json, type JsonObject, REQUEST_1, REQUEST_2, SUPPLEMENT, SUPPLEMENT_TYPES } from "../bundle/schema";
 import { list, obj, str, textOrNull } from "../bundle/sealed_json";
 import type { SealInfo } from "../seal/seal_info";
 import type { Report } from "./codes";
@@ -14,6 +14,11 @@ const LANGUAGE = /^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*$/;
 export async function readRequest(reader: ListReader, info: SealInfo | null, add: Report): Promise<JsonObject | null> {
   const value = await reader.object(REQUEST);
   if (value === null) return null;
+  const long = longestText(value, "");
+  if (long.length > MAX_TEXT) {
+    add("text-too-long", `${REQUEST}: ${long.key}`, String(MAX_TEXT), String(long.length));
+    return null;
+  }
   const first = REQUEST_1(value);
   if (!first && !REQUEST_2(value)) {
     add("list-not-canonical", REQUEST);
@@ -23,6 +28,17 @@ export async function readRequest(reader: ListReader, info: SealInfo | null, add
     add("request-version", REQUEST, info.format, first ? "sealwright/1" : "sealwright/2");
   }
   return value;
+}
+
+/** Characters of the longest text, and the key under which it stands. */
+function longestText(value: Json, key: string): { length: number; key: string } {
+  if (typeof value === "string") return { length: value.length > MAX_TEXT ? Array.from(value).length : value.length, key };
+  const parts = Array.isArray(value)
+    ? value.map((one) => longestText(one, key))
+    : typeof value === "object" && value !== null
+      ? Object.entries(value).map(([name, one]) => longestText(one, name))
+      : [];
+  return parts.reduce((most, one) => (one.length > most.length ? one : most), { length: 0, key });
 }
 
 /** Read in `sealwright/3` alone: elsewhere the file means nothing. */
@@ -67,7 +83,7 @@ export async function checkSupplement(
 function supplementFault(value: JsonObject): string | null {
   const series = list(value["series"]).map((part) => obj(part));
   const codes = series.map((part) => str(part["seal_code"]));
-  if (series.length === 0 || new Set(codes).size !== codes.length) return "series";
+  if (series.length === 0 || series.length > MAX_EARLIER_SEALS || new Set(codes).size !== codes.length) return "series";
   if (!series.every((part) => isReference(str(part["reference"])))) return "series";
   if (!codes.includes(str(value["supplements"]))) return "supplements";
   const reason = obj(value["reason"]);

@@ -3,10 +3,10 @@
 import type { JsonObject } from "../bundle/schema";
 import { list, obj, str, textOrNull } from "../bundle/sealed_json";
 import { type Language, Translator } from "../i18n/translator";
-import { axisSentence, findingSentence, verdictSentence } from "../i18n/verdicts";
+import { axisSentence, consistencySentence, findingSentence, laterSentence, verdictSentence } from "../i18n/verdicts";
 import { codeShown } from "../seal/seal_info";
 import type { ToldAddendum } from "./addenda";
-import { AXES, type Axes, type Axis, type Finding, type Verdict } from "./codes";
+import { AXES, type Axes, type Axis, type Finding, type LaterState, type Verdict } from "./codes";
 import type { Damage } from "./content_check";
 import { story } from "./custody_check";
 import type { SignerFacts } from "./origin";
@@ -47,6 +47,8 @@ export interface ReportFields {
   readonly sentence: string;
   readonly axes: Axes;
   readonly axis_sentences: Record<Axis, string>;
+  /** `places`: how many findings are on it; null where it was not asked. MD5 and SHA-1 take a second reading. */
+  readonly consistency: { state: "agrees" | "contradicts" | "none"; places: number | null; md5_sha1: false; sentence: string };
   readonly findings: readonly (Finding & { readonly sentence: string })[];
   readonly seal: {
     readonly code: string | null;
@@ -82,6 +84,7 @@ export interface ReportFields {
   };
   readonly damage: readonly Damage[];
   readonly trust: readonly { role: string; certificate_sha256: string; label: string }[];
+  readonly later: { readonly state: LaterState; readonly sentence: string };
   readonly addenda: readonly ReportAddendum[];
   readonly verifier: { name: string; version: string; digest: string; checked_at: string; implementation: string };
 }
@@ -113,6 +116,7 @@ export function reportFields(outcome: Outcome, language: Language, digest = ""):
     verdict: outcome.verdict,
     axes: outcome.axes,
     findings: outcome.findings,
+    places: outcome.places,
     seal: {
       code: outcome.seal?.code ?? null,
       code_shown: outcome.seal?.code == null ? null : codeShown(outcome.seal.code),
@@ -135,13 +139,21 @@ export function reportFields(outcome: Outcome, language: Language, digest = ""):
     },
     bundle: bundleFields(outcome),
   };
+  const { places, ...shown } = told;
   return {
-    ...told,
+    ...shown,
     sentence: verdictSentence(told, words),
     axis_sentences: Object.fromEntries(AXES.map((axis) => [axis, axisSentence(told, axis, words)])) as Record<Axis, string>,
+    consistency: {
+      state: places === null ? "none" : places === 0 ? "agrees" : "contradicts",
+      places,
+      md5_sha1: false,
+      sentence: consistencySentence(places, words),
+    },
     findings: outcome.findings.map((f) => ({ ...f, sentence: findingSentence(f, words) })),
     damage: outcome.bag?.damage ?? [],
     trust: trustFields(outcome),
+    later: { state: outcome.later, sentence: laterSentence(outcome.later, words) },
     addenda: outcome.story.told.map((one) => addendumFields(one, words)),
     verifier: { ...VERIFIER, digest, checked_at: utcText(outcome.checkedAt) },
   };

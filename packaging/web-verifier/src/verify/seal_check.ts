@@ -130,6 +130,13 @@ async function checkSignature(
   return { number, name, signature, holds: over && broken === null };
 }
 
+/** Nothing binds the certificates above the signer of the last signature where no archive token is over its file. */
+export function tellUnbound({ signatures, signatureFiles }: CheckedSeal, archived: boolean, add: Report): void {
+  const last = signatures.at(-1);
+  if (archived || last?.number !== signatureFiles || namesItself(last.signature.signer)) return;
+  add("certificates-not-bound", last.signature.signer.fingerprint, null, String(last.signature.chain.length - 1));
+}
+
 function noteSharedKeys(signatures: readonly CheckedSignature[], add: Report): void {
   signatures.forEach(({ signature: { signer } }, i) => {
     const other = signatures

@@ -10,6 +10,7 @@ import { type Line, linesOf, list, obj, parseLine, parseObjectFile, str, textOrN
 import type { Tree } from "../bundle/tree";
 import type { Report } from "./codes";
 import { BLOCK, type Blocks } from "./content_check";
+import { shownColumns } from "./shown_columns";
 import type { Listed } from "./tree_check";
 
 /** What the window, the table and the supplement ask of an artifact. */
@@ -23,6 +24,8 @@ export interface Artifact {
   readonly kind: string;
   readonly allocated: boolean;
   readonly exhibit: string;
+  /** The columns of the table that show more of it than is compared above, as one text. */
+  readonly shown: string;
 }
 
 export interface Catalogue {
@@ -91,9 +94,12 @@ export class ListReader {
   }
 }
 
+/** Hears each line of a list by its number; null where it could not be read. */
+export type Told = (number: number, value: schema.JsonObject | null) => void;
+
 const CATALOG = "metadata/catalog.jsonl";
 
-export async function readCatalogue(reader: ListReader, listed: Listed, add: Report): Promise<Catalogue | null> {
+export async function readCatalogue(reader: ListReader, listed: Listed, told: Told, add: Report): Promise<Catalogue | null> {
   if (!reader.has(CATALOG)) return null;
   const artifacts: (Artifact | null)[] = [];
   const leaves: Bytes[] = [];
@@ -105,6 +111,7 @@ export async function readCatalogue(reader: ListReader, listed: Listed, add: Rep
   for await (const line of reader.lines(CATALOG)) {
     leaves.push(leafOf(line.bytes));
     const value = reader.parse(CATALOG, line, schema.ARTIFACT);
+    told(line.number, value);
     if (value === null) {
       artifacts.push(null);
       continue;
@@ -132,15 +139,17 @@ export async function readCatalogue(reader: ListReader, listed: Listed, add: Rep
 function readArtifact(value: schema.JsonObject): Artifact {
   const names = list(obj(value["path"])["bytes"]).map((part) => shownBytes(fromBase64(str(part))).replaceAll("/", "\\x2f"));
   const stream = value["stream"] === null ? "" : `:${shownBytes(fromBase64(str(obj(value["stream"])["bytes"])))}`;
+  const path = `/${names.join("/")}${stream}`;
   return {
     id: str(value["id"]),
     sha256: textOrNull(obj(value["digests"])["sha256"]),
     size: textOrNull(value["size"]),
     data: textOrNull(value["data"]),
-    path: `/${names.join("/")}${stream}`,
+    path,
     kind: str(value["kind"]),
     allocated: value["allocated"] === true,
     exhibit: str(value["exhibit"]),
+    shown: shownColumns(value, path),
   };
 }
 
@@ -176,7 +185,17 @@ export interface Omissions {
 
 const SHOWN_OMISSIONS = 5000;
 
-export async function readOmissions(reader: ListReader, add: Report): Promise<Omissions | null> {
+/** How much of a medium an omission says to be missing, in its technical words. */
+const MISSING = [/^(\d{1,19}) of (\d{1,19}) bytes$/, /^(?:[^]*; )?(\d{1,19}) bytes missing$/] as const;
+
+function missingOf(detail: string): string {
+  const [, there, needed] = MISSING[0].exec(detail) ?? [];
+  if (there !== undefined && needed !== undefined && BigInt(needed) > BigInt(there)) return `${BigInt(needed) - BigInt(there)} bytes`;
+  const parts = MISSING[1].exec(detail)?.[1];
+  return parts === undefined ? detail : `${BigInt(parts)} bytes`;
+}
+
+export async function readOmissions(reader: ListReader, told: Told, add: Report): Promise<Omissions | null> {
   const path = "metadata/omissions.jsonl";
   if (!reader.has(path)) return null;
   let sum = 0n;
@@ -184,10 +203,14 @@ export async function readOmissions(reader: ListReader, add: Report): Promise<Om
   const shown: Omission[] = [];
   for await (const line of reader.lines(path)) {
     const value = reader.parse(path, line, schema.OMISSION);
+    told(line.number, value);
     if (value === null) continue;
     if (previous !== null && compareBytes(previous, line.bytes) > 0) add("list-order", `${path}:${line.number}`, null, path);
     previous = line.bytes.slice();
     sum += BigInt(str(value["count"]));
+    if (value["code"] === "image-truncated" && value["locator"] === value["source"]) {
+      add("source-incomplete", str(value["source"]), null, missingOf(textOrNull(value["detail"]) ?? "-"));
+    }
     if (shown.length < SHOWN_OMISSIONS) {
       shown.push({
         code: str(value["code"]),
@@ -203,12 +226,13 @@ export async function readOmissions(reader: ListReader, add: Report): Promise<Om
 }
 
 /** Sources and layers: parents first, no id twice. */
-export async function checkSources(reader: ListReader, add: Report): Promise<void> {
+export async function checkSources(reader: ListReader, told: Told, add: Report): Promise<void> {
   const path = "metadata/sources.jsonl";
   const known = new Set<string>();
   let unread = false;
   for await (const line of reader.lines(path)) {
     const value = reader.parse(path, line, schema.SOURCE);
+    told(line.number, value);
     if (value === null) {
       unread = true;
       continue;
@@ -225,6 +249,7 @@ export interface Selection {
   readonly selected: string;
   readonly notSelected: string;
   readonly withoutContent: string;
+  readonly values: schema.JsonObject;
 }
 
 export async function readSelection(reader: ListReader, add: Report): Promise<Selection | null> {
@@ -240,6 +265,7 @@ export async function readSelection(reader: ListReader, add: Report): Promise<Se
     selected: str(value["selected"]),
     notSelected: str(value["not_selected"]),
     withoutContent: str(value["without_content"]),
+    values: value,
   };
 }
 

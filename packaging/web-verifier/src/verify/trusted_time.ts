@@ -5,6 +5,7 @@ import { digest } from "../bundle/digests";
 import * as asic from "../seal/asic_manifest";
 import { type Certificate, namesItself, same } from "../seal/certificates";
 import { archiveManifestHolds } from "../seal/container";
+import { judgePath } from "../seal/path_rules";
 import type { Statement } from "../seal/revocation";
 import { isOpen, readToken, type Token } from "../seal/token";
 import { DAY, HOUR, markedSince, statusOf, type Trust, type TrustEntry, vouch } from "../seal/trust";
@@ -65,13 +66,13 @@ export async function judgeToken(
   if (meant === null || !equal(meant, token.imprint)) fail("timestamp-imprint");
   if (!token.forTimeStamps) fail("timestamp-usage");
   const doubt: Report = quiet ? () => undefined : add;
-  const [confirmed, entry] = await judgeAuthority(token, context, add, doubt);
   const holds = against.length === 0;
+  const [confirmed, entry] = await judgeAuthority(token, holds, context, add, doubt);
   return { name, token, holds, trusted: holds && confirmed, entry };
 }
 
 async function judgeAuthority(
-  token: Token, context: TimeContext, add: Report, doubt: Report,
+  token: Token, holds: boolean, context: TimeContext, add: Report, doubt: Report,
 ): Promise<[boolean, TrustEntry | null]> {
   const { trust, embedded, now } = context;
   const { authority, chain, time } = token;
@@ -86,6 +87,8 @@ async function judgeAuthority(
   if (vouched.reach === "authority-and-subject" && !(await allGood(vouched.below, chain, context, time))) {
     doubted("authority-by-root", authority.fingerprint);
   }
+  const fault = holds ? judgePath(chain, vouched.entry, "time") : null;
+  if (fault !== null) doubted("authority-not-allowed", fault.certificate.fingerprint, null, fault.rule);
   if (chain.some((one) => time < one.notBefore || time > one.notAfter)) {
     doubted("authority-not-valid-then", authority.fingerprint, null, authority.name);
   }

@@ -1,6 +1,6 @@
 /** A whole run: from what was received to the report. */
 
-import { type Bytes, equal, fromHex } from "../bundle/bytes";
+import { type Bytes, fromHex } from "../bundle/bytes";
 import { MAX_CONTAINER, MAX_CUSTODY_FILE } from "../bundle/grammar";
 import { readyDigests } from "../bundle/digests";
 import type { FolderFinding } from "../bundle/folder_reader";
@@ -9,18 +9,19 @@ import { type Tree, treeOfZip } from "../bundle/tree";
 import { readDirectory, type ZipDirectory } from "../bundle/zip_directory";
 import * as asic from "../seal/asic_manifest";
 import { readContainer } from "../seal/container";
-import { readSignature } from "../seal/p7s";
 import { readInfo, type SealInfo } from "../seal/seal_info";
 import { DAY } from "../seal/trust";
 import { isAddendumName, NO_STORY, readStory, type Story } from "./addenda";
 import { checkAddendum } from "./addendum_check";
 import { type BagFacts, checkBag } from "./bag_check";
-import { type Axes, type Axis, axisStates, type Finding, Findings, type Report, type Verdict, verdictOf } from "./codes";
+import { type Axes, type Axis, axisStates, type Finding, Findings, laterState, type LaterState, type Report, type Verdict, verdictOf } from "./codes";
+import { containersNaming, referenceIn } from "./beside_containers";
 import type { Beside, Digester, Policy, Progress } from "./context";
 import { checkLedger } from "./custody_check";
 import { checkCustodySignatures } from "./custody_signatures";
 import { judgeSigner, type SignerFacts } from "./origin";
-import { type CheckedSeal, checkSeal } from "./seal_check";
+import { compareOuterSeal } from "./outer_seals";
+import { type CheckedSeal, checkSeal, tellUnbound } from "./seal_check";
 import { utcText } from "./times";
 import { judgeTime, judgeToken, type JudgedToken, type TimeFacts } from "./trusted_time";
 
@@ -40,6 +41,9 @@ export interface Outcome {
   readonly verdict: Verdict;
   readonly axes: Axes;
   readonly findings: readonly Finding[];
+  readonly later: LaterState;
+  /** How many findings say that the sealed record contradicts itself; null where that was not asked. */
+  readonly places: number | null;
   /** `none` of what could not be opened as anything. */
   readonly form: "zip" | "folder" | "seal" | "none";
   readonly scope: "full" | "seal" | "addendum";
@@ -54,6 +58,13 @@ export interface Outcome {
   readonly tree: Tree | null;
   readonly addendumReference: string | null;
   readonly checkedAt: number;
+}
+
+/** What lies beside the bundle and speaks of it. */
+interface Around {
+  readonly addenda: readonly Beside[];
+  readonly outer: { readonly name: string; readonly bytes: Bytes } | null;
+  readonly seals: readonly { readonly name: string; readonly bytes: Bytes }[];
 }
 
 interface Opened {
@@ -79,6 +90,8 @@ class Run {
   private sealedAfter: number | null = null;
   private scope: Outcome["scope"] = "full";
   private addendumReference: string | null = null;
+  private places: number | null = null;
+  private around: Around = { addenda: [], outer: null, seals: [] };
 
   constructor(
     private readonly given: Given,
@@ -90,9 +103,12 @@ class Run {
   async run(): Promise<Outcome> {
     this.progress.step("directory");
     const opened = await this.open();
-    if (opened !== null) {
-      if (opened.container !== null) await this.checkAlone(opened.container);
-      else if (opened.tree !== null) await this.checkBundle(opened.tree, opened.archive);
+    try {
+      if (opened?.container != null) await this.checkAlone(opened.container);
+      else if (opened?.tree != null) await this.checkBundle(opened.tree, opened.archive);
+    } catch (e) {
+      // what a stranger's file made go wrong is no verdict on it: nothing is known then
+      this.add("check-failed", this.given.received.name, null, e instanceof Error ? e.name : "?");
     }
     const findings = this.findings.result();
     const axes = axisStates(findings, this.checkedAxes());
@@ -100,6 +116,8 @@ class Run {
       verdict: verdictOf(findings, axes),
       axes,
       findings,
+      later: laterState(findings, this.story.told.some((one) => one.counts && one.checked.verdict === "verified")),
+      places: this.places,
       form: opened?.form ?? "none",
       scope: this.scope,
       path: this.given.received.name,
@@ -163,8 +181,11 @@ class Run {
       this.time = checked.time;
       this.signers = [...checked.signers];
       this.addendumReference = checked.info?.reference ?? null;
+      const holds = checked.verdict === "verified" || checked.verdict === "unconfirmed";
+      this.story = { told: [{ checked, counts: holds, latest: holds }], existedBy: null };
       return;
     }
+    this.around = await this.look(new Set([stemOf(this.given.received), referenceIn(bytes) ?? ""]), null);
     await this.judgeSeal(bytes, name);
     if (!this.isFatal()) this.add("seal-alone", name);
   }
@@ -177,11 +198,11 @@ class Run {
     const { seal, info } = this;
     if (seal === null || this.isFatal()) return;
     if (info !== null) {
-      const beside = this.given.beside.filter((file) => isAddendumName(file.name, info.reference));
-      this.story = await readStory(seal, info, [...beside, ...this.given.addenda], this.policy, this.add);
+      this.story = await readStory(seal, info, [...this.around.addenda, ...this.given.addenda], this.policy, this.add);
     }
     const context = { trust, embedded: seal.statements, now };
     this.time = await judgeTime(seal, info === null ? null : info.timeStamp, context, this.add);
+    tellUnbound(seal, this.time.archive?.holds === true, this.add);
     for (const one of seal.signatures) {
       const token = this.time.ofSignatures.get(one.number);
       const times = [token?.trusted === true ? token.token.time : null, this.story.existedBy].filter((t) => t !== null);
@@ -193,6 +214,8 @@ class Run {
 
   private async checkBundle(tree: Tree, archive: RandomAccess | null): Promise<void> {
     const path = sealPathOf(tree);
+    const inner = [...tree.files.keys()].flatMap((file) => /^seal\/([^/]+)\.asice$/.exec(file)?.[1] ?? []);
+    this.around = await this.look(new Set([stemOf(this.given.received), tree.top, ...inner]), tree);
     const bytes = await this.findSeal(tree, path);
     if (this.isFatal()) return;
     if (bytes !== null) await this.judgeSeal(bytes, path ?? `seal/${tree.top}.asice`);
@@ -201,31 +224,60 @@ class Run {
     const inside = path !== null && tree.files.has(path) ? path : null;
     this.bag = await checkBag({ tree, archive, sealPath: inside, info: this.info }, this.digester, this.progress, this.add);
     await this.checkCustody(tree);
+    if (bytes !== null && this.seal !== null) {
+      const { outer, seals } = this.around;
+      if (outer !== null) await compareOuterSeal(outer.name, outer.bytes, "outer-seal-differs", this.seal, bytes, this.policy, this.add);
+      for (const one of seals) await compareOuterSeal(one.name, one.bytes, "reference-clash", this.seal, bytes, this.policy, this.add);
+    }
+    await this.checkConsistency(tree);
+  }
+
+  /** Whether the sealed record agrees with itself, where it is the one that was sealed. */
+  private async checkConsistency(tree: Tree): Promise<void> {
+    const { bag, info, seal } = this;
+    if (bag === null || info === null || this.isFatal() || this.findings.has("contradiction")) return;
+    const signedAt = seal?.signatures.find((one) => one.number === 1)?.signature.signingTime ?? null;
+    const { listed, bagInfo, request, ledger } = bag;
+    const selection = bag.selection?.values ?? null;
+    const found = await bag.consistency.judge({ tree, listed, bagInfo, request, selection, ledger, reference: info.reference, signedAt });
+    this.places = found.total("consistency");
+    for (const f of found.result()) this.add(f.code, f.subject, f.expected, f.actual);
+  }
+
+  /** What lies beside the bundle: under its name, and under any name that gives its reference. */
+  private async look(names: ReadonlySet<string>, tree: Tree | null): Promise<Around> {
+    const { received, beside } = this.given;
+    const addenda = beside.filter((file) => [...names].some((name) => isAddendumName(file.name, name)));
+    const usual = `${stemOf(received)}.asice`;
+    const renamed = received.kind === "file" && tree !== null ? `${tree.top}.asice` : usual;
+    let outer = tree === null ? undefined : beside.find((file) => file.name === usual);
+    if (outer === undefined && tree !== null) outer = beside.find((file) => file.name === renamed);
+    let held: Around["outer"] = null;
+    if (outer !== undefined) {
+      if (!outer.isFile || outer.size > MAX_CONTAINER) this.add("outer-seal-unreadable", outer.name);
+      else held = { name: outer.name, bytes: await outer.content.read(0, outer.size) };
+    }
+    const rest = beside.filter((file) => file !== outer && !addenda.includes(file) && file.name !== received.name);
+    const seals: { name: string; bytes: Bytes }[] = [];
+    for (const { name, addendum, bytes } of await containersNaming(rest, names)) {
+      if (!addendum) seals.push({ name, bytes });
+      else addenda.push(rest.find((file) => file.name === name)!);
+    }
+    return { addenda, outer: held, seals };
   }
 
   /** The bytes of the seal in the bag, or of one that lies beside it under the bundle's name. */
   private async findSeal(tree: Tree, path: string | null): Promise<Bytes | null> {
-    const name = path === null ? tree.top : path.slice("seal/".length, -".asice".length);
-    const outer = this.given.beside.find((file) => file.name === `${name}.asice`);
-    let outerBytes: Bytes | null = null;
-    if (outer !== undefined) {
-      if (!outer.isFile || outer.size > MAX_CONTAINER) this.add("outer-seal-unreadable", outer.name);
-      else outerBytes = await outer.content.read(0, outer.size);
-    }
     const file = path === null ? undefined : tree.files.get(path);
     if (file === undefined) {
-      this.add("seal-missing", `seal/${name}.asice`);
-      return outerBytes;
+      this.add("seal-missing", path ?? `seal/${tree.top}.asice`);
+      return this.around.outer?.bytes ?? null;
     }
     if (file.size > MAX_CONTAINER) {
       this.add("seal-unreadable", file.path);
       return null;
     }
-    const bytes = await file.content.read(0, file.size);
-    if (outerBytes !== null && !equal(bytes, outerBytes)) {
-      this.add("outer-seal-differs", outer!.name, await signedBy(bytes), await signedBy(outerBytes));
-    }
-    return bytes;
+    return file.content.read(0, file.size);
   }
 
   private checkReference(tree: Tree, path: string | null): void {
@@ -320,10 +372,7 @@ function sealPathOf(tree: Tree): string | null {
   return seals.length === 1 ? seals[0]! : seals.length === 0 ? own : null;
 }
 
-/** The fingerprint of who signed a container first, or null. */
-async function signedBy(bytes: Bytes): Promise<string | null> {
-  const container = await readContainer(bytes, "", () => undefined);
-  const file = container?.files.get(asic.signatureName(1));
-  const read = file === undefined ? null : readSignature(file);
-  return read?.kind === "read" ? read.signature.signer.fingerprint : null;
+/** What the bundle's file or folder is called, without the ending of a file. */
+function stemOf(received: Received): string {
+  return received.kind === "folder" ? received.name : received.name.replace(/(?<=.)\.[^.]*$/, "");
 }
