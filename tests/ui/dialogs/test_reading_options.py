@@ -84,7 +84,7 @@ def test_words_switch_their_box_and_the_keyboard_does_too(qtbot: QtBot) -> None:
 
 
 def test_what_is_asked_for_is_said() -> None:
-    assert options_words(AS_USUAL).startswith("Files get SHA-256.")
+    assert options_words(AS_USUAL).startswith("Hashes computed for each file: SHA-256.")
     said = options_words(EVERYTHING)
     for words in (
         "K-7",

@@ -113,7 +113,7 @@ def test_a_receipt_that_comes_back_ticks_off_the_last_step(
     card.take([receipt(bundle_of(lab.parent), identity("Jana Brandt"))])
     taken(card, until)
     until(lambda: card.bundles[0].stand is Stand.ACCEPTED)  # one of this computer's own identities signed
-    assert any(r.startswith("Wait for the receipt. A confirmed receipt accepts it.") for r in rows(page))
+    assert any(r.startswith("Wait for the receipt. Accepted; signed receipt confirmed.") for r in rows(page))
     assert any(r.startswith("Receipt · accepted") for r in rows(page))
     assert not any(r.startswith("Receipt of ") for r in rows(window.pages[places.CASE]))
 

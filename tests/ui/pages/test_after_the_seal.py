@@ -184,7 +184,7 @@ def test_a_receipt_comes_back_and_closes_the_loop(
     card.take([file])
     taken(card, until)
     until(lambda: stands(card) == [Stand.ACCEPTED])
-    assert any(row.startswith("In the case already") and "Confirmed." in row for row in rows(card))
+    assert any(row.startswith("Already in the case") and "Confirmed." in row for row in rows(card))
     assert not window.trouble_bar.isVisible()
 
 
@@ -270,7 +270,7 @@ def test_a_dispatch_without_receipt_is_awaited(window: MainWindow, case: Path, u
         keep_in_case(opened, make_addendum(target, draft, [key], clock=CLOCK))
     card = sealed_card(window, case, until)
     assert stands(card) == [Stand.AWAITED]
-    assert any(row.startswith("Sent. ") for row in rows(card))
+    assert any(row.startswith("Sent; ") for row in rows(card))
 
 
 def test_a_damaged_copy_of_a_seal_is_said_to_be_that(window: MainWindow, case: Path, until: Until) -> None:
@@ -401,7 +401,7 @@ def test_without_an_identity_there_is_a_page_for_pen_and_stamp(
     page = check(window, came, until)
     dialog = open_dialog(page)
     assert not dialog.signed
-    assert "No identity can sign here." in said(dialog)
+    assert "No identity is available to sign with." in said(dialog)
     assert dialog.act_button.accessibleName() == "Create form"
     dialog.folder.edit.setText(str(tmp_path / "gone"))
     dialog.dispatch.edit.setText(str(tmp_path / "gone.asice"))

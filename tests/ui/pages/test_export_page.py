@@ -280,7 +280,7 @@ def test_evidence_that_is_gone_has_to_be_decided_about(
     assert "EX-002 is not available" in said(page)
     assert not page.next.isEnabled()
     press(page, "Leave contents out", qtbot)
-    until(lambda: "EX-002: the contents are left out" in said(page))
+    until(lambda: "EX-002: contents left out" in said(page))
     step = page.step
     assert isinstance(step, CheckStep)
     assert not page.next.isEnabled()
@@ -332,7 +332,7 @@ def test_stopped_in_the_middle_it_goes_on_from_there(
     part = work / "FR-1-B01.zip.part"
     assert part.stat().st_size > 1 << 20
     window.bench.new_export()  # as after a new start of the program
-    until(lambda: "The sealing of FR-1-B01 was broken off" in said(page))
+    until(lambda: "Sealing FR-1-B01 was interrupted" in said(page))
     press(page, "Resume it", qtbot)
     until(lambda: window.bench.export.preview is not None)
     assert window.bench.export.chosen == ()

@@ -340,7 +340,7 @@ def test_tab_goes_as_one_reads(view: TimelineView, qtbot: QtBot) -> None:
 def test_a_screen_reader_is_told_what_is_chosen(view: TimelineView, qtbot: QtBot, until: Until) -> None:
     assert view.histogram.accessibleName() == "Histogram of times"
     choose(view, JULY, until)
-    chosen = "Chosen: 2021-07-17 to 2021-07-31 UTC. "
+    chosen = "Selected: 2021-07-17 to 2021-07-31 UTC. "
     until(lambda: view.histogram.accessibleDescription().startswith(chosen))  # totals come apart
     said = view.histogram.accessibleDescription()
     assert f"{view.model.rowCount():,} lines" in said
