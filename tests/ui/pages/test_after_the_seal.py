@@ -270,7 +270,7 @@ def test_a_dispatch_without_receipt_is_awaited(window: MainWindow, case: Path, u
         keep_in_case(opened, make_addendum(target, draft, [key], clock=CLOCK))
     card = sealed_card(window, case, until)
     assert stands(card) == [Stand.AWAITED]
-    assert any(row.startswith("Sent; ") for row in rows(card))
+    assert any("Sent; receipt awaited." in row for row in rows(card)), rows(card)
 
 
 def test_a_damaged_copy_of_a_seal_is_said_to_be_that(window: MainWindow, case: Path, until: Until) -> None:

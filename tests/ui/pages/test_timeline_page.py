@@ -343,7 +343,7 @@ def test_a_screen_reader_is_told_what_is_chosen(view: TimelineView, qtbot: QtBot
     chosen = "Selected: 2021-07-17 to 2021-07-31 UTC. "
     until(lambda: view.histogram.accessibleDescription().startswith(chosen))  # totals come apart
     said = view.histogram.accessibleDescription()
-    assert f"{view.model.rowCount():,} lines" in said
+    assert f"{view.model.rowCount():,} rows" in said
     assert said.endswith("The arrow keys move the start.")
     view.histogram.setFocus()
     qtbot.keyClick(view.histogram, Qt.Key.Key_Down)
