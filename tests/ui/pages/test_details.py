@@ -311,7 +311,7 @@ def test_a_code_page_is_chosen_by_hand_and_stays(page: ArtifactsPage, until: Unt
 def test_utf16_is_recognised(page: ArtifactsPage, until: Until) -> None:
     panel = show(page, "utf16.txt", TEXT, until)
     until(lambda: panel.text.view.toPlainText() == "Größe: 12\n")
-    assert "Read as UTF-16 LE" in panel.text.note.text()
+    assert "Decoded as UTF-16 LE" in panel.text.note.text()
 
 
 def test_one_line_of_megabytes_is_shown_part_by_part(page: ArtifactsPage, until: Until, qtbot: QtBot) -> None:

@@ -229,7 +229,7 @@ def test_a_wrong_row_is_told_only_when_it_is_complete(qtbot: QtBot) -> None:
     compare.edits[1].setText("f" * (ROW_DIGITS - 1))
     assert compare._left.accessibleName() == f"{ROW_DIGITS + 1} characters left"
     compare.edits[1].setText("f" * ROW_DIGITS)
-    assert "Row B is not what was read out" in compare._left.accessibleName()
+    assert "Row B does not match" in compare._left.accessibleName()
 
 
 def test_trust_needs_the_typed_rows_and_the_certificate(
