@@ -87,7 +87,7 @@ def test_an_event_with_all_its_fields(custody: CustodyPage, small: Path, until: 
     fields.digest_before.edit.setText("s1=123")
     fields.witness.country.edit.setText("France")
     dialog.act()
-    assert "semicolon" in dialog.person.name.edit.accessibleDescription()
+    assert "Semicolons" in dialog.person.name.edit.accessibleDescription()
     assert "2026-04-17" in fields.when.edit.accessibleDescription()
     assert "s1=123" in fields.digest_before.edit.accessibleDescription()
     assert "ISO 3166" in fields.witness.country.edit.accessibleDescription()
@@ -187,7 +187,7 @@ def test_a_form_is_printed(
     for kind, begin in (("PDF (*.pdf)", b"%PDF"), ("Web page (*.html)", b"<!DOCTYPE html>")):
         chosen = (str(tmp_path / "form"), kind)
         monkeypatch.setattr(
-            "ui.dialogs.choose.QFileDialog.getSaveFileName", lambda *asked, chosen=chosen: chosen
+            "ui.dialogs.choose.QFileDialog.getSaveFileName", lambda *asked, chosen=chosen, **more: chosen
         )
         custody._print()
         idle(custody, until)
