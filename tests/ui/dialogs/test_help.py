@@ -60,7 +60,7 @@ def test_it_opens_at_the_section_of_the_page_in_front(
     assert dialog is not None
     text = dialog.guide.text
     page = next((p for p in places.PLACES if p.number == place), None)
-    heading = "Start" if page is None else page.label
+    heading = "Start" if page is None else current().text(page.label)
 
     def at_its_section() -> bool:
         shown = text.cursorForPosition(QPoint(40, 6)).block()

@@ -80,7 +80,7 @@ def test_words_switch_their_box_and_the_keyboard_does_too(qtbot: QtBot) -> None:
     assert dialog.focusWidget() is dialog.shadow_copies.box
     qtbot.keyClick(dialog.shadow_copies.box, Qt.Key.Key_Space)
     assert dialog.options() == ReadingOptions(archives=True, shadow_copies=True)
-    assert dialog.shadow_copies.box.accessibleName().startswith("Read the volume shadow copies")
+    assert dialog.shadow_copies.box.accessibleName().startswith("Also read the volume shadow copies")
 
 
 def test_what_is_asked_for_is_said() -> None:

@@ -268,4 +268,4 @@ def test_the_script_is_written_and_gives_the_same_answer(
     )  # the command as the user would paste it
     assert told.stdout.startswith("PASS"), told.stderr
     dialog.save(tmp_path / "no" / "such" / "recipe.sh")
-    assert any("can't be written" in w.accessibleName() for w in dialog.findChildren(QLabel))
+    assert any("could not be saved" in w.accessibleName() for w in dialog.findChildren(QLabel))

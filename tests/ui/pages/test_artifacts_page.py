@@ -352,7 +352,7 @@ def test_what_is_withheld_is_seen_in_list_details_and_filter_and_whoever_tags_it
     until(lambda: "to counsel" in said(page))
     page._bench.active_tag = "Relevant"
     page._tagger.toggle()
-    until(lambda: "1 of them is marked" in page.list._said_text.text())
+    until(lambda: "1 of them is withheld" in page.list._said_text.text())
     filtered(page, until, ArtifactFilter(marked=True), 1)
     assert names(page) == ["letter.txt"]
     filtered(page, until, ArtifactFilter(mark="private"), 0)

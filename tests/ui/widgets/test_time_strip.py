@@ -48,7 +48,7 @@ def opened(window: MainWindow, path: Path, until: Until) -> ArtifactsPage:
 
 @pytest.fixture
 def page(window: MainWindow, built: Path, tmp_path: Path, until: Until) -> ArtifactsPage:
-    window.resize(1440, 900)
+    window.resize(1680, 1050)  # room for the details below the list and the strip
     made = opened(window, Path(shutil.copytree(built, tmp_path / "case")), until)
     until(lambda: made.times.strip is not None)
     return made
@@ -132,7 +132,7 @@ def test_an_artifact_of_every_count_is_found_by_the_filter(page: ArtifactsPage, 
 def test_without_a_timeline_it_says_so_and_leads_to_it(
     window: MainWindow, tmp_path: Path, until: Until
 ) -> None:
-    window.resize(1440, 900)
+    window.resize(1680, 1050)  # room for the details below the list and the strip
     timed_case(tmp_path / "fresh", laptop=30, card=3).close()
     page = opened(window, tmp_path / "fresh", until)
     assert page.times.strip is None
@@ -158,5 +158,5 @@ def test_what_came_since_the_times_were_counted_is_said(
     until(lambda: page.times._step.text().endswith("count not complete yet"))
     assert page.times.build_button.isVisible()
     page.times.build_button.click()
-    until(lambda: "not everything" not in page.times._step.text())
+    until(lambda: "not complete" not in page.times._step.text())
     assert sum(bar.total for bar in strip_of(page).bars.bars) == 331
