@@ -31,10 +31,12 @@ from tests.ui.conftest import Until
 from ui.dialogs.artifacts.filter_values import SizeDialog, TimeDialog
 from ui.dialogs.artifacts.tag import TagDialog
 from ui.dialogs.artifacts.withhold import WithholdDialog
+from ui.dialogs.bundles.actions import BundleActions
 from ui.dialogs.bundles.cover_sheet import CoverSheetDialog
 from ui.dialogs.bundles.dispatch import DispatchDialog, LaterTimeDialog
 from ui.dialogs.bundles.receipt import ReceiptDialog
 from ui.dialogs.bundles.recipe import RecipeDialog
+from ui.dialogs.bundles.sealed_bundle import SealedBundleDialog
 from ui.dialogs.case.new_case import NewCaseDialog
 from ui.dialogs.case.omissions import OmissionsDialog
 from ui.dialogs.case.retention import RetentionDialog
@@ -55,8 +57,10 @@ from ui.dialogs.preferences.identity_import import ImportIdentityDialog
 from ui.dialogs.preferences.identity_new import NewIdentityDialog
 from ui.dialogs.preferences.partner import CompareDialog, RevokeDialog
 from ui.dialogs.preferences.trust_certificate import TrustDialog
+from ui.dialogs.reports.evidence_report import EvidenceReportDialog
 from ui.dialogs.request.request import RequestDialog
 from ui.dialogs.sealed_contents.dialog import SealedContentsDialog
+from ui.models.case.sealed_bundles import SealedBundle, stand_of
 from ui.models.evidence.reading_options import AS_USUAL
 from ui.widgets.seals.seal_code import LargeCode
 from ui.window.main_window import MainWindow
@@ -114,6 +118,18 @@ def _omissions(w: World) -> QDialog:
     return OmissionsDialog(w.window.bench.case, "", w.window)
 
 
+def _sealed_bundle(w: World) -> QDialog:
+    bench = w.window.bench
+    assert bench.check.report is not None
+    bundle = SealedBundle(bench.check.report, stand_of(bench.check.report), w.bundle)
+    return SealedBundleDialog(bench, BundleActions(bench, bundle, w.window), w.window)
+
+
+def _evidence_report(w: World) -> QDialog:
+    assert w.window.bench.case is not None
+    return EvidenceReportDialog(w.window.bench, w.window.bench.case.path, "report", w.window)
+
+
 DIALOGS: dict[str, Callable[[World], QDialog]] = {
     **{
         f"preferences-{section.value}": lambda w, s=section: PreferencesDialog(w.window.bench, w.window, s)  # type: ignore[misc]
@@ -150,6 +166,8 @@ DIALOGS: dict[str, Callable[[World], QDialog]] = {
     "later-time": lambda w: LaterTimeDialog(w.window.bench, w.bundle, "bundle", w.window),
     "cover-sheet": lambda w: CoverSheetDialog(w.window.bench, w.bundle, (), Path("none.png"), w.window),
     "receipt": lambda w: ReceiptDialog(w.window.bench, Verdict.UNCONFIRMED, w.window),
+    "sealed-bundle": _sealed_bundle,
+    "evidence-report": _evidence_report,
     "recipe": lambda w: RecipeDialog(w.bundle, w.window),
     "sealed-contents": lambda w: SealedContentsDialog(w.window.bench, w.bundle, w.window),
     "trust": lambda w: TrustDialog(w.certificate, SystemClock(), w.window, roles=True),
