@@ -90,9 +90,9 @@ def test_what_is_asked_for_is_said() -> None:
         "K-7",
         "SHA-1, MD5",
         "Shadow copies are read",
-        "2 deep",
+        "2 levels deep",
         "read twice",
-        "not whole is refused",
+        "Incomplete images are refused",
     ):
         assert words in said
 

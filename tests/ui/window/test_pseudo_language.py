@@ -29,7 +29,7 @@ DATA = re.compile(
     r"\b(Sealwright|sealwright|UTC|ISO|NSRL|RDS|VIC|YARA|SHA|MD|EXIF|GPS|CSV|PDF|HTML|JSON|QR|PIN|RFC|IANA|TLP|"
     r"Alt|Ctrl|Shift|Space|Enter|Esc|Tab|Del|Home|End|Left|Right|Up|Down|F\d+|Return|Backspace|"
     r"EX|B|kB|MB|GB|KiB|MiB|GiB|h|s|min|x|Z|T|px|Hex|DOS|MFT|Apache|"
-    r"[0-9a-f]{8}|[A-Z]\w+/[\w/+-]+|"  # digests, time zones
+    r"[0-9a-f]{64}|[0-9a-f]{4} [0-9a-f]{4}|[0-9a-f]{8}|[A-Z]\w+/[\w/+-]+|"  # digests, time zones
     r"[A-Z]{2}-\d{4}-\d+\S*|s\d+(\.p\d+)?|https?\S*|[\w.-]*\.\w{1,6})\b"
 )
 
@@ -97,7 +97,7 @@ def own(opened: MainWindow) -> set[str]:
     assert case.overview is not None
     facts = case.overview.facts
     values = {facts.reference, facts.title, facts.examiner, facts.agency, facts.country}
-    values |= {country_name(facts.country, "en"), "System", "BACKUP", *LANGUAGES.values()}
+    values |= {country_name(facts.country, "en"), "System", "BACKUP", "docs", *LANGUAGES.values()}
     return values | set(zoneinfo.available_timezones())
 
 
