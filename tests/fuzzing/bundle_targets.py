@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from forensics_app.i18n.findings import finding_sentence
-from forensics_app.model.findings import VerificationReport
+from forensics_app.model.findings import LaterState, VerificationReport
 from forensics_app.seal.certificates.second_arithmetic import PYCRYPTODOME
 from tests.fuzzing.second_readings import are_sealed_lines, is_one_der_value, is_unbroken_ledger, same_table
 from tests.vectors import attacks_addenda, attacks_levels
@@ -170,9 +170,15 @@ def _container_file(name: str) -> Target:
 def _beside(file: Callable[[bytes], Sent]) -> Judge:
     def judge(data: bytes) -> list[str]:
         with tempfile.TemporaryDirectory() as folder:
-            return _never_verified(verify_path(file(data).write(Path(folder)), policy(TRUST)))
+            return _never_confirmed(verify_path(file(data).write(Path(folder)), policy(TRUST)))
 
     return judge
+
+
+def _never_confirmed(report: VerificationReport) -> list[str]:
+    """What lies beside a sound bundle leaves its verdict, and is never confirmed once damaged."""
+    problems = ["damaged, and confirmed"] if report.later is LaterState.CONFIRMED else []
+    return problems + _told(report)
 
 
 def _story() -> Sent:

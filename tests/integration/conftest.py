@@ -26,3 +26,15 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
         return code, out, err
 
     return run_main
+
+
+@pytest.fixture
+def elsewhere(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    """A command as somebody else gives it, whose computer has none of these identities."""
+
+    def run_there(*arguments: object) -> tuple[int, str, str]:
+        with monkeypatch.context() as patch:
+            patch.setenv("SEALWRIGHT_HOME", str(tmp_path / "home-elsewhere"))
+            return run(*arguments)
+
+    return run_there

@@ -9,7 +9,6 @@ import resource
 import shlex
 import shutil
 import signal
-import sqlite3
 import subprocess
 from pathlib import Path
 
@@ -355,14 +354,21 @@ def test_a_folder_that_is_no_case_gives_a_sentence(tmp_path: Path) -> None:
 
 
 def test_a_fault_of_our_own_is_kept_in_a_file(case: Path, tmp_path: Path) -> None:
-    """The catalogue's table is taken away behind the program's back: nothing here expects that."""
-    with sqlite3.connect(case / "case.sqlite") as raw:
-        raw.execute("DROP TABLE omissions")
-    raw.close()
-    done = sealwright("list", case, "--omissions", check=False, XDG_STATE_HOME=str(tmp_path / "state"))
+    """What counts omissions breaks behind the program's back: nothing here expects that."""
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / "sitecustomize.py").write_text(
+        "from forensics_app.services.browsing import listing\n"
+        "def gone(*given, **named):\n"
+        "    raise RuntimeError('nobody expects this')\n"
+        "listing.list_omissions = gone\n"
+    )
+    path = f"{broken}:{PROJECT}"
+    state = tmp_path / "state"
+    done = sealwright("list", case, "--omissions", check=False, XDG_STATE_HOME=str(state), PYTHONPATH=path)
     refused(done, "Internal error")
-    (kept,) = (tmp_path / "state" / "sealwright").iterdir()
-    assert "no such table: omissions" in kept.read_text()
+    (kept,) = (state / "sealwright").iterdir()
+    assert "nobody expects this" in kept.read_text()
     assert str(kept) in done.stderr
 
 

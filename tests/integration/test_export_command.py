@@ -125,7 +125,7 @@ def test_filters_hold_for_both(run: Run, bench: Bench, tmp_path: Path) -> None:
 def test_what_a_form_cannot_hold_is_said(run: Run, bench: Bench, tmp_path: Path) -> None:
     code, _, err = export(run, bench.case, "hashdeep", tmp_path / "list")
     assert code == 0
-    assert "1 name holds bytes" in err
+    assert "1 name contains bytes" in err
     assert "s1/a\\x0ab|c.txt\n" in (tmp_path / "list").read_text()
 
 

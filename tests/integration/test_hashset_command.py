@@ -39,7 +39,7 @@ def test_a_list_of_hashdeep_finds_the_files_it_was_made_of(tmp_path: Path, evide
     sealwright("hashset", "add", tmp_path / "set.txt", "--name", "notes", "--kind", "notable")
     case = command_line_case(tmp_path / "case")
     done = sealwright("ingest", case, evidence, "--hashset", "notes")
-    assert "notes (notable): 2 artifacts stand in it" in done.stdout
+    assert "notes (notable): 2 artifacts are in it" in done.stdout
     assert {x["path"] for x in lines(case, "--hashset", "notes")} == {"/a", "/deep/again"}
     assert {x["path"] for x in lines(case, "--duplicates")} == {"/a", "/deep/again"}
     assert {x["path"] for x in lines(case, "--not-hashset", "notes", "--kind", "file")} == {"/b", "/c"}

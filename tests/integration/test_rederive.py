@@ -41,7 +41,7 @@ from tests.world.shared_data import PROJECT, shared
 from tests.world.signing import signing_key, write_pem
 
 DEMO = PROJECT / "resources" / "demo"
-BY_HAND = PROJECT / "tests" / "rederive_by_hand.py"
+BY_HAND = PROJECT / "tests" / "judging" / "rederive_by_hand.py"
 EXT2 = "testdata/log2timeline_plaso/test_data/ímynd.dd"
 COMPRESSED = "testdata/self-made/ntfs-compressed-sparse-surrogate.raw.gz"
 SAMPLES = (

@@ -30,7 +30,9 @@ def identity(run: Run, password: Path) -> str:
     return out.split("Identity: ")[1].split("\n")[0]
 
 
-def test_from_identity_to_verdict(run: Run, password: Path, identity: str, tmp_path: Path) -> None:
+def test_from_identity_to_verdict(
+    run: Run, elsewhere: Run, password: Path, identity: str, tmp_path: Path
+) -> None:
     bench = make_bench(tmp_path)
     out = bench.out / "FR-B01.zip"
     code, said, _ = run(
@@ -47,22 +49,23 @@ def test_from_identity_to_verdict(run: Run, password: Path, identity: str, tmp_p
     request = lines(out, "metadata/request.json")[0]
     assert [(h["scheme"], h["value"]) for h in request["handling"]] == [("TLP", "AMBER"), ("EUROPOL", "H1")]
 
-    assert run("verify", out)[0] == 3
+    assert run("verify", out)[0] == 0, "one's own identity is known"
+    assert elsewhere("verify", out)[0] == 3
     pem = tmp_path / "cert.pem"
     assert run("identity", "export", identity, "-o", pem)[0] == 0
     assert run("identity", "export", identity, "-o", pem)[0] == 2
-    assert run("verify", out, "--trust", pem)[0] == 0
+    assert elsewhere("verify", out, "--trust", pem)[0] == 0
 
     shown = run("identity", "list")[1]
     digest = shown.split("\t")[-1].strip()
-    assert run("trust", "add", pem, "--role", "seal", "--fingerprint", digest[:-1] + "x")[0] == 2
-    assert run("trust", "add", pem, "--role", "seal", "--fingerprint", digest)[0] == 0
-    assert run("verify", out)[0] == 0
-    code, as_json, _ = run("verify", out, "--json")
+    assert elsewhere("trust", "add", pem, "--role", "seal", "--fingerprint", digest[:-1] + "x")[0] == 2
+    assert elsewhere("trust", "add", pem, "--role", "seal", "--fingerprint", digest)[0] == 0
+    assert elsewhere("verify", out)[0] == 0
+    code, as_json, _ = elsewhere("verify", out, "--json")
     assert json.loads(as_json)["verdict"] == "verified"
     assert json.loads(as_json)["seal"]["code_shown"] in said
-    assert run("trust", "remove", digest[:12])[0] == 0
-    assert run("verify", out)[0] == 3
+    assert elsewhere("trust", "remove", digest[:12])[0] == 0
+    assert elsewhere("verify", out)[0] == 3
 
 
 def test_a_wrong_passphrase_loses_nothing(run: Run, password: Path, identity: str, tmp_path: Path) -> None:
@@ -119,7 +122,7 @@ def test_an_expired_identity_does_not_seal(
         "seal", bench.case, bench.out / "X.zip", "--all", "--identity", identity, "--password-file", password
     )
     assert code == 2
-    assert "ended on" in err
+    assert "expired on" in err
 
 
 def test_the_window_gets_json_lines_and_nothing_else(
@@ -141,7 +144,7 @@ def test_the_window_gets_json_lines_and_nothing_else(
     assert len(result["seal_code"]) == 64
 
 
-def test_the_demo_ends_verified_and_overwrites_nothing(run: Run, tmp_path: Path) -> None:
+def test_the_demo_ends_verified_and_overwrites_nothing(run: Run, elsewhere: Run, tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     code, out, _ = run("demo", "--to", folder)
     assert code == 0
@@ -151,7 +154,7 @@ def test_the_demo_ends_verified_and_overwrites_nothing(run: Run, tmp_path: Path)
     names = {p.name for p in folder.iterdir()}
     assert names == {"case", "evidence", "trust.pem", bundle.name, bundle.with_suffix(".asice").name}
     assert run("verify", bundle, "--trust", folder / "trust.pem")[0] == 0
-    assert run("verify", bundle)[0] == 3
+    assert elsewhere("verify", bundle)[0] == 3
     code, out, err = run("demo", "--to", folder)
     assert (code, out) == (2, "")
     assert str(folder) in err
@@ -166,11 +169,11 @@ def test_the_demo_ends_verified_and_overwrites_nothing(run: Run, tmp_path: Path)
     assert set(derivable) == {"yes"}
 
 
-def test_two_demos_have_different_keys(run: Run, tmp_path: Path) -> None:
+def test_two_demos_have_different_keys(run: Run, elsewhere: Run, tmp_path: Path) -> None:
     pems = []
     for name in ("one", "two"):
         assert run("demo", "--to", tmp_path / name)[0] == 0
         pems.append((tmp_path / name / "trust.pem").read_bytes())
     assert pems[0] != pems[1]
     (bundle,) = (tmp_path / "one").glob("*.zip")
-    assert run("verify", bundle, "--trust", tmp_path / "two" / "trust.pem")[0] == 3
+    assert elsewhere("verify", bundle, "--trust", tmp_path / "two" / "trust.pem")[0] == 3

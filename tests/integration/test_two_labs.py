@@ -34,7 +34,15 @@ from forensics_app.model.addendum import (
     Recipient,
 )
 from forensics_app.model.custody import CustodyReason, Note, Person
-from forensics_app.model.findings import Axis, AxisState, LaterState, Severity, Verdict, VerificationReport
+from forensics_app.model.findings import (
+    AXES,
+    Axis,
+    AxisState,
+    LaterState,
+    Severity,
+    Verdict,
+    VerificationReport,
+)
 from forensics_app.model.progress import Progress
 from forensics_app.model.trust import TrustRole, TrustStore
 from forensics_app.seal.certificates.making import fingerprint
@@ -224,7 +232,7 @@ def test_unknown_laboratory_is_unconfirmed_and_never_altered(labs: Labs) -> None
     labs.receipt(path)
     report = labs.verify(path, labs.trust(SENDER))
     assert (report.verdict, report.later) == (Verdict.VERIFIED, LaterState.CONFIRMED)
-    assert all(report.axes[axis] is AxisState.PASS for axis in Axis if axis is not Axis.TIME)
+    assert all(report.axes[axis] is AxisState.PASS for axis in AXES if axis is not Axis.TIME)
     assert "addendum-unconfirmed" in codes(report)
 
 
@@ -368,7 +376,12 @@ def test_a_link_that_is_turned_while_a_bundle_is_received_gives_no_digest_of_oth
     received = receive(path, trust=labs.trust(SENDER), clock=labs.bench.clock)
     digest = hashlib.sha256(forged.read_bytes()).hexdigest()
     assert digest in {f.sha256 for f in received.files}
-    assert received.report.verdict is not Verdict.VERIFIED
+    beside = {
+        "outer-seal-differs",
+        "outer-seal-unreadable",
+        "outer-seal-other-encoding",
+    }  # the bundle is sound; what lies beside it isn't
+    assert received.report.verdict is not Verdict.VERIFIED or beside & set(codes(received.report))
 
 
 def test_what_is_unconfirmed_is_accepted_by_the_examiners_own_word_alone(labs: Labs) -> None:

@@ -79,11 +79,16 @@ def test_every_form_says_verdict_findings_and_fingerprint(language: str, tmp_pat
     for finding in report.findings:
         assert finding.code in text
         assert finding.code in page
-        assert "".join(finding_sentence(finding, words).split()) in text
+        assert _without_isolates(finding_sentence(finding, words)) in _without_isolates(text)
     assert report.seal.code is not None
     for machine in (report.seal.code, report.verifier.digest):
         assert machine in text
         assert machine in page
+
+
+def _without_isolates(text: str) -> str:
+    """Lines are broken within values too, and each isolate is closed again within its line."""
+    return "".join(c for c in "".join(text.split()) if not "\u2066" <= c <= "\u2069")
 
 
 @pytest.mark.parametrize("vector", ALL[::9], ids=lambda v: v.name)

@@ -192,7 +192,7 @@ def test_trust_file_that_is_none_is_a_sentence_and_two(tmp_path: Path) -> None:
     (tmp_path / "x.pem").write_text("not a certificate")
     done = sealwright(tmp_path, "verify", received("sound", tmp_path), "--trust", "x.pem")
     assert done.returncode == 2
-    assert "x.pem holds no certificate" in done.stderr
+    assert "x.pem contains no usable certificate" in done.stderr
 
 
 def test_time_is_trusted_apart(tmp_path: Path, signer: str) -> None:

@@ -262,7 +262,7 @@ def test_the_command_marks_lists_tells_and_takes_back(bench: Bench) -> None:
     (line,) = listed.stdout.splitlines()
     assert json.loads(line)["marks"] == [{"mark": "privileged", "reason": REASON}]
     tagged = sealwright("tag", bench.case, "Relevant", "--text", "letter")
-    assert "1 of them is marked and stays out of every bundle" in tagged.stderr
+    assert "1 of them is withheld and is left out of every bundle" in tagged.stderr
     shown = sealwright("mark", bench.case)
     assert "privileged" in shown.stdout
     assert "2 artifacts stay out" in shown.stdout

@@ -9,6 +9,8 @@ import re
 import textwrap
 import unicodedata
 
+from forensics_app.i18n.typography.isolation import FSI, LRI, PDI
+
 # A wide character may end a line anywhere, unless what follows closes something or it opens something itself.
 _CLOSING = "，。：；？！、）》”」』】…"
 _PIECES = re.compile(
@@ -37,7 +39,10 @@ def padded(text: str, width: int, *, right: bool = False) -> str:
 
 
 def wrapped(text: str, width: int, *, indent: str = "") -> list[str]:
-    """Lines of at most `width` columns, those after the first with an indent; words are never cut."""
+    """Lines of at most `width` columns, those after the first with an indent; words are never cut.
+
+    An isolate that goes on in the next line is closed at the end of this one and opened there again.
+    """
     if columns(text) == len(text):
         return textwrap.wrap(
             text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
@@ -50,4 +55,19 @@ def wrapped(text: str, width: int, *, indent: str = "") -> list[str]:
             if piece.isspace():
                 continue
         line += piece
-    return [*lines, line.rstrip()]
+    return _with_whole_isolates([*lines, line.rstrip()])
+
+
+def _with_whole_isolates(lines: list[str]) -> list[str]:
+    whole: list[str] = []
+    opened: list[str] = []
+    for line in lines:
+        body = line.lstrip()
+        begun = "".join(opened)
+        for character in body:
+            if character in (LRI, FSI):
+                opened.append(character)
+            elif character == PDI and opened:
+                opened.pop()
+        whole.append(line[: len(line) - len(body)] + begun + body + PDI * len(opened))
+    return whole

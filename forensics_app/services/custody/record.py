@@ -30,7 +30,7 @@ from forensics_app.services.cases.kept_seals import refuse_contradiction
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.custody.signing import EventSignature, event_signatures
 from forensics_app.services.requests.case_request import read_request
-from forensics_app.services.trust.trust import load_trust
+from forensics_app.services.trust.trust import trust_for_run
 from forensics_app.services.verifying.verify import CheckedBundle, check, policy_for
 from forensics_app.verify.collector import Findings
 from forensics_app.verify.custody.signatures import signer_counts
@@ -123,7 +123,8 @@ def record_of(case: Case, *, trust: TrustStore | None = None, clock: Clock | Non
     lines = tuple(case.ledger.lines())
     checked = case.check_custody()
     signatures = event_signatures(case)
-    policy, doubts = policy_for(_own_trust() if trust is None else trust, clock or SystemClock()), Findings()
+    now = clock or SystemClock()
+    policy, doubts = policy_for(_own_trust(now) if trust is None else trust, now), Findings()
     contradicts = None
     try:
         refuse_contradiction(case)
@@ -154,10 +155,10 @@ def record_of(case: Case, *, trust: TrustStore | None = None, clock: Clock | Non
     )
 
 
-def _own_trust() -> TrustStore:
-    """What the user trusts; nothing where that can't be read, and then no signer counts."""
+def _own_trust(clock: Clock) -> TrustStore:
+    """What the user trusts, own identities too; nothing where that can't be read: no signer counts then."""
     try:
-        return load_trust()
+        return trust_for_run(clock=clock)
     except ForensicsError:
         return TrustStore()
 

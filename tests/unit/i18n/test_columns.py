@@ -48,3 +48,9 @@ def test_a_closing_mark_stays_with_the_digest_before_it() -> None:
 def test_other_languages_are_wrapped_between_words() -> None:
     assert wrapped("one two three", 8, indent="  ") == ["one two", "  three"]
     assert wrapped("", 8) == [""]
+
+
+def test_an_isolate_is_closed_and_opened_again_where_a_line_ends_in_it() -> None:
+    """A gate before every output spells out what is open at the end of a line."""
+    text = "الشهادة \u2066aaaa bbbb cccc\u2069 هنا"
+    assert wrapped(text, 14) == ["الشهادة \u2066aaaa\u2069", "\u2066bbbb cccc\u2069 هنا"]

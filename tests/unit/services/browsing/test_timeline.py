@@ -303,7 +303,7 @@ def test_both_readings_of_an_ambiguous_time_are_shown(case: Case) -> None:
     assert [t["value"] for t in twice["raw"]] == ["2021-10-31T02:30:00"] * 2
     table = "".join(list_timeline(timeline(case), WHOLE, EVERYTHING, ListFormat.TABLE, "Europe/Paris"))
     assert "2021-10-31T02:30:00+02:00" in table
-    assert "the clocks went back: this time came twice (or 2021-10-31T02:30:00+01:00)" in table
+    assert "the clocks went back: this time occurred twice (or 2021-10-31T02:30:00+01:00)" in table
     assert "the clocks went forward: this time did not exist" in table
 
 

@@ -48,7 +48,7 @@ def test_a_full_disk_leaves_no_part_of_a_small_file(folder: Path, monkeypatch: p
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="no space"):
+    with pytest.raises(OSError, match="No space"):
         write_new(folder / "x", folder / "x.part", b"new")
     assert list(folder.iterdir()) == []
 

@@ -310,7 +310,7 @@ def test_nsrl_is_used_where_it_lies(tmp_path: Path, case: Case) -> None:
     facts = add_hash_set(request, clock=CLOCK, report=silent, cancelled=never_cancelled)
     assert (facts.kind, facts.version) == (HashSetKind.KNOWN, "2026.09.1 modern minimal")
     assert (facts.entries, facts.entries_exact) == (12, False)
-    kept = [p for p in (tmp_path / "home").rglob("*") if p.is_file()]
+    kept = [p for p in (tmp_path / "home" / "hashsets").rglob("*") if p.is_file()]
     assert [p.name for p in kept] == ["set.json"]
     (done,) = match(case, "NSRL")
     assert (done.hits, done.complete) == (4, True)
