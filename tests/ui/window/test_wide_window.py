@@ -16,6 +16,7 @@ from ui.window.main_window import MainWindow
 from ui.words import places
 
 WIDE, USUAL = QSize(3840, 2160), QSize(1280, 800)
+BESIDE = QSize(1900, 1000)  # just wide enough for the details beside the list
 
 
 @pytest.fixture
@@ -79,12 +80,13 @@ def test_a_column_that_the_user_made_narrow_stays_so(
 def test_tree_and_details_grow_until_the_user_moves_a_border(
     page: ArtifactsPage, opened: MainWindow, until: Until
 ) -> None:
-    opened.resize(USUAL)
-    until(lambda: opened.width() == USUAL.width())
+    opened.resize(BESIDE)
+    until(lambda: opened.width() == BESIDE.width())
+    assert page._panes is not None
+    assert not page._panes.below
     usual = page.where.width(), page.panel.width()
     opened.resize(WIDE)
     until(lambda: page.where.width() > usual[0] + 50 and page.panel.width() > usual[1] + 50)
-    assert page._panes is not None
     page._panes._outer.moveSplitter(180, 1)
     opened.resize(WIDE - QSize(700, 0))
     until(lambda: opened.width() == WIDE.width() - 700)
