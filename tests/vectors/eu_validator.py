@@ -21,8 +21,9 @@ from tests.vectors.vector import Sent
 
 LISTED_AT = SEALED_AT.replace(hour=15)
 RUNNER = Path(__file__).parents[2] / "packaging" / "interop" / "run"
-_ROOTS = (pki.ROOT, pki.TIME_ROOT, pki.DEMO_ROOT, pki.DEEP_TIME_ROOT)
-_AUTHORITIES = (*_ROOTS, pki.TIME_MIDDLE)
+_TOWER = pki.tower(9)
+_ROOTS = (pki.ROOT, pki.TIME_ROOT, pki.DEMO_ROOT, pki.DEEP_TIME_ROOT, _TOWER[0])
+_AUTHORITIES = (*_ROOTS, pki.TIME_MIDDLE, *_TOWER[1:])
 _MOST_BYTES = 1 << 20  # the validator reads all of it into memory; seals are small
 
 

@@ -307,10 +307,19 @@ def limited_signer(limit: str) -> Identity:
 @cache
 def deep_signer(above: int) -> Identity:
     """A signer with so many certificates above, each made by the next."""
-    ca = root(f"tower {above}", "Example Tower", path_length=above)
+    return leaf(f"tower signer {above}", "Claire Moreau", tower(above)[-1])
+
+
+@cache
+def tower(above: int) -> tuple[Identity, ...]:
+    """So many authorities, each made by the one before; the first is the root."""
+    found = [root(f"tower {above}", "Example Tower", path_length=above)]
     for level in range(above - 1):
-        ca = middle(f"tower {above} {level}", f"Example Floor {level}", ca, path_length=above - level - 2)
-    return leaf(f"tower signer {above}", "Claire Moreau", ca)
+        made = middle(
+            f"tower {above} {level}", f"Example Floor {level}", found[-1], path_length=above - level - 2
+        )
+        found.append(made)
+    return tuple(found)
 
 
 @cache
