@@ -77,3 +77,17 @@ def test_emptying_it_takes_the_choice_back(
     line_of(combo).clear()
     line_of(combo).editingFinished.emit()
     assert combo.value == ""
+
+
+def test_what_is_typed_after_a_click_replaces_what_stands_there(qtbot: QtBot) -> None:
+    combo = CountryCombo("Country")
+    qtbot.addWidget(combo)
+    combo.show()
+    combo.activateWindow()
+    qtbot.waitUntil(combo.isActiveWindow)
+    line_of(combo).clearFocus()
+    qtbot.mouseClick(line_of(combo), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: line_of(combo).selectedText() == "Choose a country")
+    qtbot.keyClicks(line_of(combo), "France")
+    line_of(combo).editingFinished.emit()
+    assert combo.value == "FR"

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QCompleter
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
 
 from forensics_app.i18n import current, tr
 from forensics_app.i18n.place_names import country_names
 from ui.theme import px
 from ui.widgets.controls.combo import Combo
+
+
+class _Searched(QLineEdit):
+    """What is typed after a click replaces what stands there, as it does after Tab."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        super().focusInEvent(event)
+        if event.reason() is Qt.FocusReason.MouseFocusReason:
+            QTimer.singleShot(0, self, self.selectAll)  # the click sets the cursor afterwards
 
 
 class CountryCombo(Combo):
@@ -28,7 +38,7 @@ class CountryCombo(Combo):
 
     def _make_searchable(self, name: str) -> None:
         """What is typed never becomes an entry of its own: it finds one, or what was chosen comes back."""
-        self.setEditable(True)
+        self.setLineEdit(_Searched())
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         completer, edit = self.completer(), self.lineEdit()
         if completer is None or edit is None:  # an editable combo has both
