@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -54,6 +55,7 @@ class ReadingOptionsDialog(QDialog):
         scroller = QScrollArea()
         scroller.setWidgetResizable(True)
         scroller.setFrameShape(QFrame.Shape.NoFrame)
+        scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields have it, and scroll into sight
         scroller.setWidget(inner)
         scroller.setMinimumHeight(px(300))
         outer.addWidget(scroller, 1)
