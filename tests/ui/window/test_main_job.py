@@ -62,7 +62,7 @@ def test_main_job_from_a_new_case_to_a_verified_bundle(user: User, evidence: Pat
     add_evidence(user, evidence)
     filter_and_tag(user)
     bundle = export(user, out)
-    verify(user, tmp_path / "home" / "keys")
+    verify(user, as_a_receiver(tmp_path / "home" / "keys"))
     with zipfile.ZipFile(bundle) as sealed:
         named = [name.rpartition("_")[2] for name in sealed.namelist() if "/data/EX-001/" in name]
     assert sorted(named) == ["invoice-014.txt", "invoice-015.txt"]
@@ -128,12 +128,17 @@ def export(user: User, out: Path) -> Path:
     return bundle
 
 
-def verify(user: User, keys: Path) -> None:
+def as_a_receiver(keys: Path) -> Path:
+    """Take the identity away, whose seals its own home knows at once. Where it is now."""
+    return (keys / "identities").rename(keys.with_name("of the sender"))
+
+
+def verify(user: User, identities: Path) -> None:
     """Unconfirmed at first; verified once the fingerprint was compared, which the signer reads out."""
     user.use("Verify now")
     user.see("UNCONFIRMED", 60)
     user.see("32 characters left")
-    (chain,) = keys.glob("identities/*/chain.pem")
+    (chain,) = identities.glob("*/chain.pem")
     certificate = ssl.PEM_cert_to_DER_cert(
         chain.read_text().split("-----END")[0] + "-----END CERTIFICATE-----"
     )
