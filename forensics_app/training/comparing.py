@@ -1,0 +1,191 @@
+"""How right an answer is, a function for each kind of truth: the credit from 0 to 1, and the reasons.
+
+Reasons are values of `marking.Remark`. A fraction, so that thirds stay thirds until points are rounded.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from itertools import combinations
+from typing import TypeAlias
+
+from forensics_app.seal.containers.seal_info import SealCodeError, read_code
+from forensics_app.training.answer import Answer
+from forensics_app.training.truth import (
+    ArtifactPlace,
+    ArtifactsTruth,
+    ArtifactTruth,
+    ChoiceTruth,
+    NumberTruth,
+    OrderTruth,
+    PlaceTruth,
+    SealCodeTruth,
+    TimeTruth,
+)
+
+Credit: TypeAlias = tuple[Fraction, tuple[str, ...]]
+_NONE, _HALF, _FULL = Fraction(0), Fraction(1, 2), Fraction(1)
+_EARTH_RADIUS_M = 6_371_009  # mean radius (IUGG)
+_LONGEST = 200  # characters of a time, place, number or code that are looked at
+_PLACE = re.compile(r"\s*([-+]?\d{1,3}(?:\.\d{1,9})?)\s*[,;\s]\s*([-+]?\d{1,3}(?:\.\d{1,9})?)\s*\Z", re.ASCII)
+_NUMBER = re.compile(r"[-+]?\d{1,30}(?:\.\d{1,30})?\Z", re.ASCII)
+
+
+def artifact(truth: ArtifactTruth, answer: Answer) -> Credit:
+    """Full for the artifact, half for its content at another place; no credit among several."""
+    if len(answer.artifacts) != 1:
+        return _NONE, ("named-too-many",) if answer.artifacts else ()
+    return _best(truth.accepted, answer.artifacts[0])
+
+
+def artifacts(truth: ArtifactsTruth, answer: Answer) -> Credit:
+    """Of those expected, the share that was named, less the same share for each that doesn't belong."""
+    left, found, strangers, copies = list(truth.expected), _NONE, 0, False
+    for named in dict.fromkeys(answer.artifacts):
+        right = next((one for one in left if _is(one, named)), None)
+        if right is not None:
+            left.remove(right)
+            found += 1
+        elif any(_is(one, named) for one in truth.optional):
+            continue
+        elif any(_same_content(one, named) for one in truth.expected):
+            copies = True  # a copy of something asked for: no credit, and no harm
+        else:
+            strangers += 1
+    credit = max((found - strangers) / len(truth.expected), _NONE) if truth.expected else _NONE
+    reasons = [("missing-some", bool(left)), ("named-too-many", bool(strangers)), ("other-copy", copies)]
+    return credit, tuple(reason for reason, holds in reasons if holds)
+
+
+def _best(accepted: tuple[ArtifactPlace, ...], named: ArtifactPlace) -> Credit:
+    if any(_is(one, named) for one in accepted):
+        return _FULL, ()
+    if any(_same_content(one, named) for one in accepted):
+        return _HALF, ("other-copy",)
+    return _NONE, ()
+
+
+def _is(true: ArtifactPlace, named: ArtifactPlace) -> bool:
+    """The same path on the same source; the content decides where both know it."""
+    if true.source and named.source and true.source != named.source:
+        return False
+    return true.path == named.path and (None in (true.sha256, named.sha256) or true.sha256 == named.sha256)
+
+
+def _same_content(true: ArtifactPlace, named: ArtifactPlace) -> bool:
+    return true.sha256 is not None and true.sha256 == named.sha256
+
+
+def time(truth: TimeTruth, answer: Answer) -> Credit:
+    """Full for the instant, in whatever zone it is written; half for the clock's reading in another zone."""
+    given = _read_time(answer.text)
+    if given is None:
+        return _NONE, ("not-readable",)
+    within = timedelta(seconds=truth.tolerance_s)
+    reading = truth.instant.replace(tzinfo=None)
+    same_reading = abs(given.replace(tzinfo=None) - reading) <= within
+    if not truth.zone_known:
+        if not same_reading:
+            return _NONE, ()
+        return (_FULL, ()) if given.tzinfo is None else (_HALF, ("zone-invented",))
+    if given.tzinfo is None:
+        utc = truth.instant.astimezone(UTC).replace(tzinfo=None)
+        near = same_reading or abs(given - utc) <= within
+        return (_HALF, ("zone-missing",)) if near else (_NONE, ())
+    if abs(given - truth.instant) <= within:
+        return _FULL, ()
+    return (_HALF, ("zone-wrong",)) if same_reading else (_NONE, ())
+
+
+def _read_time(text: str) -> datetime | None:
+    """ISO 8601, with a space for T, without seconds, with `Z`, `UTC` or an offset."""
+    cleaned = re.sub(r"\s*(?:UTC|GMT)\Z", "Z", text.strip()[:_LONGEST], flags=re.IGNORECASE)
+    cleaned = re.sub(r"\s+(?=[-+]\d)", "", cleaned)
+    try:
+        given = datetime.fromisoformat(cleaned)
+    except ValueError:
+        return None
+    # Offsets may bring the first and last days of the calendar out of it; no evidence is of then.
+    return given if 2 <= given.year <= 9998 and len(cleaned) > len("2026-01-01") else None
+
+
+def place(truth: PlaceTruth, answer: Answer) -> Credit:
+    """Full within the tolerance, half within ten times that."""
+    read = _PLACE.match(answer.text[:_LONGEST])
+    if read is None:
+        return _NONE, ("not-readable",)
+    latitude, longitude = float(read[1]), float(read[2])
+    if abs(latitude) > 90 or abs(longitude) > 180:
+        return _NONE, ("not-readable",)
+    distance = distance_m(latitude, longitude, truth.latitude, truth.longitude)
+    if distance <= truth.tolerance_m:
+        return _FULL, ()
+    return (_HALF, ("nearly",)) if distance <= 10 * truth.tolerance_m else (_NONE, ())
+
+
+def distance_m(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
+    """Metres along the great circle (haversine formula on the mean sphere)."""
+    first, second = math.radians(latitude), math.radians(other_latitude)
+    across = math.radians(other_longitude - longitude)
+    half = math.sin((second - first) / 2) ** 2
+    half += math.cos(first) * math.cos(second) * math.sin(across / 2) ** 2
+    return 2 * _EARTH_RADIUS_M * math.asin(min(1.0, math.sqrt(half)))
+
+
+def number(truth: NumberTruth, answer: Answer) -> Credit:
+    """A decimal point or comma; spaces between digits don't count."""
+    given = _read_number(answer.text)
+    if given is None:
+        return _NONE, ("not-readable",)
+    away = abs(given - truth.value)
+    if away <= truth.tolerance:
+        return _FULL, ()
+    return (_HALF, ("nearly",)) if away <= truth.near else (_NONE, ())
+
+
+def _read_number(text: str) -> Decimal | None:
+    digits = "".join(text[:_LONGEST].replace("\u2212", "-").split()).replace("'", "")
+    if digits.count(",") == 1 and "." not in digits:
+        digits = digits.replace(",", ".")
+    if not _NUMBER.match(digits):
+        return None
+    try:
+        return Decimal(digits)
+    except InvalidOperation:
+        return None
+
+
+def choice(truth: ChoiceTruth, answer: Answer) -> Credit:
+    """The one that is right, or the share of one that is right in part."""
+    if answer.choice_ids == (truth.choice_id,):
+        return _FULL, ()
+    if len(answer.choice_ids) != 1:
+        return _NONE, ("named-too-many",)
+    return Fraction(dict(truth.partly).get(answer.choice_ids[0], Decimal(0))), ()
+
+
+def order(truth: OrderTruth, answer: Answer) -> Credit:
+    """By pairs in the right order (Kendall): half of them is what guessing gives, and is worth nothing."""
+    position = {choice_id: place for place, choice_id in enumerate(answer.choice_ids)}
+    if len(position) != len(answer.choice_ids) or position.keys() - set(truth.choice_ids):
+        return _NONE, ("named-too-many",)
+    if position.keys() != set(truth.choice_ids):
+        return _NONE, ("missing-some",)
+    pairs = list(combinations(truth.choice_ids, 2))
+    if not pairs:
+        return _FULL, ()
+    right = sum(position[first] < position[second] for first, second in pairs)
+    return max(Fraction(2 * right, len(pairs)) - 1, _NONE), ()
+
+
+def seal_code(truth: SealCodeTruth, answer: Answer) -> Credit:
+    """The code as it is shown and read out, however it is grouped."""
+    try:
+        given = read_code(answer.text[:_LONGEST])
+    except SealCodeError:
+        return _NONE, ("not-readable",)
+    return (_FULL if any(code.startswith(given) for code in truth.codes) else _NONE), ()
