@@ -48,7 +48,7 @@ class Lends(Protocol):
 
 
 def shared_chunk_of(source: object, offset_bytes: int, size_bytes: int) -> SharedChunk | None:
-    """As Lends.lend; None of a source that lends nothing."""
+    """The first bytes of a range where they lie; None of a source that shares no memory."""
     lend: Callable[[int, int], SharedChunk | None] | None = getattr(source, "lend", None)
     return None if lend is None else lend(offset_bytes, size_bytes)
 
@@ -63,11 +63,12 @@ class WholeContent:
 
     @property
     def size_bytes(self) -> int:
-        """As Content.size_bytes."""
+        """Size of the content."""
         return len(self._data)
 
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As Content.read."""
+        """Exactly these bytes, zeros where they can't be read, which `gaps` then names. Never raises for
+        that."""
         if offset_bytes == 0 and size_bytes == len(self._data):
             return self._data
         return self._data[offset_bytes : offset_bytes + size_bytes]

@@ -28,7 +28,7 @@ class RuleFile:
 
     @property
     def namespace(self) -> str:
-        """As RuleFileFacts.namespace."""
+        """What its rules are told apart by: the name without its ending."""
         return self.facts.namespace
 
     @property

@@ -153,7 +153,7 @@ def seconds_later(text: str, seconds: int) -> str:
 
 
 def shifted(text: str, hours: int) -> str:
-    """As seconds_later, by hours."""
+    """A moment some hours later or earlier; at the ends of the calendar, as it is."""
     return seconds_later(text, hours * 3600)
 
 

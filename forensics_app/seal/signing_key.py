@@ -88,7 +88,7 @@ class SoftwareKey:
         return scheme_of(x509.load_der_x509_certificate(self.certificate))[1]
 
     def sign(self, data: bytes) -> bytes:
-        """See SigningKey.sign."""
+        """The signature over `data`, hashing included. Raises SigningKeyError where the key can't be used."""
         hash_ = _HASHES[self.digest]
         if isinstance(self.key, ec.EllipticCurvePrivateKey):
             return self.key.sign(data, ec.ECDSA(hash_))

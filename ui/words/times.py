@@ -16,7 +16,7 @@ def acquired(told: str) -> str:
 
 
 def shown_time(time: EvidenceTime) -> str:
-    """As it is stored."""
+    """The time as it is stored."""
     value = (time.value or "").replace("T", " ")
     if time.zone is TimeZoneKnowledge.UTC:
         return f"{value.removesuffix('Z')[:19]} UTC"

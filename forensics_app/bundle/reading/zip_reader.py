@@ -84,7 +84,8 @@ class ZipTree:
         return plain_contents(positions, self._places, header, read_into, buffer)
 
     def digest_in_helper(self, order: array[int], starts: array[int]) -> DigestHelper | None:
-        """As Tree.digest_in_helper. Names that aren't stored as they are shown are left to whoever asks."""
+        """Have a process digest the files at these positions; names not stored as they are shown are left to
+        the caller."""
         if self._helper is not None and order:
             prefix = "" if self.top is None else f"{self.top}/"
             try:

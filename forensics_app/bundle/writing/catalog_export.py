@@ -162,7 +162,7 @@ def _folder(components: Components) -> tuple[list[JsonValue], list[JsonValue]]:
 
 
 def _path_display(locator: Locator) -> str:
-    """As `Locator.path_display`."""
+    """`/dir/name`, or `/dir/name:stream`."""
     if locator.stream is not None or len(locator.components) < 2:
         return locator.path_display()
     return _folder_display(locator.components[:-1]) + display_path(locator.components[-1:])

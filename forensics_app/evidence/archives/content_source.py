@@ -36,7 +36,7 @@ class ContentSource:
         return self._content.size_bytes
 
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As ByteSource.read."""
+        """Exactly `size_bytes` bytes. Raises ReadFailedError, also for a range beyond the end."""
         check_range(offset_bytes, size_bytes, self.size_bytes)
         data = self._content.read(offset_bytes, size_bytes)
         _check_gaps(self._content.gaps, offset_bytes, size_bytes, self._content.error)
@@ -60,7 +60,7 @@ class MemorySource:
         return len(self._data)
 
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As ByteSource.read."""
+        """Exactly `size_bytes` bytes. Raises ReadFailedError, also for a range beyond the end."""
         check_range(offset_bytes, size_bytes, len(self._data))
         _check_gaps(self._gaps, offset_bytes, size_bytes, self._error)
         return self._data[offset_bytes : offset_bytes + size_bytes]
@@ -77,7 +77,8 @@ def file_archive(content: StoredContent) -> ArchiveFormat | None:
 
 
 def unread_file(content: StoredContent, name: bytes) -> str | None:
-    """As unread_archive, of a file; the end of one is looked at whose name says that it is a ZIP."""
+    """The name of an archive that is recognised and not read; the end of a file is read whose name ends in
+    .zip."""
     head = content.read(0, min(HEAD_BYTES, content.size_bytes))
     size = min(ZIP_END_BYTES, content.size_bytes) if name.lower().endswith(b".zip") else 0
     return unread_archive(head, content.read(content.size_bytes - size, size))

@@ -22,7 +22,7 @@ from forensics_app.model.names import Components
 
 
 class ArchiveLayer:
-    """As LayerFiles. An entry's address is the member's place in the archive."""
+    """The files of an archive. An entry's address is the member's place in the archive."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class ArchiveLayer:
     def walk(
         self, stops: dict[int, int], at: Callable[[WalkPlace, Components], None]
     ) -> Iterator[tuple[list[Entry], list[Omission]]]:
-        """As LayerFiles.walk: the archive is the one directory, its members the names."""
+        """Every name in a fixed order: the archive is the one directory, its members the names."""
         entries = MemberEntries(self._source_id, self._layer_id)
         budget = Budget(self._options, self._source.size_bytes, members=None)
         place = Place((), "", (Extent(self._layer_id, 0, self._source.size_bytes),))
@@ -74,7 +74,7 @@ class ArchiveLayer:
             yield [], [entries.omission(note, () if done else None)]
 
     def content(self, target: Target) -> MemberContent:
-        """As LayerFiles.content."""
+        """The content of an entry. Raises TskError or a ForensicsError where it can't be opened at all."""
         try:
             if self._archive is None:
                 self._archive = self._open(None)

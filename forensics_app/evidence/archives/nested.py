@@ -49,7 +49,7 @@ class _Inside:
 
 
 class NestedArchives:
-    """As LayerFiles, over the files of the layer beneath."""
+    """The files in archives that are files of the layer beneath."""
 
     def __init__(
         self,
@@ -73,7 +73,8 @@ class NestedArchives:
         self._opened = 0
 
     def walk(self, stops: dict[int, int], at: At) -> Found:
-        """As LayerFiles.walk. Directories of the layer beneath have even numbers, archives odd ones."""
+        """Every name in a fixed order. Directories of the layer beneath have even numbers, archives odd
+        ones."""
         self._entries = MemberEntries(self._source_id, self._layer_id)
         self._opened = 0
         looked_at = 0
@@ -90,7 +91,7 @@ class NestedArchives:
                     yield from self._file(entry, stops, at)
 
     def content(self, target: Target) -> MemberContent:
-        """As LayerFiles.content."""
+        """The content of an entry. Raises TskError or a ForensicsError where it can't be opened at all."""
         content = self._chain.content(target)
         if content.size_bytes != target.size_bytes:
             raise SourceChangedError

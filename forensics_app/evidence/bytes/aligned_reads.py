@@ -38,7 +38,7 @@ class AlignedReads:
         return self._size_bytes
 
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As ByteSource.read."""
+        """Exactly `size_bytes` bytes. Raises ReadFailedError, also for a range beyond the end."""
         check_range(offset_bytes, size_bytes, self._size_bytes)
         before = offset_bytes % BOUNDARY_BYTES
         begin, end = offset_bytes - before, offset_bytes + size_bytes

@@ -37,7 +37,7 @@ class KnowsGaps(Protocol):
 
 
 def known_gaps(source: ByteSource, offset_bytes: int, size_bytes: int) -> tuple[Gap, ...]:
-    """As KnowsGaps.gaps_in; none of a source that doesn't know of any."""
+    """The missing parts of a range, in order; none of a source that doesn't know of any."""
     gaps_in: Callable[[int, int], tuple[Gap, ...]] | None = getattr(source, "gaps_in", None)
     return () if gaps_in is None else gaps_in(offset_bytes, size_bytes)
 
@@ -74,18 +74,19 @@ class Window:
         return self._size_bytes
 
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As ByteSource.read, relative to the window."""
+        """Exactly `size_bytes` bytes from an offset in the window. Raises ReadFailedError."""
         check_range(offset_bytes, size_bytes, self._size_bytes)
         return self._source.read(self._offset_bytes + offset_bytes, size_bytes)
 
     def lend(self, offset_bytes: int, size_bytes: int) -> SharedChunk | None:
-        """As Lends.lend, relative to the window."""
+        """The first bytes of a range of the window where they lie; None where they have to be read. Never
+        raises."""
         if offset_bytes + size_bytes > self._size_bytes:
             return None
         return shared_chunk_of(self._source, self._offset_bytes + offset_bytes, size_bytes)
 
     def gaps_in(self, offset_bytes: int, size_bytes: int) -> tuple[Gap, ...]:
-        """As KnowsGaps.gaps_in."""
+        """The missing parts of a range, in order, as offsets of this source."""
         size = max(0, min(size_bytes, self._size_bytes - offset_bytes))
         found = known_gaps(self._source, self._offset_bytes + offset_bytes, size)
         return tuple(Gap(gap.offset_bytes - self._offset_bytes, gap.length_bytes) for gap in found)
@@ -107,7 +108,7 @@ class TriedTwice:
         return self._source.size_bytes
 
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As ByteSource.read."""
+        """Exactly `size_bytes` bytes. Raises ReadFailedError, also for a range beyond the end."""
         with suppress(ForensicsError):
             return self._source.read(offset_bytes, size_bytes)
         try:

@@ -81,6 +81,6 @@ class ByCopies:
         self._copies = ()
 
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As ByteSource.read."""
+        """Exactly `size_bytes` bytes. Raises ReadFailedError, also for a range beyond the end."""
         check_range(offset_bytes, size_bytes, self.size_bytes)
         return read_placed(self._copies, self._source.read, offset_bytes, size_bytes)

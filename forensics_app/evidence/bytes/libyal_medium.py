@@ -28,7 +28,7 @@ class LibyalMedium:
         return self._size_bytes
 
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As ByteSource.read."""
+        """Exactly `size_bytes` bytes. Raises ReadFailedError, also for a range beyond the end."""
         check_range(offset_bytes, size_bytes, self._size_bytes)
         parts: list[bytes] = []
         missing = size_bytes

@@ -31,7 +31,7 @@ class MetadataSource:
         return self._source.size_bytes
 
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As ByteSource.read."""
+        """Exactly `size_bytes` bytes. Raises ReadFailedError, also for a range beyond the end."""
         first = offset_bytes - offset_bytes % _PIECE_BYTES
         if size_bytes > _PIECE_BYTES or offset_bytes + size_bytes > first + _PIECE_BYTES:
             return self._exact(offset_bytes, size_bytes)

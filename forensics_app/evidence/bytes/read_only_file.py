@@ -55,7 +55,7 @@ class ReadOnlyFile:
         return os.fsencode(self.path.name)
 
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As ByteSource.read."""
+        """Exactly `size_bytes` bytes. Raises ReadFailedError, also for a range beyond the end."""
         check_range(offset_bytes, size_bytes, self.facts.size_bytes)
         parts: list[bytes] = []
         missing = size_bytes
@@ -138,7 +138,7 @@ class FileObject:
         self._position = 0
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """As io.RawIOBase.seek."""
+        """Move to an offset from the beginning, here, or the end, as `whence` says; the new position."""
         base = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._source.size_bytes}[whence]
         self._position = max(0, base + offset)
         return self._position

@@ -23,7 +23,7 @@ class Concatenation:
         return self._ends[-1] if self._ends else 0
 
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As ByteSource.read."""
+        """Exactly `size_bytes` bytes. Raises ReadFailedError, also for a range beyond the end."""
         check_range(offset_bytes, size_bytes, self.size_bytes)
         found: list[bytes] = []
         index = bisect_right(self._ends, offset_bytes)
@@ -37,7 +37,7 @@ class Concatenation:
         return found[0] if len(found) == 1 else b"".join(found)
 
     def gaps_in(self, offset_bytes: int, size_bytes: int) -> tuple[Gap, ...]:
-        """As byte_source.KnowsGaps."""
+        """The missing parts of a range, in order, as offsets of this source."""
         found: list[Gap] = []
         end = min(offset_bytes + size_bytes, self.size_bytes)
         for part, part_end in zip(self._parts, self._ends, strict=True):

@@ -54,7 +54,7 @@ class CutBlocks:
         self._cut: list[int] | None = None
 
     def intact(self, offset_bytes: int, most_bytes: int) -> int:
-        """As Intact."""
+        """How many bytes from an offset on don't lie in a block that reaches behind the end of the file."""
         if self._cut is None:
             self._cut = self._find()
         index = bisect_left(self._cut, offset_bytes // self._block_bytes)
@@ -100,7 +100,7 @@ class MappedMedium:
         return self._size_bytes
 
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As ByteSource.read."""
+        """Exactly `size_bytes` bytes. Raises ReadFailedError, also for a range beyond the end."""
         check_range(offset_bytes, size_bytes, self._size_bytes)
         parts: list[bytes] = []
         end = offset_bytes + size_bytes
@@ -111,7 +111,7 @@ class MappedMedium:
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
     def gaps_in(self, offset_bytes: int, size_bytes: int) -> tuple[Gap, ...]:
-        """As byte_source.KnowsGaps: what the map says is stored, and lies behind the end of the file."""
+        """The missing parts of a range: what the map says is stored, and lies behind the end of the file."""
         found: list[Gap] = []
         end = min(offset_bytes + size_bytes, self._size_bytes)
         while offset_bytes < end:

@@ -41,7 +41,7 @@ class PartialMedium:
         return self._size_bytes
 
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As ByteSource.read; raises ReadFailedError also for a range with a byte that isn't there."""
+        """Exactly `size_bytes` bytes. Raises ReadFailedError, also for a range with a missing byte."""
         check_range(offset_bytes, size_bytes, self._size_bytes)
         parts: list[bytes] = []
         at, end = offset_bytes, offset_bytes + size_bytes
@@ -61,7 +61,7 @@ class PartialMedium:
         return ReadFailedError(offset_bytes=begin, size_bytes=end - begin, detail=self._reason)
 
     def gaps_in(self, offset_bytes: int, size_bytes: int) -> tuple[Gap, ...]:
-        """As byte_source.KnowsGaps."""
+        """The missing parts of a range, in order, as offsets of this source."""
         found: list[Gap] = []
         at, end = offset_bytes, min(offset_bytes + size_bytes, self._size_bytes)
         for piece in self._pieces[max(0, bisect_right(self._begins, at) - 1) :]:

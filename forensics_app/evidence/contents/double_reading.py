@@ -45,12 +45,12 @@ class DoubleRead:
 
     @property
     def size_bytes(self) -> int:
-        """As Content.size_bytes."""
+        """Size of the content."""
         return self._content.size_bytes
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
-        """As Content.gaps."""
+        """What could not be read so far, in order, neighbours joined."""
         return self._content.gaps
 
     @property
@@ -66,7 +66,8 @@ class DoubleRead:
         return Derivable.YES if self._compared == self.size_bytes else Derivable.UNCHECKED
 
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As Content.read."""
+        """Exactly these bytes, zeros where they can't be read, which `gaps` then names. Never raises for
+        that."""
         data = self._content.read(offset_bytes, size_bytes)
         if self._told and self._difference is None and offset_bytes == self._compared and size_bytes:
             self._difference = self._compare(offset_bytes, data)

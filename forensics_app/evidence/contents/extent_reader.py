@@ -25,7 +25,7 @@ class ExtentReader:
         return self._ends[-1] if self._ends else 0
 
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As ByteSource.read."""
+        """Exactly `size_bytes` bytes. Raises ReadFailedError, also for a range beyond the end."""
         check_range(offset_bytes, size_bytes, self.size_bytes)
         parts: list[bytes] = []
         index = bisect_right(self._ends, offset_bytes)
@@ -43,7 +43,8 @@ class ExtentReader:
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
     def lend(self, offset_bytes: int, size_bytes: int) -> SharedChunk | None:
-        """As Lends.lend: no further than the end of an extent."""
+        """The first bytes of a range where they lie, no further than the end of an extent; None elsewhere.
+        Never raises."""
         index = bisect_right(self._ends, offset_bytes)
         if index == len(self._extents):
             return None

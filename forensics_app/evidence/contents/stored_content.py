@@ -63,16 +63,17 @@ class StoredContent:
 
     @property
     def size_bytes(self) -> int:
-        """As Content.size_bytes."""
+        """Size of the content."""
         return self._size_bytes
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
-        """As Content.gaps."""
+        """What could not be read so far, in order, neighbours joined."""
         return tuple(self._gaps)
 
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As Content.read."""
+        """Exactly these bytes, zeros where they can't be read, which `gaps` then names. Never raises for
+        that."""
         if not size_bytes:
             return b""
         try:
@@ -87,7 +88,8 @@ class StoredContent:
         return self._read_pieces(offset_bytes, size_bytes)
 
     def lend(self, offset_bytes: int, size_bytes: int) -> SharedChunk | None:
-        """As Lends.lend."""
+        """The first bytes of a range where they lie, without a copy; None where they have to be read. Never
+        raises."""
         if self._lend is None:
             return None
         try:

@@ -42,7 +42,8 @@ class WofContent:
         self._kept = (-1, b"")
 
     def read(self, offset_bytes: int, size_bytes: int, /) -> bytes:
-        """As ExactRead. Raises MalformedError, ReadFailedError, and what reading the stream does."""
+        """Exactly `size_bytes` bytes. Raises MalformedError, ReadFailedError, and what reading the stream
+        does."""
         if offset_bytes + size_bytes > self._size_bytes:
             raise MalformedError("a read beyond the content")
         return read_by_units(offset_bytes, size_bytes, self._form.chunk_bytes, self._chunk)

@@ -138,7 +138,8 @@ class _Clear(AlignedReads):
         self._moving = _moving(moving, self.size_bytes)
 
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As ByteSource.read. What was on its way when the volume was being encrypted isn't here."""
+        """Exactly `size_bytes` decrypted bytes. Raises ReadFailedError, also for sectors whose conversion
+        was under way."""
         for gap in _within(self._moving, offset_bytes, offset_bytes + size_bytes):
             raise ReadFailedError(
                 offset_bytes=gap.offset_bytes, size_bytes=gap.length_bytes, detail="it was being encrypted"
@@ -146,7 +147,7 @@ class _Clear(AlignedReads):
         return super().read(offset_bytes, size_bytes)
 
     def gaps_in(self, offset_bytes: int, size_bytes: int) -> tuple[Gap, ...]:
-        """As byte_source.KnowsGaps: whole sectors, and behind each gap what no read can begin with."""
+        """The missing parts of a range: whole sectors, and behind each gap what no read can begin with."""
         end = min(offset_bytes + size_bytes, self.size_bytes)
         first = max(offset_bytes, _MOVED_BYTES)
         gaps = known_gaps(self._source, first, max(0, end - first))

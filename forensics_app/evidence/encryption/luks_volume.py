@@ -222,7 +222,7 @@ class _Payload:
         return self._size_bytes
 
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As ByteSource.read."""
+        """Exactly `size_bytes` bytes. Raises ReadFailedError, also for a range beyond the end."""
         check_range(offset_bytes, size_bytes, self._size_bytes)
         before = offset_bytes % self._sector_bytes
         begin = offset_bytes - before
@@ -235,7 +235,7 @@ class _Payload:
         return data[before : before + size_bytes]
 
     def gaps_in(self, offset_bytes: int, size_bytes: int) -> tuple[Gap, ...]:
-        """As byte_source.KnowsGaps: whole sectors, since a part of one can't be decrypted."""
+        """The missing parts of a range: whole sectors, since a part of one can't be decrypted."""
         size = max(0, min(size_bytes, self._size_bytes - offset_bytes))
         found = known_gaps(self._source, self._offset_bytes + offset_bytes, size)
         inside = (Gap(gap.offset_bytes - self._offset_bytes, gap.length_bytes) for gap in found)

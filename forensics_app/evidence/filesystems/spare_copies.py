@@ -18,7 +18,7 @@ KEEP_COPIES = ("ntfs", "ext", "hfs")
 
 
 class _OfEachFamily:
-    """As SpareCopies of `filesystem_tsk`."""
+    """The spare copies of every family, each with the hint of its family."""
 
     def of_refused(
         self, source: ByteSource, family: str | None, alive: Callable[[int], None]

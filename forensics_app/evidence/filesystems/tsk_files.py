@@ -69,7 +69,7 @@ class TskFiles:
     def walk(
         self, stops: dict[int, int], at: Callable[[WalkPlace, Components], None]
     ) -> Iterator[tuple[list[Entry], list[Omission]]]:
-        """As LayerFiles.walk."""
+        """Every name, in an order that is always the same, with omissions; `stops` leaves out directories."""
         return self._walk(stops, at, reused=self._reused).run()
 
     def slack(self) -> Iterator[Run]:
@@ -113,7 +113,7 @@ class TskFiles:
         )
 
     def content(self, target: Target) -> StoredContent:
-        """As LayerFiles.content."""
+        """The content of an entry. Raises TskError or a ForensicsError where it can't be opened at all."""
         inode, attribute_type, attribute_id = _parts(target.address)
         if attribute_type == EXTENDED_ATTRIBUTE and self._file_system.kind in EXT_KINDS:
             return self._extended(inode, attribute_id)

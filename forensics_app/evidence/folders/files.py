@@ -94,7 +94,7 @@ class FolderFiles:
     def walk(
         self, stops: dict[int, int], at: Callable[[WalkPlace, Components], None]
     ) -> Iterator[tuple[list[Entry], list[Omission]]]:
-        """As LayerFiles.walk."""
+        """Every name, in an order that is always the same, with omissions; `stops` leaves out directories."""
         self._sequence = self._opened = 0
         self._identity = _identity(self._root)
         if self._single:
@@ -122,7 +122,7 @@ class FolderFiles:
                     stack.append(self._enter(components, stops, at))
 
     def content(self, target: Target) -> StoredContent:
-        """As LayerFiles.content. Raises SourceChangedError when the file is not the one that was listed.
+        """The content of a file. Raises SourceChangedError when it is not the one that was listed.
 
         A target without a size (-1) is an archive; its members are compared instead.
         """

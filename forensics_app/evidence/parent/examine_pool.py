@@ -82,7 +82,7 @@ class ExaminePool:
         return True
 
     def end(self) -> None:
-        """As WorkerProcess.end, of every worker."""
+        """Kill every worker; `close` then waits until they are gone."""
         for worker in self._busy:
             worker.end()
 

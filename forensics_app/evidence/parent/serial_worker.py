@@ -53,7 +53,7 @@ class KeptWorker:
         return True
 
     def end(self) -> None:
-        """As WorkerProcess.end."""
+        """Kill the worker; `close` then waits until it is gone."""
         if self._worker is not None:
             self._worker.end()
 

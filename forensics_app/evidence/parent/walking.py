@@ -75,7 +75,8 @@ class WalkReader:
         self.inbox.close()
 
     def run(self, layer_id: str) -> Iterator[Batch]:
-        """As EvidenceReader.walk_packed."""
+        """Entries of a layer in packed batches, always in the same order. Raises SourceChangedError,
+        WorkerLostError."""
         progress = _Progress(layer_id)
         while True:
             lost = None

@@ -206,5 +206,6 @@ class SharedChunks:
     numbers: range
 
     def held(self) -> bool:
-        """As SharedChunk.held. It is asked after every use of the bytes, as ChunkWindow.take does."""
+        """Whether the bytes were there all the time until now. Ask after every use of them, as
+        ChunkWindow.take does."""
         return self.window.holds(self.numbers)

@@ -60,7 +60,7 @@ class Space:
         return used
 
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As ByteSource.read."""
+        """Exactly `size_bytes` bytes. Raises ReadFailedError, also for a range beyond the end."""
         check_range(offset_bytes, size_bytes, self.size_bytes)
         parts: list[bytes] = []
         index = bisect_right(self._ends, offset_bytes)

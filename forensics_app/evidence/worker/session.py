@@ -106,7 +106,7 @@ class Session:
             yield entries, [*omissions, *errors.of_entries(entries, self._source.source_id)]
 
     def examine_entry(self, entry: Entry, options: Options) -> tuple[Examination, tuple[Omission, ...]]:
-        """As EntryExaminer.examine_entry."""
+        """Digests, type and EXIF of one entry. What can't be read is an omission, never an error."""
         return self._examiner.examine_entry(entry, options)
 
     def examine(self, target: Target, options: Options) -> tuple[Examination, tuple[Omission, ...]]:
@@ -116,7 +116,7 @@ class Session:
     def examine_space(
         self, layer_id: str, kind: SpaceKind, options: Options
     ) -> tuple[Entry | None, Examination | None, tuple[Omission, ...]]:
-        """As EntryExaminer.examine_space."""
+        """What no file of a layer uses, or its slack, as one entry, examined; else an omission."""
         return self._examiner.examine_space(layer_id, kind, options)
 
     def digest(self, request: Digest) -> Digested | None:
@@ -170,13 +170,14 @@ class Session:
         content.close()
 
     def part(self, request: ReadPart) -> Part:
-        """As ContentWindow.part."""
+        """Bytes of a content from an offset on, at most 8 MiB. Raises TskError, ForensicsError,
+        SourceChangedError."""
         part = self._window.part(request.target, request.offset_bytes, request.length_bytes)
         self.check_unchanged()
         return part
 
     def find(self, request: FindBytes) -> Sought:
-        """As ContentWindow.find."""
+        """The next or the last place of one of the needles in a range of a content. Raises as `part`."""
         sought = self._window.find(request)
         self.check_unchanged()
         return sought

@@ -217,7 +217,7 @@ class SourceLayers:
         return None if layer is None else layer.kind
 
     def whole_name(self, layer_id: str) -> bytes | None:
-        """As whole_name of its layer."""
+        """What all bytes of the layer are called as one artifact; None where files say which are in use."""
         return whole_name(self._layers[layer_id])
 
     def layer(self, layer_id: str) -> ByteSource:

@@ -16,7 +16,7 @@ from forensics_app.seal.signing_key import CardReference, SigningKey
 def read(
     module: Path, pin: bytes, *, token: str | None, key_label: str | None, others: Sequence[bytes], pss: bool
 ) -> tuple[CardReference, tuple[bytes, ...]]:
-    """See pkcs11_key.read_card. Raises CardSupportMissingError, and what that raises."""
+    """The signing key on a card. Raises CardSupportMissingError, and what pkcs11_key.read_card raises."""
     _need_library()
     from forensics_app.seal.keys import pkcs11_key  # needs python-pkcs11, which is optional
 
@@ -26,7 +26,8 @@ def read(
 def request(
     module: Path, pin: bytes, holder: Holder, *, token: str | None, key_label: str | None
 ) -> CardRequest:
-    """See pkcs11_request.request_of_card. Raises CardSupportMissingError, and what that raises."""
+    """A certificate request by a card's key. Raises CardSupportMissingError, and what request_of_card
+    raises."""
     _need_library()
     from forensics_app.seal.keys import pkcs11_request  # needs python-pkcs11, which is optional
 

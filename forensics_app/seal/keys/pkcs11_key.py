@@ -85,7 +85,8 @@ class Pkcs11Key:
             _key_of(session, where.key_id, self.identity)
 
     def sign(self, data: bytes) -> bytes:
-        """See SigningKey.sign. Raises SigningKeyError and its kinds: card gone, PIN locked, refused."""
+        """The signature over `data`, hashing included. Raises SigningKeyError and its kinds: card gone, PIN
+        locked, refused."""
         where = self.reference
         token = find_token(where.module, where.token, where.serial)
         mechanisms = mechanisms_of(token)

@@ -85,7 +85,8 @@ class RevocationList:
     def says(
         self, certificate: CertificateFacts, issuer: CertificateFacts, arithmetic: Arithmetic
     ) -> Status | None:
-        """See Statement. The list's issuer must be the certificate's, and allowed to sign lists."""
+        """What the list says of `certificate`. Its issuer must be the certificate's, and allowed to sign
+        lists."""
         if self.issuer_name != issuer.subject_name or self.issuer_name != certificate.issuer_name:
             return None
         if self.algorithm is None or not issuer.key_accepted or not _may_sign_lists(issuer):
@@ -107,7 +108,8 @@ class RevocationList:
     def names_since(
         self, certificate: CertificateFacts, issuers: Sequence[CertificateFacts], arithmetic: Arithmetic
     ) -> datetime | None:
-        """See Statement."""
+        """Since when a list in the issuer's name calls `certificate` revoked; None where no key of `issuers`
+        signed it."""
         if self.issuer_name != certificate.issuer_name or self._indirect():
             return None
         entry = self.crl.get_revoked_certificate_by_serial_number(serial_number(certificate))

@@ -50,7 +50,7 @@ class OcspAnswer:
     def says(
         self, certificate: CertificateFacts, issuer: CertificateFacts, arithmetic: Arithmetic
     ) -> Status | None:
-        """See Statement. An answer "unknown" says nothing."""
+        """What the answer says of `certificate`; None where it says "unknown" or nothing that counts."""
         single = next((s for s in self.singles if _is_about(s, certificate, issuer)), None)
         if single is None or single.certificate_status is ocsp.OCSPCertStatus.UNKNOWN:
             return None

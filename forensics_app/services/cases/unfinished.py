@@ -45,7 +45,7 @@ class Ending:
         return base64.b64decode(self.seal)
 
     def values(self) -> dict[str, Any]:
-        """As values of a `sealed` step."""
+        """The values of a `sealed` step."""
         return asdict(self)
 
 
@@ -68,12 +68,12 @@ class Begun:
         self.mark = mark(*_begun_parts(case, self.values))
 
     def step(self) -> dict[str, Any]:
-        """As values of a `begun` step."""
+        """The values of a `begun` step."""
         return {**self.values, "mark": self.mark}
 
 
 def marked_ending(case: Case, begun: Begun, ending: Ending) -> dict[str, Any]:
-    """As values of a `sealed` step, with this user's mark."""
+    """The values of a `sealed` step, with this user's mark."""
     values = ending.values()
     return {**values, "mark": mark(*_ending_parts(case, begun.mark, values))}
 

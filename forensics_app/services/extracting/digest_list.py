@@ -41,7 +41,7 @@ class Line:
 
     @property
     def text(self) -> str:
-        """As CSV, with its line end."""
+        """The row as CSV, with its line end."""
         artifact, state = self.artifact, EXTRACTED if self.file else LEFT_OUT
         size = None if self.size_bytes is None else str(self.size_bytes)
         begin = (state, self.file, size, self.sha256, self.reason, self.detail)

@@ -64,7 +64,7 @@ class MediumDigest:
         return self._found.result()
 
     def keep_for_later(self, size_bytes: int, of_bytes: int) -> None:
-        """As ReadingPace.keep_for_later."""
+        """Leave the last `size_bytes` of a medium of `of_bytes` until the examination is over."""
         self._pace.keep_for_later(size_bytes, of_bytes)
 
     def no_more_files(self) -> None:

@@ -17,7 +17,7 @@ class Decode(msgspec.Struct, frozen=True):
 
 
 class Made(msgspec.Struct, tag="made", frozen=True):
-    """As model.thumbnails.Thumbnail. `pages` of a PDF, whose full sizes are points; 0 for a picture."""
+    """The small picture. `pages` of a PDF, whose full sizes are points; 0 for a picture."""
 
     png: bytes
     width: int

@@ -80,6 +80,6 @@ class RecipeDialog(QDialog):
 
 
 def _quoted(path: str) -> str:
-    """As a POSIX shell takes it."""
+    """The path quoted for a POSIX shell."""
     inner = path.replace("'", "'\\''")
     return f"'{inner}'"

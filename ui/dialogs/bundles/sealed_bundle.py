@@ -63,7 +63,7 @@ class SealedBundleDialog(QDialog):
         return self.acts.bundle
 
     def show_bundle(self, bundle: SealedBundle) -> None:
-        """As it is known by now."""
+        """Show what is known of the bundle by now."""
         self.acts.bundle = bundle
         clear(self._parts)
         self._title.set_text(bundle_name(bundle))

@@ -114,7 +114,7 @@ class CaseOverview:
 
 
 def state_in(overview: CaseOverview, source: SourceRecord, *, reading: bool = False) -> tuple[State, str]:
-    """As source_state, by all that the case knows of the source."""
+    """Shape and word for a source, the worst that can be said by all that the case knows of it."""
     return source_state(
         source,
         reading=reading,

@@ -83,7 +83,7 @@ class TimeWindow:
         self.chosen = (step.floor(max(0, first)), step.after(step.floor(min(last, END - 1))))
 
     def choose_exactly(self, stretch: Stretch | None) -> None:
-        """As given; None for everything."""
+        """Choose this stretch as it is; None for everything."""
         self.chosen = stretch
 
     def drag_edge(self, edge: Edge, moment: int) -> Edge:

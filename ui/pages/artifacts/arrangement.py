@@ -42,7 +42,7 @@ class Arrangement:
         self.show_switches()
 
     def reset(self) -> None:
-        """As it comes."""
+        """Arrange columns and order as a new case has them."""
         self._kept.reset()
         self._list.table.arrange(self._kept.columns)
         self._panes.set_state(self._kept.parts)

@@ -17,8 +17,8 @@ from ui.workbench.workbench import Workbench
 
 
 def save_reports(bench: Workbench, reports: Sequence[VerificationReport], path: Path) -> None:
-    """As PDF, HTML, text or JSON, by the ending of `path`; what is wrong goes to `bench.trouble`, what was
-    done to `bench.answered`."""
+    """Save reports as PDF, HTML, text or JSON, by the ending of `path`; errors go to `bench.trouble`, the
+    result to `bench.answered`."""
     try:
         if path.suffix.lower() == ".json":
             fields = [report_fields(r, current()) for r in reports]

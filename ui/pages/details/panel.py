@@ -265,7 +265,7 @@ class DetailsPanel(QFrame):
 
 
 class _AllData(RowsTable):
-    """As tall as the room there is."""
+    """A pane as tall as the room there is."""
 
     def __init__(self) -> None:
         columns = (Column(tr(NC_("column", "Property")), 120), Column(tr(NC_("column", "Value"))))

@@ -93,7 +93,7 @@ class Preview(QWidget):
             self._rest.start()
 
     def set_protection(self, *, blur: bool, grey: bool) -> None:
-        """As PictureView.set_protection, also for what is shown from now on."""
+        """Blur pictures or show them without colours, also those shown from now on."""
         self._blur, self._grey = blur, grey
         if self.picture is not None:
             self.picture.set_protection(blur=blur, grey=grey)

@@ -55,7 +55,7 @@ class CheckedCard(Card):
         self.read()
 
     def read(self) -> None:
-        """As the register stands now."""
+        """Read the register and show it as it stands now."""
         self._bundles = self._register.all
         self.table.set_rows([_row(b) for b in self._bundles], list(range(len(self._bundles))))
         self.set_note(current().number(len(self._bundles)))

@@ -31,7 +31,7 @@ class PictureView(QWidget):
         self._prepare()
 
     def set_protection(self, *, blur: bool, grey: bool) -> None:
-        """As `ui.models.artifacts.pictures.veiled`."""
+        """Blur the picture or show it without colours."""
         if (blur, grey) != (self._blur, self._grey):
             self._blur, self._grey = blur, grey
             self._prepare()

@@ -46,7 +46,7 @@ _SKIPPED_BYTES = 256 << 20  # what is larger is read over in windows, so that th
 
 
 class LibarchiveArchive:
-    """As Archive. A place is the member's number in the order stored."""
+    """An archive that libarchive reads. A place is the member's number in the order stored."""
 
     def __init__(
         self,
@@ -69,7 +69,8 @@ class LibarchiveArchive:
         self._head = b""
 
     def members(self) -> Iterator[Member | Note]:
-        """As Archive.members."""
+        """Every member in the order stored, also those that share a name; notes are about the archive
+        itself."""
         self._listing.close()
         self._listing = self._open()
         place = 0
@@ -85,7 +86,7 @@ class LibarchiveArchive:
             place += 1
 
     def head(self, member: Member, size_bytes: int) -> bytes:
-        """As Archive.head: read by the handle that lists."""
+        """The first bytes of the member that `members` gave last, read by the handle that lists."""
         if len(self._head) < size_bytes and member.size_bytes:
             try:
                 self._head += self._listing.read(size_bytes - len(self._head))
@@ -94,7 +95,7 @@ class LibarchiveArchive:
         return self._head[:size_bytes]
 
     def content(self, place: int) -> MemberContent:
-        """As Archive.content."""
+        """The content of the member at a place. Cheap in the order of `members`."""
         self._go_to(place, 0)
         size = self._entry.size_bytes if self._entry is not None else None
         if size is None:
@@ -109,7 +110,7 @@ class LibarchiveArchive:
         )
 
     def close(self) -> None:
-        """As Archive.close."""
+        """Free what is kept in memory."""
         self._listing.close()
         if self._reader is not None:
             self._reader.close()
@@ -238,7 +239,7 @@ class LibarchiveArchive:
 
 
 class _Data:
-    """As Stream, over one member; what was read is held so far as EXIF asks for it again."""
+    """The bytes of one member; what was read is held so far as EXIF asks for it again."""
 
     def __init__(self, archive: LibarchiveArchive, place: int) -> None:
         self._archive = archive
@@ -246,7 +247,7 @@ class _Data:
         self._held = bytearray()
 
     def read_at(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As Stream.read_at."""
+        """Bytes from an offset on; fewer at the end and before damage. Raises ReadFailedError at damage."""
         if offset_bytes + size_bytes <= len(self._held):
             return bytes(self._held[offset_bytes : offset_bytes + size_bytes])
         data = self._archive.read_on(self._place, offset_bytes, size_bytes)

@@ -27,7 +27,7 @@ def refusal(e: LibarchiveError) -> ArchiveError:
 
 
 class UnpackedByLibarchive:
-    """As Stream, over one packed stream; it goes forward, back only from the beginning."""
+    """The unpacked bytes of one compressed stream; it goes forward, back only from the beginning."""
 
     def __init__(self, source: ByteSource, kind: str, *, alive: Callable[[int], None]) -> None:
         self._source = source
@@ -42,16 +42,16 @@ class UnpackedByLibarchive:
 
     @property
     def random(self) -> bool:
-        """As Unpacked.random."""
+        """Whether going back costs little."""
         return False
 
     def hold(self, offset_bytes: int) -> None:
-        """As Unpacked.hold."""
+        """Content that may be read twice begins at this offset."""
         if offset_bytes != self._held_from:
             self._held_from, self._held = offset_bytes, bytearray()
 
     def read_at(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As Stream.read_at."""
+        """Bytes from an offset on; fewer at the end and before damage. Raises ReadFailedError at damage."""
         held = offset_bytes - self._held_from
         if self._held_from >= 0 and held >= 0 and held + size_bytes <= len(self._held):
             return bytes(self._held[held : held + size_bytes])

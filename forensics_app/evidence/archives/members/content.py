@@ -84,7 +84,8 @@ class MemberContent(StoredContent):
         self.random = random
 
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As Content.read."""
+        """Exactly these bytes, zeros where they can't be read, which `gaps` then names. Never raises for
+        that."""
         if not size_bytes:
             self._checked(offset_bytes, b"")
             return b""
@@ -102,7 +103,7 @@ class MemberContent(StoredContent):
         self._check = check
 
     def close(self) -> None:
-        """As StoredContent.close."""
+        """Close the file behind a logical source. Raises SourceChangedError when it moved meanwhile."""
         if self._check is not None:
             self._check()
 

@@ -17,7 +17,7 @@ class SourceStream:
         self._source = source
 
     def read_at(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As Stream.read_at."""
+        """Bytes from an offset on; fewer at the end and before damage. Raises ReadFailedError at damage."""
         return read_up_to(self._source, offset_bytes, size_bytes)
 
 
@@ -28,7 +28,7 @@ class BytesStream:
         self._data = data
 
     def read_at(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As Stream.read_at."""
+        """Bytes from an offset on; fewer at the end and before damage. Raises ReadFailedError at damage."""
         return self._data[offset_bytes : offset_bytes + size_bytes]
 
 
@@ -41,7 +41,7 @@ class RunStream:
         self._starts = [0, *accumulate(length for _, length in runs)]
 
     def read_at(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As Stream.read_at."""
+        """Bytes from an offset on; fewer at the end and before damage. Raises ReadFailedError at damage."""
         parts: list[bytes] = []
         end = min(offset_bytes + size_bytes, self._starts[-1])
         while offset_bytes < end:

@@ -61,7 +61,7 @@ class DeflateDecoder:
         self._kept = b""
 
     def decode(self, data: bytes, most_bytes: int) -> bytes:
-        """As Decoder.decode."""
+        """At most `most_bytes` unpacked bytes; input that isn't used yet is kept. Raises DecoderError."""
         try:
             found = self._inner.decompress(self._kept + data, most_bytes)
         except zlib.error as e:
@@ -76,26 +76,26 @@ class DeflateDecoder:
 
     @property
     def hungry(self) -> bool:
-        """As Decoder.hungry."""
+        """Whether more input is needed to go on."""
         return not self._kept
 
     @property
     def done(self) -> bool:
-        """As Decoder.done."""
+        """Whether the end of the member or stream was met."""
         return self._inner.eof
 
     @property
     def unused(self) -> int:
-        """As Decoder.unused."""
+        """How many of the bytes given were not used, once it is done or while it isn't hungry."""
         return len(self._kept)
 
     @property
     def complaint(self) -> str | None:
-        """As Decoder.complaint: DEFLATE has no checksum."""
+        """None: DEFLATE has no checksum."""
         return None
 
     def copy(self) -> DeflateDecoder:
-        """As Decoder.copy."""
+        """The same state once more, or None where it can't be copied."""
         made = DeflateDecoder.__new__(DeflateDecoder)
         made._inner, made._kept = self._inner.copy(), self._kept
         return made
@@ -115,7 +115,7 @@ class GzipDecoder:
         self._trailer = b""
 
     def decode(self, data: bytes, most_bytes: int) -> bytes:
-        """As Decoder.decode."""
+        """At most `most_bytes` unpacked bytes; input that isn't used yet is kept. Raises DecoderError."""
         if not self._begun:
             self._header += data
             header = read_gzip_header(self._header)
@@ -139,22 +139,22 @@ class GzipDecoder:
 
     @property
     def hungry(self) -> bool:
-        """As Decoder.hungry."""
+        """Whether more input is needed to go on."""
         return self._inner.hungry if not self._inner.done else len(self._trailer) < TRAILER_BYTES
 
     @property
     def done(self) -> bool:
-        """As Decoder.done."""
+        """Whether the end of the member or stream was met."""
         return self._inner.done and len(self._trailer) >= TRAILER_BYTES
 
     @property
     def unused(self) -> int:
-        """As Decoder.unused."""
+        """How many of the bytes given were not used, once it is done or while it isn't hungry."""
         return max(0, len(self._trailer) - TRAILER_BYTES)
 
     @property
     def complaint(self) -> str | None:
-        """As Decoder.complaint."""
+        """What the stream's own checksum says against the data given, once it is done."""
         crc, size = int.from_bytes(self._trailer[:4], "little"), int.from_bytes(self._trailer[4:8], "little")
         if crc != self._crc:
             return f"CRC-32 {crc:08x} stored, {self._crc:08x} computed"
@@ -163,7 +163,7 @@ class GzipDecoder:
         return None
 
     def copy(self) -> GzipDecoder:
-        """As Decoder.copy."""
+        """The same state once more, or None where it can't be copied."""
         made = GzipDecoder.__new__(GzipDecoder)
         made.__dict__.update(self.__dict__)
         made._inner = self._inner.copy()
@@ -179,7 +179,7 @@ class LibraryDecoder:
         self._inner = inner
 
     def decode(self, data: bytes, most_bytes: int) -> bytes:
-        """As Decoder.decode."""
+        """At most `most_bytes` unpacked bytes; input that isn't used yet is kept. Raises DecoderError."""
         try:
             return self._inner.decompress(data, most_bytes)
         except (OSError, ValueError, EOFError, lzma.LZMAError, MemoryError) as e:
@@ -187,26 +187,26 @@ class LibraryDecoder:
 
     @property
     def hungry(self) -> bool:
-        """As Decoder.hungry."""
+        """Whether more input is needed to go on."""
         return self._inner.needs_input
 
     @property
     def done(self) -> bool:
-        """As Decoder.done."""
+        """Whether the end of the member or stream was met."""
         return self._inner.eof
 
     @property
     def unused(self) -> int:
-        """As Decoder.unused."""
+        """How many of the bytes given were not used, once it is done or while it isn't hungry."""
         return len(self._inner.unused_data) if self._inner.eof else 0
 
     @property
     def complaint(self) -> str | None:
-        """As Decoder.complaint: these libraries raise instead."""
+        """None: these libraries raise where a checksum differs."""
         return None
 
     def copy(self) -> None:
-        """As Decoder.copy."""
+        """The same state once more, or None where it can't be copied."""
 
 
 def bzip2_decoder() -> Decoder:

@@ -34,7 +34,7 @@ class _State:
 
 
 class PackedStream:
-    """As Stream, over the packed bytes `begin` to `end` of a source.
+    """The unpacked bytes of what lies compressed at `begin` to `end` of a source.
 
     `again`: whether another member or stream may follow the first (gzip, bzip2, xz); its bytes then go on.
     `size_bytes` is known once the end was met. `trailing` counts what follows there and is no member;
@@ -89,7 +89,7 @@ class PackedStream:
             self._held = bytearray()
 
     def read_at(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As Stream.read_at."""
+        """Bytes from an offset on; fewer at the end and before damage. Raises ReadFailedError at damage."""
         held = offset_bytes - self._held_from
         if self._held_from >= 0 and held >= 0 and held + size_bytes <= len(self._held):
             return bytes(self._held[held : held + size_bytes])

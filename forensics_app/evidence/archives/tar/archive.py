@@ -34,7 +34,7 @@ _WINDOW_BYTES = 256 << 10
 
 
 class TarArchive:
-    """As Archive. `size_bytes` None where the stream's end isn't known; `hold` is told where content begins.
+    """A tar. `size_bytes` None where the stream's end isn't known; `hold` is called where content begins.
 
     `plain`: the stream is the archive's own bytes, so that runs can be given. Listing goes no further than
     `limit_bytes` of the stream; `alive` hears how far it is where nothing is found for long.
@@ -67,7 +67,8 @@ class TarArchive:
         self._values: tuple[int, list[bytes]] = (-1, [])  # of the attributes at a place
 
     def members(self) -> Iterator[Member | Note]:
-        """As Archive.members. Headers that are damaged are passed over, up to the next good one."""
+        """Every member in the order stored. Headers that are damaged are passed over, up to the next good
+        one."""
         self._groups = TarGroups(self._stream, self._limit_bytes)
         offset = 0
         while True:
@@ -113,11 +114,11 @@ class TarArchive:
                 yield Member(owner, place + index, ArtifactKind.ATTRIBUTE, len(value), stream=name)
 
     def head(self, member: Member, size_bytes: int) -> bytes:
-        """As Archive.head."""
+        """The first bytes of the member that `members` gave last; fewer where there are no more."""
         return self.content(member.place).read(0, min(size_bytes, member.size_bytes or 0))
 
     def content(self, place: int) -> MemberContent:
-        """As Archive.content."""
+        """The content of the member at a place. Cheap in the order of `members`."""
         # the header that was listed last isn't read again: a stream that only goes forward would begin anew
         place, index = place - place % BLOCK_BYTES, place % BLOCK_BYTES
         known = self._last is not None and self._last[0] == place
@@ -133,7 +134,7 @@ class TarArchive:
         return MemberContent(size, RunStream(self._stream, runs), random=self._random)
 
     def close(self) -> None:
-        """As Archive.close."""
+        """Free what is kept in memory."""
         if self._close is not None:
             self._close()
 

@@ -29,14 +29,15 @@ class Bounded:
         self._limit_bytes = limit_bytes
 
     def read_at(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As Stream.read_at. Raises ArchiveError beyond the limit."""
+        """Bytes from an offset on; fewer at the end. Raises ReadFailedError at damage, ArchiveError beyond
+        the limit."""
         if offset_bytes + size_bytes > self._limit_bytes:
             raise ArchiveError(OmissionCode.ARCHIVE_TOO_LARGE, f"more than {self._limit_bytes} bytes")
         return self._stream.read_at(offset_bytes, size_bytes)
 
 
 class PackedTar:
-    """As Archive: a tar in a packed stream. What the packing's own checksums say comes at the end."""
+    """A tar in a compressed stream. What the compression's own checksums say comes at the end."""
 
     def __init__(self, stream: Unpacked, kind: str, limit_bytes: int, alive: Callable[[int], None]) -> None:
         self.kind = kind
@@ -54,7 +55,8 @@ class PackedTar:
         )
 
     def members(self) -> Iterator[Member | Note]:
-        """As Archive.members."""
+        """Every member in the order stored, also those that share a name; notes are about the archive
+        itself."""
         reached = 0
         for found in self._tar.members():
             if isinstance(found, Member):
@@ -67,19 +69,19 @@ class PackedTar:
         yield from notes_of(self._stream)
 
     def head(self, member: Member, size_bytes: int) -> bytes:
-        """As Archive.head."""
+        """The first bytes of the member that `members` gave last; fewer where there are no more."""
         return self._tar.head(member, size_bytes)
 
     def content(self, place: int) -> MemberContent:
-        """As Archive.content."""
+        """The content of the member at a place. Cheap in the order of `members`."""
         return self._tar.content(place)
 
     def close(self) -> None:
-        """As Archive.close."""
+        """Free what is kept in memory."""
 
 
 class PackedFile:
-    """As Archive: one file, packed. Its size is known only once it was unpacked, so listing does that."""
+    """One compressed file as an archive. Only unpacking it tells its size, so listing does that."""
 
     def __init__(
         self, stream: Unpacked, kind: str, limit_bytes: int, *, source: ByteSource, name: bytes
@@ -92,7 +94,8 @@ class PackedFile:
         self._mtime = header.mtime if header else 0
 
     def members(self) -> Iterator[Member | Note]:
-        """As Archive.members."""
+        """Every member in the order stored, also those that share a name; notes are about the archive
+        itself."""
         notes: list[Note] = []
         withheld = None
         size: int | None = None
@@ -115,16 +118,16 @@ class PackedFile:
         )
 
     def head(self, member: Member, size_bytes: int) -> bytes:
-        """As Archive.head."""
+        """The first bytes of the member that `members` gave last; fewer where there are no more."""
         return self.content(member.place).read(0, min(size_bytes, member.size_bytes or 0))
 
     def content(self, place: int) -> MemberContent:
-        """As Archive.content: the place is the size that listing found."""
+        """The unpacked file; `place` is the size that listing found."""
         self._stream.hold(0)
         return MemberContent(place, RunStream(self._stream, ((0, place),)), random=self._stream.random)
 
     def close(self) -> None:
-        """As Archive.close."""
+        """Free what is kept in memory."""
 
 
 def notes_of(stream: Unpacked) -> Iterator[Note]:

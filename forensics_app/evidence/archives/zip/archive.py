@@ -39,7 +39,7 @@ _FAR = (1 << 63) - 1
 
 
 class ZipArchive:
-    """As Archive. Raises ArchiveError where the directory can't be found."""
+    """A ZIP by its central directory. Raises ArchiveError where that can't be found."""
 
     kind = "zip"
 
@@ -51,7 +51,8 @@ class ZipArchive:
         self._salvage = SalvagedZip(source, "", limit_bytes=limit_bytes, alive=alive)
 
     def members(self) -> Iterator[Member | Note]:
-        """As Archive.members."""
+        """Every member in the order stored, also those that share a name; notes are about the archive
+        itself."""
         overlapping, uncovered = self._ranges()
         count = 0
         for header in central_headers(self._source, self._directory, self._alive):
@@ -79,11 +80,11 @@ class ZipArchive:
             yield Note(OmissionCode.ARCHIVE_INCONSISTENT, detail)
 
     def head(self, member: Member, size_bytes: int) -> bytes:
-        """As Archive.head."""
+        """The first bytes of the member that `members` gave last; fewer where there are no more."""
         return self.content(member.place).read(0, min(size_bytes, member.size_bytes or 0))
 
     def content(self, place: int) -> MemberContent:
-        """As Archive.content."""
+        """The content of the member at a place. Cheap in the order of `members`."""
         if place < self._directory.begin:
             return self._salvage.content(place)
         header = central_header(self._source, place)
@@ -101,7 +102,7 @@ class ZipArchive:
         )
 
     def close(self) -> None:
-        """As Archive.close: nothing is kept."""
+        """Does nothing: nothing is kept in memory."""
 
     def _local(self, header: CentralHeader) -> LocalHeader | None:
         offset = header.local_offset + self._directory.shift

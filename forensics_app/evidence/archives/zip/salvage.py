@@ -38,7 +38,8 @@ class _Found:
 
 
 class SalvagedZip:
-    """As Archive. A place is the offset of the header before the content; `why` says what the ZIP lacks."""
+    """A ZIP without a usable central directory. A place is the offset of the local header; `why` says what
+    the ZIP lacks."""
 
     kind = "zip"
 
@@ -51,7 +52,8 @@ class SalvagedZip:
         self._alive = alive
 
     def members(self) -> Iterator[Member | Note]:
-        """As Archive.members."""
+        """Every member in the order stored, also those that share a name; notes are about the archive
+        itself."""
         yield Note(OmissionCode.ARCHIVE_DAMAGED, self._why)
         offset: int | None = 0
         while offset is not None:
@@ -91,11 +93,11 @@ class SalvagedZip:
             offset = self._next_header(found.end, end)
 
     def head(self, member: Member, size_bytes: int) -> bytes:
-        """As Archive.head."""
+        """The first bytes of the member that `members` gave last; fewer where there are no more."""
         return self.content(member.place).read(0, min(size_bytes, member.size_bytes or 0))
 
     def content(self, place: int) -> MemberContent:
-        """As Archive.content."""
+        """The content of the member at a place. Cheap in the order of `members`."""
         found = self._at(place)
         if found is None:
             raise ArchiveError(OmissionCode.ARCHIVE_DAMAGED, f"no header at byte {place}")
@@ -103,7 +105,7 @@ class SalvagedZip:
         return MemberContent(found.header.size_bytes, stream, crc32=None if found.cut else found.header.crc32)
 
     def close(self) -> None:
-        """As Archive.close: nothing is kept."""
+        """Does nothing: nothing is kept in memory."""
 
     def _at(self, offset: int) -> _Found | None:
         local = local_header(self._source, offset)

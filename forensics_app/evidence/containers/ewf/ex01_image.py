@@ -59,7 +59,7 @@ class Ewf2Medium:
         return self._size_bytes
 
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As ByteSource.read; a chunk with a wrong checksum is a read that failed."""
+        """Exactly `size_bytes` bytes. Raises ReadFailedError, also for a chunk with a wrong checksum."""
         check_range(offset_bytes, size_bytes, self._size_bytes)
         return read_by_units(offset_bytes, size_bytes, self._chunk_bytes, self._chunk)
 

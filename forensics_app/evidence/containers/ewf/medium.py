@@ -52,7 +52,7 @@ class ChunkMedium:
         return self._sections.media_bytes
 
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As ByteSource.read; a chunk with a wrong checksum is a read that failed."""
+        """Exactly `size_bytes` bytes. Raises ReadFailedError, also for a chunk with a wrong checksum."""
         check_range(offset_bytes, size_bytes, self.size_bytes)
         if self._window is not None and (lent := self._window.take(offset_bytes, size_bytes)) is not None:
             return lent
@@ -72,7 +72,8 @@ class ChunkMedium:
         return b"".join(parts)
 
     def lend(self, offset_bytes: int, size_bytes: int) -> SharedChunk | None:
-        """As Lends.lend."""
+        """The first bytes of a range where they lie, without a copy; None where they have to be read. Never
+        raises."""
         return None if self._window is None else self._window.lend(offset_bytes, size_bytes)
 
     def share(self, end: WindowEnd) -> ChunkWindow | None:

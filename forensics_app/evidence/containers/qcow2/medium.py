@@ -29,7 +29,8 @@ Unpack: TypeAlias = Callable[[bytes, int], bytes]
 
 
 def unpack_deflate(stored: bytes, size: int) -> bytes:
-    """As Unpack."""
+    """The first `size` bytes that the deflated data at the beginning of `stored` unpacks to. Raises
+    ValueError."""
     try:
         return zlib.decompressobj(-15).decompress(stored, size)
     except zlib.error as e:
@@ -84,7 +85,7 @@ class Qcow2Medium:
         return bool(at) and any(self.table(at)[within * self._words :])
 
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As ByteSource.read."""
+        """Exactly `size_bytes` bytes. Raises ReadFailedError, also for a range beyond the end."""
         check_range(offset_bytes, size_bytes, self._size_bytes)
         cluster_bytes = 1 << self._cluster_bits
         piece_bytes = cluster_bytes // _SUBCLUSTERS if self._words > 1 else cluster_bytes
@@ -144,7 +145,7 @@ class Qcow2Medium:
         return (1 << self._table_bits) * 8 * self._words
 
     def gaps_in(self, offset_bytes: int, size_bytes: int) -> tuple[Gap, ...]:
-        """As byte_source.KnowsGaps: tables, and clusters that they lead to, behind the end of the file."""
+        """The missing parts of a range: tables, and the clusters they lead to, behind the end of the file."""
         found: list[Gap] = []
         end = min(offset_bytes + size_bytes, self._size_bytes)
         per_table = 1 << self._table_bits + self._cluster_bits

@@ -69,7 +69,7 @@ class _Map:
         self._bitmaps: OrderedDict[int, bytes] = OrderedDict()
 
     def locate(self, offset_bytes: int, most_bytes: int) -> Span:
-        """As mapped_medium.Locate."""
+        """The span from an offset on, up to `most_bytes`, that is stored in one way."""
         block, within = divmod(offset_bytes, self._table.block_bytes)
         length = min(most_bytes, self._table.block_bytes - within)
         sector = self._table.sectors[block]

@@ -78,7 +78,7 @@ class _Map:
         self._bitmaps: OrderedDict[int, bytes] = OrderedDict()
 
     def locate(self, offset_bytes: int, most_bytes: int) -> Span:
-        """As mapped_medium.Locate."""
+        """The span from an offset on, up to `most_bytes`, that is stored in one way."""
         block_bytes = self._disk.metadata.block_bytes
         block, within = divmod(offset_bytes, block_bytes)
         length = min(most_bytes, block_bytes - within)

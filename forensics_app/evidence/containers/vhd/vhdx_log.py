@@ -60,7 +60,7 @@ class ReplayedFile:
         return self._size_bytes
 
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As ByteSource.read."""
+        """Exactly `size_bytes` bytes. Raises ReadFailedError, also for a range beyond the end."""
         check_range(offset_bytes, size_bytes, self._size_bytes)
         data = read_up_to(self._file, offset_bytes, size_bytes)
         data += bytes(size_bytes - len(data))

@@ -81,7 +81,7 @@ class SparseExtent:
         return entry * _SECTOR if entry > _ZEROED else None
 
     def alike(self, grain: int, most: int) -> int:
-        """As vmdk_stream.Places.alike."""
+        """For how many grains from this one on, up to `most`, `place_of` is None or fails as for this one."""
         number, index = divmod(grain, self._header.per_table)
         empty = self._empty_tables(number, -(-(index + most) // self._header.per_table))
         if empty:
@@ -93,7 +93,7 @@ class SparseExtent:
         return _same(table, index, most) if table[index] <= _ZEROED else 1
 
     def intact_bytes(self, offset_bytes: int, most_bytes: int) -> int:
-        """As mapped_medium.Intact."""
+        """How many bytes from an offset on, up to `most_bytes`, lie in grains that the file holds whole."""
         number, within = divmod(offset_bytes, self.table_bytes)
         empty = self._empty_tables(number, -(-(within + most_bytes) // self.table_bytes))
         if empty:
@@ -106,7 +106,7 @@ class SparseExtent:
         return min(most_bytes, self.table_bytes - within) if whole else 0
 
     def locate(self, offset_bytes: int, most_bytes: int) -> Span:
-        """As mapped_medium.Locate, offsets counted from the beginning of the extent."""
+        """The span from an offset of the extent on, up to `most_bytes`, that is stored in one way."""
         grain_bytes = self._header.grain * _SECTOR
         grain, within = divmod(offset_bytes, grain_bytes)
         number, index = divmod(grain, self._header.per_table)

@@ -35,7 +35,7 @@ class Places(Protocol):
     """Where grains are."""
 
     def place_of(self, grain: int) -> Place:
-        """As Place. Raises ReadFailedError for a grain of which nobody knows."""
+        """Where a grain is. Raises ReadFailedError for one whose place is unknown."""
         ...
 
     def alike(self, grain: int, most: int) -> int:
@@ -60,12 +60,12 @@ class CompressedExtent:
         return self._size_bytes
 
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As ByteSource.read."""
+        """Exactly `size_bytes` bytes. Raises ReadFailedError, also for a range beyond the end."""
         check_range(offset_bytes, size_bytes, self._size_bytes)
         return read_by_units(offset_bytes, size_bytes, self._grain_bytes, self._grain)
 
     def gaps_in(self, offset_bytes: int, size_bytes: int) -> tuple[Gap, ...]:
-        """As byte_source.KnowsGaps: grains that nothing leads to, or that end behind the file."""
+        """The missing parts of a range: grains that nothing leads to, or that end behind the file."""
         found: list[Gap] = []
         end = min(offset_bytes + size_bytes, self._size_bytes)
         while offset_bytes < end:
@@ -145,14 +145,14 @@ class StreamPlaces:
         self._order = sorted(self._places)
 
     def place_of(self, grain: int) -> Place:
-        """As Places.place_of: what may have been behind the end is unknown."""
+        """Where a grain is. Raises ReadFailedError for one that may have been behind the end."""
         place = self._places.get(grain)
         if place is None and not self._ended and grain > self._last:
             raise ReadFailedError(detail="not in the image")
         return place
 
     def alike(self, grain: int, most: int) -> int:
-        """As Places.alike."""
+        """For how many grains from this one on, up to `most`, `place_of` is None or fails as for this one."""
         following = bisect_left(self._order, grain)
         if following == len(self._order):
             return most

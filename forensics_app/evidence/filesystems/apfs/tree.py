@@ -83,24 +83,25 @@ class ApfsTree:
 
     @property
     def root(self) -> int:
-        """As InodeTree.root."""
+        """The root directory's inode."""
         return _ROOT
 
     def names(self, number: int, problem: Problem) -> Iterator[TreeName]:
-        """As InodeTree.names, with the directory of files that are deleted but in use behind the root's."""
+        """The names in a directory as stored; behind the root's, the directory of files deleted while in
+        use."""
         inode = self._inode(number, problem)
         if inode.type is not NodeType.DIRECTORY:
             raise MalformedError(f"inode {number} is no directory")
         return self._names(inode, problem)
 
     def node(self, number: int, problem: Problem) -> TreeNode:
-        """As InodeTree.node."""
+        """An inode by its number."""
         inode = self._inode(number, problem)
         size = inode.uncompressed_bytes if inode.compressed else inode.stream_bytes
         return TreeNode(number, inode.type, inode.mode, inode.uid, inode.gid, size or 0, inode.times)
 
     def content(self, number: int, problem: Problem) -> Stored:
-        """As InodeTree.content."""
+        """The content of a regular file."""
         inode = self._inode(number, problem)
         if inode.compressed:
             compressed = self._compressed(inode, problem)
@@ -111,7 +112,7 @@ class ApfsTree:
         return self._stream(inode.stream, inode.stream_bytes, problem, sparse=inode.sparse)
 
     def attributes(self, number: int, problem: Problem) -> tuple[TreeAttribute, ...]:
-        """As InodeTree.attributes; the target of a symbolic link is one too, and is left out."""
+        """Extended attributes as stored, without the one that holds a symbolic link's target."""
         found: list[TreeAttribute] = []
         for attribute in self._attributes(number, problem):
             if attribute.name == _LINK:
@@ -123,7 +124,7 @@ class ApfsTree:
         return tuple(found)
 
     def link_target(self, number: int, problem: Problem) -> bytes:
-        """As InodeTree.link_target."""
+        """Where a symbolic link leads."""
         for attribute in self._attributes(number, problem):
             if attribute.name == _LINK:
                 target = self._bytes(attribute, problem)

@@ -106,7 +106,7 @@ class ExtDetails(GenericDetails):
         return tuple(found)
 
     def names(self, directory: int, listed: Iterator[Name]) -> Iterator[Name]:
-        """As Details.names: without what stands in an index; with what lies in the directory's own inode."""
+        """What libtsk lists, without what stands in an index, with what lies in the directory's own inode."""
         if not 1 <= directory <= self._inodes.count:
             yield from listed  # libtsk's own
             return
@@ -137,11 +137,11 @@ class ExtDetails(GenericDetails):
                 raise TskError(f"directory {directory}: {len(blocks.damaged)} damaged blocks: {shown}")
 
     def doubts(self) -> Iterator[tuple[str, int]]:
-        """As Details.doubts."""
+        """What doesn't agree with itself in all that was asked for, in technical words, and how many."""
         return self._checksums.differing()
 
     def lacking(self, node: Node, attributes: tuple[Attribute, ...]) -> str | None:
-        """As Details.lacking: an empty file may lie in its inode, where libtsk gives nothing."""
+        """Why content is missing; None of an empty file in its inode, of which libtsk gives nothing."""
         problem = super().lacking(node, attributes)
         if problem is not None and not node.size_bytes and self._inodes.inline:
             inode = self._inode(node)
@@ -150,7 +150,7 @@ class ExtDetails(GenericDetails):
         return problem
 
     def own(self, address: int, *, refused: bool) -> tuple[Node, tuple[Attribute, ...]] | None:
-        """As Details.own: what lies so far behind that libtsk reads other blocks."""
+        """A node that lies so far behind that libtsk reads other blocks; None for any other."""
         if not self._inodes.far or refused or not 1 <= address <= self._inodes.count:
             return None
         runs = self._far_runs(address)
@@ -238,7 +238,7 @@ class ExtDetails(GenericDetails):
         return Name(found.name, found.type, found.live, found.inode, 0, node, attributes)
 
     def beside(self, node: Node) -> tuple[tuple[Attribute, ...], str | None]:
-        """As Details.beside."""
+        """Extended attributes that libtsk doesn't give, and why some of them may be missing."""
         inode = self._inode(node)
         if inode is None or not (_block_of_extended(inode) or has_any(inode)):
             return (), None  # most: asked for every name of a walk

@@ -44,7 +44,7 @@ def not_closed(source: ByteSource, kind: FileSystemKind) -> str | None:
 
 
 def left_in_journal(file_system: FileSystem) -> str | None:
-    """As unapplied_journal, of ext by its journal itself: a copy of the superblock says nothing of it."""
+    """Why changes may be missing, by the journal itself: a copy of the superblock says nothing of it."""
     try:
         journal = file_system.content(_EXT_JOURNAL)
         content = journal.first(lambda kind, number: kind == UNIX_DATA)

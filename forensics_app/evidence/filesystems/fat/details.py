@@ -61,11 +61,12 @@ class FatDetails(EntryDetails):
         self._own_names: dict[int, bytes] = {}
 
     def names(self, directory: int, listed: Iterator[Name]) -> Iterator[Name]:
-        """As Details.names."""
+        """What libtsk lists of the directory at that address, mended, then what it leaves out."""
         return self._listed.names(directory, listed)
 
     def broken(self, directory: int) -> str | None:
-        """As Entries.broken."""
+        """Why a directory in use may hold more than can be found, in technical words. Raises
+        ReadFailedError."""
         if directory == self._root_address:
             return self._nodes.break_of(None)
         entry = self.entries(self.offset(directory), 1)
@@ -99,11 +100,11 @@ class FatDetails(EntryDetails):
             return False  # of the table: nothing says that the chain is lost
 
     def begins(self, head: bytes, *, root: bool) -> bool:
-        """As Entries.begins: with itself and the one above it, if it isn't the root."""
+        """Whether a directory begins here: with `.` and `..`, if it isn't the root."""
         return root or (head[:11] == _ITSELF and head[ENTRY_BYTES : ENTRY_BYTES + 11] == _ABOVE)
 
     def passed_over(self, piece: bytes) -> Iterator[int]:
-        """As Entries.passed_over."""
+        """Where in a piece of a directory an entry stands that can be a name."""
         for index, attributes in enumerate(piece[11::ENTRY_BYTES]):
             at = index * ENTRY_BYTES
             # two bits that no system sets, and a name of nothing: the rest of what was wiped
@@ -113,7 +114,7 @@ class FatDetails(EntryDetails):
                 yield at
 
     def named(self, offset: int, directory: int) -> Name | None:
-        """As Entries.named."""
+        """The name of the entry at an offset, by itself."""
         address, entry = self.address(offset), self.entries(offset, 1)
         try:
             own = self.own(address, refused=True)
@@ -243,7 +244,7 @@ def _short_name(entry: bytes) -> bytes:
 
 
 def _stored_name(entry: bytes) -> bytes:
-    """As _short_name, with what libtsk takes out of it: all but what fills the field."""
+    """The 8.3 name with all that libtsk takes out of the entry: only padding is left away."""
     name, ending = (half.rstrip(b" ") for half in _halves(entry))
     return name + b"." + ending if ending else name
 

@@ -26,7 +26,7 @@ class EntryDetails(GenericDetails):
         self.first_byte = first_byte
 
     def address(self, offset: int) -> int:
-        """As Entries.address."""
+        """libtsk's address of the entry at an offset."""
         return (offset - self.first_byte) // ENTRY_BYTES + FIRST_ADDRESS
 
     def supposed(self, node: Node) -> bool:

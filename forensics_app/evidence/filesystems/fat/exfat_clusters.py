@@ -65,7 +65,7 @@ class ExfatClusters:
         return runs if after == _END_OF_CHAIN else None
 
     def break_of(self, first: int) -> str | None:
-        """As ClusterChains.break_of."""
+        """Where the chain from `first` on stops before its end, in technical words; None for a sound one."""
         return self._chains.break_of(first, _END_OF_CHAIN)
 
     def beginning(self, stream: Stream) -> tuple[Run, ...]:

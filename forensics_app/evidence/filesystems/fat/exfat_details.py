@@ -46,7 +46,7 @@ class ExfatDetails(EntryDetails):
         self._own_names: dict[int, bytes] = {}
 
     def names(self, directory: int, listed: Iterator[Name]) -> Iterator[Name]:
-        """As Details.names, the deleted ones with what is left of their chain."""
+        """The names of a directory, the deleted ones with what is left of their chain."""
         for name in self._listed.names(directory, listed):
             own = None
             if not name.allocated and name.node is not None and name.address not in self._own_names:
@@ -54,7 +54,8 @@ class ExfatDetails(EntryDetails):
             yield name if own is None else name._replace(node=own[0], attributes=own[1])
 
     def broken(self, directory: int) -> str | None:
-        """As Entries.broken: a directory's size counts, so that its chain may be longer."""
+        """Why a directory in use may hold more than is found: its size counts, so that its chain may be
+        longer."""
         entries = self._set(directory)
         if directory == self._root_address:
             return self._clusters.break_of(self._root_cluster)
@@ -95,17 +96,17 @@ class ExfatDetails(EntryDetails):
         return not stream.in_one_piece and self._clusters.chain(stream) is None
 
     def begins(self, head: bytes, *, root: bool) -> bool:
-        """As Entries.begins: nothing tells a directory from something else but its first entry."""
+        """Whether a directory begins here: only its first entry tells it from anything else."""
         return head[:1] == b"\0" or (len(head) > 0 and head[0] & ~_IN_USE in _KINDS)
 
     def passed_over(self, piece: bytes) -> Iterator[int]:
-        """As Entries.passed_over: where a set begins."""
+        """Where in a piece of a directory a set of entries begins."""
         for index, kind in enumerate(piece[::ENTRY_BYTES]):
             if kind & ~_IN_USE == _FILE:
                 yield index * ENTRY_BYTES
 
     def named(self, offset: int, directory: int) -> Name | None:
-        """As Entries.named."""
+        """The name of the entry at an offset, by itself."""
         address = self.address(offset)
         entries, own = self._set(address), self.own(address, refused=True)
         if own is None or entries is None:

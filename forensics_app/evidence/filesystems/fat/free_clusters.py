@@ -73,7 +73,7 @@ def _free_clusters(
 
 
 def exfat_free_sectors(source: ByteSource) -> tuple[int, Iterator[Run]]:
-    """As fat_free_sectors."""
+    """Bytes of a sector, and runs of free ones by the allocation bitmap. Raises TskError, ReadFailedError."""
     boot = boot_sector(source)
     if len(boot) < _BOOT_BYTES:
         raise TskError("impossible boot sector")

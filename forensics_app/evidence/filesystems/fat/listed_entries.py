@@ -55,7 +55,8 @@ class Entries(Protocol):
         ...
 
     def own(self, address: int, *, refused: bool) -> tuple[Node, tuple[Attribute, ...]] | None:
-        """As Details.own."""
+        """A node that libtsk gives wrongly or, if `refused`, not at all, with its content; None for any
+        other."""
         ...
 
 

@@ -12,7 +12,8 @@ from forensics_app.evidence.spaces.slack_places import SlackPlaces
 
 
 def hfs_slack(source: ByteSource, alive: Callable[[int], None]) -> Iterator[Run]:
-    """As SlackPlaces.runs. Raises MalformedError, ReadFailedError where a part of the trees can't be read."""
+    """Runs of slack, ascending. Raises MalformedError, ReadFailedError where a part of the trees can't be
+    read."""
     places = SlackPlaces(source.size_bytes)
     with malformed():
         for size, runs in HfsVolume(source, alive).forks():

@@ -76,12 +76,12 @@ class HfsTree:
 
     @property
     def root(self) -> int:
-        """As InodeTree.root."""
+        """The root directory's inode."""
         return ROOT
 
     @property
     def copies(self) -> HeaderCopy | None:
-        """As HfsVolume."""
+        """The copy of the volume header by which the volume opened; None where its own header was read."""
         return self._volume.copies
 
     @property
@@ -93,7 +93,7 @@ class HfsTree:
             return None
 
     def names(self, number: int, problem: Problem) -> Iterator[TreeName]:
-        """As InodeTree.names, with the volume's own files before the root's."""
+        """The names in a directory as stored; before the root's, the volume's own files."""
         try:
             folder = self._entry(number)
         except (MalformedError, ReadFailedError) as e:
@@ -106,7 +106,7 @@ class HfsTree:
         return self._names(number, folder, problem)
 
     def node(self, number: int, problem: Problem) -> TreeNode:
-        """As InodeTree.node."""
+        """An inode by its number."""
         if number in _OWN_NUMBERS:
             size = self._own_file(number).size_bytes
             return TreeNode(number, NodeType.REGULAR, None, None, None, size, ())
@@ -120,7 +120,7 @@ class HfsTree:
         )
 
     def content(self, number: int, problem: Problem) -> Stored:
-        """As InodeTree.content."""
+        """The content of a regular file."""
         if number in _OWN_NUMBERS:
             return self._own_file(number)
         entry = self._entry(number)
@@ -131,7 +131,7 @@ class HfsTree:
         return self._volume.fork(entry.data, number)
 
     def attributes(self, number: int, problem: Problem) -> tuple[TreeAttribute, ...]:
-        """As InodeTree.attributes, with the resource fork behind them, as macOS shows it."""
+        """Extended attributes as stored, with the resource fork behind them, as macOS shows it."""
         if number in _OWN_NUMBERS or number in self._lost:
             return ()
         entry = self._entry(number)
@@ -149,7 +149,7 @@ class HfsTree:
         return tuple(shown)
 
     def link_target(self, number: int, problem: Problem) -> bytes:
-        """As InodeTree.link_target."""
+        """Where a symbolic link leads."""
         stored = self._volume.fork(self._entry(number).data, number)
         if stored.size_bytes > _MOST_HEADER_BYTES:
             raise MalformedError(f"a link of {stored.size_bytes} bytes")

@@ -121,11 +121,11 @@ class _Alone:
 
     @property
     def root(self) -> int:
-        """As InodeTree.root."""
+        """The root directory's inode."""
         return self._tree.root
 
     def names(self, number: int, problem: Problem) -> Iterator[TreeName]:
-        """As InodeTree.names."""
+        """The names in a directory without `.` and `..`, in the order in which they are stored."""
         kept = self._kept = self._look_up() if self._kept is None else self._kept
         for name in self._tree.names(number, problem):
             if name.deleted or number in self._deleted:

@@ -100,11 +100,11 @@ class IsoTree:
 
     @property
     def root(self) -> int:
-        """As InodeTree.root."""
+        """The root directory's inode."""
         return self.tree.root
 
     def names(self, number: int, problem: Problem) -> Iterator[TreeName]:
-        """As InodeTree.names. The pieces of a file that has several are one name."""
+        """The names in a directory as stored. The pieces of a file that has several are one name."""
         record = self._record(number)
         if not record.flags & DIRECTORY:
             raise MalformedError(f"the record at byte {number} is no directory's")
@@ -121,7 +121,7 @@ class IsoTree:
         return chain(names, self._unreached(problem))
 
     def node(self, number: int, problem: Problem) -> TreeNode:
-        """As InodeTree.node."""
+        """An inode by its number."""
         record = self._record(number)
         ridge = self._ridge(record)
         mode, user, group = (None, None, None) if ridge is None or ridge.owner is None else ridge.owner
@@ -134,7 +134,7 @@ class IsoTree:
         return TreeNode(number, kind, mode, user, group, size, _times(record, ridge))
 
     def content(self, number: int, problem: Problem) -> Stored:
-        """As InodeTree.content. What zisofs compressed is read through."""
+        """The content of a regular file, unpacked where zisofs compressed it."""
         stored = self._stored(number, problem)
         ridge = self._ridge(self._record(number))
         said = None if ridge is None else ridge.zisofs
@@ -161,11 +161,11 @@ class IsoTree:
         return stored_runs(runs, size)
 
     def attributes(self, number: int, problem: Problem) -> tuple[TreeAttribute, ...]:
-        """As InodeTree.attributes: there are none."""
+        """None: ISO 9660 has no extended attributes of this kind."""
         return ()
 
     def link_target(self, number: int, problem: Problem) -> bytes:
-        """As InodeTree.link_target."""
+        """Where a symbolic link leads."""
         ridge = self._ridge(self._record(number))
         if ridge is None or ridge.link_target is None:
             raise MalformedError(f"the record at byte {number} is a link without a target")

@@ -65,7 +65,7 @@ class _Blocks:
         self._kept = (-1, b"")
 
     def read(self, offset_bytes: int, size_bytes: int, /) -> bytes:
-        """As ExactRead. Raises MalformedError, ReadFailedError."""
+        """Exactly `size_bytes` bytes. Raises MalformedError, ReadFailedError."""
         return read_by_units(offset_bytes, size_bytes, self._block_bytes, self._block)
 
     def _block(self, number: int) -> bytes:

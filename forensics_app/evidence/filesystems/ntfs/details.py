@@ -85,7 +85,7 @@ class NtfsDetails(GenericDetails):
         )
 
     def names(self, directory: int, listed: Iterator[Name]) -> Iterator[Name]:
-        """As Details.names."""
+        """What libtsk lists of the directory at that address, mended, then what it leaves out."""
         return self._names.names(directory, listed)
 
     def name(self, name: Name, directory: int) -> bytes:
@@ -130,7 +130,7 @@ class NtfsDetails(GenericDetails):
                 yield piece.ljust(size, b"\0")
 
     def lacking(self, node: Node, attributes: tuple[Attribute, ...]) -> str | None:
-        """As Details.lacking: streams that libtsk gives nothing of, and records that are cut short."""
+        """Why content is missing: streams that libtsk gives nothing of, and records that are cut short."""
         given = {a.name or b"" for a in attributes if a.type == DATA}
         lost: set[str] = set()
         for number, record in self._records(node.address):
@@ -310,7 +310,7 @@ class NtfsDetails(GenericDetails):
 
 
 def _shown(found: FileName) -> bytes:
-    """As shown_by_libtsk. Without this byte no surrogate is in the name, which is almost always so."""
+    """The name as libtsk gives it. Without the byte 0xED it has no surrogate, which is almost always so."""
     return shown_by_libtsk(found.name_utf16) if b"\xed" in found.name else found.name
 
 

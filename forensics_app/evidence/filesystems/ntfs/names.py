@@ -82,7 +82,7 @@ class NtfsNames:
         self._by_parent: dict[int, array[int]] | None = None
 
     def names(self, directory: int, listed: Iterator[Name]) -> Iterator[Name]:
-        """As Details.names."""
+        """What libtsk lists of the directory at that address, mended, then what it leaves out."""
         if directory == self._file_system.orphans_address:
             yield from listed
             return

@@ -84,7 +84,7 @@ class _Chunks:
         self._kept = (-1, b"")
 
     def read(self, offset_bytes: int, size_bytes: int, /) -> bytes:
-        """As ExactRead. Raises MalformedError, ReadFailedError."""
+        """Exactly `size_bytes` bytes. Raises MalformedError, ReadFailedError."""
         return read_by_units(offset_bytes, size_bytes, _CHUNK_BYTES, self._chunk)
 
     def _chunk(self, number: int) -> bytes:

@@ -48,7 +48,7 @@ class TreeFiles:
     def walk(
         self, stops: dict[int, int], at: Callable[[WalkPlace, Components], None]
     ) -> Iterator[tuple[list[Entry], list[Omission]]]:
-        """As LayerFiles.walk."""
+        """Every name, in an order that is always the same, with omissions; `stops` leaves out directories."""
         return TreeWalk(
             self._tree,
             source_id=self._source_id,
@@ -59,7 +59,7 @@ class TreeFiles:
         ).run()
 
     def content(self, target: Target) -> StoredContent:
-        """As LayerFiles.content. Raises MalformedError, ReadFailedError."""
+        """The content of an entry. Raises MalformedError, ReadFailedError."""
         stored = self._stored(target.address)
         if stored.lacking is not None:
             raise MalformedError(stored.lacking)

@@ -55,7 +55,7 @@ class _Problems:
         self._counts: Counter[OmissionCode] = Counter()
 
     def add(self, code: OmissionCode, text: str) -> None:
-        """As Problem."""
+        """Record damage that doesn't end the walk: the code for the ledger, and technical words."""
         self._counts[code] += 1
         texts = self._texts.setdefault(code, [])
         if len(texts) < _MOST_TEXTS:

@@ -117,41 +117,42 @@ class GenericDetails:
         self._has_creation = kind not in _WITHOUT_CREATION
 
     def name(self, name: Name, directory: int) -> bytes:
-        """As Details.name."""
+        """The bytes of a name that libtsk found in the directory at that address."""
         return name.name
 
     def names(self, directory: int, listed: Iterator[Name]) -> Iterator[Name]:
-        """As Details.names."""
+        """What libtsk lists of the directory at that address, mended, then what it leaves out."""
         return listed
 
     def own(self, address: int, *, refused: bool) -> tuple[Node, tuple[Attribute, ...]] | None:
-        """As Details.own."""
+        """A node that libtsk gives wrongly or, if `refused`, not at all, with its content; None for any
+        other."""
         return None
 
     def beside(self, node: Node) -> tuple[tuple[Attribute, ...], str | None]:
-        """As Details.beside."""
+        """Extended attributes that libtsk doesn't give, and why some of them may be missing."""
         return (), None
 
     def lacking(self, node: Node, attributes: tuple[Attribute, ...]) -> str | None:
-        """As Details.lacking: every file has a content, be it empty."""
+        """Why content is missing: libtsk gives none at all, and every file has one, be it empty."""
         if node.type is not NodeType.REGULAR or any(a.type == UNIX_DATA for a in attributes):
             return None
         return "nothing says where the content is"
 
     def doubts(self) -> Iterator[tuple[str, int]]:
-        """As Details.doubts."""
+        """What doesn't agree with itself in all that was asked for, in technical words, and how many."""
         return iter(())
 
     def supposed(self, node: Node) -> bool:
-        """As Details.supposed."""
+        """Whether the runs of a node are only supposed, those of its content being lost."""
         return False
 
     def damaged(self) -> Iterator[int]:
-        """As Details.damaged."""
+        """Addresses of damaged nodes, of which nothing says whether a name is lost with them."""
         return iter(())
 
     def times(self, name: Name | None, node: Node, directory: int) -> tuple[EvidenceTime, ...]:
-        """As Details.times."""
+        """Every time that is kept for this node (and, on NTFS, for this name of it)."""
         found = [
             unix_time(TimeKind.MODIFIED, *node.modified, self._precision),
             unix_time(TimeKind.ACCESSED, *node.accessed, self._precision),
@@ -162,13 +163,14 @@ class GenericDetails:
         return tuple(found)
 
     def resident(self, node: Node, attribute: Attribute) -> Ranges | None:
-        """As Details.resident."""
+        """Where a resident attribute's bytes lie, as (offset, length) in order, or None if unknown."""
         return None
 
     def valid_length(self, node: Node, attribute: Attribute) -> int | None:
-        """As Details.valid_length."""
+        """How many bytes of a non-resident attribute were ever written, the rest being zeros; None if
+        unknown."""
         return None
 
     def traits(self, node: Node) -> Traits:
-        """As Details.traits."""
+        """What the inode says of itself. Bytes that can't be read say nothing."""
         return NO_TRAITS

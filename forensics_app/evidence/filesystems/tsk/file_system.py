@@ -125,7 +125,7 @@ class _Image(pytsk3.Img_Info):  # type: ignore[misc]
         )
 
     def alive(self) -> None:
-        """As a read would tell it."""
+        """Report that the reader is still at work, as a read does."""
         self._alive(self._reach)
 
     def get_size(self) -> int:

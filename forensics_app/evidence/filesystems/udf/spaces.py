@@ -33,7 +33,7 @@ class PlainSpace:
         self._offset_bytes, self._blocks, self._block_bytes = offset_bytes, blocks, block_bytes
 
     def stretches(self, block: int, count: int) -> Iterator[Stretch]:
-        """As Space.stretches."""
+        """Where `count` blocks from `block` on lie, in their order."""
         there = max(0, min(count, self._blocks - block))
         if there:
             yield self._offset_bytes + block * self._block_bytes, there
@@ -48,7 +48,7 @@ class VirtualSpace:
         self._below, self._table = below, table
 
     def stretches(self, block: int, count: int) -> Iterator[Stretch]:
-        """As Space.stretches."""
+        """Where `count` blocks from `block` on lie, in their order."""
         there = max(0, min(count, len(self._table) - block))
         begin, length = 0xFFFFFFFF, 0  # what follows each other below is one stretch
         for target in self._table[block : block + there]:
@@ -77,7 +77,7 @@ class SparableSpace:
         self._firsts = sorted(moved)
 
     def stretches(self, block: int, count: int) -> Iterator[Stretch]:
-        """As Space.stretches."""
+        """Where `count` blocks from `block` on lie, in their order."""
         end = block + count
         first = block - block % self._packet
         for index in range(bisect_left(self._firsts, first), len(self._firsts)):
@@ -106,7 +106,7 @@ class MappedSpace:
             self._blocks += count
 
     def stretches(self, block: int, count: int) -> Iterator[Stretch]:
-        """As Space.stretches."""
+        """Where `count` blocks from `block` on lie, in their order."""
         index = bisect_right(self._starts, block) - 1
         while count and 0 <= index < len(self._stretches):
             offset, length = self._stretches[index]

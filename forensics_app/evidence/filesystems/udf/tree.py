@@ -71,18 +71,18 @@ class UdfTree:
 
     @property
     def root(self) -> int:
-        """As InodeTree.root."""
+        """The root directory's inode."""
         return _number(self.file_set.root)
 
     def names(self, number: int, problem: Problem) -> Iterator[TreeName]:
-        """As InodeTree.names. What was deleted is marked so."""
+        """The names in a directory as stored, deleted ones marked so."""
         entry, offset = self._entry(number, problem)
         if entry.kind is not NodeType.DIRECTORY:
             raise MalformedError(f"the file entry at block {entry.address.block} is no directory's")
         return self._names(entry, offset, problem, deleted=number in self._deleted)
 
     def node(self, number: int, problem: Problem) -> TreeNode:
-        """As InodeTree.node."""
+        """An inode by its number."""
         entry, _ = self._entry(number, problem)
         if entry.kind is NodeType.UNKNOWN:
             raise MalformedError(
@@ -92,7 +92,7 @@ class UdfTree:
         return TreeNode(number, entry.kind, entry.mode, entry.uid, entry.gid, entry.size_bytes, times)
 
     def content(self, number: int, problem: Problem) -> Stored:
-        """As InodeTree.content."""
+        """The content of a regular file."""
         entry, offset = self._entry(number, problem)
         stored = self._blocks.extents.content(entry, offset, problem)
         if number in self._deleted and entry.allocation != EMBEDDED:
@@ -102,7 +102,7 @@ class UdfTree:
         return stored
 
     def attributes(self, number: int, problem: Problem) -> tuple[TreeAttribute, ...]:
-        """As InodeTree.attributes: named streams, the root's and the file set's, and what programs keep."""
+        """Named streams, the root's and the file set's, and the attributes that programs keep."""
         entry, offset = self._entry(number, problem)
         found: list[TreeAttribute] = []
         lists = [entry.streams]
@@ -120,7 +120,7 @@ class UdfTree:
         return tuple(found)
 
     def link_target(self, number: int, problem: Problem) -> bytes:
-        """As InodeTree.link_target."""
+        """Where a symbolic link leads."""
         stored = self.content(number, problem)
         if stored.size_bytes > _MOST_LINK_BYTES:
             raise MalformedError(f"a link of {stored.size_bytes} bytes")

@@ -42,7 +42,7 @@ class UfsDetails(GenericDetails):
         self._last: tuple[int, bytes | None] = (-1, None)
 
     def times(self, name: Name | None, node: Node, directory: int) -> tuple[EvidenceTime, ...]:
-        """As Details.times, from the inode where it is the one that libtsk read."""
+        """Every time kept for a node, from the inode where it is the one that libtsk read."""
         inode = self._inode(node)
         if inode is None:
             return super().times(name, node, directory)
@@ -70,7 +70,7 @@ class UfsDetails(GenericDetails):
         return tuple(found)
 
     def names(self, directory: int, listed: Iterator[Name]) -> Iterator[Name]:
-        """As Details.names: what a directory has by its own chain of entries, and libtsk didn't list."""
+        """What libtsk lists, then what the directory's own chain of entries has and libtsk didn't list."""
         known: set[tuple[int, bytes]] = set()
         for name in listed:
             if name.allocated:
@@ -88,7 +88,7 @@ class UfsDetails(GenericDetails):
             raise TskError(f"damaged entries of a directory at byte {places} of it")
 
     def own(self, address: int, *, refused: bool) -> tuple[Node, tuple[Attribute, ...]] | None:
-        """As Details.own: a snapshot of the file system, of which libtsk takes marks for blocks."""
+        """A snapshot of the file system, of which libtsk takes marks for blocks; None for any other node."""
         if refused:
             return None
         try:

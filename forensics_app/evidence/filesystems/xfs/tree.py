@@ -52,11 +52,11 @@ class XfsTree:
 
     @property
     def root(self) -> int:
-        """As InodeTree.root."""
+        """The root directory's inode."""
         return self.geometry.root
 
     def names(self, number: int, problem: Problem) -> Iterator[TreeName]:
-        """As InodeTree.names."""
+        """The names in a directory without `.` and `..`, in the order in which they are stored."""
         inode = self._inode(number, problem)
         if inode.type is not NodeType.DIRECTORY:
             raise MalformedError(f"inode {number} is no directory")
@@ -66,12 +66,12 @@ class XfsTree:
         return BlockDirectory(self._source, self.geometry, inode, mappings).names(problem)
 
     def node(self, number: int, problem: Problem) -> TreeNode:
-        """As InodeTree.node."""
+        """An inode by its number."""
         inode = self._inode(number, problem)
         return TreeNode(number, inode.type, inode.mode, inode.uid, inode.gid, inode.size_bytes, inode.times)
 
     def content(self, number: int, problem: Problem) -> Stored:
-        """As InodeTree.content."""
+        """The content of a regular file."""
         inode = self._inode(number, problem)
         if inode.realtime:
             return Stored(inode.size_bytes, lacking="its bytes are on a realtime device")
@@ -79,12 +79,12 @@ class XfsTree:
         return stored_runs(byte_runs(self.geometry, mappings), inode.size_bytes)
 
     def attributes(self, number: int, problem: Problem) -> tuple[TreeAttribute, ...]:
-        """As InodeTree.attributes."""
+        """Extended attributes, in the order in which they are stored."""
         inode = self._inode(number, problem)
         return attributes_of(self._source, self.geometry, inode, problem)
 
     def link_target(self, number: int, problem: Problem) -> bytes:
-        """As InodeTree.link_target."""
+        """Where a symbolic link leads."""
         inode = self._inode(number, problem)
         if inode.data.format == FORMAT_LOCAL:
             target = inode.data.data[: inode.size_bytes]

@@ -136,7 +136,7 @@ class _Assembled:
         return self._size_bytes
 
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As ByteSource.read."""
+        """Exactly `size_bytes` bytes. Raises ReadFailedError, also for a range beyond the end."""
         check_range(offset_bytes, size_bytes, self._size_bytes)
         parts: list[bytes] = []
         end = offset_bytes + size_bytes
@@ -150,7 +150,7 @@ class _Assembled:
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
     def gaps_in(self, offset_bytes: int, size_bytes: int) -> tuple[Gap, ...]:
-        """As byte_source.KnowsGaps."""
+        """The missing parts of a range, in order, as offsets of this source."""
         found: list[Gap] = []
         end = min(offset_bytes + size_bytes, self._size_bytes)
         for segment in self._segments:

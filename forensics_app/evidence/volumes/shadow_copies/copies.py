@@ -75,7 +75,7 @@ class _Copy(AlignedReads):
         self._unkept = unkept
 
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
-        """As ByteSource.read."""
+        """Exactly `size_bytes` bytes. Raises ReadFailedError, also for a range beyond the end."""
         for gap in self.gaps_in(offset_bytes, size_bytes):
             raise ReadFailedError(
                 offset_bytes=gap.offset_bytes,
@@ -85,5 +85,5 @@ class _Copy(AlignedReads):
         return super().read(offset_bytes, size_bytes)
 
     def gaps_in(self, offset_bytes: int, size_bytes: int) -> tuple[Gap, ...]:
-        """As byte_source.KnowsGaps."""
+        """The missing parts of a range, in order, as offsets of this source."""
         return () if self._unkept is None else tuple(self._unkept.within(offset_bytes, size_bytes))

@@ -123,7 +123,7 @@ class LargeInHand:
         hands.progress.advance(0, artifact, items=1)
 
     def stop(self) -> None:
-        """As Lane.stop."""
+        """Leave no trace of a content that is half written. The writing thread has ended."""
         large, self._now = self._now, None
         if large is not None:
             large.drop()

@@ -37,11 +37,11 @@ class PlainLane:
 
     @property
     def waiting(self) -> bool:
-        """As Lane.waiting."""
+        """Whether enough is asked for, for now."""
         return self._pool.waiting
 
     def ask(self, artifact: Artifact) -> bool:
-        """As Lane.ask, of what it `takes`."""
+        """Ask for one more content that it `takes`; whether there is now more to read."""
         path = content_path(artifact)
         derivable = derivable_by(artifact, self._hands.media, proved=True)
         # made at once, while all of it is at hand, and dropped in the rare case that it turns out untrue
@@ -51,11 +51,11 @@ class PlainLane:
         return self._pool.ask(PlainItem(entry.size_bytes or 0, entry.extents, gaps))
 
     def flush(self) -> None:
-        """As Lane.flush."""
+        """Begin with what was asked for: nothing more comes for now."""
         self._pool.flush()
 
     def take(self, *, wait: bool, most: int) -> int:
-        """As Lane.take. Raises SourceChangedError."""
+        """Pass on what has come, at most `most` contents; how many have ended. Raises SourceChangedError."""
         ended = 0
         for part in self._pool.parts(wait=wait):
             ended += self._take_window(part) if part.window else self._take_together(part)
@@ -64,7 +64,7 @@ class PlainLane:
         return ended
 
     def stop(self) -> None:
-        """As Lane.stop."""
+        """Leave no trace of a content that is half written. The writing thread has ended."""
         self._asked.clear()
         self._large.stop()
 

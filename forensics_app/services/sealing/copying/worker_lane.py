@@ -26,20 +26,21 @@ class WorkerLane:
 
     @property
     def waiting(self) -> bool:
-        """As Lane.waiting."""
+        """Whether enough is asked for, for now."""
         return self._pool.waiting
 
     def ask(self, artifact: Artifact) -> bool:
-        """As Lane.ask."""
+        """Ask for one more content; whether there is now more to read."""
         self._asked.append(artifact)
         return self._pool.ask(self._item(artifact))
 
     def flush(self) -> None:
-        """As Lane.flush."""
+        """Begin with what was asked for: nothing more comes for now."""
         self._pool.flush()
 
     def take(self, *, wait: bool, most: int) -> int:
-        """As Lane.take. Raises SourceChangedError and what ends all reading."""
+        """Pass on what has come, at most `most` contents; how many have ended. Raises SourceChangedError and
+        what ends all reading."""
         ended = 0
         for part in self._pool.parts(wait=wait):
             ended += self._take_window(part) if part.window else self._take_together(part)
@@ -48,7 +49,7 @@ class WorkerLane:
         return ended
 
     def stop(self) -> None:
-        """As Lane.stop."""
+        """Leave no trace of a content that is half written. The writing thread has ended."""
         self._asked.clear()
         self._large.stop()
 
