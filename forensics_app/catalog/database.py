@@ -13,7 +13,6 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import resources as package_files
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import quote
@@ -45,7 +44,8 @@ _WRITES = (
     sqlite3.SQLITE_IOERR_SHMSIZE,
     sqlite3.SQLITE_IOERR_SHMMAP,
 )
-_BESIDE = ("-wal", "-shm", "-journal")
+SCHEMA = Path(__file__).with_name("schema.sql")  # importlib.resources would load zipfile for each command
+_COMPANIONS = ("-wal", "-shm", "-journal")
 _JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
 _PROBE_BYTES = 1 << 16
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -148,8 +148,7 @@ def create(path: Path) -> Database:
     with _connected(path, "rw") as connection:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {FORMAT}")
-        schema = (package_files.files("forensics_app.catalog") / "schema.sql").read_text("utf-8")
-        connection.executescript(f"BEGIN;{schema}COMMIT;")
+        connection.executescript(f"BEGIN;{SCHEMA.read_text('utf-8')}COMMIT;")
     return Database(path, connection)
 
 
@@ -206,7 +205,7 @@ def _refuse_planted(path: Path, *, write: bool) -> None:
 
     A rollback journal may name a second file, which SQLite removes; this program never writes such a one.
     """
-    for name in (path, *(Path(f"{path}{ending}") for ending in _BESIDE)):
+    for name in (path, *(Path(f"{path}{ending}") for ending in _COMPANIONS)):
         refuse_planted(name, write=write)
     journal = Path(f"{path}-journal")
     if journal.exists() and read_own(journal)[-len(_JOURNAL_MAGIC) :] == _JOURNAL_MAGIC:

@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 import sqlite3
 from functools import cache
-from importlib import resources as package_files
 
-from forensics_app.catalog.database import Database
+from forensics_app.catalog.database import SCHEMA, Database
 from forensics_app.catalog.labels import marking
 from forensics_app.catalog.lists import indexes, summaries
 from forensics_app.catalog.timeline.building import MOMENT_INDEX
@@ -28,11 +27,11 @@ def refuse_foreign(database: Database) -> None:
     every catalogue has."""
     with database.errors():
         found = _read(database.connection)
-    base, besides = _ours()
+    base, optional = _ours()
     for key, text in found.items():
-        if key not in base and key not in besides and _STATISTICS.match(key[1]) and key[0] == "table":
+        if key not in base and key not in optional and _STATISTICS.match(key[1]) and key[0] == "table":
             continue  # SQLite's own, made by ANALYZE; nobody else may use that name
-        if {**besides, **base}.get(key, ("",)) != text:
+        if {**optional, **base}.get(key, ("",)) != text:
             raise CaseDamagedError(path=str(database.path.parent), detail="foreign-schema")
     if not base.keys() <= found.keys():
         raise CaseDamagedError(path=str(database.path.parent), detail="foreign-schema")
@@ -43,9 +42,7 @@ def _ours() -> tuple[dict[_Key, tuple[str, ...]], dict[_Key, tuple[str, ...]]]:
     """What every catalogue has, and what one may have besides."""
     with_all = sqlite3.connect(":memory:", isolation_level=None)
     try:
-        with_all.executescript(
-            (package_files.files("forensics_app.catalog") / "schema.sql").read_text("utf-8")
-        )
+        with_all.executescript(SCHEMA.read_text("utf-8"))
         base = _read(with_all)
         for statement in (*marking.SCHEMA, *summaries.schema(), *indexes.schema(), MOMENT_INDEX):
             with_all.execute(statement)

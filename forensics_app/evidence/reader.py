@@ -108,8 +108,10 @@ class EvidenceReader(SourceBytes):
 
         for records, omissions in self.examine_packed(packed(), options):
             for record in records:
-                told = tuple(omission for sequence, omission in omissions if sequence == record.sequence)
-                found[record.sequence] = examination_of(record), told
+                its_omissions = tuple(
+                    omission for sequence, omission in omissions if sequence == record.sequence
+                )
+                found[record.sequence] = examination_of(record), its_omissions
             while waiting and (first := next(iter(waiting))) in found:
                 yield waiting.pop(first), *found.pop(first)
 

@@ -18,7 +18,7 @@ from forensics_app.model.artifact import ByteSpread, Examination, Read, ReadOutc
 from forensics_app.model.digests import DigestAlgorithm, Digests
 
 WINDOW_BYTES = 256 << 10
-_LENT_BYTES = 2 << 20
+_SHARED_BYTES = 2 << 20
 _CONSTRUCTORS = {
     DigestAlgorithm.MD5: hashlib.md5,
     DigestAlgorithm.SHA1: hashlib.sha1,
@@ -138,12 +138,12 @@ def _digest(
     while done < size:
         if (
             scan is None
-            and (lent := shared_chunk_of(content, done, min(_LENT_BYTES, size - done))) is not None
+            and (shared := shared_chunk_of(content, done, min(_SHARED_BYTES, size - done))) is not None
         ):
-            after = _with_shared(hashes, lent)
+            after = _with_shared(hashes, shared)
             if after is not None:
                 hashes = after
-                done += sum(map(len, lent.parts))
+                done += sum(map(len, shared.parts))
                 alive(done)
                 continue
         window = content.read(done, min(WINDOW_BYTES, size - done))
@@ -165,13 +165,13 @@ def _constructors(
     return tuple([(name.value, _CONSTRUCTORS[name]) for name in algorithms])
 
 
-def _with_shared(hashes: _Hashes, lent: SharedChunk) -> _Hashes | None:
+def _with_shared(hashes: _Hashes, shared: SharedChunk) -> _Hashes | None:
     """The digests with the lent bytes added; None, and `hashes` as they were, where those did not hold."""
     after = {name: running.copy() for name, running in hashes.items()}
     for running in after.values():
-        for part in lent.parts:
+        for part in shared.parts:
             running.update(part)
-    return after if lent.held() else None
+    return after if shared.held() else None
 
 
 def _media_type(head: bytes, digests: Digests, memory: TypeMemory) -> str | None:

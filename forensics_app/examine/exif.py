@@ -77,9 +77,9 @@ def picture_facts(content: Content, head: bytes = b"") -> PictureFacts:
     }
     names = sorted(name for name in sound if name not in _SKIPPED)
     incomplete = tiff.reads.is_short or len(sound) != len(tags) or len(names) > _MOST_TAGS
-    told = ((name, _text(name, sound[name], tiff)) for name in names[:_MOST_TAGS])
+    candidates = ((name, _text(name, sound[name], tiff)) for name in names[:_MOST_TAGS])
     texts = tuple(
-        (name, text) for name, text in told if text or name != USER_COMMENT
+        (name, text) for name, text in candidates if text or name != USER_COMMENT
     )  # many cameras clear it
     latitude = _degrees(sound.get("GPS GPSLatitude"), sound.get("GPS GPSLatitudeRef"), "NS", 90)
     longitude = _degrees(sound.get("GPS GPSLongitude"), sound.get("GPS GPSLongitudeRef"), "EW", 180)

@@ -81,10 +81,10 @@ class _Tables:
             keys = reader.unpack_from(near)
             if known.isdisjoint(keys):  # the common case, at once
                 continue
-            for told in filter(None, map(dict.get, tables, keys)):
-                found.update(told.guards)
-                if told.places:
-                    found.update([place.rule for place in told.places if place.holds(near)])
+            for entry in filter(None, map(dict.get, tables, keys)):
+                found.update(entry.guards)
+                if entry.places:
+                    found.update([place.rule for place in entry.places if place.holds(near)])
         size = len(head)
         for begin, end, mask, rules in self._far:
             if end > size:

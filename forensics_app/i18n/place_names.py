@@ -10,7 +10,7 @@ from functools import cache
 from babel import Locale
 from babel.core import UnknownLocaleError
 
-from forensics_app.model.countries import BESIDE_COUNTRIES, COUNTRIES
+from forensics_app.model.countries import CODES_OF_OTHERS, COUNTRIES
 
 # Languages that requests are written in most: the official ones of the Union's and of INTERPOL's members.
 # Any other BCP 47 tag can be typed.
@@ -25,7 +25,7 @@ OFFERED_LANGUAGES = (
 def country_names(language: str) -> dict[str, str]:
     """Code and name of every country and of the three codes beside them, by name."""
     known = Locale.parse(language, sep="-").territories
-    named = {code: str(known.get(code, code)) for code in COUNTRIES | BESIDE_COUNTRIES}
+    named = {code: str(known.get(code, code)) for code in COUNTRIES | CODES_OF_OTHERS}
     return dict(sorted(named.items(), key=lambda item: _sorting(item[1])))
 
 

@@ -24,9 +24,9 @@ COUNTRIES = frozenset(
 )  # fmt: skip
 # Exceptionally reserved for the Union (its agencies and its prosecutor are authorities of no member state)
 # and for the United Nations; XK is a user-assigned code that CLDR and the Commission use for Kosovo.
-BESIDE_COUNTRIES = frozenset({"EU", "UN", "XK"})
+CODES_OF_OTHERS = frozenset({"EU", "UN", "XK"})
 
 
 def is_country(code: str) -> bool:
     """Whether `code` stands for a country, or for one of the three that are none and have authorities."""
-    return code in COUNTRIES or code in BESIDE_COUNTRIES
+    return code in COUNTRIES or code in CODES_OF_OTHERS

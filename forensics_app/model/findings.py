@@ -307,8 +307,8 @@ class VerificationReport:
             return LaterState.INCOMPLETE
         if Severity.DOUBT in severities:
             return LaterState.UNCONFIRMED
-        told = any(a.counts and a.verdict is Verdict.VERIFIED for a in self.addenda)
-        return LaterState.CONFIRMED if told else LaterState.NONE
+        confirmed = any(a.counts and a.verdict is Verdict.VERIFIED for a in self.addenda)
+        return LaterState.CONFIRMED if confirmed else LaterState.NONE
 
 
 def axis_states(findings: tuple[Finding, ...], *, checked: frozenset[Axis]) -> dict[Axis, AxisState]:

@@ -44,11 +44,11 @@ class Locator(NamedTuple):
         """
         source_id, layer_id, components, stream, address, ordinal = self
         shown = "null" if address is None else encode_basestring(address)
-        beside = "null" if stream is None else _base64(stream)
+        stream_json = "null" if stream is None else _base64(stream)
         path = _folder(components[:-1]) + _base64(components[-1]) if components else ""
         return (
             f'{{"address":{shown},"layer":{encode_basestring(layer_id)},"ordinal":"{ordinal}","path":[{path}],'
-            f'"source":{encode_basestring(source_id)},"stream":{beside}}}'
+            f'"source":{encode_basestring(source_id)},"stream":{stream_json}}}'
         ).encode()
 
 

@@ -95,9 +95,9 @@ class TrustFile:
         """
         certificate = read_certificates(certificate_file)[0]
         encoded = certificate.public_bytes(Encoding.DER)
-        actual, told = fingerprint(encoded), normal_fingerprint(told_fingerprint)
-        if actual != told:
-            raise FingerprintMismatchError(path=str(certificate_file), expected=told, actual=actual)
+        actual, expected = fingerprint(encoded), normal_fingerprint(told_fingerprint)
+        if actual != expected:
+            raise FingerprintMismatchError(path=str(certificate_file), expected=expected, actual=actual)
         return self.add_known(encoded, role=role, subject=subject, label=label, now=now)
 
     def add_known(

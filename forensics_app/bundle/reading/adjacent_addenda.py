@@ -44,8 +44,8 @@ def read_addenda(
     wanted = frozenset(names)
     found: list[tuple[str, bytes]] = []
     total = 0
-    beside = _beside(folder, wanted)
-    for path in (*more, *beside[:MAX_ADDENDA]):
+    adjacent = _addenda_in(folder, wanted)
+    for path in (*more, *adjacent[:MAX_ADDENDA]):
         try:
             data = _read(path)
         except OSError as e:
@@ -58,12 +58,12 @@ def read_addenda(
             add(Problem("addenda-too-many", None, f"{_MAX_TOTAL_BYTES} bytes", path.name))
             break
         found.append((path.name, data))
-    if len(beside) > MAX_ADDENDA:
-        add(Problem("addenda-too-many", None, str(MAX_ADDENDA), str(len(beside) - MAX_ADDENDA)))
+    if len(adjacent) > MAX_ADDENDA:
+        add(Problem("addenda-too-many", None, str(MAX_ADDENDA), str(len(adjacent) - MAX_ADDENDA)))
     return tuple(found)
 
 
-def _beside(folder: Path, names: frozenset[str]) -> list[Path]:
+def _addenda_in(folder: Path, names: frozenset[str]) -> list[Path]:
     try:
         with os.scandir(folder) as entries:
             return sorted(Path(e.path) for e in entries if bundle_of(e.name) in names)

@@ -78,13 +78,13 @@ class DigestHelper:
         where = sections(len(names), len(order), len(starts) - 1, ends[-1])
         os.ftruncate(self._memory, where["names"][1])
         # written, not mapped: so that the pages count for the process that needs them alone
-        told = {
+        facts = {
             "offsets": places.offsets,
             "begins": places.begins,
             "sizes": places.sizes,
             "crcs": places.crcs,
         }
-        for name, values in (told | {"order": order, "starts": starts}).items():
+        for name, values in (facts | {"order": order, "starts": starts}).items():
             self._write(where[name][0], memoryview(values).cast("B"))  # type: ignore[arg-type]
         self._write(where["ends"][0], memoryview(ends)[1:].cast("B"))
         at = where["names"][0]

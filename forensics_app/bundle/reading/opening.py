@@ -97,11 +97,11 @@ def open_bundle(
         names.add(bundle.tree.top)
     folder = path.absolute().parent
     bundle.addenda = read_addenda(folder, names, addenda, add)
-    _look_beside(bundle, folder, path, names)
+    _find_adjacent(bundle, folder, path, names)
     return bundle
 
 
-def _look_beside(bundle: UnverifiedBundle, folder: Path, path: Path, names: set[str]) -> None:
+def _find_adjacent(bundle: UnverifiedBundle, folder: Path, path: Path, names: set[str]) -> None:
     """Containers under other names that speak of this bundle; of a bundle that was renamed, its own seal."""
     references = names | _references(bundle)
     read = {name for name, _ in bundle.addenda} | {path.name, seal_path_of(path).name}

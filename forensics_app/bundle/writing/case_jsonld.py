@@ -116,8 +116,8 @@ class _Graph:
     def authorization(self, request: RequestRecord) -> str | None:
         """By which instrument it was asked, under the references of both sides; None without any."""
         references = [request.requesting_reference, request.executing_reference]
-        told = (request.legal_basis, request.offence)
-        if request.instrument is None and not any(references) and not any(told):
+        texts = (request.legal_basis, request.offence)
+        if request.instrument is None and not any(references) and not any(texts):
             return None
         return self.node(
             "authorization",
@@ -125,7 +125,7 @@ class _Graph:
             {
                 "case-investigation:authorizationType": _optional(request.instrument),
                 "case-investigation:authorizationIdentifier": _each(references),
-                "core:description": _each(told),
+                "core:description": _each(texts),
             },
         )
 
@@ -256,8 +256,8 @@ class _Graph:
 
     def _acquisition(self, facts: AcquisitionFacts, source: str) -> None:
         """What the image itself says of its making; times as it writes them."""
-        told = (facts.acquired_at, facts.description, facts.notes)
-        if not any((facts.tool, facts.examiner, *told)):
+        texts = (facts.acquired_at, facts.description, facts.notes)
+        if not any((facts.tool, facts.examiner, *texts)):
             return
         tool = None if not facts.tool else self._tool(facts.tool, facts.tool_version)
         person = None if not facts.examiner else self._person(Person(facts.examiner))
@@ -267,7 +267,7 @@ class _Graph:
                 "case-investigation:InvestigativeAction",
                 {
                     "core:name": "acquired, as the image says",
-                    "core:description": _each(told),
+                    "core:description": _each(texts),
                     "action:performer": None if person is None else _ref(person),
                     "action:instrument": None if tool is None else _ref(tool),
                     "action:result": [_ref(source)],

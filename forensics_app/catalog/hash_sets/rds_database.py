@@ -183,8 +183,8 @@ def _has_pending_changes(path: Path) -> bool:
 
     (https://www.sqlite.org/fileformat2.html, 3 and 4.1.)
     """
-    beside = ((f"{path}-journal", _JOURNAL_MAGIC, 0), (f"{path}-wal", b"", _WAL_HEADER_BYTES))
-    for name, magic, size in beside:
+    companions = ((f"{path}-journal", _JOURNAL_MAGIC, 0), (f"{path}-wal", b"", _WAL_HEADER_BYTES))
+    for name, magic, size in companions:
         with suppress(FileNotFoundError), Path(name).open("rb") as file:
             begin = file.read(size + 1 if size else len(magic))
             if begin.startswith(magic) and len(begin) > size:

@@ -146,13 +146,13 @@ def _what_it_is(condition: Condition, chosen: ArtifactFilter) -> None:
         outcomes = [facets.OUTCOMES.index(outcome) for outcome in _NOT_WHOLE]
         numbers = ", ".join(map(str, outcomes))
         walk = f"((a.facets >> {facets.OUTCOME}) & {facets.OUTCOME_MASK}) {within} ({numbers})"
-        told = is_one_of if chosen.unread else is_none_of
+        test = is_one_of if chosen.unread else is_none_of
         condition.add(
             f"a.outcome {within} ('partial', 'unreadable')",
             walk=(walk, ()),
             few=chosen.unread,
             indexed=chosen.unread,
-            known=told(facets.OUTCOME, facets.OUTCOME_MASK, *outcomes),
+            known=test(facets.OUTCOME, facets.OUTCOME_MASK, *outcomes),
         )
 
 
@@ -185,10 +185,10 @@ def _how_large_and_when(database: Database, condition: Condition, chosen: Artifa
         sql, bound = time_condition(database, chosen)
         time = chosen.time_field or TimeField.MODIFIED
         indexed = time in (TimeField.MODIFIED, TimeField.CREATED)
-        told = None  # a zone that was declared moves local times out of their months
+        time_range = None  # a zone that was declared moves local times out of their months
         if not DeclaredZones(database).of_layers():
-            told = TimeRange(time, chosen.time_from, chosen.time_to, sql, tuple(bound))
-        condition.add(sql, *bound, walk=times(database, chosen), indexed=indexed, known=told)
+            time_range = TimeRange(time, chosen.time_from, chosen.time_to, sql, tuple(bound))
+        condition.add(sql, *bound, walk=times(database, chosen), indexed=indexed, known=time_range)
 
 
 def _what_is_known(database: Database, condition: Condition, chosen: ArtifactFilter) -> None:

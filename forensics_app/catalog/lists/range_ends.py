@@ -31,26 +31,28 @@ class End:
     checked: bool = False
     nearer_outside: bool = False
 
-    def count(self, connection: Connection, beside: str, values: list[object], expected: int) -> int | None:
-        """How many rows inside, of those that hold to the SQL beside; `expected` of these has the class.
+    def count(
+        self, connection: Connection, other_sql: str, values: list[object], expected: int
+    ) -> int | None:
+        """How many rows inside, of those that meet `other_sql`; `expected` of these has the class.
 
         None where the rows of the class aren't where they should be.
         """
         if not expected:
             return 0
         if self.nearer_outside:
-            return expected - self._side(connection, self.outside, self.outside_values, beside, values)
-        inside = self._side(connection, self.inside, self.inside_values, beside, values)
+            return expected - self._side(connection, self.outside, self.outside_values, other_sql, values)
+        inside = self._side(connection, self.inside, self.inside_values, other_sql, values)
         if self.checked:
-            outside = self._side(connection, self.outside, self.outside_values, beside, values)
+            outside = self._side(connection, self.outside, self.outside_values, other_sql, values)
             return inside if inside + outside == expected else None
         return inside
 
     def _side(
-        self, connection: Connection, sql: str, own: tuple[object, ...], beside: str, values: list[object]
+        self, connection: Connection, sql: str, own: tuple[object, ...], other_sql: str, values: list[object]
     ) -> int:
         found = connection.execute(
-            f"SELECT count(*) FROM artifacts a INDEXED BY {self.index} WHERE {sql} AND {beside}",  # noqa: S608 - bound
+            f"SELECT count(*) FROM artifacts a INDEXED BY {self.index} WHERE {sql} AND {other_sql}",  # noqa: S608 - bound
             (*own, *values),
         )
         return int(found.fetchone()[0])

@@ -87,13 +87,13 @@ def _by_block(
     return blocks_of(connection, sort, starts, numbers, block=block)
 
 
-def _rows_of(database: Database, sets: Sequence[RowSet], beside: Sequence[Part] | None) -> int:
+def _rows_of(database: Database, sets: Sequence[RowSet], other_parts: Sequence[Part] | None) -> int:
     """How many rows stand in any of the sets, and hold to the parts beside."""
     union, values = _union(sets)
-    if not beside:
+    if not other_parts:
         sql = f"SELECT count(DISTINCT row) FROM ({union})"  # noqa: S608 - bound
     else:
-        more, more_values = walk_of(beside)
+        more, more_values = walk_of(other_parts)
         sql = f"SELECT count(*) FROM artifacts a WHERE a.row IN ({union}) AND {more}"  # noqa: S608 - bound
         values += more_values
     return int(database.connection.execute(sql, values).fetchone()[0])
@@ -155,7 +155,7 @@ class _Asked:
         return asked if all(has_index(database, end.index) for end in asked.ends) else None
 
     @property
-    def beside(self) -> list[Part]:
+    def other_parts(self) -> list[Part]:
         """The parts but the range."""
         return [part for part in self.parts if not isinstance(part.known, (SizeRange, TimeRange))]
 
@@ -182,7 +182,7 @@ class _Asked:
         inside = sum(count for month, low, count in found if self._in_range(month, low))
         for end in self.ends:
             expected = self._expected(found, end)
-            at_end = end.count(self.database.connection, *walk_of(self.beside), expected)
+            at_end = end.count(self.database.connection, *walk_of(self.other_parts), expected)
             if at_end is None:
                 return None
             inside += at_end
@@ -238,10 +238,10 @@ class _Asked:
             return None
         connection = self.database.connection
         found = list(self._counted()) if self.ends else []
-        beside, beside_values = walk_of(self.beside)
+        other_sql, other_values = walk_of(self.other_parts)
         for end in self.ends:
             expected = self._expected(found, end)
-            inside = end.count(connection, beside, beside_values, expected)
+            inside = end.count(connection, other_sql, other_values, expected)
             if inside is None:
                 return None
             add = not end.outside or inside <= expected - inside
@@ -251,8 +251,8 @@ class _Asked:
             looked_up = self._locate(
                 sort,
                 starts,
-                f"SELECT a.row FROM artifacts a INDEXED BY {end.index} WHERE {sql} AND {beside}",  # noqa: S608 - bound
-                [*values, *beside_values],
+                f"SELECT a.row FROM artifacts a INDEXED BY {end.index} WHERE {sql} AND {other_sql}",  # noqa: S608 - bound
+                [*values, *other_values],
                 inside if add else expected - inside,
             )
             if looked_up is None:

@@ -60,7 +60,7 @@ class TableView:
             self._index = self._sort_index()
             self.count = self._answers.find_count(database, self._condition)
             starts = block_starts(database, sort)
-            if self._is_sorted(told=starts is not None):
+            if self._is_sorted(in_blocks=starts is not None):
                 self._numbers = self._all_in_order(ranked=starts is not None)
                 self.count = len(self._numbers)
             elif starts:
@@ -76,13 +76,13 @@ class TableView:
         """How many row numbers it keeps in memory."""
         return len(self._numbers or ())
 
-    def _is_sorted(self, *, told: bool) -> bool:
+    def _is_sorted(self, *, in_blocks: bool) -> bool:
         """Whether all its row numbers are worked out at once."""
         if not self._condition.parts:
             return False
         if not self._condition.in_index:
             return True
-        facets_alone = told and all(isinstance(part.known, FacetTest) for part in self._condition.parts)
+        facets_alone = in_blocks and all(isinstance(part.known, FacetTest) for part in self._condition.parts)
         if facets_alone and (self._condition.broad or self.count > SORTED_OF_KNOWN):
             return False
         return self.count <= SORTED_AT_MOST

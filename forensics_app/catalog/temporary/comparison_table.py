@@ -135,7 +135,7 @@ class ComparisonTable:
                 self.connection.execute("UPDATE items SET key = substr(key, ?) WHERE side = ?", values)
 
     def _index_digests(self) -> None:
-        for algorithm in self._telling():
+        for algorithm in self._comparable_digests():
             name = algorithm.value
             self.connection.execute(
                 f"CREATE INDEX by_{name} ON items ({name}, side) WHERE {name} IS NOT NULL"
@@ -174,7 +174,7 @@ class ComparisonTable:
     def _mark_shared(self) -> None:
         """By the strongest digest that both have: a weaker one counts only where no stronger one can."""
         shared = RELATIONS.index(Relation.SHARED)
-        for algorithm in self._telling():
+        for algorithm in self._comparable_digests():
             name = algorithm.value
             self.connection.execute(
                 f"UPDATE items NOT INDEXED SET relation = {shared},"  # noqa: S608
@@ -201,7 +201,7 @@ class ComparisonTable:
             )
 
     def _index_paths(self) -> None:
-        for algorithm in self._telling():
+        for algorithm in self._comparable_digests():
             name = algorithm.value
             self.connection.execute(
                 f"CREATE INDEX by_key_{name} ON items (key, side, {name})"
@@ -211,7 +211,7 @@ class ComparisonTable:
     def _mark_paths(self) -> None:
         """Equal under this path, or something there that could be compared and isn't equal."""
         same, there = [], []
-        for algorithm in self._telling():
+        for algorithm in self._comparable_digests():
             name = algorithm.value
             at = (
                 f"items.{name} IS NOT NULL AND EXISTS (SELECT 1 FROM items o WHERE o.key = items.key"  # noqa: S608
@@ -240,7 +240,7 @@ class ComparisonTable:
 
     # --- parts ----------------------------------------------------------------------------------------------
 
-    def _telling(self) -> Iterator[DigestAlgorithm]:
+    def _comparable_digests(self) -> Iterator[DigestAlgorithm]:
         """The kinds of digest that can tell anything: those that both sides have, down to the first that all
         contents have.
         """

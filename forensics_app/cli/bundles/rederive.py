@@ -51,7 +51,7 @@ from forensics_app.services.verifying.verify import check, report_fields
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _SHOWN = 100
-_TOLD = (*(o for o in ProofOutcome if o in FAILED_OUTCOMES), ProofOutcome.LAYER_MISSING)
+_LISTED_OUTCOMES = (*(o for o in ProofOutcome if o in FAILED_OUTCOMES), ProofOutcome.LAYER_MISSING)
 
 
 @new_command(
@@ -170,8 +170,8 @@ def _text_lines(result: Rederivation) -> Iterator[str]:
     if image.medium is not MediumMatch.NOT_COMPUTED:
         yield tr(MEDIUM_SENTENCES[image.medium])
     yield ""
-    told = _answer_of(result)
-    for proof in told.lines:
+    answer = _answer_of(result)
+    for proof in answer.lines:
         yield f"!! {outcome_word(proof.outcome)}: {proof.artifact_id} {visible(proof.path)}"
         yield f"   {outcome_sentence(proof.outcome)}" + (
             f" ({detail_text(proof.detail, current())})" if proof.detail else ""
@@ -181,9 +181,9 @@ def _text_lines(result: Rederivation) -> Iterator[str]:
             yield f"   {tr(NC_('state', 'now'))} {proof.derived}"
         if proof.difference is not None:
             yield f"   {_place(proof.difference)}"
-    if told.more:
-        yield trn("... and {count} more, see --json.", "... and {count} more, see --json.", told.more)
-    if told.lines:
+    if answer.more:
+        yield trn("... and {count} more, see --json.", "... and {count} more, see --json.", answer.more)
+    if answer.lines:
         yield ""
     yield from _counts(result)
     yield _conclusion(result)
@@ -201,11 +201,11 @@ def _place(difference: Difference) -> str:
 
 
 def _answer_of(result: Rederivation) -> _Answer:
-    total = sum(result.counts[outcome] for outcome in _TOLD)
+    total = sum(result.counts[outcome] for outcome in _LISTED_OUTCOMES)
     found: list[Proof] = []
     if total:
         for proof in result.proofs():
-            if proof.outcome in _TOLD:
+            if proof.outcome in _LISTED_OUTCOMES:
                 found.append(proof)
                 if len(found) == _SHOWN:
                     break

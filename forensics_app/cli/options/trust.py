@@ -22,9 +22,9 @@ def trust_option(function: _F) -> _F:
 
 def trust_time_option(function: _F) -> _F:
     """`--trust-time`, as `trusted_time`."""
-    told = N_("Trust the time-stamp authorities in this file for this run.")
-    return _certificates("--trust-time", "trusted_time", told)(function)
+    help_text = N_("Trust the time-stamp authorities in this file for this run.")
+    return _certificates("--trust-time", "trusted_time", help_text)(function)
 
 
-def _certificates(flag: str, name: str, told: str) -> Callable[[_F], _F]:
-    return option(flag, name, multiple=True, metavar="CERT.pem", type=_FILE, help=told)
+def _certificates(flag: str, name: str, help_text: str) -> Callable[[_F], _F]:
+    return option(flag, name, multiple=True, metavar="CERT.pem", type=_FILE, help=help_text)

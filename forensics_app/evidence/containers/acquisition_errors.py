@@ -16,7 +16,7 @@ from forensics_app.model.evidence import DERIVED, Layer, Omission, OmissionStage
 SectorRange = tuple[int, int]
 """First sector and how many."""
 
-_MOST_TOLD = 20
+_MOST_SHOWN = 20
 
 
 class AcquisitionErrors:
@@ -50,9 +50,9 @@ class AcquisitionErrors:
         size = self._sector_bytes
         ranges = [(b // size, (e - 1) // size) for b, e in zip(self._begins, self._ends, strict=True)]
         shown = ", ".join(
-            f"{first}-{last}" if last > first else str(first) for first, last in ranges[:_MOST_TOLD]
+            f"{first}-{last}" if last > first else str(first) for first, last in ranges[:_MOST_SHOWN]
         )
-        more = f" and {len(ranges) - _MOST_TOLD} more ranges" if len(ranges) > _MOST_TOLD else ""
+        more = f" and {len(ranges) - _MOST_SHOWN} more ranges" if len(ranges) > _MOST_SHOWN else ""
         count = sum(last - first + 1 for first, last in ranges)
         code, stage = OmissionCode.ACQUISITION_ERRORS, OmissionStage.OPEN
         return Omission(code, source_id, source_id, count, stage, f"sectors {shown}{more}")

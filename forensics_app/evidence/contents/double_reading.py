@@ -35,10 +35,10 @@ class DoubleRead:
         self._content = content
         self._layers = layers
         size = content.size_bytes
-        self._told = size == entry.size_bytes and is_described_by_extents(
+        self._comparable = size == entry.size_bytes and is_described_by_extents(
             size, entry.extents, entry.extent_class
         )
-        self._pieces = list(pieces_of(size, entry.extents)) if self._told else []
+        self._pieces = list(pieces_of(size, entry.extents)) if self._comparable else []
         self._starts = [piece.position for piece in self._pieces]
         self._compared = 0
         self._difference: str | None = None
@@ -61,7 +61,7 @@ class DoubleRead:
     @property
     def derivable(self) -> Derivable:
         """What is known when the content was read to its end."""
-        if not self._told or self._difference is not None:
+        if not self._comparable or self._difference is not None:
             return Derivable.NO
         return Derivable.YES if self._compared == self.size_bytes else Derivable.UNCHECKED
 
@@ -69,7 +69,7 @@ class DoubleRead:
         """Exactly these bytes, zeros where they can't be read, which `gaps` then names. Never raises for
         that."""
         data = self._content.read(offset_bytes, size_bytes)
-        if self._told and self._difference is None and offset_bytes == self._compared and size_bytes:
+        if self._comparable and self._difference is None and offset_bytes == self._compared and size_bytes:
             self._difference = self._compare(offset_bytes, data)
             self._compared += size_bytes
         return data

@@ -181,7 +181,7 @@ class TskFiles:
     def _extended(self, inode: int, number: int | None) -> StoredContent:
         """An extended attribute of ext, which libtsk doesn't give."""
         node = self._file_system.node(inode)[0]
-        found = tuple(a for a in self._details.beside(node)[0] if a.id == number)
+        found = tuple(a for a in self._details.extra_attributes(node)[0] if a.id == number)
         if not found:
             raise TskError("no such attribute")
         return self._own_content(node, found)

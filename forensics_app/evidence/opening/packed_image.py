@@ -47,7 +47,7 @@ def packed_images(source: ByteSource, source_id: str, name: bytes) -> Iterator[O
         if kind in PACKED:
             found = _image(unpacked_head(source, kind, _LOOKED_AT_BYTES, _unheard))
             if found is not None:
-                yield _told(source_id, source_id, f"{found}, packed with {kind.value}")
+                yield _packed(source_id, source_id, f"{found}, packed with {kind.value}")
             return  # of a packed tar nothing can be looked at without unpacking it
         archive = open_archive(source, kind, name, limit_bytes=_LOOKED_AT_BYTES, alive=_unheard)
         looked_at = 0
@@ -60,7 +60,7 @@ def packed_images(source: ByteSource, source_id: str, name: bytes) -> Iterator[O
             found = _image(archive.head(member, _LOOKED_AT_BYTES))
             if found is not None:
                 place = f"{source_id}:{display_path(member.components)}"
-                yield _told(source_id, place, f"{found}, in an archive ({kind.value})")
+                yield _packed(source_id, place, f"{found}, in an archive ({kind.value})")
     except (ArchiveError, ForensicsError):
         return  # told where it is listed or read
 
@@ -74,7 +74,7 @@ def packed_image_file(path: Path, source_id: str) -> tuple[Omission, ...]:
         file.close()
 
 
-def _told(source_id: str, place: str, what: str) -> Omission:
+def _packed(source_id: str, place: str, what: str) -> Omission:
     return _omission(source_id, place, f"{what}: unpack it and add it as a source")
 
 

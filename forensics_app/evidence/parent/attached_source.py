@@ -82,8 +82,10 @@ class AttachedSource:
         self._source, self._files = opened.source, opened.files
         self._keys, self.locked = opened.keys, opened.locked
         return opened.source, tuple(
-            replace(told, detail=f"{told.detail}: {faults[told.locator]}") if told.locator in faults else told
-            for told in opened.omissions
+            replace(omission, detail=f"{omission.detail}: {faults[omission.locator]}")
+            if omission.locator in faults
+            else omission
+            for omission in opened.omissions
         )
 
     def prepare(self) -> None:

@@ -97,7 +97,7 @@ class WalkReader:
         """Batches of one worker, new ones only; a WorkerLost as the last item when it was lost."""
         worker = self._worker = self._worker or self._attach(self.inbox)
         worker.send(Walk(progress.layer_id, dict(progress.stops), progress.careful))
-        told = 0
+        heard = 0
         finished = False
         self._listing = True
         try:
@@ -106,9 +106,9 @@ class WalkReader:
                 match came[1] if came else None:
                     case Batch() as batch:
                         first = bisect_left(batch.sequences, progress.delivered)
-                        unheard = batch.omissions[max(0, progress.omissions - told) :]
-                        told += len(batch.omissions)
-                        progress.omissions = max(progress.omissions, told)
+                        unheard = batch.omissions[max(0, progress.omissions - heard) :]
+                        heard += len(batch.omissions)
+                        progress.omissions = max(progress.omissions, heard)
                         progress.delivered += len(batch.entries) - first
                         progress.answered = True
                         if unheard or first < len(batch.entries):

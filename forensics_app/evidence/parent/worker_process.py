@@ -86,14 +86,14 @@ class WorkerProcess:
         memory = new_memory() if with_slots else None
         self.slots = None if memory is None else SlotMemory(memory)
         shared = () if memory is None else (memory,)
-        lent = () if window is None else (window,)
+        ends = () if window is None else (window,)
         self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._encoder = msgspec.msgpack.Encoder()
         self._stderr: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
         arguments = [str(limits.memory_bytes), *(f"slots={fd}" for fd in shared)]
         self._process = start_worker(
-            [*arguments, *(end.argument() for end in lent)],
-            (*shared, *(end.descriptor for end in lent)),
+            [*arguments, *(end.argument() for end in ends)],
+            (*shared, *(end.descriptor for end in ends)),
             self._stderr,
         )
         for fd in shared:

@@ -141,11 +141,11 @@ class ChunkWindow:
 
         While `patient`, what the writer is about to reach is waited for, two seconds at most.
         """
-        lent = self.lend(offset_bytes, size_bytes)
-        if lent is None:
+        shared = self.lend(offset_bytes, size_bytes)
+        if shared is None:
             return None
-        data = b"".join(lent.parts)
-        return data if lent.held() else None
+        data = b"".join(shared.parts)
+        return data if shared.held() else None
 
     def lend(self, offset_bytes: int, size_bytes: int) -> SharedChunks | None:
         """The same without the copy: the bytes where they lie. What was made of them counts if they held."""

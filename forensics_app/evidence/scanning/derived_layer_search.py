@@ -34,7 +34,7 @@ class Wanted:
     shadow_copies: bool = False
 
 
-class Deriving:
+class DerivedLayerSearch:
     """The derived layers of one source. `skip`, `alive` as Scanner.
 
     `sources` and `keys` by layer id; `locked` what could be opened with another credential.
@@ -50,7 +50,7 @@ class Deriving:
         self._waiting: deque[Layer] = deque()
         self._physical: list[tuple[Layer, ByteSource]] = []
         self._done_groups: set[str] = set()
-        self._told: set[tuple[str, str]] = set()
+        self._reported: set[tuple[str, str]] = set()
         self.sources: dict[str, ByteSource] = {}
         self.keys: dict[str, Credential] = {}
         self.locked: list[LockedVolume] = []
@@ -128,12 +128,12 @@ class Deriving:
     def _logical_volumes(self) -> None:
         found = find_groups((layer.layer_id, source) for layer, source in self._physical)
         for place, problem in found.problems:
-            if (place, problem) not in self._told:
-                self._told.add((place, problem))
+            if (place, problem) not in self._reported:
+                self._reported.add((place, problem))
                 self._omit(OmissionCode.VOLUME_DAMAGED, place, f"LVM2: {problem}")
         for place, nothing in found.alone:
-            if (place, nothing) not in self._told:
-                self._told.add((place, nothing))
+            if (place, nothing) not in self._reported:
+                self._reported.add((place, nothing))
                 self._omit(OmissionCode.FILE_SYSTEM_UNKNOWN, place, nothing)
         for group in found.groups:
             if group.group.uuid not in self._done_groups:

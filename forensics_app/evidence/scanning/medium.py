@@ -18,7 +18,7 @@ from forensics_app.evidence.bytes.byte_source import ByteSource, Window
 from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.filesystems.signatures import begins_with_volume, hint
 from forensics_app.evidence.omission_codes import OmissionCode
-from forensics_app.evidence.scanning.derived_layer_search import Deriving, Wanted
+from forensics_app.evidence.scanning.derived_layer_search import DerivedLayerSearch, Wanted
 from forensics_app.evidence.scanning.lost_volumes import with_lost_volumes
 from forensics_app.evidence.scanning.scan_result import Scan
 from forensics_app.evidence.scanning.volume import VolumeScanner
@@ -64,24 +64,24 @@ class Scanner:
         self._found = Scan()
         self._skip = skip
         self._partition_starts: dict[str, frozenset[int]] = {}
-        self._deriving = Deriving(wanted, omit=self._omit, alive=alive, skip=skip)
+        self._derived_layers = DerivedLayerSearch(wanted, omit=self._omit, alive=alive, skip=skip)
         self._volumes = VolumeScanner(
-            self._deriving, omit=self._omit, alive=alive, skip=skip, boot_image=self._boot_image
+            self._derived_layers, omit=self._omit, alive=alive, skip=skip, boot_image=self._boot_image
         )
 
     def run(self) -> Scan:
         """Every layer. What can't be used is an omission; nothing is raised for it."""
-        found, deriving = self._found, self._deriving
+        found, search = self._found, self._derived_layers
         self._disk(Layer(self._source_id, None, LayerKind.MEDIUM, 0, self._medium.size_bytes), self._medium)
         self._add_volumes()
-        while (derived := deriving.next()) is not None:
-            source = deriving.sources[derived.layer_id]
+        while (derived := search.next()) is not None:
+            source = search.sources[derived.layer_id]
             if derived.kind is LayerKind.SNAPSHOT:
                 found.layers.append(self._volumes.look_at(derived, source))
             else:
                 self._disk(derived, source)
             self._add_volumes()
-        found.opened, found.keys, found.locked = deriving.sources, deriving.keys, tuple(deriving.locked)
+        found.opened, found.keys, found.locked = search.sources, search.keys, tuple(search.locked)
         return found
 
     def _disk(self, root: Layer, source: ByteSource) -> None:
@@ -135,18 +135,18 @@ class Scanner:
     ) -> None:
         """`striped`: of an array that is larger than this part of it; `found`: volumes were looked for."""
         self._partition_starts[root.layer_id] = frozenset(p.offset_bytes for p in table.partitions)
-        beside = self._outside_table(root, source, table)
-        if beside is None and root.kind is not LayerKind.PARTITION and not (striped or found):
+        outside = self._outside_table(root, source, table)
+        if outside is None and root.kind is not LayerKind.PARTITION and not (striped or found):
             table = self._with_lost(root, source, table)
         if table.problems:
             detail = f"{table.scheme}: {'; '.join(table.problems)}"
             count = len(table.problems)
             self._omit(OmissionCode.PARTITION_TABLE_DAMAGED, root.layer_id, detail, count)
-        if not table.partitions and beside is None:
+        if not table.partitions and outside is None:
             self._omit(OmissionCode.FILE_SYSTEM_UNKNOWN, root.layer_id, f"{table.scheme}: no partitions")
         self._found.layers.append(
             replace(
-                beside or replace(root, state=LayerState.AREA),
+                outside or replace(root, state=LayerState.AREA),
                 sector_size_bytes=table.sector_size_bytes,
                 description="; ".join(filter(None, (root.description, table.scheme.value))),
             )
@@ -156,7 +156,7 @@ class Scanner:
         needed = table.needed_bytes if table.scheme is Scheme.GPT else 0
         inner = table_areas(root, table, source.size_bytes)
         for partition in table.partitions:
-            layer, end = self._partition(root, source, table, partition, beside is not None)
+            layer, end = self._partition(root, source, table, partition, outside is not None)
             inner.append(layer)
             needed = max(needed, end)
         if not striped:
@@ -165,9 +165,9 @@ class Scanner:
         self._found.layers.extend(sorted(inner, key=lambda layer: (layer.offset_bytes, layer.layer_id)))
 
     def _partition(
-        self, root: Layer, disk: ByteSource, table: PartitionTable, partition: Partition, beside: bool
+        self, root: Layer, disk: ByteSource, table: PartitionTable, partition: Partition, outside: bool
     ) -> tuple[Layer, int]:
-        """The layer, and the size that it asks of the disk. `beside`: a volume lies on the whole of it."""
+        """The layer, and the size that it asks of the disk. `outside`: a volume lies on the whole of it."""
         layer = partition_layer(root, table, partition)
         end = partition.offset_bytes + partition.length_bytes
         window = Window(disk, partition.offset_bytes, partition.length_bytes)
@@ -178,7 +178,7 @@ class Scanner:
         if end > disk.size_bytes:
             # a table may claim more than its file system uses; what counts is what the file system needs
             needed = partition.offset_bytes + self._volumes.claimed(layer, window) or end
-        if partition.offset_bytes == 0 and beside:
+        if partition.offset_bytes == 0 and outside:
             return layer, needed  # the disc's own files again
         if partition.reserved and (partition.type_name.startswith(LDM) or not begins_with_volume(window)):
             return layer, needed  # nothing to list, as its type says
@@ -289,20 +289,20 @@ class Scanner:
         unknown = self._is_unknown(root)
         if not unknown and not self._is_reported(OmissionCode.PARTITION_TABLE_DAMAGED, root.layer_id):
             return False
-        told = len(self._found.omissions)
+        count = len(self._found.omissions)
         table = self._with_lost(root, source, PartitionTable(Scheme.NONE, _SECTOR_BYTES, (), ()))
         if not table.partitions:
             return False
         if unknown:
-            del self._found.omissions[told - 1]
+            del self._found.omissions[count - 1]
         self._partitions(root, source, table, found=True)
         return True
 
     def _is_unknown(self, layer: Layer) -> bool:
         """Whether the last thing that was told is that nobody knows what a layer holds."""
-        told = self._found.omissions[-1:]
+        latest = self._found.omissions[-1:]
         unknown = (OmissionCode.FILE_SYSTEM_UNKNOWN, layer.layer_id)
-        return any((o.code, o.locator) == unknown for o in told)
+        return any((o.code, o.locator) == unknown for o in latest)
 
     def _is_reported(self, code: OmissionCode, locator: str) -> bool:
         return any((o.code, o.locator) == (code, locator) for o in self._found.omissions)

@@ -34,7 +34,7 @@ from forensics_app.evidence.filesystems.tsk.file_system import FAMILIES, FileSys
 from forensics_app.evidence.filesystems.ufs.forms import unread_ufs
 from forensics_app.evidence.format_errors import TskError
 from forensics_app.evidence.omission_codes import OmissionCode, Omit
-from forensics_app.evidence.scanning.derived_layer_search import Deriving
+from forensics_app.evidence.scanning.derived_layer_search import DerivedLayerSearch
 from forensics_app.evidence.scanning.derived_layers import LVM
 from forensics_app.evidence.volumes.lvm.label import is_physical_volume
 from forensics_app.evidence.volumes.raid_member import RaidMember, raid_member
@@ -56,14 +56,14 @@ class VolumeScanner:
 
     def __init__(
         self,
-        deriving: Deriving,
+        derived_layers: DerivedLayerSearch,
         *,
         omit: Omit,
         alive: Callable[[str, int], None],
         skip: dict[str, str],
         boot_image: Callable[[Layer, Layer, ByteSource], Layer],
     ) -> None:
-        self._deriving = deriving
+        self._derived_layers = derived_layers
         self._omit = omit
         self._alive = alive
         self._skip = skip
@@ -134,7 +134,7 @@ class VolumeScanner:
 
     def _encrypted(self, layer: Layer, source: ByteSource, name: str) -> Layer:
         """An encrypted volume: an area of bytes where it could be opened, else left out."""
-        opened = self._deriving.unlock(layer, source, name)
+        opened = self._derived_layers.unlock(layer, source, name)
         outside = claimed_bytes(source) or 0
         if outside > source.size_bytes:
             detail = f"{source.size_bytes} of {outside} bytes"
@@ -202,7 +202,7 @@ class VolumeScanner:
             self._omit(OmissionCode.SNAPSHOTS_NOT_READ, layer.layer_id, detail)
             return
         if catalogue.count or catalogue.damaged_at is not None:
-            self._deriving.shadow_copies(layer, source, catalogue)
+            self._derived_layers.shadow_copies(layer, source, catalogue)
 
     def _each(self, layer: Layer, source: ByteSource, fit: Iterable[tuple[str, FileSystem]]) -> bool:
         """Each of several file systems that fit one area as a layer, by its family: `s1.p1.fat`."""
@@ -303,7 +303,7 @@ class VolumeScanner:
         if has_second_header(source):
             return self._encrypted(layer, source, "LUKS")
         if is_physical_volume(source):
-            self._deriving.physical_volume(layer, source)
+            self._derived_layers.physical_volume(layer, source)
             return replace(layer, file_system=LVM, state=LayerState.AREA)
         if in_wrapper(source) is not None:
             return self._hfs(layer, source)

@@ -142,8 +142,8 @@ class EntryExaminer:
             if direct is None:
                 return found, omissions
             code, detail = OmissionCode.DOUBLE_READ_DIFFERS, f"not by the file system: {detail_of(e)}"
-            told = omission_of(self._source.source_id, target, code, OmissionStage.READ, detail)
-            return found._replace(derivable=Derivable.NO), (*omissions, told)
+            omission = omission_of(self._source.source_id, target, code, OmissionStage.READ, detail)
+            return found._replace(derivable=Derivable.NO), (*omissions, omission)
         double = DoubleRead(content, entry, self._source.layer)
         return self.examine(target, options, direct=content, double=double, modified=_modified(entry))
 
@@ -158,8 +158,8 @@ class EntryExaminer:
             space = self._source.space(layer_id, kind)
         except (TskError, ForensicsError) as e:
             code = NOT_READ[kind]
-            told = Omission(code, self._source.source_id, layer_id, 1, OmissionStage.READ, detail_of(e))
-            return None, None, (told,)
+            omission = Omission(code, self._source.source_id, layer_id, 1, OmissionStage.READ, detail_of(e))
+            return None, None, (omission,)
         place = self._source.place(layer_id)
         source_id, whole = self._source.source_id, self._source.whole_name(layer_id)
         entry = space_entry(kind, space, source_id=source_id, layer_id=layer_id, place=place, whole=whole)

@@ -159,9 +159,9 @@ class Worker:
         omissions: list[tuple[int, Omission]] = []
         for packed in request.entries:
             entry = unpack(packed)
-            found, told = self._session.examine_entry(entry, request.options)
+            found, omitted = self._session.examine_entry(entry, request.options)
             records.append(record_of(entry, found))
-            omissions += [(entry.sequence, omission) for omission in told]
+            omissions += [(entry.sequence, omission) for omission in omitted]
             if len(records) >= _RESULTS:
                 self._send(Examined(request.task, tuple(records), tuple(omissions)))
                 records, omissions = [], []
@@ -176,10 +176,10 @@ class Worker:
             self._niced = True
 
     def _examine_space(self, request: ExamineSpace) -> None:
-        entry, found, told = self._session.examine_space(request.layer_id, request.kind, request.options)
+        entry, found, omitted = self._session.examine_space(request.layer_id, request.kind, request.options)
         records = () if entry is None or found is None else (record_of(entry, found),)
         self._session.check_unchanged()
-        self._send(Examined(0, records, tuple((SEQUENCES[request.kind], omission) for omission in told)))
+        self._send(Examined(0, records, tuple((SEQUENCES[request.kind], omission) for omission in omitted)))
         self._send(Done())
 
     def _derive(self, request: Derive) -> None:

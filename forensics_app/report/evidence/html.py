@@ -111,8 +111,8 @@ def _cell(cell: Cell, *, rows: int = 1) -> str:
     value = value_html(cell.text, cell.kind)
     shown = value if cell.mark is None else f'<span class="{cell.mark}">{mark_html(cell.mark)}{value}</span>'
     kind = "said" if cell.kind == "words" else "short" if len(cell.text) <= _SHORT else "long"
-    beside = f' rowspan="{rows}"' if rows > 1 else ""
-    return f'<td{beside} class="{kind}">{shown}</td>'
+    spanning = f' rowspan="{rows}"' if rows > 1 else ""
+    return f'<td{spanning} class="{kind}">{shown}</td>'
 
 
 def _picture(picture: Picture) -> str:

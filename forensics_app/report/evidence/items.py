@@ -177,10 +177,10 @@ def _exif(facts: EvidenceFacts, words: Translator) -> Section:
     rows = []
     for artifact in facts.tally.with_exif.rows():
         found = {one.tag: one.value for one in artifact.exif}
-        told = tuple(
+        values = tuple(
             Fact(tag, shown(found[tag], words), "name") for tag in _EXIF_FIRST if found.get(tag, "").strip()
         )
-        rows.append(Row((name(artifact.exhibit, words), machine(path_of(artifact), words)), told))
+        rows.append(Row((name(artifact.exhibit, words), machine(path_of(artifact), words)), values))
     columns = (words.text(NC_("column", "Exhibit")), words.text(NC_("column", "Path")))
     table = Table(
         columns,

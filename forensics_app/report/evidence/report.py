@@ -25,7 +25,7 @@ from forensics_app.report.evidence.story import (
     omission_section,
 )
 from forensics_app.report.evidence.values import Pair, moment
-from forensics_app.report.evidence.values import facts as told
+from forensics_app.report.evidence.values import facts as facts_of
 from forensics_app.report.layout.foot import foot_reference
 from forensics_app.report.layout.handling_marks import handling_marks
 from forensics_app.seal.containers.seal_info import show_code
@@ -80,7 +80,7 @@ def _case(facts: EvidenceFacts, words: Translator) -> Section:
         pairs += _supplement(facts.supplement, words)
         pairs.append((N_("Chosen by"), facts.selection.by, "name"))
         pairs.append((N_("Chosen on"), moment(facts.selection.at), "machine"))
-    return Section(words.text(NC_("heading", "Case")), facts=told(pairs, words))
+    return Section(words.text(NC_("heading", "Case")), facts=facts_of(pairs, words))
 
 
 def _supplement(supplement: Supplement | None, words: Translator) -> Iterator[Pair]:

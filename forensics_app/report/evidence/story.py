@@ -175,14 +175,14 @@ def method_section(facts: EvidenceFacts, words: Translator) -> Section:
         for s in facts.sources
         if s.acquisition is not None and s.acquisition.tool
     ]
-    told = [
+    tool_facts = [
         *(Fact(words.text(N_("Examined with")), shown(t, words), "name") for t in dict.fromkeys(tools)),
         *(Fact(words.text(N_("Acquired with")), shown(t, words), "name") for t in dict.fromkeys(acquired)),
         Fact(words.text(N_("Report created with")), facts.program, "machine"),
     ]
     return Section(
         words.text(N_("Method and tools")),
-        facts=tuple(told),
+        facts=tuple(tool_facts),
         paragraphs=tuple(map(words.text, _METHOD)),
     )
 

@@ -16,11 +16,11 @@ Pair = tuple[str, str | None, Kind]
 
 def shown(text: str, words: Translator) -> str:
     """`text` with hidden characters spelled out; of one without measure the beginning, which is said."""
-    told = visible(text)
-    if len(told) <= MOST_CHARACTERS:
-        return told
-    more = words.number(len(told) - MOST_CHARACTERS)
-    return f"{told[:MOST_CHARACTERS]} {words.text(N_('[cut: {count} more characters]'), count=more)}"
+    text_shown = visible(text)
+    if len(text_shown) <= MOST_CHARACTERS:
+        return text_shown
+    more = words.number(len(text_shown) - MOST_CHARACTERS)
+    return f"{text_shown[:MOST_CHARACTERS]} {words.text(N_('[cut: {count} more characters]'), count=more)}"
 
 
 def facts(pairs: Iterable[Pair], words: Translator) -> tuple[Fact, ...]:

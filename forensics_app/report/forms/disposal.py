@@ -121,8 +121,8 @@ def _act(facts: DisposalFacts, words: Translator) -> Iterator[Fact]:
     if event.witness is not None:
         yield Fact(words.text(NC_("label", "Witness")), person_line(event.witness, words))
     for note in event.notes:
-        told = words.isolate(visible(note.text.replace("\n", " / ")))
-        yield Fact(words.text(NC_("label", "Note")), told, "name")
+        text = words.isolate(visible(note.text.replace("\n", " / ")))
+        yield Fact(words.text(NC_("label", "Note")), text, "name")
     in_ledger = isinstance(event, CustodyEvent)
     proof = N_("Hash of the last entry") if in_ledger else N_("Digest (SHA-256)")
     yield Fact(words.text(N_("Taken from")), visible(facts.file), "name")

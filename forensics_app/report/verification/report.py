@@ -285,8 +285,8 @@ def _custody(story: tuple[dict[str, str], ...], words: Translator) -> Section | 
         code = event.get("event", "")
         what = CUSTODY_LABELS[CustodyEventType(code)] if code in set(CustodyEventType) else code
         parts = (event.get("time", ""), event.get("place", ""), event.get("person", ""))
-        told = " · ".join(words.isolate(visible(p)) for p in parts if p)
-        facts.append(Fact(words.text(what), told, "words"))
+        text = " · ".join(words.isolate(visible(p)) for p in parts if p)
+        facts.append(Fact(words.text(what), text, "words"))
     return Section(words.text(N_("Custody summary")), facts=tuple(facts))
 
 

@@ -203,9 +203,11 @@ def put_folder(
     if folder.exists():
         raise IdentityExistsError(identity=folder.name)
     building = private_folder(folder.with_name(f"{_NEW}{secrets.token_hex(8)}"))
-    told = json.dumps({"label": label, "created_at": utc_text(now), **(about or {})}, ensure_ascii=False)
+    about_json = json.dumps(
+        {"label": label, "created_at": utc_text(now), **(about or {})}, ensure_ascii=False
+    )
     try:
-        for name, data in {**files, "about.json": told.encode("utf-8")}.items():
+        for name, data in {**files, "about.json": about_json.encode("utf-8")}.items():
             write_private(building / name, data)
         building.rename(folder)
     except OSError as e:

@@ -115,12 +115,12 @@ class RootStore:
     def all(self) -> tuple[LabRoot, ...]:
         """Every root, by label."""
         own = [_read(f, _CERTIFICATE, _KEY) for f in _folders(self._home / "roots")]
-        beside = [
+        others = [
             _read(f, _CHAIN, ROOT_KEY)
             for f in _folders(self._home / "identities")
             if (f / ROOT_KEY).is_file()
         ]
-        return tuple(sorted((*own, *beside), key=lambda r: (r.label, r.root_id)))
+        return tuple(sorted((*own, *others), key=lambda r: (r.label, r.root_id)))
 
     def find(self, asked: str) -> LabRoot:
         """By id, unique beginning of an id, or label. Raises IdentityNotFoundError."""
@@ -165,8 +165,8 @@ class RootStore:
         """What it revoked, in the order of recording. Raises KeyFileInvalidError."""
         path = root.folder / _REVOKED
         try:
-            told = json.loads(path.read_text(encoding="utf-8"))
-            return tuple(Revoked(**entry) for entry in told)
+            entries = json.loads(path.read_text(encoding="utf-8"))
+            return tuple(Revoked(**entry) for entry in entries)
         except FileNotFoundError:
             return ()
         except OSError as e:

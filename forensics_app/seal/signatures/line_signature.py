@@ -29,11 +29,11 @@ def read_line_signature(
     """
     broken = False
 
-    def told(problem: Problem) -> None:
+    def note(problem: Problem) -> None:
         nonlocal broken
         broken = True
         detail = problem.actual if problem.code != "certificate-invalid" else problem.subject
         add(Problem(_CODES[problem.code], place, problem.expected, detail))
 
-    signature = read_signature(SealedSignature(1, line, p7s), arithmetic, told)
+    signature = read_signature(SealedSignature(1, line, p7s), arithmetic, note)
     return None if broken or signature is None or not signature.holds else signature

@@ -178,9 +178,9 @@ def prepare_timeline(path: Path, *, clock: Clock, report: Report, cancelled: IsC
     with open_case(path, write=False, clock=clock) as case:
         if Timeline(case).is_ready:
             return
-        beside = case.store.database.journal == "wal"
+        concurrent = case.store.database.journal == "wal"
     try:
-        if not beside:
+        if not concurrent:
             with open_case(path, write=True, clock=clock) as case:
                 Timeline(case).prepare(report=report, cancelled=cancelled)
             return

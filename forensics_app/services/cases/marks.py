@@ -33,19 +33,19 @@ def mark(case: Case, kind: PrivacyMark, chosen: ArtifactFilter, *, reason: str, 
 
     Raises NothingSelectedError, UsageError.
     """
-    told = reason.strip()
-    if not usable_reason(told):
+    text = reason.strip()
+    if not usable_reason(text):
         raise UsageError(name="--reason", value=reason)
-    count = case.store.marking.add(kind.value, chosen, note=told, at=utc_text(clock.now()))
+    count = case.store.marking.add(kind.value, chosen, note=text, at=utc_text(clock.now()))
     if count == 0:
         raise NothingSelectedError(path=str(case.path))
     settle_marks(case)
     return count
 
 
-def usable_reason(told: str) -> bool:
+def usable_reason(text: str) -> bool:
     """Whether this says why: some visible text, not endless."""
-    return 0 < len(told.strip()) <= LONGEST_REASON and not is_spoofed(told.replace("\n", " "))
+    return 0 < len(text.strip()) <= LONGEST_REASON and not is_spoofed(text.replace("\n", " "))
 
 
 def unmark(case: Case, kind: PrivacyMark, chosen: ArtifactFilter, *, clock: Clock) -> int:

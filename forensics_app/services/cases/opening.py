@@ -6,13 +6,10 @@ from pathlib import Path
 
 from forensics_app.catalog.store import Store
 from forensics_app.custody.ledger import Ledger
-from forensics_app.errors import (
-    CaseNotFoundError,
-)
+from forensics_app.errors import CaseNotFoundError
 from forensics_app.model.times import Clock
 from forensics_app.services.cases.case import CATALOGUE_NAME, LEDGER_NAME, Case, is_case
 from forensics_app.services.cases.lock import take_lock
-from forensics_app.services.cases.marks import settle_marks
 from forensics_app.services.cases.planted import refuse_planted_files
 
 
@@ -50,6 +47,9 @@ def open_case(path: Path, *, write: bool, clock: Clock) -> Case:
 
 def _settle_marks(case: Case) -> None:
     """Complete a change of marks after a kill; the case is closed where that fails."""
+    # every command that opens a case would wait for it
+    from forensics_app.services.cases.marks import settle_marks
+
     try:
         settle_marks(case)
     except BaseException:

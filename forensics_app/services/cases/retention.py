@@ -63,11 +63,11 @@ def record_retention(case: Case, retention: Retention | None, *, language: str) 
         return
     values = {"until": retention.until, "reason": retention.reason}
     replace_file(path, json.dumps(values, ensure_ascii=False, indent=1).encode("utf-8") + b"\n")
-    told = (
+    notes = (
         Note(lang=NO_LANGUAGE, text=f"until={retention.until}"),
         Note(lang=language, text=retention.reason),
     )
-    _record(case, told)
+    _record(case, notes)
 
 
 def retentions_in(folders: list[Path]) -> list[tuple[Path, Retention | None]]:

@@ -118,11 +118,11 @@ def import_card(
     label is the card's name and country. Raises LabCardInvalidError, LabCardInBundleFolderError,
     FingerprintMismatchError, UsageError.
     """
-    told = normal_fingerprint(fingerprint)
+    expected = normal_fingerprint(fingerprint)
     _refuse_in_bundle_folder(path)
     card = read_card_file(path)
-    if card.fingerprint != told:
-        raise FingerprintMismatchError(path=str(path), expected=told, actual=card.fingerprint)
+    if card.fingerprint != expected:
+        raise FingerprintMismatchError(path=str(path), expected=expected, actual=card.fingerprint)
     name = card.name_in(current().language)
     shown = label or (name if card.country is None else f"{name} ({card.country})")
     certificate = card.certificates[0]

@@ -108,8 +108,8 @@ class SourceIngest:
         stored = next(s for s in self._store.queries.sources() if s.source_id == self._opened.source_id)
         wanted = self._opened.format not in _LOGICAL and stored.computed == NO_DIGESTS
         self._total_bytes += self._opened.size_bytes if wanted else 0
-        lent = self._opened.format is ContainerFormat.EWF
-        return MediumDigest(self._reader, self._cancelled, wanted=wanted, unpacked_once=lent)
+        shared = self._opened.format is ContainerFormat.EWF
+        return MediumDigest(self._reader, self._cancelled, wanted=wanted, unpacked_once=shared)
 
     def _medium(self, digest: MediumDigest) -> tuple[Digests, HashState]:
         """MD5, SHA-1 and SHA-256 of an image; what the container stores is compared with them."""
@@ -211,13 +211,16 @@ class SourceIngest:
         layer_id = record.layer.layer_id
         options = replace(self._options, media_type=False, exif=False, double_read=False)
         try:
-            records, told = self._reader.examine_space(
+            records, omitted = self._reader.examine_space(
                 layer_id, kind, options, report=self._report, cancelled=self._cancelled
             )
         except WorkerLostError as e:
             code, stage = NOT_READ[kind], OmissionStage.READ
-            records, told = (), ((0, Omission(code, self._opened.source_id, layer_id, 1, stage, e.reason)),)
-        omissions = [omission for _, omission in told]
+            records, omitted = (
+                (),
+                ((0, Omission(code, self._opened.source_id, layer_id, 1, stage, e.reason)),),
+            )
+        omissions = [omission for _, omission in omitted]
         if records:
             self._store.add_records(record.number, records, omissions)
         else:

@@ -75,8 +75,8 @@ class SealedLine(msgspec.Struct):
             extent_class = ExtentClass(self.extent_class)
         except ValueError:  # of a later format
             return ProofOutcome.NOT_DERIVABLE
-        told = is_described_by_extents(int(self.size), self.sealed_extents(), extent_class)
-        return None if told else ProofOutcome.NOT_DERIVABLE
+        described = is_described_by_extents(int(self.size), self.sealed_extents(), extent_class)
+        return None if described else ProofOutcome.NOT_DERIVABLE
 
     @property
     def expected(self) -> bool:

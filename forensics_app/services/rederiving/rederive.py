@@ -53,7 +53,7 @@ _NUMBER = {outcome: number for number, outcome in enumerate(_OUTCOMES)}
 _GIVEN = (ProofOutcome.PROVED, ProofOutcome.NOTHING_STORED)
 _SHA256_BYTES = 32
 _LOCATED = 100  # contents whose first difference is looked for
-_TOLD = 100_000  # failures whose digest or reason is kept: a wrong image must not fill memory
+_MOST_KEPT = 100_000  # failures whose digest or reason is kept: a wrong image must not fill memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,9 +223,9 @@ class _Run:
             outcome = ProofOutcome.PROVED if self._stored[number] else ProofOutcome.NOTHING_STORED
         else:
             outcome = ProofOutcome.DIFFERS
-            if len(self._derived) < _TOLD:
+            if len(self._derived) < _MOST_KEPT:
                 self._derived[number] = result.sha256
-        if result.detail and len(self._details) < _TOLD:
+        if result.detail and len(self._details) < _MOST_KEPT:
             self._details[number] = result.detail
         if outcome not in _GIVEN and not self._expected[number]:
             outcome = ProofOutcome.NOT_DERIVABLE  # sealed as such: it proves nothing either way

@@ -110,17 +110,17 @@ def _of_case(
             raise OutputExistsError(path=str(list_file))
     with open_case(path, write=False, clock=clock) as case:
         at = utc_text(clock.now().replace(microsecond=0))
-        told = CaseLists(case, asked.chosen, at)
-        lists = ReportSource(
+        lists = CaseLists(case, asked.chosen, at)
+        source = ReportSource(
             origin=Origin.CASE,
             name=case.facts.reference,
-            read=told.read,
+            read=lists.read,
             custody=record_of(case),
             whole_list=artifacts.name,
             whole_omissions=omissions.name,
-            total=told.count,
+            total=lists.count,
         )
-        facts = gather(lists, at, report=report, cancelled=cancelled)
+        facts = gather(source, at, report=report, cancelled=cancelled)
         facts = replace(
             facts,
             without=asked.without,
@@ -131,7 +131,7 @@ def _of_case(
         data = laid_out(document, out.suffix.lower(), clock=clock, cancelled=cancelled)
         written: list[Path] = []
         try:
-            for list_file, lines, total in _needed(told, document, facts, artifacts, omissions):
+            for list_file, lines, total in _needed(lists, document, facts, artifacts, omissions):
                 write_list(lines, list_file, marked=True, total=total, report=report, cancelled=cancelled)
                 written.append(list_file)
             write_form(out, data)
@@ -143,7 +143,7 @@ def _of_case(
 
 
 def _needed(
-    told: CaseLists,
+    lists: CaseLists,
     document: EvidenceDocument,
     facts: EvidenceFacts,
     artifacts: Path,
@@ -152,7 +152,7 @@ def _needed(
     """The lists that the report points at, with their lines."""
     notes = [table.note for section in document.sections for table in section.tables]
     if any(artifacts.name in note for note in notes):
-        rows = artifact_lines(told.artifacts(), ListFormat.CSV)
-        yield artifacts, chain([csv_line(CSV_COLUMNS)], rows), told.count
+        rows = artifact_lines(lists.artifacts(), ListFormat.CSV)
+        yield artifacts, chain([csv_line(CSV_COLUMNS)], rows), lists.count
     if facts.omissions:
-        yield omissions, omission_lines(told.omissions(), ListFormat.CSV), None
+        yield omissions, omission_lines(lists.omissions(), ListFormat.CSV), None

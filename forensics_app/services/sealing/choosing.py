@@ -27,7 +27,7 @@ from forensics_app.model.selection import ArtifactFilter, takes_everything
 from forensics_app.services.cases.case import Case
 from forensics_app.services.sealing.asked import SealRequest
 from forensics_app.services.selection.filter_text import rules_of
-from forensics_app.services.selection.labels import NOTHING_TOLD, SealedLabels, label_omissions, sealed_labels
+from forensics_app.services.selection.labels import NO_LABELS, SealedLabels, label_omissions, sealed_labels
 from forensics_app.services.selection.withheld import NOTHING_WITHHELD, Withholdings, tellable, withholdings
 
 _READ = (ReadOutcome.COMPLETE, ReadOutcome.PARTIAL)
@@ -51,7 +51,7 @@ class Chosen:
     content_bytes: int
     withheld: Withholdings = NOTHING_WITHHELD
     media_asked: tuple[str, ...] = ()
-    labels: SealedLabels = NOTHING_TOLD
+    labels: SealedLabels = NO_LABELS
     labels_left_out: tuple[Omission, ...] = ()
 
     @property
@@ -73,9 +73,9 @@ def choose(case: Case, request: SealRequest) -> Chosen:
     """
     chosen, without = request.chosen, request.without
     withheld = withholdings(case, chosen)
-    told = tellable(case, chosen)
-    rules = list(rules_of(case, told)) if told or not chosen else []
-    labels = sealed_labels(told, everything=request.tags_and_notes)
+    filters = tellable(case, chosen)
+    rules = list(rules_of(case, filters)) if filters or not chosen else []
+    labels = sealed_labels(filters, everything=request.tags_and_notes)
     catalogued = size = 0
     sources, exhibits = set(), set()
     for measured in case.store.artifacts.measure(*chosen, sealable=True):

@@ -46,5 +46,5 @@ def make_seal(
         files = [(SEAL_INFO, promise(stamped=authority is not None))]
         return make_container(files, signers, at=clock.now(), authority=authority, status=status)
 
-    made, told = time.seal(make)
-    return promise(stamped=told.time is not None), made, told
+    made, stamp = time.seal(make)
+    return promise(stamped=stamp.time is not None), made, stamp

@@ -25,10 +25,10 @@ def announce(
     One that a killed run left last is taken over, where the same people sign.
     """
     persons = (case.examiner(), *signers.others())
-    told = (*bundle_notes(name), *notes)
+    all_notes = (*bundle_notes(name), *notes)
     witness = signers.witness()
     for event in reversed(open_announcements(case)):
-        same = (event.notes, event.persons, event.witness) == (told, persons, witness)
+        same = (event.notes, event.persons, event.witness) == (all_notes, persons, witness)
         if event.sequence == case.ledger.head()[0] and same:
             return event
     abandon(case)
@@ -39,7 +39,7 @@ def announce(
             persons=persons,
             witness=witness,
             exhibits=exhibits,
-            notes=told,
+            notes=all_notes,
         )
     )
 

@@ -30,24 +30,24 @@ class SealedLabels:
         return replace(artifact, tags=tuple(tag for tag in artifact.tags if tag in self.tags), note=None)
 
 
-NOTHING_TOLD = SealedLabels()
+NO_LABELS = SealedLabels()
 
 
-def sealed_labels(told: tuple[ArtifactFilter, ...], *, everything: bool) -> SealedLabels:
+def sealed_labels(filters: tuple[ArtifactFilter, ...], *, everything: bool) -> SealedLabels:
     """What a bundle tells whose selection tells these filters."""
-    if everything or takes_everything(told):
+    if everything or takes_everything(filters):
         return SealedLabels(everything)
-    return SealedLabels(tags=frozenset(one.tag for one in told if one.tag is not None))
+    return SealedLabels(tags=frozenset(one.tag for one in filters if one.tag is not None))
 
 
 def label_omissions(
-    case: Case, chosen: tuple[ArtifactFilter, ...], told: SealedLabels
+    case: Case, chosen: tuple[ArtifactFilter, ...], labels: SealedLabels
 ) -> tuple[Omission, ...]:
     """One line for each source of which tags or notes are left out: neither which they are nor how many.
 
     `Withholding.prepare` went before.
     """
-    if told.everything:
+    if labels.everything:
         return ()
-    sources = case.store.tagging.sources_with_others(chosen, told.tags)
+    sources = case.store.tagging.sources_with_others(chosen, labels.tags)
     return tuple(Omission(LABELS_LEFT_OUT, source, None, 1, OmissionStage.SELECT) for source in sources)

@@ -97,7 +97,7 @@ def tellable(case: Case, chosen: tuple[ArtifactFilter, ...]) -> tuple[ArtifactFi
     `Withholding.prepare` went before.
     """
     withheld_folders = case.store.withholding.folders() if any(c.folder is not None for c in chosen) else ()
-    told = []
+    shown = []
     for one in chosen:
         if one.folder is not None and one.folder in withheld_folders:
             continue
@@ -107,8 +107,8 @@ def tellable(case: Case, chosen: tuple[ArtifactFilter, ...]) -> tuple[ArtifactFi
             if not ids:
                 continue
             one = replace(one, ids=ids)
-        told.append(one)
-    return tuple(told)
+        shown.append(one)
+    return tuple(shown)
 
 
 def _is_file(opened: OpenedSource | None) -> bool:

@@ -41,7 +41,7 @@ _KINDS = {
 }  # fmt: skip
 _WINDOW_BYTES = 256 << 10
 _HELD_BYTES = 64 << 20
-_PASSES_ANEW = 16  # over one damaged archive: each begins at its beginning
+_MOST_PASSES = 16  # over one damaged archive: each begins at its beginning
 _SKIPPED_BYTES = 256 << 20  # what is larger is read over in windows, so that the process gives signs of life
 
 
@@ -65,7 +65,7 @@ class LibarchiveArchive:
         self._at = -1
         self._entry: LibarchiveEntry | None = None
         self._read_bytes = 0
-        self._anew = _PASSES_ANEW
+        self._passes_left = _MOST_PASSES
         self._head = b""
 
     def members(self) -> Iterator[Member | Note]:
@@ -134,8 +134,8 @@ class LibarchiveArchive:
             raise refusal(e) from e
 
     def _go_to(self, place: int, offset: int) -> None:
-        if self._reader is not None and self._reader.over and self._at < place and self._anew:
-            self._anew -= 1  # what lies behind the damage may be whole, read by a pass that skips it
+        if self._reader is not None and self._reader.over and self._at < place and self._passes_left:
+            self._passes_left -= 1  # what lies behind the damage may be whole, read by a pass that skips it
             self._reader.close()
             self._reader = None
         if self._reader is None or self._at > place or (self._at == place and self._read_bytes > offset):

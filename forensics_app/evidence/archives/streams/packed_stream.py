@@ -63,7 +63,7 @@ class PackedStream:
         self._failed: tuple[int, str] | None = None
         self._held = bytearray()
         self._held_from = -1
-        self._told = 0
+        self._reported = 0
         self._ended = False
         self.size_bytes: int | None = None
         self.trailing = 0
@@ -131,8 +131,8 @@ class PackedStream:
             self._held += data[: _HELD_BYTES - len(self._held)]
         now.out += len(data)
         self._remember()
-        if now.out - self._told >= _ALIVE_BYTES or now.out < self._told:
-            self._told = now.out
+        if now.out - self._reported >= _ALIVE_BYTES or now.out < self._reported:
+            self._reported = now.out
             self._alive(now.out)
         return data
 

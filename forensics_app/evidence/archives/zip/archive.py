@@ -63,18 +63,18 @@ class ZipArchive:
         unlisted = 0
         for begin, end in uncovered:
             for member in self._salvage.within(begin, end):
-                told_as = member.place - self._directory.shift
-                at = bisect_left(self._begins, told_as)
-                if at < len(self._begins) and self._begins[at] == told_as:
+                stated_place = member.place - self._directory.shift
+                at = bisect_left(self._begins, stated_place)
+                if at < len(self._begins) and self._begins[at] == stated_place:
                     continue
                 unlisted += 1
                 yield replace(member, allocated=False)
         if unlisted:
             yield Note(OmissionCode.ARCHIVE_INCONSISTENT, f"{unlisted} members are not in the directory")
-        told = self._directory.count
-        if told not in (count, count & 0xFFFF):
-            code = OmissionCode.ARCHIVE_DAMAGED if count < told else OmissionCode.ARCHIVE_INCONSISTENT
-            yield Note(code, f"{told} members counted, {count} in the directory")
+        stated = self._directory.count
+        if stated not in (count, count & 0xFFFF):
+            code = OmissionCode.ARCHIVE_DAMAGED if count < stated else OmissionCode.ARCHIVE_INCONSISTENT
+            yield Note(code, f"{stated} members counted, {count} in the directory")
         if self._directory.trailing_bytes:
             detail = f"{self._directory.trailing_bytes} bytes follow its end"
             yield Note(OmissionCode.ARCHIVE_INCONSISTENT, detail)
@@ -134,5 +134,5 @@ class ZipArchive:
             reached = max(reached, ends[index])
         uncovered.append((covered + shift, self._directory.begin))
         end = self._directory.begin
-        told = [(begin, min(limit, end)) for begin, limit in uncovered]
-        return frozenset(found), [each for each in told if each[1] - each[0] >= _LOCAL_BYTES]
+        pieces = [(begin, min(limit, end)) for begin, limit in uncovered]
+        return frozenset(found), [each for each in pieces if each[1] - each[0] >= _LOCAL_BYTES]

@@ -120,7 +120,7 @@ def central_headers(
     source: ByteSource, directory: Directory, alive: Callable[[int], None]
 ) -> Iterator[CentralHeader]:
     """Every record of the central directory, in windows; it ends at the first that is none."""
-    window, window_at, place, told = b"", directory.begin, directory.begin, 0
+    window, window_at, place, records = b"", directory.begin, directory.begin, 0
     while place < directory.end:
         inside = place - window_at
         header = _central(window, inside, place)
@@ -131,8 +131,8 @@ def central_headers(
             return
         yield header
         place += header.length_bytes
-        told += 1
-        if told % _ALIVE_RECORDS == 0:
+        records += 1
+        if records % _ALIVE_RECORDS == 0:
             alive(place)
 
 

@@ -54,8 +54,8 @@ class ChunkMedium:
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
         """Exactly `size_bytes` bytes. Raises ReadFailedError, also for a chunk with a wrong checksum."""
         check_range(offset_bytes, size_bytes, self.size_bytes)
-        if self._window is not None and (lent := self._window.take(offset_bytes, size_bytes)) is not None:
-            return lent
+        if self._window is not None and (shared := self._window.take(offset_bytes, size_bytes)) is not None:
+            return shared
         chunk_bytes = self._sections.chunk_bytes
         first, last = offset_bytes // chunk_bytes, (offset_bytes + max(size_bytes, 1) - 1) // chunk_bytes
         begin = offset_bytes - first * chunk_bytes

@@ -77,9 +77,9 @@ def open_partial(
     lacks = placing.lacks(wanted)
     if lacks or placing.holes or placing.damaged:
         there = min(placing.there * sizes.chunk_bytes, sizes.media_bytes)
-        told = [*placing.holes, *placing.damaged] or ["chunks are damaged, and so are their tables"]
+        reasons = [*placing.holes, *placing.damaged] or ["chunks are damaged, and so are their tables"]
         refusal = _refusal(error, found.foreign, sizes, there) if lacks else error
-        for reason in told:
+        for reason in reasons:
             incomplete.accept(refusal, reason)
     if not placing.problems and not placing.holes and not placing.damaged:
         placing.problems.append(getattr(error, "detail", "") or error.code)

@@ -153,10 +153,10 @@ def _superblock_at(source: ByteSource, place: int) -> _Found | None:
     block = superblock(raw)
     if block is None or place % block.block_bytes:
         return None
-    group, beside = divmod(place // block.block_bytes - block.first_block, block.blocks_per_group)
+    group, within = divmod(place // block.block_bytes - block.first_block, block.blocks_per_group)
     fits = (
         group > 0
-        and not beside
+        and not within
         and block.has_super(group)
         and (block.group == group & 0xFFFF or not block.revision)
         and block.counts_agree
@@ -167,13 +167,13 @@ def _superblock_at(source: ByteSource, place: int) -> _Found | None:
 
 def _as_first(block: Superblock, raw: bytes) -> bytes:
     """A copy as the superblock that it stands for."""
-    told = bytearray(raw)
+    mended = bytearray(raw)
     if block.revision:
-        struct.pack_into("<H", told, _GROUP_AT, 0)
+        struct.pack_into("<H", mended, _GROUP_AT, 0)
         # set with the first file of 2 GiB, in the first superblock alone: without it sizes would be cut
-        read_only = struct.unpack_from("<I", told, _READ_ONLY_AT)[0]
-        struct.pack_into("<I", told, _READ_ONLY_AT, read_only | _LARGE_FILE)
-    return bytes(told)
+        read_only = struct.unpack_from("<I", mended, _READ_ONLY_AT)[0]
+        struct.pack_into("<I", mended, _READ_ONLY_AT, read_only | _LARGE_FILE)
+    return bytes(mended)
 
 
 def _mended(source: ByteSource, block: Superblock, *, trusted: bool) -> tuple[Copy | None, int]:
@@ -251,10 +251,10 @@ def _without_states(block: Superblock, descriptor: bytes) -> bytes:
     """A copy without what it says of parts that were never written: they may have been since."""
     if not block.checksummed:
         return descriptor
-    told = bytearray(descriptor)
-    flags = struct.unpack_from("<H", told, _FLAGS_AT)[0]
-    struct.pack_into("<H", told, _FLAGS_AT, flags & ~(_BLOCK_UNINIT | _INODE_UNINIT))
-    struct.pack_into("<H", told, _UNUSED_AT, 0)
-    if len(told) > _UNUSED_HIGH_AT + 1:
-        struct.pack_into("<H", told, _UNUSED_HIGH_AT, 0)
-    return bytes(told)
+    mended = bytearray(descriptor)
+    flags = struct.unpack_from("<H", mended, _FLAGS_AT)[0]
+    struct.pack_into("<H", mended, _FLAGS_AT, flags & ~(_BLOCK_UNINIT | _INODE_UNINIT))
+    struct.pack_into("<H", mended, _UNUSED_AT, 0)
+    if len(mended) > _UNUSED_HIGH_AT + 1:
+        struct.pack_into("<H", mended, _UNUSED_HIGH_AT, 0)
+    return bytes(mended)

@@ -237,7 +237,7 @@ class ExtDetails(GenericDetails):
             return Name(found.name, found.type, found.live, found.inode, 0, None, ())
         return Name(found.name, found.type, found.live, found.inode, 0, node, attributes)
 
-    def beside(self, node: Node) -> tuple[tuple[Attribute, ...], str | None]:
+    def extra_attributes(self, node: Node) -> tuple[tuple[Attribute, ...], str | None]:
         """Extended attributes that libtsk doesn't give, and why some of them may be missing."""
         inode = self._inode(node)
         if inode is None or not (_block_of_extended(inode) or has_any(inode)):

@@ -23,7 +23,7 @@ from forensics_app.evidence.filesystems.iso9660.descriptors import (
     session_at,
 )
 from forensics_app.evidence.filesystems.iso9660.el_torito import CATALOGUE, IMAGE, BootImage, boot_catalogue
-from forensics_app.evidence.filesystems.iso9660.other_trees import Side, beside
+from forensics_app.evidence.filesystems.iso9660.other_trees import Side, only_in_each
 from forensics_app.evidence.filesystems.iso9660.records import SECTOR_BYTES
 from forensics_app.evidence.filesystems.iso9660.tree import IsoTree
 from forensics_app.evidence.filesystems.kinds import FileSystemKind
@@ -62,23 +62,23 @@ def look_into_iso(layer: Layer, source: ByteSource, *, alive: Alive, omit: Omit)
 
     kept = MetadataSource(source, reach)
     session = session_at(kept, no_problem)  # told when its names are listed
-    beside_it = _udf(layer, source, reach, omit)
+    udf_layer = _udf(layer, source, reach, omit)
     wrong = "no volume descriptor" if session is None else _unreadable(source, session, reach)
     if session is None or wrong is not None:
         problem(OmissionCode.FILE_SYSTEM_DAMAGED, f"ISO 9660: {wrong}")
-        if beside_it is not None:
-            return (walked_udf(layer, beside_it),)
+        if udf_layer is not None:
+            return (walked_udf(layer, udf_layer),)
         return (replace(layer, file_system=ISO9660, state=LayerState.OMITTED),)
     sessions = [session, *other_sessions(kept, session, problem)]
     with malformed():
-        sides = _sides(source, sessions, reach, udf=beside_it is not None)
+        sides = _sides(source, sessions, reach, udf=udf_layer is not None)
         more = [
             *_boot_layers(layer, kept, sessions, omit),
-            *_side_layers(layer, sides, sessions, beside_it, omit),
+            *_side_layers(layer, sides, sessions, udf_layer, omit),
         ]
-    if beside_it is not None and sides[0].names is Names.UDF:
+    if udf_layer is not None and sides[0].names is Names.UDF:
         session_at(kept, problem)  # its own names are not the ones that are listed
-        return (walked_udf(layer, beside_it), *more)
+        return (walked_udf(layer, udf_layer), *more)
     return (replace(layer, file_system=ISO9660, state=LayerState.WALKED), *more)
 
 
@@ -101,11 +101,11 @@ def disc_tree(layer: Layer, source: ByteSource, alive: Callable[[int], None]) ->
         return _Alone(own, lambda: _only_there(source, int(sector), alive))
     if layer.layer_id.endswith(UDF_SUFFIX):
         return _Alone(UdfTree(source, alive, no_problem), lambda: _only_there(source, 0, alive))
-    told: list[tuple[OmissionCode, str]] = []
-    session = session_at(MetadataSource(source, alive), lambda code, text: told.append((code, text)))
+    problems: list[tuple[OmissionCode, str]] = []
+    session = session_at(MetadataSource(source, alive), lambda code, text: problems.append((code, text)))
     if session is None:
         raise MalformedError("no volume descriptor")
-    return IsoTree(source, session.trees[0].sector, alive, told)
+    return IsoTree(source, session.trees[0].sector, alive, problems)
 
 
 class _Alone:
@@ -137,11 +137,11 @@ class _Alone:
 
 def _only_there(source: ByteSource, sector: int, alive: Callable[[int], None]) -> frozenset[int]:
     """The numbers that the tree of this sector (0: UDF) has alone."""
-    told: list[str] = []
-    udf = opened_udf(source, alive, lambda code, text: told.append(text)) is not None
+    texts: list[str] = []
+    udf = opened_udf(source, alive, lambda code, text: texts.append(text)) is not None
     sides = _sides(source, _sessions(MetadataSource(source, alive)), alive, udf=udf)
     until = [side.sector for side in sides].index(sector) + 1
-    return [found.kept for found in beside(sides[:until])][-1]
+    return [found.kept for found in only_in_each(sides[:until])][-1]
 
 
 def _udf(layer: Layer, source: ByteSource, reach: Callable[[int], None], omit: Omit) -> UdfTree | None:
@@ -175,7 +175,7 @@ def _side_layers(
     layer: Layer, sides: list[Side], sessions: list[Session], udf: UdfTree | None, omit: Omit
 ) -> Iterator[Layer]:
     own = {0, *(tree.sector for tree in sessions[0].trees)}
-    for found in beside(sides):
+    for found in only_in_each(sides):
         side = found.side
         if found.other_count:
             place = f", sector {side.sector}" if side.sector else ""

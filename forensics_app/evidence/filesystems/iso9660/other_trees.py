@@ -29,7 +29,7 @@ _DEEPEST = 4096
 _JOLIET_REPLACES = re.compile(r"[*/:;?\\\x00-\x1f]")
 _JOLIET_KEEPS = 50  # characters; programs cut at 64 or 103, some before the extension
 _SHORT = re.compile(r"[^A-Z0-9_]")
-_TOLD = 3
+_MOST_SHOWN = 3
 
 What: TypeAlias = tuple[object, ...]
 _CONTENT, _DELETED = "content", "deleted"
@@ -110,7 +110,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class OnlyInTree:
     """What a tree has alone: the numbers of its names and of the folders on the way to them.
 
     `others`: the first of `other_count` names that differ from those under which the same is listed.
@@ -122,7 +122,7 @@ class Beside:
     other_count: int
 
 
-def beside(sides: Sequence[Side]) -> Iterator[Beside]:
+def only_in_each(sides: Sequence[Side]) -> Iterator[OnlyInTree]:
     """What each tree but the first has that none before it lists. Raises ReadFailedError."""
     listed = Listed()
     for index, side in enumerate(sides):
@@ -134,7 +134,7 @@ def beside(sides: Sequence[Side]) -> Iterator[Beside]:
             listed.add(one, side.names)
 
 
-def _only_here(side: Side, root: int, found_here: list[_Found], listed: Listed) -> Beside:
+def _only_here(side: Side, root: int, found_here: list[_Found], listed: Listed) -> OnlyInTree:
     parents: dict[int, int] = {}
     for found in found_here:
         parents.setdefault(found.number, found.parent)
@@ -151,7 +151,7 @@ def _only_here(side: Side, root: int, found_here: list[_Found], listed: Listed) 
                 number = parents.get(number, root)
         elif found.what[0] == _CONTENT and (found.name, found.what) not in listed.names:
             others.append(display(found.name))
-    return Beside(side, frozenset(kept), tuple(others[:_TOLD]), len(others))
+    return OnlyInTree(side, frozenset(kept), tuple(others[:_MOST_SHOWN]), len(others))
 
 
 def _walk(tree: GlancedTree) -> Iterator[_Found]:
@@ -165,8 +165,8 @@ def _walk(tree: GlancedTree) -> Iterator[_Found]:
         number, parent, path, depth = waiting.pop()
         damaged: list[OmissionCode] = []
 
-        def problem(code: OmissionCode, text: str, told: list[OmissionCode] = damaged) -> None:
-            told.append(code)
+        def problem(code: OmissionCode, text: str, codes: list[OmissionCode] = damaged) -> None:
+            codes.append(code)
 
         try:
             for name in tree.names(number, problem):

@@ -76,7 +76,7 @@ _RIDGE_TIMES = (
 class IsoTree:
     """The tree whose volume descriptor is in this sector. Opening raises MalformedError, ReadFailedError.
 
-    `told`: what was wrong on the way to it, which is told with the names of the root.
+    `problems`: what was wrong on the way to it, which is reported with the names of the root.
     """
 
     def __init__(
@@ -84,14 +84,14 @@ class IsoTree:
         source: ByteSource,
         sector: int,
         alive: Callable[[int], None],
-        told: Iterable[tuple[OmissionCode, str]] = (),
+        problems: Iterable[tuple[OmissionCode, str]] = (),
     ) -> None:
         self._source = MetadataSource(source, alive)
         tree = tree_at(self._source, sector)
         if tree is None:
             raise MalformedError(f"no volume descriptor in sector {sector}")
         self.tree: Tree = tree
-        self._told = tuple(told)
+        self._problems = tuple(problems)
         self._joliet = tree.names is Names.JOLIET
         self._last: tuple[int, Record] | None = None
         self._listed: dict[int, int] = {}  # by the byte at which a directory begins: whose names it has
@@ -116,7 +116,7 @@ class IsoTree:
         names = self._names(offset, record.size_bytes, problem)
         if number != self.root:
             return names
-        for code, text in self._told:
+        for code, text in self._problems:
             problem(code, text)
         return chain(names, self._unreached(problem))
 

@@ -98,10 +98,10 @@ def _for_libtsk(boot: bytes, geometry: _Geometry) -> bytes:
     if per_cluster <= _MOST_SECTORS:
         return boot
     larger = geometry.cluster_bytes // _MOST_SECTORS
-    told = bytearray(boot)
-    struct.pack_into("<HB", told, 11, larger, _MOST_SECTORS)
-    struct.pack_into("<Q", told, 0x28, struct.unpack_from("<Q", boot, 0x28)[0] * sector // larger)
-    return bytes(told)
+    mended = bytearray(boot)
+    struct.pack_into("<HB", mended, 11, larger, _MOST_SECTORS)
+    struct.pack_into("<Q", mended, 0x28, struct.unpack_from("<Q", boot, 0x28)[0] * sector // larger)
+    return bytes(mended)
 
 
 def _records(source: ByteSource, geometry: _Geometry) -> dict[int, Copy]:

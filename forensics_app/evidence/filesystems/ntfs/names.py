@@ -42,7 +42,7 @@ class _Left(NamedTuple):
 @dataclass(slots=True)
 class _Folder:
     """What is known of one folder. `mixed`: libtsk mistakes some of its blocks; `given_up`: some are not in
-    use; `live`: hashes of what is in use, where any of both; `told`: what was listed, among it all of `left`
+    use; `live`: hashes of what is in use, where any of both; `listed`: what was listed, with all of `left`
     that was; `long`: names longer than libtsk's longest that were.
     """
 
@@ -52,13 +52,13 @@ class _Folder:
     live: set[int] = field(default_factory=set)
     left: dict[_Key, _Left] = field(default_factory=dict)
     left_names: set[bytes] = field(default_factory=set)
-    told: set[_Key] = field(default_factory=set)
+    listed: set[_Key] = field(default_factory=set)
     long: set[_Key] = field(default_factory=set)
 
-    def tell(self, key: _Key) -> None:
+    def note_listed(self, key: _Key) -> None:
         """Remember that a name was listed, where that matters later."""
         if key[1] in self.left_names:
-            self.told.update((key, (0, key[1])))
+            self.listed.update((key, (0, key[1])))
         if len(key[1]) > _CUT_BYTES:
             self.long.add(key)
 
@@ -98,7 +98,7 @@ class NtfsNames:
                 elif plain and len(name.name) < _CUT_BYTES and name.name not in folder.left_names:
                     yield name  # almost always
                 elif (mended := self._mended(name, directory, folder)) is not None:
-                    folder.tell((mended.address, mended.name))
+                    folder.note_listed((mended.address, mended.name))
                     if folder.mixed and mended.allocated:
                         given.add(hash((mended.address, mended.name)))
                     yield mended
@@ -170,7 +170,7 @@ class NtfsNames:
                 key = found.number, self._shown(found.name)
                 if not found.dos and hash(key) not in given:
                     given.add(hash(key))
-                    folder.tell(key)
+                    folder.note_listed(key)
                     kind = NodeType.DIRECTORY if found.directory else NodeType.REGULAR
                     yield self._with_node(
                         Name(key[1], kind, allocated, found.number, found.sequence, None, ())
@@ -190,7 +190,7 @@ class NtfsNames:
                 if found.dos or hash(key) in given or life not in (None, found.parent_sequence):
                     continue
                 given.add(hash(key))
-                folder.tell(key)
+                folder.note_listed(key)
                 name = Name(shown, NodeType.UNKNOWN, base.in_use, number, sequence, None, ())
                 yield self._with_node(name)
 
@@ -207,7 +207,7 @@ class NtfsNames:
         """Names that the index left behind, of which nothing else tells."""
         life = self._life(directory) if folder.left else None
         for (number, shown), left in folder.left.items():
-            if (number, shown) not in folder.told and left.parent_sequence == life:
+            if (number, shown) not in folder.listed and left.parent_sequence == life:
                 kind = NodeType.DIRECTORY if left.directory else NodeType.REGULAR
                 yield Name(shown, kind, False, number, left.sequence, None, ())
 
@@ -258,7 +258,7 @@ class NtfsNames:
             }
             for number, shown in folder.left:
                 if hash((number, shown)) in folder.live:
-                    folder.told.add((number, shown))
+                    folder.listed.add((number, shown))
         return folder
 
     def _leave(self, folder: _Folder, found: IndexName) -> None:

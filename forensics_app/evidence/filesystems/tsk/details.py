@@ -57,7 +57,7 @@ class Details(Protocol):
         """
         ...
 
-    def beside(self, node: Node) -> tuple[tuple[Attribute, ...], str | None]:
+    def extra_attributes(self, node: Node) -> tuple[tuple[Attribute, ...], str | None]:
         """Extended attributes that libtsk doesn't give, and why some of them may be missing."""
         ...
 
@@ -129,7 +129,7 @@ class GenericDetails:
         other."""
         return None
 
-    def beside(self, node: Node) -> tuple[tuple[Attribute, ...], str | None]:
+    def extra_attributes(self, node: Node) -> tuple[tuple[Attribute, ...], str | None]:
         """Extended attributes that libtsk doesn't give, and why some of them may be missing."""
         return (), None
 

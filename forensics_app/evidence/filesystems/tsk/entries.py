@@ -91,14 +91,14 @@ class EntryMaker:
         if self._ntfs:
             return self._ntfs_entries(found, lost=lost)
         data: Attribute | None = None
-        beside: list[Attribute] = []
+        further: list[Attribute] = []
         for attribute in found.attributes:
             if data is None and attribute.type in DEFAULT_DATA:
                 data = attribute
             elif attribute.type == EXTENDED_ATTRIBUTE:
-                beside.append(attribute)
+                further.append(attribute)
         made = [self._entry(found, data, None, _kind_of(found), lost=lost and data is None)]
-        for attribute in beside:
+        for attribute in further:
             made.append(self._entry(found, attribute, attribute.name or b"", ArtifactKind.ATTRIBUTE))
         return made
 

@@ -31,16 +31,16 @@ class Overlaps:
         self._begins, self._ends = array("Q"), array("Q")
         self._owners = array("I")  # of each range: which entry
         self._inodes = array("Q")
-        self._told = bytearray()  # of each entry: whether its space was called reused already
+        self._reported = bytearray()  # of each entry: whether its space was called reused already
         self._places = bytearray()  # locators of the entries, one behind the other
         self._bounds = array("Q", (0,))
         self._source_id = self._layer_id = ""
         self._left_out = 0  # entries that are compared with none
 
-    def add(self, entry: Entry, locator: str, *, told: bool) -> None:
+    def add(self, entry: Entry, locator: str, *, reported: bool) -> None:
         """Remember where a deleted entry lies, up to so many ranges; behind them it is counted.
 
-        `told`: its space was called reused already, so nothing more is said of it.
+        `reported`: its space was called reused already, so nothing more is said of it.
         """
         self._source_id, self._layer_id = entry.locator.source_id, entry.locator.layer_id
         full = len(self._begins) + len(entry.extents) > self._most_ranges
@@ -54,15 +54,15 @@ class Overlaps:
                 self._ends.append(offset + length)
                 self._owners.append(owner)
         self._inodes.append(int(entry.inode or 0))
-        self._told.append(told)
-        self._places += b"" if told else locator.encode("utf-8", "surrogatepass")
+        self._reported.append(reported)
+        self._places += b"" if reported else locator.encode("utf-8", "surrogatepass")
         self._bounds.append(len(self._places))
 
     def found(self, alive: Callable[[], None]) -> Iterator[Omission]:
         """What to tell, in the order of the walk, then how many were left out; `alive` is called now and
         then.
         """
-        for owner in sorted(owner for owner in self._shared(alive) if not self._told[owner]):
+        for owner in sorted(owner for owner in self._shared(alive) if not self._reported[owner]):
             place = bytes(self._places[self._bounds[owner] : self._bounds[owner + 1]])
             yield Omission(
                 OmissionCode.CONTENT_REUSED,

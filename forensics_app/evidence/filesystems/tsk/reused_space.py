@@ -97,7 +97,7 @@ class ReusedSpace:
         elif entry.extent_class is ExtentClass.ASSUMED_CONTIGUOUS and len(entry.extents) > 1:
             detail = "clusters in use lie between those that are supposed"
         target = target_of(entry)
-        self._overlaps.add(entry, f"{target.layer_id}:{target.shown}", told=detail is not None)
+        self._overlaps.add(entry, f"{target.layer_id}:{target.shown}", reported=detail is not None)
         if detail is None:
             return None
         code = OmissionCode.CONTENT_REUSED

@@ -247,11 +247,11 @@ class Walk:
         return self._ntfs or (name.allocated and name.address == self._file_system.root_address)
 
     def _report_reused(self, reused: ReusedSpace, found: FoundName, entries: list[Entry]) -> None:
-        told = [reused.problem_of(entry, found.attributes) for entry in entries]
+        omissions = [reused.problem_of(entry, found.attributes) for entry in entries]
         node = found.node
         if node is not None and node.type is NodeType.DIRECTORY and not found.reallocated and entries:
-            told.append(reused.problem_of_folder(entries[0], node, found.attributes))
-        self._omissions.extend(omission for omission in told if omission is not None)
+            omissions.append(reused.problem_of_folder(entries[0], node, found.attributes))
+        self._omissions.extend(omission for omission in omissions if omission is not None)
 
     def _check_details(self, frame: _Frame) -> None:
         """Say once for a directory that names or times in it are only what libtsk makes of them."""
@@ -269,7 +269,7 @@ class Walk:
         if node is None or not node.allocated:
             self._named.add(name.address)
         if self._ext and node is not None and not reallocated:
-            attributes += self._beside(frame, raw, node)
+            attributes += self._extra_attributes(frame, raw, node)
         return FoundName(
             name,
             () if name.name == b"." else (*frame.components, raw),
@@ -282,9 +282,9 @@ class Walk:
             problem,
         )
 
-    def _beside(self, frame: _Frame, raw: bytes, node: Node) -> tuple[Attribute, ...]:
+    def _extra_attributes(self, frame: _Frame, raw: bytes, node: Node) -> tuple[Attribute, ...]:
         """Extended attributes of a node; what is wrong with them is told."""
-        found, problem = self._details.beside(node)
+        found, problem = self._details.extra_attributes(node)
         if problem is not None:
             self._omit(OmissionCode.ATTRIBUTES_UNREADABLE, (*frame.components, raw), problem)
         return found

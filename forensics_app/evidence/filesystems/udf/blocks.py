@@ -104,20 +104,20 @@ class UdfBlocks:
         mirror = self.mirrors.get(address.partition)
         if mirror is None:
             return self._entry_in(self._space(address), address, problem)
-        told: list[tuple[OmissionCode, str]] = []
+        problems: list[tuple[OmissionCode, str]] = []
         wrong: list[OmissionCode] = []
         try:
-            found = self._entry_in(self._space(address), address, lambda *one: told.append(one))
+            found = self._entry_in(self._space(address), address, lambda *one: problems.append(one))
         except (MalformedError, ReadFailedError) as e:
             found = self._entry_in(mirror, address, problem)
             text = f"file entry at block {address.block} of the metadata: {detail_of(e)}"
-            told = [(OmissionCode.CHECKSUM_DIFFERS, text)]
+            problems = [(OmissionCode.CHECKSUM_DIFFERS, text)]
         else:
-            if told:
+            if problems:
                 with suppress(MalformedError, ReadFailedError):
                     copy = self._entry_in(mirror, address, lambda code, text: wrong.append(code))
                     found = found if wrong else copy
-        for code, text in told:
+        for code, text in problems:
             problem(code, text)
         return found
 

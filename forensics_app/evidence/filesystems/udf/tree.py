@@ -150,10 +150,10 @@ class UdfTree:
 
     def _is_entry(self, number: int) -> bool:
         """Whether a file entry that stands up to every check is there."""
-        told: list[OmissionCode] = []
+        codes: list[OmissionCode] = []
         with suppress(MalformedError, ReadFailedError):
-            self._read_entry(number, lambda code, text: told.append(code))
-            return OmissionCode.CHECKSUM_DIFFERS not in told
+            self._read_entry(number, lambda code, text: codes.append(code))
+            return OmissionCode.CHECKSUM_DIFFERS not in codes
         return False
 
     def _is_reused(self, identifier: Identifier, number: int) -> bool:

@@ -30,7 +30,7 @@ _NONE = 0xFFFFFFFF
 _MOST_TABLE_BYTES = 16 << 20
 _MOST_CANDIDATES = 64
 _MOST_BEFORE = 4096
-_MOST_TOLD = 3
+_MOST_SHOWN = 3
 _WINDOW = 1 << 20
 _REACH_BYTES = 256 << 20  # how far from the end it is looked for, behind what was written
 
@@ -56,7 +56,7 @@ def read_table(blocks: UdfBlocks, below: int, start_bytes: int, problem: Problem
         if count:
             problem(OmissionCode.SNAPSHOTS_NOT_READ, f"{count} earlier states in virtual allocation tables")
         return found
-    raise MalformedError("; ".join(("no virtual allocation table", *lost[:_MOST_TOLD])))
+    raise MalformedError("; ".join(("no virtual allocation table", *lost[:_MOST_SHOWN])))
 
 
 class _Table:

@@ -94,19 +94,19 @@ def read_volume(source: ByteSource, problem: Problem) -> UdfVolume:
     """
     candidates = [(size, anchors) for size in SECTOR_SIZES if (anchors := list(_anchors(source, size)))]
     candidates.sort(key=lambda one: min(len(tag.wrong) for _, tag, _ in one[1]))
-    told: list[str] = []
+    texts: list[str] = []
     for sector_bytes, anchors in candidates:
         try:
             volume = _of_anchors(source, sector_bytes, anchors, problem)
         except MalformedError as e:
-            told.append(f"{e} (sectors of {sector_bytes} bytes)")
+            texts.append(f"{e} (sectors of {sector_bytes} bytes)")
             continue
         for other, places in candidates:
             if other != sector_bytes and not all(tag.wrong for _, tag, _ in places):
                 text = f"UDF in sectors of {sector_bytes} bytes; an anchor for {other} bytes as well"
                 problem(OmissionCode.FILE_SYSTEM_AMBIGUOUS, text)
         return volume
-    raise MalformedError("; ".join(told) or "no anchor")
+    raise MalformedError("; ".join(texts) or "no anchor")
 
 
 def end_of_partitions(source: ByteSource) -> int:
@@ -147,15 +147,15 @@ def _of_anchors(
     if len(leads) > 1:
         text = f"{len(leads)} anchors lead to different volume descriptors"
         problem(OmissionCode.FILE_SYSTEM_AMBIGUOUS, text)
-    told: list[str] = []
+    texts: list[str] = []
     for lead in leads:
         data = bytes(16) + lead
         sequences = [_sequence(source, sector_bytes, data, at, name, problem) for at, name in _EXTENTS]
         try:
             return _volume(source, sector_bytes, sequences, problem)
         except MalformedError as e:
-            told.append(str(e))
-    raise MalformedError("; ".join(told))
+            texts.append(str(e))
+    raise MalformedError("; ".join(texts))
 
 
 def _sequence(

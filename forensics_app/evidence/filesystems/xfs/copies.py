@@ -73,8 +73,8 @@ def _geometry_at(source: ByteSource, place: int) -> XfsGeometry | None:
         found = parse_geometry(raw)
     except MalformedError:
         return None
-    group, beside = divmod(place, found.group_blocks * found.block_bytes)
-    fits = not beside and 0 < group < found.groups and found.size_bytes <= source.size_bytes
+    group, within = divmod(place, found.group_blocks * found.block_bytes)
+    fits = not within and 0 < group < found.groups and found.size_bytes <= source.size_bytes
     if fits and found.checksums:
         fits = sum_agrees(peek(source, place, found.sector_bytes), _CHECKSUM_AT)
     return found if fits else None

@@ -98,11 +98,11 @@ def find_groups(candidates: Iterable[tuple[str, ByteSource]]) -> Groups:
         if not group.volumes:
             found.alone.append((layer_id, f"LVM2: the group {group.name} has no logical volume"))
     grouped = {device.uuid for _, group in newest.values() for device in group.devices.values()}
-    told = {layer_id for layer_id, _ in found.problems}
+    reported = {layer_id for layer_id, _ in found.problems}
     found.alone += [
         (layer_id, "LVM2: a physical volume without a volume group")
         for layer_id, _, volume in volumes
-        if volume.uuid not in grouped and layer_id not in told
+        if volume.uuid not in grouped and layer_id not in reported
     ]
     return found
 

@@ -80,13 +80,13 @@ def read_mbr(
     disc: bool = False,
     any_flag: bool = False,
     beyond: bool = False,
-    beside_gpt: bool = False,
+    with_gpt: bool = False,
 ) -> PartitionTable | None:
     """The partitions of an MBR, or None where there is none that makes sense.
 
     `disc`: an image of a disc that also starts from a stick; there the first slot may begin at sector 0.
     `any_flag` as of `boot_record`; then slots may also begin at sector 0, which are told and passed over;
-    `beyond`: all partitions may begin beyond the end of a source that was cut off; `beside_gpt`: a GPT was
+    `beyond`: all partitions may begin beyond the end of a source that was cut off; `with_gpt`: a GPT was
     found, and what it doesn't have is asked for.
     """
     entries = boot_record(read_up_to(source, 0, 512), any_flag=any_flag)
@@ -105,7 +105,7 @@ def read_mbr(
     problems = _odd_flags(used, 0)
     problems += [f"slot {e.slot + 1} of the boot record at sector 0 begins at sector 0" for e in at_0]
     if any(entry.type == PROTECTIVE for entry in used):
-        if not beside_gpt:  # a GPT was looked for before this table
+        if not with_gpt:  # a GPT was looked for before this table
             problems.append("a GPT is announced and neither copy of it is readable")
         used = [entry for entry in used if entry.type != PROTECTIVE]
         if not used:

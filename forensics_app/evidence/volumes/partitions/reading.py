@@ -101,7 +101,7 @@ def _with_mbr(medium: ByteSource, gpt: PartitionTable) -> PartitionTable:
         return replace(gpt, problems=(*problems, "the MBR can't be read"))
     if not any(entry.type == PROTECTIVE for entry in entries):
         problems.append("the MBR doesn't announce it: it may be left over from before")
-    mbr = read_mbr(medium, gpt.sector_size_bytes, beside_gpt=True)
+    mbr = read_mbr(medium, gpt.sector_size_bytes, with_gpt=True)
     if mbr is None:
         return replace(gpt, problems=tuple(problems))
     known = {partition.offset_bytes for partition in gpt.partitions}

@@ -96,9 +96,9 @@ class LoneCopier:
     def _derivable(self, artifact: Artifact, payload: PayloadEntry) -> Derivable:
         """Whether the extents alone give the bytes that were just copied. Raises SourceChangedError."""
         entry, size = artifact.entry, artifact.entry.size_bytes or 0
-        told = is_described_by_extents(size, entry.extents, entry.extent_class)
+        described = is_described_by_extents(size, entry.extents, entry.extent_class)
         known = artifact.examination.derivable is not Derivable.UNCHECKED
-        if known or not told or artifact.artifact_id in self._media:
+        if known or not described or artifact.artifact_id in self._media:
             return derivable_by(artifact, self._media, proved=False)
         try:
             derived = self._reader.derive(DeriveItem(0, size, entry.extents, artifact.examination.read.gaps))
