@@ -147,3 +147,6 @@ def group(name: str, *, help: str) -> Callable[[Callable[..., Any]], TranslatedG
 def option(*names: str, help: str, **attributes: Any) -> Callable[[_F], _F]:
     """An option; `help` is an N_() message."""
     return click.option(*names, cls=TranslatedOption, help=help, **attributes)
+
+
+json_option = option("--json", "as_json", is_flag=True, help=N_("Write one JSON document and nothing else."))

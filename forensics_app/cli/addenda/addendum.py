@@ -11,18 +11,30 @@ from forensics_app.cli.commands import group, option, pass_session
 from forensics_app.cli.options.addenda import (
     FILE,
     PATH,
-    PERSON_HELP,
     notes_of,
     out_option,
-    person,
     signing_options,
     trust_options,
+)
+from forensics_app.cli.options.events import (
+    at_option,
+    authority_reference_option,
+    note_lang_option,
+    notes_option,
+    person,
+    persons_option,
+    place_option,
+    reason_option,
+    seal_after_option,
+    seal_before_option,
+    tsa_option,
+    witness_option,
 )
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.cli.words.addenda import about_lines, addenda_lines
-from forensics_app.errors import ExitCode
-from forensics_app.i18n import N_, NC_, current, tr
+from forensics_app.errors import AddendumInvalidError, ExitCode
+from forensics_app.i18n import N_, current, tr
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.model.addendum import AddendumDraft, AddendumEvent
 from forensics_app.model.findings import Severity, Verdict
@@ -64,23 +76,17 @@ def command() -> None:
     metavar="DIGEST",
     help=N_("The digest of the event that this one corrects or answers, or its beginning."),
 )
-@option("--person", "persons", multiple=True, metavar="P", help=PERSON_HELP)
-@option("--witness", metavar="P", help=N_("A witness, written like --person."))
-@option("--place", metavar="T", help=NC_("option", "The place."))
-@option("--reason", metavar="T", help=N_("The reason."))
-@option("--authority-reference", metavar="R", help=N_("The reference of the warrant or request."))
-@option("--seal-before", metavar="N", help=N_("Number of the physical seal found."))
-@option("--seal-after", metavar="N", help=N_("Number of the physical seal applied."))
-@option(
-    "--at",
-    metavar="TIME",
-    help=N_("Date and time with time zone, e.g. 2026-04-17T09:30+02:00. Default: now."),
-)
-@option("--note", "notes", multiple=True, metavar="T", help=N_("Free text; repeatable."))
-@option(
-    "--note-lang", metavar="xx", help=N_("The language of the notes. Default: the language of the messages.")
-)
-@option("--tsa", multiple=True, metavar="URL", help=N_("A time-stamp authority (RFC 3161) to ask."))
+@persons_option
+@witness_option
+@place_option
+@reason_option
+@authority_reference_option
+@seal_before_option
+@seal_after_option
+@at_option
+@notes_option
+@note_lang_option
+@tsa_option
 @out_option
 @trust_options
 @pass_session
@@ -111,8 +117,8 @@ def _add(
     draft = AddendumDraft(
         event=AddendumEvent(event),
         place=place,
-        persons=tuple(map(person, persons)),
-        witness=None if witness is None else person(witness),
+        persons=tuple(person(text, AddendumInvalidError) for text in persons),
+        witness=None if witness is None else person(witness, AddendumInvalidError),
         reason=reason,
         authority_reference=authority_reference,
         physical_seal_before=seal_before,

@@ -13,16 +13,25 @@ from forensics_app.cli.commands import option, pass_session
 from forensics_app.cli.options.addenda import (
     FILE,
     PATH,
-    PERSON_HELP,
     notes_of,
     out_option,
-    person,
     signing_options,
     trust_options,
 )
+from forensics_app.cli.options.events import (
+    authority_reference_option,
+    note_lang_option,
+    notes_option,
+    person,
+    persons_option,
+    place_option,
+    seal_after_option,
+    tsa_option,
+)
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
-from forensics_app.i18n import N_, NC_
+from forensics_app.errors import AddendumInvalidError
+from forensics_app.i18n import N_
 from forensics_app.model.addendum import AddendumDraft, AddendumEvent, Dispatch, Recipient
 from forensics_app.services.addenda.making import named_files
 from forensics_app.services.input.recipients import recipient
@@ -52,15 +61,13 @@ from forensics_app.services.trust.trust import trust_for_run
 )
 @signing_options
 @option("--bundle", metavar="NAME", help=BUNDLE_HELP)
-@option("--person", "persons", multiple=True, metavar="P", help=PERSON_HELP)
-@option("--place", metavar="T", help=NC_("option", "The place."))
-@option("--authority-reference", metavar="R", help=N_("The reference of the warrant or request."))
-@option("--seal-after", metavar="N", help=N_("Number of the physical seal applied."))
-@option("--note", "notes", multiple=True, metavar="T", help=N_("Free text; repeatable."))
-@option(
-    "--note-lang", metavar="xx", help=N_("The language of the notes. Default: the language of the messages.")
-)
-@option("--tsa", multiple=True, metavar="URL", help=N_("A time-stamp authority (RFC 3161) to ask."))
+@persons_option
+@place_option
+@authority_reference_option
+@seal_after_option
+@notes_option
+@note_lang_option
+@tsa_option
 @out_option
 @trust_options
 @pass_session
@@ -92,7 +99,7 @@ def command(
     draft = AddendumDraft(
         event=AddendumEvent.DISPATCH,
         place=place,
-        persons=tuple(map(person, persons)),
+        persons=tuple(person(text, AddendumInvalidError) for text in persons),
         authority_reference=authority_reference,
         physical_seal_after=seal_after,
         notes=notes_of(notes, note_lang),

@@ -12,19 +12,26 @@ from forensics_app.cli.options.addenda import (
     FILE,
     OUT,
     PATH,
-    PERSON_HELP,
     notes_of,
-    person,
     show_made,
     signing_options,
     trust_options,
     unlock,
 )
+from forensics_app.cli.options.events import (
+    note_lang_option,
+    notes_option,
+    person,
+    persons_option,
+    place_option,
+    tsa_option,
+)
+from forensics_app.cli.options.trust import second_implementation_option
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.cli.words.verdict import report_lines
-from forensics_app.errors import ForensicsError, SealNotAtHandError, UsageError
-from forensics_app.i18n import N_, NC_, current, tr
+from forensics_app.errors import AddendumInvalidError, ForensicsError, SealNotAtHandError, UsageError
+from forensics_app.i18n import N_, current, tr
 from forensics_app.i18n.addenda import receipt_label
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.addendum import AddendumDraft, ReceiptOutcome
@@ -78,18 +85,12 @@ from forensics_app.services.verifying.verify import exit_code, report_fields
     metavar="F",
     help=N_("Also create a page of the signed receipt: .pdf, signed by the same identity, or .html."),
 )
-@option("--person", "persons", multiple=True, metavar="P", help=PERSON_HELP)
-@option("--place", metavar="T", help=NC_("option", "The place."))
-@option("--note", "notes", multiple=True, metavar="T", help=N_("Free text; repeatable."))
-@option(
-    "--note-lang", metavar="xx", help=N_("The language of the notes. Default: the language of the messages.")
-)
-@option("--tsa", multiple=True, metavar="URL", help=N_("A time-stamp authority (RFC 3161) to ask."))
-@option(
-    "--second-implementation",
-    is_flag=True,
-    help=N_("Compute digests and signatures with a library that shares no code with OpenSSL."),
-)
+@persons_option
+@place_option
+@notes_option
+@note_lang_option
+@tsa_option
+@second_implementation_option
 @trust_options
 @pass_session
 def command(
@@ -144,7 +145,7 @@ def command(
             reason=None
             if reason is None
             else Note(lang=note_lang or current().language, text=reason.strip()),
-            persons=tuple(map(person, persons)),
+            persons=tuple(person(text, AddendumInvalidError) for text in persons),
             place=place,
             notes=notes_of(notes, note_lang),
         )

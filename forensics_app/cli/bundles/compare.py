@@ -11,7 +11,7 @@ import click
 import msgspec
 
 from forensics_app.cli.commands import command as new_command
-from forensics_app.cli.commands import option, pass_session
+from forensics_app.cli.commands import json_option, option, pass_session
 from forensics_app.cli.options.trust import trust_option
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
@@ -45,7 +45,7 @@ _SHOWN = 20
     help=N_("Write everything to this new file (SQLite), for the window."),
 )
 @trust_option
-@option("--json", "as_json", is_flag=True, help=N_("Write one JSON document and nothing else."))
+@json_option
 @pass_session
 def command(
     session: Session,

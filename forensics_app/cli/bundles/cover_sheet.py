@@ -9,6 +9,7 @@ import click
 from forensics_app.cli.bundles.cover_making import CoverWanted
 from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.commands import option, pass_session
+from forensics_app.cli.options.events import tsa_option
 from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, unlocked
 from forensics_app.cli.options.trust import trust_option
 from forensics_app.cli.progress import job
@@ -49,7 +50,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @option("--picture", type=_FILE, metavar="F.png", help=N_("Also write a picture of the page."))
 @option("--sign", "identity", metavar="ID", help=N_("The identity to sign with."))
 @option("--password-file", type=_FILE, metavar="F", help=PASSWORD_FILE_HELP)
-@option("--tsa", multiple=True, metavar="URL", help=N_("A time-stamp authority (RFC 3161) to ask."))
+@tsa_option
 @trust_option
 @pass_session
 def command(

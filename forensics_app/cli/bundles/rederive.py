@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from forensics_app.cli.commands import command as new_command
-from forensics_app.cli.commands import option, pass_session
+from forensics_app.cli.commands import json_option, option, pass_session
 from forensics_app.cli.options.credentials import CREDENTIALS_HELP, asking
 from forensics_app.cli.options.trust import trust_option, trust_time_option
 from forensics_app.cli.progress import job
@@ -85,7 +85,7 @@ _LISTED_OUTCOMES = (*(o for o in ProofOutcome if o in FAILED_OUTCOMES), ProofOut
     type=click.Path(path_type=Path),
     help=N_("Record the outcome in the custody ledger of this case."),
 )
-@option("--json", "as_json", is_flag=True, help=N_("Write one JSON document and nothing else."))
+@json_option
 @pass_session
 def command(
     session: Session,

@@ -16,6 +16,7 @@ from forensics_app.cli.commands import LanguageType, option, pass_session
 from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.options.artifact_filters import filter_options, warn_of_gaps
 from forensics_app.cli.options.credentials import CREDENTIALS_HELP, asking
+from forensics_app.cli.options.events import note_lang_option
 from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, unlocked, unlocked_each
 from forensics_app.cli.options.request_fields import warn_of_handling, warn_of_origin
 from forensics_app.cli.options.seal_choice import chosen_filters
@@ -181,9 +182,7 @@ _PATH = click.Path(path_type=Path)
     ),
 )
 @supplement_options
-@option(
-    "--note-lang", metavar="xx", help=N_("The language of the notes. Default: the language of the messages.")
-)
+@note_lang_option
 @pass_session
 def command(
     session: Session,

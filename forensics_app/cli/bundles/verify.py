@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
-from forensics_app.cli.commands import LanguageType, option, pass_session
+from forensics_app.cli.commands import LanguageType, json_option, option, pass_session
 from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.options.addenda import trust_options
 from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, unlocked
+from forensics_app.cli.options.trust import second_implementation_option
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.cli.words.verdict import batch_lines, report_lines
@@ -105,17 +106,13 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     help=N_("A time-stamp authority (RFC 3161) that stamps the signatures of reports. Nothing else is sent."),
 )
 @option("--password-file", type=_FILE, metavar="F", help=PASSWORD_FILE_HELP)
-@option("--json", "as_json", is_flag=True, help=N_("Write one JSON document and nothing else."))
+@json_option
 @option(
     "--md5-sha1",
     is_flag=True,
     help=N_("Also compute MD5 and SHA-1 of every content, and compare them with the catalogue."),
 )
-@option(
-    "--second-implementation",
-    is_flag=True,
-    help=N_("Compute digests and signatures with a library that shares no code with OpenSSL."),
-)
+@second_implementation_option
 @pass_session
 def command(
     session: Session,

@@ -9,7 +9,13 @@ import click
 
 from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.commands import option, pass_session
-from forensics_app.cli.options.artifact_filters import chosen_by, filter_options, warn_of_gaps
+from forensics_app.cli.options.artifact_filters import (
+    chosen_by,
+    filter_options,
+    tag_option,
+    text_filter_option,
+    warn_of_gaps,
+)
 from forensics_app.cli.options.credentials import CREDENTIALS_HELP, asking
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
@@ -36,16 +42,8 @@ _PATH = click.Path(path_type=Path)
 @click.argument("case", metavar="CASE", type=_PATH)
 @click.argument("folder", metavar="FOLDER", type=_PATH)
 @filter_options
-@option("--tag", metavar="T", help=N_("Only artifacts with this tag."))
-@option(
-    "--filter",
-    "text_filter",
-    metavar="FILTER",
-    help=N_(
-        "Only what matches this filter, written as in selection.json of a bundle. Can't be "
-        "combined with other filters."
-    ),
-)
+@tag_option
+@text_filter_option
 @option("--credentials", "credentials_file", metavar="F", type=_PATH, help=CREDENTIALS_HELP)
 @pass_session
 def command(

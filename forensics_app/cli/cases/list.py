@@ -12,7 +12,14 @@ import click
 
 from forensics_app.cli.commands import command as make_command
 from forensics_app.cli.commands import option, pass_session
-from forensics_app.cli.options.artifact_filters import chosen_by, filter_options, warn_of_gaps
+from forensics_app.cli.options.artifact_filters import (
+    chosen_by,
+    filter_options,
+    tag_option,
+    text_filter_option,
+    warn_of_gaps,
+)
+from forensics_app.cli.options.listing import list_format_option
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.errors import UsageError
@@ -33,25 +40,10 @@ from forensics_app.services.selection.filter_text import read_filter
     "list", help=N_("List the artifacts of a case in the order of the evidence, or what is left out.")
 )
 @click.argument("case", metavar="CASE", type=click.Path(path_type=Path))
-@option(
-    "--format",
-    "form",
-    type=click.Choice([f.value for f in ListFormat]),
-    default=ListFormat.TABLE.value,
-    show_default=True,
-    help=N_("Output format."),
-)
+@list_format_option
 @filter_options
-@option("--tag", metavar="T", help=N_("Only artifacts with this tag."))
-@option(
-    "--filter",
-    "text_filter",
-    metavar="FILTER",
-    help=N_(
-        "Only what matches this filter, written as in selection.json of a bundle. Can't be "
-        "combined with other filters."
-    ),
-)
+@tag_option
+@text_filter_option
 @option(
     "--sort",
     type=click.Choice([s.value for s in Sort]),

@@ -12,7 +12,8 @@ import click
 
 from forensics_app.cli.commands import command as make_command
 from forensics_app.cli.commands import option, pass_session
-from forensics_app.cli.options.artifact_filters import chosen_by, filter_options, warn_of_gaps
+from forensics_app.cli.options.artifact_filters import chosen_by, filter_options, tag_option, warn_of_gaps
+from forensics_app.cli.options.listing import list_format_option
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.errors import UsageError
@@ -37,17 +38,10 @@ _DATE_CHARACTERS = len("2021-07-22")
 )
 @option("--to", "last", metavar="T", help=N_("Only up to the end of this day, or before this time."))
 @option("--zone", metavar="Z", help=N_("Show times in this zone, e.g. Europe/Paris. Default: UTC."))
-@option(
-    "--format",
-    "form",
-    type=click.Choice([f.value for f in ListFormat]),
-    default=ListFormat.TABLE.value,
-    show_default=True,
-    help=N_("Output format."),
-)
+@list_format_option
 @option("--prepare", is_flag=True, help=N_("Only build the timeline, as the window does; list nothing."))
 @filter_options
-@option("--tag", metavar="T", help=N_("Only artifacts with this tag."))
+@tag_option
 @pass_session
 def command(
     session: Session,

@@ -12,7 +12,8 @@ from forensics_app.cli.custody.certificate import certificate_command
 from forensics_app.cli.custody.check import check_command
 from forensics_app.cli.custody.hand_over import hand_over_command, sign_command
 from forensics_app.cli.custody.print import print_command
-from forensics_app.cli.options.custody_fields import PERSON_HELP, EventFields, event_options
+from forensics_app.cli.options.custody_fields import EventFields, event_options
+from forensics_app.cli.options.events import persons_option
 from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, unlocked
 from forensics_app.cli.session import Session
 from forensics_app.custody.event_json import to_json
@@ -50,7 +51,7 @@ command.add_command(certificate_command, "certificate")
     type=click.Choice([t.value for t in CustodyEventType]),
     help=N_("What happened."),
 )
-@option("--person", "persons", multiple=True, metavar="P", help=PERSON_HELP)
+@persons_option
 @option("--refers-to", metavar="EVENT", help=N_("The id of an earlier event; a correction needs it."))
 @event_options
 @option("--sign", "identity", metavar="ID", help=N_("Sign it with this identity, as the person who acted."))

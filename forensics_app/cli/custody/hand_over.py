@@ -9,7 +9,8 @@ import click
 
 from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.commands import option, pass_session
-from forensics_app.cli.options.custody_fields import PERSON_HELP, EventFields, event_options
+from forensics_app.cli.options.custody_fields import EventFields, event_options
+from forensics_app.cli.options.events import PERSON_HELP
 from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, unlocked
 from forensics_app.cli.session import Session
 from forensics_app.i18n import N_, tr

@@ -8,6 +8,14 @@ import click
 
 from forensics_app.cli.commands import command, option, pass_session
 from forensics_app.cli.identities.lab_root import ROOT_PASSWORD_HELP
+from forensics_app.cli.options.holders import (
+    country_option,
+    key_label_option,
+    name_option,
+    organisation_option,
+    token_option,
+    years_option,
+)
 from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, passphrase_for, pin_for
 from forensics_app.cli.session import Session
 from forensics_app.i18n import N_, tr
@@ -35,13 +43,11 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     metavar="MODULE",
     help=N_("The PKCS#11 module of the card or security module."),
 )
-@option("--token", metavar="LABEL", help=N_("The token's label, where the module shows several."))
-@option("--key-label", metavar="L", help=N_("The key's label, where the token holds several."))
-@option(
-    "--name", required=True, metavar="N", help=N_("The examiner's name, as it will appear in every seal.")
-)
-@option("--organisation", metavar="O", help=N_("The laboratory or agency."))
-@option("--country", metavar="CC", help=N_("Two-letter country code (ISO 3166)."))
+@token_option
+@key_label_option
+@name_option
+@organisation_option
+@country_option
 @option("-o", "--output", required=True, type=_FILE, metavar="request.pem", help=N_("The file to write."))
 @option("--password-file", type=_FILE, metavar="F", help=PASSWORD_FILE_HELP)
 @pass_session
@@ -84,13 +90,7 @@ def request_command(
     metavar="HEX",
     help=N_("The fingerprint of the key, as its owner read it to you."),
 )
-@option(
-    "--years",
-    type=click.IntRange(1, 10),
-    default=3,
-    show_default=True,
-    help=N_("How long the certificate is valid."),
-)
+@years_option
 @option("-o", "--output", required=True, type=_FILE, metavar="chain.pem", help=N_("The file to write."))
 @option("--root-password-file", type=_FILE, metavar="F", help=ROOT_PASSWORD_HELP)
 @pass_session

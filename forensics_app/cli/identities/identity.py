@@ -10,6 +10,15 @@ from forensics_app.cli.commands import group, option, pass_session
 from forensics_app.cli.identities.card_request import certify_command, request_command
 from forensics_app.cli.identities.identity_card import card_command
 from forensics_app.cli.identities.lab_root import ROOT_PASSWORD_HELP, add_ceremony
+from forensics_app.cli.options.holders import (
+    country_option,
+    demo_option,
+    key_label_option,
+    name_option,
+    organisation_option,
+    token_option,
+    years_option,
+)
 from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, passphrase_for, pin_for
 from forensics_app.cli.session import Session
 from forensics_app.cli.words.identities import identity_fields, identity_line, show_identity
@@ -41,19 +50,11 @@ for one in (card_command, request_command, certify_command):
 
 
 @command.command("new", help=N_("Create your own lab root and examiner's certificate."))
-@option(
-    "--name", required=True, metavar="N", help=N_("The examiner's name, as it will appear in every seal.")
-)
-@option("--organisation", metavar="O", help=N_("The laboratory or agency."))
-@option("--country", metavar="CC", help=N_("Two-letter country code (ISO 3166)."))
-@option(
-    "--years",
-    type=click.IntRange(1, 10),
-    default=3,
-    show_default=True,
-    help=N_("How long the certificate is valid."),
-)
-@option("--demo", is_flag=True, help=N_("For demonstrations and training: the certificates say DEMO."))
+@name_option
+@organisation_option
+@country_option
+@years_option
+@demo_option
 @option(
     "--root",
     metavar="ROOT",
@@ -98,8 +99,8 @@ def _new(
 @option(
     "--pkcs11", type=_FILE, metavar="MODULE", help=N_("The PKCS#11 module of the card or security module.")
 )
-@option("--token", metavar="LABEL", help=N_("The token's label, where the module shows several."))
-@option("--key-label", metavar="L", help=N_("The key's label, where the token holds several."))
+@token_option
+@key_label_option
 @option(
     "--certificates",
     type=_FILE,

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from forensics_app.cli.commands import TranslatedGroup, command, group, option, pass_session
+from forensics_app.cli.options.holders import country_option, demo_option, years_option
 from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, passphrase_for
 from forensics_app.cli.session import Session
 from forensics_app.cli.words.identities import show_identity
@@ -50,13 +51,13 @@ def _root() -> None:
     "new", help=N_("Create a lab root. Keep a backup of it in a safe: “sealwright identity backup”.")
 )
 @option("--name", required=True, metavar="N", help=N_("The laboratory's name."))
-@option("--country", metavar="CC", help=N_("Two-letter country code (ISO 3166)."))
+@country_option
 @option(
     "--crl-url",
     metavar="URL",
     help=N_("Where you will publish its revocation list; the address is included in every certificate."),
 )
-@option("--demo", is_flag=True, help=N_("For demonstrations and training: the certificates say DEMO."))
+@demo_option
 @option("--password-file", type=_FILE, metavar="F", help=PASSWORD_FILE_HELP)
 @pass_session
 def _root_new(
@@ -106,13 +107,7 @@ def _root_restore(
 
 @command("renew", help=N_("Create a new key and certificate for an identity, under the same name and root."))
 @click.argument("identity", metavar="ID")
-@option(
-    "--years",
-    type=click.IntRange(1, 10),
-    default=3,
-    show_default=True,
-    help=N_("How long the certificate is valid."),
-)
+@years_option
 @option("--new-password-file", type=_FILE, metavar="F", help=_NEW_PASSWORD_HELP)
 @option("--root-password-file", type=_FILE, metavar="F", help=ROOT_PASSWORD_HELP)
 @pass_session

@@ -13,10 +13,9 @@ from forensics_app.cli.commands import option
 from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, unlocked
 from forensics_app.cli.options.trust import trust_option, trust_time_option
 from forensics_app.cli.session import Session
-from forensics_app.errors import AddendumInvalidError
 from forensics_app.i18n import N_, current, tr
 from forensics_app.i18n.labels import label
-from forensics_app.model.custody import Note, Person
+from forensics_app.model.custody import Note
 from forensics_app.model.names import visible
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.services.addenda.making import MadeAddendum
@@ -44,7 +43,6 @@ class _FileOrFolder(click.Path):
 
 
 OUT = _FileOrFolder()
-PERSON_HELP = N_("Who: “name; role; organisation; country; id”, all but the name may be left out.")
 
 
 def signing_options(function: _F) -> _F:
@@ -87,16 +85,6 @@ def unlock(
 ) -> tuple[SigningKey, ...]:
     """The keys of the identities named, each unlocked. Raises what `unlocked` raises."""
     return tuple(unlocked(session, asked, password_file) for asked in identities)
-
-
-def person(text: str) -> Person:
-    """`name; role; organisation; country; id`, empty parts left out. Raises AddendumInvalidError."""
-    parts = [part.strip() or None for part in text.split(";")]
-    if parts[0] is None or len(parts) > 5:
-        raise AddendumInvalidError(field="persons", value=text)
-    name, role, organisation, country, number = parts + [None] * (5 - len(parts))
-    shown = None if country is None else country.upper()
-    return Person(name=str(name), role=role, organisation=organisation, country=shown, id=number)
 
 
 def notes_of(texts: tuple[str, ...], language: str | None) -> tuple[Note, ...]:

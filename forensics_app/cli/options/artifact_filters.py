@@ -109,6 +109,18 @@ def filter_options(function: _F) -> _F:
     return function
 
 
+tag_option = option("--tag", metavar="T", help=N_("Only artifacts with this tag."))
+text_filter_option = option(
+    "--filter",
+    "text_filter",
+    metavar="FILTER",
+    help=N_(
+        "Only what matches this filter, written as in selection.json of a bundle. Can't be "
+        "combined with other filters."
+    ),
+)
+
+
 def chosen_by(
     *,
     deleted: bool,

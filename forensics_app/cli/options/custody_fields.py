@@ -8,27 +8,38 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from forensics_app.cli.commands import option
+from forensics_app.cli.options.events import (
+    at_option,
+    authority_reference_option,
+    note_lang_option,
+    notes_option,
+    person,
+    place_option,
+    reason_option,
+    seal_after_option,
+    seal_before_option,
+    witness_option,
+)
 from forensics_app.errors import CustodyEventInvalidError
-from forensics_app.i18n import N_, NC_, current
-from forensics_app.model.custody import CustodyEventType, EventDraft, Note, Person, SubjectDigests
+from forensics_app.i18n import N_, current
+from forensics_app.model.custody import CustodyEventType, EventDraft, Note, SubjectDigests
 from forensics_app.model.digests import Digests
 from forensics_app.services.custody.events import stated_time
 
 _F = TypeVar("_F", bound=Callable[..., Any])
-PERSON_HELP = N_("Who: “name; role; organisation; country; id”, all but the name may be left out.")
 _DIGEST = re.compile(r"(?P<name>[a-z][a-z0-9_]*)=(?P<hex>[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64})\Z")
 _ALGORITHMS = {32: "md5", 40: "sha1", 64: "sha256"}
 
 _OPTIONS = (
-    option("--witness", metavar="P", help=N_("A witness, written like --person.")),
+    witness_option,
     option(
         "--exhibit", "exhibits", multiple=True, metavar="X", help=N_("The number of an exhibit; repeatable.")
     ),
-    option("--place", metavar="T", help=NC_("option", "The place.")),
-    option("--reason", metavar="T", help=N_("The reason.")),
-    option("--authority-reference", metavar="R", help=N_("The reference of the warrant or request.")),
-    option("--seal-before", metavar="N", help=N_("Number of the physical seal found.")),
-    option("--seal-after", metavar="N", help=N_("Number of the physical seal applied.")),
+    place_option,
+    reason_option,
+    authority_reference_option,
+    seal_before_option,
+    seal_after_option,
     option(
         "--digest-before",
         "digests_before",
@@ -44,17 +55,9 @@ _OPTIONS = (
         help=N_("The same for an item as it was left; repeatable."),
     ),
     option("--artifact", "artifacts", multiple=True, metavar="ID", help=N_("An artifact by id; repeatable.")),
-    option(
-        "--at",
-        metavar="TIME",
-        help=N_("Date and time with time zone, e.g. 2026-04-17T09:30+02:00. Default: now."),
-    ),
-    option("--note", "notes", multiple=True, metavar="T", help=N_("Free text; repeatable.")),
-    option(
-        "--note-lang",
-        metavar="xx",
-        help=N_("The language of the notes. Default: the language of the messages."),
-    ),
+    at_option,
+    notes_option,
+    note_lang_option,
 )
 
 
@@ -83,8 +86,8 @@ class EventFields:
         draft = EventDraft(
             event=event,
             reason=self.reason,
-            persons=tuple(map(person, persons)),
-            witness=None if self.witness is None else person(self.witness),
+            persons=tuple(person(text, CustodyEventInvalidError) for text in persons),
+            witness=None if self.witness is None else person(self.witness, CustodyEventInvalidError),
             place=self.place,
             exhibits=self.exhibits,
             authority_reference=self.authority_reference,
@@ -104,21 +107,6 @@ def event_options(function: _F) -> _F:
     for add in reversed(_OPTIONS):
         function = add(function)
     return function
-
-
-def person(text: str) -> Person:
-    """`name; role; organisation; country; id`, empty parts left out. Raises CustodyEventInvalidError."""
-    parts = [part.strip() or None for part in text.split(";")]
-    if parts[0] is None or len(parts) > 5:
-        raise CustodyEventInvalidError(field="persons", value=text)
-    name, role, organisation, country, number = parts + [None] * (5 - len(parts))
-    return Person(
-        name=str(name),
-        role=role,
-        organisation=organisation,
-        country=None if country is None else country.upper(),
-        id=number,
-    )
 
 
 def _digests(field: str, given: tuple[str, ...]) -> SubjectDigests | None:

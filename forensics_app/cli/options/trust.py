@@ -15,6 +15,13 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
+second_implementation_option = option(
+    "--second-implementation",
+    is_flag=True,
+    help=N_("Compute digests and signatures with a library that shares no code with OpenSSL."),
+)
+
+
 def trust_option(function: _F) -> _F:
     """`--trust`, as `trusted`."""
     return _certificates("--trust", "trusted", N_("Trust the signers in this file for this run."))(function)

@@ -11,8 +11,9 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from forensics_app.errors import ForensicsError, WorkerLostError
+from forensics_app.errors import ForensicsError
 from forensics_app.evidence.parent.worker_process import Inbox, WorkerLost, WorkerProcess
+from forensics_app.evidence.parent.worker_tasks import WorkerTasks
 from forensics_app.evidence.processes.slots import SLOT_BYTES, SLOTS
 from forensics_app.evidence.protocol.messages import Copied, CopiedItem, Copy, CopyItem, Failed
 
@@ -79,11 +80,7 @@ class CopyPool:
         attach: Callable[[], WorkerProcess],
         fail: Callable[[Failed], ForensicsError],
     ) -> None:
-        self._wanted = workers
-        self._inbox = inbox
-        self._attach = attach
-        self._fail = fail
-        self._busy: dict[WorkerProcess, deque[_Task]] = {}
+        self._tasks: WorkerTasks[_Task] = WorkerTasks(workers, inbox=inbox, attach=attach, fail=fail)
         self._free: dict[WorkerProcess, list[int]] = {}
         self._ready: deque[_Task] = deque()
         self._filling = _Task()
@@ -94,14 +91,12 @@ class CopyPool:
 
     def adopt(self, worker: WorkerProcess) -> None:
         """Take a worker that has the source open, memory to share and nothing to do."""
-        worker.answer_into(self._inbox.queue)
-        self._enter(worker)
+        self._tasks.adopt(worker)
+        self._free[worker] = list(range(SLOTS))
 
     def close(self) -> None:
         """End every worker."""
-        for worker in self._busy:
-            worker.close()
-        self._busy.clear()
+        self._tasks.close()
         self._free.clear()
 
     # --- asking --------------------------------------------------------------------------------------
@@ -134,7 +129,7 @@ class CopyPool:
     @property
     def waiting(self) -> bool:
         """Whether enough is asked for, for now."""
-        return len(self._ready) >= self._wanted
+        return len(self._ready) >= self._tasks.most
 
     def cut(self, number: int) -> int | None:
         """Read no more of the large content of this number; how many of its windows still come.
@@ -155,9 +150,9 @@ class CopyPool:
         Raises the ForensicsError that ends all reading.
         """
         self._give()
-        if wait and self._next not in self._done and any(self._busy.values()):
+        if wait and self._next not in self._done and self._tasks.at_work:
             self._listen()
-        while not self._inbox.queue.empty() and any(self._busy.values()):
+        while self._tasks.heard and self._tasks.at_work:
             self._listen()
         while (part := self._done.pop(self._next, None)) is not None:
             self._next += 1
@@ -170,7 +165,7 @@ class CopyPool:
             task = self._ready[0]
             place = self._numbers if task.number < 0 else task.number
             worker = None
-            if place - self._next < self._wanted * (SLOTS + _AHEAD):
+            if place - self._next < self._tasks.most * (SLOTS + _AHEAD):
                 worker = self._worker_for(task)
             if worker is None:
                 return
@@ -181,55 +176,46 @@ class CopyPool:
                 if not task.last:
                     self._ready.appendleft(task.following())
             task.slot = self._free[worker].pop()
-            self._busy[worker].append(task)
-            worker.send(Copy(task.number, task.slot, tuple(task.items), task.offset, task.length))
+            request = Copy(task.number, task.slot, tuple(task.items), task.offset, task.length)
+            self._tasks.give(worker, task, request)
 
     def _worker_for(self, task: _Task) -> WorkerProcess | None:
         """Who is to do it, None where that has to wait. Starts workers while fewer run than are wanted."""
         if task.length and task.offset and self._holder is not None:
             number, holder = self._holder
-            if number == task.items[0].number and holder in self._busy:
+            if number == task.items[0].number and holder in self._tasks.of:
                 return holder if self._free[holder] else None
         worker = min(
             (worker for worker, free in self._free.items() if free),
-            key=lambda worker: len(self._busy[worker]),
+            key=lambda worker: len(self._tasks.of[worker]),
             default=None,
         )
-        if (worker is None or self._busy[worker]) and len(self._busy) < self._wanted:
-            worker = self._attach()
-            self._enter(worker)
+        if (worker is None or self._tasks.of[worker]) and not self._tasks.is_full:
+            worker = self._tasks.start()
+            self._free[worker] = list(range(SLOTS))
         if worker is not None and task.length:
             self._holder = task.items[0].number, worker
         return worker
 
-    def _enter(self, worker: WorkerProcess) -> None:
-        self._busy[worker] = deque()
-        self._free[worker] = list(range(SLOTS))
-
     def _listen(self) -> None:
-        came = self._inbox.next([worker for worker, tasks in self._busy.items() if tasks])
+        came = self._tasks.hear()
         if came is None:
             return
         worker, answer = came
         match answer:
             case Copied():
                 self._came(worker, answer)
-            case Failed():
-                if answer.code != WorkerLostError.code:
-                    raise self._fail(answer)
-                worker.close()
-                self._lost(worker)
             case WorkerLost():
                 self._lost(worker)
             case _:
                 pass
 
     def _came(self, worker: WorkerProcess, answer: Copied) -> None:
-        task = self._busy[worker].popleft()
+        task = self._tasks.of[worker].popleft()
         memory = worker.slots
         if memory is None or answer.task != task.number or not task.allows(answer.results):
             worker.close()  # it no longer knows what it was asked
-            self._busy[worker].appendleft(task)
+            self._tasks.of[worker].appendleft(task)
             self._lost(worker)
             return
         data = memory.take(task.slot, sum(r.size_bytes or 0 for r in answer.results))
@@ -238,7 +224,7 @@ class CopyPool:
 
     def _lost(self, worker: WorkerProcess) -> None:
         """What it was at comes back unread; what it had not begun is given to another one."""
-        tasks = self._busy.pop(worker)
+        tasks = self._tasks.of.pop(worker)
         del self._free[worker]
         first = tasks.popleft()
         unread = tuple(CopiedItem(item.number, None, False) for item in first.items)

@@ -14,8 +14,8 @@ from typing import TypeAlias
 
 from forensics_app.errors import ForensicsError
 from forensics_app.evidence.contents.targets import target_of, unreadable
-from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.parent.worker_process import Inbox, WorkerLost, WorkerProcess
+from forensics_app.evidence.parent.worker_tasks import WorkerTasks
 from forensics_app.evidence.protocol.messages import Done, Examine, Examined, Failed, Options
 from forensics_app.evidence.protocol.packed_entries import unpack
 from forensics_app.examine.record import Record, record_of
@@ -49,11 +49,7 @@ class ExaminePool:
         fail: Callable[[Failed], ForensicsError],
     ) -> None:
         self._source_id = source_id
-        self._wanted = workers
-        self._inbox = inbox
-        self._attach = attach
-        self._fail = fail
-        self._busy: dict[WorkerProcess, deque[_Task]] = {}
+        self._tasks: WorkerTasks[_Task] = WorkerTasks(workers, inbox=inbox, attach=attach, fail=fail)
         self._ready: deque[_Task] = deque()
         self._numbers = 0
 
@@ -65,33 +61,28 @@ class ExaminePool:
         source = iter(entries)
         more = True
         while True:
-            while more and len(self._ready) < self._wanted:
+            while more and len(self._ready) < self._tasks.most:
                 more = self._take(source)
             self._give(options)
-            if any(self._busy.values()):
+            if self._tasks.at_work:
                 yield self._listen()
             elif not more and not self._ready:
                 return
 
     def adopt(self, worker: WorkerProcess) -> bool:
         """Take a worker that has the source open and nothing to do; False where there are enough."""
-        if len(self._busy) >= self._wanted:
+        if self._tasks.is_full:
             return False
-        worker.answer_into(self._inbox.queue)
-        self._busy[worker] = deque()
+        self._tasks.adopt(worker)
         return True
 
     def end(self) -> None:
         """Kill every worker; `close` then waits until they are gone."""
-        for worker in self._busy:
-            worker.end()
+        self._tasks.end()
 
     def close(self) -> None:
         """End every worker."""
-        self.end()
-        for worker in self._busy:
-            worker.close()
-        self._busy.clear()
+        self._tasks.close()
 
     def _take(self, source: Iterator[tuple[bytes, int]]) -> bool:
         """Fill one task; False at the end of the entries."""
@@ -113,27 +104,17 @@ class ExaminePool:
         return _Task(self._numbers, entries, careful)
 
     def _give(self, options: Options) -> None:
-        while self._ready:
-            free = [worker for worker, tasks in self._busy.items() if len(tasks) < _TASKS_EACH]
-            idle = [worker for worker in free if not self._busy[worker]]
-            if not idle and len(self._busy) < self._wanted:
-                worker = self._attach()
-                self._busy[worker] = deque()
-            elif idle or free:
-                worker = (idle or free)[0]
-            else:
-                return
+        while self._ready and (worker := self._tasks.free(_TASKS_EACH)) is not None:
             task = self._ready.popleft()
-            self._busy[worker].append(task)
-            worker.send(Examine(task.number, tuple(task.entries), options))
+            self._tasks.give(worker, task, Examine(task.number, tuple(task.entries), options))
 
     def _listen(self) -> Found:
         """The next records, none where something else was heard or nothing."""
-        came = self._inbox.next([worker for worker, tasks in self._busy.items() if tasks])
+        came = self._tasks.hear()
         if came is None:
             return (), ()
         worker, answer = came
-        tasks = self._busy[worker]
+        tasks = self._tasks.of[worker]
         match answer:
             case Examined():
                 for _ in answer.records:
@@ -141,34 +122,23 @@ class ExaminePool:
                 return answer.records, answer.omissions
             case Done():
                 tasks.popleft()
-            case Failed():
-                return self._failed(worker, answer)
             case WorkerLost():
                 return self._lost(worker, answer)
             case _:
                 pass
         return (), ()
 
-    def _failed(self, worker: WorkerProcess, answer: Failed) -> Found:
-        error = self._fail(answer)
-        if answer.code != "worker-lost":
-            raise error
-        worker.close()
-        return self._lost(
-            worker, WorkerLost(OmissionCode.WORKER_CRASHED, str(answer.fields.get("reason", "")))
-        )
-
     def _lost(self, worker: WorkerProcess, lost: WorkerLost) -> Found:
         """Give out again what it had not answered; the record of an entry that lost its second worker."""
-        tasks = self._busy.pop(worker)
+        tasks = self._tasks.of.pop(worker)
         first = tasks.popleft()
         records: tuple[Record, ...] = ()
         omissions: tuple[tuple[int, Omission], ...] = ()
         if first.careful and first.entries:
             entry = unpack(first.entries.popleft())
-            found, told = unreadable(self._source_id, target_of(entry), lost.code, lost.detail)
+            found, omitted = unreadable(self._source_id, target_of(entry), lost.code, lost.detail)
             records = (record_of(entry, found),)
-            omissions = tuple((entry.sequence, omission) for omission in told)
+            omissions = tuple((entry.sequence, omission) for omission in omitted)
         again = [self._task(deque([entry]), careful=True) for entry in first.entries]
         again.extend(tasks)
         self._ready.extendleft(reversed(again))

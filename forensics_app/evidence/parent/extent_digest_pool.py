@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from forensics_app.errors import CancelledError, ForensicsError, WorkerLostError
-from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.parent.worker_process import Inbox, WorkerLost, WorkerProcess
+from forensics_app.evidence.parent.worker_tasks import WorkerTasks
 from forensics_app.evidence.protocol.messages import (
     Beat,
     Derivations,
@@ -53,11 +53,8 @@ class ExtentDigestPool:
         attach: Callable[[], WorkerProcess],
         fail: Callable[[Failed], ForensicsError],
     ) -> None:
-        self._wanted = workers
-        self._inbox = inbox
-        self._attach = attach
+        self._tasks: WorkerTasks[_Task] = WorkerTasks(workers, inbox=inbox, attach=attach, fail=fail)
         self._fail = fail
-        self._busy: dict[WorkerProcess, deque[_Task]] = {}
         self._again: deque[_Task] = deque()
         self._losses = 0  # until the first result
         self._answered = False
@@ -67,7 +64,7 @@ class ExtentDigestPool:
     @property
     def done_bytes(self) -> int:
         """Bytes of contents digested until now, those at work included."""
-        return self._finished_bytes + sum(tasks[0].done_bytes for tasks in self._busy.values() if tasks)
+        return self._finished_bytes + sum(tasks[0].done_bytes for tasks in self._tasks.of.values() if tasks)
 
     def run(self, items: Iterable[DeriveItem], cancelled: IsCancelled) -> Iterator[tuple[Derived, ...]]:
         """A result for every item, some at once, none now and then while a large one is read.
@@ -76,12 +73,15 @@ class ExtentDigestPool:
         """
         source = iter(items)
         following = self._next(source)
-        while following is not None or self._again or any(self._busy.values()):
-            while self._free() is not None and (self._again or following is not None):
+        while following is not None or self._again or self._tasks.at_work:
+            while self._again or following is not None:
+                worker = self._tasks.free(_TASKS_EACH)
+                if worker is None:
+                    break
                 if self._again:
-                    self._give(self._again.popleft())
+                    self._give(worker, self._again.popleft())
                 elif following is not None:
-                    self._give(following)
+                    self._give(worker, following)
                     following = self._next(source)
             yield self._listen()
             if cancelled():
@@ -89,9 +89,7 @@ class ExtentDigestPool:
 
     def close(self) -> None:
         """End every worker."""
-        for worker in self._busy:
-            worker.close()
-        self._busy.clear()
+        self._tasks.close()
 
     # --- giving out ----------------------------------------------------------------------------------
 
@@ -111,33 +109,17 @@ class ExtentDigestPool:
         self._numbers += 1
         return _Task(self._numbers, items, sum(item.size_bytes for item in items.values()), careful)
 
-    def _free(self) -> WorkerProcess | None:
-        """A worker that can take a task, idle ones first; a new one while fewer run than are wanted."""
-        idle = next((worker for worker, tasks in self._busy.items() if not tasks), None)
-        if idle is not None:
-            return idle
-        if len(self._busy) < self._wanted:
-            worker = self._attach()
-            self._busy[worker] = deque()
-            return worker
-        return next((worker for worker, tasks in self._busy.items() if len(tasks) < _TASKS_EACH), None)
-
-    def _give(self, task: _Task) -> None:
-        worker = self._free()
-        if worker is None:
-            self._again.appendleft(task)
-            return
-        self._busy[worker].append(task)
-        worker.send(Derive(task.number, tuple(task.items.values())))
+    def _give(self, worker: WorkerProcess, task: _Task) -> None:
+        self._tasks.give(worker, task, Derive(task.number, tuple(task.items.values())))
 
     # --- listening -----------------------------------------------------------------------------------
 
     def _listen(self) -> tuple[Derived, ...]:
-        came = self._inbox.next([worker for worker, tasks in self._busy.items() if tasks])
+        came = self._tasks.hear()
         if came is None:
             return ()
         worker, answer = came
-        tasks = self._busy[worker]
+        tasks = self._tasks.of[worker]
         match answer:
             case Derivations():
                 self._answered = self._answered or bool(answer.results)
@@ -149,12 +131,6 @@ class ExtentDigestPool:
             case Done():
                 task = tasks.popleft()
                 self._finished_bytes += task.size_bytes
-            case Failed():
-                if answer.code != WorkerLostError.code:
-                    raise self._fail(answer)
-                worker.close()
-                reason = str(answer.fields.get("reason", ""))
-                return self._given_up(worker, WorkerLost(OmissionCode.WORKER_CRASHED, reason))
             case WorkerLost():
                 return self._given_up(worker, answer)
             case _:
@@ -163,11 +139,10 @@ class ExtentDigestPool:
 
     def _given_up(self, worker: WorkerProcess, lost: WorkerLost) -> tuple[Derived, ...]:
         """What a lost worker had not answered goes out again, one by one; what was alone has its result."""
-        tasks = self._busy.pop(worker)
+        tasks = self._tasks.of.pop(worker)
         self._losses += 1
-        if (
-            self._losses > _MOST_LOSSES and not self._answered
-        ):  # it is the container itself, not what is read from it
+        # it is the container itself, not what is read from it
+        if self._losses > _MOST_LOSSES and not self._answered:
             raise self._fail(Failed(WorkerLostError.code, {"reason": f"{lost.code.value}: {lost.detail}"}))
         first = tasks.popleft()
         found: tuple[Derived, ...] = ()

@@ -7,14 +7,8 @@ from collections.abc import Iterator
 from forensics_app.evidence.bytes.bad_sectors import peek
 from forensics_app.evidence.bytes.byte_source import ByteSource
 from forensics_app.evidence.filesystems.ext.copies import ExtCopies
-from forensics_app.evidence.filesystems.ext.superblock import (
-    META_BG,
-    SUPERBLOCK_AT,
-    SUPERBLOCK_BYTES,
-    checksum_agrees,
-    descriptor_agrees,
-    superblock,
-)
+from forensics_app.evidence.filesystems.ext.superblock import checksum_agrees, descriptor_agrees, superblock
+from forensics_app.evidence.filesystems.ext.superblock_fields import META_BG, SUPERBLOCK_AT, SUPERBLOCK_BYTES
 
 _MOST_CHECKED = 1 << 15  # groups, of 4 TiB in blocks of 4 KiB: a third of a second
 

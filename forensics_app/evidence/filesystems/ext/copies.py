@@ -19,17 +19,20 @@ from typing import NamedTuple
 from forensics_app.evidence.bytes.bad_sectors import peek, read_around
 from forensics_app.evidence.bytes.byte_source import ByteSource
 from forensics_app.evidence.bytes.copies import Copy
+from forensics_app.evidence.filesystems.ext import superblock_fields as fields
 from forensics_app.evidence.filesystems.ext.superblock import (
-    META_BG,
-    SUPERBLOCK_AT,
-    SUPERBLOCK_BYTES,
     Superblock,
     checksum_agrees,
     descriptor_agrees,
     superblock,
 )
+from forensics_app.evidence.filesystems.ext.superblock_fields import (
+    META_BG,
+    SUPERBLOCK_AT,
+    SUPERBLOCK_BYTES,
+    u32,
+)
 
-_MAGIC, _MAGIC_AT = b"\x53\xef", 56
 _BLOCK_SIZES = tuple(1024 << log for log in range(7))
 _MOST_GROUP_BLOCKS = 65528  # mke2fs makes no larger groups
 _GROUPS = (1, 3, 5, 7, 9, 25, 27, 49, 81)
@@ -38,8 +41,6 @@ _MOST_GROUPS, _MOST_TABLE_BYTES = 1 << 17, 8 << 20  # 16 TiB in blocks of 4 KiB
 _MOST_FAILED = 2  # windows that have bad sectors
 _MOST_TABLES = 3  # copies of the group descriptors that are looked at
 _MOST_TRIED = 4
-_REVISION, _INODE_BYTES_AT = slice(76, 80), 88
-_GROUP_AT, _READ_ONLY_AT, _LARGE_FILE = 90, 100, 0x2
 _NARROW_BYTES = 32  # of a descriptor; wide ones have the upper halves of numbers behind these
 _FLAGS_AT, _UNUSED_AT, _UNUSED_HIGH_AT = 18, 28, 50
 _BLOCK_UNINIT, _INODE_UNINIT = 0x2, 0x1
@@ -84,8 +85,8 @@ def ext_copies(source: ByteSource, alive: Callable[[int], None], *, refused: boo
 
 def _first_revision(raw: bytes) -> Copy | None:
     """The size of an inode for a superblock of revision 0, which has no field for it: libtsk reads one."""
-    at, size = _INODE_BYTES_AT, struct.pack("<H", 128)
-    if len(raw) < SUPERBLOCK_BYTES or any(raw[_REVISION]) or raw[at : at + 2] == size:
+    at, size = fields.INODE_SIZE, struct.pack("<H", 128)
+    if len(raw) < SUPERBLOCK_BYTES or u32(raw, fields.REV_LEVEL) or raw[at : at + 2] == size:
         return None
     return Copy(SUPERBLOCK_AT + at, size)
 
@@ -127,11 +128,11 @@ def _found(source: ByteSource, alive: Callable[[int], None]) -> list[_Found]:
         failed += bool(gaps)
         if failed > _MOST_FAILED:  # what can't be read at all is not to be read sector by sector
             break
-        at = window.find(_MAGIC)
+        at = window.find(fields.MAGIC)
         while at >= 0:
-            if at % SUPERBLOCK_BYTES == _MAGIC_AT:
-                places.add(begin + at - _MAGIC_AT)
-            at = window.find(_MAGIC, at + 1)
+            if at % SUPERBLOCK_BYTES == fields.MAGIC_AT:
+                places.add(begin + at - fields.MAGIC_AT)
+            at = window.find(fields.MAGIC, at + 1)
     found = (_superblock_at(source, place) for place in sorted(places))
     return [copy for copy in found if copy is not None]
 
@@ -169,10 +170,10 @@ def _as_first(block: Superblock, raw: bytes) -> bytes:
     """A copy as the superblock that it stands for."""
     mended = bytearray(raw)
     if block.revision:
-        struct.pack_into("<H", mended, _GROUP_AT, 0)
+        struct.pack_into("<H", mended, fields.BLOCK_GROUP_NR, 0)
         # set with the first file of 2 GiB, in the first superblock alone: without it sizes would be cut
-        read_only = struct.unpack_from("<I", mended, _READ_ONLY_AT)[0]
-        struct.pack_into("<I", mended, _READ_ONLY_AT, read_only | _LARGE_FILE)
+        read_only = u32(mended, fields.FEATURE_RO_COMPAT)
+        struct.pack_into("<I", mended, fields.FEATURE_RO_COMPAT, read_only | fields.LARGE_FILE)
     return bytes(mended)
 
 

@@ -39,8 +39,9 @@ from forensics_app.evidence.filesystems.ext.directory import (
     inline_names,
 )
 from forensics_app.evidence.filesystems.ext.far_blocks import far_runs
-from forensics_app.evidence.filesystems.ext.inodes import ExtInodes, u16, u32
+from forensics_app.evidence.filesystems.ext.inodes import ExtInodes
 from forensics_app.evidence.filesystems.ext.metadata_checksums import MetadataChecksums
+from forensics_app.evidence.filesystems.ext.superblock_fields import u16, u32
 from forensics_app.evidence.filesystems.tsk.details import NO_TRAITS, GenericDetails, Traits
 from forensics_app.evidence.filesystems.tsk.file_system import FileSystem
 from forensics_app.evidence.format_errors import TskError

@@ -10,13 +10,12 @@ import struct
 from collections.abc import Iterator
 
 from forensics_app.evidence.bytes.byte_source import ByteSource
-from forensics_app.evidence.filesystems.ext.superblock import (
+from forensics_app.evidence.filesystems.ext.superblock import Superblock, superblock
+from forensics_app.evidence.filesystems.ext.superblock_fields import (
     BIGALLOC,
     META_BG,
     SUPERBLOCK_AT,
     SUPERBLOCK_BYTES,
-    Superblock,
-    superblock,
 )
 from forensics_app.evidence.format_errors import TskError
 from forensics_app.evidence.spaces.free_runs import Run, clear_bits

@@ -10,9 +10,9 @@ from functools import lru_cache
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.bytes.byte_source import ByteSource, read_up_to
+from forensics_app.evidence.filesystems.ext import superblock_fields as fields
+from forensics_app.evidence.filesystems.ext.superblock_fields import u16, u32
 
-_SUPERBLOCK = 1024
-_INCOMPAT_64BIT, _INCOMPAT_INLINE_DATA = 0x80, 0x8000
 _BLOCK_BYTES = 64 << 10
 _KEPT_BLOCKS = 32
 
@@ -26,16 +26,16 @@ class ExtInodes:
 
     def __init__(self, source: ByteSource) -> None:
         self._source = source
-        head = read_up_to(source, _SUPERBLOCK, 1024)
-        self.block_bytes = 1024 << min(u32(head, 24), 6)
-        self.count = u32(head, 0)
-        self.wide = bool(u32(head, 96) & _INCOMPAT_64BIT)
-        self.inline = bool(u32(head, 96) & _INCOMPAT_INLINE_DATA)
-        self.far = self.wide and u32(head, 336) > 0
-        self._per_group = u32(head, 40)
-        self._inode_bytes = u16(head, 88) if u32(head, 76) else 128
-        self._descriptor_bytes = (u16(head, 254) or 32) if self.wide else 32
-        self._descriptors_at = (u32(head, 20) + 1) * self.block_bytes
+        head = read_up_to(source, fields.SUPERBLOCK_AT, fields.SUPERBLOCK_BYTES)
+        self.block_bytes = 1024 << min(u32(head, fields.LOG_BLOCK_SIZE), 6)
+        self.count = u32(head, fields.INODES_COUNT)
+        self.wide = bool(u32(head, fields.FEATURE_INCOMPAT) & fields.BIT64)
+        self.inline = bool(u32(head, fields.FEATURE_INCOMPAT) & fields.INLINE_DATA)
+        self.far = self.wide and u32(head, fields.BLOCKS_COUNT_HI) > 0
+        self._per_group = u32(head, fields.INODES_PER_GROUP)
+        self._inode_bytes = u16(head, fields.INODE_SIZE) if u32(head, fields.REV_LEVEL) else 128
+        self._descriptor_bytes = (u16(head, fields.DESC_SIZE) or 32) if self.wide else 32
+        self._descriptors_at = (u32(head, fields.FIRST_DATA_BLOCK) + 1) * self.block_bytes
         self._known = self._per_group > 0 and self._inode_bytes >= 128
         self._blocks: OrderedDict[int, bytes] = OrderedDict()
         self._last = (-1, b"")
@@ -95,13 +95,3 @@ class ExtInodes:
         if self._descriptor_bytes >= 64:
             table |= u32(descriptor, 40) << 32
         return table * self.block_bytes
-
-
-def u16(data: bytes, offset: int) -> int:
-    """A number of two bytes, little-endian."""
-    return int.from_bytes(data[offset : offset + 2], "little")
-
-
-def u32(data: bytes, offset: int) -> int:
-    """A number of four bytes, little-endian."""
-    return int.from_bytes(data[offset : offset + 4], "little")

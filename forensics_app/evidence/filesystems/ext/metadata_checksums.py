@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from forensics_app.evidence.bytes.bad_sectors import peek
 from forensics_app.evidence.bytes.byte_source import ByteSource
 from forensics_app.evidence.bytes.crc32c import crc32c
-from forensics_app.evidence.filesystems.ext.superblock import SUPERBLOCK_AT, SUPERBLOCK_BYTES, superblock
+from forensics_app.evidence.filesystems.ext.superblock import superblock
+from forensics_app.evidence.filesystems.ext.superblock_fields import SUPERBLOCK_AT, SUPERBLOCK_BYTES
 
 _ALL = 0xFFFFFFFF
 _GENERATION, _FLAGS, _EXTENTS_FLAG, _INLINE_FLAG = slice(100, 104), slice(32, 36), 0x80000, 0x10000000

@@ -9,13 +9,13 @@ from __future__ import annotations
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.bytes.byte_source import ByteSource, read_up_to
 from forensics_app.evidence.contents.nodes import UNIX_DATA
+from forensics_app.evidence.filesystems.ext import superblock_fields as fields
+from forensics_app.evidence.filesystems.ext.superblock_fields import SUPERBLOCK_AT, u16, u32
 from forensics_app.evidence.filesystems.kinds import EXT_KINDS, FileSystemKind
 from forensics_app.evidence.filesystems.tsk.file_system import FileSystem
 from forensics_app.evidence.format_errors import TskError
 
-_SUPERBLOCK, _INCOMPATIBLE, _READ_ONLY = 1024, 96, 100
-_EXT_RECOVER, _EXT_JOURNAL_DEVICE, _EXT_BIGALLOC = 0x4, 0x8, 0x200
-_EXT_META_BG, _EXT_64BIT, _EXT_CLOSED, _EXT_ERRORS = 0x10, 0x80, 0x1, 0x2
+_CLOSED, _ERRORS = 0x1, 0x2  # of the state
 _EXT_JOURNAL = 8  # its inode
 _JOURNAL_MAGIC, _JOURNAL_BEGINS = b"\xc0\x3b\x39\x98", slice(28, 32)  # its first transaction, 0 for none
 
@@ -24,8 +24,8 @@ def unapplied_journal(source: ByteSource, kind: FileSystemKind) -> str | None:
     """Why changes may be missing from what is listed, in technical words."""
     if kind not in EXT_KINDS:
         return None  # and nothing is read: a bad sector there says nothing of others
-    head = read_up_to(source, _SUPERBLOCK, 128)
-    return "marked as needing recovery" if _u32(head, _INCOMPATIBLE) & _EXT_RECOVER else None
+    head = read_up_to(source, SUPERBLOCK_AT, 128)
+    return "marked as needing recovery" if u32(head, fields.FEATURE_INCOMPAT) & fields.RECOVER else None
 
 
 def not_closed(source: ByteSource, kind: FileSystemKind) -> str | None:
@@ -35,11 +35,11 @@ def not_closed(source: ByteSource, kind: FileSystemKind) -> str | None:
     """
     if kind not in EXT_KINDS:
         return None
-    head = read_up_to(source, _SUPERBLOCK, 128)
-    state = int.from_bytes(head[58:60], "little")
-    if state & _EXT_ERRORS:
+    head = read_up_to(source, SUPERBLOCK_AT, 128)
+    state = u16(head, fields.STATE)
+    if state & _ERRORS:
         return "marked as having errors"
-    closed = state & _EXT_CLOSED or _u32(head, _INCOMPATIBLE) & _EXT_RECOVER
+    closed = state & _CLOSED or u32(head, fields.FEATURE_INCOMPAT) & fields.RECOVER
     return None if closed else "not marked as unmounted"
 
 
@@ -59,32 +59,27 @@ def scattered_ext(source: ByteSource, kind: FileSystemKind) -> str | None:
     """The form of ext that libtsk opens and misreads: descriptors of groups all over it (meta_bg)."""
     if kind not in EXT_KINDS:
         return None
-    head = read_up_to(source, _SUPERBLOCK, 1024)
-    incompatible = _u32(head, _INCOMPATIBLE)
-    if not incompatible & _EXT_META_BG:
+    head = read_up_to(source, SUPERBLOCK_AT, 1024)
+    incompatible = u32(head, fields.FEATURE_INCOMPAT)
+    if not incompatible & fields.META_BG:
         return None
-    blocks, per_group = _u32(head, 4), max(1, _u32(head, 32))
+    blocks, per_group = u32(head, fields.BLOCKS_COUNT_LO), max(1, u32(head, fields.BLOCKS_PER_GROUP))
     descriptor = 32
-    if incompatible & _EXT_64BIT:
-        blocks |= _u32(head, 336) << 32
-        descriptor = max(32, int.from_bytes(head[254:256], "little"))
-    groups = -(-(blocks - _u32(head, 20)) // per_group)
-    in_place = max(
-        1, _u32(head, 260)
-    )  # blocks of descriptors behind the super block; the first one always is
-    within = groups * descriptor <= in_place * (1024 << min(_u32(head, 24), 6))
+    if incompatible & fields.BIT64:
+        blocks |= u32(head, fields.BLOCKS_COUNT_HI) << 32
+        descriptor = max(32, u16(head, fields.DESC_SIZE))
+    groups = -(-(blocks - u32(head, fields.FIRST_DATA_BLOCK)) // per_group)
+    # blocks of descriptors behind the super block; the first one always is
+    in_place = max(1, u32(head, fields.FIRST_META_BG))
+    within = groups * descriptor <= in_place * (1024 << min(u32(head, fields.LOG_BLOCK_SIZE), 6))
     return None if within else "ext4 with meta_bg"
 
 
 def unread_ext(source: ByteSource) -> str | None:
     """The form of ext that libtsk refuses, where it is one; else the file system is damaged."""
-    head = read_up_to(source, _SUPERBLOCK, 128)
-    if _u32(head, _INCOMPATIBLE) & _EXT_JOURNAL_DEVICE:
+    head = read_up_to(source, SUPERBLOCK_AT, 128)
+    if u32(head, fields.FEATURE_INCOMPAT) & fields.JOURNAL_DEV:
         return "journal of an ext file system elsewhere"
-    if _u32(head, _READ_ONLY) & _EXT_BIGALLOC:
+    if u32(head, fields.FEATURE_RO_COMPAT) & fields.BIGALLOC:
         return "ext4 with bigalloc"
     return None
-
-
-def _u32(data: bytes, offset: int) -> int:
-    return int.from_bytes(data[offset : offset + 4], "little")

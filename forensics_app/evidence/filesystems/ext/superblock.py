@@ -11,14 +11,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from forensics_app.evidence.bytes.crc32c import crc32c
+from forensics_app.evidence.filesystems.ext import superblock_fields as fields
+from forensics_app.evidence.filesystems.ext.superblock_fields import u16, u32
 
-SUPERBLOCK_AT = SUPERBLOCK_BYTES = 1024
-META_BG, _64BIT, _CSUM_SEED = 0x10, 0x80, 0x2000  # incompatible features
-_SPARSE_SUPER, _GDT_CSUM, BIGALLOC, _METADATA_CSUM = 0x1, 0x10, 0x200, 0x400  # read-only compatible ones
-_SPARSE_SUPER2 = 0x200  # compatible
 _LEAST_GROUP = 256  # blocks; mke2fs makes no smaller ones
 _MOST_BLOCK_BYTES, _MOST_DESCRIPTOR_BYTES = 64 << 10, 1024
-_CHECKSUM = slice(0x3FC, 0x400)
 _DESCRIPTOR_CHECKSUM = 30
 _ALL = 0xFFFFFFFF
 _SPARSE_BASES = (3, 5, 7)
@@ -76,20 +73,20 @@ class Superblock(NamedTuple):
     @property
     def metadata_checksums(self) -> bool:
         """Whether inodes and blocks of directories have checksums."""
-        return bool(self.read_only & _METADATA_CSUM)
+        return bool(self.read_only & fields.METADATA_CSUM)
 
     @property
     def checksummed(self) -> bool:
         """Whether group descriptors have a checksum, and flags for what was never written."""
-        return bool(self.read_only & (_GDT_CSUM | _METADATA_CSUM))
+        return bool(self.read_only & (fields.GDT_CSUM | fields.METADATA_CSUM))
 
     def has_super(self, group: int) -> bool:
         """Whether a group begins with a superblock and the group descriptors."""
         if group == 0:
             return True
-        if self.compatible & _SPARSE_SUPER2:
+        if self.compatible & fields.SPARSE_SUPER2:
             return group in self.backups
-        sparse = self.read_only & _SPARSE_SUPER
+        sparse = self.read_only & fields.SPARSE_SUPER
         return not sparse or group == 1 or any(_is_power(group, base) for base in _SPARSE_BASES)
 
     @property
@@ -99,7 +96,7 @@ class Superblock(NamedTuple):
 
     def holders(self) -> Iterator[int]:
         """The groups that begin with them."""
-        if self.compatible & _SPARSE_SUPER2:
+        if self.compatible & fields.SPARSE_SUPER2:
             yield from sorted({0, *(group for group in self.backups if group < self.groups)})
         else:
             yield from (group for group in range(self.groups) if self.has_super(group))
@@ -115,66 +112,64 @@ class Superblock(NamedTuple):
 
 def superblock(data: bytes) -> Superblock | None:
     """The superblock in these 1024 bytes; None where there is none, or one with sizes that can't be."""
-    if len(data) < SUPERBLOCK_BYTES or data[56:58] != b"\x53\xef":
+    if len(data) < fields.SUPERBLOCK_BYTES or not data.startswith(fields.MAGIC, fields.MAGIC_AT):
         return None
-    inodes, blocks = struct.unpack_from("<2I", data, 0)
-    first_block, log_size = struct.unpack_from("<2I", data, 20)
-    blocks_per_group, _, inodes_per_group, _, written = struct.unpack_from("<5I", data, 32)
-    revision = _u32(data, 76)
-    inode_bytes, group = struct.unpack_from("<2H", data, 88) if revision else (128, 0)
-    compatible, incompatible, read_only = struct.unpack_from("<3I", data, 92)
+    blocks, first_block = u32(data, fields.BLOCKS_COUNT_LO), u32(data, fields.FIRST_DATA_BLOCK)
+    blocks_per_group = u32(data, fields.BLOCKS_PER_GROUP)
+    revision = u32(data, fields.REV_LEVEL)
+    incompatible, read_only = u32(data, fields.FEATURE_INCOMPAT), u32(data, fields.FEATURE_RO_COMPAT)
     descriptor_bytes = 32
-    if incompatible & _64BIT:
-        blocks |= _u32(data, 0x150) << 32
-        descriptor_bytes = struct.unpack_from("<H", data, 0xFE)[0]
-    block_bytes = 1024 << min(log_size, 7)
+    if incompatible & fields.BIT64:
+        blocks |= u32(data, fields.BLOCKS_COUNT_HI) << 32
+        descriptor_bytes = u16(data, fields.DESC_SIZE)
+    block_bytes = 1024 << min(u32(data, fields.LOG_BLOCK_SIZE), 7)
     if (
         block_bytes > _MOST_BLOCK_BYTES
         or blocks_per_group < _LEAST_GROUP
-        or (blocks_per_group > 8 * block_bytes and not read_only & BIGALLOC)
+        or (blocks_per_group > 8 * block_bytes and not read_only & fields.BIGALLOC)
         or not 32 <= descriptor_bytes <= _MOST_DESCRIPTOR_BYTES
         or blocks <= first_block
     ):
         return None
-    uuid = data[104:120]
+    uuid = data[fields.UUID]
     return Superblock(
         block_bytes,
         blocks,
         first_block,
         blocks_per_group,
-        inodes,
-        inodes_per_group,
-        inode_bytes,
+        u32(data, fields.INODES_COUNT),
+        u32(data, fields.INODES_PER_GROUP),
+        u16(data, fields.INODE_SIZE) if revision else 128,
         descriptor_bytes,
-        struct.unpack_from("<H", data, 0xCE)[0],
-        group,
+        u16(data, fields.RESERVED_GDT_BLOCKS),
+        u16(data, fields.BLOCK_GROUP_NR) if revision else 0,
         revision,
-        compatible,
+        u32(data, fields.FEATURE_COMPAT),
         incompatible,
         read_only,
-        struct.unpack_from("<2I", data, 0x24C),
+        struct.unpack_from("<2I", data, fields.BACKUP_BGS),
         uuid,
-        _u32(data, 0x270) if incompatible & _CSUM_SEED else crc32c(uuid) ^ _ALL,
-        _u32(data, 0x108),
-        written,
+        u32(data, fields.CHECKSUM_SEED) if incompatible & fields.CSUM_SEED else crc32c(uuid) ^ _ALL,
+        u32(data, fields.MKFS_TIME),
+        u32(data, fields.WTIME),
     )
 
 
 def checksum_agrees(data: bytes) -> bool:
     """Whether a superblock is what was written; True where it has no checksum."""
-    if not _u32(data, 100) & _METADATA_CSUM:
+    if not u32(data, fields.FEATURE_RO_COMPAT) & fields.METADATA_CSUM:
         return True
-    return crc32c(data[: _CHECKSUM.start]) ^ _ALL == int.from_bytes(data[_CHECKSUM], "little")
+    return crc32c(data[: fields.CHECKSUM_AT]) ^ _ALL == u32(data, fields.CHECKSUM_AT)
 
 
 def descriptor_agrees(of: Superblock, group: int, descriptor: bytes) -> bool:
     """The same of the descriptor of a group."""
     at = _DESCRIPTOR_CHECKSUM
     stored = int.from_bytes(descriptor[at : at + 2], "little")
-    if of.read_only & _METADATA_CSUM:
+    if of.read_only & fields.METADATA_CSUM:
         covered = struct.pack("<I", group) + descriptor[:at] + b"\0\0" + descriptor[at + 2 :]
         return (crc32c(covered, of.seed ^ _ALL) ^ _ALL) & 0xFFFF == stored
-    if of.read_only & _GDT_CSUM:
+    if of.read_only & fields.GDT_CSUM:
         return _crc16(of.uuid + struct.pack("<I", group) + descriptor[:at] + descriptor[at + 2 :]) == stored
     return True
 
@@ -193,7 +188,3 @@ def _is_power(value: int, base: int) -> bool:
     while value % base == 0:
         value //= base
     return value == 1
-
-
-def _u32(data: bytes, offset: int) -> int:
-    return int.from_bytes(data[offset : offset + 4], "little")

@@ -31,7 +31,7 @@ def test_each_is_told_that_meets_another_inode_and_no_other() -> None:
             inode = chosen.randrange(8)  # some names are of one inode
             ranges = [(chosen.randrange(60), chosen.randrange(1, 6)) for _ in range(chosen.randrange(1, 3))]
             entries.append((inode, ranges))
-            overlaps.add(deleted(inode, ranges), str(number), told=number == 5)
+            overlaps.add(deleted(inode, ranges), str(number), reported=number == 5)
         met = [
             str(number)
             for number, (inode, ranges) in enumerate(entries)
@@ -50,7 +50,7 @@ def test_what_is_too_much_to_be_compared_is_counted_and_told() -> None:
     overlaps = Overlaps(most_ranges=3)
     places = [(0, 4)], [(10, 4), (20, 4)], [(2, 4)], [(30, 4)]
     for number, ranges in enumerate(places):
-        overlaps.add(deleted(number, ranges), str(number), told=False)
+        overlaps.add(deleted(number, ranges), str(number), reported=False)
     [told] = overlaps.found(lambda: None)
     assert (told.code, told.locator, told.count) == ("content-reuse-not-checked", "s1", 2)
     assert told.detail == "only the first 3 ranges were compared"

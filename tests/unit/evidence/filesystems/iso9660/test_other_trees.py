@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from forensics_app.evidence.contents.nodes import NodeType
 from forensics_app.evidence.filesystems.iso9660.descriptors import Names
-from forensics_app.evidence.filesystems.iso9660.other_trees import Side, beside
+from forensics_app.evidence.filesystems.iso9660.other_trees import Side, only_in_each
 from forensics_app.evidence.filesystems.trees.inode_tree import Problem, TreeName
 
 _DEPTH, _FILES, _ALONE = 1000, 8, 50_000
@@ -41,7 +41,7 @@ def test_what_a_deep_tree_has_alone_is_found_in_little_time() -> None:
         Side(Names.ROCK_RIDGE, 16, lambda: Deep(0)),  # type: ignore[arg-type, return-value]
         Side(Names.JOLIET, 17, lambda: Deep(_ALONE)),  # type: ignore[arg-type, return-value]
     ]
-    (found,) = beside(sides)
+    (found,) = only_in_each(sides)
     # every name of the second leads to what the first has, but one at the bottom
     assert found.other_count == 0
     assert found.kept == {_ALONE, *range(_DEPTH + 1)}
