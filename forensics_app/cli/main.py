@@ -114,6 +114,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "forensics_app.cli.addenda.timestamp",
         N_("Add a trusted time-stamp to a seal afterwards."),
     ),
+    "train": (
+        "forensics_app.cli.training.train",
+        N_("List, build and check training scenarios."),
+    ),
     "ui": ("forensics_app.cli.ui", N_("Open the window.")),
 }
 

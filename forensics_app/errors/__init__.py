@@ -130,6 +130,12 @@ from forensics_app.errors.timestamp import (
     TimeStampUsageError,
     TimeStampWeakError,
 )
+from forensics_app.errors.training import (
+    BuildFailedError,
+    BuildToolsMissingError,
+    ScenarioInvalidError,
+    ScenarioNotFoundError,
+)
 from forensics_app.errors.tree import (
     ExitCode,
     ForensicsError,
@@ -161,6 +167,8 @@ __all__ = [
     "AddendumNotReadableError",
     "AddendumRefusedError",
     "ArtifactNotFoundError",
+    "BuildFailedError",
+    "BuildToolsMissingError",
     "BundleError",
     "BundleNotChosenError",
     "BundleNotFoundError",
@@ -242,6 +250,8 @@ __all__ = [
     "RulesError",
     "RulesLibraryMissingError",
     "RulesNotFoundError",
+    "ScenarioInvalidError",
+    "ScenarioNotFoundError",
     "SealFailedError",
     "SealNotAtHandError",
     "SegmentMissingError",

@@ -44,6 +44,10 @@ SYSTEM_ERRORS: dict[int, str] = {
 }
 
 CODES: dict[str, str] = {
+    # scenarios of training
+    "the draw {a} can't be made": N_("the draw {a} can't be made"),
+    "nothing has the name {a}": N_("nothing has the name {a}"),
+    "the messages of question {a} are not complete": N_("the messages of question {a} are not complete"),
     "addendum-other-bundle": N_("it belongs to a bundle that is not of this case"),
     "no-plain-file": N_("not a plain file"),
     "case-file-link": N_("it is a symbolic link"),

@@ -217,6 +217,7 @@ STAGE_LABELS: dict[str, str] = {
     "timeline": N_("Building the timeline"),
     "verify": NC_("progress", "Verifying"),
     "demo-unpack": N_("Unpacking the demo's evidence"),
+    "training-build": N_("Building training evidence"),
     "sealed-contents": N_("Listing the bundle's contents"),
     "export": NC_("label", "Exporting"),
     "extract": NC_("label", "Extracting"),

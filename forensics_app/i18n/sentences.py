@@ -436,6 +436,20 @@ ERROR_SENTENCES: dict[str, str] = {
         "The temporary list {path} of the bundle's contents can no longer be read. Close "
         "the contents and open them again."
     ),
+    # training
+    "scenario-not-found": N_(
+        "There is no scenario {name}. “sealwright train list” shows those that come with the program; give "
+        "the path of the folder for one of your own."
+    ),
+    "scenario-invalid": N_(
+        "The scenario {name} can't be built ({detail}). “sealwright train check” lists everything that is "
+        "wrong with it."
+    ),
+    "build-tools-missing": N_(
+        "Building this scenario needs {tools}, which this computer lacks. On Debian or Ubuntu, install "
+        "{packages}."
+    ),
+    "build-failed": N_("The program {tool} failed while the evidence was being built ({detail})."),
     "verification-failed": N_(
         "The bundle {path} is {verdict}, so this can't be done with it. See “sealwright verify” for the "
         "reasons."

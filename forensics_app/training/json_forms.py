@@ -146,8 +146,17 @@ def read_exercise(value: object, truths: object = None) -> Exercise:
     _check_texts([head.scenario, head.seed, *(one.name for one in head.evidence)])
     _check_words([head.title, head.briefing])
     _check_counts([len(head.evidence)], MOST_ENTRIES)
-    known = [getattr(head, one.name) for one in fields(head)]
-    return Exercise(*known, read, _read_truths(read, truths))
+    return Exercise(
+        scenario=head.scenario,
+        version=head.version,
+        seed=head.seed,
+        title=head.title,
+        briefing=head.briefing,
+        minutes=head.minutes,
+        evidence=head.evidence,
+        questions=read,
+        truths=_read_truths(read, truths),
+    )
 
 
 def _head_of(exercise: Exercise) -> _Head:

@@ -18,10 +18,14 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
 import story
-import volumes
-from gpt_table import BASIC_DATA, LINUX, SECTOR, Partition, lay_out
-from story import Item, VolumeContent
+from story import FORMATTED, Item
+
+from forensics_app.training.making import tools, volumes
+from forensics_app.training.making.content import VolumeContent
+from forensics_app.training.making.gpt_table import BASIC_DATA, LINUX, SECTOR, Partition, lay_out
 
 MIB = 1024 * 1024
 SECTORS = 24 * MIB // SECTOR
@@ -54,9 +58,17 @@ def laptop(folder: Path) -> tuple[bytes, list[Layer]]:
         size=NTFS_SIZE,
         first_sector=NTFS_FIRST,
         serial=bytes.fromhex("5ea1d00000000001"),
+        formatted=FORMATTED,
     )
-    ext4 = volumes.ext4(story.SERVER, folder, size=EXT4_SIZE, identifier=_uuid(0x202))
-    fat = volumes.fat16(story.TRANSFER, folder, size=FAT_SIZE, hidden_sectors=FAT_FIRST, serial="5ea1d003")
+    ext4 = volumes.ext4(story.SERVER, folder, size=EXT4_SIZE, identifier=_uuid(0x202), formatted=FORMATTED)
+    fat = volumes.fat16(
+        story.TRANSFER,
+        folder,
+        size=FAT_SIZE,
+        hidden_sectors=FAT_FIRST,
+        serial="5ea1d003",
+        formatted=FORMATTED,
+    )
     partitions = [
         Partition("Office", BASIC_DATA, _uuid(0x101), NTFS_FIRST, ntfs),
         Partition("server", LINUX, _uuid(0x102), EXT4_FIRST, ext4),
@@ -75,7 +87,9 @@ def laptop(folder: Path) -> tuple[bytes, list[Layer]]:
 
 
 def stick(folder: Path) -> tuple[bytes, list[Layer]]:
-    medium = volumes.fat16(story.STICK, folder, size=STICK_SIZE, hidden_sectors=0, serial="5ea1d004")
+    medium = volumes.fat16(
+        story.STICK, folder, size=STICK_SIZE, hidden_sectors=0, serial="5ea1d004", formatted=FORMATTED
+    )
     return medium, [Layer("STICK", "fat16", 0, STICK_SIZE, story.STICK)]
 
 
@@ -84,10 +98,10 @@ def write_e01(medium: bytes, folder: Path, target: Path) -> None:
     raw = folder / "stick.raw"
     raw.write_bytes(medium)
     target.unlink(missing_ok=True)
-    volumes.run(
+    tools.run(
         "ewfacquire", "-u", "-q", "-c", "deflate:best", "-f", "encase6", "-d", "sha1", "-m", "removable",
         "-M", "physical", "-C", "DEMO-2026-0001", "-E", "EX-002", "-e", "DEMO examiner", "-D", "memory stick",
-        "-N", "invented, for demonstration", "-t", target.with_suffix(""), raw,
+        "-N", "invented, for demonstration", "-t", target.with_suffix(""), raw, now=FORMATTED,
     )  # fmt: skip
 
 
@@ -116,7 +130,8 @@ def expected_source(medium: bytes, layers: list[Layer], **facts: object) -> dict
 
 def _rows(layer: Layer, content: VolumeContent) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
-    for item in content.items:
+    for item in content.files:
+        assert isinstance(item, Item)
         rows.append(_row(layer, item, item.content, stream=None))
         rows += [_row(layer, item, data, stream=name) for name, data in item.streams]
     return rows
@@ -149,7 +164,8 @@ def _row(layer: Layer, item: Item, content: bytes, *, stream: str | None) -> dic
 
 
 def main() -> None:
-    if missing := volumes.missing_tools():
+    needed = (*volumes.NTFS_TOOLS, *volumes.EXT4_TOOLS, *volumes.FAT_TOOLS, "ewfacquire")
+    if missing := tools.missing_tools(needed):
         sys.exit(
             f"missing: {', '.join(missing)} (apt-get install ntfs-3g e2fsprogs dosfstools mtools ewf-tools)"
         )

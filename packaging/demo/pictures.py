@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 
-from exif_block import Exif, insert
 from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPen, QPolygonF
+
+from forensics_app.training.making.exif_block import Exif, insert
 
 WIDTH, HEIGHT = 400, 300
 

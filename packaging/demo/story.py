@@ -6,12 +6,14 @@ account that is not the supplier's. EX-001 is the disk of Quill's laptop, EX-002
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import documents
 import pictures
-from exif_block import Exif
+
+from forensics_app.training.making import documents
+from forensics_app.training.making.content import VolumeContent, VolumeFile
+from forensics_app.training.making.exif_block import Exif
 
 RIGHT_ACCOUNT = "XX00 DEMO 0000 0000 0000 01"
 WRONG_ACCOUNT = "XX00 DEMO 0000 0000 0000 99"
@@ -20,33 +22,17 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One file. `path` in bytes without a leading slash; `modified` in seconds since 1970, UTC.
+class Item(VolumeFile):
+    """One file, with what a catalogue must say of it.
 
-    `short_name`: a FAT name that fits 8.3, so that no long name is kept beside it.
-    `streams` are NTFS alternate data streams; `media_types` what libmagic may call the content, by release.
+    `short_name`: a FAT name that fits 8.3, so that no long name is kept beside it; `media_types`: what
+    libmagic may call the content, by release.
     """
 
-    path: bytes
-    content: bytes
-    modified: int
-    deleted: bool = False
-    fragmented: bool = False
     short_name: bool = False
     mismatch: bool = False
     media_types: tuple[str, ...] = ()
     exif: Exif | None = None
-    streams: tuple[tuple[str, bytes], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class VolumeContent:
-    """Folders come before what they hold. `links` are symbolic: (path, target)."""
-
-    label: str
-    folders: tuple[str, ...]
-    items: tuple[Item, ...]
-    links: tuple[tuple[str, str], ...] = field(default=())
 
 
 def at(text: str) -> int:

@@ -23,10 +23,17 @@ CONFINED = {
     "pymodi": ("forensics_app/evidence/containers/dmg/",),
     "pyvmdk": ("forensics_app/evidence/containers/vmdk/",),
     "pyvshadow": ("forensics_app/evidence/volumes/shadow_copies/",),
-    "sqlite3": ("forensics_app/catalog/",),
+    "sqlite3": (
+        "forensics_app/catalog/",
+        "forensics_app/training/making/database.py",
+    ),  # the latter writes one
     "PySide6": ("ui/",),
     # counting bytes needs no format of pictures
-    "PIL": ("forensics_app/services/thumbnails/worker.py", "forensics_app/examine/entropy.py"),
+    "PIL": (
+        "forensics_app/services/thumbnails/worker.py",
+        "forensics_app/examine/entropy.py",
+        "forensics_app/training/making/pictures.py",
+    ),
     "pkcs11": ("forensics_app/seal/keys/",),
     "pypdfium2": ("forensics_app/services/thumbnails/pdf_page.py",),
     "yara_x": ("forensics_app/examine/yara_rules.py",),

@@ -7,18 +7,16 @@ its own, and a word where it isn't. Names and contents are held to fls and icat 
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import shutil
 import struct
 import subprocess
-import sys
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
 from forensics_app.model.artifact import ReadOutcome
+from forensics_app.training.making.ntfs_edit import NtfsVolume
 from tests.judging.judges import require_judge
 from tests.judging.sleuthkit import body_lines, icat
 from tests.reading.evidence_reading import Reading, path_of, read_source, sample
@@ -57,17 +55,6 @@ def state(found: Reading, path: str) -> tuple[ReadOutcome, str | None]:
 # --- NTFS (DFTT #7, DFR-02 and -11) -----------------------------------------------------------------------
 
 
-def ntfs_edit() -> ModuleType:
-    """The editor of NTFS volumes that the demo image is made with."""
-    path = Path(__file__).resolve().parents[3] / "packaging/demo/ntfs_edit.py"
-    spec = importlib.util.spec_from_file_location("ntfs_edit", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = sys.modules.setdefault("ntfs_edit", importlib.util.module_from_spec(spec))
-    spec.loader.exec_module(module)
-    return module
-
-
 def ntfs_volume(folder: Path, files: dict[str, bytes], *, folders: tuple[str, ...] = ()) -> Any:
     image = folder / "ntfs.dd"
     with image.open("wb") as file:
@@ -79,10 +66,10 @@ def ntfs_volume(folder: Path, files: dict[str, bytes], *, folders: tuple[str, ..
         source.write_bytes(data)
         run("ntfscp", "-f", image, source, path)
         if path in folders:
-            volume = ntfs_edit().NtfsVolume(image.read_bytes())
+            volume = NtfsVolume(image.read_bytes())
             volume.make_folder(path)
             image.write_bytes(bytes(volume))
-    return ntfs_edit().NtfsVolume(image.read_bytes())
+    return NtfsVolume(image.read_bytes())
 
 
 def test_files_in_a_deleted_folder_of_ntfs_are_listed_with_their_content(tmp_path: Path) -> None:

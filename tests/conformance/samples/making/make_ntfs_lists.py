@@ -15,8 +15,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[4] / "packaging" / "demo"))
-from ntfs_edit import FILE_NAME, NtfsVolume
+sys.path.insert(0, str(Path(__file__).resolve().parents[4]))
+from forensics_app.training.making.ntfs_edit import FILE_NAME, NtfsVolume
 
 _LIBRARY = ctypes.CDLL("libntfs-3g.so.89", use_errno=True)
 _POINTER, _NUMBER, _TEXT, _SIZE, _BYTE = (

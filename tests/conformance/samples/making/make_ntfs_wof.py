@@ -15,7 +15,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[4] / "packaging" / "demo"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[4]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 from make_ntfs_lists import (
     DATA,
@@ -31,8 +31,9 @@ from make_ntfs_lists import (
     _units,
     _write,
 )
-from ntfs_edit import NtfsVolume
 from wof_contents import ALGORITHMS, BLOCKS, CHUNK_BYTES, RAW_CHUNK, contents, text
+
+from forensics_app.training.making.ntfs_edit import NtfsVolume
 
 _TAG, _WIM, _PROVIDER_FILE = 0x80000017, 1, 2
 _STREAM = "WofCompressedData"

@@ -1,8 +1,10 @@
-"""Bytes of the demo's documents and programs, all made here, all invented, all the same on every run."""
+"""Bytes of documents, mail and programs, all made here, all invented, all the same on every run."""
 
 from __future__ import annotations
 
+import base64
 import io
+import re
 import struct
 import zipfile
 
@@ -79,3 +81,38 @@ def windows_program() -> bytes:
     ).ljust(224, b"\0")
     section = struct.pack("<8sIIIIIIHHI", b".text", 1, 0x1000, 512, 512, 0, 0, 0, 0, 0x60000020)
     return (stub + coff + optional + section).ljust(512, b"\0") + b"\xc3".ljust(512, b"\0")
+
+
+def mail(
+    *,
+    sender: str,
+    to: str,
+    subject: str,
+    date: str,
+    body: str,
+    message_id: str,
+    attached: tuple[str, bytes] | None,
+) -> bytes:
+    """A message (RFC 5322), with one attachment where there is one. `date` as it stands in the header."""
+    head = f"From: {sender}\nTo: {to}\nSubject: {subject}\nDate: {date}\nMessage-ID: <{message_id}>\n"
+    plain = "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n"
+    if attached is None:
+        return f"{head}MIME-Version: 1.0\n{plain}\n{body}\n".encode()
+    name, content = attached
+    mark = "=_DEMO_part"
+    encoded = base64.encodebytes(content).decode("ascii")
+    return (
+        f'{head}MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="{mark}"\n\n'
+        f"--{mark}\n{plain}\n{body}\n--{mark}\n"
+        f'Content-Type: application/octet-stream; name="{name}"\nContent-Transfer-Encoding: base64\n'
+        f'Content-Disposition: attachment; filename="{name}"\n\n{encoded}--{mark}--\n'
+    ).encode()
+
+
+def mbox(messages: list[tuple[str, bytes]]) -> bytes:
+    """A folder of mail (RFC 4155): (address and time for the line before a message, message)."""
+    out = b""
+    for line, message in messages:
+        quoted = re.sub(rb"(?m)^(>*From )", rb">\1", message)
+        out += f"From {line}\n".encode() + quoted + b"\n"
+    return out

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from datetime import datetime
 
 ASCII, LONG, RATIONAL, BYTE = 2, 4, 5, 1
 MAKE, MODEL, DATE_TIME, EXIF_POINTER, GPS_POINTER = 0x010F, 0x0110, 0x0132, 0x8769, 0x8825
 DATE_TIME_ORIGINAL, OFFSET_TIME_ORIGINAL = 0x9003, 0x9011
 GPS_VERSION, GPS_LATITUDE_REF, GPS_LATITUDE, GPS_LONGITUDE_REF, GPS_LONGITUDE = 0, 1, 2, 3, 4
+GPS_TIME, GPS_DATE = 7, 29
 
 
 @dataclass(frozen=True, slots=True)
 class Exif:
-    """`taken` is `YYYY:MM:DD HH:MM:SS`; `position` latitude and longitude in ten-thousandths of a degree."""
+    """`taken` is `YYYY:MM:DD HH:MM:SS`; `position` latitude and longitude in ten-thousandths of a degree.
+
+    `offset` is None for a camera that doesn't say its zone; `gps_time` is in UTC, by the satellites.
+    """
 
     make: str
     model: str
     taken: str
-    offset: str
+    offset: str | None
     position: tuple[int, int] | None = None
+    gps_time: datetime | None = None
 
 
 def insert(jpeg: bytes, exif: Exif) -> bytes:
@@ -30,8 +36,14 @@ def insert(jpeg: bytes, exif: Exif) -> bytes:
 
 def _tiff(exif: Exif) -> bytes:
     first = [(MAKE, _text(exif.make)), (MODEL, _text(exif.model)), (DATE_TIME, _text(exif.taken))]
-    photo = [(DATE_TIME_ORIGINAL, _text(exif.taken)), (OFFSET_TIME_ORIGINAL, _text(exif.offset))]
+    photo = [(DATE_TIME_ORIGINAL, _text(exif.taken))]
+    if exif.offset is not None:
+        photo.append((OFFSET_TIME_ORIGINAL, _text(exif.offset)))
     gps = [] if exif.position is None else _gps(*exif.position)
+    if gps and exif.gps_time is not None:
+        at = exif.gps_time
+        gps.append((GPS_TIME, (RATIONAL, 3, struct.pack("<6I", at.hour, 1, at.minute, 1, at.second, 1))))
+        gps.append((GPS_DATE, _text(f"{at:%Y:%m:%d}")))
     pointers = 2 if gps else 1
     photo_at = 8 + _size(first) + 12 * pointers
     gps_at = photo_at + _size(photo)

@@ -1,0 +1,42 @@
+"""The scenarios that come with the program, and those in folders of a trainer's own."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+from forensics_app.errors import ScenarioNotFoundError
+from forensics_app.training.building.build import scenario_of
+from forensics_app.training.folder.reading import SCENARIO_FILE, ScenarioFolder, read_folder
+from forensics_app.training.making.tools import missing_tools
+from forensics_app.training.scenario import Scenario
+
+
+def scenario_folders() -> list[Path]:
+    """The folders of the scenarios that come with the program, by name."""
+    training = Path(str(resources.files("resources") / "training"))
+    return sorted(path.parent for path in training.glob(f"*/{SCENARIO_FILE}"))
+
+
+def find_folder(name: str) -> ScenarioFolder:
+    """A scenario by its name, or by the path of its folder. Raises ScenarioNotFoundError.
+
+    A name goes before a folder of that name in the current one: `./fraud` is the folder.
+    """
+    for path in scenario_folders():
+        if path.name == name:
+            return read_folder(path)
+    own = Path(name)
+    if not (own / SCENARIO_FILE).is_file():
+        raise ScenarioNotFoundError(name=name)
+    return read_folder(own.resolve())
+
+
+def list_scenarios() -> list[Scenario]:
+    """What comes with the program. Raises ScenarioInvalidError for a damaged installation."""
+    return [scenario_of(read_folder(path)) for path in scenario_folders()]
+
+
+def tools_missing_for(scenario: Scenario) -> list[str]:
+    """Programs that its build runs and that are not installed."""
+    return missing_tools(scenario.tools)

@@ -1,0 +1,60 @@
+"""The guide's own example is a scenario that can be built, and the guide names what there is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from forensics_app.model.progress import never_cancelled, silent
+from forensics_app.model.times import SystemClock
+from forensics_app.services.training.checking import check_scenario
+from forensics_app.services.training.scenarios import find_folder
+from forensics_app.training.building.build import scenario_of
+from forensics_app.training.folder.outline import Outline, QuestionOutline, TruthOutline
+from forensics_app.training.folder.reading import EVIDENCE_FILE, SCENARIO_FILE
+from forensics_app.training.folder.recipe import CONTENT_KEYS, Draw, EvidenceRecipe, FileRecipe, VolumeRecipe
+from forensics_app.training.question import QuestionKind
+from tests.judging.judges import require_judge
+
+GUIDE = (Path(__file__).resolve().parents[3] / "docs/trainer-guide.md").read_text(encoding="utf-8")
+
+
+def example(name: str) -> str:
+    found = re.search(rf"^`{re.escape(name)}`:\n\n```toml\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    written = tmp_path / "key-cupboard"
+    (written / "messages").mkdir(parents=True)
+    for name in (SCENARIO_FILE, EVIDENCE_FILE, "messages/en.toml"):
+        (written / name).write_text(example(name), encoding="utf-8")
+    return written
+
+
+def test_the_example_is_sound_and_its_truth_is_in_its_evidence(folder: Path) -> None:
+    found = find_folder(str(folder))
+    for tool in scenario_of(found).tools:
+        require_judge(tool)
+    checked = check_scenario(found, clock=SystemClock(), report=silent, cancelled=never_cancelled)
+    assert checked.problems == ()
+    assert checked.found == 1
+
+
+@pytest.mark.parametrize(
+    "struct", [Draw, VolumeRecipe, EvidenceRecipe, FileRecipe, Outline, QuestionOutline, TruthOutline]
+)
+def test_every_key_is_explained(struct: type[msgspec.Struct]) -> None:
+    of_forms = {"acquired", "description", "exhibit", "table", "question"}
+    names = {field.name for field in msgspec.structs.fields(struct)} - of_forms
+    assert not {name for name in names if not re.search(rf"`[^`\n]*\b{name}\b[^`\n]*`", GUIDE)}
+
+
+@pytest.mark.parametrize("word", [*QuestionKind, *CONTENT_KEYS])
+def test_every_kind_is_explained(word: str) -> None:
+    assert f"`{word}`" in GUIDE
