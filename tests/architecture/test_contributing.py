@@ -15,11 +15,15 @@ WAYS = ("a container format", "a file system", "a finding of the verifier", "a c
 
 def steps(way: str) -> list[tuple[str, str | None]]:
     """File and registration of each step."""
-    section = TEXT.split(f"## Add {way}\n")[1].split("\n## ")[0]
+    section = _section(way)
     numbered = len(re.findall(r"^\d+\. ", section, re.MULTILINE))
     found = [(step["file"], step["name"]) for step in STEP.finditer(section)]
     assert len(found) == numbered
     return found
+
+
+def _section(way: str) -> str:
+    return TEXT.split(f"## Add {way}\n")[1].split("\n## ")[0]
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -27,12 +31,34 @@ def test_each_step_names_a_file_and_what_is_in_it(way: str) -> None:
     found = steps(way)
     assert len(found) >= 5
     assert not [file for file, _ in found if not (PROJECT / file).is_file()]
-    absent = [
-        f"{name} in {file}"
-        for file, name in found
-        if name and name not in (PROJECT / file).read_text(encoding="utf-8")
-    ]
+    absent = [f"{name} in {file}" for file, name in found if name and not _has(PROJECT / file, name)]
     assert not absent
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_whatever_a_step_names_is_there(way: str) -> None:
+    """Paths, and names in the file of the step or in another that it names; commands have a space."""
+    for line in _section(way).splitlines():
+        if not re.match(r"\d+\. ", line):
+            continue
+        named = [one for one in re.findall(r"`([^`]+)`", line) if " " not in one]
+        paths = {one: _path_of(one, PROJECT / named[0]) for one in named if re.search(r"/|\.[a-z]+$", one)}
+        assert not [one for one, path in paths.items() if path is None]
+        files = [path for path in paths.values() if path is not None and path.is_file()]
+        names = [one for one in named if one not in paths]
+        assert not [one for one in names if not any(_has(file, one) for file in files)]
+
+
+def _path_of(named: str, file: Path) -> Path | None:
+    """From the project, the core, the evidence, or the folder of the step's file."""
+    roots = (PROJECT, PROJECT / "forensics_app", PROJECT / "forensics_app" / "evidence", file.parent)
+    return next((root / named for root in roots if (root / named).exists()), None)
+
+
+def _has(file: Path, name: str) -> bool:
+    """Whether a name stands in a file, and not only as a part of a longer one."""
+    text = file.read_text(encoding="utf-8")
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
 @pytest.mark.parametrize(("way", "word"), [("a container format", "qcow2"), ("a file system", "xfs")])

@@ -8,14 +8,7 @@ import click
 
 from forensics_app.cli.addenda.making import make_for
 from forensics_app.cli.commands import group, option, pass_session
-from forensics_app.cli.options.addenda import (
-    FILE,
-    PATH,
-    notes_of,
-    out_option,
-    signing_options,
-    trust_options,
-)
+from forensics_app.cli.options.addenda import FILE, PATH, notes_of, out_option, signing_options
 from forensics_app.cli.options.events import (
     at_option,
     authority_reference_option,
@@ -30,6 +23,7 @@ from forensics_app.cli.options.events import (
     tsa_option,
     witness_option,
 )
+from forensics_app.cli.options.trust import trust_options
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.cli.words.addenda import about_lines, addenda_lines

@@ -10,14 +10,7 @@ from forensics_app.cli.addenda.addendum import BUNDLE_HELP
 from forensics_app.cli.addenda.making import make_for
 from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.commands import option, pass_session
-from forensics_app.cli.options.addenda import (
-    FILE,
-    PATH,
-    notes_of,
-    out_option,
-    signing_options,
-    trust_options,
-)
+from forensics_app.cli.options.addenda import FILE, PATH, notes_of, out_option, signing_options
 from forensics_app.cli.options.events import (
     authority_reference_option,
     note_lang_option,
@@ -28,6 +21,7 @@ from forensics_app.cli.options.events import (
     seal_after_option,
     tsa_option,
 )
+from forensics_app.cli.options.trust import trust_options
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.errors import AddendumInvalidError

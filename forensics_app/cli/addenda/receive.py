@@ -8,16 +8,7 @@ import click
 
 from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.commands import option, pass_session
-from forensics_app.cli.options.addenda import (
-    FILE,
-    OUT,
-    PATH,
-    notes_of,
-    show_made,
-    signing_options,
-    trust_options,
-    unlock,
-)
+from forensics_app.cli.options.addenda import FILE, OUT, PATH, notes_of, show_made, signing_options, unlock
 from forensics_app.cli.options.events import (
     note_lang_option,
     notes_option,
@@ -26,7 +17,7 @@ from forensics_app.cli.options.events import (
     place_option,
     tsa_option,
 )
-from forensics_app.cli.options.trust import second_implementation_option
+from forensics_app.cli.options.trust import second_implementation_option, trust_options
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.cli.words.verdict import report_lines

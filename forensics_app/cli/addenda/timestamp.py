@@ -10,7 +10,8 @@ from forensics_app.cli.addenda.addendum import BUNDLE_HELP
 from forensics_app.cli.addenda.making import make_for
 from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.commands import option, pass_session
-from forensics_app.cli.options.addenda import PATH, out_option, signing_options, trust_options
+from forensics_app.cli.options.addenda import PATH, out_option, signing_options
+from forensics_app.cli.options.trust import trust_options
 from forensics_app.cli.session import Session
 from forensics_app.i18n import N_
 from forensics_app.model.addendum import AddendumDraft, AddendumEvent

@@ -10,9 +10,8 @@ import click
 
 from forensics_app.cli.commands import LanguageType, json_option, option, pass_session
 from forensics_app.cli.commands import command as new_command
-from forensics_app.cli.options.addenda import trust_options
 from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, unlocked
-from forensics_app.cli.options.trust import second_implementation_option
+from forensics_app.cli.options.trust import second_implementation_option, trust_options
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.cli.words.verdict import batch_lines, report_lines

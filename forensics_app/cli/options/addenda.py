@@ -11,7 +11,6 @@ import click
 
 from forensics_app.cli.commands import option
 from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, unlocked
-from forensics_app.cli.options.trust import trust_option, trust_time_option
 from forensics_app.cli.session import Session
 from forensics_app.i18n import N_, current, tr
 from forensics_app.i18n.labels import label
@@ -65,19 +64,6 @@ def out_option(function: _F) -> _F:
         help=N_("The output file or folder."),
     )
     return out(function)
-
-
-def trust_options(function: _F) -> _F:
-    """`--trust`, `--trust-time`, `--addendum`."""
-    addendum = option(
-        "--addendum",
-        "addenda",
-        multiple=True,
-        metavar="FILE",
-        type=FILE,
-        help=N_("An addendum that is not in the bundle's folder. Can be specified several times."),
-    )
-    return trust_option(trust_time_option(addendum(function)))
 
 
 def unlock(

@@ -33,5 +33,18 @@ def trust_time_option(function: _F) -> _F:
     return _certificates("--trust-time", "trusted_time", help_text)(function)
 
 
+def trust_options(function: _F) -> _F:
+    """`--trust`, `--trust-time`, `--addendum`."""
+    addendum = option(
+        "--addendum",
+        "addenda",
+        multiple=True,
+        metavar="FILE",
+        type=_FILE,
+        help=N_("An addendum that is not in the bundle's folder. Can be specified several times."),
+    )
+    return trust_option(trust_time_option(addendum(function)))
+
+
 def _certificates(flag: str, name: str, help_text: str) -> Callable[[_F], _F]:
     return option(flag, name, multiple=True, metavar="CERT.pem", type=_FILE, help=help_text)

@@ -29,7 +29,7 @@ from forensics_app.model.custody import (
 )
 from forensics_app.model.names import is_spoofed
 from forensics_app.model.times import Clock, utc_text
-from forensics_app.services.cases.case import BUNDLES_NAME, CATALOGUE_NAME, LEDGER_NAME, Case
+from forensics_app.services.cases.case import BUNDLES_NAME, CATALOGUE_NAME, LEDGER_NAME, Case, is_case
 from forensics_app.services.cases.lock import take_lock
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.cases.own_key import remember_case
@@ -114,11 +114,11 @@ def _is_unicode(text: str) -> bool:
 
 def _refuse_existing(path: Path) -> None:
     try:
-        is_case = (path / CATALOGUE_NAME).exists()
+        there = is_case(path)
         occupied = path.is_symlink() or (path.exists() and not (path.is_dir() and not any(path.iterdir())))
     except OSError as e:
         raise _not_made(path, e) from e
-    if is_case:
+    if there:
         raise CaseExistsError(path=str(path))
     if occupied:
         raise OutputExistsError(path=str(path))

@@ -15,7 +15,7 @@ from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.own_key import folder_identity, is_mark, mark
 from forensics_app.services.cases.sealed_files import Output
 
-_JOURNAL = "sealing.jsonl"
+JOURNAL = "sealing.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class Pending:
     @staticmethod
     def of(case: Case) -> Pending:
         """The journal of this case, empty where there is none."""
-        path = case.bundles / _JOURNAL
+        path = case.bundles / JOURNAL
         steps = read_steps(path)
         if not steps:
             return Pending(path, [])

@@ -15,7 +15,7 @@ from forensics_app.model.bundle import SealedBundle
 from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.kept_seals import supplement_path
 from forensics_app.services.cases.sealed_files import Output
-from forensics_app.services.cases.unfinished import _JOURNAL, Begun, Ending, Pending
+from forensics_app.services.cases.unfinished import JOURNAL, Begun, Ending, Pending
 from forensics_app.services.files.new_files import appear, write_new
 from forensics_app.services.sealing.ledger import record_release
 
@@ -77,7 +77,7 @@ def release(case: Case, output: Output, ending: Ending) -> SealedBundle:
         kept = supplement_path(copy)
         if not os.path.lexists(kept):
             write_new(kept, kept.with_name(f"{kept.name}.part"), ending.supplement.encode("utf-8"))
-    (case.bundles / _JOURNAL).unlink(missing_ok=True)
+    (case.bundles / JOURNAL).unlink(missing_ok=True)
     return SealedBundle(
         path=output.zip,
         seal_path=output.seal,

@@ -12,9 +12,9 @@ from forensics_app.evidence.reader import EvidenceReader
 from forensics_app.model.artifact import Entry
 from forensics_app.model.case import SourceRecord
 from forensics_app.model.credentials import Credential, LockedVolume
-from forensics_app.model.evidence import DERIVED, LayerKind, OpenedSource, SourceSpec
+from forensics_app.model.evidence import OpenedSource
 from forensics_app.services.cases.case import Case
-from forensics_app.services.sources.opening import open_with
+from forensics_app.services.sources.opening import closed_layers, lies_in, open_with, spec_of_record
 
 _KEPT = 3  # each costs a process
 
@@ -52,7 +52,7 @@ class ContentSources:
             while len(self._open) > _KEPT:
                 self._open.popitem(last=False)[1].stack.close()
         self._open.move_to_end(source_id)
-        if any(f"{layer_id}.".startswith(f"{closed}.") for closed in opened.closed):
+        if lies_in(layer_id, opened.closed):
             raise ContentLockedError(path=opened.path, layer=layer_id)
         return opened.reader
 
@@ -84,17 +84,8 @@ class ContentSources:
         raise ReadFailedError(path=source_id, detail="not opened")
 
     def _opened(self, record: SourceRecord) -> _Open:
-        layers = () if record.opened is None else record.opened.layers
-        path = str(self._case.store.queries.source_path(record.source_id))
-        spec = SourceSpec(
-            path,
-            record.exhibit,
-            record.source_id,
-            accept_truncated=True,
-            archives=record.request.archives,
-            credentials=self._credentials,
-            shadow_copies=any(layer.kind is LayerKind.SNAPSHOT for layer in layers),
-        )
+        path = self._case.store.queries.source_path(record.source_id)
+        spec = spec_of_record(record, path, record.exhibit, self._credentials)
         with ExitStack() as stack:
             reader, opened, _ = open_with(
                 stack,
@@ -102,10 +93,9 @@ class ContentSources:
                 lambda wanted: EvidenceReader(wanted, workers=1, limits=self._limits),
                 ask=lambda volume: None,
             )
-            _check_same(record.opened, opened, path)
-            here = {layer.layer_id for layer in opened.layers}
-            closed = tuple(x.layer_id for x in layers if x.kind in DERIVED and x.layer_id not in here)
-            return _Open(reader, stack.pop_all(), closed, reader.locked, path)
+            _check_same(record.opened, opened, str(path))
+            closed = closed_layers(record, opened)
+            return _Open(reader, stack.pop_all(), closed, reader.locked, str(path))
 
 
 def _check_same(known: OpenedSource | None, opened: OpenedSource, path: str) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 from forensics_app.evidence.reader import EvidenceReader
+from forensics_app.model.case import SourceRecord
 from forensics_app.model.credentials import Credential, LockedVolume
-from forensics_app.model.evidence import Omission, OpenedSource, SourceSpec
+from forensics_app.model.evidence import DERIVED, LayerKind, Omission, OpenedSource, SourceSpec
 
 _Reader = TypeVar("_Reader", bound=EvidenceReader)
 
@@ -87,3 +88,31 @@ def open_with(
             return reader, opened, omissions
         reader.close()
         spec = replace(spec, credentials=(*fixed, *given.values()))
+
+
+def spec_of_record(
+    record: SourceRecord, path: Path, exhibit: str, credentials: tuple[Credential, ...]
+) -> SourceSpec:
+    """How a source of a case is opened once more, from `path`: as it was read, and as far as it goes."""
+    layers = () if record.opened is None else record.opened.layers
+    return SourceSpec(
+        str(path),
+        exhibit,
+        record.source_id,
+        accept_truncated=True,  # what was catalogued of it counts; each content is compared
+        archives=record.request.archives,
+        credentials=credentials,
+        shadow_copies=any(layer.kind is LayerKind.SNAPSHOT for layer in layers),
+    )
+
+
+def closed_layers(record: SourceRecord, opened: OpenedSource) -> tuple[str, ...]:
+    """Layers of the catalogue that are not open this time: nobody gave their key."""
+    layers = () if record.opened is None else record.opened.layers
+    here = {layer.layer_id for layer in opened.layers}
+    return tuple(layer.layer_id for layer in layers if layer.kind in DERIVED and layer.layer_id not in here)
+
+
+def lies_in(layer_id: str, outer: Iterable[str]) -> bool:
+    """Whether a layer is one of these or lies in one."""
+    return any(f"{layer_id}.".startswith(f"{one}.") for one in outer)

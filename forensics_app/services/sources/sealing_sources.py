@@ -13,11 +13,18 @@ from forensics_app.evidence.limits import Limits
 from forensics_app.evidence.reader import EvidenceReader
 from forensics_app.model.case import SourceRecord
 from forensics_app.model.credentials import Credential, LockedVolume
-from forensics_app.model.evidence import DERIVED, ContainerFormat, LayerKind, OpenedSource, SourceSpec
+from forensics_app.model.evidence import ContainerFormat, LayerKind, OpenedSource, SourceSpec
 from forensics_app.model.progress import Progress, Report
 from forensics_app.services.cases.case import Case
 from forensics_app.services.sources.fingerprint import unchanged_files
-from forensics_app.services.sources.opening import Answers, AskCredential, open_with
+from forensics_app.services.sources.opening import (
+    Answers,
+    AskCredential,
+    closed_layers,
+    lies_in,
+    open_with,
+    spec_of_record,
+)
 
 _WORKERS = max(1, min(4, (os.cpu_count() or 1) - 1))  # beside the two threads that digest and write
 
@@ -36,7 +43,6 @@ class SealingSources:
     def open(self, stack: ExitStack, source_id: str, exhibit: str) -> tuple[EvidenceReader, OpenedSource]:
         """A source that was catalogued; `stack` closes its reader. Raises the EvidenceErrors of opening."""
         record = self._record(source_id)
-        layers = () if record.opened is None else record.opened.layers
         prepared, self._prepared = self._prepared, None
 
         def reader_of(wanted: SourceSpec) -> EvidenceReader:
@@ -50,8 +56,7 @@ class SealingSources:
             reader_of,
             ask=lambda volume: self._credential(record, volume),
         )
-        here = {layer.layer_id for layer in opened.layers}
-        self._closed = tuple(x.layer_id for x in layers if x.kind in DERIVED and x.layer_id not in here)
+        self._closed = closed_layers(record, opened)
         return reader, opened
 
     def ask_first(self, wanted: Iterable[str], report: Report) -> None:
@@ -65,7 +70,7 @@ class SealingSources:
         for record in self._queries.sources():
             layers = () if record.opened is None else record.opened.layers
             decrypted = [x.layer_id for x in layers if x.kind is LayerKind.DECRYPTED]
-            if any(f"{layer}.".startswith(f"{opened}.") for layer in wanted for opened in decrypted):
+            if any(lies_in(layer, decrypted) for layer in wanted):
                 report(Progress(stage="open", subject=record.path))
                 with ExitStack() as stack:
                     self.open(stack, record.source_id, record.exhibit)
@@ -80,16 +85,8 @@ class SealingSources:
         self._prepared = spec, reader
 
     def _spec(self, record: SourceRecord, exhibit: str) -> SourceSpec:
-        layers = () if record.opened is None else record.opened.layers
-        return SourceSpec(
-            str(self._queries.source_path(record.source_id)),
-            exhibit,
-            record.source_id,
-            accept_truncated=True,  # what was catalogued of it can be sealed; each content is compared
-            archives=record.request.archives,
-            credentials=self._credentials,
-            shadow_copies=any(layer.kind is LayerKind.SNAPSHOT for layer in layers),
-        )
+        path = self._queries.source_path(record.source_id)
+        return spec_of_record(record, path, exhibit, self._credentials)
 
     def _reader(self, record: SourceRecord, spec: SourceSpec) -> EvidenceReader:
         layers = () if record.opened is None else record.opened.layers
@@ -127,7 +124,7 @@ class SealingSources:
 
     def is_closed(self, layer_id: str) -> bool:
         """Whether a layer of the source that was opened last lies in one that isn't open this time."""
-        return any(f"{layer_id}.".startswith(f"{closed}.") for closed in self._closed)
+        return lies_in(layer_id, self._closed)
 
     def _record(self, source_id: str) -> SourceRecord:
         return next(s for s in self._queries.sources() if s.source_id == source_id)

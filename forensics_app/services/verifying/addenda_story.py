@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from forensics_app.custody.event_json import person_json
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.translator import Translator
 from forensics_app.model.addendum import Dispatch, Receipt, ReceiptFinding
-from forensics_app.model.custody import Person
 from forensics_app.model.findings import AddendumFacts, Finding, Severity, VerificationReport
 from forensics_app.verify.codes import CODES
 
@@ -33,8 +33,8 @@ def facts_fields(facts: AddendumFacts, words: Translator) -> dict[str, Any]:
         "local_offset": None if event is None else event.local_offset,
         "clock_source": None if event is None else event.clock_source.value,
         "place": None if event is None else event.place,
-        "persons": [] if event is None else [_person(p) for p in event.persons],
-        "witness": None if event is None or event.witness is None else _person(event.witness),
+        "persons": [] if event is None else [person_json(p) for p in event.persons],
+        "witness": None if event is None or event.witness is None else person_json(event.witness),
         "reason": None if event is None else event.reason,
         "authority_reference": None if event is None else event.authority_reference,
         "physical_seal_before": None if event is None else event.physical_seal_before,
@@ -76,16 +76,6 @@ def finding_fields(finding: Finding, words: Translator) -> dict[str, Any]:
         "expected": finding.expected,
         "actual": finding.actual,
         "sentence": finding_sentence(finding, words),
-    }
-
-
-def _person(person: Person) -> dict[str, Any]:
-    return {
-        "name": person.name,
-        "role": person.role,
-        "organisation": person.organisation,
-        "country": person.country,
-        "id": person.id,
     }
 
 

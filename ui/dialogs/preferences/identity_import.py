@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from forensics_app.i18n import NC_, tr
-from ui.dialogs.signing.fields import PassphraseFields, _grid, titled
+from ui.dialogs.signing.fields import PassphraseFields, titled, two_columns
 from ui.dialogs.signing.new_passphrase import NewPassphrase
 from ui.dialogs.signing.signing_dialog import CustodyDialog
 from ui.jobs.desk import JobKind
@@ -21,7 +21,7 @@ class FilePassphrase(PassphraseFields):
 
     def __init__(self) -> None:
         super().__init__()
-        grid = _grid(self)
+        grid = two_columns(self)
         grid.addWidget(titled(tr("Passphrase of the file"), self.passphrase), 0, 0, 1, 2)
 
 

@@ -28,7 +28,7 @@ class PersonFields(QWidget):
     def __init__(self, title: str, *, needed: bool) -> None:
         super().__init__()
         self._title = title
-        grid = _grid(self)
+        grid = two_columns(self)
         if title:
             grid.addWidget(section_cap(title), 0, 0, 1, 2)
         self.name = Field(tr(NC_("label", "Name")), "", self._name_wrong if needed else _no_semicolon)
@@ -67,7 +67,7 @@ class EventFields(QWidget):
 
     def __init__(self, exhibits: list[str]) -> None:
         super().__init__()
-        grid = _grid(self)
+        grid = two_columns(self)
         self.exhibits = Field(tr(NC_("label", "Exhibits")), ", ".join(exhibits) or "EX-001", _anything)
         self.when = Field(tr("When (UTC)"), tr("now, or e.g. {time}", time="2026-04-17 09:30"), _time)
         self.place = Field(tr(NC_("label", "Place")), "", _anything)
@@ -158,7 +158,7 @@ class SignFields(PassphraseFields):
 
     def __init__(self, *, optional: bool, first: str = "") -> None:
         super().__init__()
-        grid = _grid(self)
+        grid = two_columns(self)
         self.identity = Combo()
         self.identity.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         if optional:
@@ -224,7 +224,7 @@ def titled(title: str, widget: QWidget) -> QWidget:
     return made
 
 
-def _grid(parent: QWidget) -> QGridLayout:
+def two_columns(parent: QWidget) -> QGridLayout:
     grid = QGridLayout(parent)
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(px(12))
