@@ -11,8 +11,11 @@ from forensics_app.model.bundle import SEAL_NONCE_BYTES
 FORMAT: Final = "sealwright/1"
 FORMAT_2: Final = "sealwright/2"  # the same but for metadata/request.json
 FORMAT_3: Final = "sealwright/3"  # the second with metadata/supplement.json
-FORMATS: Final = (FORMAT, FORMAT_2, FORMAT_3)
-_REQUEST_FORMS: Final = {FORMAT: 1, FORMAT_2: 2, FORMAT_3: 2}
+FORMAT_4: Final = "sealwright/4"  # binds certificates, has a grammar of identifiers; what is written today
+FORMATS: Final = (FORMAT, FORMAT_2, FORMAT_3, FORMAT_4)
+ADDENDUM_FORMATS: Final = (FORMAT, FORMAT_4)
+SUPPLEMENT_FORMATS: Final = frozenset({FORMAT_3, FORMAT_4})  # whose bags can hold metadata/supplement.json
+_REQUEST_FORMS: Final = {FORMAT: 1, FORMAT_2: 2, FORMAT_3: 2, FORMAT_4: 2}
 
 BAGIT: Final = "bagit.txt"
 BAG_INFO: Final = "bag-info.txt"
@@ -28,7 +31,7 @@ CUSTODY: Final = "metadata/custody.jsonl"
 REQUEST: Final = "metadata/request.json"
 CASE: Final = "metadata/case.jsonld"
 BLOCKS: Final = "metadata/blocks.jsonl"
-SUPPLEMENT: Final = "metadata/supplement.json"  # of FORMAT_3 alone
+SUPPLEMENT: Final = "metadata/supplement.json"  # from FORMAT_3 on
 CUSTODY_FOLDER: Final = "custody/"
 CUSTODY_BEFORE: Final = "custody/before.tst"
 REPORT_FOLDER: Final = "report/"
@@ -53,7 +56,7 @@ BLOCK_BYTES: Final = 1 << 20
 
 
 def format_word(version: int) -> str:
-    """The word of version 1, 2 or 3."""
+    """The word of version 1, 2, 3 or 4."""
     return FORMATS[version - 1]
 
 

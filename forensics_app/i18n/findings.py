@@ -102,6 +102,7 @@ FINDING_SENTENCES: dict[str, str] = {
     "list-not-canonical": N_("A line is not in canonical form: {subject}."),
     "list-too-large": N_("{subject} exceeds the maximum size of such a file."),
     "text-too-long": N_("A text in {subject} has {actual} characters; at most {expected} can stand there."),
+    "identifier-form": N_("In {subject}, the value of {expected} is not a valid identifier ({actual})."),
     "list-order": N_("{actual} is invalid at {subject}."),
     "count-differs": N_("{subject}: {actual} is stated, {expected} was found."),
     "artifact-repeated": N_("The catalogue has two lines with the ID {subject}."),
@@ -185,6 +186,10 @@ FINDING_SENTENCES: dict[str, str] = {
         "Nothing in this seal binds which certificates stand above that of the signer {subject} (there "
         "are {actual}): whoever carried it could leave them out, or exchange them for others that hold "
         "as well. Who signed what is not affected."
+    ),
+    "certificates-differ": N_(
+        "The certificates in {subject} are not the ones named in the seal: some were removed, added or "
+        "replaced. Ask for a new copy."
     ),
     "signers-one-key": N_(
         "The certificates {expected} and {subject} share one key: their signatures are those of one signer."

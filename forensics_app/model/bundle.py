@@ -13,6 +13,9 @@ from forensics_app.model.request import RequestRecord as RequestRecord
 from forensics_app.model.sealed_time import SealedTime
 from forensics_app.model.supplement import Supplement
 
+CURRENT_VERSION = 4
+"""The version of the format that bundles and addenda to them are written in."""
+
 SEAL_NONCE_BYTES = 32
 """What stands in every bundle beside its contents: random bytes, so that no two are alike."""
 
@@ -64,7 +67,8 @@ class SealedArtifact:
 class BundlePlan:
     """What is decided of a bundle's records before the first byte is written.
 
-    `name` is its reference; `languages` those of VERIFY.<lang>.txt; `earlier_seals` codes, oldest first.
+    `name` is its reference; `languages` those of VERIFY.<lang>.txt; `earlier_seals` codes, oldest first;
+    `version` the format's.
     """
 
     name: str
@@ -74,10 +78,7 @@ class BundlePlan:
     earlier_seals: tuple[str, ...] = ()
     supplement: Supplement | None = None
 
-    @property
-    def version(self) -> int:
-        """The lowest version of the format that holds these records."""
-        return 3 if self.supplement is not None else self.request.format_version
+    version: int = CURRENT_VERSION
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import gc
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,11 +23,14 @@ from forensics_app.verify.custody.ledger import CustodyFacts, read_ledger
 from forensics_app.verify.custody.signatures import signed_sequences
 from forensics_app.verify.files.content import DigestPass, compare, locate_damage
 from forensics_app.verify.files.reading import DigestedFile, LineTooLongError
-from forensics_app.verify.files.records import Selection
+from forensics_app.verify.files.records import Omission, Selection, Source
 from forensics_app.verify.files.sealed_lists import MAX_OBJECT_BYTES
 from forensics_app.verify.files.texts import MAX_BAG_INFO_BYTES, BagInfo, check_bagit, read_bag_info
 from forensics_app.verify.files.tree import Listed, check_names, check_required, read_manifest
 from forensics_app.verify.lists.catalog_check import CatalogFacts, check_catalog
+from forensics_app.verify.lists.catalog_columns import Columns
+from forensics_app.verify.lists.catalog_lines import CatalogLine
+from forensics_app.verify.lists.identifiers import Identifiers
 from forensics_app.verify.lists.lists_check import (
     RequestFacts,
     check_blocks,
@@ -180,16 +183,27 @@ class BagPass:
         facts.bag_info = self._with(
             layout.BAG_INFO, lambda f: read_bag_info(f.whole(MAX_BAG_INFO_BYTES), findings)
         )
+        identifiers = Identifiers(facts.bag_info, findings)
         layers = consistency.layers
-        layers.complete = bool(self._with(layout.SOURCES, lambda f: check_sources(f, findings, layers.take)))
-        if facts.bag_info is not None and facts.bag_info.format == layout.FORMAT_3:
+
+        def take_source(number: int, source: Source | None) -> None:
+            layers.take(number, source)
+            identifiers.source(number, source)
+
+        layers.complete = bool(self._with(layout.SOURCES, lambda f: check_sources(f, findings, take_source)))
+        if facts.bag_info is not None and facts.bag_info.format in layout.SUPPLEMENT_FORMATS:
             facts.supplement = self._with(layout.SUPPLEMENT, lambda f: read_supplement(f, findings))
         else:  # of an earlier format it means nothing, and is a file like any other
             self._with(layout.SUPPLEMENT, lambda f: f.whole(MAX_OBJECT_BYTES))
-        facts.catalog = self._read_catalog()
+        facts.catalog = self._read_catalog(identifiers)
         consistency.catalogue.complete = facts.catalog is not None
         omissions = consistency.omissions
-        facts.omissions = self._with(layout.OMISSIONS, lambda f: count_omissions(f, findings, omissions.take))
+
+        def take_omission(number: int, omission: Omission | None) -> None:
+            omissions.take(number, omission)
+            identifiers.omission(number, omission)
+
+        facts.omissions = self._with(layout.OMISSIONS, lambda f: count_omissions(f, findings, take_omission))
         omissions.complete = facts.omissions is not None
         facts.selection = self._with(layout.SELECTION, lambda f: check_selection(f, facts.catalog, findings))
         facts.custody = self._with(
@@ -197,15 +211,27 @@ class BagPass:
         )
         facts.request = self._with(layout.REQUEST, lambda f: read_request(f, findings))
         self._with(layout.BLOCKS, lambda f: check_blocks(f, facts.listed, findings))
+        events = () if facts.custody is None else facts.custody.check.events
+        identifiers.records(facts.selection, facts.request, events)
 
-    def _read_catalog(self) -> CatalogFacts | None:
+    def _read_catalog(self, identifiers: Identifiers) -> CatalogFacts | None:
         """The catalogue, with catalog.csv read beside it line for line."""
         at = self._tree.table.position(layout.CATALOG_CSV)
         supplement = self.facts.supplement
         wanted = (
             frozenset(r.later for r in supplement.replaces if r.later) if supplement else frozenset[str]()
         )
-        told = self.consistency.catalogue.take
+        consistent = self.consistency.catalogue.take
+
+        def told(
+            first: int,
+            lines: Sequence[CatalogLine | None],
+            columns: Columns | None,
+            rows: Sequence[list[str]],
+        ) -> None:
+            consistent(first, lines, columns, rows)
+            identifiers.catalogue(first, lines)
+
         if at is None:
             return self._with(
                 layout.CATALOG,

@@ -310,7 +310,8 @@ def _compare_request(bag: BagFacts, sealed: JudgedSeal, findings: Findings) -> N
 
 
 def _judge_supplement(bag: BagFacts, sealed: JudgedSeal, findings: Findings) -> None:
-    """A bundle of format 3 is a supplement; what it says of the series agrees with the seal and the list."""
+    """A bundle of format 3 is a supplement, one of a later format may be; what it says of the series agrees
+    with the seal and the list."""
     info = None if sealed.seal is None else sealed.seal.info
     position = bag.listed.tree.table.position(SUPPLEMENT)
     if info is not None and info.format == FORMAT_3 and position is None and not bag.listed.names(SUPPLEMENT):

@@ -37,14 +37,15 @@ mkdir "$tmp/s" && unzip -qq "$root/$seal" -d "$tmp/s" </dev/null >/dev/null || f
 cd "$tmp/s" || fail '2 seal'
 [ -z "$(find . ! -type f ! -type d -print)" ] || fail '2a links'                                      # 2a
 keys=$(cut -d: -f1 seal-info.txt | tr '\n' ' ')
-[[ $keys =~ ^format\ kind\ reference\ (earlier-seal\ )*(signer-sha256\ )+time-stamp\ tagmanifest-sha256\ merkle-root\ merkle-size\ custody-head\ custody-count\ omission-count\ $ ]] || fail '2b seal-info.txt'  # 2b
+[[ $keys =~ ^format\ kind\ reference\ (earlier-seal\ )*(signer-sha256\ )+(certificates-sha256\ )*time-stamp\ tagmanifest-sha256\ merkle-root\ merkle-size\ custody-head\ custody-count\ omission-count\ $ ]] || fail '2b seal-info.txt'  # 2b
 grep -Evxq '[a-z0-9-]+: [!-~]+' seal-info.txt && fail '2c seal-info.txt'                              # 2c
 value() { sed -n "s/^$1: //p" seal-info.txt; }
-[[ $(value format)/$(value kind) =~ ^sealwright/[1-3]/seal$ ]] || fail '2d format'                    # 2d
+[[ $(value format)/$(value kind) =~ ^sealwright/[1-4]/seal$ ]] || fail '2d format'                    # 2d
 [ "$(value reference)" = "$name" ] || fail '2e reference'                                             # 2e
 [ -z "$top" ] || [ "$(value reference)" = "$top" ] || fail '2f reference'                             # 2f
 printf application/vnd.etsi.asic-e+zip | cmp -s - mimetype || fail '2g mimetype'                      # 2g
 mapfile -t signers < <(value signer-sha256)
+mapfile -t sets < <(value certificates-sha256)
 stamp=$(value time-stamp)
 [[ $stamp = required || $stamp = none ]] || fail '2h time-stamp'                                        # 2h
 files=(mimetype seal-info.txt)
@@ -64,14 +65,19 @@ if [ "$stamp" = required ]; then
   openssl ts -verify -token_in -in META-INF/timestamp001.tst -data META-INF/ASiCArchiveManifest.xml -CAfile "$tsa" "${attime[@]}" >/dev/null 2>&1 || fail '2j time-stamp'  # 2j
 fi
 
+# as many sets of certificates as signers from the fourth format on, none before
+[ ${#sets[@]} -eq "$([ "$(value format)" = sealwright/4 ] && echo ${#signers[@]} || echo 0)" ] || fail '2k certificates-sha256'  # 2k
+
 # 3: who signed
+der() { while read -r line; do case $line in -----B*) b= ;; -----E*) printf %s "$b" | base64 -d ;; *) b+=$line ;; esac; done; }
 for i in "${!signers[@]}"; do
   n=$(printf %03d $((i + 1)))
-  openssl cms -verify -cades -binary -inform DER -in "META-INF/signature$n.p7s" -content "META-INF/ASiCManifest$n.xml" -CAfile "$ca" -purpose any "${attime[@]}" -signer "$tmp/signer$n.pem" -out /dev/null 2>/dev/null || fail "3a signature $n"  # 3a
+  openssl cms -verify -cades -binary -inform DER -in "META-INF/signature$n.p7s" -content "META-INF/ASiCManifest$n.xml" -CAfile "$ca" -purpose any "${attime[@]}" -certsout "$tmp/certs$n.pem" -signer "$tmp/signer$n.pem" -out /dev/null 2>/dev/null || fail "3a signature $n"  # 3a
   [ "$(grep -c BEGIN "$tmp/signer$n.pem")" -eq 1 ] || fail "3b one signer $n"                         # 3b
   actual=$(openssl x509 -in "$tmp/signer$n.pem" -outform DER | sha256sum | cut -c1-64)
   [ "$actual" = "${signers[i]}" ] || fail "3c signer-sha256 $n"                                       # 3c
   [ "$i" -gt 0 ] || [ "$actual" = "$fpr" ] || fail '3d not the signer of FPR'                         # 3d
+  [ ${#sets[@]} -eq 0 ] || [ "$(der <"$tmp/certs$n.pem" | sha256sum | cut -c1-64)" = "${sets[i]}" ] || fail "3e certificates-sha256 $n"  # 3e
 done
 
 # 4: what was signed, made again from the files

@@ -74,7 +74,7 @@ def make(
 
 def test_a_bundle_with_reports_is_the_same_format_and_verified_by_all(bench: Bench, tmp_path: Path) -> None:
     bundle = bench.out / "X-B01.zip"
-    assert bench.assert_verified(bundle).bundle.format == "sealwright/1"
+    assert bench.assert_verified(bundle).bundle.format == "sealwright/4"
     assert [name for name in names(bundle) if name.startswith("report/")] == REPORTS
     assert b"report/report.en.pdf" in read(bundle, "tagmanifest-sha256.txt")
     subprocess.run(["unzip", "-q", bundle, "-d", tmp_path], check=True)

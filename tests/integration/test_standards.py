@@ -122,7 +122,7 @@ def test_our_bags_are_as_the_published_profile_says(bag: Path) -> None:
     assert breaks(profile, bag) == []
     info = bag / "bag-info.txt"
     before = info.read_text("utf-8")
-    info.write_text(before.replace("sealwright/2", "sealwright/9").replace("Bagging-Date", "Bagged"), "utf-8")
+    info.write_text(before.replace("sealwright/4", "sealwright/9").replace("Bagging-Date", "Bagged"), "utf-8")
     (bag / "fetch.txt").write_text("", "utf-8")
     assert sorted(breaks(profile, bag)) == ["Bagging-Date", "Sealwright-Format", "fetch.txt", "fetch.txt"]
     info.write_text(before, "utf-8")

@@ -80,9 +80,9 @@ def _story(reports: list[VerificationReport]) -> list[str]:
     return list(series_lines(_only(described_series(reports)), current()))
 
 
-def test_a_bundle_that_supplements_nothing_stays_what_it_was(bundles: list[Path]) -> None:
+def test_a_bundle_that_supplements_nothing_has_no_such_file(bundles: list[Path]) -> None:
     assert "metadata/supplement.json" not in names(bundles[0])
-    assert b"Sealwright-Format: sealwright/1\n" in read(bundles[0], "bag-info.txt")
+    assert b"Sealwright-Format: sealwright/4\n" in read(bundles[0], "bag-info.txt")
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ def alone(who: Identity) -> Identity:
     return Identity(who.key, who.certificate)
 
 
-def _crossed() -> Identity:
+def crossed() -> Identity:
     """Above the signer stands a certificate over the root's name and key that somebody else issued, and that
     doesn't allow the key to sign revocation lists."""
     other = pki.root("no root", "No Root", path_length=1)
@@ -31,10 +31,10 @@ VECTORS = [
            zipped(Plan(signers=(alone(SIGNER),))), "altered", "ppf-p", ("signer-revoked-by-authority",),
            trust=("seal signer", "seal-ca root", _LISTED)),
     Vector("revoked-chain-crossed", "H15", "the same, behind another certificate of the issuer's key that may sign no lists",
-           lambda: zipped(Plan(signers=(_crossed(),)))(), "altered", "ppf-p", ("signer-revoked-by-authority",),
+           lambda: zipped(Plan(signers=(crossed(),)))(), "altered", "ppf-p", ("signer-revoked-by-authority",),
            trust=("seal signer", "seal-ca root", _LISTED)),
     Vector("revoked-chain-crossed-issuer-unknown", "H15", "the same, and the receiver doesn't have the issuer's certificate",
-           lambda: zipped(Plan(signers=(_crossed(),)))(), "unconfirmed", "ppu-p", ("revocation-unproved",),
+           lambda: zipped(Plan(signers=(crossed(),)))(), "unconfirmed", "ppu-p", ("revocation-unproved",),
            trust=("seal signer", _LISTED)),
     Vector("ca-revoked-chain-left-out", "H15", "the receiver marked the CA as revoked; the seal leaves its certificate out",
            zipped(Plan(signers=(alone(SIGNER),))), "altered", "ppf-p", ("signer-revoked",),
@@ -62,7 +62,7 @@ VECTORS = [
     Vector("chain-dropped", "H13", "a carrier left out the certificates above the signer: nothing binds them, and that is said",
            zipped(Plan(signers=(alone(SIGNER),))), "verified", "ppp-p", notes=("certificates-not-bound",)),
     Vector("chain-exchanged", "H13", "a carrier put another certificate over the name and key of the signer's authority there",
-           lambda: zipped(Plan(signers=(_crossed(),)))(), "verified", "ppp-p", notes=("certificates-not-bound",)),
+           lambda: zipped(Plan(signers=(crossed(),)))(), "verified", "ppp-p", notes=("certificates-not-bound",)),
     Vector("cosigned-with-one-key", "H2", "two signatures of one key, under two certificates",
            zipped(Plan(signers=(COLLEAGUE, pki.AGAIN))), "verified", "ppp-p", notes=("signers-one-key",),
            trust=("seal colleague", "seal again")),

@@ -209,6 +209,7 @@ class Event:
     refers_to: str | None = None
     before: dict[str, str] | None = None
     authority: str | None = None
+    exhibits: tuple[str, ...] = ("EX-001",)
 
 
 EVENTS = (
@@ -241,7 +242,7 @@ def event_line(event: Event, sequence: int, head: bytes) -> bytes:
             }
         ],
         "witness": None,
-        "exhibits": ["EX-001"],
+        "exhibits": list(event.exhibits),
         "reason": event.reason,
         "authority_reference": event.authority,
         "tool": {"name": "sealwright", "version": "0.1.0"},

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import msgspec
 
+from forensics_app.bundle.identifiers import as_line
 from forensics_app.bundle.sealed_values import (
     b64,
     digest_object,
@@ -61,11 +62,11 @@ def artifact_object(sealed: SealedArtifact) -> JsonValue:
         ],
         "gid": optional_text(entry.gid),
         "id": artifact.artifact_id,
-        "inode": optional_text(entry.inode),
+        "inode": _line(entry.inode),
         "kind": entry.kind,
         "layer": locator.layer_id,
         "link_target": None if entry.link_target is None else b64(entry.link_target),
-        "media_type": optional_text(examination.media_type),
+        "media_type": _line(examination.media_type),
         "mode": optional_text(entry.mode),
         "note": optional_text(artifact.note),
         "orphan": entry.orphan,
@@ -83,12 +84,17 @@ def artifact_object(sealed: SealedArtifact) -> JsonValue:
         "stream": None if locator.stream is None else name_object(locator.stream),
         "tags": [unicode_text(tag) for tag in artifact.tags],
         "times": [
-            {"kind": kind, "precision": precision, "raw": raw, "value": value, "zone": zone}
+            {"kind": kind, "precision": precision, "raw": as_line(raw), "value": value, "zone": zone}
             for kind, raw, value, precision, zone in entry.times
         ],
         "type": "sealwright/artifact/1",
         "uid": optional_text(entry.uid),
     }
+
+
+def _line(text: str | None) -> str | None:
+    """What comes from the evidence, as a line (section 3.11)."""
+    return None if text is None else as_line(unicode_text(text))
 
 
 def csv_header() -> bytes:
@@ -110,7 +116,7 @@ def csv_line(sealed: SealedArtifact) -> bytes:
         "" if entry.size_bytes is None else str(entry.size_bytes),
         modified,
         artifact.examination.digests.sha256 or "",
-        artifact.examination.media_type or "",
+        _line(artifact.examination.media_type) or "",
         ";".join(artifact.tags),
         sealed.data or "",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from forensics_app.bundle.identifiers import as_line
 from forensics_app.bundle.sealed_values import (
     digest_object,
     integer,
@@ -47,13 +48,13 @@ def _layer_object(record: SourceRecord, opened: OpenedSource, layer: Layer) -> J
         "length": str(layer.length_bytes),
         "sector_size": integer(layer.sector_size_bytes),
         "file_system": optional_text(layer.file_system),
-        "label": optional_text(layer.label),
-        "description": optional_text(layer.description),
+        "label": _line(layer.label),
+        "description": _line(layer.description),
         "state": layer.state.value,
         "digests": digest_object(record.computed if top else layer.digests),
         "stored_digests": digest_object(opened.stored_digests if top else NO_DIGESTS),
         "hashes": _hashes(record) if top else HashState.NONE_STORED.value,
-        "segments": [{"name": unicode_text(s.name), "size": str(s.size_bytes)} for s in opened.segments]
+        "segments": [{"name": _line(s.name), "size": str(s.size_bytes)} for s in opened.segments]
         if top
         else [],
         "acquisition": _acquisition(opened.acquisition) if top else None,
@@ -112,7 +113,13 @@ def _acquisition(facts: AcquisitionFacts) -> JsonValue:
     }
     if not any(values.values()):
         return None
-    return {key: optional_text(value) for key, value in values.items()}
+    texts = ("description", "notes")  # of several lines
+    return {key: optional_text(value) if key in texts else _line(value) for key, value in values.items()}
+
+
+def _line(text: str | None) -> str | None:
+    """What a medium says of itself, as a line (section 3.11)."""
+    return None if text is None else as_line(unicode_text(text))
 
 
 def _source_name(opened: OpenedSource) -> JsonValue:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from forensics_app.bundle.layout import FORMAT
+from forensics_app.bundle.layout import ADDENDUM_FORMATS, FORMAT
 from forensics_app.bundle.reading.grammar import is_reference
 from forensics_app.model.addendum import AddendumEvent
 from forensics_app.seal.containers.seal_info import Lines, SealInfo, SealInfoError, parse
@@ -20,6 +20,7 @@ class AddendumInfo:
     """What the seal-info.txt of an addendum says.
 
     `seal` is the seal code of the bundle, `event_sha256` the digest of event.json; both 64 hex.
+    `certificates_sha256` as in SealInfo.
     """
 
     event: AddendumEvent
@@ -28,6 +29,7 @@ class AddendumInfo:
     signer_sha256: tuple[str, ...]
     event_sha256: str
     time_stamp_required: bool = False
+    certificates_sha256: tuple[str, ...] = ()
     format: str = FORMAT
     kind: str = ADDENDUM_KIND
 
@@ -56,6 +58,7 @@ def render_addendum(info: AddendumInfo) -> bytes:
             ("reference", info.reference),
             ("seal", info.seal),
             *(("signer-sha256", digest) for digest in info.signer_sha256),
+            *(("certificates-sha256", digest) for digest in info.certificates_sha256),
             ("time-stamp", "required" if info.time_stamp_required else "none"),
             ("event-sha256", info.event_sha256),
         ]
@@ -82,19 +85,22 @@ def render_card(info: CardInfo) -> bytes:
 def parse_addendum(data: bytes) -> AddendumInfo:
     """The facts of an addendum's seal-info.txt. Raises SealInfoError for any other text."""
     lines = Lines(data)
-    lines.take_format()
+    word = lines.take_one_of("format", ADDENDUM_FORMATS)
     lines.take_exactly("kind", ADDENDUM_KIND)
     event = lines.take_one_of("event", tuple(e.value for e in AddendumEvent))
     reference = lines.take("reference")
     if not is_reference(reference):
         raise SealInfoError(lines.number, "reference")
+    seal, signers = lines.take_hex("seal"), lines.take_signers()
     info = AddendumInfo(
         event=AddendumEvent(event),
         reference=reference,
-        seal=lines.take_hex("seal"),
-        signer_sha256=lines.take_signers(),
+        seal=seal,
+        signer_sha256=signers,
+        certificates_sha256=lines.take_certificates(word, len(signers)),
         time_stamp_required=lines.take_time_stamp(),
         event_sha256=lines.take_hex("event-sha256"),
+        format=word,
     )
     lines.end()
     return info
@@ -103,7 +109,7 @@ def parse_addendum(data: bytes) -> AddendumInfo:
 def parse_card(data: bytes) -> CardInfo:
     """The facts of a card's seal-info.txt. Raises SealInfoError for any other text."""
     lines = Lines(data)
-    lines.take_format()
+    lines.take_exactly("format", FORMAT)
     lines.take_exactly("kind", CARD_KIND)
     info = CardInfo(
         signer_sha256=lines.take_signers(),

@@ -8,9 +8,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from forensics_app.bundle.layout import FORMAT, FORMATS
+from forensics_app.bundle.layout import FORMAT, FORMAT_4, FORMATS
 from forensics_app.bundle.reading.grammar import is_reference
 
 _HEX = re.compile(r"[0-9a-f]{64}\Z")
@@ -40,7 +41,11 @@ class SealCodeError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class SealInfo:
-    """What a seal of kind `seal` says. Digests, heads and codes are 64 hex characters."""
+    """What a seal of kind `seal` says. Digests, heads and codes are 64 hex characters.
+
+    `certificates_sha256`: the `set_digest` of each signature's certificates, in the order of the signers;
+    from sealwright/4 on, empty before.
+    """
 
     reference: str
     signer_sha256: tuple[str, ...]
@@ -52,6 +57,7 @@ class SealInfo:
     omission_count: int
     earlier_seals: tuple[str, ...] = ()
     time_stamp_required: bool = False
+    certificates_sha256: tuple[str, ...] = ()
     format: str = FORMAT
     kind: str = "seal"
 
@@ -64,6 +70,7 @@ def render(info: SealInfo) -> bytes:
         ("reference", info.reference),
         *(("earlier-seal", code) for code in info.earlier_seals),
         *(("signer-sha256", digest) for digest in info.signer_sha256),
+        *(("certificates-sha256", digest) for digest in info.certificates_sha256),
         ("time-stamp", "required" if info.time_stamp_required else "none"),
         ("tagmanifest-sha256", info.tagmanifest_sha256),
         ("merkle-root", info.merkle_root),
@@ -86,10 +93,12 @@ def parse(data: bytes) -> SealInfo:
     if not is_reference(reference):
         raise SealInfoError(lines.number, "reference")
     earlier = lines.take_hexes("earlier-seal")
+    signers = lines.take_signers()
     info = SealInfo(
         reference=reference,
         earlier_seals=earlier,
-        signer_sha256=lines.take_signers(),
+        signer_sha256=signers,
+        certificates_sha256=lines.take_certificates(word, len(signers)),
         time_stamp_required=lines.take_time_stamp(),
         tagmanifest_sha256=lines.take_hex("tagmanifest-sha256"),
         merkle_root=lines.take_hex("merkle-root"),
@@ -126,10 +135,6 @@ class Lines:
         self.number += 1
         return self._pairs[self.number - 1][1]
 
-    def take_format(self) -> None:
-        """The first line of every kind but a seal, whose bag may be of a later format."""
-        self.take_exactly("format", FORMAT)
-
     def take_exactly(self, key: str, value: str) -> None:
         if self.take(key) != value:
             raise SealInfoError(self.number, key)
@@ -146,6 +151,15 @@ class Lines:
         if not signers:
             raise SealInfoError(self.number + 1, "signer-sha256")
         return signers
+
+    def take_certificates(self, word: str, signers: int) -> tuple[str, ...]:
+        """From sealwright/4 on one for each of so many signers, none twice; none before."""
+        if word != FORMAT_4:
+            return ()
+        digests = self.take_hexes("certificates-sha256")
+        if len(digests) != signers:
+            raise SealInfoError(self.number + 1, "certificates-sha256")
+        return digests
 
     def take_time_stamp(self) -> bool:
         """Whether time-stamps are promised."""
@@ -176,6 +190,12 @@ class Lines:
     def end(self) -> None:
         if self.number != len(self._pairs):
             raise SealInfoError(self.number + 1, "unexpected-key")
+
+
+def set_digest(certificates: Iterable[bytes]) -> str:
+    """The digest (64 hex) of a signature's certificates (DER): one after the other in the order of their
+    bytes, which is the one that a DER SET OF has them in."""
+    return hashlib.sha256(b"".join(sorted(certificates))).hexdigest()
 
 
 # --- the seal code -----------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from forensics_app.bundle.layout import FORMAT, FORMAT_4
 from forensics_app.bundle.reading.adjacent_addenda import addendum_name
 from forensics_app.custody.ledger import local_offset
 from forensics_app.errors import (
@@ -25,6 +26,7 @@ from forensics_app.model.times import Clock, utc_text
 from forensics_app.seal.certificates.making import fingerprint
 from forensics_app.seal.containers.addendum_text import NONCE_BYTES, event_digest, render_event
 from forensics_app.seal.containers.other_infos import AddendumInfo, render_addendum
+from forensics_app.seal.containers.seal_info import set_digest
 from forensics_app.seal.fetching import is_address
 from forensics_app.seal.forms.asic_manifest import EVENT, SEAL_INFO
 from forensics_app.seal.forms.json_fields import FieldError
@@ -99,11 +101,14 @@ def make_addendum(
     except FieldError as e:
         raise AddendumInvalidError(field=e.field, value=e.value) from e
     digest = event_digest(raw)
+    newer = target.info.format == FORMAT_4
     info = AddendumInfo(
+        format=FORMAT_4 if newer else FORMAT,  # whoever can read the bundle can read what follows it
         event=event.event,
         reference=event.reference,
         seal=target.code,
         signer_sha256=tuple(fingerprint(s.certificate) for s in signers),
+        certificates_sha256=tuple(set_digest(s.chain) for s in signers) if newer else (),
         event_sha256=digest,
         time_stamp_required=authority is not None,
     )

@@ -11,6 +11,7 @@ import tempfile
 from dataclasses import fields
 from pathlib import Path
 
+from forensics_app.bundle.identifiers import identifier_fault, line_fault
 from forensics_app.catalog.store import Store
 from forensics_app.custody.ledger import Ledger
 from forensics_app.custody.own_files import PRIVATE_FILE, PRIVATE_FOLDER
@@ -98,7 +99,8 @@ def _fill(folder: Path, facts: CaseFacts, clock: Clock) -> None:
 def _check_facts(facts: CaseFacts) -> None:
     for one in fields(facts):
         value = str(getattr(facts, one.name))
-        if not value or is_spoofed(value) or not _is_unicode(value):
+        fault = line_fault(value) if one.name == "title" else identifier_fault(value)
+        if not value or is_spoofed(value) or fault or not _is_unicode(value):
             raise UsageError(name=one.name, value=value)
     if not _COUNTRY.match(facts.country):
         raise UsageError(name="country", value=facts.country)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from forensics_app.bundle.identifiers import identifier_fault
 from forensics_app.errors import (
     CancelledError,
     EvidenceError,
@@ -107,7 +108,9 @@ def ingest(
 
 def _check(case: Case, paths: Sequence[str], options: IngestOptions) -> None:
     exhibit = options.exhibit
-    if exhibit is not None and (not exhibit.strip() or exhibit != exhibit.strip() or is_spoofed(exhibit)):
+    if exhibit is not None and (
+        exhibit != exhibit.strip() or is_spoofed(exhibit) or identifier_fault(exhibit) is not None
+    ):
         raise UsageError(name="--exhibit", value=exhibit)
     for shown in paths:  # a case that reads itself would never come to an end that stays true
         if case.path.resolve().is_relative_to(Path(shown).resolve()):

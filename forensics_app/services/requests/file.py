@@ -16,6 +16,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
+from forensics_app.bundle.identifiers import identifier_fault, line_fault
 from forensics_app.bundle.writing.request_export import request_values
 from forensics_app.errors import RequestFileError, RequestInvalidError
 from forensics_app.model import sealed_json
@@ -133,13 +134,13 @@ def usable(record: RequestRecord) -> RequestRecord:
     """
     cleaned = replace(
         record,
-        instrument=_line(record.instrument, RequestField.INSTRUMENT),
+        instrument=_identifier(record.instrument, RequestField.INSTRUMENT),
         authorities=tuple(_authority(a) for a in record.authorities if a.name.strip()),
-        requesting_reference=_line(record.requesting_reference, RequestField.REQUESTING_REFERENCE),
-        executing_reference=_line(record.executing_reference, RequestField.EXECUTING_REFERENCE),
+        requesting_reference=_identifier(record.requesting_reference, RequestField.REQUESTING_REFERENCE),
+        executing_reference=_identifier(record.executing_reference, RequestField.EXECUTING_REFERENCE),
         legal_basis=_text(record.legal_basis, RequestField.LEGAL_BASIS),
         offence=_text(record.offence, RequestField.OFFENCE),
-        urgency=_line(record.urgency, RequestField.URGENCY),
+        urgency=_identifier(record.urgency, RequestField.URGENCY),
         deadline=_date(record.deadline),
         formalities=tuple(_formality(f) for f in record.formalities if f.asked.strip()),
         limits_of_use=_text(record.limits_of_use, RequestField.LIMITS_OF_USE),
@@ -201,7 +202,18 @@ def _text(value: str | None, field: RequestField) -> str | None:
 
 
 def _line(value: str | None, field: RequestField) -> str | None:
-    return None if value is None or not value.strip() else _plain(value.strip(), field)
+    if value is None or not value.strip():
+        return None
+    if line_fault(value.strip()):
+        raise RequestInvalidError(field=field, value=value[:200])
+    return _plain(value.strip(), field)
+
+
+def _identifier(value: str | None, field: RequestField) -> str | None:
+    found = _line(value, field)
+    if found is not None and identifier_fault(found):
+        raise RequestInvalidError(field=field, value=found[:200])
+    return found
 
 
 def _plain(value: str, field: RequestField) -> str:

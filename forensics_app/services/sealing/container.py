@@ -9,7 +9,7 @@ from forensics_app.model.bundle import BundlePlan
 from forensics_app.model.sealed_time import SealedTime
 from forensics_app.model.times import Clock
 from forensics_app.seal.certificates.making import fingerprint
-from forensics_app.seal.containers.seal_info import SealInfo, render
+from forensics_app.seal.containers.seal_info import SealInfo, render, set_digest
 from forensics_app.seal.forms.asic_manifest import SEAL_INFO
 from forensics_app.seal.making.container import Stamper, StatusSource, make_container
 from forensics_app.seal.signing_key import SigningKey
@@ -32,6 +32,7 @@ def make_seal(
                 reference=plan.name,
                 earlier_seals=plan.earlier_seals,
                 signer_sha256=tuple(fingerprint(s.certificate) for s in signers),
+                certificates_sha256=tuple(set_digest(s.chain) for s in signers) if plan.version > 3 else (),
                 time_stamp_required=stamped,
                 tagmanifest_sha256=totals.tagmanifest_sha256,
                 merkle_root=totals.merkle_root,

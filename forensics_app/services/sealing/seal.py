@@ -51,6 +51,7 @@ from forensics_app.services.sealing.container import make_seal
 from forensics_app.services.sealing.copying.contents import ContentCopier
 from forensics_app.services.sealing.copying.in_order import collecting_rarely
 from forensics_app.services.sealing.copying.record import Contents
+from forensics_app.services.sealing.identifiers import refuse_unfit
 from forensics_app.services.sealing.ledger import announce
 from forensics_app.services.sealing.lists import ListWriter, seal_nonce
 from forensics_app.services.sealing.released import give_up_recorded, release, settle
@@ -104,6 +105,7 @@ def seal_bundle(
         refuse_contradiction(case)
         chosen = choose(case, request)
         plan = _plan(case, request, name)
+        refuse_unfit(case, plan, chosen.labels)
         sources = SealingSources(case, request.credentials, ask)
         sources.ask_first(_layers(case, request), report)
         time = SealingTime(request.authorities, clock=clock, report=report, cancelled=cancelled)

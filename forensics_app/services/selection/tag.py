@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from forensics_app.bundle.identifiers import identifier_fault
 from forensics_app.errors import NothingSelectedError, UsageError
 from forensics_app.model.case import TagRecord
 from forensics_app.model.names import is_spoofed
@@ -49,7 +50,7 @@ def tags(case: Case) -> tuple[TagRecord, ...]:
 
 
 def _check(name: str, note: str | None) -> None:
-    if not name.strip() or name != name.strip() or is_spoofed(name):
+    if not name.strip() or name != name.strip() or is_spoofed(name) or identifier_fault(name):
         raise UsageError(name="TAG", value=name)
     if note is not None and not note.strip():
         raise UsageError(name="--note", value=note)

@@ -25,6 +25,7 @@ _RUN = re.compile(rb"^    bash recipe\.sh (\S+)\.zip ", re.MULTILINE)
 # SHA-256 of every script that a version of this program sealed; the newest first
 RECIPES = frozenset(
     {
+        "4e2c17382bcd197e1f706a112665c82e328ef397c9e6e1d03b7724880797fe9a",
         "cc189a6b2cf99f8a199085ae1c2b928bdfb7bfb33f8e86503aeb29411fe0c133",
         "67e789de01fd66b55e6202683ea341864a2adc8df559255d4ce7dfffbb490cf3",
         "9a89fdb4cbae060981200f1e984258eb1fae6fd8b8cd4e97f918a1b7e7ff79f3",

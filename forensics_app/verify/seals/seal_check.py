@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TypeVar
 
-from forensics_app.bundle.layout import FORMAT, FORMATS
+from forensics_app.bundle.layout import ADDENDUM_FORMATS, FORMATS
 from forensics_app.seal.certificates.facts import key_digest
 from forensics_app.seal.containers.other_infos import AddendumInfo, kind_word, parse_addendum
 from forensics_app.seal.containers.reading import SealFiles, read_seal
-from forensics_app.seal.containers.seal_info import SealInfo, SealInfoError, parse, seal_code
+from forensics_app.seal.containers.seal_info import SealInfo, SealInfoError, parse, seal_code, set_digest
 from forensics_app.seal.forms.asic_manifest import SEAL_INFO, signature_name
 from forensics_app.seal.signatures.p7s_reader import Signature, read_signature
 from forensics_app.verify.collector import Findings
@@ -61,6 +61,7 @@ def check_seal(data: bytes, path: str, policy: Policy, findings: Findings) -> Ch
     signatures = _read_signatures(files, policy, findings)
     if info is not None:
         _check_signers(info.signer_sha256, files, signatures, findings)
+        _check_certificates(info.certificates_sha256, signatures, findings)
     return CheckedSeal(files, seal_code(files.seal_info), _format_word(files.seal_info), info, signatures)
 
 
@@ -73,6 +74,7 @@ def check_addendum_seal(data: bytes, name: str, policy: Policy, findings: Findin
     signatures = _read_signatures(files, policy, findings)
     if info is not None:
         _check_signers(info.signer_sha256, files, signatures, findings)
+        _check_certificates(info.certificates_sha256, signatures, findings)
     word = _format_word(files.seal_info)
     return CheckedSeal(files, seal_code(files.seal_info), word, None, signatures, info)
 
@@ -90,7 +92,7 @@ def _read_text(data: bytes, read: Callable[[bytes], _Info], kind: str, findings:
         return read(data)
     except SealInfoError as e:
         word = _format_word(data)
-        known = FORMATS if kind == "seal" else (FORMAT,)
+        known = FORMATS if kind == "seal" else ADDENDUM_FORMATS
         if e.rule == "format" and word is not None and word not in known:
             findings.code("format-unknown", SEAL_INFO, ", ".join(known), word)
         elif e.rule == "kind":
@@ -125,3 +127,15 @@ def _check_signers(
         earlier = first.setdefault(key_digest(signature.signer), fingerprint)
         if earlier != fingerprint:
             findings.code("signers-one-key", fingerprint, earlier, None)
+
+
+def _check_certificates(
+    declared: tuple[str, ...], signatures: tuple[Signature, ...], findings: Findings
+) -> None:
+    """From sealwright/4 on the certificates of each signature are those that the text names."""
+    for signature in signatures:
+        if signature.number <= len(declared):
+            expected = declared[signature.number - 1]
+            actual = set_digest(certificate.encoded for certificate in signature.chain)
+            if actual != expected:
+                findings.code("certificates-differ", signature_name(signature.number), expected, actual)

@@ -15,7 +15,7 @@ from forensics_app.verify.seals.trusted_time import TimeFacts
 
 def say_unbound(seal: CheckedSeal, time: TimeFacts, findings: Findings) -> None:
     """A later signature's manifest, and the archive token's, name the digest of each file before them."""
-    if time.archived or not seal.signatures:
+    if time.archived or not seal.signatures or (seal.promise and seal.promise.certificates_sha256):
         return
     last = seal.signatures[-1]
     if last.number == len(seal.files.signatures) and not last.signer.self_issued:
