@@ -116,7 +116,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "train": (
         "forensics_app.cli.training.train",
-        N_("List, build and check training scenarios."),
+        N_("Make drills and class sets, answer them, and mark submissions."),
     ),
     "ui": ("forensics_app.cli.ui", N_("Open the window.")),
 }

@@ -232,6 +232,8 @@ STAGE_LABELS: dict[str, str] = {
     "rederive-list": N_("Reading the sealed catalogue"),
     "rederive": N_("Re-deriving contents"),
     "report": N_("Creating the evidence report"),
+    "train-drill": N_("Making drills"),
+    "train-mark": N_("Marking submissions"),
 }
 """Stages of `model.progress.Progress`; other jobs add theirs here."""
 

@@ -31,6 +31,39 @@ ERROR_SENTENCES: dict[str, str] = {
         "No window can be opened here ({detail}). Start it on a computer with a display, "
         "or use the command line: see “sealwright --help”."
     ),
+    # courses
+    "course": N_("{path} is not a file of a course that this program can use."),
+    "drill-bundle": N_("No drills can be made of {path}: {detail}."),
+    "class-set-damaged": N_("{path} can't be used as a class set: {detail}. Ask the trainer for it again."),
+    "class-set-unknown": N_(
+        "The submission {path} answers a class set that was not made on this computer. Specify "
+        "the class set with "
+        "--set."
+    ),
+    "other-trainer": N_(
+        "The answers in {path} are encrypted for another trainer ({trainer}). Mark it on the "
+        "computer where the "
+        "class set was made."
+    ),
+    "submission-unreadable": N_("{path} can't be marked: {detail}. Ask the trainee for it again."),
+    "submission-unsigned": N_(
+        "The submission {path} is not signed, so it is not marked. Ask the trainee for it again."
+    ),
+    "submission-altered": N_(
+        "The submission {path} was changed after the trainee signed it, so it is not marked. "
+        "Ask the trainee for it "
+        "again."
+    ),
+    "submission-too-large": N_(
+        "The submission {path} has more answers than any class set asks for ({limit}). It is not marked."
+    ),
+    "other-class": N_(
+        "The submission {path} answers another class set. Mark it with the one that it belongs to."
+    ),
+    "question-unknown": N_(
+        "The class set {path} asks no question “{question}”. “sealwright train solve” lists its questions."
+    ),
+    "nothing-to-mark": N_("There is no submission in {path}. Submissions end in .sealwright-answers."),
     # evidence
     "evidence": N_("{path} can't be used as evidence."),
     "source-not-found": N_(

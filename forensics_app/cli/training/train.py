@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from forensics_app.cli.commands import group
+from forensics_app.cli.training.drill import drill_command
+from forensics_app.cli.training.mark import mark_command
+from forensics_app.cli.training.report import report_command
 from forensics_app.cli.training.scenarios import build_command, check_command, list_command
+from forensics_app.cli.training.solve import solve_command
 from forensics_app.i18n import N_
 
 
-@group("train", help=N_("List, build and check training scenarios."))
+@group("train", help=N_("Make drills and class sets, answer them, and mark submissions."))
 def command() -> None:
     pass
 
 
-for _one in (list_command, build_command, check_command):
+for _one in (
+    list_command,
+    build_command,
+    check_command,
+    drill_command,
+    solve_command,
+    mark_command,
+    report_command,
+):
     command.add_command(_one)

@@ -10,6 +10,7 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -17,7 +18,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import NameOID, ObjectIdentifier
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
 from forensics_app.errors import UsageError, WeakKeyError
 from forensics_app.seal.signing_key import PrivateKey, SoftwareKey
@@ -30,6 +31,14 @@ _ROOT_YEARS = 10
 _DAYS_A_YEAR = 365
 LONGEST_NAME = 64 - len("DEMO  Root")
 _CLOCK_SLACK = timedelta(minutes=5)  # for a receiver whose clock is a little behind
+
+
+class Purpose(StrEnum):
+    """What a certificate under a lab root is for."""
+
+    SEALING = "sealing"
+    TIME_STAMPING = "time-stamping"
+    ENCRYPTION = "encryption"  # of keys, to an RSA key
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +105,15 @@ def certify(
     now: datetime,
     years: int = 3,
     crl_url: str | None = None,
+    purpose: Purpose = Purpose.SEALING,
 ) -> tuple[bytes, ...]:
     """A certificate under a lab root for a key that is elsewhere, and the root (DER); see `make_signer`."""
     check_holder(holder)
     name = _name(f"{DEMO} " * is_demo(root) + holder.name, holder)
     start = now.replace(microsecond=0) - _CLOCK_SLACK
     end = min(start + timedelta(days=years * _DAYS_A_YEAR), root.not_valid_after_utc)
-    signer = _sign(_signer(name, key, root, start=start, end=end, crl_url=crl_url), root_key)
+    builder = _signer(name, key, root, start=start, end=end, crl_url=crl_url, purpose=purpose)
+    signer = _sign(builder, root_key)
     return signer.public_bytes(Encoding.DER), root.public_bytes(Encoding.DER)
 
 
@@ -139,7 +150,7 @@ def _root(name: x509.Name, key: ec.EllipticCurvePublicKey, start: datetime) -> x
     return (
         _builder(name, name, key, start=start, end=end)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(_usage(signs_certificates=True), critical=True)
+        .add_extension(_usage(None), critical=True)
         .add_extension(key_id, critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(key_id), critical=False)
     )
@@ -153,15 +164,19 @@ def _signer(
     start: datetime,
     end: datetime,
     crl_url: str | None,
+    purpose: Purpose,
 ) -> x509.CertificateBuilder:
     above = root.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
     made = (
         _builder(name, root.subject, key, start=start, end=end)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_usage(signs_certificates=False), critical=True)
+        .add_extension(_usage(purpose), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(above), critical=False)
     )
+    if purpose is Purpose.TIME_STAMPING:  # RFC 3161 section 2.3: alone, and critical
+        usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
+        made = made.add_extension(usage, critical=True)
     if crl_url is None:
         return made.add_extension(_NO_REV_AVAIL, critical=False)
     point = x509.DistributionPoint([x509.UniformResourceIdentifier(crl_url)], None, None, None)
@@ -187,15 +202,17 @@ def _builder(
     )
 
 
-def _usage(*, signs_certificates: bool) -> x509.KeyUsage:
+def _usage(purpose: Purpose | None) -> x509.KeyUsage:
+    """Of a certificate for this purpose; of an authority's without one."""
+    signs = purpose in (Purpose.SEALING, Purpose.TIME_STAMPING)
     return x509.KeyUsage(
-        digital_signature=not signs_certificates,
-        content_commitment=not signs_certificates,
-        key_encipherment=False,
+        digital_signature=signs,
+        content_commitment=signs,
+        key_encipherment=purpose is Purpose.ENCRYPTION,
         data_encipherment=False,
         key_agreement=False,
-        key_cert_sign=signs_certificates,
-        crl_sign=signs_certificates,
+        key_cert_sign=purpose is None,
+        crl_sign=purpose is None,
         encipher_only=False,
         decipher_only=False,
     )

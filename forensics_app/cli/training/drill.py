@@ -1,0 +1,90 @@
+"""`sealwright train drill`: copies of a bundle, some of them tampered with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from forensics_app.cli.commands import command, option, pass_session
+from forensics_app.cli.options.trust import trust_option, trust_time_option
+from forensics_app.cli.progress import job
+from forensics_app.cli.session import Session
+from forensics_app.i18n import N_, tr, trn
+from forensics_app.i18n.translator import NP_
+from forensics_app.seal.certificates.making import Holder
+from forensics_app.services.training.drills import MOST_DRILLS, make_drill_folder
+from forensics_app.services.training.marking import TRAINER
+from forensics_app.services.trust.trust import trust_for_run
+
+_MADE = NP_("{count} drill: {path}", "{count} drills: {path}")
+
+
+@command(
+    "drill",
+    help=N_(
+        "Make copies of a sealed bundle in a new folder, some of them tampered with, all sealed "
+        "with training "
+        "identities. What was done to each is encrypted for you."
+    ),
+)
+@click.argument("bundle", metavar="BUNDLE", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
+@option(
+    "--count",
+    default=12,
+    show_default=True,
+    type=click.IntRange(1, MOST_DRILLS),
+    metavar="N",
+    help=N_("How many copies."),
+)
+@option("--seed", required=True, metavar="S", help=N_("Any word: the same seed draws the same attacks."))
+@option(
+    "--level",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 3),
+    metavar="1|2|3",
+    help=N_("1: shows at once; 2: needs the program or several tools; 3: found by a single check."),
+)
+@option("--trainer", metavar="NAME", help=N_("Your name, as it stands in the class set."))
+@trust_option
+@trust_time_option
+@pass_session
+def drill_command(
+    session: Session,
+    bundle: Path,
+    folder: Path,
+    count: int,
+    seed: str,
+    level: int,
+    trainer: str | None,
+    trusted: tuple[Path, ...],
+    trusted_time: tuple[Path, ...],
+) -> None:
+    trust = trust_for_run(trusted, trusted_time, clock=session.clock)
+    with job(session) as running:
+        made = make_drill_folder(
+            bundle,
+            folder,
+            count=count,
+            seed=seed,
+            level=level,
+            trust=trust,
+            trainer=Holder(trainer or TRAINER.name, TRAINER.organisation),
+            clock=session.clock,
+            report=running.report,
+            cancelled=running.cancelled,
+        )
+    session.say(trn(*_MADE, len(made.bundles), path=made.folder))
+    session.say(tr("Class set, with the encrypted answers: {path}", path=made.opened.path))
+    session.say(tr("Certificates to trust while solving it: {path}", path=made.trust.parent))
+    session.event(
+        "result",
+        folder=str(made.folder),
+        set=str(made.opened.path),
+        set_id=made.opened.class_set.set_id,
+        bundles=[str(one) for one in made.bundles],
+        trust=str(made.trust),
+        trust_time=str(made.trust_time),
+    )

@@ -1,0 +1,119 @@
+"""A marked class as lines for people and as values for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from forensics_app.i18n import current, tr
+from forensics_app.i18n.sentences import error_sentence
+from forensics_app.i18n.training_marks import hint_sentence, remark_word
+from forensics_app.model.names import visible
+from forensics_app.services.training.marking import Marked, Row
+from forensics_app.services.training.tables import (
+    explanation_text,
+    place_text,
+    question_text,
+    share_text,
+)
+
+
+def class_lines(marked: Marked) -> Iterator[str]:
+    """The table of a class, hints, and how hard each question was."""
+    class_set = marked.opened.class_set
+    yield tr("Class set: {title} ({id})", title=visible(class_set.title), id=class_set.set_id[:8])
+    yield ""
+    for row in marked.rows:
+        yield _row(row)
+    if marked.hints:
+        yield ""
+        for hint in marked.hints:
+            yield f"? {hint_sentence(hint.code, hint.trainees, map(place_text, hint.places), current())}"
+    yield ""
+    yield tr("Questions, by the share of points that was reached:")
+    for one in sorted(marked.difficulties, key=lambda d: (d.share is None, d.share or 0)):
+        counts = tr("{right} of {asked} right", right=one.right, asked=one.asked)
+        yield f"  {share_text(one.share):>6}  {place_text(one.place):<24}  {counts}"
+
+
+def _row(row: Row) -> str:
+    result = row.result
+    text = tr(
+        "{name}: {points} of {possible} points ({percent} %)",
+        name=visible(result.trainee),
+        points=str(result.points),
+        possible=str(result.possible),
+        percent=result.percent,
+    )
+    if result.open_places:
+        to_read = tr("still to be marked: {places}", places=" ".join(map(place_text, result.open_places)))
+        text = f"{text}; {to_read}"
+    return text
+
+
+def answer_lines(marked: Marked, row: Row) -> Iterator[str]:
+    """Every mark of one trainee, with what is explained."""
+    for place, mark in row.result.marks:
+        got = "-" if mark.points is None else str(mark.points)
+        why = current().listed(remark_word(remark, current()) for remark in mark.remarks)
+        yield f"{place_text(place)}: {got}/{mark.possible}  {why}"
+        yield f"    {question_text(marked, place)}"
+        for line in explanation_text(marked, place).splitlines():
+            yield f"    {visible(line)}"
+
+
+def class_fields(marked: Marked) -> dict[str, Any]:
+    """The same as JSON values."""
+    return {
+        "set_id": marked.opened.class_set.set_id,
+        "title": marked.opened.class_set.title,
+        "submissions": [
+            {
+                "path": str(row.opened.path),
+                "trainee": row.result.trainee,
+                "organisation": row.result.organisation,
+                "variant": str(row.result.variant),
+                "fingerprint": row.result.fingerprint,
+                "submitted_at": row.result.submitted_at,
+                "points": str(row.result.points),
+                "possible": str(row.result.possible),
+                "percent": str(row.result.percent),
+                "trail": [[e.at, e.what, e.subject] for e in row.opened.submission.trail],
+                "marks": [
+                    {
+                        "question": place_text(place),
+                        "points": None if mark.points is None else str(mark.points),
+                        "possible": str(mark.possible),
+                        "remarks": [remark.value for remark in mark.remarks],
+                        "text": question_text(marked, place),
+                        "explanation": explanation_text(marked, place),
+                    }
+                    for place, mark in row.result.marks
+                ],
+            }
+            for row in marked.rows
+        ],
+        "refused": [
+            {"path": str(path), "code": error.code, "sentence": error_sentence(error)}
+            for path, error in marked.refused
+        ],
+        "hints": [
+            {
+                "code": hint.code.value,
+                "trainees": list(hint.trainees),
+                "questions": [place_text(place) for place in hint.places],
+                "sentence": hint_sentence(hint.code, hint.trainees, map(place_text, hint.places), current()),
+            }
+            for hint in marked.hints
+        ],
+        "questions": [
+            {
+                "question": place_text(one.place),
+                "asked": str(one.asked),
+                "answered": str(one.answered),
+                "right": str(one.right),
+                "share": None if one.share is None else str(one.share),
+            }
+            for one in marked.difficulties
+        ],
+    }

@@ -1,0 +1,81 @@
+"""`sealwright train report`: the results of a class as a table, as CSV, and as certificates."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from forensics_app.cli.commands import LanguageType, command, option, pass_session
+from forensics_app.cli.progress import job
+from forensics_app.cli.session import Session
+from forensics_app.cli.training.mark import SET_OPTION, SUBMISSIONS, warn_of_refused
+from forensics_app.cli.training.marked_words import class_lines
+from forensics_app.i18n import N_, current, tr
+from forensics_app.services.training.certificates import PASS_PERCENT, write_certificates
+from forensics_app.services.training.marking import mark_class
+from forensics_app.services.training.tables import write_tables
+
+_PATH = click.Path(path_type=Path)
+
+
+@command("report", help=N_("Write the results of a class: a table, CSV files, certificates."))
+@SUBMISSIONS
+@SET_OPTION
+@option(
+    "--csv",
+    "csv_file",
+    type=_PATH,
+    metavar="F",
+    help=N_(
+        "Write a row for each trainee to this new file, and a row for each question to another beside it."
+    ),
+)
+@option(
+    "--certificates",
+    "folder",
+    type=_PATH,
+    metavar="FOLDER",
+    help=N_("Write a signed PDF certificate for each trainee into this folder."),
+)
+@option(
+    "--pass-mark",
+    default=PASS_PERCENT,
+    show_default=True,
+    type=click.IntRange(0, 100),
+    metavar="PERCENT",
+    help=N_("From how many percent on a certificate says that the course was passed."),
+)
+@option(
+    "--page-lang",
+    type=LanguageType(),
+    metavar="xx",
+    help=N_("Language of the page. Default: the language of the messages."),
+)
+@pass_session
+def report_command(
+    session: Session,
+    submissions: tuple[Path, ...],
+    set_file: Path | None,
+    csv_file: Path | None,
+    folder: Path | None,
+    pass_mark: int,
+    page_lang: str | None,
+) -> int:
+    with job(session) as running:
+        marked = mark_class(submissions, set_file=set_file, clock=session.clock, report=running.report)
+    for line in class_lines(marked):
+        session.say(line)
+    written: list[Path] = []
+    if csv_file is not None:
+        written += [csv_file, write_tables(marked, csv_file)]
+    if folder is not None:
+        language = page_lang or current().language
+        written += write_certificates(
+            marked, folder, language=language, pass_percent=pass_mark, clock=session.clock
+        )
+    session.say("")
+    for path in written:
+        session.say(tr("Written: {path}", path=path))
+    session.event("result", files=[str(path) for path in written])
+    return warn_of_refused(session, marked)

@@ -1,0 +1,106 @@
+"""`sealwright train solve`: what a set asks, and a signed submission of the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from forensics_app.cli.commands import command, option, pass_session
+from forensics_app.cli.session import Session
+from forensics_app.errors import OptionMissingError, UsageError
+from forensics_app.i18n import N_, current, tr
+from forensics_app.model.names import visible
+from forensics_app.seal.certificates.making import Holder
+from forensics_app.services.training.class_files import read_class_set
+from forensics_app.services.training.solving import (
+    Asked,
+    questions_of,
+    read_all_typed,
+    submit,
+    trail_of_case,
+)
+
+_PATH = click.Path(path_type=Path)
+
+
+@command(
+    "solve",
+    help=N_(
+        "Without --answer: list what a class set asks. With it: sign the answers with your "
+        "training identity, "
+        "and write them to a submission for the trainer."
+    ),
+)
+@click.argument("class_set", metavar="CLASS-FILE", type=_PATH)
+@option("--name", metavar="NAME", help=N_("Your name, as it is to stand on the certificate."))
+@option("--organisation", metavar="O", help=N_("Your organisation."))
+@option(
+    "--answer",
+    "answers",
+    multiple=True,
+    metavar="QUESTION=ANSWER",
+    help=N_("An answer, such as drill-01.verdict=altered. Can be specified several times."),
+)
+@option(
+    "--case",
+    "case",
+    type=_PATH,
+    metavar="CASE",
+    help=N_("The case you worked in: its trail is handed in too."),
+)
+@option("-o", "--output", type=_PATH, metavar="F", help=N_("The submission: a new file."))
+@pass_session
+def solve_command(
+    session: Session,
+    class_set: Path,
+    name: str | None,
+    organisation: str | None,
+    answers: tuple[str, ...],
+    case: Path | None,
+    output: Path | None,
+) -> None:
+    opened = read_class_set(class_set)
+    if not answers and output is None:
+        asked = questions_of(opened, name or "")
+        for line in _lines(asked):
+            session.say(line)
+        session.event("result", set_id=opened.class_set.set_id, questions=[one.place for one in asked])
+        return
+    if name is None:
+        raise OptionMissingError(name="--name", value="")
+    if output is None:
+        raise OptionMissingError(name="--output", value="")
+    given = read_all_typed(opened, name, dict(map(_pair, answers)))
+    trail = () if case is None else trail_of_case(case, clock=session.clock)
+    value = submit(
+        class_set,
+        output,
+        trainee=Holder(name, organisation),
+        answers=given,
+        trail=trail,
+        clock=session.clock,
+    )
+    session.say(tr("Submission: {path}", path=output))
+    session.event("result", path=str(output), answers=str(sum(len(a) for _, a in value.answers)))
+
+
+def _pair(text: str) -> tuple[str, str]:
+    place, equals, answer = text.partition("=")
+    if not equals:
+        raise UsageError(name="--answer", value=text)
+    return place.strip(), answer.strip()
+
+
+def _lines(asked: tuple[Asked, ...]) -> Iterator[str]:
+    language = current().language
+    task = ""
+    for one in asked:
+        if one.task.task_id != task:
+            task = one.task.task_id
+            yield ""
+            yield visible(one.task.exercise.title.in_language(language))
+        yield f"{one.place}: {visible(one.question.text.in_language(language))}"
+        for choice in one.question.choices:
+            yield f"    {choice.choice_id}: {visible(choice.text.in_language(language))}"

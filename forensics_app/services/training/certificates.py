@@ -1,0 +1,111 @@
+"""A certificate for each trainee, as a PDF that the trainer's training identity signs (PAdES)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC
+from pathlib import Path
+
+from forensics_app.i18n.translator import N_, NC_, Translator, translator_for
+from forensics_app.model.names import visible
+from forensics_app.model.times import Clock, utc_text
+from forensics_app.report.layout.document import Document, Fact, Hands, OneReport, Section
+from forensics_app.report.verification.pdf import render_pages
+from forensics_app.seal.home import home_folder
+from forensics_app.services.extracting.safe_names import safe_name
+from forensics_app.services.files.new_files import disk_errors
+from forensics_app.services.forms.output import signed_form, write_form
+from forensics_app.services.training.marking import TRAINER, Marked, Row
+from forensics_app.training.identity_files import trainer_identity
+
+PASS_PERCENT = 60
+
+
+def write_certificates(
+    marked: Marked, folder: Path, *, language: str, pass_percent: int = PASS_PERCENT, clock: Clock
+) -> list[Path]:
+    """A PDF for everybody whose answers are all marked, in a folder that is made if need be.
+
+    Raises OutputExistsError, OutputNotWritableError, DiskFullError, TypesettingFailedError.
+    """
+    now = clock.now().astimezone(UTC).replace(microsecond=0)
+    words = translator_for(language)
+    key = trainer_identity(home_folder(), TRAINER, now=now).signing
+    with disk_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for row in marked.rows:
+        if row.result.open_places:
+            continue
+        document = certificate(marked, row, words, made_at=utc_text(now), pass_percent=pass_percent)
+        pdf, _ = signed_form(render_pages(document, created=now), key, (), at=now)
+        out = folder / f"{safe_name(row.result.trainee)}-{row.opened.digest[:8]}.pdf"
+        write_form(out, pdf)
+        written.append(out)
+    return written
+
+
+def certificate(marked: Marked, row: Row, words: Translator, *, made_at: str, pass_percent: int) -> Document:
+    """The page in one language."""
+    result = row.result
+    passed = result.percent >= pass_percent
+    one = OneReport(
+        verdict="disposal",
+        word=words.text(NC_("certificate", "Passed") if passed else NC_("certificate", "Took part")),
+        sentence=words.text(
+            N_("{name} reached {points} of {possible} points ({percent} %)."),
+            name=visible(result.trainee),
+            points=str(result.points),
+            possible=str(result.possible),
+            percent=result.percent,
+        ),
+        name=visible(result.trainee),
+        sections=(
+            Section(words.text(N_("Course")), facts=tuple(_course(marked, row, words))),
+            Section(words.text(N_("Exercises")), facts=tuple(_exercises(marked, row, words))),
+        ),
+    )
+    return Document(
+        language=words.language,
+        right_to_left=words.right_to_left,
+        title=words.text(N_("Training certificate")),
+        subtitle=visible(marked.opened.class_set.trainer),
+        footer=words.text(
+            N_("{reference}, printed {time}"), reference=marked.opened.class_set.set_id[:8], time=made_at
+        ),
+        reports=(one,),
+        demo=words.text(N_("DEMO: practice identities. Proves nothing.")),
+        hands=Hands(
+            title=words.text(N_("For signing by hand")),
+            note=words.text(
+                N_("A handwritten signature does not replace the digital one; it confirms this document.")
+            ),
+            boxes=tuple(
+                words.text(name) for name in (N_("Place, date"), N_("Name, office"), N_("Signature, stamp"))
+            ),
+        ),
+    )
+
+
+def _course(marked: Marked, row: Row, words: Translator) -> Iterator[Fact]:
+    result, class_set = row.result, marked.opened.class_set
+    yield Fact(words.text(N_("Trainee")), words.isolate(visible(result.trainee)), "name")
+    if result.organisation:
+        yield Fact(words.text(N_("Organisation")), words.isolate(visible(result.organisation)), "name")
+    yield Fact(words.text(N_("Class set")), words.isolate(visible(class_set.title)), "name")
+    yield Fact(words.text(N_("Trainer")), words.isolate(visible(class_set.trainer)), "name")
+    yield Fact(words.text(N_("Submitted")), result.submitted_at, "machine")
+    yield Fact(words.text(N_("Submission (SHA-256)")), row.opened.digest, "machine")
+
+
+def _exercises(marked: Marked, row: Row, words: Translator) -> Iterator[Fact]:
+    """What each exercise gave; drills are one together."""
+    sums: dict[str, list[object]] = {}
+    for (task_id, _), mark in row.result.marks:
+        exercise = marked.key.exercises[task_id]
+        title = exercise.title.in_language(words.language)
+        points, possible = sums.get(title, [0, 0])
+        sums[title] = [points + (mark.points or 0), possible + mark.possible]  # type: ignore[operator]
+    for title, (points, possible) in sums.items():
+        told = words.text(N_("{points} of {possible} points"), points=str(points), possible=str(possible))
+        yield Fact(visible(title), told)

@@ -1,0 +1,101 @@
+"""Results of a class as CSV: a row for each trainee, and a row for each question."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+from forensics_app.i18n import current, tr
+from forensics_app.model.names import visible
+from forensics_app.services.files.csv_cells import csv_line
+from forensics_app.services.forms.output import write_form
+from forensics_app.services.training.marking import Marked
+from forensics_app.training.sets.results import Place
+
+_BOM = "\ufeff"  # so that spreadsheets take it for UTF-8
+
+
+def place_text(place: Place) -> str:
+    """How a question is named outside: `task.question`."""
+    return ".".join(place)
+
+
+def results_csv(marked: Marked) -> str:
+    """A row for each trainee, with the points of each question."""
+    places = [one.place for one in marked.difficulties]
+    head = [
+        tr("Trainee"),
+        tr("Organisation"),
+        tr("Variant"),
+        tr("Points"),
+        tr("Possible points"),
+        tr("Percent"),
+        tr("Still to be marked"),
+        tr("Submitted"),
+        tr("Certificate (SHA-256)"),
+        *map(place_text, places),
+    ]
+    lines = [csv_line(head)]
+    for row in marked.rows:
+        result, marks = row.result, dict(row.result.marks)
+        points = [marks[place].points if place in marks else None for place in places]
+        lines.append(
+            csv_line(
+                [
+                    result.trainee,
+                    result.organisation,
+                    result.variant,
+                    result.points,
+                    result.possible,
+                    result.percent,
+                    len(result.open_places),
+                    result.submitted_at,
+                    result.fingerprint,
+                    *points,
+                ]
+            )
+        )
+    return _BOM + "".join(lines)
+
+
+def questions_csv(marked: Marked) -> str:
+    """A row for each question: how many were asked, answered and right, and the share of points they got."""
+    head = [tr("Question"), tr("Text"), tr("Asked"), tr("Answered"), tr("Right"), tr("Share of points")]
+    lines = [csv_line(head)]
+    for one in marked.difficulties:
+        lines.append(
+            csv_line(
+                [place_text(one.place), question_text(marked, one.place), one.asked, one.answered, one.right,
+                 one.share]
+            )
+        )  # fmt: skip
+    return _BOM + "".join(lines)
+
+
+def question_text(marked: Marked, place: Place) -> str:
+    """What was asked, in the current language."""
+    task_id, question_id = place
+    questions = marked.key.exercises[task_id].questions
+    found = next(one for one in questions if one.question_id == question_id)
+    return visible(found.text.in_language(current().language))
+
+
+def explanation_text(marked: Marked, place: Place) -> str:
+    """What is explained after marking, in the current language; '' where nothing is."""
+    task_id, question_id = place
+    questions = marked.key.exercises[task_id].questions
+    found = next(one for one in questions if one.question_id == question_id)
+    return "" if found.explanation is None else found.explanation.in_language(current().language)
+
+
+def write_tables(marked: Marked, out: Path) -> Path:
+    """Write both tables; the second one's name ends in `-questions`. Raises OutputExistsError and others."""
+    second = out.with_name(f"{out.stem}-questions{out.suffix}")
+    write_form(out, results_csv(marked).encode("utf-8"))
+    write_form(second, questions_csv(marked).encode("utf-8"))
+    return second
+
+
+def share_text(share: Decimal | None) -> str:
+    """A share as people read it."""
+    return "-" if share is None else f"{int(share * 100)} %"
