@@ -7,6 +7,9 @@ from forensics_app.model.findings import Axis, Verdict
 from forensics_app.training.tampering.attack import Attack, Reason
 from forensics_app.training.tampering.workshop import NotApplicableError, Received, Workshop, sent
 
+_ID_CHARACTERS = 16
+_ZIP_END = b"PK\x05\x06"
+
 
 def _content_flipped(shop: Workshop) -> Received:
     path = shop.content()
@@ -32,17 +35,19 @@ def _added(shop: Workshop) -> Received:
     """A copy of a content under another name."""
     path = shop.content()
     folder, _, name = path.rpartition("/")
-    added = f"{folder}/AAAAAAAAAAAAAAAA_{name.partition('_')[2] or name}"
-    if added in shop.base.files:
-        raise NotApplicableError
+    rest = name.partition("_")[2] or name
+    free = (f"{folder}/{letter * _ID_CHARACTERS}_{rest}" for letter in "ABCDEFGHIJ")
+    added = next(path for path in free if path not in shop.base.files)
     held = shop.sound()
     return shop.send(held.with_files({added: held.files[path]}), added)
 
 
 def _cut(shop: Workshop) -> Received:
+    """Before the seal, whose own end would be taken for that of the bundle."""
     held = shop.sound()
     data = held.zipped()
-    return sent(held.name, data[: shop.chance.randrange(len(data) // 2, len(data) - 30)])
+    end = data.index(_ZIP_END)
+    return sent(held.name, data[: shop.chance.randrange(end // 2, end)])
 
 
 def _seal_removed(shop: Workshop) -> Received:
