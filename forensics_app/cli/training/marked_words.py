@@ -7,7 +7,7 @@ from typing import Any
 
 from forensics_app.i18n import current, tr
 from forensics_app.i18n.sentences import error_sentence
-from forensics_app.i18n.training_marks import hint_sentence, remark_word
+from forensics_app.i18n.training import hint_sentence, remark_word
 from forensics_app.model.names import visible
 from forensics_app.services.training.marking import Marked, Row
 from forensics_app.services.training.tables import (
