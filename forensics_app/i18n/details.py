@@ -66,6 +66,7 @@ CODES: dict[str, str] = {
     "not-a-class-set": N_("it is not a class set, or it is damaged"),
     "class-set-signature": N_("it was changed after the trainer signed it"),
     "class-set-form": N_("its contents do not have the form of a class set"),
+    "class-set-evidence": N_("its evidence is damaged"),
     "not-a-submission": N_("it is not a submission, or it is damaged"),
     "submission-form": N_("its contents do not have the form of a submission"),
     "no-key-or-certificate": N_("it lacks the key or the certificate"),

@@ -232,6 +232,7 @@ STAGE_LABELS: dict[str, str] = {
     "rederive-list": N_("Reading the sealed catalogue"),
     "rederive": N_("Re-deriving contents"),
     "report": N_("Creating the evidence report"),
+    "train-build": N_("Building scenarios"),
     "train-drill": N_("Making drills"),
     "train-mark": N_("Marking submissions"),
 }

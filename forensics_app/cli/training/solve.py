@@ -14,6 +14,7 @@ from forensics_app.i18n import N_, current, tr
 from forensics_app.model.names import visible
 from forensics_app.seal.certificates.making import Holder
 from forensics_app.services.training.class_files import read_class_set
+from forensics_app.services.training.classes import unpack_evidence
 from forensics_app.services.training.solving import (
     Asked,
     questions_of,
@@ -50,6 +51,12 @@ _PATH = click.Path(path_type=Path)
     metavar="CASE",
     help=N_("The case you worked in: its trail is handed in too."),
 )
+@option(
+    "--evidence",
+    type=_PATH,
+    metavar="FOLDER",
+    help=N_("Write your evidence from the class set into this new folder."),
+)
 @option("-o", "--output", type=_PATH, metavar="F", help=N_("The submission: a new file."))
 @pass_session
 def solve_command(
@@ -59,9 +66,15 @@ def solve_command(
     organisation: str | None,
     answers: tuple[str, ...],
     case: Path | None,
+    evidence: Path | None,
     output: Path | None,
 ) -> None:
     opened = read_class_set(class_set)
+    if evidence is not None:
+        if name is None:
+            raise OptionMissingError(name="--name", value="")
+        for path in unpack_evidence(class_set, name, evidence):
+            session.say(tr("Evidence: {path}", path=path))
     if not answers and output is None:
         asked = questions_of(opened, name or "")
         for line in _lines(asked):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from forensics_app.cli.commands import group
 from forensics_app.cli.training.drill import drill_command
 from forensics_app.cli.training.mark import mark_command
+from forensics_app.cli.training.new import new_command
 from forensics_app.cli.training.report import report_command
 from forensics_app.cli.training.scenarios import build_command, check_command, list_command
 from forensics_app.cli.training.solve import solve_command
@@ -20,6 +21,7 @@ for _one in (
     list_command,
     build_command,
     check_command,
+    new_command,
     drill_command,
     solve_command,
     mark_command,

@@ -127,7 +127,7 @@ def write_class_set(
     kept = kept_set(value.set_id)
     private_folder(kept.parent)
     _write(kept, texts, ())
-    _write(out, texts, [(f"{EVIDENCE}{name}", path) for name, path in files])
+    _write(out, texts, list(files))
     return OpenedSet(out, read_set(text), hashlib.sha256(text).hexdigest(), answers)
 
 

@@ -1,0 +1,72 @@
+"""`sealwright train new`: a class set, handed out as one file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from forensics_app.cli.commands import command, option, pass_session
+from forensics_app.cli.progress import job
+from forensics_app.cli.session import Session
+from forensics_app.i18n import N_, tr
+from forensics_app.seal.certificates.making import Holder
+from forensics_app.services.training.classes import Plan, make_class_set
+from forensics_app.services.training.marking import TRAINER
+
+
+@command(
+    "new",
+    help=N_(
+        "Build scenarios for a class and write them to one file to hand out. The answers in it "
+        "are encrypted for "
+        "you: mark submissions on this computer."
+    ),
+)
+@click.argument("class_file", metavar="CLASS-FILE", type=click.Path(path_type=Path))
+@option(
+    "--scenario",
+    "scenarios",
+    multiple=True,
+    required=True,
+    metavar="NAME",
+    help=N_("A scenario from “train list”, or a folder of your own. Can be specified several times."),
+)
+@option(
+    "--seed",
+    required=True,
+    metavar="S",
+    help=N_("The same seed gives the same evidence. Take one that trainees can't guess."),
+)
+@option(
+    "--variants",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 100),
+    metavar="N",
+    help=N_("How many variants to build: neighbours in a class then seldom have the same."),
+)
+@option("--title", metavar="T", help=N_("The title of the class set."))
+@option("--trainer", metavar="NAME", help=N_("Your name, as it stands in the class set."))
+@pass_session
+def new_command(
+    session: Session,
+    class_file: Path,
+    scenarios: tuple[str, ...],
+    seed: str,
+    variants: int,
+    title: str | None,
+    trainer: str | None,
+) -> None:
+    plan = Plan(title or class_file.stem, scenarios, seed, variants)
+    with job(session) as running:
+        made = make_class_set(
+            class_file,
+            plan,
+            trainer=Holder(trainer or TRAINER.name, TRAINER.organisation),
+            clock=session.clock,
+            report=running.report,
+            cancelled=running.cancelled,
+        )
+    session.say(tr("Class set, with the encrypted answers: {path}", path=made.path))
+    session.event("result", path=str(made.path), set_id=made.class_set.set_id)
