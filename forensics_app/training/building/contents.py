@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -95,6 +96,8 @@ def _own_content(file: FileRecipe, values: Mapping[str, str], seed: str) -> byte
         return _database(file.database, values)
     if file.picture is not None:
         return _picture(file.picture, values, f"{seed}/{file.id}")
+    if file.noise_kib is not None:
+        return b"DEMO\n" + hashlib.shake_256(f"{seed}/{file.id}".encode()).digest(file.noise_kib * 1024 - 5)
     if file.program is not None:
         return documents.windows_program() if file.program == "windows" else documents.elf_program()
     raise ValueError(f"{file.id}: no content")

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from forensics_app.training.building.contents import moment, seconds
 from forensics_app.training.building.draws import pick_bytes
+from forensics_app.training.building.shipped import shipped_medium
 from forensics_app.training.folder.recipe import EvidenceRecipe, FileRecipe, Recipe, VolumeRecipe
 from forensics_app.training.making import volumes
 from forensics_app.training.making.content import VolumeContent, VolumeFile
@@ -72,6 +73,9 @@ def build_media(
     by_id = {volume.id: volume for volume in recipe.volume}
     for number, evidence in enumerate(recipe.evidence, 1):
         maker = _Maker(recipe, contents, values, f"{seed}/{evidence.file}", folder)
+        if evidence.shipped is not None:
+            built.media[evidence.file] = shipped_medium(evidence.shipped)
+            continue
         chosen = [by_id[one] for one in evidence.volumes]
         medium = maker.medium(evidence, chosen)
         files = maker.files_of(evidence, chosen)

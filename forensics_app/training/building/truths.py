@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from forensics_app.training.building.contents import moment
 from forensics_app.training.building.media import BuiltEvidence, BuiltFile
+from forensics_app.training.building.shipped import shipped_place
 from forensics_app.training.folder.outline import QuestionOutline
 from forensics_app.training.question import QuestionKind
 from forensics_app.training.truth import (
@@ -89,8 +90,10 @@ class _Reading:
         return self._built.files[fill(file_id, self._values)]
 
     def place(self, reference: str) -> ArtifactPlace:
-        """`id`, `id:stream` of an alternate stream, `id/path` of a file in an archive."""
+        """`id`, `id:stream` of an alternate stream, `id/path` in an archive; `shipped/FILE/path`."""
         filled = fill(reference, self._values)
+        if filled.startswith("shipped/"):
+            return shipped_place(*filled.removeprefix("shipped/").split("/", 1))
         file_id, stream, member = _parts(filled)
         built = self._built.files[file_id]
         if stream:

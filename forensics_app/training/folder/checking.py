@@ -195,6 +195,8 @@ def _recipe(recipe: Recipe) -> Iterator[Problem]:
         for name in hurt:
             if name not in files:
                 yield Problem(ProblemCode.REFERENCE_UNKNOWN, EVIDENCE_FILE, evidence_recipe.file, name)
+        if (evidence_recipe.shipped is None) == (not evidence_recipe.volumes):
+            yield Problem(ProblemCode.NOT_POSSIBLE, EVIDENCE_FILE, evidence_recipe.file, "volumes | shipped")
         damaged = bool(hurt) or evidence_recipe.keep_percent != 100
         if damaged and evidence_recipe.container != "e01":
             yield Problem(ProblemCode.NOT_POSSIBLE, EVIDENCE_FILE, evidence_recipe.file, "container")

@@ -113,11 +113,13 @@ class FileRecipe(Strict):
     picture: Picture | None = None
     archive: list[Member] | None = None
     program: Literal["windows", "linux"] | None = None
+    noise_kib: int | None = None
     copy_of: str | None = None
 
 
 CONTENT_KEYS = (
-    "text", "lines", "pdf", "docx", "mail", "database", "picture", "archive", "program", "copy_of",
+    "text", "lines", "pdf", "docx", "mail", "database", "picture", "archive", "program", "noise_kib",
+    "copy_of",
 )  # fmt: skip
 
 
@@ -149,7 +151,10 @@ class ChangedLater(Strict):
 
 
 class EvidenceRecipe(Strict):
-    """A file of evidence. One volume without `table` lies on its medium alone, a `zip` is the file itself."""
+    """A file of evidence. One volume without `table` lies on its medium alone, a `zip` is the file itself.
+
+    `shipped`: the file of that name in the demo's evidence, which comes with the program, and no volumes.
+    """
 
     file: str
     volumes: list[str]
@@ -161,6 +166,7 @@ class EvidenceRecipe(Strict):
     bad_sectors: list[BadSectors] = []
     changed_later: ChangedLater | None = None
     keep_percent: int = 100
+    shipped: str | None = None
 
 
 class Handout(Strict):

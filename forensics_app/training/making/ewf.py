@@ -15,6 +15,7 @@ from dataclasses import dataclass
 SECTOR = 512
 _SECTORS_A_CHUNK = 64
 _CHUNK = SECTOR * _SECTORS_A_CHUNK
+_CHUNKS_A_TABLE = 16  # few, so that of a file that was cut the chunks before the cut can be read
 _SIGNATURE = b"EVF\x09\x0d\x0a\xff\x00"
 _DESCRIPTOR = 76
 _COMPRESSED = 1 << 31
@@ -53,6 +54,23 @@ def e01(
     _section(file, "header", zlib.compress(_header_text(acquisition, wide=False).encode(), 9))
     chunks = [bytes(data[at : at + _CHUNK]) for at in range(0, len(data), _CHUNK)]
     _section(file, "volume", _volume(len(chunks), len(data) // SECTOR))
+    for first in range(0, len(chunks), _CHUNKS_A_TABLE):
+        _add_chunks(file, chunks[first : first + _CHUNKS_A_TABLE])
+    if bad_sectors:
+        _section(file, "error2", _errors(bad_sectors))
+    md5 = stored_md5 or hashlib.md5(data, usedforsecurity=False).digest()
+    sha1 = hashlib.sha1(data, usedforsecurity=False).digest()
+    if stored_md5 is None:
+        both = md5 + sha1 + bytes(40)
+        _section(file, "digest", both + struct.pack("<I", zlib.adler32(both)))
+    alone = md5 + bytes(16)
+    _section(file, "hash", alone + struct.pack("<I", zlib.adler32(alone)))
+    _section(file, "done", b"", last=True)
+    return bytes(file)
+
+
+def _add_chunks(file: bytearray, chunks: list[bytes]) -> None:
+    """A section of chunks, and the table of where they lie, twice."""
     stored, entries = bytearray(), []
     base = len(file) + _DESCRIPTOR
     for chunk in chunks:
@@ -67,17 +85,6 @@ def e01(
     table += numbers + struct.pack("<I", zlib.adler32(numbers))
     _section(file, "table", table)
     _section(file, "table2", table)
-    if bad_sectors:
-        _section(file, "error2", _errors(bad_sectors))
-    md5 = stored_md5 or hashlib.md5(data, usedforsecurity=False).digest()
-    sha1 = hashlib.sha1(data, usedforsecurity=False).digest()
-    if stored_md5 is None:
-        both = md5 + sha1 + bytes(40)
-        _section(file, "digest", both + struct.pack("<I", zlib.adler32(both)))
-    alone = md5 + bytes(16)
-    _section(file, "hash", alone + struct.pack("<I", zlib.adler32(alone)))
-    _section(file, "done", b"", last=True)
-    return bytes(file)
 
 
 def _section(file: bytearray, kind: str, data: bytes, *, last: bool = False) -> None:

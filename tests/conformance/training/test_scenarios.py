@@ -13,7 +13,7 @@ import pytest
 
 from forensics_app.model.progress import never_cancelled, silent
 from forensics_app.model.times import SystemClock
-from forensics_app.services.training.checking import check_scenario
+from forensics_app.services.training.checking import check_scenario, is_fixed
 from forensics_app.services.training.scenarios import find_folder, list_scenarios, scenario_folders
 from forensics_app.training.building.build import Build, build, scenario_of
 from forensics_app.training.folder.checking import MOST_MIB, check_folder
@@ -145,7 +145,7 @@ def test_kinds_of_questions_are_all_taught_somewhere() -> None:
     assert taught == set(QuestionKind)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if not is_fixed(find_folder(name))])
 def test_three_seeds_give_three_variants(name: str, tmp_path: Path) -> None:
     need_tools(name)
     seen = set()
