@@ -93,6 +93,8 @@ def test_evidence_is_small(built: Build) -> None:
 def test_evidence_says_that_it_is_for_training(built: Build) -> None:
     for path in built.evidence:
         data = path.read_bytes()
+        if path.suffix == ".E01":  # packed, but for what its header says
+            data = subprocess.run([require_judge("ewfinfo"), path], capture_output=True, check=True).stdout
         assert b"DEMO" in data or "DEMO".encode("utf-16-le") in data, path.name
 
 
@@ -133,7 +135,11 @@ def test_sleuth_kit_lists_the_artifacts_of_the_truth(built: Build) -> None:
         listed = set()
         for start in starts:
             done = subprocess.run(
-                [fls, "-r", "-p", "-o", start, path], capture_output=True, text=True, check=False
+                [fls, "-r", "-p", "-o", start, path],
+                capture_output=True,
+                text=True,
+                errors="replace",
+                check=False,
             )
             listed |= {"/" + row.split("\t", 1)[1] for row in done.stdout.splitlines() if "\t" in row}
         encrypted = {place for place in wanted if "/vault/" in place}
