@@ -153,6 +153,7 @@ LAYER_DESCRIPTIONS: dict[str, str] = {
     "ISO 9660 names alone": N_("found only under plain ISO 9660 names"),
     "UDF names alone": N_("found only under UDF names"),
     "another session": N_("found only in another session"),
+    "after replay of its journal": N_("after replay of its journal"),
     "one of several file systems that fit this area": N_("one of several file systems that fit this area"),
 }
 """What readers of partition tables and discs say of an area; other words are names from the evidence."""

@@ -18,7 +18,7 @@ from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.filesystems.claimed_size import claimed_bytes
 from forensics_app.evidence.filesystems.ext.state import scattered_ext, unread_ext
 from forensics_app.evidence.filesystems.hfs.wrapper import in_wrapper
-from forensics_app.evidence.filesystems.kinds import FileSystemKind
+from forensics_app.evidence.filesystems.kinds import EXT_KINDS, XFS, FileSystemKind
 from forensics_app.evidence.filesystems.opened_volume import damage_of, state_of
 from forensics_app.evidence.filesystems.signatures import (
     disk_label,
@@ -36,6 +36,7 @@ from forensics_app.evidence.format_errors import TskError
 from forensics_app.evidence.omission_codes import OmissionCode, Omit
 from forensics_app.evidence.scanning.derived_layer_search import DerivedLayerSearch
 from forensics_app.evidence.scanning.derived_layers import LVM
+from forensics_app.evidence.scanning.replayed_volumes import ReplayedVolumes
 from forensics_app.evidence.volumes.lvm.label import is_physical_volume
 from forensics_app.evidence.volumes.raid_member import RaidMember, raid_member
 from forensics_app.evidence.volumes.shadow_copies.catalogue import read_catalogue
@@ -69,6 +70,7 @@ class VolumeScanner:
         self._skip = skip
         self._boot_image = boot_image
         self.beside: list[Layer] = []
+        self._replayed = ReplayedVolumes(omit=omit, alive=alive, skip=skip)
         self._opened_bytes: dict[str, int] = {}  # by layer, what volumes that libtsk opened say of their size
 
     def look_at(self, layer: Layer, source: ByteSource) -> Layer:
@@ -188,7 +190,10 @@ class VolumeScanner:
             self._omit(OmissionCode.FILE_SYSTEM_NOT_SUPPORTED, layer.layer_id, scattered)
             return replace(layer, state=LayerState.OMITTED)
         for told in state_of(source, kind, opened, snapshot=layer.kind is LayerKind.SNAPSHOT):
-            self._omit(told.code, layer.layer_id, told.detail, told.count)
+            if told.code is OmissionCode.JOURNAL_NOT_REPLAYED and kind in EXT_KINDS and opened is not None:
+                self.beside.extend(self._replayed.of_ext(layer, source, opened, told.detail))
+            else:
+                self._omit(told.code, layer.layer_id, told.detail, told.count)
         # a shadow copy still holds the catalogue of all of them
         if kind is FileSystemKind.NTFS and layer.kind is not LayerKind.SNAPSHOT:
             self._shadow_copies(layer, source)
@@ -263,7 +268,10 @@ class VolumeScanner:
         # loaded where it may be one of them: every worker that is started would wait for it
         from forensics_app.evidence.filesystems.own_readers import look_into
 
-        return look_into(layer, source, name, alive=self._alive, omit=self._omit, skip=self._skip)
+        found = look_into(layer, source, name, alive=self._alive, omit=self._omit, skip=self._skip)
+        if found is not None and name == XFS:
+            return (*found, *self._replayed.of_xfs(found[0], source))
+        return found
 
     def _open(self, layer: Layer, source: ByteSource, family: str | None) -> FileSystem:
         def alive(reach_bytes: int) -> None:
@@ -363,7 +371,8 @@ class VolumeScanner:
 
         if xfs_copies(source, partial(self._alive, layer.layer_id)) is None:
             return None
-        (found,) = self._own(layer, source, "XFS") or (layer,)
+        found, *more = self._own(layer, source, XFS) or (layer,)
+        self.beside.extend(more)
         return found
 
     def _is_zero(self, source: ByteSource) -> bool:

@@ -18,15 +18,19 @@ from forensics_app.evidence.archives.layers import (
     with_archive_layers,
 )
 from forensics_app.evidence.bytes.byte_source import ByteSource, Window
+from forensics_app.evidence.bytes.replayed import ReplayedVolume
 from forensics_app.evidence.containers.acquisition_errors import AcquisitionErrors
 from forensics_app.evidence.containers.container import Container
 from forensics_app.evidence.containers.ewf.medium import ChunkMedium
 from forensics_app.evidence.containers.incomplete import Incomplete
 from forensics_app.evidence.contents.layer_files import LayerFiles
+from forensics_app.evidence.contents.replayed_files import ReplayedFiles
 from forensics_app.evidence.contents.stored_content import StoredContent
 from forensics_app.evidence.contents.targets import Target
 from forensics_app.evidence.filesystems.free_space import unallocated_space
 from forensics_app.evidence.filesystems.kinds import FAMILY_OF, OWN_FILE_SYSTEMS, FileSystemKind
+from forensics_app.evidence.filesystems.replay import is_replayed
+from forensics_app.evidence.filesystems.replaying import replayed_volume
 from forensics_app.evidence.filesystems.signatures import hint
 from forensics_app.evidence.filesystems.spare_copies import open_file_system
 from forensics_app.evidence.filesystems.tsk.file_system import FileSystem
@@ -62,6 +66,7 @@ from forensics_app.model.evidence import (
 
 Alive = Callable[[str, int], None]
 Opener = Callable[[Path, Incomplete], Container | Path]
+_Bytes = Callable[[str], ByteSource]
 _SPACES = frozenset(kind.value for kind in SpaceKind)  # addresses that no file has
 
 
@@ -85,6 +90,7 @@ class SourceLayers:
         self._sources: dict[str, ByteSource] = {}
         self._keys: dict[str, Credential] = {}
         self._files: dict[str, LayerFiles] = {}
+        self._volumes: dict[str, ReplayedVolume] = {}
         self._spaces: dict[tuple[str, SpaceKind], Space] = {}
         self._archives = ArchiveOptions()
 
@@ -260,21 +266,49 @@ class SourceLayers:
             )
         if isinstance(self._opened, Path):
             return FolderFiles(self._opened, source_id=self.source_id, layer_id=layer_id)
-        source = self.layer(layer_id)
-        return self._own_files(layer_id, source, self.place(layer_id)) or self._tsk_files(layer_id, source)
+        source, place, layers = self.layer(layer_id), self.place(layer_id), self.layer
+        if layer is None or not is_replayed(layer):
+            return self._files_of(layer_id, source, place, layers)
+        volume = self._replayed(layer)
+        files = self._files_of(layer_id, volume, (layer_id, 0), lambda _: volume)
+        return ReplayedFiles(files, volume, layer_id=layer_id, place=place)
 
-    def _tsk_files(self, layer_id: str, source: ByteSource) -> TskFiles:
+    def _files_of(
+        self, layer_id: str, source: ByteSource, place: tuple[str, int], layers: _Bytes
+    ) -> LayerFiles:
+        own = self._own_files(layer_id, source, place, layers)
+        return own or self._tsk_files(layer_id, source, place, layers)
+
+    def _tsk_files(
+        self, layer_id: str, source: ByteSource, place: tuple[str, int], layers: _Bytes
+    ) -> TskFiles:
         return TskFiles(
             self._file_system(layer_id, source),
             source,
             source_id=self.source_id,
             layer_id=layer_id,
-            place=self.place(layer_id),
-            layers=self.layer,
+            place=place,
+            layers=layers,
             free=lambda: self.space(layer_id, SpaceKind.UNALLOCATED),
         )
 
-    def _own_files(self, layer_id: str, source: ByteSource, place: tuple[str, int]) -> LayerFiles | None:
+    def _replayed(self, layer: Layer) -> ReplayedVolume:
+        """The bytes of a volume after replay; those of the layer itself are as on the medium."""
+        known = self._volumes.get(layer.layer_id)
+        if known is None:
+            outer, at = self._layers[layer.parent_id or ""], layer.layer_id
+            source = self.layer(outer.layer_id)
+            known = self._volumes[at] = replayed_volume(
+                layer.file_system or "",
+                source,
+                lambda: self._file_system(outer.layer_id, source),
+                lambda reach: self._alive(at, reach),
+            )
+        return known
+
+    def _own_files(
+        self, layer_id: str, source: ByteSource, place: tuple[str, int], layers: _Bytes
+    ) -> LayerFiles | None:
         """Of a layer that this program reads by itself. Raises as `files`."""
         layer = self._layers[layer_id]
         if layer.file_system not in OWN_FILE_SYSTEMS:
@@ -287,7 +321,7 @@ class SourceLayers:
         if tree is None:
             return None
         return TreeFiles(
-            tree, source, source_id=self.source_id, layer_id=layer_id, place=place, layers=self.layer
+            tree, source, source_id=self.source_id, layer_id=layer_id, place=place, layers=layers
         )
 
     def place(self, layer_id: str) -> tuple[str, int]:
@@ -302,10 +336,11 @@ class SourceLayers:
         def alive(reach_bytes: int) -> None:
             self._alive(layer_id, reach_bytes)
 
-        if self._layers[layer_id].kind is LayerKind.FILE_SYSTEM:  # one of several that fit
+        layer = self._layers[layer_id]
+        if layer.kind is LayerKind.FILE_SYSTEM and not is_replayed(layer):  # one of several that fit
             return open_file_system(source, alive, hint=layer_id.rpartition(".")[2], by_copies=True)
         # without a family libtsk looks for one that no header names, through all of a large volume
-        family = FAMILY_OF.get(self._layers[layer_id].file_system or "")
+        family = FAMILY_OF.get(layer.file_system or "")
         try:
             return open_file_system(source, alive, hint=family, by_copies=True)
         except ReadFailedError:
@@ -326,7 +361,8 @@ class SourceLayers:
         """
         known = self._spaces.get((layer_id, kind))
         if known is None:
-            layer, source = self._layers[layer_id], self.layer(layer_id)
+            layer = self._layers[layer_id]
+            source = self._replayed(layer) if is_replayed(layer) else self.layer(layer_id)
             # whose bitmap is had from libtsk all the same
             is_hfs = layer.file_system == FileSystemKind.HFS.value
             if (layer.file_system in OWN_FILE_SYSTEMS and not is_hfs) or layer.kind is LayerKind.ARCHIVE:
@@ -339,7 +375,9 @@ class SourceLayers:
 
                 known = Space(source, hfs_slack(source, lambda reach: self._alive(layer_id, reach)))
             elif kind is SpaceKind.SLACK:
-                known = Space(source, self._tsk_files(layer_id, source).slack())
+                known = Space(
+                    source, self._tsk_files(layer_id, source, self.place(layer_id), self.layer).slack()
+                )
             else:
                 file_system = self._file_system(layer_id, source)
                 known = unallocated_space(file_system, source, lambda reach: self._alive(layer_id, reach))

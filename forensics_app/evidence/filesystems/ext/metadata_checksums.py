@@ -17,6 +17,7 @@ from forensics_app.evidence.filesystems.ext.superblock_fields import SUPERBLOCK_
 
 _ALL = 0xFFFFFFFF
 _GENERATION, _FLAGS, _EXTENTS_FLAG, _INLINE_FLAG = slice(100, 104), slice(32, 36), 0x80000, 0x10000000
+_INDEX_FLAG = 0x1000
 _LOW, _HIGH, _EXTRA_AT, _LEAST_EXTRA = slice(124, 126), slice(130, 132), 128, 4
 _TAIL_BYTES = 12
 _TAIL = bytes(4) + struct.pack("<HBB", _TAIL_BYTES, 0, 0xDE)  # what looks like an entry behind the last one
@@ -44,11 +45,18 @@ class MetadataChecksums:
             _keep(self._unordered, number)
 
     def look_at_block(self, number: int, inode: bytes, block: bytes) -> None:
-        """A block of the directory with this inode; one without names has its checksum elsewhere."""
-        if self._seed is None or block[-_TAIL_BYTES:-4] != _TAIL:
+        """A block of the directory with this inode: one of its index, or one with names."""
+        if self._seed is None:
             return
-        raw = _of(self._seed, number, inode, block[:-_TAIL_BYTES])
-        if raw != int.from_bytes(block[-4:], "little"):
+        index_at = _index_at(inode, block)
+        if index_at is not None:
+            agrees = _index_agrees(self._seed, number, inode, block, index_at)
+        elif block[-_TAIL_BYTES:-4] == _TAIL:
+            raw = _of(self._seed, number, inode, block[:-_TAIL_BYTES])
+            agrees = raw == int.from_bytes(block[-4:], "little")
+        else:
+            return
+        if not agrees:
             _keep(self._blocks, number)
 
     def differing(self) -> Iterator[tuple[str, int]]:
@@ -85,6 +93,31 @@ def _inode_agrees(seed: int, number: int, inode: bytes) -> bool:
         data[_HIGH] = b"\0\0"
         mask = _ALL
     return _of(seed, number, inode, bytes(data)) & mask == stored
+
+
+def _index_at(inode: bytes, block: bytes) -> int | None:
+    """Where the entries of an index begin in its root or in another block of it; None of a block of names.
+
+    What stands in such a block behind its entries may be left over of names, the tail with a checksum too.
+    """
+    if not int.from_bytes(inode[_FLAGS], "little") & _INDEX_FLAG:
+        return None
+    number, first = struct.unpack_from("<IH", block, 0)
+    if not number and first == len(block) & 0xFFFF:
+        return 8
+    dots = block[8:9] == b"." and block[20:22] == b".."
+    if first == 12 and dots and struct.unpack_from("<H", block, 16)[0] == len(block) - 12 & 0xFFFF:
+        return 24 + block[29]
+    return None
+
+
+def _index_agrees(seed: int, number: int, inode: bytes, block: bytes, at: int) -> bool:
+    limit, count = struct.unpack_from("<HH", block, at)
+    tail = at + 8 * limit
+    if count > limit or tail + 8 > len(block):
+        return False
+    data = block[: at + 8 * count] + block[tail : tail + 4] + bytes(4)
+    return _of(seed, number, inode, data) == int.from_bytes(block[tail + 4 : tail + 8], "little")
 
 
 def _in_order(tree: bytes) -> bool:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.bytes.byte_source import ByteSource
-from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.filesystems.kinds import XFS, XFS_FILES
 from forensics_app.evidence.filesystems.trees.inode_tree import Alive, omission_code_of
-from forensics_app.evidence.filesystems.xfs.journal import is_clean
 from forensics_app.evidence.filesystems.xfs.tree import XfsTree
 from forensics_app.evidence.format_errors import MalformedError, malformed
 from forensics_app.evidence.omission_codes import OmissionCode, Omit
@@ -35,14 +32,6 @@ def look_into_xfs(layer: Layer, source: ByteSource, alive: Alive, omit: Omit) ->
         problem(OmissionCode.SUPERBLOCK_DAMAGED, f"superblock: the copy at byte {tree.copies.at_bytes}")
     if tree.geometry.needs_repair:
         problem(OmissionCode.CHECKSUM_DIFFERS, "the file system is marked as needing repair")
-    try:
-        with malformed():
-            clean = is_clean(source, tree.geometry, reach)
-    except (MalformedError, ReadFailedError) as e:
-        problem(OmissionCode.JOURNAL_NOT_REPLAYED, f"the journal can't be read: {detail_of(e)}")
-    else:
-        if not clean:
-            problem(OmissionCode.JOURNAL_NOT_REPLAYED, "its last record is no unmount record")
     problem(OmissionCode.DELETED_ENTRIES_NOT_LISTED, XFS)
     label = display(tree.geometry.label) or layer.label
     return replace(layer, file_system=XFS_FILES, label=label, state=LayerState.WALKED)
