@@ -110,7 +110,7 @@ def test_blocks_are_as_e2fsck_replays_them(name: str, sums: str, tmp_path: Path)
     made = Made(tmp_path, FORMS[name], sums=sums)
     blocks = made.blocks
     # the revocations that debugfs writes into a journal to which it gives checksums itself have none
-    revokes = not sums or "metadata_csum,64bit" in FORMS[name] and sums == "-c"
+    revokes = not sums or ("metadata_csum,64bit" in FORMS[name] and sums == "-c")
     made.write(
         ("w", blocks[:12], made.content(b"first ", 12)),
         ("w", blocks[5:8], made.content(b"second ", 3)),
