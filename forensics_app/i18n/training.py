@@ -83,3 +83,24 @@ def hint_sentence(code: str, trainees: Sequence[str], questions: Iterable[str], 
     """One sentence for the trainer: a reason to ask, no proof."""
     first, second = (*trainees, "", "")[:2]
     return words.text(HINT_SENTENCES[code], first=first, second=second, questions=" ".join(questions))
+
+
+STEP_SENTENCES: dict[str, str] = {
+    "request": N_("Record the request that the case answers"),
+    "ingest": N_("Ingest the evidence"),
+    "seal": N_("Seal what is relevant"),
+    "dispatch": N_("Sign the dispatch, and send it with the bundle"),
+    "arrival": N_("Receive the bundle: its seal code is the one that was sealed"),
+    "receipt": N_("Verify the bundle, and sign a receipt"),
+    "receipt-back": N_("Import the receipt into the case"),
+    "supplement": N_("Seal a supplement to the first bundle"),
+    "supplement-receipt": N_("Verify the supplement, and sign a receipt"),
+    "dispute": N_("Dispute what arrived: sign a receipt that rejects it"),
+    "answer": N_("Answer the dispute: import the rejection, then sign a correction or another dispatch"),
+    "disposal": N_("Dispose of the copy, and sign that"),
+    "disposal-known": N_("Import the disposal into the case"),
+}
+"""By `training.two_labs.Step`."""
+
+ROLE_WORDS: dict[str, str] = {"sender": N_("Sender"), "receiver": N_("Receiver")}
+"""By `training.two_labs.Role`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from forensics_app.cli.commands import group
 from forensics_app.cli.training.drill import drill_command
+from forensics_app.cli.training.exercise import exercise_command
 from forensics_app.cli.training.mark import mark_command
 from forensics_app.cli.training.new import new_command
 from forensics_app.cli.training.report import report_command
@@ -26,5 +27,6 @@ for _one in (
     solve_command,
     mark_command,
     report_command,
+    exercise_command,
 ):
     command.add_command(_one)

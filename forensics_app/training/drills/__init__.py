@@ -1,5 +1,5 @@
 """Drills: copies of a bundle, some of them tampered with, and the question what the verifier says of each.
 
-`drawing` chooses attacks by a seed, `making` carries them out and asks the verifier, `questions` turns each
-into an exercise, and `explaining` says afterwards what was done, where it shows, and which rule it breaks.
+Begin with `making`, which carries out the attacks that `drawing` chose by a seed and asks the verifier;
+`questions` turns each into an exercise, `explaining` says afterwards what was done.
 """

@@ -1,6 +1,5 @@
 """Class sets: what a trainer hands out, what trainees hand in, and what becomes of it.
 
-`class_set` is what everybody may read, `answer_key` what the trainer alone can; `container` holds both in one
-signed file, and `submission` the answers of one trainee in another. `results` marks, `hints` says what looks
-like copying. A folder of drills is a class set too.
+Begin with `class_set`, which everybody may read; `answer_key` is for the trainer alone, `submission` has the
+answers of one trainee, `results` marks them, `hints` says what looks copied. Drills are class sets too.
 """

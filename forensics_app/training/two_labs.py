@@ -1,0 +1,188 @@
+"""The exercise of two countries: the steps that a bundle goes through between two laboratories, and which
+of them the records of both sides show.
+
+Nothing is taken from what people say: a step is done when a ledger or a signed addendum shows it. What both
+sides must know is done when both have it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from forensics_app.model.addendum import AddendumEvent, ReceiptOutcome
+from forensics_app.model.custody import CustodyEvent, CustodyEventType, CustodyReason
+from forensics_app.model.findings import AddendumFacts, Verdict
+
+
+class Step(StrEnum):
+    """In the order in which they are taken."""
+
+    REQUEST = "request"
+    INGEST = "ingest"
+    SEAL = "seal"
+    DISPATCH = "dispatch"
+    ARRIVAL = "arrival"
+    RECEIPT = "receipt"
+    RECEIPT_BACK = "receipt-back"
+    SUPPLEMENT = "supplement"
+    SUPPLEMENT_RECEIPT = "supplement-receipt"
+    DISPUTE = "dispute"
+    ANSWER = "answer"
+    DISPOSAL = "disposal"
+    DISPOSAL_KNOWN = "disposal-known"
+
+
+class Role(StrEnum):
+    """Whose turn a step is."""
+
+    SENDER = "sender"
+    RECEIVER = "receiver"
+
+
+ROLE_OF: dict[Step, Role] = {
+    Step.REQUEST: Role.SENDER,
+    Step.INGEST: Role.SENDER,
+    Step.SEAL: Role.SENDER,
+    Step.DISPATCH: Role.SENDER,
+    Step.ARRIVAL: Role.RECEIVER,
+    Step.RECEIPT: Role.RECEIVER,
+    Step.RECEIPT_BACK: Role.SENDER,
+    Step.SUPPLEMENT: Role.SENDER,
+    Step.SUPPLEMENT_RECEIPT: Role.RECEIVER,
+    Step.DISPUTE: Role.RECEIVER,
+    Step.ANSWER: Role.SENDER,
+    Step.DISPOSAL: Role.RECEIVER,
+    Step.DISPOSAL_KNOWN: Role.SENDER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class KnownBundle:
+    """A bundle that one side has: `code` its seal code; `supplements` whether it adds to an earlier one."""
+
+    code: str
+    name: str
+    verdict: Verdict
+    supplements: bool
+    addenda: tuple[AddendumFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What the records of one side show: events of its ledgers, and bundles with the addenda beside them."""
+
+    events: tuple[CustodyEvent, ...] = ()
+    bundles: tuple[KnownBundle, ...] = ()
+
+    @property
+    def addenda(self) -> tuple[tuple[KnownBundle, AddendumFacts], ...]:
+        """Those that count."""
+        return tuple((b, one) for b in self.bundles for one in b.addenda if one.counts and one.event)
+
+    def has_reason(self, reason: CustodyReason) -> str | None:
+        """When an event of the program's was recorded last."""
+        found = [event.time_utc for event in self.events if event.reason == reason.value]
+        return found[-1] if found else None
+
+    def digests_of(self, event: AddendumEvent) -> dict[str, AddendumFacts]:
+        """Addenda of one kind, by the digest of their event."""
+        found = (one for _, one in self.addenda)
+        return {
+            one.event_sha256: one
+            for one in found
+            if one.event is not None and one.event.event is event and one.event_sha256 is not None
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class StepState:
+    """`proof` names what shows it (a file, a time); '' where nothing does."""
+
+    step: Step
+    proof: str = ""
+
+    @property
+    def done(self) -> bool:
+        return bool(self.proof)
+
+
+def checklist(sender: Side, receiver: Side) -> tuple[StepState, ...]:
+    """Every step, done or not."""
+    proofs = {
+        Step.REQUEST: sender.has_reason(CustodyReason.REQUEST_RECORDED),
+        Step.INGEST: sender.has_reason(CustodyReason.INGEST_COMPLETED),
+        Step.SEAL: next((b.name for b in sender.bundles), None),
+        Step.DISPATCH: _both(sender, receiver, AddendumEvent.DISPATCH),
+        Step.ARRIVAL: _arrived(sender, receiver),
+        Step.RECEIPT: _receipt(receiver, ReceiptOutcome.ACCEPTED, supplements=False),
+        Step.RECEIPT_BACK: _shared_receipt(sender, receiver, ReceiptOutcome.ACCEPTED),
+        Step.SUPPLEMENT: next((b.name for b in sender.bundles if b.supplements), None),
+        Step.SUPPLEMENT_RECEIPT: _receipt(receiver, ReceiptOutcome.ACCEPTED, supplements=True),
+        Step.DISPUTE: _receipt(receiver, ReceiptOutcome.REJECTED, supplements=None),
+        Step.ANSWER: _answer(sender, receiver),
+        Step.DISPOSAL: _disposal(receiver),
+        Step.DISPOSAL_KNOWN: _both(receiver, sender, AddendumEvent.DISPOSAL),
+    }
+    return tuple(StepState(step, proofs[step] or "") for step in Step)
+
+
+def _both(maker: Side, other: Side, event: AddendumEvent) -> str | None:
+    """An addendum that both sides have."""
+    known = other.digests_of(event)
+    return next((one.name for digest, one in maker.digests_of(event).items() if digest in known), None)
+
+
+def _arrived(sender: Side, receiver: Side) -> str | None:
+    sealed = {bundle.code for bundle in sender.bundles}
+    return next((b.name for b in receiver.bundles if b.code in sealed), None)
+
+
+def _receipt(side: Side, outcome: ReceiptOutcome, *, supplements: bool | None) -> str | None:
+    for bundle, one in side.addenda:
+        receipt = one.event.receipt if one.event is not None else None
+        if receipt is not None and receipt.outcome is outcome and supplements in (None, bundle.supplements):
+            return one.name
+    return None
+
+
+def _shared_receipt(sender: Side, receiver: Side, outcome: ReceiptOutcome) -> str | None:
+    known = sender.digests_of(AddendumEvent.RECEIPT)
+    for digest, one in receiver.digests_of(AddendumEvent.RECEIPT).items():
+        receipt = one.event.receipt if one.event is not None else None
+        if digest in known and receipt is not None and receipt.outcome is outcome:
+            return one.name
+    return None
+
+
+def _answer(sender: Side, receiver: Side) -> str | None:
+    """The rejection is known to the sender, and a correction or another dispatch came after it."""
+    rejected = [
+        one
+        for digest, one in receiver.digests_of(AddendumEvent.RECEIPT).items()
+        if digest in sender.digests_of(AddendumEvent.RECEIPT)
+        and one.event is not None
+        and one.event.receipt is not None
+        and one.event.receipt.outcome is ReceiptOutcome.REJECTED
+    ]
+    if not rejected:
+        return None
+    since = min(one.event.time_utc for one in rejected if one.event is not None)
+    answers = {
+        **sender.digests_of(AddendumEvent.CORRECTION),
+        **sender.digests_of(AddendumEvent.DISPATCH),
+    }
+    later: Sequence[AddendumFacts] = [
+        one for one in answers.values() if one.event is not None and one.event.time_utc > since
+    ]
+    return later[0].name if later else None
+
+
+def _disposal(side: Side) -> str | None:
+    """In a ledger or as an addendum."""
+    made = next(iter(side.digests_of(AddendumEvent.DISPOSAL).values()), None)
+    if made is not None:
+        return made.name
+    events = [event for event in side.events if event.event is CustodyEventType.DISPOSED]
+    return events[-1].time_utc if events else None
