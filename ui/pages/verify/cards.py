@@ -35,7 +35,7 @@ _WORST_FIRST = tuple(Severity)
 
 def checked_card(report: VerificationReport) -> Card:
     """Five questions, always all of them; below, whether the sealed record agrees with itself."""
-    card = Card(tr("What was checked"), tr("five questions, five answers"))
+    card = Card(tr("What was checked"), tr("six questions, six answers"))
     card.body.setSpacing(0)
     for at, axis in enumerate(AXES):
         if at:

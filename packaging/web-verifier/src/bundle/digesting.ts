@@ -1,9 +1,8 @@
 /** Every byte of the contents, digested where it lies: in order, a window at a time. */
 
 import { equal, hex } from "./bytes";
-import { crc32 } from "./crc32";
-import { runningSha256 } from "./digests";
-import { type RandomAccess, ReadAhead, ReadFailed } from "./random_access";
+import { crc32, runningCrc32, runningSha256 } from "./digests";
+import { pieces, type RandomAccess, ReadAhead, ReadFailed } from "./random_access";
 import { headerOf, type ZipEntry } from "./zip_directory";
 
 /** One content of a source. In a ZIP, its header lies before it and its CRC-32 is known; in a folder, null. */
@@ -29,7 +28,7 @@ const WINDOW = 4 << 20;
 
 /** Contents that WebCrypto may be busy with while the next are read. */
 const UNDER_WAY = 32;
-const BYTES_UNDER_WAY = 64 << 20;
+const BYTES_UNDER_WAY = 32 << 20;
 
 /** Digests the contents of one source in the order given. `progress` hears how many bytes were read. */
 export async function digestAll(
@@ -39,23 +38,29 @@ export async function digestAll(
   const results: { size: number; under: Promise<Digested> }[] = [];
   let oldest = 0;
   let bytesUnderWay = 0;
-  for (const job of jobs) {
-    // reading is one after the other, so that each window is read once; digesting is not waited for
-    const started = await begin(source, ahead, job);
-    results.push({ size: job.size, under: started.under });
-    bytesUnderWay += job.size;
-    progress(job.size);
-    while (results.length - oldest > UNDER_WAY || (bytesUnderWay > BYTES_UNDER_WAY && oldest < results.length)) {
+  const free = async (wanted: number): Promise<void> => {
+    while (oldest < results.length && (results.length - oldest >= UNDER_WAY || bytesUnderWay + wanted > BYTES_UNDER_WAY)) {
       await results[oldest]!.under;
       bytesUnderWay -= results[oldest]!.size;
       oldest += 1;
     }
+  };
+  for (const job of jobs) {
+    const size = job.size > AT_ONCE ? 0 : job.size;
+    await free(size);
+    // reading is one after the other, so that each byte is read once; digesting is not waited for
+    const started = await begin(source, ahead, job, progress);
+    results.push({ size, under: started.under });
+    bytesUnderWay += size;
   }
+  ahead.stop();
   return Promise.all(results.map(({ under }) => under));
 }
 
 /** Reads one content; the digest that is under way is wrapped, so that nobody waits for it here. */
-async function begin(source: RandomAccess, ahead: ReadAhead, job: Job): Promise<{ under: Promise<Digested> }> {
+async function begin(
+  source: RandomAccess, ahead: ReadAhead, job: Job, progress: (bytes: number) => void,
+): Promise<{ under: Promise<Digested> }> {
   try {
     let headerHolds = true;
     if (job.entry !== null) {
@@ -67,13 +72,13 @@ async function begin(source: RandomAccess, ahead: ReadAhead, job: Job): Promise<
     const done = ({ sha256, crc, found }: Sums): Digested => {
       return { sha256, found, headerHolds, crcHolds: job.entry === null || crc === job.entry.crc, failure: null };
     };
-    if (there > AT_ONCE) return { under: Promise.resolve(done(await inPieces(source, job.start, there))) };
-    // copied: WebCrypto reads while the window may already be another
-    const bytes = (await ahead.read(job.start, there)).slice();
+    if (there > AT_ONCE) return { under: Promise.resolve(done(await inPieces(source, job.start, there, progress))) };
+    const bytes = await ahead.read(job.start, there);
     if (bytes.length < there) throw new ReadFailed("file became shorter");
-    const digest = globalThis.crypto.subtle.digest("SHA-256", bytes);
+    const digest = globalThis.crypto.subtle.digest("SHA-256", bytes); // it has copied the bytes when it returns
     const crc = job.entry === null ? 0 : crc32(bytes);
-    return { under: digest.then((sum) => done({ sha256: hex(new Uint8Array(sum)), crc, found: bytes.length })) };
+    progress(job.size);
+    return { under: digest.then((sum) => done({ sha256: hex(new Uint8Array(sum)), crc, found: there })) };
   } catch (e) {
     if (!(e instanceof ReadFailed)) throw e;
     const failed = { sha256: null, found: 0, headerHolds: true, crcHolds: true, failure: e.message };
@@ -87,19 +92,13 @@ interface Sums {
   readonly found: number;
 }
 
-async function inPieces(source: RandomAccess, start: number, length: number): Promise<Sums> {
+async function inPieces(source: RandomAccess, start: number, length: number, progress: (bytes: number) => void): Promise<Sums> {
   const sha256 = await runningSha256();
-  let crc = 0;
-  let found = 0;
-  let next = source.read(start, Math.min(WINDOW, length));
-  while (found < length) {
-    const piece = await next;
-    if (piece.length === 0) throw new ReadFailed("file became shorter");
-    found += piece.length;
-    // the next piece is read while this one is digested
-    if (found < length) next = source.read(start + found, Math.min(WINDOW, length - found));
+  const crc = await runningCrc32();
+  for await (const piece of pieces(source, start, length)) {
     sha256.update(piece);
-    crc = crc32(piece, crc);
+    crc.update(piece);
+    progress(piece.length);
   }
-  return { sha256: sha256.finish(), crc, found };
+  return { sha256: sha256.finish(), crc: Number.parseInt(crc.finish(), 16), found: length };
 }

@@ -1,18 +1,25 @@
 /** Digests: short things at once and in step, contents as streams. */
 
-import { createBLAKE3, createSHA1, createSHA256, createSHA384, createSHA512, type IHasher } from "hash-wasm";
+import { createBLAKE3, createCRC32, createSHA1, createSHA256, createSHA384, createSHA512, type IHasher } from "hash-wasm";
 import { type Bytes, hex } from "./bytes";
 
 export type HashName = "SHA-256" | "SHA-384" | "SHA-512";
 
+let crcHasher: IHasher | undefined;
 let sha1Hasher: IHasher | undefined;
 let sha256Hasher: IHasher | undefined;
 let sha384Hasher: IHasher | undefined;
 let sha512Hasher: IHasher | undefined;
+let made: Promise<void> | undefined;
 
 /** Must have been awaited once before anything here digests. */
-export async function readyDigests(): Promise<void> {
-  [sha1Hasher, sha256Hasher, sha384Hasher, sha512Hasher] = await Promise.all([
+export function readyDigests(): Promise<void> {
+  return (made ??= makeDigests());
+}
+
+async function makeDigests(): Promise<void> {
+  [crcHasher, sha1Hasher, sha256Hasher, sha384Hasher, sha512Hasher] = await Promise.all([
+    createCRC32(),
     createSHA1(),
     createSHA256(),
     createSHA384(),
@@ -36,6 +43,11 @@ export function sha1(bytes: Uint8Array): Bytes {
   return once(sha1Hasher, [bytes]);
 }
 
+/** The checksum of ZIP. */
+export function crc32(bytes: Uint8Array): number {
+  return Number.parseInt(hex(once(crcHasher, [bytes])), 16);
+}
+
 export function sha256Hex(...parts: Uint8Array[]): string {
   return hex(sha256(...parts));
 }
@@ -52,6 +64,12 @@ export interface Running {
 
 export async function runningSha256(): Promise<Running> {
   const hasher = await createSHA256();
+  hasher.init();
+  return { update: (bytes) => void hasher.update(bytes), finish: () => hasher.digest("hex") };
+}
+
+export async function runningCrc32(): Promise<Running> {
+  const hasher = await createCRC32();
   hasher.init();
   return { update: (bytes) => void hasher.update(bytes), finish: () => hasher.digest("hex") };
 }

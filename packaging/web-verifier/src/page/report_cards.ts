@@ -70,7 +70,7 @@ export function axesCard(report: Told, words: Translator): HTMLElement {
       h("strong", { class: `axis-state ${look}-text` }, words.tr(CONSISTENCY_WORDS[state])),
     ),
   );
-  return card(words.tr("What was checked"), words.tr("five questions, five answers"), h("ul", { class: "plain axes" }, ...rows));
+  return card(words.tr("What was checked"), words.tr("six questions, six answers"), h("ul", { class: "plain axes" }, ...rows));
 }
 
 const ORDER: readonly Severity[] = ["fatal", "contradiction", "missing", "doubt", "note"];

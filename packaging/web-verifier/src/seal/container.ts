@@ -1,7 +1,7 @@
 /** A container `.asice`: its files in their order (section 8 of the format). */
 
 import { type Bytes, equal, utf8 } from "../bundle/bytes";
-import { crc32 } from "../bundle/crc32";
+import { crc32 } from "../bundle/digests";
 import { MAX_CONTAINER, MAX_CONTAINER_ENTRIES } from "../bundle/grammar";
 import { MemoryBytes } from "../bundle/random_access";
 import { headerHolds, readDirectory } from "../bundle/zip_directory";

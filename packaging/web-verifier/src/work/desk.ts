@@ -154,7 +154,7 @@ export class Desk {
     const running = await runningSha256();
     const parts: Blob[] = [];
     try {
-      for await (const piece of pieces(file.content, 8 << 20)) {
+      for await (const piece of pieces(file.content, 0, file.content.size, 8 << 20)) {
         running.update(piece);
         parts.push(new Blob([piece])); // the browser keeps it, on disk where it is large
       }

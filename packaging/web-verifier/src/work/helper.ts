@@ -1,6 +1,7 @@
 /** Digesting in several workers: the helper's side, and the side of whoever is helped. */
 
 import { type Digested, digestAll, type Job } from "../bundle/digesting";
+import { readyDigests } from "../bundle/digests";
 import { BlobBytes, type RandomAccess } from "../bundle/random_access";
 import type { Digester } from "../verify/context";
 import type { DigestAnswer, DigestAsk } from "./messages";
@@ -16,7 +17,7 @@ export function helpBy(port: MessagePort): void {
       port.postMessage({ id, progress: held } satisfies DigestAnswer);
       held = 0;
     };
-    void digestAll(new BlobBytes(blob), jobs, tell).then((results) => {
+    void readyDigests().then(() => digestAll(new BlobBytes(blob), jobs, tell)).then((results) => {
       port.postMessage({ id, progress: held } satisfies DigestAnswer);
       port.postMessage({ id, results } satisfies DigestAnswer);
     });
