@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -70,7 +69,7 @@ def keep_practice(opened: OpenedSet, practice: Practice) -> None:
         private_folder(path.parent)
         part = path.with_name(f"{path.name}.part")
         part.write_text(json.dumps(document), encoding="utf-8")
-        os.replace(part, path)
+        part.replace(path)
 
 
 def hand_in(
