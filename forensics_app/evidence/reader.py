@@ -74,7 +74,7 @@ class EvidenceReader(SourceBytes):
         if self._memory is not None:
             self._memory.close()
             self._memory = None
-            self._lend(None, None)
+            self._give_window(None, None)
 
     def walk(self, layer_id: str) -> Iterator[tuple[tuple[Entry, ...], tuple[Omission, ...]]]:
         """Entries of a layer whose state is `walked`, in batches, always in the same order.
@@ -119,7 +119,7 @@ class EvidenceReader(SourceBytes):
         self, entries: Iterable[tuple[bytes, int]], options: ExamineOptions
     ) -> Iterator[Found]:
         """Records of what `walk_packed` gave, each entry with its size in bytes; as they come, unordered."""
-        walker = self._walk.lend()  # it has everything loaded already
+        walker = self._walk.hand_over()  # it has everything loaded already
         if walker is not None and not self._pool.adopt(walker):
             self._walk.adopt(walker)
         return self._pool.run(entries, self._wanted(options))
@@ -160,7 +160,7 @@ class EvidenceReader(SourceBytes):
 
         Only of a reader made with `copying`; it closes them with itself.
         """
-        walker = self._walk.lend()
+        walker = self._walk.hand_over()
         if walker is None or walker.slots is None:
             return None
         pool = CopyPool(

@@ -39,18 +39,18 @@ class SharedChunk(Protocol):
         ...
 
 
-class Lends(Protocol):
+class SharesChunks(Protocol):
     """A content or a source that may have bytes where they can be looked at without a copy."""
 
-    def lend(self, offset_bytes: int, size_bytes: int) -> SharedChunk | None:
+    def shared_chunk(self, offset_bytes: int, size_bytes: int) -> SharedChunk | None:
         """The first bytes of a range, one at least; None where they have to be read. Never raises."""
         ...
 
 
 def shared_chunk_of(source: object, offset_bytes: int, size_bytes: int) -> SharedChunk | None:
     """The first bytes of a range where they lie; None of a source that shares no memory."""
-    lend: Callable[[int, int], SharedChunk | None] | None = getattr(source, "lend", None)
-    return None if lend is None else lend(offset_bytes, size_bytes)
+    shared_chunk: Callable[[int, int], SharedChunk | None] | None = getattr(source, "shared_chunk", None)
+    return None if shared_chunk is None else shared_chunk(offset_bytes, size_bytes)
 
 
 class WholeContent:

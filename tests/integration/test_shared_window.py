@@ -139,7 +139,7 @@ def test_what_was_overwritten_while_it_was_used_did_not_hold(memory: SharedMemor
     ours, theirs = ChunkWindow(memory.writer, CHUNK), ChunkWindow(memory.reader, CHUNK)
     for number in range(4):
         _put(ours, number)
-    early, late = theirs.lend(0, 2 * CHUNK), theirs.lend(2 * CHUNK, 2 * CHUNK)
+    early, late = theirs.shared_chunk(0, 2 * CHUNK), theirs.shared_chunk(2 * CHUNK, 2 * CHUNK)
     assert early is not None
     assert late is not None
     _put(ours, ours._slots + 1)  # where the second of them lies
@@ -158,17 +158,17 @@ class _Slow:
         self._first = first
         self.size_bytes = chunks * CHUNK
         self.truth = b"".join(_chunk(number) for number in range(first, first + chunks))
-        self.lent: list[SharedChunk] = []
+        self.shared: list[SharedChunk] = []
 
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
         return self.truth[offset_bytes : offset_bytes + size_bytes]
 
-    def lend(self, offset_bytes: int, size_bytes: int) -> SharedChunk | None:
-        lent = self._window.lend(self._first * CHUNK + offset_bytes, size_bytes)
-        if lent is not None:
-            self.lent.append(lent)
-            time.sleep(random.Random(len(self.lent)).choice((0, 0.002, 0.02)))
-        return lent
+    def shared_chunk(self, offset_bytes: int, size_bytes: int) -> SharedChunk | None:
+        shared = self._window.shared_chunk(self._first * CHUNK + offset_bytes, size_bytes)
+        if shared is not None:
+            self.shared.append(shared)
+            time.sleep(random.Random(len(self.shared)).choice((0, 0.002, 0.02)))
+        return shared
 
 
 def test_no_digest_is_made_of_what_a_writer_overwrote_meanwhile(memory: SharedMemory) -> None:
@@ -189,7 +189,7 @@ def test_no_digest_is_made_of_what_a_writer_overwrote_meanwhile(memory: SharedMe
             found, _ = examine(content, "", options, TypeMemory(), alive=lambda done: None)
             assert found.digests.sha256 == hashlib.sha256(content.truth).hexdigest()
             assert found.digests.md5 == hashlib.md5(content.truth, usedforsecurity=False).hexdigest()
-            held += [lent.held() for lent in content.lent]
+            held += [shared.held() for shared in content.shared]
     finally:
         writer.kill()
         writer.wait()

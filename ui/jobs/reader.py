@@ -138,13 +138,13 @@ def _answer(request: _Request, resource: Any) -> tuple[Callable[[Any], None], An
         return request.fail, e
 
 
-def _while(owner: QObject | None, told: Callable[[Any], None]) -> Callable[[Any], None]:
-    """`told`, for as long as `owner` is there."""
+def _while(owner: QObject | None, receive: Callable[[Any], None]) -> Callable[[Any], None]:
+    """`receive`, for as long as `owner` is there."""
     if owner is None:
-        return told
+        return receive
 
     def guarded(answer: Any) -> None:
         if isValid(owner):
-            told(answer)
+            receive(answer)
 
     return guarded

@@ -78,9 +78,9 @@ def step_text(window: Rebuilt, step: int) -> None:
         choose_theme(window, replace(theme(), scale=TEXT_SCALES[at]))
 
 
-def language_menu(window: Rebuilt, beside: QWidget) -> None:
+def language_menu(window: Rebuilt, button: QWidget) -> None:
     """Each language under its own name."""
-    menu = QMenu(beside.window())
+    menu = QMenu(button.window())
     group = QActionGroup(menu)
     for code, name in LANGUAGES.items():
         action = menu.addAction(name)
@@ -88,9 +88,9 @@ def language_menu(window: Rebuilt, beside: QWidget) -> None:
         action.setChecked(code == current().language)
         group.addAction(action)
         action.triggered.connect(lambda checked=False, chosen=code: choose_language(window, chosen))
-    _show(menu, beside)
+    _show(menu, button)
 
 
-def _show(menu: QMenu, beside: QWidget) -> None:
+def _show(menu: QMenu, button: QWidget) -> None:
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    menu.popup(beside.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+    menu.popup(button.mapToGlobal(QPoint(0, -menu.sizeHint().height())))

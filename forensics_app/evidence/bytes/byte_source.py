@@ -78,7 +78,7 @@ class Window:
         check_range(offset_bytes, size_bytes, self._size_bytes)
         return self._source.read(self._offset_bytes + offset_bytes, size_bytes)
 
-    def lend(self, offset_bytes: int, size_bytes: int) -> SharedChunk | None:
+    def shared_chunk(self, offset_bytes: int, size_bytes: int) -> SharedChunk | None:
         """The first bytes of a range of the window where they lie; None where they have to be read. Never
         raises."""
         if offset_bytes + size_bytes > self._size_bytes:

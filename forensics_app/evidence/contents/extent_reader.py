@@ -42,7 +42,7 @@ class ExtentReader:
             index += 1
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
-    def lend(self, offset_bytes: int, size_bytes: int) -> SharedChunk | None:
+    def shared_chunk(self, offset_bytes: int, size_bytes: int) -> SharedChunk | None:
         """The first bytes of a range where they lie, no further than the end of an extent; None elsewhere.
         Never raises."""
         index = bisect_right(self._ends, offset_bytes)

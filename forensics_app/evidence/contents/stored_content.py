@@ -45,10 +45,10 @@ class StoredContent:
         layers: Callable[[str], ByteSource] | None = None,
         file: ReadOnlyFile | None = None,
         piece_bytes: int = _PIECE_BYTES,
-        lend: Callable[[int, int], SharedChunk | None] | None = None,
+        shared_chunk: Callable[[int, int], SharedChunk | None] | None = None,
     ) -> None:
-        """`lend` as Lends.lend, of the same bytes as `read`; it may raise ForensicsErrors."""
-        self._lend = lend
+        """`shared_chunk` as SharesChunks has it, of the same bytes as `read`; it may raise ForensicsErrors."""
+        self._shared_chunk = shared_chunk
         self._size_bytes = size_bytes
         self._read = read
         self._find_extents = extents
@@ -87,13 +87,13 @@ class StoredContent:
             return self._read_extents(self._extents, offset_bytes, size_bytes)
         return self._read_pieces(offset_bytes, size_bytes)
 
-    def lend(self, offset_bytes: int, size_bytes: int) -> SharedChunk | None:
+    def shared_chunk(self, offset_bytes: int, size_bytes: int) -> SharedChunk | None:
         """The first bytes of a range where they lie, without a copy; None where they have to be read. Never
         raises."""
-        if self._lend is None:
+        if self._shared_chunk is None:
             return None
         try:
-            return self._lend(offset_bytes, size_bytes)
+            return self._shared_chunk(offset_bytes, size_bytes)
         except ForensicsError:  # reading tells of it
             return None
 

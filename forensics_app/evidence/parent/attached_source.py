@@ -92,10 +92,10 @@ class AttachedSource:
         """Let the worker that is to open the source load what it needs, while others are at work."""
         if self._memory is None and (memory := shared_memory()) is not None:
             self._memory = memory
-            self._lend(memory.writer, memory.reader)
+            self._give_window(memory.writer, memory.reader)
         self._walk.inbox.prepare()
 
-    def _lend(self, writer: WindowEnd | None, reader: WindowEnd | None) -> None:
+    def _give_window(self, writer: WindowEnd | None, reader: WindowEnd | None) -> None:
         """The worker that digests the medium puts chunks where those that examine files find them."""
         self._kept.inbox.window = writer
         self._walk.inbox.window = self._results.window = reader

@@ -122,7 +122,7 @@ class SourceBytes(AttachedSource):
 
     def _looking(self, request: ReadPart | FindBytes, cancelled: IsCancelled) -> list[Answer]:
         """Every answer, to the last: a worker whose answers are left unread is given up."""
-        walker = self._walk.lend()  # the worker that opened the source goes on to read from it
+        walker = self._walk.hand_over()  # the worker that opened the source goes on to read from it
         if walker is not None and not self._kept.adopt(walker):
             self._walk.adopt(walker)
         return list(self._kept.ask(request, cancelled))

@@ -55,7 +55,7 @@ class WalkReader:
         self._worker: WorkerProcess | None = None
         self._listing = False
 
-    def lend(self) -> WorkerProcess | None:
+    def hand_over(self) -> WorkerProcess | None:
         """A worker that has listed everything it was asked to; the next walk starts another one."""
         if self._listing:
             return None

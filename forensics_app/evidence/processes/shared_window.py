@@ -141,13 +141,13 @@ class ChunkWindow:
 
         While `patient`, what the writer is about to reach is waited for, two seconds at most.
         """
-        shared = self.lend(offset_bytes, size_bytes)
+        shared = self.shared_chunk(offset_bytes, size_bytes)
         if shared is None:
             return None
         data = b"".join(shared.parts)
         return data if shared.held() else None
 
-    def lend(self, offset_bytes: int, size_bytes: int) -> SharedChunks | None:
+    def shared_chunk(self, offset_bytes: int, size_bytes: int) -> SharedChunks | None:
         """The same without the copy: the bytes where they lie. What was made of them counts if they held."""
         if not size_bytes or self._words[_CHUNK_BYTES] != self._chunk_bytes:
             return None

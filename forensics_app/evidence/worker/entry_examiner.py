@@ -229,7 +229,7 @@ class EntryExaminer:
             self._patient(reader.read),
             extents=lambda: (entry.extents, entry.extent_class),
             layers=self._source.layer,
-            lend=None if self._source.window is None else self._patient(reader.lend),
+            shared_chunk=None if self._source.window is None else self._patient(reader.shared_chunk),
         )
 
     def _patient(self, read: Callable[[int, int], _T]) -> Callable[[int, int], _T]:

@@ -14,7 +14,7 @@ from contextlib import suppress
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.bytes.bad_sectors import joined, read_around
 from forensics_app.evidence.bytes.byte_source import ByteSource
-from forensics_app.evidence.containers.ewf.read_ahead import Lending
+from forensics_app.evidence.containers.ewf.read_ahead import SharedReadAhead
 from forensics_app.evidence.worker.running_digest import running_digest
 from forensics_app.model.artifact import Gap
 from forensics_app.model.digests import Digests
@@ -36,11 +36,11 @@ class RunningDigests:
         algorithms: tuple[str, ...],
         *,
         around: bool,
-        lending: Lending | None = None,
+        read_ahead: SharedReadAhead | None = None,
     ) -> None:
-        """`lending` gives the same bytes as `source`, and is closed with this."""
+        """`read_ahead` gives the same bytes as `source`, and is closed with this."""
         self._source = source
-        self._lending = lending
+        self._read_ahead = read_ahead
         self._around = around
         self._gaps: tuple[Gap, ...] = ()
         self._lanes = [_Lane(group) for group in _groups(algorithms)]
@@ -60,9 +60,9 @@ class RunningDigests:
         return self.done_bytes >= size
 
     def _window(self, length: int) -> Sequence[bytes | memoryview]:
-        if self._lending is not None:
+        if self._read_ahead is not None:
             with suppress(ReadFailedError):  # what is bad in it shows below
-                return self._lending.views(self.done_bytes, length)
+                return self._read_ahead.views(self.done_bytes, length)
         if not self._around:
             return [self._source.read(self.done_bytes, length)]
         window, found = read_around(self._source, self.done_bytes, length)
@@ -78,8 +78,8 @@ class RunningDigests:
         """End the threads."""
         for lane in self._lanes:
             lane.close()
-        if self._lending is not None:
-            self._lending.close()
+        if self._read_ahead is not None:
+            self._read_ahead.close()
 
 
 def _groups(algorithms: tuple[str, ...]) -> list[tuple[str, ...]]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from forensics_app.errors import ForensicsError
 from forensics_app.evidence.containers.ewf.medium import ChunkMedium
-from forensics_app.evidence.containers.ewf.read_ahead import Lending
+from forensics_app.evidence.containers.ewf.read_ahead import SharedReadAhead
 from forensics_app.evidence.contents.layer_files import WalkPlace
 from forensics_app.evidence.contents.targets import Target
 from forensics_app.evidence.error_detail import detail_of
@@ -129,8 +129,8 @@ class Session:
             self._stop_digesting()
             layer_id, opened = request.layer_id, self._source
             source = opened.medium() if layer_id is None else opened.layer(layer_id)
-            lending = self._lending() if request.layer_id is None else None
-            running = RunningDigests(source, request.algorithms, around=request.around, lending=lending)
+            read_ahead = self._shared_read_ahead() if request.layer_id is None else None
+            running = RunningDigests(source, request.algorithms, around=request.around, read_ahead=read_ahead)
             self._digesting = what, running
         else:
             running = self._digesting[1]
@@ -147,12 +147,12 @@ class Session:
         self.check_unchanged()
         return Digested(digests, gaps)
 
-    def _lending(self) -> Lending | None:
+    def _shared_read_ahead(self) -> SharedReadAhead | None:
         """Reads the medium through the window, where it is this worker's to fill."""
         window, medium = self._source.window, self._source.medium()
         if window is None or not window.writes or not isinstance(medium, ChunkMedium):
             return None
-        return Lending(medium, window)
+        return SharedReadAhead(medium, window)
 
     def _stop_digesting(self) -> None:
         if self._digesting is not None:

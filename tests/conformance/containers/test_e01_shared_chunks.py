@@ -12,7 +12,7 @@ import pytest
 
 from forensics_app.evidence.containers.container import Container
 from forensics_app.evidence.containers.ewf.medium import ChunkMedium
-from forensics_app.evidence.containers.ewf.read_ahead import Lending
+from forensics_app.evidence.containers.ewf.read_ahead import SharedReadAhead
 from forensics_app.evidence.opening.open_source import open_source
 from forensics_app.evidence.processes.shared_window import WINDOW_BYTES, SharedMemory, shared_memory
 from forensics_app.evidence.worker.media_digests import RunningDigests
@@ -83,7 +83,7 @@ def lent_in_steps(
     window = medium.share(memory.writer)
     assert window is not None
     assert other.share(memory.reader) is not None
-    running = RunningDigests(medium, ALL, around=True, lending=Lending(medium, window))
+    running = RunningDigests(medium, ALL, around=True, read_ahead=SharedReadAhead(medium, window))
     lent_bytes = until = 0
     try:
         done = False
@@ -91,10 +91,10 @@ def lent_in_steps(
             begin, until = until, until + step_bytes
             done = running.advance(until, lambda done_bytes: None)
             size = min(step_bytes, len(truth) - begin)
-            lent = other.lend(begin, size)
-            if lent is not None:
-                assert b"".join(lent.parts) == truth[begin : begin + size]
-                assert lent.held()
+            shared = other.shared_chunk(begin, size)
+            if shared is not None:
+                assert b"".join(shared.parts) == truth[begin : begin + size]
+                assert shared.held()
                 lent_bytes += size
         return *running.finish(), lent_bytes
     finally:

@@ -121,8 +121,8 @@ class IdentitiesSection(QWidget):
         if one.card is not None:
             facts.row(tr("Card or token"), visible(one.card.token))
         self._one.add(facts)
-        told = tr("Fingerprint to read out to partners")
-        self._one.add(Text(told, "small", "muted", wrap=True))
+        sentence = tr("Fingerprint to read out to partners")
+        self._one.add(Text(sentence, "small", "muted", wrap=True))
         self._one.add(FingerprintRows(one.fingerprint))
         acts = FlowLayout()
         self.first_button = Button(tr("Set as default"), self.offer_first)

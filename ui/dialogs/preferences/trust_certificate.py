@@ -90,14 +90,14 @@ class TrustDialog(QDialog):
     def trust(self) -> None:
         """Add it if the file's certificate has that fingerprint; say what is wrong and stay if not."""
         clear(self._trouble)
-        told = typed_digits(self.fingerprint.text().replace(":", ""))
+        typed = typed_digits(self.fingerprint.text().replace(":", ""))
         label = self.label.text().strip() or None
         try:
             role = TrustRole(self.role.currentData())
             if is_card_file(self._file):
-                import_card(self._file, role=role, fingerprint=told, label=label, clock=self._clock)
+                import_card(self._file, role=role, fingerprint=typed, label=label, clock=self._clock)
             else:
-                add_trust(self._file, role=role, fingerprint=told, label=label, clock=self._clock)
+                add_trust(self._file, role=role, fingerprint=typed, label=label, clock=self._clock)
         except FingerprintMismatchError:
             # its usual sentence names the file's own fingerprint, which could then be copied into the field
             sentence = tr("The certificate in this file has another fingerprint. Do not trust it.")

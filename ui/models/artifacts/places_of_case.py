@@ -51,5 +51,5 @@ def _layer_label(layer: Layer, source: SourceRecord) -> str:
     if layer.parent_id is None:
         return system or shown_name(source)
     named = layer_name(layer, source)
-    told = not system or (layer.label or "").upper() == system
-    return named if told else f"{named} · {system}"
+    is_named = not system or (layer.label or "").upper() == system
+    return named if is_named else f"{named} · {system}"

@@ -61,14 +61,14 @@ def next_act(bundle: SealedBundle) -> BundleStep:
     return next((s for s in steps if s.state is not State.OK), steps[-1])
 
 
-def _told(bundle: SealedBundle | None, event: AddendumEvent) -> list[AddendumFacts]:
+def _addenda_of(bundle: SealedBundle | None, event: AddendumEvent) -> list[AddendumFacts]:
     addenda = () if bundle is None else bundle.report.addenda
     return [a for a in addenda if a.counts and a.event is not None and a.event.event is event]
 
 
 def _seal_ahead(bundle: SealedBundle | None, seal_bytes: int, *, saved: bool) -> BundleStep:
     title = tr("Send the seal ahead")
-    for sent in _told(bundle, AddendumEvent.DISPATCH):
+    for sent in _addenda_of(bundle, AddendumEvent.DISPATCH):
         files = () if sent.event is None or sent.event.dispatch is None else sent.event.dispatch.files
         if any(f.name.endswith(_SEAL_SUFFIX) for f in files):
             return BundleStep(State.OK, title, tr("A recorded dispatch names it."))
@@ -82,7 +82,7 @@ def _seal_ahead(bundle: SealedBundle | None, seal_bytes: int, *, saved: bool) ->
 
 
 def _dispatch(bundle: SealedBundle | None) -> BundleStep:
-    title, sent = tr("Record dispatch"), _told(bundle, AddendumEvent.DISPATCH)
+    title, sent = tr("Record dispatch"), _addenda_of(bundle, AddendumEvent.DISPATCH)
     if not sent:
         said = tr(
             "A signed addendum states what was sent to whom, and how; the bundle itself is not changed."
@@ -92,7 +92,7 @@ def _dispatch(bundle: SealedBundle | None) -> BundleStep:
 
 
 def _time(bundle: SealedBundle | None) -> BundleStep:
-    title, stamps = tr("Add time-stamp"), _told(bundle, AddendumEvent.TIMESTAMP)
+    title, stamps = tr("Add time-stamp"), _addenda_of(bundle, AddendumEvent.TIMESTAMP)
     if bundle is not None and bundle.report.seal.timestamp is not None:
         when = bundle.report.seal.timestamp[:19].replace("T", " ")
         return BundleStep(State.OK, title, tr("time attested: {time} UTC", time=current().isolate(when)))

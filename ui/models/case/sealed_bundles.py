@@ -86,22 +86,22 @@ def stand_of(report: VerificationReport) -> Stand:
     """How things stand: what counts are addenda that hold and belong to the story, rejections before all."""
     if any(_against_the_seal(report)):
         return Stand.BROKEN
-    told = [a for a in report.addenda if a.counts and a.event is not None]
-    receipts = _last_receipts(told)
+    counted = [a for a in report.addenda if a.counts and a.event is not None]
+    receipts = _last_receipts(counted)
     if any(receipt.outcome is ReceiptOutcome.REJECTED for _, receipt in receipts):
         return Stand.REJECTED
     if any(_of_the_story(report)) or any(a.verdict is not Verdict.VERIFIED for a, _ in receipts):
         return Stand.DOUBTFUL
     if receipts:
         return Stand.ACCEPTED
-    sent = any(a.event is not None and a.event.event is AddendumEvent.DISPATCH for a in told)
+    sent = any(a.event is not None and a.event.event is AddendumEvent.DISPATCH for a in counted)
     return Stand.AWAITED if sent else Stand.UNTOLD
 
 
-def _last_receipts(told: list[AddendumFacts]) -> list[tuple[AddendumFacts, Receipt]]:
+def _last_receipts(counted: list[AddendumFacts]) -> list[tuple[AddendumFacts, Receipt]]:
     """The last receipt of each signer: who rejected a bundle may accept a new copy of it."""
     last: dict[str, tuple[AddendumFacts, Receipt]] = {}
-    for addendum in told:
+    for addendum in counted:
         if addendum.event is not None and addendum.event.receipt is not None:
             who = addendum.signers[0].fingerprint if addendum.signers else addendum.name
             last[who] = (addendum, addendum.event.receipt)

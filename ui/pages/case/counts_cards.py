@@ -75,12 +75,12 @@ class KindsCard(Card):
             shown = partial(self._show, ArtifactFilter(deleted=True))
             rows.append(Counted("trash", tr("Of these, deleted"), overview.deleted, shown))
         if families:
-            self.families = CountRows(families, beside=rows)
+            self.families = CountRows(families, others=rows)
             self.add(section_cap(tr("By content")))
             self.add(self.families)
             self.add(section_cap(tr("By kind")))
         if rows:
-            self.rows = CountRows(rows, beside=families)
+            self.rows = CountRows(rows, others=families)
             self.add(self.rows)
         else:
             self.add(Text(tr("Nothing has been read yet."), color="muted", wrap=True))

@@ -262,6 +262,6 @@ def _taken_row(taken: Taken) -> StepRow:
     confirmed = taken.facts.verdict is Verdict.VERIFIED and not doubts
     said = tr(NC_("label", "Confirmed.")) if confirmed else tr("Not confirmed:")
     own = bool(taken.facts.findings)  # these say more than that it is not confirmed
-    told = (finding_sentence(f) for f in doubts if not (own and f.code == "addendum-unconfirmed"))
-    sentences = dict.fromkeys(told)
+    found = (finding_sentence(f) for f in doubts if not (own and f.code == "addendum-unconfirmed"))
+    sentences = dict.fromkeys(found)
     return StepRow(State.OK if confirmed else State.WARN, title, " ".join([said, *sentences]))

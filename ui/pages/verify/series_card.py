@@ -30,14 +30,14 @@ class SeriesCard(Card):
         for at, part in enumerate(series.parts):
             if at:
                 self.add(Rule())
-            told = []
+            lines = []
             if part.supplement is not None:
-                told.append(f"“{words.isolate(visible(part.supplement.reason))}”")
-                told += [
+                lines.append(f"“{words.isolate(visible(part.supplement.reason))}”")
+                lines += [
                     replacement_sentence(series, part.reference, r, words) for r in part.supplement.replaces
                 ]
             state = State.WAITING if part.verdict is None else _STATES[part.verdict]
-            self.add(StepRow(state, part_sentence(part, words), "\n".join(told)))
+            self.add(StepRow(state, part_sentence(part, words), "\n".join(lines)))
         for problem in series.problems:
             said = problem_sentence(problem, words)
             self.add(StepRow(State.WARN, tr("The series is inconsistent"), said))

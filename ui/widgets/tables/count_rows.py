@@ -86,15 +86,15 @@ class CountRow(DrawnButton):
 
 
 class CountRows(QWidget):
-    """Rows under each other whose bars begin and end together, and with those of `beside`."""
+    """Rows under each other whose bars begin and end together, and with those of `others`."""
 
-    def __init__(self, rows: Sequence[Counted], beside: Sequence[Counted] = ()) -> None:
+    def __init__(self, rows: Sequence[Counted], others: Sequence[Counted] = ()) -> None:
         super().__init__()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         metrics = QFontMetrics(theme().font("body"))
-        all_rows = (*rows, *beside)
+        all_rows = (*rows, *others)
         label_px = max((metrics.horizontalAdvance(r.label) for r in all_rows), default=0)
         figure_px = max((metrics.horizontalAdvance(current().number(r.count)) for r in all_rows), default=0)
         most = max((r.count for r in rows), default=1)

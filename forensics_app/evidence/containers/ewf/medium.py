@@ -71,10 +71,10 @@ class ChunkMedium:
             parts[-1] = parts[-1][:-excess]
         return b"".join(parts)
 
-    def lend(self, offset_bytes: int, size_bytes: int) -> SharedChunk | None:
+    def shared_chunk(self, offset_bytes: int, size_bytes: int) -> SharedChunk | None:
         """The first bytes of a range where they lie, without a copy; None where they have to be read. Never
         raises."""
-        return None if self._window is None else self._window.lend(offset_bytes, size_bytes)
+        return None if self._window is None else self._window.shared_chunk(offset_bytes, size_bytes)
 
     def share(self, end: WindowEnd) -> ChunkWindow | None:
         """From now on take chunks that another worker has unpacked; the one who writes unpacks all itself."""

@@ -17,7 +17,7 @@ _THREADS = 2
 _AHEAD = 3  # windows on their way besides the one that is waited for
 
 
-class Lending:
+class SharedReadAhead:
     """Gives the medium range by range, each where it lies in `window`, and published there.
 
     Close it when done.
