@@ -47,7 +47,7 @@ class StoredContent:
         piece_bytes: int = _PIECE_BYTES,
         shared_chunk: Callable[[int, int], SharedChunk | None] | None = None,
     ) -> None:
-        """`shared_chunk` as SharesChunks has it, of the same bytes as `read`; it may raise ForensicsErrors."""
+        """`shared_chunk` as of SharesChunks, of the same bytes as `read`; it may raise ForensicsErrors."""
         self._shared_chunk = shared_chunk
         self._size_bytes = size_bytes
         self._read = read
