@@ -16,7 +16,7 @@ from forensics_app.i18n.retention import retention_sentence
 from forensics_app.model.names import visible
 from forensics_app.model.retention import Retention
 from forensics_app.model.timeline import DeclaredZone
-from forensics_app.services.browsing.timeline import declare_zone, declared_zones, withdraw_zone
+from forensics_app.services.browsing.zones import declare_zone, declared_zones, withdraw_zone
 from forensics_app.services.cases.making import new_case
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.cases.retention import read_retention, record_retention, retentions_in

@@ -28,7 +28,7 @@ from forensics_app.i18n.retention import retention_sentence
 from forensics_app.model.retention import RetentionState
 from forensics_app.model.selection import EVERYTHING, Sort
 from forensics_app.services.browsing.listing import ListFormat, list_artifacts, list_omissions
-from forensics_app.services.browsing.timeline import declared_zones
+from forensics_app.services.browsing.zones import declared_zones
 from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.cases.retention import read_retention

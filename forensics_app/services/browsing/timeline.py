@@ -1,4 +1,4 @@
-"""The timeline of a case: all times of all artifacts in order, and the time zones the examiner declared."""
+"""The timeline of a case: all times of all artifacts in order."""
 
 from __future__ import annotations
 
@@ -11,15 +11,8 @@ from forensics_app.catalog.timeline.building import TimelineBuilder, moments_of
 from forensics_app.catalog.timeline.counts import TimelineCounts
 from forensics_app.catalog.timeline.pages import TimelinePages
 from forensics_app.catalog.timeline.timeline import EventRow, TimelineQueries
-from forensics_app.errors import CaseInUseError, LayerNotFoundError, OutputNotWritableError, UsageError
+from forensics_app.errors import CaseInUseError, OutputNotWritableError
 from forensics_app.model.artifact import Artifact
-from forensics_app.model.custody import (
-    NO_LANGUAGE,
-    CustodyEventType,
-    CustodyReason,
-    EventDraft,
-    Note,
-)
 from forensics_app.model.progress import IsCancelled, Report
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter
 from forensics_app.model.timeline import (
@@ -27,7 +20,6 @@ from forensics_app.model.timeline import (
     Bucket,
     BucketSize,
     DayCount,
-    DeclaredZone,
     Event,
     EventZone,
     FineCount,
@@ -35,8 +27,7 @@ from forensics_app.model.timeline import (
     Span,
     SpanTotals,
 )
-from forensics_app.model.times import Clock, utc_text
-from forensics_app.model.zones import database_version, zone_named
+from forensics_app.model.times import Clock
 from forensics_app.services.cases.case import CATALOGUE_NAME, Case
 from forensics_app.services.cases.lock import take_timeline_lock
 from forensics_app.services.cases.opening import open_case
@@ -196,63 +187,3 @@ def prepare_timeline(path: Path, *, clock: Clock, report: Report, cancelled: IsC
             lock.release()
     except (CaseInUseError, OutputNotWritableError):
         return  # whoever reads it makes it for the moment
-
-
-# --- declared time zones ----------------------------------------------------------------------------------
-
-
-def declare_zone(
-    case: Case, scope: str, zone: str, *, reason: str, language: str, clock: Clock
-) -> DeclaredZone:
-    """Say in which zone the clock behind a source or layer ran. Stored and sealed times stay as they are.
-
-    Raises TimeZoneUnknownError, LayerNotFoundError, UsageError.
-    """
-    zone_named(zone)
-    _check(case, scope, reason)
-    declaration = DeclaredZone(scope, zone, reason.strip(), utc_text(clock.now()))
-    DeclaredZones(case.store.database).declare(declaration)
-    _record(case, CustodyReason.TIME_ZONE_DECLARED, f"{scope}={zone}", reason, language)
-    return declaration
-
-
-def withdraw_zone(case: Case, scope: str, *, reason: str, language: str) -> bool:
-    """Take a declaration back; False where there is none. Raises LayerNotFoundError, UsageError."""
-    _check(case, scope, reason)
-    if not DeclaredZones(case.store.database).withdraw(scope):
-        return False
-    _record(case, CustodyReason.TIME_ZONE_WITHDRAWN, scope, reason, language)
-    return True
-
-
-def declared_zones(case: Case) -> tuple[DeclaredZone, ...]:
-    """Every declaration of the case, by source or layer."""
-    return DeclaredZones(case.store.database).all()
-
-
-def _check(case: Case, scope: str, reason: str) -> None:
-    if not reason.strip():
-        raise UsageError(name="--reason", value=reason)
-    if not DeclaredZones(case.store.database).is_scope(scope):
-        raise LayerNotFoundError(path=str(case.path), layer=scope)
-
-
-def _record(case: Case, code: CustodyReason, what: str, reason: str, language: str) -> None:
-    """The fact in a form that needs no translation, with the release of the zone database, and the reason."""
-    source = scope_source(what)
-    exhibits = tuple(s.exhibit for s in case.store.queries.sources() if s.source_id == source)
-    fact = f"{what}; tzdata={database_version() or '-'}"
-    case.record(
-        EventDraft(
-            event=CustodyEventType.ANALYSED,
-            reason=code,
-            persons=(case.examiner(),),
-            exhibits=exhibits,
-            notes=(Note(lang=NO_LANGUAGE, text=fact), Note(lang=language, text=reason.strip())),
-        )
-    )
-
-
-def scope_source(scope: str) -> str:
-    """The source that a source or layer id belongs to."""
-    return scope.partition("=")[0].partition(".")[0]

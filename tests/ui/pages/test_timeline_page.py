@@ -16,7 +16,8 @@ from pytestqt.qtbot import QtBot
 from forensics_app.model.progress import never_cancelled, silent
 from forensics_app.model.selection import TimeField
 from forensics_app.model.times import SystemClock
-from forensics_app.services.browsing.timeline import Timeline, declare_zone
+from forensics_app.services.browsing.timeline import Timeline
+from forensics_app.services.browsing.zones import declare_zone
 from forensics_app.services.cases.lock import take_timeline_lock
 from forensics_app.services.cases.opening import open_case
 from tests.ui.conftest import Until

@@ -9,7 +9,7 @@ from forensics_app.model.case import IngestOptions
 from forensics_app.model.hash_sets import HashSetKind
 from forensics_app.model.progress import never_cancelled, silent
 from forensics_app.model.times import SystemClock
-from forensics_app.services.browsing.timeline import declare_zone
+from forensics_app.services.browsing.zones import declare_zone
 from forensics_app.services.cases.case import Case
 from forensics_app.services.hash_sets.hash_sets import HashSetRequest, add_hash_set, list_hash_sets
 from forensics_app.services.hash_sets.matching import match_hash_sets

@@ -13,7 +13,8 @@ from forensics_app.model.request import RequestRecord
 from forensics_app.model.retention import Retention
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.browsing.browse import hash_set_categories, locked_layers, with_unread_snapshots
-from forensics_app.services.browsing.timeline import Timeline, declared_zones
+from forensics_app.services.browsing.timeline import Timeline
+from forensics_app.services.browsing.zones import declared_zones
 from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.retention import read_retention
 from forensics_app.services.custody.events import custody_state

@@ -17,14 +17,9 @@ from forensics_app.model.selection import EVERYTHING, ArtifactFilter
 from forensics_app.model.timeline import Bucket, BucketSize, Event, EventKind, EventZone, Span
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
 from forensics_app.services.browsing.listing import ListFormat, list_artifacts
-from forensics_app.services.browsing.timeline import (
-    Timeline,
-    declare_zone,
-    declared_zones,
-    prepare_timeline,
-    withdraw_zone,
-)
+from forensics_app.services.browsing.timeline import Timeline, prepare_timeline
 from forensics_app.services.browsing.timeline_listing import letters, list_timeline
+from forensics_app.services.browsing.zones import declare_zone, declared_zones, withdraw_zone
 from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.opening import open_case
 from tests.world.cases import TickingClock, make_case

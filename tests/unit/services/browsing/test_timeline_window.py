@@ -12,7 +12,8 @@ from forensics_app.model.progress import never_cancelled, silent
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.model.timeline import BITS, BucketSize, EventKind, EventZone, Span, bits_of, kinds_of
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
-from forensics_app.services.browsing.timeline import Timeline, declare_zone, prepare_timeline
+from forensics_app.services.browsing.timeline import Timeline, prepare_timeline
+from forensics_app.services.browsing.zones import declare_zone
 from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.lock import take_timeline_lock
 from forensics_app.services.cases.opening import open_case

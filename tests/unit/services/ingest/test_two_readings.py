@@ -13,7 +13,8 @@ from forensics_app.model.progress import never_cancelled, silent
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.model.timeline import Span
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
-from forensics_app.services.browsing.timeline import Timeline, declare_zone
+from forensics_app.services.browsing.timeline import Timeline
+from forensics_app.services.browsing.zones import declare_zone
 from forensics_app.services.cases.case import Case
 from tests.world.cases import TickingClock, make_case
 from tests.world.catalogued import add_batch, entry, found, source
