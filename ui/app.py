@@ -20,7 +20,7 @@ from ui.theme import apply_theme
 from ui.window.input_filter import watch_input
 from ui.window.main_window import MainWindow
 from ui.window.preferences import speak
-from ui.workbench.workbench import Workbench, fault
+from ui.workbench.workbench import Workbench, bundle_of_demo, fault
 
 NAME = "Sealwright"
 
@@ -54,11 +54,13 @@ def make_window(settings: Settings | None = None) -> MainWindow:
 
 
 def open_first(window: MainWindow, path: Path | None) -> None:
-    """Open what was named: a case folder, or else a bundle to be checked."""
+    """Open what was named: a case folder, the folder of a demo, or else a bundle to be checked."""
     if path is None:
         return
     path = path.absolute()  # it is remembered, and the next window may start in another folder
-    if is_case(path) or (path.is_dir() and not (path / "bagit.txt").is_file()):
+    if is_case(path / "case") and bundle_of_demo(path) is not None:
+        window.bench.open_demo(path)
+    elif is_case(path) or (path.is_dir() and not (path / "bagit.txt").is_file()):
         window.bench.open_case(path)
     else:
         window.bench.check_and_show(path)

@@ -23,10 +23,12 @@ from ui.widgets.frame.demo_band import DemoBand
 from ui.widgets.frame.header import Header
 from ui.widgets.frame.job_line import JobLine
 from ui.widgets.frame.rail import Rail, RailItem
+from ui.widgets.frame.walkthrough_strip import WalkthroughStrip
 from ui.widgets.layout.page import Page
 from ui.widgets.statements.notices import TroubleBar
 from ui.window.page_set import PageSet
 from ui.window.preferences import choose_language, choose_theme, language_menu, step_text, switch_dark
+from ui.window.walkthrough import Walkthrough
 from ui.window.window_dialogs import WindowDialogs
 from ui.window.writing_band import WritingBand
 from ui.words import places
@@ -50,6 +52,8 @@ class MainWindow(QMainWindow):
         self.dialogs = WindowDialogs(bench, self, lambda: self.place)
         self.dialogs.language_chosen.connect(lambda language: choose_language(self, language))
         self.dialogs.theme_chosen.connect(lambda theme: choose_theme(self, theme))
+        self.walkthrough = Walkthrough(bench, self)
+        self.walkthrough.changed.connect(self._show_head)
         self.build()
         self.pages.make_all()
         bench.case_changed.connect(self._case_changed)
@@ -84,6 +88,8 @@ class MainWindow(QMainWindow):
         self.rail = Rail(self._foot())
         self.rail.chosen.connect(self.go)
         self.header, self.band, self.job_line = Header(), DemoBand(), JobLine()
+        self.band.walkthrough.connect(self.walkthrough.begin)
+        self.strip = WalkthroughStrip()
         self.job_line.cancel.connect(self._cancel_job)
         self.job_line.key_asked.connect(self._go_to_key)
         self.job_line.zones_asked.connect(self.bench.zones_asked)
@@ -93,7 +99,7 @@ class MainWindow(QMainWindow):
         self.pages = PageSet(self.bench, self._take_page, self.stack)
         right = QVBoxLayout()
         right.setSpacing(0)
-        for part in (self.header, self.band, self.writing_band, self.trouble_bar):
+        for part in (self.header, self.band, self.strip, self.writing_band, self.trouble_bar):
             right.addWidget(part)
         right.addWidget(self.stack, 1)
         right.addWidget(self.job_line)
@@ -103,6 +109,7 @@ class MainWindow(QMainWindow):
         line.addWidget(self.rail)
         line.addLayout(right, 1)
         self.setCentralWidget(body)
+        self.walkthrough.show_in(self.strip)
         self._make_shortcuts()
         self._fold_rail()
         self.go(self.place)
@@ -178,6 +185,7 @@ class MainWindow(QMainWindow):
         self.band.show_reason(
             case=self.bench.demo_case and not on_verify and self.place != places.START,
             signer=on_verify and self.bench.check.demo_signer,
+            walkthrough=self.walkthrough.offered,
         )
         self.setWindowTitle(f"{page.title()} · Sealwright")
         overview = None if self.bench.case is None else self.bench.case.overview

@@ -64,6 +64,8 @@ class Workbench(QObject):
     comparison_asked = Signal(object)  # the path of a side that is known already, or None
     artifacts_asked = Signal()
     artifact_asked = Signal(str)
+    details_asked = Signal(int)  # a tab of the details of the current artifact
+    demo_opened = Signal()  # the practice case, just made or named at the start
     pages_needed = Signal()  # before something that a page must hear
     veil_changed = Signal()
     zones_asked = Signal()
@@ -328,7 +330,7 @@ class Workbench(QObject):
             self.check.take_receipt(ending)
             self.check_changed.emit()
         elif ending.kind is JobKind.DEMO and ending.result is not None:
-            self._open_demo(Path(ending.subject), ending)
+            self.open_demo(Path(ending.subject))
         elif self.case is not None:
             self.case.refresh()
         if ending.trouble is not None and not told:
@@ -346,12 +348,19 @@ class Workbench(QObject):
             )
         )
 
-    def _open_demo(self, folder: Path, ending: Ending) -> None:
+    def open_demo(self, folder: Path) -> None:
+        """Open what the demo left in a folder: its case, and its bundle to be verified."""
         self.open_case(folder / "case")
-        bundle = next(iter(sorted(folder.glob("*.zip"))), None)
+        bundle = bundle_of_demo(folder)
         if bundle is not None:
-            self.check.trust_file = folder / "trust.pem"
-            self.check_bundle(bundle)
+            self.check_demo_bundle(bundle)
+        self.demo_opened.emit()
+
+    def check_demo_bundle(self, bundle: Path) -> None:
+        """Verify the practice bundle; its root was made with it, in the same folder."""
+        if self.jobs.running(JobKind.VERIFY) is None:
+            self.check.trust_file = bundle.parent / "trust.pem"
+        self.check_bundle(bundle)
 
     # --- end ---------------------------------------------------------------------------------------
 
@@ -378,6 +387,13 @@ class Workbench(QObject):
         self.jobs.cancel_all(timeout_ms=10_000)
         self.close_case()
         self.settings.save()
+
+
+def bundle_of_demo(folder: Path) -> Path | None:
+    """The practice bundle in the folder of a demo; None where the folder is none, or it was taken away."""
+    if not (folder / "trust.pem").is_file():
+        return None
+    return next(iter(sorted(folder.glob("*.zip"))), None)
 
 
 def fault(details: str) -> Trouble:

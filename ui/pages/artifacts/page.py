@@ -163,6 +163,7 @@ class ArtifactsPage(Page):
         self._extracting.said.connect(self.list.say)
         self._copying = Copying(self._bench, rows, self._model, self.table, self.list.say)
         self._finding = Finding(rows, self._model, self.table, self.list.say)
+        self._bench.details_asked.connect(self.panel.show_tab)
         self._unjoined = (self.where, self.list, self.panel)
         self.takes_later(*self._unjoined)
         self._connect()

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from forensics_app.i18n import tr
 from ui.theme import px, tokens
+from ui.widgets.controls.buttons import Button
 from ui.widgets.text.shapes import Glyph
 from ui.widgets.text.text import Text
 
 
 class DemoBand(QWidget):
-    """Amber, with the word DEMO: nothing here may be taken for evidence."""
+    """Amber, with the word DEMO: nothing here may be taken for evidence. `walkthrough` asks to be led through it."""
+
+    walkthrough = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -22,9 +26,12 @@ class DemoBand(QWidget):
         box.addWidget(Glyph("flask", 16, "on_warn"))
         self._text = Text("", "small-strong", "on_warn", wrap=True)
         box.addWidget(self._text, 1)
+        self.walkthrough_button = Button(tr("Start walkthrough"), self.walkthrough.emit, small=True)
+        box.addWidget(self.walkthrough_button)
 
-    def show_reason(self, *, case: bool, signer: bool) -> None:
-        """Say what is DEMO here; hidden when nothing is."""
+    def show_reason(self, *, case: bool, signer: bool, walkthrough: bool = False) -> None:
+        """Say what is DEMO here; hidden when nothing is. `walkthrough`: one can be led through it."""
+        self.walkthrough_button.setVisible(walkthrough)
         self.setVisible(case or signer)
         if signer:
             self._text.set_text(
