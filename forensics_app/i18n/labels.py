@@ -220,6 +220,7 @@ STAGE_LABELS: dict[str, str] = {
     "demo-unpack": N_("Unpacking the demo's evidence"),
     "training-build": N_("Building training evidence"),
     "sealed-contents": N_("Listing the bundle's contents"),
+    "sealed-copies": N_("Copying contents"),
     "export": NC_("label", "Exporting"),
     "extract": NC_("label", "Extracting"),
     "compare-read": N_("Reading both sides"),

@@ -327,7 +327,7 @@ def test_the_demo_ends_in_the_window_where_there_is_a_display(tree: Tree) -> Non
     tree.run("--lang", "fr", "demo", WAYLAND_DISPLAY="wayland-0")
     demo, window = [call for call in tree.calls() if call.startswith("sealwright")]
     folder = demo.removeprefix("sealwright --lang fr demo --to ")
-    assert window == f"sealwright --lang fr ui {folder}/case"
+    assert window == f"sealwright --lang fr ui {folder}"
 
 
 def test_a_demo_that_fails_opens_no_window(tree: Tree) -> None:

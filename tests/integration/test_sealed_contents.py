@@ -23,7 +23,12 @@ from forensics_app.model.trust import TrustStore
 from forensics_app.report.evidence.tally import path_of
 from forensics_app.services.demo import run_demo
 from forensics_app.services.rederiving.lines import SealedLine
-from forensics_app.services.sealed_bundles.contents import SealedContents, copy_content, list_contents
+from forensics_app.services.sealed_bundles.contents import (
+    SealedContents,
+    copy_content,
+    copy_contents,
+    list_contents,
+)
 from forensics_app.verify.files.records import Artifact
 from tests.vectors.bundle import NAME, Files, Plan, build
 from tests.world.cases import TickingClock
@@ -160,6 +165,36 @@ def test_a_copy_is_what_was_sealed_or_is_not_there(
             bundle(demo), "data/../secret", tmp_path / "no", trust=TrustStore(), clock=TickingClock()
         )
     assert sorted(p.name for p in tmp_path.iterdir()) == ["copy.txt", "listing"]
+
+
+def test_several_copies_and_all_are_what_was_sealed(
+    contents: SealedContents, demo: Path, tmp_path: Path
+) -> None:
+    rows = [row for row in contents.rows(SealedFilter(), 0, 100) if row.data is not None]
+    digests = {(row.data or "").partition("/")[2]: row.sha256 for row in rows}
+    trust, clock = TrustStore(), TickingClock()
+    two = sorted(digests)[:2]
+    some = copy_contents(bundle(demo), [f"data/{n}" for n in two], tmp_path / "two", trust=trust, clock=clock)
+    assert some.files == 2
+    every = copy_contents(bundle(demo), (), tmp_path / "all", trust=trust, clock=clock)
+    assert (every.files, every.size_bytes) == (len(digests), sum(row.size_bytes or 0 for row in rows))
+    for folder, names in (("two", two), ("all", sorted(digests))):
+        made = {
+            str(p.relative_to(tmp_path / folder)): hashlib.sha256(p.read_bytes()).hexdigest()
+            for p in (tmp_path / folder).rglob("*") if p.is_file()
+        }  # fmt: skip
+        assert made == {name: digests[name] for name in names}
+    with pytest.raises(OutputExistsError):
+        copy_contents(bundle(demo), (), tmp_path / "all", trust=trust, clock=clock)
+
+
+@pytest.mark.parametrize("name", ["data/../secret", "/etc/passwd", "metadata/case.json", "data/no such file"])
+def test_what_is_no_sealed_content_is_not_copied_and_makes_no_folder(
+    demo: Path, tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(VerificationFailedError):
+        copy_contents(bundle(demo), [name], tmp_path / "to", trust=TrustStore(), clock=TickingClock())
+    assert not (tmp_path / "to").exists()
 
 
 def test_a_listing_that_is_gone_or_garbage_is_told(demo: Path, tmp_path: Path) -> None:

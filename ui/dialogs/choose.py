@@ -206,6 +206,11 @@ def choose_copy(parent: QWidget, name: str) -> Path | None:
     return _new(parent, "copy", tr("Save a copy of this file…"), name, "")
 
 
+def choose_copies_folder(parent: QWidget, name: str) -> Path | None:
+    """A new folder for copies of files of a bundle, or None; it is made when the first is copied."""
+    return _new(parent, "copy", tr("Copy to a new folder"), name, "")
+
+
 def choose_side_folder(parent: QWidget) -> Path | None:
     """A case or an unpacked bundle to compare, or None."""
     return _folder(parent, "comparison", tr("Compare a case or an unpacked bundle"))

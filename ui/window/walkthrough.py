@@ -63,7 +63,7 @@ class Walkthrough(QObject):
             self._go(max(0, at))
             return
         self.leave()
-        self._bench.answered.emit(tr("That was the practice case. “New case” on the Start page begins your own."))
+        self._bench.answered.emit(tr("End of the walkthrough. “New case” on the Start page begins your own."))
 
     def _again(self) -> None:
         if self.stop is not None:

@@ -12,12 +12,13 @@ from forensics_app.cli.commands import option, pass_session
 from forensics_app.cli.options.trust import trust_option
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
-from forensics_app.errors import OptionMissingError
-from forensics_app.i18n import N_, tr
+from forensics_app.errors import OptionMissingError, UsageError
+from forensics_app.i18n import N_, tr, trn
 from forensics_app.model.names import visible
 from forensics_app.model.sealed_listing import SealedRow
 from forensics_app.services.sealed_bundles.contents import (
     copy_content,
+    copy_contents,
     list_contents,
     sealed_reports,
     sealed_rows,
@@ -28,13 +29,21 @@ from forensics_app.services.verifying.verify import check
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
-@new_command("contents", help=N_("List the contents of a sealed bundle, or copy one file out of it."))
+@new_command("contents", help=N_("List the contents of a sealed bundle, or copy files out of it."))
 @click.argument("bundle", metavar="BUNDLE", type=click.Path(path_type=Path))
 @option(
     "--copy",
-    "name",
+    "names",
     metavar="NAME",
-    help=N_("Copy this file, named as in the list, to the file given with --output."),
+    multiple=True,
+    help=N_("Copy this file, named as in the list, to the place given with --output or --to; repeatable."),
+)
+@option(
+    "--to",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help=N_("Copy several files, or all without --copy, to this new or empty folder."),
 )
 @option("-o", "--output", type=_FILE, metavar="FILE", help=N_("The new file to write."))
 @option(
@@ -48,19 +57,38 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 def command(
     session: Session,
     bundle: Path,
-    name: str | None,
+    names: tuple[str, ...],
+    folder: Path | None,
     output: Path | None,
     listing: Path | None,
     trusted: tuple[Path, ...],
 ) -> None:
     trust = trust_for_run(trusted, (), clock=session.clock)
-    if (name is None) != (output is None):
-        raise OptionMissingError(name="--copy" if name is None else "--output")
+    if output is not None and len(names) != 1:
+        raise OptionMissingError(name="--to" if names else "--copy")
+    if names and output is None and folder is None:
+        raise OptionMissingError(name="--output" if len(names) == 1 else "--to")
+    if output is not None and folder is not None:
+        raise UsageError(name="--to", value="--output")
     with job(session) as running:
         report, cancelled, clock = running.report, running.cancelled, session.clock
-        if name is not None and output is not None:
+        if folder is not None:
+            copied = copy_contents(
+                bundle, names, folder, trust=trust, clock=clock, report=report, cancelled=cancelled
+            )
+            session.say(
+                trn(
+                    "{count} file copied to {path}. It matches what was sealed.",
+                    "{count} files copied to {path}. They match what was sealed.",
+                    copied.files,
+                    path=folder,
+                )
+            )
+            session.event("result", path=str(folder), files=copied.files, size=copied.size_bytes)
+            return
+        if output is not None:
             size = copy_content(
-                bundle, name, output, trust=trust, clock=clock, report=report, cancelled=cancelled
+                bundle, names[0], output, trust=trust, clock=clock, report=report, cancelled=cancelled
             )
             session.say(tr("Written to {path}.", path=output))
             session.event("result", path=str(output), size=size)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -35,10 +35,12 @@ from forensics_app.verify.files.records import Artifact, Omission
 
 __all__ = [
     "Artifact",
+    "CopiedContents",
     "Omission",
     "SealedContents",
     "SealedContentsSummary",
     "copy_content",
+    "copy_contents",
     "list_contents",
     "sealed_artifacts",
     "sealed_lines",
@@ -46,8 +48,9 @@ __all__ = [
     "sealed_rows",
 ]
 
-STAGE = "sealed-contents"
+STAGE, COPY_STAGE = "sealed-contents", "sealed-copies"
 _REPORT_EVERY = 1000
+_PAYLOAD = "data"
 _LEDGER, _SIGNERS, _ABOUT = "custody", "signers", "about"
 
 
@@ -139,24 +142,75 @@ def copy_content(
     The copy appears only if it is what was sealed. Raises as `list_contents`.
     """
     with check(path, trust=trust, clock=clock, report=report, cancelled=cancelled) as bundle:
-        part = out.with_name(f"{out.name}.part")
+        return _copy(bundle, name, out, cancelled)
+
+
+def copy_contents(
+    path: Path,
+    names: Collection[str],
+    folder: Path,
+    *,
+    trust: TrustStore,
+    clock: Clock,
+    report: Report = silent,
+    cancelled: IsCancelled = never_cancelled,
+) -> CopiedContents:
+    """Copy these sealed files (by name in the bundle), or without any all that the catalogue names, into
+    the folder `folder`, which is new or empty. Each lies there by exhibit, as in the bundle's `data`.
+
+    The bundle is checked once; a copy appears only if it is what was sealed. After cancelling, copies that
+    were made stay. Raises as `list_contents`, and OutputExistsError for a folder with something in it.
+    """
+    with check(path, trust=trust, clock=clock, report=report, cancelled=cancelled) as bundle:
+        wanted = tuple(dict.fromkeys(names)) or tuple(
+            dict.fromkeys(a.data for a, _ in sealed_artifacts(bundle) if a.data is not None)
+        )
+        sealed = frozenset(bundle.paths())
+        for name in wanted:
+            if name not in sealed or not name.startswith(f"{_PAYLOAD}/"):
+                raise VerificationFailedError(path=name, verdict=Verdict.INCOMPLETE.value)
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise OutputExistsError(path=str(folder))
         size = 0
-        if out.exists():
-            raise OutputExistsError(path=str(out))
-        try:
-            with part.open("xb") as file:
-                for chunk in bundle.content(name):
-                    if cancelled():
-                        raise CancelledError
-                    size += file.write(chunk)
-            os.link(part, out)
-        except FileExistsError as e:
-            raise OutputExistsError(path=str(e.filename2 or e.filename)) from e
-        except OSError as e:
-            raise OutputNotWritableError(path=str(out), reason=os.strerror(e.errno or 0)) from e
-        finally:
-            part.unlink(missing_ok=True)
-        return size
+        for done, name in enumerate(wanted):
+            report(Progress(COPY_STAGE, items=done, total_items=len(wanted)))
+            out = folder.joinpath(*name.split("/")[1:])
+            try:
+                out.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as e:
+                raise OutputNotWritableError(path=str(out.parent), reason=os.strerror(e.errno or 0)) from e
+            size += _copy(bundle, name, out, cancelled)
+        return CopiedContents(len(wanted), size)
+
+
+def _copy(bundle: CheckedBundle, name: str, out: Path, cancelled: IsCancelled) -> int:
+    """One file of a checked bundle to a new file; its size in bytes."""
+    part = out.with_name(f"{out.name}.part")
+    size = 0
+    if out.exists():
+        raise OutputExistsError(path=str(out))
+    try:
+        with part.open("xb") as file:
+            for chunk in bundle.content(name):
+                if cancelled():
+                    raise CancelledError
+                size += file.write(chunk)
+        os.link(part, out)
+    except FileExistsError as e:
+        raise OutputExistsError(path=str(e.filename2 or e.filename)) from e
+    except OSError as e:
+        raise OutputNotWritableError(path=str(out), reason=os.strerror(e.errno or 0)) from e
+    finally:
+        part.unlink(missing_ok=True)
+    return size
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedContents:
+    """How many files were copied, and their bytes together."""
+
+    files: int
+    size_bytes: int
 
 
 class SealedContents:

@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -20,6 +21,7 @@ from ui.dialogs.sealed_contents.dialog import Part, SealedContentsDialog
 from ui.jobs.desk import JobKind
 from ui.pages.verify.page import VerifyPage
 from ui.theme.state import State
+from ui.widgets.contents.first_lines import FirstLines
 from ui.widgets.seals.code_compare import CodeCompare, typed_code, wrong_groups
 from ui.widgets.seals.custody_entry import StoryRow
 from ui.widgets.statements.handling_tag import HandlingTag
@@ -84,6 +86,35 @@ def test_contents_are_listed_searched_and_told_in_full(window: MainWindow, demo:
     until(lambda: model.rowCount() == 4)
     dialog._exhibits["EX-001"].click()
     until(lambda: model.rowCount() == 12)
+
+
+def test_several_or_all_are_copied_to_a_new_folder_and_one_is_previewed(
+    window: MainWindow, demo: Path, until: Until, tmp_path: Path, qtbot: QtBot
+) -> None:
+    dialog = looked_into(window, demo, until)
+    dialog.table.setFocus()
+    dialog.table.selectAll()
+    assert dialog.copy_button.text() == "Copy 16 selected items…"
+    dialog.copy_to(tmp_path / "chosen", dialog._selected())
+    until(lambda: (tmp_path / "chosen").is_dir() and window.bench.jobs.running(JobKind.CONTENTS) is None)
+    dialog.copy_to(tmp_path / "all")
+    until(lambda: (tmp_path / "all").is_dir() and window.bench.jobs.running(JobKind.CONTENTS) is None)
+    made = [sorted(p.name for p in (tmp_path / f).rglob("*") if p.is_file()) for f in ("chosen", "all")]
+    assert len(made[0]) == len(made[1]) == 16
+    dialog.search.setText("ferry-01")
+    until(lambda: dialog._row is not None and "ferry-01" in dialog._row.path)
+    until(lambda: dialog.preview.button.isEnabled())
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
+    until(lambda: dialog.preview.picture is not None)
+    assert "ferry-01.jpg" in dialog.preview.picture.accessibleName()  # type: ignore[union-attr]
+    assert sorted(p.name for p in dialog._folder.iterdir()) == ["listing"]
+    dialog.search.setText("ledger.csv")
+    until(lambda: dialog._row is not None and "ledger.csv" in dialog._row.path)
+    assert dialog.preview.picture is None
+    until(lambda: dialog.preview.button.isEnabled())
+    dialog.preview.button.click()
+    until(lambda: bool(dialog.preview.findChildren(FirstLines)))
+    dialog.close()
 
 
 def test_nothing_is_unpacked_and_the_list_goes_with_the_dialog(

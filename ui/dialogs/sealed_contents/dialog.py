@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import shutil
 import tempfile
+from collections.abc import Sequence
 from enum import Enum
 from functools import partial
 from pathlib import Path
@@ -20,13 +21,17 @@ from forensics_app.errors import ForensicsError
 from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.sealed_listing import SealedFilter, SealedRow
+from forensics_app.model.thumbnails import NoThumbnail
 from forensics_app.services.sealed_bundles.contents import SealedContents
-from ui.dialogs.choose import choose_copy
+from forensics_app.services.thumbnails.messages import Made
+from ui.dialogs.choose import choose_copies_folder, choose_copy
 from ui.dialogs.sealed_contents.panel import SealedPanel
 from ui.dialogs.sealed_contents.parts import OmissionsPart, SealedCustody
+from ui.dialogs.sealed_contents.preview import Looked, SealedPreview, look_at
 from ui.jobs.desk import Ending, JobKind
 from ui.jobs.reader import Reader
 from ui.models.bundles.sealed_model import SealedModel
+from ui.models.contents.desk import ContentDesk
 from ui.theme import px
 from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
@@ -42,6 +47,8 @@ from ui.widgets.text.text import Text
 from ui.workbench.workbench import Workbench
 
 _TYPING_MS = 250
+PREVIEW_PIXELS = 640
+MOST_SELECTED = 5_000  # files by name in one command line
 
 
 class Part(Enum):
@@ -65,6 +72,8 @@ class SealedContentsDialog(QDialog):
         self._reader: Reader[SealedContents] | None = None
         self._row: SealedRow | None = None
         self._copying: Path | None = None
+        self._looking: SealedRow | None = None
+        self._desk: ContentDesk | None = None
         self._reports: list[str] = []
         self.ready = False
         self.setWindowTitle(tr("Contents of {bundle}", bundle=bundle.name))
@@ -92,6 +101,9 @@ class SealedContentsDialog(QDialog):
         self.copy_button = Button(tr("Save a copy of this file…"), self._choose_copy)
         self.copy_button.setEnabled(False)
         foot.addWidget(self.copy_button)
+        self.all_button = Button(tr("Copy all files…"), self._choose_all)
+        self.all_button.setEnabled(False)
+        foot.addWidget(self.all_button)
         self.reports_button = Button(tr("The sender's evidence report…"), self._choose_report)
         self.reports_button.hide()
         foot.addWidget(self.reports_button)
@@ -135,17 +147,28 @@ class SealedContentsDialog(QDialog):
         if ending.kind is not JobKind.CONTENTS:
             return
         self._show_job()
+        looking, self._looking = self._looking, None
         if ending.trouble is not None:
             self._say(ending.trouble.sentence, ending.trouble.details)
+        elif looking is not None and ending.result is not None:
+            self._look(looking)
         elif self._copying is not None and ending.result is not None:
-            self._say(
-                tr("Copy saved to {path}. It matches what was sealed.", path=self._copying),
-                state=State.OK,
-            )
+            self._say(self._copied(ending.result.values), state=State.OK)
         elif self._copying is None and ending.result is not None and not self.ready:
             self._open(ending.result.values)
         self._copying = None
         self._allow()
+
+    def _copied(self, values: dict[str, object]) -> str:
+        files = values.get("files")
+        if files is None:
+            return tr("Copy saved to {path}. It matches what was sealed.", path=self._copying)
+        return trn(
+            "{count} file copied to {path}. It matches what was sealed.",
+            "{count} files copied to {path}. They match what was sealed.",
+            int(str(files)),
+            path=self._copying,
+        )
 
     def _say(self, sentence: str, details: str = "", *, state: State = State.BAD) -> None:
         clear(self._said)
@@ -225,9 +248,17 @@ class SealedContentsDialog(QDialog):
         self._count = Text("", "small", "muted")
         left.addWidget(self._count)
         line.addLayout(left, 3)
+        side = QVBoxLayout()
+        side.setSpacing(px(10))
+        self.preview = SealedPreview()
+        self.preview.asked.connect(self.look)
         self.panel = SealedPanel()
-        line.addWidget(self.panel, 2)
+        side.addWidget(self.preview)
+        side.addWidget(self.panel, 1)
+        line.addLayout(side, 2)
         self.table.current_changed.connect(self._show_row)
+        self.table.opened.connect(self.look)
+        self.table.selectionModel().selectionChanged.connect(self._allow)
         self._model.counted.connect(self._show_count)
         return made
 
@@ -262,6 +293,7 @@ class SealedContentsDialog(QDialog):
 
     def _show_row(self, row: SealedRow | None) -> None:
         self._row = row
+        self.preview.show_row(row)
         self._allow()
         if row is None:
             self.panel.show_nothing()
@@ -274,12 +306,88 @@ class SealedContentsDialog(QDialog):
     def _allow(self) -> None:
         has = self.ready and self._row is not None and self._row.data is not None
         busy = self._bench.jobs.running(JobKind.CONTENTS) is not None
-        self.copy_button.setVisible(self._part is Part.FILES)
-        self.copy_button.setEnabled(has and not busy)
+        several = len(self._selected()) if self.ready else 0
+        words = tr("Save a copy of this file…")
+        if several > 1:
+            words = trn("Copy {count} selected item…", "Copy {count} selected items…", several)
+        self.copy_button.setText(words)
+        self.copy_button.setAccessibleName(words)
+        for button in (self.copy_button, self.all_button):
+            button.setVisible(self._part is Part.FILES)
+        self.copy_button.setEnabled((has or several > 1) and not busy)
+        self.all_button.setEnabled(self.ready and not busy)
         self.reports_button.setEnabled(not busy)
+        if self.ready:
+            self.preview.allow(on=not busy)
+
+    def _selected(self) -> list[int]:
+        """The selected rows, from the top."""
+        return sorted(index.row() for index in self.table.selectionModel().selectedRows())
+
+    def _choose_all(self) -> None:
+        folder = choose_copies_folder(self, self._bundle.stem)
+        if folder is not None:
+            self.copy_to(folder)
+
+    def copy_to(self, folder: Path, rows: Sequence[int] = ()) -> None:
+        """Copy the contents of these rows of the list, or without any all of the bundle, to a new folder."""
+        if not rows:
+            self._copy((), folder, into=True)
+            return
+        if len(rows) > MOST_SELECTED:
+            most = current().number(MOST_SELECTED)
+            self._say(tr("At most {count} files can be selected here. Copy all of them instead.", count=most))
+            return
+        chosen = self._model.chosen
+        if self._reader is not None:
+            self._reader.ask(
+                "copies",
+                lambda contents: _contents_of(contents, chosen, rows),
+                partial(self._copy_found, folder),
+            )
+
+    def _copy_found(self, folder: Path, names: tuple[str, ...]) -> None:
+        if names:
+            self._copy(names, folder, into=True)
+        else:
+            self._say(tr("The selected items are only listed; the bundle has no content of them."))
+
+    def look(self) -> None:
+        """Preview the content of the current row."""
+        row = self._row
+        if row is None or row.data is None or not self.preview.button.isEnabled():
+            return
+        if self._start(["--copy", row.data, "--output", str(self._folder / "preview")], row.path):
+            self._looking = row
+            self._allow()
+
+    def _look(self, row: SealedRow) -> None:
+        if self._reader is not None:
+            path = self._folder / "preview"
+            kind = row.media_type
+            self._reader.ask("look", lambda contents: look_at(path, kind), partial(self._looked, row))
+
+    def _looked(self, row: SealedRow, looked: Looked | None) -> None:
+        if row != self._row or looked is None:
+            return
+        if looked.picture is None:
+            self.preview.show_lines(looked.look)
+            return
+        if self._desk is None:
+            self._desk = ContentDesk(self._bundle, self._bench.clock, self)
+        self._desk.decode(looked.picture, PREVIEW_PIXELS, partial(self._drawn, row), owner=self)
+
+    def _drawn(self, row: SealedRow, answer: Made | NoThumbnail) -> None:
+        if row == self._row:
+            self.preview.show_made(answer)
 
     def _choose_copy(self) -> None:
-        if self._row is not None and self._row.data is not None:
+        rows = self._selected()
+        if len(rows) > 1:
+            folder = choose_copies_folder(self, self._bundle.stem)
+            if folder is not None:
+                self.copy_to(folder, rows)
+        elif self._row is not None and self._row.data is not None:
             path = choose_copy(self, self._row.data.rpartition("/")[2])
             if path is not None:
                 self.copy(path)
@@ -287,7 +395,7 @@ class SealedContentsDialog(QDialog):
     def copy(self, path: Path) -> None:
         """Copy the content of the current row to a new file, digested while it is copied."""
         if self._row is not None and self._row.data is not None:
-            self._copy(self._row.data, path)
+            self._copy((self._row.data,), path)
 
     def _choose_report(self) -> None:
         menu = QMenu(self)
@@ -302,15 +410,22 @@ class SealedContentsDialog(QDialog):
 
     def copy_report(self, name: str, path: Path) -> None:
         """Copy one of the sender's reports to a new file, digested while it is copied."""
-        self._copy(name, path)
+        self._copy((name,), path)
 
-    def _copy(self, name: str, path: Path) -> None:
+    def _copy(self, names: Sequence[str], path: Path, *, into: bool = False) -> None:
+        """`into`: `path` is a folder, for several."""
+        wanted = [f"--copy={name}" for name in names]
+        if self._start([*wanted, f"--to={path}" if into else f"--output={path}"], path.name):
+            self._copying = path
+
+    def _start(self, arguments: Sequence[str], subject: str) -> bool:
         trust = self._bench.check.trust_file
         options = [] if trust is None else ["--trust", str(trust)]
-        wanted = [f"--copy={name}", f"--output={path}", "--", str(self._bundle)]
-        if self._bench.start_job(JobKind.CONTENTS, ["contents", *options, *wanted], path.name, told=True):
+        verb = ["contents", *options, *arguments, "--", str(self._bundle)]
+        started = self._bench.start_job(JobKind.CONTENTS, verb, subject, told=True)
+        if started:
             clear(self._said)
-            self._copying = path
+        return started
 
     def _clean(self) -> None:
         if not self.ready:
@@ -318,4 +433,25 @@ class SealedContentsDialog(QDialog):
         if self._reader is not None:
             self._reader.close()
             self._reader = None
+        if self._desk is not None:
+            self._desk.close()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _contents_of(contents: SealedContents, chosen: SealedFilter, rows: Sequence[int]) -> tuple[str, ...]:
+    """The names in the bundle of what is in these rows of a filter, each once; some are only listed."""
+    found: list[str] = []
+    for first, run in _runs(rows):
+        found += [row.data for row in contents.rows(chosen, first, run) if row.data is not None]
+    return tuple(dict.fromkeys(found))
+
+
+def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """Sorted numbers as (first, how many) of those that follow each other."""
+    runs: list[tuple[int, int]] = []
+    for row in rows:
+        if runs and sum(runs[-1]) == row:
+            runs[-1] = (runs[-1][0], runs[-1][1] + 1)
+        else:
+            runs.append((row, 1))
+    return runs

@@ -45,6 +45,11 @@ class SealedModel(QAbstractTableModel):
         self._cache: BlockCache[SealedRow] = BlockCache()
         self._chosen = SealedFilter()
 
+    @property
+    def chosen(self) -> SealedFilter:
+        """Which rows there are."""
+        return self._chosen
+
     def choose(self, chosen: SealedFilter) -> None:
         """Other rows: counted first, fetched when they come into sight."""
         self._chosen = chosen

@@ -1,4 +1,4 @@
-"""What the practice case is walked through: the sealed bundle first, then five finds and where each one shows."""
+"""The stops of the walkthrough: the sealed practice bundle, then five finds and where each one shows."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from forensics_app.model.selection import ArtifactFilter
 
 @dataclass(frozen=True, slots=True)
 class WalkthroughStop:
-    """`find` chooses the one artifact of the practice case that it is about, None the bundle on Verify; `tab` of
-    its details shows it (`SUMMARY`, `HEX`, `TEXT` of the details panel).
+    """`find` chooses the one artifact of the practice case that it is about, None the bundle on Verify;
+    `tab` of its details shows it (`SUMMARY`, `HEX`, `TEXT` of the details panel).
     """
 
     title: str
@@ -26,8 +26,9 @@ STOPS = (
     WalkthroughStop(
         N_("The sealed bundle, as its recipient sees it"),
         N_(
-            "At the top is the verdict; below are the checks it rests on, and beside them who signed and what "
-            "happened to the evidence. “Browse contents” shows what was handed over. Next, five finds in the case."
+            "At the top is the verdict; below are the checks it rests on, and next to them who signed "
+            "and what happened to the evidence. “Browse contents” shows what was handed over. Next come "
+            "five finds in the case."
         ),
     ),
     WalkthroughStop(
@@ -51,8 +52,8 @@ STOPS = (
     WalkthroughStop(
         N_("A picture with a location"),
         N_(
-            "The camera stored in ferry-01.jpg when and where it was taken. Further down, the summary shows the "
-            "position on an offline map. It is what the file says, not proof of where anyone was."
+            "The camera stored in ferry-01.jpg when and where it was taken. Further down, the summary "
+            "shows the position on an offline map. It is what the file says, not proof of where anyone was."
         ),
         ArtifactFilter(text="Pictures/ferry-01.jpg"),
         _SUMMARY,
@@ -60,8 +61,8 @@ STOPS = (
     WalkthroughStop(
         N_("An alternate data stream"),
         N_(
-            "NTFS can keep further content under the same file name. ledger.csv is such a stream of notes.txt; "
-            "file managers do not show it, but here it is an artifact of its own."
+            "NTFS can keep further content under the same file name. ledger.csv is such a stream of "
+            "notes.txt; file managers do not show it, but here it is an artifact of its own."
         ),
         ArtifactFilter(text="Invoices/notes.txt:ledger.csv"),
         _TEXT,

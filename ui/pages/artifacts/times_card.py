@@ -26,7 +26,8 @@ from ui.workbench.case_session import CaseSession
 from ui.workbench.workbench import Workbench
 
 WAIT_MS = 200
-ROOM, WIDTH = 380, 280
+ROOM, WIDTH = 240, 280  # what list and strip need together
+LOW = 300  # with less height the bars stand alone, and say in their tooltip what they are
 _GROUPS = {field: group for group, field in FIELDS.items()}
 
 
@@ -46,7 +47,9 @@ class TimesCard(QFrame):
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(px(8), px(6), px(8), px(4))
         self._box.setSpacing(px(2))
-        head = QHBoxLayout()
+        self._low = False
+        self._head = QWidget()
+        head = QHBoxLayout(self._head)
         head.setContentsMargins(px(4), 0, 0, 0)
         head.setSpacing(px(8))
         self._title, self._step = Text("", "small-strong", "muted"), Text("", "small", "muted")
@@ -59,7 +62,7 @@ class TimesCard(QFrame):
         head.addWidget(self._step, 1)
         for widget in (self._when, self.clear_button, self.build_button):
             head.addWidget(widget)
-        self._box.addLayout(head)
+        self._box.addWidget(self._head)
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(WAIT_MS)
@@ -136,6 +139,7 @@ class TimesCard(QFrame):
             self._step.set_text(tr("Timeline not built."))
             self._when.set_text("")
             self.clear_button.hide()
+            self._show_head()
             return
         chosen = strip.window_of_time.chosen
         words = step_words(strip.step)
@@ -144,7 +148,20 @@ class TimesCard(QFrame):
         self._step.set_text(words)
         self._when.set_text(tr("Drag over the bars to filter") if chosen is None else stretch_words(chosen))
         self.clear_button.setVisible(chosen is not None)
+        self._show_head()
+        strip.setToolTip(f"{group_words(self.group)} · {words}")
         strip.setAccessibleDescription(self._when.accessibleName())
+
+    def set_low(self, *, low: bool) -> None:
+        """There is little height: the words go, unless something is chosen or nothing is counted."""
+        if low != self._low:
+            self._low = low
+            self._words()
+
+    def _show_head(self) -> None:
+        strip = self.strip
+        alone = strip is not None and not strip.isHidden() and strip.window_of_time.chosen is None
+        self._head.setVisible(not (self._low and alone))
 
     # --- filtering ---------------------------------------------------------------------------------
 
@@ -186,7 +203,9 @@ class TimesBelow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
-        self._times.setVisible(event.size().height() >= px(ROOM) and event.size().width() >= px(WIDTH))
+        size = event.size()
+        self._times.set_low(low=size.height() < px(LOW))
+        self._times.setVisible(size.height() >= px(ROOM) and size.width() >= px(WIDTH))
 
 
 def _stretch_of(chosen: ArtifactFilter) -> Stretch | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHeaderView, QVBoxLayout
 
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.model.case import TagRecord
@@ -45,10 +45,11 @@ class WherePanel(QFrame):
         box = QVBoxLayout(self)
         box.setContentsMargins(px(6), px(8), px(6), px(8))
         box.setSpacing(px(4))
-        head = QHBoxLayout()
+        head = QVBoxLayout()
         head.setContentsMargins(px(8), 0, px(8), 0)
+        head.setSpacing(0)
         head.addWidget(Text(tr(NC_("heading", "Location")), "card"))
-        head.addWidget(Text(tr("matching this filter"), "small", "muted", wrap=True, end=True), 1)
+        head.addWidget(Text(tr("matching this filter"), "small", "muted", wrap=True))
         box.addLayout(head)
         self.tree = BranchView()
         self.tree.setModel(model)

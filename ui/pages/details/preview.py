@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forensics_app.errors import ContentLockedError, ForensicsError
 from forensics_app.i18n import current, tr, trn
@@ -15,24 +15,22 @@ from forensics_app.model.credentials import Credential, LockedVolume
 from forensics_app.model.names import visible
 from forensics_app.model.thumbnails import NoThumbnail
 from forensics_app.services.contents.contents import Contents
-from forensics_app.services.contents.text import HEAD_BYTES, decode_part, encoding_of, is_text, likely
+from forensics_app.services.contents.text import HEAD_BYTES
 from forensics_app.services.thumbnails.messages import MOST_BYTES, Made
 from ui.models.artifacts.cells import name_of
 from ui.models.contents.feed import ContentFeed
+from ui.models.contents.first_look import first_look
 from ui.models.contents.words import content_sentence, no_picture_sentence
 from ui.pages.details.key import KeyForm
 from ui.theme import px
+from ui.widgets.contents.first_lines import FirstLines
 from ui.widgets.contents.picture_view import PictureView
 from ui.widgets.controls.buttons import Button
 from ui.widgets.layout.card import clear
-from ui.widgets.text.text import Elided, Text
+from ui.widgets.text.text import Text
 
 EDGE_PIXELS = 640
-SHOWN_LINES, SHOWN_CHARACTERS = 8, 160
 _REST_MS = 120  # how long a selection stays before anything is read for it
-_PICTURE_HEADS = (
-    b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF", b"\0\0\1\0", b"%PDF-",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +41,6 @@ class _Looked:
     too_large: bool = False
     lines: tuple[str, ...] = ()
     changed: bool = False
-
-
-class _Lines(QFrame):
-    """The first lines of a text; what is too long ends in an ellipsis and stands whole in the tab Text."""
-
-    def __init__(self, lines: tuple[str, ...]) -> None:
-        super().__init__()
-        self.setProperty("part", "card")
-        self.setAccessibleName(tr("First lines"))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(8), px(6), px(8), px(6))
-        box.setSpacing(px(1))
-        for line in lines:
-            shown = Elided("dense")
-            shown.set_text(line or " ")
-            box.addWidget(shown)
 
 
 class Preview(QWidget):
@@ -135,7 +117,7 @@ class Preview(QWidget):
         elif looked.picture is not None:
             feed.desk.decode(looked.picture, EDGE_PIXELS, partial(self._draw, feed), owner=feed)
         elif looked.lines:
-            self._box.addWidget(_Lines(looked.lines))
+            self._box.addWidget(FirstLines(looked.lines))
         self._appear()
 
     def _draw(self, feed: ContentFeed, answer: Made | NoThumbnail) -> None:
@@ -218,18 +200,10 @@ class Preview(QWidget):
 
 def _look(artifact: Artifact, contents: Contents) -> _Looked:
     head = contents.part(artifact, 0, HEAD_BYTES).data
-    media_type = artifact.examination.media_type or ""
-    drawn = media_type.startswith("image/") or head.startswith(_PICTURE_HEADS) or b"%PDF-" in head[:1024]
-    if drawn and not is_text(head.replace(b"%PDF-", b"\0")):
-        whole = contents.whole(artifact, most_bytes=MOST_BYTES)
-        if whole is None:
-            return _Looked(too_large=True)
-        return _Looked(picture=whole.data, changed=whole.as_catalogued is False)
-    if not is_text(head):
-        return _Looked()
-    encoding = likely(head) or encoding_of("cp1252")
-    text = decode_part(head, encoding, first=True, last=True)
-    rows = [row[:SHOWN_CHARACTERS] for row in text.rows[:SHOWN_LINES]]
-    while rows and not rows[-1].strip():
-        rows.pop()
-    return _Looked(lines=tuple(row.replace("\t", "    ") for row in rows))
+    look = first_look(head, artifact.examination.media_type)
+    if not look.drawn:
+        return _Looked(lines=look.lines)
+    whole = contents.whole(artifact, most_bytes=MOST_BYTES)
+    if whole is None:
+        return _Looked(too_large=True)
+    return _Looked(picture=whole.data, changed=whole.as_catalogued is False)

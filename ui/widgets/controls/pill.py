@@ -95,6 +95,11 @@ class Pill(Capsule):
             self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
+    @property
+    def stands_for(self) -> State:
+        """What its colour stands for."""
+        return self._kind
+
     def ground(self) -> str:
         return self._kind.tint
 

@@ -14,7 +14,7 @@ from ui.widgets.text.text import Text
 
 
 class DemoBand(QWidget):
-    """Amber, with the word DEMO: nothing here may be taken for evidence. `walkthrough` asks to be led through it."""
+    """Amber, with the word DEMO: nothing here may be taken for evidence. `walkthrough` is asked for."""
 
     walkthrough = Signal()
 

@@ -6,12 +6,15 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import px
+from ui.theme.state import State
 from ui.widgets.controls.pill import Pill
 from ui.widgets.layout.card import clear
 from ui.widgets.text import direction
 from ui.widgets.text.text import Elided
 
 PILLS_FROM = 820
+WORDS = 360  # what title and subtitle have before pills do, if they need it
+GRAVE = (State.WARN, State.BAD)  # their pills go last
 
 
 class Header(QFrame):
@@ -35,6 +38,7 @@ class Header(QFrame):
         box.addLayout(words, 1)
         self._end = QHBoxLayout()
         self._end.setSpacing(px(10))
+        self._widgets: list[QWidget] = []
         self._pills: list[Pill] = []
         box.addLayout(self._end)
 
@@ -45,7 +49,7 @@ class Header(QFrame):
         clear(self._end)
         for widget in widgets:
             self._end.addWidget(widget)
-        self._pills = [w for w in widgets if isinstance(w, Pill)]
+        self._widgets, self._pills = widgets, [w for w in widgets if isinstance(w, Pill)]
         self._make_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -53,6 +57,12 @@ class Header(QFrame):
         self._make_room()
 
     def _make_room(self) -> None:
-        """Pills say what other places say too: they go first where there is no room."""
-        for pill in self._pills:
-            pill.setVisible(self.width() >= px(PILLS_FROM))
+        """Pills say what other places say too: they go first where there is no room for the words."""
+        wanted = min(px(WORDS), max(self._title.sizeHint().width(), self._subtitle.sizeHint().width()))
+        gap = self._end.spacing()
+        room = self.width() - 2 * px(24) - wanted - sum(w.sizeHint().width() + gap for w in self._widgets)
+        for pill in sorted(self._pills, key=lambda pill: pill.stands_for in GRAVE):
+            fits = self.width() >= px(PILLS_FROM) and room >= 0
+            pill.setVisible(fits)
+            if not fits:
+                room += pill.sizeHint().width() + gap

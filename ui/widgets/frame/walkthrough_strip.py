@@ -14,8 +14,8 @@ from ui.widgets.text.text import Text
 
 
 class WalkthroughStrip(QFrame):
-    """Part of the window: the pages below stay usable. `step` carries -1 or +1, `again` asks for the stop it is
-    at, `folder` for the folder of the bundle, `left` ends it.
+    """Part of the window: the pages below stay usable. `step` carries -1 or +1, `again` asks for the stop
+    it is at, `folder` for the folder of the bundle, `left` ends it.
     """
 
     step = Signal(int)

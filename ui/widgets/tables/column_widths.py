@@ -1,7 +1,7 @@
 """How wide the columns of a small table are, so that the last one is in sight without scrolling sideways.
 
-Where there is room each has what it asks for. Where there is not, first the heads are cut that are longer
-than what stands under them, then long words; numbers never. What is cut stands in its tooltip.
+Where there is room each has what it asks for. Where there is not, first the heads break into lines that are
+longer than what stands under them, then long words are cut; numbers never, and no word of a head.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ _FIXED_KEEPS = 0.75  # of its width: what is fixed is cut as a rule, and still t
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Pixels that the head and the cells of a column need."""
+    """Pixels that a column needs: its head on one line, its cells, the longest word of its head."""
 
     head: int
     cells: int
+    word: int = 0
 
 
 def column_widths(columns: Sequence[Column], asked: Sequence[Asked], room: int, least: int) -> list[int]:
@@ -32,13 +33,14 @@ def column_widths(columns: Sequence[Column], asked: Sequence[Asked], room: int, 
     for column, one in zip(columns, asked, strict=True):
         declared = px(column.width)
         if not column.width:
-            steps = (px(column.least) or least,) * 3
+            steps = (max(px(column.least) or least, one.word),) * 3
         elif column.fixed:
-            steps = (declared, declared, round(declared * _FIXED_KEEPS))
+            short_of = round(declared * _FIXED_KEEPS)
+            steps = (max(declared, one.head), max(declared, one.word), max(short_of, one.word))
         else:
             cells = max(declared, one.cells)
             least_cells = cells if column.end or column.whole else px(column.least) or declared
-            steps = (max(cells, one.head), cells, least_cells)
+            steps = (max(cells, one.head), max(cells, one.word), max(least_cells, one.word))
         for found, step in zip((wide, words, short), steps, strict=True):
             found.append(step)
     widths = _given(_given(wide, words, room), short, room)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QTableView
 
@@ -12,14 +12,18 @@ from ui.models.bundles.sealed_model import SealedModel
 from ui.theme import px
 from ui.widgets.tables.cell_delegate import CellDelegate
 from ui.widgets.tables.plain_rows import show_plain_rows
+from ui.widgets.tables.wrapped_head import WrappedHead
 
 _ROW = 44
 
 
 class SealedTable(QTableView):
-    """`current_changed` carries the current row, or None while it is being fetched."""
+    """`current_changed` carries the current row, or None while it is being fetched; `opened` on Enter and
+    double click. Several rows can be selected.
+    """
 
     current_changed = Signal(object)
+    opened = Signal()
 
     def __init__(self, model: SealedModel | ComparedModel, name: str = "") -> None:
         super().__init__()
@@ -28,11 +32,10 @@ class SealedTable(QTableView):
         self.setAccessibleName(name or tr("Contents of the bundle"))
         self._delegate = CellDelegate(row_height=_ROW, lines=True)
         self.setItemDelegate(self._delegate)
-        show_plain_rows(self, self._delegate.row_height())
-        head = self.horizontalHeader()
-        head.setSectionsClickable(False)
-        head.setHighlightSections(False)
-        head.setFixedHeight(max(px(30), head.fontMetrics().height() + px(8)))
+        show_plain_rows(self, self._delegate.row_height(), several=True)
+        self.doubleClicked.connect(lambda index: self.opened.emit())
+        self.head = WrappedHead(tuple(model.columns), self)
+        self.setHorizontalHeader(self.head)
         self.selectionModel().currentRowChanged.connect(self._changed)
         model.dataChanged.connect(self._filled)
         model.modelReset.connect(self._first)
@@ -55,13 +58,18 @@ class SealedTable(QTableView):
         fixed = 0
         for at, column in enumerate(self._model.columns):
             if column.width:
-                self.setColumnWidth(at, px(column.width))
-                fixed += px(column.width)
+                wide = max(px(column.width), self.head.asked(at)[1])
+                self.setColumnWidth(at, wide)
+                fixed += wide
         self.setColumnWidth(0, max(px(200), self.viewport().width() - fixed))
+        self.head.fit_height()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        row = self._model.row(self.currentIndex().row())
-        if event.matches(QKeySequence.StandardKey.Copy) and row is not None:
-            QGuiApplication.clipboard().setText(row.path or "")
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.opened.emit()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            chosen = sorted(index.row() for index in self.selectionModel().selectedRows())
+            rows = [self._model.row(at) for at in chosen]
+            QGuiApplication.clipboard().setText("\n".join(row.path or "" for row in rows if row is not None))
         else:
             super().keyPressEvent(event)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from forensics_app.model.selection import Sort
@@ -31,6 +31,14 @@ class SortHeader(QHeaderView):
 
     def _mark(self, logical: int) -> bool | None:
         return self.descending if SORTS.get(logical) is self.sort else None
+
+
+def usual_width(at: int) -> int:
+    """Pixels of a column that nobody changed: as declared, or what its head needs with its caret."""
+    column = columns()[at]
+    caret = px(12) + px(4) if at in SORTS else 0
+    head = QFontMetrics(theme().font("small-strong")).horizontalAdvance(column.title) + 2 * px(8) + 1
+    return max(px(column.width), head + caret)
 
 
 def paint_head(

@@ -15,6 +15,7 @@ from ui.theme import px
 from ui.widgets.tables.cell_delegate import ROW, CellDelegate
 from ui.widgets.tables.column_widths import Asked, column_widths
 from ui.widgets.tables.plain_rows import show_plain_rows
+from ui.widgets.tables.wrapped_head import WrappedHead
 
 _UNBOUNDED = 16_777_215
 
@@ -43,12 +44,8 @@ class RowsTable(QTableView):
         self._delegate = CellDelegate(row_height=row_height, lines=lines)
         self.setItemDelegate(self._delegate)
         show_plain_rows(self, self._delegate.row_height())
-        head = self.horizontalHeader()
-        head.setSectionsClickable(False)
-        head.setHighlightSections(False)
-        head.setTextElideMode(Qt.TextElideMode.ElideRight)
-        head.setMinimumSectionSize(px(30))
-        head.setFixedHeight(max(px(30), head.fontMetrics().height() + px(8)))
+        self.head = WrappedHead(self.rows.columns, self)
+        self.setHorizontalHeader(self.head)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.selectionModel().currentRowChanged.connect(self._row_changed)
         self.doubleClicked.connect(lambda index: self.opened.emit(self.rows.key(index.row())))
@@ -80,12 +77,14 @@ class RowsTable(QTableView):
         widths = column_widths([c for _, c in shown], asked, self.viewport().width(), px(80))
         for (i, _), width in zip(shown, widths, strict=True):
             self.setColumnWidth(i, width)
+        self.head.fit_height()
         self.updateGeometry()
 
     def _asked(self, at: int, column: Column) -> Asked:
+        head, word = self.head.asked(at)
         if not column.width or column.fixed:
-            return Asked(0, 0)  # it is not asked
-        return Asked(self.horizontalHeader().sectionSizeHint(at), self._cells_width(at))
+            return Asked(head, 0, word)  # its cells are not asked
+        return Asked(head, self._cells_width(at), word)
 
     def _cells_width(self, column: int) -> int:
         return max(
@@ -94,7 +93,7 @@ class RowsTable(QTableView):
         )
 
     def _content_width(self, column: int) -> int:
-        return max(self._cells_width(column), self.horizontalHeader().sectionSizeHint(column))
+        return max(self._cells_width(column), self.head.asked(column)[0])
 
     def _shown(self) -> int:
         return min(self.rows.rowCount(), 50)

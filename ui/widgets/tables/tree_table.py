@@ -7,13 +7,14 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTreeView
+from PySide6.QtWidgets import QAbstractItemView, QSizePolicy, QTreeView
 
 from ui.models.tables.rows import Column
 from ui.models.tables.tree import Node, TreeModel
 from ui.theme import paint_icon, px, tokens
 from ui.widgets.tables.cell_delegate import CellDelegate
 from ui.widgets.tables.column_widths import Asked, column_widths
+from ui.widgets.tables.wrapped_head import WrappedHead
 from ui.widgets.text import direction
 
 
@@ -57,14 +58,9 @@ class TreeTable(BranchView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setAllColumnsShowFocus(True)
-        head = self.header()
-        head.setStretchLastSection(False)
-        head.setTextElideMode(Qt.TextElideMode.ElideRight)
-        head.setSectionsMovable(False)
-        head.setSectionsClickable(False)
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        head.setMinimumSectionSize(px(30))
-        head.setFixedHeight(max(px(30), head.fontMetrics().height() + px(8)))
+        self.head = WrappedHead(tuple(columns), self)
+        self.head.setSectionsMovable(False)
+        self.setHeader(self.head)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.selectionModel().currentRowChanged.connect(lambda: self.current_changed.emit(self.current_key()))
         self.doubleClicked.connect(lambda index: self.opened.emit(self.tree.node(index).key))
@@ -97,10 +93,13 @@ class TreeTable(BranchView):
 
     def _fit(self) -> None:
         there = bool(self.tree.root.children)
-        asked = [Asked(0, self.sizeHintForColumn(at) if there else 0) for at in range(len(self.tree.columns))]
+        cells = [self.sizeHintForColumn(at) if there else 0 for at in range(len(self.tree.columns))]
+        heads = [self.head.asked(at) for at in range(len(self.tree.columns))]
+        asked = [Asked(head, cell, word) for (head, word), cell in zip(heads, cells, strict=True)]
         widths = column_widths(self.tree.columns, asked, self.viewport().width(), px(150))
         for at, width in enumerate(widths):
             self.setColumnWidth(at, width)
+        self.head.fit_height()
         self.updateGeometries()  # or the head stands beside the columns where text runs from right to left
         self.updateGeometry()
 

@@ -15,6 +15,7 @@ from ui.theme import px
 from ui.widgets.tables.cell_delegate import CellDelegate
 from ui.widgets.tables.column_widths import Asked, column_widths
 from ui.widgets.tables.plain_rows import show_plain_rows
+from ui.widgets.tables.wrapped_head import WrappedHead
 from ui.widgets.text import direction
 from ui.widgets.timeline.kind_mark import paint_mark
 
@@ -61,11 +62,8 @@ class TimelineTable(QTableView):
         self.setAccessibleName(tr(NC_("label", "Times")))
         self.setItemDelegate(self._delegate)
         show_plain_rows(self, self._delegate.row_height())
-        head = self.horizontalHeader()
-        head.setSectionsClickable(False)
-        head.setHighlightSections(False)
-        head.setMinimumSectionSize(px(40))
-        head.setFixedHeight(max(px(30), head.fontMetrics().height() + px(8)))
+        self.head = WrappedHead(tuple(columns()), self)
+        self.setHorizontalHeader(self.head)
         for at, column in enumerate(columns()):
             self.setColumnWidth(at, px(column.width))
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
@@ -74,7 +72,8 @@ class TimelineTable(QTableView):
         """What all columns leave goes to those of words, most of it to name and place."""
         super().resizeEvent(event)
         room = self.viewport().width()
-        wanted = column_widths(columns(), [Asked(0, 0)] * len(columns()), room, 0)
+        asked = [Asked(0, 0, self.head.asked(at)[1]) for at in range(len(columns()))]
+        wanted = column_widths(columns(), asked, room, 0)
         free = room - sum(wanted)
         if free > 0:
             wanted[TIMES] += free // 6
@@ -82,6 +81,7 @@ class TimelineTable(QTableView):
             wanted[WHERE] += free - free // 6 - free // 3
         for at, width in enumerate(wanted):
             self.setColumnWidth(at, width)
+        self.head.fit_height()
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         super().focusInEvent(event)
