@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from forensics_app.errors import TimeZoneUnknownError
 from forensics_app.i18n import current, tr
-from forensics_app.i18n.typography.readable import readable
+from forensics_app.i18n.typography.readable import names_zone, readable
 from forensics_app.model.timeline import EventZone, Moment
 from forensics_app.model.times import EvidenceTime, TimeZoneKnowledge
 from forensics_app.model.zones import local_moment
 
 
 def acquired(told: str) -> str:
-    """When an image says that it was acquired: whole, as it is written there, and in UTC where it says so."""
-    return readable(told)
+    """When an image says that it was acquired, as it is written there, with what is known of its zone."""
+    return tr("{time} zone unknown", time=told) if told and not names_zone(told) else readable(told)
 
 
 def shown_time(time: EvidenceTime) -> str:

@@ -13,6 +13,7 @@ from forensics_app.i18n.labels import (
 )
 from forensics_app.i18n.omissions import OMISSION_SENTENCES
 from forensics_app.i18n.translator import N_, NC_, NP_, Translator
+from forensics_app.i18n.typography.readable import names_zone
 from forensics_app.model.case import HashState
 from forensics_app.model.evidence import ContainerFormat, LayerKind
 from forensics_app.model.incomplete import IMAGE_TRUNCATED
@@ -172,8 +173,8 @@ def _facts(source: Source, words: Translator) -> Iterator[Pair]:
     if facts_of is not None:
         tool = " ".join(v for v in (facts_of.tool, facts_of.tool_version) if v)
         yield N_("Acquired by"), facts_of.examiner, "name"
-        yield N_("Acquired on"), facts_of.acquired_at, "machine"
-        yield N_("Clock of the acquiring system"), facts_of.system_date, "machine"
+        yield N_("Acquired on"), _stated(facts_of.acquired_at, words), "words"
+        yield N_("Clock of the acquiring system"), _stated(facts_of.system_date, words), "words"
         yield N_("Acquired with"), tool, "name"
         yield N_("Operating system"), facts_of.operating_system, "name"
         yield NC_("label", "Model"), facts_of.model, "name"
@@ -264,6 +265,13 @@ def _volume(layer: Source, words: Translator) -> Row:
 
 def _more(count: int, words: Translator) -> str:
     return words.plural(*_MORE, count, file="metadata/sources.jsonl")
+
+
+def _stated(moment: str | None, words: Translator) -> str | None:
+    """A time as the image states it, with what is known of its zone."""
+    if moment is None or names_zone(moment):
+        return None if moment is None else words.isolate(moment)
+    return words.text(N_("{time} zone unknown"), time=moment)
 
 
 def _bytes(text: str, words: Translator) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from forensics_app.i18n.typography.readable import readable
+from forensics_app.i18n.typography.readable import names_zone, readable
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,18 @@ from forensics_app.i18n.typography.readable import readable
 )
 def test_only_whole_times_and_fingerprints_are_written_anew(value: str, shown: str) -> None:
     assert readable(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("moment", "names"),
+    [
+        ("2026-11-24T16:02:10Z", True),
+        ("2026-11-24T16:02:10+01:00", True),
+        ("2026-11-24 16:02:10 UTC", True),
+        ("Tue Nov 24 16:02:10 2026", False),  # libewf
+        ("2002 3 4 10 19 59", False),  # the section `header` of an E01
+        ("2026-11-24", False),
+    ],
+)
+def test_a_time_without_a_zone_is_known_as_such(moment: str, names: bool) -> None:
+    assert names_zone(moment) is names
