@@ -133,6 +133,4 @@ class Walkthrough(QObject):
             strip.hide()
             return
         stop = STOPS[self.stop]
-        strip.show_stop(
-            self.stop, len(STOPS), tr(stop.title), tr(stop.text), with_folder=stop.find is None
-        )
+        strip.show_stop(self.stop, len(STOPS), tr(stop.title), tr(stop.text), with_folder=stop.find is None)
