@@ -118,6 +118,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "forensics_app.cli.training.train",
         N_("Make drills and class sets, answer them, and mark submissions."),
     ),
+    "parcel": (
+        "forensics_app.cli.parcels.parcel",
+        N_("Encrypt a sealed bundle for named recipients, or check and open what arrived."),
+    ),
     "ui": ("forensics_app.cli.ui", N_("Open the window.")),
 }
 

@@ -125,6 +125,17 @@ from forensics_app.errors.identity import (
     WeakKeyError,
     WrongPassphraseError,
 )
+from forensics_app.errors.parcel import (
+    ParcelContentError,
+    ParcelDamagedError,
+    ParcelError,
+    ParcelLockedError,
+    ParcelNotFoundError,
+    RecipientRefusedError,
+    RecipientsMissingError,
+    ShareInvalidError,
+    SharesMissingError,
+)
 from forensics_app.errors.request import RequestFileError, RequestInvalidError
 from forensics_app.errors.timestamp import (
     StatusNotFetchedError,
@@ -254,6 +265,11 @@ __all__ = [
     "OtherTrainerError",
     "OutputExistsError",
     "OutputNotWritableError",
+    "ParcelContentError",
+    "ParcelDamagedError",
+    "ParcelError",
+    "ParcelLockedError",
+    "ParcelNotFoundError",
     "PassphraseNeededError",
     "PinCancelledError",
     "PinExpiredError",
@@ -264,6 +280,8 @@ __all__ = [
     "ReadFailedError",
     "ReceiptReasonMissingError",
     "ReceiptRefusedError",
+    "RecipientRefusedError",
+    "RecipientsMissingError",
     "RequestFileError",
     "RequestInvalidError",
     "RevocationFileInvalidError",
@@ -278,6 +296,8 @@ __all__ = [
     "SealNotAtHandError",
     "SegmentMissingError",
     "SegmentsIncompleteError",
+    "ShareInvalidError",
+    "SharesMissingError",
     "SigningKeyError",
     "SourceChangedError",
     "SourceDamagedError",

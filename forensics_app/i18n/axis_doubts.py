@@ -12,6 +12,10 @@ _Group = tuple[frozenset[str], str]
 DOUBTS: dict[Axis, tuple[_Group, ...]] = {
     Axis.CONTENT: (
         (frozenset({"folder-hard-link"}), N_("The content is as sealed, but could still change here.")),
+        (
+            frozenset({"parcel-closed", "parcel-files-unchecked"}),
+            N_("The parcel was not opened, so the content of the bundle was not verified."),
+        ),
     ),
     Axis.COMPLETENESS: (
         (
@@ -23,6 +27,10 @@ DOUBTS: dict[Axis, tuple[_Group, ...]] = {
         (
             frozenset({"signer-unknown", "signer-by-authority"}),
             N_("The signature is valid, but who made it is not confirmed."),
+        ),
+        (
+            frozenset({"parcel-signer-other", "parcel-not-addressed"}),
+            N_("The signature is valid, but whether the sender meant this parcel for you is not confirmed."),
         ),
         (
             frozenset({"signer-usage", "certificate-not-allowed"}),
@@ -92,7 +100,9 @@ DOUBTS: dict[Axis, tuple[_Group, ...]] = {
 }
 
 SEVERAL: dict[Axis, str] = {
-    Axis.CONTENT: N_("The content is as sealed, but could still change here."),
+    Axis.CONTENT: N_(
+        "Nothing is wrong with the content as far as it was read, but not all could be confirmed."
+    ),
     Axis.COMPLETENESS: N_("Completeness could not be verified."),
     Axis.ORIGIN: N_("The signature is sound, but more than one thing about it is not confirmed."),
     Axis.TIME: N_("There is a time-stamp, but more than one thing about it is not confirmed."),

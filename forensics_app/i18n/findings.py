@@ -6,6 +6,7 @@ only fields that its code always has.
 
 from __future__ import annotations
 
+from forensics_app.i18n.parcels import PARCEL_SENTENCES
 from forensics_app.i18n.translator import N_, Translator, current
 from forensics_app.i18n.typography.readable import readable
 from forensics_app.model.findings import Finding
@@ -517,7 +518,7 @@ def finding_sentence(finding: Finding, translator: Translator | None = None) -> 
     """The sentence of one finding, in `translator`'s language or the current one."""
     words = translator or current()
     return words.text(
-        FINDING_SENTENCES[finding.code],
+        FINDING_SENTENCES.get(finding.code) or PARCEL_SENTENCES[finding.code],
         subject=readable(finding.subject or "?"),
         expected=readable(finding.expected or "?"),
         actual=readable(finding.actual or "?"),

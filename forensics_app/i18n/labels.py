@@ -95,6 +95,8 @@ REASON_LABELS: dict[CustodyReason, str] = {
     CustodyReason.SEALING_ABANDONED: N_("announced sealing abandoned"),
     CustodyReason.ADDENDUM_MADE: N_("addendum to a sealed bundle signed"),
     CustodyReason.ADDENDUM_IMPORTED: N_("addendum to a sealed bundle verified and imported into the case"),
+    CustodyReason.PARCEL_MADE: N_("bundle encrypted as a parcel for named recipients"),
+    CustodyReason.PARCEL_RECIPIENT_ADDED: N_("recipient added to an encrypted parcel"),
     CustodyReason.REQUEST_RECORDED: N_("record of the legal request entered or changed"),
     CustodyReason.RETENTION_RECORDED: N_("day of the end of retention recorded or changed"),
     CustodyReason.ITEMS_MARKED: N_("items marked, so that they stay out of every bundle"),
@@ -204,6 +206,9 @@ SORT_LABELS: dict[Sort, str] = {
 }
 
 STAGE_LABELS: dict[str, str] = {
+    "parcel-make": N_("Encrypting the parcel"),
+    "parcel-check": N_("Checking the parcel's files"),
+    "parcel-open": N_("Decrypting the parcel"),
     "list": N_("Writing the list"),
     "open": NC_("progress", "Opening"),
     "digest-medium": N_("Hashing the medium"),

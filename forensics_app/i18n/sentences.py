@@ -64,6 +64,32 @@ ERROR_SENTENCES: dict[str, str] = {
         "The class set {path} asks no question “{question}”. “sealwright train solve” lists its questions."
     ),
     "nothing-to-mark": N_("There is no submission in {path}. Submissions end in .sealwright-answers."),
+    # parcels
+    "parcel": N_("{path} can't be used as a parcel."),
+    "parcel-not-found": N_(
+        "There is no parcel at {path} ({detail}). Specify the file ending in .parcel.asice."
+    ),
+    "parcel-damaged": N_(
+        "The parcel {path} was not opened: {file} is not as it was sent ({detail}). Nothing decrypted was "
+        "kept. Ask the sender for a new copy."
+    ),
+    "parcel-locked": N_("The parcel {path} can't be opened: {detail}. Nothing was changed."),
+    "parcel-content": N_(
+        "The parcel {path} was decrypted, but what is in it does not hold ({detail}). Nothing was kept. "
+        "Ask the sender for a new parcel."
+    ),
+    "share-invalid": N_(
+        "Share {number} for {path} can't be used: {detail}. Ask its holder for the right one."
+    ),
+    "shares-missing": N_("{path} needs {needed} shares of its key; {given} were given."),
+    "recipient-refused": N_(
+        "Nothing can be encrypted for {recipient} (fingerprint {fingerprint}): {detail}. Ask the recipient "
+        "for a certificate for encryption."
+    ),
+    "recipients-missing": N_(
+        "Nobody is named who could open the parcel. Specify --to with a certificate, --passphrase-file or "
+        "--shares."
+    ),
     # evidence
     "evidence": N_("{path} can't be used as evidence."),
     "source-not-found": N_(

@@ -160,6 +160,13 @@ def _verdict_sentence(report: VerificationReport, words: Translator) -> str:
             return words.text(
                 N_("Nothing is wrong with the seal, but the bundle itself was not available to verify.")
             )
+        if report.bundle.scope == "parcel":
+            return words.text(
+                N_(
+                    "Nothing is wrong with the parcel as far as it can be checked without opening it. The "
+                    "bundle inside was not verified."
+                )
+            )
         if report.bundle.scope == "addendum":
             return words.text(
                 N_(

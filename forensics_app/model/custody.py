@@ -64,6 +64,8 @@ class CustodyReason(StrEnum):
     SEALING_ABANDONED = "sealing-abandoned"
     ADDENDUM_MADE = "addendum-made"
     ADDENDUM_IMPORTED = "addendum-imported"
+    PARCEL_MADE = "parcel-made"
+    PARCEL_RECIPIENT_ADDED = "parcel-recipient-added"
     REQUEST_RECORDED = "request-recorded"
     RETENTION_RECORDED = "retention-recorded"
     ITEMS_MARKED = "items-marked"

@@ -33,7 +33,7 @@ def clashes_of(reports: Sequence[VerificationReport]) -> tuple[Clash, ...]:
         for r in reports
         if r.bundle.reference is not None
         and r.seal.code is not None
-        and r.bundle.scope != "addendum"
+        and r.bundle.scope not in ("addendum", "parcel")
         and r.verdict in _HOLDS
     )
 

@@ -8,9 +8,11 @@ from collections import Counter
 from forensics_app.bundle.reading.tree import Problem
 from forensics_app.model.findings import About, Axis, Finding, Severity
 from forensics_app.verify.codes import AFTER_THE_SEAL, CODES
+from forensics_app.verify.parcel_codes import PARCEL_CODES
 
 MAX_A_CODE = 50
 _MAX_TEXT = 400
+_ALL_CODES = CODES | PARCEL_CODES
 
 
 class Findings:
@@ -29,7 +31,7 @@ class Findings:
         """
         if about is None:
             about = About.UNCONFIRMED if problem.code in AFTER_THE_SEAL else About.SEALED
-        axis, severity = CODES[problem.code]
+        axis, severity = _ALL_CODES[problem.code]
         finding = Finding(
             code=problem.code,
             axis=axis,
@@ -71,7 +73,7 @@ class Findings:
 
     def total(self, axis: Axis) -> int:
         """How much was found on an axis, shown or not."""
-        return sum(count for (code, _), count in self._counts.items() if CODES[code][0] is axis)
+        return sum(count for (code, _), count in self._counts.items() if _ALL_CODES[code][0] is axis)
 
     def has(self, *severities: Severity) -> bool:
         """Whether anything of these severities was found about what was sealed."""

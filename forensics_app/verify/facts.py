@@ -135,7 +135,7 @@ def _seal_facts(sealed: JudgedSeal | None, story: Story, bag: BagFacts | None) -
     token_time = sealed.time.token_time
     after = None if bag is None else bag.sealed_after
     return SealFacts(
-        code=seal.code,
+        code=None if seal.parcel is not None else seal.code,
         kind=None if seal.promise is None else seal.promise.kind,
         signer=None if signer is None else signer.certificate_name,
         signer_label=None if signer is None else signer.label,
@@ -155,6 +155,8 @@ def _bundle_facts(bundle: UnverifiedBundle, sealed: JudgedSeal | None, bag: BagF
     info = None if seal is None else seal.info
     scope = "seal" if bundle.form is Form.SEAL else "full"
     addendum = None if seal is None else seal.addendum
+    if seal is not None and seal.parcel is not None:
+        return BundleFacts(path=bundle.path, form=bundle.form.value, format=seal.format, scope="parcel")
     if addendum is not None and seal is not None:
         return BundleFacts(
             path=bundle.path,

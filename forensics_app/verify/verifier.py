@@ -41,6 +41,8 @@ from forensics_app.verify.files.texts import BagInfo, Counted, compare_bag_info
 from forensics_app.verify.files.tree import Listed, check_unlisted
 from forensics_app.verify.lists.supplement_check import judge_supplement
 from forensics_app.verify.outer_seals import compare_outer_seals
+from forensics_app.verify.parcels.files_check import check_files, read_checked_envelope
+from forensics_app.verify.parcels.parcel_check import check_list, is_parcel
 from forensics_app.verify.policy import Policy
 from forensics_app.verify.seals.lower_bound import judge_lower_bound
 from forensics_app.verify.seals.origin import judge_signer
@@ -108,7 +110,7 @@ def verify_run(
     # 1. Nothing that could be a bundle: no check is possible.
     if bundle.tree is None:
         if bundle.form is Form.SEAL and bundle.seal is not None:
-            return _verify_seal_alone(bundle, bundle.seal, policy, findings)
+            return _verify_seal_alone(bundle, bundle.seal, policy, findings, report, cancelled)
         return Run(make_report(bundle, policy, findings, sealed=None, bag=None))
     tree = bundle.tree
     if not _looks_like_a_bag(tree):
@@ -158,10 +160,19 @@ def _looks_like_a_bag(tree: Tree) -> bool:
     return any(p.startswith(SEAL_FOLDER) and p.endswith(SEAL_SUFFIX) for p in tree.table)
 
 
-def _verify_seal_alone(bundle: UnverifiedBundle, data: bytes, policy: Policy, findings: Findings) -> Run:
+def _verify_seal_alone(
+    bundle: UnverifiedBundle,
+    data: bytes,
+    policy: Policy,
+    findings: Findings,
+    report: Report,
+    cancelled: IsCancelled,
+) -> Run:
     """Only who sealed and when can be judged, and what came later; never better than unconfirmed."""
     if is_addendum(data):
         return Run(_verify_addendum_alone(bundle, data, policy, findings))
+    if is_parcel(data):
+        return Run(_verify_parcel(bundle, data, policy, findings, report, cancelled))
     findings.code("seal-alone")
     sealed = _judge_seal(bundle.path, data, bundle, policy, findings)
     return Run(make_report(bundle, policy, findings, sealed=sealed, bag=None), None, sealed)
@@ -175,6 +186,26 @@ def _verify_addendum_alone(
     findings.code("addendum-alone")
     story = Story(told=(addendum,), latest=(addendum,)) if addendum.holds else Story(others=(addendum,))
     sealed = JudgedSeal(bundle.path, data, addendum.seal, addendum.time, addendum.signers, story)
+    return make_report(bundle, policy, findings, sealed=sealed, bag=None)
+
+
+def _verify_parcel(
+    bundle: UnverifiedBundle,
+    data: bytes,
+    policy: Policy,
+    findings: Findings,
+    report: Report,
+    cancelled: IsCancelled,
+) -> VerificationReport:
+    """What whoever carries a parcel can know: who signed its list, and whether its files are those listed."""
+    path = Path(bundle.path)
+    checked = check_list(data, path.name, policy, findings)
+    if checked.facts is not None:
+        folder = path.absolute().parent
+        check_files(folder, checked.facts, findings, report=report, cancelled=cancelled)
+        read_checked_envelope(folder, checked.facts, findings)
+    findings.code("parcel-closed", path.name)
+    sealed = JudgedSeal(bundle.path, data, checked.seal, checked.time, checked.signers)
     return make_report(bundle, policy, findings, sealed=sealed, bag=None)
 
 

@@ -10,6 +10,7 @@ import click
 
 from forensics_app.cli.bundles.cover_making import CoverWanted, MadeCover
 from forensics_app.cli.bundles.incomplete_sources import warn_of_incomplete
+from forensics_app.cli.bundles.seal_parcel import parcel_wanted
 from forensics_app.cli.bundles.seal_preview import show_preview
 from forensics_app.cli.bundles.sealed_time import show_time, time_fields
 from forensics_app.cli.commands import LanguageType, option, pass_session
@@ -29,6 +30,7 @@ from forensics_app.model.bundle import HandlingCode, SealedBundle
 from forensics_app.model.custody import Note
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.input.credentials_file import read_credentials
+from forensics_app.services.parcels.making import MadeParcel
 from forensics_app.services.sealing.preview import preview as look_ahead
 from forensics_app.services.sealing.seal import SealRequest, seal_bundle, show_code
 
@@ -173,6 +175,23 @@ _PATH = click.Path(path_type=Path)
     help=N_("One or two languages of the cover sheet. Default: the language of the messages."),
 )
 @option(
+    "--recipient",
+    "sealed_for",
+    multiple=True,
+    metavar="CERT",
+    help=N_(
+        "Also encrypt the bundle for this recipient: a certificate file, or the name or fingerprint of a "
+        "certificate that you trust for encryption. Can be specified several times."
+    ),
+)
+@option(
+    "--parcel",
+    "parcel_folder",
+    type=_PATH,
+    metavar="FOLDER",
+    help=N_("With --recipient: the folder of the encrypted parcel. Default: a folder beside the bundle."),
+)
+@option(
     "--note",
     "notes",
     multiple=True,
@@ -210,6 +229,8 @@ def command(
     cover_sheet: Path | None,
     cover_picture: Path | None,
     recipients: tuple[str, ...],
+    sealed_for: tuple[str, ...],
+    parcel_folder: Path | None,
     cover_lang: tuple[str, ...],
     notes: tuple[str, ...],
     note_lang: str | None,
@@ -246,6 +267,9 @@ def command(
         return
     if identity is None:
         raise OptionMissingError(name="--identity")
+    if parcel_folder is not None and not sealed_for:
+        raise OptionMissingError(name="--recipient")
+    wanted = parcel_wanted(session, sealed_for, parcel_folder, out, request.handling)
     with open_case(case, write=True, clock=session.clock) as opened:
         warn_of_origin(session, opened)
         for one in request.chosen:
@@ -268,10 +292,18 @@ def command(
                 ask=asking(session, running, credentials),
             )
             made = None if cover is None else cover.make(sealed.path, signing, session, running)
-    show_sealed(session, sealed, made)
+            parcel = (
+                None if wanted is None else wanted.make(opened, sealed, (signing,), tsa, session, running)
+            )
+    show_sealed(session, sealed, made, parcel)
 
 
-def show_sealed(session: Session, sealed: SealedBundle, cover: MadeCover | None = None) -> None:
+def show_sealed(
+    session: Session,
+    sealed: SealedBundle,
+    cover: MadeCover | None = None,
+    parcel: MadeParcel | None = None,
+) -> None:
     """What people need to know of a new bundle; the last line counts what is left out."""
     words = current()
     session.say(tr("Bundle: {path}", path=sealed.path))
@@ -315,7 +347,14 @@ def show_sealed(session: Session, sealed: SealedBundle, cover: MadeCover | None 
     session.say(trn("{count} omission.", "{count} omissions.", sealed.omissions))
     if cover is not None:
         cover.show(session)
-    session.event("result", bundle=_fields(sealed), cover=None if cover is None else cover.values())
+    if parcel is not None:
+        session.say(tr("Parcel: {path}", path=parcel.path))
+    session.event(
+        "result",
+        bundle=_fields(sealed),
+        cover=None if cover is None else cover.values(),
+        parcel=None if parcel is None else {"path": str(parcel.path), "number": parcel.facts.parcel},
+    )
 
 
 def _fields(sealed: SealedBundle) -> dict[str, object]:

@@ -35,6 +35,12 @@ from forensics_app.services.identities.identities import (
     new_identity,
 )
 from forensics_app.services.identities.lab_roots import find_root, issue_identity
+from forensics_app.services.parcels.keys import (
+    certificate_fingerprint,
+    certificate_for_partners,
+    new_encryption_key,
+    write_certificate,
+)
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -188,3 +194,23 @@ def _export(session: Session, identity: str, output: Path) -> None:
         )
     )
     session.event("result", identity=identity_fields(found), path=str(output))
+
+
+@command.command(
+    "encryption",
+    help=N_("Write out the certificate that partners encrypt parcels to; its key is created the first time."),
+)
+@click.argument("identity", metavar="ID")
+@option("-o", "--output", required=True, type=_FILE, metavar="cert.pem", help=N_("The file to write."))
+@option("--password-file", type=_FILE, metavar="F", help=PASSWORD_FILE_HELP)
+@pass_session
+def _encryption(session: Session, identity: str, output: Path, password_file: Path | None) -> None:
+    found, certificate = certificate_for_partners(identity)
+    if certificate is None:
+        passphrase = passphrase_for(session, found.label, password_file)
+        certificate = new_encryption_key(found, passphrase, clock=session.clock)
+    write_certificate(certificate, output)
+    digest = certificate_fingerprint(certificate)
+    session.say(tr("Written to {path}.", path=output))
+    session.say(tr("Fingerprint (SHA-256), to be passed on through another channel: {digest}", digest=digest))
+    session.event("result", identity=identity_fields(found), path=str(output), fingerprint=digest)

@@ -12,7 +12,11 @@ def checks(report: VerificationReport, words: Translator) -> Iterator[str]:
     """One sentence for each thing that was done, none for what was not."""
     bundle = report.bundle
     looked = {axis for axis, state in report.axes.items() if state is not AxisState.NONE}
-    if Axis.CONTENT in looked and bundle.scope != "seal":
+    if bundle.scope == "parcel" and Axis.ORIGIN in looked:
+        yield words.text(
+            N_("Every file that the parcel's signed list names was read and its SHA-256 compared.")
+        )
+    elif Axis.CONTENT in looked and bundle.scope != "seal":
         yield words.text(
             N_(
                 "Every file in the bundle was read and its SHA-256 compared with the sealed lists, and "
@@ -74,6 +78,10 @@ def limits(report: VerificationReport, words: Translator) -> Iterator[str]:
     )
     if bundle.scope == "seal":
         yield words.text(N_("Only the seal was available. The content of the bundle was not verified."))
+    if bundle.scope == "parcel":
+        yield words.text(
+            N_("The parcel was not opened. The content of the bundle, and its own seal, were not verified.")
+        )
     if bundle.omissions:
         yield words.plural(
             *NP_(

@@ -1,4 +1,5 @@
-"""seal-info.txt of what is no seal of a bundle: addenda and laboratory cards (docs/bundle-format.md, 11).
+"""seal-info.txt of what is no seal of a bundle: addenda, laboratory cards (docs/bundle-format.md, 11) and
+parcels (docs/parcel-format.md, 3).
 
 Each kind has its own keys, so that no container can be taken for one of another kind.
 """
@@ -7,12 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from forensics_app.bundle.layout import ADDENDUM_FORMATS, FORMAT
+from forensics_app.bundle.layout import ADDENDUM_FORMATS, FORMAT, FORMAT_4
 from forensics_app.bundle.reading.grammar import is_reference
 from forensics_app.model.addendum import AddendumEvent
 from forensics_app.seal.containers.seal_info import Lines, SealInfo, SealInfoError, parse
 
-ADDENDUM_KIND, CARD_KIND, SEAL_KIND = "addendum", "card", "seal"
+ADDENDUM_KIND, CARD_KIND, PARCEL_KIND, SEAL_KIND = "addendum", "card", "parcel", "seal"
+PARCEL_FORMAT = FORMAT_4
+"""Parcels came with this format, so no earlier word is theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,22 @@ class CardInfo:
     kind: str = CARD_KIND
 
 
-AnyInfo = SealInfo | AddendumInfo | CardInfo
+@dataclass(frozen=True, slots=True)
+class ParcelInfo:
+    """What the seal-info.txt of a parcel's list says. `parcel_sha256` is of parcel.json, 64 hex.
+
+    `certificates_sha256` as in SealInfo.
+    """
+
+    signer_sha256: tuple[str, ...]
+    certificates_sha256: tuple[str, ...]
+    parcel_sha256: str
+    time_stamp_required: bool = False
+    format: str = PARCEL_FORMAT
+    kind: str = PARCEL_KIND
+
+
+AnyInfo = SealInfo | AddendumInfo | CardInfo | ParcelInfo
 
 
 def render_addendum(info: AddendumInfo) -> bytes:
@@ -79,6 +97,22 @@ def render_card(info: CardInfo) -> bytes:
         ]
     )
     parse_card(text)
+    return text
+
+
+def render_parcel(info: ParcelInfo) -> bytes:
+    """The one text of these facts. Raises SealInfoError for values that no list may hold."""
+    text = _text(
+        [
+            ("format", info.format),
+            ("kind", info.kind),
+            *(("signer-sha256", digest) for digest in info.signer_sha256),
+            *(("certificates-sha256", digest) for digest in info.certificates_sha256),
+            ("time-stamp", "required" if info.time_stamp_required else "none"),
+            ("parcel-sha256", info.parcel_sha256),
+        ]
+    )
+    parse_parcel(text)
     return text
 
 
@@ -120,6 +154,22 @@ def parse_card(data: bytes) -> CardInfo:
     return info
 
 
+def parse_parcel(data: bytes) -> ParcelInfo:
+    """The facts of a parcel's seal-info.txt. Raises SealInfoError for any other text."""
+    lines = Lines(data)
+    lines.take_exactly("format", PARCEL_FORMAT)
+    lines.take_exactly("kind", PARCEL_KIND)
+    signers = lines.take_signers()
+    info = ParcelInfo(
+        signer_sha256=signers,
+        certificates_sha256=lines.take_certificates(PARCEL_FORMAT, len(signers)),
+        time_stamp_required=lines.take_time_stamp(),
+        parcel_sha256=lines.take_hex("parcel-sha256"),
+    )
+    lines.end()
+    return info
+
+
 def parse_any(data: bytes) -> AnyInfo:
     """The facts of a seal-info.txt of any kind. Raises SealInfoError."""
     kind = kind_word(data)
@@ -127,6 +177,8 @@ def parse_any(data: bytes) -> AnyInfo:
         return parse_addendum(data)
     if kind == CARD_KIND:
         return parse_card(data)
+    if kind == PARCEL_KIND:
+        return parse_parcel(data)
     return parse(data)
 
 

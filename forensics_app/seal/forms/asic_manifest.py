@@ -14,6 +14,7 @@ TOKEN_TYPE = "application/vnd.etsi.timestamp-token"  # noqa: S105 - a media type
 SEAL_INFO = "seal-info.txt"
 EVENT = "event.json"
 CARD = "card.json"
+PARCEL = "parcel.json"
 MIMETYPE = "mimetype"
 MIMETYPE_TEXT = b"application/vnd.etsi.asic-e+zip"
 ARCHIVE_MANIFEST = "META-INF/ASiCArchiveManifest.xml"
@@ -23,6 +24,7 @@ ROOT_FILES: dict[str, tuple[str, ...]] = {
     "seal": (SEAL_INFO,),
     "addendum": (SEAL_INFO, EVENT),
     "card": (SEAL_INFO, CARD),
+    "parcel": (SEAL_INFO, PARCEL),
 }
 """The files that the signatures of a container of each kind are over, in container order."""
 

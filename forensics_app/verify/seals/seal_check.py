@@ -9,7 +9,14 @@ from typing import TypeVar
 
 from forensics_app.bundle.layout import ADDENDUM_FORMATS, FORMATS
 from forensics_app.seal.certificates.facts import key_digest
-from forensics_app.seal.containers.other_infos import AddendumInfo, kind_word, parse_addendum
+from forensics_app.seal.containers.other_infos import (
+    PARCEL_FORMAT,
+    AddendumInfo,
+    ParcelInfo,
+    kind_word,
+    parse_addendum,
+    parse_parcel,
+)
 from forensics_app.seal.containers.reading import SealFiles, read_seal
 from forensics_app.seal.containers.seal_info import SealInfo, SealInfoError, parse, seal_code, set_digest
 from forensics_app.seal.forms.asic_manifest import SEAL_INFO, signature_name
@@ -18,14 +25,16 @@ from forensics_app.verify.collector import Findings
 from forensics_app.verify.policy import Policy
 
 _FORMAT_KEY = b"format: "
-_Info = TypeVar("_Info", SealInfo, AddendumInfo)
+_KNOWN = {"seal": FORMATS, "addendum": ADDENDUM_FORMATS, "parcel": (PARCEL_FORMAT,)}
+_Info = TypeVar("_Info", SealInfo, AddendumInfo, ParcelInfo)
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedSeal:
     """A seal as far as it could be read. `info` None: its text isn't in its form, so it promises nothing.
 
-    `format` is the word the text itself gives; `addendum` is the text of an addendum, which has no `info`.
+    `format` is the word the text itself gives; `addendum` is the text of an addendum and `parcel` that of a
+    parcel's list, which have no `info`.
     """
 
     files: SealFiles
@@ -34,11 +43,12 @@ class CheckedSeal:
     info: SealInfo | None
     signatures: tuple[Signature, ...]
     addendum: AddendumInfo | None = None
+    parcel: ParcelInfo | None = None
 
     @property
-    def promise(self) -> SealInfo | AddendumInfo | None:
+    def promise(self) -> SealInfo | AddendumInfo | ParcelInfo | None:
         """Which signers and time-stamps there must be, whatever the kind."""
-        return self.info if self.info is not None else self.addendum
+        return self.info or self.addendum or self.parcel
 
     @property
     def revocation(self) -> tuple[bytes, ...]:
@@ -79,6 +89,20 @@ def check_addendum_seal(data: bytes, name: str, policy: Policy, findings: Findin
     return CheckedSeal(files, seal_code(files.seal_info), word, None, signatures, info)
 
 
+def check_parcel_seal(data: bytes, name: str, policy: Policy, findings: Findings) -> CheckedSeal | None:
+    """The same for the container of a parcel's list."""
+    files = read_seal(data, name, findings.add)
+    if files is None:
+        return None
+    info = _read_text(files.seal_info, parse_parcel, "parcel", findings)
+    signatures = _read_signatures(files, policy, findings)
+    if info is not None:
+        _check_signers(info.signer_sha256, files, signatures, findings)
+        _check_certificates(info.certificates_sha256, signatures, findings)
+    word = _format_word(files.seal_info)
+    return CheckedSeal(files, seal_code(files.seal_info), word, None, signatures, parcel=info)
+
+
 def _read_signatures(files: SealFiles, policy: Policy, findings: Findings) -> tuple[Signature, ...]:
     return tuple(
         signature
@@ -92,7 +116,7 @@ def _read_text(data: bytes, read: Callable[[bytes], _Info], kind: str, findings:
         return read(data)
     except SealInfoError as e:
         word = _format_word(data)
-        known = FORMATS if kind == "seal" else ADDENDUM_FORMATS
+        known = _KNOWN[kind]
         if e.rule == "format" and word is not None and word not in known:
             findings.code("format-unknown", SEAL_INFO, ", ".join(known), word)
         elif e.rule == "kind":

@@ -24,13 +24,14 @@ from forensics_app.model.findings import (
     axis_states,
 )
 from forensics_app.verify.codes import AFTER_THE_SEAL, CODES
+from forensics_app.verify.parcel_codes import PARCEL_CODES
 
 ENGLISH = translator_for("en")
-SEALED = {code: one for code, one in CODES.items() if code not in AFTER_THE_SEAL}
+SEALED = {code: one for code, one in (CODES | PARCEL_CODES).items() if code not in AFTER_THE_SEAL}
 
 
 def _report(*codes: str, about: About = About.SEALED) -> VerificationReport:
-    findings = tuple(Finding(code, *CODES[code], "x", "x", "x", about) for code in codes)
+    findings = tuple(Finding(code, *(CODES | PARCEL_CODES)[code], "x", "x", "x", about) for code in codes)
     return VerificationReport(
         axes=axis_states(findings, checked=frozenset(AXES)),
         findings=findings,

@@ -1,0 +1,137 @@
+"""For whom a parcel is encrypted, in which volumes, and what the courier may see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from forensics_app.cli.commands import LanguageType, option
+from forensics_app.errors import UsageError
+from forensics_app.i18n import N_, current
+from forensics_app.model.parcel import ParcelHandling
+from forensics_app.model.trust import TrustStore
+from forensics_app.parcel.layout import DEFAULT_UNIT, MAX_VOLUME_BYTES
+from forensics_app.services.identities.identities import read_password_file
+from forensics_app.services.parcels.keys import recipients_named
+from forensics_app.services.parcels.making import ParcelOrder
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_SIZE = re.compile(r"([1-9][0-9]{0,12})(?:\s*(KiB|MiB|GiB))?\Z")
+_UNITS = {None: 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
+TO_HELP = N_(
+    "A recipient: a certificate file, or the name or fingerprint of a certificate that you trust for "
+    "encryption. Can be specified several times."
+)
+
+
+def order_options(function: _F) -> _F:
+    """`--to`, `--to-passphrase-file`, `--shares`, `--volume-size`, `--pad-to`, `--handling`, `--text-lang`,
+    `--name`.
+    """
+    options = (
+        option("--to", "to", multiple=True, metavar="CERT", help=TO_HELP),
+        option(
+            "--passphrase-file",
+            "phrase_files",
+            multiple=True,
+            type=_FILE,
+            metavar="F",
+            help=N_(
+                "File whose only line is a passphrase that opens the parcel. Can be specified several times."
+            ),
+        ),
+        option(
+            "--shares",
+            metavar="K/N",
+            help=N_("Split the key into N shares, any K of which open the parcel together, such as 2/3."),
+        ),
+        option(
+            "--volume-size",
+            metavar="SIZE",
+            help=N_(
+                "The largest volume, such as 256MiB (the default) or 20MiB for gateways that take 25 MB."
+            ),
+        ),
+        option(
+            "--pad-to",
+            metavar="SIZE",
+            help=N_("Hide the true size: pad the content to a multiple of this. Default: 8MiB."),
+        ),
+        option(
+            "--handling",
+            multiple=True,
+            metavar="S:V",
+            help=N_(
+                "A handling code that the courier may see, such as TLP:AMBER. Can be specified several times."
+            ),
+        ),
+        option(
+            "--text-lang",
+            "languages",
+            multiple=True,
+            type=LanguageType(),
+            metavar="xx",
+            help=N_("Language of the text for people without this program. Can be specified several times."),
+        ),
+        option(
+            "--name",
+            metavar="NAME",
+            help=N_("How the parcel's files are called. Default: a name that says nothing of the content."),
+        ),
+    )
+    for one in reversed(options):
+        function = one(function)
+    return function
+
+
+def parcel_order(
+    trust: TrustStore,
+    *,
+    to: tuple[str, ...],
+    phrase_files: tuple[Path, ...],
+    shares: str | None,
+    volume_size: str | None,
+    pad_to: str | None,
+    handling: tuple[str, ...],
+    languages: tuple[str, ...],
+    name: str | None,
+) -> ParcelOrder:
+    """What was asked for. Raises UsageError, and what looking up recipients raises."""
+    return ParcelOrder(
+        certificates=recipients_named(to, trust),
+        passphrases=tuple(map(read_password_file, phrase_files)),
+        shares=None if shares is None else _shares(shares),
+        volume_bytes=_size("--volume-size", volume_size, MAX_VOLUME_BYTES),
+        unit=_size("--pad-to", pad_to, DEFAULT_UNIT),
+        handling=tuple(map(_handling, handling)),
+        languages=languages or (current().language,),
+        name=name,
+    )
+
+
+def _size(option_name: str, typed: str | None, default: int) -> int:
+    if typed is None:
+        return default
+    match = _SIZE.match(typed.strip())
+    if match is None:
+        raise UsageError(name=option_name, value=typed)
+    return int(match[1]) * _UNITS[match[2]]
+
+
+def _shares(typed: str) -> tuple[int, int]:
+    match = re.fullmatch(r"([0-9]{1,2})/([0-9]{1,2})", typed.strip())
+    if match is None:
+        raise UsageError(name="--shares", value=typed)
+    return int(match[1]), int(match[2])
+
+
+def _handling(typed: str) -> ParcelHandling:
+    scheme, colon, value = typed.partition(":")
+    if not (scheme.strip() and colon and value.strip()):
+        raise UsageError(name="--handling", value=typed)
+    return ParcelHandling(scheme.strip(), value.strip())

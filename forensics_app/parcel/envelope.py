@@ -1,0 +1,227 @@
+"""The small envelope (docs/parcel-format.md, section 5): the parcel's key, encrypted once for each
+recipient.
+
+Its content is one line, so that a script around OpenSSL can read it: the type, the parcel's number, the
+key in hex.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass, field
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
+
+from forensics_app.parcel import enveloped
+from forensics_app.parcel.enveloped import NONCE_BYTES, TAIL_BYTES
+from forensics_app.parcel.key_transport import DecryptionKey, KeyTransportError, open_info, recipient_info
+from forensics_app.parcel.layout import KEY_BYTES, MAX_ENVELOPE_BYTES, MAX_RECIPIENTS
+from forensics_app.parcel.passphrases import (
+    WeakDerivationError,
+    check_passphrase_info,
+    is_passphrase_info,
+    open_passphrase_info,
+    passphrase_info,
+)
+from forensics_app.parcel.volume import key_recipient
+from forensics_app.seal.certificates.loading import load_certificate
+from forensics_app.seal.forms import der
+
+_CONTENT = re.compile(rb"sealwright/parcel/1 ([0-9a-f]{32}) ([0-9a-f]{64})\n\Z")
+SHARES_ID = b"sealwright shares"
+"""The id of the key that shares make, so that `openssl cms -secretkeyid` can name it."""
+_CONTENT_BYTES = len("sealwright/parcel/1 ") + 32 + 1 + 64 + 1
+
+
+class EnvelopeError(ValueError):
+    """An envelope that is not in its form or does not open; the argument is a short code (section 6)."""
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(rule)
+        self.rule = rule
+
+
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """Who can open it: holders of certificates (DER), who knows one of the passphrases, enough holders of
+    shares (the key that their shares make, 32 bytes).
+    """
+
+    certificates: tuple[bytes, ...] = ()
+    passphrases: tuple[bytes, ...] = field(default=(), repr=False)
+    shares_key: bytes | None = field(default=None, repr=False)
+
+    @property
+    def count(self) -> int:
+        return len(self.certificates) + len(self.passphrases) + (self.shares_key is not None)
+
+
+def make_envelope(parcel: str, key: bytes, recipients: Recipients) -> bytes:
+    """The envelope of the parcel `parcel` (32 hex) with its key, 32 bytes. Raises RecipientRefusedError."""
+    if not 0 < recipients.count <= MAX_RECIPIENTS:
+        raise ValueError("recipients")
+    content_key, nonce = secrets.token_bytes(KEY_BYTES), secrets.token_bytes(NONCE_BYTES)
+    infos = _infos(content_key, recipients)
+    content = f"sealwright/parcel/1 {parcel} {key.hex()}\n".encode("ascii")
+    sealed = AESGCM(content_key).encrypt(nonce, content, None)
+    encrypted, tag = sealed[: len(content)], sealed[len(content) :]
+    return _render(Envelope(infos, nonce, encrypted, tag))
+
+
+def _infos(content_key: bytes, recipients: Recipients) -> tuple[bytes, ...]:
+    infos = [recipient_info(load_certificate(c), content_key) for c in recipients.certificates]
+    infos += [passphrase_info(content_key, p) for p in recipients.passphrases]
+    if recipients.shares_key is not None:
+        infos.append(key_recipient(SHARES_ID, aes_key_wrap(recipients.shares_key, content_key)))
+    return tuple(infos)
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """An envelope in its form. `infos` are its RecipientInfos (DER)."""
+
+    infos: tuple[bytes, ...]
+    nonce: bytes
+    encrypted: bytes
+    tag: bytes
+
+    @property
+    def has_passphrase(self) -> bool:
+        return any(map(is_passphrase_info, self.infos))
+
+    @property
+    def passphrase_count(self) -> int:
+        return sum(map(is_passphrase_info, self.infos))
+
+    @property
+    def certificate_count(self) -> int:
+        kinds = (bytes((der.SEQUENCE,)), bytes((der.context(1),)))
+        return sum(info[:1] in kinds for info in self.infos)
+
+    @property
+    def shares_count(self) -> int:
+        return sum(info[:1] == bytes((der.context(2),)) for info in self.infos)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedEnvelope:
+    """`key` is the parcel's, 32 bytes; `content_key` the one of the envelope itself."""
+
+    key: bytes = field(repr=False)
+    content_key: bytes = field(repr=False)
+
+
+def with_more(envelope: Envelope, opened: OpenedEnvelope, more: Recipients) -> bytes:
+    """The same message for more recipients. Nothing is encrypted again, so key and nonce serve one content
+    still.
+
+    Raises RecipientRefusedError, ValueError for too many.
+    """
+    infos = (*envelope.infos, *_infos(opened.content_key, more))
+    if len(infos) > MAX_RECIPIENTS:
+        raise ValueError("recipients")
+    return _render(Envelope(infos, envelope.nonce, envelope.encrypted, envelope.tag))
+
+
+def read_envelope(data: bytes) -> Envelope:
+    """Raises EnvelopeError for any bytes but those that `make_envelope` writes."""
+    if len(data) > MAX_ENVELOPE_BYTES:
+        raise EnvelopeError("size")
+    try:
+        envelope = _read(data)
+        if _render(envelope) != data:
+            raise EnvelopeError("form")
+        if any(is_passphrase_info(i) and not check_passphrase_info(i) for i in envelope.infos):
+            raise EnvelopeError("form")
+    except der.DerError as e:
+        raise EnvelopeError("form") from e
+    except WeakDerivationError as e:
+        raise EnvelopeError("iterations") from e
+    return envelope
+
+
+def open_with_key(envelope: Envelope, key: DecryptionKey, parcel: str) -> OpenedEnvelope:
+    """The parcel's key by a private key. Raises EnvelopeError: `not-a-recipient`, `key`, `form`, `other-
+    parcel`.
+    """
+    try:
+        for info in envelope.infos:
+            content_key = open_info(info, key)
+            if content_key is not None:
+                return _content(envelope, content_key, parcel)
+    except (KeyTransportError, der.DerError) as e:
+        raise EnvelopeError(str(e) if isinstance(e, KeyTransportError) else "form") from e
+    raise EnvelopeError("not-a-recipient")
+
+
+def open_with_passphrase(envelope: Envelope, passphrase: bytes, parcel: str) -> OpenedEnvelope:
+    """The same by a passphrase: `not-a-recipient` where no entry is for passphrases, `passphrase` where
+    none fits.
+    """
+    if not envelope.has_passphrase:
+        raise EnvelopeError("not-a-recipient")
+    for info in filter(is_passphrase_info, envelope.infos):
+        content_key = open_passphrase_info(info, passphrase)
+        if content_key is not None:
+            return _content(envelope, content_key, parcel)
+    raise EnvelopeError("passphrase")
+
+
+def open_with_shares_key(envelope: Envelope, shares_key: bytes, parcel: str) -> OpenedEnvelope:
+    """The same by the key that enough shares make."""
+    for info in envelope.infos:
+        if info[:1] == bytes((der.context(2),)):
+            wrapped = der.Reader(info).inside(der.context(2))
+            wrapped.natural()
+            wrapped.raw(der.SEQUENCE)
+            wrapped.raw(der.SEQUENCE)
+            try:
+                content_key = aes_key_unwrap(shares_key, wrapped.body(der.OCTET_STRING))
+            except InvalidUnwrap as e:
+                raise EnvelopeError("key") from e
+            return _content(envelope, content_key, parcel)
+    raise EnvelopeError("not-a-recipient")
+
+
+def _content(envelope: Envelope, content_key: bytes, parcel: str) -> OpenedEnvelope:
+    try:
+        clear = AESGCM(content_key).decrypt(envelope.nonce, envelope.encrypted + envelope.tag, None)
+    except InvalidTag as e:
+        raise EnvelopeError("tag") from e
+    match = _CONTENT.match(clear)
+    if match is None:
+        raise EnvelopeError("form")
+    if match[1].decode("ascii") != parcel:
+        raise EnvelopeError("other-parcel")
+    return OpenedEnvelope(bytes.fromhex(match[2].decode("ascii")), content_key)
+
+
+def _render(envelope: Envelope) -> bytes:
+    head = enveloped.head(envelope.infos, envelope.nonce, len(envelope.encrypted))
+    return head + envelope.encrypted + enveloped.tail(envelope.tag)
+
+
+def _read(data: bytes) -> Envelope:
+    outer = der.Reader(data).inside(der.SEQUENCE)
+    outer.raw(der.OID)
+    message = outer.inside(der.context(0)).inside(der.SEQUENCE)
+    message.natural()
+    members = message.inside(der.SET)
+    infos = []
+    while not members.at_end:
+        infos.append(members.raw(members.peek() or 0))
+        if len(infos) > MAX_RECIPIENTS:
+            raise EnvelopeError("recipients")
+    content = message.inside(der.SEQUENCE)
+    content.raw(der.OID)
+    algorithm = content.inside(der.SEQUENCE)
+    algorithm.raw(der.OID)
+    nonce = algorithm.inside(der.SEQUENCE).body(der.OCTET_STRING)
+    encrypted = content.body(0x80)
+    tag = message.body(der.OCTET_STRING)
+    if len(nonce) != NONCE_BYTES or len(encrypted) != _CONTENT_BYTES or len(tag) != TAIL_BYTES - 2:
+        raise EnvelopeError("form")
+    return Envelope(tuple(infos), nonce, encrypted, tag)
