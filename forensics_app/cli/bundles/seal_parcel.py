@@ -60,7 +60,7 @@ def parcel_wanted(
     out: Path,
     handling: tuple[HandlingCode, ...],
 ) -> ParcelWanted | None:
-    """None where nobody is named. Raises at once what would stop it later, such as an unsuitable certificate."""
+    """None where nobody is named. Raises at once what would stop it later: unsuitable certificates, say."""
     if not recipients:
         return None
     order = ParcelOrder(
