@@ -129,17 +129,17 @@ def with_more(envelope: Envelope, opened: OpenedEnvelope, more: Recipients) -> b
 def read_envelope(data: bytes) -> Envelope:
     """Raises EnvelopeError for any bytes but those that `make_envelope` writes."""
     if len(data) > MAX_ENVELOPE_BYTES:
-        raise EnvelopeError("size")
+        raise EnvelopeError("envelope-size")
     try:
         envelope = _read(data)
         if _render(envelope) != data:
-            raise EnvelopeError("form")
+            raise EnvelopeError("envelope-form")
         if any(is_passphrase_info(i) and not check_passphrase_info(i) for i in envelope.infos):
-            raise EnvelopeError("form")
+            raise EnvelopeError("envelope-form")
     except der.DerError as e:
-        raise EnvelopeError("form") from e
+        raise EnvelopeError("envelope-form") from e
     except WeakDerivationError as e:
-        raise EnvelopeError("iterations") from e
+        raise EnvelopeError("envelope-iterations") from e
     return envelope
 
 
@@ -153,8 +153,8 @@ def open_with_key(envelope: Envelope, key: DecryptionKey, parcel: str) -> Opened
             if content_key is not None:
                 return _content(envelope, content_key, parcel)
     except (KeyTransportError, der.DerError) as e:
-        raise EnvelopeError(str(e) if isinstance(e, KeyTransportError) else "form") from e
-    raise EnvelopeError("not-a-recipient")
+        raise EnvelopeError(str(e) if isinstance(e, KeyTransportError) else "envelope-form") from e
+    raise EnvelopeError("envelope-not-a-recipient")
 
 
 def open_with_passphrase(envelope: Envelope, passphrase: bytes, parcel: str) -> OpenedEnvelope:
@@ -162,12 +162,12 @@ def open_with_passphrase(envelope: Envelope, passphrase: bytes, parcel: str) -> 
     none fits.
     """
     if not envelope.has_passphrase:
-        raise EnvelopeError("not-a-recipient")
+        raise EnvelopeError("envelope-not-a-recipient")
     for info in filter(is_passphrase_info, envelope.infos):
         content_key = open_passphrase_info(info, passphrase)
         if content_key is not None:
             return _content(envelope, content_key, parcel)
-    raise EnvelopeError("passphrase")
+    raise EnvelopeError("envelope-passphrase")
 
 
 def open_with_shares_key(envelope: Envelope, shares_key: bytes, parcel: str) -> OpenedEnvelope:
@@ -181,21 +181,21 @@ def open_with_shares_key(envelope: Envelope, shares_key: bytes, parcel: str) -> 
             try:
                 content_key = aes_key_unwrap(shares_key, wrapped.body(der.OCTET_STRING))
             except InvalidUnwrap as e:
-                raise EnvelopeError("key") from e
+                raise EnvelopeError("envelope-key") from e
             return _content(envelope, content_key, parcel)
-    raise EnvelopeError("not-a-recipient")
+    raise EnvelopeError("envelope-not-a-recipient")
 
 
 def _content(envelope: Envelope, content_key: bytes, parcel: str) -> OpenedEnvelope:
     try:
         clear = AESGCM(content_key).decrypt(envelope.nonce, envelope.encrypted + envelope.tag, None)
     except InvalidTag as e:
-        raise EnvelopeError("tag") from e
+        raise EnvelopeError("envelope-tag") from e
     match = _CONTENT.match(clear)
     if match is None:
-        raise EnvelopeError("form")
+        raise EnvelopeError("envelope-form")
     if match[1].decode("ascii") != parcel:
-        raise EnvelopeError("other-parcel")
+        raise EnvelopeError("envelope-other-parcel")
     return OpenedEnvelope(bytes.fromhex(match[2].decode("ascii")), content_key)
 
 
@@ -214,7 +214,7 @@ def _read(data: bytes) -> Envelope:
     while not members.at_end:
         infos.append(members.raw(members.peek() or 0))
         if len(infos) > MAX_RECIPIENTS:
-            raise EnvelopeError("recipients")
+            raise EnvelopeError("envelope-recipients")
     content = message.inside(der.SEQUENCE)
     content.raw(der.OID)
     algorithm = content.inside(der.SEQUENCE)
@@ -223,5 +223,5 @@ def _read(data: bytes) -> Envelope:
     encrypted = content.body(0x80)
     tag = message.body(der.OCTET_STRING)
     if len(nonce) != NONCE_BYTES or len(encrypted) != _CONTENT_BYTES or len(tag) != TAIL_BYTES - 2:
-        raise EnvelopeError("form")
+        raise EnvelopeError("envelope-form")
     return Envelope(tuple(infos), nonce, encrypted, tag)

@@ -108,7 +108,7 @@ def open_info(info: bytes, key: DecryptionKey) -> bytes | None:
         inside.raw(der.SEQUENCE)
         encrypted = inside.body(der.OCTET_STRING)
         if _transport(name, encrypted) != info:
-            raise KeyTransportError("form")
+            raise KeyTransportError("envelope-form")
         return _checked(key.decrypt_oaep(encrypted))
     if info[:1] == bytes((der.context(1),)):
         inside = reader.inside(der.context(1))
@@ -120,20 +120,20 @@ def open_info(info: bytes, key: DecryptionKey) -> bytes | None:
             return None
         wrapped = one.body(der.OCTET_STRING)
         if _agreement(name, point, wrapped) != info:
-            raise KeyTransportError("form")
+            raise KeyTransportError("envelope-form")
         shared = key.agree(point)
         if shared is None:
-            raise KeyTransportError("key")
+            raise KeyTransportError("envelope-key")
         try:
             return _checked(aes_key_unwrap(_derive(shared, len(point)), wrapped))
         except InvalidUnwrap as e:
-            raise KeyTransportError("key") from e
+            raise KeyTransportError("envelope-key") from e
     return None
 
 
 def _checked(key: bytes | None) -> bytes:
     if key is None or len(key) != KEY_BYTES:
-        raise KeyTransportError("key")
+        raise KeyTransportError("envelope-key")
     return key
 
 

@@ -6,7 +6,8 @@ import re
 from typing import Any, Final
 
 from forensics_app.model import sealed_json
-from forensics_app.model.parcel import (
+from forensics_app.model.sealed_json import JsonValue
+from forensics_app.parcel.facts import (
     ParcelFile,
     ParcelHandling,
     ParcelList,
@@ -14,7 +15,6 @@ from forensics_app.model.parcel import (
     RecipientKind,
     ShareSet,
 )
-from forensics_app.model.sealed_json import JsonValue
 from forensics_app.parcel.layout import (
     ENVELOPE_SUFFIX,
     MAX_ENVELOPE_BYTES,

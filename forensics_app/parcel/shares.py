@@ -72,7 +72,7 @@ def split_key(parcel: str, threshold: int, count: int) -> tuple[bytes, tuple[Key
     """A fresh wrapping key (32 bytes) and its shares. Raises ValueError for numbers out of bounds."""
     if not 2 <= threshold <= count <= MAX_SHARES:
         raise ValueError(f"{threshold}/{count}")
-    from Crypto.Protocol.SecretSharing import Shamir
+    from Crypto.Protocol.SecretSharing import Shamir  # loaded by every command otherwise
 
     seed = secrets.token_bytes(_SEED_BYTES)
     shares = tuple(
@@ -86,7 +86,7 @@ def join_shares(shares: Sequence[KeyShare]) -> bytes:
     """The wrapping key of shares that were each compared with the signed list: at least the threshold, none
     twice.
     """
-    from Crypto.Protocol.SecretSharing import Shamir
+    from Crypto.Protocol.SecretSharing import Shamir  # loaded by every command otherwise
 
     chosen = [(share.number, share.value) for share in shares[: shares[0].threshold]]
     return _wrapping_key(bytes(Shamir.combine(chosen)), shares[0].parcel)
@@ -96,7 +96,7 @@ def read_share(data: bytes) -> KeyShare:
     """A share's file. Raises ShareError for any text but the one of a share."""
     try:
         if not data.endswith(b"\n"):
-            raise ShareError("form")
+            raise ShareError("share-form")
         value = json_fields.take_object("share", sealed_json.parse(data[:-1]), _KEYS)
         json_fields.take_matching("type", value["type"], re.compile(re.escape(_TYPE) + r"\Z"))
         share = KeyShare(
@@ -107,9 +107,9 @@ def read_share(data: bytes) -> KeyShare:
             json_fields.take_bytes("value", value["value"], count=_SEED_BYTES),
         )
     except (FieldError, sealed_json.SealedJsonError) as e:
-        raise ShareError("form") from e
+        raise ShareError("share-form") from e
     if not (2 <= share.threshold <= share.count <= MAX_SHARES and 1 <= share.number <= share.count):
-        raise ShareError("form")
+        raise ShareError("share-form")
     return share
 
 
@@ -127,16 +127,16 @@ def read_typed_share(typed: str) -> KeyShare:
     """A share as it was typed from its card. Raises ShareError."""
     text = re.sub(r"[\s-]", "", typed).upper().translate(_MISREAD)
     if not re.fullmatch(r"[A-Z2-7]*", text):
-        raise ShareError("characters")
+        raise ShareError("share-characters")
     body, check = text[:-_CHECK_CHARACTERS], text[-_CHECK_CHARACTERS:]
     if len(body) != _TYPED_CHARACTERS:
-        raise ShareError("length")
+        raise ShareError("share-length")
     if check != _check(body):
-        raise ShareError("check")
+        raise ShareError("share-check")
     raw = base64.b32decode(body + "=" * (-len(body) % 8))
     share = KeyShare(raw[3:19].hex(), raw[0], raw[1], raw[2], raw[19:])
     if show_share(share).replace("-", "") != text:
-        raise ShareError("characters")
+        raise ShareError("share-characters")
     return read_share(share.line)
 
 

@@ -68,10 +68,10 @@ def read_header(data: bytes) -> VolumePlace:
     """Raises VolumeError for any bytes but those that `header_of` writes."""
     match = _HEADER.match(data)
     if match is None or len(data) != HEADER_BYTES:
-        raise VolumeError("header")
+        raise VolumeError("volume-header")
     place = VolumePlace(match[1].decode("ascii"), int(match[2]), int(match[3]), int(match[4]))
     if header_of(place) != data:
-        raise VolumeError("header")
+        raise VolumeError("volume-header")
     return place
 
 
@@ -92,7 +92,7 @@ def content_size(file_bytes: int) -> int:
         size = guess - overhead
         if size >= HEADER_BYTES and volume_size(size) == file_bytes:
             return size
-    raise VolumeError("size")
+    raise VolumeError("volume-size")
 
 
 def encrypt_volume(
@@ -112,7 +112,7 @@ def encrypt_volume(
         left -= len(piece)
         write(encryptor.update(piece))
     if left:
-        raise VolumeError("payload")
+        raise VolumeError("volume-payload")
     while padding:
         zeros = min(padding, PIECE_BYTES)
         write(encryptor.update(bytes(zeros)))
@@ -134,12 +134,12 @@ def decrypt_volume(pieces: Iterator[bytes], size: int, key: bytes, parcel: str, 
     try:
         content_key = aes_key_unwrap(key, wrapped)
     except InvalidUnwrap as e:
-        raise VolumeError("key") from e
+        raise VolumeError("volume-key") from e
     decryptor = Cipher(AES(content_key), GCM(nonce)).decryptor()
     place = read_header(decryptor.update(source.take(HEADER_BYTES)))
     left, payload = content - HEADER_BYTES, place.payload
     if payload > left:
-        raise VolumeError("header")
+        raise VolumeError("volume-header")
     padded = False
     for piece in source.up_to(left):
         clear = decryptor.update(piece)
@@ -149,13 +149,13 @@ def decrypt_volume(pieces: Iterator[bytes], size: int, key: bytes, parcel: str, 
         payload -= min(payload, len(clear))
     tag = enveloped.read_tail(source.take(TAIL_BYTES))
     if tag is None:
-        raise VolumeError("form")
+        raise VolumeError("volume-form")
     try:
         decryptor.finalize_with_tag(tag)
     except InvalidTag as e:
-        raise VolumeError("tag") from e
+        raise VolumeError("volume-tag") from e
     if padded:
-        raise VolumeError("padding")
+        raise VolumeError("volume-padding")
     return place
 
 
@@ -179,14 +179,14 @@ def _read_head(data: bytes, content: int, parcel: str) -> tuple[bytes, bytes]:
     sample_wrapped, sample_nonce = b"\xaa" * _WRAPPED_BYTES, b"\xbb" * NONCE_BYTES
     sample = _head(bytes.fromhex(parcel), sample_wrapped, sample_nonce, content)
     if len(sample) != len(data):
-        raise VolumeError("form")
+        raise VolumeError("volume-form")
     at, nonce_at = sample.index(sample_wrapped), sample.rindex(sample_nonce)
     wrapped, nonce = data[at : at + _WRAPPED_BYTES], data[nonce_at : nonce_at + NONCE_BYTES]
     if _head(bytes.fromhex(parcel), wrapped, nonce, content) != data:
         id_at = sample.index(bytes.fromhex(parcel))
         other = data[id_at : id_at + PARCEL_BYTES]
         same_but_id = _head(other, wrapped, nonce, content) == data
-        raise VolumeError("other-parcel" if same_but_id else "form")
+        raise VolumeError("volume-other-parcel" if same_but_id else "volume-form")
     return wrapped, nonce
 
 
@@ -206,7 +206,7 @@ class _Exactly:
             if not self._kept:
                 self._kept = memoryview(next(self._pieces, b""))
                 if not self._kept:
-                    raise VolumeError("size")
+                    raise VolumeError("volume-size")
             piece, self._kept = self._kept[:count], self._kept[count:]
             count -= len(piece)
             yield piece

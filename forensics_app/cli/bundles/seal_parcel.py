@@ -9,7 +9,7 @@ from forensics_app.cli.progress import Job
 from forensics_app.cli.session import Session
 from forensics_app.i18n import current
 from forensics_app.model.bundle import HandlingCode, SealedBundle
-from forensics_app.model.parcel import ParcelHandling
+from forensics_app.parcel.facts import ParcelHandling
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.services.addenda.making import authorities
 from forensics_app.services.cases.case import Case

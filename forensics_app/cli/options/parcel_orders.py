@@ -12,8 +12,8 @@ import click
 from forensics_app.cli.commands import LanguageType, option
 from forensics_app.errors import UsageError
 from forensics_app.i18n import N_, current
-from forensics_app.model.parcel import ParcelHandling
 from forensics_app.model.trust import TrustStore
+from forensics_app.parcel.facts import ParcelHandling
 from forensics_app.parcel.layout import DEFAULT_UNIT, MAX_VOLUME_BYTES
 from forensics_app.services.identities.identities import read_password_file
 from forensics_app.services.parcels.keys import recipients_named

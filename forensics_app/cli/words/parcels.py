@@ -8,7 +8,7 @@ from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.verdicts import VERDICT_WORDS
 from forensics_app.model.findings import Severity
-from forensics_app.model.parcel import ParcelReport, RecipientKind
+from forensics_app.parcel.facts import ParcelReport, RecipientKind
 from forensics_app.services.verifying.verify import code_shown
 
 _MARKS = {

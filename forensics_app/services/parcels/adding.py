@@ -8,10 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from forensics_app.errors import UsageError
-from forensics_app.model.parcel import ParcelFile, ParcelRecipient, RecipientKind
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.model.trust import TrustStore
 from forensics_app.parcel.envelope import Recipients, with_more
+from forensics_app.parcel.facts import ParcelFile, ParcelRecipient, RecipientKind
 from forensics_app.parcel.layout import MAX_RECIPIENTS
 from forensics_app.seal.certificates.making import fingerprint
 from forensics_app.seal.making.container import Stamper, StatusSource

@@ -11,11 +11,11 @@ from forensics_app.errors import ParcelNotFoundError
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.translator import Translator
 from forensics_app.model.findings import Finding, SealSigner
-from forensics_app.model.parcel import ParcelList, ParcelReport
 from forensics_app.model.progress import IsCancelled, Report, never_cancelled, silent
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.model.trust import TrustStore
 from forensics_app.parcel.envelope import Envelope
+from forensics_app.parcel.facts import ParcelList, ParcelReport
 from forensics_app.parcel.layout import ENVELOPE_SUFFIX, PARCEL_SUFFIX, list_name
 from forensics_app.seal.containers.reading import MAX_SEAL_BYTES
 from forensics_app.services.verifying.verify import code_shown, policy_for

@@ -122,7 +122,7 @@ def read_share_file(path: Path) -> KeyShare:
             read_share(data) if data.startswith(b"{") else read_typed_share(data.decode("ascii", "replace"))
         )
     except ShareError as e:
-        raise ShareInvalidError(path=str(path), detail=f"share-{e}") from e
+        raise ShareInvalidError(path=str(path), detail=str(e)) from e
 
 
 def _recipient(asked: str, trust: TrustStore) -> bytes:

@@ -26,7 +26,12 @@ from forensics_app.errors import (
     RecipientsMissingError,
     UsageError,
 )
-from forensics_app.model.parcel import (
+from forensics_app.model.progress import IsCancelled, Report, never_cancelled, silent
+from forensics_app.model.times import Clock, utc_text
+from forensics_app.model.trust import TrustStore
+from forensics_app.parcel import parcel_json
+from forensics_app.parcel.envelope import Recipients, make_envelope
+from forensics_app.parcel.facts import (
     ParcelFile,
     ParcelHandling,
     ParcelList,
@@ -34,11 +39,6 @@ from forensics_app.model.parcel import (
     RecipientKind,
     ShareSet,
 )
-from forensics_app.model.progress import IsCancelled, Report, never_cancelled, silent
-from forensics_app.model.times import Clock, utc_text
-from forensics_app.model.trust import TrustStore
-from forensics_app.parcel import parcel_json
-from forensics_app.parcel.envelope import Recipients, make_envelope
 from forensics_app.parcel.layout import (
     DEFAULT_UNIT,
     KEY_BYTES,
@@ -140,7 +140,7 @@ def make_parcel(
                     source, stretches, building, name, parcel, key, report=report, cancelled=cancelled
                 )
             except VolumeError as e:
-                raise ParcelDamagedError(path=str(folder), file=bundle.name, detail=f"volume-{e.rule}") from e
+                raise ParcelDamagedError(path=str(folder), file=bundle.name, detail=e.rule) from e
             facts = ParcelList(
                 parcel=parcel,
                 seal=target.code,

@@ -23,7 +23,6 @@ from forensics_app.errors import (
     SharesMissingError,
 )
 from forensics_app.model.findings import Severity, Verdict, VerificationReport
-from forensics_app.model.parcel import ParcelList, ParcelReport
 from forensics_app.model.progress import IsCancelled, Report, never_cancelled, silent
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustStore
@@ -35,6 +34,7 @@ from forensics_app.parcel.envelope import (
     open_with_passphrase,
     open_with_shares_key,
 )
+from forensics_app.parcel.facts import ParcelList, ParcelReport
 from forensics_app.parcel.key_transport import DecryptionKey
 from forensics_app.parcel.shares import KeyShare, join_shares
 from forensics_app.seal.certificates.making import fingerprint
@@ -45,7 +45,11 @@ from forensics_app.verify.collector import Findings
 from forensics_app.verify.verifier import verify_bundle
 
 _BAD = (Severity.FATAL, Severity.CONTRADICTION, Severity.MISSING)
-_REFUSED = (Verdict.UNREADABLE, Verdict.ALTERED, Verdict.INCOMPLETE)
+_REFUSED = {
+    Verdict.UNREADABLE: "verdict-unreadable",
+    Verdict.ALTERED: "verdict-altered",
+    Verdict.INCOMPLETE: "verdict-incomplete",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,7 @@ def unlock(read: ReadParcel, keys: ParcelKeys) -> tuple[ParcelList, Envelope, Op
     try:
         opened = _open(read, facts, envelope, keys)
     except EnvelopeError as e:
-        raise ParcelLockedError(path=str(read.path), detail=f"envelope-{e.rule}") from e
+        raise ParcelLockedError(path=str(read.path), detail=e.rule) from e
     if keys.private is not None:
         own = fingerprint(keys.private.certificate)
         if own not in {r.sha256 for r in facts.recipients}:
@@ -176,7 +180,7 @@ def _verify(
     if found.seal.code != facts.seal:
         raise ParcelContentError(path=str(read.path), detail="parcel-seal-differs")
     if found.verdict in _REFUSED:
-        raise ParcelContentError(path=str(read.path), detail=f"verdict-{found.verdict.value}")
+        raise ParcelContentError(path=str(read.path), detail=_REFUSED[found.verdict])
     return replace(found, bundle=replace(found.bundle, path=str(out)))
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from forensics_app.errors import CancelledError, ParcelDamagedError
-from forensics_app.model.parcel import ParcelFile, ParcelList
 from forensics_app.model.progress import IsCancelled, Progress, Report
+from forensics_app.parcel.facts import ParcelFile, ParcelList
 from forensics_app.parcel.layout import volume_name
 from forensics_app.parcel.volume import (
     HEADER_BYTES,
@@ -106,7 +106,7 @@ def decrypt_all(
         try:
             at += content_size(volume.size) - HEADER_BYTES
         except VolumeError as e:
-            raise ParcelDamagedError(path=str(folder), file=volume.name, detail=f"volume-{e.rule}") from e
+            raise ParcelDamagedError(path=str(folder), file=volume.name, detail=e.rule) from e
     total, done = sum(v.size for v in facts.volumes), 0
     places = []
     with ThreadPoolExecutor(_THREADS) as pool:
@@ -207,7 +207,7 @@ def _decrypt(
             raise damaged("parcel-file-size")
         place = decrypt_volume(digested(descriptor), volume.size, key, parcel, write)
     except VolumeError as e:
-        raise damaged(f"volume-{e.rule}") from e
+        raise damaged(e.rule) from e
     finally:
         os.close(descriptor)
     if digest.hexdigest() != volume.sha256:

@@ -10,9 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from forensics_app.errors import CancelledError
-from forensics_app.model.parcel import ParcelFile, ParcelList, RecipientKind
 from forensics_app.model.progress import IsCancelled, Progress, Report
 from forensics_app.parcel.envelope import Envelope, EnvelopeError, read_envelope
+from forensics_app.parcel.facts import ParcelFile, ParcelList, RecipientKind
 from forensics_app.parcel.layout import ENVELOPE_SUFFIX, MAX_ENVELOPE_BYTES, PARCEL_SUFFIX
 from forensics_app.verify.collector import Findings
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from forensics_app.model.parcel import ParcelList
+from forensics_app.parcel.facts import ParcelList
 from forensics_app.parcel.parcel_json import ParcelListError, parse
 from forensics_app.seal.containers.other_infos import PARCEL_KIND, ParcelInfo, kind_word
 from forensics_app.seal.containers.reading import read_seal

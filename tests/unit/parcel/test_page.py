@@ -10,7 +10,8 @@ import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from forensics_app.i18n.parcels import PARCEL_SENTENCES
-from forensics_app.model.parcel import (
+from forensics_app.parcel import parcel_json
+from forensics_app.parcel.facts import (
     ParcelFile,
     ParcelHandling,
     ParcelList,
@@ -18,7 +19,6 @@ from forensics_app.model.parcel import (
     RecipientKind,
     ShareSet,
 )
-from forensics_app.parcel import parcel_json
 from forensics_app.parcel.layout import envelope_name, volume_name
 from forensics_app.parcel.parcel_json import ParcelListError
 from forensics_app.parcel.shares import ShareError, read_share, read_typed_share, show_share, split_key
