@@ -9,7 +9,7 @@ EVERYWHERE: dict[str, str] = {
     "seal": r"(?i)physical seal",  # the strip of paper or metal has a word of its own
     "certificate": r"(?i)disposal|^Certificate(…|: \{path\})$",  # a record of what became of an exhibit
     # names in formats; Windows' own; what a parcel is cut into has a word of its own
-    "volume": r"volume section|^volume is not|volume shadow copies|(form|size|that|place) of (a|no|another) volume"
+    "volume": r"volume section|^volume is not|volume shadow copies|(form|size|place) of (a|no|another) volume"
     r"|not that of a volume|The largest volume|Its volumes are|volumes?, \{size\} with padding"
     r"|three times a volume",
     "tag": r"^Tag, blue$|authentication tag",  # the shape of a picture on a form; of encryption
