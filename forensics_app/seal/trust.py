@@ -83,7 +83,7 @@ class TrustFile:
         certificate_file: Path,
         *,
         role: TrustRole,
-        told_fingerprint: str,
+        expected_fingerprint: str,
         subject: str | None,
         label: str | None,
         now: datetime,
@@ -95,7 +95,7 @@ class TrustFile:
         """
         certificate = read_certificates(certificate_file)[0]
         encoded = certificate.public_bytes(Encoding.DER)
-        actual, expected = fingerprint(encoded), normal_fingerprint(told_fingerprint)
+        actual, expected = fingerprint(encoded), normal_fingerprint(expected_fingerprint)
         if actual != expected:
             raise FingerprintMismatchError(path=str(certificate_file), expected=expected, actual=actual)
         return self.add_known(encoded, role=role, subject=subject, label=label, now=now)

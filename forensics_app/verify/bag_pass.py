@@ -223,7 +223,7 @@ class BagPass:
         )
         consistent = self.consistency.catalogue.take
 
-        def told(
+        def on_lines(
             first: int,
             lines: Sequence[CatalogLine | None],
             columns: Columns | None,
@@ -235,12 +235,12 @@ class BagPass:
         if at is None:
             return self._with(
                 layout.CATALOG,
-                lambda f: check_catalog(f, None, self.facts.listed, self._findings, wanted, told),
+                lambda f: check_catalog(f, None, self.facts.listed, self._findings, wanted, on_lines),
             )
         table = DigestedFile(self._tree, at, self._policy.arithmetic, self._findings)
         catalog = self._with(
             layout.CATALOG,
-            lambda f: check_catalog(f, table, self.facts.listed, self._findings, wanted, told),
+            lambda f: check_catalog(f, table, self.facts.listed, self._findings, wanted, on_lines),
         )
         if catalog is not None:
             self._compare(table)

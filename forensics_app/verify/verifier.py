@@ -184,7 +184,7 @@ def _verify_addendum_alone(
     """Only who signed what can be judged; what is wrong with it is a finding here."""
     addendum = check_addendum(data, Path(bundle.path).name, policy, findings)
     findings.code("addendum-alone")
-    story = Story(told=(addendum,), latest=(addendum,)) if addendum.holds else Story(others=(addendum,))
+    story = Story(addenda=(addendum,), latest=(addendum,)) if addendum.holds else Story(others=(addendum,))
     sealed = JudgedSeal(bundle.path, data, addendum.seal, addendum.time, addendum.signers, story)
     return make_report(bundle, policy, findings, sealed=sealed, bag=None)
 

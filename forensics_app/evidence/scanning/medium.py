@@ -111,8 +111,8 @@ class Scanner:
 
     def _add_volumes(self) -> None:
         """Volumes that share a container's bytes stand behind the layers of the disk it was found on."""
-        self._found.layers.extend(self._volumes.beside)
-        self._volumes.beside.clear()
+        self._found.layers.extend(self._volumes.further)
+        self._volumes.further.clear()
 
     def _need(self, root: Layer, size_bytes: int) -> None:
         """A size that the content of the medium, or of a layer computed from it, asks for."""
@@ -227,7 +227,7 @@ class Scanner:
         outer, self._found.layers = self._found.layers, []
         self._partitions(layer, window, table)
         [found, *inner], self._found.layers = self._found.layers, outer
-        self._volumes.beside.extend(inner)
+        self._volumes.further.extend(inner)
         return found
 
     def _slices(self, layer: Layer, window: ByteSource) -> PartitionTable | None:

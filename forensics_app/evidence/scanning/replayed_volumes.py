@@ -45,8 +45,8 @@ class ReplayedVolumes:
             detail = f"the volume does not open after replay: {detail_of(e)}"
             self._omit(OmissionCode.JOURNAL_NOT_REPLAYED, layer.layer_id, detail)
             return
-        for told in damage_of(volume, after.kind, after, alive):
-            self._omit(told.code, inner.layer_id, told.detail, told.count)
+        for finding in damage_of(volume, after.kind, after, alive):
+            self._omit(finding.code, inner.layer_id, finding.detail, finding.count)
         yield inner
 
     def of_xfs(self, layer: Layer, source: ByteSource) -> Iterator[Layer]:

@@ -52,7 +52,7 @@ class VolumeScanner:
     """Looks at one volume after the other. One locked or damaged volume never ends the scan.
 
     `skip`, `alive` as Scanner. `boot_image(disc, layer, source)` looks at what a disc starts from. What a
-    volume holds besides, as a layer of its own in the same bytes, is put into `beside`.
+    volume holds besides, as a layer of its own in the same bytes, is put into `further`.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class VolumeScanner:
         self._alive = alive
         self._skip = skip
         self._boot_image = boot_image
-        self.beside: list[Layer] = []
+        self.further: list[Layer] = []
         self._replayed = ReplayedVolumes(omit=omit, alive=alive, skip=skip)
         self._opened_bytes: dict[str, int] = {}  # by layer, what volumes that libtsk opened say of their size
 
@@ -111,7 +111,7 @@ class VolumeScanner:
                 label=None,
             )
             found = self.look_at(data, Window(source, member.offset_bytes, member.length_bytes))
-            self.beside.append(found)
+            self.further.append(found)
             self._omit(OmissionCode.PART_OF_ARRAY, layer.layer_id, member.name)
             return replace(layer, file_system=member.name, state=LayerState.AREA)
         fits = begins and (claimed_bytes(source) or 0) <= source.size_bytes
@@ -183,17 +183,17 @@ class VolumeScanner:
         if kind is FileSystemKind.HFS:
             return self._hfs(layer, source)
         alive = partial(self._alive, layer.layer_id)
-        for told in damage_of(source, kind, opened, alive):
-            self._omit(told.code, layer.layer_id, told.detail, told.count)
+        for finding in damage_of(source, kind, opened, alive):
+            self._omit(finding.code, layer.layer_id, finding.detail, finding.count)
         scattered = scattered_ext(source if opened is None else opened.structures(source), kind)
         if scattered is not None:
             self._omit(OmissionCode.FILE_SYSTEM_NOT_SUPPORTED, layer.layer_id, scattered)
             return replace(layer, state=LayerState.OMITTED)
-        for told in state_of(source, kind, opened, snapshot=layer.kind is LayerKind.SNAPSHOT):
-            if told.code is OmissionCode.JOURNAL_NOT_REPLAYED and kind in EXT_KINDS and opened is not None:
-                self.beside.extend(self._replayed.of_ext(layer, source, opened, told.detail))
+        for finding in state_of(source, kind, opened, snapshot=layer.kind is LayerKind.SNAPSHOT):
+            if finding.code is OmissionCode.JOURNAL_NOT_REPLAYED and kind in EXT_KINDS and opened is not None:
+                self.further.extend(self._replayed.of_ext(layer, source, opened, finding.detail))
             else:
-                self._omit(told.code, layer.layer_id, told.detail, told.count)
+                self._omit(finding.code, layer.layer_id, finding.detail, finding.count)
         # a shadow copy still holds the catalogue of all of them
         if kind is FileSystemKind.NTFS and layer.kind is not LayerKind.SNAPSHOT:
             self._shadow_copies(layer, source)
@@ -222,7 +222,7 @@ class VolumeScanner:
                 description=ONE_OF_SEVERAL,
             )
             with suppress(ReadFailedError):
-                self.beside.append(self._walked(inner, source, opened.kind, opened))
+                self.further.append(self._walked(inner, source, opened.kind, opened))
                 found = True
         return found
 
@@ -240,7 +240,7 @@ class VolumeScanner:
         found, *more = self._own(layer, source, FileSystemKind.ISO9660) or (layer,)
         for inner in more:
             is_image = inner.kind is LayerKind.PARTITION
-            self.beside.append(self._boot_image(layer, inner, source) if is_image else inner)
+            self.further.append(self._boot_image(layer, inner, source) if is_image else inner)
         return found
 
     def _hfs(self, layer: Layer, source: ByteSource) -> Layer:
@@ -260,7 +260,7 @@ class VolumeScanner:
             description=None,
             label=None,
         )
-        self.beside.append(self.look_at(volume, Window(source, offset, length)))
+        self.further.append(self.look_at(volume, Window(source, offset, length)))
         return replace(layer, file_system="HFS", state=LayerState.AREA)
 
     def _own(self, layer: Layer, source: ByteSource, name: str) -> tuple[Layer, ...] | None:
@@ -321,7 +321,7 @@ class VolumeScanner:
         if other is not None and other.code is not None:
             own = self._own(layer, source, other.name)
             if own is not None:
-                self.beside.extend(own[1:])
+                self.further.extend(own[1:])
                 return own[0]
             self._omit(other.code, layer.layer_id, other.name)
             return replace(layer, file_system=other.name, state=LayerState.OMITTED)
@@ -372,7 +372,7 @@ class VolumeScanner:
         if xfs_copies(source, partial(self._alive, layer.layer_id)) is None:
             return None
         found, *more = self._own(layer, source, XFS) or (layer,)
-        self.beside.extend(more)
+        self.further.extend(more)
         return found
 
     def _is_zero(self, source: ByteSource) -> bool:

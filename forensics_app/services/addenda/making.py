@@ -183,7 +183,7 @@ def _known(target: Target, refers_to: str | None) -> str | None:
     asked = refers_to.lower()
     found = {
         a.event_sha256
-        for a in target.story.told
+        for a in target.story.addenda
         if a.event_sha256 is not None and a.event_sha256.startswith(asked)
     }
     if len(asked) < 8 or len(found) != 1:

@@ -161,7 +161,7 @@ def _answer(story: Story, signer_sha256: str | None) -> Answer | None:
     """
     named: Answer | None = None
     unnamed: Answer | None = None
-    for addendum in story.told:
+    for addendum in story.addenda:
         event = addendum.event
         if not addendum.confirmed or event is None or event.dispatch is None or addendum.event_sha256 is None:
             continue

@@ -50,7 +50,7 @@ class CaseLists:
         self._chosen = chosen
         self._at = at
         self._withheld = withholdings(case, (chosen,))
-        self._told_filters = tellable(case, (chosen,))
+        self._shown_filters = tellable(case, (chosen,))
         measured = case.store.artifacts.measure(chosen, sealable=True)
         self.count = sum(one.artifacts for one in measured)
 
@@ -88,7 +88,7 @@ class CaseLists:
 
     def _selection(self) -> Selection:
         return Selection(
-            rules=rules_of(self._case, self._told_filters) if self._told_filters else (),
+            rules=rules_of(self._case, self._shown_filters) if self._shown_filters else (),
             by=self._case.facts.examiner,
             at=self._at,
             catalogued=self._case.store.queries.total(),

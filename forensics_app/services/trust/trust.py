@@ -42,7 +42,7 @@ def add_trust(
     return TrustFile(home_folder()).add(
         certificate_file,
         role=role,
-        told_fingerprint=fingerprint,
+        expected_fingerprint=fingerprint,
         subject=subject,
         label=label,
         now=clock.now(),

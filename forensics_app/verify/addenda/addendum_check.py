@@ -73,7 +73,7 @@ _VERDICTS = {
 }
 
 
-def told_of(*addenda: CheckedAddendum) -> About:
+def about_of(*addenda: CheckedAddendum) -> About:
     """Whether what is said of these counts: where all of them are confirmed."""
     return About.LATER if all(a.confirmed for a in addenda) else About.UNCONFIRMED
 

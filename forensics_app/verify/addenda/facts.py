@@ -10,9 +10,9 @@ from forensics_app.verify.addenda.story import Story
 
 def addenda_facts(story: Story) -> tuple[AddendumFacts, ...]:
     """Every addendum that was looked at, once."""
-    told = (_facts(a, counts=True, latest=a in story.latest) for a in story.told)
+    counted = (_facts(a, counts=True, latest=a in story.latest) for a in story.addenda)
     others = (_facts(a, counts=False, latest=False) for a in story.others)
-    return (*told, *others)
+    return (*counted, *others)
 
 
 def _facts(addendum: CheckedAddendum, *, counts: bool, latest: bool) -> AddendumFacts:

@@ -11,7 +11,7 @@ from forensics_app.model.addendum import AddendumEvent, Receipt, ReceiptOutcome,
 from forensics_app.model.findings import AxisState, Severity, Verdict
 from forensics_app.seal.certificates.facts import key_digest
 from forensics_app.seal.containers.seal_info import SealInfo
-from forensics_app.verify.addenda.addendum_check import CheckedAddendum, told_of
+from forensics_app.verify.addenda.addendum_check import CheckedAddendum, about_of
 from forensics_app.verify.codes import AFTER_THE_SEAL, CODES
 from forensics_app.verify.collector import Findings
 
@@ -34,7 +34,7 @@ def judge_receipts(addenda: tuple[CheckedAddendum, ...], seal: SealInfo | None, 
             continue
         twin = nonces.setdefault(event.nonce, addendum)
         if twin is not addendum:
-            findings.code("receipt-replayed", addendum.name, twin.name, None, told_of(addendum, twin))
+            findings.code("receipt-replayed", addendum.name, twin.name, None, about_of(addendum, twin))
         if event.receipt is None:
             continue
         _judge_answer(addendum, event.receipt, dispatches, findings)
@@ -56,7 +56,7 @@ def _judge_answer(
     dispatch = dispatches.get(answers.event_sha256)
     if dispatch is None or dispatch.event is None or dispatch.event.dispatch is None:
         return  # a missing ancestor, which is said of every kind of addendum
-    about = told_of(addendum, dispatch)
+    about = about_of(addendum, dispatch)
     if dispatch.event.nonce != answers.nonce:
         findings.code("receipt-replayed", addendum.name, dispatch.name, None, about)
     expected = {r.certificate_sha256 for r in dispatch.event.dispatch.recipients}
@@ -79,7 +79,7 @@ def _judge_signers(
     sealers = frozenset() if seal is None else frozenset(seal.signer_sha256)
     for key, shown in _keys(addendum).items():
         if key in senders or shown in sealers:
-            findings.code("receipt-by-sender", addendum.name, None, shown, told_of(addendum))
+            findings.code("receipt-by-sender", addendum.name, None, shown, about_of(addendum))
 
 
 def _keys(addendum: CheckedAddendum) -> dict[str, str]:
@@ -95,7 +95,7 @@ def _judge_content(
     seal: SealInfo | None,
     findings: Findings,
 ) -> None:
-    observed, about = receipt.observed_tagmanifest_sha256, told_of(addendum)
+    observed, about = receipt.observed_tagmanifest_sha256, about_of(addendum)
     differs = observed is not None and seal is not None and observed != seal.tagmanifest_sha256
     answered = None if receipt.answers is None else dispatches.get(receipt.answers.event_sha256)
     if receipt.outcome is ReceiptOutcome.REJECTED:
@@ -103,8 +103,8 @@ def _judge_content(
     elif differs or _contradicts_itself(receipt):
         findings.code("receipt-contradicts", addendum.name, None, receipt.verdict, about)
     elif answered is not None and _other_files(receipt, answered):
-        told = told_of(addendum, answered)
-        findings.code("receipt-contradicts", addendum.name, None, receipt.verdict, told)
+        about_both = about_of(addendum, answered)
+        findings.code("receipt-contradicts", addendum.name, None, receipt.verdict, about_both)
     if receipt.scope is ReceiptScope.SEAL_ONLY:
         findings.code("receipt-seal-only", addendum.name, about=about)
 

@@ -17,7 +17,7 @@ from forensics_app.model.custody import ClockSource
 from forensics_app.model.findings import About, Severity, Verdict
 from forensics_app.model.outside_times import is_later, read_moment, whole_seconds
 from forensics_app.seal.containers.seal_info import SealInfo
-from forensics_app.verify.addenda.addendum_check import CheckedAddendum, check_addendum, told_of
+from forensics_app.verify.addenda.addendum_check import CheckedAddendum, about_of, check_addendum
 from forensics_app.verify.addenda.graph import SEAL, AddendumGraph, Match
 from forensics_app.verify.addenda.receipt_rules import judge_receipts
 from forensics_app.verify.collector import Findings
@@ -26,13 +26,13 @@ from forensics_app.verify.policy import Policy
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """`told`: addenda that hold and belong here, each after those it names; `latest` those that nobody names.
+    """`addenda`: those that hold and belong here, each after those it names; `latest` those that none names.
 
     `heads` are the confirmed ones that no other confirmed one knew: what a new addendum follows. `others`
     don't hold or belong elsewhere. `existed_by`: when a later time-stamp shows the seal to have existed.
     """
 
-    told: tuple[CheckedAddendum, ...] = ()
+    addenda: tuple[CheckedAddendum, ...] = ()
     latest: tuple[CheckedAddendum, ...] = ()
     others: tuple[CheckedAddendum, ...] = ()
     heads: tuple[CheckedAddendum, ...] = ()
@@ -62,7 +62,7 @@ def judge_addenda(
     for addendum in checked:
         belongs = _say_what_it_is(addendum, code, findings)
         (belonging if belongs else others).append(addendum)
-    told, latest = belonging, belonging
+    addenda, latest = belonging, belonging
     heads = [a for a in belonging if a.confirmed]
     if seal is not None:
         belonging, copies = _without_copies(belonging, findings)
@@ -70,15 +70,15 @@ def judge_addenda(
         _judge_links(graph, findings)
         _judge_forks(graph, findings)
         _judge_times(graph, sealed_at, policy, findings)
-        told = [belonging[place] for place in graph.order]
+        addenda = [belonging[place] for place in graph.order]
         latest = [belonging[place] for place in graph.ends()]
         confirmed = [place for place in graph.order if belonging[place].confirmed]
         heads = [belonging[place] for place in graph.ends_among(confirmed)]
-    _judge_references(told, findings)
-    judge_receipts(tuple(told), info, findings)
-    _judge_expected(told, policy, findings)
-    existed = _existed_by(told, seal, findings)
-    return Story(tuple(told), tuple(latest), tuple(others), tuple(heads), existed)
+    _judge_references(addenda, findings)
+    judge_receipts(tuple(addenda), info, findings)
+    _judge_expected(addenda, policy, findings)
+    existed = _existed_by(addenda, seal, findings)
+    return Story(tuple(addenda), tuple(latest), tuple(others), tuple(heads), existed)
 
 
 def _once(files: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
@@ -130,7 +130,7 @@ def _without_copies(
 def _judge_links(graph: AddendumGraph, findings: Findings) -> None:
     for link in graph.links:
         child = graph.addenda[link.child]
-        parent, about = _name(graph, link.parent), told_of(child)
+        parent, about = _name(graph, link.parent), about_of(child)
         if link.match is Match.OTHER_ENCODING:
             findings.code("addendum-other-encoding", parent, child.name, link.head.file_sha256, about)
         elif link.match is Match.OTHER_SIGNATURE:
@@ -148,7 +148,7 @@ def _name(graph: AddendumGraph, place: int | None) -> str:
 def _say_missing(child: CheckedAddendum, what: str, findings: Findings) -> None:
     """Only somebody who is known can oblige the reader to go and find what they name."""
     code = "addendum-ancestor-missing" if child.confirmed else "addendum-ancestor-unknown"
-    findings.code(code, child.name, what, None, told_of(child))
+    findings.code(code, child.name, what, None, about_of(child))
 
 
 def _judge_forks(graph: AddendumGraph, findings: Findings) -> None:
@@ -156,7 +156,7 @@ def _judge_forks(graph: AddendumGraph, findings: Findings) -> None:
         one, other = graph.addenda[first], graph.addenda[second]
         same = {s.shown.fingerprint for s in one.signers} & {s.shown.fingerprint for s in other.signers}
         code = "addendum-fork-same-signer" if same else "addendum-fork"
-        findings.code(code, other.name, one.name, _name(graph, parent), told_of(one, other))
+        findings.code(code, other.name, one.name, _name(graph, parent), about_of(one, other))
 
 
 def _judge_times(
@@ -178,7 +178,7 @@ def _judge_times(
         before = max(filter(None, measures), default=None)
         if own is not None and before is not None and is_later(before, own, policy.clock_tolerance):
             stated, followed = map(whole_seconds, (own, before))
-            findings.code("addendum-time", addendum.name, followed, stated, told_of(addendum))
+            findings.code("addendum-time", addendum.name, followed, stated, about_of(addendum))
 
 
 def _computer_time(addendum: CheckedAddendum) -> datetime | None:
@@ -189,10 +189,10 @@ def _computer_time(addendum: CheckedAddendum) -> datetime | None:
     return None if moment is None else moment.replace(microsecond=0)
 
 
-def _judge_references(told: Sequence[CheckedAddendum], findings: Findings) -> None:
+def _judge_references(addenda: Sequence[CheckedAddendum], findings: Findings) -> None:
     """What a correction corrects and a receipt answers must be known."""
-    known = {a.event_sha256 for a in told}
-    for addendum in told:
+    known = {a.event_sha256 for a in addenda}
+    for addendum in addenda:
         event = addendum.event
         if event is None:
             continue
@@ -202,18 +202,18 @@ def _judge_references(told: Sequence[CheckedAddendum], findings: Findings) -> No
                 _say_missing(addendum, named, findings)
 
 
-def _judge_expected(told: Sequence[CheckedAddendum], policy: Policy, findings: Findings) -> None:
+def _judge_expected(addenda: Sequence[CheckedAddendum], policy: Policy, findings: Findings) -> None:
     """Somebody knows of an event that isn't here: what is here was rolled back, or is on its way."""
-    known = {a.event_sha256 for a in told if a.confirmed}
+    known = {a.event_sha256 for a in addenda if a.confirmed}
     for digest in policy.expected_events:
         if digest not in known:
             findings.code("addendum-expected-missing", digest, about=About.LATER)
 
 
-def _existed_by(told: Sequence[CheckedAddendum], seal: Head | None, findings: Findings) -> datetime | None:
+def _existed_by(addenda: Sequence[CheckedAddendum], seal: Head | None, findings: Findings) -> datetime | None:
     """The earliest trusted token in a time-stamp addendum that names exactly this seal."""
     found: list[tuple[datetime, str]] = []
-    for addendum in told:
+    for addendum in addenda:
         event, attested = addendum.event, addendum.time.attested
         if event is None or attested is None or event.event is not AddendumEvent.TIMESTAMP:
             continue

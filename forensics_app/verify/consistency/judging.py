@@ -31,7 +31,7 @@ from forensics_app.verify.consistency.records import (
 )
 from forensics_app.verify.consistency.texts import (
     MAX_TEXT_BYTES,
-    Told,
+    SealedFacts,
     check_case,
     check_tag_files,
     check_verify_text,
@@ -121,14 +121,14 @@ class ConsistencyCheck:
                 check_verify_text(path, text, reference, self.findings)
         case = self._text(CASE, MAX_OBJECT_BYTES)
         if case is not None:
-            check_case(case, self._told(records, reference), self.findings)
+            check_case(case, self._sealed_facts(records, reference), self.findings)
 
-    def _told(self, records: Records, reference: str | None) -> Told:
+    def _sealed_facts(self, records: Records, reference: str | None) -> SealedFacts:
         events: dict[str, set[str]] = {}
         for event in records.events or ():
             events.setdefault(event.time_utc, set()).add(event.event.value)
         whole = self.layers.whole
-        return Told(
+        return SealedFacts(
             records.request,
             reference,
             frozenset(self.layers.exhibits) if whole else None,

@@ -22,7 +22,7 @@ _DAY = timedelta(days=1)
 _MONTH = timedelta(days=31)
 _SOURCE = re.compile(r"s[1-9][0-9]*\Z")
 _NO_NONCE = bytes(16)
-_MOST_TOLD = 10
+_MOST_SHOWN = 10
 
 
 class Omissions:
@@ -165,19 +165,19 @@ def compare_ledger(
             _compare_digests(event, place, subjects, layers, findings)
     last = events[-1] if events else None
     if last is not None and last.reason == CustodyReason.BUNDLE_SEALED:
-        told = _several(last.exhibits)
+        found_exhibits = _several(last.exhibits)
         for exhibit in sorted((exhibits or set()) - set(last.exhibits)):
             findings.code(
                 "record-differs",
                 f"{CUSTODY}:{last.sequence} exhibits",
                 exhibit,
-                told,
+                found_exhibits,
             )
 
 
 def _several(exhibits: Sequence[str]) -> str:
     """The first of them."""
-    return ", ".join(exhibits[:_MOST_TOLD]) or "-"
+    return ", ".join(exhibits[:_MOST_SHOWN]) or "-"
 
 
 def _compare_digests(

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Hashable, Iterable
 
 _MOST_TOGETHER = 1 << 18
-_MOST_TOLD = 1000
+_MOST_REPORTED = 1000
 
 
 class Repeats:
@@ -31,7 +31,7 @@ class Repeats:
             if len(set(together)) != len(together):
                 seen: set[int] = set()
                 for value in together:
-                    if value in seen and len(repeated) < _MOST_TOLD:
+                    if value in seen and len(repeated) < _MOST_REPORTED:
                         repeated.add(value)
                     seen.add(value)
         return frozenset(repeated)

@@ -75,7 +75,7 @@ def _script(text: bytes) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SealedFacts:
     """What the lists say, as far as case.jsonld may repeat it; None for what was not read. `events` are the
     kinds of events by their times."""
 
@@ -86,39 +86,39 @@ class Told:
     events: Mapping[str, frozenset[str]] | None
 
 
-def check_case(text: bytes, told: Told, findings: Findings) -> None:
+def check_case(text: bytes, sealed: SealedFacts, findings: Findings) -> None:
     """What case.jsonld tells in CASE terms is what the lists tell. It needn't tell anything."""
     for node in _nodes(text):
-        for key, value, allowed in _decided(node, told):
+        for key, value, allowed in _decided(node, sealed):
             if isinstance(value, str) and value not in allowed:
                 findings.code("record-differs", f"{CASE} {key}", _several(allowed), value)
 
 
-def _decided(node: dict[str, Any], told: Told) -> Iterator[tuple[str, object, Collection[str]]]:
+def _decided(node: dict[str, Any], sealed: SealedFacts) -> Iterator[tuple[str, object, Collection[str]]]:
     """Key, value and what it may be, of those values of one node that lists decide."""
     kind = str(node.get("@type", "")).rpartition(":")[2]
-    request = told.request
+    request = sealed.request
     if kind == "Investigation" and request is not None:
         yield "core:name", node.get("core:name"), (request.reference,)
         yield "core:description", node.get("core:description"), (request.title,)
-    elif kind == "Bundle" and told.reference is not None:
-        yield "core:name", node.get("core:name"), (told.reference,)
+    elif kind == "Bundle" and sealed.reference is not None:
+        yield "core:name", node.get("core:name"), (sealed.reference,)
     elif kind == "Authorization" and request is not None:
         record = request.record
         yield _TYPE, node.get(_TYPE), (record.instrument or "",)
         references = (record.requesting_reference or "", record.executing_reference or "")
         for value in _each(node.get(_REFERENCES)):
             yield _REFERENCES, value, references
-    elif kind == "ProvenanceRecord" and told.exhibits is not None:
-        yield _EXHIBIT, node.get(_EXHIBIT), told.exhibits
-    elif kind == "Hash" and told.digests is not None:
+    elif kind == "ProvenanceRecord" and sealed.exhibits is not None:
+        yield _EXHIBIT, node.get(_EXHIBIT), sealed.exhibits
+    elif kind == "Hash" and sealed.digests is not None:
         said = _value(node.get("types:hashValue"))
-        yield "types:hashValue", said.lower() if isinstance(said, str) else None, told.digests
-    elif kind == "InvestigativeAction" and told.events is not None:
+        yield "types:hashValue", said.lower() if isinstance(said, str) else None, sealed.digests
+    elif kind == "InvestigativeAction" and sealed.events is not None:
         started = _value(node.get("action:startTime"))
-        yield "action:startTime", started, told.events.keys()
-        if isinstance(started, str) and started in told.events:
-            yield "core:name", node.get("core:name"), told.events[started]
+        yield "action:startTime", started, sealed.events.keys()
+        if isinstance(started, str) and started in sealed.events:
+            yield "core:name", node.get("core:name"), sealed.events[started]
 
 
 def _several(allowed: Collection[str]) -> str:

@@ -144,15 +144,15 @@ def story(facts: CustodyFacts) -> tuple[dict[str, str], ...]:
 
 
 def _fields_of(event: CustodyEvent) -> dict[str, str]:
-    told = {"sequence": str(event.sequence), "event": event.event.value, "time": event.time_utc}
+    stated = {"sequence": str(event.sequence), "event": event.event.value, "time": event.time_utc}
     if event.reason:
-        told["reason"] = _short(event.reason)
+        stated["reason"] = _short(event.reason)
     if event.place:
-        told["place"] = _short(event.place)
+        stated["place"] = _short(event.place)
     if event.persons:
-        told["person"] = _short(event.persons[0].name)
-        told["organisation"] = _short(event.persons[0].organisation or "")
-    return told
+        stated["person"] = _short(event.persons[0].name)
+        stated["organisation"] = _short(event.persons[0].organisation or "")
+    return stated
 
 
 def _short(text: str) -> str:

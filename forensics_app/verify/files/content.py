@@ -37,7 +37,7 @@ _POLL_S = 0.05
 _HELPER_POLL_S = 0.002  # it ends at about the same time as the threads
 _COMPARED_TOGETHER = 256
 _MAX_LOCATED = 50
-_MAX_TOLD = 40  # ranges in the sentence
+_MOST_RANGES_SHOWN = 40  # ranges in the sentence
 _MAX_RANGES = 10_000
 
 
@@ -313,7 +313,7 @@ def locate_damage(
             if blocks is not None and known is not None:
                 ranges = _locate(listed, wanted[blocks.path], blocks)
                 damage[blocks.path] = _located(known, blocks, ranges)
-                text = " ".join(f"{a}-{b}" for a, b in ranges[:_MAX_TOLD])
+                text = " ".join(f"{a}-{b}" for a, b in ranges[:_MOST_RANGES_SHOWN])
                 findings.code("blocks-differ", blocks.path, str(len(blocks.blake3)), text)
     except (FileUnreadableError, LineTooLongError):
         pass

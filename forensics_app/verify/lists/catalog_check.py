@@ -24,7 +24,9 @@ from forensics_app.verify.lists.catalog_columns import Columns, columns_of
 from forensics_app.verify.lists.catalog_lines import CatalogLine, read_catalog
 from forensics_app.verify.lists.csv_check import Rows
 
-Told: TypeAlias = "Callable[[int, Sequence[CatalogLine | None], Columns | None, Sequence[list[str]]], None]"
+OnLines: TypeAlias = (
+    "Callable[[int, Sequence[CatalogLine | None], Columns | None, Sequence[list[str]]], None]"
+)
 _PATH, _SHA256, _SIZE, _EXHIBIT = map(attrgetter, ("data", "sha256", "size", "exhibit"))
 
 
@@ -45,12 +47,12 @@ def check_catalog(
     listed: Listed,
     findings: Findings,
     wanted: frozenset[str] = frozenset(),
-    told: Told | None = None,
+    on_lines: OnLines | None = None,
 ) -> CatalogFacts:
     """Read the catalogue (and catalog.csv beside it) once; `found` then are those of the ids `wanted` in it.
 
-    `told` gets the number of the first of each lot of lines, the lines, their columns where all were read,
-    and the rows of them where they are not simply those of the columns.
+    `on_lines` gets the number of the first of each lot of lines, the lines, their columns where all were
+    read, and the rows of them where they are not simply those of the columns.
 
     Raises FileUnreadableError, LineTooLongError.
     """
@@ -64,8 +66,8 @@ def check_catalog(
         found = [artifact for artifact in artifacts if artifact is not None]
         columns = columns_of(found) if found and len(found) == len(artifacts) else None
         shown = [] if rows is None else rows.compare(artifacts, columns)
-        if told is not None:
-            told(first, artifacts, columns, shown)
+        if on_lines is not None:
+            on_lines(first, artifacts, columns, shown)
     if rows is not None:
         rows.end()
     _check_nonce(listed, findings)

@@ -38,7 +38,7 @@ class Rows:
         """Raises FileUnreadableError, LineTooLongError, as every method does."""
         self._file = file
         self._findings = findings
-        self._told = False
+        self._reported = False
         self._number = 0
         self._lines_read = 0
         self._source = self._texts()
@@ -57,10 +57,10 @@ class Rows:
         The rows; none where the table differs or differed before, and where all their cells are simply those
         of the `columns`.
         """
-        if columns is not None and not self._told and self._take_simple(columns, len(artifacts)):
+        if columns is not None and not self._reported and self._take_simple(columns, len(artifacts)):
             return []
         rows = self._take(len(artifacts))
-        if self._told:
+        if self._reported:
             return []
         if _all_agree(artifacts, rows):
             return rows
@@ -70,7 +70,7 @@ class Rows:
                 return []
         if len(rows) != len(artifacts):
             self._differs(self._number + len(rows))
-        return [] if self._told else rows
+        return [] if self._reported else rows
 
     def end(self) -> None:
         """No row is left. The file is read to its end, for its digest."""
@@ -160,9 +160,9 @@ class Rows:
             self._differs(self._lines_seen)
 
     def _differs(self, number: int) -> None:
-        if not self._told:
+        if not self._reported:
             self._findings.code("csv-differs", f"{self._file.path}:{number}")
-        self._told = True
+        self._reported = True
 
 
 def _is_plain(text: str, lines: list[str]) -> bool:

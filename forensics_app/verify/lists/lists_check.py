@@ -33,15 +33,15 @@ class RequestFacts:
 
 
 def check_sources(
-    file: DigestedFile, findings: Findings, told: Callable[[int, Source | None], None] | None = None
+    file: DigestedFile, findings: Findings, on_record: Callable[[int, Source | None], None] | None = None
 ) -> bool:
-    """Each source and layer once, parents first. `told` gets each line's number and value, None for one that
-    isn't in its form. True at the end. Raises FileUnreadableError, LineTooLongError.
+    """Each source and layer once, parents first. `on_record` gets each line's number and value, None for one
+    that isn't in its form. True at the end. Raises FileUnreadableError, LineTooLongError.
     """
     seen: set[str] = set()
     for number, (_, source) in enumerate(read_lines(file, Reader(Source), findings), start=1):
-        if told is not None:
-            told(number, source)
+        if on_record is not None:
+            on_record(number, source)
         if source is None:
             continue
         if source.id in seen or (source.parent is not None and source.parent not in seen):
@@ -51,16 +51,16 @@ def check_sources(
 
 
 def count_omissions(
-    file: DigestedFile, findings: Findings, told: Callable[[int, Omission | None], None] | None = None
+    file: DigestedFile, findings: Findings, on_record: Callable[[int, Omission | None], None] | None = None
 ) -> int:
-    """The sum of `count`; lines sorted by their bytes. `told` as of `check_sources`.
+    """The sum of `count`; lines sorted by their bytes. `on_record` as of `check_sources`.
 
     Raises FileUnreadableError, LineTooLongError.
     """
     total, last = 0, b""
     for number, (line, omission) in enumerate(read_lines(file, Reader(Omission), findings), start=1):
-        if told is not None:
-            told(number, omission)
+        if on_record is not None:
+            on_record(number, omission)
         if omission is None:
             continue
         if line < last:

@@ -55,8 +55,8 @@ def judge_supplement(
             if part.seal_code not in known_earlier:
                 findings.code("supplement-not-earlier", part.reference, None, part.seal_code)
         known = [code for code in earlier if code in parts]
-        told = [p.seal_code for p in supplement.series if p.seal_code in known_earlier]
-        if known != told:
+        stated = [p.seal_code for p in supplement.series if p.seal_code in known_earlier]
+        if known != stated:
             findings.code("supplement-order", SUPPLEMENT)
     if catalogued is not None:
         for one in supplement.replaces:

@@ -29,7 +29,9 @@ def trust(tmp_path: Path) -> TrustFile:
 
 
 def add(trust: TrustFile, path: Path, told: str, subject: str | None = None) -> TrustEntry:
-    return trust.add(path, role=TrustRole.SEAL, told_fingerprint=told, subject=subject, label=None, now=NOW)
+    return trust.add(
+        path, role=TrustRole.SEAL, expected_fingerprint=told, subject=subject, label=None, now=NOW
+    )
 
 
 def test_the_told_fingerprint_must_be_the_certificates(trust: TrustFile, tmp_path: Path) -> None:
@@ -126,7 +128,7 @@ def test_lists_outlive_changes_of_the_trusted_certificates(tmp_path: Path) -> No
     store.add(
         pem,
         role=TrustRole.SEAL,
-        told_fingerprint=fingerprint(signing_key().certificate),
+        expected_fingerprint=fingerprint(signing_key().certificate),
         subject=None,
         label=None,
         now=NOW,

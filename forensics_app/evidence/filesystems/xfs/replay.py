@@ -184,12 +184,12 @@ class _Replaying:
         if logged.offset < 0 or at % size or not self._is_inside(logged.block, logged.length):
             self._outside += 1
             return
-        block, beside = divmod(at, BLOCK)
-        count = -(-(beside + size) // BLOCK)
+        block, within = divmod(at, BLOCK)
+        count = -(-(within + size) // BLOCK)
         around = bytearray(self._read(block, count))
-        found = logged.on(bytes(around[beside : beside + size]), self._geometry, transaction.lsn)
+        found = logged.on(bytes(around[within : within + size]), self._geometry, transaction.lsn)
         if found is not None:
-            around[beside : beside + size] = found
+            around[within : within + size] = found
             self._write(block, bytes(around))
 
     def _put_new_inodes(self, item: Item) -> None:
