@@ -234,3 +234,32 @@ def choose_list_csv(parent: QWidget, name: str) -> Path | None:
     """Where to write the list of artifacts as CSV; nothing is ever overwritten. None if nowhere."""
     kinds = f"{tr('CSV files')} (*.csv)"
     return _new(parent, "list", tr("Export list as CSV…"), name, kinds, overwrites=False)
+
+
+def choose_class_set(parent: QWidget) -> Path | None:
+    """A class set that a trainer handed out, or None."""
+    kinds = f"{tr('Class sets')} (*.sealwright-class)"
+    return _file(parent, "training", tr("Open class set"), kinds)
+
+
+def choose_new_class_set(parent: QWidget) -> Path | None:
+    """Where to write a class set; nothing is ever overwritten. None if nowhere."""
+    kinds = f"{tr('Class sets')} (*.sealwright-class)"
+    return _new(parent, "training", tr("Save class set"), "class.sealwright-class", kinds, overwrites=False)
+
+
+def choose_submissions(parent: QWidget) -> list[Path]:
+    """Submissions of trainees."""
+    kinds = f"{tr('Submissions')} (*.sealwright-answers)"
+    return _files(parent, "training", tr("Choose submissions"), kinds)
+
+
+def choose_training_folder(parent: QWidget) -> Path | None:
+    """A folder for certificates, or None."""
+    return _folder(parent, "training", tr("Choose a folder for the certificates"))
+
+
+def choose_new_training_folder(parent: QWidget, name: str) -> Path | None:
+    """A folder in which a new one of this name is made for drills, or None."""
+    chosen = _folder(parent, "training", tr("Choose where to create the folder of drills"))
+    return None if chosen is None else chosen / name

@@ -32,6 +32,7 @@ class JobKind(Enum):
     COMPARE = "compare"
     REPORT = "report"
     EXTRACT = "extract"
+    TRAINING = "training"
 
 
 @dataclass(eq=False)

@@ -183,9 +183,10 @@ class MainWindow(QMainWindow):
         self.rail.set_current(self.place, has_case=self.bench.case is not None)
         on_verify = self.place == places.VERIFY
         self.band.show_reason(
-            case=self.bench.demo_case and not on_verify and self.place != places.START,
+            case=self.bench.demo_case and self.place not in (places.START, places.VERIFY, places.TRAINING),
             signer=on_verify and self.bench.check.demo_signer,
             walkthrough=self.walkthrough.offered,
+            training=self.place == places.TRAINING,
         )
         self.setWindowTitle(f"{page.title()} · Sealwright")
         overview = None if self.bench.case is None else self.bench.case.overview

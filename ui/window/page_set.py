@@ -17,6 +17,7 @@ from ui.pages.evidence.page import EvidencePage
 from ui.pages.export.page import ExportPage
 from ui.pages.start.page import StartPage
 from ui.pages.timeline.page import TimelinePage
+from ui.pages.training.page import TrainingPage
 from ui.pages.verify.page import VerifyPage
 from ui.widgets.layout.page import Page
 from ui.words import places
@@ -34,6 +35,7 @@ _MAKERS: dict[int, Callable[[Workbench], Page]] = {
     places.CUSTODY: CustodyPage,
     places.EXPORT: ExportPage,
     places.VERIFY: VerifyPage,
+    places.TRAINING: TrainingPage,
 }
 
 

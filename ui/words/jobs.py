@@ -26,6 +26,7 @@ _RUNNING: dict[JobKind, str] = {
     JobKind.COMPARE: N_("Comparing {subject}"),
     JobKind.REPORT: N_("Writing {subject}"),
     JobKind.EXTRACT: N_("Extracting to {subject}"),
+    JobKind.TRAINING: N_("Training: {subject}"),
 }
 _DONE: dict[JobKind, str] = {
     JobKind.INGEST: N_("Reading finished. The evidence was not changed."),
@@ -46,6 +47,7 @@ _DONE: dict[JobKind, str] = {
     JobKind.COMPARE: N_("Comparison finished. No content was opened."),
     JobKind.REPORT: N_("Evidence report created."),
     JobKind.EXTRACT: N_("Extraction finished. Its digest list is in the folder."),
+    JobKind.TRAINING: NC_("state of a job", "Done."),
 }
 _CANCELLED: dict[JobKind, str] = {
     JobKind.INGEST: N_("Reading cancelled. What was read is kept."),
@@ -66,6 +68,7 @@ _CANCELLED: dict[JobKind, str] = {
     JobKind.COMPARE: N_("Cancelled. Nothing was compared."),
     JobKind.REPORT: N_("Cancelled. No report was written."),
     JobKind.EXTRACT: N_("Extraction cancelled. The digest list says what was extracted until then."),
+    JobKind.TRAINING: NC_("state of a job", "Cancelled."),
 }
 _FAILED: dict[JobKind, str] = {
     JobKind.INGEST: N_("Reading ended with an error."),
@@ -86,6 +89,7 @@ _FAILED: dict[JobKind, str] = {
     JobKind.COMPARE: N_("The comparison failed."),
     JobKind.REPORT: N_("The evidence report could not be created."),
     JobKind.EXTRACT: N_("The files could not be extracted."),
+    JobKind.TRAINING: N_("The task failed."),
 }
 
 

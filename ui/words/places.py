@@ -1,6 +1,6 @@
 """The places of the window as data: number (its shortcut is Alt and that digit), label, icon, group.
 
-Numbers are fixed for good, also of a place that does not exist yet (Training 8); it is simply not listed.
+Numbers are fixed for good.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Place:
 
 
 START = 0
-CASE, EVIDENCE, ARTIFACTS, TIMELINE, CUSTODY, EXPORT, VERIFY = 1, 2, 3, 4, 5, 6, 7
+CASE, EVIDENCE, ARTIFACTS, TIMELINE, CUSTODY, EXPORT, VERIFY, TRAINING = 1, 2, 3, 4, 5, 6, 7, 8
 
 HELP_NAMES = {
     START: "start",
@@ -33,6 +33,7 @@ HELP_NAMES = {
     CUSTODY: "custody",
     EXPORT: "export",
     VERIFY: "verify",
+    TRAINING: "training",
 }
 """What the user guide calls each page in its comments; never shown."""
 
@@ -44,4 +45,5 @@ PLACES = (
     Place(CUSTODY, NC_("page", "Custody"), "link", 2, needs_case=True),
     Place(EXPORT, NC_("page", "Export"), "package", 2, needs_case=True),
     Place(VERIFY, NC_("page", "Verify"), "shield-check", 3, needs_case=False),
+    Place(TRAINING, NC_("page", "Training"), "graduation-cap", 3, needs_case=False),
 )

@@ -40,6 +40,7 @@ class BundleCheck:
         self.seconds = 0.0
         self.running = False
         self.trust_file: Path | None = None
+        self.drill_trust: tuple[Path, Path] | None = None  # sealers, time-stamp authorities
         self.receipt: WrittenReceipt | None = None
         self.addenda: tuple[Path, ...] = ()
         self._began = 0.0
@@ -47,7 +48,8 @@ class BundleCheck:
     def begin(
         self, path: Path, *, second_implementation: bool = False, addenda: Sequence[Path] | None = None
     ) -> None:
-        """A check of `path` begins; a trust file only counts for the bundle beside which it was made.
+        """A check of `path` begins; a trust file only counts for the bundle beside which it was made,
+        and that of drills for bundles in their folder.
 
         `addenda` are files that do not lie beside it; None keeps those that were given for the same path.
         """
@@ -55,6 +57,8 @@ class BundleCheck:
             self.addenda = tuple(addenda or ())
         if self.trust_file is not None and self.trust_file.parent != path.parent:
             self.trust_file = None
+        if self.drill_trust is not None and self.drill_trust[0].parents[1] != path.parents[1]:
+            self.drill_trust = None
         self._clear()
         self.path, self.running = path, True
         self.second_implementation = second_implementation
@@ -87,6 +91,9 @@ class BundleCheck:
     @property
     def _options(self) -> list[str]:
         chosen = [] if self.trust_file is None else ["--trust", str(self.trust_file)]
+        if self.drill_trust is not None:
+            sealers, authorities = self.drill_trust
+            chosen += ["--trust", str(sealers), "--trust-time", str(authorities)]
         chosen += [f"--addendum={path}" for path in self.addenda]
         return [*chosen, "--second-implementation"] if self.second_implementation else chosen
 

@@ -32,6 +32,7 @@ from ui.workbench.addenda_intake import AddendumIntake
 from ui.workbench.bundle_check import BundleCheck
 from ui.workbench.case_session import CaseSession
 from ui.workbench.checked import note_checked
+from ui.workbench.training import TrainingDesk
 from ui.workbench.unlocking import Unlocking
 from ui.workbench.writing import Writing
 
@@ -85,6 +86,7 @@ class Workbench(QObject):
         self.keys.keeps = settings.keeps_keys
         self.turns = Turns(self)
         self.check = BundleCheck()
+        self.training = TrainingDesk(self.start_job, self.jobs, self)
         self.last_ending: Ending | None = None
         self.selected_source: str | None = None
         self.artifacts_state = ArtifactsState()

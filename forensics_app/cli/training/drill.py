@@ -10,11 +10,13 @@ from forensics_app.cli.commands import command, option, pass_session
 from forensics_app.cli.options.trust import trust_option, trust_time_option
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
+from forensics_app.errors import UsageError
 from forensics_app.i18n import N_, tr, trn
 from forensics_app.i18n.translator import NP_
 from forensics_app.seal.certificates.making import Holder
 from forensics_app.services.training.drills import MOST_DRILLS, make_drill_folder
 from forensics_app.services.training.marking import TRAINER
+from forensics_app.services.training.practice import make_practice
 from forensics_app.services.trust.trust import trust_for_run
 
 _MADE = NP_("{count} drill: {path}", "{count} drills: {path}")
@@ -25,11 +27,10 @@ _MADE = NP_("{count} drill: {path}", "{count} drills: {path}")
     help=N_(
         "Make copies of a sealed bundle in a new folder, some of them tampered with, all sealed "
         "with training "
-        "identities. What was done to each is encrypted for you."
+        "identities. What was done to each is encrypted for you. Without BUNDLE, the demo is run for one."
     ),
 )
-@click.argument("bundle", metavar="BUNDLE", type=click.Path(path_type=Path))
-@click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
+@click.argument("paths", metavar="[BUNDLE] FOLDER", nargs=-1, required=True, type=click.Path(path_type=Path))
 @option(
     "--count",
     default=12,
@@ -53,8 +54,7 @@ _MADE = NP_("{count} drill: {path}", "{count} drills: {path}")
 @pass_session
 def drill_command(
     session: Session,
-    bundle: Path,
-    folder: Path,
+    paths: tuple[Path, ...],
     count: int,
     seed: str,
     level: int,
@@ -62,20 +62,33 @@ def drill_command(
     trusted: tuple[Path, ...],
     trusted_time: tuple[Path, ...],
 ) -> None:
-    trust = trust_for_run(trusted, trusted_time, clock=session.clock)
+    if len(paths) > 2:
+        raise UsageError(name="FOLDER", value=str(paths[2]))
+    bundle, folder = (None, paths[0]) if len(paths) == 1 else paths
     with job(session) as running:
-        made = make_drill_folder(
-            bundle,
-            folder,
-            count=count,
-            seed=seed,
-            level=level,
-            trust=trust,
-            trainer=Holder(trainer or TRAINER.name, TRAINER.organisation),
-            clock=session.clock,
-            report=running.report,
-            cancelled=running.cancelled,
-        )
+        if bundle is None:
+            made = make_practice(
+                folder,
+                count=count,
+                seed=seed,
+                level=level,
+                clock=session.clock,
+                report=running.report,
+                cancelled=running.cancelled,
+            )
+        else:
+            made = make_drill_folder(
+                bundle,
+                folder,
+                count=count,
+                seed=seed,
+                level=level,
+                trust=trust_for_run(trusted, trusted_time, clock=session.clock),
+                trainer=Holder(trainer or TRAINER.name, TRAINER.organisation),
+                clock=session.clock,
+                report=running.report,
+                cancelled=running.cancelled,
+            )
     session.say(trn(*_MADE, len(made.bundles), path=made.folder))
     session.say(tr("Class set, with the encrypted answers: {path}", path=made.opened.path))
     session.say(tr("Certificates to trust while solving it: {path}", path=made.trust.parent))

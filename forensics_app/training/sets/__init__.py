@@ -1,5 +1,5 @@
 """Class sets: what a trainer hands out, what trainees hand in, and what becomes of it.
 
-To read them, begin with `class_set`, which everybody may; `answer_key` is for the trainer alone, `submission` has the
-answers of one trainee, `results` marks them, `hints` says what looks copied. Drills are class sets too.
+Everybody may read what a set asks: begin with `class_set`. `answer_key` is for the trainer alone,
+`submission` has one trainee's answers, `results` marks them. Drills are class sets too.
 """

@@ -29,11 +29,17 @@ class DemoBand(QWidget):
         self.walkthrough_button = Button(tr("Start walkthrough"), self.walkthrough.emit, small=True)
         box.addWidget(self.walkthrough_button)
 
-    def show_reason(self, *, case: bool, signer: bool, walkthrough: bool = False) -> None:
+    def show_reason(
+        self, *, case: bool, signer: bool, walkthrough: bool = False, training: bool = False
+    ) -> None:
         """Say what is DEMO here; hidden when nothing is. `walkthrough`: one can be led through it."""
         self.walkthrough_button.setVisible(walkthrough)
-        self.setVisible(case or signer)
-        if signer:
+        self.setVisible(case or signer or training)
+        if training:
+            self._text.set_text(
+                tr("DEMO · Identities and bundles on this page are for training, as certificates state.")
+            )
+        elif signer:
             self._text.set_text(
                 tr("DEMO · This bundle was sealed with a practice identity, as its certificate states.")
             )

@@ -1,0 +1,124 @@
+"""The Training page as a newcomer uses it: from Alt+8 to a marked drill by clicks alone."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from forensics_app.services.training.class_files import read_answers
+from tests.ui.conftest import Until
+from ui.jobs.desk import JobKind
+from ui.pages.training.page import TrainingPage, take_dropped
+from ui.pages.training.results import ResultsView
+from ui.pages.training.solving import SolvingView
+from ui.widgets.controls.buttons import Button
+from ui.widgets.controls.combo import Combo
+from ui.widgets.controls.spin_box import SpinBox
+from ui.window.main_window import MainWindow
+from ui.words import places
+
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
+
+
+@pytest.fixture
+def page(window: MainWindow, qtbot: QtBot) -> TrainingPage:
+    window.bench.jobs.changed.connect(lambda: None)
+    qtbot.keyClick(window, Qt.Key.Key_8, Qt.KeyboardModifier.AltModifier)
+    window.go(places.TRAINING)
+    found = window.pages[places.TRAINING]
+    assert isinstance(found, TrainingPage)
+    return found
+
+
+def press(page: QWidget, label: str, qtbot: QtBot) -> None:
+    """Click the button of that name which can be seen."""
+    (button,) = [b for b in page.findChildren(Button) if b.accessibleName() == label and b.isVisibleTo(page)]
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def _picture(window: MainWindow, name: str) -> None:
+    folder = os.environ.get("SEALWRIGHT_PICTURES")
+    if folder:
+        window.grab().save(str(Path(folder) / f"{name}.png"))
+
+
+@pytest.fixture
+def solving(window: MainWindow, page: TrainingPage, qtbot: QtBot, until: Until) -> SolvingView:
+    """Three drills, made by two clicks."""
+    _picture(window, "begin")
+    (count,) = [box for box in page.findChildren(SpinBox) if box.accessibleName() == "Number of drills"]
+    count.setValue(3)
+    press(page, "Start drills", qtbot)
+    until(lambda: not window.bench.training.running and window.bench.training.opened is not None)
+    qtbot.wait(50)
+    (view,) = page.findChildren(SolvingView)
+    return view
+
+
+def test_a_newcomer_comes_to_a_marked_drill_by_clicks(
+    window: MainWindow, page: TrainingPage, solving: SolvingView, qtbot: QtBot, until: Until
+) -> None:
+    desk = window.bench.training
+    assert len({asked.task.task_id for asked in desk.questions()}) == 3
+    for task in ("drill-01", "drill-02", "drill-03"):
+        solving._table.select(task)
+        qtbot.wait(10)
+        press(page, "Verify", qtbot)
+        until(lambda: not window.bench.check.running and window.bench.check.report is not None)
+        assert window.place == places.VERIFY
+        report = window.bench.check.report
+        assert report is not None
+        verdict = report.verdict.value
+        window.go(places.TRAINING)
+        qtbot.wait(10)
+        combos = [box for box in page.findChildren(Combo) if box.isVisibleTo(page)]
+        assert len(combos) == 3
+        combos[0].setCurrentIndex(combos[0].findData(verdict))
+    _picture(window, "solving")
+    solving._name.edit.setText("Lea Exemple")
+    press(page, "Hand in and mark", qtbot)
+    until(lambda: not desk.running and desk.marked is not None)
+    qtbot.wait(50)
+    (view,) = page.findChildren(ResultsView)
+    _picture(window, "results")
+    (row,) = view._rows
+    assert row["trainee"] == "Lea Exemple"
+    assert row["points"] == "6.00"  # each verdict as the program gave it
+    assert all(mark["explanation"] for mark in row["marks"] if mark["question"].endswith(".reason"))
+    (submission,) = desk.submissions
+    assert read_answers(submission).submission.trainee == "Lea Exemple"
+    press(window, "Back to the beginning", qtbot)
+    qtbot.wait(50)
+    assert [b for b in page.findChildren(Button) if b.accessibleName() == "Start drills"]
+
+
+def test_a_name_is_asked_for_before_handing_in(
+    window: MainWindow, page: TrainingPage, solving: SolvingView, qtbot: QtBot
+) -> None:
+    press(page, "Hand in and mark", qtbot)
+    assert not window.bench.training.running
+    assert "Enter your name" in solving._name.edit.accessibleDescription()
+
+
+def test_what_is_no_class_set_is_said(window: MainWindow, page: TrainingPage, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.sealwright-class"
+    bad.write_bytes(b"x")
+    take_dropped(window.bench, [bad])
+    assert page._trouble is not None
+    assert "Ask the trainer for it again" in page._trouble.sentence
+
+
+def test_a_folder_without_submissions_is_said(
+    window: MainWindow, page: TrainingPage, tmp_path: Path, until: Until
+) -> None:
+    told: list[str] = []
+    window.bench.trouble.connect(lambda trouble: told.append(trouble.sentence))
+    take_dropped(window.bench, [tmp_path])
+    until(lambda: window.bench.jobs.running(JobKind.TRAINING) is None)
+    assert told
+    assert "There is no submission" in told[0]

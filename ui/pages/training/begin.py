@@ -1,0 +1,169 @@
+"""Where a course begins: practise at once, open a class set, make one, mark what came in."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from forensics_app.i18n import N_, current, tr
+from forensics_app.model.names import visible
+from forensics_app.services.training.scenarios import list_scenarios
+from ui.dialogs.choose import (
+    choose_bundle,
+    choose_class_set,
+    choose_new_class_set,
+    choose_new_training_folder,
+    choose_submissions,
+)
+from ui.theme import px
+from ui.widgets.controls.buttons import Button
+from ui.widgets.controls.choices import CheckBox
+from ui.widgets.controls.combo import Combo
+from ui.widgets.controls.drop_zone import DropZone
+from ui.widgets.controls.field import Field
+from ui.widgets.controls.spin_box import SpinBox
+from ui.widgets.layout.card import Card
+from ui.widgets.layout.columns import Columns, stack
+from ui.widgets.text.text import Text
+from ui.workbench.workbench import Workbench
+
+_LEVELS = (
+    N_("Level 1: shows at once"),
+    N_("Level 2: needs the program or several tools"),
+    N_("Level 3: found by a single check"),
+)
+_DRILLS, _MOST = 12, 40
+
+
+class BeginView(QWidget):
+    """`first` gets the focus."""
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__()
+        self._bench = bench
+        self._start = Button(tr("Start drills"), self._practise, glyph="play", kind="primary")
+        self.first: QWidget = self._start
+        main = stack(self._drills_card(), self._solve_card(), self._new_card(), gap=16)
+        side = stack(self._marking_zone(), self._exchange_card(), gap=16)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(Columns(main, side, side_width=340, fold_below=900))
+
+    def _drills_card(self) -> Card:
+        card = Card(tr("Tamper drills"))
+        card.add(
+            Text(
+                tr(
+                    "Copies of a sealed bundle, some of them tampered with. You state the "
+                    "verdict, the axis and "
+                    "what happened; marking then explains each of them."
+                ),
+                "small",
+                "muted",
+                wrap=True,
+            )
+        )
+        self._level = Combo()
+        self._level.setAccessibleName(tr("Level"))
+        for number, words in enumerate(_LEVELS, start=1):
+            self._level.addItem(tr(words), number)
+        self._count = SpinBox(1, _MOST, _DRILLS)
+        self._count.setAccessibleName(tr("Number of drills"))
+        chosen = QHBoxLayout()
+        chosen.setSpacing(px(8))
+        chosen.addWidget(self._level, 1)
+        chosen.addWidget(Text(tr("Number of drills"), "small", "muted"))
+        chosen.addWidget(self._count)
+        card.add_layout(chosen)
+        acts = QHBoxLayout()
+        acts.setSpacing(px(8))
+        acts.addWidget(self._start)
+        acts.addWidget(Button(tr("From a bundle of your own…"), self._own, glyph="package"))
+        acts.addStretch(1)
+        card.add_layout(acts)
+        return card
+
+    def _solve_card(self) -> Card:
+        card = Card(tr("Answer a class set"))
+        card.add_action(Button(tr("Open class set…"), self._open, glyph="folder-open", small=True))
+        words = tr("The file that your trainer handed out. Your answers are signed and go back as one file.")
+        card.add(Text(words, "small", "muted", wrap=True))
+        return card
+
+    def _new_card(self) -> Card:
+        card = Card(tr("New class set"))
+        card.add_action(Button(tr("Save class set…"), self._make, glyph="plus", small=True))
+        words = tr("Scenarios are built on this computer. The answers in the file are encrypted for you.")
+        card.add(Text(words, "small", "muted", wrap=True))
+        self._scenarios: list[tuple[str, CheckBox]] = []
+        for scenario in list_scenarios():
+            box = CheckBox(visible(scenario.title.in_language(current().language)))
+            self._scenarios.append((scenario.name, box))
+            card.add(box)
+        self._seed = Field(tr("Seed"), "", lambda text: "" if text else tr("A seed is needed."), width=220)
+        self._seed.edit.setText(secrets.token_hex(4))
+        self._variants = SpinBox(1, 30, 1)
+        self._variants.setAccessibleName(tr("Variants"))
+        line = QHBoxLayout()
+        line.setSpacing(px(8))
+        line.addWidget(self._seed)
+        line.addWidget(Text(tr("Variants"), "small", "muted"))
+        line.addWidget(self._variants)
+        line.addStretch(1)
+        card.add_layout(line)
+        return card
+
+    def _marking_zone(self) -> DropZone:
+        button = Button(tr("Choose submissions…"), self._mark, glyph="file-search")
+        zone = DropZone(
+            "student",
+            tr("Mark submissions"),
+            tr("Drop a folder or files here. Each is checked, marked and compared with the others."),
+            button,
+        )
+        zone.dropped.connect(self._dropped)
+        return zone
+
+    def _exchange_card(self) -> Card:
+        card = Card(tr("Two laboratories"), narrow=True)
+        words = tr(
+            "Practise a whole exchange between two computers. “sealwright train exercise” lists what the "
+            "records of both sides show, and what is still missing."
+        )
+        card.add(Text(words, "small", "muted", wrap=True))
+        return card
+
+    # --- acts --------------------------------------------------------------------------------------
+
+    def _practise(self) -> None:
+        self._bench.training.practise(int(self._level.currentData()), self._count.value())
+
+    def _own(self) -> None:
+        bundle = choose_bundle(self)
+        folder = None if bundle is None else choose_new_training_folder(self, f"{bundle.stem}-drills")
+        if bundle is not None and folder is not None:
+            self._bench.training.drill(bundle, folder, int(self._level.currentData()), self._count.value())
+
+    def _open(self) -> None:
+        path = choose_class_set(self)
+        if path is not None:
+            self._bench.training.open(path)
+
+    def _make(self) -> None:
+        names = [name for name, box in self._scenarios if box.isChecked()]
+        if not names or not self._seed.complain():
+            return
+        out = choose_new_class_set(self)
+        if out is not None:
+            self._bench.training.make(out, names, self._seed.value, self._variants.value())
+
+    def _mark(self) -> None:
+        paths = choose_submissions(self)
+        if paths:
+            self._bench.training.mark(paths)
+
+    def _dropped(self, paths: list[Path]) -> None:
+        if paths:
+            self._bench.training.mark(paths)

@@ -1,0 +1,183 @@
+"""A class that was marked: who got what, what was wrong and why, what looks copied, what was hard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from forensics_app.i18n import N_, current, tr
+from forensics_app.i18n.training import remark_word
+from forensics_app.model.names import visible
+from ui.dialogs.choose import choose_list_csv, choose_training_folder
+from ui.models.tables.cells import Cell
+from ui.models.tables.rows import Column
+from ui.theme import px
+from ui.theme.state import State
+from ui.widgets.controls.buttons import Button
+from ui.widgets.layout.card import Card, clear
+from ui.widgets.layout.columns import Columns, stack
+from ui.widgets.statements.notices import Trouble as TroubleCard
+from ui.widgets.tables.cell_delegate import TWO_LINES
+from ui.widgets.tables.tables import RowsTable
+from ui.widgets.text.shapes import StateShape
+from ui.widgets.text.text import Text
+from ui.workbench.workbench import Workbench
+
+Values = dict[str, Any]
+_HARDEST = 8
+_LEGEND = (
+    (State.OK, N_("Right")),
+    (State.WARN, N_("Partly right")),
+    (State.BAD, N_("Wrong")),
+    (State.WAITING, N_("Not answered")),
+)
+
+
+class ResultsView(QWidget):
+    """`values` is the JSON of `train mark`; `first` gets the focus."""
+
+    def __init__(self, bench: Workbench, values: Values) -> None:
+        super().__init__()
+        self._bench, self._values = bench, values
+        self._rows: list[Values] = values["submissions"]
+        tasks = list(dict.fromkeys(_task(mark) for row in self._rows for mark in row["marks"]))
+        self._table = RowsTable(
+            (
+                Column(tr("Trainee")),
+                *(Column(_short(task), 44) for task in tasks),
+                Column(tr("Points"), 120, end=True, whole=True),
+            ),
+            tr("Class"),
+            row_height=TWO_LINES,
+            most_rows=14,
+        )
+        self._table.set_rows([_cells(row, tasks) for row in self._rows], list(range(len(self._rows))))
+        self.first: QWidget = self._table
+        self._marking = Card(tr("Marking"), narrow=True)
+        self._told = QVBoxLayout()
+        self._told.setSpacing(px(6))
+        self._marking.add_layout(self._told)
+        main = stack(self._class_card(), *self._remarks(), self._difficulty_card(), gap=16)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(Columns(main, stack(self._marking), side_width=440, fold_below=900))
+        self._table.select(0)
+        self._show(0)
+        self._table.current_changed.connect(self._show)
+
+    def _class_card(self) -> Card:
+        card = Card(tr("Class"))
+        card.add_action(Button(tr("Save as CSV…"), self._save_csv, glyph="table", small=True))
+        card.add_action(Button(tr("Write certificates…"), self._save_certificates, glyph="medal", small=True))
+        card.add(self._table)
+        legend = QHBoxLayout()
+        legend.setSpacing(px(6))
+        for state, words in _LEGEND:
+            legend.addWidget(StateShape(state))
+            legend.addWidget(Text(tr(words), "small", "muted"))
+            legend.addSpacing(px(10))
+        legend.addStretch(1)
+        card.add_layout(legend)
+        return card
+
+    def _remarks(self) -> list[QWidget]:
+        """Submissions that were not marked, and what looks copied."""
+        cards: list[QWidget] = [TroubleCard(one["sentence"]) for one in self._values["refused"]]
+        cards += [TroubleCard(hint["sentence"], state=State.WARN) for hint in self._values["hints"]]
+        return cards
+
+    def _difficulty_card(self) -> Card:
+        card = Card(tr("Most difficult"))
+        table = RowsTable(
+            (Column(tr("Question")), Column(tr("Right"), 110), Column(tr("Share of points"), 120, end=True)),
+            tr("Most difficult"),
+            most_rows=_HARDEST,
+        )
+        found = sorted(self._values["questions"], key=lambda one: float(one["share"] or 2))[:_HARDEST]
+        rows = [
+            (
+                Cell(one["question"], ordered=True),
+                Cell(tr("{right} of {asked}", right=one["right"], asked=one["asked"]), ordered=True),
+                Cell("-" if one["share"] is None else f"{int(float(one['share']) * 100)} %", end=True),
+            )
+            for one in found
+        ]
+        table.set_rows(rows, [one["question"] for one in found])
+        card.add(table)
+        return card
+
+    def _show(self, number: int | None) -> None:
+        if number is None or not 0 <= number < len(self._rows):
+            return
+        clear(self._told)
+        row = self._rows[number]
+        self._told.addWidget(Text(current().isolate(visible(row["trainee"])), "card", wrap=True))
+        total = tr("{points} of {possible} points", points=row["points"], possible=row["possible"])
+        self._told.addWidget(Text(total, "strong", "accent"))
+        task = ""
+        for mark in row["marks"]:
+            if _task(mark) != task:
+                task = _task(mark)
+                self._told.addWidget(Text(task, "strong"))
+            self._told.addWidget(_mark_line(mark))
+            for line in mark["explanation"].splitlines():
+                self._told.addWidget(Text(visible(line), "small", "muted", wrap=True))
+
+    def _save_csv(self) -> None:
+        out = choose_list_csv(self, "class.csv")
+        if out is not None:
+            self._bench.training.write_tables(out)
+
+    def _save_certificates(self) -> None:
+        folder = choose_training_folder(self)
+        if folder is not None:
+            self._bench.training.write_certificates(folder)
+
+
+def _task(mark: Values) -> str:
+    return str(mark["question"]).partition(".")[0]
+
+
+def _short(task: str) -> str:
+    """`drill-07` as 7; other tasks by their name."""
+    name, _, number = task.rpartition("-")
+    return str(int(number)) if name == "drill" and number.isdigit() else task
+
+
+def _state(marks: list[Values]) -> State:
+    if all("unanswered" in mark["remarks"] for mark in marks):
+        return State.WAITING
+    got = [float(mark["points"] or 0) for mark in marks]
+    possible = [float(mark["possible"]) for mark in marks]
+    if got == possible:
+        return State.OK
+    return State.WARN if got[0] == possible[0] else State.BAD
+
+
+def _cells(row: Values, tasks: list[str]) -> tuple[Cell, ...]:
+    states = []
+    for task in tasks:
+        marks = [mark for mark in row["marks"] if _task(mark) == task]
+        if not marks:
+            states.append(Cell(""))
+            continue
+        state = _state(marks)
+        words = next(tr(words) for one, words in _LEGEND if one is state)
+        states.append(Cell("", state=state, said=words))
+    points = tr("{points} of {possible}", points=row["points"], possible=row["possible"])
+    trainee = Cell(visible(row["trainee"]), detail=visible(row["organisation"]), strong=True, name=True)
+    return (trainee, *states, Cell(points, strong=True, end=True))
+
+
+def _mark_line(mark: Values) -> QWidget:
+    made = QWidget()
+    line = QHBoxLayout(made)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(px(6))
+    line.addWidget(StateShape(_state([mark])))
+    words = current().listed(remark_word(remark, current()) for remark in mark["remarks"])
+    line.addWidget(Text(f"{visible(mark['text'])} {words}", "small", wrap=True), 1)
+    got = "-" if mark["points"] is None else mark["points"]
+    line.addWidget(Text(f"{got}/{mark['possible']}", "small", "muted"))
+    return made

@@ -1,0 +1,167 @@
+"""A class set being answered: its tasks on the left, the questions of one of them on the right."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from forensics_app.i18n import NC_, current, tr
+from forensics_app.model.names import visible
+from forensics_app.services.training.solving import Asked
+from ui.models.tables.cells import Cell
+from ui.models.tables.rows import Column
+from ui.theme import px
+from ui.theme.state import State
+from ui.widgets.controls.buttons import Button
+from ui.widgets.controls.combo import Combo
+from ui.widgets.controls.field import Field
+from ui.widgets.layout.card import Card, clear
+from ui.widgets.layout.columns import Columns, stack
+from ui.widgets.statements.notices import Trouble as TroubleCard
+from ui.widgets.tables.cell_delegate import TWO_LINES
+from ui.widgets.tables.tables import RowsTable
+from ui.widgets.text.text import Text
+from ui.workbench.workbench import Workbench
+
+
+class SolvingView(QWidget):
+    """`first` gets the focus. Answers go to the desk as they are given."""
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__()
+        self._bench, self._desk = bench, bench.training
+        self._tasks: dict[str, list[Asked]] = {}
+        for asked in self._desk.questions():
+            self._tasks.setdefault(asked.task.task_id, []).append(asked)
+        self._current = next(iter(self._tasks), "")
+        self._table = RowsTable(
+            (Column(tr("Task")), Column(tr("Answered"), 110)), tr("Tasks"), row_height=TWO_LINES, most_rows=14
+        )
+        self._table.current_changed.connect(self._choose)
+        self.first: QWidget = self._table
+        tasks = Card(tr("Tasks"))
+        tasks.add(self._table)
+        self._question_card = Card(tr("Your answer"))
+        self._questions = QVBoxLayout()
+        self._questions.setSpacing(px(8))
+        self._question_card.add_layout(self._questions)
+        side = stack(self._question_card, self._hand_in_card(), gap=16)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        main = stack(self._briefing(), tasks, gap=16)
+        line.addWidget(Columns(main, side, side_width=420, fold_below=900))
+        self._fill()
+        self._table.select(self._current)
+        self._show_questions()
+
+    def _briefing(self) -> Card:
+        card = Card(tr("Briefing"))
+        if self._tasks:
+            exercise = self._tasks[self._current][0].task.exercise
+            card.add(Text(visible(exercise.briefing.in_language(current().language)), wrap=True))
+        if self._desk.submissions and not self._desk.marks_here:
+            said = tr("Handed in as {path}. Give this file to your trainer.", path=self._desk.submissions[0])
+            card.add(TroubleCard(said, state=State.OK))
+        return card
+
+    def _fill(self) -> None:
+        rows, keys = [], []
+        for task_id, asked in self._tasks.items():
+            done = sum(one.place in self._desk.answers for one in asked)
+            state = State.OK if done == len(asked) else State.WAITING
+            words = tr("{done} of {count}", done=done, count=len(asked))
+            title = visible(asked[0].task.exercise.title.in_language(current().language))
+            rows.append((Cell(task_id, detail=title, strong=True), Cell(words, state=state)))
+            keys.append(task_id)
+        self._table.set_rows(rows, keys)
+
+    def _choose(self, task_id: str | None) -> None:
+        if task_id is not None and task_id != self._current:
+            self._current = task_id
+            self._show_questions()
+
+    def _show_questions(self) -> None:
+        clear(self._questions)
+        asked = self._tasks.get(self._current, [])
+        bundle = self._desk.bundle_of(asked[0]) if asked else None
+        if bundle is not None:
+            acts = QHBoxLayout()
+            acts.addWidget(Button(tr("Verify"), self._verify, glyph="shield-check", small=True))
+            acts.addWidget(Button(tr("Open folder"), self._open_folder, glyph="folder-open", small=True))
+            acts.addStretch(1)
+            self._questions.addLayout(acts)
+            note = tr(
+                "First look for yourself, with stock tools if you like; then let the program verify it."
+            )
+            self._questions.addWidget(Text(note, "small", "muted", wrap=True))
+        for one in asked:
+            text = visible(one.question.text.in_language(current().language))
+            label = Text(text, "strong", wrap=True)
+            self._questions.addWidget(label)
+            control = self._control(one)
+            control.setAccessibleName(text)
+            self._questions.addWidget(control)
+
+    def _control(self, asked: Asked) -> QWidget:
+        given = self._desk.answers.get(asked.place, "")
+        if asked.question.kind.value == "choice":
+            combo = Combo()
+            combo.addItem(tr("Choose…"), "")
+            for choice in asked.question.choices:
+                combo.addItem(visible(choice.text.in_language(current().language)), choice.choice_id)
+            combo.setCurrentIndex(max(combo.findData(given), 0))
+            combo.currentIndexChanged.connect(
+                lambda _: self._answer(asked.place, str(combo.currentData() or ""))
+            )
+            combo.setMinimumContentsLength(12)
+            combo.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            return combo
+        edit = QLineEdit(given)
+        if asked.question.kind.value == "order":
+            edit.setPlaceholderText(", ".join(choice.choice_id for choice in asked.question.choices))
+        edit.textChanged.connect(partial(self._answer, asked.place))
+        return edit
+
+    def _answer(self, place: str, text: str) -> None:
+        if text.strip():
+            self._desk.answers[place] = text.strip()
+        else:
+            self._desk.answers.pop(place, None)
+        self._fill()
+
+    def _verify(self) -> None:
+        bundle = self._desk.bundle_of(self._tasks[self._current][0])
+        trust = self._desk.drill_trust()
+        if bundle is not None and trust is not None:
+            self._bench.check.drill_trust = trust
+            self._bench.check_and_show(bundle)
+
+    def _open_folder(self) -> None:
+        bundle = self._desk.bundle_of(self._tasks[self._current][0])
+        if bundle is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(bundle.parent)))
+
+    def _hand_in_card(self) -> Card:
+        card = Card(tr("Hand in"))
+        self._name = Field(
+            tr("Your name"),
+            "",
+            lambda text: "" if text else tr("Enter your name: it stands in the submission."),
+        )
+        self._name.edit.setText(self._desk.name)
+        card.add(self._name)
+        marks = self._desk.marks_here
+        label = tr("Hand in and mark") if marks else tr(NC_("button", "Hand in"))
+        card.add(Button(label, self._hand_in, glyph="paper-plane-tilt", kind="primary"))
+        words = tr("The answers are signed with a training identity in your name.")
+        card.add(Text(words, "small", "muted", wrap=True))
+        return card
+
+    def _hand_in(self) -> None:
+        if not self._name.complain():
+            return
+        self._desk.name = self._name.value
+        self._desk.hand_in()
