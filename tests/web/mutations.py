@@ -23,6 +23,7 @@ from typing import Any
 from tests.vectors import (
     attacks_addenda,
     attacks_custody,
+    attacks_fourth,
     attacks_levels,
     attacks_request,
     attacks_supplements,
@@ -84,6 +85,13 @@ LEAVES: tuple[Any, ...] = (
     "none",
     "runs",
     "yes",
+    "a" * 201,
+    "x" * 4001,
+    "\x1b[0m",
+    "a\u00adb",
+    "\U000e0041",
+    "s1.p1",
+    "s1.P1",
 )
 
 Rng = random.Random
@@ -117,6 +125,9 @@ def plans() -> list[Plan]:
         ),
         attacks_levels.plan(attacks_levels.SIGNER_CRL, answers=(attacks_levels.TIME_OCSP,)),
         BIG_PLAN,
+        attacks_fourth.fourth(time_stamp=True),
+        attacks_fourth.fourth(signers=(SIGNER, WITNESS)),
+        attacks_fourth._supplement(),
     ]
 
 
@@ -235,10 +246,23 @@ def _info(rng: Rng) -> Callable[[list[list[str]]], None]:
         elif kind == 1:
             lines.insert(at, list(rng.choice(lines)))
         elif kind == 2:
-            lines[at][0] = rng.choice(("format", "kind", "x", "signer-sha256", "earlier-seal"))
+            lines[at][0] = rng.choice(
+                ("format", "kind", "x", "signer-sha256", "certificates-sha256", "earlier-seal")
+            )
         elif kind == 3:
             lines[at][1] = rng.choice(
-                ("required", "none", "seal", "0", "01", "f" * 64, "sealwright/2", "sealwright/9", "CON")
+                (
+                    "required",
+                    "none",
+                    "seal",
+                    "0",
+                    "01",
+                    "f" * 64,
+                    "sealwright/2",
+                    "sealwright/4",
+                    "sealwright/9",
+                    "CON",
+                )
             )
         else:
             lines[at][1] = bytes_changed(lines[at][1].encode(), rng).decode("latin-1")

@@ -4,12 +4,22 @@ import { type Bytes, fromHex, latin1, utf8 } from "../bundle/bytes";
 import { sha256 } from "../bundle/digests";
 import { isReference, MAX_EARLIER_SEALS } from "../bundle/grammar";
 
-export const FORMATS = ["sealwright/1", "sealwright/2", "sealwright/3"] as const;
+export const FORMATS = ["sealwright/1", "sealwright/2", "sealwright/3", "sealwright/4"] as const;
+/** Formats that a container of each kind can be of. */
+export const FORMATS_OF: Readonly<Record<Info["kind"], readonly string[]>> = {
+  seal: FORMATS,
+  addendum: ["sealwright/1", "sealwright/4"],
+  card: ["sealwright/1"],
+};
+/** Formats whose seals name the certificates of each signature. */
+const BINDING: readonly string[] = ["sealwright/4"];
 export const EVENTS = ["dispatch", "receipt", "opening", "return", "disposal", "correction", "timestamp"] as const;
 
 interface Common {
   readonly format: string;
   readonly signers: readonly string[];
+  /** Digest of the certificates of each signature, in the order of `signers`; null in formats that do not name them. */
+  readonly certificates: readonly string[] | null;
   readonly timeStamp: boolean;
 }
 export interface SealInfo extends Common {
@@ -44,18 +54,19 @@ const HEX = /^[0-9a-f]{64}$/;
 const INT = /^(?:0|[1-9]\d{0,18})$/;
 
 type Test = (value: string) => boolean;
-type Many = "one" | "some" | "any";
+type Many = "one" | "some" | "any" | "each";
 const word = (...words: string[]): Test => (value) => words.includes(value);
 const isHex: Test = (value) => HEX.test(value);
 const isInt: Test = (value) => INT.test(value);
 
 const GRAMMARS: Record<Info["kind"], [string, Many, Test][]> = {
   seal: [
-    ["format", "one", word(...FORMATS)],
+    ["format", "one", word(...FORMATS_OF.seal)],
     ["kind", "one", word("seal")],
     ["reference", "one", isReference],
     ["earlier-seal", "any", isHex],
     ["signer-sha256", "some", isHex],
+    ["certificates-sha256", "each", isHex],
     ["time-stamp", "one", word("required", "none")],
     ["tagmanifest-sha256", "one", isHex],
     ["merkle-root", "one", isHex],
@@ -65,17 +76,18 @@ const GRAMMARS: Record<Info["kind"], [string, Many, Test][]> = {
     ["omission-count", "one", isInt],
   ],
   addendum: [
-    ["format", "one", word("sealwright/1", "sealwright/2", "sealwright/3")],
+    ["format", "one", word(...FORMATS_OF.addendum)],
     ["kind", "one", word("addendum")],
     ["event", "one", word(...EVENTS)],
     ["reference", "one", isReference],
     ["seal", "one", isHex],
     ["signer-sha256", "some", isHex],
+    ["certificates-sha256", "each", isHex],
     ["time-stamp", "one", word("required", "none")],
     ["event-sha256", "one", isHex],
   ],
   card: [
-    ["format", "one", word("sealwright/1", "sealwright/2", "sealwright/3")],
+    ["format", "one", word(...FORMATS_OF.card)],
     ["kind", "one", word("card")],
     ["signer-sha256", "one", isHex],
     ["time-stamp", "one", word("none")],
@@ -100,7 +112,8 @@ export function readInfo(bytes: Bytes): ReadInfo {
   for (const [key, many, test] of grammar) {
     const found: string[] = [];
     while (pairs[at]?.[1] === key && (many !== "one" || found.length === 0)) found.push(pairs[at++]![2]!);
-    const enough = many === "any" || found.length > 0;
+    const needed = BINDING.includes(format) ? (values.get("signer-sha256")?.length ?? 0) : 0;
+    const enough = many === "any" || (many === "each" ? found.length === needed : found.length > 0);
     if (!enough || (key === "earlier-seal" && found.length > MAX_EARLIER_SEALS) || !found.every(test) || new Set(found).size !== found.length) return fail("seal-info-form", key);
     values.set(key, found);
   }
@@ -113,6 +126,7 @@ function build(kind: Info["kind"], values: Map<string, string[]>): Info {
   const common = {
     format: one("format"),
     signers: values.get("signer-sha256")!,
+    certificates: BINDING.includes(one("format")) ? (values.get("certificates-sha256") ?? null) : null,
     timeStamp: one("time-stamp") === "required",
   };
   if (kind === "card") return { kind, ...common, cardDigest: one("card-sha256") };

@@ -14,6 +14,7 @@ import { checkContents, type ContentFacts, type Damage, locateDamage } from "./c
 import type { Digester, Progress } from "./context";
 import { checkTable } from "./csv_check";
 import { LEDGER, type Ledger, readLedger } from "./custody_check";
+import { Identifiers } from "./identifiers";
 import { checkSupplement, readRequest } from "./records";
 import { type Catalogue, checkSources, ListReader, type Omissions, readBlocks, readCatalogue, readOmissions, readSelection, type Selection } from "./sealed_lists";
 import { checkTree, type Listed, listedFiles, readManifests } from "./tree_check";
@@ -56,19 +57,25 @@ export async function checkBag(bag: Bag, digester: Digester, progress: Progress,
   progress.step("lists");
   const consistency = new ConsistencyCheck();
   const { layers, catalogue: lines, omissions: counts } = consistency;
+  const format = bagInfo?.["Sealwright-Format"] ?? null;
+  const identifiers = new Identifiers(format === "sealwright/4", add);
+  identifiers.bagInfo(bagInfo);
   await checkBagit(reader, add);
   checkNonce(tree, listed, add);
-  await checkSources(reader, (number, value) => { layers.take(number, value); }, add);
+  await checkSources(reader, (number, value) => { layers.take(number, value); identifiers.take("metadata/sources.jsonl", number, value); }, add);
   if (reader.has("metadata/sources.jsonl")) layers.finish();
-  const catalogue = await readCatalogue(reader, listed, (number, value) => { lines.take(number, value); }, add);
+  const catalogue = await readCatalogue(reader, listed, (number, value) => { lines.take(number, value); identifiers.take("metadata/catalog.jsonl", number, value); }, add);
   if (catalogue !== null) lines.finish();
   const table = tree.files.get("metadata/catalog.csv");
   if (table !== undefined && catalogue !== null) await checkTable(table, catalogue.artifacts, consistency.findings.add, add);
   const selection = await readSelection(reader, add);
-  const omissions = await readOmissions(reader, (number, value) => { counts.take(number, value); }, add);
+  identifiers.take("metadata/selection.json", null, selection?.values ?? null);
+  const omissions = await readOmissions(reader, (number, value) => { counts.take(number, value); identifiers.take("metadata/omissions.jsonl", number, value); }, add);
   const request = await readRequest(reader, info, add);
-  const supplement = await checkSupplement(reader, info, catalogue, add);
+  identifiers.take("metadata/request.json", null, request);
+  const supplement = await checkSupplement(reader, { info, format, listed }, catalogue, add);
   const ledger = await readLedger(reader, isSealedAsIs(bag, listed, contents), add);
+  for (const event of ledger?.events ?? []) identifiers.take(LEDGER, Number(event.sequence), event.values);
   const blocks = await readBlocks(reader, listed, add);
   for (const damage of contents.damage) {
     const [file, sealed] = [tree.files.get(damage.path), blocks.get(damage.path)];

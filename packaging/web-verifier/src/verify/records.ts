@@ -6,6 +6,7 @@ import { list, obj, str, textOrNull } from "../bundle/sealed_json";
 import type { SealInfo } from "../seal/seal_info";
 import type { Report } from "./codes";
 import type { Catalogue, ListReader } from "./sealed_lists";
+import type { Listed } from "./tree_check";
 
 const REQUEST = "metadata/request.json";
 const SUPPLEMENT_FILE = "metadata/supplement.json";
@@ -41,11 +42,20 @@ function longestText(value: Json, key: string): { length: number; key: string } 
   return parts.reduce((most, one) => (one.length > most.length ? one : most), { length: 0, key });
 }
 
-/** Read in `sealwright/3` alone: elsewhere the file means nothing. */
+/** What a supplement is held against. */
+export interface Around {
+  readonly info: SealInfo | null;
+  /** By bag-info.txt. */
+  readonly format: string | null;
+  readonly listed: Listed;
+}
+
+/** Read from `sealwright/3` on, in the fourth where the tag manifest lists it: elsewhere the file means nothing. */
 export async function checkSupplement(
-  reader: ListReader, info: SealInfo | null, catalogue: Catalogue | null, add: Report,
+  reader: ListReader, { info, format, listed }: Around, catalogue: Catalogue | null, add: Report,
 ): Promise<JsonObject | null> {
-  if (info?.format !== "sealwright/3" || !reader.has(SUPPLEMENT_FILE)) return null;
+  const means = format === "sealwright/3" || (format === "sealwright/4" && listed.tags?.has(SUPPLEMENT_FILE) === true);
+  if (!means || !reader.has(SUPPLEMENT_FILE)) return null;
   const value = await reader.object(SUPPLEMENT_FILE);
   if (value === null) return null;
   if (!SUPPLEMENT_TYPES(value)) {
@@ -61,10 +71,11 @@ export async function checkSupplement(
   const codes = series.map((part) => str(part["seal_code"]));
   for (const part of series) {
     const [reference, code] = [str(part["reference"]), str(part["seal_code"])];
+    if (info === null) continue;
     if (asciiLower(reference) === asciiLower(info.reference)) add("supplement-of-itself", null, null, reference);
     if (!info.earlierSeals.includes(code)) add("supplement-not-earlier", reference, null, code);
   }
-  const places = codes.map((code) => info.earlierSeals.indexOf(code)).filter((place) => place >= 0);
+  const places = codes.map((code) => info?.earlierSeals.indexOf(code) ?? -1).filter((place) => place >= 0);
   if (places.some((place, i) => i > 0 && place < places[i - 1]!)) add("supplement-order");
   if (catalogue !== null && !catalogue.artifacts.includes(null)) {
     const ids = new Set(catalogue.artifacts.map((artifact) => artifact!.id));

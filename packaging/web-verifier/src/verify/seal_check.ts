@@ -1,6 +1,6 @@
 /** A container checked by itself: its files, its own text, and every signature in it. */
 
-import type { Bytes } from "../bundle/bytes";
+import { type Bytes, compareBytes } from "../bundle/bytes";
 import { sha256Hex } from "../bundle/digests";
 import * as asic from "../seal/asic_manifest";
 import { brokenLink, type Certificate, namesItself, wasMadeBy } from "../seal/certificates";
@@ -8,7 +8,7 @@ import { checkFiles, type Container, readContainer, signatureCount } from "../se
 import * as der from "../seal/der";
 import { holdsOver, readSignature, type Signature } from "../seal/p7s";
 import { readMember, type Statement } from "../seal/revocation";
-import { type Info, readInfo } from "../seal/seal_info";
+import { FORMATS_OF, type Info, readInfo } from "../seal/seal_info";
 import { readToken } from "../seal/token";
 import type { Report } from "./codes";
 
@@ -59,15 +59,14 @@ export async function checkSeal(bytes: Bytes, name: string, wanted: Wanted, add:
   let kind: string | null = null;
   if (text !== undefined) {
     const read = readInfo(text);
-    if (read.ok) {
-      ({ format, kind } = read.info);
+    ({ format, kind } = read.ok ? read.info : read);
+    const known = FORMATS_OF[wanted.kind];
+    if (format !== null && !known.includes(format)) add("format-unknown", name, known.join(", "), format);
+    else if (read.ok) {
       if (kind === wanted.kind) info = read.info;
       else add("seal-kind", name, wanted.kind, kind);
     } else {
-      ({ format, kind } = read);
-      const wrongKind = kind !== null && kind !== wanted.kind && read.code !== "format-unknown";
-      if (wrongKind) add("seal-kind", name, wanted.kind, kind);
-      else if (read.code === "format-unknown") add("format-unknown", name, "sealwright/1, sealwright/2, sealwright/3", read.what);
+      if (kind !== null && kind !== wanted.kind) add("seal-kind", name, wanted.kind, kind);
       else add("seal-info-form", read.what);
     }
   }
@@ -100,6 +99,9 @@ async function checkSignatures(container: Container, info: Info | null, add: Rep
     if (info !== null && signer !== undefined && signer.fingerprint !== declared) {
       add("signer-not-declared", name, declared ?? null, signer.fingerprint);
     }
+    const named = info?.certificates?.[number - 1];
+    const found = one === null ? null : certificatesDigest(one.signature.chain);
+    if (named !== undefined && found !== null && found !== named) add("certificates-differ", name, named, found);
     if (one !== null) checked.push(one);
   }
   for (let i = 0; i < (info?.signers.length ?? 0); i++) {
@@ -130,8 +132,17 @@ async function checkSignature(
   return { number, name, signature, holds: over && broken === null };
 }
 
-/** Nothing binds the certificates above the signer of the last signature where no archive token is over its file. */
-export function tellUnbound({ signatures, signatureFiles }: CheckedSeal, archived: boolean, add: Report): void {
+/** Of the certificates of a signature file, in the order of a DER SET OF. */
+function certificatesDigest(certificates: readonly Certificate[]): string {
+  return sha256Hex(...certificates.map((one) => one.der).sort(compareBytes));
+}
+
+/**
+ * Where the seal does not name them, nothing binds the certificates above the signer of the last signature unless an
+ * archive token is over its file.
+ */
+export function tellUnbound({ info, signatures, signatureFiles }: CheckedSeal, archived: boolean, add: Report): void {
+  if (info?.certificates != null) return;
   const last = signatures.at(-1);
   if (archived || last?.number !== signatureFiles || namesItself(last.signature.signer)) return;
   add("certificates-not-bound", last.signature.signer.fingerprint, null, String(last.signature.chain.length - 1));
