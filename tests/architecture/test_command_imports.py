@@ -27,6 +27,22 @@ def test_command_begins_without_what_few_calls_need_and_with_what_workers_do(com
     assert prepared is (command in READ_EVIDENCE)
 
 
+@pytest.mark.parametrize(
+    ("command", "part"), [("verify", "forensics_app.catalog"), ("list", "forensics_app.bundle.writing")]
+)
+def test_command_loads_no_part_of_the_program_that_it_has_no_use_for(command: str, part: str) -> None:
+    """It would be found by nothing but a slower start: verifying reads no case, and listing seals nothing."""
+    code = (
+        "import sys, click; from forensics_app.cli.main import root;"
+        f"root.resolve_command(click.Context(root), [{command!r}]); print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = done.stdout.split()
+    assert find_spec(part) is not None
+    assert "forensics_app.services" in loaded
+    assert part not in loaded
+
+
 @pytest.mark.parametrize("asked", [["ingest", "--help"], ["verify"]])
 def test_help_starts_no_process(asked: list[str]) -> None:
     prepared, _ = begun(asked)
