@@ -82,7 +82,7 @@ def _faults(name: str, text: bytes) -> list[str]:
 
 def test_there_is_a_schema_for_every_metadata_file() -> None:
     kept = {p.name.removesuffix(".schema.json") for p in SCHEMAS.glob("*.json")}
-    assert kept == {*FILES.values(), "request2", "supplement", "event", "card"}
+    assert kept == {*FILES.values(), "request2", "supplement", "event", "card", "parcel", "share"}
     for name in kept:
         assert _validator(name).schema["$id"] == f"{name}.schema.json"
 
@@ -145,7 +145,8 @@ def _keys(schema: Any) -> set[str]:
 
 
 def test_specification_names_every_key() -> None:
-    text = (SCHEMAS.parent / "bundle-format.md").read_text(encoding="utf-8")
+    pages = ("bundle-format.md", "parcel-format.md")
+    text = "".join((SCHEMAS.parent / page).read_text(encoding="utf-8") for page in pages)
     words = set(re.findall(r"[a-z0-9_]+", text))
     for path in SCHEMAS.glob("*.json"):
         schema = json.loads(path.read_text(encoding="utf-8"))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
-from forensics_app.i18n.parcels import PARCEL_SENTENCES
+from forensics_app.i18n.findings import PARCEL_SENTENCES
 from forensics_app.parcel import parcel_json
 from forensics_app.parcel.facts import (
     ParcelFile,
