@@ -145,7 +145,7 @@ class SolvingView(QWidget):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(bundle.parent)))
 
     def _hand_in_card(self) -> Card:
-        card = Card(tr("Hand in"))
+        card = Card(tr(NC_("button", "Hand in")))
         self._name = Field(
             tr("Your name"),
             "",
