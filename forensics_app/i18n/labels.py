@@ -113,6 +113,7 @@ FORMAT_LABELS: dict[ContainerFormat, str] = {
     ContainerFormat.VHD: N_("VHD image"),
     ContainerFormat.VHDX: N_("VHDX image"),
     ContainerFormat.DMG: N_("DMG image"),
+    ContainerFormat.COMPRESSED: N_("compressed image"),
     ContainerFormat.FOLDER: NC_("format of a source", "folder"),
     ContainerFormat.FILE: N_("single file"),
     ContainerFormat.ZIP: N_("ZIP archive"),

@@ -21,6 +21,7 @@ class ContainerFormat(StrEnum):
     VHD = "vhd"
     VHDX = "vhdx"
     DMG = "dmg"
+    COMPRESSED = "compressed"  # a raw image in a gzip, xz, zstd, bzip2 or ZIP file
     FOLDER = "folder"
     FILE = "file"
     ZIP = "zip"
@@ -73,12 +74,14 @@ class Segment:
 class ArchiveOptions:
     """What is done with archives.
 
-    `as_file`: an archive given as the source is one file, not a source of files. `inside`: archives found in
-    files are opened as well, archives in them down to `depth`. One archive with all that is nested in it may
+    `as_file`: an archive given as the source is one file, not a source of files. `as_image`: a compressed
+    file, or a ZIP that holds one raw disk image, is that image. `inside`: archives found in files are
+    opened too, archives in them down to `depth`. One archive with all that is nested in it may
     unpack to `limit_bytes`, or to 250 times its own size where that is more; what goes beyond isn't read.
     """
 
     as_file: bool = False
+    as_image: bool = False
     inside: bool = False
     depth: int = 3
     limit_bytes: int = 4 << 30

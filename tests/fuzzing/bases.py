@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import lzma
 import tarfile
 import zipfile
 from dataclasses import dataclass
@@ -50,7 +51,7 @@ class Base:
     @property
     def name(self) -> str:
         """The name that the image gets when it is written."""
-        name = Path(self.file).name.removesuffix(".gz")
+        name = Path(self.file).name.removesuffix(".gz").removesuffix(".xz")
         return f"{name}.raw" if self.medium else name
 
     def path(self) -> Path:
@@ -74,7 +75,8 @@ def _data(base: Base) -> bytes:
             return opened.medium.read(0, opened.medium.size_bytes)
         finally:
             opened.close()
-    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    unpack = {".gz": gzip.decompress, ".xz": lzma.decompress}.get(path.suffix)
+    return path.read_bytes() if unpack is None else unpack(path.read_bytes())
 
 
 BASES = {
@@ -105,6 +107,9 @@ BASES = {
     # volumes and file systems of our own readers
     "xfs-v4": Base("xfs-v4.raw.gz", raw=True, here=True),
     "xfs-v5": Base("xfs-v5.raw.gz", raw=True, here=True),
+    "xfs-log-v4": Base("xfs-dirty-v4.raw.xz", raw=True, here=True),
+    "xfs-log-v5": Base("xfs-dirty-v5.raw.xz", raw=True, here=True),
+    "ext4-journal": Base("ext4-journal.raw.gz", raw=True, here=True),
     "lvm-linear": Base("lvm-linear.raw.gz", raw=True, here=True),
     "lvm-striped": Base("lvm-striped.raw.gz", raw=True, here=True),
     **{

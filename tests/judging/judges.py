@@ -91,6 +91,7 @@ JUDGES = {
     "unzip": "unzip",
     "xdotool": "xdotool",
     "xorriso": "xorriso",
+    "zstd": "zstd",
     "zbarimg": "zbar-tools",
 }
 

@@ -157,6 +157,15 @@ class DigestList(click.ParamType[tuple[DigestAlgorithm, ...]]):
     is_flag=True,
     help=N_("Treat an archive given as SOURCE as one file; otherwise it is read like a folder."),
 )
+@option(
+    "--compressed-image",
+    "as_image",
+    is_flag=True,
+    help=N_(
+        "Open a raw disk image compressed with gzip, xz, zstd or bzip2, or the only one in a ZIP; otherwise "
+        "it is hashed as one file."
+    ),
+)
 @pass_session
 def command(
     session: Session,
@@ -179,6 +188,7 @@ def command(
     slack: bool,
     yara: Path | None,
     as_file: bool,
+    as_image: bool,
 ) -> int:
     if strict and accept_truncated:
         raise UsageError(name="--strict", value="--accept-truncated")
@@ -194,7 +204,11 @@ def command(
             unallocated=unallocated,
             slack=slack,
             archives=ArchiveOptions(
-                as_file=as_file, inside=archives, depth=archive_depth, limit_bytes=archive_limit << 30
+                as_file=as_file,
+                as_image=as_image,
+                inside=archives,
+                depth=archive_depth,
+                limit_bytes=archive_limit << 30,
             ),
         ),
         workers=workers or os.cpu_count() or 2,

@@ -16,7 +16,7 @@ from forensics_app.errors import ExitCode, UsageError
 from forensics_app.i18n import N_, current, tr, trn
 from forensics_app.i18n.labels import label
 from forensics_app.i18n.sentences import error_sentence
-from forensics_app.model.evidence import ContainerFormat, Layer, OpenedSource
+from forensics_app.model.evidence import ArchiveOptions, ContainerFormat, Layer, OpenedSource
 from forensics_app.model.names import visible
 from forensics_app.services.browsing.listing import omission_text
 from forensics_app.services.sources.probe import Probe, probe
@@ -43,9 +43,23 @@ from forensics_app.services.sources.probe import Probe, probe
     is_flag=True,
     help=N_("Treat an archive given as SOURCE as one file; otherwise it is read like a folder."),
 )
+@option(
+    "--compressed-image",
+    "as_image",
+    is_flag=True,
+    help=N_(
+        "Open a raw disk image compressed with gzip, xz, zstd or bzip2, or the only one in a ZIP; otherwise "
+        "it is hashed as one file."
+    ),
+)
 @pass_session
 def command(
-    session: Session, sources: tuple[Path, ...], strict: bool, accept_truncated: bool, as_file: bool
+    session: Session,
+    sources: tuple[Path, ...],
+    strict: bool,
+    accept_truncated: bool,
+    as_file: bool,
+    as_image: bool,
 ) -> int:
     if strict and accept_truncated:
         raise UsageError(name="--strict", value="--accept-truncated")
@@ -54,7 +68,7 @@ def command(
             probe(
                 path,
                 accept_truncated=not strict,
-                as_file=as_file,
+                archives=ArchiveOptions(as_file=as_file, as_image=as_image),
                 report=running.report,
                 cancelled=running.cancelled,
             )

@@ -69,6 +69,11 @@ def unpacked_head(
     return _unpacked(source, kind, alive).read_at(0, size_bytes)
 
 
+def unpacked_stream(source: ByteSource, kind: ArchiveFormat, alive: Callable[[int], None]) -> Unpacked:
+    """What a packed stream unpacks to, at any offset. Raises ArchiveError, ReadFailedError."""
+    return _unpacked(source, kind, alive)
+
+
 def _zip(source: ByteSource, limit_bytes: int, alive: Callable[[int], None]) -> Archive:
     """By its directory; without one (cut off while it was written or copied) by its local headers."""
     try:

@@ -29,8 +29,8 @@ from forensics_app.evidence.volumes.partitions.reading import read_partition_tab
 from forensics_app.model.evidence import Omission, OmissionStage
 from forensics_app.model.names import display_path
 
-_LOOKED_AT_BYTES = 72 << 10  # every signature of a volume but those of a few lies in them
-_LEAST_BYTES = 1 << 20  # of a member: no disk image worth its name is smaller
+LOOKED_AT_BYTES = 72 << 10  # every signature of a volume but those of a few lies in them
+LEAST_BYTES = 1 << 20  # of a member: no disk image worth its name is smaller
 _MOST_MEMBERS, _MOST_LISTED = 64, 4096
 
 
@@ -45,19 +45,19 @@ def packed_images(source: ByteSource, source_id: str, name: bytes) -> Iterator[O
         return
     try:
         if kind in PACKED:
-            found = _image(unpacked_head(source, kind, _LOOKED_AT_BYTES, _unheard))
+            found = _image(unpacked_head(source, kind, LOOKED_AT_BYTES, _unheard))
             if found is not None:
                 yield _packed(source_id, source_id, f"{found}, packed with {kind.value}")
             return  # of a packed tar nothing can be looked at without unpacking it
-        archive = open_archive(source, kind, name, limit_bytes=_LOOKED_AT_BYTES, alive=_unheard)
+        archive = open_archive(source, kind, name, limit_bytes=LOOKED_AT_BYTES, alive=_unheard)
         looked_at = 0
         for member in islice(archive.members(), _MOST_LISTED):
-            if isinstance(member, Note) or (member.size_bytes or 0) < _LEAST_BYTES:
+            if isinstance(member, Note) or (member.size_bytes or 0) < LEAST_BYTES:
                 continue
             looked_at += 1
             if looked_at > _MOST_MEMBERS:
                 return
-            found = _image(archive.head(member, _LOOKED_AT_BYTES))
+            found = _image(archive.head(member, LOOKED_AT_BYTES))
             if found is not None:
                 place = f"{source_id}:{display_path(member.components)}"
                 yield _packed(source_id, place, f"{found}, in an archive ({kind.value})")
@@ -75,7 +75,7 @@ def packed_image_file(path: Path, source_id: str) -> tuple[Omission, ...]:
 
 
 def _packed(source_id: str, place: str, what: str) -> Omission:
-    return _omission(source_id, place, f"{what}: unpack it and add it as a source")
+    return _omission(source_id, place, f"{what}: add it with --compressed-image, or unpack it first")
 
 
 def _omission(source_id: str, place: str, detail: str) -> Omission:
@@ -84,9 +84,15 @@ def _omission(source_id: str, place: str, detail: str) -> Omission:
 
 def _image(head: bytes) -> str | None:
     """What an image is that begins so; None for what is none."""
+    container = recognise(_Beginning(head))
+    return raw_image(head) if container is None else f"disk image ({container.name})"
+
+
+def raw_image(head: bytes) -> str | None:
+    """The same of a raw image alone."""
     begin = _Beginning(head)
-    if (container := recognise(begin)) is not None:
-        return f"disk image ({container.name})"
+    if recognise(begin) is not None:
+        return None
     volume = encryption(begin) or unsupported(begin)
     if volume is not None:
         return f"disk image ({volume.name})"

@@ -74,8 +74,8 @@ class AttachedSource:
             )
             self._walk.adopt(worker)  # it stays for the listing
             if self._digesting:  # the worker that is to digest opens it meanwhile, on another core
-                as_file, accept = spec.archives.as_file, spec.accept_truncated
-                self._kept.inbox.prepare(Prepare(self._path, spec.source_id, as_file, accept))
+                accept, archives = spec.accept_truncated, spec.archives
+                self._kept.inbox.prepare(Prepare(self._path, spec.source_id, accept, archives))
             opened = self._await_opened(worker, skip, faults)
             if opened is not None:
                 break

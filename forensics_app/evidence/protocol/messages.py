@@ -71,13 +71,13 @@ class Attach(msgspec.Struct, tag="attach", frozen=True):
 class Prepare(msgspec.Struct, tag="prepare", frozen=True):
     """Open a source that another worker is looking at meanwhile; Attach follows. There is no answer.
 
-    `as_file` and `accept_truncated` as of Open.
+    `accept_truncated` and `archives` as of Open.
     """
 
     path: bytes
     source_id: str
-    as_file: bool
     accept_truncated: bool
+    archives: ArchiveOptions = ArchiveOptions()
 
 
 class Walk(msgspec.Struct, tag="walk", frozen=True):

@@ -8,7 +8,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 from forensics_app.errors import ReadFailedError, SourceChangedError
@@ -66,6 +68,7 @@ from forensics_app.model.evidence import (
 
 Alive = Callable[[str, int], None]
 Opener = Callable[[Path, Incomplete], Container | Path]
+_NO_ARCHIVES = ArchiveOptions()
 _Bytes = Callable[[str], ByteSource]
 _SPACES = frozenset(kind.value for kind in SpaceKind)  # addresses that no file has
 
@@ -100,7 +103,11 @@ class SourceLayers:
         """Open the source and look at every layer. Raises EvidenceErrors."""
         self._archives, self.rules = request.archives, request.rules
         self._start(
-            request.path, request.source_id, as_file=request.archives.as_file, accept=request.accept_truncated
+            request.path,
+            request.source_id,
+            archives=request.archives,
+            accept=request.accept_truncated,
+            digest=True,
         )
         if isinstance(self._opened, Path):
             source = with_archive_layers(logical_source(request, self._opened), self._archives)
@@ -130,7 +137,7 @@ class SourceLayers:
 
     def open_medium(self, request: OpenMedium) -> Opened:
         """Open an image for the bytes of its medium alone. Raises EvidenceErrors, also for a folder."""
-        self._start(request.path, request.source_id)
+        self._start(request.path, request.source_id, archives=ArchiveOptions(as_image=True))
         container = self._as_medium()
         source = medium_source(request, container)
         container.check_unchanged()
@@ -140,16 +147,16 @@ class SourceLayers:
     def prepare(self, request: Prepare) -> None:
         """Open a source ahead of `attach`. Never raises: what fails here fails again there."""
         with suppress(Exception):  # whatever was raised would be taken for the answer to `attach`
-            self._start(
-                request.path, request.source_id, as_file=request.as_file, accept=request.accept_truncated
-            )
-            self._prepared = (request.path, request.source_id, request.as_file)
+            archives, accept = request.archives, request.accept_truncated
+            self._start(request.path, request.source_id, archives=archives, accept=accept)
+            self._prepared = (request.path, request.source_id, archives.as_file)
 
     def attach(self, request: Attach) -> None:
         """Open a source whose layers are known. Raises SourceChangedError where its files have moved."""
         as_file = request.source.format is ContainerFormat.FILE
         if self._prepared != (request.path, request.source.source_id, as_file):
-            self._start(request.path, request.source.source_id, as_file=as_file)
+            archives = replace(request.archives, as_file=as_file)
+            self._start(request.path, request.source.source_id, archives=archives)
         self._prepared = None
         if request.source.format in RAW_FORMATS:
             self._as_medium()
@@ -158,18 +165,41 @@ class SourceLayers:
         if self._facts() != request.files:
             raise SourceChangedError(path=str(self._path))
 
-    def _start(self, path: bytes, source_id: str, *, as_file: bool = False, accept: bool = True) -> None:
-        """`accept` what is there of an image that isn't whole: who asks for its bytes knows it already."""
+    def _start(
+        self,
+        path: bytes,
+        source_id: str,
+        *,
+        archives: ArchiveOptions = _NO_ARCHIVES,
+        accept: bool = True,
+        digest: bool = False,
+    ) -> None:
+        """`accept` what is there of an image that isn't whole: who asks for its bytes knows it already.
+        `digest`: of a compressed image the file's own digest is wanted.
+        """
         self._path = Path(os.fsdecode(path))
         self.source_id = source_id
         self._alive(source_id, 0)
-        self._source = self._opener(self._path, Incomplete(accept, lambda: self._alive(source_id, 1)))
-        if as_file and isinstance(self._source, Container) and self._source.format in ARCHIVES:
+        incomplete = Incomplete(accept, self._moving(source_id))
+        image: Container | None = None
+        if archives.as_image and self._path.is_file():
+            # loaded where it is asked for: every worker that is started would wait for it
+            from forensics_app.evidence.opening.compressed_image import open_compressed_image
+
+            limit = archives.limit_bytes
+            image = open_compressed_image(self._path, incomplete, limit_bytes=limit, digest=digest)
+        self._source = self._opener(self._path, incomplete) if image is None else image
+        if archives.as_file and isinstance(self._source, Container) and self._source.format in ARCHIVES:
             self._source.close()
             self._source = self._path
         medium = self._source.medium if isinstance(self._source, Container) else None
         if self._window_end is not None and isinstance(medium, ChunkMedium):
             self.window = medium.share(self._window_end)
+
+    def _moving(self, source_id: str) -> Callable[[], None]:
+        """Says that opening goes on, each time with more done."""
+        done = count(1)
+        return lambda: self._alive(source_id, next(done))
 
     @property
     def _opened(self) -> Container | Path:

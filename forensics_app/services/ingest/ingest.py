@@ -300,7 +300,9 @@ class _Ingest:
             return replace(known, request=self._options.request)
         if not self._opens_archives(known):
             return known
-        archives = replace(self._options.request.archives, as_file=known.request.archives.as_file)
+        known_as = known.request.archives
+        archives = self._options.request.archives
+        archives = replace(archives, as_file=known_as.as_file, as_image=known_as.as_image)
         return replace(known, request=replace(known.request, archives=archives))
 
     def _new_source(self) -> SourceRecord:

@@ -31,7 +31,7 @@ def probe(
     path: Path,
     *,
     accept_truncated: bool = True,
-    as_file: bool = False,
+    archives: ArchiveOptions = ArchiveOptions(),  # noqa: B008 - frozen
     report: Report,
     cancelled: IsCancelled,
 ) -> Probe:
@@ -45,7 +45,7 @@ def probe(
         exhibit="",
         source_id="s1",
         accept_truncated=accept_truncated,
-        archives=ArchiveOptions(as_file=as_file),
+        archives=archives,
     )
     try:
         with EvidenceReader(spec, workers=1) as reader:

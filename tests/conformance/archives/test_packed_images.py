@@ -45,7 +45,7 @@ def test_a_packed_disk_image_is_one_file_and_told(
     image.write_bytes(pack(disk))  # type: ignore[operator]
     reading = read_here(image)
     assert reading.paths() == ["disk.packed"]
-    detail = f"disk image (ext), packed with {name}: unpack it and add it as a source"
+    detail = f"disk image (ext), packed with {name}: add it with --compressed-image, or unpack it first"
     assert told(reading) == [(CODE, "s1", detail)]
 
 
@@ -55,7 +55,7 @@ def test_a_disk_image_in_a_zip_is_told_with_its_place(tmp_path: Path, disk: byte
         archive.writestr("notes.txt", b"n" * (2 << 20))
         archive.writestr("exhibit/disk.dd", disk)
     reading = read_here(image)
-    detail = "disk image (ext), in an archive (zip): unpack it and add it as a source"
+    detail = "disk image (ext), in an archive (zip): add it with --compressed-image, or unpack it first"
     assert told(reading) == [(CODE, "s1:/exhibit/disk.dd", detail)]
 
 

@@ -129,6 +129,8 @@ class AddEvidenceDialog(QDialog):
             arguments.append("--strict")
         if options.as_file:
             arguments.append("--as-file")
+        if options.as_image:
+            arguments.append("--compressed-image")
         arguments += ["--", *map(str, waiting)]
         subject = ", ".join(path.name for path in waiting)
         if self._bench.start_job(JobKind.PROBE, arguments, subject, told=True):

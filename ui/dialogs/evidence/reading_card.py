@@ -63,6 +63,8 @@ def options_words(options: ReadingOptions) -> str:
         said.append(tr("Archives are not opened."))
     if options.as_file:
         said.append(tr("An archive added as a source is treated as one file."))
+    if options.as_image:
+        said.append(tr("Compressed disk images are opened."))
     if options.double_read:
         said.append(tr("Each file is read twice, and the results are compared."))
     if options.unallocated:

@@ -146,6 +146,14 @@ class ReadingOptionsDialog(QDialog):
             tr("Treat an archive added as a source as one file; otherwise it is read like a folder."),
             on=before.as_file,
         )
+        self.as_image = _added(
+            box,
+            tr(
+                "Open a raw disk image compressed with gzip, xz, zstd or bzip2, or the only one in a ZIP; "
+                "otherwise it is hashed as one file."
+            ),
+            on=before.as_image,
+        )
         box.addWidget(section_cap(tr("Damaged images")))
         self.strict = _added(
             box,
@@ -220,6 +228,7 @@ class ReadingOptionsDialog(QDialog):
             archive_depth=self.archive_depth.value(),
             archive_limit_gib=self.archive_limit.value(),
             as_file=self.as_file.on,
+            as_image=self.as_image.on,
             double_read=self.double_read.on,
             unallocated=self.unallocated.on,
             slack=self.slack.on,

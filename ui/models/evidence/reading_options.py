@@ -23,6 +23,7 @@ class ReadingOptions:
     archive_depth: int = _DEFAULT.depth
     archive_limit_gib: int = _DEFAULT.limit_bytes >> 30
     as_file: bool = False
+    as_image: bool = False
     double_read: bool = False
     unallocated: bool = False
     slack: bool = False
@@ -39,6 +40,7 @@ class ReadingOptions:
                 ("--shadow-copies", self.shadow_copies),
                 ("--archives", self.archives),
                 ("--as-file", self.as_file),
+                ("--compressed-image", self.as_image),
                 ("--double-read", self.double_read),
                 ("--unallocated", self.unallocated),
                 ("--slack", self.slack),

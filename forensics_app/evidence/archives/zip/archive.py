@@ -11,8 +11,9 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
-from forensics_app.evidence.archives.members.content import MemberContent
+from forensics_app.evidence.archives.members.content import MemberContent, Stream
 from forensics_app.evidence.archives.members.member import ArchiveError, Member, Note
 from forensics_app.evidence.archives.zip.member import (
     DEFLATED,
@@ -36,6 +37,16 @@ from forensics_app.evidence.omission_codes import OmissionCode
 
 _LOCAL_BYTES = 30
 _FAR = (1 << 63) - 1
+
+
+class StoredMember(NamedTuple):
+    """A member's bytes, and what the directory says of them. `random`: whether going back costs little."""
+
+    stream: Stream
+    size_bytes: int
+    packed_bytes: int
+    crc32: int
+    random: bool
 
 
 class ZipArchive:
@@ -99,6 +110,20 @@ class ZipArchive:
             crc32=header.crc32,
             ends=ends,
             random=header.method in (STORED, DEFLATED),
+        )
+
+    def stream(self, place: int) -> StoredMember:
+        """The bytes of a listed member as a stream. Raises ArchiveError, ReadFailedError."""
+        header = central_header(self._source, place)
+        local = self._local(header)
+        if local is None:
+            raise ArchiveError(OmissionCode.CONTENT_UNREADABLE, "no local header where the directory says")
+        return StoredMember(
+            stream_of(self._source, header, local, self._alive),
+            header.size_bytes,
+            header.packed_bytes,
+            header.crc32,
+            header.method in (STORED, DEFLATED),
         )
 
     def close(self) -> None:
