@@ -254,6 +254,7 @@ CODES: dict[str, str] = {
     ),
     "VMDK differencing disk with {a} extents": N_("VMDK differencing disk with {a} extents"),
     "VMDK whose descriptor is ambiguous": N_("VMDK whose descriptor is ambiguous"),
+    "disk image of more than {a} bytes in {b}": N_("disk image of more than {a} bytes in {b}"),
     "a medium of {a} bytes": N_("a medium of {a} bytes"),
     "compressed VMDK differencing disk": N_("compressed VMDK differencing disk"),
     "encrypted Ex01": N_("encrypted Ex01"),

@@ -1,7 +1,7 @@
 """A raw disk image in a compressed file (gzip, bzip2, xz, zstd and others), or one in a ZIP, as a medium.
 
 It is unpacked where it is read, in bounded memory, and never onto a disk: no plaintext is left behind
-(docs/adr/0049). DEFLATE is gone on with from remembered states; of other methods going back begins anew, so
+(docs/adr/0051). DEFLATE is gone on with from remembered states; of other methods going back begins anew, so
 images in them are read up to 1 GiB.
 """
 
@@ -151,7 +151,7 @@ def _opened(file: ReadOnlyFile, packed: _Packed, incomplete: Incomplete, limit: 
         problems.append(f"{packed.kind}: the checksum of the image differs")
     problems += [f"{packed.kind}: {complaint}" for complaint in getattr(stream, "complaints", ())]
     if not size:
-        raise SourceDamagedError(path=path, format=packed.kind, detail="a medium of 0 bytes")
+        raise SourceDamagedError(path=path, format=packed.kind, detail=f"a medium of {size} bytes")
     return Container(
         ContainerFormat.COMPRESSED,
         CompressedMedium(packed.open, stream, size, forward_only=packed.forward_only),

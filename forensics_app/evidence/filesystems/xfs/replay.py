@@ -11,6 +11,7 @@ from __future__ import annotations
 import struct
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.bytes.byte_source import ByteSource
@@ -37,6 +38,7 @@ _CHUNK = 128  # bytes for each bit of a buffer's map
 _MOST_BUFFER_BYTES = 1 << 20
 _MOST_SECTORS = 1 << 19  # 256 MiB
 _MOST_INODES = 1 << 12
+_DAMAGE = (MalformedError, ReadFailedError, ValueError, IndexError, OverflowError, struct.error)
 
 
 def replay_xfs(source: ByteSource, alive: Callable[[int], None]) -> Replay:
@@ -53,11 +55,12 @@ def replay_xfs(source: ByteSource, alive: Callable[[int], None]) -> Replay:
         problems = [] if problem is None else [problem]
         replaying = _Replaying(source, geometry)
         try:
-            for transaction in committed(log, records):
-                replaying.cancel(transaction)
+            with suppress(*_DAMAGE):  # met again at the same place, once what is before it is replayed
+                for transaction in committed(log, records):
+                    replaying.cancel(transaction)
             for transaction in committed(log, records):
                 replaying.replay(transaction)
-        except (MalformedError, ReadFailedError, ValueError, IndexError, OverflowError, struct.error) as e:
+        except _DAMAGE as e:
             problems.append(detail_of(e))
         problems.extend(replaying.left())
         return Replay(tuple(replaying.pieces()), replaying.transactions, tuple(problems))
