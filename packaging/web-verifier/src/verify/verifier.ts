@@ -172,6 +172,11 @@ class Run {
     const text = quiet?.files.get(asic.SEAL_INFO);
     const read = text === undefined ? null : readInfo(text);
     const kind = read === null ? null : read.ok ? read.info.kind : read.kind;
+    if (kind === "parcel") {
+      // what is encrypted can't be seen here, and its signed list is no seal of a bundle: the program checks it
+      this.add("not-a-bundle", null, null, "parcel");
+      return;
+    }
     this.scope = kind === "addendum" ? "addendum" : "seal";
     if (this.scope === "addendum") {
       const checked = await checkAddendum(bytes, name, this.policy);
