@@ -102,5 +102,5 @@ STEP_SENTENCES: dict[str, str] = {
 }
 """By `training.two_labs.Step`."""
 
-ROLE_WORDS: dict[str, str] = {"sender": N_("Sender"), "receiver": N_("Receiver")}
+ROLE_WORDS: dict[str, str] = {"sender": NC_("training", "Sender"), "receiver": NC_("training", "Receiver")}
 """By `training.two_labs.Role`."""

@@ -97,7 +97,7 @@ def _read(path: Path) -> SoftwareKey:
         key = load_pem_private_key(data, None)
         chain = tuple(c.public_bytes(Encoding.DER) for c in x509.load_pem_x509_certificates(data))
     except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as e:
-        raise KeyFileInvalidError(identity=path.stem, path=str(path), detail="not-pem") from e
+        raise KeyFileInvalidError(identity=path.stem, path=str(path), detail="not-pkcs12") from e
     if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) or not chain:
         raise KeyFileInvalidError(identity=path.stem, path=str(path), detail="key-type")
     private: PrivateKey = key

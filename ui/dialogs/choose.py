@@ -250,13 +250,13 @@ def choose_new_class_set(parent: QWidget) -> Path | None:
 
 def choose_submissions(parent: QWidget) -> list[Path]:
     """Submissions of trainees."""
-    kinds = f"{tr('Submissions')} (*.sealwright-answers)"
+    kinds = f"{tr(NC_('training', 'Submissions'))} (*.sealwright-answers)"
     return _files(parent, "training", tr("Choose submissions"), kinds)
 
 
 def choose_training_folder(parent: QWidget) -> Path | None:
     """A folder for certificates, or None."""
-    return _folder(parent, "training", tr("Choose a folder for the certificates"))
+    return _folder(parent, "training", tr("Choose a folder for the training certificates"))
 
 
 def choose_new_training_folder(parent: QWidget, name: str) -> Path | None:

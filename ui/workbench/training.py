@@ -15,7 +15,7 @@ from platformdirs import user_data_path
 from PySide6.QtCore import QObject, Signal
 
 from forensics_app.errors import ForensicsError
-from forensics_app.i18n import tr
+from forensics_app.i18n import NC_, tr
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.services.training.class_files import (
     SUBMISSION_SUFFIX,
@@ -88,7 +88,7 @@ class TrainingDesk(QObject):
         """Drills on the demo's bundle, with a seed that nobody chose."""
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
         folder = user_data_path("sealwright") / f"training-{stamp}"
-        self._run("drill", [str(folder), *_drawn(level, count)], tr("drills"))
+        self._run("drill", [str(folder), *_drawn(level, count)], tr(NC_("training", "drills")))
 
     def drill(self, bundle: Path, folder: Path, level: int, count: int) -> None:
         """Drills on a bundle of the user's."""

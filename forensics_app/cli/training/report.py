@@ -19,7 +19,7 @@ from forensics_app.services.training.tables import write_tables
 _PATH = click.Path(path_type=Path)
 
 
-@command("report", help=N_("Write the results of a class: a table, CSV files, certificates."))
+@command("report", help=N_("Write the results of a class: a table, CSV files, training certificates."))
 @SUBMISSIONS
 @SET_OPTION
 @option(
@@ -36,7 +36,7 @@ _PATH = click.Path(path_type=Path)
     "folder",
     type=_PATH,
     metavar="FOLDER",
-    help=N_("Write a signed PDF certificate for each trainee into this folder."),
+    help=N_("Write a signed PDF training certificate for each trainee into this folder."),
 )
 @option(
     "--pass-mark",
@@ -44,7 +44,7 @@ _PATH = click.Path(path_type=Path)
     show_default=True,
     type=click.IntRange(0, 100),
     metavar="PERCENT",
-    help=N_("From how many percent on a certificate says that the course was passed."),
+    help=N_("From how many percent on a training certificate says that the course was passed."),
 )
 @option(
     "--page-lang",

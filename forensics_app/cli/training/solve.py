@@ -35,14 +35,14 @@ _PATH = click.Path(path_type=Path)
     ),
 )
 @click.argument("class_set", metavar="CLASS-FILE", type=_PATH)
-@option("--name", metavar="NAME", help=N_("Your name, as it is to stand on the certificate."))
+@option("--name", metavar="NAME", help=N_("Your name, as it is to stand on the training certificate."))
 @option("--organisation", metavar="O", help=N_("Your organisation."))
 @option(
     "--answer",
     "answers",
     multiple=True,
     metavar="QUESTION=ANSWER",
-    help=N_("An answer, such as drill-01.verdict=altered. Can be specified several times."),
+    help=N_("An answer, such as drill-01.reason=nothing. Can be specified several times."),
 )
 @option(
     "--case",

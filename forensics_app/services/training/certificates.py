@@ -61,8 +61,8 @@ def certificate(marked: Marked, row: Row, words: Translator, *, made_at: str, pa
         ),
         name=visible(result.trainee),
         sections=(
-            Section(words.text(N_("Course")), facts=tuple(_course(marked, row, words))),
-            Section(words.text(N_("Exercises")), facts=tuple(_exercises(marked, row, words))),
+            Section(words.text(NC_("training", "Course")), facts=tuple(_course(marked, row, words))),
+            Section(words.text(NC_("training", "Exercises")), facts=tuple(_exercises(marked, row, words))),
         ),
     )
     return Document(
@@ -89,12 +89,14 @@ def certificate(marked: Marked, row: Row, words: Translator, *, made_at: str, pa
 
 def _course(marked: Marked, row: Row, words: Translator) -> Iterator[Fact]:
     result, class_set = row.result, marked.opened.class_set
-    yield Fact(words.text(N_("Trainee")), words.isolate(visible(result.trainee)), "name")
+    yield Fact(words.text(NC_("training", "Trainee")), words.isolate(visible(result.trainee)), "name")
     if result.organisation:
-        yield Fact(words.text(N_("Organisation")), words.isolate(visible(result.organisation)), "name")
+        yield Fact(
+            words.text(NC_("training", "Organisation")), words.isolate(visible(result.organisation)), "name"
+        )
     yield Fact(words.text(N_("Class set")), words.isolate(visible(class_set.title)), "name")
-    yield Fact(words.text(N_("Trainer")), words.isolate(visible(class_set.trainer)), "name")
-    yield Fact(words.text(N_("Submitted")), result.submitted_at, "machine")
+    yield Fact(words.text(NC_("training", "Trainer")), words.isolate(visible(class_set.trainer)), "name")
+    yield Fact(words.text(NC_("training", "Submitted")), result.submitted_at, "machine")
     yield Fact(words.text(N_("Submission (SHA-256)")), row.opened.digest, "machine")
 
 

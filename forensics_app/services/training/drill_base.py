@@ -52,6 +52,6 @@ def _files(bundle: Path, tree: Tree) -> dict[str, bytes]:
         try:
             data = read_whole(tree, position, MAX_BUNDLE_BYTES, lambda problem: None)
         except FileUnreadableError as e:
-            raise DrillBundleError(path=str(bundle), detail="unreadable") from e
+            raise DrillBundleError(path=str(bundle), detail="not-a-zip") from e
         files[path] = data or b""
     return files

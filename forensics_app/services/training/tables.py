@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.model.names import visible
 from forensics_app.services.files.csv_cells import csv_line
 from forensics_app.services.forms.output import write_form
@@ -24,14 +24,14 @@ def results_csv(marked: Marked) -> str:
     """A row for each trainee, with the points of each question."""
     places = [one.place for one in marked.difficulties]
     head = [
-        tr("Trainee"),
-        tr("Organisation"),
-        tr("Variant"),
-        tr("Points"),
+        tr(NC_("training", "Trainee")),
+        tr(NC_("training", "Organisation")),
+        tr(NC_("training", "Variant")),
+        tr(NC_("training", "Points")),
         tr("Possible points"),
-        tr("Percent"),
+        tr(NC_("training", "Percent")),
         tr("Still to be marked"),
-        tr("Submitted"),
+        tr(NC_("training", "Submitted")),
         tr("Certificate (SHA-256)"),
         *map(place_text, places),
     ]
@@ -60,7 +60,14 @@ def results_csv(marked: Marked) -> str:
 
 def questions_csv(marked: Marked) -> str:
     """A row for each question: how many were asked, answered and right, and the share of points they got."""
-    head = [tr("Question"), tr("Text"), tr("Asked"), tr("Answered"), tr("Right"), tr("Share of points")]
+    head = [
+        tr(NC_("training", "Question")),
+        tr(NC_("training", "Text")),
+        tr(NC_("training", "Asked")),
+        tr(NC_("training", "Answered")),
+        tr(NC_("training", "Right")),
+        tr("Share of points"),
+    ]
     lines = [csv_line(head)]
     for one in marked.difficulties:
         lines.append(

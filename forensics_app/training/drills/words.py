@@ -86,7 +86,7 @@ EXPLANATIONS: dict[str, str] = {
     "manifests-redone": N_(
         "A content was changed and both manifests were made again, so that sha256sum reports no "
         "error. The seal "
-        "holds the digest of the original tag manifest."
+        "holds the digest of the original manifest."
     ),
     "time-stamps-removed": N_(
         "Both time-stamps were removed, which leaves a container that looks clean. The seal promises them."

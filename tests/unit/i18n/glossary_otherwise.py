@@ -7,7 +7,7 @@ from __future__ import annotations
 
 EVERYWHERE: dict[str, str] = {
     "seal": r"(?i)physical seal",  # the strip of paper or metal has a word of its own
-    "certificate": r"(?i)disposal|^Certificate(…|: \{path\})$",  # a record of what became of an exhibit
+    "certificate": r"(?i)disposal|training certificate|^Certificate(…|: \{path\})$",  # a record on paper
     # names in formats; Windows' own; what a parcel is cut into has a word of its own
     "volume": r"volume section|^volume is not|volume shadow copies|(form|size|place) of (a|no|another) volume"
     r"|not that of a volume|The largest volume|Its volumes are|volumes?, \{size\} with padding"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from forensics_app.i18n import N_, current, tr
+from forensics_app.i18n import N_, NC_, current, tr
 from forensics_app.model.names import visible
 from forensics_app.services.training.scenarios import list_scenarios
 from ui.dialogs.choose import (
@@ -66,7 +66,7 @@ class BeginView(QWidget):
             )
         )
         self._level = Combo()
-        self._level.setAccessibleName(tr("Level"))
+        self._level.setAccessibleName(tr(NC_("training", "Level")))
         for number, words in enumerate(_LEVELS, start=1):
             self._level.addItem(tr(words), number)
         self._count = SpinBox(1, _MOST, _DRILLS)
@@ -102,14 +102,16 @@ class BeginView(QWidget):
             box = CheckBox(visible(scenario.title.in_language(current().language)))
             self._scenarios.append((scenario.name, box))
             card.add(box)
-        self._seed = Field(tr("Seed"), "", lambda text: "" if text else tr("A seed is needed."), width=220)
+        self._seed = Field(
+            tr(NC_("training", "Seed")), "", lambda text: "" if text else tr("A seed is needed."), width=220
+        )
         self._seed.edit.setText(secrets.token_hex(4))
         self._variants = SpinBox(1, 30, 1)
-        self._variants.setAccessibleName(tr("Variants"))
+        self._variants.setAccessibleName(tr(NC_("training", "Variants")))
         line = QHBoxLayout()
         line.setSpacing(px(8))
         line.addWidget(self._seed)
-        line.addWidget(Text(tr("Variants"), "small", "muted"))
+        line.addWidget(Text(tr(NC_("training", "Variants")), "small", "muted"))
         line.addWidget(self._variants)
         line.addStretch(1)
         card.add_layout(line)

@@ -81,7 +81,7 @@ class TrainingPage(Page):
         if self._trouble is not None:
             self._content.addWidget(TroubleCard(self._trouble.sentence, self._trouble.details))
         if desk.running:
-            self._progress = ReadProgress(tr("Working"))
+            self._progress = ReadProgress(tr(NC_("training", "Working")))
             self._progress.cancel.connect(self._cancel)
             self._content.addWidget(self._progress)
             self._jobs_changed()

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from forensics_app.i18n import N_, current, tr
+from forensics_app.i18n import N_, NC_, current, tr
 from forensics_app.i18n.training import remark_word
 from forensics_app.model.names import visible
 from ui.dialogs.choose import choose_list_csv, choose_training_folder
@@ -27,9 +27,9 @@ from ui.workbench.workbench import Workbench
 Values = dict[str, Any]
 _HARDEST = 8
 _LEGEND = (
-    (State.OK, N_("Right")),
+    (State.OK, NC_("training", "Right")),
     (State.WARN, N_("Partly right")),
-    (State.BAD, N_("Wrong")),
+    (State.BAD, NC_("training", "Wrong")),
     (State.WAITING, N_("Not answered")),
 )
 
@@ -44,17 +44,17 @@ class ResultsView(QWidget):
         tasks = list(dict.fromkeys(_task(mark) for row in self._rows for mark in row["marks"]))
         self._table = RowsTable(
             (
-                Column(tr("Trainee")),
+                Column(tr(NC_("training", "Trainee"))),
                 *(Column(_short(task), 44) for task in tasks),
-                Column(tr("Points"), 120, end=True, whole=True),
+                Column(tr(NC_("training", "Points")), 120, end=True, whole=True),
             ),
-            tr("Class"),
+            tr(NC_("training", "Class")),
             row_height=TWO_LINES,
             most_rows=14,
         )
         self._table.set_rows([_cells(row, tasks) for row in self._rows], list(range(len(self._rows))))
         self.first: QWidget = self._table
-        self._marking = Card(tr("Marking"), narrow=True)
+        self._marking = Card(tr(NC_("training", "Marking")), narrow=True)
         self._told = QVBoxLayout()
         self._told.setSpacing(px(6))
         self._marking.add_layout(self._told)
@@ -67,9 +67,11 @@ class ResultsView(QWidget):
         self._table.current_changed.connect(self._show)
 
     def _class_card(self) -> Card:
-        card = Card(tr("Class"))
+        card = Card(tr(NC_("training", "Class")))
         card.add_action(Button(tr("Save as CSV…"), self._save_csv, glyph="table", small=True))
-        card.add_action(Button(tr("Write certificates…"), self._save_certificates, glyph="medal", small=True))
+        card.add_action(
+            Button(tr("Write training certificates…"), self._save_certificates, glyph="medal", small=True)
+        )
         card.add(self._table)
         legend = QHBoxLayout()
         legend.setSpacing(px(6))
@@ -90,7 +92,11 @@ class ResultsView(QWidget):
     def _difficulty_card(self) -> Card:
         card = Card(tr("Most difficult"))
         table = RowsTable(
-            (Column(tr("Question")), Column(tr("Right"), 110), Column(tr("Share of points"), 120, end=True)),
+            (
+                Column(tr(NC_("training", "Question"))),
+                Column(tr(NC_("training", "Right")), 110),
+                Column(tr("Share of points"), 120, end=True),
+            ),
             tr("Most difficult"),
             most_rows=_HARDEST,
         )

@@ -38,11 +38,14 @@ class SolvingView(QWidget):
             self._tasks.setdefault(asked.task.task_id, []).append(asked)
         self._current = next(iter(self._tasks), "")
         self._table = RowsTable(
-            (Column(tr("Task")), Column(tr("Answered"), 110)), tr("Tasks"), row_height=TWO_LINES, most_rows=14
+            (Column(tr(NC_("training", "Task"))), Column(tr(NC_("training", "Answered")), 110)),
+            tr(NC_("training", "Tasks")),
+            row_height=TWO_LINES,
+            most_rows=14,
         )
         self._table.current_changed.connect(self._choose)
         self.first: QWidget = self._table
-        tasks = Card(tr("Tasks"))
+        tasks = Card(tr(NC_("training", "Tasks")))
         tasks.add(self._table)
         self._question_card = Card(tr("Your answer"))
         self._questions = QVBoxLayout()
@@ -58,7 +61,7 @@ class SolvingView(QWidget):
         self._show_questions()
 
     def _briefing(self) -> Card:
-        card = Card(tr("Briefing"))
+        card = Card(tr(NC_("training", "Briefing")))
         if self._tasks:
             exercise = self._tasks[self._current][0].task.exercise
             card.add(Text(visible(exercise.briefing.in_language(current().language)), wrap=True))
@@ -89,7 +92,9 @@ class SolvingView(QWidget):
         bundle = self._desk.bundle_of(asked[0]) if asked else None
         if bundle is not None:
             acts = QHBoxLayout()
-            acts.addWidget(Button(tr("Verify"), self._verify, glyph="shield-check", small=True))
+            acts.addWidget(
+                Button(tr(NC_("training", "Verify")), self._verify, glyph="shield-check", small=True)
+            )
             acts.addWidget(Button(tr("Open folder"), self._open_folder, glyph="folder-open", small=True))
             acts.addStretch(1)
             self._questions.addLayout(acts)
@@ -109,7 +114,7 @@ class SolvingView(QWidget):
         given = self._desk.answers.get(asked.place, "")
         if asked.question.kind.value == "choice":
             combo = Combo()
-            combo.addItem(tr("Choose…"), "")
+            combo.addItem(tr(NC_("training", "Choose…")), "")
             for choice in asked.question.choices:
                 combo.addItem(visible(choice.text.in_language(current().language)), choice.choice_id)
             combo.setCurrentIndex(max(combo.findData(given), 0))
