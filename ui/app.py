@@ -5,10 +5,11 @@ from __future__ import annotations
 import gc
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from forensics_app import __version__
@@ -77,8 +78,8 @@ def show_faults(window: MainWindow) -> None:
     sys.excepthook = hook
 
 
-def run(path: Path | None = None) -> int:
-    """Show the window until it is closed; the exit code."""
+def run(path: Path | None = None, *, shown: Callable[[], object] | None = None) -> int:
+    """Show the window until it is closed; the exit code. `shown` is called when it stands on the screen."""
     # the reader thread turns rows into values while the window draws: let it be interrupted soon
     sys.setswitchinterval(0.001)
     application = make_application([NAME])
@@ -86,6 +87,8 @@ def run(path: Path | None = None) -> int:
     show_faults(window)
     open_first(window, path)
     window.show()
+    if shown is not None:
+        QTimer.singleShot(0, window, lambda: QTimer.singleShot(0, window, shown))
     settings = window.bench.settings
     if path is None and not settings.tour_seen and not settings.recent:
         window.bench.tour_asked.emit()

@@ -13,7 +13,7 @@ from forensics_app.errors import CaseNotFoundError, WindowUnavailableError
 from forensics_app.i18n import N_
 
 try:
-    from ui.app import run
+    from ui.first_frame import open_window
 except ImportError as e:  # Qt, or a library of the system that Qt needs, is not there
     raise WindowUnavailableError(detail=str(e)) from e
 
@@ -28,4 +28,7 @@ def command(path: Path | None) -> int:
         raise WindowUnavailableError(detail="no display")
     if path is not None and not path.exists():
         raise CaseNotFoundError(path=str(path))
-    return run(path)
+    try:
+        return open_window(path)
+    except ImportError as e:
+        raise WindowUnavailableError(detail=str(e)) from e
