@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Until
 from tests.ui.window.test_keyboard import spoken
+from ui.dialogs.artifacts.tag import TagDialog
 from ui.dialogs.case.omissions import OmissionsDialog
 from ui.dialogs.case.zones import ZonesDialog
 from ui.dialogs.evidence.reading_options import ReadingOptionsDialog
@@ -117,3 +118,13 @@ def test_a_box_is_pressed_anywhere_and_by_space(opened: MainWindow, qtbot: QtBot
     assert box.isChecked()
     qtbot.keyClick(box, Qt.Key.Key_Space)
     assert not box.isChecked()
+
+
+def test_enter_in_the_name_of_a_tag_takes_it_as_it_stands(opened: MainWindow, qtbot: QtBot) -> None:
+    dialog = TagDialog((), "", "letter.txt", parent=opened)
+    dialog.show()
+    field = dialog._name.lineEdit()
+    assert field is not None
+    field.selectAll()  # as focusing it does
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert dialog.result() == QDialog.DialogCode.Accepted

@@ -29,6 +29,7 @@ from ui.theme import px
 from ui.widgets.controls.buttons import Button
 from ui.widgets.layout.card import Card, clear
 from ui.widgets.layout.columns import WIDEST, Columns, Scroller, page_body, stack
+from ui.widgets.layout.focus_restore import focus_when_shown
 from ui.widgets.layout.page import Page
 from ui.widgets.layout.stepper import Stepper
 from ui.widgets.statements.read_progress import ReadProgress
@@ -223,8 +224,11 @@ class ExportPage(Page):
         self._focus()
 
     def _focus(self) -> None:
-        """What the step offers first, else the button that goes on: never nothing."""
-        first = self.first_focus() or (self.next if self.next.isEnabled() else self.start_over)
+        """What the step offers first, else the button that goes on, else the one that goes back: never
+        nothing, and what forgets everything only where nothing was decided.
+        """
+        without = self.start_over if self.back.isHidden() else self.back
+        first = self.first_focus() or (self.next if self.next.isEnabled() else without)
         if self.isVisible():
             first.setFocus()
 
@@ -275,6 +279,8 @@ class ExportPage(Page):
         if not self._draft.started and self._sealing is not None:
             step.say(tr("A bundle is already being sealed. Wait until it is finished, or cancel it first."))
         self._show()
+        if self._draft.started:
+            focus_when_shown(self.progress.cancel_button)  # all else is disabled meanwhile
 
     def _answer(self, running: RunningJob, question: object) -> None:
         if running.kind is not JobKind.SEAL or not isinstance(question, PassphraseQuestion):

@@ -20,6 +20,7 @@ from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.combo import Combo
 from ui.widgets.layout.card import Card, clear
 from ui.widgets.layout.flow import FlowLayout
+from ui.widgets.layout.focus_restore import focus_when_shown
 from ui.widgets.statements.notices import EmptyState, Trouble
 from ui.widgets.statements.numbered import NumberedLines
 from ui.widgets.text.text import Text
@@ -168,7 +169,7 @@ class SealStep(QWidget):
         self.changed.emit()
         first = self.first_focus()
         if first is not None:
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
+            focus_when_shown(first)
 
     # --- when and with whom ------------------------------------------------------------------------
 

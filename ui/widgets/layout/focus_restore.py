@@ -14,6 +14,19 @@ from PySide6.QtWidgets import QWidget
 from ui.widgets.layout.tab_order import reading_order
 
 
+def focus_when_shown(widget: QWidget) -> None:
+    """Give the focus to what was just built, in the turn after the one that shows it.
+
+    Before that it is taken by nobody, and Qt hands it on: to the first item of the window, of all things,
+    which then gets what somebody types.
+    """
+
+    def give() -> None:
+        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    QTimer.singleShot(0, widget, lambda: QTimer.singleShot(0, widget, give))
+
+
 def keep_focus(host: QWidget | None, leaving: QWidget) -> None:
     """Call before `leaving`, which stands in `host`, is taken away.
 

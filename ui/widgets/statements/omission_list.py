@@ -38,8 +38,8 @@ class OmissionList(QWidget):
             words = Text(sentence, wrap=True)
             words.setContentsMargins(0, px(4), 0, 0)
             glyph = Glyph("prohibit", 16)
-            glyph.setContentsMargins(0, px(4), 0, 0)
-            grid.addWidget(glyph, at, 1, Qt.AlignmentFlag.AlignVCenter)
+            glyph.setFixedHeight(count.sizeHint().height())  # in the middle of the first line
+            grid.addWidget(glyph, at, 1, top)
             grid.addWidget(words, at, 2)
         if not groups:
             grid.addWidget(Text(tr("Nothing was left out."), color="muted", wrap=True), 0, 0, 1, 3)

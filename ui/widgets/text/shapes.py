@@ -72,5 +72,5 @@ class Glyph(QWidget):
         self.setFixedSize(QSize(self._size, self._size))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        rect = QRect(0, 0, self._size, self._size)
+        rect = QRect(0, (self.height() - self._size) // 2, self._size, self._size)
         paint_icon(QPainter(self), rect, self._name, getattr(tokens(), self._color), fill=self._fill)
