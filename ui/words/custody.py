@@ -5,6 +5,7 @@ from __future__ import annotations
 from forensics_app.i18n import current, tr
 from forensics_app.i18n.labels import label
 from forensics_app.model.custody import CustodyEvent, CustodyReason
+from forensics_app.model.names import visible
 
 _TOGETHER = "\u00a0"
 
@@ -14,7 +15,7 @@ def event_title(event: CustodyEvent) -> str:
     words, done = current(), program_words(event)
     parts = [f"{done[:1].upper()}{done[1:]}" if done else label(event.event)]
     if event.exhibits:
-        parts.append(words.listed(words.isolate(e) for e in event.exhibits))
+        parts.append(words.listed(words.isolate(visible(e)) for e in event.exhibits))
     return " · ".join(parts)
 
 

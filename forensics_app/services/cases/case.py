@@ -106,4 +106,7 @@ class Case:
 
 def is_case(path: Path) -> bool:
     """Whether a path looks like a case folder; whether it can be opened is for `open_case` to find out."""
-    return (path / CATALOGUE_NAME).is_file()
+    try:
+        return (path / CATALOGUE_NAME).is_file()
+    except PermissionError:  # a folder that may not be entered: opening it says so
+        return True

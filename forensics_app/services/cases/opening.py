@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from pathlib import Path
 
 from forensics_app.catalog.store import Store
 from forensics_app.custody.ledger import Ledger
-from forensics_app.errors import CaseNotFoundError
+from forensics_app.errors import CaseNotFoundError, SourcePermissionError
 from forensics_app.model.times import Clock
 from forensics_app.services.cases.case import CATALOGUE_NAME, LEDGER_NAME, Case, is_case
 from forensics_app.services.cases.lock import take_lock
@@ -16,16 +18,18 @@ from forensics_app.services.cases.planted import refuse_planted_files
 def open_case(path: Path, *, write: bool, clock: Clock) -> Case:
     """Open a case folder; for reading this works while another process writes.
 
-    Raises CaseNotFoundError, CaseInUseError, CaseFileRefusedError, CaseDamagedError, CaseVersionError,
-    OutputNotWritableError, DiskFullError.
+    Raises CaseNotFoundError, SourcePermissionError where it may not be read, CaseInUseError,
+    CaseFileRefusedError, CaseDamagedError, CaseVersionError, OutputNotWritableError, DiskFullError.
     """
+    path = path.absolute()
+    _refuse_unreadable(path)
     try:
         there = is_case(path)
-    except OSError as e:  # a folder that may not be entered
+    except OSError as e:
         raise CaseNotFoundError(path=str(path)) from e
     if not there:
         raise CaseNotFoundError(path=str(path))
-    path = path.absolute()
+    _refuse_unreadable(path / CATALOGUE_NAME)
     refuse_planted_files(path, write=write)
     lock = take_lock(path, clock=clock) if write else None
     try:
@@ -43,6 +47,19 @@ def open_case(path: Path, *, write: bool, clock: Clock) -> Case:
     if write and store.marking.owed():
         _settle_marks(case)
     return case
+
+
+def _refuse_unreadable(path: Path) -> None:
+    """What is there and may not be read is no case that is missing. Raises SourcePermissionError."""
+    try:
+        mode = path.lstat().st_mode
+    except PermissionError as e:  # a folder above it may not be entered
+        raise SourcePermissionError(path=str(path)) from e
+    except OSError:
+        return
+    needed = os.R_OK | os.X_OK if stat.S_ISDIR(mode) else os.R_OK
+    if not stat.S_ISLNK(mode) and not os.access(path, needed):
+        raise SourcePermissionError(path=str(path))
 
 
 def _settle_marks(case: Case) -> None:

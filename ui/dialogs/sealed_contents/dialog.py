@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QMenu, QStackedWi
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.sentences import error_sentence
+from forensics_app.model.names import visible
 from forensics_app.model.sealed_listing import SealedFilter, SealedRow
 from forensics_app.model.thumbnails import NoThumbnail
 from forensics_app.services.sealed_bundles.contents import SealedContents
@@ -272,7 +273,7 @@ class SealedContentsDialog(QDialog):
 
     def _show_exhibits(self, exhibits: tuple[str, ...]) -> None:
         for exhibit in exhibits if len(exhibits) > 1 else ():
-            choice = Choice(exhibit)
+            choice = Choice(visible(exhibit))
             choice.clicked.connect(lambda checked=False, exhibit=exhibit: self._one_exhibit(exhibit))
             self._exhibits[exhibit] = choice
             self._chips.addWidget(choice)

@@ -181,7 +181,7 @@ class SummaryTab(QScrollArea):
     def _facts(self, artifact: Artifact, zone: str | None) -> None:
         entry, found, words = artifact.entry, artifact.examination, current()
         rows = KeyValue(label_width=66, gap=3)
-        rows.row(tr(NC_("label", "Exhibit")), words.isolate(artifact.exhibit))
+        rows.row(tr(NC_("label", "Exhibit")), words.isolate(visible(artifact.exhibit)))
         rows.path_row(tr(NC_("label", "Folder")), visible(folder_of(artifact)), folder_of(artifact))
         rows.row(tr(NC_("label", "Volume")), words.isolate(entry.locator.layer_id))
         rows.row(tr(NC_("label", "Kind")), label(entry.kind))

@@ -120,7 +120,7 @@ def contents_card(
 def _exhibits(exhibits: tuple[tuple[str, int], ...]) -> QWidget:
     rows = KeyValue(label_width=90, gap=3)
     for exhibit, count in exhibits[:12]:
-        rows.row(current().isolate(exhibit), trn("{count} file", "{count} files", count))
+        rows.row(current().isolate(visible(exhibit)), trn("{count} file", "{count} files", count))
     return rows
 
 

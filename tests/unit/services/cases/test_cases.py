@@ -200,6 +200,20 @@ def test_a_case_on_a_read_only_folder_can_be_read(tmp_path: Path) -> None:
     assert "can't be written" in written.stderr
 
 
+@pytest.mark.parametrize("closed", ["case", "case/case.sqlite", "."])
+def test_a_case_that_may_not_be_read_is_not_called_missing(tmp_path: Path, closed: str) -> None:
+    make_case(tmp_path / "folder" / "case").close()
+    for folder in (*tmp_path.parents[:3], tmp_path, tmp_path / "folder", tmp_path / "folder" / "case"):
+        folder.chmod(folder.stat().st_mode | stat.S_IRWXU | 0o055)
+    for path in (tmp_path / "folder" / "case").rglob("*"):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    (tmp_path / "folder" / closed).chmod(0o700)
+    done = as_nobody("list", str(tmp_path / "folder" / "case"))
+    assert done.returncode == 2
+    assert "You do not have permission to read" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_a_place_without_permission_gives_a_sentence(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
     done = as_nobody(
