@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from forensics_app.model.case import IngestOptions
@@ -436,7 +436,7 @@ def test_without_an_identity_one_is_made_on_the_spot(
     dialog.act()
     until(lambda: step.signs is not None)
     # whoever types on types into the field of the passphrase, not into a button that opens the form again
-    until(lambda: step.signs is not None and QApplication.focusWidget() is step.signs.passphrase)
+    until(lambda: step.signs is not None and window.focusWidget() is step.signs.passphrase)
     sign(page)
     assert sealed(page, until).path.is_file()
 
