@@ -1,7 +1,7 @@
 """A raw disk image in a compressed file (gzip, bzip2, xz, zstd and others), or one in a ZIP, as a medium.
 
 It is unpacked where it is read, in bounded memory, and never onto a disk: no plaintext is left behind
-(docs/adr/0051). DEFLATE is gone on with from remembered states; of other methods going back begins anew, so
+(docs/adr/0050). DEFLATE is gone on with from remembered states; of other methods going back begins anew, so
 images in them are read up to 1 GiB.
 """
 

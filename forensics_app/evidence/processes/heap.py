@@ -14,6 +14,7 @@ import platform
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # malloc.h, M_*
 _WINDOW_BYTES = 32 << 20  # the most that glibc takes from its heap
 _KEPT_BYTES = 64 << 20
+_LARGE_BYTES = 1 << 20
 
 
 def keep_freed_memory() -> bool:
@@ -23,3 +24,15 @@ def keep_freed_memory() -> bool:
     libc = ctypes.CDLL(None)
     mapped, trimmed = libc.mallopt(_MMAP_THRESHOLD, _WINDOW_BYTES), libc.mallopt(_TRIM_THRESHOLD, _KEPT_BYTES)
     return bool(mapped and trimmed)
+
+
+def give_freed_memory_back() -> None:
+    """The opposite, for images in chunks of many megabytes: each block of 1 MiB and more goes back at once.
+
+    Unpacking such a chunk takes longer than getting its memory, and 64 MiB of each worker would be kept.
+    """
+    if platform.libc_ver()[0] == "glibc":
+        libc = ctypes.CDLL(None)
+        libc.mallopt(_MMAP_THRESHOLD, _LARGE_BYTES)
+        libc.mallopt(_TRIM_THRESHOLD, _LARGE_BYTES)
+        libc.malloc_trim(0)

@@ -15,10 +15,12 @@ from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.bytes.byte_source import check_range
 from forensics_app.evidence.bytes.read_only_file import ReadOnlyFile
 from forensics_app.evidence.containers.ewf.sections import ChunkTable, EwfSections
+from forensics_app.evidence.processes.heap import give_freed_memory_back
 from forensics_app.evidence.processes.shared_window import ChunkWindow, WindowEnd
 from forensics_app.examine.content import SharedChunk
 
 _KEPT_BYTES = 16 << 20
+_LARGE_CHUNK_BYTES = 1 << 20
 _BULK_CHUNKS = 8  # a read of more chunks than this is a long one
 _BULK_BYTES = 4 << 20
 _SPARE_BYTES = 4096
@@ -45,6 +47,8 @@ class ChunkMedium:
         self._kept: OrderedDict[int, bytes] = OrderedDict()
         self._most_kept = max(2, _KEPT_BYTES // sections.chunk_bytes)
         self._window: ChunkWindow | None = None
+        if sections.chunk_bytes > _LARGE_CHUNK_BYTES:
+            give_freed_memory_back()
 
     @property
     def size_bytes(self) -> int:
@@ -54,10 +58,12 @@ class ChunkMedium:
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
         """Exactly `size_bytes` bytes. Raises ReadFailedError, also for a chunk with a wrong checksum."""
         check_range(offset_bytes, size_bytes, self.size_bytes)
+        if not size_bytes:
+            return b""  # also at the end, where no chunk begins
         if self._window is not None and (shared := self._window.take(offset_bytes, size_bytes)) is not None:
             return shared
         chunk_bytes = self._sections.chunk_bytes
-        first, last = offset_bytes // chunk_bytes, (offset_bytes + max(size_bytes, 1) - 1) // chunk_bytes
+        first, last = offset_bytes // chunk_bytes, (offset_bytes + size_bytes - 1) // chunk_bytes
         begin = offset_bytes - first * chunk_bytes
         if first == last:
             return self._chunk(first)[begin : begin + size_bytes]
@@ -93,7 +99,7 @@ class ChunkMedium:
         """
         check_range(offset_bytes, size_bytes, self.size_bytes)
         chunk_bytes = self._sections.chunk_bytes
-        last = (offset_bytes + max(size_bytes, 1) - 1) // chunk_bytes
+        last = (offset_bytes + size_bytes - 1) // chunk_bytes if size_bytes else -1
         for number, after in self._runs(offset_bytes // chunk_bytes, last):
             self._fill(window, number, after)
 
@@ -127,7 +133,10 @@ class ChunkMedium:
             return kept
         file = self._files[self._chunks.segments[number]]
         stored = file.read(self._chunks.offsets[number], self._chunks.sizes[number])
-        data = bytes(self._inflated(number, memoryview(stored)))
+        found = self._inflated(number, memoryview(stored))
+        del stored
+        whole = found.obj  # where it was unpacked to
+        data = whole if isinstance(whole, bytes) and len(whole) == len(found) else bytes(found)
         self._kept[number] = data
         if len(self._kept) > self._most_kept:
             self._kept.popitem(last=False)
