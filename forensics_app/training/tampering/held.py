@@ -17,7 +17,7 @@ from forensics_app.bundle.reading.zip_reader import ZipTree
 from forensics_app.bundle.writing.zip_writer import ZipWriter
 from forensics_app.custody.chain import heads, split_lines
 from forensics_app.seal.certificates.making import fingerprint
-from forensics_app.seal.containers.seal_info import SealInfo, render
+from forensics_app.seal.containers.seal_info import SealInfo, render, set_digest
 from forensics_app.seal.forms.asic_manifest import SEAL_INFO
 from forensics_app.seal.making.container import Stamper, make_container
 from forensics_app.seal.signing_key import SigningKey
@@ -78,9 +78,11 @@ class HeldBundle:
         catalogue, _ = split_lines(self.files[CATALOG])
         ledger, _ = split_lines(self.files[CUSTODY])
         *_, head = heads(ledger)
+        bound = bool(self.info.certificates_sha256)  # by the format of the bundle
         info = replace(
             self.info,
             signer_sha256=tuple(fingerprint(one.certificate) for one in signers),
+            certificates_sha256=tuple(set_digest(one.chain) for one in signers) if bound else (),
             time_stamp_required=stamped,
             tagmanifest_sha256=hashlib.sha256(self.files[TAG_MANIFEST]).hexdigest(),
             merkle_root=tree_root(map(leaf_hash, catalogue)).hex(),
