@@ -17,7 +17,7 @@ from forensics_app.exchange.exported import ExportedSource, Place
 from forensics_app.model.artifact import Artifact, ArtifactKind, Entry, ExtentClass, ReadOutcome
 from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import Layer
-from forensics_app.model.names import display
+from forensics_app.model.names import display, visible
 from forensics_app.model.times import EvidenceTime, TimeKind
 
 NAMESPACE = "http://www.forensicswiki.org/wiki/Category:Digital_Forensics_XML"
@@ -102,7 +102,7 @@ def volume_start(around: Surroundings, volume: Layer) -> str:
     sector = (
         f"    <sector_size>{volume.sector_size_bytes}</sector_size>\n" if volume.sector_size_bytes else ""
     )
-    kind = "" if volume.file_system is None else f"    <ftype_str>{_text(volume.file_system)}</ftype_str>\n"
+    kind = "" if volume.file_system is None else f"    <ftype_str>{_shown(volume.file_system)}</ftype_str>\n"
     return f"  <volume{offset}>\n    <!-- {_comment(volume.layer_id)} -->\n{start}{sector}{kind}"
 
 
@@ -130,7 +130,7 @@ def file_object(artifact: Artifact, around: Surroundings) -> str:
         ""
         if entry.link_target is None
         else f"      <link_target>{_text(escaped_target(entry.link_target))}</link_target>\n",
-        "" if found.media_type is None else f"      <libmagic>{_text(found.media_type)}</libmagic>\n",
+        "" if found.media_type is None else f"      <libmagic>{_shown(found.media_type)}</libmagic>\n",
         _byte_runs(entry, around),
         _digests(found.digests),
         "    </fileobject>\n",
@@ -158,6 +158,11 @@ def escaped_target(raw: bytes) -> str:
     if unescaped(text) != raw:
         raise ValueError(display(raw))
     return text
+
+
+def _shown(value: str) -> str:
+    """What says something of an artifact and is no name of it: nothing reads it back."""
+    return _text(visible(value))
 
 
 def _text(value: str) -> str:

@@ -1,7 +1,8 @@
 r"""Names of evidence as text that XML and line-based lists can hold, and back, without loss.
 
-Bytes that aren't UTF-8, control characters and what XML 1.0 forbids are written as `\xNN`, byte by byte; a
-backslash that would look like such an escape is written as `\x5c`. Everything else stands as it is.
+Bytes that aren't UTF-8, control characters, marks of direction and what XML 1.0 forbids are written as
+`\xNN`, byte by byte; a backslash that would look like such an escape is written as `\x5c`. Everything else
+stands as it is.
 """
 
 from __future__ import annotations
@@ -11,8 +12,12 @@ import re
 from forensics_app.model.locator import Locator
 from forensics_app.model.names import Components
 
-# control characters, surrogates that stand for bytes, U+FFFE, U+FFFF; backslashes that look like an escape
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]|\\\\(?=x[0-9A-Fa-f]{2})")
+# control characters, surrogates that stand for bytes, U+FFFE, U+FFFF; what turns the direction of a line,
+# ends it or can't be seen (but the joiners, which some scripts need); backslashes that look like an escape
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]|\\\\(?=x[0-9A-Fa-f]{2})"
+)
 _ESCAPE = re.compile(rb"\\x([0-9a-fA-F]{2})")
 
 

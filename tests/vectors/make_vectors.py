@@ -14,6 +14,7 @@ from tests.vectors import (
     attacks_addenda,
     attacks_algorithms,
     attacks_bombs,
+    attacks_bounds,
     attacks_chains,
     attacks_custody,
     attacks_fourth,
@@ -50,6 +51,7 @@ ALL: tuple[Vector, ...] = (
     *attacks_tree.VECTORS,
     *attacks_zip.VECTORS,
     *attacks_bombs.VECTORS,
+    *attacks_bounds.VECTORS,
 )
 
 

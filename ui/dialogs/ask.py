@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from forensics_app.i18n import NC_, tr
@@ -12,6 +13,7 @@ def ask_to_stop(parent: QWidget) -> bool:
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
     box.setWindowTitle("Sealwright")
+    box.setTextFormat(Qt.TextFormat.PlainText)  # a name is never read as HTML
     box.setText(tr("Work is still running. Stop it and close?"))
     box.setInformativeText(tr("What has been stored is kept; reading can be resumed later."))
     stop = box.addButton(tr("Stop and close"), QMessageBox.ButtonRole.DestructiveRole)
@@ -27,6 +29,7 @@ def ask_to_remove_trust(parent: QWidget, name: str) -> bool:
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
     box.setWindowTitle("Sealwright")
+    box.setTextFormat(Qt.TextFormat.PlainText)  # a name is never read as HTML
     box.setText(tr("Stop trusting {name}?", name=name))
     box.setInformativeText(tr("Its bundles will be unconfirmed until you import it again."))
     remove = box.addButton(tr(NC_("button", "Remove")), QMessageBox.ButtonRole.DestructiveRole)
@@ -42,6 +45,7 @@ def ask_to_remove_hash_set(parent: QWidget, name: str) -> bool:
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
     box.setWindowTitle("Sealwright")
+    box.setTextFormat(Qt.TextFormat.PlainText)  # a name is never read as HTML
     box.setText(tr("Remove the hash set {name}?", name=name))
     box.setInformativeText(
         tr("Cases keep the hits found with it. The file you added it from is not deleted.")

@@ -17,6 +17,7 @@ from forensics_app.i18n import current, tr
 from forensics_app.model.names import visible
 from forensics_app.model.times import Clock
 from forensics_app.services.cases.lock import CaseLock, Holder, take_window_lock, window_holder
+from ui.words import gate
 
 LOOK_EVERY_MS = 2_000
 _DISABLED = Qt.WidgetAttribute.WA_Disabled
@@ -153,7 +154,7 @@ class WritingGuard(QObject):
         reason = self._writing.reason()
         self._control.setEnabled(self._wanted and not reason)
         self._control.setToolTip(reason or self._tip)
-        self._control.setAccessibleDescription(reason)
+        self._control.setAccessibleDescription(gate.shown(reason))
         self._mine = False
 
 

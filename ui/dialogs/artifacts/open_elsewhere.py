@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from forensics_app.i18n import NC_, tr
@@ -12,6 +13,7 @@ def ask_to_open_elsewhere(parent: QWidget, name: str) -> bool:
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Warning)
     box.setWindowTitle("Sealwright")
+    box.setTextFormat(Qt.TextFormat.PlainText)  # a name is never read as HTML
     box.setText(tr("Open a copy of {name} with another program?", name=name))
     box.setInformativeText(
         tr(

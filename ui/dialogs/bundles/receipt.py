@@ -30,6 +30,7 @@ from ui.widgets.controls.check import Check
 from ui.widgets.controls.combo import Combo
 from ui.widgets.controls.field import Field
 from ui.widgets.text.text import Text
+from ui.words import gate
 from ui.workbench.workbench import Workbench
 
 USABLE = (Verdict.VERIFIED, Verdict.UNCONFIRMED)
@@ -104,7 +105,7 @@ class ReceiptDialog(CustodyDialog):
 
     def _with_chooser(self, field: Field, choose: object) -> Field:
         button = Button(tr(NC_("button", "Choose…")), choose)  # type: ignore[arg-type]
-        button.setAccessibleName(f"{tr(NC_('button', 'Choose…'))} {field.edit.accessibleName()}")
+        button.setAccessibleName(gate.shown(f"{tr(NC_('button', 'Choose…'))} {field.edit.accessibleName()}"))
         field.add_button(button)
         return field
 
@@ -127,7 +128,7 @@ class ReceiptDialog(CustodyDialog):
         self.signing = (self.signs,) if self.signed else ()
         label = tr("Sign receipt") if self.signed else tr("Create form")
         self.act_button.setText(label)
-        self.act_button.setAccessibleName(label)
+        self.act_button.setAccessibleName(gate.shown(label))
 
     def _choose_folder(self) -> None:
         chosen = choose_folder(self, tr("Output folder"), Path(self.folder.value))

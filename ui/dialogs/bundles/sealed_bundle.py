@@ -24,6 +24,7 @@ from ui.widgets.statements.addenda_story import story_parts
 from ui.widgets.statements.notices import StepRow, Trouble
 from ui.widgets.text.text import Path as PathText
 from ui.widgets.text.text import Rule, Text
+from ui.words import gate
 from ui.workbench.workbench import Workbench
 
 
@@ -107,7 +108,7 @@ class SealedBundleDialog(QDialog):
         why = self.acts.why_not(act)
         button.setEnabled(not why)
         button.setToolTip(why)
-        button.setAccessibleDescription(why)
+        button.setAccessibleDescription(gate.shown(why))
         return button
 
     def _story(self) -> Card:

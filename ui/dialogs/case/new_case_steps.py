@@ -26,6 +26,7 @@ from ui.widgets.layout.card import clear
 from ui.widgets.layout.columns import Columns, stack
 from ui.widgets.text.text import Path as PathText
 from ui.widgets.text.text import Text
+from ui.words import gate
 
 _TOP = Qt.AlignmentFlag.AlignTop
 
@@ -57,7 +58,7 @@ class CountryField(QWidget):
         text = "" if self.value else tr("Choose the country whose law applies to the case.")
         self._complaint.set_text(text)
         self._complaint.setVisible(bool(text))
-        self.edit.setAccessibleDescription(text)
+        self.edit.setAccessibleDescription(gate.shown(text))
         return not text
 
 

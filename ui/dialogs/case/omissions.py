@@ -31,6 +31,7 @@ from ui.widgets.statements.facts import KeyValue
 from ui.widgets.statements.notices import EmptyState
 from ui.widgets.tables.tables import RowsTable
 from ui.widgets.text.text import Text
+from ui.words import gate
 from ui.words.codes import omission_sentence
 from ui.words.sources import shown_name
 from ui.workbench.case_session import CaseSession
@@ -102,7 +103,7 @@ class OmissionsDialog(QDialog):
             (self.sources, tr(NC_("label", "Source"))),
             (self.reasons, tr(NC_("label", "Reason"))),
         ):
-            combo.setAccessibleName(name)
+            combo.setAccessibleName(gate.shown(name))
             combo.setMinimumContentsLength(16)
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             title = Text(name, "small", "muted")

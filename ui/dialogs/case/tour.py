@@ -16,6 +16,7 @@ from ui.widgets.layout.room import fit_into
 from ui.widgets.layout.stepper import Stepper
 from ui.widgets.text.shapes import Glyph
 from ui.widgets.text.text import Text
+from ui.words import gate
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ class TourDialog(QDialog):
         self.skip_button.setVisible(not last)
         words = tr(NC_("button", "Begin")) if last else tr(NC_("button", "Next"))
         self.next_button.setText(words)
-        self.next_button.setAccessibleName(words)
+        self.next_button.setAccessibleName(gate.shown(words))
         self.next_button.setDefault(True)
         self.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
 

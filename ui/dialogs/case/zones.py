@@ -28,6 +28,7 @@ from ui.widgets.layout.room import fit_into
 from ui.widgets.statements.notices import Trouble
 from ui.widgets.tables.tables import RowsTable
 from ui.widgets.text.text import Text, section_cap
+from ui.words import gate
 from ui.words.jobs import running_words
 from ui.words.sources import shown_name
 from ui.workbench.workbench import Workbench
@@ -105,7 +106,7 @@ class ZonesDialog(QDialog):
         for at, (name, combo) in enumerate(
             ((tr(NC_("label", "Volume")), self.scope), (tr(NC_("label", "Zone")), self.zone))
         ):
-            combo.setAccessibleName(name)
+            combo.setAccessibleName(gate.shown(name))
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(20)
             title = Text(name, "small", "muted")

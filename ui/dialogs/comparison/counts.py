@@ -12,6 +12,7 @@ from ui.theme import px
 from ui.widgets.layout.card import Card
 from ui.widgets.text import direction
 from ui.widgets.text.text import Text
+from ui.words import gate
 
 _BOTH = 2
 
@@ -43,6 +44,6 @@ class ComparedCounts(Card):
         self._grid.addWidget(Text(words, "small", "muted", wrap=True), at, 0)
         for column, figure in enumerate(figures, 1):
             shown = Text(direction.machine(figure), "body", end=True)
-            shown.setAccessibleDescription(words)
+            shown.setAccessibleDescription(gate.shown(words))
             span = 1 if len(figures) == _BOTH else _BOTH
             self._grid.addWidget(shown, at, column, 1, span, Qt.AlignmentFlag.AlignVCenter)

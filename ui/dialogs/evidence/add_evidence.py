@@ -30,6 +30,7 @@ from ui.widgets.layout.room import fit_into
 from ui.widgets.statements.notices import EmptyState
 from ui.widgets.statements.probed_row import ProbedRow
 from ui.widgets.text.text import Text
+from ui.words import gate
 from ui.words.jobs import ending_words
 from ui.workbench.workbench import Workbench
 
@@ -197,7 +198,7 @@ class AddEvidenceDialog(QDialog):
             trn("Read {count} source", "Read {count} sources", count) if count else tr(NC_("button", "Read"))
         )
         self.read_button.setText(words)
-        self.read_button.setAccessibleName(words)
+        self.read_button.setAccessibleName(gate.shown(words))
         looking = any(found is None for found in self._found.values()) and bool(self._asked)
         self.read_button.setEnabled(bool(count) and not looking and not self._bench.reading)
 

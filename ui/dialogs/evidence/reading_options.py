@@ -30,6 +30,7 @@ from ui.widgets.controls.choices import CheckBox
 from ui.widgets.controls.spin_box import SpinBox
 from ui.widgets.layout.room import fit_into
 from ui.widgets.text.text import Text, section_cap
+from ui.words import gate
 
 _MOST_DEPTH, _MOST_GIB = 8, 1 << 20
 
@@ -137,7 +138,7 @@ class ReadingOptionsDialog(QDialog):
                 (tr("Maximum unpacked size of an archive (GiB)"), self.archive_limit),
             )
         ):
-            field.setAccessibleName(words)
+            field.setAccessibleName(gate.shown(words))
             grid.addWidget(field, at, 0)
             grid.addWidget(Text(words, wrap=True), at, 1)
         box.addLayout(grid)
@@ -184,7 +185,7 @@ class ReadingOptionsDialog(QDialog):
         self.rules.clear()
         for widget in (self.rules, self._choose):
             widget.setEnabled(False)
-            widget.setAccessibleDescription(reason)
+            widget.setAccessibleDescription(gate.shown(reason))
         box.addWidget(Text(reason, "small", "warn", wrap=True))
 
     def _choose_rules(self) -> None:

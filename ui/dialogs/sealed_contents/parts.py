@@ -19,6 +19,7 @@ from ui.widgets.layout.columns import Scroller
 from ui.widgets.seals.custody_entry import StoryRow
 from ui.widgets.statements.notices import StepRow
 from ui.widgets.text.text import Text
+from ui.words import gate
 from ui.words.codes import omission_sentence
 
 FIRST_SHOWN, MORE = 60, 200
@@ -77,7 +78,7 @@ class SealedCustody(QWidget):
         self._shown = until
         left = len(events) - until
         self._more.setText(trn("Show {count} earlier entry", "Show {count} earlier entries", left))
-        self._more.setAccessibleName(self._more.text())
+        self._more.setAccessibleName(gate.shown(self._more.text()))
         self._more.setVisible(left > 0)
 
 

@@ -15,6 +15,7 @@ from ui.theme import px
 from ui.widgets.controls.combo import Combo
 from ui.widgets.controls.field import Field
 from ui.widgets.text.text import Text, section_cap
+from ui.words import gate
 
 _COUNTRY = re.compile(r"[A-Za-z]{2}\Z")
 _DIGEST = re.compile(r"[a-z][a-z0-9_]*=([0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64})\Z")
@@ -218,7 +219,7 @@ def titled(title: str, widget: QWidget) -> QWidget:
     box.setSpacing(px(2))
     label = Text(title, "small", "muted")
     label.setBuddy(widget)
-    widget.setAccessibleName(title)
+    widget.setAccessibleName(gate.shown(title))
     box.addWidget(label)
     box.addWidget(widget)
     return made

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 
 from ui.theme.state import State
+from ui.words import gate
 
 CELL_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 Index = QModelIndex | QPersistentModelIndex
@@ -53,9 +54,17 @@ class Cell:
 def cell_data(cell: Cell, role: int) -> Any:
     """What a Qt model answers for `cell`."""
     if role == CELL_ROLE:
-        return cell
+        return _shown(cell)
     if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-        return cell.spoken
+        return gate.shown(cell.spoken)
     if role == Qt.ItemDataRole.ToolTipRole and (cell.name or cell.machine or cell.said):
-        return cell.spoken
+        return gate.tip(cell.spoken)
     return None
+
+
+def _shown(cell: Cell) -> Cell:
+    """What is drawn of it; what is copied stays."""
+    text, detail = gate.shown(cell.text), gate.shown(cell.detail)
+    if text is cell.text and detail is cell.detail:
+        return cell
+    return replace(cell, text=text, detail=detail, raw=cell.copied)

@@ -12,6 +12,7 @@ from forensics_app.model.names import is_spoofed, visible
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter
 from ui.models.artifacts.filter_words import conditions
 from ui.settings.list_settings import ListSettings, for_every_case
+from ui.words import gate
 
 LONGEST_NAME = 60
 
@@ -31,7 +32,7 @@ class SavedFiltersMenu(QMenu):
         saved = kept.filters
         for name, one in saved.items():
             action = self.addAction(visible(name).replace("&", "&&"))
-            action.setToolTip(" · ".join(c.words for c in conditions(one)) or (one.text or ""))
+            action.setToolTip(gate.tip(" · ".join(c.words for c in conditions(one)) or (one.text or "")))
             action.setCheckable(True)
             action.setChecked(one == for_every_case(chosen))
             action.triggered.connect(partial(choose, one))

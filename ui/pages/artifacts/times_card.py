@@ -21,7 +21,7 @@ from ui.theme import px
 from ui.widgets.controls.buttons import Button
 from ui.widgets.text.text import Text
 from ui.widgets.timeline.time_strip import TimeStrip
-from ui.words import places
+from ui.words import gate, places
 from ui.workbench.case_session import CaseSession
 from ui.workbench.workbench import Workbench
 
@@ -150,7 +150,7 @@ class TimesCard(QFrame):
         self.clear_button.setVisible(chosen is not None)
         self._show_head()
         strip.setToolTip(f"{group_words(self.group)} · {words}")
-        strip.setAccessibleDescription(self._when.accessibleName())
+        strip.setAccessibleDescription(gate.shown(self._when.accessibleName()))
 
     def set_low(self, *, low: bool) -> None:
         """There is little height: the words go, unless something is chosen or nothing is counted."""

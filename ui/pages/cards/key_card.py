@@ -24,6 +24,7 @@ from ui.widgets.layout.columns import scroll_to
 from ui.widgets.layout.flow import FlowLayout
 from ui.widgets.text.shapes import StateShape
 from ui.widgets.text.text import Text
+from ui.words import gate
 from ui.workbench.unlocking import Unlocking
 
 
@@ -162,8 +163,8 @@ class KeyCard(Card):
         self._file_row.setVisible(is_file)
         self.field.setVisible(kind is not None and not is_file)
         name = "" if kind is None or self._question is None else keys.kind_words(kind, self._question.name)
-        self.field.setAccessibleName(name)
-        self.choose_button.setAccessibleName(f"{name}, {tr(NC_('button', 'Choose…'))}")
+        self.field.setAccessibleName(gate.shown(name))
+        self.choose_button.setAccessibleName(gate.shown(f"{name}, {tr(NC_('button', 'Choose…'))}"))
         self._file_name.set_text(tr("No file selected") if self._file is None else str(self._file))
         self._typed()
         QTimer.singleShot(0, self, self._focus)  # the card is laid out then, and is scrolled into sight
@@ -263,7 +264,7 @@ class KeyCard(Card):
     def _complain(self, text: str) -> None:
         self.complaint.set_text(text)
         self.complaint.setVisible(bool(text))
-        self.field.setAccessibleDescription(text)
+        self.field.setAccessibleDescription(gate.shown(text))
         self.field.setProperty("state", "error" if text else "")
         self.field.style().unpolish(self.field)
         self.field.style().polish(self.field)

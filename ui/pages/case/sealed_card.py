@@ -30,6 +30,7 @@ from ui.widgets.statements.addenda_story import story_parts
 from ui.widgets.statements.notices import StepRow, Trouble
 from ui.widgets.text.text import Path as PathText
 from ui.widgets.text.text import Rule, Text
+from ui.words import gate
 from ui.workbench.addenda_intake import Taken
 from ui.workbench.workbench import Workbench
 from ui.workbench.writing import guard
@@ -236,7 +237,7 @@ def _bundle_rows(bundle: SealedBundle, acts: QWidget) -> QWidget:
     if report.seal.signed_at:
         when = words.isolate(f"{report.seal.signed_at[:16].replace('T', ' ')} UTC")
         parts.append(tr("Sealed {when}.", when=when))
-    made.setAccessibleName(f"{name}. {' '.join(parts)}")
+    made.setAccessibleName(gate.shown(f"{name}. {' '.join(parts)}"))
     box.addWidget(StepRow(state, name, " ".join(parts), acts))
     under: list[QWidget] = []
     if report.seal.code:

@@ -30,6 +30,7 @@ from ui.widgets.layout.page import Page
 from ui.widgets.seals.custody_entry import StoryRow
 from ui.widgets.statements.notices import StepRow
 from ui.widgets.text.text import Rule, Text
+from ui.words import gate
 from ui.workbench.workbench import Workbench
 from ui.workbench.writing import guard
 
@@ -139,7 +140,7 @@ class CustodyPage(Page):
         for kind, choice in self._choices.items():
             words = f"{tr(kind.value)} · {current().number(self._story.count(kind))}"
             choice.setText(words)
-            choice.setAccessibleName(words)
+            choice.setAccessibleName(gate.shown(words))
             choice.updateGeometry()
         self._show_list()
         self.head_changed.emit()
@@ -165,7 +166,7 @@ class CustodyPage(Page):
             self._list.addWidget(Text(tr("No entries of this kind."), color="muted", wrap=True))
         left = len(wanted) - len(shown)
         self._more.setText(trn("Show {count} earlier entry", "Show {count} earlier entries", left))
-        self._more.setAccessibleName(self._more.text())
+        self._more.setAccessibleName(gate.shown(self._more.text()))
         self._more.setVisible(left > 0)
 
     def _actions(self, entry: StoryEntry) -> list[Button]:

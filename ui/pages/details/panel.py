@@ -31,6 +31,7 @@ from ui.widgets.layout.flow import FlowLayout
 from ui.widgets.statements.notices import EmptyState
 from ui.widgets.tables.tables import RowsTable
 from ui.widgets.text.text import Path, Text
+from ui.words import gate
 
 SUMMARY, HEX, TEXT, ALL = range(4)
 _WIDE_FROM, _HIGH_FROM = 420, 400
@@ -216,7 +217,7 @@ class DetailsPanel(QFrame):
         words = tr("Restore list") if expanded else tr("Maximize details")
         glyph = "arrows-in-simple" if expanded else "arrows-out-simple"
         self.expand.setIcon(icon(glyph, tokens().text, px(18)))
-        self.expand.setAccessibleName(words)
+        self.expand.setAccessibleName(gate.shown(words))
         self.expand.setToolTip(words)
         self.expand_asked.emit(expanded)
 

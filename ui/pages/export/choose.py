@@ -23,7 +23,7 @@ from ui.widgets.statements.facts import Bar
 from ui.widgets.statements.notices import EmptyState, StepRow
 from ui.widgets.text.shapes import Glyph
 from ui.widgets.text.text import Rule, Text
-from ui.words import places
+from ui.words import gate, places
 from ui.workbench.workbench import Workbench
 
 
@@ -118,7 +118,7 @@ class ChooseStep(QWidget):
     def _add_row(self, grid: QGridLayout, row: int, choice: Choice) -> None:
         box = CheckBox()
         box.setChecked(choice.chosen in self._bench.export.chosen)
-        box.setAccessibleName(f"{choice.title}. {choice.detail}")
+        box.setAccessibleName(gate.shown(f"{choice.title}. {choice.detail}"))
         box.toggled.connect(partial(self._toggled, choice.chosen))
         self.boxes[choice.chosen] = box
         words = QWidget()

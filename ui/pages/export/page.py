@@ -34,6 +34,7 @@ from ui.widgets.layout.page import Page
 from ui.widgets.layout.stepper import Stepper
 from ui.widgets.statements.read_progress import ReadProgress
 from ui.widgets.text.text import Text
+from ui.words import gate
 from ui.workbench.workbench import Workbench
 
 AnyStep = ChooseStep | CheckStep | RecipientsStep | SealStep | DoneStep
@@ -198,9 +199,9 @@ class ExportPage(Page):
         self._why.set_text(trouble)
         label = self._next_label()
         self.next.setText(label)
-        self.next.setAccessibleName(label)
+        self.next.setAccessibleName(gate.shown(label))
         self.next.setEnabled(not trouble and not running)
-        self.next.setAccessibleDescription(trouble)
+        self.next.setAccessibleDescription(gate.shown(trouble))
         self.back.setVisible(draft.step > ExportStep.CHOOSE)
         for button in (self.back, self.start_over):
             button.setEnabled(not running)

@@ -13,6 +13,7 @@ from ui.dialogs.choose import choose_folder
 from ui.widgets.controls.buttons import Button
 from ui.widgets.layout.card import Card
 from ui.widgets.text.text import Text
+from ui.words import gate
 from ui.workbench.workbench import Workbench
 
 
@@ -32,7 +33,7 @@ class WhereCard(Card):
         preview = draft.preview
         self.name.edit.setText(draft.name or ("" if preview is None else preview["name"]))
         choose = Button(tr(NC_("button", "Choose…")), self._choose_folder)
-        choose.setAccessibleName(f"{tr(NC_('button', 'Choose…'))} {tr(NC_('label', 'Folder'))}")
+        choose.setAccessibleName(gate.shown(f"{tr(NC_('button', 'Choose…'))} {tr(NC_('label', 'Folder'))}"))
         self.folder.add_button(choose)
         self.add(self.folder)
         self.add(self.name)

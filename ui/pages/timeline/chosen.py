@@ -20,6 +20,7 @@ from ui.widgets.statements.facts import Bar
 from ui.widgets.text import direction
 from ui.widgets.text.text import Text
 from ui.widgets.timeline.kind_mark import KindMark
+from ui.words import gate
 
 
 class ChosenCard(Card):
@@ -96,7 +97,7 @@ class ChosenCard(Card):
         self._wrong.setVisible(bool(words))
         for field in (self.first, self.last):
             field.setProperty("state", "error" if words else "")
-            field.setAccessibleDescription(words)
+            field.setAccessibleDescription(gate.shown(words))
             field.style().polish(field)
 
     # --- showing -----------------------------------------------------------------------------------
@@ -177,7 +178,7 @@ class _KindRows(QWidget):
 
 def _moment_field(name: str) -> QLineEdit:
     field = QLineEdit()
-    field.setAccessibleName(name)
+    field.setAccessibleName(gate.shown(name))
     field.setFont(theme().font("hash"))
     field.setPlaceholderText(tr(NC_("label", "no limit")))
     if direction.right_to_left():

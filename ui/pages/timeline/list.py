@@ -16,6 +16,7 @@ from ui.widgets.controls.buttons import Button
 from ui.widgets.statements.notices import EmptyState
 from ui.widgets.text.text import Text
 from ui.widgets.timeline.table import TimelineTable
+from ui.words import gate
 
 
 class EventsCard(QFrame):
@@ -63,7 +64,7 @@ class EventsCard(QFrame):
         """In which order they are."""
         words = tr("Newest first") if descending else tr("Oldest first")
         self.sort_button.setText(f"\u2002{words}")
-        self.sort_button.setAccessibleName(words)
+        self.sort_button.setAccessibleName(gate.shown(words))
 
     def offer(self, fields: tuple[TimeGroup, ...], *, chosen: bool) -> None:
         """By which kinds of times the Artifacts page can show this stretch."""

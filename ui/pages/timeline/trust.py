@@ -20,6 +20,7 @@ from ui.widgets.controls.buttons import Button
 from ui.widgets.layout.card import Card, clear_body
 from ui.widgets.text.shapes import StateShape
 from ui.widgets.text.text import Rule, Text
+from ui.words import gate
 
 _FAT = ("fat", "vfat", "msdos")
 
@@ -73,7 +74,7 @@ class TrustCard(Card):
         for one in odd:
             title, text = odd_words(one)
             show = Button(tr("Show times"), partial(self._on_show, (one.first, one.last)), small=True)
-            show.setAccessibleName(f"{tr('Show times')}: {title}")
+            show.setAccessibleName(gate.shown(f"{tr('Show times')}: {title}"))
             rows.append(_Row(State.WARN, title, text, show))
         return rows
 

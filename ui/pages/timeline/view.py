@@ -27,7 +27,7 @@ from ui.widgets.timeline.controls import ChartTools
 from ui.widgets.timeline.histogram import Histogram
 from ui.widgets.timeline.kind_chips import KindChips
 from ui.widgets.timeline.overview_strip import OverviewStrip
-from ui.words import places
+from ui.words import gate, places
 from ui.workbench.workbench import Workbench
 
 WAIT_MS = 140
@@ -286,7 +286,7 @@ def _scrolled(inside: QWidget, name: str) -> QScrollArea:
     """Scrolls where there is no room for it."""
     area = QScrollArea()
     area.setWidgetResizable(True)
-    area.setAccessibleName(name)
+    area.setAccessibleName(gate.shown(name))
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(inside)

@@ -21,6 +21,7 @@ from ui.models.contents.feed import ContentFeed
 from ui.theme import px, tokens
 from ui.widgets.contents.hex_layout import HexLayout
 from ui.widgets.contents.hex_painter import HexPainter
+from ui.words import gate
 
 _WHEEL_ROWS = 3
 
@@ -259,5 +260,5 @@ class HexView(QAbstractScrollArea):
         values = [] if self.feed is None else self.feed.values(first, min(count, 16))
         words = current()
         said = tr("Byte {offset}: {bytes}", offset=words.number(first), bytes=hex_rows.as_hex(values))
-        self.setAccessibleDescription(said)
+        self.setAccessibleDescription(gate.shown(said))
         self.moved.emit()

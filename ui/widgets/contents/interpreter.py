@@ -15,6 +15,7 @@ from ui.theme import px
 from ui.widgets.controls.pill import Choice
 from ui.widgets.text import direction
 from ui.widgets.text.text import Path, Rule, Text, section_cap
+from ui.words import gate
 
 LABELS: dict[Meaning, str] = {
     Meaning.INT8: N_("8 bit"),
@@ -172,7 +173,7 @@ class Interpreter(QWidget):
         label = Text(words, "small", "muted")
         label.setAlignment(direction.leading())
         value = Path("–", role="hash")
-        value.setAccessibleDescription(words)
+        value.setAccessibleDescription(gate.shown(words))
         self._labels[value] = label
         grid.addWidget(label, at, 0)
         grid.addWidget(value, at, 1)

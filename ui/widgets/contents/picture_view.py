@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.models.artifacts.pictures import veiled
 from ui.theme import px, tokens
+from ui.words import gate
 
 _HEIGHT, _TALL, _TALL_FROM = 170, 300, 420
 
@@ -27,7 +28,7 @@ class PictureView(QWidget):
     def set_png(self, png: bytes, name: str) -> None:
         """Show this; `name` says what it is."""
         self._image = QImage.fromData(png)
-        self.setAccessibleName(name)
+        self.setAccessibleName(gate.shown(name))
         self._prepare()
 
     def set_protection(self, *, blur: bool, grey: bool) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.models.contents.coast_line import Ring
 from ui.theme import px, theme, tokens
+from ui.words import gate
 
 _SPAN = 32.0  # degrees of latitude that the width would show at the equator
 _EVERY = 10
@@ -24,7 +25,7 @@ class PositionMap(QWidget):
         super().__init__()
         self._latitude, self._longitude = latitude, longitude
         self._land: Sequence[Ring] = ()
-        self.setAccessibleName(name)
+        self.setAccessibleName(gate.shown(name))
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

@@ -10,6 +10,7 @@ from forensics_app.i18n import NC_, tr
 from ui.theme import paint_icon, px, theme, tokens
 from ui.widgets.controls.drawn_button import DrawnButton
 from ui.widgets.text import direction
+from ui.words import gate
 
 
 class ActionTile(DrawnButton):
@@ -19,7 +20,7 @@ class ActionTile(DrawnButton):
         super().__init__(title)
         self._glyph, self._line, self._primary = glyph, line, primary
         self._chosen = False
-        self.setAccessibleDescription(line)
+        self.setAccessibleDescription(gate.shown(line))
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -27,7 +28,9 @@ class ActionTile(DrawnButton):
     def set_chosen(self, on: bool) -> None:
         """Tint it, or not: which of several tiles is chosen."""
         self._chosen = on
-        self.setAccessibleDescription(f"{self._line}, {tr(NC_('state', 'chosen'))}" if on else self._line)
+        self.setAccessibleDescription(
+            gate.shown(f"{self._line}, {tr(NC_('state', 'chosen'))}" if on else self._line)
+        )
         self.update()
 
     def _heights(self, width: int) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton
 
 from ui.theme import icon, px, theme, tokens
+from ui.words import gate
 
 
 class Button(QPushButton):
@@ -28,7 +29,7 @@ class Button(QPushButton):
     ) -> None:
         # Fusion leaves 4 px between icon and text, too little at this size of icon
         super().__init__(label if glyph is None else f"\u2002{label}")
-        self.setAccessibleName(label)
+        self.setAccessibleName(gate.shown(label))
         self.setProperty("kind", kind)
         self.setProperty("small", small)
         role = "strong" if kind == "primary" else ("small" if small else "body")

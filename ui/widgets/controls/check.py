@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from ui.theme import px
 from ui.widgets.controls.choices import CheckBox
 from ui.widgets.text.text import Text
+from ui.words import gate
 
 
 class Check(QWidget):
@@ -23,7 +24,7 @@ class Check(QWidget):
         line.setSpacing(px(4))
         self.box = CheckBox()
         self.box.setChecked(on)
-        self.box.setAccessibleName(words)
+        self.box.setAccessibleName(gate.shown(words))
         self.box.toggled.connect(self.toggled)
         line.addWidget(self.box, 0, Qt.AlignmentFlag.AlignTop)
         self._words = Text(words, wrap=True)

@@ -10,6 +10,7 @@ from forensics_app.i18n import current, tr
 from forensics_app.i18n.place_names import country_names
 from ui.theme import px
 from ui.widgets.controls.combo import Combo
+from ui.words import gate
 
 
 class _Searched(QLineEdit):
@@ -26,7 +27,7 @@ class CountryCombo(Combo):
 
     def __init__(self, name: str, code: str = "") -> None:
         super().__init__()
-        self.setAccessibleName(name)
+        self.setAccessibleName(gate.shown(name))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(12)
         self.setMinimumWidth(px(130))
@@ -48,7 +49,7 @@ class CountryCombo(Combo):
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         edit.setFrame(False)
         edit.setStyleSheet("background: transparent; border: none; padding: 0; margin: 0;")
-        edit.setAccessibleName(name)
+        edit.setAccessibleName(gate.shown(name))
         edit.editingFinished.connect(self._settle)
 
     def _settle(self) -> None:

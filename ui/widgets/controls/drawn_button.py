@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QEnterEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton
 
+from ui.words import gate
+
 
 class DrawnButton(QAbstractButton):
     """Subclasses paint; `hovered` says whether the pointer is over it."""
@@ -14,7 +16,7 @@ class DrawnButton(QAbstractButton):
         super().__init__()
         self.hovered = False
         self.setText(label)
-        self.setAccessibleName(label)
+        self.setAccessibleName(gate.shown(label))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 

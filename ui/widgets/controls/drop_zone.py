@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ui.theme import px, tokens
 from ui.widgets.text.shapes import Glyph
 from ui.widgets.text.text import Text
+from ui.words import gate
 
 
 def dropped_paths(event: QDragEnterEvent | QDropEvent) -> list[Path]:
@@ -35,7 +36,7 @@ class DropZone(QWidget):
         super().__init__()
         self._over = False
         self.setAcceptDrops(True)
-        self.setAccessibleName(f"{title}. {lines}")
+        self.setAccessibleName(gate.shown(f"{title}. {lines}"))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(12), px(24), px(12), px(22))
         box.setSpacing(px(8))

@@ -12,6 +12,7 @@ from forensics_app.i18n import NC_, tr
 from ui.theme import px
 from ui.widgets.controls.buttons import Button
 from ui.widgets.text.text import Text
+from ui.words import gate
 
 _R = TypeVar("_R", bound="EntryRow")
 
@@ -40,7 +41,7 @@ class EntryRow(QFrame):
         """A line edit that tells of its changes."""
         made = QLineEdit(text)
         made.setPlaceholderText(hint)
-        made.setAccessibleName(label)
+        made.setAccessibleName(gate.shown(label))
         made.textChanged.connect(self.changed)
         return made
 

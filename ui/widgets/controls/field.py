@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayou
 
 from ui.theme import px
 from ui.widgets.text.text import Text
+from ui.words import gate
 
 _LINES = 3
 
@@ -23,7 +24,7 @@ class Field(QWidget):
         box.setSpacing(px(2))
         self.edit = QLineEdit()
         self.edit.setPlaceholderText(hint)
-        self.edit.setAccessibleName(label)
+        self.edit.setAccessibleName(gate.shown(label))
         if width:
             self.edit.setMaximumWidth(px(width))
         self._complaint = Text("", "small", "bad", wrap=True)
@@ -53,7 +54,7 @@ class Field(QWidget):
         self._complaint.set_text(text)
         self._complaint.setVisible(bool(text))
         self._mark("error" if text else "")
-        self.edit.setAccessibleDescription(text)
+        self.edit.setAccessibleDescription(gate.shown(text))
         return not text
 
     def _forget_complaint(self) -> None:
@@ -76,7 +77,7 @@ class TextField(QWidget):
         box.setSpacing(px(2))
         self.edit = QPlainTextEdit()
         self.edit.setPlaceholderText(hint)
-        self.edit.setAccessibleName(label)
+        self.edit.setAccessibleName(gate.shown(label))
         self.edit.setTabChangesFocus(True)
         self.edit.setFixedHeight(self.edit.fontMetrics().lineSpacing() * _LINES + px(18))
         title = Text(label, "small", "muted")

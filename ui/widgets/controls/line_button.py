@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy
 from ui.theme import paint_icon, px, theme, tokens
 from ui.widgets.controls.drawn_button import DrawnButton
 from ui.widgets.text import direction
+from ui.words import gate
 
 
 class LineButton(DrawnButton):
@@ -18,7 +19,7 @@ class LineButton(DrawnButton):
         super().__init__(words)
         self._glyph, self._figure, self._color = glyph, figure, color
         self.setFont(theme().font("body"))
-        self.setAccessibleName(f"{words}, {figure}")
+        self.setAccessibleName(gate.shown(f"{words}, {figure}"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from ui.theme import paint_icon, px, theme, tokens
 from ui.widgets.controls.drawn_button import DrawnButton
 from ui.widgets.text import direction
+from ui.words import gate
 
 FOLD_BELOW = 760
 """Of the dialog, in px of the 100 % drawing."""
@@ -73,7 +74,7 @@ class SectionList(QWidget):
 
     def __init__(self, sections: Sequence[tuple[str, str]], name: str) -> None:
         super().__init__()
-        self.setAccessibleName(name)
+        self.setAccessibleName(gate.shown(name))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)

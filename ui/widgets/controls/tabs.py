@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEv
 from PySide6.QtWidgets import QTabBar
 
 from ui.theme import px, theme, tokens
+from ui.words import gate
 
 _AROUND, _LEAST = 15, 40  # beside the words of a tab, and its least width
 
@@ -22,7 +23,7 @@ class Tabs(QTabBar):
 
     def __init__(self, names: Sequence[str], name: str) -> None:
         super().__init__()
-        self.setAccessibleName(name)
+        self.setAccessibleName(gate.shown(name))
         self.setFont(theme().font("body"))
         self.setDrawBase(False)
         self.setExpanding(False)

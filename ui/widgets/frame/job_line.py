@@ -15,6 +15,7 @@ from ui.widgets.controls.buttons import Button
 from ui.widgets.statements.facts import Bar
 from ui.widgets.text.shapes import Glyph, StateShape
 from ui.widgets.text.text import Elided, Text
+from ui.words import gate
 
 ROOM_FOR_BAR = 800  # 100 % px; with less, words go before it
 ROOM_FOR_ZONES = 900
@@ -72,8 +73,8 @@ class JobLine(QFrame):
         elif zones:
             words = trn("UTC · {count} zone declared", "UTC · {count} zones declared", len(zones))
         self.zone_button.setText(words)
-        self.zone_button.setAccessibleName(words)
-        self.zone_button.setToolTip("\n".join(f"{volume}: {zone}" for volume, zone in zones))
+        self.zone_button.setAccessibleName(gate.shown(words))
+        self.zone_button.setToolTip(gate.tip("\n".join(f"{volume}: {zone}" for volume, zone in zones)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)

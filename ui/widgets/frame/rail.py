@@ -13,6 +13,7 @@ from forensics_app.i18n import NC_, tr
 from ui.theme import paint_icon, px, theme, tokens
 from ui.widgets.controls.drawn_button import DrawnButton
 from ui.widgets.text import direction
+from ui.words import gate
 from ui.words.places import PLACES, Place
 
 WIDTH, FOLDED_WIDTH = 208, 44
@@ -25,7 +26,7 @@ class RailItem(DrawnButton):
         super().__init__(label)
         self._glyph, self._shortcut = glyph, shortcut
         self.folded = False
-        self.setAccessibleDescription(shortcut)
+        self.setAccessibleDescription(gate.shown(shortcut))
         self.setToolTip(f"{label} ({shortcut})" if shortcut else label)
         # where the window is low and the text large, all of them get closer rather than out of sight
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 from ui.theme import px
 from ui.widgets.layout.focus_restore import keep_focus
 from ui.widgets.text.text import Text
+from ui.words import gate
 
 
 class Card(QFrame):
@@ -18,7 +19,7 @@ class Card(QFrame):
     def __init__(self, title: str = "", note: str = "", *, padding: int = 16, narrow: bool = False) -> None:
         super().__init__()
         self.setProperty("part", "card")
-        self.setAccessibleName(title)
+        self.setAccessibleName(gate.shown(title))
         self._narrow, self._pad = narrow, px(padding)
         pad = self._pad
         self.body = QVBoxLayout(self)
@@ -71,7 +72,7 @@ class Card(QFrame):
     def set_title(self, title: str) -> None:
         """Another title."""
         self._title.set_text(title)
-        self.setAccessibleName(title)
+        self.setAccessibleName(gate.shown(title))
 
     def set_note(self, note: str) -> None:
         """The muted text beside the title."""

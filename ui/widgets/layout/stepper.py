@@ -14,6 +14,7 @@ from ui.theme import paint_icon, px, theme, tokens
 from ui.widgets.controls.drawn_button import DrawnButton
 from ui.widgets.layout.flow import FlowLayout
 from ui.widgets.text import direction
+from ui.words import gate
 
 _CIRCLE, _GAP, _LINE = 26, 8, 44
 
@@ -33,7 +34,7 @@ class StepMark(DrawnButton):
         self.setFont(theme().font("strong" if state == "current" else "body"))
         self.setEnabled(state == "done")
         number = current().number(self._number)
-        self.setAccessibleName(f"{number} {self.text()}, {said}")
+        self.setAccessibleName(gate.shown(f"{number} {self.text()}, {said}"))
         self.setToolTip(said)
         self.updateGeometry()
         self.update()

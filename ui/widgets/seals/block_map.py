@@ -11,6 +11,7 @@ from forensics_app.i18n import NC_, tr
 from ui.models.bundles.damage_map import CellState, DamageMap
 from ui.theme import px, tokens
 from ui.widgets.text.text import Text
+from ui.words import gate
 
 _CELL, _GAP = 14, 2
 
@@ -34,7 +35,7 @@ class BlockMap(QWidget):
     def __init__(self, cells: DamageMap, name: str) -> None:
         super().__init__()
         self._map = cells
-        self.setAccessibleName(name)
+        self.setAccessibleName(gate.shown(name))
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

@@ -15,6 +15,7 @@ from ui.widgets.controls.buttons import Button
 from ui.widgets.layout.flow import FlowLayout
 from ui.widgets.text.shapes import Glyph
 from ui.widgets.text.text import Text
+from ui.words import gate
 
 _BEAD = 32
 
@@ -60,7 +61,7 @@ class StoryRow(QWidget):
     def __init__(self, entry: StoryEntry, actions: Sequence[Button], *, last: bool) -> None:
         super().__init__()
         number = tr("no. {number}", number=current().number(entry.event.sequence))
-        self.setAccessibleName(f"{number}, {entry.title}. {entry.detail}")
+        self.setAccessibleName(gate.shown(f"{number}, {entry.title}. {entry.detail}"))
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(px(14))

@@ -15,6 +15,7 @@ from ui.theme import paint_icon, px, tokens
 from ui.theme.state import State
 from ui.widgets.text.shapes import StateShape, paint_octagon
 from ui.widgets.text.text import Text
+from ui.words import gate
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ class VerdictTile(QWidget):
         super().__init__()
         self._look = LOOKS[verdict]
         self._side: QWidget | None = None
-        self.setAccessibleName(f"{verdict_word(verdict)}. {sentence}")
+        self.setAccessibleName(gate.shown(f"{verdict_word(verdict)}. {sentence}"))
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(px(16), px(14), px(20), px(14))
         self._box.setSpacing(px(16))
@@ -146,7 +147,7 @@ class _AnswerRow(QWidget):
         super().__init__()
         self._state = state
         self._tinted = state in (State.BAD, State.WARN)
-        self.setAccessibleName(f"{name}: {word}. {sentence}")
+        self.setAccessibleName(gate.shown(f"{name}: {word}. {sentence}"))
         grid = QGridLayout(self)
         grid.setContentsMargins(px(10), px(8), px(10), px(8))
         grid.setHorizontalSpacing(px(12))
@@ -187,7 +188,7 @@ class FindingRow(QWidget):
 
     def __init__(self, state: State, sentence: str, place: str, detail: str = "") -> None:
         super().__init__()
-        self.setAccessibleName(f"{sentence} ({place})")
+        self.setAccessibleName(gate.shown(f"{sentence} ({place})"))
         line = QHBoxLayout(self)
         line.setContentsMargins(0, px(2), 0, px(2))
         line.setSpacing(px(10))

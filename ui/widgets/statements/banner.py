@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import paint_icon, px, tokens
 from ui.widgets.text.text import Text
+from ui.words import gate
 
 
 class _Mark(QWidget):
@@ -32,7 +33,7 @@ class SealedBanner(QWidget):
 
     def __init__(self, word: str, line: str, button: QWidget) -> None:
         super().__init__()
-        self.setAccessibleName(f"{word}. {line}")
+        self.setAccessibleName(gate.shown(f"{word}. {line}"))
         box = QHBoxLayout(self)
         box.setContentsMargins(px(16), px(12), px(18), px(12))
         box.setSpacing(px(16))

@@ -11,6 +11,7 @@ from ui.theme import px, tokens
 from ui.widgets.controls.buttons import Button
 from ui.widgets.text import direction
 from ui.widgets.text.text import Path, Text, section_cap
+from ui.words import gate
 from ui.words.digests import grouped
 
 
@@ -54,7 +55,7 @@ class KeyValue(QWidget):
             for each in self._heads:
                 each.setFixedWidth(self._label_width)
         head.setAlignment(direction.leading(Qt.AlignmentFlag.AlignTop))
-        widget.setAccessibleDescription(label)
+        widget.setAccessibleDescription(gate.shown(label))
         self._grid.addWidget(head, at, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(widget, at, 1)
 

@@ -15,6 +15,7 @@ from forensics_app.model.request import HandlingCode
 from ui.theme import px, theme, tokens
 from ui.widgets.layout.flow import FlowLayout
 from ui.widgets.text import direction
+from ui.words import gate
 
 
 class HandlingTag(QWidget):
@@ -27,8 +28,8 @@ class HandlingTag(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("Handling code {code}", code=self._shown))
         noted = "\n".join(visible(text) for text in (code.comment, code.permission) if text)
-        self.setToolTip(noted)
-        self.setAccessibleDescription(noted)
+        self.setToolTip(gate.tip(noted))
+        self.setAccessibleDescription(gate.shown(noted))
 
     @property
     def text(self) -> str:

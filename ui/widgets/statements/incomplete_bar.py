@@ -12,6 +12,7 @@ from ui.widgets.controls.buttons import Button
 from ui.widgets.statements.facts import Bar
 from ui.widgets.text.shapes import StateShape
 from ui.widgets.text.text import Text
+from ui.words import gate
 
 
 class StandingBar(QFrame):
@@ -47,11 +48,11 @@ class StandingBar(QFrame):
         """Why it is not complete; `share` of 1 while something runs. No button without `button`."""
         self._shape.set_state(state)
         self.words.set_text(words)
-        self.setAccessibleName(words)
+        self.setAccessibleName(gate.shown(words))
         self._bar.setVisible(running)
         self._bar.set_share(share)
         self._act = act
         self.button.setText(button)
-        self.button.setAccessibleName(button)
+        self.button.setAccessibleName(gate.shown(button))
         self.button.setVisible(bool(button))
         self.show()

@@ -15,6 +15,7 @@ from ui.widgets.controls.buttons import Button
 from ui.widgets.layout.card import Card
 from ui.widgets.text.shapes import Glyph, StateShape
 from ui.widgets.text.text import Text
+from ui.words import gate
 
 
 class EmptyState(QWidget):
@@ -50,7 +51,7 @@ class Trouble(Card):
     ) -> None:
         super().__init__()
         self._details = details
-        self.setAccessibleName(sentence)
+        self.setAccessibleName(gate.shown(sentence))
         line = QHBoxLayout()
         line.setSpacing(px(12))
         line.addWidget(StateShape(state), 0, Qt.AlignmentFlag.AlignTop)
@@ -76,7 +77,7 @@ class StepRow(QWidget):
 
     def __init__(self, state: State, title: str, text: str, button: QWidget | None = None) -> None:
         super().__init__()
-        self.setAccessibleName(f"{title}. {text}")
+        self.setAccessibleName(gate.shown(f"{title}. {text}"))
         line = QHBoxLayout(self)
         line.setContentsMargins(0, px(4), 0, px(4))
         line.setSpacing(px(12))

@@ -17,6 +17,7 @@ from ui.widgets.layout.card import Card
 from ui.widgets.text.shapes import Glyph, StateShape
 from ui.widgets.text.text import Path as PathText
 from ui.widgets.text.text import Text
+from ui.words import gate
 
 SHOWN_VOLUMES = 12
 
@@ -28,7 +29,7 @@ class ProbedRow(Card):
 
     def __init__(self, path: Path, probed: Probed | None) -> None:
         super().__init__(padding=12)
-        self.setAccessibleName(visible(path.name))
+        self.setAccessibleName(gate.shown(visible(path.name)))
         head = QHBoxLayout()
         head.setSpacing(px(10))
         head.addWidget(StateShape(_state(probed)), 0, Qt.AlignmentFlag.AlignTop)

@@ -15,6 +15,7 @@ from ui.widgets.layout.card import Card
 from ui.widgets.statements.facts import Bar, KeyValue
 from ui.widgets.text.shapes import StateShape
 from ui.widgets.text.text import Path, Text
+from ui.words import gate
 
 
 class ReadProgress(Card):
@@ -27,7 +28,7 @@ class ReadProgress(Card):
 
     def __init__(self, name: str = "", *, keeps: bool = False) -> None:
         super().__init__()
-        self.setAccessibleName(name or tr("Reading evidence"))
+        self.setAccessibleName(gate.shown(name or tr("Reading evidence")))
         head = QHBoxLayout()
         head.setSpacing(px(8))
         head.addWidget(StateShape(State.RUNNING))

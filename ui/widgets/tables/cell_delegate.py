@@ -11,6 +11,7 @@ from ui.models.tables.cells import CELL_ROLE, Cell
 from ui.theme import paint_icon, px, theme, tokens
 from ui.widgets.text import direction
 from ui.widgets.text.shapes import paint_state
+from ui.words import gate
 
 ROW, TWO_LINES = 28, 42
 
@@ -58,7 +59,7 @@ class CellDelegate(QStyledItemDelegate):
         cell = index.data(CELL_ROLE)
         cut = isinstance(cell, Cell) and self._width(cell) > option.rect.width()
         if event.type() == QEvent.Type.ToolTip and cut and not index.data(Qt.ItemDataRole.ToolTipRole):
-            QToolTip.showText(event.globalPos(), cell.spoken, view)
+            QToolTip.showText(event.globalPos(), gate.tip(cell.spoken), view)
             return True
         return super().helpEvent(event, view, option, index)
 

@@ -13,6 +13,7 @@ from forensics_app.i18n import current, tr
 from ui.theme import paint_icon, px, theme, tokens
 from ui.widgets.controls.drawn_button import DrawnButton
 from ui.widgets.text import direction
+from ui.words import gate
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class CountRow(DrawnButton):
         self._label_px, self._figure_px = label_px, figure_px
         self.setFont(theme().font("body"))
         name = tr("{what}: {figure}, show them", what=counted.label, figure=self._figure)
-        self.setAccessibleName(name)
+        self.setAccessibleName(gate.shown(name))
         self.setToolTip(tr("Show in Artifacts"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.clicked.connect(lambda: counted.act())

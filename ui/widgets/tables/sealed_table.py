@@ -13,6 +13,7 @@ from ui.theme import px
 from ui.widgets.tables.cell_delegate import CellDelegate
 from ui.widgets.tables.plain_rows import show_plain_rows
 from ui.widgets.tables.wrapped_head import WrappedHead
+from ui.words import gate
 
 _ROW = 44
 
@@ -29,7 +30,7 @@ class SealedTable(QTableView):
         super().__init__()
         self._model = model
         self.setModel(model)
-        self.setAccessibleName(name or tr("Contents of the bundle"))
+        self.setAccessibleName(gate.shown(name or tr("Contents of the bundle")))
         self._delegate = CellDelegate(row_height=_ROW, lines=True)
         self.setItemDelegate(self._delegate)
         show_plain_rows(self, self._delegate.row_height(), several=True)

@@ -16,6 +16,7 @@ from ui.widgets.tables.cell_delegate import ROW, CellDelegate
 from ui.widgets.tables.column_widths import Asked, column_widths
 from ui.widgets.tables.plain_rows import show_plain_rows
 from ui.widgets.tables.wrapped_head import WrappedHead
+from ui.words import gate
 
 _UNBOUNDED = 16_777_215
 
@@ -39,7 +40,7 @@ class RowsTable(QTableView):
         super().__init__()
         self.rows = RowsModel(columns, self) if model is None else model
         self.setModel(self.rows)
-        self.setAccessibleName(name)
+        self.setAccessibleName(gate.shown(name))
         self._most_rows = most_rows
         self._delegate = CellDelegate(row_height=row_height, lines=lines)
         self.setItemDelegate(self._delegate)

@@ -16,6 +16,7 @@ from ui.widgets.tables.cell_delegate import CellDelegate
 from ui.widgets.tables.column_widths import Asked, column_widths
 from ui.widgets.tables.wrapped_head import WrappedHead
 from ui.widgets.text import direction
+from ui.words import gate
 
 
 class BranchView(QTreeView):
@@ -49,7 +50,7 @@ class TreeTable(BranchView):
         super().__init__()
         self.tree = TreeModel(columns, self)
         self.setModel(self.tree)
-        self.setAccessibleName(name)
+        self.setAccessibleName(gate.shown(name))
         self._delegate = CellDelegate(bar=False, zebra=False)
         self.setItemDelegate(self._delegate)
         self.setUniformRowHeights(True)

@@ -22,6 +22,7 @@ from forensics_app.i18n import NC_, tr
 from ui.theme import px, theme, tokens
 from ui.widgets.text import direction
 from ui.widgets.text.lines import laid_out
+from ui.words import gate
 
 _BREAK = "\u200b"
 
@@ -56,8 +57,9 @@ class Text(QLabel):
 
     def set_text(self, text: str) -> None:
         """Show `text`; in a right-to-left window with the base direction that fits the role."""
+        text = gate.shown(text)
         self.setText(direction.machine(text) if self._machine else direction.sentence(text))
-        self.setAccessibleName(text)
+        self.setAccessibleName(gate.shown(text))
 
     def set_color(self, token: str) -> None:
         """Colour by token name."""
@@ -96,9 +98,9 @@ class Elided(QWidget):
 
     def set_text(self, text: str) -> None:
         """Show `text`."""
-        self._text = text
-        self.setAccessibleName(text)
-        self.setToolTip(text)
+        self._text = gate.shown(text)
+        self.setAccessibleName(gate.shown(self._text))
+        self.setToolTip(gate.tip(text))
         self.updateGeometry()
         self.update()
 
@@ -131,20 +133,23 @@ class Path(QWidget):
 
     def __init__(self, shown: str, raw: str | None = None, role: str = "body", color: str = "text") -> None:
         super().__init__()
-        self._shown = direction.machine(shown)
         self._raw = shown if raw is None else raw
+        shown = gate.shown(shown)
+        self._shown = direction.machine(shown)
         self._heights: dict[int, int] = {}
         self._color = QColor(getattr(tokens(), color))
         self.setFont(theme().font(role))
-        self.setAccessibleName(shown.replace(_BREAK, ""))
+        self.setAccessibleName(gate.shown(shown.replace(_BREAK, "")))
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
     def set_value(self, shown: str, raw: str | None = None) -> None:
         """Show another value."""
-        self._shown, self._raw = direction.machine(shown), shown if raw is None else raw
-        self.setAccessibleName(shown.replace(_BREAK, ""))
+        self._raw = shown if raw is None else raw
+        shown = gate.shown(shown)
+        self._shown = direction.machine(shown)
+        self.setAccessibleName(gate.shown(shown.replace(_BREAK, "")))
         self._heights.clear()
         self.updateGeometry()
         self.update()

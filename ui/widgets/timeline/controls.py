@@ -12,6 +12,7 @@ from ui.widgets.controls.buttons import Button, glyph_button
 from ui.widgets.controls.choices import CheckBox
 from ui.widgets.layout.flow import FlowLayout
 from ui.widgets.text.text import Text
+from ui.words import gate
 
 
 class ChartTools(QWidget):
@@ -52,5 +53,5 @@ class ChartTools(QWidget):
         elif zones:
             words = trn("UTC · {count} zone declared…", "UTC · {count} zones declared…", len(zones))
         self.zone.setText(f"\u2002{words}")
-        self.zone.setAccessibleName(words)
-        self.zone.setToolTip("\n".join(zones))
+        self.zone.setAccessibleName(gate.shown(words))
+        self.zone.setToolTip(gate.tip("\n".join(zones)))

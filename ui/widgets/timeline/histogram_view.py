@@ -27,6 +27,7 @@ from ui.theme import paint_icon, px, theme, tokens
 from ui.widgets.text import direction
 from ui.widgets.timeline import histogram_paint
 from ui.widgets.timeline.histogram_paint import Scale
+from ui.words import gate
 
 BAR_PX = 6
 
@@ -86,7 +87,7 @@ class HistogramView(QWidget):
 
     def announce(self, words: str) -> None:
         """Tell a screen reader what is chosen now."""
-        self.setAccessibleDescription(words)
+        self.setAccessibleDescription(gate.shown(words))
         if self.hasFocus():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 

@@ -15,6 +15,7 @@ from ui.models.timeline.kinds import TimeGroup, group_words
 from ui.theme import px
 from ui.widgets.controls.pill import Choice
 from ui.widgets.timeline.kind_mark import KindChip
+from ui.words import gate
 
 _GAP = 8
 
@@ -102,7 +103,7 @@ class KindChips(QWidget):
             chip.setVisible(at < kept)
         rest = self.chips[kept:]
         self.more.setText(trn("{count} more", "{count} more", len(rest)))
-        self.more.setAccessibleName(self.more.text())
+        self.more.setAccessibleName(gate.shown(self.more.text()))
         self.more.setChecked(any(chip.isChecked() for chip in rest))
         self.more.updateGeometry()
         self.more.setVisible(bool(rest))

@@ -13,6 +13,7 @@ from ui.models.timeline.kinds import Pattern, TimeGroup
 from ui.theme import paint_icon, px, theme, tokens
 from ui.widgets.controls.pill import Capsule
 from ui.widgets.text import direction
+from ui.words import gate
 
 _TILE = 6
 _GROUND = 0.34
@@ -112,7 +113,7 @@ class KindChip(Capsule):
         self._number = self._count = "" if count is None else current().number(count)
         self.setCheckable(True)
         if self._count:
-            self.setAccessibleName(f"{words}, {self._count}")
+            self.setAccessibleName(gate.shown(f"{words}, {self._count}"))
 
     def set_counted(self, *, on: bool) -> None:
         """Whether the count stands beside the word; else it is in the tooltip."""
