@@ -226,18 +226,27 @@ class Store:
 
     # --- artifacts ---------------------------------------------------------------------------------
 
-    def add_records(self, layer: int, records: Sequence[Record], omissions: Iterable[Omission] = ()) -> None:
-        """Store artifacts of one layer that are not there yet, with the omissions of their content."""
+    def add_records(
+        self,
+        layer: int,
+        records: Sequence[Record],
+        omissions: Iterable[Omission] = (),
+        *,
+        ids: Sequence[str] | None = None,
+    ) -> None:
+        """Store artifacts of one layer that are not there yet, with the omissions of their content. `ids`:
+        under these, which a bundle gave them.
+        """
         key, number = self._case_key, self._folders.number
         with self._folders.as_stored(), self.database.transaction() as connection:
             values = [
                 rows.to_row(
                     record,
                     row=rows.row_number(layer, record.sequence),
-                    artifact_id=artifact_id_of(key, record.locator),
+                    artifact_id=artifact_id_of(key, record.locator) if ids is None else ids[at],
                     folder=number(layer, record.parents),
                 )
-                for record in records
+                for at, record in enumerate(records)
             ]
             drop_summaries(connection)
             connection.executemany(_INSERT_ARTIFACT, values)

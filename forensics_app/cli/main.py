@@ -31,6 +31,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         N_("Create a case folder, or declare the time zone of a source."),
     ),
     "ingest": ("forensics_app.cli.evidence.ingest", N_("Read disk images, folders or files into a case.")),
+    "profile": (
+        "forensics_app.cli.evidence.profile",
+        N_("Keep reading options under a name, for “ingest --profile” and the window."),
+    ),
     "probe": ("forensics_app.cli.evidence.probe", N_("Preview sources before reading them.")),
     "rehash": (
         "forensics_app.cli.evidence.rehash",
@@ -55,6 +59,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "verify": (
         "forensics_app.cli.bundles.verify",
         N_("Verify a sealed bundle, a seal, or every bundle in a folder."),
+    ),
+    "register": (
+        "forensics_app.cli.bundles.register",
+        N_("List the bundles that you checked, and what clashes among them."),
     ),
     "web-verifier": (
         "forensics_app.cli.bundles.web_verifier",

@@ -128,11 +128,15 @@ def _fields(progress: Progress) -> dict[str, Any]:
         "total_bytes": progress.total_bytes,
         "items": progress.items,
         "total_items": progress.total_items,
+        **({"source": progress.source, "sources": progress.sources} if progress.sources else {}),
     }
 
 
 def _title(progress: Progress) -> str:
     title = stage_label(progress.stage)
+    if progress.sources:
+        done, total = current().number(progress.source), current().number(progress.sources)
+        title = f"{tr('{done} of {total}', done=done, total=total)} · {title}"
     return f"{title} {visible(progress.subject)}" if progress.subject else title
 
 

@@ -20,6 +20,13 @@ class CaseNotFoundError(CaseError):
 
 
 @dataclass(eq=False)
+class CaseReceivedError(CaseError):
+    """The case shows a bundle of somebody else's: what was asked is for cases of one's own."""
+
+    code: ClassVar[str] = "case-received"
+
+
+@dataclass(eq=False)
 class CaseExistsError(CaseError):
     code: ClassVar[str] = "case-exists"
 

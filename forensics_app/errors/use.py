@@ -25,6 +25,14 @@ class OptionMissingError(UsageError):
 
 
 @dataclass(eq=False)
+class ProfileNotFoundError(ForensicsError):
+    """Nobody keeps reading options under this name."""
+
+    code: ClassVar[str] = "profile-not-found"
+    profile: str = ""
+
+
+@dataclass(eq=False)
 class CancelledError(ForensicsError):
     """The user asked to stop; what was committed stays."""
 

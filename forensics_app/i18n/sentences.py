@@ -218,6 +218,11 @@ ERROR_SENTENCES: dict[str, str] = {
     ),
     # hash sets
     "hash-set": N_("The hash set {hash_set} can't be used."),
+    "case-received": N_(
+        "{path} shows a received bundle. It takes your tags and notes; evidence is neither added to it nor "
+        "sealed from it."
+    ),
+    "profile-not-found": N_("There is no reading profile {profile}. See “sealwright profile list”."),
     "hash-set-not-found": N_("There is no hash set {hash_set}. See “sealwright hashset list”."),
     "hash-set-exists": N_(
         "A hash set {hash_set} already exists. Choose another name, or remove the existing one first."

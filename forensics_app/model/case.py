@@ -108,19 +108,26 @@ class TagRecord:
 
 @dataclass(frozen=True, slots=True)
 class IngestOptions:
-    """`exhibit` None numbers exhibits like sources; `workers` are reading processes.
+    """`exhibits`: the number of each source, in their order; of one source, or None, it is numbered like the
+    source. One alone is that of all sources. `workers` are reading processes.
 
     `accept_truncated`: an image that isn't whole is read as far as it goes. `credentials` and `shadow_copies`
     as in SourceSpec. `rules` are those that `request` names, with their text.
     """
 
-    exhibit: str | None = None
+    exhibits: tuple[str | None, ...] = ()
     request: ExamineRequest = ExamineRequest()
     workers: int = 2
     accept_truncated: bool = True
     credentials: tuple[Credential, ...] = ()
     shadow_copies: bool = False
     rules: tuple[RuleFile, ...] = ()
+
+    def exhibit(self, place: int) -> str | None:
+        """The number asked for the source at this place, from 0; None where it is to be assigned."""
+        if len(self.exhibits) == 1:
+            return self.exhibits[0]
+        return self.exhibits[place] if place < len(self.exhibits) else None
 
 
 def compare_digests(stored: Digests, computed: Digests, *, with_gaps: bool = False) -> HashState:

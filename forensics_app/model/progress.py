@@ -9,7 +9,9 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`stage` is a code with a label in the message catalogue; totals are None while unknown."""
+    """`stage` is a code with a label in the message catalogue; totals are None while unknown. Where several
+    sources are read, this one is number `source` of `sources`; both are 0 else.
+    """
 
     stage: str
     subject: str = ""
@@ -17,6 +19,8 @@ class Progress:
     total_bytes: int | None = None
     items: int = 0
     total_items: int | None = None
+    source: int = 0
+    sources: int = 0
 
 
 Report: TypeAlias = Callable[[Progress], None]

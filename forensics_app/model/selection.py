@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from forensics_app.model.artifact import ArtifactKind
+from forensics_app.model.choices.type_groups import TypeGroup
 
 
 class Sort(StrEnum):
@@ -44,7 +45,8 @@ class ArtifactFilter:
     or finer (`2021-07-22T14:07:38`). Local times count in the zone that was declared for them; where none
     was, as they are written. A bare date is in every range that touches its day. `position`: holds a position
     (GPS). `omission`: the ledger of what is left out names the artifact with this code; `*` means any.
-    `tagged`: has any tag. `mark` is a PrivacyMark, `*` any; `marked`: has any.
+    `tagged`: has any tag. `mark` is a PrivacyMark, `*` any; `marked`: has any. `group` is a group of media
+    types. `system`: a file system keeps it for itself, under the name that such files have.
     """
 
     deleted: bool | None = None
@@ -76,6 +78,8 @@ class ArtifactFilter:
     tagged: bool | None = None
     mark: str | None = None
     marked: bool | None = None
+    group: TypeGroup | None = None
+    system: bool | None = None
 
 
 EVERYTHING = ArtifactFilter()

@@ -33,6 +33,7 @@ class JobKind(Enum):
     REPORT = "report"
     EXTRACT = "extract"
     TRAINING = "training"
+    OPEN_BUNDLE = "open-bundle"
 
 
 @dataclass(eq=False)

@@ -15,7 +15,9 @@ MAX_LINE_BYTES = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Working:
-    """Sizes in bytes; totals are None while unknown. `label` is in the child's language, the window's."""
+    """Sizes in bytes; totals are None while unknown. `label` is in the child's language, the window's.
+    `source` is the place in a queue of `sources`; both are 0 where there is none.
+    """
 
     stage: str
     label: str
@@ -24,6 +26,8 @@ class Working:
     total_bytes: int | None = None
     items: int = 0
     total_items: int | None = None
+    source: int = 0
+    sources: int = 0
 
     @property
     def share(self) -> float | None:
@@ -101,6 +105,8 @@ def _build(value: dict[str, Any]) -> Said:
             total_bytes=_optional(value["total_bytes"]),
             items=int(value["items"]),
             total_items=_optional(value["total_items"]),
+            source=int(value.get("source", 0)),
+            sources=int(value.get("sources", 0)),
         )
     if event == "question" and value["question"] == "credential":
         return Question(

@@ -16,6 +16,7 @@ from ui.settings.settings import Settings
 
 _COLUMNS, _PARTS, _FILTERS = "artifacts/columns", "artifacts/parts", "artifacts/filters"
 _VIEW, _BLUR, _GREY, _PICTURES = "artifacts/view", "pictures/blur", "pictures/grey", "artifacts/picture_size"
+_SYSTEM = "artifacts/system_files"
 MOST_PIXELS = 4000
 PICTURE_SIZES = (96, 128, 176, 232)
 
@@ -90,6 +91,15 @@ class ListSettings:
     @gallery.setter
     def gallery(self, on: bool) -> None:
         self._settings.set_text(_VIEW, "gallery" if on else "list")
+
+    @property
+    def system_files(self) -> bool:
+        """Whether lists show what a file system keeps for itself ($MFT, $Bitmap); folded away at first."""
+        return self._settings.text(_SYSTEM) == "on"
+
+    @system_files.setter
+    def system_files(self, on: bool) -> None:
+        self._settings.set_text(_SYSTEM, "on" if on else "off")
 
     @property
     def blur(self) -> bool:

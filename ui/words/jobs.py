@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from forensics_app.i18n import N_, NC_, tr
+from forensics_app.i18n import N_, NC_, current, tr
 from ui.jobs.desk import Ending, JobKind, RunningJob
+from ui.jobs.protocol import Working
 from ui.jobs.speed import amount
 from ui.theme.state import State
 
@@ -27,6 +28,7 @@ _RUNNING: dict[JobKind, str] = {
     JobKind.REPORT: N_("Writing {subject}"),
     JobKind.EXTRACT: N_("Extracting to {subject}"),
     JobKind.TRAINING: N_("Training: {subject}"),
+    JobKind.OPEN_BUNDLE: N_("Opening {subject} as a case"),
 }
 _DONE: dict[JobKind, str] = {
     JobKind.INGEST: N_("Reading finished. The evidence was not changed."),
@@ -48,6 +50,7 @@ _DONE: dict[JobKind, str] = {
     JobKind.REPORT: N_("Evidence report created."),
     JobKind.EXTRACT: N_("Extraction finished. Its digest list is in the folder."),
     JobKind.TRAINING: NC_("state of a job", "Done."),
+    JobKind.OPEN_BUNDLE: N_("The bundle was verified and opened as a case. The bundle was not changed."),
 }
 _CANCELLED: dict[JobKind, str] = {
     JobKind.INGEST: N_("Reading cancelled. What was read is kept."),
@@ -69,6 +72,7 @@ _CANCELLED: dict[JobKind, str] = {
     JobKind.REPORT: N_("Cancelled. No report was written."),
     JobKind.EXTRACT: N_("Extraction cancelled. The digest list says what was extracted until then."),
     JobKind.TRAINING: NC_("state of a job", "Cancelled."),
+    JobKind.OPEN_BUNDLE: N_("Cancelled. No case was created."),
 }
 _FAILED: dict[JobKind, str] = {
     JobKind.INGEST: N_("Reading ended with an error."),
@@ -90,6 +94,7 @@ _FAILED: dict[JobKind, str] = {
     JobKind.REPORT: N_("The evidence report could not be created."),
     JobKind.EXTRACT: N_("The files could not be extracted."),
     JobKind.TRAINING: N_("The task failed."),
+    JobKind.OPEN_BUNDLE: N_("The bundle could not be opened as a case."),
 }
 
 
@@ -102,8 +107,18 @@ def running_words(job: RunningJob, *, needs_key: bool = False) -> tuple[str, flo
     if job.last is None:
         return tr(_RUNNING[job.kind], subject=short(job.subject)), None, ""
     subject = short(job.last.subject)
-    text = f"{job.last.label} {subject}" if subject else job.last.label
+    text = stage_words(job.last)
+    text = f"{text} {subject}" if subject else text
     return text, _share(job), amount(job.last, job.speed)
+
+
+def stage_words(last: Working) -> str:
+    """What is being done, and with which of several sources: `2 of 7 · Reading`."""
+    if not last.sources:
+        return last.label
+    words = current()
+    place = tr("{done} of {total}", done=words.number(last.source), total=words.number(last.sources))
+    return f"{place} · {last.label}"
 
 
 def _share(job: RunningJob) -> float | None:

@@ -88,6 +88,11 @@ class BundleCheck:
         """`receive` for the bundle that is shown, checked as the verdict shown was."""
         return ["receive", str(self.shown_path), *self._options, *more]
 
+    def case_arguments(self, folder: Path) -> list[str]:
+        """`case from-bundle` for the bundle that is shown, judged as the verdict shown was."""
+        trusted = [] if self.trust_file is None else ["--trust", str(self.trust_file)]
+        return ["case", "from-bundle", *trusted, "--", str(self.shown_path.absolute()), str(folder)]
+
     @property
     def _options(self) -> list[str]:
         chosen = [] if self.trust_file is None else ["--trust", str(self.trust_file)]

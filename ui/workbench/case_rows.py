@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject
 
 from forensics_app.model.artifact import Artifact
+from forensics_app.model.choices.type_groups import TypeCounts
 from forensics_app.model.selection import ArtifactFilter, Sort
 from forensics_app.services.browsing.browse import Browser, Twins
+from forensics_app.services.browsing.positions import Positions, positions_in
 from ui.models.artifacts.folder_model import CountedFolders
-from ui.models.artifacts.type_filters import filters
+from ui.models.contents.coast_line import Ring, land
 from ui.workbench.case_session import CaseSession, Reading
 
 
@@ -72,11 +75,28 @@ class CaseRows:
             owner=self._owner,
         )
 
-    def types(self, deliver: Callable[[Sequence[int]], None]) -> None:
-        """How many artifacts of the case each type has."""
+    def types(self, chosen: ArtifactFilter, deliver: Callable[[TypeCounts], None]) -> None:
+        """How many artifacts of the filter each type has."""
         self._session.counting.ask(
-            "types", lambda case: [Browser(case).count(one) for one in filters()], deliver, owner=self._owner
+            "types", lambda case: Browser(case).types(chosen), deliver, owner=self._owner
         )
+
+    def folded(self, chosen: ArtifactFilter, deliver: Callable[[int], None]) -> None:
+        """How many system files the filter would choose besides."""
+        only = replace(chosen, system=True)
+        self._session.counting.ask(
+            "folded", lambda case: Browser(case).count(only), deliver, owner=self._owner
+        )
+
+    def positions(self, chosen: ArtifactFilter, deliver: Callable[[Positions], None]) -> None:
+        """Where what a filter chooses was made."""
+        self._session.counting.ask(
+            "positions", lambda case: positions_in(case, chosen), deliver, owner=self._owner
+        )
+
+    def coast_line(self, deliver: Callable[[Sequence[Ring]], None]) -> None:
+        """The world's land, read in a thread: sixty thousand points take a moment."""
+        self._session.counting.ask("coast line", lambda case: land(), deliver, owner=self._owner)
 
     def twins(self, artifact: Artifact, deliver: Callable[[Twins], None]) -> None:
         """Where else the content of an artifact is."""

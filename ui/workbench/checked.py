@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
-from ui.settings.checked_bundles import CheckedBundle, CheckedBundles
+from forensics_app.services.verifying.register import CheckedBundle, checked_bundle, note, registered
 from ui.settings.settings import Settings
 from ui.workbench.bundle_check import BundleCheck
 
+_KEY = "verify/checked"
 
-def note_checked(check: BundleCheck, settings: Settings) -> None:
-    """Each bundle of the check, but none of the demo: nobody received that."""
-    register = CheckedBundles(settings)
-    for report in reversed(check.reports):
-        if report.seal.demo or check.path is None:
-            continue
-        path = Path(report.bundle.path) if len(check.reports) > 1 else check.path
-        register.note(
-            CheckedBundle(
-                path=str(path.absolute()),
-                reference=report.bundle.reference or "",
-                sender=report.seal.signer_label or report.seal.signer or "",
-                code=report.seal.code or "",
-                verdict=report.verdict.value,
-                checked_at=report.verifier.checked_at,
-            )
-        )
+
+def note_checked(check: BundleCheck) -> None:
+    """Each bundle of the check, but none of the demo: nobody received that. Raises OutputNotWritableError."""
+    path = check.path
+    if path is None:
+        return
+    several = len(check.reports) > 1
+    found = [
+        checked_bundle(report, Path(report.bundle.path) if several else path)
+        for report in check.reports
+        if not report.seal.demo
+    ]
+    if found:
+        note(found)
+
+
+def take_over(settings: Settings) -> None:
+    """Earlier versions kept the register in the window's settings."""
+    try:
+        found = json.loads(settings.text(_KEY) or "[]")
+        bundles = [CheckedBundle(**{k: str(v) for k, v in entry.items()}) for entry in found]
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        bundles = []
+    if bundles:
+        note([*registered(), *bundles])
+        settings.set_text(_KEY, "")

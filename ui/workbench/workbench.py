@@ -25,13 +25,14 @@ from ui.jobs.turns import Turns
 from ui.models.artifacts.state import ArtifactsState
 from ui.models.bundles.export_draft import ExportDraft
 from ui.models.case.overview import case_state, is_demo
-from ui.models.evidence.reading_options import AS_USUAL, ReadingOptions
+from ui.models.evidence.reading_options import AS_USUAL, ReadingOptions, reading_as
+from ui.settings.last_reading import last_reading
 from ui.settings.settings import BrokenOff, RecentCase, Settings
 from ui.words import places
 from ui.workbench.addenda_intake import AddendumIntake
 from ui.workbench.bundle_check import BundleCheck
 from ui.workbench.case_session import CaseSession
-from ui.workbench.checked import note_checked
+from ui.workbench.checked import note_checked, take_over
 from ui.workbench.training import TrainingDesk
 from ui.workbench.unlocking import Unlocking
 from ui.workbench.writing import Writing
@@ -94,7 +95,7 @@ class Workbench(QObject):
         self.export_amount: Amount | None = None
         self._scratch = QTemporaryDir()
         self.active_tag = ""
-        self.reading_options = AS_USUAL
+        self.reading_options = reading_as(last_reading(settings))
         self._told: set[JobKind] = set()
         self._first: tuple[Path, ...] = ()
         self._goes_on: JobKind | None = None
@@ -313,6 +314,10 @@ class Workbench(QObject):
         self.jobs.start(JobKind.VERIFY, self.check.arguments, subject=str(path))
         self.check_changed.emit()
 
+    def open_shown_bundle(self, folder: Path) -> None:
+        """Make a case of the bundle that is shown, and open it."""
+        self.start_job(JobKind.OPEN_BUNDLE, self.check.case_arguments(folder), str(self.check.shown_path))
+
     def check_and_show(self, path: Path) -> None:
         """Verify a bundle and go to where its verdict will stand."""
         self.check_bundle(path)
@@ -326,17 +331,27 @@ class Workbench(QObject):
         self._told.discard(ending.kind)
         if ending.kind is JobKind.VERIFY:
             self.check.end(ending)
-            note_checked(self.check, self.settings)
+            self._note_checked()
             self.check_changed.emit()
         elif ending.kind is JobKind.RECEIPT:
             self.check.take_receipt(ending)
             self.check_changed.emit()
+        elif ending.kind is JobKind.OPEN_BUNDLE and ending.result is not None:
+            self.open_case(Path(ending.result.values["case"]))
+            self.go.emit(places.ARTIFACTS)
         elif ending.kind is JobKind.DEMO and ending.result is not None:
             self.open_demo(Path(ending.subject))
         elif self.case is not None:
             self.case.refresh()
         if ending.trouble is not None and not told:
             self.trouble.emit(ending.trouble)
+
+    def _note_checked(self) -> None:
+        try:
+            take_over(self.settings)
+            note_checked(self.check)
+        except ForensicsError as e:
+            self.trouble.emit(Trouble(error_sentence(e), repr(e), e.code))
 
     def _nothing_asked(self, ending: Ending) -> Trouble | None:
         """What is said where a volume was to be unlocked and reading it met nothing that takes a key."""

@@ -26,9 +26,11 @@ from forensics_app.catalog.lists.parts import (
     walk_of,
 )
 from forensics_app.catalog.lists.search import text_condition
+from forensics_app.catalog.lists.system_files import SYSTEM_FILES
 from forensics_app.catalog.lists.time_ranges import time_condition
 from forensics_app.model import facets
 from forensics_app.model.artifact import ReadOutcome
+from forensics_app.model.choices.type_groups import MEMBERS, Members
 from forensics_app.model.marks import ANY_MARK
 from forensics_app.model.selection import ANY_HASH_SET, ArtifactFilter, TimeField
 
@@ -136,6 +138,8 @@ def _what_it_is(condition: Condition, chosen: ArtifactFilter) -> None:
         condition.add("a.extension = ?", extension, in_index=True, known=ExtensionTest(extension))
     if chosen.media_type is not None:
         _media_type(condition, chosen.media_type)
+    if chosen.group is not None:
+        _type_group(condition, MEMBERS[chosen.group])
     if chosen.mismatch is not None:
         walk = has(facets.MISMATCH, 1, int(chosen.mismatch))
         sql = f"a.extension_mismatch = {int(chosen.mismatch)}"
@@ -174,6 +178,27 @@ def _media_type(condition: Condition, media_type: str) -> None:
     )
 
 
+def _type_group(condition: Condition, members: Members) -> None:
+    """Any of the types of a group."""
+    parts: list[str] = []
+    values: list[object] = []
+    if members.types:
+        parts.append(f"a.media_type IN ({', '.join('?' * len(members.types))})")
+        values += members.types
+    for prefix in members.prefixes:
+        part = "(a.media_type >= ? AND a.media_type < ?"
+        bounds: list[object] = [prefix, prefix[:-1] + chr(ord(prefix[-1]) + 1)]
+        if members.without:
+            part += f" AND a.media_type NOT IN ({', '.join('?' * len(members.without))})"
+            bounds += members.without
+        parts.append(f"{part})")
+        values += bounds
+    sql = f"({' OR '.join(parts)})"
+    families = sorted({facets.family_class(one) for one in (*members.types, *members.prefixes)})
+    one_of = f"((a.facets >> {facets.FAMILY}) & {facets.FAMILY_MASK}) IN ({', '.join(map(str, families))})"
+    condition.add(sql, *values, walk=(f"({one_of} AND {sql})", values))
+
+
 def _how_large_and_when(database: Database, condition: Condition, chosen: ArtifactFilter) -> None:
     if chosen.min_size is not None or chosen.max_size is not None:
         least, most = max(0, chosen.min_size or 0), chosen.max_size
@@ -205,6 +230,7 @@ def _what_is_known(database: Database, condition: Condition, chosen: ArtifactFil
         (chosen.position, POSITION),
         (chosen.high_entropy, HIGH_ENTROPY),
         (chosen.tagged, TAGGED),
+        (chosen.system, SYSTEM_FILES),
     ):
         if wanted is not None:
             _set(condition, rows_of, inside=wanted)

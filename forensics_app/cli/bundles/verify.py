@@ -28,6 +28,12 @@ from forensics_app.services.verifying.batch import (
     clashes_of,
     verify_each,
 )
+from forensics_app.services.verifying.register import (
+    checked_bundle,
+    note,
+    register_clashes,
+    registered,
+)
 from forensics_app.services.verifying.series import series_fields, series_lines
 from forensics_app.services.verifying.series_names import described_series
 from forensics_app.services.verifying.verify import (
@@ -111,6 +117,14 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     is_flag=True,
     help=N_("Also compute MD5 and SHA-1 of every content, and compare them with the catalogue."),
 )
+@option(
+    "--register",
+    is_flag=True,
+    help=N_(
+        "Enter the verdict in your register of checked bundles, and say so where a reference came with "
+        "another seal before."
+    ),
+)
 @second_implementation_option
 @pass_session
 def command(
@@ -129,6 +143,7 @@ def command(
     password_file: Path | None,
     as_json: bool,
     md5_sha1: bool,
+    register: bool,
     second_implementation: bool,
 ) -> int:
     trust = trust_for_run(trusted, trusted_time, clock=session.clock)
@@ -153,6 +168,12 @@ def command(
     reports = verify_each(paths, check, session.clock) if batch else [check(paths[0])]
     found = described_series(reports)
     clashes = clashes_of(reports)
+    if register:
+        note([checked_bundle(r, Path(r.bundle.path)) for r in reports if not r.seal.demo])
+        concerned = {(r.bundle.reference or "").lower() for r in reports}
+        known = {c.reference.lower() for c in clashes}
+        more = (c for c in register_clashes(registered()) if c.reference.lower() in concerned - known)
+        clashes = (*clashes, *more)
     fields = [
         {
             **report_fields(r, current()),

@@ -9,10 +9,14 @@ from pathlib import Path
 import click
 
 from forensics_app.cli.commands import group, option, pass_session
+from forensics_app.cli.options.trust import trust_options
+from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
-from forensics_app.errors import UsageError
-from forensics_app.i18n import N_, current, tr
+from forensics_app.errors import ExitCode, UsageError
+from forensics_app.i18n import N_, current, tr, trn
 from forensics_app.i18n.retention import retention_sentence
+from forensics_app.i18n.verdicts import verdict_word
+from forensics_app.model.findings import Verdict
 from forensics_app.model.names import visible
 from forensics_app.model.retention import Retention
 from forensics_app.model.timeline import DeclaredZone
@@ -20,6 +24,8 @@ from forensics_app.services.browsing.zones import declare_zone, declared_zones, 
 from forensics_app.services.cases.making import new_case
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.cases.retention import read_retention, record_retention, retentions_in
+from forensics_app.services.sealed_bundles.as_case import open_as_case
+from forensics_app.services.trust.trust import trust_for_run
 
 
 @group(
@@ -53,6 +59,54 @@ def _new(
     ) as made:
         session.say(tr("Created the case {reference} in {path}.", reference=made.facts.reference, path=case))
         session.event("result", case=visible(str(made.path)), reference=made.facts.reference)
+
+
+@command.command(
+    "from-bundle",
+    help=N_(
+        "Verify the received BUNDLE and open it as the new case CASE, for looking, filtering, tags and notes."
+    ),
+)
+@click.argument("bundle", metavar="BUNDLE", type=click.Path(path_type=Path))
+@click.argument("case", metavar="CASE", type=click.Path(path_type=Path))
+@trust_options
+@pass_session
+def _from_bundle(
+    session: Session,
+    bundle: Path,
+    case: Path,
+    trusted: tuple[Path, ...],
+    trusted_time: tuple[Path, ...],
+    addenda: tuple[Path, ...],
+) -> int:
+    trust = trust_for_run(trusted, trusted_time, clock=session.clock)
+    with job(session) as running:
+        made = open_as_case(
+            bundle,
+            case,
+            trust=trust,
+            clock=session.clock,
+            report=running.report,
+            cancelled=running.cancelled,
+        )
+    session.say(
+        trn(
+            "{count} artifact of {reference} is in {path}. Verdict: {verdict}.",
+            "{count} artifacts of {reference} are in {path}. Verdict: {verdict}.",
+            made.artifacts,
+            reference=made.reference,
+            path=case,
+            verdict=verdict_word(made.verdict),
+        )
+    )
+    session.event(
+        "result",
+        case=visible(str(made.case)),
+        reference=made.reference,
+        verdict=made.verdict.value,
+        artifacts=made.artifacts,
+    )
+    return ExitCode.UNCONFIRMED if made.verdict is Verdict.UNCONFIRMED else ExitCode.OK
 
 
 @command.command(

@@ -12,6 +12,7 @@ from forensics_app.cli.commands import command as make_command
 from forensics_app.cli.commands import option, pass_session
 from forensics_app.cli.evidence.ingest_results import show
 from forensics_app.cli.options.credentials import CREDENTIALS_HELP, asking
+from forensics_app.cli.options.reading import chosen_reading, reading_options
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.errors import ExitCode, UsageError
@@ -23,47 +24,24 @@ from forensics_app.services.cases.left_out import LeftOut, record_left_out
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.hash_sets.hash_sets import needed_digests
 from forensics_app.services.hash_sets.matching import match_hash_sets, sets_to_match_again
-from forensics_app.services.ingest.ingest import ingest
+from forensics_app.services.ingest.ingest import ASSIGNED, ingest
 from forensics_app.services.ingest.rule_files import read_rules
 from forensics_app.services.input.credentials_file import read_credentials
-
-
-class DigestList(click.ParamType[tuple[DigestAlgorithm, ...]]):
-    """`sha256,sha1,md5`; SHA-256 is always computed."""
-
-    name = "digests"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[DigestAlgorithm, ...]:
-        asked = {part.strip().lower() for part in str(value).split(",")}
-        known = {a.value for a in DigestAlgorithm}
-        if not asked <= known:
-            self.fail(
-                tr(
-                    "“{value}” is not among {known}.",
-                    value=", ".join(sorted(asked - known)),
-                    known=", ".join(sorted(known)),
-                ),
-                param,
-                ctx,
-            )
-        return tuple(a for a in DigestAlgorithm if a.value in asked or a is DigestAlgorithm.SHA256)
 
 
 @make_command("ingest", help=N_("Read disk images, folders or files into a case. Evidence is never changed."))
 @click.argument("case", metavar="CASE", type=click.Path(path_type=Path))
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
-@option("--exhibit", metavar="X", help=N_("The exhibit number. Default: EX-001, EX-002, ..."))
 @option(
-    "--digests",
-    type=DigestList(),
-    default="sha256",
-    show_default=True,
-    metavar="LIST",
-    help=N_("Digests of files: sha256, sha1, md5, separated by commas."),
+    "--exhibit",
+    "exhibits",
+    multiple=True,
+    metavar="X",
+    help=N_(
+        "The exhibit number; given once for each SOURCE, one for each in order, - for the default: EX-001, "
+        "EX-002, ..."
+    ),
 )
-@option("--no-types", is_flag=True, help=N_("Do not detect file types by signature."))
 @option(
     "--workers",
     type=click.IntRange(1, 256),
@@ -72,149 +50,51 @@ class DigestList(click.ParamType[tuple[DigestAlgorithm, ...]]):
     help=N_("Number of reading processes. Default: one per processor."),
 )
 @option(
-    "--strict",
-    is_flag=True,
-    help=N_(
-        "Refuse an image that is not whole. Without this, what is there is read, and what is missing is "
-        "recorded."
-    ),
-)
-@option(
     "--accept-truncated",
     is_flag=True,
     hidden=True,
     help=N_("What is done without --strict; kept for scripts."),
 )
 @option("--credentials", type=click.Path(path_type=Path), default=None, metavar="FILE", help=CREDENTIALS_HELP)
-@option(
-    "--shadow-copies",
-    is_flag=True,
-    help=N_("Also read the volume shadow copies of NTFS, each as a separate volume."),
-)
-@option(
-    "--hashset",
-    "hash_sets",
-    multiple=True,
-    metavar="NAME",
-    help=N_(
-        "Compare the files with this hash set afterwards; repeatable. Digests that it requires are added."
-    ),
-)
-@option(
-    "--archives",
-    is_flag=True,
-    help=N_("Open the archives found in files too (zip, tar, gz, 7z, rar and others); list what is in them."),
-)
-@option(
-    "--archive-depth",
-    type=click.IntRange(1, 8),
-    default=ArchiveOptions().depth,
-    show_default=True,
-    metavar="N",
-    help=N_("Maximum nesting depth of --archives; 1 opens no archive inside an archive."),
-)
-@option(
-    "--archive-limit",
-    type=click.IntRange(1, 1 << 20),
-    default=ArchiveOptions().limit_bytes >> 30,
-    show_default=True,
-    metavar="GIB",
-    help=N_(
-        "The maximum size, in GiB, that one archive may unpack to; beyond that, it is read "
-        "only up to 250 times its packed size."
-    ),
-)
-@option(
-    "--double-read",
-    is_flag=True,
-    help=N_(
-        "Read each file through its file system and from its location on the medium, and report differences."
-    ),
-)
-@option(
-    "--unallocated",
-    is_flag=True,
-    help=N_("Include unallocated space: hash it, and list it as artifacts that can be sealed."),
-)
-@option(
-    "--slack",
-    is_flag=True,
-    help=N_("Include file slack: hash the slack of each file system as one artifact."),
-)
-@option(
-    "--yara",
-    "yara",
-    type=click.Path(path_type=Path),
-    default=None,
-    metavar="RULES",
-    help=N_(
-        "Compare contents with these YARA rules (a file, or a folder with *.yar), or "
-        "with the words in a *.txt, one per line. Requires the library yara-x."
-    ),
-)
-@option(
-    "--as-file",
-    is_flag=True,
-    help=N_("Treat an archive given as SOURCE as one file; otherwise it is read like a folder."),
-)
-@option(
-    "--compressed-image",
-    "as_image",
-    is_flag=True,
-    help=N_(
-        "Open a raw disk image compressed with gzip, xz, zstd or bzip2, or the only one in a ZIP; otherwise "
-        "it is hashed as one file."
-    ),
-)
+@reading_options
 @pass_session
 def command(
     session: Session,
     case: Path,
     sources: tuple[str, ...],
-    exhibit: str | None,
-    digests: tuple[DigestAlgorithm, ...],
-    no_types: bool,
+    exhibits: tuple[str, ...],
     workers: int | None,
-    strict: bool,
     accept_truncated: bool,
     credentials: Path | None,
-    shadow_copies: bool,
-    hash_sets: tuple[str, ...],
-    archives: bool,
-    archive_depth: int,
-    archive_limit: int,
-    double_read: bool,
-    unallocated: bool,
-    slack: bool,
-    yara: Path | None,
-    as_file: bool,
-    as_image: bool,
+    **given: Any,
 ) -> int:
-    if strict and accept_truncated:
+    reading = chosen_reading(given)
+    if given["strict"] and accept_truncated:
         raise UsageError(name="--strict", value="--accept-truncated")
-    digests = _with_needed(session, digests, hash_sets)
-    rules = () if yara is None else read_rules(yara)
+    hash_sets = reading.hash_sets
+    digests = _with_needed(session, (DigestAlgorithm.SHA256, *reading.digests), hash_sets)
+    rules = read_rules(Path(reading.rules)) if reading.rules else ()
     options = IngestOptions(
-        exhibit=exhibit,
+        exhibits=tuple(None if one == ASSIGNED and len(exhibits) > 1 else one for one in exhibits),
         request=ExamineRequest(
             algorithms=digests,
-            media_types=not no_types,
-            double_read=double_read,
+            media_types=reading.media_types,
+            double_read=reading.double_read,
             rules=tuple(file.facts for file in rules),
-            unallocated=unallocated,
-            slack=slack,
+            unallocated=reading.unallocated,
+            slack=reading.slack,
             archives=ArchiveOptions(
-                as_file=as_file,
-                as_image=as_image,
-                inside=archives,
-                depth=archive_depth,
-                limit_bytes=archive_limit << 30,
+                as_file=reading.as_file,
+                as_image=reading.as_image,
+                inside=reading.archives,
+                depth=reading.archive_depth,
+                limit_bytes=reading.archive_limit_gib << 30,
             ),
         ),
         workers=workers or os.cpu_count() or 2,
-        accept_truncated=not strict,
+        accept_truncated=accept_truncated or not reading.strict,
         credentials=() if credentials is None else read_credentials(credentials),
-        shadow_copies=shadow_copies,
+        shadow_copies=reading.shadow_copies,
         rules=rules,
     )
     with open_case(case, write=True, clock=session.clock) as opened:

@@ -12,6 +12,7 @@ from forensics_app.cli.session import Session
 from forensics_app.errors import UsageError
 from forensics_app.i18n import N_, current, tr, trn
 from forensics_app.model.artifact import ArtifactKind
+from forensics_app.model.choices.type_groups import TypeGroup
 from forensics_app.model.hash_sets import MatchedHashSet
 from forensics_app.model.marks import ANY_MARK, PrivacyMark
 from forensics_app.model.names import visible
@@ -35,6 +36,17 @@ _OPTIONS = (
     option("--source", metavar="S", help=N_("Only this source (s1, s2, ...).")),
     option("--exhibit", metavar="X", help=N_("Only this exhibit.")),
     option("--type", "media_type", metavar="M", help=N_("Only this media type: image, image/png, ...")),
+    option(
+        "--group",
+        "type_group",
+        type=click.Choice([g.value for g in TypeGroup]),
+        help=N_("Only this group of types."),
+    ),
+    option(
+        "--no-system-files",
+        is_flag=True,
+        help=N_("Without the files that a file system keeps for itself ($MFT, $Bitmap, ...)."),
+    ),
     option(
         "--hashset",
         "hash_set",
@@ -130,6 +142,8 @@ def chosen_by(
     source: str | None,
     exhibit: str | None,
     media_type: str | None,
+    type_group: str | None,
+    no_system_files: bool,
     hash_set: str | None,
     not_hash_set: str | None,
     category: str | None,
@@ -164,6 +178,8 @@ def chosen_by(
         source=source,
         exhibit=exhibit,
         media_type=media_type,
+        group=None if type_group is None else TypeGroup(type_group),
+        system=False if no_system_files else None,
         ids=ids,
         hash_set=hash_set,
         not_hash_set=not_hash_set,

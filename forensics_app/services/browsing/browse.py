@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forensics_app.catalog.lists.answers import Answers
 from forensics_app.catalog.lists.folder_tree import FolderTree
 from forensics_app.catalog.lists.omitted import omission_codes
 from forensics_app.catalog.lists.table_view import TableView
+from forensics_app.catalog.lists.type_counts import count_kinds, count_media_types
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.model.artifact import Artifact
+from forensics_app.model.choices.type_groups import TypeCounts
 from forensics_app.model.evidence import Omission, OmissionStage
 from forensics_app.model.selection import ArtifactFilter, Sort
 from forensics_app.services.cases.case import Case
@@ -134,6 +136,19 @@ class Browser:
     def rules(self) -> tuple[tuple[str, str, int], ...]:
         """Namespace and name of YARA rules that matched, each with how many artifacts."""
         return self._case.store.rules.counts()
+
+    def types(self, chosen: ArtifactFilter) -> TypeCounts:
+        """How many artifacts of the filter have which type, kind and state."""
+        database = self._case.store.database
+        return TypeCounts(
+            total=self.count(chosen),
+            media_types=count_media_types(database, chosen),
+            kinds=count_kinds(database, chosen),
+            deleted=self.count(replace(chosen, deleted=True)),
+            high_entropy=self.count(replace(chosen, high_entropy=True)),
+            unread=self.count(replace(chosen, unread=True)),
+            placed=self.count(replace(chosen, position=True)),
+        )
 
     def folders(self, chosen: ArtifactFilter) -> FolderTree:
         """The tree of folders with counts in the filter."""

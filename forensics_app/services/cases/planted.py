@@ -10,6 +10,7 @@ from forensics_app.custody.own_files import refuse_no_folder, refuse_planted
 from forensics_app.errors import CaseFileRefusedError, CaseNotFoundError
 from forensics_app.services.cases.case import BUNDLES_NAME, CATALOGUE_NAME, LEDGER_NAME
 from forensics_app.services.cases.lock import LOCK_NAME, TIMELINE_LOCK_NAME, WINDOW_LOCK_NAME
+from forensics_app.services.cases.received import RECEIVED_NAME
 
 _FILES = (
     CATALOGUE_NAME,
@@ -19,6 +20,7 @@ _FILES = (
     TIMELINE_LOCK_NAME,
     "request.json",
     "retention.json",
+    RECEIVED_NAME,
 )
 _FOLDERS = (BUNDLES_NAME, "custody")
 

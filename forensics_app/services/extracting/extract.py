@@ -39,6 +39,7 @@ from forensics_app.model.names import display
 from forensics_app.model.progress import IsCancelled, Progress, Report
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.cases.case import Case
+from forensics_app.services.cases.received import refuse_received
 from forensics_app.services.extracting.digest_list import TABLE_NAME, Line, write_lists
 from forensics_app.services.extracting.safe_names import TakenNames, safe_name
 from forensics_app.services.files.new_files import disk_errors
@@ -88,6 +89,7 @@ def extract(
     OutputExistsError, OutputNotWritableError, DiskFullError, and CancelledError, after which the lists and
     the ledger tell of what was extracted until then.
     """
+    refuse_received(case.path)
     withheld = withholdings(case, (chosen,))
     artifacts = case.store.artifacts
     total = sum(one.artifacts for one in artifacts.measure(chosen, sealable=True))

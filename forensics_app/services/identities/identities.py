@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 
 from forensics_app.errors import (
     IdentityExpiredError,
@@ -34,6 +35,7 @@ __all__ = [
     "check_usable",
     "export_identity",
     "find_identity",
+    "holder_of",
     "import_card",
     "import_identity",
     "is_demo",
@@ -115,6 +117,18 @@ def own_entries() -> tuple[TrustEntry, ...]:
 def list_identities() -> tuple[Identity, ...]:
     """Every identity of this user, oldest first."""
     return _store().all()
+
+
+def holder_of(identity: Identity) -> Holder:
+    """Whom its certificate names; what the certificate leaves out is empty."""
+    subject = x509.load_der_x509_certificate(identity.chain[0]).subject
+
+    def value(oid: x509.ObjectIdentifier) -> str | None:
+        found = subject.get_attributes_for_oid(oid)
+        return str(found[0].value) if found else None
+
+    organisation = value(NameOID.ORGANIZATION_NAME)
+    return Holder(value(NameOID.COMMON_NAME) or "", organisation, value(NameOID.COUNTRY_NAME))
 
 
 def find_identity(asked: str) -> Identity:

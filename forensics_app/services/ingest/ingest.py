@@ -41,6 +41,7 @@ from forensics_app.model.incomplete import is_of_source
 from forensics_app.model.names import is_spoofed
 from forensics_app.model.progress import IsCancelled, Progress, Report
 from forensics_app.services.cases.case import Case
+from forensics_app.services.cases.received import refuse_received
 from forensics_app.services.ingest.custody import IngestCustody
 from forensics_app.services.ingest.layers import omissions_of_opening, volumes_done, with_stored_layers
 from forensics_app.services.ingest.outcome import IngestSummary, SourceOutcome
@@ -54,6 +55,7 @@ from forensics_app.services.sources.fingerprint import (
 )
 from forensics_app.services.sources.opening import Answers, AskCredential, open_source
 
+ASSIGNED = "-"  # as an exhibit's number on the command line: the program assigns it
 # these say something about evidence that is there, so the case keeps them; the others are slips of the hand
 KEPT_FAILURES = (
     FormatNotSupportedError,
@@ -85,18 +87,29 @@ def ingest(
     Raises CancelledError, DiskFullError, OutputNotWritableError; what was stored until then stays. Raises
     UsageError before anything is read: an exhibit's number that can't be one, a source that holds the case.
     """
+    refuse_received(case.path)
     _check(case, paths, options)
     case.store.rules.keep(options.rules)
     case.store.prepare_load()
     try:
         if ask is not None and len(paths) > 1:  # nobody waits for hours to be asked about the second
             answers = Answers(ask)
-            for path in paths:
-                _Ingest(case, path, options, report, cancelled, answers.first).ask_only()
+            for place, path in enumerate(paths):
+                told = _in_queue(report, place, len(paths))
+                _Ingest(case, path, options, told, cancelled, answers.first, place=place).ask_only()
             ask = answers.again
         outcomes = tuple(
-            _Ingest(case, path, options, report, cancelled, ask, last=number == len(paths)).run()
-            for number, path in enumerate(paths, 1)
+            _Ingest(
+                case,
+                path,
+                options,
+                _in_queue(report, place, len(paths)),
+                cancelled,
+                ask,
+                place=place,
+                last=place == len(paths) - 1,
+            ).run()
+            for place, path in enumerate(paths)
         )
     except CancelledError:
         case.store.finish_interrupted_load()
@@ -106,12 +119,21 @@ def ingest(
     return IngestSummary(outcomes=outcomes, omissions=case.store.queries.omission_count())
 
 
+def _in_queue(report: Report, place: int, count: int) -> Report:
+    """`report` that also tells which of several sources is at work."""
+    if count == 1:
+        return report
+    return lambda progress: report(replace(progress, source=place + 1, sources=count))
+
+
 def _check(case: Case, paths: Sequence[str], options: IngestOptions) -> None:
-    exhibit = options.exhibit
-    if exhibit is not None and (
-        exhibit != exhibit.strip() or is_spoofed(exhibit) or identifier_fault(exhibit) is not None
-    ):
-        raise UsageError(name="--exhibit", value=exhibit)
+    for exhibit in options.exhibits:
+        if exhibit is not None and (
+            exhibit != exhibit.strip() or is_spoofed(exhibit) or identifier_fault(exhibit) is not None
+        ):
+            raise UsageError(name="--exhibit", value=exhibit)
+    if len(options.exhibits) > 1 and len(options.exhibits) != len(paths):
+        raise UsageError(name="--exhibit", value=" ".join(one or ASSIGNED for one in options.exhibits))
     for shown in paths:  # a case that reads itself would never come to an end that stays true
         if case.path.resolve().is_relative_to(Path(shown).resolve()):
             raise UsageError(name="SOURCE", value=shown)
@@ -129,10 +151,12 @@ class _Ingest:
         cancelled: IsCancelled,
         ask: AskCredential | None,
         *,
+        place: int = 0,
         last: bool = False,
     ) -> None:
-        """`last`: nothing is read into the case behind this source."""
+        """`place` among the sources, from 0; `last`: nothing is read into the case behind it."""
         self._case = case
+        self._exhibit = options.exhibit(place)
         self._last = last
         self._queries = case.store.queries
         self._shown = shown
@@ -310,7 +334,7 @@ class _Ingest:
         return SourceRecord(
             number=number,
             source_id=f"s{number}",
-            exhibit=self._options.exhibit or f"EX-{number:03d}",
+            exhibit=self._exhibit or f"EX-{number:03d}",
             path=self._shown,
             state=SourceState.READING,
             opened=None,
@@ -368,8 +392,8 @@ class _Ingest:
             without_rules=source is not None and self._asks_other_rules(source),
             without=() if source is None else tuple(self._asked_too_late(source)),
             other_exhibit=None
-            if source is None or self._options.exhibit in (None, source.exhibit)
-            else self._options.exhibit,
+            if source is None or self._exhibit in (None, source.exhibit)
+            else self._exhibit,
             matching=self._case.store.rules.matching(source.number)
             if source is not None and source.request.rules
             else None,

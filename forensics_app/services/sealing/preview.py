@@ -25,6 +25,7 @@ from forensics_app.model.request import HandlingCode, RequestProblem
 from forensics_app.model.times import Clock
 from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.left_out import with_a_reason
+from forensics_app.services.cases.received import refuse_received
 from forensics_app.services.cases.unfinished import Pending
 from forensics_app.services.custody.record import record_of
 from forensics_app.services.requests.case_request import (
@@ -151,6 +152,7 @@ def preview(
 ) -> SealingPreview:
     """What `seal_bundle` would do with this request. Raises NothingSelectedError, UsageError, CaseErrors,
     CancelledError."""
+    refuse_received(case.path)
     output = bundle_path(case, request.out)
     chosen = choose(case, request)
     report(Progress(STAGE))

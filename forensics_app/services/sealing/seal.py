@@ -40,6 +40,7 @@ from forensics_app.seal.containers.seal_info import seal_code, show_code
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.kept_seals import earlier_seals, refuse_contradiction
+from forensics_app.services.cases.received import refuse_received
 from forensics_app.services.cases.sealed_files import Output, open_part, start_writing
 from forensics_app.services.cases.unfinished import Begun, Ending, Pending, marked_ending
 from forensics_app.services.files.new_files import disk_errors
@@ -88,6 +89,7 @@ def seal_bundle(
     then), NothingSelectedError, CancelledError, SealFailedError, and the EvidenceErrors of a source that
     can't be opened or that changes while it is read.
     """
+    refuse_received(case.path)
     output = bundle_path(case, request.out)
     with disk_errors(output.zip):
         if not request.tags_and_notes:

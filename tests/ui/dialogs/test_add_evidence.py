@@ -77,20 +77,53 @@ def test_sources_are_told_of_before_they_are_read(
         assert expected in words
     assert dialog.usable == images
     assert dialog.read_button.text() == "Read 2 sources"
-    assert not dialog.exhibit.isVisible()
+    assert [row.exhibit is not None for row in dialog.rows.values()] == [True, True, False]
     assert reasons(tmp_path / "case") == [CustodyReason.CASE_CREATED]
     dialog.remove(images[0])
     assert dialog.read_button.text() == "Read 1 source"
-    assert dialog.exhibit.isVisible()
-    dialog.exhibit.edit.setText("K\u202e-7")
+    field = dialog.rows[images[1]].exhibit
+    assert field is not None
+    field.edit.setText("K\u202e-7")
     dialog.read()
     assert not page._bench.reading
-    dialog.exhibit.edit.setText("K-7")
+    field.edit.setText("K-7")
     dialog.read()
     until(lambda: not page._bench.reading)
     with open_case(tmp_path / "case", write=False, clock=SystemClock()) as opened:
         (source,) = opened.store.queries.sources()
     assert (source.exhibit, source.state) == ("K-7", SourceState.COMPLETE)
+
+
+def test_each_source_gets_its_number_and_its_place_in_the_queue(
+    page: EvidencePage, tmp_path: Path, until: Until
+) -> None:
+    folders = [tmp_path / name for name in ("phone", "stick", "disc")]
+    for folder in folders:
+        folder.mkdir()
+        (folder / "a.txt").write_text(folder.name)
+    dialog = added(page, until, *folders)
+    until(lambda: dialog.read_button.isEnabled())
+    first, second, third = (dialog.rows[folder].exhibit for folder in folders)
+    assert first is not None
+    assert second is not None
+    assert third is not None
+    assert not dialog.go_on_button.isEnabled()  # the first has no number to go on from
+    first.edit.setText("K-09")
+    assert dialog.go_on_button.isEnabled()
+    dialog.go_on_button.click()
+    assert [field.value for field in (first, second, third)] == ["K-09", "K-10", "K-11"]
+    second.edit.setText("")
+    dialog.remove(folders[2])  # what was typed stays with its source
+    kept = [dialog.rows[folder].exhibit for folder in folders[:2]]
+    assert [field.value for field in kept if field is not None] == ["K-09", ""]
+    queue: list[str] = []
+    page._bench.jobs.changed.connect(lambda: queue.append(page._progress._stage.accessibleName()))
+    dialog.read()
+    until(lambda: not page._bench.reading)
+    with open_case(tmp_path / "case", write=False, clock=SystemClock()) as opened:
+        assert [s.exhibit for s in opened.store.queries.sources()] == ["K-09", "EX-002"]
+    assert any(words.startswith("1 of 2 · ") for words in queue)
+    assert any(words.startswith("2 of 2 · ") for words in queue)
 
 
 def test_closing_while_it_is_looked_at_stops_that_and_records_nothing(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,19 +11,28 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from forensics_app.examine import yara_rules
+from forensics_app.model.choices.reading import FULL, ReadingProfile
 from forensics_app.model.digests import DigestAlgorithm
 from forensics_app.model.times import SystemClock
 from forensics_app.services.cases.opening import open_case
+from forensics_app.services.ingest.profiles import find_profile
 from tests.ui.conftest import Until
 from tests.world.cases import make_case
-from ui.dialogs.evidence.reading_card import options_words
 from ui.dialogs.evidence.reading_options import ReadingOptionsDialog
 from ui.models.case.overview import CaseOverview
-from ui.models.evidence.reading_options import AS_USUAL, ReadingOptions
+from ui.models.evidence.reading_options import (
+    AS_USUAL,
+    ReadingOptions,
+    next_number,
+    options_words,
+    reading_as,
+)
 from ui.pages.evidence.page import EvidencePage
+from ui.settings.last_reading import keep_reading
 from ui.widgets.text.text import Text
 from ui.window.main_window import MainWindow
 from ui.words import places
+from ui.workbench.workbench import Workbench
 
 EVERYTHING = ReadingOptions(
     exhibit="K-7",
@@ -114,8 +124,10 @@ def test_archives_are_opened_when_asked_for_and_later_too(
     page.add([folder])
     dialog = page.dialog
     assert dialog is not None
-    assert dialog.exhibit.value == "K-7"
     until(lambda: dialog.read_button.isEnabled())
+    field = dialog.rows[folder].exhibit
+    assert field is not None
+    assert field.value == "K-7"
     dialog.read()
     until(lambda: not window.bench.reading)
     until(lambda: [s.exhibit for s in overview(window).sources] == ["K-7"])
@@ -134,6 +146,50 @@ def test_archives_are_opened_when_asked_for_and_later_too(
             if a.entry.locator.components
         ]
     assert b"letter.txt" in names
+
+
+def test_a_profile_fills_the_form_and_what_is_changed_is_custom(qtbot: QtBot) -> None:
+    dialog = ReadingOptionsDialog(AS_USUAL)
+    qtbot.addWidget(dialog)
+    choice = dialog.profile.choice
+    assert choice.currentText() == "Custom"
+    choice.setCurrentIndex(choice.findText("Full"))
+    choice.activated.emit(choice.currentIndex())
+    assert dialog.options() == reading_as(FULL)
+    assert not dialog.profile.save_button.isEnabled()
+    dialog.shadow_copies.set_on(on=False)
+    assert choice.currentText() == "Custom"
+    dialog.profile.keep_as("Our laboratory's")
+    assert choice.currentText() == "Our laboratory's"
+    assert find_profile("Our laboratory's") == replace(FULL, shadow_copies=False)
+    assert "Profile “Our laboratory's”." in options_words(dialog.options())
+    assert not dialog.profile.remove_button.isHidden()
+    dialog.profile.remove_button.click()
+    assert choice.currentText() == "Custom"
+    dialog.profile.keep_as("full")
+    assert "full" in dialog.profile._trouble.accessibleName()
+
+
+def test_hash_sets_of_a_profile_that_are_gone_are_named(qtbot: QtBot) -> None:
+    dialog = ReadingOptionsDialog(AS_USUAL)
+    qtbot.addWidget(dialog)
+    dialog.show_profile(ReadingProfile(hash_sets=("NSRL 2026",)))
+    assert "NSRL 2026" in dialog._complaint.accessibleName()
+
+
+def test_the_options_of_last_time_are_there_again(window: MainWindow) -> None:
+    keep_reading(window.bench.settings, FULL)
+    again = Workbench(window.bench.settings)
+    assert again.reading_options == reading_as(FULL)
+    window.bench.settings.set_text("reading/last", '{"archive_depth": 99}')
+    assert Workbench(window.bench.settings).reading_options == AS_USUAL
+
+
+@pytest.mark.parametrize(
+    ("number", "following"), [("K-07", "K-08"), ("EX-099", "EX-100"), ("12", "13"), ("K", ""), ("", "")]
+)
+def test_numbers_go_on(number: str, following: str) -> None:
+    assert next_number(number) == following
 
 
 def test_rules_that_can_not_be_used_are_disabled_with_the_reason(

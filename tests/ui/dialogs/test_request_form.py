@@ -93,6 +93,10 @@ def test_open_points_follow_what_is_typed(qtbot: QtBot, opened: MainWindow) -> N
     assert [p.code for p in made.problems.shown] == ["no-instrument"]
     choose(made.form, "eio")
     missing = [p.subject for p in made.problems.shown]
+    assert missing == ["issuing", "executing", "requesting_reference", "offence"]
+    assert made.form.legal_basis.value == "Directive 2014/41/EU"  # the one law of an EIO
+    made.form.legal_basis.edit.clear()
+    missing = [p.subject for p in made.problems.shown]
     assert missing == ["issuing", "executing", "requesting_reference", "legal_basis", "offence"]
     for row, (name, country) in zip(
         made.form.authorities.rows, (("Zoll", "DE"), ("Lyon", "FR")), strict=True
@@ -195,3 +199,17 @@ def test_facts_say_every_part(qtbot: QtBot, small: Path) -> None:
     for text in ("Fraud, serious", "German, French", "Routine", "EIO-FR-2026-1183"):
         assert text in said
     assert RECORD.authorities[0].contact in [w.accessibleName() for w in facts.findChildren(QWidget)]
+
+
+def test_the_law_follows_the_instrument_until_somebody_enters_another(
+    qtbot: QtBot, opened: MainWindow
+) -> None:
+    form = dialog(qtbot, opened, RequestRecord()).form
+    choose(form, "eio")
+    choose(form, "epoc")
+    assert form.legal_basis.value == "Regulation (EU) 2023/1543, Article 5"
+    choose(form, "police")
+    assert form.legal_basis.value == ""
+    form.legal_basis.edit.setText("our own agreement")
+    choose(form, "eio")
+    assert form.legal_basis.value == "our own agreement"

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QInputDialog
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from forensics_app.model.artifact import Artifact
+from forensics_app.model.choices.type_groups import TypeGroup
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter, Sort, TimeField
 from forensics_app.model.thumbnails import NoThumbnail
 from forensics_app.model.times import SystemClock
@@ -29,11 +31,11 @@ from ui.models.artifacts.filter_values import bytes_of, moment_of, moment_typed,
 from ui.models.artifacts.filter_words import conditions
 from ui.models.artifacts.folder_model import EVERYWHERE, PlaceKind
 from ui.models.artifacts.pictures import Pictures, veiled
+from ui.models.artifacts.type_filters import nodes
 from ui.models.tables.cells import CELL_ROLE
 from ui.pages.artifacts.page import ArtifactsPage
 from ui.pages.details.panel import HEX
 from ui.settings.list_settings import ListSettings
-from ui.widgets.controls.line_button import LineButton
 from ui.window.main_window import MainWindow
 from ui.words import places
 
@@ -259,18 +261,57 @@ def test_the_height_of_the_details_is_remembered(page: ArtifactsPage, opened: Ma
 
 
 def test_types_stand_beside_the_places_and_list_theirs(page: ArtifactsPage, until: Until) -> None:
-    def lines() -> dict[str, LineButton]:
-        return {w.text(): w for w in page.where.findChildren(LineButton)}
+    tree, model = page.where.types, page.where._type_model
+
+    def lines() -> dict[str, QModelIndex]:
+        return {n.cells[0].text: model.index_of(n) for n in nodes(model.root)}
+
+    def figure(name: str) -> str:
+        return str(lines()[name].siblingAtColumn(1).data())
 
     until(lambda: "Pictures" in lines())
-    assert {"Pictures, 2", "Deleted, 1"} <= {w.accessibleName() for w in lines().values()}
+    assert (figure("Pictures"), figure("Deleted"), figure("Documents")) == ("2", "1", "1")
+    assert {"Executables", "application/pdf", "By kind", "Folder"} <= set(lines())
     assert "Videos" not in lines()
-    lines()["Pictures"].click()
+    tree.setCurrentIndex(lines()["Pictures"])
     until(lambda: page._model.counted and page._model.rowCount() == 2)
-    assert page.state.chosen.media_type == "image"
-    lines()["Deleted"].click()
+    assert page.state.chosen.group is TypeGroup.PICTURES
+    tree.setCurrentIndex(lines()["Deleted"])
     until(lambda: page._model.counted and page._model.rowCount() == 1)
-    assert page.state.chosen.media_type is None
+    assert page.state.chosen.group is None
+    page._filtered(ArtifactFilter(group=TypeGroup.DOCUMENTS))  # the tree follows whoever sets the filter
+    assert tree.currentIndex() == lines()["Documents"]
+    page._filtered(ArtifactFilter(tag="Relevant"))
+    assert tree.currentIndex() == lines()["All types"]
+
+
+def test_system_files_are_folded_away_and_said_to_be(
+    window: MainWindow, demo: Path, tmp_path: Path, until: Until
+) -> None:
+    shutil.copytree(demo / "case", tmp_path / "case")
+    window.bench.open_case(tmp_path / "case")
+    until(lambda: window.bench.case is not None and window.bench.case.overview is not None)
+    window.go(places.ARTIFACTS)
+    page = window.pages[places.ARTIFACTS]
+    assert isinstance(page, ArtifactsPage)
+    until(lambda: page._panes is not None and page._model.counted and page.list._folded.isVisible())
+    folded = page._model.rowCount()
+    assert "25 system files" in page.list._folded_text.accessibleName()
+    page.list.fold_button.setFocus()
+    page.list.fold_button.click()
+    until(lambda: page._model.counted and page._model.rowCount() == folded + 25)
+    until(lambda: page.list.fold_button.text() == "Hide system files")
+    assert ListSettings(window.bench.settings).system_files
+    page._switch_system()
+    until(lambda: page._model.counted and page._model.rowCount() == folded)
+    page._filtered(ArtifactFilter(text="$MFT"))  # who searches for one finds it
+    until(lambda: page._model.counted and page._model.rowCount() == 2)
+    assert not page.list._folded.isVisible()
+    with open_case(tmp_path / "case", write=False, clock=SystemClock()) as case:
+        (boot,) = (a for a in case.store.artifacts.stream() if a.entry.locator.components[-1:] == (b"$Boot",))
+    window.bench.show_artifact(boot.artifact_id)
+    until(lambda: page._model.counted and page._model.rowCount() == folded + 25)
+    until(lambda: page.table.currentIndex().isValid())
 
 
 def test_searching_names_says_that_it_searches_names(

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import shutil
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from forensics_app.model.findings import Verdict
+from forensics_app.services.verifying.register import (
+    MOST_BUNDLES,
+    CheckedBundle,
+    note,
+    register_file,
+    registered,
+)
 from tests.ui.conftest import Until
 from tests.ui.pages.test_verify_page import bundle_of, check, tampered
 from ui.pages.verify.checked_card import CheckedCard
-from ui.settings.checked_bundles import MOST_BUNDLES, CheckedBundle, CheckedBundles
+from ui.widgets.text.text import Text
 from ui.window.main_window import MainWindow
 from ui.words import places
-from ui.workbench.checked import note_checked
+from ui.workbench.checked import note_checked, take_over
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 
@@ -32,7 +40,7 @@ def as_received(window: MainWindow) -> None:
     found = window.bench.check
     seal = replace(found.reports[0].seal, demo=False)
     found.reports = (replace(found.reports[0], seal=seal),)
-    note_checked(found, window.bench.settings)
+    note_checked(found)
 
 
 def test_a_check_is_registered_and_can_be_made_again(
@@ -40,13 +48,13 @@ def test_a_check_is_registered_and_can_be_made_again(
 ) -> None:
     bundle = Path(shutil.copy(bundle_of(demo), tmp_path))
     page = check(window, bundle, until)
-    assert CheckedBundles(window.bench.settings).all == []  # a demonstration is nobody's
+    assert registered() == []  # a demonstration is nobody's
     as_received(window)
     page._start_over()
     QApplication.processEvents()
     card = page.findChildren(CheckedCard)[-1]
     assert card.isVisibleTo(page)
-    (kept,) = CheckedBundles(window.bench.settings).all
+    (kept,) = registered()
     assert (kept.path, kept.reference) == (str(bundle), bundle.stem)
     assert kept.verdict in {v.value for v in Verdict}
     bundle.write_bytes(tampered(demo, tmp_path, "altered").read_bytes())
@@ -58,18 +66,66 @@ def test_a_check_is_registered_and_can_be_made_again(
 
 
 def test_entries_are_forgotten_one_by_one_and_the_oldest_of_too_many(window: MainWindow) -> None:
-    register = CheckedBundles(window.bench.settings)
-    for number in range(MOST_BUNDLES + 3):
-        register.note(entry(number))
-    assert len(register.all) == MOST_BUNDLES
-    register.note(entry(5))
-    assert register.all[0] == entry(5)
-    window.bench.settings.set_text("verify/checked", "no JSON")
-    assert register.all == []
-    register.note(entry(1))
+    note(entry(number) for number in range(MOST_BUNDLES + 3))
+    assert len(registered()) == MOST_BUNDLES
+    note([entry(5)])
+    assert registered()[0] == entry(5)
+    register_file().write_text("no JSON")
+    assert registered() == []
+    note([entry(1)])
     window.go(places.VERIFY)
     window.bench.check_changed.emit()
     card = window.pages[places.VERIFY].findChildren(CheckedCard)[-1]
     card.forget()
-    assert register.all == []
+    assert registered() == []
     assert not card.isVisibleTo(window)
+
+
+def test_a_reference_that_comes_with_another_seal_is_noticed(
+    window: MainWindow, demo: Path, tmp_path: Path, until: Until
+) -> None:
+    bundle = Path(shutil.copy(bundle_of(demo), tmp_path))
+    check(window, bundle, until)
+    report = window.bench.check.report
+    assert report is not None
+    reference = report.bundle.reference or ""
+    before = CheckedBundle("/old/B01.zip", reference, "LKA", "cd" * 32, "verified", "2026-04-17T09:00:00Z")
+    note([before])
+    as_received(window)
+    window.bench.check_changed.emit()
+    QApplication.processEvents()
+    page = window.pages[places.VERIFY]
+    said = [text.accessibleName() for text in page.findChildren(Text) if text.isVisibleTo(page)]
+    assert any("have different seals" in words and "/old/B01.zip" in words for words in said)
+    page._start_over()  # type: ignore[attr-defined]
+    QApplication.processEvents()
+    card = page.findChildren(CheckedCard)[-1]
+    assert any("have different seals" in text.accessibleName() for text in card.findChildren(Text))
+
+
+def test_the_register_of_earlier_versions_is_taken_over(window: MainWindow) -> None:
+    settings = window.bench.settings
+    earlier = [asdict(replace(entry(number), fingerprint="")) for number in (1, 2)]
+    for one in earlier:
+        del one["fingerprint"]
+    settings.set_text("verify/checked", json.dumps(earlier))
+    take_over(settings)
+    take_over(settings)
+    assert registered() == [entry(1), entry(2)]
+
+
+def test_a_bundle_is_opened_as_a_case(
+    window: MainWindow, demo: Path, tmp_path: Path, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundle = Path(shutil.copy(bundle_of(demo), tmp_path))
+    window.bench.check.trust_file = Path(shutil.copy(demo / "trust.pem", tmp_path))
+    page = check(window, bundle, until)
+    monkeypatch.setattr("ui.pages.verify.page.choose_parent_folder", lambda parent: tmp_path)
+    page.open_as_case()
+    until(lambda: window.bench.case is not None and window.bench.case.overview is not None)
+    assert window.bench.case is not None
+    assert window.bench.case.path == tmp_path / f"{bundle.stem}-received"
+    assert window.place == places.ARTIFACTS
+    artifacts = window.pages[places.ARTIFACTS]
+    until(lambda: artifacts._panes is not None and artifacts._model.counted)  # type: ignore[attr-defined]
+    assert artifacts._model.rowCount() == 16  # type: ignore[attr-defined]

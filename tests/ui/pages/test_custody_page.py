@@ -132,6 +132,8 @@ def test_a_hand_over_with_both_passphrases(
     custody.hand_over()
     dialog = custody.dialog
     assert isinstance(dialog, HandOverDialog)
+    assert dialog.taker.name.value == "Hugo Lemaire"  # who signs for it is who received it
+    dialog.taker.name.edit.clear()
     dialog.act()
     assert "Name is missing" in dialog.taker.name.edit.accessibleDescription()
     dialog.taker.name.edit.setText("Hugo Lemaire")

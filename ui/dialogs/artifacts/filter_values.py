@@ -18,6 +18,7 @@ from ui.models.artifacts.filter_values import (
 from ui.theme import px
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.combo import Combo
+from ui.widgets.controls.date_field import DateField
 from ui.widgets.controls.field import Field
 from ui.widgets.text.text import Text
 
@@ -107,8 +108,8 @@ class TimeDialog(_FilterDialog):
             self.field.addItem(field_label(one), one)
         self.field.setCurrentIndex(list(TimeField).index(chosen.time_field or TimeField.MODIFIED))
         self._box.addWidget(self.field)
-        self.first = Field(tr(NC_("label", "From")), "2021-07-01", lambda value: self._wrong(value))
-        self.last = Field(
+        self.first = DateField(tr(NC_("label", "From")), "2021-07-01", lambda value: self._wrong(value))
+        self.last = DateField(
             tr(NC_("label", "To")), "2021-07-31", lambda value: self._wrong(value, after=self.first.value)
         )
         self.first.edit.setText(moment_typed(chosen.time_from, end=False))

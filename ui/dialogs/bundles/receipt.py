@@ -74,6 +74,8 @@ class ReceiptDialog(CustodyDialog):
         self._lay_out(verdict)
         self.what.currentIndexChanged.connect(self._chosen)
         self.outcome.currentIndexChanged.connect(self._chosen)
+        self.signs.identity.currentIndexChanged.connect(self._signer_chosen)
+        self._signer_chosen()
         bench.jobs.changed.connect(self._show_status)
         self._chosen()
 
@@ -120,6 +122,10 @@ class ReceiptDialog(CustodyDialog):
             self._verdict is Verdict.UNCONFIRMED
             and self.outcome.currentData() == ReceiptOutcome.ACCEPTED.value
         )
+
+    def _signer_chosen(self) -> None:
+        """Who signs the receipt is who received, unless somebody else is named."""
+        self.person.fill_from(self.signs.identity_id)
 
     def _chosen(self) -> None:
         self.reason.setVisible(self._needs_reason)

@@ -10,6 +10,7 @@ from forensics_app.i18n import NC_, tr
 from forensics_app.model.retention import Retention
 from ui.theme import px
 from ui.widgets.controls.buttons import Button
+from ui.widgets.controls.date_field import ambiguity, as_iso, calendar_for
 from ui.widgets.text.text import Text, section_cap
 
 
@@ -30,7 +31,11 @@ class RetentionDialog(QDialog):
         self.day = QLineEdit("" if before is None else before.until)
         self.day.setAccessibleName(tr("Retain until"))
         self.day.setPlaceholderText("2031-12-31")
-        box.addWidget(self.day)
+        line = QHBoxLayout()
+        line.setSpacing(px(8))
+        line.addWidget(self.day, 1)
+        line.addWidget(calendar_for(self.day, tr("Retain until")))
+        box.addLayout(line)
         box.addWidget(section_cap(tr("Basis for retention")))
         self.reason = QLineEdit("" if before is None else before.reason)
         self.reason.setAccessibleName(tr("Basis for retention"))
@@ -48,13 +53,13 @@ class RetentionDialog(QDialog):
 
     @property
     def retention(self) -> Retention | None:
-        day = self.day.text().strip()
+        day = as_iso(self.day.text())
         return Retention(day, self.reason.text().strip()) if day else None
 
     def take(self) -> None:
         """Close if day and reason can be recorded; else say what is wrong."""
         found = self.retention
-        wrong = (
+        wrong = ambiguity(self.day.text()) or (
             ""
             if found is None or _is_day(found.until)
             else tr("Enter a date such as 2031-12-31 (YYYY-MM-DD).")

@@ -31,10 +31,16 @@ class HandOverDialog(CustodyDialog):
         self.form.addStretch(1)
         if self.taker_signs.identity.count() > 1:
             self.taker_signs.identity.setCurrentIndex(1)
+        self.taker_signs.identity.currentIndexChanged.connect(self._taker_chosen)
+        self._taker_chosen()
         if overview is not None:
             self.giver.name.edit.setText(overview.facts.examiner)
             self.giver.organisation.edit.setText(overview.facts.agency)
             self.giver.country.edit.setText(overview.facts.country)
+
+    def _taker_chosen(self) -> None:
+        """Who signs for the receipt is who received, unless somebody else is named."""
+        self.taker.fill_from(self.taker_signs.identity_id)
 
     def act(self) -> None:
         """Record both events, if every field can be used and two keys sign."""

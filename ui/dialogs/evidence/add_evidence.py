@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, tr, trn
-from forensics_app.model.names import is_spoofed
 from ui.dialogs.choose import choose_evidence_folder, choose_images
 from ui.dialogs.evidence.reading_card import ReadingCard
 from ui.jobs.desk import Ending, JobKind
 from ui.models.evidence.probed import Probed, probed
+from ui.models.evidence.reading_options import next_number, without_exhibits
+from ui.settings.last_reading import keep_reading
 from ui.theme import px
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.drop_zone import dropped_paths
@@ -46,6 +48,8 @@ class AddEvidenceDialog(QDialog):
         self._found: dict[Path, Probed | None] = {}
         self._asked: tuple[Path, ...] = ()
         self._closed = False
+        self._numbers: dict[Path, str] = {}
+        self.rows: dict[Path, ProbedRow] = {}
         self._alone: set[Path] = set()  # one of them made a look at several fail
         self.setAcceptDrops(True)
         self.setWindowTitle(tr("Add evidence"))
@@ -74,11 +78,13 @@ class AddEvidenceDialog(QDialog):
         inner.addLayout(self._rows)
         inner.addStretch(1)
         box.addWidget(Scroller(body), 1)
-        self.exhibit = Field(
-            tr(NC_("label", "Exhibit")), tr("Assigned automatically: EX-001, EX-002, …"), _exhibit
+        self.go_on_button = Button(
+            tr("Number the others after the first"), self._number_on, kind="link", small=True
         )
-        self.exhibit.edit.setText(bench.reading_options.exhibit)
-        box.addWidget(self.exhibit)
+        numbers = QHBoxLayout()
+        numbers.addStretch(1)
+        numbers.addWidget(self.go_on_button)
+        box.addLayout(numbers)
         self.how = ReadingCard(bench)
         box.addWidget(self.how)
         foot = QHBoxLayout()
@@ -164,11 +170,18 @@ class AddEvidenceDialog(QDialog):
         return [path for path, found in self._found.items() if found is not None and found.usable]
 
     def _show(self) -> None:
+        typed = next((p for p, r in self.rows.items() if r.exhibit and r.exhibit.edit.hasFocus()), None)
         clear(self._rows)
+        self.rows = {}
         for path, found in self._found.items():
-            row = ProbedRow(path, found)
+            first = self._bench.reading_options.exhibit if path == next(iter(self._found)) else ""
+            row = ProbedRow(path, found, self._numbers.get(path, first))
             row.removed.connect(lambda path=path: self.remove(path))
+            row.numbered.connect(partial(self._numbered, path))
+            self.rows[path] = row
             self._rows.addWidget(row)
+            if path == typed and row.exhibit is not None:
+                row.exhibit.edit.setFocus()
             if found is not None and found.code in CUT_OFF:
                 self._rows.addWidget(Button(tr("Read what is there"), self._read_what_is_there, small=True))
         if not self._found:
@@ -179,8 +192,26 @@ class AddEvidenceDialog(QDialog):
                     tr("Choose disk images, files or a folder, or drop them here."),
                 )
             )
-        self.exhibit.setVisible(len(self.usable) <= 1)
         self._allow()
+
+    # --- exhibit numbers ---------------------------------------------------------------------------
+
+    def _numbered(self, path: Path, number: str) -> None:
+        self._numbers[path] = number
+        self._allow()
+
+    def _fields(self) -> list[Field]:
+        """Of those that can be read, in their order."""
+        rows = (self.rows[path] for path in self.usable if path in self.rows)
+        return [row.exhibit for row in rows if row.exhibit is not None]
+
+    def _number_on(self) -> None:
+        """Give each source the number that follows that of the one before."""
+        first, *others = self._fields()
+        number = first.value
+        for field in others:
+            number = next_number(number)
+            field.edit.setText(number)
 
     def _read_what_is_there(self) -> None:
         """Look again at what was cut off, and read it so."""
@@ -199,6 +230,9 @@ class AddEvidenceDialog(QDialog):
         )
         self.read_button.setText(words)
         self.read_button.setAccessibleName(gate.shown(words))
+        fields = self._fields()
+        self.go_on_button.setVisible(len(fields) > 1)
+        self.go_on_button.setEnabled(len(fields) > 1 and bool(next_number(fields[0].value)))
         looking = any(found is None for found in self._found.values()) and bool(self._asked)
         self.read_button.setEnabled(bool(count) and not looking and not self._bench.reading)
 
@@ -206,13 +240,16 @@ class AddEvidenceDialog(QDialog):
 
     def read(self) -> None:
         """Have the usable ones read into the case, and close."""
-        one = len(self.usable) == 1
-        if one and not self.exhibit.complain():
-            self.exhibit.edit.setFocus()
+        fields = self._fields()
+        fine = [field.complain() for field in fields]
+        if not all(fine):
+            fields[fine.index(False)].edit.setFocus()
             return
-        options = replace(self._bench.reading_options, exhibit=self.exhibit.value if one else "")
+        numbers = tuple(field.value for field in fields)
+        options = replace(self._bench.reading_options, exhibit=numbers[0], exhibits=numbers)
         self._bench.add_sources(self.usable, options)
-        self._bench.reading_options = replace(options, exhibit="")  # the next source is another exhibit
+        self._bench.reading_options = without_exhibits(options)
+        keep_reading(self._bench.settings, options.profile)
         self.accept()
 
     def _stop(self) -> None:
@@ -238,7 +275,3 @@ def _failed(path: Path, ending: Ending) -> Probed:
     if ending.cancelled:
         return Probed(str(path), error=ending_words(ending)[0])
     return Probed(str(path), error=tr("The preview of these sources can't be shown."))
-
-
-def _exhibit(value: str) -> str:
-    return tr("This can't be used as an exhibit number.") if value and is_spoofed(value) else ""

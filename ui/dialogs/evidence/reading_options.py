@@ -14,14 +14,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from forensics_app.i18n import NC_, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.sentences import error_sentence
+from forensics_app.model.choices.reading import ReadingProfile
 from forensics_app.model.digests import DigestAlgorithm
 from forensics_app.model.hash_sets import HashSetFacts
 from forensics_app.model.names import is_spoofed, visible
 from forensics_app.services.hash_sets.hash_sets import list_hash_sets
 from forensics_app.services.ingest.rule_files import rules_unusable
 from ui.dialogs.choose import choose_rules
+from ui.dialogs.evidence.profile_row import ProfileRow
 from ui.models.evidence.reading_options import ReadingOptions
 from ui.theme import px
 from ui.widgets.controls.buttons import Button
@@ -40,6 +42,7 @@ class ReadingOptionsDialog(QDialog):
 
     def __init__(self, before: ReadingOptions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._showing = False
         self.setWindowTitle(tr("Reading options"))
         self.setMinimumWidth(px(560))
         outer = QVBoxLayout(self)
@@ -73,6 +76,9 @@ class ReadingOptionsDialog(QDialog):
         fit_into(self, parent, 620, 720)
 
     def _fill(self, box: QVBoxLayout, before: ReadingOptions) -> None:
+        box.addWidget(section_cap(tr(NC_("label", "Profile"))))
+        self.profile = ProfileRow()
+        box.addWidget(self.profile)
         self.exhibit = QLineEdit(before.exhibit)
         self.exhibit.setPlaceholderText(tr("Assigned automatically: EX-001, EX-002, …"))
         self.exhibit.setAccessibleName(tr(NC_("label", "Exhibit")))
@@ -167,6 +173,53 @@ class ReadingOptionsDialog(QDialog):
         self.hash_sets = self._sets(box, before)
         self.archives.toggled.connect(self._archives_toggled)
         self._archives_toggled()
+        self.profile.chosen.connect(self.show_profile)
+        for switch in (*self._switches().values(), *self.hash_sets.values()):
+            switch.toggled.connect(self._name_profile)
+        for digest in (self.sha1, self.md5):
+            digest.toggled.connect(self._name_profile)
+        for number in (self.archive_depth, self.archive_limit):
+            number.valueChanged.connect(self._name_profile)
+        self.rules.textChanged.connect(self._name_profile)
+        self._name_profile()
+
+    def _switches(self) -> dict[str, Check]:
+        """By the names of the options that they stand for."""
+        return {
+            "media_types": self.media_types,
+            "double_read": self.double_read,
+            "unallocated": self.unallocated,
+            "slack": self.slack,
+            "shadow_copies": self.shadow_copies,
+            "archives": self.archives,
+            "as_file": self.as_file,
+            "as_image": self.as_image,
+            "strict": self.strict,
+        }
+
+    def _name_profile(self) -> None:
+        if not self._showing:
+            self.profile.show_options(self.options())
+
+    def show_profile(self, profile: ReadingProfile) -> None:
+        """Set everything as a profile has it; hash sets that are no longer there are named."""
+        self._showing = True
+        for name, switch in self._switches().items():
+            switch.set_on(on=getattr(profile, name))
+        self.sha1.setChecked(DigestAlgorithm.SHA1 in profile.digests)
+        self.md5.setChecked(DigestAlgorithm.MD5 in profile.digests)
+        self.archive_depth.setValue(profile.archive_depth)
+        self.archive_limit.setValue(profile.archive_limit_gib)
+        if self.rules.isEnabled():
+            self.rules.setText(profile.rules)
+        for name, box in self.hash_sets.items():
+            box.set_on(on=name in profile.hash_sets)
+        gone = [name for name in profile.hash_sets if name not in self.hash_sets]
+        words = tr("Hash sets of this profile that are not there: {sets}.", sets=current().listed(gone))
+        self._complaint.set_text(words if gone else "")
+        self._complaint.setVisible(bool(gone))
+        self._showing = False
+        self._name_profile()
 
     def _rules_row(self, before: ReadingOptions) -> QHBoxLayout:
         """Where the YARA rules lie; empty for none."""

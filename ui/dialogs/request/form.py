@@ -23,9 +23,10 @@ from forensics_app.services.verifying.request_fields import request_fields
 from ui.dialogs.request.entries import AuthorityRow, FormalityRow, role_or
 from ui.dialogs.request.lists import HandlingList, LanguageList
 from ui.dialogs.signing.fields import titled
-from ui.models.case.request_hints import legal_basis_hint, limits_hint
+from ui.models.case.request_hints import legal_basis_hint, legal_basis_of, limits_hint
 from ui.theme import px
 from ui.widgets.controls.combo import Combo
+from ui.widgets.controls.date_field import DateField
 from ui.widgets.controls.entry_rows import EntryRows
 from ui.widgets.controls.field import Field, TextField
 from ui.widgets.text.text import section_cap
@@ -56,6 +57,7 @@ class RequestForm(QWidget):
         self._build_limits(box)
         self._build_lists(box)
         self._build_nonce(box)
+        self._law = ""
         self._watch()
         self._instrument_chosen()
 
@@ -107,7 +109,7 @@ class RequestForm(QWidget):
         for urgency, words in URGENCY_LABELS.items():
             self.urgency.addItem(tr(words), urgency.value)
         _choose(self.urgency, self._kept.urgency or "")
-        self.deadline = Field(field_label(_F.DEADLINE, current()), tr(NC_("label", "YYYY-MM-DD")), _day)
+        self.deadline = DateField(field_label(_F.DEADLINE, current()), tr(NC_("label", "YYYY-MM-DD")), _day)
         self.deadline.edit.setText(self._kept.deadline or "")
         label = field_label(_F.URGENCY, current())
         self._pair(box, (_F.URGENCY, titled(label, self.urgency)), (_F.DEADLINE, self.deadline))
@@ -184,9 +186,16 @@ class RequestForm(QWidget):
         for field, part in self._parts.items():
             part.setVisible(field in shown or self._kept.holds(field))
         self.legal_basis.edit.setPlaceholderText(legal_basis_hint(chosen))
+        self._fill_legal_basis(legal_basis_of(chosen))
         self.limits.edit.setPlaceholderText(limits_hint(chosen))
         self._fit_authorities()
         self.changed.emit()
+
+    def _fill_legal_basis(self, law: str) -> None:
+        """Enter the instrument's own law where nobody entered another."""
+        if self.legal_basis.value in ("", self._law):
+            self.legal_basis.edit.setText(law)
+        self._law = law
 
     def _fit_authorities(self) -> None:
         wanted = self._wanted_roles()

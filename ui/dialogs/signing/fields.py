@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QPlainTextEdit,
 
 from forensics_app.i18n import LANGUAGES, NC_, current, tr
 from forensics_app.model.names import visible
-from forensics_app.services.identities.identities import list_identities
+from forensics_app.services.identities.identities import Holder, holder_of, list_identities
 from ui.theme import px
 from ui.widgets.controls.combo import Combo
+from ui.widgets.controls.date_field import DateField
 from ui.widgets.controls.field import Field
 from ui.widgets.text.text import Text, section_cap
 from ui.words import gate
@@ -29,6 +30,7 @@ class PersonFields(QWidget):
     def __init__(self, title: str, *, needed: bool) -> None:
         super().__init__()
         self._title = title
+        self._filled: list[str] = []
         grid = two_columns(self)
         if title:
             grid.addWidget(section_cap(title), 0, 0, 1, 2)
@@ -43,6 +45,17 @@ class PersonFields(QWidget):
         grid.addWidget(self.organisation, 2, 0, 1, 2, _TOP)
         grid.addWidget(self.country, 3, 0, 1, 1, _TOP)
         grid.addWidget(self.number, 3, 1, 1, 1, _TOP)
+
+    def fill_from(self, identity_id: str) -> None:
+        """Take name, organisation and country from an identity's certificate, unless others were typed."""
+        shown = [f.value for f in (self.name, self.organisation, self.country)]
+        if any(shown) and shown != self._filled:
+            return
+        found = next((one for one in list_identities() if one.identity_id == identity_id), None)
+        holder = Holder("") if found is None else holder_of(found)
+        self._filled = [holder.name, holder.organisation or "", holder.country or ""]
+        for field, value in zip((self.name, self.organisation, self.country), self._filled, strict=True):
+            field.edit.setText(visible(value))
 
     @property
     def text(self) -> str:
@@ -70,7 +83,7 @@ class EventFields(QWidget):
         super().__init__()
         grid = two_columns(self)
         self.exhibits = Field(tr(NC_("label", "Exhibits")), ", ".join(exhibits) or "EX-001", _anything)
-        self.when = Field(tr("When (UTC)"), tr("now, or e.g. {time}", time="2026-04-17 09:30"), _time)
+        self.when = DateField(tr("When (UTC)"), tr("now, or e.g. {time}", time="2026-04-17 09:30"), _time)
         self.place = Field(tr(NC_("label", "Place")), "", _anything)
         self.reason = Field(tr(NC_("label", "Reason")), "", _anything)
         self.authority = Field(

@@ -11,6 +11,7 @@ from forensics_app.model.names import visible
 from forensics_app.model.selection import ANY_HASH_SET, ANY_OMISSION, ArtifactFilter
 from ui.models.artifacts.filter_values import size_words, time_words
 from ui.models.artifacts.folder_model import PlaceKey, PlaceKind
+from ui.models.artifacts.type_filters import group_words
 from ui.words.codes import kind_label, omission_sentence
 
 LONGEST_REASON = 48
@@ -35,6 +36,12 @@ def conditions(chosen: ArtifactFilter) -> list[Condition]:
     if chosen.media_type is not None:
         words = tr("Content: {type}", type=chosen.media_type)
         found.append(Condition(words, replace(chosen, media_type=None)))
+    if chosen.group is not None:
+        words = tr("Type: {type}", type=group_words(chosen.group))
+        found.append(Condition(words, replace(chosen, group=None)))
+    if chosen.system is not None:
+        words = tr("Only system files") if chosen.system else tr("Without system files")
+        found.append(Condition(words, replace(chosen, system=None)))
     if chosen.extension is not None:
         words = tr("Ends in .{extension}", extension=chosen.extension)
         found.append(Condition(words, replace(chosen, extension=None)))

@@ -12,8 +12,9 @@ MOST_KEPT = 20
 
 @dataclass(slots=True)
 class ArtifactsState:
-    """`chosen` without the place, which the tree keeps; `row` of the current artifact. `before` are the lists
-    that one came from, the latest at the end.
+    """`chosen` without the place, which the tree keeps; `row` of the current artifact. `system`: whether
+    files that a file system keeps for itself are in this list, None as the user wants it in general. `before`
+    are the lists that one came from, the latest at the end.
     """
 
     chosen: ArtifactFilter = EVERYTHING
@@ -21,7 +22,15 @@ class ArtifactsState:
     sort: Sort = Sort.ORDER
     descending: bool = False
     row: int = 0
+    system: bool | None = None
     before: list[ArtifactsState] = field(default_factory=list)
+
+    def listed(self, chosen: ArtifactFilter, *, shows_system: bool) -> ArtifactFilter:
+        """`chosen` as the list has it: without system files where those are folded away. Whoever searches for
+        names, or asks for single artifacts, has them all."""
+        shown = shows_system if self.system is None else self.system
+        folds = not shown and not asks_for_single(chosen)
+        return replace(chosen, system=False) if folds else chosen
 
     def keep(self) -> None:
         """Remember this list before another is shown."""
@@ -34,5 +43,10 @@ class ArtifactsState:
             return False
         last = self.before.pop()
         self.chosen, self.place, self.sort = last.chosen, last.place, last.sort
-        self.descending, self.row = last.descending, last.row
+        self.descending, self.row, self.system = last.descending, last.row, last.system
         return True
+
+
+def asks_for_single(chosen: ArtifactFilter) -> bool:
+    """Whether a filter leaves no choice of system files: it names what it wants."""
+    return bool(chosen.system is not None or chosen.ids or chosen.text)

@@ -16,9 +16,20 @@ LEGAL_BASES: dict[Instrument, str] = {
     Instrument.JIT: N_("the agreement establishing the team, and its date"),
     Instrument.PRESERVATION_24_7: N_("e.g. the Convention on Cybercrime, Article 29"),
 }
+LAWS: dict[Instrument, str] = {  # the one law that an instrument rests on
+    Instrument.EIO: N_("Directive 2014/41/EU"),
+    Instrument.EPOC: N_("Regulation (EU) 2023/1543, Article 5"),
+    Instrument.EPOC_PR: N_("Regulation (EU) 2023/1543, Article 6"),
+}
 LIMITS: dict[Instrument, str] = {
     Instrument.POLICE: N_("e.g. for intelligence only; as evidence only with our consent"),
 }
+
+
+def legal_basis_of(instrument: str | None) -> str:
+    """The law of an instrument that rests on one alone; empty for others."""
+    found = next((law for one, law in LAWS.items() if one == instrument), "")
+    return tr(found) if found else ""
 
 
 def legal_basis_hint(instrument: str | None) -> str:

@@ -22,6 +22,7 @@ from forensics_app.model.times import Clock
 from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.contents.contents import Contents
+from forensics_app.services.sealed_bundles.received_contents import contents_of
 from forensics_app.services.thumbnails.messages import Answer, Decode, Made
 from forensics_app.services.thumbnails.process import DecoderLost, ThumbnailProcess
 from ui.jobs.reader import Reader
@@ -98,7 +99,7 @@ class ContentDesk(QObject):
 
     def _begin(self) -> Reading:
         case = open_case(self._path, write=False, clock=self._clock)
-        return Reading(case, Contents(case, cancelled=self._closing.is_set))
+        return Reading(case, contents_of(case, cancelled=self._closing.is_set))
 
 
 def _end(reading: Reading) -> None:

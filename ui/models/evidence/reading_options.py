@@ -1,35 +1,27 @@
-"""What is asked of a source when it is read, and how the command line says it."""
+"""What is asked of sources when they are read, and how the command line says it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
 
+from forensics_app.i18n import current, tr
+from forensics_app.i18n.reading import profile_label, reading_words
+from forensics_app.model.choices.reading import ReadingProfile
 from forensics_app.model.digests import DigestAlgorithm
-from forensics_app.model.evidence import ArchiveOptions
+from forensics_app.services.ingest.profiles import BUILT_IN, own_profiles
 
-_DEFAULT = ArchiveOptions()
+AUTOMATIC = "-"  # as an exhibit's number on the command line
 
 
 @dataclass(frozen=True, slots=True)
-class ReadingOptions:
-    """`digests` are those of files beside SHA-256; `archive_limit_gib` what one archive may unpack to;
-    `rules` a file or folder of YARA rules; `strict` refuses images that aren't whole."""
+class ReadingOptions(ReadingProfile):
+    """`exhibit` is the number of the next source, `exhibits` those of several in their order; empty where the
+    program assigns it.
+    """
 
     exhibit: str = ""
-    digests: tuple[DigestAlgorithm, ...] = ()
-    media_types: bool = True
-    shadow_copies: bool = False
-    archives: bool = False
-    archive_depth: int = _DEFAULT.depth
-    archive_limit_gib: int = _DEFAULT.limit_bytes >> 30
-    as_file: bool = False
-    as_image: bool = False
-    double_read: bool = False
-    unallocated: bool = False
-    slack: bool = False
-    rules: str = ""
-    strict: bool = False
-    hash_sets: tuple[str, ...] = ()
+    exhibits: tuple[str, ...] = ()
 
     def arguments(self) -> list[str]:
         """Options of `sealwright ingest`."""
@@ -48,7 +40,9 @@ class ReadingOptions:
             )
             if asked
         ]
-        if self.exhibit:
+        if len(self.exhibits) > 1:
+            made += [f"--exhibit={number or AUTOMATIC}" for number in self.exhibits]
+        elif self.exhibit:
             made.append(f"--exhibit={self.exhibit}")
         if self.digests:
             names = [DigestAlgorithm.SHA256.value, *(d.value for d in self.digests)]
@@ -59,5 +53,49 @@ class ReadingOptions:
             made += [f"--archive-depth={self.archive_depth}", f"--archive-limit={self.archive_limit_gib}"]
         return made + [f"--hashset={name}" for name in self.hash_sets]
 
+    @property
+    def profile(self) -> ReadingProfile:
+        """The same without what belongs to single sources: what is kept for the next time."""
+        return ReadingProfile(**{f.name: getattr(self, f.name) for f in fields(ReadingProfile)})
+
 
 AS_USUAL = ReadingOptions()
+
+
+def reading_as(profile: ReadingProfile, exhibit: str = "") -> ReadingOptions:
+    """What a profile asks for."""
+    values = {f.name: getattr(profile, f.name) for f in fields(ReadingProfile)}
+    return ReadingOptions(**values, exhibit=exhibit)
+
+
+def profiles() -> dict[str, ReadingProfile]:
+    """Those of the program, then the user's own, by name."""
+    return {**BUILT_IN, **own_profiles()}
+
+
+def profile_name(options: ReadingOptions, known: Iterable[tuple[str, ReadingProfile]]) -> str | None:
+    """The profile that asks for exactly this; None where none does."""
+    return next((name for name, one in known if one == options.profile), None)
+
+
+def options_words(options: ReadingOptions) -> str:
+    """`Profile “Full”. Hashes computed for each file: …`"""
+    said = [reading_words(options.profile)]
+    if options.exhibit:
+        said.insert(0, tr("Exhibit {exhibit}.", exhibit=options.exhibit))
+    name = profile_name(options, profiles().items())
+    if name is not None:
+        said.insert(0, tr("Profile “{profile}”.", profile=current().isolate(profile_label(name))))
+    return " ".join(said)
+
+
+def next_number(number: str) -> str:
+    """The exhibit number that follows: `K-08` after `K-07`; empty where it ends in no digit."""
+    stem = number.rstrip("0123456789")
+    digits = number[len(stem) :]
+    return f"{stem}{int(digits) + 1:0{len(digits)}d}" if digits and len(digits) < 10 else ""
+
+
+def without_exhibits(options: ReadingOptions) -> ReadingOptions:
+    """The same for other sources, which are other exhibits."""
+    return replace(options, exhibit="", exhibits=())

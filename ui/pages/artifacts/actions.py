@@ -64,7 +64,7 @@ class ArtifactActions(QObject):
         menu = QMenu(self._page)
         menu.addMenu(self.columns_menu(table, menu))
         menu.addSeparator()
-        self._add(menu, "tree", "details", "below", "reset", None, "blur", "grey", None)
+        self._add(menu, "tree", "details", "below", "reset", None, "system", "blur", "grey", "map", None)
         self._add(menu, "folder", "deleted_next", "deleted_before", "back", None, "extract", "csv")
         return menu
 
@@ -167,6 +167,8 @@ def _words() -> dict[str, tuple[str, str]]:
         "details": (tr("Show details"), "Ctrl+Shift+I"),
         "below": (tr("Details below the list"), "Ctrl+Shift+B"),
         "reset": (tr("Reset layout"), ""),
+        "map": (tr("Map of positions…"), "Ctrl+Shift+P"),
+        "system": (tr("Show system files"), "Ctrl+Shift+Y"),
         "view": (tr("List or gallery"), "Ctrl+Shift+G"),
         "blur": (tr("Blur pictures"), "Ctrl+Shift+Q"),
         "grey": (tr("Show pictures in greyscale"), "Ctrl+Shift+W"),

@@ -54,7 +54,7 @@ class Arrangement:
         if self.actions is not None:
             self.actions.set_checked(
                 tree=parts.tree, details=parts.details, below=self._panes.below,
-                blur=self._kept.blur, grey=self._kept.grey,
+                blur=self._kept.blur, grey=self._kept.grey, system=self._kept.system_files,
             )  # fmt: skip
 
     def show_veils(self) -> None:

@@ -27,7 +27,8 @@ NARROW = Columns(("name", "size"), {"name": 134, "size": 72})
 class ArtifactList(QFrame):
     """Table and gallery share model and selection. `tag_menu_asked`, `view_menu_asked` with a place on the
     screen; `undo_asked` from the line that tells what was tagged; `veil_changed` after a toggle;
-    `contents_asked` by somebody who searches contents, not names.
+    `contents_asked` by somebody who searches contents, not names; `fold_asked` to hide system files or not;
+    `map_asked` for the map of all positions, which is offered where there are any.
     """
 
     tag_menu_asked = Signal(object)
@@ -35,6 +36,8 @@ class ArtifactList(QFrame):
     undo_asked = Signal()
     veil_changed = Signal()
     contents_asked = Signal()
+    fold_asked = Signal()
+    map_asked = Signal()
 
     def __init__(self, model: ArtifactModel, pictures: Pictures, kept: ListSettings) -> None:
         super().__init__()
@@ -56,6 +59,7 @@ class ArtifactList(QFrame):
         box.addWidget(self._veils_line())
         box.addWidget(self._said_line())
         box.addWidget(self._names_only_line())
+        box.addWidget(self._folded_line())
         self._gaps = Text("", "small", "warn", wrap=True)
         self._gaps.setContentsMargins(px(8), 0, px(8), 0)
         self._gaps.hide()
@@ -68,7 +72,7 @@ class ArtifactList(QFrame):
             self._stack.addWidget(widget)
         box.addWidget(self._stack, 1)
         self.setMinimumWidth(px(230))
-        self._empty = self._narrow = False
+        self._empty = self._narrow = self._placed = False
         self.set_gallery(on=kept.gallery)
         self.show_veils()
 
@@ -101,7 +105,11 @@ class ArtifactList(QFrame):
             small=True,
             glyph="sliders-horizontal",
         )
-        for widget in (self.list_choice, self.gallery_choice, tag, view):
+        self.map_button = Button(
+            tr(NC_("button", "Map…")), self.map_asked.emit, small=True, glyph="map-trifold"
+        )
+        self.map_button.hide()
+        for widget in (self.list_choice, self.gallery_choice, self.map_button, tag, view):
             flow.addWidget(widget)
         self._wide_only = (self.list_choice, self.gallery_choice, tag, view)
         return head
@@ -143,6 +151,37 @@ class ArtifactList(QFrame):
         line.addWidget(Button(tr("Search contents…"), self.contents_asked.emit, kind="link", small=True))
         self._names_only.hide()
         return self._names_only
+
+    def _folded_line(self) -> QWidget:
+        self._folded = QWidget()
+        line = QHBoxLayout(self._folded)
+        line.setContentsMargins(px(8), 0, px(4), 0)
+        self._folded_text = Text("", "small", "muted", wrap=True)
+        line.addWidget(self._folded_text, 1)
+        self.fold_button = Button("", self.fold_asked.emit, kind="link", small=True)
+        line.addWidget(self.fold_button)
+        self._folded.hide()
+        return self._folded
+
+    def show_folded(self, count: int, *, hidden: bool) -> None:
+        """How many system files this list could have, and whether they are folded away."""
+        if hidden:
+            words = trn(
+                "{count} system file ($MFT, $Bitmap …) is not shown.",
+                "{count} system files ($MFT, $Bitmap …) are not shown.",
+                count,
+            )
+        else:
+            words = trn(
+                "{count} system file ($MFT, $Bitmap …) is shown.",
+                "{count} system files ($MFT, $Bitmap …) are shown.",
+                count,
+            )
+        self._folded_text.set_text(words)
+        act = tr(NC_("button", "Show system files")) if hidden else tr(NC_("button", "Hide system files"))
+        self.fold_button.setText(act)
+        self.fold_button.setAccessibleName(act)
+        self._folded.setVisible(bool(count))
 
     def show_names_only(self, *, on: bool) -> None:
         """Whether names are being searched, which many take for a search in contents."""
@@ -202,7 +241,13 @@ class ArtifactList(QFrame):
         self._narrow = on
         for widget in self._wide_only:
             widget.setVisible(not on)
+        self.offer_map(on=self._placed)
         self.table.arrange(NARROW if on else self._kept.columns)
+
+    def offer_map(self, *, on: bool) -> None:
+        """Whether the case has positions."""
+        self._placed = on
+        self.map_button.setVisible(on and not self._narrow)
 
     def _columns_changed(self) -> None:
         if self._narrow:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -10,14 +11,16 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.model.artifact import Artifact
+from forensics_app.model.choices.type_groups import TypeCounts
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter, Sort
+from ui.dialogs.artifacts.positions_map import PositionsDialog
 from ui.jobs.desk import JobKind
 from ui.models.artifacts.filter_words import place_filter, without_place
 from ui.models.artifacts.folder_model import EVERYWHERE, CountedFolders, FolderModel, PlaceKey
 from ui.models.artifacts.hash_set_words import gaps_sentence, incomplete
 from ui.models.artifacts.model import ArtifactModel
 from ui.models.artifacts.places_of_case import places_of
-from ui.models.artifacts.state import ArtifactsState
+from ui.models.artifacts.state import ArtifactsState, asks_for_single
 from ui.models.artifacts.tag_marks import marks_of
 from ui.models.case.overview import CaseOverview
 from ui.pages.artifacts.actions import ArtifactActions, show_at
@@ -173,7 +176,7 @@ class ArtifactsPage(Page):
         self.where.setMinimumWidth(px(150))
         self.panel.setMinimumWidth(px(190))
         self.times = TimesCard(self._bench)
-        self.times.asked.connect(self._filtered)
+        self.times.asked.connect(self._times_asked)
         middle = TimesBelow(self.list, self.times)
         self._panes = Panes(self.where, middle, self.panel, self._kept.parts, self._stack)
         self._unjoined = ()
@@ -182,7 +185,7 @@ class ArtifactsPage(Page):
         self._stack.addWidget(self._panes)
         self._make_actions()
         self.bar.set_filter(self.state.chosen)
-        self.times.show_filter(self.state.chosen)
+        self.times.show_filter(self._listed(self.state.chosen))
         self._ask()
         self.follow(self._bench.turns, self._overview_read)
 
@@ -192,6 +195,8 @@ class ArtifactsPage(Page):
         keys.key_asked.connect(self._tagger.press)
         keys.copy_asked.connect(self._copying.copy_rows)
         keys.menu_asked.connect(lambda place: show_at(self._selection_menu(), place))
+        self.list.map_asked.connect(self.show_map)
+        self.list.fold_asked.connect(self._switch_system)
         self.list.contents_asked.connect(lambda: self._bench.go.emit(places.EVIDENCE))
         self.list.undo_asked.connect(self._tagger.undo)
         self.list.veil_changed.connect(self._bench.veil_changed)
@@ -231,6 +236,8 @@ class ArtifactsPage(Page):
                 "details": partial(self._arrangement.switch, "details"),
                 "below": partial(self._arrangement.switch, "below"),
                 "reset": self._arrangement.reset,
+                "system": self._switch_system,
+                "map": self.show_map,
                 "view": lambda: self.list.set_gallery(on=not self._kept.gallery),
                 "blur": self.list.toggle_blur,
                 "grey": self.list.toggle_grey,
@@ -269,7 +276,7 @@ class ArtifactsPage(Page):
             self._places_shown = shown
             self._ask_places()
             self._rows.offered(self._offer)
-            self._rows.types(self.where.show_types)
+            self._ask_types()
             self._model.refresh()
         self._show_count()
         self.head_changed.emit()
@@ -277,8 +284,49 @@ class ArtifactsPage(Page):
     def _offer(self, found: tuple[tuple[tuple[str, int], ...], tuple[tuple[str, str, int], ...]]) -> None:
         self.bar.offered.omissions, self.bar.offered.rules = found
 
+    def _listed(self, chosen: ArtifactFilter) -> ArtifactFilter:
+        return self.state.listed(chosen, shows_system=self._kept.system_files)
+
+    def _ask_types(self) -> None:
+        whole = self._listed(EVERYTHING)
+        self._rows.types(whole, self._show_types)
+
+    def _show_types(self, counts: TypeCounts) -> None:
+        self.where.show_types(counts, self.state.chosen)
+        self.list.offer_map(on=bool(counts.placed))
+        self._actions.action("map").setEnabled(bool(counts.placed))
+
+    def show_map(self) -> None:
+        """All positions of the list on one map."""
+        dialog = PositionsDialog(self)
+        self.map: PositionsDialog | None = dialog
+        dialog.finished.connect(self._map_closed)
+        dialog.asked.connect(lambda ids: self._go_on(ArtifactFilter(ids=ids)))
+        self._rows.coast_line(lambda rings: self._to_map(lambda shown: shown.set_land(rings)))
+        self._rows.positions(
+            self._model.chosen, lambda found: self._to_map(lambda shown: shown.set_positions(found))
+        )
+        dialog.open()
+
+    def _to_map(self, act: Callable[[PositionsDialog], None]) -> None:
+        if self.map is not None:  # an answer may come after it was closed
+            act(self.map)
+
+    def _map_closed(self) -> None:
+        if self.map is not None:
+            self.map.deleteLater()
+            self.map = None
+
     def _ask_places(self) -> None:
-        self._rows.folders(self.state.chosen, self._show_places)
+        self._rows.folders(self._listed(self.state.chosen), self._show_places)
+
+    def _switch_system(self) -> None:
+        """Show the system files in this list and the next ones, or fold them away."""
+        shown = self._kept.system_files if self.state.system is None else self.state.system
+        self._kept.system_files, self.state.system = not shown, None
+        self._ask_types()
+        self._show_state()
+        self._arrangement.show_switches()
 
     def _show_places(self, folders: CountedFolders) -> None:
         overview = self._overview()
@@ -289,24 +337,34 @@ class ArtifactsPage(Page):
     def _ask(self) -> None:
         state = self.state
         self.table.show_sort(state.sort, descending=state.descending)
-        chosen = place_filter(state.chosen, state.place)
+        whole = place_filter(state.chosen, state.place)
+        chosen = self._listed(whole)
         self._model.ask(chosen, state.sort, descending=state.descending)
+        self.list.show_folded(0, hidden=True)
+        if not asks_for_single(whole):
+            hidden = chosen != whole
+            self._rows.folded(whole, lambda count: self.list.show_folded(count, hidden=hidden))
 
     def _filtered(self, chosen: ArtifactFilter) -> None:
         self.state.chosen, self.state.row = without_place(chosen), 0
         self._show_state()
 
+    def _times_asked(self, chosen: ArtifactFilter) -> None:
+        """From the list as it stands; whether system files are folded away is no part of the filter."""
+        self._filtered(replace(chosen, system=self.state.chosen.system))
+
     def _show_state(self) -> None:
         self.list.say("")
         self.bar.set_filter(self.state.chosen)
-        self.times.show_filter(self.state.chosen)
+        self.times.show_filter(self._listed(self.state.chosen))
+        self.where.mark_type(self.state.chosen)
         self._ask_places()
         self._ask()
 
     def _go_on(self, chosen: ArtifactFilter, place: PlaceKey = EVERYWHERE) -> None:
         """Another list, from which one can come back."""
         self.state.keep()
-        self.state.place = place
+        self.state.place, self.state.system = place, True  # nothing that is looked for may be folded away
         self._filtered(chosen)
 
     def _back(self) -> None:
@@ -315,6 +373,8 @@ class ArtifactsPage(Page):
 
     def _state_given(self) -> None:
         """Another page chose what is shown here."""
+        if self.state.chosen != EVERYTHING:
+            self.state.system = True  # what that page counted
         if self._panes is not None:
             self._filtered(self.state.chosen)
 

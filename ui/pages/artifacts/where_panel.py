@@ -1,16 +1,18 @@
-"""Where artifacts lie: tree of sources, volumes and folders with counts in the filter, and the tags."""
+"""Where artifacts lie and what they are: places with their counts in the filter, types, tags."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHeaderView, QVBoxLayout
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHeaderView, QSplitter, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.model.case import TagRecord
+from forensics_app.model.choices.type_groups import TypeCounts
 from forensics_app.model.names import visible
+from forensics_app.model.selection import ArtifactFilter
 from ui.models.artifacts.folder_model import (
     EVERYWHERE,
     CountedFolders,
@@ -20,7 +22,9 @@ from ui.models.artifacts.folder_model import (
     PlaceNode,
 )
 from ui.models.artifacts.tag_marks import HOT_KEYS, in_order, marks_of
-from ui.models.artifacts.type_filters import TYPE_FILTERS
+from ui.models.artifacts.type_filters import nodes, type_tree
+from ui.models.tables.rows import Column
+from ui.models.tables.tree import TreeModel
 from ui.theme import px
 from ui.widgets.controls.line_button import LineButton
 from ui.widgets.layout.card import clear
@@ -45,32 +49,24 @@ class WherePanel(QFrame):
         box = QVBoxLayout(self)
         box.setContentsMargins(px(6), px(8), px(6), px(8))
         box.setSpacing(px(4))
-        head = QVBoxLayout()
-        head.setContentsMargins(px(8), 0, px(8), 0)
-        head.setSpacing(0)
-        head.addWidget(Text(tr(NC_("heading", "Location")), "card"))
-        head.addWidget(Text(tr("matching this filter"), "small", "muted", wrap=True))
-        box.addLayout(head)
-        self.tree = BranchView()
-        self.tree.setModel(model)
-        self.tree.setAccessibleName(tr(NC_("label", "Location")))
-        self._delegate = CellDelegate(bar=False, zebra=False)
-        self.tree.setItemDelegate(self._delegate)
-        self.tree.setHeaderHidden(True)
-        self.tree.setUniformRowHeights(True)
-        self.tree.setIndentation(px(14))
-        self.tree.setAllColumnsShowFocus(True)
+        self.tree, self._delegate = BranchView(), CellDelegate(bar=False, zebra=False)
+        _prepare(self.tree, model, self._delegate, tr(NC_("label", "Location")))
         self.tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        columns = self.tree.header()
-        columns.setStretchLastSection(False)
-        columns.setMinimumSectionSize(px(20))
-        columns.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        columns.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.tree.selectionModel().currentChanged.connect(self._chosen)
-        box.addWidget(self.tree, 1)
-        self._types = QVBoxLayout()
-        self._types.setSpacing(0)
-        box.addLayout(self._types)
+        places = _under(tr(NC_("heading", "Location")), tr("matching this filter"), self.tree)
+        self._type_model = TreeModel((Column(""), Column("")), self)
+        self.types = BranchView()
+        _prepare(self.types, self._type_model, self._delegate, tr(NC_("label", "Types")))
+        self.types.selectionModel().currentChanged.connect(self._type_chosen)
+        types = _under(tr(NC_("label", "Types")), tr("in the whole case"), self.types)
+        parts = QSplitter(Qt.Orientation.Vertical)
+        parts.setChildrenCollapsible(False)
+        parts.setHandleWidth(px(8))
+        parts.addWidget(places)
+        parts.addWidget(types)
+        parts.setStretchFactor(0, 1)
+        parts.setStretchFactor(1, 1)
+        box.addWidget(parts, 1)
         self._tags = QVBoxLayout()
         self._tags.setSpacing(0)
         box.addLayout(self._tags)
@@ -123,21 +119,34 @@ class WherePanel(QFrame):
     def _chosen(self, index: QModelIndex) -> None:
         self.place_chosen.emit(self._model.node(index).key if index.isValid() else EVERYWHERE)
 
-    def show_types(self, counts: Sequence[int]) -> None:
-        """The types that the case has something of; `counts` are those of TYPE_FILTERS."""
-        clear(self._types)
-        found = [(one, count) for one, count in zip(TYPE_FILTERS, counts, strict=True) if count]
-        if not found:
-            return
-        self._types.addWidget(Rule())
-        self._types.addSpacing(px(4))
-        cap = section_cap(tr(NC_("label", "Types")))
-        cap.setContentsMargins(px(8), 0, 0, 0)
-        self._types.addWidget(cap)
-        for one, count in found:
-            line = LineButton(one.glyph, one.words, current().number(count))
-            line.clicked.connect(partial(self.type_chosen.emit, one))
-            self._types.addWidget(line)
+    def show_types(self, counts: TypeCounts, chosen: ArtifactFilter) -> None:
+        """The types that the case has something of; what was open stays open."""
+        known = nodes(self._type_model.root)
+        opened = {n.cells[0].text for n in known if self.types.isExpanded(self._type_model.index_of(n))}
+        self.types.selectionModel().blockSignals(True)
+        self._type_model.set_root(type_tree(counts))
+        for node in nodes(self._type_model.root):
+            if node.cells[0].text in opened:
+                self.types.expand(self._type_model.index_of(node))
+        self.types.selectionModel().blockSignals(False)
+        self.mark_type(chosen)
+
+    def mark_type(self, chosen: ArtifactFilter) -> None:
+        """Mark the node that stands for what the filter asks of types, without announcing it."""
+        asked = (n for n in nodes(self._type_model.root) if n.key is not None and n.key.of(chosen) == chosen)
+        node = next(asked, None)
+        index = QModelIndex() if node is None else self._type_model.index_of(node)
+        self.types.selectionModel().blockSignals(True)
+        self.types.setCurrentIndex(index)
+        if node is None:
+            self.types.clearSelection()
+        self.types.selectionModel().blockSignals(False)
+        self.types.viewport().update()
+
+    def _type_chosen(self, index: QModelIndex) -> None:
+        key = self._type_model.node(index).key if index.isValid() else None
+        if key is not None:
+            self.type_chosen.emit(key)
 
     def show_tags(self, tags: Sequence[TagRecord]) -> None:
         """The tags of the case, most used first."""
@@ -159,3 +168,36 @@ class WherePanel(QFrame):
                 line.setToolTip(tr("Key {key} assigns “{tag}”", key=keys[tag.name], tag=name))
             line.clicked.connect(partial(self.tag_chosen.emit, tag.name))
             self._tags.addWidget(line)
+
+
+def _prepare(tree: BranchView, model: QAbstractItemModel, delegate: CellDelegate, name: str) -> None:
+    """A tree of names, each with a count at its end."""
+    tree.setModel(model)
+    tree.setAccessibleName(name)
+    tree.setItemDelegate(delegate)
+    tree.setHeaderHidden(True)
+    tree.setUniformRowHeights(True)
+    tree.setIndentation(px(14))
+    tree.setAllColumnsShowFocus(True)
+    columns = tree.header()
+    columns.setStretchLastSection(False)
+    columns.setMinimumSectionSize(px(20))
+    columns.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    columns.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+    tree.setMinimumHeight(3 * delegate.row_height())
+
+
+def _under(heading: str, note: str, tree: BranchView) -> QWidget:
+    """A tree under its heading."""
+    made = QWidget()
+    box = QVBoxLayout(made)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(px(4))
+    head = QVBoxLayout()
+    head.setContentsMargins(px(8), 0, px(8), 0)
+    head.setSpacing(0)
+    head.addWidget(Text(heading, "card"))
+    head.addWidget(Text(note, "small", "muted", wrap=True))
+    box.addLayout(head)
+    box.addWidget(tree, 1)
+    return made

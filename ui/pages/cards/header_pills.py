@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from forensics_app.i18n import tr, trn
+from forensics_app.services.cases.received import is_received
 from ui.models.case.overview import CaseOverview
 from ui.theme.state import State
 from ui.widgets.controls.pill import Pill
@@ -14,7 +15,9 @@ from ui.workbench.workbench import Workbench
 
 def case_pills(bench: Workbench, overview: CaseOverview) -> list[QWidget]:
     """Each leads to where its state comes from."""
-    evidence = Pill(tr("Evidence read-only"), State.OK, glyph="lock", leads=True)
+    received = bench.case is not None and is_received(bench.case.path)
+    words = tr("Received bundle, read-only") if received else tr("Evidence read-only")
+    evidence = Pill(words, State.OK, glyph="lock", leads=True)
     evidence.clicked.connect(lambda: bench.go.emit(places.EVIDENCE))
     custody = overview.custody
     if custody.broken_at is None:

@@ -18,10 +18,11 @@ from forensics_app.services.browsing.browse import Twins
 from ui.models.artifacts.cells import WITHHELD_GLYPH, folder_of, name_of
 from ui.models.contents.coast_line import land
 from ui.models.contents.feed import ContentFeed
+from ui.models.contents.positions import position
 from ui.pages.details.findings import HashSetList, RuleList, finding_pills, section
 from ui.pages.details.lists import ExtentList, TwinList
 from ui.pages.details.preview import Preview
-from ui.pages.details.words import camera, exif_label, mismatch_words, position, taken
+from ui.pages.details.words import camera, exif_label, mismatch_words, taken
 from ui.theme import px
 from ui.theme.state import State
 from ui.widgets.contents.position_map import PositionMap

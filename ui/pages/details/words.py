@@ -41,12 +41,6 @@ def taken(exif: Mapping[str, str]) -> str:
     return ""
 
 
-def position(latitude: float, longitude: float) -> str:
-    """`45.7489° N  4.8567° E`."""
-    north, east = ("N" if latitude >= 0 else "S"), ("E" if longitude >= 0 else "W")
-    return f"{abs(latitude):.4f}° {north}  {abs(longitude):.4f}° {east}"
-
-
 def mismatch_words(artifact: Artifact) -> str:
     """`Content is PNG, name says JPG`."""
     media_type = artifact.examination.media_type or ""

@@ -41,6 +41,7 @@ def choices(bench: Workbench) -> list[Choice]:
     state = bench.artifacts_state
     here = place_filter(state.chosen, state.place)
     if here != EVERYTHING:
+        here = state.listed(here, shows_system=ListSettings(bench.settings).system_files)
         found.append(Choice("funnel", tr("The list on the Artifacts page"), filter_words(here), here))
     for name, one in ListSettings(bench.settings).filters.items():
         found.append(Choice("funnel", current().isolate(visible(name)), filter_words(one), one))

@@ -15,6 +15,7 @@ from ui.models.timeline.state import typed_moment
 from ui.models.timeline.window import Stretch
 from ui.theme import px, theme
 from ui.widgets.controls.buttons import Button
+from ui.widgets.controls.date_field import ambiguity, as_iso, calendar_for
 from ui.widgets.layout.card import Card, clear
 from ui.widgets.statements.facts import Bar
 from ui.widgets.text import direction
@@ -69,12 +70,17 @@ class ChosenCard(Card):
             title.setBuddy(field)
             grid.addWidget(title, at, 0)
             grid.addWidget(field, at, 1)
+            grid.addWidget(calendar_for(field, field.accessibleName()), at, 2)
             field.returnPressed.connect(self._typed)
         return grid
 
     def _typed(self) -> None:
+        unsure = ambiguity(self.first.text()) or ambiguity(self.last.text())
+        if unsure:
+            self._complain(unsure)
+            return
         try:
-            texts = (self.first.text(), self.last.text())
+            texts = (as_iso(self.first.text()), as_iso(self.last.text()))
             first = typed_moment(texts[0], end=False) if texts[0].strip() else 0
             last = typed_moment(texts[1], end=True) if texts[1].strip() else END
         except ValueError:

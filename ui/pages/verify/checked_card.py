@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtWidgets import QVBoxLayout
+
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.verdicts import verdict_word
-from forensics_app.model.findings import Verdict
+from forensics_app.model.findings import Verdict, VerificationReport
 from forensics_app.model.names import visible
+from forensics_app.services.verifying.batch import clash_sentence
+from forensics_app.services.verifying.register import CheckedBundle, forget, register_clashes, registered
 from ui.models.tables.cells import Cell
 from ui.models.tables.rows import Column
-from ui.settings.checked_bundles import CheckedBundle, CheckedBundles
-from ui.settings.settings import Settings
 from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
-from ui.widgets.layout.card import Card
+from ui.widgets.layout.card import Card, clear
 from ui.widgets.tables.tables import RowsTable
 from ui.widgets.text.text import Text
 
@@ -31,9 +33,9 @@ _STATES = {
 class CheckedCard(Card):
     """Opening a row checks that bundle again: an old verdict holds for its time alone. Hidden while empty."""
 
-    def __init__(self, settings: Settings, check: Callable[[Path], object]) -> None:
+    def __init__(self, check: Callable[[Path], object]) -> None:
         super().__init__(tr("Checked bundles"))
-        self._register, self._check = CheckedBundles(settings), check
+        self._check = check
         self.check_button = Button(tr("Check again"), self.check_again, glyph="shield-check", small=True)
         self.forget_button = Button(tr("Remove from list"), self.forget, small=True)
         for button in (self.check_button, self.forget_button):
@@ -50,13 +52,18 @@ class CheckedCard(Card):
         )
         self.table.opened.connect(lambda key: self.check_again())
         self.add(self.table)
+        self._clashes = QVBoxLayout()
+        self.add_layout(self._clashes)
         said = tr("A verdict holds for the time of its check. Check a bundle again before you rely on it.")
         self.add(Text(said, "small", "muted", wrap=True))
         self.read()
 
     def read(self) -> None:
         """Read the register and show it as it stands now."""
-        self._bundles = self._register.all
+        self._bundles = registered()
+        clear(self._clashes)
+        for clash in register_clashes(self._bundles):
+            self._clashes.addWidget(Text(clash_sentence(clash, current()), color="warn", wrap=True))
         self.table.set_rows([_row(b) for b in self._bundles], list(range(len(self._bundles))))
         self.set_note(current().number(len(self._bundles)))
         self.setVisible(bool(self._bundles))
@@ -75,8 +82,20 @@ class CheckedCard(Card):
     def forget(self) -> None:
         """Take the chosen one off the register."""
         if self.chosen is not None:
-            self._register.forget(self.chosen)
+            forget(self.chosen)
             self.read()
+
+
+def clash_card(report: VerificationReport) -> Card | None:
+    """What is said of a bundle whose reference came with another seal before; None for any other."""
+    reference = (report.bundle.reference or "").lower()
+    found = [c for c in register_clashes(registered()) if c.reference.lower() == reference]
+    if not found or not reference:
+        return None
+    card = Card(tr("This reference is registered with another seal"))
+    for clash in found:
+        card.add(Text(clash_sentence(clash, current()), color="warn", wrap=True))
+    return card
 
 
 def _row(bundle: CheckedBundle) -> tuple[Cell, ...]:

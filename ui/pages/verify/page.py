@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +21,13 @@ from forensics_app.services.trust.trust import add_trust
 from forensics_app.services.verifying.series import series_of
 from ui.dialogs.bundles.receipt import USABLE, ReceiptDialog
 from ui.dialogs.bundles.recipe import RecipeDialog
-from ui.dialogs.choose import choose_bundle, choose_bundle_folder, choose_certificate, choose_report
+from ui.dialogs.choose import (
+    choose_bundle,
+    choose_bundle_folder,
+    choose_certificate,
+    choose_parent_folder,
+    choose_report,
+)
 from ui.dialogs.reports.evidence_report import ask_for_report
 from ui.dialogs.sealed_contents.dialog import Part, SealedContentsDialog
 from ui.jobs.child_job import Trouble
@@ -28,7 +35,7 @@ from ui.jobs.desk import JobKind
 from ui.pages.cards.report_saving import save_reports
 from ui.pages.cards.web_verifier import save_web_page
 from ui.pages.verify.batch_card import BatchCard
-from ui.pages.verify.checked_card import CheckedCard
+from ui.pages.verify.checked_card import CheckedCard, clash_card
 from ui.pages.verify.columns import ReportActs, report_columns, rests_on
 from ui.pages.verify.container_only_card import is_alone
 from ui.pages.verify.receipt_card import receipt_card
@@ -115,7 +122,7 @@ class VerifyPage(Page):
             if check.trouble is not None:
                 self._content.addWidget(TroubleCard(check.trouble.sentence, check.trouble.details))
             self._content.addWidget(self._zone())
-            self._content.addWidget(CheckedCard(self._bench.settings, self._bench.check_bundle))
+            self._content.addWidget(CheckedCard(self._bench.check_bundle))
             self._content.addWidget(self._without_program())
             self._content.addWidget(TrustedCard(self._bench))
         self._content.addStretch(1)
@@ -163,6 +170,9 @@ class VerifyPage(Page):
         if series is not None:
             told = bench.check.all_values[self._shown_number()].get("series") or {}
             self._content.addWidget(SeriesCard(replace(series, names=told.get("names", {}))))
+        card = clash_card(report)
+        if card is not None and len(bench.check.reports) == 1:  # of several, their own card says it
+            self._content.addWidget(card)
         acts = self._acts(report)
         self._first = acts[0]
         self._content.addWidget(VerdictTile(report.verdict, verdict_sentence(report), rests_on(report), acts))
@@ -188,6 +198,7 @@ class VerifyPage(Page):
         acts: list[QWidget] = [receipt, Button(tr("Save report…"), self._save, glyph="file-text")]
         if report.verdict in USABLE:
             acts.append(Button(tr("Save evidence report…"), self._save_evidence, glyph="file-pdf"))
+            acts.append(Button(tr("Open as case…"), self.open_as_case, glyph="folder-open"))
         return acts
 
     def _batch(self) -> BatchCard:
@@ -326,6 +337,18 @@ class VerifyPage(Page):
     def browse(self) -> None:
         """List what is in the bundle, read-only; nothing is unpacked."""
         self._show_dialog(SealedContentsDialog(self._bench, self._bench.check.shown_path.absolute(), self))
+
+    def open_as_case(self) -> None:
+        """Ask where its folder goes, and make a case of the bundle to look through, filter and tag."""
+        parent = choose_parent_folder(self)
+        if parent is None:
+            return
+        name = self._bench.check.shown_path.stem
+        folder, number = parent / f"{name}-received", 1
+        while os.path.lexists(folder):
+            number += 1
+            folder = parent / f"{name}-received-{number}"
+        self._bench.open_shown_bundle(folder)
 
     def _compare(self) -> None:
         """Hold it against a case, another bundle or a list."""

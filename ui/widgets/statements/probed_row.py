@@ -8,11 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr, trn
-from forensics_app.model.names import visible
+from forensics_app.model.names import is_spoofed, visible
 from ui.models.evidence.probed import Probed, ProbedVolume
 from ui.theme import px
 from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
+from ui.widgets.controls.field import Field
 from ui.widgets.layout.card import Card
 from ui.widgets.text.shapes import Glyph, StateShape
 from ui.widgets.text.text import Path as PathText
@@ -23,11 +24,15 @@ SHOWN_VOLUMES = 12
 
 
 class ProbedRow(Card):
-    """`removed` when the user takes it off the list. `probed` is None while it is being looked at."""
+    """`removed` when the user takes it off the list; `numbered` with the exhibit number as it is typed.
+    `probed` is None while it is being looked at. Only what can be read has a number, where `exhibit` isn't
+    None.
+    """
 
     removed = Signal()
+    numbered = Signal(str)
 
-    def __init__(self, path: Path, probed: Probed | None) -> None:
+    def __init__(self, path: Path, probed: Probed | None, exhibit: str | None = None) -> None:
         super().__init__(padding=12)
         self.setAccessibleName(gate.shown(visible(path.name)))
         head = QHBoxLayout()
@@ -45,11 +50,23 @@ class ProbedRow(Card):
             more = len(probed.volumes) - SHOWN_VOLUMES
             if more > 0:
                 words.addWidget(Text(trn("and {count} more", "and {count} more", more), "small", "muted"))
+        self.exhibit: Field | None = None
+        if exhibit is not None and probed is not None and probed.usable:
+            self.exhibit = Field(tr(NC_("label", "Exhibit")), tr("Assigned automatically"), exhibit_complaint)
+            self.exhibit.edit.setAccessibleName(tr("Exhibit number of {name}", name=path.name))
+            self.exhibit.edit.setText(exhibit)
+            self.exhibit.edit.textChanged.connect(self.numbered)
+            words.addWidget(self.exhibit)
         head.addLayout(words, 1)
         remove = Button(tr(NC_("button", "Remove")), self.removed.emit, kind="link", small=True)
         remove.setAccessibleName(tr("Remove {name}", name=path.name))
         head.addWidget(remove, 0, Qt.AlignmentFlag.AlignTop)
         self.add_layout(head)
+
+
+def exhibit_complaint(value: str) -> str:
+    """What is wrong with an exhibit number; nothing where it can be used or is empty."""
+    return tr("This can't be used as an exhibit number.") if value and is_spoofed(value) else ""
 
 
 def _state(probed: Probed | None) -> State:

@@ -16,6 +16,7 @@ from ui.widgets.statements.facts import Bar, KeyValue
 from ui.widgets.text.shapes import StateShape
 from ui.widgets.text.text import Path, Text
 from ui.words import gate
+from ui.words.jobs import stage_words
 
 
 class ReadProgress(Card):
@@ -64,7 +65,7 @@ class ReadProgress(Card):
             self._subject.set_value(running.subject)
             self._bar.set_share(None)
             return
-        self._stage.set_text(last.label)
+        self._stage.set_text(stage_words(last))
         self._subject.set_value(last.subject)
         self._bar.set_share(last.share)
         self._percent.set_text("" if last.share is None else tr("{percent} %", percent=int(last.share * 100)))

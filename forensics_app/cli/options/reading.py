@@ -1,0 +1,186 @@
+"""The options that say how a source is read: of `ingest`, and of the profiles that keep them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from click.core import ParameterSource
+
+from forensics_app.cli.commands import option
+from forensics_app.i18n import N_, tr
+from forensics_app.model.choices.reading import ReadingProfile
+from forensics_app.model.digests import DigestAlgorithm
+from forensics_app.model.evidence import ArchiveOptions
+from forensics_app.services.ingest.profiles import find_profile
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+class DigestList(click.ParamType[tuple[DigestAlgorithm, ...]]):
+    """`sha256,sha1,md5`; SHA-256 is always computed."""
+
+    name = "digests"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[DigestAlgorithm, ...]:
+        asked = {part.strip().lower() for part in str(value).split(",")}
+        known = {a.value for a in DigestAlgorithm}
+        if not asked <= known:
+            self.fail(
+                tr(
+                    "“{value}” is not among {known}.",
+                    value=", ".join(sorted(asked - known)),
+                    known=", ".join(sorted(known)),
+                ),
+                param,
+                ctx,
+            )
+        return tuple(a for a in DigestAlgorithm if a.value in asked or a is DigestAlgorithm.SHA256)
+
+
+_OPTIONS = (
+    option(
+        "--profile",
+        metavar="NAME",
+        help=N_(
+            "Read as this profile says (quick-look, full, or one of your own); options given besides go "
+            "before it."
+        ),
+    ),
+    option(
+        "--digests",
+        type=DigestList(),
+        default="sha256",
+        show_default=True,
+        metavar="LIST",
+        help=N_("Digests of files: sha256, sha1, md5, separated by commas."),
+    ),
+    option("--no-types", is_flag=True, help=N_("Do not detect file types by signature.")),
+    option(
+        "--strict",
+        is_flag=True,
+        help=N_(
+            "Refuse an image that is not whole. Without this, what is there is read, and what is missing is "
+            "recorded."
+        ),
+    ),
+    option(
+        "--shadow-copies",
+        is_flag=True,
+        help=N_("Also read the volume shadow copies of NTFS, each as a separate volume."),
+    ),
+    option(
+        "--hashset",
+        "hash_sets",
+        multiple=True,
+        metavar="NAME",
+        help=N_(
+            "Compare the files with this hash set afterwards; repeatable. Digests that it requires are added."
+        ),
+    ),
+    option(
+        "--archives",
+        is_flag=True,
+        help=N_(
+            "Open the archives found in files too (zip, tar, gz, 7z, rar and others); list what is in them."
+        ),
+    ),
+    option(
+        "--archive-depth",
+        type=click.IntRange(1, 8),
+        default=ArchiveOptions().depth,
+        show_default=True,
+        metavar="N",
+        help=N_("Maximum nesting depth of --archives; 1 opens no archive inside an archive."),
+    ),
+    option(
+        "--archive-limit",
+        "archive_limit_gib",
+        type=click.IntRange(1, 1 << 20),
+        default=ArchiveOptions().limit_bytes >> 30,
+        show_default=True,
+        metavar="GIB",
+        help=N_(
+            "The maximum size, in GiB, that one archive may unpack to; beyond that, it is read "
+            "only up to 250 times its packed size."
+        ),
+    ),
+    option(
+        "--double-read",
+        is_flag=True,
+        help=N_(
+            "Read each file through its file system and from its location on the medium, and report "
+            "differences."
+        ),
+    ),
+    option(
+        "--unallocated",
+        is_flag=True,
+        help=N_("Include unallocated space: hash it, and list it as artifacts that can be sealed."),
+    ),
+    option(
+        "--slack",
+        is_flag=True,
+        help=N_("Include file slack: hash the slack of each file system as one artifact."),
+    ),
+    option(
+        "--yara",
+        "rules",
+        type=click.Path(path_type=Path),
+        default=None,
+        metavar="RULES",
+        help=N_(
+            "Compare contents with these YARA rules (a file, or a folder with *.yar), or "
+            "with the words in a *.txt, one per line. Requires the library yara-x."
+        ),
+    ),
+    option(
+        "--as-file",
+        is_flag=True,
+        help=N_("Treat an archive given as SOURCE as one file; otherwise it is read like a folder."),
+    ),
+    option(
+        "--compressed-image",
+        "as_image",
+        is_flag=True,
+        help=N_(
+            "Open a raw disk image compressed with gzip, xz, zstd or bzip2, or the only one in a ZIP; "
+            "otherwise it is hashed as one file."
+        ),
+    ),
+)
+_NAMES = frozenset(f.name for f in fields(ReadingProfile)) - {"media_types"} | {"no_types"}
+
+
+def reading_options(function: _F) -> _F:
+    """Give the command all of them; it takes them as keywords, for `chosen_reading`."""
+    for one in reversed(_OPTIONS):
+        function = one(function)
+    return function
+
+
+def chosen_reading(given: dict[str, Any]) -> ReadingProfile:
+    """What the options ask for: those of the profile, and before it those that were given by themselves.
+
+    Raises ProfileNotFoundError.
+    """
+    context = click.get_current_context()
+    name = given["profile"]
+    if name is None:
+        base, asked = ReadingProfile(), _NAMES
+    else:
+        base = find_profile(name)
+        asked = frozenset(n for n in _NAMES if context.get_parameter_source(n) is not ParameterSource.DEFAULT)
+    values = {n: given[n] for n in asked if n != "no_types"}
+    if "no_types" in asked:
+        values["media_types"] = not given["no_types"]
+    if "digests" in values:
+        values["digests"] = tuple(a for a in values["digests"] if a is not DigestAlgorithm.SHA256)
+    if "rules" in values:
+        values["rules"] = "" if values["rules"] is None else str(values["rules"])
+    return replace(base, **values)

@@ -1,0 +1,61 @@
+"""A case that shows a received bundle: which one, and where each content lies in it.
+
+Such a case takes tags, notes and marks of one's own; evidence is neither added to it nor sealed from it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from forensics_app.custody.own_files import PRIVATE_FILE
+from forensics_app.errors import CaseDamagedError, CaseReceivedError
+
+RECEIVED_NAME = "received.json"
+_MAX_BYTES = 512 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """`bundle` is an absolute path, `contents` names the file in the bundle for each artifact's id. `verdict`
+    was given at `checked_at` and holds for then alone."""
+
+    bundle: str
+    reference: str
+    agency: str
+    seal_code: str
+    verdict: str
+    checked_at: str
+    contents: dict[str, str] = field(default_factory=dict)
+
+
+def received_in(case: Path) -> Received | None:
+    """What a case folder shows, None for one of one's own. Raises CaseDamagedError."""
+    path = case / RECEIVED_NAME
+    try:
+        with path.open("rb") as file:
+            return msgspec.json.decode(file.read(_MAX_BYTES), type=Received, strict=True)
+    except FileNotFoundError:
+        return None
+    except (OSError, msgspec.DecodeError) as e:
+        raise CaseDamagedError(path=str(case), detail=RECEIVED_NAME) from e
+
+
+def is_received(case: Path) -> bool:
+    """Whether a case folder shows a bundle of somebody else's."""
+    return (case / RECEIVED_NAME).exists()
+
+
+def keep_received(case: Path, received: Received) -> None:
+    """Write it into a case folder that is being made."""
+    path = case / RECEIVED_NAME
+    path.touch(mode=PRIVATE_FILE, exist_ok=False)
+    path.write_bytes(msgspec.json.encode(received))
+
+
+def refuse_received(case: Path) -> None:
+    """Raises CaseReceivedError where the case shows a bundle of somebody else's."""
+    if is_received(case):
+        raise CaseReceivedError(path=str(case))

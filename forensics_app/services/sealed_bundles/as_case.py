@@ -1,0 +1,244 @@
+"""A received bundle opened as a case: its catalogue is looked through, filtered and tagged like one's own.
+
+The bundle is verified in full first and stays as it is. The sender's tags carry the bundle's reference behind
+their names, so that nobody takes them for one's own.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import msgspec
+
+from forensics_app.bundle.layout import OMISSIONS
+from forensics_app.errors import CancelledError, VerificationFailedError
+from forensics_app.examine.record import record_of
+from forensics_app.exchange.exported import ExportedSource
+from forensics_app.model.artifact import Artifact
+from forensics_app.model.case import ExamineRequest, HashState, SourceRecord, SourceState
+from forensics_app.model.digests import NO_DIGESTS
+from forensics_app.model.evidence import (
+    AcquisitionFacts,
+    ContainerFormat,
+    Omission,
+    OmissionStage,
+    OpenedSource,
+)
+from forensics_app.model.findings import Verdict
+from forensics_app.model.names import is_spoofed, visible
+from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
+from forensics_app.model.selection import ArtifactFilter
+from forensics_app.model.times import Clock, utc_text
+from forensics_app.model.trust import TrustStore
+from forensics_app.services.cases.case import Case
+from forensics_app.services.cases.making import new_case
+from forensics_app.services.cases.received import Received, keep_received
+from forensics_app.services.sealed_bundles.artifacts import artifact_of, sealed_sources
+from forensics_app.services.sealed_bundles.contents import sealed_artifacts, sealed_lines
+from forensics_app.services.verifying.verify import check
+from forensics_app.verify.checked import CheckedBundle
+from forensics_app.verify.files import records
+
+STAGE = "sealed-contents"
+_BATCH = 1000
+_USUAL_SECTOR_BYTES = 512
+_UNNAMED = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedAsCase:
+    """What is in the case now."""
+
+    case: Path
+    reference: str
+    verdict: Verdict
+    artifacts: int
+    omissions: int
+
+
+def open_as_case(
+    bundle: Path,
+    folder: Path,
+    *,
+    trust: TrustStore,
+    clock: Clock,
+    report: Report = silent,
+    cancelled: IsCancelled = never_cancelled,
+) -> OpenedAsCase:
+    """Verify `bundle` and make the new case folder `folder` of what it says; all of it or nothing.
+
+    Raises VerificationFailedError, BundleNotFoundError, CaseExistsError, OutputNotWritableError,
+    CancelledError.
+    """
+    with check(bundle, trust=trust, clock=clock, report=report, cancelled=cancelled) as checked:
+        facts = checked.report.bundle
+        case = new_case(
+            folder,
+            reference=_fact(facts.reference) or bundle.stem,
+            title=_fact(facts.title) or _fact(facts.reference) or bundle.stem,
+            examiner=_fact(facts.examiner) or _UNNAMED,
+            agency=_fact(facts.agency) or _UNNAMED,
+            country=_country(facts.country),
+            clock=clock,
+        )
+        try:
+            with case:
+                return _Filling(case, checked, bundle.absolute(), clock, report, cancelled).run()
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+
+
+class _Filling:
+    """Fills an empty case from a bundle that was checked."""
+
+    def __init__(
+        self,
+        case: Case,
+        checked: CheckedBundle,
+        path: Path,
+        clock: Clock,
+        report: Report,
+        cancelled: IsCancelled,
+    ) -> None:
+        self._case, self._checked, self._path, self._clock = case, checked, path, clock
+        self._report, self._cancelled = report, cancelled
+        self._contents: dict[str, str] = {}
+        self._tagged: defaultdict[str, list[str]] = defaultdict(list)
+        self._notes: list[tuple[str, str, str]] = []
+        self._places: dict[str, int] = {}
+
+    def run(self) -> OpenedAsCase:
+        store, found = self._case.store, self._checked.report
+        sources = sealed_sources(self._checked)
+        store.prepare_load()
+        layers: dict[str, int] = {}
+        for source in sources:
+            store.register_source(_record(source, self._path), (), path=self._path / source.source_id)
+            layers |= {layer.layer.layer_id: layer.number for layer in store.queries.layers(source.source_id)}
+            if source.digests != NO_DIGESTS:
+                store.set_medium_digests(source.source_id, source.digests, HashState.NOT_COMPUTED)
+        count = self._store(layers)
+        omissions = list(self._omissions())
+        store.set_omissions(omissions)
+        for source in sources:
+            for layer in source.layers:
+                store.set_layer_done(layer.layer_id, digests=layer.digests)
+            store.complete_source(source.source_id)
+        store.finish_load()
+        self._tag()
+        facts = found.bundle
+        kept = Received(
+            bundle=os.fspath(self._path),
+            reference=facts.reference or "",
+            agency=facts.agency or "",
+            seal_code=found.seal.code or "",
+            verdict=found.verdict.value,
+            checked_at=found.verifier.checked_at,
+            contents=self._contents,
+        )
+        keep_received(self._case.path, kept)
+        return OpenedAsCase(
+            self._case.path, self._case.facts.reference, found.verdict, count, sum(o.count for o in omissions)
+        )
+
+    def _store(self, layers: dict[str, int]) -> int:
+        count, total = 0, self._checked.report.bundle.artifacts
+        lines = self._artifacts()
+        while batch := list(islice(lines, _BATCH)):
+            if self._cancelled():
+                raise CancelledError
+            by_layer: defaultdict[str, list[Artifact]] = defaultdict(list)
+            for artifact in batch:
+                by_layer[artifact.entry.locator.layer_id].append(artifact)
+            for layer_id, artifacts in by_layer.items():
+                if layer_id not in layers:
+                    raise VerificationFailedError(path=layer_id, verdict=Verdict.UNCONFIRMED.value)
+                placed = [a.entry._replace(sequence=self._place(layer_id)) for a in artifacts]
+                made = [record_of(e, a.examination) for e, a in zip(placed, artifacts, strict=True)]
+                self._case.store.add_records(layers[layer_id], made, ids=[a.artifact_id for a in artifacts])
+            count += len(batch)
+            self._report(Progress(STAGE, items=count, total_items=total))
+        return count
+
+    def _place(self, layer_id: str) -> int:
+        at = self._places.get(layer_id, 0)
+        self._places[layer_id] = at + 1
+        return at
+
+    def _artifacts(self) -> Iterator[Artifact]:
+        for sealed, _ in sealed_artifacts(self._checked):
+            if sealed.data is not None:
+                self._contents[sealed.id] = sealed.data
+            for tag in sealed.tags:
+                self._tagged[tag].append(sealed.id)
+            if sealed.note:
+                self._notes.append((sealed.id, sealed.note, sealed.tags[0] if sealed.tags else ""))
+            yield artifact_of(sealed)
+
+    def _omissions(self) -> Iterator[Omission]:
+        decoder = msgspec.json.Decoder(records.Omission)
+        for line in sealed_lines(self._checked, OMISSIONS):
+            one = decoder.decode(line)
+            stage = OmissionStage(one.stage)
+            yield Omission(one.code, one.source, one.locator, int(one.count), stage, one.detail)
+
+    def _tag(self) -> None:
+        """The sender's tags and notes, marked as that."""
+        tagging, at = self._case.store.tagging, utc_text(self._clock.now())
+        reference = self._case.facts.reference
+        for tag, ids in self._tagged.items():
+            for begin in range(0, len(ids), _BATCH):
+                chosen = ArtifactFilter(ids=tuple(ids[begin : begin + _BATCH]))
+                tagging.add(f"{visible(tag)} [{reference}]", chosen, note=None, at=at)
+        for artifact_id, note, tag in self._notes:
+            name = f"{visible(tag)} [{reference}]" if tag else f"[{reference}]"
+            tagging.add(name, ArtifactFilter(ids=(artifact_id,)), note=note, at=at)
+
+
+def _record(source: ExportedSource, bundle: Path) -> SourceRecord:
+    name = source.names[0] if source.names else source.source_id
+    medium = source.layers[0] if source.layers else None
+    opened = OpenedSource(
+        source_id=source.source_id,
+        exhibit=source.exhibit,
+        path=visible(name),
+        format=ContainerFormat.RAW if source.has_medium else ContainerFormat.FOLDER,
+        size_bytes=source.size_bytes or 0,
+        sector_size_bytes=512
+        if medium is None or medium.sector_size_bytes is None
+        else medium.sector_size_bytes,
+        segments=(),
+        stored_digests=NO_DIGESTS,
+        acquisition=AcquisitionFacts(),
+        layers=source.layers,
+    )
+    return SourceRecord(
+        number=int(source.source_id[1:]),
+        source_id=source.source_id,
+        exhibit=source.exhibit,
+        path=visible(name),
+        state=SourceState.READING,
+        opened=opened,
+        computed=source.digests,
+        hashes=HashState.NOT_COMPUTED,
+        fingerprint=f"bundle {bundle.name}",
+        request=ExamineRequest(),
+    )
+
+
+def _fact(text: str | None) -> str:
+    """What a sender says of himself, where it can stand in a case."""
+    shown = visible(text or "").strip()
+    return "" if is_spoofed(shown) else shown
+
+
+def _country(text: str | None) -> str:
+    letters = (text or "").strip().upper()
+    return letters if len(letters) == 2 and letters.isascii() and letters.isalpha() else "XX"

@@ -1,0 +1,131 @@
+"""Contents of a case that shows a received bundle: out of the bundle, each compared with its digest."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections import OrderedDict
+from pathlib import Path
+from typing import IO
+
+from forensics_app.bundle.reading.opening import UnverifiedBundle, open_bundle
+from forensics_app.errors import BundleError, ContentNotReadError, SourceChangedError, SourceNotFoundError
+from forensics_app.evidence.protocol.messages import MOST_PART_BYTES
+from forensics_app.model.artifact import Artifact
+from forensics_app.model.contents import ContentPart, Needle, SearchStep
+from forensics_app.model.credentials import Credential, LockedVolume
+from forensics_app.model.progress import IsCancelled, never_cancelled
+from forensics_app.services.cases.case import Case
+from forensics_app.services.cases.received import Received, received_in
+from forensics_app.services.contents.contents import STEP_BYTES, Contents
+
+_KEPT = 4
+_BUFFER_BYTES = 1 << 20
+_NOT_SEALED = "content-not-in-bundle"
+
+
+def contents_of(case: Case, *, cancelled: IsCancelled = never_cancelled) -> Contents:
+    """What is in the artifacts of a case, one's own or one that shows a bundle. Raises CaseDamagedError."""
+    received = received_in(case.path)
+    return (
+        Contents(case, cancelled=cancelled)
+        if received is None
+        else ReceivedContents(case, received, cancelled=cancelled)
+    )
+
+
+class ReceivedContents(Contents):
+    """Each content is copied out and digested before any byte of it is given; the latest few are kept."""
+
+    def __init__(self, case: Case, received: Received, *, cancelled: IsCancelled = never_cancelled) -> None:
+        super().__init__(case, cancelled=cancelled)
+        self._received = received
+        self._bundle: UnverifiedBundle | None = None
+        self._kept: OrderedDict[str, tuple[IO[bytes], int]] = OrderedDict()
+        self._stopped = cancelled
+
+    def close(self) -> None:
+        super().close()
+        while self._kept:
+            self._kept.popitem()[1][0].close()
+        if self._bundle is not None:
+            self._bundle.close()
+            self._bundle = None
+
+    def part(self, artifact: Artifact, offset_bytes: int, length_bytes: int) -> ContentPart:
+        file, size = self._content(artifact)
+        file.seek(min(offset_bytes, size))
+        data = file.read(min(length_bytes, MOST_PART_BYTES))
+        return ContentPart(offset_bytes, data, artifact.examination.read.gaps, size)
+
+    def find(
+        self, artifact: Artifact, needle: Needle, at_bytes: int, *, backwards: bool = False
+    ) -> SearchStep:
+        file, size = self._content(artifact)
+        longest = max(map(len, needle.alternatives), default=1)
+        start = max(0, at_bytes - STEP_BYTES) if backwards else at_bytes
+        end = at_bytes if backwards else min(size, at_bytes + STEP_BYTES)
+        file.seek(start)
+        data = file.read(end - start + longest - 1)
+        if needle.fold:
+            data = data.lower()
+        places = []
+        for one in needle.alternatives:
+            wanted = one.lower() if needle.fold else one
+            found = data.rfind(wanted) if backwards else data.find(wanted)
+            if found >= 0:
+                places.append((start + found, len(wanted)))
+        if places:
+            at, length = max(places) if backwards else min(places)
+            return SearchStep(at, None, 0, length)
+        left = start > 0 if backwards else end < size
+        return SearchStep(None, (start if backwards else end) if left else None, 0, 0)
+
+    def locked(self, artifact: Artifact) -> LockedVolume | None:
+        return None
+
+    def unlock(self, credential: Credential) -> None:
+        """Nothing in a bundle is locked."""
+
+    def _content(self, artifact: Artifact) -> tuple[IO[bytes], int]:
+        """The content as a file, and its size."""
+        artifact_id = artifact.artifact_id
+        if artifact_id in self._kept:
+            self._kept.move_to_end(artifact_id)
+            return self._kept[artifact_id]
+        name = self._received.contents.get(artifact_id)
+        if name is None:
+            raise ContentNotReadError(path=artifact.entry.locator.path_display(), reason=_NOT_SEALED)
+        self._kept[artifact_id] = made = self._copied(artifact, name)
+        while len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)[1][0].close()
+        return made
+
+    def _copied(self, artifact: Artifact, name: str) -> tuple[IO[bytes], int]:
+        path = self._received.bundle
+        if self._bundle is None:
+            try:
+                self._bundle = open_bundle(Path(path), _passed_over)
+            except BundleError as e:
+                raise SourceNotFoundError(path=path) from e
+        tree = self._bundle.tree
+        position = None if tree is None else tree.table.position(name)
+        if tree is None or position is None:
+            raise SourceChangedError(path=path)
+        digest, size = hashlib.sha256(), 0
+        file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - kept, and closed by `close`
+        try:
+            for chunk in tree.chunks(position, memoryview(bytearray(_BUFFER_BYTES)), _passed_over):
+                digest.update(chunk)
+                size += file.write(chunk)
+        except BaseException:
+            file.close()
+            raise
+        if digest.hexdigest() != artifact.examination.digests.sha256:
+            file.close()
+            raise SourceChangedError(path=path)
+        return file, size
+
+
+def _passed_over(*_: object, **__: object) -> None:
+    """What is wrong with a bundle is told when it is verified; here the digest of each content decides."""

@@ -1,0 +1,168 @@
+"""A received bundle opened as a case: the same artifacts and bytes, one's own tags beside the sender's."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from forensics_app.errors import CaseReceivedError, SourceChangedError, VerificationFailedError
+from forensics_app.model.artifact import Artifact
+from forensics_app.model.case import IngestOptions
+from forensics_app.model.contents import Needle
+from forensics_app.model.findings import Verdict
+from forensics_app.model.progress import never_cancelled, silent
+from forensics_app.model.selection import ArtifactFilter
+from forensics_app.model.times import SystemClock
+from forensics_app.services.cases.case import Case
+from forensics_app.services.cases.opening import open_case
+from forensics_app.services.cases.received import received_in
+from forensics_app.services.demo import run_demo
+from forensics_app.services.ingest.ingest import ingest
+from forensics_app.services.sealed_bundles.as_case import open_as_case
+from forensics_app.services.sealed_bundles.received_contents import contents_of
+from forensics_app.services.selection.tag import tag, tags
+from forensics_app.services.trust.trust import trust_for_run
+from tests.world.cases import TickingClock, sealwright
+
+CLOCK = SystemClock()
+
+
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the demo sealed, and the case it was sealed from."""
+    folder = tmp_path_factory.mktemp("sent") / "demo"
+    run_demo(folder, clock=TickingClock())
+    return folder
+
+
+def bundle_of(sent: Path) -> Path:
+    return next(sent.glob("*.zip"))
+
+
+def received(sent: Path, folder: Path) -> Path:
+    trust = trust_for_run((sent / "trust.pem",), (), clock=CLOCK)
+    made = open_as_case(bundle_of(sent), folder / "received", trust=trust, clock=CLOCK)
+    assert made.verdict is Verdict.VERIFIED
+    return made.case
+
+
+def opened(path: Path, *, write: bool = False) -> Case:
+    return open_case(path, write=write, clock=CLOCK)
+
+
+def told(case: Case) -> dict[str, tuple[object, ...]]:
+    """What a catalogue says of each artifact, by its path and place, without what only one's own case has."""
+    return {
+        f"{a.exhibit} {a.entry.locator.path_display()} {a.examination.digests.sha256}": (
+            a.entry.kind,
+            a.entry.allocated,
+            a.entry.size_bytes,
+            a.entry.times,
+            a.examination.media_type,
+            a.examination.digests,
+            a.examination.read.outcome,
+            a.examination.latitude,
+            a.entry.extents,
+        )
+        for a in case.store.artifacts.stream()
+    }
+
+
+def test_the_case_says_what_was_sealed(sent: Path, tmp_path: Path) -> None:
+    with opened(received(sent, tmp_path)) as shown, opened(sent / "case") as own:
+        of_bundle, of_sender = told(shown), told(own)
+        assert of_bundle
+        assert of_bundle.items() <= of_sender.items()
+        assert shown.facts.reference == bundle_of(sent).stem
+        kept = received_in(shown.path)
+        assert kept is not None
+        assert (kept.verdict, kept.bundle) == ("verified", str(bundle_of(sent)))
+
+
+def test_contents_come_out_of_the_bundle_and_are_compared(sent: Path, tmp_path: Path) -> None:
+    case = received(sent, tmp_path)
+    with opened(case) as shown, contents_of(shown) as contents:
+        some = [a for a in shown.store.artifacts.stream() if a.artifact_id in received_in(case).contents]  # type: ignore[union-attr]
+        assert len(some) > 5
+        for artifact in some:
+            whole = contents.whole(artifact, most_bytes=1 << 30)
+            assert whole is not None
+            assert hashlib.sha256(whole.data).hexdigest() == artifact.examination.digests.sha256
+        pdf = next(a for a in some if a.examination.media_type == "application/pdf")
+        step = contents.find(pdf, Needle((b"%%EOF",), fold=False), 0)
+        data = contents.part(pdf, 0, 1 << 20).data
+        assert step.found_at == data.find(b"%%EOF")
+
+
+def test_a_bundle_that_was_changed_since_gives_no_byte(sent: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "sent"
+    shutil.copytree(sent, copy)
+    case = received(copy, tmp_path)
+    with opened(case) as shown:
+        artifact = next(
+            a for a in shown.store.artifacts.stream() if a.examination.media_type == "application/pdf"
+        )
+    exchanged(bundle_of(copy), received_in(case).contents[artifact.artifact_id])  # type: ignore[union-attr]
+    with opened(case) as shown, contents_of(shown) as contents, pytest.raises(SourceChangedError):
+        contents.part(artifact, 0, 10)
+
+
+def exchanged(bundle: Path, name: str) -> None:
+    """One byte of a stored member, where it lies in the file."""
+    with zipfile.ZipFile(bundle) as archive:
+        info = next(i for i in archive.infolist() if i.filename.endswith(name))
+        data = archive.read(info)
+    whole = bytearray(bundle.read_bytes())
+    at = whole.find(data)
+    assert at > 0
+    whole[at + 5] ^= 1
+    bundle.write_bytes(whole)
+
+
+def test_own_tags_stand_beside_the_sender_s(sent: Path, tmp_path: Path) -> None:
+    with opened(received(sent, tmp_path), write=True) as shown:
+        reference = shown.facts.reference
+        theirs = {one.name for one in tags(shown)}
+        assert theirs
+        assert all(name.endswith(f"[{reference}]") for name in theirs)
+        chosen = ArtifactFilter(media_type="application/pdf")
+        assert tag(shown, "ours", chosen, note="looked at", clock=CLOCK) > 0
+        noted: Artifact = next(shown.store.artifacts.stream(ArtifactFilter(tag="ours")))
+        assert "ours" in noted.tags
+
+
+def test_evidence_is_not_added_to_it(sent: Path, tmp_path: Path) -> None:
+    case = received(sent, tmp_path)
+    (tmp_path / "more").mkdir()
+    with opened(case, write=True) as shown, pytest.raises(CaseReceivedError):
+        ingest(shown, [str(tmp_path / "more")], IngestOptions(), report=silent, cancelled=never_cancelled)
+    for verb in (("ingest", case, tmp_path / "more"), ("extract", case, tmp_path / "out")):
+        said = sealwright(*verb, check=False)
+        assert said.returncode == 2
+        assert "shows a received bundle" in said.stderr
+    said = sealwright("seal", case, tmp_path / "b.zip", "--all", "--preview", check=False)
+    assert "shows a received bundle" in said.stderr
+
+
+def test_an_altered_bundle_becomes_no_case(sent: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "sent"
+    shutil.copytree(sent, copy)
+    whole = bytearray(bundle_of(copy).read_bytes())
+    whole[len(whole) // 2] ^= 1
+    bundle_of(copy).write_bytes(whole)
+    trust = trust_for_run((copy / "trust.pem",), (), clock=CLOCK)
+    with pytest.raises(VerificationFailedError):
+        open_as_case(bundle_of(copy), tmp_path / "case", trust=trust, clock=CLOCK)
+    assert not (tmp_path / "case").exists()
+
+
+def test_the_command_line_opens_one_too(sent: Path, tmp_path: Path) -> None:
+    done = sealwright(
+        "case", "from-bundle", bundle_of(sent), tmp_path / "case", "--trust", sent / "trust.pem"
+    )
+    assert "Verdict: VERIFIED." in done.stdout
+    assert "Invoices" in sealwright("list", tmp_path / "case").stdout
