@@ -12,7 +12,6 @@ from forensics_app.cli.commands import group, pass_session
 from forensics_app.cli.options.reading import chosen_reading, reading_options
 from forensics_app.cli.session import Session
 from forensics_app.i18n import N_, tr
-from forensics_app.i18n.reading import profile_label, reading_words
 from forensics_app.services.ingest.profiles import (
     BUILT_IN,
     own_profiles,
@@ -20,6 +19,7 @@ from forensics_app.services.ingest.profiles import (
     remove_profile,
     save_profile,
 )
+from forensics_app.services.ingest.reading_words import profile_label, reading_words
 
 NAME = click.argument("name", metavar="NAME")
 

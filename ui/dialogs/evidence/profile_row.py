@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QVBoxLayout, QWidget
 
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import NC_, tr
-from forensics_app.i18n.reading import profile_label
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.choices.reading import ReadingProfile
 from forensics_app.services.ingest.profiles import BUILT_IN, remove_profile, save_profile
+from forensics_app.services.ingest.reading_words import profile_label
 from ui.models.evidence.reading_options import ReadingOptions, profile_name, profiles
 from ui.theme import px
 from ui.widgets.controls.buttons import Button

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 
 from forensics_app.i18n import current, tr
-from forensics_app.i18n.reading import profile_label, reading_words
 from forensics_app.model.choices.reading import ReadingProfile
 from forensics_app.model.digests import DigestAlgorithm
 from forensics_app.services.ingest.profiles import BUILT_IN, own_profiles
+from forensics_app.services.ingest.reading_words import profile_label, reading_words
 
 AUTOMATIC = "-"  # as an exhibit's number on the command line
 

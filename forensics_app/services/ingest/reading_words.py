@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forensics_app.i18n.translator import NC_, current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.model.choices.reading import ReadingProfile
 from forensics_app.model.digests import DigestAlgorithm
 
