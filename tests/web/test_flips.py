@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
-from tests.vectors.bundle import Plan, build
+from tests.vectors.attacks_fourth import fourth
+from tests.vectors.bundle import build
 from tests.web.runner import Task, needs_node, run, task
 
 pytestmark = needs_node
 
 
 def _flipped(positions: range, folder: Path) -> list[dict[str, Any]]:
-    data = build(Plan(time_stamp=True)).zip
+    data = build(fourth(time_stamp=True)).zip
     tasks: list[Task] = []
     for at in positions:
         place = folder / str(at)
@@ -26,7 +27,7 @@ def _flipped(positions: range, folder: Path) -> list[dict[str, Any]]:
 
 
 def test_some_flips_are_never_verified(tmp_path: Path) -> None:
-    size = len(build(Plan(time_stamp=True)).zip)
+    size = len(build(fourth(time_stamp=True)).zip)
     reports = _flipped(range(0, size, size // 150), tmp_path)
     assert {r["verdict"] for r in reports} <= {"altered", "unreadable", "incomplete"}
 
@@ -34,7 +35,7 @@ def test_some_flips_are_never_verified(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(1800)  # some 18,000 bundles
 def test_no_flip_is_ever_verified(tmp_path: Path) -> None:
-    size = len(build(Plan(time_stamp=True)).zip)
+    size = len(build(fourth(time_stamp=True)).zip)
     for start in range(0, size, 2000):
         folder = tmp_path / f"from{start}"
         folder.mkdir()

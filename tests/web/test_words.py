@@ -68,6 +68,8 @@ def test_report_says_what_verify_json_says(language: str, tmp_path_factory: pyte
             "addendum-missing-ancestor",
             "outer-seal-renamed",
             "path-elsewhere",
+            "identifier-exhibit-rlo",
+            "certificates-exchanged",
         )
     ]
     tasks, program = [], []

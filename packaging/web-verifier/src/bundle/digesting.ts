@@ -81,6 +81,7 @@ async function begin(
     return { under: digest.then((sum) => done({ sha256: hex(new Uint8Array(sum)), crc, found: there })) };
   } catch (e) {
     if (!(e instanceof ReadFailed)) throw e;
+    progress(job.size);
     const failed = { sha256: null, found: 0, headerHolds: true, crcHolds: true, failure: e.message };
     return { under: Promise.resolve(failed) };
   }

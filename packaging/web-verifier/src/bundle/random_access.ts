@@ -3,7 +3,9 @@
 import type { Bytes } from "./bytes";
 
 /** The medium does not give the bytes; the message is the system's own word. */
-export class ReadFailed extends Error {}
+export class ReadFailed extends Error {
+  override readonly name = "ReadFailed";
+}
 
 export interface RandomAccess {
   readonly size: number;
@@ -52,11 +54,11 @@ export class MemoryBytes implements RandomAccess {
 
 /** A File or Blob of the browser: nothing is in memory but what is being read. */
 export class BlobBytes implements RandomAccess {
-  constructor(private readonly blob: Blob) {}
-
-  get size(): number {
-    return this.blob.size;
-  }
+  /** `size`: as it was when the file was given; a browser may forget that of a file which is gone. */
+  constructor(
+    private readonly blob: Blob,
+    readonly size: number = blob.size,
+  ) {}
 
   async read(offset: number, length: number): Promise<Bytes> {
     try {

@@ -14,19 +14,44 @@ export interface Taken {
 
 /** What was dropped. The items are read at once: after the event they are gone. */
 export async function fromDrop(transfer: DataTransfer): Promise<Taken> {
-  const entries = [...transfer.items].map((item) => (item.kind === "file" ? item.webkitGetAsEntry() : null));
+  const items = [...transfer.items].filter((item) => item.kind === "file");
+  const entries = items.map((item) => item.webkitGetAsEntry());
+  // Chromium gives a page from disk no file out of an entry, but out of a handle; Firefox has no handles
+  const handles = items.map((item) => (item as WithHandle).getAsFileSystemHandle?.() ?? Promise.resolve(null));
   const loose = [...transfer.files];
   const taken: Taken = { files: [], folders: [] };
   for (const [i, entry] of entries.entries()) {
     if (entry === null) continue;
     if (entry.isDirectory) {
       const files: FolderFile[] = [];
-      await walk(entry as FileSystemDirectoryEntry, "", files);
+      const handle = await handles[i];
+      if (handle?.kind === "directory") await walkHandle(handle, "", files);
+      else await walk(entry as FileSystemDirectoryEntry, "", files);
       addFolder(taken, entry.name, files);
     } else if (loose[i] !== undefined) taken.files.push(loose[i]);
   }
   if (entries.length === 0) taken.files.push(...loose);
   return taken;
+}
+
+interface Handle {
+  readonly kind: "file" | "directory";
+  readonly name: string;
+  getFile?(): Promise<File>;
+  values?(): AsyncIterable<Handle>;
+}
+interface WithHandle {
+  getAsFileSystemHandle?(): Promise<Handle | null>;
+}
+
+async function walkHandle(folder: Handle, prefix: string, files: FolderFile[]): Promise<void> {
+  let count = 0;
+  for await (const one of folder.values!()) {
+    count += 1;
+    if (one.kind === "directory") await walkHandle(one, `${prefix}${one.name}/`, files);
+    else files.push({ path: prefix + one.name, file: await one.getFile!() });
+  }
+  if (count === 0 && prefix !== "") files.push({ path: prefix.slice(0, -1), file: null });
 }
 
 async function walk(folder: FileSystemDirectoryEntry, prefix: string, files: FolderFile[]): Promise<void> {

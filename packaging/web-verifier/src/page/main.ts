@@ -9,11 +9,12 @@ import type { Omission } from "../verify/sealed_lists";
 import type { Answer, Offer, StartGiven, TrustGiven } from "../work/messages";
 import { Client } from "./client";
 import { contentsList, saveBlob } from "./contents";
+import { damageCard } from "./damage_card";
 import { card, h, svg } from "./dom";
 import { type Folder, fromDrop, fromFolderInput, type Taken } from "./intake";
 import { fingerprintRows } from "./phone";
 import {
-  addendaCard, axesCard, codeCard, custodyCard, damageCard, findingsCard, insideCard, limitsCard, omissionsCard, requestCard,
+  addendaCard, axesCard, codeCard, custodyCard, findingsCard, insideCard, limitsCard, omissionsCard, requestCard,
   rightPageCard, signerCard, timeCard, verdictBanner,
 } from "./report_cards";
 import { shape } from "./shapes";
@@ -74,7 +75,26 @@ class Page {
     document.addEventListener("drop", (event) => {
       event.preventDefault();
       document.body.classList.remove("over");
-      if (event.dataTransfer !== null) void fromDrop(event.dataTransfer).then((taken) => this.take(taken));
+      if (event.dataTransfer !== null) {
+        fromDrop(event.dataTransfer).then(
+          (taken) => this.take(taken),
+          (e: unknown) => {
+            const sentence = this.words.tr("What was dropped could not be read ({why}). Use “Choose files…” or “Choose a folder…”.", { why: e instanceof Error ? e.name : String(e) });
+            this.notices = [sentence];
+            this.say(sentence);
+            this.render();
+          },
+        );
+      }
+    });
+    // what is folded on the screen is there on paper
+    const folded: HTMLDetailsElement[] = [];
+    addEventListener("beforeprint", () => {
+      folded.push(...document.querySelectorAll<HTMLDetailsElement>("details:not([open]):not(.contents-part)"));
+      for (const one of folded) one.open = true;
+    });
+    addEventListener("afterprint", () => {
+      for (const one of folded.splice(0)) one.open = false;
     });
     this.render();
   }

@@ -8,7 +8,6 @@ import { NC, type Translator } from "../i18n/translator";
 import { AXIS_WORDS, CONSISTENCY_WORDS, SEVERITY_WORDS, STATE_WORDS, VERDICT_WORDS } from "../i18n/verdicts";
 import { readable, visible } from "../i18n/visible";
 import { AXES, type Severity } from "../verify/codes";
-import { BLOCK } from "../verify/content_check";
 import type { Omission } from "../verify/sealed_lists";
 import { VERIFIER, type ReportFields } from "../verify/report";
 import { compareCode } from "../seal/seal_info";
@@ -29,6 +28,7 @@ const written = (text: string): HTMLElement => h("bdi", {}, visible(text));
 export function verdictBanner(report: Told, words: Translator, actions: HTMLElement): HTMLElement {
   const { verdict, bundle } = report;
   const facts = [bundle.reference, bundle.title].filter((text) => text !== null).map(visible);
+  facts.push(words.tr("Checked at {time}", { time: readable(report.verifier.checked_at) }));
   facts.push(words.tr("checked by {program}", { program: `${VERIFIER.name} ${VERIFIER.version}` }));
   return h(
     "section",
@@ -96,40 +96,6 @@ export function findingsCard(report: Told, words: Translator, copied: (text: str
     made.firstElementChild?.append(h("button", { type: "button", class: "link end no-print", click: () => { copied(text); } }, words.tr("Copy as text")));
   }
   return made;
-}
-
-const SHOWN_BLOCKS = 2000;
-
-export function damageCard(report: Told, words: Translator): HTMLElement | null {
-  if (report.damage.length === 0) return null;
-  const parts = report.damage.slice(0, 50).map((damage) => {
-    const size = Math.max(damage.size_bytes, damage.sealed_bytes ?? 0);
-    const count = Math.ceil(size / BLOCK);
-    const bad = new Set<number>();
-    for (const [first, last] of damage.ranges) {
-      for (let i = Math.floor(first / BLOCK); i <= Math.floor(last / BLOCK) && bad.size < SHOWN_BLOCKS; i++) bad.add(i);
-    }
-    const map =
-      damage.block_bytes !== null && count <= SHOWN_BLOCKS
-        ? h("div", { class: "blocks", role: "img", "aria-label": damage.ranges.map(([a, b]) => `${a}–${b}`).join(", ") }, ...Array.from({ length: count }, (_, i) => h("span", { class: bad.has(i) ? "block differs" : "block" })))
-        : null;
-    return h(
-      "div",
-      { class: "damage" },
-      h("p", { class: "strong" }, mono(visible(damage.path)), h("span", { class: "muted small end" }, words.size(damage.size_bytes))),
-      map,
-      h(
-        "dl",
-        { class: "facts" },
-        ...(damage.ranges.length > 0 ? [h("dt", {}, words.tr(NC("state", "differs"))), h("dd", {}, mono(damage.ranges.map(([a, b]) => `${words.number(a)}–${words.number(b)}`).join(", ")))] : []),
-        h("dt", {}, words.tr("SHA-256 as sealed")),
-        h("dd", {}, mono(readable(damage.sealed_sha256))),
-        h("dt", {}, words.tr("SHA-256 found")),
-        h("dd", { class: "bad-text" }, mono(readable(damage.found_sha256))),
-      ),
-    );
-  });
-  return card(words.tr("Where the damage is"), null, ...parts);
 }
 
 export function signerCard(report: Told, words: Translator, trust: (index: number) => void): HTMLElement {

@@ -9,7 +9,7 @@ import type { DigestAnswer, DigestAsk } from "./messages";
 /** A helper digests whatever comes through its port. */
 export function helpBy(port: MessagePort): void {
   port.onmessage = (event: MessageEvent<DigestAsk>) => {
-    const { id, blob, jobs } = event.data;
+    const { id, blob, size, jobs } = event.data;
     let held = 0;
     const tell = (bytes: number): void => {
       held += bytes;
@@ -17,10 +17,18 @@ export function helpBy(port: MessagePort): void {
       port.postMessage({ id, progress: held } satisfies DigestAnswer);
       held = 0;
     };
-    void readyDigests().then(() => digestAll(new BlobBytes(blob), jobs, tell)).then((results) => {
-      port.postMessage({ id, progress: held } satisfies DigestAnswer);
-      port.postMessage({ id, results } satisfies DigestAnswer);
-    });
+    void readyDigests()
+      .then(() => digestAll(new BlobBytes(blob, size), jobs, tell))
+      .then(
+        (results) => {
+          port.postMessage({ id, progress: held } satisfies DigestAnswer);
+          port.postMessage({ id, results } satisfies DigestAnswer);
+        },
+        (e: unknown) => {
+          // whoever waits must hear of it, whatever it is
+          port.postMessage({ id, broken: e instanceof Error ? `${e.name}: ${e.message}` : String(e) } satisfies DigestAnswer);
+        },
+      );
   };
 }
 
@@ -29,23 +37,24 @@ const BATCH_JOBS = 2000;
 
 interface Batch {
   readonly blob: Blob;
+  readonly size: number;
   readonly from: number;
   readonly jobs: readonly Job[];
 }
 
 /** Neighbouring contents, so that each window of the file is read by one helper. */
-function batches(blob: Blob, jobs: readonly Job[]): Batch[] {
+function batches(blob: Blob, size: number, jobs: readonly Job[]): Batch[] {
   const all: Batch[] = [];
   let from = 0;
   let bytes = 0;
   for (let i = 0; i < jobs.length; i++) {
     bytes += jobs[i]!.size;
     if (bytes < BATCH_BYTES && i + 1 - from < BATCH_JOBS) continue;
-    all.push({ blob, from, jobs: jobs.slice(from, i + 1) });
+    all.push({ blob, size, from, jobs: jobs.slice(from, i + 1) });
     from = i + 1;
     bytes = 0;
   }
-  if (from < jobs.length) all.push({ blob, from, jobs: jobs.slice(from) });
+  if (from < jobs.length) all.push({ blob, size, from, jobs: jobs.slice(from) });
   return all;
 }
 
@@ -71,7 +80,7 @@ export class Helpers {
       }
       const results: Digested[] = new Array<Digested>(jobs.length);
       await Promise.all(
-        batches(blob, jobs).map(async (batch) => {
+        batches(blob, source.size, jobs).map(async (batch) => {
           const found = await this.ask(batch, progress);
           found.forEach((one, i) => {
             results[batch.from + i] = one;
@@ -91,7 +100,7 @@ export class Helpers {
     }
     const port = this.idle.pop()!;
     try {
-      return await askPort(port, { id: this.next++, blob: batch.blob, jobs: batch.jobs }, progress);
+      return await askPort(port, { id: this.next++, blob: batch.blob, size: batch.size, jobs: batch.jobs }, progress);
     } finally {
       this.idle.push(port);
       this.waiting.shift()?.();
@@ -100,10 +109,11 @@ export class Helpers {
 }
 
 function askPort(port: MessagePort, ask: DigestAsk, progress: (bytes: number) => void): Promise<readonly Digested[]> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     port.onmessage = (event: MessageEvent<DigestAnswer>) => {
       if (event.data.id !== ask.id) return;
       if ("progress" in event.data) progress(event.data.progress);
+      else if ("broken" in event.data) reject(Object.assign(new Error(event.data.broken), {name: event.data.broken}));
       else resolve(event.data.results);
     };
     port.postMessage(ask);

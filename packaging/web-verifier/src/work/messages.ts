@@ -89,7 +89,8 @@ export type Answer =
   | { readonly is: "failed"; readonly why: string };
 
 /** To a helper that digests, and back. */
-export type DigestAsk = { readonly id: number; readonly blob: Blob; readonly jobs: readonly Job[] };
+export type DigestAsk = { readonly id: number; readonly blob: Blob; readonly size: number; readonly jobs: readonly Job[] };
 export type DigestAnswer =
   | { readonly id: number; readonly progress: number }
-  | { readonly id: number; readonly results: readonly Digested[] };
+  | { readonly id: number; readonly results: readonly Digested[] }
+  | { readonly id: number; readonly broken: string };
