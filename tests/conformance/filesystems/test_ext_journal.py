@@ -181,6 +181,18 @@ def test_journal_on_another_device_is_named(tmp_path: Path) -> None:
     assert f"the journal is on another device, {uuid.hex()}" in (lines[0][2] or "")
 
 
+@pytest.mark.parametrize("name", ["ext3", "ext4-narrow"])
+def test_journal_whose_inode_is_gone_lies_where_the_superblock_says(name: str, tmp_path: Path) -> None:
+    """As in `f_journal` of e2fsprogs' own tests: blocks of numbers in ext3, extents in ext4."""
+    made = Made(tmp_path, FORMS[name])
+    made.write(("w", made.blocks[:3], made.content(b"after ", 3)))
+    whole = made.replayed()
+    run("debugfs", "-w", "-R", "clri <8>", made.path)
+    found, at = made.replayed(), made.blocks[0] * made.block_bytes
+    assert found.read(at, made.block_bytes) == made.content(b"after ", 1)
+    assert found.read(at, 3 * made.block_bytes) == whole.read(at, 3 * made.block_bytes)
+
+
 # --- hostile journals -------------------------------------------------------------------------------------
 
 

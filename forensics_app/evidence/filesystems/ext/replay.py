@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.bytes.byte_source import ByteSource, read_up_to
 from forensics_app.evidence.bytes.replayed import Piece
-from forensics_app.evidence.contents.nodes import UNIX_DATA
+from forensics_app.evidence.contents.nodes import UNIX_DATA, Run
 from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.filesystems.ext.journal import (
     COMMIT,
@@ -28,6 +28,7 @@ from forensics_app.evidence.filesystems.ext.journal import (
     header,
     parse_journal,
 )
+from forensics_app.evidence.filesystems.ext.journal_backup import backup_runs
 from forensics_app.evidence.filesystems.replay import Replay
 from forensics_app.evidence.filesystems.tsk.file_system import FileSystem
 from forensics_app.evidence.format_errors import MalformedError, TskError
@@ -51,15 +52,26 @@ def replay_ext(source: ByteSource, opened: FileSystem, alive: Callable[[int], No
         if any(head[_JOURNAL_DEVICE]) or any(head[_JOURNAL_UUID]):
             raise MalformedError(f"the journal is on another device, {head[_JOURNAL_UUID].hex()}")
         raise MalformedError("the superblock names no journal")
-    content = opened.content(int.from_bytes(head[_JOURNAL_INODE], "little"))
-    attribute = content.first(lambda kind, number: kind == UNIX_DATA)
-    if attribute is None or not attribute.runs:
+    number, size = int.from_bytes(head[_JOURNAL_INODE], "little"), opened.block_size_bytes
+    blocks = JournalBlocks(source, _runs(opened, number), size, alive)
+    if not blocks.count:
+        copied = backup_runs(head, lambda block: source.read(block * size, size))
+        blocks = JournalBlocks(source, copied, size, alive)
+    if not blocks.count:
         raise MalformedError("the journal has no blocks")
-    blocks = JournalBlocks(source, attribute.runs, opened.block_size_bytes, alive)
-    journal = parse_journal(blocks.read(0), block_bytes=opened.block_size_bytes, blocks=blocks.count)
+    journal = parse_journal(blocks.read(0), block_bytes=size, blocks=blocks.count)
     if not journal.start:
         return Replay()
     return _Replaying(journal, blocks, volume_blocks=opened.claimed_bytes // journal.block_bytes).run()
+
+
+def _runs(opened: FileSystem, number: int) -> tuple[Run, ...]:
+    """Those of the journal's file, none where its inode can't be read."""
+    try:
+        attribute = opened.content(number).first(lambda kind, _: kind == UNIX_DATA)
+    except TskError:
+        return ()
+    return () if attribute is None else attribute.runs
 
 
 @dataclass(slots=True)
