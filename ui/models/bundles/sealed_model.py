@@ -29,7 +29,7 @@ def sealed_columns() -> tuple[Column, ...]:
         Column(tr(NC_("column", "Exhibit")), 76),
         Column(tr(NC_("column", "Kind")), 90),
         Column(tr(NC_("column", "Size")), 84, end=True),
-        Column(tr(NC_("column", "Content")), 130),
+        Column(tr(NC_("column", "Content")), 152),
     )
 
 

@@ -309,7 +309,10 @@ class ExportPage(Page):
 
     def _ended(self, ending: Ending) -> None:
         if ending.kind is JobKind.SETTINGS and isinstance(self.step, SealStep) and self.step.signs is None:
-            self._build()  # an identity was imported meanwhile
+            self._build()  # an identity was made or imported meanwhile
+            first = self.first_focus()
+            if first is not None:
+                focus_when_shown(first)
         if ending.kind is not JobKind.SEAL or not self._draft.started:
             return
         draft = self._draft

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import tr
-from forensics_app.i18n.verdicts import CONSISTENCY_WORDS, STATE_WORDS, verdict_word
+from forensics_app.i18n.verdicts import AXIS_WORDS, CONSISTENCY_WORDS, STATE_WORDS, verdict_word
 from forensics_app.model.findings import AxisState, ConsistencyState, Severity, Verdict
 from ui.theme import paint_icon, px, tokens
 from ui.theme.state import State
@@ -153,7 +153,9 @@ class _AnswerRow(QWidget):
         grid.setHorizontalSpacing(px(12))
         grid.addWidget(StateShape(self._state), 0, 0)
         title = Text(name, "strong")
-        title.setMinimumWidth(px(110))
+        metrics = title.fontMetrics()  # sentences begin under each other, whatever the longest name is
+        widest = max(metrics.horizontalAdvance(tr(words)) for words in AXIS_WORDS.values())
+        title.setMinimumWidth(max(px(110), widest + px(2)))
         grid.addWidget(title, 0, 1)
         grid.addWidget(Text(sentence, wrap=True), 0, 2)
         grid.addWidget(Text(word, "small-strong", self._state.color, end=True), 0, 3)
