@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr
+from forensics_app.model.artifact import Artifact
 from ui.dialogs.ask import ask_to_stop
 from ui.dialogs.choose import choose_bundle
 from ui.jobs.child_job import Trouble
@@ -17,6 +18,7 @@ from ui.jobs.desk import JobKind
 from ui.pages.artifacts.page import ArtifactsPage
 from ui.pages.evidence.page import EvidencePage
 from ui.pages.start.page import StartPage
+from ui.pages.training.panel import QuestionPanel
 from ui.theme import px, tokens
 from ui.theme.state import State
 from ui.widgets.frame.demo_band import DemoBand
@@ -101,7 +103,13 @@ class MainWindow(QMainWindow):
         right.setSpacing(0)
         for part in (self.header, self.band, self.strip, self.writing_band, self.trouble_bar):
             right.addWidget(part)
-        right.addWidget(self.stack, 1)
+        self.questions = QuestionPanel(self.bench)
+        self.bench.training.selection = self._selected
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.stack, 1)
+        middle.addWidget(self.questions)
+        right.addLayout(middle, 1)
         right.addWidget(self.job_line)
         line = QHBoxLayout(body)
         line.setContentsMargins(0, 0, 0, 0)
@@ -117,6 +125,14 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self, lambda: self._focus_first(self.pages[self.place]))
         self.dialogs.rebuild()
         self.pages.make_rest_later()
+
+    def _selected(self) -> list[tuple[str, Artifact]]:
+        """What is selected on the page Artifacts, with the name of each source's file."""
+        page = self.pages[places.ARTIFACTS]
+        overview = None if self.bench.case is None else self.bench.case.overview
+        if overview is None or not isinstance(page, ArtifactsPage):
+            return []
+        return [(overview.paths[one.entry.locator.source_id].name, one) for one in page.selected()]
 
     def _take_page(self, page: Page) -> None:
         self.stack.addWidget(page)
@@ -164,6 +180,7 @@ class MainWindow(QMainWindow):
         self.place = places.START if needs_case and self.bench.case is None else number
         page = self.pages[self.place]
         self.stack.setCurrentWidget(page)
+        self.questions.set_away(away=self.place == places.TRAINING)
         self._show_head()
         self._show_job()
         self._focus_first(page)

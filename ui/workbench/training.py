@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,13 +18,18 @@ from PySide6.QtCore import QObject, Signal
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import NC_, tr
 from forensics_app.i18n.sentences import error_sentence
+from forensics_app.model.artifact import Artifact
+from forensics_app.model.times import Clock, utc_text
 from forensics_app.services.training.class_files import (
     SUBMISSION_SUFFIX,
     OpenedSet,
     kept_set,
     read_class_set,
 )
+from forensics_app.services.training.kept_answers import KeptAnswers, keep_answers, make_holder, read_kept
 from forensics_app.services.training.solving import Asked, questions_of
+from forensics_app.services.training.typed_answers import read_typed
+from forensics_app.training.answer import Answer
 from ui.jobs.child_job import Trouble
 from ui.jobs.desk import Ending, JobDesk, JobKind
 
@@ -40,9 +46,18 @@ class TrainingDesk(QObject):
 
     changed = Signal()
     failed = Signal(object)
+    answered = Signal()  # an answer was given or a hint shown
+    asked_for = Signal()  # another question is shown in the panel
 
-    def __init__(self, start: Start, jobs: JobDesk, parent: QObject) -> None:
+    def __init__(self, start: Start, jobs: JobDesk, parent: QObject, clock: Clock) -> None:
         super().__init__(parent)
+        self._clock = clock
+        self._shown_at = clock.now()
+        self.number = 0
+        self.kept = KeptAnswers("")
+        self.case: Path | None = None  # whose trail is handed in
+        self.evidence: Path | None = None
+        self.selection: Callable[[], list[tuple[str, Artifact]]] = list
         self._start = start
         self._jobs = jobs
         self.opened: OpenedSet | None = None
@@ -106,11 +121,76 @@ class TrainingDesk(QObject):
         except ForensicsError as e:
             self.failed.emit(Trouble(error_sentence(e), repr(e), e.code))
             return
-        self.answers, self.marked = {}, None
+        self.marked, self.number, self.evidence, self.submissions = None, 0, None, ()
+        self.kept = read_kept(self.opened, make_holder(self.name), clock=self._clock)
+        self.answers = {
+            place: _typed(answer) for place, answer in self.kept.answers.items() if not answer.empty
+        }
+        self._shown_at = self._clock.now()
         self.changed.emit()
 
+    # --- the panel ---------------------------------------------------------------------------------
+
+    def current(self) -> Asked | None:
+        """The question that the panel shows."""
+        asked = self.questions()
+        return asked[self.number] if self.number < len(asked) else None
+
+    def go_to(self, number: int) -> None:
+        """Show another question in the panel."""
+        if 0 <= number < len(self.questions()):
+            self.number, self._shown_at = number, self._clock.now()
+            self.asked_for.emit()
+
+    def give(self, asked: Asked, answer: Answer) -> None:
+        """Take an answer and keep it at once; one that differs from the last one counts as a try."""
+        before = self.kept.answers.get(asked.place)
+        spent = int((self._clock.now() - self._shown_at).total_seconds())
+        if before is None:
+            answer = replace(answer, seconds=spent)
+        elif _said(before) == _said(answer):
+            return
+        else:
+            tries = before.tries if before.empty else before.tries + 1
+            answer = replace(answer, tries=tries, hints=before.hints, seconds=(before.seconds or 0) + spent)
+        self._shown_at = self._clock.now()
+        if answer.empty:
+            self.answers.pop(asked.place, None)
+        else:
+            self.answers[asked.place] = _typed(answer)
+        self._keep(self.kept.with_answer(asked.place, answer))
+
+    def take_hint(self, asked: Asked) -> None:
+        """Show one more hint of a question; it is counted."""
+        before = self.kept.answers.get(asked.place) or Answer(asked.question.question_id)
+        if before.hints < len(asked.question.hints):
+            self._keep(self.kept.with_answer(asked.place, replace(before, hints=before.hints + 1)))
+            self.asked_for.emit()
+
+    def note(self, what: str, subject: str) -> None:
+        """An entry of the trail: something that was done in the window while a set is open."""
+        if self.opened is not None:
+            self._keep(self.kept.with_step(what, subject, at=utc_text(self._clock.now())))
+
+    def _keep(self, kept: KeptAnswers) -> None:
+        self.kept = kept
+        if self.opened is not None:
+            try:
+                keep_answers(self.opened, kept)
+            except ForensicsError as e:
+                self.failed.emit(Trouble(error_sentence(e), repr(e), e.code))
+        self.answered.emit()
+
+    def unpack(self) -> None:
+        """Write the evidence of the set beside it, for a case."""
+        if self.opened is not None:
+            self.evidence = self.opened.path.parent / f"evidence-{secrets.token_hex(3)}"
+            named = ["--name", self.name or "-", "--evidence", str(self.evidence)]
+            self._run("solve", [str(self.opened.path), *named], self.evidence.name)
+            self._step = "unpack"
+
     def close(self) -> None:
-        """Back to the beginning; answers that were not handed in are gone."""
+        """Back to the beginning; answers that were not handed in are kept for the next time."""
         self.opened, self.answers, self.marked, self.submissions = None, {}, None, ()
         self.changed.emit()
 
@@ -119,8 +199,17 @@ class TrainingDesk(QObject):
         if self.opened is None:
             return
         out = _free(self.opened.path.parent, self.name)
-        given = [part for place, text in self.answers.items() for part in ("--answer", f"{place}={text}")]
-        self._run("solve", [str(self.opened.path), "--name", self.name, *given, "-o", str(out)], out.name)
+        kept = replace(self.kept, trainee=self.name)
+        for asked in self.questions():
+            text, before = self.answers.get(asked.place), kept.answers.get(asked.place)
+            if text is not None and (before is None or _typed(before) != text):
+                typed = read_typed(asked.question, text)
+                typed = replace(typed, hints=0 if before is None else before.hints)
+                kept = kept.with_answer(asked.place, typed)
+        self._keep(kept)
+        trail = [] if self.case is None else ["--case", str(self.case)]
+        arguments = [str(self.opened.path), "--name", self.name, "--kept", *trail, "-o", str(out)]
+        self._run("solve", arguments, out.name)
 
     def mark(self, paths: Sequence[Path]) -> None:
         """Mark submissions, or all in a folder."""
@@ -157,6 +246,17 @@ class TrainingDesk(QObject):
         elif values is not None and self._step == "mark":
             self.marked = values
         self.changed.emit()
+
+
+def _said(answer: Answer) -> tuple[object, ...]:
+    return answer.text, answer.artifacts, answer.choice_ids
+
+
+def _typed(answer: Answer) -> str:
+    """An answer as it would be typed."""
+    if answer.artifacts:
+        return "; ".join(f"{place.source}:{place.path}" for place in answer.artifacts)
+    return ", ".join(answer.choice_ids) or answer.text.strip()
 
 
 def _drawn(level: int, count: int) -> list[str]:

@@ -87,7 +87,7 @@ class Workbench(QObject):
         self.keys.keeps = settings.keeps_keys
         self.turns = Turns(self)
         self.check = BundleCheck()
-        self.training = TrainingDesk(self.start_job, self.jobs, self)
+        self.training = TrainingDesk(self.start_job, self.jobs, self, self.clock)
         self.last_ending: Ending | None = None
         self.selected_source: str | None = None
         self.artifacts_state = ArtifactsState()
@@ -330,6 +330,7 @@ class Workbench(QObject):
         told = ending.kind in self._told or ending.kind is JobKind.VERIFY
         self._told.discard(ending.kind)
         if ending.kind is JobKind.VERIFY:
+            self.training.note("verified", ending.subject)
             self.check.end(ending)
             self._note_checked()
             self.check_changed.emit()

@@ -15,6 +15,7 @@ from forensics_app.model.names import visible
 from forensics_app.seal.certificates.making import Holder
 from forensics_app.services.training.class_files import read_class_set
 from forensics_app.services.training.classes import unpack_evidence
+from forensics_app.services.training.kept_answers import hand_in, read_kept
 from forensics_app.services.training.solving import (
     Asked,
     questions_of,
@@ -58,6 +59,7 @@ _PATH = click.Path(path_type=Path)
     help=N_("Write your evidence from the class set into this new folder."),
 )
 @option("-o", "--output", type=_PATH, metavar="F", help=N_("The submission: a new file."))
+@option("--kept", is_flag=True, help=N_("Hand in the answers that were given in the window."))
 @pass_session
 def solve_command(
     session: Session,
@@ -68,6 +70,7 @@ def solve_command(
     case: Path | None,
     evidence: Path | None,
     output: Path | None,
+    kept: bool,
 ) -> None:
     opened = read_class_set(class_set)
     if evidence is not None:
@@ -85,6 +88,12 @@ def solve_command(
         raise OptionMissingError(name="--name", value="")
     if output is None:
         raise OptionMissingError(name="--output", value="")
+    if kept:
+        saved = read_kept(opened, Holder(name, organisation), clock=session.clock)
+        handed = hand_in(opened, saved, output, case=case, clock=session.clock)
+        session.say(tr("Submission: {path}", path=output))
+        session.event("result", path=str(output), answers=str(sum(len(a) for _, a in handed.answers)))
+        return
     given = read_all_typed(opened, name, dict(map(_pair, answers)))
     trail = () if case is None else trail_of_case(case, clock=session.clock)
     value = submit(

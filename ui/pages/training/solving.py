@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.model.names import visible
 from forensics_app.services.training.solving import Asked
+from forensics_app.training.answer import Answer
+from ui.dialogs.case.new_case import NewCaseDialog
 from ui.models.tables.cells import Cell
 from ui.models.tables.rows import Column
+from ui.pages.training.answer_fields import AnswerField, shown_lines
 from ui.theme import px
 from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
@@ -20,6 +21,7 @@ from ui.widgets.controls.combo import Combo
 from ui.widgets.controls.field import Field
 from ui.widgets.layout.card import Card, clear
 from ui.widgets.layout.columns import Columns, stack
+from ui.widgets.statements.notices import StepRow
 from ui.widgets.statements.notices import Trouble as TroubleCard
 from ui.widgets.tables.cell_delegate import TWO_LINES
 from ui.widgets.tables.tables import RowsTable
@@ -54,7 +56,10 @@ class SolvingView(QWidget):
         side = stack(self._question_card, self._hand_in_card(), gap=16)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
-        main = stack(self._briefing(), tasks, gap=16)
+        parts = [self._briefing(), tasks]
+        if any(asked.task.exercise.scenario != "drill" for asked in self._desk.questions()):
+            parts.insert(1, self._evidence_card())
+        main = stack(*parts, gap=16)
         line.addWidget(Columns(main, side, side_width=420, fold_below=900))
         self._fill()
         self._table.select(self._current)
@@ -64,7 +69,7 @@ class SolvingView(QWidget):
         card = Card(tr(NC_("training", "Briefing")))
         if self._tasks:
             exercise = self._tasks[self._current][0].task.exercise
-            card.add(Text(visible(exercise.briefing.in_language(current().language)), wrap=True))
+            card.add(Text(shown_lines(exercise.briefing.in_language(current().language)), wrap=True))
         if self._desk.submissions and not self._desk.marks_here:
             said = tr("Handed in as {path}. Give this file to your trainer.", path=self._desk.submissions[0])
             card.add(TroubleCard(said, state=State.OK))
@@ -109,6 +114,10 @@ class SolvingView(QWidget):
             control = self._control(one)
             control.setAccessibleName(text)
             self._questions.addWidget(control)
+            if one.question.solve_it:
+                listed = " · ".join(one.question.solve_it)
+                said = tr("SOLVE-IT: {identifiers}", identifiers=listed)
+                self._questions.addWidget(Text(said, "small", "muted"))
 
     def _control(self, asked: Asked) -> QWidget:
         given = self._desk.answers.get(asked.place, "")
@@ -124,11 +133,13 @@ class SolvingView(QWidget):
             combo.setMinimumContentsLength(12)
             combo.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             return combo
-        edit = QLineEdit(given)
-        if asked.question.kind.value == "order":
-            edit.setPlaceholderText(", ".join(choice.choice_id for choice in asked.question.choices))
-        edit.textChanged.connect(partial(self._answer, asked.place))
-        return edit
+        field = AnswerField(asked.question, self._desk.kept.answers.get(asked.place), self._desk.selection)
+        field.changed.connect(lambda: self._given(asked, field.answer))
+        return field
+
+    def _given(self, asked: Asked, answer: Answer) -> None:
+        self._desk.give(asked, answer)
+        self._fill()
 
     def _answer(self, place: str, text: str) -> None:
         if text.strip():
@@ -165,8 +176,32 @@ class SolvingView(QWidget):
         card.add(Text(words, "small", "muted", wrap=True))
         return card
 
+    def _evidence_card(self) -> Card:
+        """What the set brings along, for a case of one's own."""
+        card = Card(tr(NC_("heading", "Evidence")))
+        folder = self._desk.evidence
+        if folder is None or not folder.is_dir():
+            words = tr("Write the evidence of your variant beside the class set, then read it into a case.")
+            unpack = Button(tr(NC_("button", "Unpack")), self._desk.unpack)
+            card.add(StepRow(State.INFO, tr("Not unpacked yet"), words, unpack))
+        else:
+            where = current().isolate(visible(str(folder)))
+            fresh = Button(tr("New case with it…"), self._new_case)
+            card.add(StepRow(State.OK, tr("The evidence lies in this folder"), where, fresh))
+        note = tr("On the other pages, the questions stand beside the page.")
+        card.add(Text(note, "small", "muted", wrap=True))
+        return card
+
+    def _new_case(self) -> None:
+        folder = self._desk.evidence
+        dialog = NewCaseDialog(self._bench.settings, self._bench.clock, self)
+        if folder is not None and dialog.exec() and dialog.made is not None:
+            files = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".txt")
+            self._bench.open_case(dialog.made, first=[*files, *dialog.sources])
+
     def _hand_in(self) -> None:
         if not self._name.complain():
             return
         self._desk.name = self._name.value
+        self._desk.case = None if self._bench.case is None else self._bench.case.path
         self._desk.hand_in()

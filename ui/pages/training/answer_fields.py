@@ -1,0 +1,235 @@
+"""The control that a kind of question is answered with; `changed` when something else is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QMouseEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from forensics_app.i18n import NC_, current, tr
+from forensics_app.model.artifact import Artifact
+from forensics_app.model.names import visible
+from forensics_app.model.times import TimeKind
+from forensics_app.services.browsing.listing import time_of
+from forensics_app.training.answer import Answer
+from forensics_app.training.question import Question, QuestionKind
+from forensics_app.training.truth import ArtifactPlace
+from ui.theme import px
+from ui.widgets.controls.buttons import Button
+from ui.widgets.controls.choices import RadioButton
+from ui.widgets.controls.combo import Combo
+from ui.widgets.layout.card import clear
+from ui.widgets.text.text import Text
+
+Selection = Callable[[], list[tuple[str, Artifact]]]
+"""What is selected on the page Artifacts: the name of each source's file, and the artifact."""
+
+_TAKES = {
+    QuestionKind.ARTIFACT: "artifact",
+    QuestionKind.ARTIFACTS: "artifacts",
+    QuestionKind.TIME: "time",
+    QuestionKind.PLACE: "place",
+}
+
+
+class AnswerField(QWidget):
+    """One control for each kind; `answer` gives what it holds."""
+
+    changed = Signal()
+
+    def __init__(self, question: Question, answer: Answer | None, selection: Selection) -> None:
+        super().__init__()
+        self._question, self._selection = question, selection
+        self._answer = answer or Answer(question.question_id)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(px(6))
+        self.first: QWidget | None = None
+        self.take_button: Button | None = None
+        kind = question.kind
+        if kind is QuestionKind.CHOICE:
+            self._choices()
+        elif kind is QuestionKind.ORDER:
+            self._order()
+        elif kind in (QuestionKind.ARTIFACT, QuestionKind.ARTIFACTS):
+            self._places = QVBoxLayout()
+            self._box.addLayout(self._places)
+            self._show_places()
+        elif kind is QuestionKind.SENTENCE:
+            self._sentence()
+        else:
+            self._line()
+        if kind in _TAKES:
+            self.take_button = Button(
+                tr("Take from the selection"), self.take, glyph="selection-plus", small=True
+            )
+            self._box.addWidget(self.take_button)
+            self.first = self.first or self.take_button
+
+    @property
+    def answer(self) -> Answer:
+        """What is answered now."""
+        return self._answer
+
+    def _set(self, answer: Answer) -> None:
+        self._answer = answer
+        self.changed.emit()
+
+    # --- choices -----------------------------------------------------------------------------------
+
+    def _choices(self) -> None:
+        group = QButtonGroup(self)
+        for choice in self._question.choices:
+            row = _ChoiceRow(choice.text.in_language(current().language))
+            row.button.setChecked(self._answer.choice_ids == (choice.choice_id,))
+            row.button.clicked.connect(partial(self._chosen, choice.choice_id))
+            group.addButton(row.button)
+            self._box.addWidget(row)
+            self.first = self.first or row.button
+
+    def _chosen(self, choice_id: str) -> None:
+        self._set(replace(self._answer, choice_ids=(choice_id,)))
+
+    def _order(self) -> None:
+        """A list for each place in the order."""
+        self._combos: list[Combo] = []
+        for number in range(len(self._question.choices)):
+            combo = Combo()
+            combo.setAccessibleName(tr("Event {number}", number=number + 1))
+            combo.addItem(f"{current().number(number + 1)}. …", "")
+            for choice in self._question.choices:
+                words = choice.text.in_language(current().language)
+                combo.addItem(f"{current().number(number + 1)}. {words}", choice.choice_id)
+            if number < len(self._answer.choice_ids):
+                combo.setCurrentIndex(max(combo.findData(self._answer.choice_ids[number]), 0))
+            combo.setMinimumWidth(px(80))
+            combo.currentIndexChanged.connect(self._ordered)
+            self._combos.append(combo)
+            self._box.addWidget(combo)
+        self.first = self._combos[0] if self._combos else None
+
+    def _ordered(self) -> None:
+        given = tuple(str(combo.currentData()) for combo in self._combos)
+        self._set(replace(self._answer, choice_ids=given if all(given) else ()))
+
+    # --- text --------------------------------------------------------------------------------------
+
+    def _line(self) -> None:
+        self._edit = QLineEdit(self._answer.text)
+        self._edit.setPlaceholderText(_example(self._question))
+        self._edit.setAccessibleName(tr("Your answer"))
+        self._edit.textEdited.connect(self._typed)
+        self._edit.editingFinished.connect(self.changed)
+        self._box.addWidget(self._edit)
+        self.first = self._edit
+
+    def _sentence(self) -> None:
+        edit = _Sentence(self._answer.text)
+        edit.left.connect(self.changed)
+        edit.setAccessibleName(tr("Your answer"))
+        edit.setTabChangesFocus(True)
+        edit.setFixedHeight(px(110))
+        edit.textChanged.connect(lambda: self._typed(edit.toPlainText()))
+        self._box.addWidget(edit)
+        self.first = edit
+
+    def _typed(self, text: str) -> None:
+        """Said when the field is left: every letter would count as a try."""
+        self._answer = replace(self._answer, text=text)
+
+    # --- the selection -----------------------------------------------------------------------------
+
+    def take(self) -> None:
+        """Answer with what is selected on the page Artifacts."""
+        chosen = self._selection()
+        if not chosen:
+            return
+        kind = self._question.kind
+        if kind is QuestionKind.ARTIFACT:
+            self._set(replace(self._answer, artifacts=(_place(*chosen[0]),)))
+            self._show_places()
+        elif kind is QuestionKind.ARTIFACTS:
+            places = (*self._answer.artifacts, *(_place(*one) for one in chosen))
+            self._set(replace(self._answer, artifacts=tuple(dict.fromkeys(places))))
+            self._show_places()
+        else:
+            _, artifact = chosen[0]
+            found = artifact.examination
+            if kind is QuestionKind.TIME:
+                text = time_of(artifact.entry.times, TimeKind.MODIFIED) or ""
+            elif found.latitude is None or found.longitude is None:
+                text = ""
+            else:
+                text = f"{found.latitude:.5f}, {found.longitude:.5f}"
+            if text:
+                self._edit.setText(text)
+                self._set(replace(self._answer, text=text))
+
+    def _show_places(self) -> None:
+        clear(self._places)
+        if not self._answer.artifacts:
+            words = tr("Select it on the page Artifacts, then take it from there.")
+            self._places.addWidget(Text(words, "small", "muted", wrap=True))
+        for place in self._answer.artifacts:
+            path = current().isolate(visible(place.path))
+            self._places.addWidget(Text(f"{path} · {visible(place.source)}", "small", wrap=True))
+        if self._answer.artifacts:
+            self._places.addWidget(Button(tr(NC_("button", "Remove")), self._clear, kind="link", small=True))
+
+    def _clear(self) -> None:
+        self._set(replace(self._answer, artifacts=()))
+        self._show_places()
+
+
+class _Sentence(QPlainTextEdit):
+    """Says when it is left."""
+
+    left = Signal()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        super().focusOutEvent(event)
+        self.left.emit()
+
+
+class _ChoiceRow(QWidget):
+    """A radio button whose words break, and can be clicked as well."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(px(4))
+        self.button = RadioButton("")
+        self.button.setAccessibleName(words)
+        line.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+        text = Text(words, wrap=True)
+        text.setContentsMargins(0, px(3), 0, px(3))
+        line.addWidget(text, 1)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        self.button.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.button.click()
+        event.accept()
+
+
+def shown_lines(text: str) -> str:
+    """A text of a scenario for the window: its lines stay, other control characters are spelled out."""
+    return "\n".join(visible(line) for line in text.strip().splitlines())
+
+
+def _place(source: str, artifact: Artifact) -> ArtifactPlace:
+    digest = artifact.examination.digests.sha256
+    return ArtifactPlace(source, artifact.entry.locator.path_display(), digest)
+
+
+def _example(question: Question) -> str:
+    examples = {
+        QuestionKind.TIME: "2026-01-31T14:30:00+01:00",
+        QuestionKind.PLACE: "51.0123, 1.4567",
+        QuestionKind.NUMBER: question.unit,
+    }
+    return examples.get(question.kind, "")
