@@ -21,7 +21,7 @@ _WITH_TIME = re.compile(
 )
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _DAY_FIRST = frozenset({"fr", "es", "ar", "de", "pt-BR", "ru"})
-_OTHER_NAMES = {"ar": ("ar_SY", "ar_MA"), "pt-BR": ("pt_PT",), "de": ("de_AT",)}
+_OTHER_NAMES = {"ar": ("ar_SY", "ar_MA", "ar_EG"), "pt-BR": ("pt_PT",), "de": ("de_AT",)}
 
 
 def iso_date(typed: str, language: str) -> str | None:
@@ -62,8 +62,8 @@ def iso_moment(typed: str, language: str) -> str:
 
 
 def locale_of(language: str) -> QLocale:
-    """Qt's locale of one of our languages."""
-    return QLocale({"zh-Hans": "zh_CN"}.get(language, language.replace("-", "_")))
+    """Qt's locale of one of our languages; of Arabic one with Western digits, which this program uses."""
+    return QLocale({"zh-Hans": "zh_CN", "ar": "ar_TN"}.get(language, language.replace("-", "_")))
 
 
 def _western(text: str) -> str:

@@ -33,6 +33,8 @@ _CELL = 34  # px: marks nearer to each other are one
 _STEP = 1.6
 _LEAST_DEGREES, _MOST_DEGREES = 0.002, 400.0  # of longitude across the widget
 _DRAGGED = 4
+_LINES = 7
+_STEPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 _WAYS = {
     Qt.Key.Key_Left: (-1.0, 0.0),
     Qt.Key.Key_Right: (1.0, 0.0),
@@ -88,7 +90,7 @@ class WorldMap(QWidget):
         west, south, east, north = bounds(self._marks)
         self._longitude, self._latitude = (west + east) / 2, (south + north) / 2
         shape = max(0.2, self.width() / max(1, self.height()))
-        wanted = max((east - west) * 1.3, (north - south) * 1.3 * shape * self._squeeze() ** -1, 4.0)
+        wanted = max((east - west) * 1.3, (north - south) * 1.3 * shape * self._squeeze(), 4.0)
         self._set_across(wanted)
 
     def zoom(self, steps: float) -> None:
@@ -238,6 +240,7 @@ class WorldMap(QWidget):
         painter.setClipPath(frame)
         painter.fillRect(self.rect(), QColor(t.info_tint))
         self._paint_land(painter)
+        self._paint_graticule(painter)
         for cluster in self._clusters:
             self._paint_mark(painter, cluster)
         painter.setClipping(False)
@@ -258,6 +261,27 @@ class WorldMap(QWidget):
         painter.setPen(QPen(QColor(tokens().control), 1))
         painter.setBrush(QColor(tokens().surface))
         painter.drawPath(path)
+
+    def _paint_graticule(self, painter: QPainter) -> None:
+        """Lines of latitude and longitude with their degrees, some six across."""
+        west, north = self._place(QPointF(0, 0))
+        east, south = self._place(QPointF(self.width(), self.height()))
+        step = next((one for one in _STEPS if self._across / one <= _LINES), _STEPS[-1])
+        painter.setFont(theme().font("section"))
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # degrees before their side, as on maps
+        line, words = QPen(QColor(tokens().muted), 1, Qt.PenStyle.DotLine), QColor(tokens().muted)
+        for number in range(math.ceil(west / step), math.floor(east / step) + 1):
+            x = self._point(number * step, 0).x()
+            painter.setPen(line)
+            painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
+            painter.setPen(words)
+            painter.drawText(QPointF(x + px(3), self.height() - px(4)), _degrees(number * step, step, "EW"))
+        for number in range(math.ceil(max(-90, south) / step), math.floor(min(90, north) / step) + 1):
+            y = self._point(0, number * step).y()
+            painter.setPen(line)
+            painter.drawLine(QPointF(0, y), QPointF(self.width(), y))
+            painter.setPen(words)
+            painter.drawText(QPointF(px(4), y - px(3)), _degrees(number * step, step, "NS"))
 
     def _paint_mark(self, painter: QPainter, cluster: Cluster) -> None:
         """A disc with its number; the current one has a ring, so that it is seen without its colour too."""
@@ -286,6 +310,14 @@ def cluster_words(cluster: Cluster) -> str:
         len(cluster.ids),
         position=words.isolate(position(cluster.latitude, cluster.longitude)),
     )
+
+
+def _degrees(value: float, step: float, sides: str) -> str:
+    """`45.5° N`, in as many digits as lines are apart; beyond 180 degrees from the other side."""
+    turned = (value + 180) % 360 - 180 if sides == "EW" else value
+    digits = 0 if step >= 1 else len(f"{step:f}".rstrip("0").partition(".")[2])
+    side = "" if round(turned, 6) == 0 else f" {sides[0] if turned > 0 else sides[1]}"
+    return f"{abs(turned):.{digits}f}°{side}"
 
 
 def _degrees_of_cell(across: float, width: int) -> float:

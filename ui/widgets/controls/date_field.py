@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QMenu, QToolButton, QWidgetAction
 
 from forensics_app.i18n import NC_, current, tr
@@ -98,8 +98,13 @@ class _Calendar(QMenu):
         _give_icon(self.days, "qt_calendar_prevmonth", f"caret-{back}")
         _give_icon(self.days, "qt_calendar_nextmonth", f"caret-{on}")
         day = QDate.fromString(as_iso(edit.text())[:10], Qt.DateFormat.ISODate)
-        if day.isValid():
-            self.days.setSelectedDate(day)
+        day = day if day.isValid() else QDate.currentDate()
+        self.days.setSelectedDate(day.addDays(1))  # another one first: Qt keeps the cell of another first day
+        self.days.setSelectedDate(day)
+        plain = QTextCharFormat()
+        plain.setForeground(QColor(tokens().text))
+        for weekday in Qt.DayOfWeek:  # Qt paints weekends red, which means something else here
+            self.days.setWeekdayTextFormat(weekday, plain)
         self.days.activated.connect(self._take)
         self.days.clicked.connect(self._take)
         action = QWidgetAction(self)
