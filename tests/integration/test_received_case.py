@@ -16,6 +16,7 @@ from forensics_app.model.contents import Needle
 from forensics_app.model.findings import Verdict
 from forensics_app.model.progress import never_cancelled, silent
 from forensics_app.model.selection import ArtifactFilter
+from forensics_app.model.thumbnails import Thumbnail
 from forensics_app.model.times import SystemClock
 from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.opening import open_case
@@ -23,7 +24,7 @@ from forensics_app.services.cases.received import received_in
 from forensics_app.services.demo import run_demo
 from forensics_app.services.ingest.ingest import ingest
 from forensics_app.services.sealed_bundles.as_case import open_as_case
-from forensics_app.services.sealed_bundles.received_contents import contents_of
+from forensics_app.services.sealed_bundles.received_contents import contents_of, thumbnails_of
 from forensics_app.services.selection.tag import tag, tags
 from forensics_app.services.trust.trust import trust_for_run
 from tests.world.cases import TickingClock, sealwright
@@ -96,6 +97,17 @@ def test_contents_come_out_of_the_bundle_and_are_compared(sent: Path, tmp_path: 
         step = contents.find(pdf, Needle((b"%%EOF",), fold=False), 0)
         data = contents.part(pdf, 0, 1 << 20).data
         assert step.found_at == data.find(b"%%EOF")
+
+
+def test_pictures_come_out_of_the_bundle_too(sent: Path, tmp_path: Path) -> None:
+    with opened(received(sent, tmp_path)) as shown, thumbnails_of(shown) as thumbnails:
+        found = [
+            thumbnails.thumbnail(a)
+            for a in shown.store.artifacts.stream(ArtifactFilter(media_type="image"))
+            if a.entry.allocated
+        ]
+        assert found
+        assert all(isinstance(one, Thumbnail) for one in found)
 
 
 def test_a_bundle_that_was_changed_since_gives_no_byte(sent: Path, tmp_path: Path) -> None:

@@ -9,15 +9,23 @@ from pathlib import Path
 from typing import IO
 
 from forensics_app.bundle.reading.opening import UnverifiedBundle, open_bundle
-from forensics_app.errors import BundleError, ContentNotReadError, SourceChangedError, SourceNotFoundError
+from forensics_app.errors import (
+    BundleError,
+    ContentNotReadError,
+    ForensicsError,
+    SourceChangedError,
+    SourceNotFoundError,
+)
 from forensics_app.evidence.protocol.messages import MOST_PART_BYTES
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.contents import ContentPart, Needle, SearchStep
 from forensics_app.model.credentials import Credential, LockedVolume
 from forensics_app.model.progress import IsCancelled, never_cancelled
+from forensics_app.model.thumbnails import NoThumbnail, NoThumbnailReason
 from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.received import Received, received_in
 from forensics_app.services.contents.contents import STEP_BYTES, Contents
+from forensics_app.services.thumbnails.thumbnails import Thumbnails
 
 _KEPT = 4
 _BUFFER_BYTES = 1 << 20
@@ -32,6 +40,31 @@ def contents_of(case: Case, *, cancelled: IsCancelled = never_cancelled) -> Cont
         if received is None
         else ReceivedContents(case, received, cancelled=cancelled)
     )
+
+
+def thumbnails_of(case: Case) -> Thumbnails:
+    """The small pictures of a case, one's own or one that shows a bundle. Raises CaseDamagedError."""
+    received = received_in(case.path)
+    return Thumbnails(case) if received is None else ReceivedThumbnails(case, received)
+
+
+class ReceivedThumbnails(Thumbnails):
+    """Small pictures with their contents out of the bundle."""
+
+    def __init__(self, case: Case, received: Received) -> None:
+        super().__init__(case)
+        self._contents = ReceivedContents(case, received)
+
+    def close(self) -> None:
+        super().close()
+        self._contents.close()
+
+    def content(self, artifact: Artifact) -> bytes | NoThumbnail:
+        try:
+            found = self._contents.whole(artifact, most_bytes=artifact.entry.size_bytes or 0)
+        except ForensicsError as e:
+            return NoThumbnail(NoThumbnailReason.CONTENT_NOT_READ, e.code)
+        return b"" if found is None else found.data
 
 
 class ReceivedContents(Contents):

@@ -92,6 +92,11 @@ class Thumbnails:
         size = artifact.entry.size_bytes or 0
         if size > MOST_BYTES:
             return NoThumbnail(NoThumbnailReason.TOO_LARGE, f"{size} bytes")
+        data = self.content(artifact)
+        return data if isinstance(data, NoThumbnail) else self._decode(data, edge)
+
+    def content(self, artifact: Artifact) -> bytes | NoThumbnail:
+        """All of a content, or why it can't be had."""
         try:
             reader = self._reader(artifact)
         except EvidenceError as e:
@@ -99,10 +104,9 @@ class Thumbnails:
         if self._sources.is_closed(artifact.entry.locator.layer_id):
             return NoThumbnail(NoThumbnailReason.VOLUME_LOCKED, artifact.entry.locator.layer_id)
         try:
-            data = b"".join([chunk.data for chunk in reader.content(artifact.entry)])
+            return b"".join([chunk.data for chunk in reader.content(artifact.entry)])
         except ForensicsError as e:
             return NoThumbnail(NoThumbnailReason.CONTENT_NOT_READ, e.code)
-        return self._decode(data, edge)
 
     def _decode(self, data: bytes, edge: int) -> Answer:
         try:

@@ -20,6 +20,7 @@ from forensics_app.model.thumbnails import NoThumbnail, NoThumbnailReason, Thumb
 from forensics_app.model.times import Clock
 from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.opening import open_case
+from forensics_app.services.sealed_bundles.received_contents import thumbnails_of
 from forensics_app.services.thumbnails.thumbnails import Thumbnails
 from ui.jobs.reader import Reader
 
@@ -79,7 +80,7 @@ class Pictures(QObject):
 
             def begin() -> _Making:
                 case = open_case(path, write=False, clock=clock)
-                return _Making(case, Thumbnails(case))
+                return _Making(case, thumbnails_of(case))
 
             self._thread = Reader(begin, _end, self)
             self._thread.broken.connect(self._broken)
