@@ -13,7 +13,7 @@ from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.model.names import visible
 from forensics_app.services.training.solving import Asked
 from ui.pages.training.answer_fields import AnswerField, shown_lines
-from ui.theme import px
+from ui.theme import px, tokens
 from ui.widgets.controls.buttons import Button
 from ui.widgets.layout.card import clear
 from ui.widgets.layout.columns import Scroller
@@ -72,6 +72,9 @@ class QuestionPanel(QFrame):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(px(6))
+        ground = f"QProgressBar {{ border: 0; background: {tokens().line}; border-radius: {px(3)}px }}"
+        done = f"QProgressBar::chunk {{ background: {tokens().accent}; border-radius: {px(3)}px }}"
+        self._bar.setStyleSheet(f"{ground} {done}")
         self._bar.setRange(0, count)
         self._bar.setAccessibleName(tr("Questions answered"))
         self._box.addWidget(self._bar)
