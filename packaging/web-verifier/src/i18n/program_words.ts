@@ -140,6 +140,8 @@ export const CUSTODY_REASON_WORDS: Readonly<Record<string, string>> = {
   "addendum-imported": N("addendum to a sealed bundle verified and imported into the case"),
   "request-recorded": N("record of the legal request entered or changed"),
   "retention-recorded": N("day of the end of retention recorded or changed"),
+  "parcel-made": N("bundle encrypted as a parcel for named recipients"),
+  "parcel-recipient-added": N("recipient added to an encrypted parcel"),
   "items-marked": N("items marked, so that they stay out of every bundle"),
   "items-unmarked": N("marks taken off items"),
 };

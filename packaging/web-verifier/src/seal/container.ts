@@ -61,13 +61,14 @@ export function checkFiles(container: Container, data: string | null, add: Repor
   if (!equal(files.get("mimetype") ?? new Uint8Array(0), utf8(asic.MIMETYPE)) || [...files.keys()][0] !== "mimetype") {
     add("seal-mimetype", "mimetype");
   }
-  const count = Math.max(1, signatureCount(container));
+  const found = [...files.keys()];
+  // as many as there are signature files: a manifest without one is something that was added
+  const signatures = Math.max(1, found.filter((name) => name.startsWith("META-INF/signature")).length);
   const expected = ["mimetype", asic.SEAL_INFO];
   if (data !== null) expected.push(data);
-  for (let n = 1; n <= count; n++) expected.push(asic.manifestName(n), asic.signatureName(n));
+  for (let n = 1; n <= signatures; n++) expected.push(asic.manifestName(n), asic.signatureName(n));
   const archive = [asic.ARCHIVE_MANIFEST, asic.ARCHIVE_TOKEN];
   expected.push(...archive);
-  const found = [...files.keys()];
   for (const name of found) if (!expected.includes(name)) add("seal-extra-file", name);
   for (const name of expected) {
     if (!files.has(name) && !archive.includes(name)) add("seal-missing-file", name);
@@ -75,7 +76,7 @@ export function checkFiles(container: Container, data: string | null, add: Repor
   const order = expected.filter((name) => files.has(name));
   const kept = found.filter((name) => expected.includes(name));
   if (order[0] === "mimetype" && order.some((name, i) => name !== kept[i])) add("seal-order");
-  checkManifests(container, data, count, add);
+  checkManifests(container, data, Math.max(1, signatureCount(container)), add);
 }
 
 /** The files that each signature covers, in container order. */

@@ -116,7 +116,12 @@ function checkNonce(tree: Tree, listed: Listed, add: Report): void {
 }
 
 async function readInfo(reader: ListReader, add: Report): Promise<BagInfo | null> {
-  const bytes = await reader.small("bag-info.txt", MAX_BAG_INFO);
+  const name = "bag-info.txt";
+  if ((reader.tree.files.get(name)?.size ?? 0) > MAX_BAG_INFO) {
+    add("bag-info-form", name);
+    return null;
+  }
+  const bytes = await reader.small(name, MAX_BAG_INFO);
   return bytes === null ? null : readBagInfo(bytes, add);
 }
 
