@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -26,7 +26,7 @@ from ui.workbench.case_session import CaseSession
 from ui.workbench.workbench import Workbench
 
 WAIT_MS = 200
-ROOM, WIDTH = 240, 280  # what list and strip need together
+ROOM, WIDTH = 240, 400  # what list and strip need together
 LOW = 300  # with less height the bars stand alone, and say in their tooltip what they are
 _GROUPS = {field: group for group, field in FIELDS.items()}
 
@@ -194,12 +194,16 @@ class TimesBelow(QWidget):
 
     def __init__(self, above: QWidget, times: TimesCard) -> None:
         super().__init__()
-        self._times = times
+        self._above, self._times = above, times
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(8))
         box.addWidget(above, 1)
         box.addWidget(times)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As narrow as the list can be: the strip goes before it holds that up."""
+        return QSize(self._above.minimumSizeHint().width(), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)

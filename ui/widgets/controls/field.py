@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ui.theme import px
@@ -34,6 +35,8 @@ class Field(QWidget):
         self._line = QHBoxLayout()
         self._line.setSpacing(px(8))
         self._line.addWidget(self.edit)
+        if width:
+            self._line.setAlignment(self.edit, Qt.AlignmentFlag.AlignLeft)  # Qt mirrors it
         box.addWidget(title)
         box.addLayout(self._line)
         box.addWidget(self._complaint)
