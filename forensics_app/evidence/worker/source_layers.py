@@ -155,7 +155,8 @@ class SourceLayers:
         """Open a source whose layers are known. Raises SourceChangedError where its files have moved."""
         as_file = request.source.format is ContainerFormat.FILE
         if self._prepared != (request.path, request.source.source_id, as_file):
-            archives = replace(request.archives, as_file=as_file)
+            as_image = request.source.format is ContainerFormat.COMPRESSED
+            archives = replace(request.archives, as_file=as_file, as_image=as_image)
             self._start(request.path, request.source.source_id, archives=archives)
         self._prepared = None
         if request.source.format in RAW_FORMATS:
