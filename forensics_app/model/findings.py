@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from forensics_app.errors import ExitCode
 from forensics_app.model.addendum import Addendum
+from forensics_app.model.parcel import ParcelList
 from forensics_app.model.request import RequestRecord
 from forensics_app.model.supplement import Supplement
 
@@ -267,7 +268,10 @@ class VerifierFacts:
 
 @dataclass(frozen=True, slots=True)
 class VerificationReport:
-    """Everything one run of the verifier found. It has no truth value: ask for the verdict."""
+    """Everything one run of the verifier found. It has no truth value: ask for the verdict.
+
+    `parcel` is the signed list of what was checked, where that is a parcel whose list is in its form.
+    """
 
     axes: dict[Axis, AxisState]
     findings: tuple[Finding, ...]
@@ -279,6 +283,7 @@ class VerificationReport:
     trust: tuple[TrustUsed, ...] = ()
     addenda: tuple[AddendumFacts, ...] = ()
     consistency: Consistency = NOT_JUDGED
+    parcel: ParcelList | None = None
 
     def __bool__(self) -> NoReturn:
         raise TypeError("a verification report has a verdict, not a truth value")

@@ -6,7 +6,7 @@ unpacked, nothing is written, nothing in or beside the bundle is trusted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from forensics_app.bundle.layout import (
@@ -206,7 +206,7 @@ def _verify_parcel(
         read_checked_envelope(folder, checked.facts, findings)
     findings.code("parcel-closed", path.name)
     sealed = JudgedSeal(bundle.path, data, checked.seal, checked.time, checked.signers)
-    return make_report(bundle, policy, findings, sealed=sealed, bag=None)
+    return replace(make_report(bundle, policy, findings, sealed=sealed, bag=None), parcel=checked.facts)
 
 
 def _judge_addenda(

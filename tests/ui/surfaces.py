@@ -14,6 +14,7 @@ import ui.dialogs
 import ui.widgets
 from forensics_app.model.custody import CustodyEvent, CustodyEventType, EventDraft, Person
 from forensics_app.model.findings import Verdict
+from forensics_app.model.parcel import ParcelFile, ParcelList, ParcelRecipient, RecipientKind, ShareSet
 from forensics_app.model.request import RequestRecord
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.model.times import SystemClock
@@ -34,6 +35,7 @@ from ui.dialogs.artifacts.withhold import WithholdDialog
 from ui.dialogs.bundles.actions import BundleActions
 from ui.dialogs.bundles.cover_sheet import CoverSheetDialog
 from ui.dialogs.bundles.dispatch import DispatchDialog, LaterTimeDialog
+from ui.dialogs.bundles.open_parcel import OpenParcelDialog
 from ui.dialogs.bundles.receipt import ReceiptDialog
 from ui.dialogs.bundles.recipe import RecipeDialog
 from ui.dialogs.bundles.sealed_bundle import SealedBundleDialog
@@ -55,6 +57,7 @@ from ui.dialogs.preferences.dialog import PreferencesDialog, Section
 from ui.dialogs.preferences.identity_card import LabCardDialog
 from ui.dialogs.preferences.identity_import import ImportIdentityDialog
 from ui.dialogs.preferences.identity_new import NewIdentityDialog
+from ui.dialogs.preferences.identity_parcels import ParcelCertificateDialog
 from ui.dialogs.preferences.partner import CompareDialog, RevokeDialog
 from ui.dialogs.preferences.trust_certificate import TrustDialog
 from ui.dialogs.reports.evidence_report import EvidenceReportDialog
@@ -66,6 +69,19 @@ from ui.widgets.seals.seal_code import LargeCode
 from ui.window.main_window import MainWindow
 from ui.words import places
 
+LISTED = ParcelList(
+    parcel="5" * 32,
+    seal="6" * 64,
+    made_at="2026-04-17T09:30:00Z",
+    unit=8 << 20,
+    envelope=ParcelFile("P-1.key.p7m", 900, "7" * 64),
+    volumes=(ParcelFile("P-1.v00001.p7m", 8 << 20, "8" * 64),),
+    recipients=(
+        ParcelRecipient(RecipientKind.CERTIFICATE, "9" * 64),
+        ParcelRecipient(RecipientKind.PASSPHRASE),
+    ),
+    shares=ShareSet(2, ("a" * 64, "b" * 64, "c" * 64)),
+)
 PASSPHRASE = b"correct horse battery"
 PAGES = {
     "start": places.START,
@@ -168,6 +184,12 @@ DIALOGS: dict[str, Callable[[World], QDialog]] = {
     "receipt": lambda w: ReceiptDialog(w.window.bench, Verdict.UNCONFIRMED, w.window),
     "sealed-bundle": _sealed_bundle,
     "evidence-report": _evidence_report,
+    "parcel-certificate": lambda w: ParcelCertificateDialog(
+        w.window.bench, w.identity, w.certificate, w.window, there=False
+    ),
+    "open-parcel": lambda w: OpenParcelDialog(
+        w.window.bench, w.bundle.with_name("P-1.parcel.asice"), LISTED, w.window
+    ),
     "recipe": lambda w: RecipeDialog(w.bundle, w.window),
     "sealed-contents": lambda w: SealedContentsDialog(w.window.bench, w.bundle, w.window),
     "trust": lambda w: TrustDialog(w.certificate, SystemClock(), w.window, roles=True),

@@ -191,6 +191,30 @@ def choose_certificate_to_write(parent: QWidget, name: str) -> Path | None:
     )
 
 
+def choose_parcel_key(parent: QWidget) -> Path | None:
+    """A file with the key that opens a parcel, or None."""
+    kinds = f"{tr('Key files with certificates')} (*.p12 *.pfx)"
+    return _file(parent, "identity", tr("Choose key file"), kinds)
+
+
+def choose_shares(parent: QWidget) -> list[Path]:
+    """Shares of a parcel's key; several at once are allowed."""
+    kinds = f"{tr('Shares of the key')} (*.json *.txt);;{tr('All files')} (*)"
+    return _files(parent, "shares", tr("Choose share files…"), kinds)
+
+
+def choose_opened_bundle(parent: QWidget, name: str) -> Path | None:
+    """Where to write the bundle that is in a parcel; nothing is ever overwritten. None if nowhere."""
+    kinds = f"{tr('Bundles and seals')} (*.zip)"
+    return _new(parent, "opened", tr("Write the bundle to"), name, kinds, overwrites=False)
+
+
+def choose_recipients(parent: QWidget) -> list[Path]:
+    """Certificates that a bundle is encrypted to; several at once are allowed."""
+    kinds = f"{tr(NC_('label', 'Certificates'))} (*.pem *.crt *.cer *.der);;{tr('All files')} (*)"
+    return _files(parent, "certificate", tr("Certificate file…"), kinds)
+
+
 def choose_script(parent: QWidget) -> Path | None:
     """Where to write the script that checks a bundle without this program, or None."""
     return _new(parent, "script", tr("Save script…"), "recipe.sh", "")

@@ -20,6 +20,7 @@ class JobKind(Enum):
     HASH_SETS = "hash-sets"
     CASE = "case"
     RECEIPT = "receipt"
+    PARCEL = "parcel"
     SEAL = "seal"
     SEAL_CHECK = "seal-check"
     COVER = "cover-sheet"

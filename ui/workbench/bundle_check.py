@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from forensics_app.i18n import tr
-from forensics_app.model.findings import VerificationReport
+from forensics_app.model.findings import Axis, Severity, VerificationReport
 from ui.jobs.child_job import Trouble
 from ui.jobs.desk import Ending
 from ui.models.bundles.report_json import ReportUnreadableError, report_from_values
@@ -21,6 +21,36 @@ class WrittenReceipt:
 
     path: Path
     event_sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelFinding:
+    """What was found about a parcel, with its sentence in the window's language."""
+
+    axis: Axis
+    severity: Severity
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedParcel:
+    """The signed list of a parcel (`parcel`), the bundle that was written, and what was found about how it
+    came; what the bundle's own report says again is left to that.
+    """
+
+    parcel: Path
+    bundle: Path
+    findings: tuple[ParcelFinding, ...]
+
+
+def opened_parcel(parcel: Path, values: dict[str, Any]) -> OpenedParcel:
+    """From the result of `parcel open`. Raises KeyError, ValueError for what that did not write."""
+    findings = tuple(
+        ParcelFinding(Axis(f["axis"]), Severity(f["severity"]), f["sentence"])
+        for f in values["parcel"]["findings"]
+        if f["code"].startswith("parcel-")
+    )
+    return OpenedParcel(parcel, Path(values["path"]), findings)
 
 
 class BundleCheck:
@@ -42,6 +72,7 @@ class BundleCheck:
         self.trust_file: Path | None = None
         self.drill_trust: tuple[Path, Path] | None = None  # sealers, time-stamp authorities
         self.receipt: WrittenReceipt | None = None
+        self.opened: OpenedParcel | None = None  # the bundle shown was in it
         self.addenda: tuple[Path, ...] = ()
         self._began = 0.0
 
@@ -59,6 +90,8 @@ class BundleCheck:
             self.trust_file = None
         if self.drill_trust is not None and self.drill_trust[0].parents[1] != path.parents[1]:
             self.drill_trust = None
+        if self.opened is not None and self.opened.bundle != path:
+            self.opened = None
         self._clear()
         self.path, self.running = path, True
         self.second_implementation = second_implementation
@@ -104,9 +137,12 @@ class BundleCheck:
 
     @property
     def shown_path(self) -> Path:
-        """Where the bundle lies whose report is shown; in a folder of several, one of them."""
-        if len(self.reports) > 1 and self.report is not None:
-            return Path(self.report.bundle.path)
+        """Where the bundle lies whose report is shown; in a folder of several, one of them. Of a parcel, its
+        list.
+        """
+        report = self.report
+        if report is not None and (len(self.reports) > 1 or report.bundle.scope == "parcel"):
+            return Path(report.bundle.path)
         return self.path or Path()
 
     @property

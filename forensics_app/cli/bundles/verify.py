@@ -28,6 +28,7 @@ from forensics_app.services.verifying.batch import (
     clashes_of,
     verify_each,
 )
+from forensics_app.services.verifying.parcel_list import parcel_list_fields
 from forensics_app.services.verifying.register import (
     checked_bundle,
     note,
@@ -179,6 +180,7 @@ def command(
             **report_fields(r, current()),
             "series": series_fields(reports, number, found, current()),
             "clash": clash_fields(r, clashes, current()),
+            "parcel": parcel_list_fields(r.parcel),
         }
         for number, r in enumerate(reports)
     ]

@@ -24,7 +24,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 def opening_options(function: _F) -> _F:
-    """`--identity`, `--key`, `--passphrase-file`, `--share`, `--password-file`."""
+    """`--identity`, `--key`, `--passphrase-file`, `--passphrase`, `--share`, `--password-file`."""
     options = (
         option("--identity", "opener", metavar="ID", help=N_("The identity whose key opens the parcel.")),
         option(
@@ -36,6 +36,12 @@ def opening_options(function: _F) -> _F:
             type=_FILE,
             metavar="F",
             help=N_("File whose only line is the passphrase that opens the parcel."),
+        ),
+        option(
+            "--passphrase",
+            "phrase_asked",
+            is_flag=True,
+            help=N_("Ask for the passphrase that opens the parcel at the prompt."),
         ),
         option(
             "--share",
@@ -55,25 +61,22 @@ def opening_options(function: _F) -> _F:
     return function
 
 
-def has_opener(
-    opener: str | None, key_file: Path | None, phrase_file: Path | None, share_files: tuple[Path, ...]
-) -> bool:
-    """Whether anything is named that opens a parcel."""
-    return bool(opener or key_file or phrase_file or share_files)
-
-
 def parcel_keys(
     session: Session,
     opener: str | None,
     key_file: Path | None,
     phrase_file: Path | None,
+    phrase_asked: Path | None,
     share_files: tuple[Path, ...],
     password: Path | None,
 ) -> ParcelKeys:
-    """The one that was named, unlocked. Raises OptionMissingError, UsageError, and what unlocking raises."""
-    named = [opener, key_file, phrase_file, share_files or None]
+    """The one that was named, unlocked; `phrase_asked` is the parcel whose passphrase is asked for.
+
+    Raises OptionMissingError, UsageError, and what unlocking raises.
+    """
+    named = [opener, key_file, phrase_file, phrase_asked, share_files or None]
     if sum(one is not None for one in named) > 1:
-        raise UsageError(name="--identity, --key, --passphrase-file, --share", value="")
+        raise UsageError(name="--identity, --key, --passphrase-file, --passphrase, --share", value="")
     if opener is not None:
         label = find_identity(opener).label
         return ParcelKeys(private=encryption_key_of(opener, passphrase_for(session, label, password)))
@@ -81,6 +84,8 @@ def parcel_keys(
         return ParcelKeys(private=pkcs12_key(key_file, passphrase_for(session, str(key_file), password)))
     if phrase_file is not None:
         return ParcelKeys(passphrase=read_password_file(phrase_file))
+    if phrase_asked is not None:
+        return ParcelKeys(passphrase=passphrase_for(session, phrase_asked.name, None))
     if share_files:
         return ParcelKeys(shares=tuple(map(read_share_file, share_files)))
-    raise OptionMissingError(name="--identity | --key | --passphrase-file | --share")
+    raise OptionMissingError(name="--identity | --key | --passphrase-file | --passphrase | --share")

@@ -158,13 +158,15 @@ def _open(
     opener: str | None,
     key_file: Path | None,
     phrase_file: Path | None,
+    phrase_asked: bool,
     share_files: tuple[Path, ...],
     opener_password: Path | None,
     trusted: tuple[Path, ...],
     trusted_time: tuple[Path, ...],
     as_json: bool,
 ) -> ExitCode:
-    keys = parcel_keys(session, opener, key_file, phrase_file, share_files, opener_password)
+    asked = parcel if phrase_asked else None
+    keys = parcel_keys(session, opener, key_file, phrase_file, asked, share_files, opener_password)
     trust = trust_for_run(trusted, trusted_time, clock=session.clock)
     with job(session) as running:
         opened = open_parcel(
@@ -221,6 +223,7 @@ def _add(
     opener: str | None,
     key_file: Path | None,
     phrase_file: Path | None,
+    phrase_asked: bool,
     share_files: tuple[Path, ...],
     opener_password: Path | None,
     signers: tuple[str, ...],
@@ -238,7 +241,8 @@ def _add(
         case = None
         if case_path is not None:
             case = stack.enter_context(open_case(case_path, write=True, clock=session.clock))
-        keys = parcel_keys(session, opener, key_file, phrase_file, share_files, opener_password)
+        asked = parcel if phrase_asked else None
+        keys = parcel_keys(session, opener, key_file, phrase_file, asked, share_files, opener_password)
         signing = unlock(session, signers, sign_password_file)
         authority, status = authorities(tsa)
         made = add_recipients(

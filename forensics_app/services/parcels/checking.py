@@ -18,13 +18,14 @@ from forensics_app.parcel.envelope import Envelope
 from forensics_app.parcel.facts import ParcelList, ParcelReport
 from forensics_app.parcel.layout import ENVELOPE_SUFFIX, PARCEL_SUFFIX, list_name
 from forensics_app.seal.containers.reading import MAX_SEAL_BYTES
-from forensics_app.services.verifying.verify import code_shown, policy_for
+from forensics_app.services.verifying.parcel_list import parcel_list_fields
+from forensics_app.services.verifying.verify import policy_for
 from forensics_app.verify.collector import Findings
 from forensics_app.verify.parcels.files_check import check_files, open_plain, read_checked_envelope
 from forensics_app.verify.parcels.parcel_check import CheckedList, check_list, is_parcel
 from forensics_app.verify.policy import Policy
 
-__all__ = ["ParcelReport", "check_parcel", "is_parcel_path", "list_of", "parcel_fields"]
+__all__ = ["PARCEL_SUFFIX", "ParcelReport", "check_parcel", "is_parcel_path", "list_of", "parcel_fields"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,23 +142,7 @@ def parcel_fields(report: ParcelReport, words: Translator) -> dict[str, Any]:
         "signers": [_signer_fields(s) for s in report.signers],
         "signed_at": report.signed_at,
         "timestamp": report.timestamp,
-        "parcel": None
-        if facts is None
-        else {
-            "path": report.path,
-            "number": facts.parcel,
-            "seal": facts.seal,
-            "seal_shown": code_shown(facts.seal),
-            "made_at": facts.made_at,
-            "unit": facts.unit,
-            "volumes": [asdict(v) for v in facts.volumes],
-            "envelope": asdict(facts.envelope),
-            "recipients": [{"kind": r.kind.value, "sha256": r.sha256} for r in facts.recipients],
-            "shares": None
-            if facts.shares is None
-            else {"threshold": facts.shares.threshold, "count": len(facts.shares.digests)},
-            "handling": [asdict(h) for h in facts.handling],
-        },
+        "parcel": None if facts is None else {"path": report.path, **(parcel_list_fields(facts) or {})},
     }
 
 

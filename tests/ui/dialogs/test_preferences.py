@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from forensics_app.services.identities.identities import (
     new_identity,
     unlock_identity,
 )
+from forensics_app.services.parcels.keys import certificate_fingerprint
 from forensics_app.services.trust.trust import load_trust
 from tests.ui.conftest import Until
 from tests.world.authorities.server import authorities
@@ -32,6 +34,7 @@ from ui.dialogs.preferences.dialog import PreferencesDialog, Section
 from ui.dialogs.preferences.identity_card import LabCardDialog
 from ui.dialogs.preferences.identity_import import ImportIdentityDialog
 from ui.dialogs.preferences.identity_new import NewIdentityDialog
+from ui.dialogs.preferences.identity_parcels import ParcelCertificateDialog
 from ui.dialogs.preferences.partner import CompareDialog, RevokeDialog
 from ui.dialogs.preferences.trust_certificate import TrustDialog
 from ui.jobs.desk import JobKind
@@ -213,6 +216,31 @@ def test_certificate_and_card_are_written_and_read_back(
     assert card.name_in("fr") == "Laboratoire central"
     assert card.fingerprint == list_identities()[0].fingerprint
     assert dialog.card_file.with_suffix(".pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_the_certificate_for_parcels_is_written_twice_and_asks_for_the_passphrase_once(
+    window: MainWindow, tmp_path: Path, until: Until
+) -> None:
+    identity()
+    section = preferences(window, Section.IDENTITIES).identities
+    section.parcel_certificate(tmp_path / "first.pem")
+    dialog = section.dialog
+    assert isinstance(dialog, ParcelCertificateDialog)
+    dialog.secret.passphrase.setText(SECRET)
+    dialog.act()
+    until(lambda: idle(window))
+    first = (tmp_path / "first.pem").read_bytes()
+    assert b"PRIVATE" not in first
+    digest = certificate_fingerprint(ssl.PEM_cert_to_DER_cert(first.decode()))
+    until(lambda: dialog.result_values.get("fingerprint") == digest)
+    assert digest != list_identities()[0].fingerprint  # not the key that signs
+    section.parcel_certificate(tmp_path / "second.pem")
+    again = section.dialog
+    assert isinstance(again, ParcelCertificateDialog)
+    assert again.signing == ()
+    again.act()
+    until(lambda: idle(window))
+    assert (tmp_path / "second.pem").read_bytes() == first
 
 
 # --- partners ---------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ from forensics_app.services.cases.opening import open_case
 from forensics_app.services.identities.identities import Holder, export_identity, new_identity
 from forensics_app.services.ingest.ingest import ingest
 from forensics_app.services.input.recipients import recipient
+from forensics_app.services.parcels.keys import certificate_fingerprint
 from forensics_app.services.requests.case_request import write_request
 from forensics_app.services.sealing.asked import SealRequest, asked_values
 from forensics_app.services.selection.tag import tag
@@ -36,7 +37,10 @@ from tests.reading.evidence_reading import sample
 from tests.ui.conftest import Until
 from tests.ui.shooting.heart import Heart, never_stands_still
 from tests.world.cases import make_case as empty_case
+from tests.world.parcels import certificate_for
+from tests.world.parcels import recipient as encryption_pair
 from tests.world.sealing import lines, read
+from tests.world.signing import write_pem
 from ui.dialogs.bundles.dispatch import addressed
 from ui.jobs.desk import JobKind
 from ui.models.bundles.export_draft import ExportStep, RecipientDraft, asking
@@ -48,6 +52,7 @@ from ui.pages.export.recipients import RecipientsStep
 from ui.pages.export.seal import SealStep
 from ui.widgets.seals.cover_picture import CoverPicture
 from ui.widgets.seals.seal_code import CodeRows
+from ui.widgets.text.text import Path as PathText
 from ui.window.main_window import MainWindow
 from ui.words import places
 
@@ -556,3 +561,44 @@ def test_a_recipient_of_the_request_that_was_removed_stays_away(
     step._remove(window.bench.export.recipients[0])
     RecipientsStep(window.bench)
     assert window.bench.export.recipients == ()
+
+
+@pytest.mark.usefixtures("identity")
+def test_a_bundle_is_encrypted_for_a_certificate_file_and_the_last_page_names_the_folder(
+    window: MainWindow, case: Path, tmp_path: Path, until: Until
+) -> None:
+    page = open_page(window, case, until)
+    choose(page, EVERYTHING, until)
+    look(page, until)
+    page.go_on()
+    who = page.step
+    assert isinstance(who, RecipientsStep)
+    own = tmp_path / "recipient.pem"
+    write_pem(own, encryption_pair("P-256").certificate)
+    refused = tmp_path / "signer.pem"
+    write_pem(refused, certificate_for(encryption_pair("P-256").key, "signer", usage="signing"))
+    who.encryption.add_file(refused)
+    assert window.bench.export.sealed_for == ()
+    assert "signer" in said(page)
+    who.encryption.add_file(own)
+    who.encryption.add_file(own)
+    assert len(window.bench.export.sealed_for) == 1
+    page.go_on()
+    assert "It is encrypted for 1 recipient, into a folder beside it" in said(page)
+    sign(page)
+    done = sealed(page, until)
+    folder = done.path.with_name(f"{done.path.stem}-parcel")
+    (listed,) = folder.glob("*.parcel.asice")
+    made, bundle = window.bench.export.parcel, window.bench.export.sealed
+    assert made is not None
+    assert made["path"] == str(listed)
+    assert bundle is not None
+    assert str(folder) in [w.accessibleName() for w in page.findChildren(PathText)]
+    window.bench.check_bundle(folder)
+    until(lambda: not window.bench.check.running)
+    report = window.bench.check.report
+    assert report is not None
+    assert report.parcel is not None
+    assert report.parcel.seal == bundle["seal_code"]
+    digest = certificate_fingerprint(encryption_pair("P-256").certificate)
+    assert [one.sha256 for one in report.parcel.recipients] == [digest]

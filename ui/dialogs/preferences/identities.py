@@ -16,10 +16,12 @@ from forensics_app.services.identities.identities import (
     list_identities,
     revocation_of,
 )
+from forensics_app.services.parcels.keys import certificate_for_partners
 from ui.dialogs.choose import choose_certificate_to_write, choose_pkcs12
 from ui.dialogs.preferences.identity_card import LabCardDialog
 from ui.dialogs.preferences.identity_import import ImportIdentityDialog
 from ui.dialogs.preferences.identity_new import NewIdentityDialog
+from ui.dialogs.preferences.identity_parcels import ParcelCertificateDialog
 from ui.models.program.identity_rows import identity_columns, identity_row
 from ui.theme import px
 from ui.theme.state import State
@@ -31,6 +33,7 @@ from ui.widgets.statements.facts import KeyValue
 from ui.widgets.statements.notices import EmptyState, Trouble
 from ui.widgets.tables.tables import RowsTable
 from ui.widgets.text.text import Text
+from ui.words.digests import grouped
 from ui.workbench.workbench import Workbench
 
 
@@ -41,7 +44,9 @@ class IdentitiesSection(QWidget):
         super().__init__()
         self._bench = bench
         self._all: tuple[Identity, ...] = ()
-        self.dialog: NewIdentityDialog | ImportIdentityDialog | LabCardDialog | None = None
+        self.dialog: (
+            NewIdentityDialog | ImportIdentityDialog | LabCardDialog | ParcelCertificateDialog | None
+        ) = None
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, px(8), 0)
         box.setSpacing(px(14))
@@ -129,7 +134,9 @@ class IdentitiesSection(QWidget):
         self.first_button.setEnabled(one.identity_id != self._bench.settings.identity)
         self.export_button = Button(tr("Export certificate…"), self._choose_export)
         self.card_button = Button(tr("Create lab card…"), self.lab_card)
-        for button in (self.first_button, self.export_button, self.card_button):
+        self.parcels_button = Button(tr("Certificate for parcels…"), self._choose_parcels)
+        self.parcels_button.setEnabled(one.card is None)  # a card's key signs alone
+        for button in (self.first_button, self.export_button, self.parcels_button, self.card_button):
             acts.addWidget(button)
         holder = QWidget()
         holder.setLayout(acts)
@@ -193,6 +200,33 @@ class IdentitiesSection(QWidget):
             path=file,
         )
         self.say(written, state=State.OK)
+
+    def _choose_parcels(self) -> None:
+        one = self._current()
+        if one is None:
+            return
+        file = choose_certificate_to_write(self, f"{one.label}-parcels.pem")
+        if file is not None:
+            self.parcel_certificate(file)
+
+    def parcel_certificate(self, file: Path) -> None:
+        """Write the certificate that partners encrypt to, in a child process."""
+        one = self._current()
+        if one is None:
+            return
+        try:
+            there = certificate_for_partners(one.identity_id)[1] is not None
+        except ForensicsError as e:
+            self.say(error_sentence(e), repr(e))
+            return
+        made = ParcelCertificateDialog(self._bench, one, file, self, there=there)
+        self.dialog = made
+        made.accepted.connect(lambda: self._parcels_written(made))
+        made.open()
+
+    def _parcels_written(self, dialog: ParcelCertificateDialog) -> None:
+        digest = grouped(str(dialog.result_values.get("fingerprint", "")), 8)
+        self.say(f"{dialog.written()} {current().isolate(digest)}", state=State.OK)
 
     def lab_card(self) -> None:
         """Sign a card for partners, and print its page."""

@@ -51,6 +51,16 @@ class RecipientDraft:
         return f"{name}; {self.country}" if self.country else name
 
 
+@dataclass(frozen=True, slots=True)
+class SealedFor:
+    """Whom a parcel is encrypted for. `value` as `seal --recipient` takes it: a file's path, or the
+    fingerprint of a certificate trusted for encryption; `fingerprint` 64 hex."""
+
+    name: str
+    value: str
+    fingerprint: str
+
+
 def asking(record: RequestRecord) -> tuple[RecipientDraft, ...]:
     """Who asked for the evidence, as the request names them: they are who mostly receive it."""
     language = next(iter(record.languages), "")
@@ -60,10 +70,11 @@ def asking(record: RequestRecord) -> tuple[RecipientDraft, ...]:
 
 @dataclass(slots=True)
 class ExportDraft:
-    """`chosen` are filters of which one is enough. `preview`, `sealed` and `cover` are results of the child
-    processes as their JSON has them. `report`: an evidence report goes into the bundle. `authorities` are
-    None until somebody chose, or chose none. `started`: the sealing that runs is this draft's. `supplements`:
-    the seal code of an earlier bundle. `recipients_offered`: those of the request were filled in once."""
+    """`chosen` are filters of which one is enough. `preview`, `sealed`, `cover` and `parcel` are results of
+    the child processes as their JSON has them. `report`: an evidence report goes into the bundle.
+    `authorities` are None until somebody chose, or chose none. `started`: the sealing that runs is this
+    draft's. `supplements`: the seal code of an earlier bundle. `recipients_offered`: those of the request
+    were filled in once."""
 
     step: ExportStep = ExportStep.CHOOSE
     chosen: tuple[ArtifactFilter, ...] = ()
@@ -76,6 +87,7 @@ class ExportDraft:
     report: bool = True
     recipients: tuple[RecipientDraft, ...] = ()
     recipients_offered: bool = False
+    sealed_for: tuple[SealedFor, ...] = ()
     cover_languages: tuple[str, ...] = ()
     identity: str = ""
     others: tuple[tuple[Role, str], ...] = ()
@@ -86,6 +98,7 @@ class ExportDraft:
     preview: dict[str, Any] | None = None
     sealed: dict[str, Any] | None = None
     cover: dict[str, Any] | None = None
+    parcel: dict[str, Any] | None = None
     started: bool = False
     touched: bool = False
     problems: list[str] = field(default_factory=list)
@@ -138,6 +151,7 @@ class ExportDraft:
         found += [f"--cover-sheet={sheet}", f"--cover-lang={','.join(self.cover_languages)}"]
         if picture is not None:
             found.append(f"--cover-picture={picture}")
+        found += [f"--recipient={one.value}" for one in self.sealed_for]
         return found + [f"--to={one.text}" for one in self.recipients]
 
     def go_on(self, out: str, asked: dict[str, Any]) -> bool:

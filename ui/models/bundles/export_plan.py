@@ -40,6 +40,14 @@ def plan(draft: ExportDraft, signers: list[str]) -> list[tuple[str, str]]:
         (tr("The bundle is completed under its final name, or not at all"), f"{draft.name}.zip"),
         (tr("It is verified in full, and the cover sheet with the seal code is signed"), "PDF"),
     ]
+    if draft.sealed_for:
+        count = len(draft.sealed_for)
+        said = trn(
+            "It is encrypted for {count} recipient, into a folder beside it",
+            "It is encrypted for {count} recipients, into a folder beside it",
+            count,
+        )
+        lines.append((said, f"{draft.name}-parcel"))
     return lines
 
 

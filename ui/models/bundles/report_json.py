@@ -18,6 +18,7 @@ from forensics_app.model.findings import (
     VerifierFacts,
 )
 from forensics_app.services.requests.file import from_fields
+from forensics_app.services.verifying.parcel_list import parcel_list_from_fields
 from forensics_app.services.verifying.series import supplement_from_fields
 from ui.models.bundles.addenda_json import addendum_from_values, finding_from_values
 
@@ -40,6 +41,7 @@ def report_from_values(values: dict[str, Any]) -> VerificationReport:
             trust=tuple(TrustUsed(**t) for t in values["trust"]),
             addenda=tuple(addendum_from_values(a) for a in values["addenda"]),
             consistency=_consistency(values["consistency"]),
+            parcel=parcel_list_from_fields(values.get("parcel")),
         )
     except (KeyError, ValueError, TypeError, AttributeError, RequestInvalidError) as e:
         raise ReportUnreadableError(repr(e)) from e

@@ -115,6 +115,10 @@ class DoneStep(QWidget):
         card.add_action(Button(tr("Open folder"), self.open_folder, glyph="folder-open", small=True))
         for path in (self.path, self.seal_path):
             card.add(PathText(visible(str(path)), str(path), "hash"))
+        if self._draft.parcel is not None:
+            folder = str(Path(self._draft.parcel["path"]).parent)
+            card.add(Text(tr("Encrypted parcel: send this whole folder"), "small", "muted", wrap=True))
+            card.add(PathText(visible(folder), folder, "hash"))
         return card
 
     def open_folder(self) -> None:

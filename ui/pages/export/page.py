@@ -322,6 +322,7 @@ class ExportPage(Page):
         self._signing = []
         if ending.result is not None:
             draft.sealed, draft.cover = ending.result.values["bundle"], ending.result.values["cover"]
+            draft.parcel = ending.result.values.get("parcel")
             self._bench.settings.identity = self._bench.settings.identity or draft.identity
             done = partial(self.show_step, ExportStep.DONE)
             self._bench.turns.put_off(self, done)  # others hear of the end first

@@ -17,6 +17,7 @@ from forensics_app.model.request import HandlingCode
 from forensics_app.services.trust.trust import TrustEntry, TrustRole, load_trust
 from ui.dialogs.signing.fields import titled
 from ui.models.bundles.export_draft import RecipientDraft, asking
+from ui.pages.export.encryption import EncryptionCard
 from ui.theme import px
 from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
@@ -55,6 +56,9 @@ class RecipientsStep(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(14))
         box.addWidget(self._who())
+        self.encryption = EncryptionCard(draft)
+        self.encryption.changed.connect(self.changed)
+        box.addWidget(self.encryption)
         box.addWidget(self._languages())
         box.addWidget(self._cover())
         box.addWidget(self._report())

@@ -16,6 +16,7 @@ from forensics_app.i18n.verdicts import AXIS_WORDS, TRUST_WORDS, axis_sentence, 
 from forensics_app.model.custody import CustodyEventType
 from forensics_app.model.findings import AXES, Axis, AxisState, Finding, Severity, Verdict, VerificationReport
 from forensics_app.model.names import visible
+from ui.pages.verify.parcel_card import is_parcel
 from ui.theme import px
 from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
@@ -34,13 +35,18 @@ _WORST_FIRST = tuple(Severity)
 
 
 def checked_card(report: VerificationReport) -> Card:
-    """Five questions, always all of them; below, whether the sealed record agrees with itself."""
-    card = Card(tr("What was checked"), tr("six questions, six answers"))
+    """Five questions, always all of them; below, whether the sealed record agrees with itself. A closed
+    parcel has no ledger and no record that could be asked about.
+    """
+    closed = is_parcel(report)
+    card = Card(tr("What was checked"), "" if closed else tr("six questions, six answers"))
     card.body.setSpacing(0)
-    for at, axis in enumerate(AXES):
+    for at, axis in enumerate(a for a in AXES if not (closed and a is Axis.CUSTODY)):
         if at:
             card.add(Rule())
         card.add(AxisRow(tr(AXIS_WORDS[axis]), axis_sentence(report, axis), report.axes[axis]))
+    if closed:
+        return card
     name, state = tr(AXIS_WORDS[Axis.CONSISTENCY]), report.consistency.state
     card.add(Rule())
     card.add(ConsistencyRow(name, consistency_sentence(report), state))
@@ -126,7 +132,7 @@ def _exhibits(exhibits: tuple[tuple[str, int], ...]) -> QWidget:
 
 def time_card(report: VerificationReport) -> Card:
     """When it existed at the latest, and who says so."""
-    card = Card(tr("Sealed no later than"))
+    card = Card(tr("Signed no later than") if is_parcel(report) else tr("Sealed no later than"))
     seal = report.seal
     state = AXIS_STATES[report.axes[Axis.TIME]]
     if seal.timestamp:

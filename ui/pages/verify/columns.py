@@ -11,6 +11,7 @@ from ui.pages.cards.addenda_card import addenda_card
 from ui.pages.verify import cards
 from ui.pages.verify.container_only_card import alone_card, is_alone
 from ui.pages.verify.damage_card import damage_card
+from ui.pages.verify.parcel_card import is_parcel, parcel_card
 from ui.pages.verify.sealed_request_card import sealed_request_card
 from ui.pages.verify.signer_card import SignerCard
 from ui.widgets.layout.columns import Columns, stack
@@ -36,9 +37,10 @@ def report_columns(report: VerificationReport, shown_code: str, acts: ReportActs
     """Every card that this report has something for."""
     signer = SignerCard(report)
     signer.trust_asked.connect(acts.trust)
-    no_recipe = report.verdict is Verdict.UNREADABLE or is_alone(report)
+    no_recipe = report.verdict is Verdict.UNREADABLE or is_alone(report) or is_parcel(report)
     main = [
         alone_card(report, acts.choose),
+        parcel_card(report),
         cards.checked_card(report),
         damage_card(report),
         cards.findings_card(report),

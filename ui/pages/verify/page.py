@@ -16,9 +16,11 @@ from forensics_app.i18n.sentences import error_sentence
 from forensics_app.i18n.verdicts import verdict_sentence
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.trust import TrustRole
+from forensics_app.services.parcels.checking import PARCEL_SUFFIX
 from forensics_app.services.trust.sealers import trust_sealer
 from forensics_app.services.trust.trust import add_trust
 from forensics_app.services.verifying.series import series_of
+from ui.dialogs.bundles.open_parcel import OpenParcelDialog
 from ui.dialogs.bundles.receipt import USABLE, ReceiptDialog
 from ui.dialogs.bundles.recipe import RecipeDialog
 from ui.dialogs.choose import (
@@ -38,6 +40,7 @@ from ui.pages.verify.batch_card import BatchCard
 from ui.pages.verify.checked_card import CheckedCard, clash_card
 from ui.pages.verify.columns import ReportActs, report_columns, rests_on
 from ui.pages.verify.container_only_card import is_alone
+from ui.pages.verify.parcel_card import is_parcel, opened_card
 from ui.pages.verify.receipt_card import receipt_card
 from ui.pages.verify.series_card import SeriesCard
 from ui.pages.verify.trusted_card import TrustedCard
@@ -52,6 +55,7 @@ from ui.widgets.statements.notices import Trouble as TroubleCard
 from ui.widgets.statements.read_progress import ReadProgress
 from ui.widgets.tables.tables import RowsTable
 from ui.widgets.text.text import Text
+from ui.workbench.bundle_check import opened_parcel
 from ui.workbench.workbench import Workbench
 
 SEAL_ENDING = ".asice"
@@ -67,6 +71,7 @@ class VerifyPage(Page):
         self._first: QWidget | None = None
         self._first_table: RowsTable | None = None
         self.dialog: ReceiptDialog | None = None
+        self.opening: OpenParcelDialog | None = None
         self.other: RecipeDialog | SealedContentsDialog | None = None
         body, self._box = page_body()
         self._content = QVBoxLayout()
@@ -135,8 +140,8 @@ class VerifyPage(Page):
             "shield-check",
             tr("Verify a received bundle"),
             tr(
-                "Drop a .zip, a bundle folder, a .asice seal or a receipt here. Nothing is changed or "
-                "unpacked."
+                "Drop a .zip, a bundle folder, a .asice seal, a receipt or a parcel here. Nothing is changed "
+                "or unpacked."
             ),
             button,
             "Ctrl+O",
@@ -178,6 +183,8 @@ class VerifyPage(Page):
         self._content.addWidget(VerdictTile(report.verdict, verdict_sentence(report), rests_on(report), acts))
         if bench.check.receipt is not None:
             self._content.addWidget(receipt_card(bench.check.receipt))
+        if bench.check.opened is not None:
+            self._content.addWidget(opened_card(bench.check.opened))
         acts_of_cards = ReportActs(
             choose=self._choose_menu_here,
             browse=self.browse,
@@ -191,6 +198,11 @@ class VerifyPage(Page):
 
     def _acts(self, report: VerificationReport) -> list[QWidget]:
         """What can be done now; what is no bundle gets no receipt."""
+        if is_parcel(report):
+            save = Button(tr("Save report…"), self._save, glyph="file-text")
+            if report.parcel is None or report.verdict not in USABLE:
+                return [save]
+            return [Button(tr("Open parcel…"), self.open_parcel, glyph="package", kind="primary"), save]
         if is_alone(report):
             return [Button(tr("Save report…"), self._save, glyph="file-text", kind="primary")]
         label = tr("Sign receipt…") if report.verdict in USABLE else tr("Sign rejection…")
@@ -260,6 +272,9 @@ class VerifyPage(Page):
     def _dropped(self, paths: list[Path]) -> None:
         if not paths:
             return
+        lists = [p for p in paths if p.name.endswith(PARCEL_SUFFIX)]
+        if lists:  # whatever else of the parcel was dropped with it is found beside it
+            paths = lists
         whole = [p for p in paths if p.suffix.lower() != SEAL_ENDING]
         chosen = (whole or paths)[0]
         parts = [p for p in paths if p.suffix.lower() == SEAL_ENDING and p != chosen]
@@ -374,6 +389,24 @@ class VerifyPage(Page):
                 self.dialog.deleteLater()
             self.dialog = ReceiptDialog(self._bench, report.verdict, self)
             self.dialog.open()
+
+    def open_parcel(self) -> None:
+        """Ask which key opens it; what was inside is verified and shown next."""
+        report = self._bench.check.report
+        if report is None or report.parcel is None:
+            return
+        if self.opening is not None:
+            self.opening.deleteLater()
+        made = OpenParcelDialog(self._bench, self._bench.check.shown_path, report.parcel, self)
+        parcel = self._bench.check.shown_path
+        made.accepted.connect(lambda: self._opened(parcel, made))
+        self.opening = made
+        made.open()
+
+    def _opened(self, parcel: Path, dialog: OpenParcelDialog) -> None:
+        opened = opened_parcel(parcel, dialog.result_values)
+        self._bench.check.opened = opened
+        self._bench.turns.put_off(self, lambda: self._bench.check_bundle(opened.bundle, addenda=()))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         if dropped_paths(event):

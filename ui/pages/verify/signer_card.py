@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from forensics_app.i18n import current, tr
 from forensics_app.model.findings import Verdict, VerificationReport
 from ui.pages.verify.container_only_card import is_addendum
+from ui.pages.verify.parcel_card import is_parcel
 from ui.theme import px
 from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
@@ -24,7 +25,8 @@ class SignerCard(Card):
     trust_asked = Signal()
 
     def __init__(self, report: VerificationReport) -> None:
-        super().__init__(tr("Signed by") if is_addendum(report) else tr("Sealed by"))
+        signed = is_addendum(report) or is_parcel(report)
+        super().__init__(tr("Signed by") if signed else tr("Sealed by"))
         seal, bundle = report.seal, report.bundle
         if seal.fingerprint is None:
             self.add(Text(tr("There is no readable signature."), color="muted", wrap=True))

@@ -1,0 +1,215 @@
+"""A parcel on the Verify page: what its courier can know, then opened by each kind of key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
+from cryptography.x509 import load_der_x509_certificate
+from PySide6.QtWidgets import QApplication, QComboBox
+
+from forensics_app.model.findings import Verdict
+from forensics_app.model.times import SystemClock
+from forensics_app.services.identities.identities import Holder, new_identity
+from forensics_app.services.parcels.keys import new_encryption_key, write_share
+from forensics_app.services.parcels.making import MadeParcel
+from tests.ui.conftest import Until
+from tests.ui.pages.test_verify_page import parts, said
+from tests.world.parcels import KINDS, PHRASE, Sender, everybody, make_sender, recipient
+from tests.world.signing import signing_key
+from ui.dialogs.bundles.open_parcel import OpenParcelDialog
+from ui.pages.verify.page import VerifyPage
+from ui.widgets.controls.buttons import Button
+from ui.widgets.seals.verdict import AxisRow, ConsistencyRow, FindingRow, VerdictTile
+from ui.window.main_window import MainWindow
+from ui.words import places
+
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
+PARCEL = "P-1.parcel.asice"
+
+
+@pytest.fixture(scope="module")
+def sender(tmp_path_factory: pytest.TempPathFactory) -> Sender:
+    return make_sender(tmp_path_factory.mktemp("sender"))
+
+
+@pytest.fixture(scope="module")
+def made(sender: Sender, tmp_path_factory: pytest.TempPathFactory) -> MadeParcel:
+    return sender.parcel(tmp_path_factory.mktemp("parcel"))
+
+
+def check(window: MainWindow, path: Path, until: Until) -> VerifyPage:
+    window.bench.check_and_show(path)
+    until(lambda: not window.bench.check.running)
+    QApplication.processEvents()
+    page = window.pages[places.VERIFY]
+    assert isinstance(page, VerifyPage)
+    return page
+
+
+def buttons(page: VerifyPage) -> set[str]:
+    return {b.text().strip() for b in parts(page, Button) if isinstance(b, Button)}
+
+
+def dialog_on(window: MainWindow, path: Path, until: Until, way: str) -> OpenParcelDialog:
+    page = check(window, path, until)
+    page.open_parcel()
+    dialog = page.opening
+    assert dialog is not None
+    dialog.keys.way.setCurrentIndex(index_of(dialog.keys.way, way))
+    return dialog
+
+
+def index_of(combo: QComboBox, data: str) -> int:
+    at = combo.findData(data)
+    assert at >= 0, [combo.itemText(i) for i in range(combo.count())]
+    return at
+
+
+def opens(window: MainWindow, dialog: OpenParcelDialog, sender: Sender, out: Path, until: Until) -> None:
+    """Press the button, and see the bundle verified on the page."""
+    dialog.out.edit.setText(str(out))
+    dialog.act_button.click()
+    check = window.bench.check
+    until(lambda: check.path == out and not check.running)
+    assert check.report is not None
+    assert check.report.verdict is Verdict.UNCONFIRMED  # nobody trusts this sender here
+    assert check.report.bundle.scope == "full"
+    assert out.read_bytes() == sender.bundle.read_bytes()
+    until(lambda: f"Opened from the parcel {PARCEL}" in said(window.pages[places.VERIFY]))
+
+
+@pytest.mark.parametrize("folder", [False, True])
+def test_courier_sees_the_list_and_nothing_that_only_a_bundle_has(
+    window: MainWindow, made: MadeParcel, until: Until, folder: bool
+) -> None:
+    page = check(window, made.path.parent if folder else made.path, until)
+    (tile,) = parts(page, VerdictTile)
+    assert tile.accessibleName().startswith("UNCONFIRMED. Nothing is wrong with the parcel")
+    assert len(parts(page, AxisRow)) == 4
+    assert parts(page, ConsistencyRow) == []
+    text = said(page)
+    assert "3 volumes, " in text
+    for part in ("4 certificates", "1 passphrase", "any 2 of 3 shares"):
+        assert part in text
+    assert made.facts.parcel[:8] in text
+    assert made.facts.recipients[0].sha256 is not None
+    assert {"Open parcel…", "Save report…"} <= buttons(page)
+    assert not {"Sign receipt…", "Show commands…", "Browse contents…"} & buttons(page)
+    assert "Verify without this program" not in text
+
+
+def test_volumes_that_differ_are_altered_and_are_not_offered_to_be_opened(
+    window: MainWindow, sender: Sender, tmp_path: Path, until: Until
+) -> None:
+    made = sender.parcel(tmp_path / "p")
+    volume = made.path.parent / made.facts.volumes[0].name
+    data = bytearray(volume.read_bytes())
+    data[5000] ^= 1
+    volume.write_bytes(data)
+    page = check(window, made.path, until)
+    assert parts(page, VerdictTile)[0].accessibleName().startswith("ALTERED")
+    assert "Open parcel…" not in buttons(page)
+
+
+def test_a_dropped_parcel_is_its_list_whatever_is_dropped_with_it(
+    window: MainWindow, made: MadeParcel, until: Until
+) -> None:
+    page = window.pages[places.VERIFY]
+    assert isinstance(page, VerifyPage)
+    page._dropped(sorted(made.path.parent.iterdir()))
+    until(lambda: not window.bench.check.running)
+    assert window.bench.check.path == made.path
+
+
+def test_a_passphrase_opens_it_and_a_wrong_one_is_refused_with_nothing_written(
+    window: MainWindow, sender: Sender, made: MadeParcel, tmp_path: Path, until: Until
+) -> None:
+    dialog = dialog_on(window, made.path, until, "phrase")
+    dialog.act_button.click()
+    until(lambda: "The passphrase is missing." in said(dialog))
+    dialog.out.edit.setText(str(tmp_path / "B.zip"))
+    dialog.keys.passphrase.setText("wrong")
+    dialog.act_button.click()
+    until(lambda: not dialog._mine)
+    assert dialog.isVisible()
+    until(lambda: "can't be opened" in said(dialog))
+    assert not (tmp_path / "B.zip").exists()
+    assert dialog.keys.passphrase.text() == ""
+    dialog.keys.passphrase.setText(PHRASE)
+    opens(window, dialog, sender, tmp_path / "B.zip", until)
+
+
+def test_shares_open_it_and_one_alone_does_not(
+    window: MainWindow, sender: Sender, made: MadeParcel, tmp_path: Path, until: Until
+) -> None:
+    files = [tmp_path / f"share{share.number}.json" for share in made.shares]
+    for share, file in zip(made.shares, files, strict=True):
+        write_share(share, file)
+    dialog = dialog_on(window, made.path, until, "shares")
+    dialog.out.edit.setText(str(tmp_path / "B.zip"))
+    dialog.keys.take_shares((files[1],))
+    dialog.act_button.click()
+    until(lambda: not dialog._mine)
+    assert dialog.isVisible()
+    assert not (tmp_path / "B.zip").exists()
+    dialog.keys.take_shares((files[1], files[2]))
+    opens(window, dialog, sender, tmp_path / "B.zip", until)
+
+
+def test_a_key_file_opens_it(
+    window: MainWindow, sender: Sender, made: MadeParcel, tmp_path: Path, until: Until
+) -> None:
+    one = recipient(KINDS[2])
+    file = tmp_path / "key.p12"
+    file.write_bytes(
+        pkcs12.serialize_key_and_certificates(
+            b"key",
+            one.key,
+            load_der_x509_certificate(one.certificate),
+            None,
+            BestAvailableEncryption(b"secret"),
+        )
+    )
+    dialog = dialog_on(window, made.path, until, "file")
+    dialog.keys.file.edit.setText(str(file))
+    dialog.keys.passphrase.setText("secret")
+    opens(window, dialog, sender, tmp_path / "B.zip", until)
+
+
+def test_the_identity_that_the_list_names_is_offered_first_and_opens_it(
+    window: MainWindow, sender: Sender, tmp_path: Path, until: Until
+) -> None:
+    clock = SystemClock()
+    other = new_identity(Holder("Other", "Labo", "FR"), b"other phrase 1", clock=clock)
+    new_encryption_key(other, b"other phrase 1", clock=clock)
+    own = new_identity(Holder("Ana Silva", "Labo", "PT"), b"own phrase 1", clock=clock)
+    certificate = new_encryption_key(own, b"own phrase 1", clock=clock)
+    made = sender.parcel(tmp_path / "p", certificates=(certificate,), passphrases=(), shares=None)
+    page = check(window, made.path.parent, until)
+    page.open_parcel()
+    dialog = page.opening
+    assert dialog is not None
+    assert dialog.keys.way.currentData() == own.identity_id
+    ways = [dialog.keys.way.itemData(i) for i in range(dialog.keys.way.count())]
+    assert ways == [own.identity_id, other.identity_id, "file"]
+    dialog.keys.passphrase.setText("own phrase 1")
+    opens(window, dialog, sender, tmp_path / "B.zip", until)
+
+
+def test_a_parcel_signed_by_somebody_else_warns_beside_the_verdict(
+    window: MainWindow, sender: Sender, tmp_path: Path, until: Until
+) -> None:
+    stranger = signing_key("P-384")
+    made = sender.parcel(tmp_path / "p", everybody(), signers=(stranger,))
+    dialog = dialog_on(window, made.path, until, "phrase")
+    dialog.keys.passphrase.setText(PHRASE)
+    opens(window, dialog, sender, tmp_path / "B.zip", until)
+    page = window.pages[places.VERIFY]
+    rows = [row.accessibleName() for row in parts(page, FindingRow)]
+    assert any("is none of those who sealed the bundle" in row for row in rows)
+    # another bundle came by no parcel
+    window.bench.check_bundle(sender.bundle)
+    until(lambda: not window.bench.check.running)
+    assert "Opened from the parcel" not in said(page)
