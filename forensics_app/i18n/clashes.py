@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forensics_app.i18n.translator import N_, Translator
-from forensics_app.model.clashes import Clash
+from forensics_app.model.findings import Clash
 from forensics_app.seal.containers.seal_info import show_code
 
 

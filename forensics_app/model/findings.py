@@ -330,3 +330,13 @@ def axis_states(findings: tuple[Finding, ...], *, checked: frozenset[Axis]) -> d
         else:
             states[axis] = AxisState.NONE
     return states
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """`seals` are codes (64 hex), each with where the first bundle of it lies. `one_signer`: one certificate
+    signed two of them."""
+
+    reference: str
+    seals: tuple[tuple[str, str], ...]
+    one_signer: bool

@@ -10,8 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from forensics_app.model.clashes import Clash
-from forensics_app.model.findings import Verdict, VerificationReport
+from forensics_app.model.findings import Clash, Verdict, VerificationReport
 
 _HOLDS = (Verdict.VERIFIED, Verdict.UNCONFIRMED)
 

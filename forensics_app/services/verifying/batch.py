@@ -10,8 +10,7 @@ from forensics_app.errors import CancelledError, ForensicsError
 from forensics_app.i18n.clashes import clash_sentence
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.i18n.translator import Translator
-from forensics_app.model.clashes import Clash
-from forensics_app.model.findings import VerificationReport
+from forensics_app.model.findings import Clash, VerificationReport
 from forensics_app.model.times import Clock
 from forensics_app.verify.clashes import clashes_of
 from forensics_app.verify.facts import unchecked

@@ -15,8 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from forensics_app.errors import OutputNotWritableError
-from forensics_app.model.clashes import Clash
-from forensics_app.model.findings import Verdict, VerificationReport
+from forensics_app.model.findings import Clash, Verdict, VerificationReport
 from forensics_app.seal.home import PRIVATE_FILE, home_folder, private_folder
 from forensics_app.verify.clashes import Sealed, clashes_among
 

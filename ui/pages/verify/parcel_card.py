@@ -34,7 +34,7 @@ def parcel_card(report: VerificationReport) -> Card | None:
     card = Card(tr(NC_("heading", "Parcel")), tr("as its signed list states"))
     rows = KeyValue(label_width=130, gap=6)
     rows.path_row(tr("Parcel number"), grouped(facts.parcel, 8), facts.parcel, "hash")
-    rows.row(tr(NC_("label", "Volumes")), volumes_text(facts))
+    rows.row(tr(NC_("label", "Size")), volumes_text(facts))
     if facts.recipients or facts.shares is not None:
         rows.row(tr(NC_("step", "Recipients")), _recipients(facts))
     for one in facts.recipients:
@@ -46,7 +46,7 @@ def parcel_card(report: VerificationReport) -> Card | None:
     rows.path_row(tr("Seal code of the bundle inside"), code_shown(facts.seal), facts.seal, "hash")
     card.add(rows)
     said = tr(
-        "The size is that of the encrypted volumes, with padding: the bundle is smaller. Compare the seal "
+        "The size is that of the encrypted files, with padding: the bundle is smaller. Compare the seal "
         "code with the one that the sender gave you by another way."
     )
     card.add(Text(said, "small", "muted", wrap=True))
@@ -81,7 +81,7 @@ def opened_card(opened: OpenedParcel) -> Card:
     card.body.setSpacing(px(4))
     doubts = [f for f in opened.findings if f.severity is not Severity.NOTE]
     state = State.WARN if doubts else State.OK
-    said = tr("Every volume was decrypted and authenticated, and the bundle inside is the one listed.")
+    said = tr("All of it was decrypted and authenticated, and the bundle inside is the one listed.")
     card.add(StepRow(state, tr("Opened from the parcel {name}", name=visible(opened.parcel.name)), said))
     card.setAccessibleName(tr(NC_("heading", "Parcel")))
     card.add(Path(visible(str(opened.bundle)), str(opened.bundle)))
