@@ -286,13 +286,13 @@ def test_other_layers_on_resume_are_another_source(bench: Bench) -> None:
 
 
 def test_exhibits_are_numbered_like_sources_unless_named(bench: Bench, tmp_path: Path) -> None:
-    (outcome,) = bench.run(exhibit="Scellé 4").outcomes
+    (outcome,) = bench.run(exhibits=("Scellé 4",)).outcomes
     assert outcome.source is not None
     assert outcome.source.exhibit == "Scellé 4"
     assert next(bench.case.store.artifacts.stream()).exhibit == "Scellé 4"
     for bad in ("", " x", "a\nb", "a\u202eb"):
         with pytest.raises(UsageError):
-            bench.run(exhibit=bad)
+            bench.run(exhibits=(bad,))
 
 
 def test_a_case_does_not_read_itself(bench: Bench) -> None:
