@@ -43,8 +43,11 @@ class Identifier(NamedTuple):
 
 
 def identifiers(data: bytes, location: Callable[[int], int], problem: Problem) -> Iterator[Identifier]:
-    """The names in a directory but its parent's. `location`: the block in which a byte of it lies."""
-    at = 0
+    """The names in a directory but its parent's. `location`: the block in which a byte of it lies.
+
+    Every directory names its parent once, the root too (ECMA-167, 4/8.6), so one that does not has lost names.
+    """
+    at, names_parent = 0, False
     tries = _Tries(_TIMES_TRIED * len(data) + _LEAST_TRIED)
     while at + _FIXED_BYTES <= len(data):
         length = _length(data, at)
@@ -66,8 +69,11 @@ def identifiers(data: bytes, location: Callable[[int], int], problem: Problem) -
             continue
         if tag.wrong:
             problem(OmissionCode.CHECKSUM_DIFFERS, f"name at byte {at}: {', '.join(tag.wrong)}")
+        names_parent = names_parent or bool(data[at + 18] & _PARENT)
         yield from _identifier(data[at : at + length], problem)
         at += length
+    if not names_parent:
+        problem(OmissionCode.DIRECTORY_INCOMPLETE, f"none of its {len(data)} bytes names the folder above")
     if data[at:].strip(b"\x00"):
         problem(OmissionCode.DIRECTORY_INCOMPLETE, f"{len(data) - at} bytes at the end hold no name")
 
