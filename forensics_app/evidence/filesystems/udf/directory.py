@@ -45,7 +45,7 @@ class Identifier(NamedTuple):
 def identifiers(data: bytes, location: Callable[[int], int], problem: Problem) -> Iterator[Identifier]:
     """The names in a directory but its parent's. `location`: the block in which a byte of it lies.
 
-    Every directory names its parent once, the root too (ECMA-167, 4/8.6), so one that does not has lost names.
+    Every directory names its parent once, the root too (ECMA-167, 4/8.6); one that does not has lost names.
     """
     at, names_parent = 0, False
     tries = _Tries(_TIMES_TRIED * len(data) + _LEAST_TRIED)
