@@ -19,7 +19,15 @@ from forensics_app.training.folder.recipe import CONTENT_KEYS, Draw, EvidenceRec
 from forensics_app.training.question import QuestionKind
 from tests.judging.judges import require_judge
 
-GUIDE = (Path(__file__).resolve().parents[3] / "docs/trainer-guide.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).resolve().parents[3] / "docs"
+GUIDE = (DOCS / "trainer-guide.md").read_text(encoding="utf-8")
+TRANSLATED = ["fr", "es", "ar"]
+CODE_BLOCK = re.compile(r"^```.*?^```\n", re.MULTILINE | re.DOTALL)
+
+
+def code_of(guide: str) -> tuple[list[str], set[str]]:
+    """The blocks of code of a guide, and every word that its prose has as code."""
+    return CODE_BLOCK.findall(guide), set(re.findall(r"`([^`\n]+)`", CODE_BLOCK.sub("", guide)))
 
 
 def example(name: str) -> str:
@@ -58,3 +66,11 @@ def test_every_key_is_explained(struct: type[msgspec.Struct]) -> None:
 @pytest.mark.parametrize("word", [*QuestionKind, *CONTENT_KEYS])
 def test_every_kind_is_explained(word: str) -> None:
     assert f"`{word}`" in GUIDE
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_translation_has_the_same_code_and_sections(language: str) -> None:
+    translation = (DOCS / f"trainer-guide.{language}.md").read_text(encoding="utf-8")
+    assert code_of(translation) == code_of(GUIDE)
+    marks = re.compile(r"^(#+|\d+\.|\|)(?= )", re.MULTILINE)
+    assert marks.findall(translation) == marks.findall(GUIDE)
