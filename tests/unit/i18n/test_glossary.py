@@ -28,6 +28,7 @@ OTHERWISE = {
     **dict.fromkeys(
         [("es", "trust"), ("ar", "trust"), ("pt-BR", "trust"), ("ru", "trust")], "what a button does"
     ),
+    **dict.fromkeys([("fr", "tag"), ("de", "tag"), ("pt-BR", "tag"), ("ru", "tag")], "what a button does"),
     ("es", "examiner"): "the name that is asked for",
     **dict.fromkeys([("de", "accessed"), ("de", "acquired")], "the time of a file or image, not the event"),
     ("de", "custody"): "a part of a bundle: the ledger of the Beweismittelkette; the axis is Verwahrung",
