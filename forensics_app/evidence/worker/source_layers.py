@@ -85,7 +85,7 @@ class SourceLayers:
         self.window: ChunkWindow | None = None
         self._path = Path()
         self._source: Container | Path | None = None
-        self._prepared: tuple[bytes, str, bool] | None = None  # what of `_start` was done ahead
+        self._prepared: tuple[bytes, str, bool, bool] | None = None  # what of `_start` was done ahead
         self.source_id = ""
         self.rules = b""
         self._layers: dict[str, Layer] = {}
@@ -149,13 +149,15 @@ class SourceLayers:
         with suppress(Exception):  # whatever was raised would be taken for the answer to `attach`
             archives, accept = request.archives, request.accept_truncated
             self._start(request.path, request.source_id, archives=archives, accept=accept)
-            self._prepared = (request.path, request.source_id, archives.as_file)
+            opened = self._source
+            as_image = isinstance(opened, Container) and opened.format is ContainerFormat.COMPRESSED
+            self._prepared = (request.path, request.source_id, archives.as_file, as_image)
 
     def attach(self, request: Attach) -> None:
         """Open a source whose layers are known. Raises SourceChangedError where its files have moved."""
         as_file = request.source.format is ContainerFormat.FILE
-        if self._prepared != (request.path, request.source.source_id, as_file):
-            as_image = request.source.format is ContainerFormat.COMPRESSED
+        as_image = request.source.format is ContainerFormat.COMPRESSED
+        if self._prepared != (request.path, request.source.source_id, as_file, as_image):
             archives = replace(request.archives, as_file=as_file, as_image=as_image)
             self._start(request.path, request.source.source_id, archives=archives)
         self._prepared = None
