@@ -138,8 +138,25 @@ def test_odd_volumes_are_read_or_named(tmp_path: Path, name: str, files: int, co
     assert [o.code for o in reading.omissions] == codes
 
 
-def test_orphans_of_a_journal_that_was_not_replayed_are_listed(tmp_path: Path) -> None:
-    image = odd("e2fsprogs_f_journal.img", tmp_path)
+def listed_by_fls(image: Path) -> list[str]:
+    """Every entry as Reading.paths gives it."""
     listed = [require_judge("fls"), "-rp", str(image)]
-    judged = subprocess.run(listed, check=True, capture_output=True, text=True).stdout.splitlines()
-    assert len(read_here(image).found) == len(judged) == 104
+    lines = subprocess.run(listed, check=True, capture_output=True, text=True).stdout.splitlines()
+    split = [line.split("\t", 1) for line in lines]
+    return sorted(("* " if " * " in facts else "") + path for facts, path in split)
+
+
+def test_orphans_of_a_journal_that_was_not_replayed_are_listed(tmp_path: Path) -> None:
+    """As on the medium, where the root is unreadable and all are orphans, and as the journal leaves it."""
+    image = odd("e2fsprogs_f_journal.img", tmp_path)
+    reading, judged = read_here(image), listed_by_fls(image)
+    assert sorted(reading.paths("s1")) == judged
+    assert len(judged) == 104
+    replayed = [require_judge("e2fsck"), "-E", "journal_only", "-y", str(image)]
+    subprocess.run(replayed, check=False, capture_output=True)
+    # e2fsck also clears inodes that nothing names, and takes the name from the journal's own
+    named = [path for path in listed_by_fls(image) if "$OrphanFiles" not in path and path != "* journal"]
+    found = [path for path in reading.paths("s1.replayed") if "$OrphanFiles" not in path]
+    assert sorted(found) == sorted([*named, "journal"])
+    assert len(found) == 64
+    assert len(reading.found) == 104 + 79
