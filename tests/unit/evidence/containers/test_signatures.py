@@ -11,6 +11,7 @@ from forensics_app.model.evidence import ARCHIVES, ContainerFormat
 
 NEEDS_NO_SIGNATURE = {
     ContainerFormat.RAW, ContainerFormat.SPLIT_RAW, ContainerFormat.FOLDER, ContainerFormat.FILE, *ARCHIVES,
+    ContainerFormat.COMPRESSED,  # by the signatures of archives, and only on request
 }  # fmt: skip
 
 

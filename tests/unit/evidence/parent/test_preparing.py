@@ -17,4 +17,4 @@ def test_nothing_is_raised(error: type[Exception]) -> None:
         raise error
 
     session = Session(lambda _, __: None, opener=opener)
-    session.prepare(Prepare(b"/image", "s1", as_file=False, accept_truncated=False))
+    session.prepare(Prepare(b"/image", "s1", accept_truncated=False))
