@@ -148,6 +148,14 @@ BEYOND_THE_RECIPE = {
     "embedded-list-twice",
     # sixty sound signatures: more than a program reads (section 9.1), and nothing that fools the recipe
     "seal-sixty-signers",
+    # the same of other bounds of section 9.1, one over each: what is there is whole and as it was signed
+    "bound-bag-info-over",
+    "bound-earlier-seals-over",
+    "bound-text-over",
+    "bound-statements-over",
+    "bound-container-entries-over",
+    # a signature over an event of the ledger, of which nothing is judged
+    "bound-custody-file-over",
     # names of sealed tag files that the format leaves no room for; what they hold is as signed
     "metadata-other-file",
     "tag-file-in-data-by-case",

@@ -25,6 +25,8 @@ MORE_THAN_DSS = {
     "asice-extra-metainf": "further files in META-INF",
     "asice-manifest-first-wins": "two entries of one name",
     "asice-order": "the order of entries",
+    "bound-container-entries-over": "the number of entries in a seal",
+    "bound-statements-over": "the number of revocation lists in a signature",
     "cosigner-stripped": "who was promised to sign",
     "embedded-list-twice": "a list that stands twice",
     "embedded-list-without-token": "lists where no token dates the signature",
