@@ -53,7 +53,13 @@ def test_a_recent_case_reminds_of_its_retention(until: str, state: State, words:
 def test_the_dialog_takes_a_day_and_what_demands_it(qtbot: QtBot) -> None:
     dialog = RetentionDialog(Retention("2031-12-31", "law"))
     qtbot.addWidget(dialog)
-    for day, reason in (("31.12.2031", "law"), ("20311231", "law"), ("2031-12-31", "")):
+    for day, reason in (
+        ("31.02.2031", "law"),
+        ("05/06/2031", "law"),
+        ("20311231", "law"),
+        ("2031-12", "law"),
+        ("2031-12-31", ""),
+    ):
         dialog.day.setText(day)
         dialog.reason.setText(reason)
         dialog.take()
@@ -65,3 +71,12 @@ def test_the_dialog_takes_a_day_and_what_demands_it(qtbot: QtBot) -> None:
     dialog.take()
     assert dialog.result()
     assert dialog.retention == Retention("2030-06-30", "law")
+
+
+def test_a_day_typed_in_a_local_form_is_kept_in_the_one_form(qtbot: QtBot) -> None:
+    dialog = RetentionDialog(Retention("2030-06-30", "law"))
+    qtbot.addWidget(dialog)
+    dialog.day.setText("31.12.2031")
+    dialog.take()
+    assert dialog.result()
+    assert dialog.retention == Retention("2031-12-31", "law")

@@ -358,6 +358,7 @@ def test_a_screen_reader_is_told_what_is_chosen(view: TimelineView, qtbot: QtBot
         ("2021-07-17", "2021-07-31", JULY),
         ("2021-07", "2021", (at("2021-07-01"), at("2022-01-01"))),
         ("2021-07-17 05:30", "2021-07-17 06:00 UTC", (at("2021-07-17T05:30"), at("2021-07-17T06:00"))),
+        ("17.7.2021", "31 July 2021", (at("2021-07-17"), at("2021-08-01"))),
         ("", "", None),
     ],
 )
@@ -372,7 +373,15 @@ def test_moments_are_typed(
 
 
 @pytest.mark.parametrize(
-    ("first", "last"), [("2021-02-30", ""), ("17.7.2021", ""), ("2021-08-01", "2021-07-01"), ("now", "then")]
+    ("first", "last"),
+    [
+        ("2021-02-30", ""),
+        ("30.2.2021", ""),
+        ("05/06/2021", ""),
+        ("17.7.", ""),
+        ("2021-08-01", "2021-07-01"),
+        ("now", "then"),
+    ],
 )
 def test_what_is_no_moment_is_said(view: TimelineView, qtbot: QtBot, first: str, last: str) -> None:
     before = view.window_of_time.chosen
