@@ -21,6 +21,7 @@ from forensics_app.evidence.filesystems.spare_copies import open_file_system
 from forensics_app.model.evidence import LayerState
 from tests.judging.judges import require_judge
 from tests.made.byte_sources import Bytes
+from tests.made.ext import revision_0
 from tests.reading.evidence_reading import Listed, read_in_process
 
 MIB = 1 << 20
@@ -45,7 +46,7 @@ def make(image: Path, *form: str, mib: int = 6) -> bytes:
     image.write_bytes(b"")
     os.truncate(image, mib * MIB)
     options = [option for option in form if option != REVISION_0]
-    old = _revision_0() if REVISION_0 in form else ("-E", "nodiscard")
+    old = _asked(revision_0()) if REVISION_0 in form else ("-E", "nodiscard")
     mke2fs = [require_judge("mke2fs"), "-q", "-F", *groups, *old, *options, str(image)]
     subprocess.run(mke2fs, check=True, capture_output=True)
     empty = image.read_bytes()
@@ -65,13 +66,10 @@ def make(image: Path, *form: str, mib: int = 6) -> bytes:
     return bytes(data)
 
 
-def _revision_0() -> tuple[str, ...]:
-    """How mke2fs is asked for the first revision: by `-r` up to 1.47.0, by an extended option since."""
-    said = subprocess.run([require_judge("mke2fs"), "-V"], check=True, capture_output=True, text=True).stderr
-    version = re.search(r"mke2fs (\d+)\.(\d+)(?:\.(\d+))?", said)
-    assert version is not None, said
-    newer = tuple(int(part or 0) for part in version.groups()) > (1, 47, 0)
-    return ("-E", f"nodiscard,{REVISION_0}") if newer else ("-E", "nodiscard", "-r", "0")
+def _asked(revision: tuple[str, str]) -> tuple[str, ...]:
+    """With `nodiscard`: only the last `-E` counts."""
+    option, value = revision
+    return ("-E", f"nodiscard,{value}") if option == "-E" else ("-E", "nodiscard", option, value)
 
 
 @pytest.fixture(scope="module", params=list(FORMS.values()), ids=list(FORMS))

@@ -11,6 +11,7 @@ import pytest
 
 from forensics_app.model.evidence import LayerState
 from tests.judging.judges import require_judge
+from tests.made.ext import revision_0
 from tests.made.fat import entry
 from tests.reading.archive_reading import read_here
 from tests.reading.evidence_reading import Reading, path_of
@@ -41,7 +42,7 @@ def ext(folder: Path, *options: str) -> Path:
 
 def test_ext2_of_revision_0_without_a_size_of_inodes_is_read(tmp_path: Path) -> None:
     """The first ext2 had no field for it: inodes have 128 bytes."""
-    image = ext(tmp_path, "-t", "ext2", "-r", "0", "-b", "1024")
+    image = ext(tmp_path, "-t", "ext2", *revision_0(), "-b", "1024")
     with image.open("r+b") as file:
         file.seek(1024 + 88)
         file.write(bytes(2))
@@ -86,7 +87,8 @@ def test_files_without_a_name_are_listed_where_the_root_is_unreadable(tmp_path: 
     reading = read_here(image)
     assert ("directory-unreadable", "s1:/") in told(reading)
     listed = [require_judge("fls"), "-rp", str(image)]
-    judged = subprocess.run(listed, check=True, capture_output=True, text=True).stdout
+    # fls 4.12 gives up all orphans here, and says so by its exit code
+    judged = subprocess.run(listed, check=False, capture_output=True, text=True).stdout
     names = {line.partition("\t")[2] for line in judged.splitlines()}
     assert "$OrphanFiles" in {path_of(e) for e, _ in reading.found}
     assert names <= {path_of(e) for e, _ in reading.found}
@@ -138,24 +140,27 @@ def test_odd_volumes_are_read_or_named(tmp_path: Path, name: str, files: int, co
     assert [o.code for o in reading.omissions] == codes
 
 
-def listed_by_fls(image: Path) -> list[str]:
-    """Every entry as Reading.paths gives it."""
+def listed_by_fls(image: Path) -> tuple[list[str], bool]:
+    """Every entry as Reading.paths gives it, and whether fls came to its end: 4.12 gives up all orphans."""
     listed = [require_judge("fls"), "-rp", str(image)]
-    lines = subprocess.run(listed, check=True, capture_output=True, text=True).stdout.splitlines()
-    split = [line.split("\t", 1) for line in lines]
-    return sorted(("* " if " * " in facts else "") + path for facts, path in split)
+    done = subprocess.run(listed, check=False, capture_output=True, text=True)
+    split = [line.split("\t", 1) for line in done.stdout.splitlines()]
+    return sorted(("* " if " * " in facts else "") + path for facts, path in split), done.returncode == 0
 
 
 def test_orphans_of_a_journal_that_was_not_replayed_are_listed(tmp_path: Path) -> None:
     """As on the medium, where the root is unreadable and all are orphans, and as the journal leaves it."""
     image = odd("e2fsprogs_f_journal.img", tmp_path)
-    reading, judged = read_here(image), listed_by_fls(image)
-    assert sorted(reading.paths("s1")) == judged
-    assert len(judged) == 104
+    reading = read_here(image)
+    judged, complete = listed_by_fls(image)
+    found = sorted(reading.paths("s1"))
+    assert found == judged if complete else set(found) >= set(judged)
+    assert len(found) == 104
     replayed = [require_judge("e2fsck"), "-E", "journal_only", "-y", str(image)]
     subprocess.run(replayed, check=False, capture_output=True)
     # e2fsck also clears inodes that nothing names, and takes the name from the journal's own
-    named = [path for path in listed_by_fls(image) if "$OrphanFiles" not in path and path != "* journal"]
+    judged, _ = listed_by_fls(image)
+    named = [path for path in judged if "$OrphanFiles" not in path and path != "* journal"]
     found = [path for path in reading.paths("s1.replayed") if "$OrphanFiles" not in path]
     assert sorted(found) == sorted([*named, "journal"])
     assert len(found) == 64
