@@ -141,7 +141,8 @@ class ArtifactsPage(Page):
             self._panes.deleteLater()
             self._actions.deleteLater()
             self._panes = None
-        self.no_longer(self._join_parts)
+        for later in (self._build_around, self._build_details, self._join_parts):
+            self.no_longer(later)
         for part in self._unjoined:
             part.deleteLater()
         self._unjoined = ()
@@ -152,20 +153,37 @@ class ArtifactsPage(Page):
 
     def _build_parts(self) -> None:
         if self._session is not None and self._panes is None:
-            self._build(self._session)
-            self.follow(self._bench.turns, self._join_parts)
+            self._build_list(self._session)
+            self.follow(self._bench.turns, self._build_around)
 
-    def _build(self, session: CaseSession) -> None:
+    def _build_list(self, session: CaseSession) -> None:
+        """The list alone: with what stands around it, one turn of the event loop would take too long."""
         rows = CaseRows(session, self)
         self._model = ArtifactModel(rows, self)
         self._rows = rows
+        self.list = ArtifactList(self._model, session.pictures, self._kept)
+        self.table = self.list.table
+        self._unjoined = (self.list,)
+        self.takes_later(self.list)
+
+    def _build_around(self) -> None:
+        """What leads to a part of the list: the places before it, the times below it."""
         self._folders = FolderModel(self)
         self.where = WherePanel(self._folders)
         self.where.place_chosen.connect(self._placed)
         self.where.tag_chosen.connect(lambda tag: self._filtered(replace(self.state.chosen, tag=tag)))
         self.where.type_chosen.connect(lambda one: self._filtered(one.of(self.state.chosen)))
-        self.list = ArtifactList(self._model, session.pictures, self._kept)
-        self.table = self.list.table
+        self.times = TimesCard(self._bench)
+        self.times.asked.connect(self._times_asked)
+        self._unjoined = (*self._unjoined, self.where, self.times)
+        self.takes_later(self.where, self.times)
+        self.follow(self._bench.turns, self._build_details)
+
+    def _build_details(self) -> None:
+        """The details of what is selected, and the acts on it."""
+        session, rows = self._session, self._rows
+        if session is None:
+            return
         self.panel = DetailsPanel(session.contents)
         self.panel.set_protection(blur=self._kept.blur, grey=self._kept.grey)
         self._tagger = Tagger(self._bench, self.table, self._model, self)
@@ -177,16 +195,15 @@ class ArtifactsPage(Page):
         self._copying = Copying(self._bench, rows, self._model, self.table, self.list.say)
         self._finding = Finding(rows, self._model, self.table, self.list.say)
         self._bench.details_asked.connect(self.panel.show_tab)
-        self._unjoined = (self.where, self.list, self.panel)
-        self.takes_later(*self._unjoined)
+        self._unjoined = (*self._unjoined, self.panel)
+        self.takes_later(self.panel)
         self._connect()
+        self.follow(self._bench.turns, self._join_parts)
 
     def _join_parts(self) -> None:
-        """The parts of `_build` beside each other, in a turn of their own: each half takes long."""
+        """All parts beside each other, in a turn of their own too."""
         self.where.setMinimumWidth(px(150))
         self.panel.setMinimumWidth(px(190))
-        self.times = TimesCard(self._bench)
-        self.times.asked.connect(self._times_asked)
         middle = TimesBelow(self.list, self.times)
         self._panes = Panes(self.where, middle, self.panel, self._kept.parts, self._stack)
         self._unjoined = ()

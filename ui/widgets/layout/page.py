@@ -35,7 +35,7 @@ class Page(QWidget):
             show()
         elif show not in self._behind:
             self._behind[show] = None
-            turns.put_off(self, self.catch_up)
+            turns.put_off(self, self._catch_up_with_one)
 
     def takes_later(self, *parts: QWidget) -> None:
         """Widgets that get their place in a later turn. Where the page goes first, they go with it: what is
@@ -48,9 +48,16 @@ class Page(QWidget):
         self._behind.pop(show, None)
 
     def catch_up(self) -> None:
-        """Do what was put off while the page was out of sight."""
+        """Do all that was put off while the page was out of sight."""
         behind, self._behind = self._behind, {}
         for show in behind:
+            show()
+
+    def _catch_up_with_one(self) -> None:
+        """The first of what was put off: each has a turn, and this one is not for the others as well."""
+        if self._behind:
+            show = next(iter(self._behind))
+            del self._behind[show]
             show()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name

@@ -31,7 +31,7 @@ from ui.settings.list_settings import Columns
 from ui.theme import px, tokens
 from ui.widgets.tables.cell_delegate import CellDelegate
 from ui.widgets.tables.plain_rows import show_plain_rows
-from ui.widgets.tables.sort_header import SORTS, SortHeader, paint_head, usual_width
+from ui.widgets.tables.sort_header import SORTS, SortHeader, paint_head, usual_widths
 from ui.widgets.text import direction
 
 _WIDENED = {NAME: 3, TYPE: 1, FOLDER: 4, NOTE: 2, PATH: 4}
@@ -120,8 +120,9 @@ class ArtifactTable(QTableView):
         self._arranging = True
         for at, name in enumerate(self._shown):
             self.head.moveSection(self.head.visualIndex(COLUMN_NAMES.index(name)), at)
+        usual = usual_widths()
         for at, name in enumerate(COLUMN_NAMES):
-            self.setColumnWidth(at, px(kept.widths[name]) if name in kept.widths else usual_width(at))
+            self.setColumnWidth(at, px(kept.widths[name]) if name in kept.widths else usual[at])
             self.setColumnHidden(at, name not in self._shown or (at == SETS and not self._sets_there))
         self._arranging = False
         self._widened.clear()
@@ -131,7 +132,7 @@ class ArtifactTable(QTableView):
     def _fill_room(self) -> None:
         """Give columns of words what is left over, but for those whose width the user chose."""
         now = {at: self.columnWidth(at) for at in range(len(COLUMN_NAMES)) if not self.isColumnHidden(at)}
-        usual = {at: usual_width(at) for at in range(len(COLUMN_NAMES))}
+        usual = usual_widths()
         free = [at for at in _WIDENED if at in now and now[at] in (usual[at], self._widened.get(at))]
         left = max(0, self.viewport().width() - sum(usual[at] if at in free else now[at] for at in now))
         parts = sum(_WIDENED[at] for at in free)
@@ -145,11 +146,11 @@ class ArtifactTable(QTableView):
     def arranged(self) -> Columns:
         """The columns as they stand; only widths that differ from the usual ones."""
         by_place = sorted(self._shown, key=lambda name: self.head.visualIndex(COLUMN_NAMES.index(name)))
-        unit = px(100) / 100
+        unit, usual = px(100) / 100, usual_widths()
         widths = {}
         for at in range(len(COLUMN_NAMES)):
             if not self.isColumnHidden(at) and self.columnWidth(at) not in (
-                usual_width(at),
+                usual[at],
                 self._widened.get(at),
             ):
                 widths[COLUMN_NAMES[at]] = round(self.columnWidth(at) / unit)

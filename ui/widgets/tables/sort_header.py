@@ -33,12 +33,16 @@ class SortHeader(QHeaderView):
         return self.descending if SORTS.get(logical) is self.sort else None
 
 
-def usual_width(at: int) -> int:
-    """Pixels of a column that nobody changed: as declared, or what its head needs with its caret."""
-    column = columns()[at]
-    caret = px(12) + px(4) if at in SORTS else 0
-    head = QFontMetrics(theme().font("small-strong")).horizontalAdvance(column.title) + 2 * px(8) + 1
-    return max(px(column.width), head + caret)
+def usual_widths() -> tuple[int, ...]:
+    """Pixels of each column that nobody changed: as declared, or what its head needs with its caret."""
+    letters, caret = QFontMetrics(theme().font("small-strong")), px(12) + px(4)
+    return tuple(
+        max(
+            px(column.width),
+            letters.horizontalAdvance(column.title) + 2 * px(8) + 1 + (caret if at in SORTS else 0),
+        )
+        for at, column in enumerate(columns())
+    )
 
 
 def paint_head(
