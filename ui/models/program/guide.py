@@ -16,6 +16,7 @@ _PAGE = re.compile(r"^<!-- page: ([a-z]+) -->$")
 _CODE = re.compile(r"`([^`]+)`")
 _FENCE = re.compile(r"^(```|~~~)")
 _REPOSITORY = re.compile(r"(?ms)^<!-- in the repository only -->\n.*?^<!-- everywhere -->\n\n?")
+_LINK = re.compile(r"(?<!!)\[([^\]]+)\]\([^)]*\)")
 _PICTURE = re.compile(r"^!\[[^\]]*\]\(([^)]+)\)\n(?:\n\*.+\*\n)?\n?", re.MULTILINE)  # and its caption
 
 
@@ -47,7 +48,8 @@ class Guide:
 
 def guide() -> Guide:
     """In the window's language where there is one, else in English; without pictures that are not there, and
-    without what tells only a reader of the repository how to start.
+    without what tells only a reader of the repository how to start. Of links only the words are shown: what
+    they lead to is in the repository, so that in the window they would take the focus and do nothing.
     """
     language = current().language
     file = _help() / f"user-guide.{language}.md"
@@ -60,7 +62,9 @@ def guide() -> Guide:
 
 
 def _without_anchors(markdown: str) -> tuple[str, dict[str, int]]:
-    """The text without the comments that say which page of the window a heading is about, and these."""
+    """The text without links, and without the comments that say which page of the window a heading is about;
+    and these.
+    """
     lines, pages, headings, code = list[str](), dict[str, int](), 0, False
     for line in markdown.split("\n"):
         anchor = _PAGE.match(line)
@@ -71,7 +75,7 @@ def _without_anchors(markdown: str) -> tuple[str, dict[str, int]]:
             code = not code
         elif not code and _ANY_HEADING.match(line):
             headings += 1
-        lines.append(line)
+        lines.append(line if code else _LINK.sub(r"\1", line))
     return "\n".join(lines), pages
 
 
