@@ -19,6 +19,7 @@ from forensics_app.model.request import RequestRecord
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.model.times import SystemClock
 from forensics_app.model.trust import TrustRole
+from forensics_app.services.browsing.positions import Mark, Positions
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.identities.identities import (
     Holder,
@@ -30,6 +31,7 @@ from forensics_app.services.identities.identities import (
 from forensics_app.services.trust.trust import add_trust, load_trust
 from tests.ui.conftest import Until
 from ui.dialogs.artifacts.filter_values import SizeDialog, TimeDialog
+from ui.dialogs.artifacts.positions_map import PositionsDialog
 from ui.dialogs.artifacts.tag import TagDialog
 from ui.dialogs.artifacts.withhold import WithholdDialog
 from ui.dialogs.bundles.actions import BundleActions
@@ -141,6 +143,14 @@ def _sealed_bundle(w: World) -> QDialog:
     return SealedBundleDialog(bench, BundleActions(bench, bundle, w.window), w.window)
 
 
+def _positions(w: World) -> QDialog:
+    """With one mark on the map, and it chosen, so that every button can be pressed."""
+    dialog = PositionsDialog(w.window)
+    dialog.set_positions(Positions((Mark("A", -33.8688, 151.2093),), 1))
+    dialog.map._select(dialog.map.shown[0])
+    return dialog
+
+
 def _evidence_report(w: World) -> QDialog:
     assert w.window.bench.case is not None
     return EvidenceReportDialog(w.window.bench, w.window.bench.case.path, "report", w.window)
@@ -200,6 +210,7 @@ DIALOGS: dict[str, Callable[[World], QDialog]] = {
     "revoke-partner": lambda w: RevokeDialog(load_trust().entries[0], SystemClock(), w.window),
     "tag": lambda w: TagDialog((), "", "letter.txt", parent=w.window),
     "withhold": lambda w: WithholdDialog("letter.txt", parent=w.window),
+    "positions": _positions,
     "filter-size": lambda w: SizeDialog(ArtifactFilter(), w.window),
     "filter-time": lambda w: TimeDialog(ArtifactFilter(), w.window),
     "large-code": lambda w: LargeCode("0c5e117a" * 8, w.window),

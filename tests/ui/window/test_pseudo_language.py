@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from forensics_app.i18n import LANGUAGES, translator
 from forensics_app.i18n.place_names import country_name
+from forensics_app.services.training.scenarios import list_scenarios
 from tests.ui.dialogs.test_dialogs import DIALOGS, shown
 from tests.ui.window.test_window import ALL, clipped
 from ui.dialogs.preferences.dialog import PreferencesDialog, Section
@@ -91,13 +92,16 @@ def untranslated(top: QWidget, own: set[str]) -> set[str]:
 
 @pytest.fixture
 def own(opened: MainWindow) -> set[str]:
-    """The values of the case, and names that languages and countries give themselves."""
+    """The values of the case, names that languages and countries give themselves, and titles of scenarios,
+    which their authors translate in the scenarios' own files.
+    """
     case = opened.bench.case
     assert case is not None
     assert case.overview is not None
     facts = case.overview.facts
     values = {facts.reference, facts.title, facts.examiner, facts.agency, facts.country}
     values |= {country_name(facts.country, "en"), "System", "BACKUP", "docs", *LANGUAGES.values()}
+    values |= {scenario.title.in_language("en") for scenario in list_scenarios()}
     return values | set(zoneinfo.available_timezones())
 
 
