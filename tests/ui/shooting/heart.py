@@ -8,6 +8,7 @@ also makes the same work take longer, a walk with a gap is made again: what the 
 from __future__ import annotations
 
 import gc
+import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,7 +18,8 @@ from PySide6.QtCore import QObject, Qt, QTimer
 
 TICK_MS = 5
 MOST_MS = 50
-ROUNDS = 3
+ROUNDS = 5
+FEWEST_BEATS = 20
 
 
 class Heart(QObject):
@@ -48,8 +50,10 @@ class Heart(QObject):
         self._timer.stop()
 
     def longest(self) -> tuple[float, str]:
+        """The longest gap; a walk with hardly a beat in it, as on a machine that stands still, shows nothing."""
         self.stop()
-        assert len(self.gaps) > 20
+        if len(self.gaps) <= FEWEST_BEATS:
+            return math.inf, f"only {len(self.gaps)} beats"
         return max(self.gaps)
 
 
