@@ -50,7 +50,7 @@ class Heart(QObject):
         self._timer.stop()
 
     def longest(self) -> tuple[float, str]:
-        """The longest gap; a walk with hardly a beat in it, as on a machine that stands still, shows nothing."""
+        """The longest gap; a walk with hardly a beat, as on a machine that stands still, shows nothing."""
         self.stop()
         if len(self.gaps) <= FEWEST_BEATS:
             return math.inf, f"only {len(self.gaps)} beats"
