@@ -7,6 +7,7 @@ absent or verified, and the same command must then succeed.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
@@ -29,13 +30,15 @@ def in_child(work: Callable[[], object]) -> int:
     """The process id of a child, in a group of its own, that does `work` and exits 0."""
     child = os.fork()
     if child == 0:
-        os.setsid()
+        os.setpgid(0, 0)
         code = 1
         try:
             work()
             code = 0
         finally:
             os._exit(code)
+    with contextlib.suppress(ProcessLookupError):  # it may have ended already
+        os.setpgid(child, child)  # here too: the group is there before anybody kills it
     return child
 
 
