@@ -14,8 +14,6 @@ KEY_BYTES: Final = 32
 MIB: Final = 1 << 20
 MAX_VOLUME_BYTES: Final = 256 * MIB
 MIN_VOLUME_BYTES: Final = MIB
-GATEWAY_VOLUME_BYTES: Final = 20 * MIB
-"""What fits through e-CODEX based exchange, which takes 25 MB in all."""
 MAX_VOLUMES: Final = 20_000
 MAX_RECIPIENTS: Final = 100
 MAX_HANDLING: Final = 32

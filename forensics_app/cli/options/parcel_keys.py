@@ -83,7 +83,7 @@ def parcel_keys(
     if key_file is not None:
         return ParcelKeys(private=pkcs12_key(key_file, passphrase_for(session, str(key_file), password)))
     if phrase_file is not None:
-        return ParcelKeys(passphrase=read_password_file(phrase_file))
+        return ParcelKeys(passphrase=read_password_file(phrase_file, "--passphrase-file"))
     if phrase_asked is not None:
         return ParcelKeys(passphrase=passphrase_for(session, phrase_asked.name, None))
     if share_files:

@@ -104,7 +104,7 @@ def parcel_order(
     """What was asked for. Raises UsageError, and what looking up recipients raises."""
     return ParcelOrder(
         certificates=recipients_named(to, trust),
-        passphrases=tuple(map(read_password_file, phrase_files)),
+        passphrases=tuple(read_password_file(f, "--passphrase-file") for f in phrase_files),
         shares=None if shares is None else _shares(shares),
         volume_bytes=_size("--volume-size", volume_size, MAX_VOLUME_BYTES),
         unit=_size("--pad-to", pad_to, DEFAULT_UNIT),

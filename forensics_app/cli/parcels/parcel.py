@@ -236,7 +236,9 @@ def _add(
     if not (to or phrases):
         raise RecipientsMissingError()
     trust = trust_for_run(clock=session.clock)
-    more = Recipients(recipients_named(to, trust), tuple(map(read_password_file, phrases)))
+    more = Recipients(
+        recipients_named(to, trust), tuple(read_password_file(f, "--to-passphrase-file") for f in phrases)
+    )
     with ExitStack() as stack:
         case = None
         if case_path is not None:

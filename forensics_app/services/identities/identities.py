@@ -176,12 +176,12 @@ def check_usable(identity: Identity, *, clock: Clock) -> None:
         raise IdentityRevokedError(identity=identity.label, since=revoked.since)
 
 
-def read_password_file(path: Path) -> bytes:
-    """The passphrase in a file, without its line end. Raises UsageError when it can't be read."""
+def read_password_file(path: Path, option: str = "--password-file") -> bytes:
+    """The passphrase in a file, without its line end. Raises UsageError for `option` if unreadable."""
     try:
         data = path.read_bytes()
     except OSError as e:
-        raise UsageError(name="--password-file", value=str(path)) from e
+        raise UsageError(name=option, value=str(path)) from e
     return data.removesuffix(b"\n").removesuffix(b"\r")
 
 

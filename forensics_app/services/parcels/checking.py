@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -25,7 +26,7 @@ from forensics_app.verify.parcels.files_check import check_files, open_plain, re
 from forensics_app.verify.parcels.parcel_check import CheckedList, check_list, is_parcel
 from forensics_app.verify.policy import Policy
 
-__all__ = ["PARCEL_SUFFIX", "ParcelReport", "check_parcel", "is_parcel_path", "list_of", "parcel_fields"]
+__all__ = ["PARCEL_SUFFIX", "ParcelReport", "check_parcel", "list_of", "parcel_fields"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +53,13 @@ class ReadParcel:
         return None if facts is None else read_checked_envelope(self.folder, facts, self.findings)
 
 
-def is_parcel_path(path: Path) -> bool:
-    """Whether `path` is a parcel: its list, or a folder with exactly one."""
-    try:
-        data = _read(list_of(path))
-    except ParcelNotFoundError:
-        return False
-    return is_parcel(data)
-
-
 def list_of(path: Path) -> Path:
     """The list of the parcel at `path`: itself, or the only one in the folder. Raises ParcelNotFoundError."""
     if not path.is_dir():
         if path.name.endswith(PARCEL_SUFFIX):
             return path
-        raise ParcelNotFoundError(path=str(path), detail="parcel-list-missing")
+        detail = "parcel-list-missing" if os.path.lexists(path) else os.strerror(errno.ENOENT)
+        raise ParcelNotFoundError(path=str(path), detail=detail)
     try:
         found = sorted(p for p in path.iterdir() if p.name.endswith(PARCEL_SUFFIX))
     except OSError as e:

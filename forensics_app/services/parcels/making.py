@@ -42,6 +42,7 @@ from forensics_app.parcel.facts import (
 from forensics_app.parcel.layout import (
     DEFAULT_UNIT,
     KEY_BYTES,
+    MAX_RECIPIENTS,
     MAX_UNIT,
     MAX_VOLUME_BYTES,
     MAX_VOLUMES,
@@ -167,6 +168,9 @@ def check_order(order: ParcelOrder) -> None:
     """Raises RecipientsMissingError, UsageError before anything is asked for or written."""
     if not (order.certificates or order.passphrases or order.shares):
         raise RecipientsMissingError()
+    recipients = len(order.certificates) + len(order.passphrases) + (order.shares is not None)
+    if recipients > MAX_RECIPIENTS:
+        raise UsageError(name="--to", value=str(recipients))
     if not MIN_VOLUME_BYTES <= order.volume_bytes <= MAX_VOLUME_BYTES:
         raise UsageError(name="--volume-size", value=str(order.volume_bytes))
     if not 1 <= order.unit <= MAX_UNIT:

@@ -349,6 +349,7 @@ def test_certificate_that_is_not_for_encryption(
         {"shares": (1, 2)},
         {"name": "../x"},
         {"passphrases": (b"",)},
+        {"passphrases": tuple(b"%d" % number for number in range(100))},
     ],
 )
 def test_orders_out_of_bounds(sender: Sender, tmp_path: Path, changes: dict[str, object]) -> None:
