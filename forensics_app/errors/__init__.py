@@ -137,7 +137,7 @@ from forensics_app.errors.parcel import (
     ShareInvalidError,
     SharesMissingError,
 )
-from forensics_app.errors.request import RequestFileError, RequestInvalidError
+from forensics_app.errors.request import DeadlineInvalidError, RequestFileError, RequestInvalidError
 from forensics_app.errors.timestamp import (
     StatusNotFetchedError,
     TimeStampClockError,
@@ -225,6 +225,7 @@ __all__ = [
     "CustodyEventInvalidError",
     "CustodyLabelsInvalidError",
     "CustodySignatureInvalidError",
+    "DeadlineInvalidError",
     "DiskFullError",
     "DisposalNotFoundError",
     "DrillBundleError",

@@ -24,3 +24,16 @@ class RequestInvalidError(ForensicsError):
     code: ClassVar[str] = "request-invalid"
     field: str = ""
     value: str = ""
+
+
+@dataclass(eq=False)
+class DeadlineInvalidError(ForensicsError):
+    """A value from which no deadline can be computed.
+
+    `field`: received, received-time (a day where a time with its offset is needed), state, holiday, or count
+    (more deadlines than a case keeps).
+    """
+
+    code: ClassVar[str] = "deadline-invalid"
+    field: str = ""
+    value: str = ""

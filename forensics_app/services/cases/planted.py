@@ -20,6 +20,7 @@ _FILES = (
     TIMELINE_LOCK_NAME,
     "request.json",
     "retention.json",
+    "deadlines.json",
     RECEIVED_NAME,
 )
 _FOLDERS = (BUNDLES_NAME, "custody")
