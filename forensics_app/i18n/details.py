@@ -44,6 +44,12 @@ SYSTEM_ERRORS: dict[int, str] = {
 }
 
 CODES: dict[str, str] = {
+    # deadlines of requests
+    "received": N_("the arrival must be given like 2026-11-27 or 2026-11-27T14:20+01:00"),
+    "received-time": N_("a time of arrival needs its UTC offset, as in 2026-11-27T14:20+01:00"),
+    "state": N_("a country code has two letters, such as DE"),
+    "holiday": N_("a public holiday must be a date such as 2026-12-25"),
+    "count": N_("no more deadlines can be recorded in this case"),
     # scenarios of training
     "the draw {a} can't be made": N_("the draw {a} can't be made"),
     "nothing has the name {a}": N_("nothing has the name {a}"),

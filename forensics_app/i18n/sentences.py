@@ -216,6 +216,9 @@ ERROR_SENTENCES: dict[str, str] = {
     "request-invalid": N_(
         "“{value}” is not allowed in the request record as {field}. Correct it and try again."
     ),
+    "deadline-invalid": N_(
+        "“{value}” can't be used to calculate a deadline: {field}. Correct it and try again."
+    ),
     # hash sets
     "hash-set": N_("The hash set {hash_set} can't be used."),
     "case-received": N_(

@@ -74,3 +74,27 @@ def test_record_changed_by_hand_to_something_else_stops_no_other_work(tmp_path: 
     assert refused.returncode == 2
     assert "request.json" in refused.stderr
     sealwright("list", case)
+
+
+def test_deadline_is_calculated_recorded_and_applied_only_when_asked(tmp_path: Path) -> None:
+    case = command_line_case(tmp_path / "case")
+    assert "No deadline" in sealwright("request", "deadline", case).stdout
+    order = ("--rule", "epoc-10-days", "--received", "2026-12-15")
+    said = sealwright("request", "deadline", case, *order, "--state", "DE", "--holiday", "2026-12-25")
+    assert "2026-12-28" in said.stdout
+    assert "version 1" in said.stdout
+    assert "2026-12-25 passed over: public holiday" in said.stdout
+    assert "no due date yet" in said.stderr
+    assert json.loads(sealwright("request", "show", case, "--json").stdout)["deadline"] is None
+
+    sealwright("request", "deadline", case, *order, "--apply")
+    assert json.loads(sealwright("request", "show", case, "--json").stdout)["deadline"] == "2026-12-25"
+    listed = sealwright("request", "deadline", case).stdout
+    assert listed.index("Earlier calculation") < listed.index("2026-12-28")
+    assert "only weekends" in listed
+    refused = sealwright(
+        "request", "deadline", case, "--rule", "epoc-8-hours", "--received", "2026-12-15", check=False
+    )
+    assert refused.returncode == 2
+    assert "UTC offset" in refused.stderr
+    assert sealwright("request", "deadline", case, "--state", "DE", check=False).returncode == 2

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from forensics_app.cli.cases import request_deadline
 from forensics_app.cli.commands import group, option, pass_session
 from forensics_app.cli.options.request_fields import changed, set_options
 from forensics_app.cli.session import Session
@@ -48,6 +49,9 @@ CASE = click.argument("case", metavar="CASE", type=click.Path(path_type=Path))
 @group("request", help=N_("Record, show or check the legal request that a case answers."))
 def command() -> None:
     pass
+
+
+command.add_command(request_deadline.command)
 
 
 @command.command(
