@@ -63,6 +63,7 @@ from ui.dialogs.preferences.identity_parcels import ParcelCertificateDialog
 from ui.dialogs.preferences.partner import CompareDialog, RevokeDialog
 from ui.dialogs.preferences.trust_certificate import TrustDialog
 from ui.dialogs.reports.evidence_report import EvidenceReportDialog
+from ui.dialogs.request.deadline import DeadlineDialog
 from ui.dialogs.request.request import RequestDialog
 from ui.dialogs.sealed_contents.dialog import SealedContentsDialog
 from ui.models.case.sealed_bundles import SealedBundle, stand_of
@@ -182,6 +183,7 @@ DIALOGS: dict[str, Callable[[World], QDialog]] = {
     "reading-options": lambda w: ReadingOptionsDialog(AS_USUAL, w.window),
     "add-evidence": lambda w: AddEvidenceDialog(w.window.bench, (), w.window),
     "request": lambda w: RequestDialog(w.window.bench, RequestRecord(), w.window),
+    "deadline": lambda w: DeadlineDialog(w.window.bench, None, w.window),
     "retention": lambda w: RetentionDialog(None, parent=w.window),
     "comparison": lambda w: ComparisonDialog(w.window.bench, w.window),
     "event": lambda w: EventDialog(w.window.bench, w.window),

@@ -16,6 +16,7 @@ from ui.dialogs.comparison.dialog import ComparisonDialog
 from ui.dialogs.hash_sets.hash_sets import HashSetsDialog
 from ui.dialogs.help.dialog import HelpDialog, HelpSection
 from ui.dialogs.preferences.dialog import PreferencesDialog, Section
+from ui.dialogs.request.deadline import DeadlineDialog
 from ui.dialogs.request.request import RequestDialog
 from ui.theme import Theme
 from ui.words import places
@@ -37,6 +38,7 @@ class WindowDialogs(QObject):
         self._bench, self._parent, self._place = bench, parent, place
         self.omissions: OmissionsDialog | None = None
         self.request: RequestDialog | None = None
+        self.deadline: DeadlineDialog | None = None
         self.tour: TourDialog | None = None
         self.hash_sets: HashSetsDialog | None = None
         self.zones: ZonesDialog | None = None
@@ -46,6 +48,7 @@ class WindowDialogs(QObject):
         bench.omissions_asked.connect(self._show_omissions)
         bench.omission_asked.connect(lambda code: self._show_omissions("", code))
         bench.request_asked.connect(self._show_request)
+        bench.deadline_asked.connect(self._show_deadline)
         bench.tour_asked.connect(self._show_tour)
         bench.comparison_asked.connect(self._show_comparison)
         bench.hash_sets_asked.connect(self._show_hash_sets)
@@ -68,6 +71,14 @@ class WindowDialogs(QObject):
         if case is not None and case.overview is not None:
             self.request = RequestDialog(self._bench, case.overview.request, self._parent)
             self.request.open()
+
+    def _show_deadline(self) -> None:
+        _put_away(self.deadline)
+        self.deadline = None
+        case = self._bench.case
+        if case is not None and case.overview is not None:
+            self.deadline = DeadlineDialog(self._bench, case.overview.deadline, self._parent)
+            self.deadline.open()
 
     def _show_tour(self) -> None:
         _put_away(self.tour)
@@ -133,9 +144,10 @@ class WindowDialogs(QObject):
         self.comparison = None
 
     def _close_those_of_the_case(self) -> None:
-        for dialog in (self.omissions, self.request, self.hash_sets, self.zones):
+        for dialog in (self.omissions, self.request, self.deadline, self.hash_sets, self.zones):
             _put_away(dialog)
-        self.omissions, self.request, self.hash_sets, self.zones = None, None, None, None
+        self.omissions, self.request, self.deadline = None, None, None
+        self.hash_sets, self.zones = None, None
 
 
 def _put_away(dialog: QDialog | None) -> None:

@@ -62,6 +62,7 @@ class Workbench(QObject):
     omission_asked = Signal(str)  # the same, of one reason
     hash_sets_asked = Signal()
     request_asked = Signal()
+    deadline_asked = Signal()
     tour_asked = Signal()
     comparison_asked = Signal(object)  # the path of a side that is known already, or None
     artifacts_asked = Signal()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog
 
+from forensics_app.model.answering.deadlines import Deadline, Receipt
 from forensics_app.model.custody import CustodyEventType, EventDraft, Person
 from forensics_app.model.request import (
     Authority,
@@ -24,6 +25,7 @@ from tests.ui.shooting.filled import small_case
 from tests.ui.shooting.settling import settle
 from ui.dialogs.case.new_case import NewCaseDialog
 from ui.dialogs.case.tour import TourDialog
+from ui.dialogs.request.deadline import DeadlineDialog
 from ui.dialogs.request.request import RequestDialog
 from ui.settings.settings import BrokenOff, RecentCase
 from ui.window.main_window import MainWindow
@@ -72,6 +74,10 @@ RECENT = (
     ("reading", "", 0),
 )
 
+DEADLINE = Deadline(
+    "epoc-10-days", 1, Receipt("2026-12-15", "DE", ("2026-12-25", "2026-12-26")), "2026-12-28", ""
+)
+
 
 def make(folder: Path) -> Path:
     """A case with a request, and a ledger that says who holds what."""
@@ -106,6 +112,7 @@ def shoot_case(window: MainWindow, out: Path, folder: Path, way: str) -> None:
     grab(window, out, f"own-case-{way}")
     for name, record in (("empty", RequestRecord()), ("full", RECORD)):
         shoot_dialog(RequestDialog(bench, record, window), out, f"dialog-request-{name}-{way}")
+    shoot_dialog(DeadlineDialog(bench, DEADLINE, window), out, f"dialog-deadline-{way}")
     shoot_reading_only(window, out, folder, way)
     shoot_new_case(window, out, way)
     tour = TourDialog(bench.settings, window)

@@ -7,6 +7,7 @@ from enum import Enum
 from pathlib import Path
 
 from forensics_app.errors import ForensicsError
+from forensics_app.model.answering.deadlines import Deadline
 from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.case import CaseFacts, HashState, SourceRecord, SourceState, TagRecord
 from forensics_app.model.custody import CustodyEvent
@@ -49,7 +50,8 @@ class CaseOverview:
     `locked`: ids of layers that are encrypted and were not opened; `snapshots`: ids of sources with snapshots
     that were not asked for; `paths` by source id, absolute. `hash_sets` were compared with the case;
     `zone_of` gives the declared zone of layers that have one. `request_error` where the record of the request
-    can't be read; `by_family` counts contents by the first part of their media type, once all is read;
+    can't be read; `deadline` is the calculated one in force;
+    `by_family` counts contents by the first part of their media type, once all is read;
     `broken_off` is a sealing that has not ended, while nobody writes the case. `made_here`: whether this
     user made the case on this computer. `incomplete`: by source, what omissions say is missing of its image.
     """
@@ -76,6 +78,7 @@ class CaseOverview:
     zone_of: dict[str, str] = field(default_factory=dict)
     request: RequestRecord = field(default_factory=RequestRecord)
     request_error: ForensicsError | None = None
+    deadline: Deadline | None = None
     retention: Retention | None = None
     holders: tuple[Holder, ...] = ()
     broken_off: BrokenOff | None = None

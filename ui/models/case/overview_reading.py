@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from forensics_app.errors import CaseDamagedError, ForensicsError, RequestFileError, RequestInvalidError
+from forensics_app.model.answering.deadlines import Deadline
 from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.case import SourceRecord, SourceState
 from forensics_app.model.evidence import LayerState
@@ -20,6 +21,7 @@ from forensics_app.services.cases.retention import read_retention
 from forensics_app.services.custody.events import custody_state
 from forensics_app.services.hash_sets.matching import matched_sets
 from forensics_app.services.requests.case_request import read_request
+from forensics_app.services.requests.deadlines import read_deadlines
 from forensics_app.services.sealing.preview import broken_off
 from ui.models.case.holders import Holder, holders
 from ui.models.case.overview import CaseOverview, CustodyOverview, OmissionGroup
@@ -78,6 +80,7 @@ def read_overview(case: Case) -> CaseOverview:
         zone_of=Timeline(case).declared(),
         request=request,
         request_error=request_error,
+        deadline=_deadline(case),
         retention=_retention(case),
         made_here=case.made_here,
         holders=held,
@@ -109,6 +112,14 @@ def _retention(case: Case) -> Retention | None:
     """None too where its file was changed to something else: the command says so."""
     try:
         return read_retention(case.path)
+    except CaseDamagedError:
+        return None
+
+
+def _deadline(case: Case) -> Deadline | None:
+    """The one in force; None too where the file was changed to something else: the command says so."""
+    try:
+        return next(reversed(read_deadlines(case.path)), None)
     except CaseDamagedError:
         return None
 

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 
-from forensics_app.i18n import NC_, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
+from forensics_app.i18n.answering.deadlines import (
+    differs_from_request,
+    due_words,
+    recheck_sentence,
+    rule_label,
+    rule_version,
+)
 from forensics_app.i18n.sentences import error_sentence
+from forensics_app.model.names import visible
 from forensics_app.model.request import ProblemSeverity
 from forensics_app.services.requests.case_request import check_request, handling_warnings
+from forensics_app.services.requests.deadline_rules import recheck
 from ui.models.case.overview import CaseOverview
 from ui.theme import px
 from ui.theme.state import State
@@ -57,6 +67,7 @@ class RequestCard(Card):
             return
         today = self._bench.clock.now().date()
         self._box.addWidget(RequestFacts(record, today=today, short=True))
+        self._show_deadline(overview)
         problems = (*check_request(record, today=today), *handling_warnings(record))
         missing = sum(p.severity is ProblemSeverity.MISSING for p in problems)
         if missing:
@@ -66,3 +77,24 @@ class RequestCard(Card):
         if doubtful:
             words = trn("{count} point to review", "{count} points to review", doubtful)
             self._box.addWidget(StepRow(State.WARN, words, tr("See the form for details.")))
+
+    def _show_deadline(self, overview: CaseOverview) -> None:
+        """The calculated one with its rule, and what doesn't agree with it; the way to calculate one."""
+        deadline, words = overview.deadline, current()
+        if deadline is not None:
+            outcome, found = recheck(deadline)
+            title = rule_label(deadline.rule, words)
+            said = f"{due_words(deadline.due, words)} · {rule_version(deadline, words)}"
+            self._box.addWidget(StepRow(State.OK, visible(title), visible(said)))
+            for warning in (
+                recheck_sentence(deadline, outcome, found, words),
+                differs_from_request(deadline, overview.request.deadline, words),
+            ):
+                if warning:
+                    row = StepRow(State.WARN, tr("Review the deadline"), visible(warning))
+                    self._box.addWidget(row)
+        self.deadline_button = Button(
+            tr("Calculate the deadline…"), self._bench.deadline_asked.emit, kind="link", small=True
+        )
+        guard(self._bench.writing, self.deadline_button)
+        self._box.addWidget(self.deadline_button, 0, Qt.AlignmentFlag.AlignLeft)
