@@ -17,12 +17,20 @@ from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
 
 from forensics_app.parcel import enveloped
 from forensics_app.parcel.enveloped import NONCE_BYTES, TAIL_BYTES
-from forensics_app.parcel.key_transport import DecryptionKey, KeyTransportError, open_info, recipient_info
+from forensics_app.parcel.key_transport import (
+    DecryptionKey,
+    KeyTransportError,
+    check_certificate_info,
+    is_certificate_info,
+    open_info,
+    recipient_info,
+)
 from forensics_app.parcel.layout import KEY_BYTES, MAX_ENVELOPE_BYTES, MAX_RECIPIENTS
 from forensics_app.parcel.passphrases import (
     WeakDerivationError,
-    check_passphrase_info,
+    check_passphrase_infos,
     is_passphrase_info,
+    iterations_of,
     open_passphrase_info,
     passphrase_info,
 )
@@ -97,13 +105,17 @@ class Envelope:
         return sum(map(is_passphrase_info, self.infos))
 
     @property
+    def iterations(self) -> int:
+        """What it costs to try one wrong passphrase."""
+        return iterations_of(filter(is_passphrase_info, self.infos))
+
+    @property
     def certificate_count(self) -> int:
-        kinds = (bytes((der.SEQUENCE,)), bytes((der.context(1),)))
-        return sum(info[:1] in kinds for info in self.infos)
+        return sum(map(is_certificate_info, self.infos))
 
     @property
     def shares_count(self) -> int:
-        return sum(info[:1] == bytes((der.context(2),)) for info in self.infos)
+        return sum(map(_is_shares_info, self.infos))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +146,9 @@ def read_envelope(data: bytes) -> Envelope:
         envelope = _read(data)
         if _render(envelope) != data:
             raise EnvelopeError("envelope-form")
-        if any(is_passphrase_info(i) and not check_passphrase_info(i) for i in envelope.infos):
+        if not all(map(_is_in_form, envelope.infos)):
+            raise EnvelopeError("envelope-form")
+        if not check_passphrase_infos(filter(is_passphrase_info, envelope.infos)):
             raise EnvelopeError("envelope-form")
     except der.DerError as e:
         raise EnvelopeError("envelope-form") from e
@@ -148,7 +162,7 @@ def open_with_key(envelope: Envelope, key: DecryptionKey, parcel: str) -> Opened
     parcel`.
     """
     try:
-        for info in envelope.infos:
+        for info in filter(is_certificate_info, envelope.infos):
             content_key = open_info(info, key)
             if content_key is not None:
                 return _content(envelope, content_key, parcel)
@@ -172,18 +186,35 @@ def open_with_passphrase(envelope: Envelope, passphrase: bytes, parcel: str) -> 
 
 def open_with_shares_key(envelope: Envelope, shares_key: bytes, parcel: str) -> OpenedEnvelope:
     """The same by the key that enough shares make."""
-    for info in envelope.infos:
-        if info[:1] == bytes((der.context(2),)):
-            wrapped = der.Reader(info).inside(der.context(2))
-            wrapped.natural()
-            wrapped.raw(der.SEQUENCE)
-            wrapped.raw(der.SEQUENCE)
-            try:
-                content_key = aes_key_unwrap(shares_key, wrapped.body(der.OCTET_STRING))
-            except InvalidUnwrap as e:
-                raise EnvelopeError("envelope-key") from e
-            return _content(envelope, content_key, parcel)
+    for info in filter(_is_shares_info, envelope.infos):
+        try:
+            content_key = aes_key_unwrap(shares_key, _wrapped_for_shares(info))
+        except InvalidUnwrap as e:
+            raise EnvelopeError("envelope-key") from e
+        return _content(envelope, content_key, parcel)
     raise EnvelopeError("envelope-not-a-recipient")
+
+
+def _is_shares_info(info: bytes) -> bool:
+    return info[:1] == bytes((der.context(2),))
+
+
+def _wrapped_for_shares(info: bytes) -> bytes:
+    inside = der.Reader(info).inside(der.context(2))
+    inside.natural()
+    inside.raw(der.SEQUENCE)
+    inside.raw(der.SEQUENCE)
+    return inside.body(der.OCTET_STRING)
+
+
+def _is_in_form(info: bytes) -> bool:
+    """Whether an entry is of a known kind and in its form. Those for passphrases are checked together."""
+    if is_certificate_info(info):
+        return check_certificate_info(info)
+    if _is_shares_info(info):
+        wrapped = _wrapped_for_shares(info)
+        return len(wrapped) == KEY_BYTES + 8 and key_recipient(SHARES_ID, wrapped) == info
+    return is_passphrase_info(info)
 
 
 def _content(envelope: Envelope, content_key: bytes, parcel: str) -> OpenedEnvelope:

@@ -32,6 +32,9 @@ from forensics_app.seal.forms import der
 _OAEP: Final = padding.OAEP(padding.MGF1(hashes.SHA256()), hashes.SHA256(), None)
 _WRAP_ALGORITHM: Final = der.tlv(der.SEQUENCE, der.oid(oids.AES256_WRAP))
 _UNCOMPRESSED: Final = 0x04
+_POINT_BYTES: Final = (1 + 2 * 32, 1 + 2 * 48)  # of P-256 and P-384
+_WRAPPED_BYTES: Final = KEY_BYTES + 8
+_RSA_BYTES: Final = range(2048 // 8, 16384 // 8 + 1)
 
 
 class DecryptionKey(Protocol):
@@ -93,42 +96,41 @@ def recipient_info(certificate: x509.Certificate, key: bytes) -> bytes:
     return _agreement(_issuer_and_serial(certificate), point, wrapped)
 
 
+def is_certificate_info(info: bytes) -> bool:
+    """Whether a RecipientInfo is for a certificate's holder."""
+    return info[:1] in (bytes((der.SEQUENCE,)), bytes((der.context(1),)))
+
+
+def check_certificate_info(info: bytes) -> bool:
+    """Whether it is in its one form, with a key of a size that is accepted. Raises der.DerError."""
+    if info[:1] == bytes((der.SEQUENCE,)):
+        name, encrypted = _read_transport(info)
+        return len(encrypted) in _RSA_BYTES and _transport(name, encrypted) == info
+    name, point, wrapped = _read_agreement(info)
+    if len(point) not in _POINT_BYTES or point[0] != _UNCOMPRESSED or len(wrapped) != _WRAPPED_BYTES:
+        return False
+    return _agreement(name, point, wrapped) == info
+
+
 def open_info(info: bytes, key: DecryptionKey) -> bytes | None:
-    """The parcel's key out of a RecipientInfo; None where it is for another certificate.
+    """The parcel's key out of a RecipientInfo that was checked; None where it is for another certificate.
 
     Raises KeyTransportError where it is for this one and does not open.
     """
-    name = _issuer_and_serial(x509.load_der_x509_certificate(key.certificate))
-    reader = der.Reader(info)
+    own = _issuer_and_serial(x509.load_der_x509_certificate(key.certificate))
     if info[:1] == bytes((der.SEQUENCE,)):
-        inside = reader.inside(der.SEQUENCE)
-        inside.natural()
-        if inside.raw(der.SEQUENCE) != name:
-            return None
-        inside.raw(der.SEQUENCE)
-        encrypted = inside.body(der.OCTET_STRING)
-        if _transport(name, encrypted) != info:
-            raise KeyTransportError("envelope-form")
-        return _checked(key.decrypt_oaep(encrypted))
-    if info[:1] == bytes((der.context(1),)):
-        inside = reader.inside(der.context(1))
-        inside.natural()
-        point = _point(inside)
-        inside.raw(der.SEQUENCE)
-        one = inside.inside(der.SEQUENCE).inside(der.SEQUENCE)
-        if one.raw(der.SEQUENCE) != name:
-            return None
-        wrapped = one.body(der.OCTET_STRING)
-        if _agreement(name, point, wrapped) != info:
-            raise KeyTransportError("envelope-form")
-        shared = key.agree(point)
-        if shared is None:
-            raise KeyTransportError("envelope-key")
-        try:
-            return _checked(aes_key_unwrap(_derive(shared, len(point)), wrapped))
-        except InvalidUnwrap as e:
-            raise KeyTransportError("envelope-key") from e
-    return None
+        name, encrypted = _read_transport(info)
+        return _checked(key.decrypt_oaep(encrypted)) if name == own else None
+    name, point, wrapped = _read_agreement(info)
+    if name != own:
+        return None
+    shared = key.agree(point)
+    if shared is None:
+        raise KeyTransportError("envelope-key")
+    try:
+        return _checked(aes_key_unwrap(_derive(shared, len(point)), wrapped))
+    except InvalidUnwrap as e:
+        raise KeyTransportError("envelope-key") from e
 
 
 def _checked(key: bytes | None) -> bytes:
@@ -137,10 +139,35 @@ def _checked(key: bytes | None) -> bytes:
     return key
 
 
-def _point(inside: der.Reader) -> bytes:
+def _read_transport(info: bytes) -> tuple[bytes, bytes]:
+    """Who it is for (IssuerAndSerialNumber) and the encrypted key."""
+    inside = der.Reader(info).inside(der.SEQUENCE)
+    inside.natural()
+    name = _read_name(inside)
+    inside.raw(der.SEQUENCE)
+    return name, inside.body(der.OCTET_STRING)
+
+
+def _read_agreement(info: bytes) -> tuple[bytes, bytes, bytes]:
+    """Who it is for, the point of the ephemeral key, the wrapped key."""
+    inside = der.Reader(info).inside(der.context(1))
+    inside.natural()
     originator = inside.inside(der.context(0)).inside(der.context(1))
     originator.raw(der.SEQUENCE)
-    return originator.body(der.BIT_STRING)[1:]
+    point = originator.body(der.BIT_STRING)[1:]
+    inside.raw(der.SEQUENCE)
+    one = inside.inside(der.SEQUENCE).inside(der.SEQUENCE)
+    name = _read_name(one)
+    return name, point, one.body(der.OCTET_STRING)
+
+
+def _read_name(reader: der.Reader) -> bytes:
+    name = reader.raw(der.SEQUENCE)
+    inside = der.Reader(name).inside(der.SEQUENCE)
+    inside.raw(der.SEQUENCE)
+    inside.raw(der.INTEGER)
+    inside.end()
+    return name
 
 
 def _transport(name: bytes, encrypted: bytes) -> bytes:

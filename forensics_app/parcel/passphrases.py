@@ -5,6 +5,7 @@ HMAC-SHA-256 (RFC 8018) and the double CBC wrap of RFC 3211 section 2.3.1, which
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from typing import Final
 
 from cryptography.hazmat.primitives.ciphers import Cipher
@@ -19,7 +20,8 @@ from forensics_app.seal.forms import der
 
 ITERATIONS: Final = 600_000
 MAX_ITERATIONS: Final = 5_000_000
-"""Some seconds of work; more is refused before any is done."""
+MAX_ITERATIONS_IN_ALL: Final = 20_000_000
+"""Of one envelope: some seconds of work for whoever tries a wrong passphrase. More is refused before any."""
 _SALT_BYTES: Final = 16
 _BLOCK: Final = 16
 _WRAPPED_BYTES: Final = 48  # a byte of length, three of check, 32 of key, 12 random ones
@@ -44,10 +46,24 @@ def is_passphrase_info(info: bytes) -> bool:
     return info[:1] == bytes((der.context(3),))
 
 
-def check_passphrase_info(info: bytes) -> bool:
-    """Whether the entry is in its one form. Raises WeakDerivationError for too few or too many iterations."""
-    parts = _read(info)
-    return parts is not None and _info(*parts) == info
+def check_passphrase_infos(infos: Iterable[bytes]) -> bool:
+    """Whether these entries of one envelope are each in their one form.
+
+    Raises WeakDerivationError for too few or too many iterations, in one or in all, and der.DerError.
+    """
+    found = tuple(infos)
+    for info in found:
+        parts = _read(info)
+        if parts is None or _info(*parts) != info:
+            return False
+    if iterations_of(found) > MAX_ITERATIONS_IN_ALL:
+        raise WeakDerivationError(str(iterations_of(found)))
+    return True
+
+
+def iterations_of(infos: Iterable[bytes]) -> int:
+    """What it costs to try one wrong passphrase on these. Raises WeakDerivationError, der.DerError."""
+    return sum(parts[1] for parts in map(_read, infos) if parts is not None)
 
 
 def open_passphrase_info(info: bytes, passphrase: bytes) -> bytes | None:

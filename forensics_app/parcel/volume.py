@@ -137,6 +137,8 @@ def decrypt_volume(pieces: Iterator[bytes], size: int, key: bytes, parcel: str, 
         raise VolumeError("volume-key") from e
     decryptor = Cipher(AES(content_key), GCM(nonce)).decryptor()
     place = read_header(decryptor.update(source.take(HEADER_BYTES)))
+    if place.parcel != parcel:
+        raise VolumeError("volume-other-parcel")
     left, payload = content - HEADER_BYTES, place.payload
     if payload > left:
         raise VolumeError("volume-header")

@@ -82,7 +82,16 @@ def _faults(name: str, text: bytes) -> list[str]:
 
 def test_there_is_a_schema_for_every_metadata_file() -> None:
     kept = {p.name.removesuffix(".schema.json") for p in SCHEMAS.glob("*.json")}
-    assert kept == {*FILES.values(), "request2", "supplement", "event", "card", "parcel", "share"}
+    assert kept == {
+        *FILES.values(),
+        "request2",
+        "supplement",
+        "event",
+        "card",
+        "parcel",
+        "share",
+        "volume-header",
+    }
     for name in kept:
         assert _validator(name).schema["$id"] == f"{name}.schema.json"
 

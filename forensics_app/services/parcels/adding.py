@@ -13,6 +13,7 @@ from forensics_app.model.trust import TrustStore
 from forensics_app.parcel.envelope import Recipients, with_more
 from forensics_app.parcel.facts import ParcelFile, ParcelRecipient, RecipientKind
 from forensics_app.parcel.layout import MAX_RECIPIENTS
+from forensics_app.parcel.passphrases import ITERATIONS, MAX_ITERATIONS_IN_ALL
 from forensics_app.seal.certificates.making import fingerprint
 from forensics_app.seal.making.container import Stamper, StatusSource
 from forensics_app.seal.signing_key import SigningKey
@@ -47,6 +48,9 @@ def add_recipients(
         raise UsageError(name="--to", value=fingerprint(again))
     if len(envelope.infos) + more.count > MAX_RECIPIENTS:
         raise UsageError(name="--to", value=str(len(envelope.infos) + more.count))
+    iterations = envelope.iterations + len(more.passphrases) * ITERATIONS
+    if iterations > MAX_ITERATIONS_IN_ALL:
+        raise UsageError(name="--to-passphrase-file", value=str(len(more.passphrases)))
     data = with_more(envelope, opened, more)
     added = [ParcelRecipient(RecipientKind.CERTIFICATE, fingerprint(c)) for c in more.certificates]
     added += [ParcelRecipient(RecipientKind.PASSPHRASE) for _ in more.passphrases]

@@ -53,6 +53,7 @@ from forensics_app.parcel.layout import (
     list_name,
 )
 from forensics_app.parcel.parcel_json import ParcelListError
+from forensics_app.parcel.passphrases import ITERATIONS, MAX_ITERATIONS_IN_ALL
 from forensics_app.parcel.shares import MAX_SHARES, KeyShare, split_key
 from forensics_app.parcel.volume import VolumeError
 from forensics_app.seal.certificates.making import fingerprint
@@ -171,6 +172,8 @@ def check_order(order: ParcelOrder) -> None:
     recipients = len(order.certificates) + len(order.passphrases) + (order.shares is not None)
     if recipients > MAX_RECIPIENTS:
         raise UsageError(name="--to", value=str(recipients))
+    if len(order.passphrases) * ITERATIONS > MAX_ITERATIONS_IN_ALL:
+        raise UsageError(name="--passphrase-file", value=str(len(order.passphrases)))
     if not MIN_VOLUME_BYTES <= order.volume_bytes <= MAX_VOLUME_BYTES:
         raise UsageError(name="--volume-size", value=str(order.volume_bytes))
     if not 1 <= order.unit <= MAX_UNIT:

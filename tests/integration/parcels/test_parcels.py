@@ -350,6 +350,7 @@ def test_certificate_that_is_not_for_encryption(
         {"name": "../x"},
         {"passphrases": (b"",)},
         {"passphrases": tuple(b"%d" % number for number in range(100))},
+        {"passphrases": tuple(b"%d" % number for number in range(34))},
     ],
 )
 def test_orders_out_of_bounds(sender: Sender, tmp_path: Path, changes: dict[str, object]) -> None:

@@ -22,6 +22,7 @@ from forensics_app.parcel.facts import (
 from forensics_app.parcel.layout import envelope_name, volume_name
 from forensics_app.parcel.parcel_json import ParcelListError
 from forensics_app.parcel.shares import ShareError, read_share, read_typed_share, show_share, split_key
+from forensics_app.parcel.volume import VolumeError, VolumePlace, header_of, read_header
 from forensics_app.verify.codes import CODES
 from forensics_app.verify.parcel_codes import PARCEL_CODES
 
@@ -62,6 +63,26 @@ def test_list_is_one_text_and_the_schema_takes_it() -> None:
     text = parcel_json.render(FACTS)
     assert parcel_json.parse(text) == FACTS
     schema("parcel").validate(json.loads(text))
+
+
+@pytest.mark.parametrize(
+    "place", [VolumePlace("0" * 32, 1, 1, 0), VolumePlace("f" * 32, 99_999, 99_999, 10**10 - 1)]
+)
+def test_header_is_one_text_and_the_schema_takes_it(place: VolumePlace) -> None:
+    text = header_of(place)
+    assert read_header(text) == place
+    schema("volume-header").validate(text.decode("ascii"))
+    for wrong in (
+        text[:-1],
+        text[:-1] + b" ",
+        text.replace(b" *", b"\t"),
+        text.replace(b"parcel/1", b"parcel/2"),
+        text + b"\n",
+    ):
+        if wrong != text:
+            with pytest.raises(VolumeError):
+                read_header(wrong)
+            assert not schema("volume-header").is_valid(wrong.decode("ascii"))
 
 
 CHANGES = [
