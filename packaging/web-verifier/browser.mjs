@@ -57,7 +57,10 @@ async function vectors() {
         worker.onerror = (event) => resolve({ failed: event.message });
         const files = [...document.getElementById("vector-files").files];
         const main = task.folder === null ? { kind: "file", file: files[0] } : { kind: "folder", name: task.folder, files: task.paths.map((path, i) => ({ path, file: files[i] })) };
-        const beside = files.slice(task.folder === null ? 1 : task.paths.length);
+        const rest = files.slice(task.folder === null ? 1 : task.paths.length);
+        const isPart = ({ name }) => name.endsWith(".p7m");
+        const beside = rest.filter((file) => !isPart(file));
+        const parcelFiles = task.parcel ? rest.filter(isPart) : null;
         const trust = task.trust.map((one) => ({
           role: one.role,
           certificate: bytes(one.certificate),
@@ -67,7 +70,7 @@ async function vectors() {
           ...(one.revoked === null ? {} : { revokedSince: Date.parse(one.revoked) }),
         }));
         worker.postMessage({
-          do: "verify", given: { main, beside }, trust, lists: task.lists.map(bytes), expect: task.expect, now: Date.parse(task.now), language: "en", digest: "",
+          do: "verify", given: { main, beside, parcelFiles }, trust, lists: task.lists.map(bytes), expect: task.expect, now: Date.parse(task.now), language: "en", digest: "",
         });
       });
   });

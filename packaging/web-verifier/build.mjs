@@ -10,10 +10,10 @@ const root = join(here, "../..");
 const out = process.argv[2] ?? join(root, "resources/verifier/sealwright-verifier.html");
 const LANGUAGES = ["fr", "es", "ar", "de", "pt-BR", "ru", "zh-Hans"];
 
-/** Axis, severity and sentence of every finding, from the table of section 10.2 of the format. */
+/** Axis, severity and sentence of every finding, from section 10.2 of the format and section 6 of that of parcels. */
 function findings() {
-  const page = readFileSync(join(root, "docs/bundle-format.md"), "utf-8");
-  const rows = [...page.matchAll(/^\| `([a-z0-9-]+)` \| (\w+) \| (fatal|contradiction|missing|doubt|note) \| (.*) \|$/gm)];
+  const pages = ["bundle-format.md", "parcel-format.md"].map((name) => readFileSync(join(root, "docs", name), "utf-8"));
+  const rows = [...pages.join("\n").matchAll(/^\| `([a-z0-9-]+)` \| (\w+) \| (fatal|contradiction|missing|doubt|note) \| (.*) \|$/gm)];
   const table = rows.map(([, code, axis, severity, sentence]) => [
     code,
     { axis, severity, sentence: sentence.replaceAll("`{", "{").replaceAll("}`", "}") },

@@ -68,10 +68,10 @@ async function walk(folder, prefix, found) {
   return found;
 }
 
-async function besides(folder, own) {
+async function besides(folder, own, ending) {
   const all = [];
   for (const name of await readdir(folder)) {
-    if (name === own || !name.endsWith(".asice")) continue;
+    if (name === own || !name.endsWith(ending)) continue;
     const about = await lstat(join(folder, name));
     all.push({ name, size: about.size, isFile: about.isFile(), content: new DiskFile(join(folder, name), about.size) });
   }
@@ -114,12 +114,13 @@ async function run(task, language) {
     open.push(content);
     received = { kind: "file", name: basename(path), content };
   }
-  const beside = await besides(dirname(path), basename(path));
-  open.push(...beside.map((one) => one.content));
+  const beside = await besides(dirname(path), basename(path), ".asice");
+  const parcelFiles = await besides(dirname(path), basename(path), ".p7m");
+  open.push(...[...beside, ...parcelFiles].map((one) => one.content));
   const quiet = { step: () => undefined, total: () => undefined };
   const digester = (source, jobs) => verifier.digestAll(source, jobs, () => undefined);
   try {
-    const outcome = await verifier.verify({ received, beside, addenda: [] }, await policyOf(task), digester, quiet);
+    const outcome = await verifier.verify({ received, beside, addenda: [], parcelFiles }, await policyOf(task), digester, quiet);
     return verifier.reportFields(outcome, language);
   } finally {
     for (const file of open) await file.close();

@@ -11,6 +11,7 @@ import pytest
 from forensics_app.i18n import addenda, labels, omissions, request_words
 from forensics_app.i18n.findings import FINDING_SENTENCES
 from forensics_app.i18n.translator import LANGUAGES, translator_for
+from forensics_app.services.verifying.parcel_list import parcel_list_fields
 from forensics_app.services.verifying.verify import report_fields
 from tests.vectors.make_vectors import ALL
 from tests.web.runner import SOURCE, needs_node, run, task
@@ -80,12 +81,9 @@ def test_report_says_what_verify_json_says(language: str, tmp_path_factory: pyte
         one = task(path, vector.trust, folder, vector.expect_events)
         one.language = language
         tasks.append(one)
-        program.append(
-            report_fields(
-                verify_path(path, policy(vector.trust, expect_events=vector.expect_events)),
-                translator_for(language),
-            )
-        )
+        report = verify_path(path, policy(vector.trust, expect_events=vector.expect_events))
+        said = report_fields(report, translator_for(language))
+        program.append({**said, "parcel": parcel_list_fields(report.parcel)})
     for said, page in zip(program, run(tasks, folder), strict=True):
         assert _shown(page) == _shown(json.loads(json.dumps(said)))
 

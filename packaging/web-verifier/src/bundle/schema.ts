@@ -9,6 +9,7 @@ import card from "../../../../docs/schemas/card.schema.json";
 import custody from "../../../../docs/schemas/custody.schema.json";
 import event from "../../../../docs/schemas/event.schema.json";
 import omission from "../../../../docs/schemas/omission.schema.json";
+import parcel from "../../../../docs/schemas/parcel.schema.json";
 import request from "../../../../docs/schemas/request.schema.json";
 import request2 from "../../../../docs/schemas/request2.schema.json";
 import selection from "../../../../docs/schemas/selection.schema.json";
@@ -71,6 +72,10 @@ class Compiler {
       case "anyOf": {
         const ways = (said as Schema[]).map((one) => this.compile(one));
         return (value) => ways.some((rule) => rule(value));
+      }
+      case "oneOf": {
+        const ways = (said as Schema[]).map((one) => this.compile(one));
+        return (value) => ways.filter((rule) => rule(value)).length === 1;
       }
       case "allOf": {
         const all = (said as Schema[]).map((one) => this.compile(one));
@@ -154,6 +159,8 @@ export const CARD = rule(card);
 export const CUSTODY = rule(custody);
 export const EVENT = rule(event);
 export const OMISSION = rule(omission);
+/** Key by key, so that a finding can name the one that is wrong. All of them are there. */
+export const PARCEL_KEYS: ReadonlyMap<string, Rule> = new Map(parcel.required.map((key) => [key, rule(parcel.properties[key as keyof typeof parcel.properties])]));
 export const REQUEST_1 = rule(request);
 export const REQUEST_2 = rule(request2);
 export const SELECTION = rule(selection);

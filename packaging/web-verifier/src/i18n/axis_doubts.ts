@@ -6,7 +6,10 @@ import { N } from "./translator";
 type Group = readonly [codes: readonly string[], sentence: string];
 
 const DOUBTS: Record<Axis, readonly Group[]> = {
-  content: [[["folder-hard-link"], N("The content is as sealed, but could still change here.")]],
+  content: [
+    [["folder-hard-link"], N("The content is as sealed, but could still change here.")],
+    [["parcel-closed", "parcel-files-unchecked"], N("The parcel was not opened, so the content of the bundle was not verified.")],
+  ],
   completeness: [[["seal-alone", "addendum-alone"], N("Completeness could not be verified.")]],
   origin: [
     [["signer-unknown", "signer-by-authority"], N("The signature is valid, but who made it is not confirmed.")],

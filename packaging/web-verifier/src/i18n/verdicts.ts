@@ -129,6 +129,9 @@ function ofVerdict(report: Judged, words: Translator): string {
 
 function unconfirmed({ bundle, findings, places }: Judged, words: Translator): string {
   if (bundle.scope === "seal") return words.tr("Nothing is wrong with the seal, but the bundle itself was not available to verify.");
+  if (bundle.scope === "parcel") {
+    return words.tr("Nothing is wrong with the parcel as far as it can be checked without opening it. The bundle inside was not verified.");
+  }
   if (bundle.scope === "addendum") {
     return words.tr("Nothing is wrong with the addendum, but the bundle it belongs to was not available to verify.");
   }

@@ -17,6 +17,8 @@ import {
   addendaCard, axesCard, codeCard, custodyCard, findingsCard, insideCard, limitsCard, omissionsCard, requestCard,
   rightPageCard, signerCard, timeCard, verdictBanner,
 } from "./report_cards";
+import { FILE_SUFFIX } from "../parcel/parcel_list";
+import { parcelCard } from "./parcel_card";
 import { shape } from "./shapes";
 
 const NAMES: Record<Language, string> = {
@@ -38,6 +40,7 @@ class Page {
   private folders: Folder[] = [];
   private seals: File[] = [];
   private addenda: File[] = [];
+  private parcelFiles: File[] = [];
   private offers: Offer[] = [];
   private lists: Uint8Array<ArrayBuffer>[] = [];
   private trust: TrustGiven[] = [];
@@ -102,14 +105,16 @@ class Page {
   private async take(taken: Taken): Promise<void> {
     const found = { bundles: [] as File[], seals: [] as File[], addenda: [] as File[] };
     const notices: string[] = [];
+    const parts = taken.files.filter((file) => file.name.endsWith(FILE_SUFFIX));
     for (const file of taken.files) {
+      if (parts.includes(file)) continue; // what the files of a parcel hold, its list says
       let what;
       try {
         what = await this.client.identify(file);
       } catch {
         what = { kind: "other" } as const;
       }
-      if (what.kind === "bundle") found.bundles.push(file);
+      if (what.kind === "bundle" || what.kind === "parcel") found.bundles.push(file);
       else if (what.kind === "seal") found.seals.push(file);
       else if (what.kind === "addendum") found.addenda.push(file);
       else if (what.kind === "list") {
@@ -124,11 +129,13 @@ class Page {
     const fresh = found.bundles.length + taken.folders.length > 0 || this.bundles.length + this.folders.length === 0;
     if (fresh && found.bundles.length + taken.folders.length + found.seals.length + found.addenda.length > 0) {
       this.trust = [];
+      this.parcelFiles = [];
       [this.bundles, this.folders, this.seals, this.addenda] = [found.bundles, taken.folders, found.seals, found.addenda];
     } else {
       this.seals.push(...found.seals);
       this.addenda.push(...found.addenda);
     }
+    this.parcelFiles.push(...parts);
     this.notices = notices;
     this.start();
   }
@@ -145,7 +152,8 @@ class Page {
   private start(): void {
     const main = this.main();
     if (main === null) {
-      this.notices.push(this.words.tr("There is no bundle, seal or addendum among these files. Add the bundle."));
+      const part = this.parcelFiles[0];
+      this.notices.push(part !== undefined ? this.words.tr("{name} is part of an encrypted parcel. Add the parcel's list, which ends in .parcel.asice.", { name: part.name }) : this.words.tr("There is no bundle, seal or addendum among these files. Add the bundle."));
       this.render();
       return;
     }
@@ -159,7 +167,7 @@ class Page {
     this.begun = performance.now();
     this.work = { step: "directory", done: 0, total: 0 };
     this.client.tell({
-      do: "verify", given: { main, beside }, trust: this.trust, lists: this.lists, expect: [], now: Date.now(), language: this.words.language, digest: this.scriptDigest,
+      do: "verify", given: { main, beside, parcelFiles: this.parcelFiles.length === 0 ? null : this.parcelFiles }, trust: this.trust, lists: this.lists, expect: [], now: Date.now(), language: this.words.language, digest: this.scriptDigest,
     });
     this.say(this.words.tr("Verifying the bundle"));
     this.render();
@@ -196,7 +204,7 @@ class Page {
 
   private again(): void {
     [this.bundles, this.folders, this.seals, this.addenda] = [[], [], [], []];
-    [this.offers, this.lists, this.trust, this.notices] = [[], [], [], []];
+    [this.offers, this.lists, this.trust, this.notices, this.parcelFiles] = [[], [], [], [], []];
     [this.report, this.failure, this.work] = [null, null, null];
     this.client.cancel();
     this.render();
@@ -309,7 +317,7 @@ class Page {
           { class: "drop" },
           svg("drop-picture", "M12 3v11m0 0-4-4m4 4 4-4", "M4 15v4a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-4"),
           h("h1", {}, words.tr("Verify a received bundle")),
-          h("p", {}, words.tr("Drop a .zip, a bundle folder, a .asice seal or a receipt here. Nothing is changed or unpacked.")),
+          h("p", {}, words.tr("Drop a .zip, a bundle folder, a .asice seal, a receipt or a parcel here. Nothing is changed or unpacked.")),
           h("p", { class: "muted" }, words.tr("What came with it can be dropped together: seal, receipts, certificates, lab cards, revocation lists.")),
           lacks === null ? h("div", { class: "buttons" }, ...this.pickers()) : h("p", { class: "notice" }, words.tr("This browser lacks what the page needs ({what}). Use a newer one.", { what: lacks })),
         ),
@@ -373,6 +381,7 @@ class Page {
         h(
           "div",
           { class: "column" },
+          parcelCard(report, words),
           axesCard(report, words),
           damageCard(report, words),
           findingsCard(report, words, (text) => { void navigator.clipboard.writeText(text); }),

@@ -46,7 +46,9 @@ export function verdictBanner(report: Told, words: Translator, actions: HTMLElem
 }
 
 export function axesCard(report: Told, words: Translator): HTMLElement {
-  const rows = AXES.map((axis) => {
+  // a closed parcel has no ledger and no record that could be asked about
+  const closed = report.bundle.scope === "parcel";
+  const rows = AXES.filter((axis) => !(closed && axis === "custody")).map((axis) => {
     const state = report.axes[axis];
     return h(
       "li",
@@ -57,6 +59,7 @@ export function axesCard(report: Told, words: Translator): HTMLElement {
       h("strong", { class: `axis-state ${OF_STATE[state]}-text` }, words.tr(STATE_WORDS[state])),
     );
   });
+  if (closed) return card(words.tr("What was checked"), null, h("ul", { class: "plain axes" }, ...rows));
   const { state, sentence } = report.consistency;
   const doubted = report.findings.some((f) => f.axis === "consistency" && f.severity === "doubt");
   const look = state === "contradicts" ? (doubted ? "warn" : "info") : state === "agrees" ? "ok" : "none";
@@ -126,7 +129,8 @@ export function signerCard(report: Told, words: Translator, trust: (index: numbe
 export function timeCard(report: Told, words: Translator): HTMLElement {
   const { seal, axes } = report;
   const time = seal.timestamp ?? seal.existed_by ?? seal.signed_at;
-  if (time === null) return card(words.tr("Sealed no later than"), null, h("p", { class: "muted" }, words.tr("No independent time.")));
+  const title = report.bundle.scope === "parcel" ? words.tr("Signed no later than") : words.tr("Sealed no later than");
+  if (time === null) return card(title, null, h("p", { class: "muted" }, words.tr("No independent time.")));
   const attested = axes.time === "pass";
   const by =
     seal.timestamp !== null
@@ -135,7 +139,7 @@ export function timeCard(report: Told, words: Translator): HTMLElement {
         ? words.tr("Attested by a time-stamp added after sealing")
         : words.tr("The signer's own clock; not attested by anyone else");
   return card(
-    words.tr("Sealed no later than"),
+    title,
     null,
     h("div", { class: "with-shape" }, shape(OF_STATE[axes.time]), h("div", {}, h("p", { class: "strong" }, mono(readable(time))), h("p", { class: "small muted" }, by))),
     seal.sealed_after !== null && h("p", { class: "small" }, words.tr("Not sealed before: time-stamp over the custody ledger"), " ", mono(readable(seal.sealed_after))),
@@ -296,6 +300,7 @@ export function limitsCard(report: Told | null, words: Translator): HTMLElement 
       "ul",
       { class: "limits" },
       h("li", {}, words.tr("Revocation, beyond the lists that you gave.")),
+      report?.bundle.scope === "parcel" && h("li", {}, words.tr("The parcel was not opened. The content of the bundle, and its own seal, were not verified.")),
       h("li", {}, words.tr("The original medium or image: whether the content comes from it.")),
       report?.bundle.form === "folder" && h("li", {}, words.tr("Links and hard links in a folder, which a browser does not see: check the .zip where there is one.")),
     ),

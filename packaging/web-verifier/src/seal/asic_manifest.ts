@@ -10,6 +10,7 @@ export const MIMETYPE = "application/vnd.etsi.asic-e+zip";
 export const SEAL_INFO = "seal-info.txt";
 export const EVENT_JSON = "event.json";
 export const CARD_JSON = "card.json";
+export const PARCEL_JSON = "parcel.json";
 export const ARCHIVE_MANIFEST = "META-INF/ASiCArchiveManifest.xml";
 export const ARCHIVE_TOKEN = "META-INF/timestamp001.tst";
 

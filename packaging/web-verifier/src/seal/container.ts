@@ -48,10 +48,10 @@ export async function readContainer(bytes: Bytes, name: string, add: Report): Pr
   return { bytes, files };
 }
 
-/** How many signatures there are: the files of 001, 002, ... without a gap. */
+/** How many signatures are read: from 001 to the first that lacks its manifest or its file, which is told. */
 export function signatureCount(container: Container): number {
   let count = 0;
-  while (container.files.has(asic.signatureName(count + 1)) || container.files.has(asic.manifestName(count + 1))) count += 1;
+  while (container.files.has(asic.signatureName(count + 1)) && container.files.has(asic.manifestName(count + 1))) count += 1;
   return count;
 }
 
@@ -76,7 +76,7 @@ export function checkFiles(container: Container, data: string | null, add: Repor
   const order = expected.filter((name) => files.has(name));
   const kept = found.filter((name) => expected.includes(name));
   if (order[0] === "mimetype" && order.some((name, i) => name !== kept[i])) add("seal-order");
-  checkManifests(container, data, Math.max(1, signatureCount(container)), add);
+  checkManifests(container, data, signatureCount(container), add);
 }
 
 /** The files that each signature covers, in container order. */
@@ -100,6 +100,6 @@ function checkManifests(container: Container, data: string | null, count: number
 /** Whether the archive manifest lists exactly what is before it. */
 export function archiveManifestHolds(container: Container, data: string | null): boolean {
   const found = container.files.get(asic.ARCHIVE_MANIFEST);
-  const count = Math.max(1, signatureCount(container));
+  const count = signatureCount(container);
   return found !== undefined && equal(found, asic.archiveManifest(covered(container.files, data, count + 1)));
 }

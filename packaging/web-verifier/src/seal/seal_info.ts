@@ -10,6 +10,7 @@ export const FORMATS_OF: Readonly<Record<Info["kind"], readonly string[]>> = {
   seal: FORMATS,
   addendum: ["sealwright/1", "sealwright/4"],
   card: ["sealwright/1"],
+  parcel: ["sealwright/4"],
 };
 /** Formats whose seals name the certificates of each signature. */
 const BINDING: readonly string[] = ["sealwright/4"];
@@ -44,7 +45,11 @@ export interface CardInfo extends Common {
   readonly kind: "card";
   readonly cardDigest: string;
 }
-export type Info = SealInfo | AddendumInfo | CardInfo;
+export interface ParcelInfo extends Common {
+  readonly kind: "parcel";
+  readonly parcelDigest: string;
+}
+export type Info = SealInfo | AddendumInfo | CardInfo | ParcelInfo;
 
 export type ReadInfo =
   | { readonly ok: true; readonly info: Info }
@@ -93,6 +98,14 @@ const GRAMMARS: Record<Info["kind"], [string, Many, Test][]> = {
     ["time-stamp", "one", word("none")],
     ["card-sha256", "one", isHex],
   ],
+  parcel: [
+    ["format", "one", word(...FORMATS_OF.parcel)],
+    ["kind", "one", word("parcel")],
+    ["signer-sha256", "some", isHex],
+    ["certificates-sha256", "each", isHex],
+    ["time-stamp", "one", word("required", "none")],
+    ["parcel-sha256", "one", isHex],
+  ],
 };
 
 export function readInfo(bytes: Bytes): ReadInfo {
@@ -130,6 +143,7 @@ function build(kind: Info["kind"], values: Map<string, string[]>): Info {
     timeStamp: one("time-stamp") === "required",
   };
   if (kind === "card") return { kind, ...common, cardDigest: one("card-sha256") };
+  if (kind === "parcel") return { kind, ...common, parcelDigest: one("parcel-sha256") };
   const reference = one("reference");
   if (kind === "addendum") {
     return { kind, ...common, event: one("event"), reference, seal: one("seal"), eventDigest: one("event-sha256") };

@@ -4,6 +4,7 @@ import type { JsonObject } from "../bundle/schema";
 import { list, obj, str, textOrNull } from "../bundle/sealed_json";
 import { type Language, Translator } from "../i18n/translator";
 import { axisSentence, consistencySentence, findingSentence, laterSentence, verdictSentence } from "../i18n/verdicts";
+import type { ParcelList } from "../parcel/parcel_list";
 import { codeShown } from "../seal/seal_info";
 import type { ToldAddendum } from "./addenda";
 import { AXES, type Axes, type Axis, type Finding, type LaterState, type Verdict } from "./codes";
@@ -86,7 +87,28 @@ export interface ReportFields {
   readonly trust: readonly { role: string; certificate_sha256: string; label: string }[];
   readonly later: { readonly state: LaterState; readonly sentence: string };
   readonly addenda: readonly ReportAddendum[];
+  readonly parcel: ReportParcel | null;
   readonly verifier: { name: string; version: string; digest: string; checked_at: string; implementation: string };
+}
+
+interface ReportFile {
+  readonly name: string;
+  readonly size: number;
+  readonly sha256: string;
+}
+
+/** What the signed list of a parcel states. */
+export interface ReportParcel {
+  readonly number: string;
+  readonly seal: string;
+  readonly seal_shown: string;
+  readonly made_at: string;
+  readonly unit: number;
+  readonly volumes: readonly ReportFile[];
+  readonly envelope: ReportFile;
+  readonly recipients: readonly { readonly kind: "certificate" | "passphrase"; readonly sha256: string | null }[];
+  readonly shares: { readonly threshold: number; readonly count: number; readonly digests: readonly string[] } | null;
+  readonly handling: readonly { readonly scheme: string; readonly value: string }[];
 }
 
 export const VERIFIER = { name: "sealwright-verifier", version: "1.0.0", implementation: "webcrypto" } as const;
@@ -112,14 +134,16 @@ export function reportFields(outcome: Outcome, language: Language, digest = ""):
   const words = new Translator(language);
   const signers = outcome.signers.map(signerFields);
   const first = signers[0];
+  // the list of a parcel is no seal of a bundle, and its digest no code to compare
+  const code = outcome.seal?.info?.kind === "parcel" ? null : (outcome.seal?.code ?? null);
   const told = {
     verdict: outcome.verdict,
     axes: outcome.axes,
     findings: outcome.findings,
     places: outcome.places,
     seal: {
-      code: outcome.seal?.code ?? null,
-      code_shown: outcome.seal?.code == null ? null : codeShown(outcome.seal.code),
+      code,
+      code_shown: code === null ? null : codeShown(code),
       kind: outcome.seal?.info?.kind ?? null,
       signer:
         first === undefined
@@ -155,6 +179,7 @@ export function reportFields(outcome: Outcome, language: Language, digest = ""):
     trust: trustFields(outcome),
     later: { state: outcome.later, sentence: laterSentence(outcome.later, words) },
     addenda: outcome.story.told.map((one) => addendumFields(one, words)),
+    parcel: outcome.parcel === null ? null : parcelFields(outcome.parcel),
     verifier: { ...VERIFIER, digest, checked_at: utcText(outcome.checkedAt) },
   };
 }
@@ -197,6 +222,22 @@ function bundleFields(outcome: Outcome): ReportFields["bundle"] {
 function requestFields(request: JsonObject): JsonObject {
   const told = Object.entries(request).filter(([key]) => key !== "type" && key !== "case");
   return { deadline: null, formalities: [], return_terms: null, ...Object.fromEntries(told) };
+}
+
+function parcelFields(parcel: ParcelList): ReportParcel {
+  const { number, seal, madeAt, unit, volumes, envelope, recipients, shares, handling } = parcel;
+  return {
+    number,
+    seal,
+    seal_shown: codeShown(seal),
+    made_at: madeAt,
+    unit,
+    volumes,
+    envelope,
+    recipients,
+    shares: shares === null ? null : { ...shares, count: shares.digests.length },
+    handling,
+  };
 }
 
 function supplementFields(value: JsonObject): Record<string, unknown> {

@@ -36,7 +36,7 @@ export interface CheckedSeal {
   readonly fileDigest: string;
 }
 
-const DATA = { seal: null, addendum: asic.EVENT_JSON, card: asic.CARD_JSON } as const;
+const DATA = { seal: null, addendum: asic.EVENT_JSON, card: asic.CARD_JSON, parcel: asic.PARCEL_JSON } as const;
 
 /** The name of the data file that a container of this kind has. */
 export function dataFile(kind: string | null): string | null {
@@ -105,7 +105,7 @@ async function checkSignatures(container: Container, info: Info | null, add: Rep
     if (one !== null) checked.push(one);
   }
   for (let i = 0; i < (info?.signers.length ?? 0); i++) {
-    if (!container.files.has(asic.signatureName(i + 1))) add("signature-missing", info!.signers[i]);
+    if (i >= count) add("signature-missing", info!.signers[i]);
   }
   noteSharedKeys(checked, add);
   return checked;

@@ -17,12 +17,15 @@ import { type BagFacts, checkBag } from "./bag_check";
 import { type Axes, type Axis, axisStates, type Finding, Findings, laterState, type LaterState, type Report, type Verdict, verdictOf } from "./codes";
 import { containersNaming, referenceIn } from "./beside_containers";
 import type { Beside, Digester, Policy, Progress } from "./context";
+import type { ParcelList } from "../parcel/parcel_list";
 import { checkLedger } from "./custody_check";
 import { checkCustodySignatures } from "./custody_signatures";
 import { judgeSigner, type SignerFacts } from "./origin";
 import { compareOuterSeal } from "./outer_seals";
 import { type CheckedSeal, checkSeal, tellUnbound } from "./seal_check";
 import { utcText } from "./times";
+import { checkFiles } from "./parcels/files_check";
+import { checkList } from "./parcels/parcel_check";
 import { judgeTime, judgeToken, type JudgedToken, type TimeFacts } from "./trusted_time";
 
 /** What the receiver has: a file, or a folder that somebody has walked already. */
@@ -35,6 +38,8 @@ export interface Given {
   readonly beside: readonly Beside[];
   /** Addenda that the reader names, under whatever name. */
   readonly addenda: readonly Beside[];
+  /** Encrypted files that lie beside a parcel's list; null where the receiver gave none, so that nothing is known of them. */
+  readonly parcelFiles: readonly Beside[] | null;
 }
 
 export interface Outcome {
@@ -46,7 +51,7 @@ export interface Outcome {
   readonly places: number | null;
   /** `none` of what could not be opened as anything. */
   readonly form: "zip" | "folder" | "seal" | "none";
-  readonly scope: "full" | "seal" | "addendum";
+  readonly scope: "full" | "seal" | "addendum" | "parcel";
   readonly path: string;
   readonly seal: CheckedSeal | null;
   readonly info: SealInfo | null;
@@ -57,6 +62,8 @@ export interface Outcome {
   readonly sealedAfter: number | null;
   readonly tree: Tree | null;
   readonly addendumReference: string | null;
+  /** What the list of a parcel states; null of all else. */
+  readonly parcel: ParcelList | null;
   readonly checkedAt: number;
 }
 
@@ -90,6 +97,7 @@ class Run {
   private sealedAfter: number | null = null;
   private scope: Outcome["scope"] = "full";
   private addendumReference: string | null = null;
+  private parcel: ParcelList | null = null;
   private places: number | null = null;
   private around: Around = { addenda: [], outer: null, seals: [] };
 
@@ -130,6 +138,7 @@ class Run {
       sealedAfter: this.sealedAfter,
       tree: opened?.tree ?? null,
       addendumReference: this.addendumReference,
+      parcel: this.parcel,
       checkedAt: this.policy.now,
     };
   }
@@ -173,8 +182,7 @@ class Run {
     const read = text === undefined ? null : readInfo(text);
     const kind = read === null ? null : read.ok ? read.info.kind : read.kind;
     if (kind === "parcel") {
-      // what is encrypted can't be seen here, and its signed list is no seal of a bundle: the program checks it
-      this.add("not-a-bundle", null, null, "parcel");
+      await this.checkParcel(bytes, name);
       return;
     }
     this.scope = kind === "addendum" ? "addendum" : "seal";
@@ -193,6 +201,20 @@ class Run {
     this.around = await this.look(new Set([stemOf(this.given.received), referenceIn(bytes) ?? ""]), null);
     await this.judgeSeal(bytes, name);
     if (!this.isFatal()) this.add("seal-alone", name);
+  }
+
+  /** What whoever carries a parcel can know: who signed its list, and whether its files are those listed. */
+  private async checkParcel(bytes: Bytes, name: string): Promise<void> {
+    this.scope = "parcel";
+    this.progress.step("seal");
+    const { seal, parcel, signers, time } = await checkList(bytes, name, this.policy, this.add);
+    [this.seal, this.parcel, this.signers, this.time] = [seal, parcel, [...signers], time];
+    const { parcelFiles } = this.given;
+    if (parcel !== null) {
+      if (parcelFiles === null) this.add("parcel-files-unchecked", name);
+      else await checkFiles({ parcel, files: parcelFiles }, this.digester, this.progress, this.add);
+    }
+    this.add("parcel-closed", name);
   }
 
   private async judgeSeal(bytes: Bytes, name: string): Promise<void> {

@@ -97,7 +97,8 @@ export class Desk {
         total = bytes;
       },
     };
-    const given = { received: this.received(ask.given), beside: ask.given.beside.map(besideOf), addenda: [] };
+    const parcelFiles = ask.given.parcelFiles?.map((file) => this.parcelFile(file)) ?? null;
+    const given = { received: this.received(ask.given), beside: ask.given.beside.map(besideOf), addenda: [], parcelFiles };
     const policy = { now: ask.now, trust: { entries, statements }, expectedEvents: ask.expect };
     this.outcome = await verify(given, policy, digester, progress);
     this.answer({
@@ -107,6 +108,13 @@ export class Desk {
       seconds: (performance.now() - begun) / 1000,
       signers: this.outcome.signers.map((one) => one.certificate.der),
     });
+  }
+
+  /** A file that helpers can digest. */
+  private parcelFile(file: File): Beside {
+    const made = besideOf(file);
+    this.blobs.set(made.content, file);
+    return made;
   }
 
   private received({ main }: StartGiven): Received {
@@ -198,7 +206,7 @@ async function identifyZip(bytes: Bytes, name: string): Promise<Identified> {
   if (text === undefined) return { kind: "bundle" };
   const read = readInfo(text);
   const kind = read.ok ? read.info.kind : read.kind;
-  if (kind === "addendum") return { kind: "addendum" };
+  if (kind === "addendum" || kind === "parcel") return { kind };
   if (kind !== "card") return { kind: "seal" };
   const card = await readCard(bytes, name);
   if (card === null) return { kind: "other" };

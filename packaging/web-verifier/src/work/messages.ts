@@ -27,11 +27,13 @@ export interface FolderFile {
 export interface StartGiven {
   readonly main: { readonly kind: "file"; readonly file: File } | { readonly kind: "folder"; readonly name: string; readonly files: readonly FolderFile[] };
   readonly beside: readonly File[];
+  /** Files of a parcel, by their names; null where none was given. */
+  readonly parcelFiles: readonly File[] | null;
 }
 
 /** What a small file that was dropped turns out to be. */
 export type Identified =
-  | { readonly kind: "bundle" | "seal" | "addendum" | "other" }
+  | { readonly kind: "bundle" | "seal" | "addendum" | "parcel" | "other" }
   | { readonly kind: "certificate" | "card"; readonly offers: readonly Offer[] }
   | { readonly kind: "list"; readonly bytes: Uint8Array<ArrayBuffer> };
 
