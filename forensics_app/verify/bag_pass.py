@@ -26,10 +26,17 @@ from forensics_app.verify.files.reading import DigestedFile, LineTooLongError
 from forensics_app.verify.files.records import Omission, Selection, Source
 from forensics_app.verify.files.sealed_lists import MAX_OBJECT_BYTES
 from forensics_app.verify.files.texts import MAX_BAG_INFO_BYTES, BagInfo, check_bagit, read_bag_info
-from forensics_app.verify.files.tree import Listed, check_names, check_required, read_manifest
+from forensics_app.verify.files.tree import (
+    Listed,
+    check_names,
+    check_nonce,
+    check_required,
+    read_manifest,
+)
 from forensics_app.verify.lists.catalog_check import CatalogFacts, check_catalog
 from forensics_app.verify.lists.catalog_columns import Columns
 from forensics_app.verify.lists.catalog_lines import CatalogLine
+from forensics_app.verify.lists.csv_check import Rows
 from forensics_app.verify.lists.identifiers import Identifiers
 from forensics_app.verify.lists.lists_check import (
     RequestFacts,
@@ -78,13 +85,17 @@ def _collector_resting() -> Iterator[None]:
 
 @dataclass(slots=True)
 class BagFacts:
-    """What was read; None for each thing that is missing or could not be."""
+    """What was read; None for each thing that is missing or could not be.
+
+    `table_rows`: those of catalog.csv, where there was no catalogue to read it beside.
+    """
 
     listed: Listed
     have_manifest: bool = False
     tag_manifest_digest: bytes | None = None
     bag_info: BagInfo | None = None
     catalog: CatalogFacts | None = None
+    table_rows: int | None = None
     omissions: int | None = None
     custody: CustodyFacts | None = None
     request: RequestFacts | None = None
@@ -146,15 +157,12 @@ class BagPass:
 
     def _only_digested(self, skip: str | None) -> array[int]:
         """Positions of the files whose content is judged by nothing but its digest."""
-        judged_here = _JUDGED_HERE
-        if self._tree.table.position(layout.CATALOG) is None:  # nothing to compare the table with
-            judged_here -= {layout.CATALOG_CSV}
         return array(
             "I",
             (
                 position
                 for position, path in enumerate(self._tree.table)
-                if path not in judged_here and path != skip
+                if path not in _JUDGED_HERE and path != skip
             ),
         )
 
@@ -170,6 +178,7 @@ class BagPass:
         facts.listed.have_payload = facts.have_manifest = read is not None
         if read is None and not facts.listed.names(layout.MANIFEST):
             self._findings.code("manifest-missing", layout.MANIFEST)
+        check_nonce(facts.listed, self._findings)
 
     def _read_tag_manifest(self, file: DigestedFile) -> set[str]:
         tag_files = read_manifest(file, self.facts.listed, self._findings)
@@ -215,7 +224,7 @@ class BagPass:
         identifiers.records(facts.selection, facts.request, events)
 
     def _read_catalog(self, identifiers: Identifiers) -> CatalogFacts | None:
-        """The catalogue, with catalog.csv read beside it line for line."""
+        """The catalogue, with catalog.csv read beside it line for line; without a catalogue by itself."""
         at = self._tree.table.position(layout.CATALOG_CSV)
         supplement = self.facts.supplement
         wanted = (
@@ -242,9 +251,15 @@ class BagPass:
             layout.CATALOG,
             lambda f: check_catalog(f, table, self.facts.listed, self._findings, wanted, on_lines),
         )
-        if catalog is not None:
+        if catalog is None:
+            self._read_table_alone()
+        else:
             self._compare(table)
         return catalog
+
+    def _read_table_alone(self) -> None:
+        findings = self._findings
+        self.facts.table_rows = self._with(layout.CATALOG_CSV, lambda f: Rows(f, findings).count_alone())
 
     def _with(self, path: str, judge: Callable[[DigestedFile], _T]) -> _T | None:
         """Judge the file at `path` and compare its digest; None where it isn't there or can't be read."""

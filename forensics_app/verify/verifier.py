@@ -11,15 +11,10 @@ from pathlib import Path
 
 from forensics_app.bundle.layout import (
     BAGIT,
-    FORMAT,
     FORMAT_3,
-    FORMATS,
     MANIFEST,
-    REQUEST,
     SUPPLEMENT,
     TAG_MANIFEST,
-    format_word,
-    request_form,
     seal_path,
 )
 from forensics_app.bundle.reading.grammar import SEAL_FOLDER
@@ -37,13 +32,18 @@ from forensics_app.verify.consistency.judging import ConsistencyCheck, Records
 from forensics_app.verify.custody.ledger import judge_ledger
 from forensics_app.verify.custody.signatures import judge_signatures
 from forensics_app.verify.facts import JudgedSeal, make_report
-from forensics_app.verify.files.texts import BagInfo, Counted, compare_bag_info
 from forensics_app.verify.files.tree import Listed, check_unlisted
 from forensics_app.verify.lists.supplement_check import judge_supplement
 from forensics_app.verify.outer_seals import compare_outer_seals
 from forensics_app.verify.parcels.files_check import check_files, read_checked_envelope
 from forensics_app.verify.parcels.parcel_check import check_list, is_parcel
 from forensics_app.verify.policy import Policy
+from forensics_app.verify.promises import (
+    compare_names,
+    compare_request,
+    compare_with_bag_info,
+    compare_with_seal,
+)
 from forensics_app.verify.seals.lower_bound import judge_lower_bound
 from forensics_app.verify.seals.origin import judge_signer
 from forensics_app.verify.seals.seal_check import CheckedSeal, check_seal
@@ -135,9 +135,10 @@ def verify_run(
         findings=findings,
     )
     # 6. What the seal promises of the bag, and what the bag says of itself.
-    _compare_with_seal(tree, bundle, bag, sealed, findings)
-    _compare_with_bag_info(bag, sealed, findings)
-    _compare_request(bag, sealed, findings)
+    compare_names(tree, bundle.form, sealed, findings)
+    compare_with_seal(bag, sealed, findings)
+    compare_with_bag_info(bag, sealed, findings)
+    compare_request(bag, sealed, findings)
     _judge_supplement(bag, sealed, findings)
     # 7. Custody, bound to the seal, and the time before which its last line was not written.
     _judge_custody(bag, sealed, policy, findings)
@@ -282,62 +283,6 @@ def _judge_seal(
         for signature in seal.signatures
     )
     return JudgedSeal(path, data, seal, time, signers, story)
-
-
-def _compare_with_seal(
-    tree: Tree, bundle: UnverifiedBundle, bag: BagFacts, sealed: JudgedSeal, findings: Findings
-) -> None:
-    info = None if sealed.seal is None else sealed.seal.info
-    if info is None:
-        return
-    if bag.tag_manifest_digest is not None and bag.tag_manifest_digest.hex() != info.tagmanifest_sha256:
-        findings.code(
-            "tagmanifest-differs", TAG_MANIFEST, info.tagmanifest_sha256, bag.tag_manifest_digest.hex()
-        )
-    if sealed.path is not None and sealed.path != seal_path(info.reference):
-        findings.code("seal-reference", sealed.path, info.reference, None)
-    if tree.top != info.reference:
-        code = "seal-reference" if bundle.form is Form.ZIP else "folder-name"
-        findings.code(code, tree.top, info.reference, tree.top)
-    if bag.catalog is not None:
-        expected = f"{info.merkle_size} {info.merkle_root}"
-        actual = f"{bag.catalog.lines} {bag.catalog.root.hex()}"
-        if expected != actual:
-            findings.code("merkle-differs", None, expected, actual)
-    if bag.omissions is not None and bag.omissions != info.omission_count:
-        findings.code("count-differs", "omission-count", str(info.omission_count), str(bag.omissions))
-
-
-def _compare_with_bag_info(bag: BagFacts, sealed: JudgedSeal, findings: Findings) -> None:
-    if bag.bag_info is None:
-        return
-    info = None if sealed.seal is None else sealed.seal.info
-    whole = bag.have_manifest and not bag.listed.missing
-    counted = Counted(
-        reference=None if info is None else info.reference,
-        format=_format_of(bag, bag.bag_info, sealed),
-        oxum=f"{bag.listed.payload_bytes}.{bag.listed.payload_files}" if whole else None,
-        artifacts=None if bag.catalog is None else bag.catalog.lines,
-        omissions=bag.omissions,
-        custody=None if bag.custody is None else bag.custody.count,
-    )
-    compare_bag_info(bag.bag_info, counted, findings)
-
-
-def _format_of(bag: BagFacts, bag_info: BagInfo, sealed: JudgedSeal) -> str:
-    """The format's word for the whole bundle: as the seal says, without one as the request record has it."""
-    info = None if sealed.seal is None else sealed.seal.info
-    if info is not None:
-        return info.format
-    if bag.request is not None and request_form(bag_info.format) != bag.request.form:
-        return format_word(bag.request.form)
-    return bag_info.format if bag_info.format in FORMATS else FORMAT
-
-
-def _compare_request(bag: BagFacts, sealed: JudgedSeal, findings: Findings) -> None:
-    info, request = None if sealed.seal is None else sealed.seal.info, bag.request
-    if info is not None and request is not None and request_form(info.format) != request.form:
-        findings.code("request-version", REQUEST, info.format, format_word(request.form))
 
 
 def _judge_supplement(bag: BagFacts, sealed: JudgedSeal, findings: Findings) -> None:

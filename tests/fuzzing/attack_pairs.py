@@ -34,6 +34,7 @@ WORST_FIRST = (
 )
 _STEPS = ("lists", "manifests", "info", "container", "tree", "entries", "layout")
 _SIGNING = frozenset({"signers", "wish", "container"})  # wrong with one key's signature, right with another's
+_TOLD_OF_SIGNERS = frozenset({"revocation", "answers"})  # of certificates that other signers don't have
 _LARGE_BYTES = 4 << 20  # a bomb alone is a vector; beside another attack it only costs time
 _BLINDING = frozenset(
     {"seal-missing", "seal-missing-file", "signature-missing", "manifest-missing", "seal-unreadable"}
@@ -88,6 +89,9 @@ def fit(first: Attack, second: Attack) -> bool:
     if first.files & second.files:
         return False
     one, other = (_changed(a.plan) for a in (first, second))
+    for signing, told in ((one, other), (other, one)):
+        if "signers" in signing and told & _TOLD_OF_SIGNERS:
+            return False
     return not (one & other) - {"lists"} and not (one & _SIGNING and other & _SIGNING)
 
 
@@ -136,8 +140,8 @@ def _attack_of(vector: Vector) -> Attack | None:
     report = verify_bytes(built.zip, "x.zip", policy(TRUST))
     if report.verdict is Verdict.VERIFIED:
         return None
-    missing = {f.code for f in report.findings} & _BLINDING
-    return Attack(vector.name, plan, _files_changed(built.tree), report.verdict, bool(missing))
+    blinds = any(f.code in _BLINDING or f.subject == "manifest-sha256.txt" for f in report.findings)
+    return Attack(vector.name, plan, _files_changed(built.tree), report.verdict, blinds)
 
 
 def _files_changed(tree: Files) -> frozenset[str]:

@@ -11,8 +11,15 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from operator import lt
 
-from forensics_app.bundle.layout import MANIFEST, REQUIRED_TAG_FILES, TAG_MANIFEST, tag_fault
+from forensics_app.bundle.layout import (
+    MANIFEST,
+    NONCE_BYTES,
+    REQUIRED_TAG_FILES,
+    TAG_MANIFEST,
+    tag_fault,
+)
 from forensics_app.bundle.reading.grammar import (
+    NONCE_FILE,
     PAYLOAD,
     SEAL_FOLDER,
     faulty_paths,
@@ -29,14 +36,17 @@ _LINE = re.compile(rb"([0-9a-f]{64})  ([\x21-\x7e]+)\Z")
 
 
 class Listed:
-    """What the manifests say of the files that are there, and which of theirs are not there.
+    """What the manifests say of the files that are there, and of those that are not there (`missing`: the
+    digest of each).
 
     `have_payload`: the payload's manifest was read, so a payload file that it doesn't name wasn't sealed.
+    `missing_sizes`: bytes of the missing payload files whose size the catalogue gives.
     """
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
-        self.missing: set[str] = set()
+        self.missing: dict[str, bytes] = {}
+        self.missing_sizes: dict[str, int] = {}
         self.have_payload = False
         self.payload_files = 0
         self.payload_bytes = 0
@@ -80,6 +90,21 @@ class Listed:
         while position >= 0:
             yield position
             position = self._known.find(0, position + 1)
+
+    def missing_payload(self) -> Iterator[str]:
+        """Paths of the payload files that the manifest names and that are not there."""
+        return (path for path in self.missing if path.startswith(PAYLOAD))
+
+    def payload_octets(self) -> int | None:
+        """Bytes of all payload files that the manifest names; None where one is missing whose size nothing
+        gives."""
+        total = self.payload_bytes
+        for path in self.missing_payload():
+            size = NONCE_BYTES if path == NONCE_FILE else self.missing_sizes.get(path)
+            if size is None:
+                return None
+            total += size
+        return total
 
     def names(self, path: str) -> bool:
         """Whether a manifest names this path, be the file there or not."""
@@ -167,7 +192,7 @@ class _Manifest:
                 if fault is not None:
                     findings.code("path-not-allowed", path, None, fault)
             if position is None:
-                listed.missing.add(path)
+                listed.missing[path] = digest
                 findings.code("file-missing", path)
             else:
                 listed.set_digest(position, digest)
@@ -198,6 +223,15 @@ def check_required(tag_files: set[str], findings: Findings) -> None:
         findings.code("tagmanifest-incomplete", path)
 
 
+def check_nonce(listed: Listed, findings: Findings) -> None:
+    """The payload's manifest names the nonce, which has its one size."""
+    position = listed.tree.table.position(NONCE_FILE)
+    if listed.have_payload and not listed.names(NONCE_FILE):
+        findings.code("tagmanifest-incomplete", NONCE_FILE)
+    elif position is not None and listed.tree.sizes[position] != NONCE_BYTES:
+        findings.code("nonce-size", NONCE_FILE, str(NONCE_BYTES), str(listed.tree.sizes[position]))
+
+
 def check_unlisted(
     listed: Listed, *, seal: str, have_manifest: bool, have_tag_manifest: bool, findings: Findings
 ) -> None:
@@ -219,6 +253,7 @@ __all__ = [
     "FileUnreadableError",
     "Listed",
     "check_names",
+    "check_nonce",
     "check_required",
     "check_unlisted",
     "read_manifest",

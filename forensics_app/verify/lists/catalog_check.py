@@ -14,7 +14,6 @@ from itertools import chain, repeat
 from operator import attrgetter, lt
 from typing import TypeAlias
 
-from forensics_app.bundle.layout import NONCE_BYTES
 from forensics_app.bundle.merkle import LeafHashes
 from forensics_app.bundle.reading.grammar import NONCE_FILE, PAYLOAD
 from forensics_app.verify.collector import Findings
@@ -70,9 +69,8 @@ def check_catalog(
             on_lines(first, artifacts, columns, shown)
     if rows is not None:
         rows.end()
-    _check_nonce(listed, findings)
     if not facts.unread:  # else what those lines name is not known
-        _check_payload(listed, facts.named, findings)
+        _check_payload(listed, facts, findings)
     return CatalogFacts(
         len(leaves), facts.without_content, leaves.root(), facts.exhibits, frozenset(facts.found)
     )
@@ -85,6 +83,7 @@ class _Running:
         self.found: set[str] = set()
         self._wanted = wanted
         self.named = bytearray(len(listed.tree.table))
+        self.missing_named: set[str] = set()
         self.exhibits: Counter[str] = Counter()
         self.without_content = 0
         self.unread = 0
@@ -111,7 +110,7 @@ class _Running:
                 self.without_content += 1
             else:
                 self.exhibits[artifact.exhibit] += 1
-                _check_artifact(artifact, artifact.data, self._listed, self.named, self._findings)
+                self._check(artifact, artifact.data)
 
     def _take_plain(self, artifacts: Sequence[CatalogLine | None]) -> bool:
         """Take lines that were all read, stand in order and agree with files that are there, sealed and no
@@ -145,40 +144,45 @@ class _Running:
             self.found.update(self._wanted.intersection(ids))
         return True
 
+    def _check(self, artifact: CatalogLine, path: str) -> None:
+        """Compare an artifact with the payload file that it names. What the manifest says of a file holds
+        where that is missing too."""
+        listed, findings = self._listed, self._findings
+        position = listed.tree.table.position(path)
+        digest = listed.missing.get(path) if position is None else listed.digest(position)
+        if not path.startswith(PAYLOAD) or path == NONCE_FILE or (digest is None and listed.have_payload):
+            findings.code("artifact-without-file", artifact.id, path)
+            return
+        if self._is_named_before(path, position):
+            findings.code("payload-twice", path, None, artifact.id)
+        if digest is not None and artifact.sha256 != digest.hex():
+            findings.code("artifact-differs", path, digest.hex(), artifact.sha256)
+        if position is None:
+            if artifact.size is not None:
+                listed.missing_sizes[path] = int(artifact.size)
+            return
+        size = str(listed.tree.sizes[position])
+        if artifact.size != size:
+            findings.code("artifact-differs", path, size, artifact.size)
 
-def _check_artifact(
-    artifact: CatalogLine, path: str, listed: Listed, named: bytearray, findings: Findings
-) -> None:
-    position = listed.tree.table.position(path)
-    digest = None if position is None else listed.digest(position)
-    sealed = digest is not None or path in listed.missing or not listed.have_payload
-    if not path.startswith(PAYLOAD) or path == NONCE_FILE or not sealed:
-        findings.code("artifact-without-file", artifact.id, path)
-        return
-    if position is None:  # the manifest names it and it is missing: that is said already
-        return
-    if named[position]:
-        findings.code("payload-twice", path, None, artifact.id)
-    named[position] = 1
-    if digest is not None and artifact.sha256 != digest.hex():
-        findings.code("artifact-differs", path, digest.hex(), artifact.sha256)
-    size = str(listed.tree.sizes[position])
-    if artifact.size != size:
-        findings.code("artifact-differs", path, size, artifact.size)
+    def _is_named_before(self, path: str, position: int | None) -> bool:
+        """Whether another artifact has this file; it is named from now on."""
+        if position is None:
+            before = path in self.missing_named
+            self.missing_named.add(path)
+            return before
+        before = bool(self.named[position])
+        self.named[position] = 1
+        return before
 
 
-def _check_payload(listed: Listed, named: bytearray, findings: Findings) -> None:
-    """Every payload file is some artifact's, but the nonce."""
+def _check_payload(listed: Listed, facts: _Running, findings: Findings) -> None:
+    """Every payload file that was sealed is some artifact's, but the nonce."""
     for position, path in enumerate(listed.tree.table):
-        if path == NONCE_FILE or named[position] or not path.startswith(PAYLOAD):
+        if path == NONCE_FILE or facts.named[position] or not path.startswith(PAYLOAD):
             continue
         if listed.digest(position) is not None:
             findings.code("payload-without-artifact", path)
-
-
-def _check_nonce(listed: Listed, findings: Findings) -> None:
-    position = listed.tree.table.position(NONCE_FILE)
-    if listed.have_payload and not listed.names(NONCE_FILE):
-        findings.code("tagmanifest-incomplete", NONCE_FILE)
-    elif position is not None and listed.tree.sizes[position] != NONCE_BYTES:
-        findings.code("nonce-size", NONCE_FILE, str(NONCE_BYTES), str(listed.tree.sizes[position]))
+    for path in listed.missing_payload():
+        if path != NONCE_FILE and path not in facts.missing_named:
+            findings.code("payload-without-artifact", path)

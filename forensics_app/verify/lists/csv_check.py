@@ -79,6 +79,19 @@ class Rows:
         for _ in self._source:  # what is left unread after an error
             pass
 
+    def count_alone(self) -> int:
+        """How many rows there are, where no catalogue is at hand to compare them with: each still has its
+        form."""
+        count = 0
+        while rows := self._take(1000):
+            for number, row in enumerate(rows, start=self._number):
+                if len(row) != len(CSV_COLUMNS) or row[_ID][:1] in _DANGEROUS_FIRST:
+                    self._differs(number)
+            count += len(rows)
+        for _ in self._source:  # what is left unread after an error
+            pass
+        return count
+
     def _take(self, count: int) -> list[list[str]]:
         self._number = self._lines_read + 1
         self._fill(count)

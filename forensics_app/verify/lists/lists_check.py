@@ -77,15 +77,16 @@ def count_omissions(
 def check_selection(file: DigestedFile, catalog: CatalogFacts | None, findings: Findings) -> Selection | None:
     """Its counts are those of the catalogue. None where it isn't in its form. Raises FileUnreadableError."""
     selection = read_object(file, Reader(Selection), findings)
-    if selection is None or catalog is None:
-        return selection
-    selected, without_content = str(catalog.lines), str(catalog.without_content)
-    if selection.selected != selected:
-        findings.code("count-differs", f"{file.path} selected", selected, selection.selected)
-    if selection.without_content != without_content:
-        findings.code(
-            "count-differs", f"{file.path} without_content", without_content, selection.without_content
-        )
+    if selection is None:
+        return None
+    if catalog is not None:
+        selected, without_content = str(catalog.lines), str(catalog.without_content)
+        if selection.selected != selected:
+            findings.code("count-differs", f"{file.path} selected", selected, selection.selected)
+        if selection.without_content != without_content:
+            findings.code(
+                "count-differs", f"{file.path} without_content", without_content, selection.without_content
+            )
     if int(selection.selected) + int(selection.not_selected) != int(selection.catalogued):
         findings.code(
             "count-differs",
@@ -114,7 +115,8 @@ def read_request(file: DigestedFile, findings: Findings) -> RequestFacts | None:
 
 
 def check_blocks(file: DigestedFile, listed: Listed, findings: Findings) -> None:
-    """One line for every payload file over 1 MiB, with one digest a block.
+    """One line for every payload file over 1 MiB, with one digest a block; of a missing one whose size the
+    catalogue gives, too.
 
     Raises FileUnreadableError, LineTooLongError.
     """
@@ -127,21 +129,22 @@ def check_blocks(file: DigestedFile, listed: Listed, findings: Findings) -> None
             findings.code("list-order", blocks.path, last, file.path)
         last = blocks.path
         position = listed.tree.table.position(blocks.path)
+        sealed = listed.missing_sizes.get(blocks.path) if position is None else listed.tree.sizes[position]
         if size <= BLOCK_BYTES or len(blocks.blake3) != -(-size // BLOCK_BYTES):
             findings.code("blocks-list", blocks.path)
-        elif position is None:
+        elif sealed is None:
             if not listed.names(blocks.path):
                 findings.code("blocks-list", blocks.path)
         else:
             count += 1
-            if listed.tree.sizes[position] != size:
-                findings.code("blocks-list", blocks.path, str(listed.tree.sizes[position]), blocks.size)
+            if sealed != size:
+                findings.code("blocks-list", blocks.path, str(sealed), blocks.size)
     wanted = sum(
         1
         for position, path in enumerate(listed.tree.table)
         if path.startswith(PAYLOAD)
         and listed.tree.sizes[position] > BLOCK_BYTES
         and listed.digest(position) is not None
-    )
+    ) + sum(1 for size in listed.missing_sizes.values() if size > BLOCK_BYTES)
     if count != wanted:
         findings.code("blocks-list", file.path, str(wanted), str(count))

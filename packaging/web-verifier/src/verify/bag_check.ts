@@ -12,7 +12,7 @@ import type { Report } from "./codes";
 import { ConsistencyCheck } from "./consistency/judging";
 import { checkContents, type ContentFacts, type Damage, locateDamage } from "./content_check";
 import type { Digester, Progress } from "./context";
-import { checkTable } from "./csv_check";
+import { checkTable, checkTableAlone } from "./csv_check";
 import { LEDGER, type Ledger, readLedger } from "./custody_check";
 import { Identifiers } from "./identifiers";
 import { checkSupplement, readRequest } from "./records";
@@ -67,7 +67,9 @@ export async function checkBag(bag: Bag, digester: Digester, progress: Progress,
   const catalogue = await readCatalogue(reader, listed, (number, value) => { lines.take(number, value); identifiers.take("metadata/catalog.jsonl", number, value); }, add);
   if (catalogue !== null) lines.finish();
   const table = tree.files.get("metadata/catalog.csv");
+  let rows: number | null = null;
   if (table !== undefined && catalogue !== null) await checkTable(table, catalogue.artifacts, consistency.findings.add, add);
+  else if (table !== undefined) rows = await checkTableAlone(table, add);
   const selection = await readSelection(reader, add);
   identifiers.take("metadata/selection.json", null, selection?.values ?? null);
   const omissions = await readOmissions(reader, (number, value) => { counts.take(number, value); identifiers.take("metadata/omissions.jsonl", number, value); }, add);
@@ -76,23 +78,24 @@ export async function checkBag(bag: Bag, digester: Digester, progress: Progress,
   const supplement = await checkSupplement(reader, { info, format, listed }, catalogue, add);
   const ledger = await readLedger(reader, isSealedAsIs(bag, listed, contents), add);
   for (const event of ledger?.events ?? []) identifiers.take(LEDGER, Number(event.sequence), event.values);
-  const blocks = await readBlocks(reader, listed, add);
+  const blocks = await readBlocks(reader, listed, catalogue, add);
   for (const damage of contents.damage) {
     const [file, sealed] = [tree.files.get(damage.path), blocks.get(damage.path)];
     if (file !== undefined && sealed !== undefined) await locateDamage(file, sealed, damage, add);
   }
-  const payload = payloadOf(tree, listed);
+  const payload = payloadOf(tree, listed, catalogue);
   const facts = { listed, bagInfo, catalogue, omissions, ledger, request, supplement, damage: contents.damage, sound: contents.sound };
   if (info !== null) checkSealed(info, facts, add);
-  if (selection !== null && catalogue !== null) checkSelection(selection, catalogue, add);
+  if (selection !== null) checkSelection(selection, catalogue, info, add);
+  if (rows !== null && info !== null && String(rows) !== info.merkleSize) add("csv-differs", `metadata/catalog.csv:${rows + 1}`);
   if (bagInfo !== null) checkBagInfo(bagInfo, info, facts, payload, add);
   checkUnchanged(reader, contents, listed, tree, add);
   return {
     ...facts,
     selection,
     consistency,
-    payloadFiles: payload.files,
-    payloadBytes: payload.bytes,
+    payloadFiles: payload.files ?? 0,
+    payloadBytes: presentBytes(tree, listed),
     caseReference: request === null ? null : str(obj(request["case"])["reference"]),
   };
 }
@@ -131,21 +134,33 @@ function isSealedAsIs({ info }: Bag, listed: Listed, contents: ContentFacts): bo
 }
 
 interface Payload {
-  readonly files: number;
-  readonly bytes: number;
-  /** Whether every listed file is there, so that octets can be compared. */
-  readonly whole: boolean;
+  /** Files that the manifest names, or null without it. */
+  readonly files: number | null;
+  /** Their octets; null where one is missing whose size nothing gives. */
+  readonly bytes: bigint | null;
 }
 
-function payloadOf(tree: Tree, listed: Listed): Payload {
-  let bytes = 0;
-  let whole = true;
-  for (const path of listed.payload?.keys() ?? []) {
-    const file = tree.files.get(path);
-    if (file === undefined) whole = false;
-    else bytes += file.size;
+/** A payload file that is missing has the size that its line of the catalogue gives. */
+function payloadOf(tree: Tree, listed: Listed, catalogue: Catalogue | null): Payload {
+  if (listed.payload === null) return { files: null, bytes: null };
+  const sizes = new Map([[NONCE, "32"]]);
+  for (const artifact of catalogue?.artifacts ?? []) {
+    if (artifact?.data != null && artifact.size !== null && artifact.data !== NONCE) sizes.set(artifact.data, artifact.size);
   }
-  return { files: listed.payload?.size ?? 0, bytes, whole };
+  let bytes = 0n;
+  for (const path of listed.payload.keys()) {
+    const size = tree.files.get(path)?.size ?? sizes.get(path);
+    if (size === undefined) return { files: listed.payload.size, bytes: null };
+    bytes += BigInt(size);
+  }
+  return { files: listed.payload.size, bytes };
+}
+
+/** Bytes of the payload files that are there. */
+function presentBytes(tree: Tree, listed: Listed): number {
+  let bytes = 0;
+  for (const path of listed.payload?.keys() ?? []) bytes += tree.files.get(path)?.size ?? 0;
+  return bytes;
 }
 
 type Facts = Pick<BagFacts, "catalogue" | "omissions" | "ledger">;
@@ -163,26 +178,32 @@ function checkSealed(info: SealInfo, { catalogue, omissions, ledger }: Facts, ad
   }
 }
 
-function checkSelection(selection: Selection, catalogue: Catalogue, add: Report): void {
-  const compare = (key: string, stated: string, found: bigint): void => {
+function checkSelection(selection: Selection, catalogue: Catalogue | null, info: SealInfo | null, add: Report): void {
+  const compare = (key: string, stated: string, found: bigint | number | string): void => {
     if (stated !== String(found)) add("count-differs", `selection.json: ${key}`, String(found), stated);
   };
-  compare("selected", selection.selected, BigInt(catalogue.lines));
-  compare("without_content", selection.withoutContent, BigInt(catalogue.withoutContent));
+  if (catalogue !== null) {
+    compare("selected", selection.selected, catalogue.lines);
+    compare("without_content", selection.withoutContent, catalogue.withoutContent);
+  } else if (info !== null) {
+    compare("selected", selection.selected, info.merkleSize);
+  }
   compare("catalogued", selection.catalogued, BigInt(selection.selected) + BigInt(selection.notSelected));
 }
 
+/** Of a list that is missing the seal's count is compared. */
 function checkBagInfo(bagInfo: BagInfo, info: SealInfo | null, facts: Facts, payload: Payload, add: Report): void {
-  const compare = (key: keyof BagInfo, found: string | null): void => {
+  const compare = (key: keyof BagInfo, found: string | number | null | undefined): void => {
     const stated = bagInfo[key];
-    if (stated !== undefined && found !== null && stated !== found) add("bag-info-differs", key, found, stated);
+    if (stated !== undefined && found != null && stated !== String(found)) add("bag-info-differs", key, String(found), stated);
   };
-  compare("External-Identifier", info?.reference ?? null);
-  compare("Sealwright-Format", info?.format ?? null);
-  compare("Payload-Oxum", payload.whole && payload.files > 0 ? `${payload.bytes}.${payload.files}` : null);
-  compare("Sealwright-Artifact-Count", facts.catalogue === null ? null : String(facts.catalogue.lines));
-  compare("Sealwright-Omission-Count", facts.omissions === null ? null : String(facts.omissions.sum));
-  compare("Sealwright-Custody-Count", facts.ledger === null ? null : String(facts.ledger.count));
+  compare("External-Identifier", info?.reference);
+  compare("Sealwright-Format", info?.format);
+  const octets = payload.bytes === null ? bagInfo["Payload-Oxum"]?.split(".")[0] : String(payload.bytes);
+  if (payload.files !== null) compare("Payload-Oxum", `${octets}.${payload.files}`);
+  compare("Sealwright-Artifact-Count", facts.catalogue?.lines ?? info?.merkleSize);
+  compare("Sealwright-Omission-Count", facts.omissions?.sum ?? info?.omissionCount);
+  compare("Sealwright-Custody-Count", facts.ledger?.count ?? info?.custodyCount);
 }
 
 /** What was read as a list must be what was digested. */

@@ -110,6 +110,19 @@ export async function checkTable(
   if (number - 1 < artifacts.length) add("csv-differs", `${PATH}:${number + 1}`);
 }
 
+/** The table by itself, where there is no catalogue to hold it against. Returns its rows without the header. */
+export async function checkTableAlone(file: TreeFile, add: Report): Promise<number> {
+  let number = 0;
+  for await (const bytes of rowsOf(file)) {
+    number += 1;
+    const row = bytes === null ? null : fromUtf8(bytes);
+    const right = number === 1 ? row === `\ufeff${HEADER}` : row !== null && cellsOf(row)?.length === COLUMNS;
+    if (!right) add("csv-differs", `${PATH}:${number}`);
+  }
+  if (number === 0) add("csv-differs", `${PATH}:1`);
+  return Math.max(0, number - 1);
+}
+
 function agrees(cells: string[], artifact: Artifact | null): boolean {
   if (artifact === null) return true; // nothing of that line is known
   return (

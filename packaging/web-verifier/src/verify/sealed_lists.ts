@@ -270,7 +270,12 @@ export async function readSelection(reader: ListReader, add: Report): Promise<Se
 }
 
 /** blocks.jsonl: a line for each payload file above 1 MiB, and for no other. */
-export async function readBlocks(reader: ListReader, listed: Listed, add: Report): Promise<Map<string, Blocks>> {
+export async function readBlocks(reader: ListReader, listed: Listed, catalogue: Catalogue | null, add: Report): Promise<Map<string, Blocks>> {
+  // a missing file has the size that the catalogue gives
+  const sizes = new Map<string, number>();
+  for (const artifact of catalogue?.artifacts ?? []) {
+    if (artifact?.data != null && artifact.size !== null && !reader.has(artifact.data)) sizes.set(artifact.data, Number(artifact.size));
+  }
   const path = "metadata/blocks.jsonl";
   const found = new Map<string, Blocks>();
   if (!reader.has(path)) return found;
@@ -282,14 +287,13 @@ export async function readBlocks(reader: ListReader, listed: Listed, add: Report
     if (previous !== null && blocks.path <= previous) add("list-order", `${path}:${line.number}`, null, path);
     previous = blocks.path;
     found.set(blocks.path, blocks);
-    const there = reader.tree.files.get(blocks.path);
     const belongs = listed.payload === null || listed.payload.has(blocks.path);
-    const size = there?.size ?? blocks.size;
+    const size = reader.tree.files.get(blocks.path)?.size ?? sizes.get(blocks.path) ?? blocks.size;
     const right = belongs && blocks.size > BLOCK && size === blocks.size && blocks.blake3.length === Math.ceil(blocks.size / BLOCK);
     if (!right) add("blocks-list", blocks.path);
   }
   for (const name of listed.payload?.keys() ?? []) {
-    const size = reader.tree.files.get(name)?.size ?? 0;
+    const size = reader.tree.files.get(name)?.size ?? sizes.get(name) ?? 0;
     if (size > BLOCK && !found.has(name)) add("blocks-list", name);
   }
   return found;
