@@ -24,9 +24,11 @@ from forensics_app.parcel.layout import KEY_BYTES, PARCEL_BYTES
 from forensics_app.seal.forms import der
 
 HEADER_BYTES: Final = 128
-PIECE_BYTES: Final = 1 << 20
+PIECE_BYTES: Final = 256 << 10
+"""What is encrypted at once: it stays in a core's own cache between one step and the next."""
 _TAG = "sealwright/parcel/1"
 _WRAPPED_BYTES = KEY_BYTES + 8
+_BLOCK_BYTES = 16
 _HEADER = re.compile(
     rb"sealwright/parcel/1 ([0-9a-f]{32}) ([1-9][0-9]{0,4})/([1-9][0-9]{0,4}) (0|[1-9][0-9]{0,9}) *\n\Z"
 )
@@ -52,10 +54,14 @@ class VolumePlace:
     payload: int
 
 
-class Takes(Protocol):
-    """What a volume's bytes are written to or read from, piece by piece."""
+Piece = bytes | memoryview
+"""Some bytes in order. A view is of a buffer that is filled again for the next: whoever keeps it copies."""
 
-    def __call__(self, data: bytes, /) -> object: ...
+
+class Takes(Protocol):
+    """What a volume's bytes are written to, piece by piece."""
+
+    def __call__(self, data: Piece, /) -> object: ...
 
 
 def header_of(place: VolumePlace) -> bytes:
@@ -96,9 +102,10 @@ def content_size(file_bytes: int) -> int:
 
 
 def encrypt_volume(
-    place: VolumePlace, key: bytes, payload: Iterator[bytes], padding: int, write: Takes
+    place: VolumePlace, key: bytes, payload: Iterator[Piece], padding: int, write: Takes
 ) -> None:
-    """Write one volume. `payload` gives `place.payload` bytes, after which `padding` zeros are encrypted.
+    """Write one volume. `payload` gives `place.payload` bytes in pieces of at most PIECE_BYTES, after which
+    `padding` zeros are encrypted.
 
     `key` are the parcel's 32 bytes. Raises VolumeError (`payload`) where the pieces have another length.
     """
@@ -106,23 +113,26 @@ def encrypt_volume(
     size = HEADER_BYTES + place.payload + padding
     write(_head(bytes.fromhex(place.parcel), aes_key_wrap(key, content_key), nonce, size))
     encryptor = Cipher(AES(content_key), GCM(nonce)).encryptor()
+    out = memoryview(bytearray(PIECE_BYTES + _BLOCK_BYTES))
     write(encryptor.update(header_of(place)))
     left = place.payload
     for piece in payload:
         left -= len(piece)
-        write(encryptor.update(piece))
+        write(out[: encryptor.update_into(piece, out)])
     if left:
         raise VolumeError("volume-payload")
+    zeros = memoryview(bytes(min(padding, PIECE_BYTES)))
     while padding:
-        zeros = min(padding, PIECE_BYTES)
-        write(encryptor.update(bytes(zeros)))
-        padding -= zeros
+        piece = zeros[:padding]
+        write(out[: encryptor.update_into(piece, out)])
+        padding -= len(piece)
     encryptor.finalize()
     write(enveloped.tail(encryptor.tag))
 
 
-def decrypt_volume(pieces: Iterator[bytes], size: int, key: bytes, parcel: str, write: Takes) -> VolumePlace:
-    """Decrypt a volume's file of `size` bytes, which `pieces` give in order (of any lengths).
+def decrypt_volume(pieces: Iterator[Piece], size: int, key: bytes, parcel: str, write: Takes) -> VolumePlace:
+    """Decrypt a volume's file of `size` bytes, which `pieces` give in order (of any lengths up to
+    PIECE_BYTES).
 
     `write` gets the payload as it comes, **before the tag was checked**: whoever calls must keep it
     where nobody reads it, and drop it where this raises VolumeError.
@@ -143,10 +153,11 @@ def decrypt_volume(pieces: Iterator[bytes], size: int, key: bytes, parcel: str, 
     if payload > left:
         raise VolumeError("volume-header")
     padded = False
+    out = memoryview(bytearray(PIECE_BYTES + _BLOCK_BYTES))
     for piece in source.up_to(left):
-        clear = decryptor.update(piece)
+        clear = out[: decryptor.update_into(piece, out)]
         write(clear[:payload])
-        beyond = clear[payload:]
+        beyond = bytes(clear[payload:])
         padded = padded or beyond.count(0) != len(beyond)
         payload -= min(payload, len(clear))
     tag = enveloped.read_tail(source.take(TAIL_BYTES))
@@ -195,12 +206,12 @@ def _read_head(data: bytes, content: int, parcel: str) -> tuple[bytes, bytes]:
 class _Exactly:
     """Pieces of any lengths, taken in lengths that are asked for. Raises VolumeError (`size`) at the end."""
 
-    def __init__(self, pieces: Iterator[bytes]) -> None:
+    def __init__(self, pieces: Iterator[Piece]) -> None:
         self._pieces = pieces
         self._kept = memoryview(b"")
 
     def take(self, count: int) -> bytes:
-        return b"".join(self.up_to(count))
+        return b"".join(map(bytes, self.up_to(count)))
 
     def up_to(self, count: int) -> Iterator[memoryview]:
         """`count` bytes, in pieces as they come."""

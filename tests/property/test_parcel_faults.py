@@ -12,14 +12,16 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from forensics_app.errors import ForensicsError
 from forensics_app.model.findings import Verdict
+from forensics_app.parcel.layout import MIB
 from forensics_app.services.parcels.checking import check_parcel
-from forensics_app.services.parcels.making import MadeParcel
+from forensics_app.services.parcels.making import MadeParcel, ParcelOrder
 from forensics_app.services.parcels.opening import ParcelKeys, open_parcel
 from tests.world.parcels import Sender, make_sender, recipient
 
@@ -180,3 +182,58 @@ def test_kill_while_making_leaves_no_list(sender: Sender, tmp_path: Path) -> Non
             shutil.rmtree(folder, ignore_errors=True)
     sender.parcel(folder, name="AFTER")
     assert not list(folder.glob(".*.part"))
+
+
+def kill_at_random(chance: random.Random, act: Callable[[], object]) -> None:
+    """`act` in a process that is killed some time after it began, or has ended by then."""
+    child = os.fork()
+    if child == 0:
+        try:
+            act()
+        finally:
+            os._exit(0)
+    time.sleep(chance.random() ** 2 * 0.3)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize("seed", range(5))
+def test_many_kills_while_opening(sender: Sender, made: MadeParcel, tmp_path: Path, seed: int) -> None:
+    chance, keys, out = random.Random(seed), ParcelKeys(private=recipient("P-256").opens), tmp_path / "B.zip"
+    whole = sender.bundle.read_bytes()
+    for _ in range(200):
+        kill_at_random(
+            chance, lambda: open_parcel(made.path, out, keys, trust=sender.trust, clock=sender.clock)
+        )
+        for left in tmp_path.iterdir():
+            assert left == out
+            assert out.read_bytes() == whole
+            out.unlink()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize("seed", range(5))
+def test_many_kills_while_making_and_going_on(
+    sender: Sender, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """Killed any number of times, in the end it is one whole parcel, and nothing is left of the others."""
+    monkeypatch.setenv("SEALWRIGHT_HOME", str(tmp_path / "home"))
+    chance, keys = random.Random(seed), ParcelKeys(private=recipient("P-256").opens)
+    order = ParcelOrder(certificates=(recipient("P-256").certificate,), volume_bytes=MIB, unit=1, name="K")
+    for number in range(50):
+        folder, out = tmp_path / f"p{number}", tmp_path / "B.zip"
+        for _ in range(chance.randrange(1, 6)):
+            if not (folder / "K.parcel.asice").exists():
+                kill_at_random(chance, lambda folder=folder: sender.parcel(folder, order))  # type: ignore[misc]
+        path = folder / "K.parcel.asice"
+        if not path.exists():
+            path = sender.parcel(folder, order).path
+            assert not list((tmp_path / "home" / "unfinished-parcels").glob("*"))
+            assert not [p for p in folder.iterdir() if p.name.startswith(".")]
+        found = open_parcel(path, out, keys, trust=sender.trust, clock=sender.clock)
+        assert found.verdict is Verdict.VERIFIED
+        out.unlink()
+        shutil.rmtree(folder)

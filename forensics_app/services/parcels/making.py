@@ -2,16 +2,14 @@
 tools.
 
 Everything is written into a folder of its own beside the place where it goes, and appears there file by
-file when all is done, the signed list last: a parcel with a list is whole.
+file when all is done, the signed list last: a parcel with a list is whole. The same call after a kill goes
+on with the volumes that are there.
 """
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
-import secrets
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -39,15 +37,14 @@ from forensics_app.parcel.facts import (
     RecipientKind,
     ShareSet,
 )
+from forensics_app.parcel.key_transport import check_recipient
 from forensics_app.parcel.layout import (
     DEFAULT_UNIT,
-    KEY_BYTES,
     MAX_RECIPIENTS,
     MAX_UNIT,
     MAX_VOLUME_BYTES,
     MAX_VOLUMES,
     MIN_VOLUME_BYTES,
-    PARCEL_BYTES,
     envelope_name,
     is_parcel_name,
     list_name,
@@ -56,6 +53,7 @@ from forensics_app.parcel.parcel_json import ParcelListError
 from forensics_app.parcel.passphrases import ITERATIONS, MAX_ITERATIONS_IN_ALL
 from forensics_app.parcel.shares import MAX_SHARES, KeyShare, split_key
 from forensics_app.parcel.volume import VolumeError
+from forensics_app.seal.certificates.loading import load_certificate
 from forensics_app.seal.certificates.making import fingerprint
 from forensics_app.seal.containers.other_infos import ParcelInfo, render_parcel
 from forensics_app.seal.containers.seal_info import set_digest
@@ -65,10 +63,9 @@ from forensics_app.seal.signing_key import SigningKey
 from forensics_app.services.addenda.target import target_of_bundle
 from forensics_app.services.files.new_files import appear, disk_errors, write_new
 from forensics_app.services.parcels.stock_tools import instructions
+from forensics_app.services.parcels.unfinished import PART, unfinished
 from forensics_app.services.parcels.volumes import encrypt_all, lay_out
 from forensics_app.verify.parcels.files_check import open_plain
-
-_PART = ".part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,28 +120,29 @@ def make_parcel(
     if bundle.is_dir() or bundle.name.endswith(SEAL_SUFFIX):
         raise NotABundleError(path=str(bundle), detail="parcel-needs-zip")
     target = target_of_bundle(bundle, trust=trust, clock=clock)
-    parcel, key = secrets.token_bytes(PARCEL_BYTES).hex(), secrets.token_bytes(KEY_BYTES)
-    name = order.name or f"parcel-{parcel[:8]}"
-    shares_key, shares = (None, ()) if order.shares is None else split_key(parcel, *order.shares)
-    envelope = make_envelope(parcel, key, Recipients(order.certificates, order.passphrases, shares_key))
+    for certificate in order.certificates:
+        check_recipient(load_certificate(certificate))
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        if os.path.lexists(folder / list_name(name)):
-            raise OutputExistsError(path=str(folder / list_name(name)))
-    with _open_bundle(bundle) as source, _workshop(folder, name) as building:
+        if order.name is not None and os.path.lexists(folder / list_name(order.name)):
+            raise OutputExistsError(path=str(folder / list_name(order.name)))
+    with _open_bundle(bundle) as source:
         size = os.fstat(source).st_size
         stretches = lay_out(size, order.volume_bytes, order.unit)
         if len(stretches) > MAX_VOLUMES:
             raise UsageError(name="--volume-size", value=str(order.volume_bytes))
-        with disk_errors(folder):
+        what = {"seal": target.code, "size": str(size), "volume": str(order.volume_bytes)}
+        with unfinished(folder, order.name, what | {"unit": str(order.unit)}) as made, disk_errors(folder):
+            name, building = made.name, made.building
+            shares_key, shares = (None, ()) if order.shares is None else split_key(made.parcel, *order.shares)
+            recipients = Recipients(order.certificates, order.passphrases, shares_key)
+            envelope = make_envelope(made.parcel, made.key, recipients)
             try:
-                volumes = encrypt_all(
-                    source, stretches, building, name, parcel, key, report=report, cancelled=cancelled
-                )
+                volumes = encrypt_all(source, stretches, made, report=report, cancelled=cancelled)
             except VolumeError as e:
                 raise ParcelDamagedError(path=str(folder), file=bundle.name, detail=e.rule) from e
             facts = ParcelList(
-                parcel=parcel,
+                parcel=made.parcel,
                 seal=target.code,
                 made_at=utc_text(clock.now()),
                 unit=order.unit,
@@ -157,9 +155,11 @@ def make_parcel(
             signed = sign_list(facts, signers, clock=clock, authority=authority, status=status)
             texts = instructions(name, order.languages)
             small = {facts.envelope.name: envelope, **texts, list_name(name): signed}
+            made.will_appear(small)
             for file_name, data in small.items():
                 path = building / file_name
-                write_new(path, path.with_name(file_name + _PART), data)
+                path.unlink(missing_ok=True)  # of a run that was killed
+                write_new(path, path.with_name(file_name + PART), data)
             for file_name in (*(v.name for v in volumes), *small):  # the list last
                 appear(building / file_name, folder / file_name)
     return MadeParcel(folder / list_name(name), facts, hashlib.sha256(signed).hexdigest(), shares)
@@ -236,36 +236,3 @@ def _open_bundle(bundle: Path) -> Iterator[int]:
         yield descriptor
     finally:
         os.close(descriptor)
-
-
-@contextmanager
-def _workshop(folder: Path, name: str) -> Iterator[Path]:
-    """A new folder inside `folder`, gone in the end; those that killed runs left there go too."""
-    for left in folder.glob(f".*{_PART}"):
-        _remove_left(left)
-    building = folder / f".{name}-{secrets.token_hex(4)}{_PART}"
-    with disk_errors(building):
-        building.mkdir(mode=0o700)
-        lock = os.open(building, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield building
-    finally:
-        os.close(lock)
-        shutil.rmtree(building, ignore_errors=True)
-
-
-def _remove_left(left: Path) -> None:
-    """Unless somebody is still at work in it."""
-    try:
-        lock = os.open(left, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    except OSError:
-        return
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if all(one.suffix in (".p7m", ".asice", ".txt", _PART) for one in left.iterdir()):
-            shutil.rmtree(left, ignore_errors=True)
-    except OSError:
-        return
-    finally:
-        os.close(lock)

@@ -9,13 +9,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from forensics_app.errors import CancelledError, ParcelDamagedError
+from forensics_app.errors import ParcelDamagedError
 from forensics_app.model.progress import IsCancelled, Progress, Report
 from forensics_app.parcel.facts import ParcelFile, ParcelList
 from forensics_app.parcel.layout import volume_name
 from forensics_app.parcel.volume import (
     HEADER_BYTES,
-    PIECE_BYTES,
+    Piece,
     VolumeError,
     VolumePlace,
     content_size,
@@ -23,6 +23,7 @@ from forensics_app.parcel.volume import (
     encrypt_volume,
     volume_size,
 )
+from forensics_app.services.parcels.unfinished import Unfinished
 from forensics_app.verify.parcels.files_check import open_plain, pieces_of
 
 _THREADS = 2
@@ -55,24 +56,22 @@ def lay_out(size: int, volume_bytes: int, unit: int) -> tuple[Stretch, ...]:
 def encrypt_all(
     bundle: int,
     stretches: tuple[Stretch, ...],
-    folder: Path,
-    name: str,
-    parcel: str,
-    key: bytes,
+    made: Unfinished,
     *,
     report: Report,
     cancelled: IsCancelled,
 ) -> tuple[ParcelFile, ...]:
-    """Write the volumes of the open file `bundle` into `folder`. Raises OSError, CancelledError."""
+    """Write the volumes of the open file `bundle` into the folder where the parcel `made` grows. Those that
+    a killed run finished are kept. Raises OSError, VolumeError, CancelledError.
+    """
     total = sum(s.payload + s.padding for s in stretches)
     done = 0
     written = []
     with ThreadPoolExecutor(_THREADS) as pool:
         jobs: list[Future[ParcelFile]] = []
         for number, stretch in enumerate(stretches, 1):
-            place = VolumePlace(parcel, number, len(stretches), stretch.payload)
-            path = folder / volume_name(name, number)
-            jobs.append(pool.submit(_encrypt, bundle, stretch, place, path, key, cancelled))
+            place = VolumePlace(made.parcel, number, len(stretches), stretch.payload)
+            jobs.append(pool.submit(_make, bundle, stretch, place, made, cancelled))
         try:
             for job, stretch in zip(jobs, stretches, strict=True):
                 written.append(job.result())
@@ -141,6 +140,55 @@ def _length(folder: Path, facts: ParcelList, places: list[VolumePlace]) -> int:
     return size
 
 
+def _make(
+    bundle: int, stretch: Stretch, place: VolumePlace, made: Unfinished, cancelled: IsCancelled
+) -> ParcelFile:
+    """The volume: as a killed run left it, here or in its place already, else written now."""
+    path = made.building / volume_name(made.name, place.number)
+    if made.went_on:
+        for left in (path, made.folder / path.name):
+            kept = _kept(left, bundle, stretch, place, made.key, cancelled)
+            if kept is not None:
+                left.rename(path)
+                return kept
+        path.unlink(missing_ok=True)
+    return _encrypt(bundle, stretch, place, path, made.key, cancelled)
+
+
+def _kept(
+    left: Path, bundle: int, stretch: Stretch, place: VolumePlace, key: bytes, cancelled: IsCancelled
+) -> ParcelFile | None:
+    """The file `left` where it is this volume, whole, with the very bytes of the bundle in it."""
+    digest, at = hashlib.sha256(), stretch.offset
+    size = volume_size(HEADER_BYTES + stretch.payload + stretch.padding)
+
+    def digested(descriptor: int) -> Iterator[memoryview]:
+        for piece in pieces_of(descriptor, cancelled):
+            digest.update(piece)
+            yield piece
+
+    def compare(data: Piece) -> None:
+        nonlocal at
+        if os.pread(bundle, len(data), at) != data:
+            raise VolumeError("volume-payload")
+        at += len(data)
+
+    try:
+        descriptor = open_plain(left)
+    except OSError:
+        return None
+    try:
+        if os.fstat(descriptor).st_size != size:
+            return None
+        found = decrypt_volume(digested(descriptor), size, key, place.parcel, compare)
+        os.fsync(descriptor)
+    except (OSError, VolumeError):
+        return None
+    finally:
+        os.close(descriptor)
+    return ParcelFile(left.name, size, digest.hexdigest()) if found == place else None
+
+
 def _encrypt(
     bundle: int, stretch: Stretch, place: VolumePlace, path: Path, key: bytes, cancelled: IsCancelled
 ) -> ParcelFile:
@@ -148,7 +196,7 @@ def _encrypt(
     size = 0
     with os.fdopen(os.open(path, _NEW, 0o600), "wb", buffering=0) as file:
 
-        def write(data: bytes) -> None:
+        def write(data: Piece) -> None:
             nonlocal size
             digest.update(data)
             size += len(data)
@@ -156,22 +204,10 @@ def _encrypt(
             while view:
                 view = view[file.write(view) :]
 
-        encrypt_volume(place, key, _stretch(bundle, stretch, cancelled), stretch.padding, write)
+        payload = pieces_of(bundle, cancelled, stretch.offset, stretch.offset + stretch.payload)
+        encrypt_volume(place, key, payload, stretch.padding, write)
         os.fsync(file.fileno())
     return ParcelFile(path.name, size, digest.hexdigest())
-
-
-def _stretch(bundle: int, stretch: Stretch, cancelled: IsCancelled) -> Iterator[bytes]:
-    at, left = stretch.offset, stretch.payload
-    while left:
-        if cancelled():
-            raise CancelledError
-        piece = os.pread(bundle, min(left, PIECE_BYTES), at)
-        if not piece:
-            return  # the file became shorter, which the volume's writer says
-        at += len(piece)
-        left -= len(piece)
-        yield piece
 
 
 def _decrypt(
@@ -180,12 +216,12 @@ def _decrypt(
     digest = hashlib.sha256()
     at = start
 
-    def digested(descriptor: int) -> Iterator[bytes]:
+    def digested(descriptor: int) -> Iterator[memoryview]:
         for piece in pieces_of(descriptor, cancelled):
             digest.update(piece)
             yield piece
 
-    def write(data: bytes) -> None:
+    def write(data: Piece) -> None:
         nonlocal at
         view = memoryview(data)
         while view:

@@ -16,7 +16,7 @@ from forensics_app.parcel.facts import ParcelFile, ParcelList, RecipientKind
 from forensics_app.parcel.layout import ENVELOPE_SUFFIX, MAX_ENVELOPE_BYTES, PARCEL_SUFFIX
 from forensics_app.verify.collector import Findings
 
-_PIECE = 1 << 20
+_PIECE = 256 << 10
 _THREADS = 2
 
 
@@ -85,14 +85,22 @@ def open_plain(path: Path) -> int:
     return descriptor
 
 
-def pieces_of(descriptor: int, cancelled: IsCancelled) -> Iterator[bytes]:
-    """The bytes of a file in pieces, up to its end. Raises OSError, CancelledError."""
-    at = 0
-    while piece := os.pread(descriptor, _PIECE, at):
+def pieces_of(
+    descriptor: int, cancelled: IsCancelled, start: int = 0, stop: int | None = None
+) -> Iterator[memoryview]:
+    """The bytes of a file in pieces, to `stop` or its end. Each is a view of one buffer, which the next one
+    fills again. Raises OSError, CancelledError.
+    """
+    at, buffer = start, memoryview(bytearray(_PIECE))
+    while stop is None or at < stop:
+        room = buffer if stop is None else buffer[: stop - at]
+        count = os.preadv(descriptor, [room], at)
+        if not count:
+            return
         if cancelled():
             raise CancelledError
-        at += len(piece)
-        yield piece
+        at += count
+        yield buffer[:count]
 
 
 def _digest(folder: Path, file: ParcelFile, findings: Findings, cancelled: IsCancelled) -> str | None:
