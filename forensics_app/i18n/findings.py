@@ -6,9 +6,14 @@ only fields that its code always has.
 
 from __future__ import annotations
 
-from forensics_app.i18n.translator import N_, Translator, current
+import re
+
+from forensics_app.i18n.translator import N_, NP_, Translator, current
 from forensics_app.i18n.typography.readable import readable
 from forensics_app.model.findings import Finding
+
+_AMOUNT = re.compile(r"(\d{1,15})( bytes)?")
+_COUNTED = "bytes"
 
 FINDING_SENTENCES: dict[str, str] = {
     # nothing could be checked
@@ -559,9 +564,22 @@ PARCEL_SENTENCES: dict[str, str] = {
 def finding_sentence(finding: Finding, translator: Translator | None = None) -> str:
     """The sentence of one finding, in `translator`'s language or the current one."""
     words = translator or current()
+    sentence = FINDING_SENTENCES.get(finding.code) or PARCEL_SENTENCES[finding.code]
     return words.text(
-        FINDING_SENTENCES.get(finding.code) or PARCEL_SENTENCES[finding.code],
+        sentence,
         subject=readable(finding.subject or "?"),
-        expected=readable(finding.expected or "?"),
-        actual=readable(finding.actual or "?"),
+        expected=_value(finding.expected, sentence, words),
+        actual=_value(finding.actual, sentence, words),
     )
+
+
+def _value(value: str | None, sentence: str, words: Translator) -> str:
+    """Amounts of bytes as the language writes them: a finding keeps them as `1234 bytes`, or as `1234` where
+    its sentence says what it counts. Anything else as it is."""
+    found = _AMOUNT.fullmatch(value or "")
+    if found is None or (found[2] is None and _COUNTED not in sentence):
+        return readable(value or "?")
+    count = int(found[1])
+    if found[2] is None:
+        return words.number(count)
+    return words.plural(*NP_("{count} byte", "{count} bytes"), count)

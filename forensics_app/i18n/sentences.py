@@ -222,8 +222,8 @@ ERROR_SENTENCES: dict[str, str] = {
     # hash sets
     "hash-set": N_("The hash set {hash_set} can't be used."),
     "case-received": N_(
-        "{path} shows a received bundle. It takes your tags and notes; evidence is neither added to it nor "
-        "sealed from it."
+        "{path} shows a received bundle, so it is read-only: it takes your tags, notes and hash sets, and "
+        "nothing else. Work on evidence of your own in a case of your own."
     ),
     "profile-not-found": N_("There is no reading profile {profile}. See “sealwright profile list”."),
     "hash-set-not-found": N_("There is no hash set {hash_set}. See “sealwright hashset list”."),

@@ -107,6 +107,20 @@ def test_a_source_refused_by_strict_is_read_without_it(cut: Path, tmp_path: Path
     assert json.loads(listed(case).splitlines()[0])["source"] == "s1"
 
 
+def test_strict_is_too_late_for_what_was_read_without_it(cut: Path, tmp_path: Path) -> None:
+    """It refuses before anything is read: of what lies in the case already, what is so is said."""
+    case = command_line_case(tmp_path / "case")
+    sealwright("ingest", case, cut)
+    again = sealwright("ingest", case, cut, "--strict")
+    assert "already read completely" not in again.stdout
+    assert "already read as s1, as far as it goes" in again.stdout
+    assert "Incomplete: " in again.stdout
+    assert "without --strict" in again.stderr
+    lenient = sealwright("ingest", case, cut)
+    assert "as far as it goes" in lenient.stdout
+    assert "--strict" not in lenient.stderr
+
+
 def test_the_old_option_is_still_taken_and_contradicts_strict(cut: Path, tmp_path: Path) -> None:
     case = command_line_case(tmp_path / "case")
     assert sealwright("ingest", case, cut, "--strict", "--accept-truncated", check=False).returncode != 0

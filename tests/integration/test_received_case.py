@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+import forensics_app
 from forensics_app.errors import CaseReceivedError, SourceChangedError, VerificationFailedError
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.case import IngestOptions
 from forensics_app.model.contents import Needle
+from forensics_app.model.custody import CustodyEventType, EventDraft
 from forensics_app.model.findings import Verdict
 from forensics_app.model.progress import never_cancelled, silent
 from forensics_app.model.selection import ArtifactFilter
@@ -30,6 +32,7 @@ from forensics_app.services.trust.trust import trust_for_run
 from tests.world.cases import TickingClock, sealwright
 
 CLOCK = SystemClock()
+KEPT = ("custody.jsonl", "received.json", "request.json", "retention.json")
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +55,7 @@ def received(sent: Path, folder: Path) -> Path:
 
 
 def opened(path: Path, *, write: bool = False) -> Case:
-    return open_case(path, write=write, clock=CLOCK)
+    return open_case(path, write=write, clock=CLOCK, received_too=True)
 
 
 def told(case: Case) -> dict[str, tuple[object, ...]]:
@@ -152,12 +155,69 @@ def test_evidence_is_not_added_to_it(sent: Path, tmp_path: Path) -> None:
     (tmp_path / "more").mkdir()
     with opened(case, write=True) as shown, pytest.raises(CaseReceivedError):
         ingest(shown, [str(tmp_path / "more")], IngestOptions(), report=silent, cancelled=never_cancelled)
-    for verb in (("ingest", case, tmp_path / "more"), ("extract", case, tmp_path / "out")):
-        said = sealwright(*verb, check=False)
-        assert said.returncode == 2
-        assert "shows a received bundle" in said.stderr
     said = sealwright("seal", case, tmp_path / "b.zip", "--all", "--preview", check=False)
     assert "shows a received bundle" in said.stderr
+
+
+def test_every_command_that_writes_a_case_refuses_it(sent: Path, tmp_path: Path) -> None:
+    case = received(sent, tmp_path)
+    before = {path.name: path.read_bytes() for path in case.iterdir() if path.name in KEPT}
+    for verb in (
+        ("ingest", case, tmp_path),
+        ("extract", case, tmp_path / "out"),
+        ("rehash", case),
+        ("mark", case, "privileged"),
+        ("mark", case, "--undo"),
+        ("custody", "add", case, "--event", "accessed", "--reason", "looked at"),
+        ("case", "zone", case, "s1", "Europe/Paris"),
+        ("case", "retain", case, "--until", "2031-12-31"),
+        ("request", "set", case, "--executing-reference", "X"),
+        ("addendum", "import", case, next(sent.glob("*.asice"))),
+        ("rederive", bundle_of(sent), sent / "evidence", "--case", case),
+    ):
+        said = sealwright(*verb, check=False)
+        assert said.returncode == 2, verb
+        assert "shows a received bundle" in said.stderr, verb
+    assert {path.name: path.read_bytes() for path in case.iterdir() if path.name in KEPT} == before
+
+
+def test_no_code_writes_one_but_for_tags_hash_sets_and_the_timeline() -> None:
+    """Who opens a case for writing says so, and only these say that a received one is meant too."""
+    root = Path(forensics_app.__file__).parents[1]
+    allowed = {
+        str(path.relative_to(root))
+        for part in ("forensics_app", "ui")
+        for path in (root / part).rglob("*.py")
+        if "received_too=True" in path.read_text() and "open_case(" in path.read_text()
+    }
+    assert allowed == {
+        "forensics_app/cli/cases/hashset.py",
+        "forensics_app/cli/cases/tag.py",
+        "forensics_app/services/browsing/timeline.py",
+        "ui/pages/artifacts/tagging.py",
+    }
+
+
+def test_nothing_is_recorded_under_the_sender_s_name(sent: Path, tmp_path: Path) -> None:
+    known = tmp_path / "known.txt"
+    with opened(received(sent, tmp_path)) as shown:
+        (entry,) = shown.ledger.check().events
+        assert entry.persons == ()
+        assert received_in(shown.path).seal_code in entry.notes[0].text  # type: ignore[union-attr]
+        digest = next(
+            a.examination.digests.sha256
+            for a in shown.store.artifacts.stream()
+            if a.examination.digests.sha256
+        )
+        case = shown.path
+    known.write_text(f"{digest}\n")
+    sealwright("hashset", "add", known, "--name", "ours", "--kind", "notable")
+    assert "ours" in sealwright("hashset", "match", case, "ours").stdout
+    with opened(case, write=True) as shown:
+        assert len(list(shown.store.artifacts.stream(ArtifactFilter(hash_set="ours")))) >= 1
+        assert shown.ledger.check().events == (entry,)
+        with pytest.raises(CaseReceivedError):
+            shown.record(EventDraft(event=CustodyEventType.ACCESSED))
 
 
 def test_an_altered_bundle_becomes_no_case(sent: Path, tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ class WritingBand(QFrame):
 
     def follow(self) -> None:
         """Say how things stand now."""
-        reason = self._writing.reason()
+        reason = self._writing.reason(received_too=True)  # of that, the header says it
         self.words.set_text(reason)
         self.take_button.setVisible(self._writing.standing is Standing.FREE)
         self.setVisible(bool(reason))

@@ -274,11 +274,15 @@ class Workbench(QObject):
         self.jobs.start(kind, arguments, subject=subject)
         return True
 
-    def may_write(self) -> bool:
-        """Whether this window writes the open case; where another does, that is said."""
-        if not self.writing.mine:
-            self.trouble.emit(Trouble(self.writing.reason()))
-        return self.writing.mine
+    def may_write(self, *, received_too: bool = False) -> bool:
+        """Whether this window writes the open case; where it does not, the reason is said.
+
+        `received_too`: what is meant may be written beside a received bundle as well.
+        """
+        reason = self.writing.reason(received_too=received_too)
+        if reason:
+            self.trouble.emit(Trouble(reason))
+        return not reason
 
     def run_demo(self, folder: Path | None = None) -> None:
         """Run the whole job on the practice case, then open what it made."""

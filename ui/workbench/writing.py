@@ -17,6 +17,7 @@ from forensics_app.i18n import current, tr
 from forensics_app.model.names import visible
 from forensics_app.model.times import Clock
 from forensics_app.services.cases.lock import CaseLock, Holder, take_window_lock, window_holder
+from forensics_app.services.cases.received import is_received
 from ui.words import gate
 
 LOOK_EVERY_MS = 2_000
@@ -43,6 +44,7 @@ class Writing(QObject):
         self._clock = clock
         self._case: Path | None = None
         self._lock: CaseLock | None = None
+        self._received = False
         self.standing = Standing.NONE
         self.holder: Holder | None = None
         self._timer = QTimer(self)
@@ -62,7 +64,7 @@ class Writing(QObject):
     def begin(self, case: Path) -> None:
         """A case was opened: write it, if nobody does."""
         self.end()
-        self._case = case
+        self._case, self._received = case, is_received(case)
         self.take_over()
 
     def end(self) -> None:
@@ -70,7 +72,7 @@ class Writing(QObject):
         self._timer.stop()
         if self._lock is not None:
             self._lock.release()
-        self._case, self._lock = None, None
+        self._case, self._lock, self._received = None, None, False
         self._be(Standing.NONE, None)
 
     def take_over(self) -> None:
@@ -100,10 +102,13 @@ class Writing(QObject):
         holder = window_holder(self._case)
         self._be(Standing.FREE if holder is None else Standing.OTHERS, holder)
 
-    def reason(self) -> str:
-        """Why this window doesn't write; empty where it may."""
+    def reason(self, *, received_too: bool = False) -> str:
+        """Why this window doesn't write; empty where it may.
+
+        `received_too`: what is meant may be written beside a received bundle as well.
+        """
         if self.mine:
-            return ""
+            return "" if received_too or not self._received else self._received_reason()
         if self.standing is Standing.LOCKED:
             return tr("The case folder is not writable, so this window is read-only.")
         if self.standing is Standing.FREE:
@@ -122,6 +127,12 @@ class Writing(QObject):
             time=words.isolate(f"{holder.since[:16].replace('T', ' ')} UTC"),
         )
 
+    def _received_reason(self) -> str:
+        return tr(
+            "This case shows a received bundle and is read-only. You can add tags, notes and hash sets of "
+            "your own."
+        )
+
     def _be(self, standing: Standing, holder: Holder | None) -> None:
         if (standing, holder) != (self.standing, self.holder):
             self.standing, self.holder = standing, holder
@@ -134,9 +145,9 @@ class WritingGuard(QObject):
     Whatever else its page wants of the control holds again as soon as the window writes.
     """
 
-    def __init__(self, writing: Writing, control: QWidget) -> None:
+    def __init__(self, writing: Writing, control: QWidget, *, received_too: bool) -> None:
         super().__init__(control)
-        self._writing, self._control = writing, control
+        self._writing, self._control, self._received_too = writing, control, received_too
         self._wanted, self._tip = not control.testAttribute(_DISABLED), control.toolTip()
         self._mine = False
         control.installEventFilter(self)
@@ -151,14 +162,14 @@ class WritingGuard(QObject):
 
     def _follow(self) -> None:
         self._mine = True
-        reason = self._writing.reason()
+        reason = self._writing.reason(received_too=self._received_too)
         self._control.setEnabled(self._wanted and not reason)
         self._control.setToolTip(reason or self._tip)
         self._control.setAccessibleDescription(gate.shown(reason))
         self._mine = False
 
 
-def guard(writing: Writing, *controls: QWidget) -> None:
-    """Guard each of these; a guard goes with its control."""
+def guard(writing: Writing, *controls: QWidget, received_too: bool = False) -> None:
+    """Guard each of these; a guard goes with its control. `received_too` as in `Writing.reason`."""
     for control in controls:
-        WritingGuard(writing, control)
+        WritingGuard(writing, control, received_too=received_too)

@@ -142,7 +142,7 @@ def _remove(session: Session, name: str) -> None:
 @click.argument("names", metavar="NAME...", nargs=-1, required=True)
 @pass_session
 def _match(session: Session, case: Path, names: tuple[str, ...]) -> None:
-    with open_case(case, write=True, clock=session.clock) as opened:
+    with open_case(case, write=True, clock=session.clock, received_too=True) as opened:
         with job(session) as running:
             done = match_hash_sets(
                 opened, names, clock=session.clock, report=running.report, cancelled=running.cancelled
@@ -155,7 +155,7 @@ def _match(session: Session, case: Path, names: tuple[str, ...]) -> None:
 @NAME
 @pass_session
 def _forget(session: Session, case: Path, name: str) -> None:
-    with open_case(case, write=True, clock=session.clock) as opened:
+    with open_case(case, write=True, clock=session.clock, received_too=True) as opened:
         hits = forget_hash_set(opened, name)
     session.say(
         trn(

@@ -39,7 +39,7 @@ def command(
     undo: bool,
     **filters: Any,
 ) -> None:
-    with open_case(case, write=True, clock=session.clock) as opened:
+    with open_case(case, write=True, clock=session.clock, received_too=True) as opened:
         if undo:
             _undo(session, opened)
             return

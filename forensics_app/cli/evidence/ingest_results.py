@@ -81,6 +81,16 @@ def _show_source(session: Session, outcome: SourceOutcome) -> None:
     if source is None or outcome.error is not None:
         return
     shown = visible(outcome.path)
+    if outcome.already and outcome.incomplete:
+        session.say(
+            tr(
+                "{path}: already read as {source}, as far as it goes; nothing to do.",
+                path=shown,
+                source=source.source_id,
+            )
+        )
+        session.say("  " + incomplete_words(outcome.incomplete, current()))
+        return
     if outcome.already:
         session.say(
             tr(

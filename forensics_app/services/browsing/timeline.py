@@ -172,7 +172,7 @@ def prepare_timeline(path: Path, *, clock: Clock, report: Report, cancelled: IsC
         concurrent = case.store.database.journal == "wal"
     try:
         if not concurrent:
-            with open_case(path, write=True, clock=clock) as case:
+            with open_case(path, write=True, clock=clock, received_too=True) as case:
                 Timeline(case).prepare(report=report, cancelled=cancelled)
             return
         lock = take_timeline_lock(path, clock=clock)

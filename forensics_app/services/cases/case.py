@@ -16,6 +16,7 @@ from forensics_app.model.custody import (
 )
 from forensics_app.services.cases.lock import CaseLock, current_writer
 from forensics_app.services.cases.own_key import is_known_case
+from forensics_app.services.cases.received import refuse_received
 
 CATALOGUE_NAME = "case.sqlite"
 LEDGER_NAME = "custody.jsonl"
@@ -74,7 +75,12 @@ class Case:
         )
 
     def record(self, draft: EventDraft) -> CustodyEvent:
-        """Add an event to the custody ledger, and remember the new head in the catalogue."""
+        """Add an event to the custody ledger, and remember the new head in the catalogue.
+
+        Raises CaseReceivedError: the examiner of a case that shows a received bundle is its sender's, and
+        nothing that is done here may be recorded under that name.
+        """
+        refuse_received(self.path)
         event = self.ledger.append(draft)
         self.acknowledge_custody()
         return event

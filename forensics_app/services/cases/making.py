@@ -24,9 +24,11 @@ from forensics_app.errors import (
 )
 from forensics_app.model.case import CaseFacts
 from forensics_app.model.custody import (
+    NO_LANGUAGE,
     CustodyEventType,
     CustodyReason,
     EventDraft,
+    Note,
 )
 from forensics_app.model.names import is_spoofed
 from forensics_app.model.times import Clock, utc_text
@@ -47,8 +49,12 @@ def new_case(
     agency: str,
     country: str,
     clock: Clock,
+    shown_seal: str | None = None,
 ) -> Case:
     """Make a case folder, all of it or nothing, and open it for writing.
+
+    `shown_seal` is the seal code of a received bundle that the case will show: the facts are then the
+    sender's, who did nothing here, so the ledger's first entry names that seal and no person.
 
     Raises CaseExistsError, OutputExistsError, OutputNotWritableError, DiskFullError, UsageError.
     """
@@ -69,7 +75,7 @@ def new_case(
     except OSError as e:
         raise _not_made(path, e) from e
     try:
-        _fill(draft, facts, clock)
+        _fill(draft, facts, clock, shown_seal)
         draft.rename(path)
     except OSError as e:
         raise _not_made(path, e) from e
@@ -80,18 +86,20 @@ def new_case(
     return case
 
 
-def _fill(folder: Path, facts: CaseFacts, clock: Clock) -> None:
+def _fill(folder: Path, facts: CaseFacts, clock: Clock, shown_seal: str | None) -> None:
     (folder / BUNDLES_NAME).mkdir(mode=PRIVATE_FOLDER)
     (folder / LEDGER_NAME).touch(mode=PRIVATE_FILE)
     lock = take_lock(folder, clock=clock)
     store = Store.create(folder / CATALOGUE_NAME, facts, secrets.token_bytes(32))
     with Case(folder, store, Ledger(folder / LEDGER_NAME, clock=clock, writable=True), lock) as case:
+        received = shown_seal is not None
         case.record(
             EventDraft(
                 event=CustodyEventType.ACCESSED,
                 reason=CustodyReason.CASE_CREATED,
-                persons=(case.examiner(),),
+                persons=() if received else (case.examiner(),),
                 authority_reference=facts.reference,
+                notes=(Note(lang=NO_LANGUAGE, text=f"seal={shown_seal}"),) if received else (),
             )
         )
 

@@ -13,13 +13,18 @@ from forensics_app.model.times import Clock
 from forensics_app.services.cases.case import CATALOGUE_NAME, LEDGER_NAME, Case, is_case
 from forensics_app.services.cases.lock import take_lock
 from forensics_app.services.cases.planted import refuse_planted_files
+from forensics_app.services.cases.received import refuse_received
 
 
-def open_case(path: Path, *, write: bool, clock: Clock) -> Case:
+def open_case(path: Path, *, write: bool, clock: Clock, received_too: bool = False) -> Case:
     """Open a case folder; for reading this works while another process writes.
 
+    A case that shows a received bundle opens for writing only with `received_too`: for what a receiver
+    keeps beside the bundle (tags, notes, hash set hits) and for the program's own indexes.
+
     Raises CaseNotFoundError, SourcePermissionError where it may not be read, CaseInUseError,
-    CaseFileRefusedError, CaseDamagedError, CaseVersionError, OutputNotWritableError, DiskFullError.
+    CaseFileRefusedError, CaseDamagedError, CaseVersionError, CaseReceivedError, OutputNotWritableError,
+    DiskFullError.
     """
     path = path.absolute()
     _refuse_unreadable(path)
@@ -31,6 +36,8 @@ def open_case(path: Path, *, write: bool, clock: Clock) -> Case:
         raise CaseNotFoundError(path=str(path))
     _refuse_unreadable(path / CATALOGUE_NAME)
     refuse_planted_files(path, write=write)
+    if write and not received_too:
+        refuse_received(path)
     lock = take_lock(path, clock=clock) if write else None
     try:
         store = Store.open(path / CATALOGUE_NAME, write=write)

@@ -1,12 +1,14 @@
 """A case that shows a received bundle: which one, and where each content lies in it.
 
-Such a case takes tags, notes and marks of one's own; evidence is neither added to it nor sealed from it.
+Beside what was sealed it takes tags, notes and hash set hits of one's own, and nothing else: examiner,
+sources and omissions in it are the sender's (docs/adr/0053).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -18,9 +20,8 @@ _MAX_BYTES = 512 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
-    """`bundle` is an absolute path, `contents` names the file in the bundle for each artifact's id. `verdict`
-    was given at `checked_at` and holds for then alone."""
+class ReceivedFacts:
+    """`bundle` is an absolute path. `verdict` was given at `checked_at` and holds for then alone."""
 
     bundle: str
     reference: str
@@ -28,15 +29,33 @@ class Received:
     seal_code: str
     verdict: str
     checked_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Received(ReceivedFacts):
+    """`contents` names the file in the bundle for each artifact's id."""
+
     contents: dict[str, str] = field(default_factory=dict)
+
+
+_Kind = TypeVar("_Kind", bound=ReceivedFacts)
 
 
 def received_in(case: Path) -> Received | None:
     """What a case folder shows, None for one of one's own. Raises CaseDamagedError."""
+    return _read(case, Received)
+
+
+def received_facts(case: Path) -> ReceivedFacts | None:
+    """The same without the contents, which may be many. Raises CaseDamagedError."""
+    return _read(case, ReceivedFacts)
+
+
+def _read(case: Path, kind: type[_Kind]) -> _Kind | None:
     path = case / RECEIVED_NAME
     try:
         with path.open("rb") as file:
-            return msgspec.json.decode(file.read(_MAX_BYTES), type=Received, strict=True)
+            return msgspec.json.decode(file.read(_MAX_BYTES), type=kind, strict=True)
     except FileNotFoundError:
         return None
     except (OSError, msgspec.DecodeError) as e:

@@ -21,6 +21,7 @@ from forensics_app.model.progress import IsCancelled, Report
 from forensics_app.model.selection import ANY_HASH_SET, ArtifactFilter
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.services.cases.case import Case
+from forensics_app.services.cases.received import is_received
 from forensics_app.services.hash_sets import store as kept
 from forensics_app.services.hash_sets.store import StoredHashSet
 
@@ -105,7 +106,7 @@ class _Match:
     def _record(self) -> None:
         name = self._stored.facts.name
         done = next((s for s in matched_sets(self._case) if s.facts.name == name), None)
-        if done is None:
+        if done is None or is_received(self._case.path):  # its omissions and its ledger are not ours
             return
         _record_what_is_left(self._case)
         exhibits = tuple(dict.fromkeys(s.exhibit for s in self._case.store.queries.sources()))

@@ -382,6 +382,12 @@ class _Ingest:
         source = self._queries.registered(self._path)
         twice = source is not None and source.request.double_read
         code = OmissionCode.DOUBLE_READ_DIFFERS
+        incomplete = tuple(
+            o.detail for o in self._queries.omissions(source_id) if is_of_source(o.code, o.locator, source_id)
+        )
+        late = [] if source is None else list(self._asked_too_late(source))
+        if incomplete and not self._options.accept_truncated:
+            late.append("--strict")
         return SourceOutcome(
             path=self._shown,
             source=source,
@@ -390,16 +396,12 @@ class _Ingest:
             already=already,
             differing=self._queries.omission_count(source_id, code=code) if twice else None,
             without_rules=source is not None and self._asks_other_rules(source),
-            without=() if source is None else tuple(self._asked_too_late(source)),
+            without=tuple(late),
             other_exhibit=None
             if source is None or self._exhibit in (None, source.exhibit)
             else self._exhibit,
             matching=self._case.store.rules.matching(source.number)
             if source is not None and source.request.rules
             else None,
-            incomplete=tuple(
-                o.detail
-                for o in self._queries.omissions(source_id)
-                if is_of_source(o.code, o.locator, source_id)
-            ),
+            incomplete=incomplete,
         )

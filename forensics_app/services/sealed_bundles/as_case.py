@@ -86,6 +86,7 @@ def open_as_case(
             agency=_fact(facts.agency) or _UNNAMED,
             country=_country(facts.country),
             clock=clock,
+            shown_seal=checked.report.seal.code or _UNNAMED,
         )
         try:
             with case:

@@ -27,6 +27,7 @@ from forensics_app.services.identities.identities import (
 )
 from forensics_app.services.parcels.keys import certificate_fingerprint
 from forensics_app.services.trust.trust import load_trust
+from tests.ui.choosing import choose_country
 from tests.ui.conftest import Until
 from tests.world.authorities.server import authorities
 from ui.dialogs.preferences import partners as preferences_partners
@@ -129,10 +130,8 @@ def test_an_identity_is_made_and_its_passphrase_is_in_no_argument(window: MainWi
     dialog = section.dialog
     assert isinstance(dialog, NewIdentityDialog)
     dialog.name.edit.setText("Marie Durand")
-    dialog.country.edit.setText("France")
-    dialog.act()
-    assert idle(window)  # the country is wrong
-    dialog.country.edit.setText("fr")
+    choose_country(dialog.country.edit, "France (")
+    assert dialog.country.value == "FR"
     dialog.secret.passphrase.setText("short")
     dialog.act()
     dialog.secret.passphrase.setText(SECRET)

@@ -34,6 +34,7 @@ from forensics_app.services.selection.tag import tag
 from forensics_app.services.trust.trust import TrustRole, add_trust
 from forensics_app.services.verifying.verify import verify
 from tests.reading.evidence_reading import sample
+from tests.ui.choosing import choose_country
 from tests.ui.conftest import Until
 from tests.ui.shooting.heart import Heart, never_stands_still
 from tests.world.cases import make_case as empty_case
@@ -177,10 +178,8 @@ def test_from_choosing_to_the_verdict(window: MainWindow, case: Path, until: Unt
     who = page.step
     assert isinstance(who, RecipientsStep)
     who.name.edit.setText("Prosecutor; Hamburg")
-    who.country.edit.setText("Germany")
-    qtbot.mouseClick(who.add, Qt.MouseButton.LeftButton)
-    assert "Two-letter country code (ISO 3166)" in said(page)
-    who.country.edit.setText("de")
+    choose_country(who.country.edit, "Germany")
+    assert who.country.value == "DE"
     who.language.setCurrentIndex(who.language.findData("fr"))
     qtbot.mouseClick(who.add, Qt.MouseButton.LeftButton)
     assert window.bench.export.cover_languages == ("en", "fr")
@@ -435,7 +434,7 @@ def test_without_an_identity_one_is_made_on_the_spot(
     dialog = step.dialog
     assert dialog is not None
     dialog.name.edit.setText("Claire Moreau")
-    dialog.country.edit.setText("FR")
+    dialog.country.edit.set_value("FR")
     dialog.secret.passphrase.setText(PASSPHRASE)
     dialog.secret.again.setText(PASSPHRASE)
     dialog.act()

@@ -56,6 +56,25 @@ def test_the_control_of_the_same_name_has_it_again(qtbot: QtBot, until: Until) -
         until(lambda expected=expected: named(host) == expected)  # type: ignore[misc]
 
 
+def test_the_first_control_got_it_from_no_user(qtbot: QtBot, until: Until) -> None:
+    """A dialog closes while the part behind it is built anew: the window then focuses what it has first."""
+    host = QWidget()
+    qtbot.addWidget(host)
+    box, first = QVBoxLayout(host), button("first")
+    part = QVBoxLayout()
+    box.addWidget(first)
+    box.addLayout(part)
+    rows("ab", part)
+    host.show()
+    with qtbot.waitActive(host):
+        host.activateWindow()
+    next(b for b in host.findChildren(QPushButton) if b.accessibleName() == "b").setFocus()
+    clear(part)
+    rows("ab", part)
+    first.setFocus()
+    until(lambda: named(host) == "b")
+
+
 def test_who_took_it_meanwhile_keeps_it(qtbot: QtBot) -> None:
     host = QWidget()
     qtbot.addWidget(host)

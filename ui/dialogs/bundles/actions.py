@@ -59,8 +59,8 @@ class BundleActions(QObject):
 
     def why_not(self, act: BundleAct) -> str:
         """Why it can't be done now; empty where it can."""
-        if act in _WRITES and not self._bench.writing.mine:
-            return self._bench.writing.reason()
+        if act in _WRITES and (why := self._bench.writing.reason()):
+            return why
         if act not in _WITHOUT_THE_FILE and self.bundle.path is None:
             return tr("The bundle's file is not where it was sealed. Locate it first.")
         return ""

@@ -19,47 +19,15 @@ from ui.dialogs.request.form import RequestForm
 from ui.dialogs.request.problems import RequestProblems
 from ui.theme import px
 from ui.widgets.controls.buttons import Button
-from ui.widgets.controls.country_combo import CountryCombo
+from ui.widgets.controls.country_field import CountryField
 from ui.widgets.controls.drop_zone import DropZone
 from ui.widgets.controls.field import Field
 from ui.widgets.layout.card import clear
 from ui.widgets.layout.columns import Columns, stack
 from ui.widgets.text.text import Path as PathText
 from ui.widgets.text.text import Text
-from ui.words import gate
 
 _TOP = Qt.AlignmentFlag.AlignTop
-
-
-class CountryField(QWidget):
-    """A choice of a country with its label, and a complaint where none is chosen."""
-
-    def __init__(self, label: str) -> None:
-        super().__init__()
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(px(2))
-        self.edit = CountryCombo(label)
-        title = Text(label, "small", "muted")
-        title.setBuddy(self.edit)
-        self._complaint = Text("", "small", "bad", wrap=True)
-        self._complaint.hide()
-        for widget in (title, self.edit, self._complaint):
-            box.addWidget(widget)
-        self.edit.currentIndexChanged.connect(self._complaint.hide)
-
-    @property
-    def value(self) -> str:
-        """The code of the country."""
-        return self.edit.value
-
-    def complain(self) -> bool:
-        """Show the complaint if there is one; True where the value can be used."""
-        text = "" if self.value else tr("Choose the country whose law applies to the case.")
-        self._complaint.set_text(text)
-        self._complaint.setVisible(bool(text))
-        self.edit.setAccessibleDescription(gate.shown(text))
-        return not text
 
 
 class FactsStep(QWidget):
@@ -79,7 +47,9 @@ class FactsStep(QWidget):
         self.agency = Field(
             tr(NC_("label", "Agency")), tr("Laboratory or unit"), _needed(tr(NC_("label", "Agency")))
         )
-        self.country = CountryField(tr(NC_("label", "Country")))
+        self.country = CountryField(
+            tr(NC_("label", "Country")), tr("Choose the country whose law applies to the case.")
+        )
         self.folder = Field(tr(NC_("label", "Folder")), "", _needed(tr(NC_("label", "Folder"))))
         self.examiner.edit.setText(before["examiner"])
         self.agency.edit.setText(before["agency"])

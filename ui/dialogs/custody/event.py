@@ -50,7 +50,7 @@ class EventDialog(CustodyDialog):
         if overview is not None:
             self.person.name.edit.setText(overview.facts.examiner)
             self.person.organisation.edit.setText(overview.facts.agency)
-            self.person.country.edit.setText(overview.facts.country)
+            self.person.country.edit.set_value(overview.facts.country)
         if correcting is not None:
             self.fields.exhibits.edit.setText(", ".join(correcting.exhibits))
 

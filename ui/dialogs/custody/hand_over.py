@@ -36,7 +36,7 @@ class HandOverDialog(CustodyDialog):
         if overview is not None:
             self.giver.name.edit.setText(overview.facts.examiner)
             self.giver.organisation.edit.setText(overview.facts.agency)
-            self.giver.country.edit.setText(overview.facts.country)
+            self.giver.country.edit.set_value(overview.facts.country)
 
     def _taker_chosen(self) -> None:
         """Who signs for the receipt is who received, unless somebody else is named."""

@@ -110,7 +110,7 @@ class HashSetsDialog(QDialog):
         self.remove_button = Button(tr(NC_("button", "Remove")), self._remove)
         self.forget_button = Button(tr("Remove from case"), self._forget)
         self.match_button = Button(tr("Compare with case"), self._match, kind="primary")
-        guard(self._bench.writing, self.forget_button, self.match_button)
+        guard(self._bench.writing, self.forget_button, self.match_button, received_too=True)
         foot.addWidget(self.add_button)
         foot.addWidget(self.remove_button)
         foot.addWidget(self.forget_button)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from PySide6.QtWidgets import QWidget
 
 from forensics_app.i18n import NC_, tr
@@ -13,11 +11,11 @@ from ui.dialogs.signing.new_passphrase import NewPassphrase
 from ui.dialogs.signing.signing_dialog import CustodyDialog
 from ui.jobs.desk import JobKind
 from ui.widgets.controls.check import Check
+from ui.widgets.controls.country_field import CountryField
 from ui.widgets.controls.field import Field
 from ui.widgets.controls.spin_box import SpinBox
 from ui.workbench.workbench import Workbench
 
-_COUNTRY = re.compile(r"[A-Za-z]{2}\Z")
 _MOST_YEARS = 10
 
 
@@ -36,8 +34,8 @@ class NewIdentityDialog(CustodyDialog):
         self.name.edit.setText(before["examiner"])
         self.organisation = Field(tr(NC_("label", "Organisation")), tr("Laboratory or unit"), _fits)
         self.organisation.edit.setText(before["agency"])
-        self.country = Field(tr(NC_("label", "Country")), "FR", _country, width=90)
-        self.country.edit.setText(before["country"])
+        self.country = CountryField(tr(NC_("label", "Country")))
+        self.country.edit.set_value(before["country"])
         self.years = SpinBox(1, _MOST_YEARS, 3)
         self.demo = Check(tr("For practice only: the certificates say DEMO."))
         self.secret = NewPassphrase()
@@ -58,7 +56,7 @@ class NewIdentityDialog(CustodyDialog):
 
     def act(self) -> None:
         """Make it."""
-        wrong = [f for f in (self.name, self.organisation, self.country) if not f.complain()]
+        wrong = [f for f in (self.name, self.organisation) if not f.complain()]
         if wrong:
             self.show_wrong(wrong[0])
             return
@@ -85,9 +83,3 @@ def _fits(value: str) -> str:
         "Too long for a certificate: at most {count} bytes (Arabic letters take two each).",
         count=LONGEST_NAME,
     )
-
-
-def _country(value: str) -> str:
-    if not value or _COUNTRY.match(value):
-        return ""
-    return tr("Two-letter country code (ISO 3166), e.g. FR, MA, ES.")

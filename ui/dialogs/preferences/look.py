@@ -18,6 +18,7 @@ from ui.widgets.frame.theme_tile import ThemeTile
 from ui.widgets.layout.card import Card
 from ui.widgets.layout.flow import FlowLayout
 from ui.widgets.text.text import Text
+from ui.words.keys import shown_keys
 from ui.workbench.workbench import Workbench
 
 
@@ -101,7 +102,7 @@ class LookSection(QWidget):
         return card
 
     def _text_card(self) -> Card:
-        card, group = Card(tr("Text size"), current().isolate("Ctrl+=  Ctrl+-")), self._group()
+        card, group = Card(tr("Text size"), shown_keys("Ctrl+=", "Ctrl+-")), self._group()
         flow = FlowLayout()
         self.scales: dict[float, Choice] = {}
         for scale in TEXT_SCALES:

@@ -13,12 +13,12 @@ from forensics_app.model.names import visible
 from forensics_app.services.identities.identities import Holder, holder_of, list_identities
 from ui.theme import px
 from ui.widgets.controls.combo import Combo
+from ui.widgets.controls.country_field import CountryField
 from ui.widgets.controls.date_field import DateField
 from ui.widgets.controls.field import Field
 from ui.widgets.text.text import Text, section_cap
 from ui.words import gate
 
-_COUNTRY = re.compile(r"[A-Za-z]{2}\Z")
 _DIGEST = re.compile(r"[a-z][a-z0-9_]*=([0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64})\Z")
 _NOTE_LINES = 3
 _TOP = Qt.AlignmentFlag.AlignTop  # a complaint beside it must not push a label down
@@ -37,7 +37,7 @@ class PersonFields(QWidget):
         self.name = Field(tr(NC_("label", "Name")), "", self._name_wrong if needed else _no_semicolon)
         self.role = Field(tr(NC_("label", "Role")), tr("e.g. examiner, courier, owner"), _no_semicolon)
         self.organisation = Field(tr(NC_("label", "Organisation")), "", _no_semicolon)
-        self.country = Field(tr(NC_("label", "Country")), "FR", _country_or_nothing)
+        self.country = CountryField(tr(NC_("label", "Country")))
         self.number = Field(tr("Badge or number"), "", _no_semicolon)
         self._fields = (self.name, self.role, self.organisation, self.country, self.number)
         grid.addWidget(self.name, 1, 0, 1, 1, _TOP)
@@ -48,14 +48,16 @@ class PersonFields(QWidget):
 
     def fill_from(self, identity_id: str) -> None:
         """Take name, organisation and country from an identity's certificate, unless others were typed."""
-        shown = [f.value for f in (self.name, self.organisation, self.country)]
+        parts = (self.name, self.organisation)
+        shown = [*(f.value for f in parts), self.country.value]
         if any(shown) and shown != self._filled:
             return
         found = next((one for one in list_identities() if one.identity_id == identity_id), None)
         holder = Holder("") if found is None else holder_of(found)
         self._filled = [holder.name, holder.organisation or "", holder.country or ""]
-        for field, value in zip((self.name, self.organisation, self.country), self._filled, strict=True):
+        for field, value in zip(parts, self._filled, strict=False):
             field.edit.setText(visible(value))
+        self.country.edit.set_value(visible(self._filled[-1]))
 
     @property
     def text(self) -> str:
@@ -67,7 +69,7 @@ class PersonFields(QWidget):
     def complain(self) -> list[Field]:
         """Show every complaint; the fields that have one."""
         others = any(f.value for f in self._fields[1:])
-        wrong = [f for f in self._fields if not f.complain()]
+        wrong = [f for f in self._fields if isinstance(f, Field) and not f.complain()]
         if others and not self.name.value and self.name not in wrong:
             wrong.insert(0, self.name)
         return wrong
@@ -254,12 +256,6 @@ def _anything(value: str) -> str:
 
 def _no_semicolon(value: str) -> str:
     return tr("Semicolons are not allowed here.") if ";" in value else ""
-
-
-def _country_or_nothing(value: str) -> str:
-    if not value or _COUNTRY.match(value):
-        return ""
-    return tr("Two-letter country code (ISO 3166), e.g. FR, MA, ES.")
 
 
 def _time(value: str) -> str:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from forensics_app.i18n import NC_, tr
@@ -23,6 +24,7 @@ from ui.widgets.controls.field import Field
 from ui.widgets.layout.card import clear
 from ui.widgets.layout.columns import Scroller
 from ui.widgets.layout.room import fit_into
+from ui.widgets.layout.tab_order import reading_order
 from ui.widgets.statements.notices import Trouble
 from ui.widgets.text.text import Text
 from ui.words.jobs import ending_words, running_words
@@ -74,6 +76,14 @@ class CustodyDialog(QDialog):
         bench.jobs.changed.connect(self._show_status)
         bench.jobs.asked.connect(self._answer)
         bench.jobs.ended.connect(self._ended)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Begin in the form: Qt would begin at the button that confirms it."""
+        super().showEvent(event)
+        if not event.spontaneous() and isinstance(self.focusWidget(), QPushButton | None):
+            first = next(reading_order(self._body), None)
+            if first is not None:
+                first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def act(self) -> None:
         """Check the fields and do it."""

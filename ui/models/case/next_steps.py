@@ -14,6 +14,7 @@ from forensics_app.model.case import HashState, SourceRecord, SourceState
 from forensics_app.model.evidence import LayerState
 from forensics_app.model.names import visible
 from forensics_app.model.retention import RetentionState
+from forensics_app.services.cases.received import ReceivedFacts
 from ui.models.case.bundle_words import STANDS, bundle_name
 from ui.models.case.overview import CaseOverview
 from ui.models.case.request_steps import RequestStep, request_steps
@@ -21,6 +22,7 @@ from ui.models.case.sealed_bundles import SealedBundle, Stand
 from ui.theme.state import State
 from ui.words.codes import omission_sentence
 from ui.words.sources import shown_name
+from ui.words.verdicts import verdict_shown
 
 _CUT_OFF = (SourceTruncatedError.code, SegmentsIncompleteError.code)
 
@@ -39,6 +41,7 @@ class Act(Enum):
     REQUEST = "request"
     EXPORT = "export"
     BUNDLE = "bundle"
+    VERIFY = "verify"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,8 @@ def next_steps(
 
     Without `today` nothing is said of the legal request. `bundles`: what was sealed, newest first.
     """
+    if overview.received is not None:
+        return [*_custody(overview), _received(overview.received), *_looking(overview)]
     request = [] if today is None else request_steps(overview, today)
     steps = _custody(overview) + _retention(overview, today) + _request(s for s in request if s.urgent)
     steps += [s for r in overview.sources for s in _bad_source(r)]
@@ -89,6 +94,41 @@ def next_steps(
             )
         )
     return steps + _bundles(bundles) + _request(s for s in request if not s.urgent) + _choosing(overview)
+
+
+def _received(found: ReceivedFacts) -> Step:
+    """A verdict holds for the moment it was given."""
+    state, verdict = verdict_shown(found.verdict)
+    return Step(
+        state,
+        tr(
+            "Received bundle {reference}: {verdict}",
+            reference=current().isolate(visible(found.reference)),
+            verdict=verdict,
+        ),
+        tr(
+            "Verified on {date}, when this case was created from it. Its seal and its custody ledger are "
+            "shown on the Verify page.",
+            date=visible(found.checked_at[:10]),
+        ),
+        tr("Verify again"),
+        Act.VERIFY,
+        found.bundle,
+    )
+
+
+def _looking(overview: CaseOverview) -> list[Step]:
+    if not overview.total:
+        return []
+    return [
+        Step(
+            State.INFO,
+            tr("Examine what you received"),
+            tr("Tags, notes and hash sets are your own; the bundle never changes."),
+            tr("Open artifacts"),
+            Act.CHOOSE,
+        )
+    ]
 
 
 def _bundles(bundles: Sequence[SealedBundle]) -> list[Step]:

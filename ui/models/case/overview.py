@@ -17,6 +17,7 @@ from forensics_app.model.request import RequestRecord
 from forensics_app.model.retention import Retention
 from forensics_app.model.timeline import DeclaredZone
 from forensics_app.services.browsing.browse import HashSetCategory
+from forensics_app.services.cases.received import ReceivedFacts
 from forensics_app.services.sealing.preview import BrokenOff
 from ui.models.case.holders import Holder
 from ui.theme.state import State
@@ -84,6 +85,7 @@ class CaseOverview:
     broken_off: BrokenOff | None = None
     by_family: tuple[tuple[str, int], ...] = ()
     made_here: bool = True
+    received: ReceivedFacts | None = None
     incomplete: dict[str, tuple[str | None, ...]] = field(default_factory=dict)
 
     def locked_in(self, source: SourceRecord) -> list[str]:

@@ -17,6 +17,7 @@ from forensics_app.services.browsing.browse import hash_set_categories, locked_l
 from forensics_app.services.browsing.timeline import Timeline
 from forensics_app.services.browsing.zones import declared_zones
 from forensics_app.services.cases.case import Case
+from forensics_app.services.cases.received import ReceivedFacts, received_facts
 from forensics_app.services.cases.retention import read_retention
 from forensics_app.services.custody.events import custody_state
 from forensics_app.services.hash_sets.matching import matched_sets
@@ -83,6 +84,7 @@ def read_overview(case: Case) -> CaseOverview:
         deadline=_deadline(case),
         retention=_retention(case),
         made_here=case.made_here,
+        received=_received(case),
         holders=held,
         by_family=_families(case, sources),
         broken_off=None if writer else broken_off(case),  # who writes may be sealing
@@ -106,6 +108,14 @@ def _families(case: Case, sources: tuple[SourceRecord, ...]) -> tuple[tuple[str,
         return ()
     count = case.store.artifacts.count
     return tuple((family, count(ArtifactFilter(media_type=family))) for family in FAMILIES)
+
+
+def _received(case: Case) -> ReceivedFacts | None:
+    """What a damaged record says is nothing; whatever would use it says so."""
+    try:
+        return received_facts(case.path)
+    except CaseDamagedError:
+        return None
 
 
 def _retention(case: Case) -> Retention | None:

@@ -116,12 +116,12 @@ class Tagger(QObject):
     def set_mark(self, name: str, mark: str) -> None:
         """Another mark for a tag."""
         session, clock = self._bench.case, self._bench.clock
-        if session is None or not self._bench.may_write():
+        if session is None or not self._bench.may_write(received_too=True):
             return
         path = session.path
 
         def work(reading: Reading) -> None:
-            with open_case(path, write=True, clock=clock) as case:
+            with open_case(path, write=True, clock=clock, received_too=True) as case:
                 set_tag_colour(case, name, mark)
 
         session.ask(("mark", name), work, lambda _: self.tagged.emit("", False), self._failed, owner=self)
@@ -141,12 +141,12 @@ class Tagger(QObject):
         say: Callable[[tuple[str, int] | None], None],
     ) -> None:
         session, clock = self._bench.case, self._bench.clock
-        if session is None or not self._bench.may_write():
+        if session is None or not self._bench.may_write(received_too=True):
             return
         path = session.path
 
         def work(reading: Reading) -> tuple[str, int] | None:
-            with open_case(path, write=True, clock=clock) as case:
+            with open_case(path, write=True, clock=clock, received_too=True) as case:
                 return act(case)
 
         session.ask(name, work, say, self._failed, owner=self)
@@ -191,7 +191,7 @@ class Tagger(QObject):
         mark: str | None = None,
     ) -> None:
         session, clock = self._bench.case, self._bench.clock
-        if session is None or not self._bench.may_write():
+        if session is None or not self._bench.may_write(received_too=True):
             return
         path, sort, descending = session.path, self._model.order, self._model.descending
 
@@ -204,7 +204,7 @@ class Tagger(QObject):
             if toggle:
                 having = reading.browser.count(replace(meant, tag=name)) if meant.tag in (None, name) else 0
                 off = having == reading.browser.count(meant)
-            with open_case(path, write=True, clock=clock) as case:
+            with open_case(path, write=True, clock=clock, received_too=True) as case:
                 if off:
                     return Tagged(name, untag(case, name, meant, clock=clock), removed=True)
                 count = tag(case, name, meant, note=note, clock=clock)

@@ -44,7 +44,7 @@ class Withholder(QObject):
         """Ask as what and why, and mark the selection."""
         parts = self._table.selected_rows()
         count = sum(len(part) for part in parts)
-        if not count:
+        if not count or not self._bench.may_write():
             return
         artifact = self._model.artifact(self._table.currentIndex().row())
         subject = trn("{count} selected artifact", "{count} selected artifacts", count)
@@ -56,6 +56,8 @@ class Withholder(QObject):
 
     def ask_for_all(self) -> None:
         """The same for everything in the list."""
+        if not self._bench.may_write():
+            return
         count = self._model.rowCount()
         subject = trn("All {count} artifact of this list", "All {count} artifacts of this list", count)
         dialog = WithholdDialog(subject, parent=self._widget)

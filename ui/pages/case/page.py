@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -117,6 +118,8 @@ class CasePage(Page):
         overview = self._overview()
         if overview is None:
             return []
+        if overview.received is not None:  # nothing is sealed from it
+            return list(case_pills(self._bench, overview))
         export = partial(self._bench.go.emit, places.EXPORT)
         button = Button(tr("Export bundle…"), export, kind="primary", glyph="package")
         return [*case_pills(self._bench, overview), button]
@@ -141,7 +144,9 @@ class CasePage(Page):
         card = Card(tr(NC_("heading", "Exhibits")))
         adding = partial(self._bench.go.emit, places.EVIDENCE)
         card.add_action(Button(tr(NC_("button", "Compare…")), self._compare, glyph="intersect", small=True))
-        card.add_action(Button(tr("Add evidence…"), adding, glyph="plus", small=True))
+        add = Button(tr("Add evidence…"), adding, glyph="plus", small=True)
+        guard(self._bench.writing, add)
+        card.add_action(add)
         self._table = RowsTable(
             (
                 Column(tr(NC_("column", "Exhibit")), 80),
@@ -290,6 +295,9 @@ class CasePage(Page):
             bench.go.emit(places.ARTIFACTS)
         elif step.act is Act.EXPORT:
             bench.go.emit(places.EXPORT)
+        elif step.act is Act.VERIFY:
+            bench.check_bundle(Path(step.subject))
+            bench.go.emit(places.VERIFY)
         elif step.act is Act.BUNDLE:
             self._sealed.open_bundle(step.subject)
 

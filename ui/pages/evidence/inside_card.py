@@ -19,6 +19,7 @@ from ui.widgets.layout.card import Card
 from ui.widgets.tables.tree_table import TreeTable
 from ui.words.sources import shown_name
 from ui.workbench.workbench import Workbench
+from ui.workbench.writing import guard
 
 
 class InsideCard(Card):
@@ -35,6 +36,7 @@ class InsideCard(Card):
         self.more_button = Button(tr("Read more…"), self._more_menu, small=True)
         self.add_action(self.more_button)
         self.add_action(self.unlock_button)
+        guard(bench.writing, self.more_button, self.unlock_button)
         self.tree = TreeTable(
             (
                 Column(tr("Volume or area")),

@@ -195,7 +195,7 @@ class ExportPage(Page):
         overview = None if self._bench.case is None else self._bench.case.overview
         total = 0 if overview is None else overview.total
         self.side.show_draft(draft, draft.name or self._bench.export_name, total, self._bench.export_amount)
-        trouble = step.trouble()
+        trouble = self._bench.writing.reason() or step.trouble()
         self._why.set_text(trouble)
         label = self._next_label()
         self.next.setText(label)
@@ -237,7 +237,7 @@ class ExportPage(Page):
         """To the next step; at the last one, seal."""
         if self._draft.step is ExportStep.SEAL:
             self.seal()
-        elif self.step is not None and not isinstance(self.step, DoneStep) and not self.step.trouble():
+        elif self.next.isEnabled():
             self.show_step(ExportStep(self._draft.step + 1))
 
     def _back(self) -> None:

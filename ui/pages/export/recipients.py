@@ -23,6 +23,7 @@ from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.check import Check
 from ui.widgets.controls.combo import Combo
+from ui.widgets.controls.country_field import CountryField
 from ui.widgets.controls.field import Field
 from ui.widgets.controls.pill import Choice
 from ui.widgets.layout.card import Card, clear
@@ -32,7 +33,6 @@ from ui.widgets.statements.notices import StepRow
 from ui.widgets.text.text import Rule, Text
 from ui.workbench.workbench import Workbench
 
-_COUNTRY = re.compile(r"[A-Za-z]{2}\Z")
 _ALWAYS = "en"
 
 
@@ -117,7 +117,7 @@ class RecipientsStep(QWidget):
         grid.setHorizontalSpacing(px(10))
         grid.setColumnStretch(0, 1)
         self.name = Field(tr("Authority or laboratory"), tr("e.g. Public Prosecutor, Hamburg"), _needed)
-        self.country = Field(tr(NC_("label", "Country")), "DE", _country, width=90)
+        self.country = CountryField(tr(NC_("label", "Country")))
         self.language = Combo()
         self.language.addItem(tr("not known"), "")
         for code, name in LANGUAGES.items():
@@ -138,14 +138,13 @@ class RecipientsStep(QWidget):
             self._append(RecipientDraft(label, country, "", entry.fingerprint))
 
     def _add_by_name(self) -> None:
-        wrong = [f for f in (self.name, self.country) if not f.complain()]
-        if wrong:
-            wrong[0].edit.setFocus()
+        if not self.name.complain():
+            self.name.edit.setFocus()
             return
         language = str(self.language.currentData())
-        self._append(RecipientDraft(self.name.value, self.country.value.upper(), language))
+        self._append(RecipientDraft(self.name.value, self.country.value, language))
         self.name.edit.clear()
-        self.country.edit.clear()
+        self.country.edit.set_value("")
         self.name.edit.setFocus()
 
     def _append(self, one: RecipientDraft) -> None:
@@ -283,9 +282,3 @@ def _without_country(label: str) -> tuple[str, str]:
 
 def _needed(value: str) -> str:
     return "" if value else tr("{what} is missing.", what=tr(NC_("label", "Name")))
-
-
-def _country(value: str) -> str:
-    if not value or _COUNTRY.match(value):
-        return ""
-    return tr("Two-letter country code (ISO 3166), e.g. FR, MA, ES.")

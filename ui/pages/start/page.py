@@ -35,6 +35,7 @@ from ui.widgets.statements.notices import EmptyState
 from ui.widgets.tables.tables import RowsTable
 from ui.widgets.text.shapes import Glyph
 from ui.widgets.text.text import Text
+from ui.words.keys import shown_keys
 from ui.workbench.workbench import Workbench
 
 FIRST_SHOWN = 7
@@ -183,7 +184,7 @@ class StartPage(Page):
                 "unpacked."
             ),
             button,
-            "Ctrl+O",
+            shown_keys("Ctrl+O"),
         )
         zone.dropped.connect(self._dropped)
         return zone

@@ -15,10 +15,10 @@ from ui.models.tables.cells import Cell
 from ui.models.tables.rows import Column
 from ui.widgets.controls.buttons import Button
 from ui.widgets.layout.card import Card
-from ui.widgets.seals.verdict import STATES
 from ui.widgets.tables.tables import RowsTable
 from ui.widgets.text.text import Text
 from ui.words.jobs import short
+from ui.words.verdicts import VERDICT_STATES
 
 
 class BatchCard(Card):
@@ -55,5 +55,5 @@ def _row(report: VerificationReport) -> tuple[Cell, ...]:
         Cell(visible(short(report.bundle.path)), name=True),
         Cell(visible(signer), name=True, muted=report.seal.signer_label is None),
         Cell("" if files is None else current().number(files), end=True),
-        Cell(verdict_word(report.verdict), state=STATES[report.verdict]),
+        Cell(verdict_word(report.verdict), state=VERDICT_STATES[report.verdict]),
     )

@@ -8,26 +8,17 @@ from pathlib import Path
 from PySide6.QtWidgets import QVBoxLayout
 
 from forensics_app.i18n import NC_, current, tr
-from forensics_app.i18n.verdicts import verdict_word
-from forensics_app.model.findings import Verdict, VerificationReport
+from forensics_app.model.findings import VerificationReport
 from forensics_app.model.names import visible
 from forensics_app.services.verifying.batch import clash_sentence
 from forensics_app.services.verifying.register import CheckedBundle, forget, register_clashes, registered
 from ui.models.tables.cells import Cell
 from ui.models.tables.rows import Column
-from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
 from ui.widgets.layout.card import Card, clear
 from ui.widgets.tables.tables import RowsTable
 from ui.widgets.text.text import Text
-
-_STATES = {
-    Verdict.VERIFIED: State.OK,
-    Verdict.UNCONFIRMED: State.WARN,
-    Verdict.INCOMPLETE: State.BAD,
-    Verdict.ALTERED: State.BAD,
-    Verdict.UNREADABLE: State.NONE,
-}
+from ui.words.verdicts import verdict_shown
 
 
 class CheckedCard(Card):
@@ -99,16 +90,13 @@ def clash_card(report: VerificationReport) -> Card | None:
 
 
 def _row(bundle: CheckedBundle) -> tuple[Cell, ...]:
-    verdict = next((v for v in Verdict if v.value == bundle.verdict), None)
+    state, verdict = verdict_shown(bundle.verdict)
     there = Path(bundle.path).exists()
     shown = visible(bundle.path)
     return (
         Cell(visible(bundle.reference) or Path(bundle.path).name, strong=True, name=True),
         Cell(visible(bundle.sender), name=True),
-        Cell(
-            visible(bundle.verdict) if verdict is None else verdict_word(verdict),
-            state=State.NONE if verdict is None else _STATES[verdict],
-        ),
+        Cell(verdict, state=state),
         Cell(f"{bundle.checked_at[:16].replace('T', ' ')} UTC"),
         Cell(shown if there else tr("{path} (no longer there)", path=shown), machine=True, raw=bundle.path),
     )

@@ -55,6 +55,7 @@ from ui.widgets.statements.notices import Trouble as TroubleCard
 from ui.widgets.statements.read_progress import ReadProgress
 from ui.widgets.tables.tables import RowsTable
 from ui.widgets.text.text import Text
+from ui.words.keys import shown_keys
 from ui.workbench.bundle_check import opened_parcel
 from ui.workbench.workbench import Workbench
 
@@ -144,7 +145,7 @@ class VerifyPage(Page):
                 "or unpacked."
             ),
             button,
-            "Ctrl+O",
+            shown_keys("Ctrl+O"),
         )
         zone.setMinimumHeight(px(260))
         zone.dropped.connect(self._dropped)

@@ -31,7 +31,8 @@ def keep_focus(host: QWidget | None, leaving: QWidget) -> None:
     """Call before `leaving`, which stands in `host`, is taken away.
 
     If it has the focus, a control of the same kind and name gets it that stands in `host` a moment later;
-    else the nearest control, unless somebody else took the focus meanwhile.
+    else the nearest control, unless somebody else took the focus meanwhile. A window that becomes active
+    without a focus, such as when a dialog closes, gives it to its first control: that is nobody's wish.
     """
     held = leaving.window().focusWidget()
     if host is None or held is None or not (held is leaving or leaving.isAncestorOf(held)):
@@ -43,7 +44,8 @@ def keep_focus(host: QWidget | None, leaving: QWidget) -> None:
 
 
 def _restore(host: QWidget, kind: type[QWidget], name: str) -> None:
-    if host.window().focusWidget() is not None:
+    window = host.window()
+    if window.focusWidget() not in (None, next(reading_order(window), None)):
         return
     same = [w for w in _controls(host) if type(w) is kind and w.accessibleName() == name]
     found = next(iter(same), None) or next(_nearest(host), None)

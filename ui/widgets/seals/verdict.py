@@ -34,14 +34,6 @@ LOOKS: dict[Verdict, VerdictLook] = {
     Verdict.UNREADABLE: VerdictLook("none", "file-x"),
 }
 
-STATES: dict[Verdict, State] = {
-    Verdict.VERIFIED: State.OK,
-    Verdict.UNCONFIRMED: State.WARN,
-    Verdict.INCOMPLETE: State.BAD,
-    Verdict.ALTERED: State.BAD,
-    Verdict.UNREADABLE: State.NONE,
-}
-
 AXIS_STATES: dict[AxisState, State] = {
     AxisState.PASS: State.OK,
     AxisState.FAIL: State.BAD,

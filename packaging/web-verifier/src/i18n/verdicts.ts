@@ -191,9 +191,18 @@ function failed({ findings }: Judged, axis: Axis, words: Translator): string {
 }
 
 export function findingSentence(finding: Finding, words: Translator): string {
-  return words.tr(CODES.get(finding.code)!.sentence, {
+  const sentence = CODES.get(finding.code)!.sentence;
+  return words.tr(sentence, {
     subject: readable(finding.subject ?? "?"),
-    expected: readable(finding.expected ?? "?"),
-    actual: readable(finding.actual ?? "?"),
+    expected: valueOf(finding.expected, sentence, words),
+    actual: valueOf(finding.actual, sentence, words),
   });
+}
+
+/** Amounts of bytes as the language writes them: kept as `1234 bytes`, or as `1234` where the sentence counts bytes. */
+function valueOf(value: string | null, sentence: string, words: Translator): string {
+  const found = /^(\d{1,15})( bytes)?$/.exec(value ?? "");
+  if (found === null || (found[2] === undefined && !sentence.includes("bytes"))) return readable(value ?? "?");
+  const count = Number(found[1]);
+  return found[2] === undefined ? words.number(count) : words.trn("{count} byte", "{count} bytes", count);
 }

@@ -1,0 +1,32 @@
+"""Amounts of bytes in findings: as the reader's language writes them, whatever else a value is stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from forensics_app.i18n.findings import finding_sentence
+from forensics_app.i18n.translator import translator_for
+from forensics_app.model.findings import Finding
+from forensics_app.verify.codes import CODES
+
+AMOUNTS = {"en": "5,165,824 bytes", "de": "5.165.824 Bytes", "es": "5.165.824 bytes"}
+
+
+def sentence(code: str, language: str, *, expected: str | None = None, actual: str | None = None) -> str:
+    made = Finding(code, *CODES[code], "s1", expected, actual)
+    return finding_sentence(made, translator_for(language))
+
+
+@pytest.mark.parametrize("language", AMOUNTS)
+def test_what_is_missing_of_a_source(language: str) -> None:
+    assert AMOUNTS[language] in sentence("source-incomplete", language, actual="5165824 bytes")
+
+
+def test_a_number_that_the_sentence_counts_in_bytes() -> None:
+    said = sentence("zip-truncated", "de", expected="5165824", actual="1024")
+    assert "1.024" in said
+    assert "5.165.824" in said
+
+
+def test_any_other_value_stays() -> None:
+    assert "20260417" in sentence("display-differs", "de", expected="a", actual="20260417 x")
