@@ -106,7 +106,7 @@ def _count(info: list[list[str]]) -> None:
     next(line for line in info if line[0] == "omission-count")[1] = "0"
 
 
-def _without_nonce(tree: Files) -> None:
+def without_nonce(tree: Files) -> None:
     """A bag that never had its nonce."""
     nonce = tree.pop("data/seal-nonce.bin")
     octets = sum(len(d) for p, d in tree.items() if p.startswith("data/"))
@@ -229,7 +229,7 @@ VECTORS = [
            "altered", "fpp-p", ("blocks-list",)),
     Vector("nonce-short", "H21", "a nonce of 16 bytes",
            change("data/seal-nonce.bin", lambda d: d[:16]), "altered", "ffp-p", ("bag-info-differs", "nonce-size")),
-    Vector("nonce-left-out", "H21", "no nonce, and none listed", zipped(Plan(lists=_without_nonce)), "altered", "pfp-p",
+    Vector("nonce-left-out", "H21", "no nonce, and none listed", zipped(Plan(lists=without_nonce)), "altered", "pfp-p",
            ("tagmanifest-incomplete",)),
     Vector("blocks-of-tag-file", "-", "block digests of a tag file in the place of a payload file's",
            zipped(Plan(items=(ITEMS[0], LARGE, ITEMS[2]), lists=_blocks_of_a_tag_file)), "altered", "fpp-p",
