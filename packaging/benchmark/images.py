@@ -72,7 +72,7 @@ def _fill_many(tree: Path) -> None:
 
 def _big(path: Path, folder: Path) -> None:
     rng = random.Random(12)
-    lent = [p.read_bytes() for p in _borrowed(300_000, 20 * MIB, 30)]
+    borrowed = [p.read_bytes() for p in _borrowed(300_000, 20 * MIB, 30)]
     with ExitStack() as stack:
         tree = _tree(folder, stack)
         for number in range(200):
@@ -82,7 +82,9 @@ def _big(path: Path, folder: Path) -> None:
             with (directory / f"v{number:03d}.dat").open("wb") as file:
                 while left > 0:
                     data = (
-                        rng.choice(lent)[:left] if rng.random() < 0.3 else rng.randbytes(min(left, 4 * MIB))
+                        rng.choice(borrowed)[:left]
+                        if rng.random() < 0.3
+                        else rng.randbytes(min(left, 4 * MIB))
                     )
                     file.write(data)
                     left -= len(data)
@@ -106,7 +108,7 @@ def _mixed(path: Path, folder: Path) -> None:
 
 def _fill_mixed(root: Path) -> None:
     rng = random.Random(13)
-    lent = _borrowed(200, 600_000, 6000)
+    borrowed = _borrowed(200, 600_000, 6000)
     number = 0
     deleted: list[Path] = []
     for d in range(120):
@@ -115,7 +117,7 @@ def _fill_mixed(root: Path) -> None:
         for _ in range(100):
             kind = rng.random()
             if kind < 0.55:
-                data = rng.choice(lent).read_bytes()
+                data = rng.choice(borrowed).read_bytes()
             elif kind < 0.7:
                 data = _jpeg(rng, rng.randint(20_000, 150_000))
             elif kind < 0.75:

@@ -134,7 +134,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="fuzz-", dir="/var/tmp") as folder:
         run = Run(Path(folder), chosen.findings)
         print(f"seed {chosen.seed}, {len(names)} images: {' '.join(names)}", flush=True)
-        began = told = time.monotonic()
+        began = reported = time.monotonic()
         number = 0
         while time.monotonic() - began < chosen.minutes * 60 and number < chosen.cases:
             name = names[number % len(names)]
@@ -143,10 +143,10 @@ def main() -> int:
             if problems:
                 run.keep(name, damage, problems, f"{name}-{chosen.seed}-{number}")
             number += 1
-            if time.monotonic() - told > _REPORT_S:
-                told = time.monotonic()
+            if time.monotonic() - reported > _REPORT_S:
+                reported = time.monotonic()
                 print(
-                    f"{(told - began) / 60:.0f} min: {number} trials, {run.counts['findings']} found",
+                    f"{(reported - began) / 60:.0f} min: {number} trials, {run.counts['findings']} found",
                     flush=True,
                 )
         minutes = (time.monotonic() - began) / 60

@@ -94,10 +94,10 @@ def run_batch(name: str, seed: int, first: int) -> tuple[int, list[tuple[int, li
             os._exit(code)
     os.close(its)
     with os.fdopen(ours, encoding="utf-8") as lines:
-        told = [json.loads(line) for line in lines]
+        records = [json.loads(line) for line in lines]
     _, status = os.waitpid(pid, 0)
-    began = [n for n in told if isinstance(n, int)]
-    found = [(n[0], n[1]) for n in told if isinstance(n, list)]
+    began = [n for n in records if isinstance(n, int)]
+    found = [(n[0], n[1]) for n in records if isinstance(n, list)]
     if status:
         found.append(
             (began[-1] if began else first, [f"the process ended with {os.waitstatus_to_exitcode(status)}"])
@@ -126,7 +126,7 @@ def main() -> int:
     chosen.findings.mkdir(parents=True, exist_ok=True)
     counts: Counter[str] = Counter()
     seen: set[str] = set()
-    began = told = time.monotonic()
+    began = reported = time.monotonic()
     turn = total = 0
     while time.monotonic() - began < chosen.minutes * 60 and total < chosen.cases:
         name = names[turn % len(names)]
@@ -142,9 +142,9 @@ def main() -> int:
                 print(f"FOUND {name} {number}: {problems[0].strip().splitlines()[-1]}", flush=True)
                 keep(chosen.findings, name, chosen.seed, number, problems)
         turn += 1
-        if time.monotonic() - told > _REPORT_S:
-            told = time.monotonic()
-            minutes = (told - began) / 60
+        if time.monotonic() - reported > _REPORT_S:
+            reported = time.monotonic()
+            minutes = (reported - began) / 60
             print(f"{minutes:.0f} min: {total} trials, {counts['findings']} found", flush=True)
     print(f"{(time.monotonic() - began) / 60:.1f} minutes, {total} trials")
     for what, count in sorted(counts.items()):

@@ -49,7 +49,7 @@ class Run:
     first: tuple[int, int, int] | None = None
     last: tuple[int, int, int] = (0, 0, 0)
     peak_mib: int = 0
-    told: float = 0.0
+    reported: float = 0.0
     stopped: bool = False
 
     def take(self, line: str) -> None:
@@ -60,8 +60,8 @@ class Run:
             self.peak_mib = max(self.peak_mib, int(rss))
             if self.first is None and word == "INITED":
                 self.first = self.last
-            if time.monotonic() - self.told > _REPORT_S:
-                self.told = time.monotonic()
+            if time.monotonic() - self.reported > _REPORT_S:
+                self.reported = time.monotonic()
                 print(f"{count} executed, cov {reached[0]}, features {reached[1]}, {rss} MiB", flush=True)
         elif line.startswith("EXECUTED "):
             _, number, name = line.split(maxsplit=2)

@@ -17,7 +17,7 @@ from forensics_app.model.evidence import LayerState
 from tests.conformance.volumes.test_odd_partition_tables import Disk, slot
 from tests.judging.judges import require_judge
 from tests.made.byte_sources import Bytes
-from tests.reading.evidence_reading import SAMPLES, told
+from tests.reading.evidence_reading import SAMPLES, reported
 
 _MIB = 1 << 20
 _MAKERS = {
@@ -58,14 +58,14 @@ def test_volume_opens(kind: str, sector: int, volumes: dict[str, bytes]) -> None
     found = scanned(volumes[kind], sector).run()
     (layer,) = found.layers
     assert (layer.file_system, layer.state) == (kind, LayerState.WALKED)
-    codes = [code for code, _, _ in told(found)]
+    codes = [code for code, _, _ in reported(found)]
     assert codes == _OWN.get((kind, sector), [])
 
 
 def test_boot_sector_of_ntfs_that_cannot_be_read_is_read_by_its_copy(volumes: dict[str, bytes]) -> None:
     found = scanned(volumes["ntfs"], 0).run()
     assert [layer.file_system for layer in found.layers] == ["ntfs"]
-    assert [code for code, _, _ in told(found)] == ["partition-table-damaged", "boot-sector-damaged"]
+    assert [code for code, _, _ in reported(found)] == ["partition-table-damaged", "boot-sector-damaged"]
 
 
 @pytest.mark.parametrize("sector", [3, 15, 64, 68, 128, 1024, 2048])
@@ -76,8 +76,10 @@ def test_volume_that_libtsk_does_not_know_is_read(name: str, sector: int) -> Non
     sound, found = scanned(data, 0, 0).run(), scanned(data, sector).run()
     kinds = [(layer.layer_id, layer.file_system, layer.state) for layer in sound.layers]
     assert [(layer.layer_id, layer.file_system, layer.state) for layer in found.layers] == kinds
-    codes = {code for code, _, _ in told(sound)} | {"journal-not-replayed"}  # where the bad sector may lie
-    assert {code for code, _, _ in told(found)} <= codes
+    codes = {code for code, _, _ in reported(sound)} | {
+        "journal-not-replayed"
+    }  # where the bad sector may lie
+    assert {code for code, _, _ in reported(found)} <= codes
 
 
 @pytest.mark.parametrize("sector", [0, 1, 8, 32, 33, 40])
@@ -121,7 +123,7 @@ def test_partitions_of_a_gpt_are_read_by_the_copy_that_is_there(
     found = scanned(bytes(disk.data), sector, count).run()
     states = {layer.layer_id: layer.file_system for layer in found.layers if layer.file_system}
     assert states == {"s1.p1": "ext4", "s1.p2": "ntfs"}
-    assert told(found) == [("partition-table-damaged", "s1", problem)]
+    assert reported(found) == [("partition-table-damaged", "s1", problem)]
 
 
 def test_logical_partition_behind_an_unreadable_record_is_told(
@@ -134,4 +136,4 @@ def test_logical_partition_behind_an_unreadable_record_is_told(
     found = scanned(bytes(disk.data), 40000).run()
     assert [layer.file_system for layer in found.layers if layer.layer_id == "s1.p1"] == ["fat16"]
     problem = "MBR: the boot record at sector 40000 can't be read"
-    assert told(found) == [("partition-table-damaged", "s1", problem)]
+    assert reported(found) == [("partition-table-damaged", "s1", problem)]

@@ -54,10 +54,10 @@ class Target:
 
 def _never_verified(report: VerificationReport) -> list[str]:
     problems = [] if report.verdict != "verified" else ["damaged, and verified"]
-    return problems + _told(report)
+    return problems + _reported(report)
 
 
-def _told(report: VerificationReport) -> list[str]:
+def _reported(report: VerificationReport) -> list[str]:
     """Every finding has its sentence, whatever stands in it."""
     for finding in report.findings:
         finding_sentence(finding)
@@ -93,7 +93,7 @@ def _in_bundle(
         if may_pass is None:
             return _never_verified(report)
         wrong = report.verdict == "verified" and not may_pass(data)
-        return _told(report) + (["not in its form, and verified"] if wrong else [])
+        return _reported(report) + (["not in its form, and verified"] if wrong else [])
 
     return judge
 
@@ -178,7 +178,7 @@ def _beside(file: Callable[[bytes], Sent]) -> Judge:
 def _never_confirmed(report: VerificationReport) -> list[str]:
     """What lies beside a sound bundle leaves its verdict, and is never confirmed once damaged."""
     problems = ["damaged, and confirmed"] if report.later is LaterState.CONFIRMED else []
-    return problems + _told(report)
+    return problems + _reported(report)
 
 
 def _story() -> Sent:
@@ -199,7 +199,7 @@ def _event(data: bytes) -> list[str]:
     """event.json as its signer wrote it: judged, whatever it says."""
     sent = attacks_addenda.beside(attacks_addenda.one(wish=Wish(text=lambda _: data)))()
     with tempfile.TemporaryDirectory() as folder:
-        return _told(verify_path(sent.write(Path(folder)), policy(TRUST)))
+        return _reported(verify_path(sent.write(Path(folder)), policy(TRUST)))
 
 
 def event_seed() -> bytes:

@@ -125,16 +125,16 @@ def _ledger(data: bytes) -> list[str]:
 def _line_signature(data: bytes) -> list[str]:
     """What holds says nothing, what doesn't says why, and two libraries agree on which it is."""
     line = build(RICH).tree["metadata/custody.jsonl"].split(b"\n")[3]
-    told: list[tuple[bool, list[Problem]]] = []
+    reported: list[tuple[bool, list[Problem]]] = []
     for arithmetic in (OPENSSL, PYCRYPTODOME):
         problems: list[Problem] = []
         holds = read_line_signature(data, line, "4", problems.append, arithmetic) is not None
         if holds is bool(problems):
             return ["nothing was said of a signature that does not hold, or something of one that does"]
-        told.append((holds, problems))
-    if told[0] != told[1]:
+        reported.append((holds, problems))
+    if reported[0] != reported[1]:
         return ["the two implementations disagree"]
-    return [] if not told[0][0] or is_signed_data(data) else ["it holds, and is not in its form"]
+    return [] if not reported[0][0] or is_signed_data(data) else ["it holds, and is not in its form"]
 
 
 def _line(kind: type) -> Judge:

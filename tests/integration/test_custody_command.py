@@ -37,7 +37,7 @@ def ledger(case: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (case / "custody.jsonl").read_bytes().splitlines()]
 
 
-def told(*arguments: object, code: int = 0) -> dict[str, Any]:
+def reported(*arguments: object, code: int = 0) -> dict[str, Any]:
     done = sealwright("--progress-json", *arguments, check=False)
     assert done.returncode == code, done.stdout + done.stderr
     value: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
@@ -103,7 +103,7 @@ def test_what_can_t_be_meant_is_refused_and_nothing_recorded(case: Path) -> None
 def test_hand_over_and_each_side_alone(home: Path, case: Path, tmp_path: Path) -> None:
     pw = tmp_path / "pw"
     assert "each signed" in hand_over(case, pw)
-    given = told(
+    given = reported(
         "custody", "add", case, "--event", "released", "--person", "B. Roux", "--sign", "Taker",
         "--password-file", pw,
     )  # fmt: skip
@@ -113,15 +113,15 @@ def test_hand_over_and_each_side_alone(home: Path, case: Path, tmp_path: Path) -
     )
     assert (checked["hand_overs"], checked["signed_by_both"]) == ("2", "0"), "nobody is trusted there"
     assert "is not trusted here: Giver" in sealwright("custody", "list", case, **there).stdout
-    checked = told("custody", "check", case)
+    checked = reported("custody", "check", case)
     assert (checked["hand_overs"], checked["signed_by_both"]) == ("2", "1"), "one's own identities are known"
-    told(
+    reported(
         "custody", "add", case, "--event", "received", "--person", "A. Petit", "--refers-to",
         given["event_id"], "--sign", "Giver", "--password-file", pw,
     )  # fmt: skip
     taken = ledger(case)[-1]
     assert set(taken["digests_before"]) == {"released_event", "released_signature"}
-    assert told("custody", "check", case)["signed_by_both"] == "2"
+    assert reported("custody", "check", case)["signed_by_both"] == "2"
     again = sealwright(
         "custody", "add", case, "--event", "received", "--refers-to", given["event_id"], "--sign", "Giver",
         "--password-file", pw, check=False,
@@ -139,7 +139,7 @@ def test_one_key_can_t_sign_for_both_sides(home: Path, case: Path, tmp_path: Pat
 
 
 def test_an_event_is_signed_later_and_once(home: Path, case: Path, tmp_path: Path) -> None:
-    event = told("custody", "add", case, "--event", "seized")["event_id"]
+    event = reported("custody", "add", case, "--event", "seized")["event_id"]
     arguments = ("custody", "sign", case, event, "--identity", "Giver", "--password-file", tmp_path / "pw")
     sealwright(*arguments)
     again = sealwright(*arguments, check=False)
@@ -184,7 +184,7 @@ def test_where_a_ledger_was_changed(
         sealwright("custody", "add", case, "--event", event, "--exhibit", "EX-001")
     path = case / "custody.jsonl"
     path.write_bytes(b"".join(line + b"\n" for line in change(path.read_bytes().splitlines())))
-    broken = told("custody", "check", case, code=1)["broken"]
+    broken = reported("custody", "check", case, code=1)["broken"]
     assert (broken["sequence"], broken["code"]) == (sequence, code)
     done = sealwright("custody", "check", case, check=False)
     assert done.returncode == 1
@@ -199,7 +199,7 @@ def test_a_ledger_written_anew_and_chained_again(case: Path, tmp_path: Path) -> 
     for event in ("received", "copied"):
         sealwright("custody", "add", other, "--event", event)
     shutil.copy(other / "custody.jsonl", case / "custody.jsonl")
-    broken = told("custody", "check", case, code=1)["broken"]
+    broken = reported("custody", "check", case, code=1)["broken"]
     assert (broken["sequence"], broken["code"]) == ("3", "head")
     assert "they were rewritten" in sealwright("custody", "check", case, check=False).stderr
 

@@ -39,7 +39,7 @@ STEPS = [
 ]
 
 
-def _told(bench: Bench) -> list[str]:
+def _reported(bench: Bench) -> list[str]:
     """What the ledger says of marks, in its order."""
     with bench.open() as case:
         events = case.check_custody().events
@@ -69,8 +69,8 @@ def test_each_change_of_marks_is_told_once_wherever_the_program_ended(
                 with pytest.raises(Ended):
                     change(case, kind, clock)
         expected.append(f"{word} privileged=1")
-        assert _told(bench) == expected
-    assert _told(bench) == expected
+        assert _reported(bench) == expected
+    assert _reported(bench) == expected
 
 
 def _mark(case: marks.Case, kind: PrivacyMark, clock: marks.Clock) -> None:

@@ -58,7 +58,7 @@ def opened(path: Path, *, write: bool = False) -> Case:
     return open_case(path, write=write, clock=CLOCK, received_too=True)
 
 
-def told(case: Case) -> dict[str, tuple[object, ...]]:
+def reported(case: Case) -> dict[str, tuple[object, ...]]:
     """What a catalogue says of each artifact, by its path and place, without what only one's own case has."""
     return {
         f"{a.exhibit} {a.entry.locator.path_display()} {a.examination.digests.sha256}": (
@@ -78,7 +78,7 @@ def told(case: Case) -> dict[str, tuple[object, ...]]:
 
 def test_the_case_says_what_was_sealed(sent: Path, tmp_path: Path) -> None:
     with opened(received(sent, tmp_path)) as shown, opened(sent / "case") as own:
-        of_bundle, of_sender = told(shown), told(own)
+        of_bundle, of_sender = reported(shown), reported(own)
         assert of_bundle
         assert of_bundle.items() <= of_sender.items()
         assert shown.facts.reference == bundle_of(sent).stem

@@ -51,12 +51,12 @@ def _all_texts(bundle: Path) -> bytes:
 
 
 def _text_of(pdf: bytes) -> bytes:
-    told = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True).stdout
-    assert b"sea.jpg" in told
-    return told
+    reported = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True).stdout
+    assert b"sea.jpg" in reported
+    return reported
 
 
-def _told(bundle: Path) -> dict[str, tuple[list[str], str | None]]:
+def _reported(bundle: Path) -> dict[str, tuple[list[str], str | None]]:
     """Tags and note by name, of what has any."""
     found = (
         (o["path"]["display"][-1], o["tags"], o["note"]) for o in lines(bundle, "metadata/catalog.jsonl")
@@ -82,7 +82,7 @@ def test_private_words_are_nowhere_in_what_is_sealed(
     by_tag = BY_TAG in chosen
     assert (b"relevant" in whole) is by_tag
     named: tuple[list[str], None] = (["relevant"], None)
-    assert _told(bundle) == ({"letter.txt": named, "sea.jpg": named} if by_tag else {})
+    assert _reported(bundle) == ({"letter.txt": named, "sea.jpg": named} if by_tag else {})
     (said,) = _left_out(bundle)
     assert (said["source"], said["count"], said["stage"]) == ("s1", "1", "select")
     assert said["locator"] is said["detail"] is None
@@ -91,7 +91,10 @@ def test_private_words_are_nowhere_in_what_is_sealed(
 def test_all_are_sealed_where_that_is_asked_for(bench: Bench) -> None:
     bundle = bench.seal("All.zip", chosen=(BY_TAG,), tags_and_notes=True, reports=("en",)).path
     bench.assert_verified(bundle)
-    assert _told(bundle) == {"letter.txt": (["relevant"], OWN_NOTE), "sea.jpg": ([OWN_TAG, "relevant"], None)}
+    assert _reported(bundle) == {
+        "letter.txt": (["relevant"], OWN_NOTE),
+        "sea.jpg": ([OWN_TAG, "relevant"], None),
+    }
     assert not _left_out(bundle)
     assert OWN_TAG in read(bundle, "metadata/catalog.csv").decode()
     whole = _all_texts(bundle)
@@ -101,14 +104,14 @@ def test_all_are_sealed_where_that_is_asked_for(bench: Bench) -> None:
 def test_it_is_said_that_some_are_left_out_only_where_some_are(bench: Bench) -> None:
     assert not _left_out(bench.seal("V.zip", chosen=(ArtifactFilter(text="big"),)).path)
     bundle = bench.seal("W.zip", chosen=(BY_OWN_TAG, BY_TAG)).path
-    assert _told(bundle)["sea.jpg"] == ([OWN_TAG, "relevant"], None)
+    assert _reported(bundle)["sea.jpg"] == ([OWN_TAG, "relevant"], None)
     assert _left_out(bundle)  # a note
     with bench.open() as case:
         mark(case, PrivacyMark.PRIVATE, ArtifactFilter(text="letter"), reason="family", clock=bench.clock)
     bundle = bench.seal("X.zip", chosen=(BY_OWN_TAG, BY_TAG)).path
     with bench.open() as case:
         undo_marking(case)
-    assert list(_told(bundle)) == ["sea.jpg"]
+    assert list(_reported(bundle)) == ["sea.jpg"]
     assert not _left_out(bundle)  # what has the note is withheld as a whole, and that is said
 
 
@@ -135,7 +138,7 @@ def test_a_whole_bundle_with_all_is_not_released_to_who_asks_for_less(
         assert asked not in journal.read_bytes()
     bundle = bench.seal(request.out.name).path
     bench.assert_verified(bundle)
-    assert _told(bundle) == {}
+    assert _reported(bundle) == {}
     whole = _all_texts(bundle)
     assert not any(word.encode() in whole for word in PRIVATE)
 

@@ -42,7 +42,7 @@ def image_of(bench: Bench) -> Path:
     return bench.case.parent / "laptop.raw"
 
 
-def told(bundle: Path) -> tuple[list[str], list[dict[str, Any]], bytes]:
+def reported(bundle: Path) -> tuple[list[str], list[dict[str, Any]], bytes]:
     """The manifest's lines of artifacts, the catalogue without salts, the omissions."""
     manifest = [x for x in read(bundle, "manifest-sha256.txt").decode().splitlines() if "nonce" not in x]
     catalogue = lines(bundle, "metadata/catalog.jsonl")
@@ -94,7 +94,7 @@ def test_the_same_is_sealed_as_by_a_worker(bench: Bench, monkeypatch: pytest.Mon
     plainly = bench.seal("P.zip", media=True).path
     bench.assert_verified(plainly)
     without_readers(monkeypatch)
-    assert told(bench.seal("W.zip", media=True).path) == told(plainly)
+    assert reported(bench.seal("W.zip", media=True).path) == reported(plainly)
 
 
 def test_no_worker_is_asked_for_what_the_extents_tell(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,7 +140,7 @@ def test_content_that_changed_under_unchanged_times_is_told_as_by_a_worker(
     assert any(omission["locator"].endswith(changed) for omission in omitted)
     assert plainly.failed == len(omitted)  # a deleted file may lie at the same place
     without_readers(monkeypatch)
-    assert told(bench.seal("W.zip").path) == told(plainly.path)
+    assert reported(bench.seal("W.zip").path) == reported(plainly.path)
 
 
 def test_an_image_that_is_cut_off_stops_the_sealing(bench: Bench) -> None:
@@ -156,7 +156,7 @@ def test_an_image_that_is_cut_off_stops_the_sealing(bench: Bench) -> None:
 
 
 def test_a_reader_that_dies_costs_nothing(bench: Bench) -> None:
-    expected = told(bench.seal("E.zip").path)
+    expected = reported(bench.seal("E.zip").path)
     killed: list[int] = []
 
     def report(progress: Progress) -> None:
@@ -169,11 +169,11 @@ def test_a_reader_that_dies_costs_nothing(bench: Bench) -> None:
         request = SealRequest(bench.out / "K.zip")
         bundle = seal_bundle(case, request, signing_key(), clock=bench.clock, report=report)
     assert len(killed) == 1
-    assert told(bundle.path) == expected
+    assert reported(bundle.path) == expected
 
 
 def test_a_reader_that_falls_silent_is_given_up(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    expected = told(bench.seal("E.zip").path)
+    expected = reported(bench.seal("E.zip").path)
     monkeypatch.setattr(sealing_sources, "Limits", lambda: Limits(silence_s=1.0))
     started = copy_plain.PlainPool.__init__
 
@@ -183,7 +183,7 @@ def test_a_reader_that_falls_silent_is_given_up(bench: Bench, monkeypatch: pytes
             os.kill(reader, signal.SIGSTOP)
 
     monkeypatch.setattr(copy_plain.PlainPool, "__init__", stopped)
-    assert told(bench.seal("S.zip").path) == expected
+    assert reported(bench.seal("S.zip").path) == expected
 
 
 def test_a_split_image_is_read_across_its_segments(tmp_path: Path) -> None:
@@ -202,7 +202,7 @@ def test_a_split_image_is_read_across_its_segments(tmp_path: Path) -> None:
 def test_a_cancelled_sealing_of_an_image_goes_on_where_it_stopped(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    expected = told(bench.seal("E.zip", media=True).path)
+    expected = reported(bench.seal("E.zip", media=True).path)
     asked: list[int] = []
     done = [0]
     ask = copy_plain.PlainPool.ask
@@ -225,16 +225,16 @@ def test_a_cancelled_sealing_of_an_image_goes_on_where_it_stopped(
     again = bench.seal("C.zip", media=True)
     bench.assert_verified(again.path)
     assert len(asked) < before, "what was copied was copied again"
-    assert told(again.path) == expected
+    assert reported(again.path) == expected
 
 
 @pytest.mark.parametrize("most", [1, 3])
 def test_however_many_contents_wait_for_a_worker_the_same_is_sealed(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
-    expected = told(bench.seal("E.zip").path)
+    expected = reported(bench.seal("E.zip").path)
     monkeypatch.setattr(sealing_contents, "_MOST_LATER", most)
-    assert told(bench.seal("M.zip").path) == expected
+    assert reported(bench.seal("M.zip").path) == expected
 
 
 # --- the process that reads --------------------------------------------------------------------------

@@ -35,7 +35,7 @@ def _ids(bench: Bench) -> dict[str, str]:
     return {f"{at.layer_id}:{b'/'.join(at.components).decode()}": number for at, number in found}
 
 
-def _told(bundle: Path) -> set[str]:
+def _reported(bundle: Path) -> set[str]:
     return {"/".join(x["path"]["display"]) for x in lines(bundle, "metadata/catalog.jsonl")}
 
 
@@ -61,12 +61,12 @@ def _crossed(tmp_path: Path) -> Bench:
 
 def test_a_file_in_use_that_shares_clusters_with_a_privileged_one_stays_out(tmp_path: Path) -> None:
     bench = _crossed(tmp_path)
-    assert {"LETTER.TXT", "CLONE.TXT", "APART.TXT"} <= _told(bench.seal("X-B01.zip").path)
+    assert {"LETTER.TXT", "CLONE.TXT", "APART.TXT"} <= _reported(bench.seal("X-B01.zip").path)
     _mark(bench, PrivacyMark.PRIVILEGED, _ids(bench)["s1:LETTER.TXT"])
     bundle = bench.seal("X-B02.zip").path
-    told = _told(bundle)
-    assert "APART.TXT" in told
-    assert not told & {"LETTER.TXT", "CLONE.TXT"}
+    reported = _reported(bundle)
+    assert "APART.TXT" in reported
+    assert not reported & {"LETTER.TXT", "CLONE.TXT"}
     counts = {o["code"]: o["count"] for o in lines(bundle, "metadata/omissions.jsonl")}
     assert (counts["withheld-privileged"], counts["withheld-with-marked"]) == ("1", "1")
 
@@ -74,9 +74,9 @@ def test_a_file_in_use_that_shares_clusters_with_a_privileged_one_stays_out(tmp_
 def test_what_is_out_of_scope_by_its_place_leaves_clones_in(tmp_path: Path) -> None:
     bench = _crossed(tmp_path)
     _mark(bench, PrivacyMark.OUT_OF_SCOPE, _ids(bench)["s1:LETTER.TXT"])
-    told = _told(bench.seal().path)
-    assert "CLONE.TXT" in told
-    assert "LETTER.TXT" not in told
+    reported = _reported(bench.seal().path)
+    assert "CLONE.TXT" in reported
+    assert "LETTER.TXT" not in reported
 
 
 def test_free_space_in_so_many_pieces_that_it_has_no_places_stays_out(tmp_path: Path) -> None:
@@ -87,10 +87,10 @@ def test_free_space_in_so_many_pieces_that_it_has_no_places_stays_out(tmp_path: 
         volume.store([cluster], b"")
     volume.add(b"\xe5" + entry(b"LETTER  TXT", 20, 512)[1:], entry(b"APART   TXT", 10, 512))
     bench = make_bench(tmp_path, volume.save(), request=ExamineRequest(unallocated=True))
-    assert {"_ETTER.TXT", "APART.TXT", "$Unallocated"} <= _told(bench.seal("X-B01.zip").path)
+    assert {"_ETTER.TXT", "APART.TXT", "$Unallocated"} <= _reported(bench.seal("X-B01.zip").path)
     _mark(bench, PrivacyMark.PRIVILEGED, _ids(bench)["s1:_ETTER.TXT"])
     bundle = bench.seal("X-B02.zip").path
-    assert "APART.TXT" in _told(bundle)
+    assert "APART.TXT" in _reported(bundle)
     assert not any(LETTER[:512] in data for data in _contents(bundle))
 
 
@@ -100,7 +100,7 @@ def test_the_catalogue_of_hfs_stays_out_with_any_of_its_names(tmp_path: Path) ->
     assert any(name in data for data in _contents(bench.seal("X-B01.zip").path))
     _mark(bench, PrivacyMark.PRIVILEGED, _ids(bench)["s1:passwords.txt"])
     bundle = bench.seal("X-B02.zip").path
-    assert "$ExtentsFile" in _told(bundle)
+    assert "$ExtentsFile" in _reported(bundle)
     assert not any(name in data for data in _contents(bundle))
 
 
@@ -115,9 +115,9 @@ def test_shadow_copies_and_their_volume_have_nothing_of_what_is_marked_in_one(tm
     ids = _ids(bench)
     _mark(bench, PrivacyMark.PRIVILEGED, ids["s1.vss1:syslog"])
     bundle = bench.seal().path
-    told = {(x["layer"], "/".join(x["path"]["display"])) for x in lines(bundle, "metadata/catalog.jsonl")}
-    assert {("s1", "password.txt"), ("s1", "syslog.gz"), ("s1.vss2", "another_file")} <= told
-    assert not {path for _, path in told} & {"syslog", "$Unallocated", "$MFT", "$LogFile"}
+    reported = {(x["layer"], "/".join(x["path"]["display"])) for x in lines(bundle, "metadata/catalog.jsonl")}
+    assert {("s1", "password.txt"), ("s1", "syslog.gz"), ("s1.vss2", "another_file")} <= reported
+    assert not {path for _, path in reported} & {"syslog", "$Unallocated", "$MFT", "$LogFile"}
     for data in _contents(bundle):
         assert secret[300:600] not in data
         assert "syslog\0".encode("utf-16-le") not in data
@@ -132,7 +132,7 @@ def test_slack_stays_out_with_any_file_of_its_volume(tmp_path: Path) -> None:
     assert any(b"said before" in data for data in _contents(bench.seal("X-B01.zip").path))
     _mark(bench, PrivacyMark.PRIVILEGED, _ids(bench)["s1:LETTER.TXT"])
     bundle = bench.seal("X-B02.zip").path
-    assert "APART.TXT" in _told(bundle)
+    assert "APART.TXT" in _reported(bundle)
     assert not any(b"said before" in data for data in _contents(bundle))
 
 
@@ -147,11 +147,11 @@ def test_an_image_in_a_folder_and_the_same_image_as_a_source_follow_each_other(t
     bench = make_bench(tmp_path, folder, volume.save())
     ids = _ids(bench)
     _mark(bench, PrivacyMark.PRIVILEGED, ids["s2:LETTER.TXT"])
-    told = _told(bench.seal("X-B01.zip", media=True).path)
-    assert {"list.txt", "APART.TXT"} <= told
-    assert not told & {"LETTER.TXT", "stick.raw"}
+    reported = _reported(bench.seal("X-B01.zip", media=True).path)
+    assert {"list.txt", "APART.TXT"} <= reported
+    assert not reported & {"LETTER.TXT", "stick.raw"}
     with bench.open() as case:
         undo_marking(case)
     _mark(bench, PrivacyMark.PRIVILEGED, ids["s1:stick.raw"])
-    told = _told(bench.seal("X-B02.zip", media=True).path)
-    assert told == {"list.txt"}
+    reported = _reported(bench.seal("X-B02.zip", media=True).path)
+    assert reported == {"list.txt"}

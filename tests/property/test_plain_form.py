@@ -37,13 +37,13 @@ INSERTED = (
 )
 
 
-def told(line: str) -> CatalogLine | None:
+def reported(line: str) -> CatalogLine | None:
     """What the pattern tells of a line."""
     found = plain_line().fullmatch(line)
     return None if found is None else CatalogLine._make(found.groups())
 
 
-def told_if_free(line: str) -> CatalogLine | None:
+def reported_if_free(line: str) -> CatalogLine | None:
     """What the pattern for lines without escapes and controls tells of such a line."""
     if not is_free(line.encode("utf-8", "surrogatepass")):
         return None
@@ -67,15 +67,15 @@ def test_changed_line_that_is_matched_is_one_that_decoding_accepts(number: int) 
         changed = [line[:at] + text + line[at + cut :] for text in INSERTED for cut in (0, 1)]
         changed += [line[:at] + line[at + cut :] for cut in (1, 2)] + [line[:at]]
         for one in changed:
-            found = told(one)
+            found = reported(one)
             assert found is None or found == decoded(one), one
-            assert told_if_free(one) == (found if is_free(one.encode()) else None), one
+            assert reported_if_free(one) == (found if is_free(one.encode()) else None), one
 
 
 def test_lines_without_escapes_are_matched() -> None:
     plain = [line for line in LINES if "\\" not in line]
     assert plain
-    assert [told(line) for line in plain] == [decoded(line) for line in plain]
+    assert [reported(line) for line in plain] == [decoded(line) for line in plain]
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
@@ -115,7 +115,7 @@ def test_every_line_is_matched_unless_a_string_has_an_escape(artifact: Artifact)
     line = msgspec.json.encode(artifact).decode()
     values = decoded(line)
     assert values is not None
-    assert told(line) == told_if_free(line) == (None if "\\" in line else values)
+    assert reported(line) == reported_if_free(line) == (None if "\\" in line else values)
 
 
 class _Number(Struct):

@@ -142,7 +142,7 @@ def test_web_pages_hold_each_text_beside_its_own_label(record: RequestRecord, wo
         assert any(visible(one.name) in value for value in beside) or not one.name
 
 
-def told(pdf: bytes) -> str:
+def reported(pdf: bytes) -> str:
     """All that can be read, in its order, without spaces and line ends."""
     done = subprocess.run(["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True, check=True)
     return squeezed(done.stdout.decode("utf-8"))
@@ -152,7 +152,7 @@ def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-def assert_told(whole: str, pairs: Iterable[tuple[str, str]]) -> None:
+def assert_reported(whole: str, pairs: Iterable[tuple[str, str]]) -> None:
     for label, text in pairs:
         assert squeezed(label) + squeezed(visible(text)) in whole, (label, text)
 
@@ -166,8 +166,8 @@ def test_pages_hold_each_text_behind_its_own_label(record: RequestRecord) -> Non
     sheet = replace(cover(), report=replace(report, seal=replace(report.seal, code="5e" * 32)))
     made = evidence_document(facts(request=record), EN)
     pairs = [(field_label(field, EN), getattr(record, field.value)) for field in FREE]
-    assert_told(told(render_pdf(TEMPLATE, page_data(made), lang="en", created=NOW)), pairs)
+    assert_reported(reported(render_pdf(TEMPLATE, page_data(made), lang="en", created=NOW)), pairs)
     spelled = [(label, text.replace("\n", " / ")) for label, text in pairs]
-    assert_told(told(render_pages(make_document([report], EN), created=NOW)), spelled)
+    assert_reported(reported(render_pages(make_document([report], EN), created=NOW)), spelled)
     front, _ = cover_sheet_document(sheet, (EN,), printed=NOW)
-    assert_told(told(front), [(label, getattr(record, name)) for label, name in ON_COVER.items()])
+    assert_reported(reported(front), [(label, getattr(record, name)) for label, name in ON_COVER.items()])

@@ -244,9 +244,9 @@ def test_counts_and_blocks_are_exact(store: Store, chosen: ArtifactFilter) -> No
 
 
 def test_summaries_can_tell_of_most_single_filters(store: Store) -> None:
-    told = [*PLAIN[:21], *SIZED, *RANGES]
+    reported = [*PLAIN[:21], *SIZED, *RANGES]
     with store.database.snapshot():
-        for chosen in told:
+        for chosen in reported:
             assert exact_count(store.database, where(store.database, chosen)) is not None, chosen
 
 
@@ -419,11 +419,11 @@ def test_duplicates_are_searched_once_as_long_as_nothing_changes(
     _fill(made, 1, 0, 120, 8)
     made.close()
     store = Store(open_database(tmp_path / "case.sqlite", write=write))
-    told: list[str] = []
-    store.database.connection.set_trace_callback(told.append)
+    reported: list[str] = []
+    store.database.connection.set_trace_callback(reported.append)
     for _ in range(3):
         assert store.artifacts.count(ArtifactFilter(duplicate=True)) == len(_duplicates(store))
-    assert sum("INTO temp.duplicate_rows" in sql for sql in told) == 1
+    assert sum("INTO temp.duplicate_rows" in sql for sql in reported) == 1
     store.close()
 
 

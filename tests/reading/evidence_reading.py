@@ -95,18 +95,18 @@ def read_source(
     ) as reader:
         source, omissions = reader.open()
         found: list[tuple[Entry, Examination]] = []
-        told = list(omissions)
+        reported = list(omissions)
         for layer in source.layers:
             if layer.state is LayerState.WALKED:
                 entries: list[Entry] = []
                 for batch, more in reader.walk(layer.layer_id):
                     entries.extend(batch)
-                    told.extend(more)
+                    reported.extend(more)
                 for entry, examination, more in reader.examine(entries, options or ExamineOptions()):
                     found.append((entry, examination))
-                    told.extend(more)
+                    reported.extend(more)
         media = Digests() if source.format in LOGICAL else reader.digest_medium()
-    return Reading(source, tuple(told), tuple(found), media)
+    return Reading(source, tuple(reported), tuple(found), media)
 
 
 def scan_image(image: Path) -> Scan:
@@ -118,7 +118,7 @@ def scan_image(image: Path) -> Scan:
         file.close()
 
 
-def told(found: Scan) -> list[tuple[str, str | None, str | None]]:
+def reported(found: Scan) -> list[tuple[str, str | None, str | None]]:
     """Code, place and detail of every omission of a scan."""
     return [(o.code, o.locator, o.detail) for o in found.omissions]
 
@@ -128,7 +128,7 @@ class Listed(NamedTuple):
 
     found: list[tuple[Entry, Examination]]
     layers: list[tuple[LayerState, str | None]]
-    told: list[tuple[str, str | None, int]]
+    reported: list[tuple[str, str | None, int]]
 
     def paths(self) -> list[str]:
         return [path_of(entry) for entry, _ in self.found]
@@ -139,15 +139,15 @@ def read_in_process(image: Path) -> Listed:
     session = Session(lambda at, done: None)
     opened = session.open(Open(bytes(image), "s1", "EX-001", False, {}))
     layers = [(layer.state, layer.file_system) for layer in opened.source.layers]
-    told = list(opened.omissions)
+    reported = list(opened.omissions)
     entries: list[Entry] = []
     if layers[0][0] is LayerState.WALKED:
         for batch, omissions in session.walk("s1", {}, lambda place, components: None):
             entries += batch
-            told += omissions
+            reported += omissions
     options = Options((DigestAlgorithm.SHA256.value,), False, False, 1 << 30, False)
     found = [(entry, session.examine_entry(entry, options)[0]) for entry in entries]
-    return Listed(found, layers, [(o.code, o.detail, o.count) for o in told])
+    return Listed(found, layers, [(o.code, o.detail, o.count) for o in reported])
 
 
 def open_session(session: Session, image: Path) -> list[Entry]:

@@ -159,7 +159,7 @@ def _early_archive(entries: list[Entry]) -> None:
     entry(entries, TOKEN).data = cms.token(text, pki.TIME, STAMPED_AT - timedelta(minutes=5), serial=2)
 
 
-def _token_beside_none(entries: list[Entry]) -> None:
+def _token_with_none(entries: list[Entry]) -> None:
     text = asic_manifest(TOKEN, "application/vnd.etsi.timestamp-token", entries[1:])
     entries += [Entry(ARCHIVE, text), Entry(TOKEN, cms.token(text, pki.TIME, ARCHIVED_AT))]
 
@@ -297,7 +297,7 @@ VECTORS = [
     Vector("timestamp-order", "-", "the archive's token is older than the one inside", timed(_early_archive),
            "unconfirmed", "pppup", ("timestamp-order",), trust=TIME_TRUST),
     Vector("timestamp-not-promised", "H2", "a token added to a seal that promises none",
-           zipped(Plan(container=_token_beside_none)), "altered", "pppfp", ("timestamp-not-promised",),
+           zipped(Plan(container=_token_with_none)), "altered", "pppfp", ("timestamp-not-promised",),
            notes=NO_TIME),
     Vector("signing-time-far", "H15", "the signer's clock is two days behind the token",
            zipped(Plan(time_stamp=True, sealed_at=SEALED_AT - timedelta(days=2))), "unconfirmed", "pppup",

@@ -45,7 +45,7 @@ def _resealed(who: pki.Identity) -> Sent:
     return as_zip(build(plan))
 
 
-def _with_certificate_beside() -> Sent:
+def _with_another_certificate() -> Sent:
     sent = as_zip(build(Plan(signers=(pki.FALSE_SIGNER,))))
     extra = {
         "sender-ca.pem": pki.pem(pki.FALSE_ROOT.certificate),
@@ -110,7 +110,7 @@ VECTORS = [
     Vector("same-subject-ca", "H7", "a CA of the same name and a signer of the same name",
            zipped(Plan(signers=(pki.FALSE_SIGNER,))), "unconfirmed", "ppu-p", ("signer-unknown",),
            trust=("seal signer", "seal-ca root as signer")),
-    Vector("labcard-in-parcel", "H7", "certificates beside the bundle are no one's word", _with_certificate_beside,
+    Vector("labcard-in-parcel", "H7", "certificates beside the bundle are no one's word", _with_another_certificate,
            "unconfirmed", "ppu-p", ("signer-unknown",), trust=()),
     Vector("witness-unknown", "H2", "the co-signer is not known", zipped(Plan(signers=(pki.SIGNER, pki.WITNESS))),
            "unconfirmed", "ppu-p", ("signer-unknown",)),

@@ -65,9 +65,10 @@ class Ending:
 
 class JobDesk(QObject):
     """`changed` at every progress line, `started` at every beginning; `asked` with the RunningJob and its
-    Question; `ended` with an Ending. `telling` comes before those two, so that whom they concern is there."""
+    Question; `ended` with an Ending. `about_to_report` comes before those two, so that the pages they concern
+    exist by then."""
 
-    telling = Signal()
+    about_to_report = Signal()
     changed = Signal()
     asked = Signal(object, object)
     started = Signal()
@@ -120,12 +121,12 @@ class JobDesk(QObject):
         self.changed.emit()
 
     def _ask(self, running: RunningJob, question: Question | PassphraseQuestion) -> None:
-        self.telling.emit()
+        self.about_to_report.emit()
         self.asked.emit(running, question)
 
     def _end(self, running: RunningJob, ending: Ending) -> None:
         self._running.pop(running.kind, None)
         running.job.deleteLater()
         self.changed.emit()
-        self.telling.emit()
+        self.about_to_report.emit()
         self.ended.emit(ending)

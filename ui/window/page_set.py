@@ -49,7 +49,7 @@ class PageSet(QObject):
         self._quiet = QTimer(self)
         self._quiet.timeout.connect(self._make_next)
         bench.pages_needed.connect(self.make_all)
-        bench.jobs.telling.connect(self.make_all)
+        bench.jobs.about_to_report.connect(self.make_all)
 
     def __getitem__(self, number: int) -> Page:
         if number not in self._made:

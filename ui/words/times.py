@@ -10,9 +10,13 @@ from forensics_app.model.times import EvidenceTime, TimeZoneKnowledge
 from forensics_app.model.zones import local_moment
 
 
-def acquired(told: str) -> str:
+def acquired(recorded: str) -> str:
     """When an image says that it was acquired, as it is written there, with what is known of its zone."""
-    return tr("{time} zone unknown", time=told) if told and not names_zone(told) else readable(told)
+    return (
+        tr("{time} zone unknown", time=recorded)
+        if recorded and not names_zone(recorded)
+        else readable(recorded)
+    )
 
 
 def shown_time(time: EvidenceTime) -> str:

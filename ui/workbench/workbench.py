@@ -97,12 +97,14 @@ class Workbench(QObject):
         self._scratch = QTemporaryDir()
         self.active_tag = ""
         self.reading_options = reading_as(last_reading(settings))
-        self._told: set[JobKind] = set()
+        self._showing_errors: set[JobKind] = set()
         self._first: tuple[Path, ...] = ()
         self._goes_on: JobKind | None = None
         self.jobs.ended.connect(self._job_ended)
         self.intake = AddendumIntake(
-            self.jobs, lambda args, subject: self.start_job(JobKind.CASE, args, subject, told=True), self
+            self.jobs,
+            lambda args, subject: self.start_job(JobKind.CASE, args, subject, shows_errors=True),
+            self,
         )
         self._pulse = QTimer(self)
         self._pulse.setSingleShot(True)
@@ -261,16 +263,18 @@ class Workbench(QObject):
         if self.reading and self.case is not None:
             self.case.refresh()
 
-    def start_job(self, kind: JobKind, arguments: Sequence[str], subject: str, *, told: bool = False) -> bool:
+    def start_job(
+        self, kind: JobKind, arguments: Sequence[str], subject: str, *, shows_errors: bool = False
+    ) -> bool:
         """Run a verb in a child process; False where one of that kind runs already.
 
-        `told`: whoever starts it tells the user of its trouble, so that nobody else need.
+        `shows_errors`: whoever starts it tells the user of its trouble, so that nobody else need.
         """
         if self.jobs.running(kind) is not None or (kind in WRITES and not self.may_write()):
             return False
         self.last_ending = None
-        if told:
-            self._told.add(kind)
+        if shows_errors:
+            self._showing_errors.add(kind)
         self.jobs.start(kind, arguments, subject=subject)
         return True
 
@@ -332,8 +336,8 @@ class Workbench(QObject):
         if ending.trouble is None:
             ending = replace(ending, trouble=source_trouble(ending) or self._nothing_asked(ending))
         self.last_ending = ending
-        told = ending.kind in self._told or ending.kind is JobKind.VERIFY
-        self._told.discard(ending.kind)
+        shows_errors = ending.kind in self._showing_errors or ending.kind is JobKind.VERIFY
+        self._showing_errors.discard(ending.kind)
         if ending.kind is JobKind.VERIFY:
             self.training.note("verified", ending.subject)
             self.check.end(ending)
@@ -349,7 +353,7 @@ class Workbench(QObject):
             self.open_demo(Path(ending.subject))
         elif self.case is not None:
             self.case.refresh()
-        if ending.trouble is not None and not told:
+        if ending.trouble is not None and not shows_errors:
             self.trouble.emit(ending.trouble)
 
     def _note_checked(self) -> None:

@@ -18,19 +18,19 @@ def _silent() -> None:
 
 @dataclass(slots=True)
 class Incomplete:
-    """`accepted`: the user takes what is there. `told`: what is missing, in technical words; `alive` is
+    """`accepted`: the user takes what is there. `missing`: what is missing, in technical words; `alive` is
     called while something takes long."""
 
     accepted: bool = False
     alive: Callable[[], None] = _silent
-    told: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
 
     def accept(self, error: EvidenceError, detail: str) -> None:
         """Note what is missing. Raises `error` where that isn't accepted."""
         if not self.accepted:
             raise error
-        if detail not in self.told:
-            self.told.append(detail)
+        if detail not in self.missing:
+            self.missing.append(detail)
 
 
 REFUSED = Incomplete()

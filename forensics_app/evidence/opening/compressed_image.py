@@ -144,7 +144,7 @@ def _opened(file: ReadOnlyFile, packed: _Packed, incomplete: Incomplete, limit: 
             )
         crc = zlib.crc32(data, crc)
         incomplete.alive()
-    whole = not incomplete.told
+    whole = not incomplete.missing
     if whole and packed.size_bytes not in (None, size):
         problems.append(f"{packed.kind}: {size} bytes, {packed.size_bytes} stated")
     if whole and packed.crc32 not in (None, crc):
@@ -157,7 +157,7 @@ def _opened(file: ReadOnlyFile, packed: _Packed, incomplete: Incomplete, limit: 
         CompressedMedium(packed.open, stream, size, forward_only=packed.forward_only),
         (file,),
         problems=tuple(problems),
-        missing=tuple(incomplete.told),
+        missing=tuple(incomplete.missing),
     )
 
 

@@ -107,9 +107,11 @@ def _with_gaps(names: SegmentNames, incomplete: Incomplete) -> Container:
     expected = 0
     for place, file in there:
         if place > expected:
-            incomplete.told.append(f"{place - expected} segments before {shown_name(file.name)} are missing")
+            incomplete.missing.append(
+                f"{place - expected} segments before {shown_name(file.name)} are missing"
+            )
         if file.size_bytes > unit > 0:
-            incomplete.told.append(
+            incomplete.missing.append(
                 f"{shown_name(file.name)} is longer than the others, and cut to their size"
             )
         length = min(file.size_bytes, unit or file.size_bytes)
@@ -121,5 +123,5 @@ def _with_gaps(names: SegmentNames, incomplete: Incomplete) -> Container:
         PartialMedium(last_place * unit + last.size_bytes, tuple(pieces)),
         tuple(file for _, file in there),
         notes=("raw: no container recognised",),
-        missing=tuple(dict.fromkeys(incomplete.told)),
+        missing=tuple(dict.fromkeys(incomplete.missing)),
     )

@@ -95,8 +95,8 @@ def ingest(
         if ask is not None and len(paths) > 1:  # nobody waits for hours to be asked about the second
             answers = Answers(ask)
             for place, path in enumerate(paths):
-                told = _in_queue(report, place, len(paths))
-                _Ingest(case, path, options, told, cancelled, answers.first, place=place).ask_only()
+                queued = _in_queue(report, place, len(paths))
+                _Ingest(case, path, options, queued, cancelled, answers.first, place=place).ask_only()
             ask = answers.again
         outcomes = tuple(
             _Ingest(

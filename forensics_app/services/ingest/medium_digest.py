@@ -54,13 +54,13 @@ class MediumDigest:
         """The pace that the examination of files has to keep; None where there is no digest under way."""
         return self._pace if self.wanted else None
 
-    def result(self, tell: Callable[[], None]) -> Digests:
-        """Wait for the end, calling `tell` meanwhile. Raises what the reader's digest_medium does."""
+    def result(self, alive: Callable[[], None]) -> Digests:
+        """Wait for the end, calling `alive` meanwhile. Raises what the reader's digest_medium does."""
         if self._found is None:
             raise RuntimeError("the digest was not begun")
         self.no_more_files()
         while wait([self._found], timeout=_TICK_S).not_done:
-            tell()
+            alive()
         return self._found.result()
 
     def keep_for_later(self, size_bytes: int, of_bytes: int) -> None:

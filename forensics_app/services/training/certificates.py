@@ -109,5 +109,5 @@ def _exercises(marked: Marked, row: Row, words: Translator) -> Iterator[Fact]:
         points, possible = sums.get(title, [0, 0])
         sums[title] = [points + (mark.points or 0), possible + mark.possible]  # type: ignore[operator]
     for title, (points, possible) in sums.items():
-        told = words.text(N_("{points} of {possible} points"), points=str(points), possible=str(possible))
-        yield Fact(visible(title), told)
+        total = words.text(N_("{points} of {possible} points"), points=str(points), possible=str(possible))
+        yield Fact(visible(title), total)

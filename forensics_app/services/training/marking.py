@@ -102,9 +102,9 @@ def mark_class(
     if not rows:
         raise refused[0][1]
     rows.sort(key=lambda row: row.result.trainee.casefold())
-    told = [(row.opened.submission, row.result, row.opened.signed.name) for row in rows]
+    answers = [(row.opened.submission, row.result, row.opened.signed.name) for row in rows]
     results = [row.result for row in rows]
-    return Marked(opened, key, tuple(rows), tuple(refused), hints(told), difficulties(results))
+    return Marked(opened, key, tuple(rows), tuple(refused), hints(answers), difficulties(results))
 
 
 def _read_all(

@@ -51,9 +51,9 @@ def hints(marked: Sequence[tuple[Submission, Result, str]]) -> tuple[Hint, ...]:
         elif first[1].fingerprint == second[1].fingerprint:
             found.append(Hint(HintCode.SAME_IDENTITY, names))
         shared = [place for place in wrong[one] if wrong[other].get(place) == wrong[one][place]]
-        telling = tuple(place for place in shared if (place, wrong[one][place]) not in common)
-        if len(telling) >= _FEW and not _same(*names):
-            found.append(Hint(HintCode.SAME_WRONG_ANSWERS, names, telling))
+        distinctive = tuple(place for place in shared if (place, wrong[one][place]) not in common)
+        if len(distinctive) >= _FEW and not _same(*names):
+            found.append(Hint(HintCode.SAME_WRONG_ANSWERS, names, distinctive))
     return tuple(found)
 
 

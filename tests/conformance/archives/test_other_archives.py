@@ -32,7 +32,7 @@ def read(tmp_path: Path, data: bytes) -> Reading:
     return read_here(written(tmp_path / "archive", data))
 
 
-def told(found: Reading) -> list[tuple[str, str | None]]:
+def reported(found: Reading) -> list[tuple[str, str | None]]:
     return [(o.code, o.detail) for o in found.omissions]
 
 
@@ -74,9 +74,9 @@ def test_checksum_of_a_content_is_compared(tmp_path: Path, kind: str) -> None:
     whole = {"rar": lambda: _rar(b"notes.txt", WORDS), "cab": lambda: cab(WORDS)}.get(
         kind, lambda: seven_zip(tmp_path)
     )()
-    assert told(read(tmp_path, whole)) == []
+    assert reported(read(tmp_path, whole)) == []
     found = read(tmp_path, changed(whole))
-    assert [code for code, _ in told(found)] == ["content-checksum-differs"]
+    assert [code for code, _ in reported(found)] == ["content-checksum-differs"]
     examination = found.examination("notes.txt")
     assert examination.read.outcome is ReadOutcome.COMPLETE
     assert examination.digests.sha256 == sha256(changed(WORDS))
@@ -87,7 +87,7 @@ def test_damaged_content_costs_no_other(tmp_path: Path) -> None:
     first, second = _rar(b"a", WORDS), _rar(b"b", b"other")
     archive = changed(first)[:-7] + second[20:]
     found = read(tmp_path, archive)
-    assert [code for code, _ in told(found)] == ["content-checksum-differs"]
+    assert [code for code, _ in reported(found)] == ["content-checksum-differs"]
     assert found.examination("b").digests.sha256 == sha256(b"other")
 
 
@@ -115,9 +115,9 @@ def test_what_follows_the_end_is_told(tmp_path: Path, kind: str) -> None:
     written(tmp_path / "a", b"words")
     made = {"rar": _rar(b"a", b"words"), "cab": _cab(b"a", b"words")}
     archive = made.get(kind) or by_bsdtar(tmp_path, kind, "a")
-    assert told(read(tmp_path, archive + bytes(600))) == []
+    assert reported(read(tmp_path, archive + bytes(600))) == []
     found = read(tmp_path, archive + bytes(600) + SECRET)
-    assert told(found) == [("archive-inconsistent", "600 bytes follow its end")]
+    assert reported(found) == [("archive-inconsistent", "600 bytes follow its end")]
     assert found.examination("a").digests.sha256 == sha256(b"words")
 
 
@@ -130,7 +130,7 @@ def test_name_of_a_file_of_which_another_name_has_the_bytes_is_no_empty_file(tmp
     assert found.examination("a").read.outcome is ReadOutcome.NOT_READ
     assert found.examination("b").digests.sha256 == sha256(WORDS)
     assert found.examination("empty").read.outcome is ReadOutcome.COMPLETE
-    assert [code for code, _ in told(found)] == ["content-unreadable"]
+    assert [code for code, _ in reported(found)] == ["content-unreadable"]
 
 
 @pytest.mark.parametrize("kind", ["lz4", "lzip"])
@@ -142,10 +142,10 @@ def test_what_follows_a_packed_stream_is_told(tmp_path: Path, kind: str) -> None
     packed = folder / "a.packed"
     subprocess.run([bsdtar, f"--{kind}", "--format=ustar", "-cf", packed, "-C", tmp_path, "a"], check=True)
     whole = packed.read_bytes()
-    assert told(read_here(folder, ArchiveOptions(inside=True))) == []
+    assert reported(read_here(folder, ArchiveOptions(inside=True))) == []
     written(packed, whole + SECRET)
     found = read_here(folder, ArchiveOptions(inside=True))
-    assert told(found) == [("archive-inconsistent", "600 bytes follow its end")]
+    assert reported(found) == [("archive-inconsistent", "600 bytes follow its end")]
     assert found.examination("a.packed/a").digests.sha256 == sha256(WORDS * 10)
 
 
@@ -157,11 +157,11 @@ def test_member_behind_padding_goes_on(tmp_path: Path, pack: Callable[[bytes], b
     written(tmp_path / "a", pack(WORDS) + bytes(zeros) + pack(SECRET))
     found = read_here(tmp_path, ArchiveOptions(inside=True))
     assert found.examination("a/a").digests.sha256 == sha256(WORDS + SECRET)
-    assert told(found) == []
+    assert reported(found) == []
     written(tmp_path / "a", pack(WORDS) + bytes(zeros) + SECRET)
     found = read_here(tmp_path, ArchiveOptions(inside=True))
     assert found.examination("a/a").digests.sha256 == sha256(WORDS)
-    assert told(found) == [("archive-inconsistent", f"{zeros + 600} bytes follow its end")]
+    assert reported(found) == [("archive-inconsistent", f"{zeros + 600} bytes follow its end")]
 
 
 def test_what_comes_before_the_cut_is_given(tmp_path: Path) -> None:

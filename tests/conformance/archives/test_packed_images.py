@@ -31,7 +31,7 @@ def disk(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return path.read_bytes()
 
 
-def told(reading: Reading) -> list[tuple[str, str | None, str | None]]:
+def reported(reading: Reading) -> list[tuple[str, str | None, str | None]]:
     return [(o.code, o.locator, o.detail) for o in reading.omissions]
 
 
@@ -46,7 +46,7 @@ def test_a_packed_disk_image_is_one_file_and_told(
     reading = read_here(image)
     assert reading.paths() == ["disk.packed"]
     detail = f"disk image (ext), packed with {name}: add it with --compressed-image, or unpack it first"
-    assert told(reading) == [(CODE, "s1", detail)]
+    assert reported(reading) == [(CODE, "s1", detail)]
 
 
 def test_a_disk_image_in_a_zip_is_told_with_its_place(tmp_path: Path, disk: bytes) -> None:
@@ -56,14 +56,14 @@ def test_a_disk_image_in_a_zip_is_told_with_its_place(tmp_path: Path, disk: byte
         archive.writestr("exhibit/disk.dd", disk)
     reading = read_here(image)
     detail = "disk image (ext), in an archive (zip): add it with --compressed-image, or unpack it first"
-    assert told(reading) == [(CODE, "s1:/exhibit/disk.dd", detail)]
+    assert reported(reading) == [(CODE, "s1:/exhibit/disk.dd", detail)]
 
 
 @pytest.mark.parametrize("data", [b"text " * 100_000, bytes(300_000)])
 def test_what_is_packed_and_no_disk_image_is_told_of_nothing(tmp_path: Path, data: bytes) -> None:
     file = tmp_path / "file.gz"
     file.write_bytes(gzip.compress(data))
-    assert told(read_here(file)) == []
+    assert reported(read_here(file)) == []
 
 
 def split_zip() -> bytes:
@@ -88,12 +88,12 @@ def split_zip() -> bytes:
 def test_archives_that_are_not_read_are_named(tmp_path: Path, name: str, data: bytes, detail: str) -> None:
     file = tmp_path / name
     file.write_bytes(data)
-    assert told(read_here(file)) == [(CODE, "s1", detail)]
+    assert reported(read_here(file)) == [(CODE, "s1", detail)]
     folder = tmp_path / "folder"
     folder.mkdir()
     (folder / name).write_bytes(data)
-    assert told(read_here(folder)) == []
-    assert told(read_here(folder, ArchiveOptions(inside=True))) == [(CODE, f"s1.a:/{name}", detail)]
+    assert reported(read_here(folder)) == []
+    assert reported(read_here(folder, ArchiveOptions(inside=True))) == [(CODE, f"s1.a:/{name}", detail)]
 
 
 @pytest.mark.parametrize("name", ["split.zip", "a.ab"])

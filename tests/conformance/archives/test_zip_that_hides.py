@@ -28,7 +28,7 @@ def read(tmp_path: Path, *members: Zipped, front: bytes = b"") -> Reading:
     return read_here(written(tmp_path / "a.zip", data), ArchiveOptions(limit_bytes=1 << 20))
 
 
-def told(found: Reading) -> list[tuple[str, str | None]]:
+def reported(found: Reading) -> list[tuple[str, str | None]]:
     return [(o.code, o.detail) for o in found.omissions]
 
 
@@ -41,7 +41,7 @@ def test_bytes_behind_a_content_are_told(tmp_path: Path, method: int) -> None:
         assert judge.read("a") == WORDS
     found = read(tmp_path, hiding, Zipped(b"b", WORDS, method))
     assert found.examination("a").digests.sha256 == sha256(WORDS)
-    assert told(found) == [("archive-inconsistent", "600 bytes follow the content that is declared")]
+    assert reported(found) == [("archive-inconsistent", "600 bytes follow the content that is declared")]
 
 
 @pytest.mark.parametrize("kind", [stat.S_IFIFO, stat.S_IFCHR, stat.S_IFBLK, stat.S_IFSOCK, stat.S_IFLNK])
@@ -50,13 +50,13 @@ def test_content_of_what_is_called_no_file_is_read(tmp_path: Path, kind: int) ->
     found = read(tmp_path, Zipped(b"a", WORDS, DEFLATED, mode=kind | 0o644))
     assert found.entry("a").kind is ArtifactKind.FILE
     assert found.examination("a").digests.sha256 == sha256(WORDS)
-    assert told(found) == [("archive-inconsistent", "its mode is no file's, but it has 6000 bytes")]
+    assert reported(found) == [("archive-inconsistent", "its mode is no file's, but it has 6000 bytes")]
 
 
 def test_pipe_and_device_without_content_stay_what_they_are(tmp_path: Path) -> None:
     found = read(tmp_path, *(Zipped(b"%d" % kind, mode=kind | 0o644) for kind in (0o010000, 0o020000)))
     assert [entry.kind for entry, _ in found.found] == [ArtifactKind.OTHER] * 2
-    assert told(found) == []
+    assert reported(found) == []
 
 
 def test_target_of_a_link_that_is_damaged_is_told(tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_target_of_a_link_that_is_damaged_is_told(tmp_path: Path) -> None:
     cut, other = found.entry("a"), found.entry("b")
     assert cut.link_target is None
     assert other.link_target == link.data
-    assert [code for code, _ in told(found)] == ["content-unreadable", "content-checksum-differs"]
+    assert [code for code, _ in reported(found)] == ["content-unreadable", "content-checksum-differs"]
 
 
 @pytest.mark.parametrize("kind", [0x5855, 0x000D])
@@ -88,4 +88,4 @@ def test_headers_that_each_lead_into_all_that_follow_do_not_cost_their_square(tm
     header = struct.pack("<4s5H3L2H", b"PK\x03\x04", 20, 8, 8, 0, 0, 0, 0, 0, 1, 0) + b"h" + block
     found = read(tmp_path, Zipped(b"a", WORDS, DEFLATED), front=header * 4000)
     assert found.paths() == ["a"]
-    assert [code for code, _ in told(found)] == ["archive-too-large"]
+    assert [code for code, _ in reported(found)] == ["archive-too-large"]

@@ -72,17 +72,17 @@ DAMAGES: list[tuple[str, Callable[[Path], None], str]] = [
 
 
 @pytest.mark.parametrize(
-    ("name", "damage", "told"), DAMAGES, ids=[f"{d[0]}-{d[1].__name__}" for d in DAMAGES]
+    ("name", "damage", "reported"), DAMAGES, ids=[f"{d[0]}-{d[1].__name__}" for d in DAMAGES]
 )
 def test_damage_that_reading_gets_past_is_told(
-    name: str, damage: Callable[[Path], None], told: str, tmp_path: Path
+    name: str, damage: Callable[[Path], None], reported: str, tmp_path: Path
 ) -> None:
     image = container(name, tmp_path)
     damage(image)
     with EvidenceReader(spec(image, accept_truncated=True)) as reader:
         _, omissions = reader.open()
     (line,) = [o for o in omissions if o.code == "container-damaged"]
-    assert told in (line.detail or "")
+    assert reported in (line.detail or "")
 
 
 @pytest.mark.parametrize("name", ["child.vmdk", "child.vhd", "child.vhdx"])
@@ -102,8 +102,8 @@ def test_child_whose_header_forgot_its_parent_is_told(name: str, tmp_path: Path)
     image.write_bytes(data)
     with EvidenceReader(spec(image, accept_truncated=True)) as reader:
         _, omissions = reader.open()
-    told = [o.detail or "" for o in omissions if o.code == "container-damaged"]
-    assert any("parent" in detail for detail in told)
+    reported = [o.detail or "" for o in omissions if o.code == "container-damaged"]
+    assert any("parent" in detail for detail in reported)
 
 
 def test_snapshots_inside_a_qcow2_are_counted(tmp_path: Path) -> None:

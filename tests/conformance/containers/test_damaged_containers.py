@@ -78,7 +78,7 @@ def missing_sectors(opened: Container, medium: bytes = MEDIUM) -> list[int]:
     return unread
 
 
-def told_sectors(opened: Container) -> list[int]:
+def reported_sectors(opened: Container) -> list[int]:
     """Those that the container says are missing."""
     found: set[int] = set()
     for gap in known_gaps(opened.medium, 0, opened.medium.size_bytes):
@@ -118,7 +118,7 @@ def test_cut_anywhere(name: str, tmp_path: Path) -> None:
         opened_some += 1
         unread = missing_sectors(opened)
         if opened.missing:
-            assert unread == told_sectors(opened)
+            assert unread == reported_sectors(opened)
             with pytest.raises(EvidenceError) as caught:
                 open_source(image)
             assert isinstance(caught.value, SourceTruncatedError)
@@ -189,7 +189,7 @@ def test_stream_whose_tables_stand_at_its_end(tmp_path: Path) -> None:
         image.write_bytes(data[:size])
         opened = accepted(image)
         unread = missing_sectors(opened)
-        assert unread == told_sectors(opened)
+        assert unread == reported_sectors(opened)
         assert unread == list(range(unread[0], len(MEDIUM) // SECTOR)) if unread else True
         there = len(MEDIUM) // SECTOR - len(unread)
         assert there >= before
@@ -285,7 +285,7 @@ def test_missing_extent_of_a_vmdk(number: int, tmp_path: Path) -> None:
     opened = accepted(image)
     assert opened.missing == (f"{name} is missing",)
     begin = (number - 1) * THIRD // SECTOR
-    assert missing_sectors(opened) == list(range(begin, begin + THIRD // SECTOR)) == told_sectors(opened)
+    assert missing_sectors(opened) == list(range(begin, begin + THIRD // SECTOR)) == reported_sectors(opened)
     opened.close()
 
 
@@ -299,7 +299,7 @@ def test_cut_extent_of_a_vmdk_keeps_the_others_in_place(number: int, tmp_path: P
     assert caught.value.path == str(extent)
     opened = accepted(image)
     begin = ((number - 1) * THIRD + 4096) // SECTOR
-    assert missing_sectors(opened) == list(range(begin, number * THIRD // SECTOR)) == told_sectors(opened)
+    assert missing_sectors(opened) == list(range(begin, number * THIRD // SECTOR)) == reported_sectors(opened)
     opened.close()
 
 
@@ -328,7 +328,7 @@ def test_split_image_with_a_gap(names: list[str], gone: tuple[int, ...], tmp_pat
     opened = accepted(image)
     piece = len(MEDIUM) // 4 // SECTOR
     expected = [n for n in range(piece * 4) if n // piece in gone]
-    assert missing_sectors(opened) == expected == told_sectors(opened)
+    assert missing_sectors(opened) == expected == reported_sectors(opened)
     assert f"{names[gone[0]]} is missing" in opened.missing
     opened.close()
 
@@ -340,7 +340,7 @@ def test_split_image_whose_middle_segment_was_cut(tmp_path: Path) -> None:
         open_source(paths[0])
     opened = accepted(paths[0])
     piece = len(MEDIUM) // 4 // SECTOR
-    assert missing_sectors(opened) == list(range(piece + 2, 2 * piece)) == told_sectors(opened)
+    assert missing_sectors(opened) == list(range(piece + 2, 2 * piece)) == reported_sectors(opened)
     opened.close()
 
 
@@ -448,5 +448,5 @@ def test_child_over_a_parent_that_was_cut(tmp_path: Path) -> None:
     opened = accepted(child)
     unread = missing_sectors(opened)
     assert unread
-    assert unread == told_sectors(opened)
+    assert unread == reported_sectors(opened)
     opened.close()

@@ -75,7 +75,7 @@ def digests_of(truth: bytes) -> Digests:
     return Digests(**{name: hashlib.new(name, truth, usedforsecurity=False).hexdigest() for name in ALL})
 
 
-def lent_in_steps(
+def read_in_steps(
     image: Path, memory: SharedMemory, truth: bytes, step_bytes: int
 ) -> tuple[Digests, tuple[Gap, ...], int]:
     """Digests, gaps, and how many bytes another reader was lent; each of those is compared."""
@@ -106,7 +106,7 @@ def lent_in_steps(
 def test_every_byte_is_digested_and_lent(
     sectors: int, step_bytes: int, images: dict[int, Path], truth: bytes, memory: SharedMemory
 ) -> None:
-    found, gaps, lent_bytes = lent_in_steps(images[sectors], memory, truth, step_bytes)
+    found, gaps, lent_bytes = read_in_steps(images[sectors], memory, truth, step_bytes)
     assert found == digests_of(truth)
     assert gaps == ()
     assert lent_bytes == len(truth)
@@ -124,7 +124,7 @@ def test_a_damaged_chunk_is_zeros_in_the_digest_and_is_not_lent(
     flip(image, offset + size // 2)
     begin = number * 32768
     damaged = truth[:begin] + bytes(32768) + truth[begin + 32768 :]
-    found, gaps, lent_bytes = lent_in_steps(image, memory, truth, 4 << 20)
+    found, gaps, lent_bytes = read_in_steps(image, memory, truth, 4 << 20)
     assert found == digests_of(damaged)
     assert gaps == (Gap(begin, 32768),)
     assert lent_bytes == len(truth) - (4 << 20)

@@ -256,7 +256,7 @@ def altered(tmp_path: Path) -> Altered:
     return Altered(tmp_path)
 
 
-def told(reading: Reading) -> list[tuple[str, str | None]]:
+def reported(reading: Reading) -> list[tuple[str, str | None]]:
     return [(o.code, o.locator) for o in reading.omissions if o.code != "deleted-entries-not-listed"]
 
 
@@ -287,7 +287,7 @@ def test_fusion_container_is_refused_by_name(altered: Altered) -> None:
         struct.pack_into("<Q", altered.raw, at + 64, features | 0x100)
         altered.seal(at)
     reading = altered.read()
-    assert told(reading) == [("file-system-not-supported", "s1")]
+    assert reported(reading) == [("file-system-not-supported", "s1")]
     assert "Fusion" in (reading.omissions[0].detail or "")
 
 
@@ -295,7 +295,7 @@ def test_node_whose_checksum_differs_is_told_and_read(altered: Altered, macos: R
     for at in altered.nodes():
         altered.raw[at] ^= 1
     reading = altered.read()
-    assert {code for code, _ in told(reading)} == {"checksum-differs"}
+    assert {code for code, _ in reported(reading)} == {"checksum-differs"}
     assert reading.paths() == macos.paths()
 
 
@@ -303,7 +303,7 @@ def test_tree_that_is_gone_costs_the_volume(altered: Altered) -> None:
     for at in altered.nodes():
         altered.raw[at : at + BLOCK] = bytes(BLOCK)
     reading = altered.read()
-    assert told(reading)[-1] == ("file-system-damaged", VOLUME)
+    assert reported(reading)[-1] == ("file-system-damaged", VOLUME)
     assert reading.layer(VOLUME).state is LayerState.OMITTED
 
 
@@ -313,7 +313,7 @@ def test_old_superblock_in_block_0_is_passed_over(altered: Altered, macos: Readi
     struct.pack_into("<Q", altered.raw, 160, 0)
     altered.seal(0)
     reading = altered.read()
-    assert told(reading) == []
+    assert reported(reading) == []
     assert reading.paths() == macos.paths()
 
 
@@ -334,7 +334,7 @@ def test_directory_that_is_its_own_child_ends(altered: Altered) -> None:
         altered.seal(at)
     assert changed
     reading = altered.read()
-    assert ("directory-unreadable", f"{VOLUME}:/a_directory") in told(reading)
+    assert ("directory-unreadable", f"{VOLUME}:/a_directory") in reported(reading)
     assert "passwords.txt" in reading.paths()
 
 
@@ -361,7 +361,7 @@ def test_content_without_its_extent_is_a_gap_and_not_zeros(altered: Altered) -> 
             changed += 1
     assert changed
     reading = altered.read()
-    assert told(reading) == [("content-unreadable", f"{VOLUME}:/passwords.txt")]
+    assert reported(reading) == [("content-unreadable", f"{VOLUME}:/passwords.txt")]
     entry, examination = reading.pair("passwords.txt")
     assert (entry.size_bytes, entry.extent_class) == (116, ExtentClass.SHORT)
     assert (examination.read.outcome, examination.digests.sha256) == (ReadOutcome.UNREADABLE, None)
@@ -387,7 +387,7 @@ def test_numbers_beyond_all_sense_cost_what_they_belong_to(where: str, altered: 
         "block": [("content-unreadable", f"{VOLUME}:/passwords.txt")],
         "snapshots": [("snapshots-not-read", VOLUME)],
     }
-    assert told(reading) == expected[where]
+    assert reported(reading) == expected[where]
 
 
 def test_random_damage_never_ends_the_walk(altered: Altered) -> None:

@@ -30,7 +30,7 @@ def icat(image: Path, address: str) -> bytes:
     ).stdout
 
 
-def told(reading: Reading) -> list[tuple[str, str | None]]:
+def reported(reading: Reading) -> list[tuple[str, str | None]]:
     return [(o.code, o.locator) for o in reading.omissions]
 
 
@@ -61,7 +61,7 @@ def test_chain_of_fat_that_breaks_off_is_read_that_far(
     assert sum(extent.length_bytes for extent in found.extents) == 512 * whole
     assert examined.read.outcome is ReadOutcome.PARTIAL
     assert examined.read.gaps == (Gap(512 * whole, len(data) - 512 * whole),)
-    assert told(reading) == [("content-partial", "s1:/LOOP.BIN")]
+    assert reported(reading) == [("content-partial", "s1:/LOOP.BIN")]
     judged = icat(image, found.locator.address or "")  # gives as much, or nothing
     assert data[: 512 * whole].startswith(judged)
 
@@ -71,7 +71,7 @@ def test_file_of_fat_without_a_first_cluster_is_told(tmp_path: Path) -> None:
     volume.add(entry(b"NOWHERE BIN", 0, 5000))
     image = volume.save()
     reading = read_here(image)
-    assert [code for code, _ in told(reading)] in (["inode-unreadable"], ["content-unreadable"])
+    assert [code for code, _ in reported(reading)] in (["inode-unreadable"], ["content-unreadable"])
     assert reading.examination("NOWHERE.BIN").digests.sha256 is None
 
 
@@ -87,7 +87,7 @@ def test_folder_of_fat_whose_chain_breaks_off_is_told(tmp_path: Path, after: int
     volume.link(30, after)
     volume.add(entry(b"FOLDER     ", 30, attributes=0x10))
     reading = read_here(volume.save())
-    assert ("directory-incomplete", "s1:/FOLDER") in told(reading)
+    assert ("directory-incomplete", "s1:/FOLDER") in reported(reading)
     assert "FOLDER/LAST.TXT" not in reading.paths()
 
 
@@ -116,7 +116,7 @@ def test_chain_of_exfat_that_breaks_off_is_read_that_far(tmp_path: Path, after: 
     found, examined = reading.pair("loop.bin")
     assert found.extent_class is ExtentClass.SHORT
     assert examined.read.gaps == (Gap(4096, 8192),)
-    assert ("content-partial", "s1:/loop.bin") in told(reading)
+    assert ("content-partial", "s1:/loop.bin") in reported(reading)
 
 
 def ntfs(folder: Path) -> tuple[Path, int]:
@@ -154,7 +154,7 @@ def test_empty_run_list_of_ntfs_is_no_hole(tmp_path: Path) -> None:
     found, examined = reading.pair("file.bin")
     assert (found.size_bytes, found.extents, found.extent_class) == (50_000, (), ExtentClass.SHORT)
     assert examined.read.outcome is ReadOutcome.UNREADABLE
-    assert ("content-unreadable", "s1:/file.bin") in told(reading)
+    assert ("content-unreadable", "s1:/file.bin") in reported(reading)
     assert icat(image, (found.locator.address or "").partition("-")[0]) == b""
 
 
@@ -167,7 +167,7 @@ def test_stream_of_ntfs_that_cannot_be_opened_is_told(tmp_path: Path, at: int, v
     image, record = ntfs(tmp_path)
     patch_data_attribute(image, record, at, value)
     reading = read_here(image)
-    assert ("inode-unreadable", "s1:/file.bin") in told(reading)
+    assert ("inode-unreadable", "s1:/file.bin") in reported(reading)
     assert reading.examination("file.bin").read.reason == "content-lost"
 
 
@@ -201,7 +201,7 @@ def test_extents_of_ext4_that_cannot_be_loaded_are_told(tmp_path: Path, damage: 
         file.seek(leaf * 1024)
         file.write(damage)
     reading = read_here(image)
-    assert ("inode-unreadable", "s1:/evidence.db") in told(reading)
+    assert ("inode-unreadable", "s1:/evidence.db") in reported(reading)
     assert reading.examination("evidence.db").read.reason == "content-lost"
     hole = reading.pair("hole.bin")  # which the file system says
     assert hole[0].extent_class is ExtentClass.ALL_SPARSE
@@ -229,7 +229,7 @@ def test_extents_of_ext4_that_cannot_be_loaded_are_told(tmp_path: Path, damage: 
 )
 def test_no_odd_image_gives_content_that_it_has_not(tmp_path: Path, name: str, paths: list[str]) -> None:
     reading = read_here(odd(name, tmp_path))
-    places = {locator for _, locator in told(reading)}
+    places = {locator for _, locator in reported(reading)}
     for path in paths:
         assert f"s1:/{path}" in places
         assert reading.examination(path).read.outcome is not ReadOutcome.COMPLETE

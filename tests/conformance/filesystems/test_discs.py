@@ -66,7 +66,7 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def told(found: Reading) -> list[tuple[str, int]]:
+def reported(found: Reading) -> list[tuple[str, int]]:
     return [(o.code, o.count) for o in found.omissions]
 
 
@@ -91,7 +91,7 @@ def test_rock_ridge_is_listed_and_what_joliet_has_alone(tmp_path: Path) -> None:
         sha256(data): [f"s1.tree17:{name}" if name == "windows.doc" else f"s1:{name}"]
         for name, data in _FILES.items()
     }
-    assert told(found) == [("second-names-not-listed", 1)]  # the long one, which Joliet cuts
+    assert reported(found) == [("second-names-not-listed", 1)]  # the long one, which Joliet cuts
     assert "a rather long name with_ a colon" in (found.omissions[0].detail or "")
     entry = found.entry("one.txt")
     assert (entry.mode, entry.uid, entry.gid) == ("r/rrw-r-----", "0", "0")
@@ -112,7 +112,7 @@ def test_joliet_is_listed_and_what_the_short_names_have_alone(tmp_path: Path) ->
     assert found.paths("s1.tree16") == ["LINUX.DOC"]
     assert sorted(contents(found)) == sorted(map(sha256, _FILES.values()))
     assert all(len(names) == 1 for names in contents(found).values())
-    assert told(found) == [("second-names-not-listed", 4)]
+    assert reported(found) == [("second-names-not-listed", 4)]
     assert (found.entry("one.txt").mode, found.entry("one.txt").uid) == ("r/r", None)
 
 
@@ -372,12 +372,12 @@ def test_damaged_list_of_boot_images_is_told(tmp_path: Path) -> None:
     data[at + 4] ^= 1  # in the name of its maker: the checksum differs
     image.write_bytes(data)
     found = read_source(image)
-    assert told(found) == [("boot-catalogue-damaged", 1)]
+    assert reported(found) == [("boot-catalogue-damaged", 1)]
     assert found.layer("s1.boot1").length_bytes == 2048
     data[at] = 0
     image.write_bytes(data)
     found = read_source(image)
-    assert told(found) == [("boot-catalogue-damaged", 1)]
+    assert reported(found) == [("boot-catalogue-damaged", 1)]
     assert [layer.layer_id for layer in found.source.layers] == ["s1"]
 
 
@@ -535,9 +535,9 @@ def test_tree_whose_descriptor_is_scratched_is_told_and_the_other_listed(tmp_pat
     assert listed_with(image, set()) == (both, [])
     assert listed_with(image, {17}) == (both, [("details-unreadable", "s1:/")])
     root = struct.unpack_from("<I", image.read_bytes(), 16 * SECTOR + 158)[0]
-    paths, told = listed_with(image, {root})
+    paths, reported = listed_with(image, {root})
     assert paths == {"s1:one.txt"}
-    assert told == [("directory-unreadable", "s1.tree16:/")]
+    assert reported == [("directory-unreadable", "s1.tree16:/")]
 
 
 def test_sector_in_which_there_could_be_a_session_is_told(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def wiped(image: Path, at: int, size: int) -> Path:
     return image
 
 
-def told(found: Reading) -> list[tuple[str, str | None]]:
+def reported(found: Reading) -> list[tuple[str, str | None]]:
     return [(o.code, o.detail) for o in found.omissions]
 
 
@@ -61,7 +61,7 @@ def free(image: Path) -> str | None:
 def test_it_is_read_by_the_copy_and_that_is_told(kind: str, beginning: bool, tmp_path: Path) -> None:
     image, block = volume(tmp_path, kind), KINDS[kind][1]
     whole, space = read_source(image), free(image)
-    assert told(whole) == []
+    assert reported(whole) == []
     wiped(image, *((0, 3 * block) if beginning else SUPERBLOCK))
     found = read_source(image)
     assert [layer.state for layer in found.source.layers] == [LayerState.WALKED]
@@ -70,7 +70,7 @@ def test_it_is_read_by_the_copy_and_that_is_told(kind: str, beginning: bool, tmp
         assert found.pair(path) == whole.pair(path)
     assert free(image) == space
     what = "superblock and group descriptors" if beginning else "superblock"
-    assert told(found) == [("superblock-damaged", f"{what}: the copy at byte {FIRST_COPY[block]}")]
+    assert reported(found) == [("superblock-damaged", f"{what}: the copy at byte {FIRST_COPY[block]}")]
 
 
 def test_copies_of_larger_blocks_are_found(tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_one_that_is_damaged_and_not_wiped_is_read_too(tmp_path: Path) -> None:
     wiped(image, 1024 + 32, 4)  # blocks of a group
     found = read_source(image)
     assert found.paths() == whole.paths()
-    assert [code for code, _ in told(found)] == ["superblock-damaged"]
+    assert [code for code, _ in reported(found)] == ["superblock-damaged"]
 
 
 def test_without_a_good_copy_it_stays_unknown(tmp_path: Path) -> None:
@@ -99,4 +99,4 @@ def test_without_a_good_copy_it_stays_unknown(tmp_path: Path) -> None:
         file.write(b"\xff")
     found = read_source(image)
     assert [layer.state for layer in found.source.layers] == [LayerState.OMITTED]
-    assert [code for code, _ in told(found)] == ["file-system-unknown"]
+    assert [code for code, _ in reported(found)] == ["file-system-unknown"]

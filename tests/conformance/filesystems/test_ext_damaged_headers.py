@@ -114,12 +114,12 @@ def by_copy(sound: bytes, what: str = "superblock", group: int = 1) -> tuple[str
 
 def test_wiped_beginning_costs_nothing(sound: bytes, image: Path) -> None:
     whole = read(image, sound)
-    assert whole.told == []
+    assert whole.reported == []
     assert len(whole.found) > 40
     found = read(image, damaged(sound, (0, bytes(2 * block_bytes(sound) + 1024))))
     assert found.found == whole.found
     assert found.layers == whole.layers
-    assert found.told == [by_copy(sound, BOTH)]
+    assert found.reported == [by_copy(sound, BOTH)]
     block = block_bytes(sound)
     place = (int(block == 1024) * 1024 + GROUP_BYTES) // block
     judge = [
@@ -141,14 +141,14 @@ def test_wiped_superblock_alone_leaves_the_descriptors(ext4: bytes, image: Path)
     whole = read(image, ext4)
     found = read(image, damaged(ext4, (SUPER, bytes(1024))))
     assert found.found == whole.found
-    assert found.told == [by_copy(ext4)]
+    assert found.reported == [by_copy(ext4)]
 
 
 def test_wiped_descriptors_are_no_empty_volume(sound: bytes, image: Path) -> None:
     whole = read(image, sound)
     found = read(image, damaged(sound, (descriptors(sound), bytes(block_bytes(sound)))))
     assert found.found == whole.found
-    assert found.told == [("descriptors-damaged", "group descriptors", 6)]
+    assert found.reported == [("descriptors-damaged", "group descriptors", 6)]
 
 
 def test_one_descriptor_that_leads_elsewhere_in_the_volume(sound: bytes, image: Path) -> None:
@@ -156,7 +156,7 @@ def test_one_descriptor_that_leads_elsewhere_in_the_volume(sound: bytes, image: 
     whole = read(image, sound)
     found = read(image, damaged(sound, (descriptors(sound) + 8, struct.pack("<I", 700))))
     assert found.found == whole.found
-    assert found.told == [("descriptors-damaged", "group descriptors", 1)]
+    assert found.reported == [("descriptors-damaged", "group descriptors", 1)]
 
 
 def test_free_space_is_that_of_the_sound_volume(sound: bytes) -> None:
@@ -177,7 +177,7 @@ def test_superblock_with_one_wrong_field(ext4: bytes, image: Path, at: int, valu
     whole = read(image, ext4)
     found = read(image, damaged(ext4, (SUPER + at, value)))
     assert found.found == whole.found
-    assert by_copy(ext4) in found.told
+    assert by_copy(ext4) in found.reported
 
 
 def test_second_copy_is_used_where_the_first_is_lost(ext4: bytes, image: Path) -> None:
@@ -185,20 +185,20 @@ def test_second_copy_is_used_where_the_first_is_lost(ext4: bytes, image: Path) -
     at = 1024 + GROUP_BYTES
     found = read(image, damaged(ext4, (0, bytes(4096)), (at, bytes(4096))))
     assert found.found == whole.found
-    assert found.told[0] == by_copy(ext4, BOTH, group=3)
+    assert found.reported[0] == by_copy(ext4, BOTH, group=3)
 
 
 def test_copy_that_is_damaged_itself_is_not_used(ext4: bytes, image: Path) -> None:
     at = 1024 + GROUP_BYTES
     found = read(image, damaged(ext4, (0, bytes(4096)), (at + 4, b"\xff")))
-    assert found.told[0] == by_copy(ext4, BOTH, group=3)
+    assert found.reported[0] == by_copy(ext4, BOTH, group=3)
 
 
 def test_without_any_nothing_is_guessed(ext4: bytes, image: Path) -> None:
     holders = [(1024 + group * GROUP_BYTES, bytes(4096)) for group in (1, 3, 5)]
     found = read(image, damaged(ext4, (0, bytes(4096)), *holders))
     assert [state for state, _ in found.layers] == [LayerState.OMITTED]
-    assert [code for code, *_ in found.told] == ["file-system-unknown"]
+    assert [code for code, *_ in found.reported] == ["file-system-unknown"]
 
 
 def test_what_was_made_over_it_is_not_called_ext(ext4: bytes, image: Path) -> None:
@@ -210,17 +210,17 @@ def test_changes_that_are_in_the_journal_alone_are_told(ext4: bytes, image: Path
     """Marked in the first superblock, and in the journal's own."""
     journal = ext4.index(b"\xc0\x3b\x39\x98\0\0\0\4")
     found = read(image, damaged(ext4, (0, bytes(4096)), (journal + 28, b"\0\0\0\1")))
-    assert ("not-closed", "its journal is not empty; it holds no change", 1) in found.told
+    assert ("not-closed", "its journal is not empty; it holds no change", 1) in found.reported
 
 
 def test_checksums_that_differ_are_told_where_nothing_better_is_left(ext4: bytes, image: Path) -> None:
     """A name that was changed in the superblock, and counts of free blocks without a copy that is sound."""
     found = read(image, damaged(ext4, (SUPER + 120, b"changed")))
-    assert found.told == [("checksum-differs", "the superblock's checksum differs", 1)]
+    assert found.reported == [("checksum-differs", "the superblock's checksum differs", 1)]
     table = descriptors(ext4)
     copies = [(1024 + group * GROUP_BYTES + 1024, bytes(1024)) for group in (1, 3, 5)]
     found = read(image, damaged(ext4, (table + 12, b"\xff"), (table + 64 + 12, b"\xff"), *copies))
-    assert found.told == [("checksum-differs", "checksums of group descriptors", 2)]
+    assert found.reported == [("checksum-differs", "checksums of group descriptors", 2)]
     judge = subprocess.run(
         [require_judge("e2fsck"), "-fn", image], check=False, capture_output=True, text=True
     )

@@ -23,7 +23,7 @@ from forensics_app.evidence.filesystems.spare_copies import open_file_system
 from forensics_app.model.evidence import LayerKind
 from tests.conformance.filesystems.test_xfs import by_pread
 from tests.judging.judges import require_judge
-from tests.reading.evidence_reading import path_of, read_source, scan_image, told
+from tests.reading.evidence_reading import path_of, read_source, reported, scan_image
 
 AFTER = "s1.replayed"
 MAGIC = b"\xc0\x3b\x39\x98"
@@ -156,7 +156,7 @@ def test_block_with_a_wrong_checksum_is_left_out_and_told(tmp_path: Path) -> Non
     at = raw.index(made.content(b"after ", 1), made.journal_at())
     raw[at + 10] ^= 0xFF
     made.path.write_bytes(raw)
-    lines = told(scan_image(made.path))
+    lines = reported(scan_image(made.path))
     assert [(code, where) for code, where, _ in lines] == [("journal-not-replayed", "s1")]
     assert "1 of its blocks" in (lines[0][2] or "")
 
@@ -176,7 +176,7 @@ def test_journal_on_another_device_is_named(tmp_path: Path) -> None:
     raw[1024 + 208 : 1024 + 224] = uuid
     struct.pack_into("<I", raw, 1024 + 228, 0x801)
     volume.write_bytes(raw)
-    lines = [line for line in told(scan_image(volume)) if line[0] == "journal-not-replayed"]
+    lines = [line for line in reported(scan_image(volume)) if line[0] == "journal-not-replayed"]
     assert len(lines) == 1
     assert f"the journal is on another device, {uuid.hex()}" in (lines[0][2] or "")
 
@@ -210,7 +210,7 @@ def altered(made: Made, *changes: tuple[int, bytes]) -> list[tuple[str, str | No
         raw[at + offset : at + offset + len(data)] = data
     made.path.write_bytes(raw)
     begun = time.process_time()
-    lines = told(scan_image(made.path))
+    lines = reported(scan_image(made.path))
     assert time.process_time() - begun < 10
     return lines
 

@@ -56,7 +56,7 @@ def overwrite(image: Path, offset: int, data: bytes) -> None:
         file.write(data)
 
 
-def told(reading: Reading) -> list[tuple[str, str | None, int]]:
+def reported(reading: Reading) -> list[tuple[str, str | None, int]]:
     return [(o.code, o.detail, o.count) for o in reading.omissions]
 
 
@@ -65,7 +65,7 @@ def told(reading: Reading) -> list[tuple[str, str | None, int]]:
 )
 def test_sound_ones_are_told_of_nothing(tmp_path: Path, options: tuple[str, ...]) -> None:
     image = made(tmp_path, *options)
-    assert told(read_here(image)) == []
+    assert reported(read_here(image)) == []
 
 
 @pytest.mark.parametrize("options", [(), ("-I", "128")])
@@ -75,7 +75,7 @@ def test_an_inode_that_was_changed_is_told(tmp_path: Path, options: tuple[str, .
     number = debugfs(image, "stat holes.bin").split("Inode: ")[1].split()[0]
     overwrite(image, inode_place(image, "holes.bin") + 16, struct.pack("<I", 1_000_000_000))
     assert "checksum does not match" in e2fsck(image)
-    assert told(read_here(image)) == [("checksum-differs", f"checksums of inodes: {number}", 1)]
+    assert reported(read_here(image)) == [("checksum-differs", f"checksums of inodes: {number}", 1)]
 
 
 def test_a_block_of_a_folder_that_was_changed_is_told(tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_a_block_of_a_folder_that_was_changed_is_told(tmp_path: Path) -> None:
     number = debugfs(image, "stat folder").split("Inode: ")[1].split()[0]
     assert "checksum" in e2fsck(image)
     detail = f"checksums of blocks of directories: {number}"
-    assert told(read_here(image)) == [("checksum-differs", detail, 1)]
+    assert reported(read_here(image)) == [("checksum-differs", detail, 1)]
 
 
 def test_extents_out_of_order_are_told(tmp_path: Path) -> None:
@@ -102,4 +102,4 @@ def test_extents_out_of_order_are_told(tmp_path: Path) -> None:
         "checksum-differs",
         f"extents out of order in inodes: {number}",
         1,
-    ) in told(read_here(image))
+    ) in reported(read_here(image))

@@ -65,7 +65,7 @@ def overwrite(image: Path, offset: int, data: bytes) -> None:
         file.write(data)
 
 
-def told(reading: Reading) -> list[tuple[str, str | None]]:
+def reported(reading: Reading) -> list[tuple[str, str | None]]:
     return [(o.code, o.locator) for o in reading.omissions]
 
 
@@ -88,7 +88,7 @@ def test_what_an_index_of_names_holds_is_no_name(tmp_path: Path) -> None:
     reading = read_source(image)
     assert {path for path in map(path_of, (e for e, _ in reading.found)) if path.startswith("d/")} == {*names}
     assert live(reading) == {*names, "d", "lost+found", "$OrphanFiles"}
-    assert told(reading) == []
+    assert reported(reading) == []
 
 
 @pytest.mark.parametrize("garbage", [bytes(1024), bytes(range(1, 251)) * 4 + bytes(24)])
@@ -97,12 +97,12 @@ def test_a_damaged_block_of_a_directory_is_told(garbage: bytes, place: int, tmp_
     """A sector that an imaging program filled with zeros: names are gone, and nothing else shows it."""
     files = {f"d/{number:02d}{'n' * 90}": b"" for number in range(15)}
     image = made(tmp_path, "-t", "ext4", "-b", "1024", files=files)
-    assert told(read_source(image)) == []
+    assert reported(read_source(image)) == []
     blocks = debugfs(image, "blocks d").splitlines()[-1].split()
     overwrite(image, int(blocks[place]) * 1024, garbage)
     reading = read_source(image)
     assert not files.keys() <= live(reading)
-    assert [o[1] for o in told(reading) if o[0].startswith("directory-")] == ["s1:/d"]
+    assert [o[1] for o in reported(reading) if o[0].startswith("directory-")] == ["s1:/d"]
 
 
 def test_folders_in_their_inodes_are_listed(tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_folders_in_their_inodes_are_listed(tmp_path: Path) -> None:
     files = {f"d/file-{number}" for number in (1, 2, 3, 5, 6, 7, 8)}
     others = {"d", "d/sub", "d/small", "d/small/x", "d/bad\\xff", "lost+found", "$OrphanFiles"}
     assert live(reading) == files | others
-    assert told(reading) == []
+    assert reported(reading) == []
     digest = hashlib.sha256(b"content 7\n").hexdigest()
     assert reading.examination("d/file-7").digests.sha256 == digest
 
@@ -148,7 +148,7 @@ def test_links_of_any_length_lead_where_they_do(form: tuple[str, ...], tmp_path:
     image = made(tmp_path, *form, files={name: b"->" + target for name, target in targets.items()})
     reading = read_source(image)
     assert {name: reading.entry(name).link_target for name in targets} == targets
-    assert told(reading) == []
+    assert reported(reading) == []
 
 
 @pytest.mark.parametrize("length", [20, 400])
@@ -159,7 +159,7 @@ def test_an_encrypted_target_is_told_and_not_shown(length: int, tmp_path: Path) 
     debugfs(image, f"sif l flags {flags:#x}")
     reading = read_source(image)
     assert reading.entry("l").link_target is None
-    assert told(reading) == [("content-encrypted", "s1:/l")]
+    assert reported(reading) == [("content-encrypted", "s1:/l")]
 
 
 def test_a_link_whose_target_is_lost_is_told(tmp_path: Path) -> None:
@@ -167,7 +167,7 @@ def test_a_link_whose_target_is_lost_is_told(tmp_path: Path) -> None:
     debugfs(image, "sif l block[0] 0")
     reading = read_source(image)
     assert reading.entry("l").link_target is None
-    assert told(reading) == [("inode-unreadable", "s1:/l")]
+    assert reported(reading) == [("inode-unreadable", "s1:/l")]
 
 
 FORMS = [
@@ -200,7 +200,7 @@ def test_extended_attributes_are_listed_with_their_values(form: tuple[str, ...],
             assert by_extents == value
             assert entry.extent_class in (ExtentClass.XATTR, ExtentClass.RUNS)
     assert len([e for e, _ in reading.found if e.kind is ArtifactKind.ATTRIBUTE]) == 2 * len(VALUES)
-    assert told(reading) == []
+    assert reported(reading) == []
 
 
 def test_attributes_of_the_root_folder_are_listed_once(tmp_path: Path) -> None:
@@ -213,7 +213,7 @@ def test_attributes_of_the_root_folder_are_listed_once(tmp_path: Path) -> None:
         reading.examination(":user.origin").digests.sha256
         == hashlib.sha256(b"https://example.org/").hexdigest()
     )
-    assert told(reading) == []
+    assert reported(reading) == []
 
 
 def test_attributes_in_a_deleted_inode_are_listed(tmp_path: Path) -> None:
@@ -230,7 +230,7 @@ def test_a_damaged_block_of_attributes_is_told(tmp_path: Path) -> None:
     (line,) = (line for line in debugfs(image, "stat f").splitlines() if line.startswith("File ACL"))
     overwrite(image, int(line.split()[2]) * 1024, bytes(1024))
     reading = read_source(image)
-    assert told(reading) == [("attributes-unreadable", "s1:/f")]
+    assert reported(reading) == [("attributes-unreadable", "s1:/f")]
     assert reading.examination("f").digests.sha256 == hashlib.sha256(PAYLOAD).hexdigest()
 
 
@@ -264,11 +264,11 @@ def test_pointers_that_are_others_bytes_by_now_are_told(now: str, tmp_path: Path
     debugfs(image, "rm big")
     reading = read_source(image)
     assert reading.examination("big").digests.sha256 == hashlib.sha256(content).hexdigest()
-    assert told(reading) == []
+    assert reported(reading) == []
     free = struct.pack("<256I", *range(6000, 6256))
     overwrite(image, pointers * 1024, bytes(1024) if now == "zeros" else free)
     debugfs(image, f"setb {pointers}")
-    assert told(read_source(image)) == [("content-reused", "s1:/big")]
+    assert reported(read_source(image)) == [("content-reused", "s1:/big")]
 
 
 def test_a_deleted_name_of_another_type_than_its_inode_says_that_it_was_reused(tmp_path: Path) -> None:
@@ -296,7 +296,7 @@ def test_descriptors_all_over_the_volume_are_named_and_not_misread(tmp_path: Pat
     options = ("-t", "ext4", "-b", "1024", "-O", "meta_bg,^resize_inode")
     image = made(tmp_path, *options, files={"f": PAYLOAD}, mib=200)
     reading = read_source(image)
-    assert told(reading) == [("file-system-not-supported", "s1")]
+    assert reported(reading) == [("file-system-not-supported", "s1")]
     assert reading.source.layers[0].state is LayerState.OMITTED
 
 
@@ -304,7 +304,7 @@ def test_descriptors_in_one_block_are_where_they_always_are(tmp_path: Path) -> N
     options = ("-t", "ext4", "-b", "1024", "-O", "meta_bg,^resize_inode")
     reading = read_source(made(tmp_path, *options, files={"f": PAYLOAD}, mib=16))
     assert reading.examination("f").digests.sha256 == hashlib.sha256(PAYLOAD).hexdigest()
-    assert told(reading) == []
+    assert reported(reading) == []
 
 
 @pytest.mark.parametrize(

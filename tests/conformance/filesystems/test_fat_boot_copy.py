@@ -29,14 +29,14 @@ def volume(tmp_path: Path) -> Path:
     return image
 
 
-def told(image: Path) -> list[tuple[str | None, str | None]]:
+def reported(image: Path) -> list[tuple[str | None, str | None]]:
     omissions = read_source(image).omissions
     return [(o.locator, o.detail) for o in omissions if o.code == "boot-sector-damaged"]
 
 
 def test_wiped_boot_sector_is_told_and_costs_nothing(volume: Path) -> None:
     whole = read_source(volume)
-    assert told(volume) == []
+    assert reported(volume) == []
     with volume.open("r+b") as file:
         file.write(bytes(512))
     names = subprocess.run([require_judge("fls"), "-r", volume], check=True, capture_output=True).stdout
@@ -45,7 +45,7 @@ def test_wiped_boot_sector_is_told_and_costs_nothing(volume: Path) -> None:
     assert [layer.state for layer in found.source.layers] == [LayerState.WALKED]
     assert found.paths() == whole.paths()
     assert found.examination("letter.txt") == whole.examination("letter.txt")
-    assert told(volume) == [("s1", "its copy in sector 6")]
+    assert reported(volume) == [("s1", "its copy in sector 6")]
 
 
 @pytest.mark.parametrize("behind", [0, 7], ids=["sectors", "no-whole-sectors"])

@@ -75,7 +75,7 @@ def free(image: Path) -> Examination | None:
 def test_tables_that_agree_say_nothing(sound: Path) -> None:
     found = read_in_process(sound)
     assert len(found.found) > 8
-    assert not [code for code, *_ in found.told if code.startswith("allocation-table")]
+    assert not [code for code, *_ in found.reported if code.startswith("allocation-table")]
 
 
 def test_first_table_that_is_wiped_is_read_by_the_second(sound: Path) -> None:
@@ -84,7 +84,7 @@ def test_first_table_that_is_wiped_is_read_by_the_second(sound: Path) -> None:
     damaged = changed(sound, (at, bytes(size)))
     found = read_in_process(damaged)
     assert ordinary(found) == ordinary(whole)
-    assert ("allocation-table-damaged", "table 2 is used", 1) in found.told
+    assert ("allocation-table-damaged", "table 2 is used", 1) in found.reported
     assert free(damaged) == free(sound)
     (table,) = (x for e, x in found.found if e.locator.components == (b"$FAT1",))
     assert table.digests.sha256 == hashlib.sha256(bytes(size)).hexdigest()  # what stands there, itself
@@ -98,8 +98,8 @@ def test_entries_that_differ_are_counted_and_the_first_table_is_used(sound: Path
     assert ordinary(found) == ordinary(whole)
     bits = int((whole.layers[0][1] or "")[3:])
     first = 48 * 8 // bits
-    told = [t for t in found.told if t[0] == "allocation-tables-differ"]
-    assert told == [
+    reported = [t for t in found.reported if t[0] == "allocation-tables-differ"]
+    assert reported == [
         ("allocation-tables-differ", f"entries of clusters, the first of cluster {first}", 12 * 8 // bits)
     ]
     judge = subprocess.run([require_judge("fsck.fat"), "-n", str(second)], check=False, capture_output=True)
@@ -115,7 +115,7 @@ def test_the_table_that_the_volume_says_is_in_use_is_read(sound: Path) -> None:
     older = changed(sound, (at + 16, bytes(size - 16)), (40, b"\x81\0"), (6 * SECTOR + 40, b"\x81\0"))
     found = read_in_process(older)
     assert ordinary(found) == ordinary(whole)
-    assert found.told == whole.told
+    assert found.reported == whole.reported
 
 
 def test_free_space_is_known_by_a_copy_of_the_boot_sector(sound: Path) -> None:

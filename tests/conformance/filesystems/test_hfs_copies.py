@@ -48,8 +48,8 @@ def read(folder: Path, image: bytes) -> Listed:
     return read_in_process(path)
 
 
-def told(found: Listed) -> list[tuple[str, str | None]]:
-    return [(code, detail) for code, detail, _ in found.told if code != "deleted-entries-not-listed"]
+def reported(found: Listed) -> list[tuple[str, str | None]]:
+    return [(code, detail) for code, detail, _ in found.reported if code != "deleted-entries-not-listed"]
 
 
 def free(path: Path) -> object:
@@ -67,12 +67,12 @@ def by_copy(image: bytes) -> list[tuple[str, str | None]]:
 def test_wiped_beginning_costs_nothing(hfsx: bool, tmp_path: Path) -> None:
     image = made(hfsx=hfsx)
     whole, space = read(tmp_path, image), free(tmp_path / "volume.raw")
-    assert told(whole) == []
+    assert reported(whole) == []
     wiped = changed(image, (0, bytes(1536)))
     found = read(tmp_path, wiped)
     assert found.found == whole.found
     assert found.layers == whole.layers
-    assert told(found) == by_copy(image)
+    assert reported(found) == by_copy(image)
     assert free(tmp_path / "volume.raw") == space
     slack = [list(hfs_slack(Bytes(data), lambda reach: None)) for data in (wiped, image)]
     assert slack[0] == slack[1]
@@ -88,7 +88,7 @@ def test_header_that_leads_nowhere(at: int, value: bytes, tmp_path: Path) -> Non
     whole = read(tmp_path, image)
     found = read(tmp_path, changed(image, (at, value)))
     assert found.found == whole.found
-    assert told(found) == by_copy(image)
+    assert reported(found) == by_copy(image)
 
 
 def test_changes_that_are_in_the_journal_alone_are_told(tmp_path: Path) -> None:
@@ -104,14 +104,14 @@ def test_changes_that_are_in_the_journal_alone_are_told(tmp_path: Path) -> None:
         struct.pack_into(">I", image, header + 4, JOURNALED | 0x100)
         struct.pack_into(">I", image, header + 12, last)
     found = read(tmp_path, changed(bytes(image), (0, bytes(1536))))
-    assert ("journal-not-replayed", "its journal is not empty") in told(found)
+    assert ("journal-not-replayed", "its journal is not empty") in reported(found)
 
 
 def test_without_both_nothing_is_guessed(tmp_path: Path) -> None:
     image = made()
     found = read(tmp_path, changed(image, (0, bytes(1536)), (len(image) - 1024, bytes(512))))
     assert [state for state, _ in found.layers] == [LayerState.OMITTED]
-    assert [code for code, _ in told(found)] == ["file-system-unknown"]
+    assert [code for code, _ in reported(found)] == ["file-system-unknown"]
 
 
 def test_copy_that_tells_of_another_end_is_not_used(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def record_bytes(image: Path) -> int:
     return int(size * 4096 if size > 0 else 1 << -size)
 
 
-def told(found: Reading) -> list[tuple[str, str | None]]:
+def reported(found: Reading) -> list[tuple[str, str | None]]:
     return [(o.code, o.locator) for o in found.omissions]
 
 
@@ -101,27 +101,27 @@ WIPED = (0, bytes(512))
 def test_a_wiped_boot_sector_costs_nothing(sound: Path) -> None:
     found = read_source(damaged(sound, WIPED))
     assert same_files(found, read_source(sound))
-    assert told(found) == [("boot-sector-damaged", "s1")]
-    assert told(read_source(sound)) == []
+    assert reported(found) == [("boot-sector-damaged", "s1")]
+    assert reported(read_source(sound)) == []
 
 
 def test_a_boot_sector_that_leads_nowhere_is_read_by_its_copy(sound: Path) -> None:
     found = read_source(damaged(sound, (0x30, struct.pack("<QQ", 1 << 40, 1 << 40))))
     assert same_files(found, read_source(sound))
-    assert told(found) == [("boot-sector-damaged", "s1")]
+    assert reported(found) == [("boot-sector-damaged", "s1")]
 
 
 @pytest.mark.parametrize(("number", "bad"), [(0, bytes(_RECORD)), (3, bytes(_RECORD)), (0, b"FILE\xff\xff")])
 def test_damaged_first_records_are_read_by_the_mirror(sound: Path, number: int, bad: bytes) -> None:
     found = read_source(damaged(sound, (mft(sound) + number * record_bytes(sound), bad)))
     assert same_files(found, read_source(sound))
-    assert told(found) == [("mft-damaged", "s1")]
+    assert reported(found) == [("mft-damaged", "s1")]
 
 
 def test_both_at_once_are_read(sound: Path) -> None:
     found = read_source(damaged(sound, WIPED, (mft(sound), bytes(4 * record_bytes(sound)))))
     assert same_files(found, read_source(sound))
-    assert told(found) == [("boot-sector-damaged", "s1"), ("mft-damaged", "s1")]
+    assert reported(found) == [("boot-sector-damaged", "s1"), ("mft-damaged", "s1")]
 
 
 def test_contents_are_what_stands_there_and_not_the_copy(sound: Path) -> None:
@@ -142,7 +142,7 @@ def test_without_both_nothing_is_guessed(sound: Path) -> None:
     at = data.rfind(b"NTFS    ")
     found = read_source(damaged(sound, WIPED, (at, bytes(8))))
     assert [layer.state for layer in found.source.layers] == [LayerState.OMITTED]
-    assert told(found) == [("file-system-unknown", "s1")]
+    assert reported(found) == [("file-system-unknown", "s1")]
 
 
 def test_what_was_made_over_it_is_not_called_ntfs(sound: Path) -> None:
@@ -176,4 +176,4 @@ def test_clusters_of_more_than_64_kib_are_read(large_clusters: Path, wiped: bool
     place = whole.index(CONTENT)
     assert [(e.offset_bytes, e.length_bytes) for e in entry.extents] == [(place, len(CONTENT))]
     assert found.examination("$Boot").digests.sha256 == sha256(image.read_bytes()[:8192])
-    assert told(found) == ([("boot-sector-damaged", "s1")] if wiped else [])
+    assert reported(found) == ([("boot-sector-damaged", "s1")] if wiped else [])

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.judging.judges import require_judge
-from tests.reading.evidence_reading import read_in_process, scan_image, told
+from tests.reading.evidence_reading import read_in_process, reported, scan_image
 
 _PAGE = 4096
 _NO_CLIENT, _CLEAN = 0xFFFF, 2
@@ -79,17 +79,17 @@ def test_log_that_was_not_closed_is_told(
         at = volume[1] + number * _PAGE
         data[at : at + _PAGE] = restart_page(*page)
     image.write_bytes(data)
-    assert told(scan_image(image)) == ([] if clean else [NOT_CLOSED])
+    assert reported(scan_image(image)) == ([] if clean else [NOT_CLOSED])
     judge = subprocess.run([require_judge("ntfs-3g.probe"), "--readwrite", str(image)], capture_output=True)
     assert (judge.returncode == 0) is clean, judge.stderr
 
 
 def test_log_that_was_never_used_is_none(volume: tuple[Path, int]) -> None:
-    assert told(scan_image(volume[0])) == []
+    assert reported(scan_image(volume[0])) == []
 
 
 def test_volume_that_is_marked_as_dirty_is_told(volume: tuple[Path, int], tmp_path: Path) -> None:
     image = tmp_path / "ntfs.dd"
     image.write_bytes(volume[0].read_bytes())
     subprocess.run([require_judge("ntfsfix"), str(image)], check=True, capture_output=True)
-    assert told(scan_image(image)) == [("not-closed", "s1", "marked as dirty")]
+    assert reported(scan_image(image)) == [("not-closed", "s1", "marked as dirty")]

@@ -24,7 +24,7 @@ def odd(name: str, folder: Path) -> Path:
     return image
 
 
-def told(reading: Reading) -> list[tuple[str, str | None]]:
+def reported(reading: Reading) -> list[tuple[str, str | None]]:
     return [(o.code, o.locator) for o in reading.omissions]
 
 
@@ -85,7 +85,7 @@ def test_files_without_a_name_are_listed_where_the_root_is_unreadable(tmp_path: 
     command[3] = "clri <2>"
     subprocess.run(command, check=True, capture_output=True)
     reading = read_here(image)
-    assert ("directory-unreadable", "s1:/") in told(reading)
+    assert ("directory-unreadable", "s1:/") in reported(reading)
     listed = [require_judge("fls"), "-rp", str(image)]
     # fls 4.12 gives up all orphans here, and says so by its exit code
     judged = subprocess.run(listed, check=False, capture_output=True, text=True).stdout

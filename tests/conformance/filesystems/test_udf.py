@@ -39,7 +39,7 @@ class Volume:
 
     layer: Layer
     found: tuple[tuple[Entry, Examination], ...]
-    told: list[tuple[str, str]]
+    reported: list[tuple[str, str]]
     details: list[str]
     image: bytes
 
@@ -74,10 +74,10 @@ def volumes_of(found: Reading, names: list[str]) -> dict[str, Volume]:
     for number, name in enumerate(names, start=1):
         own = f"s1.p{number}"
         omissions = [o for o in found.omissions if (o.locator or "").split(":")[0] == own]
-        told = [(o.code, (o.locator or "").removeprefix(own)) for o in omissions]
+        reported = [(o.code, (o.locator or "").removeprefix(own)) for o in omissions]
         details = [o.detail or "" for o in omissions]
         entries = tuple(pair for pair in found.found if pair[0].locator.layer_id == own)
-        volumes[name] = Volume(found.layer(own), entries, told, details, image)
+        volumes[name] = Volume(found.layer(own), entries, reported, details, image)
     return volumes
 
 
@@ -241,7 +241,7 @@ def test_every_form_of_content_on_every_kind_of_partition(kind: str, volumes: di
     wanted = {form: content(form) for form in _FORMS}
     wanted |= {f"folder/file number {number}": b"%d" % number for number in range(40)}
     assert volume.proved() == wanted
-    assert volume.told == []
+    assert volume.reported == []
     assert {
         examination.derivable for entry, examination in volume.found if entry.size_bytes and entry.extents
     } == {Derivable.YES}
@@ -253,7 +253,7 @@ def test_every_form_of_content_on_every_kind_of_partition(kind: str, volumes: di
 def test_file_systems_of_mkudffs_open_and_say_their_name(options: str, volumes: dict[str, Volume]) -> None:
     layer = volumes[options].layer
     assert (layer.file_system, layer.label, layer.state) == ("udf", "Grün 日", LayerState.WALKED)
-    assert volumes[options].told == []
+    assert volumes[options].reported == []
 
 
 @pytest.mark.parametrize("sector", [512, 2048])
@@ -297,7 +297,7 @@ def test_names_links_owners_and_special_files(volumes: dict[str, Volume]) -> Non
     assert volume.entry("link").link_target == "a/.././ü".encode()
     assert volume.entry("absolute").link_target == b"/etc"
     assert volume.entry("pipe").kind is ArtifactKind.OTHER
-    assert volume.told == []
+    assert volume.reported == []
 
 
 def test_times_say_what_is_known_of_their_zone(volumes: dict[str, Volume]) -> None:
@@ -320,7 +320,7 @@ def test_times_beside_a_plain_entry_and_what_programs_keep(volumes: dict[str, Vo
     assert found[TimeKind.BACKUP] == _MOMENT + "Z"
     assert volume.proved() == {"file": b"x", "file:*UDF Mac FinderInfo": b"finder"}
     assert volume.entry("file:*UDF Mac FinderInfo").kind is ArtifactKind.ATTRIBUTE
-    assert volume.told == []
+    assert volume.reported == []
 
 
 def test_named_streams_are_streams_of_their_file_and_of_one_alone(volumes: dict[str, Volume]) -> None:
@@ -332,7 +332,7 @@ def test_named_streams_are_streams_of_their_file_and_of_one_alone(volumes: dict[
         ":*UDF Unique ID Mapping Data": b"map",
     }
     assert volume.entry("owner:note").kind is ArtifactKind.STREAM
-    assert volume.told == [("attributes-unreadable", ":/thief")]
+    assert volume.reported == [("attributes-unreadable", ":/thief")]
 
 
 def test_deleted_names_have_a_content_only_where_it_is_theirs(volumes: dict[str, Volume]) -> None:
@@ -348,4 +348,4 @@ def test_deleted_names_have_a_content_only_where_it_is_theirs(volumes: dict[str,
     reasons = {path_of(entry): examination.read.reason for entry, examination in volume.found}
     assert reasons["before"] == reasons["taken over"] == "content-reallocated"
     assert volume.entry("overwritten").size_bytes is None
-    assert volume.told == [("content-reused", ":/in use"), ("content-reused", ":/folder/inner")]
+    assert volume.reported == [("content-reused", ":/in use"), ("content-reused", ":/folder/inner")]

@@ -289,7 +289,7 @@ _WHOLE = {
 @pytest.mark.parametrize("case", list(_WHOLE))
 def test_damage_that_costs_no_file_is_told(case: str, volumes: dict[str, Volume]) -> None:
     assert volumes[case].proved() == _CONTENT
-    assert volumes[case].told == _WHOLE[case]
+    assert volumes[case].reported == _WHOLE[case]
 
 
 @pytest.mark.parametrize(
@@ -306,7 +306,7 @@ def test_volume_that_cannot_be_opened_is_named(
 ) -> None:
     assert volumes[case].layer.state is LayerState.OMITTED
     assert volumes[case].layer.file_system == "UDF"
-    assert list(dict.fromkeys(code for code, _ in volumes[case].told)) == codes
+    assert list(dict.fromkeys(code for code, _ in volumes[case].reported)) == codes
     assert volumes[case].found == ()
 
 
@@ -319,25 +319,25 @@ def test_name_whose_entry_is_lost_stays(volumes: dict[str, Volume]) -> None:
     volume = volumes["entry lost"]
     assert volume.proved() == {name: data for name, data in _CONTENT.items() if name != "file 1"}
     assert [path_of(entry) for entry, _ in volume.found] == list(_CONTENT)
-    assert volume.told == [("inode-unreadable", ":/file 1")]
+    assert volume.reported == [("inode-unreadable", ":/file 1")]
 
 
 def test_names_behind_a_damaged_one_are_found(volumes: dict[str, Volume]) -> None:
     volume = volumes["name changed"]
     assert [path_of(entry) for entry, _ in volume.found] == ["file 0", "file 2", "file 3"]
-    assert volume.told == [("checksum-differs", ":/"), ("directory-incomplete", ":/")]
+    assert volume.reported == [("checksum-differs", ":/"), ("directory-incomplete", ":/")]
 
 
 def test_name_in_no_characters_is_listed_as_stored(volumes: dict[str, Volume]) -> None:
     volume = volumes["name in no characters"]
     assert volume.found[-1][0].locator.components == (b"\x07odd",)
-    assert volume.told == [("name-unreadable", ":/")]
+    assert volume.reported == [("name-unreadable", ":/")]
 
 
 def test_folder_that_leads_back_is_entered_once(volumes: dict[str, Volume]) -> None:
     volume = volumes["folder in itself"]
     assert [path_of(entry) for entry, _ in volume.found][4:] == ["folder", "folder/again", "folder/root"]
-    assert volume.told == [
+    assert volume.reported == [
         ("directory-unreadable", ":/folder/again"),
         ("directory-unreadable", ":/folder/root"),
     ]
@@ -345,7 +345,7 @@ def test_folder_that_leads_back_is_entered_once(volumes: dict[str, Volume]) -> N
 
 def test_folder_with_more_blocks_than_its_size_is_told(volumes: dict[str, Volume]) -> None:
     """And one of no bytes at all, since every folder names the one above it."""
-    assert volumes["folders shorter than stored"].told == [
+    assert volumes["folders shorter than stored"].reported == [
         ("directory-incomplete", ":/emptied"),
         ("directory-incomplete", ":/empty"),
     ]
@@ -356,8 +356,8 @@ def test_descriptors_in_a_circle_end(volumes: dict[str, Volume]) -> None:
     examination = volume.examination("circle")
     assert examination.read.outcome is ReadOutcome.PARTIAL
     assert [(gap.offset_bytes, gap.length_bytes) for gap in examination.read.gaps] == [(2048, 3952)]
-    assert ("details-unreadable", ":/circle") in volume.told
-    assert ("content-partial", ":/circle") in volume.told
+    assert ("details-unreadable", ":/circle") in volume.reported
+    assert ("content-partial", ":/circle") in volume.reported
 
 
 def test_sizes_and_places_beyond_everything_cost_no_time_and_are_told(volumes: dict[str, Volume]) -> None:
@@ -367,20 +367,20 @@ def test_sizes_and_places_beyond_everything_cost_no_time_and_are_told(volumes: d
     assert outcomes["huge"] in (ReadOutcome.UNREADABLE, ReadOutcome.NOT_READ)
     assert outcomes["outside"] is ReadOutcome.PARTIAL
     assert outcomes["nowhere"] is outcomes["compressed"] is ReadOutcome.UNREADABLE
-    told = {place.removeprefix(":/") for _, place in volume.told}
-    assert told >= {"huge", "outside", "nowhere", "compressed", "holes"}
+    reported = {place.removeprefix(":/") for _, place in volume.reported}
+    assert reported >= {"huge", "outside", "nowhere", "compressed", "holes"}
 
 
 def test_last_table_of_what_is_written_once_prevails(volumes: dict[str, Volume]) -> None:
     volume = volumes["earlier table"]
     assert volume.proved() == _CONTENT | {"file 3": b"anew"}
-    assert volume.told == [("snapshots-not-read", "")]
+    assert volume.reported == [("snapshots-not-read", "")]
 
 
 def test_without_a_sparing_table_what_was_moved_is_not_read_from_elsewhere_unsaid(
     volumes: dict[str, Volume],
 ) -> None:
-    codes = [code for code, _ in volumes["sparing tables lost"].told]
+    codes = [code for code, _ in volumes["sparing tables lost"].reported]
     assert codes[:3] == ["checksum-differs", "checksum-differs", "volume-damaged"]
     assert volumes["sparing tables lost"].proved() == {}
 
@@ -388,13 +388,13 @@ def test_without_a_sparing_table_what_was_moved_is_not_read_from_elsewhere_unsai
 def test_last_version_of_an_entry_is_read_and_the_others_counted(volumes: dict[str, Volume]) -> None:
     volume = volumes["in versions"]
     assert volume.proved() == _CONTENT | {"versions": b"newer"}
-    assert volume.told == [("snapshots-not-read", ":/versions"), ("inode-unreadable", ":/strategy 1")]
+    assert volume.reported == [("snapshots-not-read", ":/versions"), ("inode-unreadable", ":/strategy 1")]
 
 
 def test_streams_that_are_not_there_are_told(volumes: dict[str, Volume]) -> None:
     volume = volumes["streams listed by a file"]
     assert {"owner", "other"} <= set(volume.proved())
-    assert [told for told in volume.told if told[0] == "attributes-unreadable"] == [
+    assert [reported for reported in volume.reported if reported[0] == "attributes-unreadable"] == [
         ("attributes-unreadable", ":/owner"),
         ("attributes-unreadable", ":/other"),
     ]
@@ -426,7 +426,7 @@ def test_udf_under_a_younger_file_system_is_told(tmp_path: Path) -> None:
 
 def test_lists_that_several_claim_are_given_once_and_end(volumes: dict[str, Volume]) -> None:
     volume = volumes["shared lists"]
-    told = [text for text in volume.details if "files share the same ones" in text]
-    assert 0 < len(told) < 90
-    assert {place for code, place in volume.told if code == "directory-unreadable"} >= {":/50", ":/89"}
+    reported = [text for text in volume.details if "files share the same ones" in text]
+    assert 0 < len(reported) < 90
+    assert {place for code, place in volume.reported if code == "directory-unreadable"} >= {":/50", ":/89"}
     assert _CONTENT.items() <= volume.proved().items()

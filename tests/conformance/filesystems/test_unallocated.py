@@ -55,7 +55,7 @@ class Found:
     offset_bytes: int
     entry: Entry | None
     examination: Examination | None
-    told: tuple[Omission, ...]
+    reported: tuple[Omission, ...]
     data: bytes
 
 
@@ -67,12 +67,12 @@ def unallocated(image: Path, kind: SpaceKind = SpaceKind.UNALLOCATED) -> dict[st
     for layer in opened.layers:
         if layer.state is not LayerState.WALKED or layer.kind in DERIVED:
             continue
-        entry, examination, told = session.examine_space(layer.layer_id, kind, OPTIONS)
+        entry, examination, reported = session.examine_space(layer.layer_id, kind, OPTIONS)
         data = b""
         if entry is not None:
             data = b"".join(chunk.data for chunk in session.extents(entry.extents))
             assert b"".join(chunk.data for chunk in session.content(target_of(entry))) == data
-        found[layer.layer_id] = Found(layer.offset_bytes, entry, examination, told, data)
+        found[layer.layer_id] = Found(layer.offset_bytes, entry, examination, reported, data)
     return found
 
 
@@ -88,7 +88,7 @@ def assert_as_blkls(image: Path, folder: Path) -> None:
     assert found
     for one in found.values():
         theirs = blkls(raw, one.offset_bytes)
-        assert one.entry is not None, one.told
+        assert one.entry is not None, one.reported
         assert one.examination is not None
         assert one.examination.digests.sha256 == hashlib.sha256(theirs).hexdigest()
         assert one.entry.size_bytes == len(theirs)
@@ -175,7 +175,7 @@ def test_groups_without_a_bitmap_are_free_but_for_their_tables(
                 digest.update(file.read(length))
                 size += length
     (one,) = unallocated(image).values()
-    assert one.entry is not None, one.told
+    assert one.entry is not None, one.reported
     assert one.examination is not None
     assert one.entry.size_bytes == size
     assert one.examination.digests.sha256 == digest.hexdigest()
@@ -197,7 +197,7 @@ def test_groups_without_a_bitmap_are_free_but_for_their_tables(
 )
 def test_where_there_is_no_telling_that_is_an_omission(name: str, path: str) -> None:
     for one in unallocated(shared(path)).values():
-        assert (one.entry, [o.code for o in one.told]) == (None, ["unallocated-not-read"])
+        assert (one.entry, [o.code for o in one.reported]) == (None, ["unallocated-not-read"])
 
 
 def test_bigalloc_and_meta_bg_are_omissions_and_not_wrong_bytes(tmp_path: Path) -> None:
@@ -207,7 +207,7 @@ def test_bigalloc_and_meta_bg_are_omissions_and_not_wrong_bytes(tmp_path: Path) 
         os.truncate(image, 64 << 20)
         make(("mke2fs", "-q", "-F", "-t", "ext4", "-O", feature), image)
         for one in unallocated(image).values():
-            assert (one.entry, [o.code for o in one.told]) == (None, ["unallocated-not-read"])
+            assert (one.entry, [o.code for o in one.reported]) == (None, ["unallocated-not-read"])
 
 
 # --- parts ------------------------------------------------------------------------------------------------

@@ -174,7 +174,7 @@ def v5(images: dict[str, Path], tmp_path: Path) -> Altered:
     return Altered(images["xfs-v5"], tmp_path, version=5)
 
 
-def told(reading: Reading) -> list[tuple[str, str | None]]:
+def reported(reading: Reading) -> list[tuple[str, str | None]]:
     return [(o.code, o.locator) for o in reading.omissions if o.code != "deleted-entries-not-listed"]
 
 
@@ -184,7 +184,7 @@ def test_flipped_bit_in_an_inode_is_told_and_the_file_still_read(
     entry, whole = readings["xfs-v5"].pair("plain/deep/er/rnd.bin")
     v5.raw[v5.inode(int(entry.inode or 0)) + 47] ^= 1
     reading = v5.read()
-    assert told(reading) == [("checksum-differs", "s1:/plain/deep/er/rnd.bin")]
+    assert reported(reading) == [("checksum-differs", "s1:/plain/deep/er/rnd.bin")]
     assert reading.examination("plain/deep/er/rnd.bin").digests == whole.digests
 
 
@@ -192,7 +192,7 @@ def test_inode_that_is_gone_costs_no_name(v5: Altered, readings: dict[str, Readi
     number = int(readings["xfs-v5"].entry("plain/xa").inode or 0)
     v5.raw[v5.inode(number) : v5.inode(number) + 4] = bytes(4)
     reading = v5.read()
-    assert told(reading) == [("inode-unreadable", "s1:/plain/xa")]
+    assert reported(reading) == [("inode-unreadable", "s1:/plain/xa")]
     entry, examination = reading.pair("plain/xa")
     assert (entry.size_bytes, entry.mode, entry.times) == (None, None, ())
     assert (examination.read.outcome, examination.read.reason) == (ReadOutcome.NOT_READ, "content-lost")
@@ -205,7 +205,7 @@ def test_damaged_directory_block_costs_its_names_and_no_others(
     block = v5.raw.rindex(b"XDD3", 0, at)
     v5.raw[block : block + 4] = b"\x00" * 4
     reading = v5.read()
-    assert told(reading) == [("directory-incomplete", "s1:/d400")]
+    assert reported(reading) == [("directory-incomplete", "s1:/d400")]
     missing = set(readings["xfs-v5"].paths()) - set(reading.paths())
     assert missing
     assert all(path.startswith("d400/") for path in missing)
@@ -230,7 +230,7 @@ def test_directory_that_leads_back_to_the_root_ends(v4: Altered, readings: dict[
     assert parent < at < parent + 256
     struct.pack_into(">I", v4.raw, at + 2, root)
     reading = v4.read()
-    assert told(reading) == [("directory-unreadable", "s1:/plain/deep/er")]
+    assert reported(reading) == [("directory-unreadable", "s1:/plain/deep/er")]
     assert "plain/deep/er" in reading.paths()
 
 
@@ -242,7 +242,7 @@ def test_directory_whose_blocks_stand_twice_ends(v4: Altered, readings: dict[str
     count = struct.unpack_from(">Q", v4.raw, second + 8)[0] & ((1 << 21) - 1)
     struct.pack_into(">Q", v4.raw, second + 8, (low >> 21 << 21) | count)
     reading = v4.read()
-    assert told(reading) == [("directory-unreadable", "s1:/d400")]
+    assert reported(reading) == [("directory-unreadable", "s1:/d400")]
     assert "d400" in reading.paths()
     assert not any(path.startswith("d400/") for path in reading.paths())
 
@@ -250,14 +250,14 @@ def test_directory_whose_blocks_stand_twice_ends(v4: Altered, readings: dict[str
 def test_unknown_feature_is_refused_by_name(v5: Altered) -> None:
     struct.pack_into(">I", v5.raw, 216, 0x40000000 | struct.unpack_from(">I", v5.raw, 216)[0])
     reading = v5.read()
-    assert told(reading) == [("file-system-not-supported", "s1")]
+    assert reported(reading) == [("file-system-not-supported", "s1")]
     assert reading.omissions[0].detail == "XFS: features 0x40000000"
     assert reading.source.layers[0].state is LayerState.OMITTED
 
 
 def test_superblock_whose_checksum_differs_is_told(v5: Altered) -> None:
     v5.raw[130] ^= 0xFF  # a counter that nothing rests on
-    assert told(v5.read()) == [("checksum-differs", "s1")]
+    assert reported(v5.read()) == [("checksum-differs", "s1")]
 
 
 def test_log_that_does_not_end_in_an_unmount_is_replayed(v4: Altered) -> None:
@@ -267,7 +267,7 @@ def test_log_that_does_not_end_in_an_unmount_is_replayed(v4: Altered) -> None:
     assert v4.raw[newest + 512 + 9] == 0x20
     v4.raw[newest + 512 + 9] = 0x01
     reading = v4.read()
-    assert told(reading) == []
+    assert reported(reading) == []
     # what the log holds is the superblock's last change, which is in its place already
     assert [layer.layer_id for layer in reading.source.layers] == ["s1", "s1.replayed"]
     assert reading.paths("s1") == reading.paths("s1.replayed")
@@ -287,10 +287,10 @@ def test_random_damage_never_ends_the_walk(images: dict[str, Path], tmp_path: Pa
         altered.path.write_bytes(altered.raw)
         session = Session(lambda at, done: None)
         opened = session.open(Open(str(altered.path).encode(), "s1", "EX", True, {}))
-        told_of = {omission.code for omission in opened.omissions}
+        reported_of = {omission.code for omission in opened.omissions}
         for _, omissions in session.walk("s1", {}, lambda place, components: None):
-            told_of |= {omission.code for omission in omissions}
-        assert told_of - {"deleted-entries-not-listed"}
+            reported_of |= {omission.code for omission in omissions}
+        assert reported_of - {"deleted-entries-not-listed"}
 
 
 # --- judges -----------------------------------------------------------------------------------------------
@@ -317,7 +317,7 @@ def test_image_made_by_mkfs_from_a_folder(options: tuple[str, ...], tmp_path: Pa
         capture_output=True,
     )
     reading = read_source(image)
-    assert told(reading) == []
+    assert reported(reading) == []
     assert set(reading.paths()) == {"folder", "folder/link", *(f"folder/{name}" for name in contents)}
     for name, data in contents.items():
         entry, examination = reading.pair(f"folder/{name}")

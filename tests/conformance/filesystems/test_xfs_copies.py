@@ -74,8 +74,8 @@ def groups(image: Path) -> int:
         return int(struct.unpack_from(">I", file.read(512), 88)[0])
 
 
-def told(found: Listed) -> list[tuple[str, str | None]]:
-    return [(code, detail) for code, detail, _ in found.told if code != "deleted-entries-not-listed"]
+def reported(found: Listed) -> list[tuple[str, str | None]]:
+    return [(code, detail) for code, detail, _ in found.reported if code != "deleted-entries-not-listed"]
 
 
 def by_copy(image: Path, group: int) -> list[tuple[str, str | None]]:
@@ -87,11 +87,11 @@ def test_wiped_beginning_costs_nothing(sound: Path, wiped: int) -> None:
     """With the group's own headers, and without."""
     whole = read_in_process(sound)
     assert len(whole.found) == 41
-    assert told(whole) == []
+    assert reported(whole) == []
     found = read_damaged(sound, (0, bytes(wiped)))
     assert found.found == whole.found
     assert found.layers == whole.layers
-    assert told(found) == by_copy(sound, groups(sound) - 1)
+    assert reported(found) == by_copy(sound, groups(sound) - 1)
 
 
 def test_one_that_is_damaged_and_not_wiped_is_read_too(plain: Path) -> None:
@@ -99,13 +99,13 @@ def test_one_that_is_damaged_and_not_wiped_is_read_too(plain: Path) -> None:
     whole = read_in_process(plain)
     found = read_damaged(plain, (104, b"\0\7"))
     assert found.found == whole.found
-    assert told(found) == by_copy(plain, 3)
+    assert reported(found) == by_copy(plain, 3)
 
 
 def test_the_middle_one_is_used_where_the_last_is_lost(plain: Path) -> None:
     """The others don't say where the root is."""
     found = read_damaged(plain, (0, bytes(512)), (3 * group_bytes(plain), bytes(512)))
-    assert told(found) == by_copy(plain, 1)
+    assert reported(found) == by_copy(plain, 1)
     assert len(found.found) == 41
 
 
@@ -113,7 +113,7 @@ def test_without_any_nothing_is_guessed(plain: Path) -> None:
     size = group_bytes(plain)
     found = read_damaged(plain, *((group * size, bytes(512)) for group in range(4)))
     assert [state for state, _ in found.layers] == [LayerState.OMITTED]
-    assert [code for code, _ in told(found)] == ["file-system-unknown"]
+    assert [code for code, _ in reported(found)] == ["file-system-unknown"]
 
 
 def test_few_places_of_a_large_volume_are_looked_at() -> None:

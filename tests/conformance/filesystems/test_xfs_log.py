@@ -20,7 +20,7 @@ from forensics_app.evidence.filesystems.xfs.replay import replay_xfs
 from forensics_app.model.evidence import LayerKind, LayerState
 from tests.conformance.filesystems.test_xfs import by_pread
 from tests.judging.kernel_listing import as_listed, kernel_listing, unpack_sparse
-from tests.reading.evidence_reading import Reading, path_of, read_source, scan_image, told
+from tests.reading.evidence_reading import Reading, path_of, read_source, reported, scan_image
 
 VERSIONS = pytest.mark.parametrize("name", ["xfs-dirty-v4", "xfs-dirty-v5"])
 AFTER = "s1.replayed"
@@ -106,7 +106,7 @@ class Log:
         found = scan_image(self.path)
         assert time.process_time() - begun < 20
         ids = [layer.layer_id for layer in found.layers]
-        return ids, [line for line in told(found) if line[0] != "deleted-entries-not-listed"]
+        return ids, [line for line in reported(found) if line[0] != "deleted-entries-not-listed"]
 
     def transactions(self) -> int:
         self.path.write_bytes(self.raw)

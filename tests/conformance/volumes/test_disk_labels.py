@@ -18,7 +18,7 @@ from forensics_app.evidence.volumes.partitions.reading import read_slices
 from forensics_app.model.evidence import LayerKind, LayerState
 from tests.judging.judges import require_judge
 from tests.judging.sleuthkit import mmls
-from tests.reading.evidence_reading import read_source, sample, scan_image, told
+from tests.reading.evidence_reading import read_source, reported, sample, scan_image
 
 _MIB = 1 << 20
 _SLICE = 2048  # where the slice begins, in sectors
@@ -117,7 +117,7 @@ def test_partitions_of_bsd_are_those_of_mmls(begin: int, volume: bytes, tmp_path
     assert [place for place in judged(image, "bsd", begin) if place != whole] == list(wanted.values())
     walked = [la.layer_id for la in found.layers if la.state is LayerState.WALKED]
     assert walked == [f"{parent}.p1", f"{parent}.p4"]
-    assert told(found) == []
+    assert reported(found) == []
 
 
 @pytest.mark.parametrize("begin", [0, _SLICE], ids=["disk", "slice"])
@@ -131,7 +131,7 @@ def test_label_that_a_file_system_left_in_place_does_not_hide_it(
     found = scan_image(image)
     walked = [la.layer_id for la in found.layers if la.state is LayerState.WALKED]
     assert walked == ["s1.p1" if begin else "s1"]
-    assert told(found) == []
+    assert reported(found) == []
 
 
 def test_bad_sector_where_a_superblock_may_be_hides_no_label() -> None:
@@ -176,7 +176,7 @@ def test_nested_label_of_fdisk(tmp_path: Path) -> None:
     assert list(places(found, "s1.p1").values()) == wanted
     slice_and_disk = {2048 * 512, 0}  # where `c` and `d` begin
     assert [place for place in judged(image, "bsd", 2048) if place[0] not in slice_and_disk] == wanted
-    assert told(found) == []
+    assert reported(found) == []
 
 
 def test_files_of_a_slice_have_their_places_on_the_medium(volume: bytes, tmp_path: Path) -> None:
@@ -195,7 +195,9 @@ def test_wrong_checksum_of_a_label_is_told(volume: bytes, tmp_path: Path) -> Non
     label[136] ^= 0xFF
     found = scan_image(disk(tmp_path, bytes(label), 0xA5, {_SLICE: volume}))
     assert len(places(found, "s1.p1")) == 1
-    assert told(found) == [("partition-table-damaged", "s1.p1", "BSD: the checksum of the label is wrong")]
+    assert reported(found) == [
+        ("partition-table-damaged", "s1.p1", "BSD: the checksum of the label is wrong")
+    ]
 
 
 def test_partitions_of_sun_are_those_of_mmls(volume: bytes, tmp_path: Path) -> None:
@@ -216,7 +218,7 @@ def test_partitions_of_sun_are_those_of_mmls(volume: bytes, tmp_path: Path) -> N
         ("s1.p0", "ext2"),
         ("s1.p1", "ext2"),
     ]
-    assert told(found) == []
+    assert reported(found) == []
 
 
 def test_vtoc_of_solaris_on_a_pc(volume: bytes, tmp_path: Path) -> None:
@@ -236,4 +238,4 @@ def test_label_in_its_own_first_partition_is_not_told_twice(tmp_path: Path) -> N
     """A partition that begins where the slice does, and holds nothing that is known."""
     label = bsd_label({"a": (7, _SLICE, _VOLUME)})
     found = scan_image(disk(tmp_path, label, 0xA5, {_SLICE: b"\x5a" * 512}))
-    assert [(code, layer) for code, layer, _ in told(found)] == [("file-system-unknown", "s1.p1.p1")]
+    assert [(code, layer) for code, layer, _ in reported(found)] == [("file-system-unknown", "s1.p1.p1")]

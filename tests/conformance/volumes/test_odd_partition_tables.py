@@ -70,7 +70,7 @@ def labels(found: Reading) -> dict[str, str]:
     }
 
 
-def told(found: Reading) -> str:
+def reported(found: Reading) -> str:
     """What the ledger says of the table, one line."""
     (line,) = [o for o in found.omissions if o.code == "partition-table-damaged"]
     assert line.count == (line.detail or "").count("; ") + 1
@@ -99,7 +99,7 @@ def test_mbr_with_odd_boot_flags_is_read_and_told(volumes: dict[str, bytes], tmp
     disk.put(8192, volumes["TWO"])
     found = read_source(disk.write())
     assert labels(found) == {"ONE": "s1.p1", "TWO": "s1.p2"}
-    assert told(found) == "MBR: slot 1 of the boot record at sector 0 has the flag 0x01"
+    assert reported(found) == "MBR: slot 1 of the boot record at sector 0 has the flag 0x01"
     covered(found)
 
 
@@ -114,7 +114,7 @@ def test_slots_without_a_type_that_lead_to_volumes_are_read_and_told(
         disk.put(sector, volumes[label])
     found = read_source(disk.write())
     assert labels(found) == {"ONE": "s1.p1", "TWO": "s1.p2", "THREE": "s1.p6", "FOUR": "s1.p5"}
-    assert told(found) == (
+    assert reported(found) == (
         "MBR: slot 2 of the boot record at sector 0 has no type and leads to a volume; "
         "slot 1 of the boot record at sector 8192 has no type and leads to a volume"
     )
@@ -149,7 +149,7 @@ def test_hidden_extended_partition_is_followed_and_told(
         disk.put(sector, volumes[label])
     found = read_source(disk.write())
     assert labels(found) == {"ONE": "s1.p1", "TWO": "s1.p5", "THREE": "s1.p6", "FOUR": "s1.p7"}
-    assert told(found) == f"MBR: slot 2 is a hidden extended partition (0x{number:02x})"
+    assert reported(found) == f"MBR: slot 2 is a hidden extended partition (0x{number:02x})"
     covered(found)
 
 
@@ -165,7 +165,7 @@ def test_extended_record_that_leads_to_two_others_loses_neither(
         disk.put(sector, volumes[label])
     found = read_source(disk.write())
     assert labels(found) == {"ONE": "s1.p5", "TWO": "s1.p6", "THREE": "s1.p7"}
-    assert told(found) == (
+    assert reported(found) == (
         "MBR: the boot record at sector 4096 leads to 2 others; "
         "the chain of extended boot records loops at sector 4096"
     )
@@ -183,9 +183,9 @@ def test_logical_partition_with_an_odd_flag_is_kept_and_told(
     disk.put(8255, volumes["TWO"])
     found = read_source(disk.write())
     assert labels(found) == {"ONE": "s1.p5", "TWO": "s1.p6"}
-    assert "sector 8192 has the flag 0x40" in told(found)
+    assert "sector 8192 has the flag 0x40" in reported(found)
     disk.record(8192, slot(1, 63, flag=0x40), slot(0x99, 0xFFFFFF00, 0xFFFFFF00))
-    assert "what stands at sector 8192 is no boot record" in told(read_source(disk.write()))
+    assert "what stands at sector 8192 is no boot record" in reported(read_source(disk.write()))
 
 
 def test_every_partition_that_another_one_covers_is_told(volumes: dict[str, bytes], tmp_path: Path) -> None:
@@ -195,7 +195,7 @@ def test_every_partition_that_another_one_covers_is_told(volumes: dict[str, byte
         disk.put(sector, volumes[label])
     found = read_source(disk.write())
     assert set(labels(found)) == set(volumes)
-    assert told(found) == (
+    assert reported(found) == (
         "MBR: partitions 1 and 2 overlap at byte 3145728; partitions 1 and 3 overlap at byte 5242880"
     )
 
@@ -218,8 +218,8 @@ def test_volume_that_is_larger_than_its_partition_is_told(volumes: dict[str, byt
     disk.put(8192, volumes["TWO"])
     found = read_source(disk.write())
     assert labels(found) == {"ONE": "s1.p1", "TWO": "s1.p2"}
-    (told,) = [o for o in found.omissions if o.code == "volume-exceeds-partition"]
-    assert (told.locator, told.detail) == ("s1.p1", "1048576 bytes in a partition of 51200")
+    (reported,) = [o for o in found.omissions if o.code == "volume-exceeds-partition"]
+    assert (reported.locator, reported.detail) == ("s1.p1", "1048576 bytes in a partition of 51200")
 
 
 def test_disk_in_a_partition_is_read_like_one(volumes: dict[str, bytes], tmp_path: Path) -> None:
@@ -284,7 +284,7 @@ def test_gpt_without_any_right_checksum_is_used_as_it_stands_and_told(
     two_volumes(disk, volumes)
     found = read_source(disk.write())
     assert labels(found) == {"ONE": "s1.p1", "TWO": "s1.p2"}
-    assert told(found) == "GPT: neither copy of the table has right checksums, one is used as it stands"
+    assert reported(found) == "GPT: neither copy of the table has right checksums, one is used as it stands"
     covered(found)
 
 
@@ -309,7 +309,7 @@ def test_backup_of_a_gpt_is_found_on_a_larger_disk_without_the_primary(
     disk.data += bytes(4 * _MIB)
     found = read_source(disk.write())
     assert labels(found) == {"ONE": "s1.p1", "TWO": "s1.p2"}
-    assert told(found) == "GPT: the primary table is damaged, the backup is used"
+    assert reported(found) == "GPT: the primary table is damaged, the backup is used"
     covered(found)
 
 
@@ -324,14 +324,14 @@ def test_partitions_that_only_the_mbr_has_are_read_beside_the_gpt(
     disk.put(20000, volumes["THREE"])
     found = read_source(disk.write())
     assert labels(found) == {"ONE": "s1.p1", "TWO": "s1.p2", "THREE": "s1.p3"}
-    assert told(found) == (
+    assert reported(found) == (
         "GPT: the MBR has a partition at byte 10240000 that the GPT doesn't have, here number 3"
     )
     covered(found)
     disk.record(0, slot(1, 20000))
     found = read_source(disk.write())
     assert set(labels(found)) == {"ONE", "TWO", "THREE"}
-    assert "the MBR doesn't announce it" in told(found)
+    assert "the MBR doesn't announce it" in reported(found)
 
 
 # --- Apple's map -------------------------------------------------------------------------------------------
@@ -355,7 +355,7 @@ def test_damaged_entry_of_an_apple_map_costs_itself_alone(
     found = read_source(disk.write())
     # its volume is found where no partition is
     assert labels(found) == {"ONE": "s1.p2", "THREE": "s1.p4", "TWO": "s1.p5"}
-    assert told(found) == "APM: 1 of 4 entries are not there"
+    assert reported(found) == "APM: 1 of 4 entries are not there"
     lost = [o.locator for o in found.omissions if o.code == "volume-in-no-partition"]
     assert lost == ["s1.p5"]
     assert LayerKind.UNALLOCATED in {la.kind for la in found.source.layers}

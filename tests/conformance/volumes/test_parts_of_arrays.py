@@ -13,7 +13,7 @@ import pytest
 
 from forensics_app.model.evidence import LayerState
 from tests.judging.judges import require_judge
-from tests.reading.evidence_reading import read_source, sample, scan_image, told
+from tests.reading.evidence_reading import read_source, reported, sample, scan_image
 
 _KIB, _MIB = 1 << 10, 1 << 20
 _END = 128 * _KIB  # behind the data, room for a header
@@ -78,7 +78,7 @@ def test_mirror_with_its_header_at_the_end_is_listed_and_told(
     assert [(la.layer_id, la.file_system, la.state) for la in found.layers] == [
         ("s1", "ext2", LayerState.WALKED)
     ]
-    assert told(found) == [("part-of-array", "s1", f"Linux RAID (md) {version}: RAID1 of 2")]
+    assert reported(found) == [("part-of-array", "s1", f"Linux RAID (md) {version}: RAID1 of 2")]
 
 
 @pytest.mark.parametrize("version", ["1.1", "1.2"])
@@ -110,7 +110,7 @@ def test_mirror_that_may_lack_content_is_told(
     struct.pack_into("<H", data, 4096 + at, value)
     image.write_bytes(data)
     name = "Linux RAID (md) 1.2: RAID1 of 2" + (f" ({state})" if state else "")
-    assert ("part-of-array", "s1", name) in told(scan_image(image))
+    assert ("part-of-array", "s1", name) in reported(scan_image(image))
 
 
 @pytest.mark.parametrize("level", [0, 5, 6, 10])
@@ -126,7 +126,7 @@ def test_stripes_are_named_and_not_listed(version: str, level: int, tmp_path: Pa
     is_raid(image, version)
     found = scan_image(image)
     name = f"Linux RAID (md) {version}: RAID{level} of {2 if level == 0 else 4}"
-    assert told(found) == [("volume-not-supported", "s1", name)]
+    assert reported(found) == [("volume-not-supported", "s1", name)]
     assert [(la.file_system, la.state) for la in found.layers] == [(name, LayerState.OMITTED)]
     assert not found.needed_bytes
 
@@ -135,7 +135,7 @@ def test_file_system_over_an_old_header_is_listed_and_told(volume: bytes, tmp_pa
     """A disk that was of a RAID5 and was formatted again: what fits on it is no stripe."""
     found = scan_image(part(tmp_path, volume, "1.0", 5, 3))
     assert found.layers[0].state is LayerState.WALKED
-    assert told(found) == [("part-of-array", "s1", "Linux RAID (md) 1.0: RAID5 of 3")]
+    assert reported(found) == [("part-of-array", "s1", "Linux RAID (md) 1.0: RAID5 of 3")]
 
 
 @pytest.mark.parametrize("version", ["0.90", "1.0"])
@@ -143,7 +143,7 @@ def test_file_system_of_an_own_reader_over_an_old_header_is_listed(version: str,
     volume = sample("xfs-v5.raw", tmp_path).read_bytes()
     found = scan_image(part(tmp_path, volume, version, 5, 3))
     assert [(la.file_system, la.state) for la in found.layers] == [("xfs", LayerState.WALKED)]
-    assert told(found)[0] == ("part-of-array", "s1", f"Linux RAID (md) {version}: RAID5 of 3")
+    assert reported(found)[0] == ("part-of-array", "s1", f"Linux RAID (md) {version}: RAID5 of 3")
 
 
 def test_swap_space_over_an_old_header_is_swap_space(tmp_path: Path) -> None:
@@ -162,7 +162,7 @@ def test_what_only_looks_like_a_header_is_none(damage: str, volume: bytes, tmp_p
     at = data.rindex(b"\xfc\x4e\x2b\xa9")
     struct.pack_into("<Q" if damage == "moved" else "<I", data, at + (144 if damage == "moved" else 4), 77)
     image.write_bytes(data)
-    assert told(scan_image(image)) == []
+    assert reported(scan_image(image)) == []
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_disk_of_a_raid_of_the_firmware_is_told(
     image = tmp_path / "disk.dd"
     image.write_bytes(disk)
     found = scan_image(image)
-    assert ("part-of-array", "s1", name) in told(found)
+    assert ("part-of-array", "s1", name) in reported(found)
     assert not found.needed_bytes
 
 
@@ -193,4 +193,4 @@ def test_partition_of_a_dynamic_disk_is_told(begins: str, volume: bytes, tmp_pat
     image = tmp_path / "disk.dd"
     image.write_bytes(disk)
     code = "part-of-array" if begins == "ext2" else "volume-not-supported"
-    assert told(scan_image(image)) == [(code, "s1.p1", "Windows dynamic disk (LDM)")]
+    assert reported(scan_image(image)) == [(code, "s1.p1", "Windows dynamic disk (LDM)")]

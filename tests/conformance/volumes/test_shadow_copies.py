@@ -224,7 +224,7 @@ def test_data_of_a_copy_are_found_by_its_identifier(order: str, container: Conta
     assert by_libvshadow(mixed.source(0), _CATALOGUE, _BLOCK) == patched.read(_CATALOGUE, _BLOCK)
 
 
-def told(patched: ByteSource, *, wanted: bool = True) -> list[tuple[str, int, str | None]]:
+def reported(patched: ByteSource, *, wanted: bool = True) -> list[tuple[str, int, str | None]]:
     """What is said of the shadow copies, none of which is read."""
     look = Wanted(shadow_copies=wanted)
     scan = Scanner(patched, "s1", skip={}, alive=lambda at, done: None, wanted=look).run()
@@ -236,7 +236,7 @@ def told(patched: ByteSource, *, wanted: bool = True) -> list[tuple[str, int, st
 def test_data_that_belong_to_no_copy_are_told(order: str, container: Container) -> None:
     """The copies that are left are read through them, nobody knows which: libvshadow gives wrong bytes."""
     at = _FIRST + {"m1 d1 d2": 2, "m2 d1": 1, "m1 d1 m2 d1": 3, "m1 d1 m1 d2": 2}[order] * _ENTRY
-    ((code, count, detail),) = told(arranged(container, order))
+    ((code, count, detail),) = reported(arranged(container, order))
     assert (code, count) == ("snapshots-not-read", order.count("m"))
     assert detail == f"volume shadow copies: the catalogue of the shadow copies is damaged at byte {at}"
 
@@ -245,7 +245,7 @@ def test_data_that_belong_to_no_copy_are_told(order: str, container: Container) 
 def test_data_without_a_list_or_a_bitmap_are_told(field: int, container: Container) -> None:
     """libvshadow takes them for none, and gives the volume as it is now."""
     at = _FIRST + 3 * _ENTRY
-    ((code, count, detail),) = told(Patched(container.medium, at + field, bytes(8)))
+    ((code, count, detail),) = reported(Patched(container.medium, at + field, bytes(8)))
     assert (code, count) == ("snapshots-not-read", 2)
     assert detail == f"volume shadow copies: the catalogue of the shadow copies is damaged at byte {at}"
 
@@ -264,8 +264,8 @@ def test_catalogue_that_breaks_off_is_told(
 ) -> None:
     patched = Patched(container.medium, at, data)
     text = f"volume shadow copies: the catalogue of the shadow copies is damaged at byte {damaged}"
-    assert told(patched) == [("snapshots-not-read", count, text)]
-    assert told(patched, wanted=False) == [("snapshots-not-read", count, "volume shadow copies")]
+    assert reported(patched) == [("snapshots-not-read", count, text)]
+    assert reported(patched, wanted=False) == [("snapshots-not-read", count, "volume shadow copies")]
 
 
 def by_libvshadow(copy: ByteSource, offset_bytes: int, size_bytes: int) -> bytes:

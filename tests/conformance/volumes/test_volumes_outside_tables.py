@@ -19,7 +19,7 @@ from forensics_app.model.evidence import LayerState
 from tests.conformance.volumes.test_odd_partition_tables import Disk, covered, labels, slot
 from tests.judging.judges import require_judge
 from tests.made.byte_sources import Bytes
-from tests.reading.evidence_reading import read_source, told
+from tests.reading.evidence_reading import read_source, reported
 
 _MIB = 1 << 20
 _SECTORS = 2048  # of a small volume
@@ -78,7 +78,7 @@ def test_ext_behind_an_mbr_that_was_left_there(volumes: dict[str, bytes], tmp_pa
     disk.put(40960, volumes["ONE"])
     found = scanned(disk)
     assert states(found) == {"s1": "ext4", "s1.p1": "fat12"}
-    assert told(found) == [("file-system-ambiguous", "s1", "ext4, MBR")]
+    assert reported(found) == [("file-system-ambiguous", "s1", "ext4, MBR")]
 
 
 def test_table_in_the_boot_sector_of_a_fat(volumes: dict[str, bytes], tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_table_in_the_boot_sector_of_a_fat(volumes: dict[str, bytes], tmp_path: 
     disk.data[446:510] = slot(6, 49152).ljust(64, b"\0")
     disk.put(49152, volumes["ONE"])
     assert labels(read_source(disk.write())) == {"WHOLE": "s1", "ONE": "s1.p1"}
-    assert told(scanned(disk)) == [("file-system-ambiguous", "s1", "fat16, MBR")]
+    assert reported(scanned(disk)) == [("file-system-ambiguous", "s1", "fat16, MBR")]
 
 
 # --- in a partition that is passed over ------------------------------------------------------------------
@@ -163,7 +163,7 @@ def test_volumes_of_a_disk_whose_table_is_gone(bad: range, volumes: dict[str, by
         (2048 * 512, _MIB),
         (10240 * 512, _MIB),
     ]
-    codes = [code for code, _, _ in told(found)]
+    codes = [code for code, _, _ in reported(found)]
     assert codes.count("volume-in-no-partition") == 2
     assert ("partition-table-damaged" in codes) == bool(bad)
 
@@ -190,7 +190,7 @@ def test_copies_of_superblocks_are_no_volumes(volumes: dict[str, bytes], tmp_pat
     assert states(scanned(disk)) == {"s1.p1": "fat12", "s1.p5": "ext4"}
     disk.put(4096, bytes(_MIB))
     found = scanned(disk)
-    assert (states(found), told(found)) == ({"s1.p1": "fat12"}, [])
+    assert (states(found), reported(found)) == ({"s1.p1": "fat12"}, [])
 
 
 def test_what_is_left_of_a_volume_that_reached_further_is_told(
@@ -203,7 +203,7 @@ def test_what_is_left_of_a_volume_that_reached_further_is_told(
     found = scanned(disk)
     assert states(found) == {"s1.p1": "fat12"}
     detail = f"MBR: a volume at byte {_MIB} begins where no partition is, and reaches beyond that area"
-    assert told(found) == [("partition-table-damaged", "s1", detail)]
+    assert reported(found) == [("partition-table-damaged", "s1", detail)]
 
 
 def test_nothing_is_found_in_noise(tmp_path: Path) -> None:
@@ -213,7 +213,7 @@ def test_nothing_is_found_in_noise(tmp_path: Path) -> None:
         disk.put(sector, noise.randbytes(4096))
         disk.put(sector + 2, noise.choice((bytes(56) + b"\x53\xef", b"H+", b"BD")))
     found = scanned(disk)
-    assert told(found) == [("file-system-unknown", "s1", "Cannot determine file system type")]
+    assert reported(found) == [("file-system-unknown", "s1", "Cannot determine file system type")]
 
 
 def test_search_that_lost_a_worker_is_told_and_not_tried_again(
@@ -225,7 +225,7 @@ def test_search_that_lost_a_worker_is_told_and_not_tried_again(
     disk.put(4096, volumes["TWO"])
     found = scanned(disk, skip={"s1.lost": "worker-crashed"})
     assert states(found) == {"s1.p1": "fat12"}
-    assert told(found) == [("worker-crashed", "s1", "looking for volumes in no partition")]
+    assert reported(found) == [("worker-crashed", "s1", "looking for volumes in no partition")]
 
 
 @pytest.mark.parametrize(

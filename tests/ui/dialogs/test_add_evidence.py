@@ -192,9 +192,9 @@ def test_a_medium_is_hashed_again_and_the_answer_stands_in_the_ledger(
     page.rehash_button.click()
     assert page._bench.jobs.running(JobKind.RECHECK) is not None
     until(lambda: page._bench.jobs.running(JobKind.RECHECK) is None)
-    told = "\n".join(w.accessibleName() for w in page.rehashed.findChildren(QLabel) if w.isVisible())
-    assert ("EX-001 HAS CHANGED" in told) == changed
-    assert ("EX-001 is unchanged" in told) != changed
+    reported = "\n".join(w.accessibleName() for w in page.rehashed.findChildren(QLabel) if w.isVisible())
+    assert ("EX-001 HAS CHANGED" in reported) == changed
+    assert ("EX-001 is unchanged" in reported) != changed
     wanted = CustodyReason.MEDIUM_CHANGED if changed else CustodyReason.MEDIUM_UNCHANGED
     assert reasons(tmp_path / "case")[-1] == wanted
 
@@ -217,10 +217,10 @@ def test_a_source_that_can_not_be_looked_at_says_so_on_its_own_card(
     bad.write_bytes(b"x" * 512)
     start = bench.start_job
 
-    def dying(kind: JobKind, arguments: list[str], subject: str, *, told: bool = False) -> bool:
+    def dying(kind: JobKind, arguments: list[str], subject: str, *, shows_errors: bool = False) -> bool:
         if str(bad) in arguments:
             arguments = ["probe", "--no-such-option"]
-        return start(kind, arguments, subject, told=told)
+        return start(kind, arguments, subject, shows_errors=shows_errors)
 
     monkeypatch.setattr(bench, "start_job", dying)
     good = demo / "evidence" / "laptop.raw"

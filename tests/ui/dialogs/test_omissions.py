@@ -38,7 +38,7 @@ LEDGER = {
 
 
 @pytest.fixture
-def told(window: MainWindow, tmp_path: Path, until: Until) -> MainWindow:
+def reported(window: MainWindow, tmp_path: Path, until: Until) -> MainWindow:
     """A window on a case of two sources with 47 omissions."""
     case = make_case(tmp_path / "case")
     with case:
@@ -65,14 +65,16 @@ def visible_words(dialog: OmissionsDialog) -> str:
 
 
 def test_the_badge_has_the_count_and_leads_to_the_ledger(
-    told: MainWindow, qtbot: QtBot, until: Until
+    reported: MainWindow, qtbot: QtBot, until: Until
 ) -> None:
     for number in (places.CASE, places.EVIDENCE):
-        told.go(number)
-        pill = next(p for p in told.header.findChildren(Pill) if "omission" in p.text() and not p.isHidden())
+        reported.go(number)
+        pill = next(
+            p for p in reported.header.findChildren(Pill) if "omission" in p.text() and not p.isHidden()
+        )
         assert pill.text() == "47 omissions"
     qtbot.mouseClick(pill, Qt.MouseButton.LeftButton)
-    dialog = opened_ledger(told, until)
+    dialog = opened_ledger(reported, until)
     assert column(dialog, 0) == ["1", "3", "1", "2", "40"]
     assert column(dialog, 4) == ["opening", "listing", "reading", "opening", "reading"]
     assert column(dialog, 1)[0].startswith("This volume is encrypted.")
@@ -80,26 +82,26 @@ def test_the_badge_has_the_count_and_leads_to_the_ledger(
     assert "47 omissions" in visible_words(dialog)
 
 
-def test_the_case_page_has_a_way_too(told: MainWindow, qtbot: QtBot, until: Until) -> None:
-    told.go(places.CASE)
+def test_the_case_page_has_a_way_too(reported: MainWindow, qtbot: QtBot, until: Until) -> None:
+    reported.go(places.CASE)
 
     def ways() -> list[QPushButton]:
-        buttons = told.pages[places.CASE].findChildren(QPushButton)
+        buttons = reported.pages[places.CASE].findChildren(QPushButton)
         return [b for b in buttons if b.accessibleName() == "Open the list of omissions"]
 
     until(lambda: len(ways()) == 1)
     (button,) = ways()
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert opened_ledger(told, until).model.rowCount() == 5
+    assert opened_ledger(reported, until).model.rowCount() == 5
 
 
-def test_by_source_and_by_reason(told: MainWindow, until: Until) -> None:
-    told.go(places.EVIDENCE)
-    page = told.pages[places.EVIDENCE]
+def test_by_source_and_by_reason(reported: MainWindow, until: Until) -> None:
+    reported.go(places.EVIDENCE)
+    page = reported.pages[places.EVIDENCE]
     assert isinstance(page, EvidencePage)
     page._table.select("s2")
     page._ledger_button.click()
-    dialog = opened_ledger(told, until)
+    dialog = opened_ledger(reported, until)
     assert column(dialog, 0) == ["2", "40"]
     reasons = [dialog.reasons.itemData(at) for at in range(dialog.reasons.count())]
     assert reasons == ["", "content-unreadable", "code-of-a-later-version"]  # the most first
@@ -113,18 +115,18 @@ def test_by_source_and_by_reason(told: MainWindow, until: Until) -> None:
     assert dialog.model.rowCount() == 3
 
 
-def test_the_selected_line_stands_in_full_and_names_hide_nothing(told: MainWindow, until: Until) -> None:
-    told.bench.omissions_asked.emit("s1")
-    dialog = opened_ledger(told, until)
+def test_the_selected_line_stands_in_full_and_names_hide_nothing(reported: MainWindow, until: Until) -> None:
+    reported.bench.omissions_asked.emit("s1")
+    dialog = opened_ledger(reported, until)
     dialog.table.select(LEDGER[1][1])
     assert "papers/[RLO]gpj.exe" in column(dialog, 3)
     assert "content-unreadable" in visible_words(dialog)
     assert "The content could not be read. It has no digest." in visible_words(dialog)
 
 
-def test_copied_as_text_with_codes(told: MainWindow, until: Until) -> None:
-    told.bench.omissions_asked.emit("")
-    dialog = opened_ledger(told, until)
+def test_copied_as_text_with_codes(reported: MainWindow, until: Until) -> None:
+    reported.bench.omissions_asked.emit("")
+    dialog = opened_ledger(reported, until)
     dialog.copy_button.click()
     lines = QApplication.clipboard().text().split("\n")
     assert len(lines) == 6
@@ -133,9 +135,9 @@ def test_copied_as_text_with_codes(told: MainWindow, until: Until) -> None:
     assert "\u202e" not in QApplication.clipboard().text()
 
 
-def test_keys_reach_everything(told: MainWindow, qtbot: QtBot, until: Until) -> None:
-    told.bench.omissions_asked.emit("")
-    dialog = opened_ledger(told, until)
+def test_keys_reach_everything(reported: MainWindow, qtbot: QtBot, until: Until) -> None:
+    reported.bench.omissions_asked.emit("")
+    dialog = opened_ledger(reported, until)
     dialog.table.setFocus()
     qtbot.keyClick(dialog.table, Qt.Key.Key_Down)
     assert dialog.table.current_key() == LEDGER[1][2]

@@ -228,18 +228,18 @@ def test_all_sources_are_asked_about_before_the_first_is_read(
     empty.bench.add_sources([image("luks1-ext4"), image("bde-xts128-ntfs")])
     running = empty.bench.jobs.newest
     assert running is not None
-    told: list[str] = []
-    running.job.working.connect(lambda working: told.append(working.stage))
-    running.job.asked.connect(lambda question: told.append(question.name))
+    reported: list[str] = []
+    running.job.working.connect(lambda working: reported.append(working.stage))
+    running.job.asked.connect(lambda question: reported.append(question.name))
     press(qtbot, asked(empty, until), PASSWORDS["luks1-ext4"])
-    until(lambda: "BitLocker" in told)
+    until(lambda: "BitLocker" in reported)
     dialog = asked(empty, until)
     dialog.choose_kind(CredentialKind.PASSWORD)
     press(qtbot, dialog, PASSWORDS["bde-xts128-ntfs"])
     read_to_the_end(empty, until)
     until(lambda: len(overview(empty).sources) == 2)
-    assert [name for name in told if name in ("LUKS", "BitLocker")] == ["LUKS", "BitLocker"]
-    assert set(told[: told.index("BitLocker")]) == {"open", "LUKS"}
+    assert [name for name in reported if name in ("LUKS", "BitLocker")] == ["LUKS", "BitLocker"]
+    assert set(reported[: reported.index("BitLocker")]) == {"open", "LUKS"}
     assert not overview(empty).locked
     assert all(overview(empty).by_source.values())
 

@@ -116,9 +116,9 @@ def test_what_is_no_class_set_is_said(window: MainWindow, page: TrainingPage, tm
 def test_a_folder_without_submissions_is_said(
     window: MainWindow, page: TrainingPage, tmp_path: Path, until: Until
 ) -> None:
-    told: list[str] = []
-    window.bench.trouble.connect(lambda trouble: told.append(trouble.sentence))
+    reported: list[str] = []
+    window.bench.trouble.connect(lambda trouble: reported.append(trouble.sentence))
     take_dropped(window.bench, [tmp_path])
     until(lambda: window.bench.jobs.running(JobKind.TRAINING) is None)
-    assert told
-    assert "There is no submission" in told[0]
+    assert reported
+    assert "There is no submission" in reported[0]

@@ -111,14 +111,14 @@ def test_the_page_in_front_speaks_first_and_the_others_follow(opened: MainWindow
     assert {opened.stack.widget(i) for i in range(opened.stack.count())} == {opened.pages[n] for n in ALL}
 
 
-@pytest.mark.parametrize("tells", ["job", "artifact"])
-def test_no_page_misses_what_it_must_hear(opened: MainWindow, tells: str) -> None:
+@pytest.mark.parametrize("reports", ["job", "artifact"])
+def test_no_page_misses_what_it_must_hear(opened: MainWindow, reports: str) -> None:
     """A job may end, or an artifact be asked for, between a change of language and a page's turn."""
     opened.go(places.CASE)
     choose_language(opened, "de")
     assert not opened.pages.complete
-    if tells == "job":
-        opened.bench.jobs.telling.emit()
+    if reports == "job":
+        opened.bench.jobs.about_to_report.emit()
     else:
         opened.bench.show_artifact("0" * 16)
     assert opened.pages.complete

@@ -46,7 +46,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return write(tmp_path_factory.mktemp("hostile"), pdf_forms("en", TEXT, LONG))
 
 
-def told(pdf: Path, *options: str) -> str:
+def reported(pdf: Path, *options: str) -> str:
     made = subprocess.run(["pdftotext", *options, str(pdf), "-"], capture_output=True, check=True)
     return made.stdout.decode("utf-8")
 
@@ -77,7 +77,7 @@ def test_web_pages_are_pages_of_the_same_frame() -> None:
 def test_pdf_shows_text_as_text(hostile: list[Path]) -> None:
     """Letters that no packaged font has are spelled out by their number; nothing else is changed."""
     for pdf in hostile:
-        seen = "".join(told(pdf, "-raw").split())
+        seen = "".join(reported(pdf, "-raw").split())
         assert "".join(MARKUP.split()) in seen, pdf.name
         assert "gpj[RLO]exe[LRI][U+0007][ESC][31m[BOM][U+D800][NUL]end" in seen, pdf.name
         assert "Игорь" in seen, pdf.name
@@ -88,8 +88,8 @@ def test_pdf_shows_text_as_text(hostile: list[Path]) -> None:
 def test_a_long_path_is_whole_and_nothing_leaves_the_page(hostile: list[Path]) -> None:
     for pdf in hostile:
         if pdf.stem != "verification":  # it has no place for a title
-            assert told(pdf, "-raw").count("d") >= 4999, pdf.name
-        for left, top, right, bottom in WORD_PLACES.findall(told(pdf, "-bbox")):
+            assert reported(pdf, "-raw").count("d") >= 4999, pdf.name
+        for left, top, right, bottom in WORD_PLACES.findall(reported(pdf, "-bbox")):
             assert float(left) >= 0, pdf.name
             assert float(top) >= 0, pdf.name
             assert float(right) <= A4_POINTS[0], pdf.name
@@ -100,7 +100,7 @@ def test_every_page_has_the_handling_codes(hostile: list[Path]) -> None:
     for pdf in hostile:
         if pdf.stem in WITHOUT_CODES:
             continue
-        pages = told(pdf, "-layout").split("\f")[:-1]
+        pages = reported(pdf, "-layout").split("\f")[:-1]
         assert len(pages) > 1, pdf.name
         for page in pages:
             assert all(code in page.splitlines()[0] for code in CODES), pdf.name
@@ -108,7 +108,7 @@ def test_every_page_has_the_handling_codes(hostile: list[Path]) -> None:
 
 def test_what_is_copied_from_a_page_is_the_digest(hostile: list[Path]) -> None:
     custody = next(pdf for pdf in hostile if pdf.stem == "custody")
-    assert DIGEST in told(custody, "-raw")
+    assert DIGEST in reported(custody, "-raw")
 
 
 @pytest.mark.parametrize("language", ["pt-BR", "es"])
@@ -117,6 +117,6 @@ def test_a_name_keeps_its_hyphen_at_the_end_of_a_line(language: str, tmp_path: P
     require_judge("pdftotext")
     name = "Ana de la Torre-wellenbrink e-mail "
     for pdf in write(tmp_path, pdf_forms(language, name * 4)):
-        seen = told(pdf, "-raw")
+        seen = reported(pdf, "-raw")
         assert "Torre-wellenbrink" in "".join(seen.split()), pdf.name
         assert "--" not in "".join(seen.split()), pdf.name

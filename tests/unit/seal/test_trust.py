@@ -28,9 +28,9 @@ def trust(tmp_path: Path) -> TrustFile:
     return TrustFile(tmp_path / "home")
 
 
-def add(trust: TrustFile, path: Path, told: str, subject: str | None = None) -> TrustEntry:
+def add(trust: TrustFile, path: Path, reported: str, subject: str | None = None) -> TrustEntry:
     return trust.add(
-        path, role=TrustRole.SEAL, expected_fingerprint=told, subject=subject, label=None, now=NOW
+        path, role=TrustRole.SEAL, expected_fingerprint=reported, subject=subject, label=None, now=NOW
     )
 
 
@@ -45,16 +45,16 @@ def test_the_told_fingerprint_must_be_the_certificates(trust: TrustFile, tmp_pat
 
 def test_separators_and_case_of_a_fingerprint_do_not_matter(trust: TrustFile, tmp_path: Path) -> None:
     path = write_pem(tmp_path / "c.pem", SIGNER)
-    told = ":".join(fingerprint(SIGNER)[i : i + 2] for i in range(0, 64, 2)).upper()
-    entry = add(trust, path, told)
+    reported = ":".join(fingerprint(SIGNER)[i : i + 2] for i in range(0, 64, 2)).upper()
+    entry = add(trust, path, reported)
     assert trust.load().entries == (entry,)
     assert (entry.certificate, entry.authority, entry.label) == (SIGNER, False, "DEMO Marie Dürand")
 
 
-@pytest.mark.parametrize("told", ["", "abcd", "z" * 64, "a" * 63])
-def test_half_a_fingerprint_is_none(trust: TrustFile, tmp_path: Path, told: str) -> None:
+@pytest.mark.parametrize("reported", ["", "abcd", "z" * 64, "a" * 63])
+def test_half_a_fingerprint_is_none(trust: TrustFile, tmp_path: Path, reported: str) -> None:
     with pytest.raises(UsageError):
-        add(trust, write_pem(tmp_path / "c.pem", SIGNER), told)
+        add(trust, write_pem(tmp_path / "c.pem", SIGNER), reported)
 
 
 def test_a_subject_goes_with_an_authority_only(trust: TrustFile, tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[DigestHelper]:
     return made
 
 
-def told(report: VerificationReport) -> tuple[object, ...]:
+def reported(report: VerificationReport) -> tuple[object, ...]:
     return report.verdict, report.axes, set(report.findings), report.damage, report.bundle
 
 
@@ -56,8 +56,8 @@ def test_reports_on_tampered_bundles_are_the_same(
         using = policy(vector.trust, expect_events=vector.expect_events)
         with monkeypatch.context() as alone:
             alone.setattr(digest_helper, "HELPED_BYTES", 1 << 62)
-            expected = told(verify_path(path, using))
-        assert told(verify_path(path, using)) == expected, vector.name
+            expected = reported(verify_path(path, using))
+        assert reported(verify_path(path, using)) == expected, vector.name
     assert len(started) > len(VECTORS) // 2
     assert all(helper.ended for helper in started)
 
@@ -79,15 +79,15 @@ def test_killed_process_costs_time_alone(
     tmp_path: Path, started: list[DigestHelper], monkeypatch: pytest.MonkeyPatch, flipped: tuple[int, ...]
 ) -> None:
     path = bundle_with_large_files(tmp_path, *flipped)
-    expected = told(verify_path(path))
+    expected = reported(verify_path(path))
     begin = DigestHelper.begin
 
-    def killed(self: DigestHelper, *told_of: object) -> None:
+    def killed(self: DigestHelper, *reported_of: object) -> None:
         os.kill(self.pid, signal.SIGKILL)
-        begin(self, *told_of)  # type: ignore[arg-type]
+        begin(self, *reported_of)  # type: ignore[arg-type]
 
     monkeypatch.setattr(DigestHelper, "begin", killed)
-    assert told(verify_path(path)) == expected
+    assert reported(verify_path(path)) == expected
     assert expected[0] is (Verdict.ALTERED if flipped else Verdict.VERIFIED)
     assert len(started) == 2
 

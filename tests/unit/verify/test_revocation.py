@@ -38,7 +38,7 @@ def receiver(
     return replace(policy(words, arithmetic=arithmetic), trust=trust(words).with_revocation(statements))
 
 
-def told(
+def reported(
     *statements: bytes, words: tuple[str, ...] = BY_NAME, time_stamp: bool = False
 ) -> VerificationReport:
     return verify_bytes(build(Plan(time_stamp=time_stamp)).zip, using=receiver(*statements, words=words))
@@ -60,24 +60,24 @@ def standing(
 @pytest.mark.parametrize("make", [lambda at: crl(pki.ROOT, at), lambda at: ocsp(pki.ROOT, pki.SIGNER, at)])
 @pytest.mark.parametrize("time_stamp", [False, True])
 def test_name_under_authority_with_own_status_is_verified(make, time_stamp: bool) -> None:  # type: ignore[no-untyped-def]
-    report = told(make(AFTER), words=TIMED if time_stamp else BY_NAME, time_stamp=time_stamp)
+    report = reported(make(AFTER), words=TIMED if time_stamp else BY_NAME, time_stamp=time_stamp)
     assert (report.verdict, codes(report)) == (Verdict.VERIFIED, set())
     assert "revocation-checked" in notes(report)
 
 
 def test_own_list_takes_the_note_from_a_pinned_signer() -> None:
-    report = told(crl(pki.ROOT, AFTER), words=("seal signer",))
+    report = reported(crl(pki.ROOT, AFTER), words=("seal signer",))
     assert report.verdict is Verdict.VERIFIED
     assert "revocation-not-checked" not in notes(report)
 
 
 def test_list_from_before_the_token_is_stale() -> None:
-    report = told(crl(pki.ROOT, BEFORE), words=TIMED, time_stamp=True)
+    report = reported(crl(pki.ROOT, BEFORE), words=TIMED, time_stamp=True)
     assert (report.verdict, codes(report)) == (Verdict.UNCONFIRMED, {"revocation-stale"})
 
 
 def test_list_that_is_no_longer_current_is_stale_without_a_token() -> None:
-    report = told(crl(pki.ROOT, BEFORE, valid=HOUR))
+    report = reported(crl(pki.ROOT, BEFORE, valid=HOUR))
     assert codes(report) == {"revocation-stale"}
 
 
@@ -86,31 +86,31 @@ def test_list_from_the_future_is_stale() -> None:
 
 
 def test_stale_list_leaves_a_pinned_signer_where_they_were() -> None:
-    report = told(crl(pki.ROOT, BEFORE, valid=HOUR), words=("seal signer",))
+    report = reported(crl(pki.ROOT, BEFORE, valid=HOUR), words=("seal signer",))
     assert (report.verdict, codes(report)) == (Verdict.VERIFIED, set())
     assert "revocation-not-checked" in notes(report)
 
 
 @pytest.mark.parametrize("words", [BY_NAME, ("seal signer",), ("seal-ca root",), ()])
 def test_revoked_without_token_is_altered_whoever_is_trusted(words: tuple[str, ...]) -> None:
-    report = told(crl(pki.ROOT, AFTER, (pki.SIGNER, AFTER)), words=words)
+    report = reported(crl(pki.ROOT, AFTER, (pki.SIGNER, AFTER)), words=words)
     assert report.verdict is Verdict.ALTERED
     assert "signer-revoked-by-authority" in codes(report)
 
 
 def test_revoked_before_the_token_is_altered() -> None:
-    report = told(crl(pki.ROOT, AFTER, (pki.SIGNER, BEFORE)), words=TIMED, time_stamp=True)
+    report = reported(crl(pki.ROOT, AFTER, (pki.SIGNER, BEFORE)), words=TIMED, time_stamp=True)
     assert (report.verdict, codes(report)) == (Verdict.ALTERED, {"signer-revoked-by-authority"})
 
 
 def test_revoked_after_the_token_is_fine_and_said() -> None:
-    report = told(crl(pki.ROOT, AFTER, (pki.SIGNER, AFTER)), words=TIMED, time_stamp=True)
+    report = reported(crl(pki.ROOT, AFTER, (pki.SIGNER, AFTER)), words=TIMED, time_stamp=True)
     assert (report.verdict, codes(report)) == (Verdict.VERIFIED, set())
     assert "revoked-later" in notes(report)
 
 
 def test_revoked_after_a_token_of_an_unknown_authority_is_altered() -> None:
-    report = told(crl(pki.ROOT, AFTER, (pki.SIGNER, AFTER)), words=BY_NAME, time_stamp=True)
+    report = reported(crl(pki.ROOT, AFTER, (pki.SIGNER, AFTER)), words=BY_NAME, time_stamp=True)
     assert "signer-revoked-by-authority" in codes(report)
 
 
@@ -233,7 +233,7 @@ def test_partial_list_that_names_the_signer_is_a_doubt(
     assert standing(gone) is expected
     with_full = Standing.NAMED if expected is Standing.NAMED else Standing.GOOD
     assert standing(gone, crl(pki.ROOT, AFTER)) is with_full
-    report = told(gone, words=("seal signer",))
+    report = reported(gone, words=("seal signer",))
     assert report.verdict is (Verdict.UNCONFIRMED if expected is Standing.NAMED else Verdict.VERIFIED)
 
 

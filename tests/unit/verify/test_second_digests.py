@@ -50,7 +50,7 @@ class _Wrong:
 SOUND = build(Plan(time_stamp=True)).zip
 
 
-def told(arithmetic: Arithmetic) -> set[str]:
+def reported(arithmetic: Arithmetic) -> set[str]:
     return codes(verify_bytes(SOUND, using=replace(policy(TIME_TRUST), arithmetic=arithmetic)))
 
 
@@ -67,8 +67,8 @@ def told(arithmetic: Arithmetic) -> set[str]:
     ids=["seal-code", "certificate", "signed-text", "leaf", "node", "custody"],
 )
 def test_each_kind_of_digest_is_the_second_library_s(about: Callable[[bytes], bool], code: str) -> None:
-    assert told(PYCRYPTODOME) == set()
-    assert any(code in found for found in told(Lying(about)))
+    assert reported(PYCRYPTODOME) == set()
+    assert any(code in found for found in reported(Lying(about)))
 
 
 def test_both_libraries_say_the_same_of_a_sound_bundle() -> None:

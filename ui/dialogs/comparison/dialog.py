@@ -122,7 +122,7 @@ class ComparisonDialog(QDialog):
         self._number += 1
         sides = [str(path.absolute()) for path in (self.a.path, self.b.path)]
         arguments = ["compare", *options, f"--listing={self._listing}", "--", *sides]
-        self._running = self._bench.start_job(JobKind.COMPARE, arguments, self.b.path.name, told=True)
+        self._running = self._bench.start_job(JobKind.COMPARE, arguments, self.b.path.name, shows_errors=True)
         if not self._running:
             self._say(tr("Another comparison is running. Wait until it is finished."))
         self._allow()

@@ -140,7 +140,7 @@ class AddEvidenceDialog(QDialog):
             arguments.append("--compressed-image")
         arguments += ["--", *map(str, waiting)]
         subject = ", ".join(path.name for path in waiting)
-        if self._bench.start_job(JobKind.PROBE, arguments, subject, told=True):
+        if self._bench.start_job(JobKind.PROBE, arguments, subject, shows_errors=True):
             self._asked = waiting
 
     def _ended(self, ending: Ending) -> None:

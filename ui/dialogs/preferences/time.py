@@ -153,7 +153,7 @@ class TimeSection(QWidget):
 
     def test(self, url: str) -> None:
         """Ask it for one time-stamp."""
-        if self._bench.start_job(JobKind.SETTINGS, ["trust", "tsa", "--", url], url, told=True):
+        if self._bench.start_job(JobKind.SETTINGS, ["trust", "tsa", "--", url], url, shows_errors=True):
             self._trying = url
             self._show()
 

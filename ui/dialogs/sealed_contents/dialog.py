@@ -126,7 +126,7 @@ class SealedContentsDialog(QDialog):
         options = [] if trust is None else ["--trust", str(trust)]
         listing = self._folder / "listing"
         arguments = ["contents", *options, f"--listing={listing}", "--", str(self._bundle)]
-        if not self._bench.start_job(JobKind.CONTENTS, arguments, self._bundle.name, told=True):
+        if not self._bench.start_job(JobKind.CONTENTS, arguments, self._bundle.name, shows_errors=True):
             self._say(
                 tr("Another bundle is being listed. Wait until it is finished, then open this one again.")
             )
@@ -423,7 +423,7 @@ class SealedContentsDialog(QDialog):
         trust = self._bench.check.trust_file
         options = [] if trust is None else ["--trust", str(trust)]
         verb = ["contents", *options, *arguments, "--", str(self._bundle)]
-        started = self._bench.start_job(JobKind.CONTENTS, verb, subject, told=True)
+        started = self._bench.start_job(JobKind.CONTENTS, verb, subject, shows_errors=True)
         if started:
             clear(self._said)
         return started

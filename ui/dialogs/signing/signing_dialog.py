@@ -93,14 +93,14 @@ class CustodyDialog(QDialog):
         """Start the child process, unless something is missing to sign with."""
         clear(self._trouble)
         self._asked = 0
-        self.tell("")
+        self.show_status("")
         for signing in self.signing:
             if signing.asks and not signing.passphrase.text():
                 self.say(tr("The signer's passphrase is missing."))
                 signing.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
                 self._bring(signing)
                 return
-        self._mine = self._bench.start_job(self.job_kind, arguments, self.subject(), told=True)
+        self._mine = self._bench.start_job(self.job_kind, arguments, self.subject(), shows_errors=True)
         if not self._mine:
             self.say(self.busy())
         self._show_working()
@@ -132,9 +132,9 @@ class CustodyDialog(QDialog):
             return
         text, share, _ = running_words(running)
         percent = "" if share is None else tr("{percent} %", percent=int(share * 100))
-        self.tell(f"{text} {percent}".strip())
+        self.show_status(f"{text} {percent}".strip())
 
-    def tell(self, text: str) -> None:
+    def show_status(self, text: str) -> None:
         """How far it is, above the buttons; nothing for an empty text."""
         self.status.set_text(text)
         self.status.setVisible(bool(text))
@@ -179,7 +179,7 @@ class CustodyDialog(QDialog):
         self._show_working()
         for signing in self.signing:
             signing.passphrase.clear()
-        self.tell(ending_words(ending)[0] if ending.cancelled else "")
+        self.show_status(ending_words(ending)[0] if ending.cancelled else "")
         if ending.result is not None:
             self.result_values = ending.result.values
             self.accept()

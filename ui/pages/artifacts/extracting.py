@@ -65,7 +65,7 @@ class Extracting(QObject):
     def extract_to(self, parent: Path) -> None:
         """Extract the selection into a new folder beneath `parent`."""
         folder = self._new_folder(parent)
-        self._with_filter(partial(self._start, folder=folder, then=self._tell))
+        self._with_filter(partial(self._start, folder=folder, then=self._show_result))
 
     def open_elsewhere(self) -> None:
         """Open a copy of the current artifact in the system's program for it, once that was warned of."""
@@ -125,7 +125,7 @@ class Extracting(QObject):
         if then is not None and ending.result is not None:
             then(ending.result.values)
 
-    def _tell(self, values: dict[str, Any]) -> None:
+    def _show_result(self, values: dict[str, Any]) -> None:
         parts = [
             trn(
                 "{count} file ({size}) extracted to {path}.",

@@ -154,12 +154,12 @@ class HexTab(QWidget):
         self._foot_frame.setVisible(event.size().height() >= px(_FOOT_FROM))
         self._from.setVisible(event.size().width() >= px(_BESIDE_FROM))
         short = event.size().height() < px(_SHORT) and event.size().width() >= px(_LEAST_BESIDE)
-        beside = event.size().width() >= px(_BESIDE_FROM) or short
-        wanted = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
+        side_by_side = event.size().width() >= px(_BESIDE_FROM) or short
+        wanted = Qt.Orientation.Horizontal if side_by_side else Qt.Orientation.Vertical
         if self._split.orientation() is not wanted:
             self._split.setOrientation(wanted)
-            whole = event.size().width() if beside else event.size().height()
-            part = px(236) if beside else whole * 2 // 5
+            whole = event.size().width() if side_by_side else event.size().height()
+            part = px(236) if side_by_side else whole * 2 // 5
             self._split.setSizes([whole - part, part])
 
     def _say(self, text: str) -> None:

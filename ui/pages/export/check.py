@@ -85,7 +85,7 @@ class CheckStep(QWidget):
             return
         self._draft.preview, self._trouble = None, ""
         arguments = self._draft.preview_arguments(case.path)
-        self._mine = self._bench.start_job(JobKind.SEAL_CHECK, arguments, case.path.name, told=True)
+        self._mine = self._bench.start_job(JobKind.SEAL_CHECK, arguments, case.path.name, shows_errors=True)
         self._show()
         self.changed.emit()
 

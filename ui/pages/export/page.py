@@ -275,7 +275,7 @@ class ExportPage(Page):
         arguments = self._draft.seal_arguments(case.path, picture=picture)
         self._bench.keys.begin(None)
         self._draft.started = self._bench.start_job(
-            JobKind.SEAL, arguments, str(self._draft.out(case.path)), told=True
+            JobKind.SEAL, arguments, str(self._draft.out(case.path)), shows_errors=True
         )
         if not self._draft.started and self._sealing is not None:
             step.say(tr("A bundle is already being sealed. Wait until it is finished, or cancel it first."))

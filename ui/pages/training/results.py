@@ -55,9 +55,9 @@ class ResultsView(QWidget):
         self._table.set_rows([_cells(row, tasks) for row in self._rows], list(range(len(self._rows))))
         self.first: QWidget = self._table
         self._marking = Card(tr(NC_("training", "Marking")), narrow=True)
-        self._told = QVBoxLayout()
-        self._told.setSpacing(px(6))
-        self._marking.add_layout(self._told)
+        self._marks = QVBoxLayout()
+        self._marks.setSpacing(px(6))
+        self._marking.add_layout(self._marks)
         main = stack(self._class_card(), *self._remarks(), self._difficulty_card(), gap=16)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
@@ -116,19 +116,19 @@ class ResultsView(QWidget):
     def _show(self, number: int | None) -> None:
         if number is None or not 0 <= number < len(self._rows):
             return
-        clear(self._told)
+        clear(self._marks)
         row = self._rows[number]
-        self._told.addWidget(Text(current().isolate(visible(row["trainee"])), "card", wrap=True))
+        self._marks.addWidget(Text(current().isolate(visible(row["trainee"])), "card", wrap=True))
         total = tr("{points} of {possible} points", points=row["points"], possible=row["possible"])
-        self._told.addWidget(Text(total, "strong", "accent"))
+        self._marks.addWidget(Text(total, "strong", "accent"))
         task = ""
         for mark in row["marks"]:
             if _task(mark) != task:
                 task = _task(mark)
-                self._told.addWidget(Text(task, "strong"))
-            self._told.addWidget(_mark_line(mark))
+                self._marks.addWidget(Text(task, "strong"))
+            self._marks.addWidget(_mark_line(mark))
             for line in mark["explanation"].splitlines():
-                self._told.addWidget(Text(visible(line), "small", "muted", wrap=True))
+                self._marks.addWidget(Text(visible(line), "small", "muted", wrap=True))
 
     def _save_csv(self) -> None:
         out = choose_list_csv(self, "class.csv")

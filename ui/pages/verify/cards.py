@@ -63,7 +63,7 @@ def findings_card(report: VerificationReport) -> Card:
     else:
         card.add(Text(tr(NC_("heading", "None.")), color="muted"))
     for finding in found[:SHOWN_FINDINGS]:
-        said = told(finding, report)
+        said = finding_text(finding, report)
         row = FindingRow(SEVERITIES[finding.severity], said, tr(AXIS_WORDS[finding.axis]))
         card.add(row)
     if len(found) > SHOWN_FINDINGS:
@@ -72,13 +72,13 @@ def findings_card(report: VerificationReport) -> Card:
     return card
 
 
-def told(finding: Finding, report: VerificationReport) -> str:
+def finding_text(finding: Finding, report: VerificationReport) -> str:
     """The sentence of a finding, without the signer's fingerprint, which another card hides in part."""
     return without(finding_sentence(finding), report.seal.fingerprint)
 
 
 def _copy(findings: list[Finding], report: VerificationReport) -> None:
-    lines = [f"{f.code}\t{tr(AXIS_WORDS[f.axis])}\t{told(f, report)}" for f in findings]
+    lines = [f"{f.code}\t{tr(AXIS_WORDS[f.axis])}\t{finding_text(f, report)}" for f in findings]
     QGuiApplication.clipboard().setText("\n".join(lines))
 
 

@@ -174,8 +174,8 @@ class VerifyPage(Page):
             self._content.addWidget(self._batch())
         series = next((s for s in series_of(bench.check.reports) if s.holds(self._shown_number())), None)
         if series is not None:
-            told = bench.check.all_values[self._shown_number()].get("series") or {}
-            self._content.addWidget(SeriesCard(replace(series, names=told.get("names", {}))))
+            series_values = bench.check.all_values[self._shown_number()].get("series") or {}
+            self._content.addWidget(SeriesCard(replace(series, names=series_values.get("names", {}))))
         card = clash_card(report)
         if card is not None and len(bench.check.reports) == 1:  # of several, their own card says it
             self._content.addWidget(card)

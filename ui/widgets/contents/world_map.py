@@ -216,9 +216,9 @@ class WorldMap(QWidget):
         here, found, least = self._current, None, math.inf
         for one in self._clusters:
             x, y = one.longitude - here.longitude, one.latitude - here.latitude
-            along, beside = x * east + y * north, abs(x * north) + abs(y * east)
-            if one is not here and along > 0 and along + 2 * beside < least:
-                found, least = one, along + 2 * beside
+            along, across = x * east + y * north, abs(x * north) + abs(y * east)
+            if one is not here and along > 0 and along + 2 * across < least:
+                found, least = one, along + 2 * across
         if found is not None:
             self._select(found)
 

@@ -56,8 +56,8 @@ class Card(QFrame):
         acts = [w for w in widgets if w not in (None, self._title, self._note) and not w.isHidden()]
         needed = self._title.fontMetrics().horizontalAdvance(self._title.text())
         needed += sum(w.sizeHint().width() + gap for w in acts if w is not None)
-        beside = 0 if self._note.isHidden() else self._note.sizeHint().width() + gap
-        below = needed + beside > room > 0
+        note_width = 0 if self._note.isHidden() else self._note.sizeHint().width() + gap
+        below = needed + note_width > room > 0
         if below != (self._below.indexOf(self._note) >= 0):
             (self._head if below else self._below).removeWidget(self._note)
             if below:

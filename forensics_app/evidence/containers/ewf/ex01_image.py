@@ -185,7 +185,7 @@ def _partial(
     container = _container(files, sections, sizes, strays=tuple(found.strays))
     if len(present) < sizes.chunks:
         container.medium = _in_pieces(container.medium, present, sizes)
-    container.problems, container.missing = tuple(found.problems), tuple(incomplete.told)
+    container.problems, container.missing = tuple(found.problems), tuple(incomplete.missing)
     return container
 
 

@@ -94,7 +94,7 @@ def open_partial(
         strays=tuple(shown_name(file.name) for file in found.strays),
         unread_sectors=tuple(sizes.unread_sectors),
         problems=tuple(dict.fromkeys(placing.problems)),
-        missing=tuple(incomplete.told),
+        missing=tuple(incomplete.missing),
         notes=("E01 not whole: read by its own tables and checksums, without pyewf",),
     )
 

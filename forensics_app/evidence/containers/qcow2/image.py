@@ -49,7 +49,7 @@ def open_qcow2(path: Path, incomplete: Incomplete, recognise: Recognise) -> Cont
         tuple(files),
         notes=tuple(f"opened for it: {shown_name(file.name)}" for file in files[1:]),
         problems=tuple(problems),
-        missing=tuple(incomplete.told),
+        missing=tuple(incomplete.missing),
         unread_snapshots=int.from_bytes(files[0].read(60, 4), "big"),
     )
 

@@ -111,7 +111,7 @@ def open_vhd(path: Path, incomplete: Incomplete = REFUSED) -> Container:
         sector_size_bytes=_SECTOR,
         notes=notes,
         problems=tuple(problems),
-        missing=tuple(incomplete.told),
+        missing=tuple(incomplete.missing),
     )
 
 

@@ -131,7 +131,7 @@ def open_vhdx(path: Path, incomplete: Incomplete = REFUSED) -> Container:
         sector_size_bytes=sector_bytes,
         notes=tuple(notes),
         problems=tuple(problems),
-        missing=tuple(incomplete.told),
+        missing=tuple(incomplete.missing),
     )
 
 

@@ -71,7 +71,7 @@ def open_vmdk(path: Path, incomplete: Incomplete = REFUSED) -> Container:
         tuple(files),
         notes=notes,
         problems=tuple(problems),
-        missing=tuple(incomplete.told),
+        missing=tuple(incomplete.missing),
     )
 
 
@@ -111,9 +111,9 @@ def _alone(
     except (SourceTruncatedError, SegmentMissingError, ReadFailedError):
         if descriptor is None:
             raise
-        told = len(incomplete.told)
+        before = len(incomplete.missing)
         parts = opened_extents(file, descriptor, files, incomplete, own=own, child=False)
-        if len(incomplete.told) == told:
+        if len(incomplete.missing) == before:
             raise
         return over_parent(parts, None)
     files += extents

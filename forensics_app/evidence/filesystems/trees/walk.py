@@ -116,7 +116,7 @@ class TreeWalk:
             entries = self._next(self._stack[-1])
             if entries is None:
                 frame = self._stack.pop()
-                self._tell(frame.components, frame.problems)
+                self._report(frame.components, frame.problems)
             yield entries or [], self._taken()
 
     def _enter(
@@ -225,7 +225,7 @@ class TreeWalk:
         deleted = any(not entry.allocated for entry in entries)
         for index, attribute in enumerate(found):
             entries.append(self._attribute(components, number, index, attribute, ordinal, deleted=deleted))
-        self._tell(components, problems)
+        self._report(components, problems)
         return entries
 
     def _attribute(
@@ -262,7 +262,7 @@ class TreeWalk:
     def _extents(self, stored: Stored) -> tuple[tuple[Extent, ...], ExtentClass]:
         return extents_of_stored(stored, self._place)
 
-    def _tell(self, components: Components, problems: _Problems) -> None:
+    def _report(self, components: Components, problems: _Problems) -> None:
         for code, count, text in problems.found():
             self._omit(code, components, text, count)
 

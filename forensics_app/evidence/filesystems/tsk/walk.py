@@ -74,7 +74,7 @@ class Walk:
         self._stops = stops
         self._at = at
         self._reused = reused
-        self._tell_found = found
+        self._on_found = found
         self._ntfs = file_system.kind is FileSystemKind.NTFS
         self._ext = file_system.kind in EXT_KINDS
         self._opened = 0
@@ -205,8 +205,8 @@ class Walk:
             return []
         found = self._found(frame, name)
         node = found.node
-        if self._tell_found is not None:
-            self._tell_found(found)
+        if self._on_found is not None:
+            self._on_found(found)
         if name.name == b".":  # the root, whose streams and attributes have no other name
             return self._maker.streams(found)
         lacking = None if node is None or found.reallocated else self._details.lacking(node, found.attributes)

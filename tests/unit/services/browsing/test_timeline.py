@@ -226,7 +226,9 @@ def test_a_timeline_that_was_stopped_is_made_again(case: Case, monkeypatch: pyte
         reports: list[Progress] = []
         made = Timeline(case)
         with pytest.raises(CancelledError):
-            made.prepare(report=reports.append, cancelled=lambda most=steps, told=reports: len(told) > most)
+            made.prepare(
+                report=reports.append, cancelled=lambda most=steps, reported=reports: len(reported) > most
+            )
         assert not made.is_ready
     made.prepare(report=silent, cancelled=never_cancelled)
     assert made.count(WHOLE) == whole

@@ -18,11 +18,11 @@ from tests.made.udf import Disc, Folder, long_ad, short_ad, tagged
 _NOWHERE = 0xFFFFFFFF
 
 
-def tree_of(image: bytes, told: list[str] | None = None) -> UdfTree:
+def tree_of(image: bytes, reported: list[str] | None = None) -> UdfTree:
     return UdfTree(
         Bytes(image),
         lambda reach: None,
-        lambda code, text: None if told is None else told.append(text),
+        lambda code, text: None if reported is None else reported.append(text),
     )
 
 
@@ -42,10 +42,10 @@ def test_one_damaged_size_does_not_cost_the_other_directories() -> None:
     length = struct.unpack_from("<H", entry, 10)[0]
     image[at : at + 16 + length] = tagged(266, folders[0].block, bytes(entry[16 : 16 + length]))
     tree = tree_of(bytes(image))
-    told: list[OmissionCode] = []
+    reported: list[OmissionCode] = []
     for name in names(tree, tree.root).values():
-        assert [n.name for n in tree.names(name.number, lambda code, _: told.append(code))] == [b"file"]
-    assert told == [OmissionCode.DIRECTORY_INCOMPLETE]
+        assert [n.name for n in tree.names(name.number, lambda code, _: reported.append(code))] == [b"file"]
+    assert reported == [OmissionCode.DIRECTORY_INCOMPLETE]
 
 
 def test_what_a_deleted_directory_names_may_live_elsewhere() -> None:
@@ -78,11 +78,11 @@ def test_names_that_claim_to_be_long_are_not_checked_forever() -> None:
     struct.pack_into("<HHI", wrong, 8, 1, 65000, 9)  # neither its CRC nor its place fits
     wrong[4] = 0
     wrong[4] = sum(wrong[:16]) & 0xFF
-    told: list[str] = []
+    reported: list[str] = []
     data = (bytes(wrong) + name(size=0)) * 6000
-    found = list(identifiers(data, lambda at: 0, lambda code, text: told.append(text)))
+    found = list(identifiers(data, lambda at: 0, lambda code, text: reported.append(text)))
     assert 0 < len(found) < 1000
-    assert "too much looks like names" in told[-1]
+    assert "too much looks like names" in reported[-1]
 
 
 def test_versions_that_many_files_share_are_not_followed_forever() -> None:
@@ -95,9 +95,9 @@ def test_versions_that_many_files_share_are_not_followed_forever() -> None:
             indirect = tagged(259, block + 1, bytes(20) + long_ad(2048, newer, 0))
             made.put(made.at(block + 1), indirect)
     tree = tree_of(made.image())
-    told: list[str] = []
-    assert tree.node(blocks[0], lambda code, text: told.append(text)).size_bytes == 1
-    assert told == [f"99 older versions of the file entry at block {blocks[-1]}"]
+    reported: list[str] = []
+    assert tree.node(blocks[0], lambda code, text: reported.append(text)).size_bytes == 1
+    assert reported == [f"99 older versions of the file entry at block {blocks[-1]}"]
     refused = 0
     for block in blocks * 5:
         try:
@@ -115,10 +115,10 @@ def test_lists_of_descriptors_count_by_their_size() -> None:
     more = struct.pack("<II", 3 << 30 | 400 * 2048, first)
     file = made.entry(1 << 40, more, 0)
     tree = tree_of(made.image())
-    told: list[str] = []
+    reported: list[str] = []
     for _ in range(40):
-        tree.content(file.block, lambda code, text: told.append(text))
-    assert sum("share the same" in text for text in told) > 10
+        tree.content(file.block, lambda code, text: reported.append(text))
+    assert sum("share the same" in text for text in reported) > 10
 
 
 def test_sizes_that_no_volume_has_cost_their_file() -> None:
@@ -140,10 +140,10 @@ def test_an_earlier_state_is_told_where_the_last_table_is_damaged() -> None:
     struct.pack_into("<Q", last, 56, 1 << 20)  # more than its extents have
     length = struct.unpack_from("<H", last, 10)[0]
     later = tagged(266, len(image) // 2048 - Disc.START, bytes(last[16 : 16 + length]))
-    told: list[str] = []
-    tree = tree_of(image + later.ljust(2048, b"\0"), told)
+    reported: list[str] = []
+    tree = tree_of(image + later.ljust(2048, b"\0"), reported)
     assert set(names(tree, tree.root)) == {"file"}
-    assert ["an earlier state is shown" in text for text in told] == [True]
+    assert ["an earlier state is shown" in text for text in reported] == [True]
 
 
 def test_contents_that_only_begin_alike_are_not_taken_for_one() -> None:
