@@ -8,7 +8,15 @@ import click
 
 from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.commands import option, pass_session
-from forensics_app.cli.options.addenda import FILE, OUT, PATH, notes_of, show_made, signing_options, unlock
+from forensics_app.cli.options.addenda import (
+    FILE,
+    PATH,
+    notes_of,
+    out_option,
+    show_made,
+    signing_options,
+    unlock,
+)
 from forensics_app.cli.options.events import (
     note_lang_option,
     notes_option,
@@ -54,7 +62,7 @@ from forensics_app.services.verifying.verify import exit_code, report_fields
     metavar="T",
     help=N_("Why you accept a bundle that is unconfirmed; it stands in the receipt, as its first note."),
 )
-@option("-o", "--output", "out", type=OUT, metavar="FILE", help=N_("The output file or folder."))
+@out_option
 @option(
     "--dispatch",
     type=FILE,

@@ -12,6 +12,7 @@ import msgspec
 
 from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.commands import json_option, option, pass_session
+from forensics_app.cli.options.output import listing_option
 from forensics_app.cli.options.trust import trust_option
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
@@ -38,12 +39,7 @@ _SHOWN = 20
 @click.argument("a", metavar="A", type=_PATH)
 @click.argument("b", metavar="B", type=_PATH)
 @option("-o", "--output", type=_FILE, metavar="FILE.csv", help=N_("Write every row to this new CSV file."))
-@option(
-    "--listing",
-    type=_FILE,
-    metavar="FILE",
-    help=N_("Write everything to this new file (SQLite), for the window."),
-)
+@listing_option
 @trust_option
 @json_option
 @pass_session

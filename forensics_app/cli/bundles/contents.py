@@ -9,6 +9,7 @@ import click
 
 from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.commands import option, pass_session
+from forensics_app.cli.options.output import listing_option, output_option
 from forensics_app.cli.options.trust import trust_option
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
@@ -45,13 +46,8 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     metavar="DIR",
     help=N_("Copy several files, or all without --copy, to this new or empty folder."),
 )
-@option("-o", "--output", type=_FILE, metavar="FILE", help=N_("The new file to write."))
-@option(
-    "--listing",
-    type=_FILE,
-    metavar="FILE",
-    help=N_("Write everything to this new file (SQLite), for the window."),
-)
+@output_option(required=False)
+@listing_option
 @trust_option
 @pass_session
 def command(

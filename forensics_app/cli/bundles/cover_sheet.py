@@ -9,8 +9,10 @@ import click
 from forensics_app.cli.bundles.cover_making import CoverWanted
 from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.commands import option, pass_session
+from forensics_app.cli.options.addenda import page_signing_options
 from forensics_app.cli.options.events import tsa_option
-from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, unlocked
+from forensics_app.cli.options.output import page_output_option
+from forensics_app.cli.options.passphrase import unlocked
 from forensics_app.cli.options.trust import trust_option
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
@@ -44,12 +46,9 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
         "the language of the messages."
     ),
 )
-@option(
-    "-o", "--output", required=True, type=_FILE, metavar="F", help=N_("The page to write: .pdf or .html.")
-)
+@page_output_option
 @option("--picture", type=_FILE, metavar="F.png", help=N_("Also write a picture of the page."))
-@option("--sign", "identity", metavar="ID", help=N_("The identity to sign with."))
-@option("--password-file", type=_FILE, metavar="F", help=PASSWORD_FILE_HELP)
+@page_signing_options
 @tsa_option
 @trust_option
 @pass_session

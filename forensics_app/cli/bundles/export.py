@@ -12,6 +12,7 @@ import click
 from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.commands import option, pass_session
 from forensics_app.cli.options.artifact_filters import chosen_by, filter_options, tag_option, warn_of_gaps
+from forensics_app.cli.options.output import output_option
 from forensics_app.cli.options.trust import trust_option
 from forensics_app.cli.progress import Job, job
 from forensics_app.cli.session import Session
@@ -41,7 +42,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     required=True,
     help=N_("Output format."),
 )
-@option("-o", "--output", type=_FILE, metavar="FILE", required=True, help=N_("The new file to write."))
+@output_option()
 @trust_option
 @filter_options
 @tag_option

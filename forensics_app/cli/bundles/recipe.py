@@ -9,10 +9,9 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-import click
-
 from forensics_app.cli.commands import command as new_command
-from forensics_app.cli.commands import option, pass_session
+from forensics_app.cli.commands import pass_session
+from forensics_app.cli.options.output import output_option
 from forensics_app.cli.session import Session
 from forensics_app.i18n import N_, tr
 from forensics_app.report.verification.recipe import recipe_script
@@ -22,14 +21,7 @@ from forensics_app.services.forms.output import write_form
 @new_command(
     "recipe", help=N_("Write out the script that checks a bundle with openssl, unzip and sha256sum alone.")
 )
-@option(
-    "-o",
-    "--output",
-    required=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help=N_("The new file to write."),
-)
+@output_option()
 @pass_session
 def command(session: Session, output: Path) -> None:
     data = recipe_script().encode("utf-8")

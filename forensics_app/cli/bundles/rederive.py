@@ -14,6 +14,7 @@ import click
 from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.commands import json_option, option, pass_session
 from forensics_app.cli.options.credentials import CREDENTIALS_HELP, asking
+from forensics_app.cli.options.reading import workers_option
 from forensics_app.cli.options.trust import trust_option, trust_time_option
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
@@ -72,13 +73,7 @@ _LISTED_OUTCOMES = (*(o for o in ProofOutcome if o in FAILED_OUTCOMES), ProofOut
     help=N_("Hash the whole image too, and compare that with the sealed digest of the medium."),
 )
 @option("--credentials", type=click.Path(path_type=Path), default=None, metavar="FILE", help=CREDENTIALS_HELP)
-@option(
-    "--workers",
-    type=click.IntRange(1, 256),
-    default=None,
-    metavar="N",
-    help=N_("Number of reading processes. Default: one per processor."),
-)
+@workers_option
 @option(
     "--case",
     metavar="CASE",

@@ -19,7 +19,7 @@ from forensics_app.cli.options.artifact_filters import filter_options, warn_of_g
 from forensics_app.cli.options.credentials import CREDENTIALS_HELP, asking
 from forensics_app.cli.options.events import note_lang_option
 from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, unlocked, unlocked_each
-from forensics_app.cli.options.request_fields import warn_of_handling, warn_of_origin
+from forensics_app.cli.options.request_fields import handling_option, warn_of_handling, warn_of_origin
 from forensics_app.cli.options.seal_choice import chosen_filters
 from forensics_app.cli.options.supplements import supplement_asked, supplement_options
 from forensics_app.cli.progress import job
@@ -126,12 +126,7 @@ _PATH = click.Path(path_type=Path)
         "the network."
     ),
 )
-@option(
-    "--handling",
-    multiple=True,
-    metavar="S:V",
-    help=N_("A handling code, such as TLP:AMBER or EUROPOL:H1. Can be specified several times."),
-)
+@handling_option
 @option(
     "--lang",
     multiple=True,

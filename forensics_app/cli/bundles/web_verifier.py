@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
-
 from forensics_app.cli.commands import command as new_command
-from forensics_app.cli.commands import option, pass_session
+from forensics_app.cli.commands import pass_session
+from forensics_app.cli.options.output import output_option
 from forensics_app.cli.session import Session
 from forensics_app.i18n import N_, tr
 from forensics_app.report.verification.web_page import web_page, web_page_sha256
@@ -19,14 +18,7 @@ from forensics_app.services.forms.output import write_form
 
 
 @new_command("web-verifier", help=N_("Write out the web page that verifies a bundle offline in a browser."))
-@option(
-    "-o",
-    "--output",
-    required=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE.html",
-    help=N_("The new file to write."),
-)
+@output_option("FILE.html")
 @pass_session
 def command(session: Session, output: Path) -> None:
     write_form(output, web_page())

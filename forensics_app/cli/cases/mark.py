@@ -9,7 +9,7 @@ import click
 
 from forensics_app.cli.commands import command as make_command
 from forensics_app.cli.commands import option, pass_session
-from forensics_app.cli.options.artifact_filters import chosen_by, filter_options, warn_of_gaps
+from forensics_app.cli.options.artifact_filters import chosen_by, filter_options, tagged_option, warn_of_gaps
 from forensics_app.cli.session import Session
 from forensics_app.errors import UsageError
 from forensics_app.i18n import N_, current, tr, trn
@@ -38,7 +38,7 @@ _OWN = "kind_of_mark"
     type=click.Choice([m.value for m in PrivacyMark]),
 )
 @filter_options
-@option("--tag", "tagged", metavar="T", help=N_("Only artifacts that have this tag."))
+@tagged_option
 @option(
     "--reason",
     metavar="R",

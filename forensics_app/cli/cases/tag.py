@@ -9,7 +9,7 @@ import click
 
 from forensics_app.cli.commands import command as make_command
 from forensics_app.cli.commands import option, pass_session
-from forensics_app.cli.options.artifact_filters import chosen_by, filter_options, warn_of_gaps
+from forensics_app.cli.options.artifact_filters import chosen_by, filter_options, tagged_option, warn_of_gaps
 from forensics_app.cli.session import Session
 from forensics_app.i18n import N_, tr, trn
 from forensics_app.i18n.marks import marked_sentence
@@ -24,7 +24,7 @@ from forensics_app.services.selection.tag import tag, undo_tagging, untag
 @click.argument("case", metavar="CASE", type=click.Path(path_type=Path))
 @click.argument("name", metavar="TAG")
 @filter_options
-@option("--tag", "tagged", metavar="T", help=N_("Only artifacts that have this tag."))
+@tagged_option
 @option("--note", metavar="N", help=N_("A note to go with the tag; sealed only on request."))
 @option("--remove", is_flag=True, help=N_("Take the tag off instead."))
 @option("--undo", is_flag=True, help=N_("Take back the latest change of tags, whatever TAG says."))

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
-from forensics_app.cli.commands import LanguageType, option, pass_session
 from forensics_app.cli.commands import command as new_command
-from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, unlocked
+from forensics_app.cli.commands import option, pass_session
+from forensics_app.cli.options.addenda import page_signing_options
+from forensics_app.cli.options.output import page_lang_option
+from forensics_app.cli.options.passphrase import unlocked
 from forensics_app.cli.options.trust import trust_option
 from forensics_app.cli.session import Session
 from forensics_app.i18n import N_, current, tr
@@ -36,15 +38,9 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     metavar="N",
     help=N_("The entry of the ledger. Default: the latest disposal."),
 )
-@option(
-    "--page-lang",
-    type=LanguageType(),
-    metavar="xx",
-    help=N_("Language of the page. Default: the language of the messages."),
-)
+@page_lang_option
 @trust_option
-@option("--sign", "identity", metavar="ID", help=N_("The identity to sign with."))
-@option("--password-file", type=_FILE, metavar="F", help=PASSWORD_FILE_HELP)
+@page_signing_options
 @pass_session
 def certificate_command(
     session: Session,

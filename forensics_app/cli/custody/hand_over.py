@@ -9,6 +9,7 @@ import click
 
 from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.commands import option, pass_session
+from forensics_app.cli.options.addenda import IDENTITY_HELP
 from forensics_app.cli.options.custody_fields import EventFields, event_options
 from forensics_app.cli.options.events import PERSON_HELP
 from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, unlocked
@@ -27,7 +28,7 @@ _CASE = click.argument("case", metavar="CASE", type=_PATH)
 )
 @_CASE
 @click.argument("event", metavar="EVENT")
-@option("--identity", required=True, metavar="ID", help=N_("The identity to sign with."))
+@option("--identity", required=True, metavar="ID", help=IDENTITY_HELP)
 @option("--password-file", type=_PATH, metavar="F", help=PASSWORD_FILE_HELP)
 @pass_session
 def sign_command(session: Session, case: Path, event: str, identity: str, password_file: Path | None) -> None:

@@ -8,8 +8,10 @@ import click
 
 from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.commands import option, pass_session
+from forensics_app.cli.options.addenda import page_signing_options
 from forensics_app.cli.options.events import tsa_option
-from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, unlocked
+from forensics_app.cli.options.output import page_output_option
+from forensics_app.cli.options.passphrase import unlocked
 from forensics_app.cli.options.trust import trust_option
 from forensics_app.cli.session import Session
 from forensics_app.errors import UsageError
@@ -27,13 +29,10 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     help=N_("Create a form of the ledger, in the language of the messages, to print, sign and file."),
 )
 @click.argument("source", metavar="CASE|BUNDLE", type=click.Path(path_type=Path))
-@option(
-    "-o", "--output", required=True, type=_FILE, metavar="F", help=N_("The page to write: .pdf or .html.")
-)
+@page_output_option
 @option("--labels", type=_FILE, metavar="F.toml", help=N_("The labels of your country (see the user guide)."))
 @trust_option
-@option("--sign", "identity", metavar="ID", help=N_("The identity to sign with."))
-@option("--password-file", type=_FILE, metavar="F", help=PASSWORD_FILE_HELP)
+@page_signing_options
 @tsa_option
 @pass_session
 def print_command(

@@ -12,7 +12,12 @@ from forensics_app.cli.commands import command as make_command
 from forensics_app.cli.commands import option, pass_session
 from forensics_app.cli.evidence.ingest_results import show
 from forensics_app.cli.options.credentials import CREDENTIALS_HELP, asking
-from forensics_app.cli.options.reading import chosen_reading, reading_options
+from forensics_app.cli.options.reading import (
+    accept_truncated_option,
+    chosen_reading,
+    reading_options,
+    workers_option,
+)
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.errors import ExitCode, UsageError
@@ -42,19 +47,8 @@ from forensics_app.services.input.credentials_file import read_credentials
         "EX-002, ..."
     ),
 )
-@option(
-    "--workers",
-    type=click.IntRange(1, 256),
-    default=None,
-    metavar="N",
-    help=N_("Number of reading processes. Default: one per processor."),
-)
-@option(
-    "--accept-truncated",
-    is_flag=True,
-    hidden=True,
-    help=N_("What is done without --strict; kept for scripts."),
-)
+@workers_option
+@accept_truncated_option
 @option("--credentials", type=click.Path(path_type=Path), default=None, metavar="FILE", help=CREDENTIALS_HELP)
 @reading_options
 @pass_session

@@ -10,6 +10,7 @@ import click
 
 from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.commands import option, pass_session
+from forensics_app.cli.options.reading import accept_truncated_option, as_file_option, compressed_image_option
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.errors import ExitCode, UsageError
@@ -32,26 +33,9 @@ from forensics_app.services.sources.probe import Probe, probe
         "recorded."
     ),
 )
-@option(
-    "--accept-truncated",
-    is_flag=True,
-    hidden=True,
-    help=N_("What is done without --strict; kept for scripts."),
-)
-@option(
-    "--as-file",
-    is_flag=True,
-    help=N_("Treat an archive given as SOURCE as one file; otherwise it is read like a folder."),
-)
-@option(
-    "--compressed-image",
-    "as_image",
-    is_flag=True,
-    help=N_(
-        "Open a raw disk image compressed with gzip, xz, zstd or bzip2, or the only one in a ZIP; otherwise "
-        "it is hashed as one file."
-    ),
-)
+@accept_truncated_option
+@as_file_option
+@compressed_image_option
 @pass_session
 def command(
     session: Session,

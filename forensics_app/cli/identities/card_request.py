@@ -9,6 +9,7 @@ import click
 from forensics_app.cli.commands import command, option, pass_session
 from forensics_app.cli.identities.lab_root import ROOT_PASSWORD_HELP
 from forensics_app.cli.options.holders import (
+    MODULE_HELP,
     country_option,
     key_label_option,
     name_option,
@@ -16,6 +17,7 @@ from forensics_app.cli.options.holders import (
     token_option,
     years_option,
 )
+from forensics_app.cli.options.output import output_option
 from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, passphrase_for, pin_for
 from forensics_app.cli.session import Session
 from forensics_app.i18n import N_, tr
@@ -41,14 +43,14 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     type=_FILE,
     required=True,
     metavar="MODULE",
-    help=N_("The PKCS#11 module of the card or security module."),
+    help=MODULE_HELP,
 )
 @token_option
 @key_label_option
 @name_option
 @organisation_option
 @country_option
-@option("-o", "--output", required=True, type=_FILE, metavar="request.pem", help=N_("The file to write."))
+@output_option("request.pem")
 @option("--password-file", type=_FILE, metavar="F", help=PASSWORD_FILE_HELP)
 @pass_session
 def request_command(
@@ -91,7 +93,7 @@ def request_command(
     help=N_("The fingerprint of the key, as its owner read it to you."),
 )
 @years_option
-@option("-o", "--output", required=True, type=_FILE, metavar="chain.pem", help=N_("The file to write."))
+@output_option("chain.pem")
 @option("--root-password-file", type=_FILE, metavar="F", help=ROOT_PASSWORD_HELP)
 @pass_session
 def certify_command(

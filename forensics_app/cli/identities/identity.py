@@ -11,6 +11,7 @@ from forensics_app.cli.identities.card_request import certify_command, request_c
 from forensics_app.cli.identities.identity_card import card_command
 from forensics_app.cli.identities.lab_root import ROOT_PASSWORD_HELP, add_ceremony
 from forensics_app.cli.options.holders import (
+    MODULE_HELP,
     country_option,
     demo_option,
     key_label_option,
@@ -19,6 +20,7 @@ from forensics_app.cli.options.holders import (
     token_option,
     years_option,
 )
+from forensics_app.cli.options.output import output_option
 from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, passphrase_for, pin_for
 from forensics_app.cli.session import Session
 from forensics_app.cli.words.identities import identity_fields, identity_line, show_identity
@@ -102,9 +104,7 @@ def _new(
     help=N_("Import a key and its certificates from a PKCS#12 file (.p12, .pfx), or find it on a card."),
 )
 @click.argument("file", type=_FILE, required=False)
-@option(
-    "--pkcs11", type=_FILE, metavar="MODULE", help=N_("The PKCS#11 module of the card or security module.")
-)
+@option("--pkcs11", type=_FILE, metavar="MODULE", help=MODULE_HELP)
 @token_option
 @key_label_option
 @option(
@@ -182,7 +182,7 @@ def _list(session: Session) -> None:
     "export", help=N_("Export an identity's certificates for a partner. Private keys are never exported.")
 )
 @click.argument("identity", metavar="ID")
-@option("-o", "--output", required=True, type=_FILE, metavar="cert.pem", help=N_("The file to write."))
+@output_option("cert.pem")
 @pass_session
 def _export(session: Session, identity: str, output: Path) -> None:
     found = export_identity(identity, output)
@@ -201,7 +201,7 @@ def _export(session: Session, identity: str, output: Path) -> None:
     help=N_("Write out the certificate that partners encrypt parcels to; its key is created the first time."),
 )
 @click.argument("identity", metavar="ID")
-@option("-o", "--output", required=True, type=_FILE, metavar="cert.pem", help=N_("The file to write."))
+@output_option("cert.pem")
 @option("--password-file", type=_FILE, metavar="F", help=PASSWORD_FILE_HELP)
 @pass_session
 def _encryption(session: Session, identity: str, output: Path, password_file: Path | None) -> None:

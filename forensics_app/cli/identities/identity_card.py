@@ -8,6 +8,7 @@ import click
 
 from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.commands import option, pass_session
+from forensics_app.cli.options.output import output_option
 from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, unlocked
 from forensics_app.cli.session import Session
 from forensics_app.errors import UsageError
@@ -22,7 +23,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     "card", help=N_("Write your laboratory's card for partners: a signed file, and a page to print.")
 )
 @click.argument("identity", metavar="ID")
-@option("-o", "--output", required=True, type=_FILE, metavar="lab.labcard", help=N_("The file to write."))
+@output_option("lab.labcard")
 @option(
     "--pdf",
     type=_FILE,

@@ -7,7 +7,9 @@ from pathlib import Path
 import click
 
 from forensics_app.cli.commands import TranslatedGroup, command, group, option, pass_session
+from forensics_app.cli.options.events import since_option
 from forensics_app.cli.options.holders import country_option, demo_option, years_option
+from forensics_app.cli.options.output import output_option
 from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, passphrase_for
 from forensics_app.cli.session import Session
 from forensics_app.cli.words.identities import show_identity
@@ -134,7 +136,7 @@ def _renew(
     ),
 )
 @click.argument("identity", metavar="ID")
-@option("--since", required=True, metavar="T", help=N_("The time (ISO 8601, such as 2026-04-17T09:30:00Z)."))
+@since_option
 @option("--reason", required=True, type=click.Choice(list(REASONS)), help=N_("The reason."))
 @pass_session
 def _revoke(session: Session, identity: str, since: str, reason: str) -> None:
@@ -157,7 +159,7 @@ def _revoke(session: Session, identity: str, since: str, reason: str) -> None:
 
 @command("crl", help=N_("Write the revocation list of a lab root, for partners."))
 @click.argument("root", metavar="ROOT")
-@option("-o", "--output", required=True, type=_FILE, metavar="lab.crl", help=N_("The file to write."))
+@output_option("lab.crl")
 @option(
     "--days",
     type=click.IntRange(1, 3650),
@@ -179,7 +181,7 @@ def _crl(session: Session, root: str, output: Path, days: int, password_file: Pa
 
 @command("backup", help=N_("Write the key of a lab root or an identity to an encrypted file, for a safe."))
 @click.argument("identity", metavar="ID")
-@option("-o", "--output", required=True, type=_FILE, metavar="backup.p12", help=N_("The file to write."))
+@output_option("backup.p12")
 @option("--password-file", type=_FILE, metavar="F", help=PASSWORD_FILE_HELP)
 @option("--new-password-file", type=_FILE, metavar="F", help=_NEW_PASSWORD_HELP)
 @pass_session

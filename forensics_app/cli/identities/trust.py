@@ -9,6 +9,7 @@ import click
 
 from forensics_app.cli.commands import group, option, pass_session
 from forensics_app.cli.identities.trust_tsa import command as tsa_command
+from forensics_app.cli.options.events import since_option
 from forensics_app.cli.session import Session
 from forensics_app.errors import TrustEntryNotFoundError
 from forensics_app.i18n import N_, NC_, tr, trn
@@ -39,25 +40,29 @@ def command() -> None:
 command.add_command(tsa_command)
 
 
-@command.command("add", help=N_("Trust the certificate in a file (PEM or DER)."))
-@click.argument("certificate", metavar="CERT", type=click.Path(path_type=Path, dir_okay=False))
-@option(
+_ROLE = option(
     "--role",
     required=True,
     type=click.Choice([r.value for r in TrustRole]),
     help=N_("What it is trusted for."),
 )
-@option(
-    "--subject",
-    metavar="DN",
-    help=N_("For a certification authority: the exact name of the one signer accepted under it."),
-)
-@option(
+_FINGERPRINT = option(
     "--fingerprint",
     required=True,
     metavar="HEX",
     help=N_("Its SHA-256 fingerprint, as its holder told you through another channel than the file."),
 )
+
+
+@command.command("add", help=N_("Trust the certificate in a file (PEM or DER)."))
+@click.argument("certificate", metavar="CERT", type=click.Path(path_type=Path, dir_okay=False))
+@_ROLE
+@option(
+    "--subject",
+    metavar="DN",
+    help=N_("For a certification authority: the exact name of the one signer accepted under it."),
+)
+@_FINGERPRINT
 @option("--label", metavar="L", help=N_("Display name. Default: its own name."))
 @pass_session
 def _add(
@@ -87,18 +92,8 @@ def _add(
     "import", help=N_("Trust a laboratory's card, whose fingerprint you received through another channel.")
 )
 @click.argument("card", metavar="CARD", type=click.Path(path_type=Path, dir_okay=False))
-@option(
-    "--role",
-    required=True,
-    type=click.Choice([r.value for r in TrustRole]),
-    help=N_("What it is trusted for."),
-)
-@option(
-    "--fingerprint",
-    required=True,
-    metavar="HEX",
-    help=N_("Its SHA-256 fingerprint, as its holder told you through another channel than the file."),
-)
+@_ROLE
+@_FINGERPRINT
 @option(
     "--subject",
     metavar="DN",
@@ -186,7 +181,7 @@ def _remove(session: Session, fingerprint: str) -> None:
 
 @command.command("revoke", help=N_("Accept nothing signed with a certificate since a certain time."))
 @click.argument("fingerprint", metavar="FINGERPRINT")
-@option("--since", required=True, metavar="T", help=N_("The time (ISO 8601, such as 2026-04-17T09:30:00Z)."))
+@since_option
 @pass_session
 def _revoke(session: Session, fingerprint: str, since: str) -> None:
     _done(session, revoke_trust(fingerprint, since), tr(NC_("heading", "Revoked:")))

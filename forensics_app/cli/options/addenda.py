@@ -23,6 +23,7 @@ from forensics_app.services.files.new_files import disk_errors
 _F = TypeVar("_F", bound=Callable[..., Any])
 PATH = click.Path(path_type=Path)
 FILE = click.Path(path_type=Path, dir_okay=False)
+IDENTITY_HELP = N_("The identity to sign with.")
 
 
 class _FileOrFolder(click.Path):
@@ -47,9 +48,14 @@ OUT = _FileOrFolder()
 def signing_options(function: _F) -> _F:
     """`--identity`, `--password-file`."""
     password = option("--password-file", type=PATH, metavar="F", help=PASSWORD_FILE_HELP)
-    identity = option(
-        "--identity", "identities", multiple=True, metavar="ID", help=N_("The identity to sign with.")
-    )
+    identity = option("--identity", "identities", multiple=True, metavar="ID", help=IDENTITY_HELP)
+    return identity(password(function))
+
+
+def page_signing_options(function: _F) -> _F:
+    """`--sign`, `--password-file`."""
+    password = option("--password-file", type=FILE, metavar="F", help=PASSWORD_FILE_HELP)
+    identity = option("--sign", "identity", metavar="ID", help=IDENTITY_HELP)
     return identity(password(function))
 
 

@@ -122,6 +122,7 @@ def filter_options(function: _F) -> _F:
 
 
 tag_option = option("--tag", metavar="T", help=N_("Only artifacts with this tag."))
+tagged_option = option("--tag", "tagged", metavar="T", help=N_("Only artifacts with this tag."))
 text_filter_option = option(
     "--filter",
     "text_filter",

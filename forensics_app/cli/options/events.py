@@ -23,6 +23,9 @@ at_option = option(
     metavar="TIME",
     help=N_("Date and time with time zone, e.g. 2026-04-17T09:30+02:00. Default: now."),
 )
+since_option = option(
+    "--since", required=True, metavar="T", help=N_("The time (ISO 8601, such as 2026-04-17T09:30:00Z).")
+)
 notes_option = option("--note", "notes", multiple=True, metavar="T", help=N_("Free text; repeatable."))
 note_lang_option = option(
     "--note-lang", metavar="xx", help=N_("The language of the notes. Default: the language of the messages.")

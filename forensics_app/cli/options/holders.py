@@ -28,3 +28,5 @@ token_option = option(
 key_label_option = option(
     "--key-label", metavar="L", help=N_("The key's label, where the token holds several.")
 )
+MODULE_HELP = N_("The PKCS#11 module of the card or security module.")
+trainer_option = option("--trainer", metavar="NAME", help=N_("Your name, as it stands in the class set."))

@@ -23,9 +23,15 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _SIZE = re.compile(r"([1-9][0-9]{0,12})(?:\s*(KiB|MiB|GiB))?\Z")
 _UNITS = {None: 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
-TO_HELP = N_(
-    "A recipient: a certificate file, or the name or fingerprint of a certificate that you trust for "
-    "encryption. Can be specified several times."
+to_option = option(
+    "--to",
+    "to",
+    multiple=True,
+    metavar="CERT",
+    help=N_(
+        "A recipient: a certificate file, or the name or fingerprint of a certificate that you trust for "
+        "encryption. Can be specified several times."
+    ),
 )
 
 
@@ -34,7 +40,7 @@ def order_options(function: _F) -> _F:
     `--name`.
     """
     options = (
-        option("--to", "to", multiple=True, metavar="CERT", help=TO_HELP),
+        to_option,
         option(
             "--passphrase-file",
             "phrase_files",

@@ -43,6 +43,33 @@ class DigestList(click.ParamType[tuple[DigestAlgorithm, ...]]):
         return tuple(a for a in DigestAlgorithm if a.value in asked or a is DigestAlgorithm.SHA256)
 
 
+as_file_option = option(
+    "--as-file",
+    is_flag=True,
+    help=N_("Treat an archive given as SOURCE as one file; otherwise it is read like a folder."),
+)
+compressed_image_option = option(
+    "--compressed-image",
+    "as_image",
+    is_flag=True,
+    help=N_(
+        "Open a raw disk image compressed with gzip, xz, zstd or bzip2, or the only one in a ZIP; otherwise "
+        "it is hashed as one file."
+    ),
+)
+accept_truncated_option = option(
+    "--accept-truncated",
+    is_flag=True,
+    hidden=True,
+    help=N_("What is done without --strict; kept for scripts."),
+)
+workers_option = option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    default=None,
+    metavar="N",
+    help=N_("Number of reading processes. Default: one per processor."),
+)
 _OPTIONS = (
     option(
         "--profile",
@@ -139,20 +166,8 @@ _OPTIONS = (
             "with the words in a *.txt, one per line. Requires the library yara-x."
         ),
     ),
-    option(
-        "--as-file",
-        is_flag=True,
-        help=N_("Treat an archive given as SOURCE as one file; otherwise it is read like a folder."),
-    ),
-    option(
-        "--compressed-image",
-        "as_image",
-        is_flag=True,
-        help=N_(
-            "Open a raw disk image compressed with gzip, xz, zstd or bzip2, or the only one in a ZIP; "
-            "otherwise it is hashed as one file."
-        ),
-    ),
+    as_file_option,
+    compressed_image_option,
 )
 _NAMES = frozenset(f.name for f in fields(ReadingProfile)) - {"media_types"} | {"no_types"}
 

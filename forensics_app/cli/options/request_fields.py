@@ -31,6 +31,12 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 _AUTHORITY_PARTS = 4
 _FORMALITY_PARTS = 3
 
+handling_option = option(
+    "--handling",
+    multiple=True,
+    metavar="S:V",
+    help=N_("A handling code, such as TLP:AMBER or EUROPOL:H1. Can be specified several times."),
+)
 _OPTIONS = (
     option(
         "--instrument",
@@ -72,12 +78,7 @@ _OPTIONS = (
         metavar="BASE64",
         help=N_("The nonce that came with the request; it goes back with the answer."),
     ),
-    option(
-        "--handling",
-        multiple=True,
-        metavar="S:V",
-        help=N_("A handling code, such as TLP:AMBER or EUROPOL:H1. Can be specified several times."),
-    ),
+    handling_option,
     option(
         "--clear",
         multiple=True,

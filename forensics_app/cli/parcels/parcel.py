@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
-from forensics_app.cli.commands import group, option, pass_session
+from forensics_app.cli.commands import group, json_option, option, pass_session
 from forensics_app.cli.options.addenda import OUT, signing_options, unlock
+from forensics_app.cli.options.events import tsa_option
 from forensics_app.cli.options.parcel_keys import opening_options, parcel_keys
-from forensics_app.cli.options.parcel_orders import TO_HELP, order_options, parcel_order
+from forensics_app.cli.options.parcel_orders import order_options, parcel_order, to_option
 from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP
 from forensics_app.cli.options.trust import trust_option, trust_time_option
 from forensics_app.cli.progress import job
@@ -36,8 +37,13 @@ from forensics_app.services.verifying.verify import report_fields
 
 _PATH = click.Path(path_type=Path)
 _FILE = click.Path(path_type=Path, dir_okay=False)
-_TSA_HELP = N_("A time-stamp authority (RFC 3161) to ask.")
-_CASE_HELP = N_("Record it in the custody ledger of this case.")
+_case_option = option(
+    "--case",
+    "case_path",
+    type=_PATH,
+    metavar="CASE",
+    help=N_("Record it in the custody ledger of this case."),
+)
 
 
 @group("parcel", help=N_("Encrypt a sealed bundle for named recipients, or check and open what arrived."))
@@ -56,8 +62,8 @@ def command() -> None:
     metavar="FOLDER",
     help=N_("Where the shares of the key are written, one file each, for their holders alone."),
 )
-@option("--case", "case_path", type=_PATH, metavar="CASE", help=_CASE_HELP)
-@option("--tsa", multiple=True, metavar="URL", help=_TSA_HELP)
+@_case_option
+@tsa_option
 @pass_session
 def _make(
     session: Session,
@@ -123,7 +129,7 @@ def _make(
 @click.argument("parcel", metavar="PARCEL", type=_PATH)
 @trust_option
 @trust_time_option
-@option("--json", "as_json", is_flag=True, help=N_("Write one JSON document and nothing else."))
+@json_option
 @pass_session
 def _check(
     session: Session, parcel: Path, trusted: tuple[Path, ...], trusted_time: tuple[Path, ...], as_json: bool
@@ -145,11 +151,13 @@ def _check(
 
 @command.command("open", help=N_("Decrypt a parcel, verify the bundle in it, and write it out."))
 @click.argument("parcel", metavar="PARCEL", type=_PATH)
-@option("-o", "--output", "out", required=True, type=OUT, metavar="BUNDLE.zip", help=N_("The file to write."))
+@option(
+    "-o", "--output", "out", required=True, type=OUT, metavar="BUNDLE.zip", help=N_("The new file to write.")
+)
 @opening_options
 @trust_option
 @trust_time_option
-@option("--json", "as_json", is_flag=True, help=N_("Write one JSON document and nothing else."))
+@json_option
 @pass_session
 def _open(
     session: Session,
@@ -196,7 +204,7 @@ def _open(
 
 @command.command("add-recipient", help=N_("Let more recipients open a parcel. Its volumes are not changed."))
 @click.argument("parcel", metavar="PARCEL", type=_PATH)
-@option("--to", "to", multiple=True, metavar="CERT", help=TO_HELP)
+@to_option
 @option(
     "--to-passphrase-file",
     "phrases",
@@ -212,8 +220,8 @@ def _open(
     "--sign-with", "signers", multiple=True, metavar="ID", help=N_("The identity that signs the new list.")
 )
 @option("--sign-password-file", type=_FILE, metavar="F", help=PASSWORD_FILE_HELP)
-@option("--case", "case_path", type=_PATH, metavar="CASE", help=_CASE_HELP)
-@option("--tsa", multiple=True, metavar="URL", help=_TSA_HELP)
+@_case_option
+@tsa_option
 @pass_session
 def _add(
     session: Session,
@@ -257,7 +265,7 @@ def _add(
 
 @command.command("list", help=N_("Show what a parcel's signed list states, without checking the files."))
 @click.argument("parcel", metavar="PARCEL", type=_PATH)
-@option("--json", "as_json", is_flag=True, help=N_("Write one JSON document and nothing else."))
+@json_option
 @pass_session
 def _list(session: Session, parcel: Path, as_json: bool) -> ExitCode:
     trust = trust_for_run(clock=session.clock)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from forensics_app.cli.commands import command, option, pass_session
+from forensics_app.cli.options.holders import trainer_option
 from forensics_app.cli.options.trust import trust_option, trust_time_option
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
@@ -48,7 +49,7 @@ _MADE = NP_("{count} drill: {path}", "{count} drills: {path}")
     metavar="1|2|3",
     help=N_("1: shows at once; 2: needs the program or several tools; 3: found by a single check."),
 )
-@option("--trainer", metavar="NAME", help=N_("Your name, as it stands in the class set."))
+@trainer_option
 @trust_option
 @trust_time_option
 @pass_session

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from forensics_app.cli.commands import command, option, pass_session
+from forensics_app.cli.commands import command, json_option, option, pass_session
 from forensics_app.cli.options.trust import trust_option
 from forensics_app.cli.session import Session
 from forensics_app.errors import ExitCode, OptionMissingError
@@ -44,7 +44,7 @@ _PATH = click.Path(path_type=Path)
     help=N_("The same of the receiver. Can be specified several times."),
 )
 @trust_option
-@option("--json", "as_json", is_flag=True, help=N_("Write one JSON document and nothing else."))
+@json_option
 @pass_session
 def exercise_command(
     session: Session,

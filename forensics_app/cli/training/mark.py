@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from forensics_app.cli.commands import command, option, pass_session
+from forensics_app.cli.commands import command, json_option, option, pass_session
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.cli.training.marked_words import answer_lines, class_fields, class_lines
@@ -41,7 +41,7 @@ SET_OPTION = option(
     metavar="QUESTION=0..1",
     help=N_("Your own credit for an answer of the one submission given, such as fraud.why=0.5. It is kept."),
 )
-@option("--json", "as_json", is_flag=True, help=N_("Write one JSON document and nothing else."))
+@json_option
 @pass_session
 def mark_command(
     session: Session,

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from forensics_app.cli.commands import command, option, pass_session
+from forensics_app.cli.options.holders import trainer_option
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.i18n import N_, tr
@@ -47,7 +48,7 @@ from forensics_app.services.training.marking import TRAINER
     help=N_("How many variants to build: neighbours in a class then seldom have the same."),
 )
 @option("--title", metavar="T", help=N_("The title of the class set."))
-@option("--trainer", metavar="NAME", help=N_("Your name, as it stands in the class set."))
+@trainer_option
 @pass_session
 def new_command(
     session: Session,

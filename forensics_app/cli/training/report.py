@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from forensics_app.cli.commands import LanguageType, command, option, pass_session
+from forensics_app.cli.commands import command, option, pass_session
+from forensics_app.cli.options.output import page_lang_option
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.cli.training.mark import SET_OPTION, SUBMISSIONS, warn_of_refused
@@ -46,12 +47,7 @@ _PATH = click.Path(path_type=Path)
     metavar="PERCENT",
     help=N_("From how many percent on a training certificate says that the course was passed."),
 )
-@option(
-    "--page-lang",
-    type=LanguageType(),
-    metavar="xx",
-    help=N_("Language of the page. Default: the language of the messages."),
-)
+@page_lang_option
 @pass_session
 def report_command(
     session: Session,

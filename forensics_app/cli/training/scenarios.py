@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from forensics_app.cli.commands import command as new_command
-from forensics_app.cli.commands import option, pass_session
+from forensics_app.cli.commands import json_option, option, pass_session
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.errors import ExitCode
@@ -27,7 +27,7 @@ SCENARIO = click.argument("scenario", metavar="SCENARIO")
 
 
 @new_command("list", help=N_("List the scenarios that come with the program."))
-@option("--json", "as_json", is_flag=True, help=N_("Write one JSON document and nothing else."))
+@json_option
 @pass_session
 def list_command(session: Session, as_json: bool) -> None:
     found = list_scenarios()
