@@ -15,7 +15,7 @@ from platformdirs import user_state_path
 
 from forensics_app import __version__
 from forensics_app.cli.click_messages import use_our_catalogue
-from forensics_app.cli.commands import TranslatedGroup, TranslatedOption, lang_option, option
+from forensics_app.cli.commands import TranslatedGroup, lang_option, option
 from forensics_app.cli.core_dumps import keep_no_core_dumps
 from forensics_app.cli.session import Session, discard_output
 from forensics_app.errors import CancelledError, ExitCode, ForensicsError
@@ -139,6 +139,7 @@ ABOUT = N_(
 )
 
 
+_VERBOSE = "sealwright.verbose"
 READ_EVIDENCE = ("demo", "extract", "ingest", "probe", "rehash", "rederive")
 
 
@@ -147,6 +148,11 @@ class _Verbs(TranslatedGroup):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        own = args[: next((i for i, a in enumerate(args) if a in COMMANDS), len(args))]
+        ctx.meta[_VERBOSE] = "--verbose" in own  # whichever of the two options comes first
+        return super().parse_args(ctx, args)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -173,14 +179,28 @@ class _Verbs(TranslatedGroup):
             formatter.write_dl([(verb, tr(what)) for verb, (_, what) in COMMANDS.items()])
 
 
+def _show_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
+    if not wanted:
+        return
+    if ctx.meta[_VERBOSE]:
+        from forensics_app.services.components import version_lines  # loads libraries that no verb needs
+
+        click.echo("\n".join(version_lines()))
+    else:
+        click.echo(f"sealwright {__version__}")
+    ctx.exit()
+
+
 @click.group("sealwright", cls=_Verbs, help=ABOUT)
-@click.version_option(
-    __version__,
-    cls=TranslatedOption,
-    help=N_("Show the version and exit."),
-    prog_name="sealwright",
-    message="%(prog)s %(version)s",
+@option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help=N_("Show the version and exit. With --verbose: the versions of all components too."),
 )
+@option("--verbose", is_flag=True, is_eager=True, expose_value=False, hidden=True, help=N_("See --version."))
 @option(
     "--progress-json",
     is_flag=True,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -12,6 +14,10 @@ from forensics_app.cli.commands import command as new_command
 from forensics_app.errors import CaseNotFoundError, WindowUnavailableError
 from forensics_app.i18n import N_
 
+_INSTALLED_WINDOW = "sealwright_ui"  # setup.py installs it under this name: a `ui` could be anybody's
+
+if find_spec(_INSTALLED_WINDOW) is not None:  # in a checkout the window is called `ui` anyway
+    sys.modules["ui"] = import_module(_INSTALLED_WINDOW)
 try:
     from ui.first_frame import open_window
 except ImportError as e:  # Qt, or a library of the system that Qt needs, is not there

@@ -8,9 +8,9 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 from forensics_app.i18n.translator import N_
+from forensics_app.resource_files import RESOURCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class GlossaryRow:
 @cache
 def glossary_rows(language: str) -> tuple[GlossaryRow, ...]:
     """The glossary file of a language (BCP 47); none for English, whose words are those of `GLOSSARY`."""
-    file = resources.files("resources") / "glossary" / f"{language}.tsv"
+    file = RESOURCES / "glossary" / f"{language}.tsv"
     if not file.is_file():
         return ()
     lines = file.read_text(encoding="utf-8").splitlines()

@@ -18,10 +18,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, NoReturn
 
-import resources
 from forensics_app.i18n import exhibit_terms
 from forensics_app.i18n.typography import numbers
 from forensics_app.i18n.typography.isolation import field_text, is_path, isolated, with_literals_isolated
+from forensics_app.resource_files import RESOURCES
 
 DOMAIN = "sealwright"
 LANGUAGES = {
@@ -143,7 +143,7 @@ def _load(language: str) -> gettext.GNUTranslations:
 
     `packaging/setup.sh` compiles; an editable install or a tree that was only just updated did not.
     """
-    folder = Path(resources.__path__[0]) / "locale" / language.replace("-", "_") / "LC_MESSAGES"
+    folder = RESOURCES / "locale" / language.replace("-", "_") / "LC_MESSAGES"
     ready, source = folder / f"{DOMAIN}.mo", folder / f"{DOMAIN}.po"
     if ready.is_file() and not (source.is_file() and source.stat().st_mtime_ns > ready.stat().st_mtime_ns):
         return gettext.GNUTranslations(BytesIO(ready.read_bytes()))

@@ -9,7 +9,6 @@ import gzip
 import os
 import shutil
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
 from cryptography import x509
@@ -24,6 +23,7 @@ from forensics_app.model.progress import IsCancelled, Progress, Report, never_ca
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustRole, TrustStore
+from forensics_app.resource_files import RESOURCES
 from forensics_app.seal.certificates.making import Holder, make_identity
 from forensics_app.seal.home import home_folder
 from forensics_app.seal.keys.own_entries import remember_practice
@@ -111,7 +111,7 @@ def _unpack(folder: Path, report: Report) -> list[str]:
     for shipped in _IMAGES:
         path = folder / shipped.removesuffix(".gz")
         report(Progress("demo-unpack", subject=path.name))
-        with (resources.files("resources") / "demo" / shipped).open("rb") as packed, path.open("xb") as out:
+        with (RESOURCES / "demo" / shipped).open("rb") as packed, path.open("xb") as out:
             if shipped.endswith(".gz"):
                 with gzip.open(packed) as unpacked:
                     shutil.copyfileobj(unpacked, out)

@@ -10,10 +10,10 @@ import base64
 import hashlib
 from collections.abc import Iterable, Iterator
 from html import escape
-from importlib import resources
 
 from forensics_app.model.names import gated
 from forensics_app.report.layout.handling_marks import HandlingMarks
+from forensics_app.resource_files import RESOURCES
 
 
 def html_page(
@@ -33,7 +33,7 @@ def html_page(
     `handling` and `demo` stand on top of the page, and of every page that is printed: the whole body is the
     body of one table whose head they are, and browsers repeat heads.
     """
-    folder = resources.files("resources") / "templates"
+    folder = RESOURCES / "templates"
     sheet = "".join((folder / f"{name}.css").read_text(encoding="utf-8") for name in ("page", style))
     direction = "rtl" if right_to_left else "ltr"
     running = [] if handling is None else [_codes(handling)]

@@ -13,13 +13,13 @@ from datetime import datetime
 from functools import cache
 from importlib import resources
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any, Literal
 
 import typst
 
 from forensics_app.errors import TypesettingFailedError
 from forensics_app.model.names import gated
+from forensics_app.resource_files import RESOURCES
 
 _FONT_PACKAGES = ("fontpkg_noto_sans", "fontpkg_noto_sans_arabic", "fontpkg_jetbrains_mono")
 _WORD_FONTS = (
@@ -55,7 +55,7 @@ def _compile(
     template: str, data: Mapping[str, Any], lang: str, created: datetime, form: Literal["pdf", "png"]
 ) -> Any:
     """Bytes, or for several pages as pictures a list of them."""
-    folder = Path(str(resources.files("resources") / "templates"))
+    folder = RESOURCES / "templates"
     inputs = {
         "data": json.dumps(_shown(data), ensure_ascii=False, sort_keys=True),
         "lang": lang,

@@ -7,9 +7,8 @@ judged by the bundle's own seal.
 
 from __future__ import annotations
 
-from importlib import resources
-
 from forensics_app.i18n.translator import N_, Translator, translator_for
+from forensics_app.resource_files import RESOURCES
 
 _BEGIN, _END = "# BEGIN SEALWRIGHT PARCEL RECIPE", "# END SEALWRIGHT PARCEL RECIPE"
 _NEEDED = (
@@ -21,7 +20,7 @@ _NEEDED = (
 
 def parcel_script() -> str:
     """The script alone, from its first marker line to its last."""
-    return (resources.files("resources") / "templates" / "open_parcel.sh").read_text(encoding="utf-8")
+    return (RESOURCES / "templates" / "open_parcel.sh").read_text(encoding="utf-8")
 
 
 def open_text_name(name: str, lang: str) -> str:

@@ -6,9 +6,8 @@ one: fingerprint and certificates come to the reader by another way.
 
 from __future__ import annotations
 
-from importlib import resources
-
 from forensics_app.i18n.translator import N_, Translator, translator_for
+from forensics_app.resource_files import RESOURCES
 
 _BEGIN, _END = "# BEGIN SEALWRIGHT RECIPE", "# END SEALWRIGHT RECIPE"
 _WARNING = N_(
@@ -34,7 +33,7 @@ _STEPS = (
 
 def recipe_script() -> str:
     """The script alone, from its first marker line to its last."""
-    return (resources.files("resources") / "templates" / "verify_recipe.sh").read_text(encoding="utf-8")
+    return (RESOURCES / "templates" / "verify_recipe.sh").read_text(encoding="utf-8")
 
 
 def render_verify_text(name: str, lang: str) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
-from importlib import resources
+
+from forensics_app.resource_files import RESOURCES
 
 WEB_PAGE_NAME = "sealwright-verifier.html"
 
 
 def web_page() -> bytes:
     """The page as it is shipped: one file, without a request to any network."""
-    return (resources.files("resources") / "verifier" / WEB_PAGE_NAME).read_bytes()
+    return (RESOURCES / "verifier" / WEB_PAGE_NAME).read_bytes()
 
 
 @cache

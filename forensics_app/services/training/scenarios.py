@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from pathlib import Path
 
 from forensics_app.errors import ScenarioNotFoundError
+from forensics_app.resource_files import RESOURCES
 from forensics_app.training.building.build import scenario_of
 from forensics_app.training.folder.reading import SCENARIO_FILE, ScenarioFolder, read_folder
 from forensics_app.training.making.tools import missing_tools
@@ -14,7 +14,7 @@ from forensics_app.training.scenario import Scenario
 
 def scenario_folders() -> list[Path]:
     """The folders of the scenarios that come with the program, by name."""
-    training = Path(str(resources.files("resources") / "training"))
+    training = RESOURCES / "training"
     return sorted(path.parent for path in training.glob(f"*/{SCENARIO_FILE}"))
 
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import gzip
 import json
-from importlib import resources
 from typing import Any
 
+from forensics_app.resource_files import RESOURCES
 from forensics_app.training.truth import ArtifactPlace
 
-_DEMO = resources.files("resources") / "demo"
+_DEMO = RESOURCES / "demo"
 
 
 def shipped_medium(name: str) -> bytes:

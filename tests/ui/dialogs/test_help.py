@@ -14,10 +14,11 @@ from pytestqt.qtbot import QtBot
 
 from forensics_app.i18n import LANGUAGES, current, set_language
 from forensics_app.i18n.glossary import GLOSSARY, glossary_rows
+from forensics_app.services.components import libraries
 from tests.ui.conftest import Until
 from ui.dialogs.help.dialog import HelpDialog, HelpSection
 from ui.dialogs.help.guide import PICTURE_WIDTH
-from ui.models.program.about import diagnostics, libraries
+from ui.models.program.about import diagnostics
 from ui.models.program.guide import guide, picture
 from ui.window.main_window import MainWindow
 from ui.window.preferences import choose_language

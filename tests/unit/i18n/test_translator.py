@@ -13,7 +13,7 @@ from babel.numbers import format_decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import resources
+from forensics_app.i18n import translator
 from forensics_app.i18n.translator import (
     LANGUAGES,
     NC_,
@@ -148,7 +148,7 @@ def test_a_language_that_is_not_there_is_refused_by_name(monkeypatch: pytest.Mon
 class TestWhereTheCatalogueComesFrom:
     @pytest.fixture
     def folder(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-        monkeypatch.setattr(resources, "__path__", [str(tmp_path)])
+        monkeypatch.setattr(translator, "RESOURCES", tmp_path)
         folder = tmp_path / "locale" / "fr" / "LC_MESSAGES"
         folder.mkdir(parents=True)
         self.write(folder / "sealwright.po", "un")

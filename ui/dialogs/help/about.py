@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app import __version__
 from forensics_app.i18n import NC_, current, tr
-from ui.models.program.about import diagnostics, libraries
+from forensics_app.services.components import libraries
+from ui.models.program.about import diagnostics
 from ui.models.tables.cells import Cell
 from ui.models.tables.rows import Column
 from ui.theme import px

@@ -5,7 +5,8 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+
+from forensics_app.resource_files import RESOURCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Ring:
 @cache
 def land() -> tuple[Ring, ...]:
     """Every ring; about sixty thousand points. Read once, in a few hundredths of a second."""
-    packed = zlib.decompress((resources.files("resources") / "geo" / "land.bin").read_bytes())
+    packed = zlib.decompress((RESOURCES / "geo" / "land.bin").read_bytes())
     numbers = iter(_numbers(packed))
     rings = []
     for count in numbers:

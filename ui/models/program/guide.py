@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib import resources
-from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from forensics_app.i18n import current
+from forensics_app.resource_files import RESOURCES
 
 _HEADING = re.compile(r"^(#{1,3}) +(.+?) *#*$")
 _ANY_HEADING = re.compile(r"^#{1,6} ")
@@ -98,5 +98,5 @@ def picture(name: str) -> bytes | None:
     return found.read_bytes()
 
 
-def _help() -> Traversable:
-    return resources.files("resources") / "help"
+def _help() -> Path:
+    return RESOURCES / "help"
