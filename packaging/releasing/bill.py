@@ -1,0 +1,110 @@
+"""What is in an artefact: a CycloneDX bill of materials, and the licences of its parts."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from importlib.metadata import Distribution, PathDistribution
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+LICENCES = tomllib.loads((HERE / "licences.toml").read_text(encoding="utf-8"))
+_HASHES = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==[^\n]*\n((?: {4}--hash=\S+(?: \\)?\n)+)", re.MULTILINE)
+
+
+def distributions(site: Path) -> Iterator[Distribution]:
+    """Those that lie in the folder, by name."""
+    for folder in sorted(site.glob("*.dist-info"), key=lambda p: p.name.lower()):
+        yield PathDistribution(folder)
+
+
+def normal(name: str) -> str:
+    """As PEP 503 compares names."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def licence_of(name: str) -> str:
+    """The SPDX expression. Raises ValueError for a package that nobody has looked at, or whose licence may
+    not be shipped.
+    """
+    found = LICENCES["packages"].get(normal(name))
+    if found is None:
+        raise ValueError(f"{name}: look at its licence and add it to packaging/releasing/licences.toml")
+    parts = set(re.split(r" AND | OR |[()]", found["licence"])) - {""}
+    allowed = set(LICENCES["allowed"])
+    if not (parts <= allowed or (" OR " in found["licence"] and parts & allowed)):
+        raise ValueError(f"{name}: {found['licence']} is not among the licences that may be shipped")
+    return str(found["licence"])
+
+
+def bill_of_materials(site: Path, lock: Path, artefact: str, epoch: int, commit: str) -> dict[str, Any]:
+    """Of exactly what lies in `site`. `hashes` of a component are those of the wheels that the lock accepts."""
+    accepted = {
+        normal(name): re.findall(r"sha256:([0-9a-f]{64})", hashes)
+        for name, hashes in _HASHES.findall(lock.read_text(encoding="ascii"))
+    }
+    components = []
+    main: dict[str, Any] = {}
+    for one in distributions(site):
+        name, version = one.metadata["Name"], one.version
+        purl = f"pkg:pypi/{normal(name)}@{version}"
+        component = {
+            "type": "library",
+            "bom-ref": purl,
+            "name": name,
+            "version": version,
+            "purl": purl,
+            "licenses": [{"expression": licence_of(name)}],
+        }
+        if normal(name) == "sealwright":
+            main = {**component, "type": "application"}
+            continue
+        component["properties"] = [
+            {"name": "sealwright:accepted-wheel-sha256", "value": digest}
+            for digest in accepted.get(normal(name), ())
+        ]
+        components.append(component)
+    return {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "serialNumber": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'sealwright/{artefact}/{commit}')}",
+        "version": 1,
+        "metadata": {
+            "timestamp": datetime.fromtimestamp(epoch, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "component": main,
+            "properties": [
+                {"name": "sealwright:artefact", "value": artefact},
+                {"name": "sealwright:commit", "value": commit},
+            ],
+        },
+        "components": components,
+    }
+
+
+def write_bill(bill: dict[str, Any], path: Path) -> None:
+    """As text that a line-wise comparison can read."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(bill, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def copyright_text(site: Path) -> str:
+    """Whose each part is, under which licence, and where its text is; what the LGPL asks of a distributor."""
+    lines = [LICENCES["head"].strip(), ""]
+    for one in distributions(site):
+        name = one.metadata["Name"]
+        lines += [f"{name} {one.version}: {licence_of(name)}"]
+        texts = sorted(
+            str(p) for p in one.files or () if re.search(r"licen[cs]e|copying|notice", str(p), re.I)
+        )
+        home = f"/opt/sealwright/lib/{site.parent.name}/site-packages"
+        lines += [f"  text: {home}/{text}" for text in texts if (site / text).is_file() and ".py" not in text]
+        fact = LICENCES["packages"][normal(name)]
+        if "copyright" in fact:
+            lines += [f"  {fact['copyright']}"]
+        lines += [f"  {note}" for note in fact.get("notes", ())]
+    return "\n".join([*lines, "", LICENCES["texts"]])
