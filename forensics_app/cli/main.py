@@ -140,6 +140,7 @@ ABOUT = N_(
 
 
 _VERBOSE = "sealwright.verbose"
+_VERSION_HELP = N_("Show the version and exit; with --verbose also the version of every component.")
 READ_EVIDENCE = ("demo", "extract", "ingest", "probe", "rehash", "rederive")
 
 
@@ -198,9 +199,9 @@ def _show_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> 
     is_eager=True,
     expose_value=False,
     callback=_show_version,
-    help=N_("Show the version and exit. With --verbose: the versions of all components too."),
+    help=_VERSION_HELP,
 )
-@option("--verbose", is_flag=True, is_eager=True, expose_value=False, hidden=True, help=N_("See --version."))
+@option("--verbose", is_flag=True, is_eager=True, expose_value=False, hidden=True, help=_VERSION_HELP)
 @option(
     "--progress-json",
     is_flag=True,

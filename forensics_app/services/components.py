@@ -10,7 +10,6 @@ import ctypes
 import importlib
 import platform
 import re
-import sqlite3
 import sys
 from dataclasses import dataclass
 from importlib import metadata
@@ -88,7 +87,7 @@ def components() -> tuple[tuple[str, str], ...]:
         ("Python", f"{platform.python_version()} ({sys.implementation.name})"),
         ("OpenSSL (Python)", _openssl()),
         ("OpenSSL (cryptography)", _openssl_of_cryptography()),
-        ("SQLite", sqlite3.sqlite_version),
+        ("SQLite", str(importlib.import_module("sqlite3").sqlite_version)),
         ("The Sleuth Kit", _sleuth_kit()),
         ("libarchive", _libarchive()),
         ("libmagic", _libmagic()),
@@ -117,6 +116,7 @@ def _openssl() -> str:
 
 
 def _openssl_of_cryptography() -> str:
+    # as above
     from cryptography.hazmat.backends.openssl import backend
 
     return backend.openssl_version_text().removeprefix("OpenSSL ")

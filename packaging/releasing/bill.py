@@ -43,7 +43,7 @@ def licence_of(name: str) -> str:
 
 
 def bill_of_materials(site: Path, lock: Path, artefact: str, epoch: int, commit: str) -> dict[str, Any]:
-    """Of exactly what lies in `site`. `hashes` of a component are those of the wheels that the lock accepts."""
+    """Of exactly what lies in `site`; each component has the digests of the wheels that the lock accepts."""
     accepted = {
         normal(name): re.findall(r"sha256:([0-9a-f]{64})", hashes)
         for name, hashes in _HASHES.findall(lock.read_text(encoding="ascii"))

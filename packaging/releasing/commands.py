@@ -61,7 +61,7 @@ def manual_page() -> str:
             parts += _command(command, click.Context(command, info_name=name, parent=context))
     parts += [
         ".SH EXIT STATUS",
-        "The user guide names each code; 0 is success or a verified bundle, 2 something that could not be used.",
+        "0 is success or a verified bundle. The user guide names the other codes.",
         ".SH SEE ALSO",
         r"The user guide: F1 in the window of \fBsealwright ui\fR.",
     ]

@@ -87,20 +87,9 @@ def build_debian(
     _control(root, source, target, version)
     _settle(root, epoch)
     package = out / f"{name}.deb"
-    subprocess.run(
-        [
-            "dpkg-deb",
-            "--root-owner-group",
-            "-Zxz",
-            "-z6",
-            "--threads-max=1",
-            "--build",
-            str(root),
-            str(package),
-        ],
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
+    # zstd: a tenth of the time of xz to build, and dpkg of Debian 12, Debian 13 and Ubuntu 24.04 unpacks it
+    pack = ("dpkg-deb", "--root-owner-group", "-Zzstd", "-z10", "--threads-max=1", "--build")
+    subprocess.run([*pack, str(root), str(package)], check=True, stdout=subprocess.DEVNULL)
     write_bill(bill, out / f"{name}.cdx.json")
     shutil.rmtree(root)
     return package
@@ -149,7 +138,8 @@ def _documents(root: Path, source: Path, bill: dict[str, object], site: Path, ep
     write_bill(bill, folder / "sealwright.cdx.json")
     date = format_datetime(datetime.fromtimestamp(epoch, UTC))
     version = version_of(source)
-    entry = f"sealwright ({version}) stable; urgency=medium\n\n  * Release {version}.\n\n -- {_MAINTAINER}  {date}\n"
+    change = f"  * Release {version}; changelog.gz says what is new."
+    entry = f"sealwright ({version}) stable; urgency=medium\n\n{change}\n\n -- {_MAINTAINER}  {date}\n"
     _pack(folder / "changelog.Debian.gz", entry.encode())
 
 

@@ -156,7 +156,7 @@ def test_pictures_of_the_guide_are_drawn_and_what_is_not_there_is_left_out(
         assert picture(outside) is None
     (tmp_path / "help").mkdir()
     (tmp_path / "help" / "user-guide.md").write_text("Before\n\n![It](pictures/it.png)\n\n*It.*\n\nAfter\n")
-    monkeypatch.setattr("ui.models.program.guide.resources.files", lambda package: tmp_path)
+    monkeypatch.setattr("ui.models.program.guide.RESOURCES", tmp_path)
     assert guide().markdown == "Before\n\nAfter\n"
 
 
