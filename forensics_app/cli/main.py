@@ -33,7 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ingest": ("forensics_app.cli.evidence.ingest", N_("Read disk images, folders or files into a case.")),
     "profile": (
         "forensics_app.cli.evidence.profile",
-        N_("Keep reading options under a name, for “ingest --profile” and the window."),
+        N_("Manage named profiles of reading options, for “ingest --profile” and the window."),
     ),
     "probe": ("forensics_app.cli.evidence.probe", N_("Preview sources before reading them.")),
     "rehash": (
@@ -62,7 +62,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "register": (
         "forensics_app.cli.bundles.register",
-        N_("List the bundles that you checked, and what clashes among them."),
+        N_("List the bundles you have checked, and conflicts between them."),
     ),
     "web-verifier": (
         "forensics_app.cli.bundles.web_verifier",
@@ -74,7 +74,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "contents": (
         "forensics_app.cli.bundles.contents",
-        N_("List the contents of a sealed bundle, or copy one file out of it."),
+        N_("List the contents of a sealed bundle, or copy files out of it."),
     ),
     "extract": (
         "forensics_app.cli.cases.extract",
@@ -124,11 +124,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "train": (
         "forensics_app.cli.training.train",
-        N_("Make drills and class sets, answer them, and mark submissions."),
+        N_("Create drills and class sets, solve them, and mark submissions."),
     ),
     "parcel": (
         "forensics_app.cli.parcels.parcel",
-        N_("Encrypt a sealed bundle for named recipients, or check and open what arrived."),
+        N_("Encrypt a sealed bundle for named recipients, or check and open a received parcel."),
     ),
     "ui": ("forensics_app.cli.ui", N_("Open the window.")),
 }

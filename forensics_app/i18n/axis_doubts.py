@@ -42,11 +42,13 @@ DOUBTS: dict[Axis, tuple[_Group, ...]] = {
         ),
         (
             frozenset({"signer-expired", "signer-not-valid-then", "signing-time-future"}),
-            N_("The signature is sound, but that its certificate was valid when it was made is not shown."),
+            N_("The signature is sound, but nothing shows that its certificate was valid when it was made."),
         ),
         (
             frozenset({"reference-clash"}),
-            N_("The signature is sound, but another seal for the same reference lies beside the bundle."),
+            N_(
+                "The signature is sound, but there is another seal for the same reference next to the bundle."
+            ),
         ),
     ),
     Axis.TIME: (
@@ -80,7 +82,7 @@ DOUBTS: dict[Axis, tuple[_Group, ...]] = {
                     "custody-signature-late",
                 }
             ),
-            N_("The ledger is bound to this seal, but its times raise questions."),
+            N_("The ledger is bound to this seal, but some of its times are uncertain."),
         ),
         (
             frozenset(
@@ -94,19 +96,22 @@ DOUBTS: dict[Axis, tuple[_Group, ...]] = {
         ),
         (
             frozenset({"custody-refers-to-nothing"}),
-            N_("The ledger is bound to this seal, but one of its entries refers to nothing that is there."),
+            N_(
+                "The ledger is bound to this seal, but one of its entries refers to something "
+                "that is missing."
+            ),
         ),
     ),
 }
 
 SEVERAL: dict[Axis, str] = {
     Axis.CONTENT: N_(
-        "Nothing is wrong with the content as far as it was read, but not all could be confirmed."
+        "Nothing is wrong with the content as far as it was read, but not everything could be confirmed."
     ),
     Axis.COMPLETENESS: N_("Completeness could not be verified."),
     Axis.ORIGIN: N_("The signature is sound, but more than one thing about it is not confirmed."),
     Axis.TIME: N_("There is a time-stamp, but more than one thing about it is not confirmed."),
-    Axis.CUSTODY: N_("The ledger is bound to this seal, but more than one thing in it raises questions."),
+    Axis.CUSTODY: N_("The ledger is bound to this seal, but more than one thing in it is not confirmed."),
 }
 
 

@@ -14,13 +14,14 @@ def clash_sentence(clash: Clash, words: Translator) -> str:
     )
     return words.text(
         N_(
-            "Several bundles here are called {reference} and have different seals, signed with one "
-            "certificate: {seals}. Ask the sender which seal code counts."
+            "Several bundles here are named {reference} but have different seals, signed "
+            "with the same certificate: {seals}. Ask the sender which seal code is the "
+            "right one."
         )
         if clash.one_signer
         else N_(
-            "Several bundles here are called {reference} and have different seals and signers: {seals}. Ask "
-            "the sender which seal code counts."
+            "Several bundles here are named {reference} but have different seals and "
+            "signers: {seals}. Ask the sender which seal code is the right one."
         ),
         reference=clash.reference,
         seals=seals,

@@ -31,11 +31,11 @@ RELATION_LABELS: dict[Relation, str] = {
     Relation.FOLDER: NC_("comparison", "folder"),
 }
 _COUNTS = (
-    ("items", N_("Items in all")),
+    ("items", N_("All items")),
     ("folders", NC_("comparison", "Folders")),
     ("without_digest", N_("Without a digest, not compared")),
-    ("empty", N_("Empty, apart")),
-    ("zeros", N_("Only zero bytes, apart")),
+    ("empty", N_("Empty (counted separately)")),
+    ("zeros", N_("Only zero bytes (counted separately)")),
     ("contents", N_("Compared by digest")),
     ("shared", N_("In both")),
     ("same_path", N_("… under the same path")),

@@ -11,7 +11,7 @@ BREAK_SENTENCES: dict[BreakCode, str] = {
     BreakCode.NOT_CANONICAL: N_("Line {sequence} of the ledger is not in canonical form ({actual})."),
     BreakCode.INVALID: N_("Line {sequence} of the ledger contains “{actual}” in the field {expected}."),
     BreakCode.SEQUENCE: N_(
-        "Line {sequence} of the ledger has the number {actual}: lines were taken out, put in or moved."
+        "Line {sequence} of the ledger has the number {actual}: lines were removed, inserted or moved."
     ),
     BreakCode.PREVIOUS: N_(
         "Line {sequence} of the ledger follows the hash {actual}, and the lines before it give {expected}: "

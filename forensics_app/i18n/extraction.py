@@ -5,16 +5,16 @@ from __future__ import annotations
 from forensics_app.i18n.omissions import NOT_READ_SENTENCES, OMISSION_SENTENCES
 from forensics_app.i18n.translator import N_, tr
 
-_WITHHELD = N_("A mark withholds it from bundles and from extraction.")
+_WITHHELD = N_("It is withheld from bundles and from extraction by a mark.")
 LEFT_OUT_SENTENCES: dict[str, str] = {
-    "content-changed": N_("The content is no longer what was catalogued. Nothing of it was kept."),
-    "volume-locked": N_("The volume that holds it is encrypted and was not unlocked."),
-    "evidence-not-at-hand": N_("The evidence that holds it can't be opened."),
-    "extraction-stopped": N_("Extraction was stopped before its turn came."),
+    "content-changed": N_("The content has changed since it was catalogued. It was not extracted."),
+    "volume-locked": N_("It is in an encrypted volume that was not unlocked, so it was not extracted."),
+    "evidence-not-at-hand": N_("The evidence that contains it can't be opened."),
+    "extraction-stopped": N_("Extraction was stopped before this item."),
     "withheld-privileged": _WITHHELD,
     "withheld-private": _WITHHELD,
     "withheld-out-of-scope": _WITHHELD,
-    "withheld-with-marked": N_("It repeats or holds something that a mark withholds."),
+    "withheld-with-marked": N_("It duplicates or contains something that is withheld by a mark."),
 }
 
 

@@ -30,8 +30,8 @@ FINDING_SENTENCES: dict[str, str] = {
     ),
     "zip-too-many-entries": N_("The ZIP claims more entries than a bundle can have. It is not a bundle."),
     "check-failed": N_(
-        "{subject} could not be checked ({actual}), so nothing is known of it. Check it by itself; if that "
-        "fails too, report it to the makers of this program."
+        "{subject} could not be checked ({actual}), so nothing is known about it. Check it "
+        "on its own; if that fails too, report it to the developers of this program."
     ),
     "seal-unreadable": N_(
         "The seal {subject} can't be read, so nothing could be checked against it. Ask for a new copy."
@@ -66,7 +66,8 @@ FINDING_SENTENCES: dict[str, str] = {
     "folder-link": N_("{subject} is a link. A bundle contains no links; it was added later."),
     "folder-special-file": N_("{subject} is neither a file nor a folder. It was added later."),
     "folder-hard-link": N_(
-        "{subject} has another name elsewhere on this disk, through which it can be changed. Check a copy."
+        "{subject} has another name elsewhere on this disk (a hard link), through which it "
+        "can be changed. Check a copy."
     ),
     "folder-empty": N_("The folder {subject} is empty. A bundle has no empty folders; it was added later."),
     "folder-unreadable": N_("The folder {subject} can't be read ({actual}). Check its permissions."),
@@ -106,7 +107,7 @@ FINDING_SENTENCES: dict[str, str] = {
     # sealed lists
     "list-not-canonical": N_("A line is not in canonical form: {subject}."),
     "list-too-large": N_("{subject} exceeds the maximum size of such a file."),
-    "text-too-long": N_("A text in {subject} has {actual} characters; at most {expected} can stand there."),
+    "text-too-long": N_("A text in {subject} has {actual} characters; at most {expected} are allowed."),
     "identifier-form": N_("In {subject}, the value of {expected} is not a valid identifier ({actual})."),
     "list-order": N_("{actual} is invalid at {subject}."),
     "count-differs": N_("{subject}: {actual} is stated, {expected} was found."),
@@ -135,8 +136,8 @@ FINDING_SENTENCES: dict[str, str] = {
         "The item {subject} is stated to replace {expected}, but is not in the catalogue."
     ),
     "source-incomplete": N_(
-        "The image of {subject} was incomplete when it was read. What is missing of it ({actual}) is in no "
-        "list."
+        "The image of {subject} was incomplete when it was read. The missing part "
+        "({actual}) does not appear in any list."
     ),
     "supplement-adds": N_(
         "This bundle adds to an earlier one, {subject} (seal code {expected}), which "
@@ -163,15 +164,18 @@ FINDING_SENTENCES: dict[str, str] = {
     ),
     "outer-seal-unreadable": N_("The seal next to the bundle, {subject}, can't be read."),
     "reference-clash": N_(
-        "Beside the bundle lies {subject}, another seal for the same reference, signed by {actual}. Two "
-        "bundles have one name, or one was exchanged: ask the sender for the seal code of this one."
+        "Next to the bundle is {subject}, another seal for the same reference, signed by "
+        "{actual}. Two bundles have the same name, or one was exchanged: ask the sender for "
+        "the seal code of this one."
     ),
     "outer-seal-not-counted": N_(
-        "{subject} beside the bundle is not the seal inside ({actual}), nor a seal for this reference by "
-        "anybody whom you trust. It changes nothing; find out who put it there."
+        "{subject} next to the bundle is not the seal inside ({actual}), nor a seal for "
+        "this reference by anyone you trust. It has no effect on the result; find out who "
+        "put it there."
     ),
     "outer-seal-other-encoding": N_(
-        "{subject} beside the bundle is the seal inside in another encoding: the same signature, other bytes."
+        "{subject} next to the bundle is the seal inside in another encoding: the same "
+        "signature, but different bytes."
     ),
     # origin
     "signature-not-canonical": N_("The signature file {subject} is not in canonical form ({actual})."),
@@ -188,9 +192,9 @@ FINDING_SENTENCES: dict[str, str] = {
     ),
     "weak-algorithm": N_("{subject} uses a key or algorithm that is not accepted ({actual})."),
     "certificates-not-bound": N_(
-        "Nothing in this seal binds which certificates stand above that of the signer {subject} (there "
-        "are {actual}): whoever carried it could leave them out, or exchange them for others that hold "
-        "as well. Who signed what is not affected."
+        "Nothing in this seal fixes which certificates stand above that of the signer "
+        "{subject} (there are {actual}): anyone who handled it could have removed them, or "
+        "replaced them with others that are equally valid. Who signed what is not affected."
     ),
     "certificates-differ": N_(
         "The certificates in {subject} are not the ones named in the seal: some were removed, added or "
@@ -407,7 +411,7 @@ FINDING_SENTENCES: dict[str, str] = {
         "{subject}: the content is said to end at byte {actual} of its layer, which has only {expected} "
         "bytes."
     ),
-    "extents-contradict": N_("{subject}: the extents can't be what the line says they are ({actual})."),
+    "extents-contradict": N_("{subject}: the extents contradict the rest of the line ({actual})."),
     "omission-not-declared": N_(
         "From {subject} on, {expected} artifacts of one source were not read in full, of which the "
         "omissions declare {actual}."
@@ -426,17 +430,17 @@ FINDING_SENTENCES: dict[str, str] = {
     "csv-shows-other": N_("{subject} shows “{actual}”; the catalogue says “{expected}”."),
     "record-differs": N_("{subject} says “{actual}”; elsewhere the sealed record says “{expected}”."),
     "ledger-differs": N_("{subject} gives “{actual}” for a source; the list of sources says “{expected}”."),
-    "date-contradicts": N_("The date {actual} of {subject} is impossible beside {expected}."),
+    "date-contradicts": N_("The date {actual} of {subject} is inconsistent with {expected}."),
     "content-digest-differs": N_(
         "The content {subject} has another digest than the catalogue gives: {expected} is catalogued, "
         "{actual} was computed."
     ),
     "tag-file-unexplained": N_(
-        "{subject} is sealed with the bundle, but the format has no such file. Nothing vouches for what "
-        "it says."
+        "{subject} is sealed with the bundle, but the format defines no such file. Nothing "
+        "vouches for its content."
     ),
     "verify-text-differs": N_(
-        "The script in {subject} is none that this program has ever written. Do not run it."
+        "The script in {subject} is not one that this program has ever written. Do not run it."
     ),
     # what came after the seal
     "addendum-alone": N_("Only an addendum is present; the bundle it belongs to was not verified."),
@@ -491,7 +495,7 @@ FINDING_SENTENCES: dict[str, str] = {
         "later addenda may have been removed."
     ),
     "addenda-too-many": N_(
-        "There are more addenda here than are read: {actual} of them were left out, beyond {expected}."
+        "There are more addenda here than can be read: {actual} beyond the limit of {expected} were left out."
     ),
     "receipt-replayed": N_(
         "The addendum {subject} does not match {expected}: it was copied from another occasion."
@@ -525,8 +529,8 @@ PARCEL_SENTENCES: dict[str, str] = {
     ),
     "parcel-form": N_("The parcel's list is not in canonical form ({subject})."),
     "parcel-info-differs": N_("The parcel's list is not the one that was signed."),
-    "parcel-name": N_("The list was renamed: it was {expected}. The content is not affected."),
-    "parcel-file-missing": N_("{subject} is listed and missing. Ask the sender for it."),
+    "parcel-name": N_("The list was renamed: its name was {expected}. The content is not affected."),
+    "parcel-file-missing": N_("{subject} is listed but missing. Ask the sender for it."),
     "parcel-file-unreadable": N_(
         "{subject} can't be read from this disk ({actual}). Check the disk or another copy."
     ),
@@ -535,23 +539,25 @@ PARCEL_SENTENCES: dict[str, str] = {
     ),
     "parcel-file-differs": N_("{subject} is not what was listed. Ask the sender for a new copy."),
     "parcel-file-swapped": N_("{subject} has the content of {actual}: the files were exchanged."),
-    "parcel-file-unlisted": N_("{subject} is not listed and was not used. Anybody can have put it there."),
+    "parcel-file-unlisted": N_("{subject} is not listed and was not used. Anyone could have put it there."),
     "parcel-envelope-form": N_(
-        "The envelope with the key, {subject}, is not in the form of a parcel ({actual}). Ask the sender "
-        "for a new parcel."
+        "The envelope with the key, {subject}, does not have the form of a parcel's "
+        "envelope ({actual}). Ask the sender for a new parcel."
     ),
     "parcel-recipients-differ": N_(
-        "The envelope with the key has other recipients than the list names: certificates, passphrases and "
-        "shares {actual}, listed {expected}. Somebody may be able to open it who is not named."
+        "The recipients of the envelope with the key differ from those listed: "
+        "certificates, passphrases and shares {actual}, listed {expected}. Someone who is "
+        "not listed may be able to open it."
     ),
     "parcel-files-unchecked": N_("Only the parcel's list was read; its files were not checked."),
     "parcel-closed": N_(
-        "The parcel was not opened. Who signed its list, and that its files are those of the list, was "
-        "checked; its content was not."
+        "The parcel was not opened. The signature over its list was checked, and its files "
+        "against the list; its content was not."
     ),
     "parcel-signer-other": N_(
-        "{actual} (fingerprint {subject}) signed the parcel and is none of those who sealed the bundle in "
-        "it. Whoever can open a bundle can send it on: ask the sender whether this parcel is theirs."
+        "{actual} (fingerprint {subject}) signed the parcel but is not among those who "
+        "sealed the bundle in it. Anyone who can open a bundle can forward it: ask the "
+        "sender whether this parcel is theirs."
     ),
     "parcel-not-addressed": N_(
         "Your certificate {subject} opens the parcel but is not named in its list. Ask the sender whom the "

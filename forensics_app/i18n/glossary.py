@@ -73,11 +73,14 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
     ),
     (
         N_("certificate"),
-        N_("States whose key signs. Whom you believe is decided by your own trusted list, not by this."),
+        N_(
+            "States whose key signs. Which signers you accept is decided by your own "
+            "trusted list, not by this."
+        ),
     ),
     (
         N_("certification authority"),
-        N_("Signs the certificates of others. Trusted alone it confirms no signer; name one under it."),
+        N_("Signs the certificates of others. Trusting it alone confirms no signer; name the signer too."),
     ),
     (
         N_("cover sheet"),
@@ -92,7 +95,10 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
     ),
     (
         N_("declared time zone"),
-        N_("The examiner's statement of the zone in which local times of a device stand, with its reason."),
+        N_(
+            "The examiner's statement of the time zone that the local times of a device refer "
+            "to, with the reason."
+        ),
     ),
     (
         N_("digest"),
@@ -106,7 +112,7 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
         N_("encrypted volume"),
         N_("A part of a medium that can only be read with a key. Its bytes are hashed in any case."),
     ),
-    (N_("examiner"), N_("Who reads the evidence and signs for it.")),
+    (N_("examiner"), N_("The person who examines the evidence and signs for it.")),
     (N_("exhibit"), N_("An item in a case with its own number, such as a laptop or a disk.")),
     (
         N_("extent"),
@@ -136,7 +142,7 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
     (N_("medium"), N_("All bytes of a disk or of the image of one.")),
     (
         N_("omission"),
-        N_("Something that exists or may exist and was not read, with its reason. Every one is counted."),
+        N_("Something that exists or may exist and was not read, with the reason. Each is counted."),
     ),
     (
         N_("partner"),

@@ -7,9 +7,9 @@ from forensics_app.i18n.translator import N_, tr, trn
 from forensics_app.model.marks import PrivacyMark
 
 _TITLES = {
-    PrivacyMark.PRIVILEGED: N_("Privileged: between a person and a lawyer, a doctor, a priest"),
-    PrivacyMark.PRIVATE: N_("Private: the core of somebody's private life"),
-    PrivacyMark.OUT_OF_SCOPE: N_("Out of scope: the request does not cover it"),
+    PrivacyMark.PRIVILEGED: N_("Privileged: communication with a lawyer, doctor or member of the clergy"),
+    PrivacyMark.PRIVATE: N_("Private: the core of a person's private life"),
+    PrivacyMark.OUT_OF_SCOPE: N_("Out of scope: not covered by the request"),
 }
 
 

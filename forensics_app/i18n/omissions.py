@@ -61,7 +61,7 @@ OMISSION_SENTENCES: dict[str, str] = {
     ),
     "snapshots-not-read": N_("The volume holds snapshots. The older states of files in them are not listed."),
     "deleted-entries-not-listed": N_(
-        "Deleted files are not recovered from this file system. That none are listed "
+        "Deleted files are not recovered from this file system. Their absence from the list "
         "does not mean that there are none."
     ),
     "journal-not-replayed": N_(
@@ -119,10 +119,10 @@ OMISSION_SENTENCES: dict[str, str] = {
         "The container of this source is damaged and could not be opened. Nothing is listed."
     ),
     "source-empty": N_("This source holds 0 bytes, so there is nothing in it."),
-    "source-truncated": N_("This source was cut off and was not opened. Nothing in it is listed."),
+    "source-truncated": N_("This source is truncated and was not opened. Nothing in it is listed."),
     "worker-lost": N_("The reading process ended while opening this source. Nothing in it is listed."),
     # walking
-    "directory-unreadable": N_("This folder could not be read. What is in it is not listed."),
+    "directory-unreadable": N_("This folder could not be read. Its contents are not listed."),
     "directory-incomplete": N_("Part of this folder could not be read. Some of its names may be missing."),
     "name-unreadable": N_("This entry could not be examined. It is not listed."),
     "details-unreadable": N_(
@@ -142,7 +142,7 @@ OMISSION_SENTENCES: dict[str, str] = {
     "worker-crashed": N_("The reading process crashed here. What follows was left out."),
     "memory-exhausted": N_("The reading process ran out of memory here. What follows was left out."),
     # archives
-    "archive-damaged": N_("This archive is damaged. Some of what is in it may be missing from the list."),
+    "archive-damaged": N_("This archive is damaged. Some of its contents may be missing from the list."),
     "archive-inconsistent": N_("This archive is inconsistent here. Examine it with a second tool."),
     "archive-overlap": N_(
         "This content shares its bytes with another member of the archive. It was not read."
@@ -182,29 +182,31 @@ OMISSION_SENTENCES: dict[str, str] = {
     ),
     "evidence-not-at-hand": N_(
         "The evidence that contains this content was not available when the bundle was "
-        "sealed. Whoever sealed left the content out; the custody entry of the sealing "
-        "states the reason."
+        "sealed. The sealing laboratory left the content out; the custody entry of the "
+        "sealing states the reason."
     ),
     "withheld-privileged": N_(
-        "Whoever sealed withheld this as privileged. What it is is not stated here; ask "
-        "the sender's authority."
+        "The sealing laboratory withheld this as privileged. Its nature is not stated here; "
+        "ask the sender's authority."
     ),
     "withheld-private": N_(
-        "Whoever sealed withheld this as private. What it is is not stated here; ask the sender's authority."
+        "The sealing laboratory withheld this as private. Its nature is not stated here; "
+        "ask the sender's authority."
     ),
     "withheld-out-of-scope": N_(
-        "Whoever sealed left this out because the request does not cover it. What it is is not stated here."
+        "The sealing laboratory left this out because the request does not cover it. Its "
+        "nature is not stated here."
     ),
     "withheld-with-marked": N_(
-        "Whoever sealed left this out because it contains, duplicates or belongs to "
+        "The sealing laboratory left this out because it contains, duplicates or belongs to "
         "something that is withheld."
     ),
     "medium-withheld": N_(
         "The whole medium was requested but is not included, because something on it is withheld."
     ),
     "tags-and-notes-left-out": N_(
-        "Whoever sealed left out tags or notes on items of this source. The items themselves are not "
-        "affected."
+        "The sealing laboratory left out tags or notes on items of this source. The items "
+        "themselves are not affected."
     ),
     "ingest-incomplete": N_(
         "Reading this source was stopped before the end. It may contain more than what is catalogued."
@@ -219,7 +221,7 @@ OMISSION_SENTENCES: dict[str, str] = {
         "The EXIF data of the picture could not be read: it is malformed, or the picture ends before it."
     ),
     "unallocated-not-read": N_(
-        "Allocated and free space could not be told apart here. The unallocated space of "
+        "Allocated and free space could not be distinguished here. The unallocated space of "
         "this file system is not hashed."
     ),
     "slack-not-read": N_(

@@ -26,7 +26,7 @@ OUTCOME_SENTENCES: dict[ProofOutcome, str] = {
     ProofOutcome.IMAGE_TOO_SHORT: N_("The image ends before its sealed location."),
     ProofOutcome.UNREADABLE: N_("The bytes at its sealed location could not be read."),
     ProofOutcome.LAYER_MISSING: N_(
-        "It is in a volume that can't be opened from this image: a decrypted one needs its key."
+        "It is in a volume that can't be opened from this image: if it is encrypted, its key is needed."
     ),
     ProofOutcome.NOT_DERIVABLE: N_(
         "Its content can't be derived from its location alone (compressed, or the location is not known)."
@@ -37,9 +37,9 @@ OUTCOME_SENTENCES: dict[ProofOutcome, str] = {
 
 IDENTIFICATION_SENTENCES: dict[Identification, str] = {
     Identification.MEDIUM_DIGEST: N_(
-        "The image is {sources}: the digest of the whole medium is the sealed one."
+        "The image is {sources}: the digest of the whole medium matches the sealed one."
     ),
-    Identification.STORED_DIGEST: N_("The image is {sources}: a digest stored in it is the sealed one."),
+    Identification.STORED_DIGEST: N_("The image is {sources}: a digest stored in it matches the sealed one."),
     Identification.SIZE: N_(
         "The image is assumed to be {sources}, based on its size only. --medium-digest "
         "compares the whole medium."
@@ -48,9 +48,10 @@ IDENTIFICATION_SENTENCES: dict[Identification, str] = {
 }
 
 MEDIUM_SENTENCES: dict[MediumMatch, str] = {
-    MediumMatch.AGREES: N_("The digest of the whole medium is the sealed one."),
+    MediumMatch.AGREES: N_("The digest of the whole medium matches the sealed one."),
     MediumMatch.DIFFERS: N_(
-        "The digest of the whole medium is NOT the sealed one: this image was changed, or is another one."
+        "The digest of the whole medium does NOT match the sealed one: this image was "
+        "changed, or is a different one."
     ),
     MediumMatch.GAPS_SEALED: N_(
         "In the sealed digest of the medium, anything unreadable at the time counts as "

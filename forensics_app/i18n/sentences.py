@@ -32,18 +32,16 @@ ERROR_SENTENCES: dict[str, str] = {
         "or use the command line: see “sealwright --help”."
     ),
     # courses
-    "course": N_("{path} is not a file of a course that this program can use."),
-    "drill-bundle": N_("No drills can be made of {path}: {detail}."),
+    "course": N_("{path} is not a training file that this program can use."),
+    "drill-bundle": N_("No drills can be created from {path}: {detail}."),
     "class-set-damaged": N_("{path} can't be used as a class set: {detail}. Ask the trainer for it again."),
     "class-set-unknown": N_(
-        "The submission {path} answers a class set that was not made on this computer. Specify "
-        "the class set with "
-        "--set."
+        "The submission {path} answers a class set that was not created on this computer. "
+        "Specify the class set with --set."
     ),
     "other-trainer": N_(
-        "The answers in {path} are encrypted for another trainer ({trainer}). Mark it on the "
-        "computer where the "
-        "class set was made."
+        "The answers in {path} are encrypted for another trainer ({trainer}). Mark it on "
+        "the computer where the class set was created."
     ),
     "submission-unreadable": N_("{path} can't be marked: {detail}. Ask the trainee for it again."),
     "submission-unsigned": N_(
@@ -58,10 +56,10 @@ ERROR_SENTENCES: dict[str, str] = {
         "The submission {path} has more answers than any class set asks for ({limit}). It is not marked."
     ),
     "other-class": N_(
-        "The submission {path} answers another class set. Mark it with the one that it belongs to."
+        "The submission {path} answers another class set. Mark it with the class set it belongs to."
     ),
     "question-unknown": N_(
-        "The class set {path} asks no question “{question}”. “sealwright train solve” lists its questions."
+        "The class set {path} has no question “{question}”. “sealwright train solve” lists its questions."
     ),
     "nothing-to-mark": N_("There is no submission in {path}. Submissions end in .sealwright-answers."),
     # parcels
@@ -75,20 +73,20 @@ ERROR_SENTENCES: dict[str, str] = {
     ),
     "parcel-locked": N_("The parcel {path} can't be opened: {detail}. Nothing was changed."),
     "parcel-content": N_(
-        "The parcel {path} was decrypted, but what is in it does not hold ({detail}). Nothing was kept. "
-        "Ask the sender for a new parcel."
+        "The parcel {path} was decrypted, but its content failed the check ({detail}). "
+        "Nothing was kept. Ask the sender for a new parcel."
     ),
     "share-invalid": N_(
         "Share {number} for {path} can't be used: {detail}. Ask its holder for the right one."
     ),
-    "shares-missing": N_("{path} needs {needed} shares of its key; {given} were given."),
+    "shares-missing": N_("{path} needs {needed} shares of its key; {given} were specified."),
     "recipient-refused": N_(
         "Nothing can be encrypted for {recipient} (fingerprint {fingerprint}): {detail}. Ask the recipient "
         "for a certificate for encryption."
     ),
     "recipients-missing": N_(
-        "Nobody is named who could open the parcel. Specify --to with a certificate, --passphrase-file or "
-        "--shares."
+        "Nobody could open the parcel: no recipient is specified. Use --to with a "
+        "certificate, --passphrase-file or --shares."
     ),
     # evidence
     "evidence": N_("{path} can't be used as evidence."),
@@ -105,16 +103,17 @@ ERROR_SENTENCES: dict[str, str] = {
         "the copy against the original."
     ),
     "source-truncated": N_(
-        "{path} ({format}) promises {expected_bytes} bytes but holds {actual_bytes}. The copy is incomplete: "
-        "ask for it again, or read what is there, without --strict."
+        "{path} ({format}) should contain {expected_bytes} bytes but contains "
+        "{actual_bytes}. The copy is incomplete: request it again, or omit --strict to read "
+        "the available data."
     ),
     "segment-missing": N_(
         "{path} is one part of a set, and the part {segment} is missing. Put all parts "
         "in one folder and try again."
     ),
     "segments-incomplete": N_(
-        "{path} is one part of a set, and the part {segment} is missing. Put all parts into one folder "
-        "and try again, or read what is there, without --strict."
+        "{path} is one part of a set, and the part {segment} is missing. Put all parts in "
+        "one folder and try again, or omit --strict to read the available data."
     ),
     "format-not-supported": N_(
         "{path} is in the format {format}, which Sealwright does not support. Convert it "
@@ -162,8 +161,8 @@ ERROR_SENTENCES: dict[str, str] = {
         "itself is not affected."
     ),
     "case-file-refused": N_(
-        "{path} is not used: {detail}. Sealwright leaves no such thing in a case folder, so somebody or "
-        "something else put it there. Look at it, remove it, and try again."
+        "{path} is not used: {detail}. Sealwright never creates such a file in a case "
+        "folder, so it comes from elsewhere. Examine it, remove it, and try again."
     ),
     "case-version": N_(
         "The case {path} was created by another version of Sealwright (format "
@@ -181,8 +180,8 @@ ERROR_SENTENCES: dict[str, str] = {
     ),
     "everything-withheld": N_(
         "Everything these filters select in the case {path} is withheld ({count}): it is "
-        "marked, or it contains or duplicates something that is. Select other artifacts, "
-        "or check the marks with “sealwright mark”."
+        "marked, or it contains or duplicates a marked item. Select other artifacts, or "
+        "check the marks with “sealwright mark”."
     ),
     "artifact-not-found": N_(
         "The case {path} has no artifact {artifact}. Copy the ID from “sealwright list”."
@@ -484,8 +483,8 @@ ERROR_SENTENCES: dict[str, str] = {
         "rejected, the receipt states what was found."
     ),
     "receipt-reason-missing": N_(
-        "The bundle {path} is unconfirmed, so whether to accept it is for you to say, and the receipt gives "
-        "your reason: --outcome accepted --reason T, or --outcome rejected."
+        "The bundle {path} is unconfirmed, so you must decide whether to accept it, and the "
+        "receipt states your reason: --outcome accepted --reason T, or --outcome rejected."
     ),
     "seal-not-at-hand": N_(
         "No seal of {path} can be read, so nothing can be signed that refers to it. Ask for the .asice; "
@@ -505,16 +504,16 @@ ERROR_SENTENCES: dict[str, str] = {
     ),
     # training
     "scenario-not-found": N_(
-        "There is no scenario {name}. “sealwright train list” shows those that come with the program; give "
-        "the path of the folder for one of your own."
+        "There is no scenario {name}. “sealwright train list” shows the scenarios included "
+        "with the program; for your own, specify the path of its folder."
     ),
     "scenario-invalid": N_(
         "The scenario {name} can't be built ({detail}). “sealwright train check” lists everything that is "
         "wrong with it."
     ),
     "build-tools-missing": N_(
-        "Building this scenario needs {tools}, which this computer lacks. On Debian or Ubuntu, install "
-        "{packages}."
+        "Building this scenario needs {tools}, not installed on this computer. On Debian or "
+        "Ubuntu, install {packages}."
     ),
     "build-failed": N_("The program {tool} failed while the evidence was being built ({detail})."),
     "verification-failed": N_(

@@ -20,8 +20,8 @@ PROBLEMS: dict[str, str] = {
         "({expected})."
     ),
     "series-other-signer": N_(
-        "{subject} was signed with another certificate ({actual}) than the bundle that "
-        "it supplements ({expected}). Ask the first signer whether this is intended."
+        "{subject} was signed with a different certificate ({actual}) than the bundle it "
+        "supplements ({expected}). Ask the first signer whether this is intended."
     ),
 }
 _KINDS = {

@@ -38,11 +38,13 @@ STATE_WORDS: dict[AxisState, str] = {
     AxisState.PASS: NC_("axis state", "Confirmed"),
     AxisState.FAIL: NC_("axis state", "Failed"),
     AxisState.UNCONFIRMED: NC_("axis state", "Not confirmed"),
-    AxisState.NONE: NC_("axis state", "Not present"),
+    AxisState.NONE: NC_("axis state", "Not present or not checked"),
 }
+_ABSENT = NC_("axis state", "Not present")
+_UNCHECKED = NC_("axis state", "Not checked")
 
 CONSISTENCY_WORDS: dict[ConsistencyState, str] = {
-    ConsistencyState.AGREES: NC_("consistency", "Agrees"),
+    ConsistencyState.AGREES: NC_("consistency", "Consistent"),
     ConsistencyState.CONTRADICTS: NC_("consistency", "Contradicts itself"),
     ConsistencyState.NONE: NC_("consistency", "Not checked"),
 }
@@ -55,7 +57,7 @@ SEVERITY_WORDS: dict[Severity, str] = {
     Severity.NOTE: NC_("severity", "Note"),
 }
 TRUST_WORDS: dict[str, str] = {
-    "own": N_("It is an identity of your own, kept on this computer."),
+    "own": N_("It is one of your own identities on this computer."),
     "pinned": N_("The certificate itself is on the trusted list."),
     "authority-and-subject": N_("The authority is on the trusted list together with this exact name."),
     "authority": N_("Only the authority above is on the trusted list, not this signer."),
@@ -63,8 +65,10 @@ TRUST_WORDS: dict[str, str] = {
 }
 
 _PASS: dict[Axis, str] = {
-    Axis.COMPLETENESS: N_("Every file that the sealed lists name is here, and no other."),
-    Axis.CUSTODY: N_("The ledger is unbroken and bound to this seal; what it says is its keeper's word."),
+    Axis.COMPLETENESS: N_("Every file in the sealed lists is present, and no other."),
+    Axis.CUSTODY: N_(
+        "The ledger is unbroken and bound to this seal; its content is the statement of whoever kept it."
+    ),
 }
 _FAIL: dict[Axis, str] = {
     Axis.CONTENT: N_("Something is not as it was sealed."),
@@ -84,8 +88,8 @@ _UNRELIABLE: dict[Axis, str] = {
         "sender."
     ),
     Axis.CUSTODY: N_(
-        "Every file is as the seal says, but the custody ledger does not hold. Do not rely on it; ask the "
-        "sender."
+        "Every file is as the seal says, but the custody ledger is invalid. Do not rely on "
+        "it; ask the sender."
     ),
 }
 _UNRELIABLE_IN_SEVERAL = N_(
@@ -102,20 +106,17 @@ _NONE: dict[Axis, str] = {
 
 
 LATER_SENTENCES: dict[LaterState, str] = {
-    LaterState.NONE: N_(
-        "Nothing here about the time after the seal was signed by anybody on your trusted list."
-    ),
+    LaterState.NONE: N_("No record of the time after sealing is signed by anyone on your trusted list."),
     LaterState.CONFIRMED: N_(
-        "What happened after the seal was signed by signers on your trusted list, and nothing in it "
-        "contradicts itself."
+        "The records after the seal are signed by signers on your trusted list and are consistent."
     ),
     LaterState.UNCONFIRMED: N_(
-        "What is known of the time after the seal raises questions; the findings say which. The sealed "
-        "bundle itself is not affected."
+        "There are open questions about the records made after sealing; see the findings. "
+        "The sealed bundle itself is not affected."
     ),
     LaterState.INCOMPLETE: N_(
-        "A signer on your trusted list names something that happened after the seal and is not here. The "
-        "sealed bundle itself is not affected."
+        "A signer on your trusted list refers to a record made after the seal that is not "
+        "here. The sealed bundle itself is not affected."
     ),
 }
 
@@ -204,9 +205,9 @@ def consistency_sentence(report: VerificationReport, translator: Translator | No
     words = translator or current()
     places = report.consistency.places
     if places is None:
-        return words.text(N_("Whether the sealed record agrees with itself was not checked."))
+        return words.text(N_("The sealed record was not checked for contradictions."))
     if not places:
-        return words.text(N_("The sealed record agrees with itself."))
+        return words.text(N_("No contradictions were found in the sealed record."))
     return words.plural(
         *NP_(
             "The sealed record contradicts itself in one place.",
@@ -214,6 +215,19 @@ def consistency_sentence(report: VerificationReport, translator: Translator | No
         ),
         places,
     )
+
+
+def axis_word(report: VerificationReport, axis: Axis, translator: Translator | None = None) -> str:
+    """The state of an axis in a word or two.
+
+    `none` has two: a seal that was read may lack a time-stamp; anything else without a state was not checked.
+    """
+    words = translator or current()
+    state = report.axes[axis]
+    if state is not AxisState.NONE:
+        return words.text(STATE_WORDS[state])
+    absent = axis is Axis.TIME and report.seal.signed_at is not None
+    return words.text(_ABSENT if absent else _UNCHECKED)
 
 
 def axis_sentence(report: VerificationReport, axis: Axis, translator: Translator | None = None) -> str:
@@ -257,9 +271,8 @@ def _passed(report: VerificationReport, axis: Axis, words: Translator) -> str:
     if axis is Axis.COMPLETENESS and bundle.omissions:
         return words.plural(
             *NP_(
-                "Every file that the sealed lists name is here, and no other. One omission is declared.",
-                "Every file that the sealed lists name is here, and no other. "
-                "{count} omissions are declared.",
+                "Every file in the sealed lists is present, and no other. One omission is declared.",
+                "Every file in the sealed lists is present, and no other. {count} omissions are declared.",
             ),
             bundle.omissions,
         )
@@ -283,8 +296,9 @@ def _passed(report: VerificationReport, axis: Axis, words: Translator) -> str:
     if axis is Axis.CUSTODY and bundle.custody_events:
         return words.plural(
             *NP_(
-                "One entry, bound to this seal; what it says is its keeper's word.",
-                "{count} entries, unbroken and bound to this seal; what they say is their keeper's word.",
+                "One entry, bound to this seal; its content is the statement of whoever kept it.",
+                "{count} entries, unbroken and bound to this seal; their content is the "
+                "statement of whoever kept them.",
             ),
             bundle.custody_events,
         )
@@ -304,5 +318,5 @@ def _failed(report: VerificationReport, axis: Axis, words: Translator) -> str:
         return words.text(N_("Something that was sealed is missing."))
     grave = {f.code for f in own if f.severity in (Severity.CONTRADICTION, Severity.MISSING)}
     if grave == {"outer-seal-differs"}:
-        return words.text(N_("The seal beside the bundle is another one than the seal inside."))
+        return words.text(N_("The seal next to the bundle is not the seal inside."))
     return words.text(_FAIL[axis])

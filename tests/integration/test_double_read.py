@@ -142,7 +142,7 @@ def test_the_command_says_that_nothing_differs_and_sealing_relies_on_it(tmp_path
     image = sample("ext4-inline-data.raw", tmp_path)
     case = command_line_case(tmp_path / "case")
     done = sealwright("ingest", case, image, "--double-read", SEALWRIGHT_HOME=str(tmp_path / "home"))
-    assert "there are no differences" in done.stdout
+    assert "in two ways, with identical results" in done.stdout
     listed = sealwright("list", case, "--format", "jsonl", SEALWRIGHT_HOME=str(tmp_path / "home"))
     found = [json.loads(line) for line in listed.stdout.splitlines()]
     read = [a for a in found if a["read"]["outcome"] == "complete"]

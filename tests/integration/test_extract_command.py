@@ -123,7 +123,7 @@ def test_what_changed_or_is_gone_has_a_line_and_no_file(case: Path, tmp_path: Pa
     assert left["photo.jpg"] in ("content-unreadable", "content-changed")
     assert left["fine.txt"] == "evidence-not-at-hand"
     assert not list((tmp_path / "out").rglob("*hoto*"))
-    assert "no longer what was catalogued" in done.stderr
+    assert "has changed since it was catalogued" in done.stderr
     with open_case(case, write=False, clock=CLOCK) as opened:
         said = opened.ledger.check().events[-1].notes[0].text
     extracted = sum(r["state"] == "extracted" for r in rows)

@@ -49,7 +49,7 @@ def checked(name: str, tmp_path: Path):  # type: ignore[no-untyped-def]
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("sound", "Agrees"),
+        ("sound", "Consistent"),
         ("lie-other-exhibit", "Contradicts itself"),
         ("file-flipped", "Not checked"),
         ("seal-alone", "Not checked"),

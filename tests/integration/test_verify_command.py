@@ -100,7 +100,7 @@ def test_unknown_signer_is_three_and_no_sign_of_tampering(tmp_path: Path) -> Non
     assert done.returncode == 3
     assert done.stdout.startswith(
         "UNCONFIRMED\nNothing is wrong, but the signer is not known to you yet. "
-        "The sealed record agrees with itself.\n"
+        "No contradictions were found in the sealed record.\n"
     )
 
 

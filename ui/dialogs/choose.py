@@ -206,7 +206,7 @@ def choose_shares(parent: QWidget) -> list[Path]:
 def choose_opened_bundle(parent: QWidget, name: str) -> Path | None:
     """Where to write the bundle that is in a parcel; nothing is ever overwritten. None if nowhere."""
     kinds = f"{tr('Bundles and seals')} (*.zip)"
-    return _new(parent, "opened", tr("Write the bundle to"), name, kinds, overwrites=False)
+    return _new(parent, "opened", tr("Save bundle to"), name, kinds, overwrites=False)
 
 
 def choose_recipients(parent: QWidget) -> list[Path]:

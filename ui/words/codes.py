@@ -12,7 +12,7 @@ def omission_sentence(code: str) -> str:
     """The sentence of an omission code; for one that this version does not know, a sentence that says so."""
     if code in OMISSION_SENTENCES:
         return omissions.omission_sentence(code)
-    return tr("Left out for a reason that this version does not know ({code})", code=code or "?")
+    return tr("Left out for a reason unknown to this version ({code})", code=code or "?")
 
 
 def not_read_sentence(reason: str) -> str:

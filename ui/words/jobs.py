@@ -73,7 +73,7 @@ _CANCELLED: dict[JobKind, str] = {
     JobKind.LIST: N_("Cancelled. No list was written."),
     JobKind.COMPARE: N_("Cancelled. Nothing was compared."),
     JobKind.REPORT: N_("Cancelled. No report was written."),
-    JobKind.EXTRACT: N_("Extraction cancelled. The digest list says what was extracted until then."),
+    JobKind.EXTRACT: N_("Extraction cancelled. The digest list shows what was extracted so far."),
     JobKind.TRAINING: NC_("state of a job", "Cancelled."),
     JobKind.OPEN_BUNDLE: N_("Cancelled. No case was created."),
 }

@@ -41,8 +41,9 @@ from forensics_app.services.trust.trust import trust_for_run
     multiple=True,
     metavar="R",
     help=N_(
-        "To whom: “name; country; CERT.pem”, all but the name may be left out. With the certificate, only "
-        "its holder's receipt answers this dispatch. May be given several times."
+        "Recipient: “name; country; CERT.pem”; only the name is required. With the "
+        "certificate, only its holder's receipt answers this dispatch. Can be specified "
+        "several times."
     ),
 )
 @option(
@@ -51,7 +52,7 @@ from forensics_app.services.trust.trust import trust_for_run
     multiple=True,
     type=FILE,
     metavar="FILE",
-    help=N_("A file that was sent. Without this, BUNDLE itself. May be given several times."),
+    help=N_("A file that was sent. Default: BUNDLE itself. Can be specified several times."),
 )
 @signing_options
 @option("--bundle", metavar="NAME", help=BUNDLE_HELP)

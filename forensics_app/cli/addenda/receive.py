@@ -53,14 +53,14 @@ from forensics_app.services.verifying.verify import exit_code, report_fields
     "--outcome",
     type=click.Choice([o.value for o in ReceiptOutcome]),
     help=N_(
-        "Without this, what is verified is accepted, and what is not as it was sealed is rejected: it "
-        "can't be accepted. What is unconfirmed needs your own word."
+        "Default: accept what is verified, and reject what is not as it was sealed, which "
+        "can't be accepted. What is unconfirmed requires your own decision."
     ),
 )
 @option(
     "--reason",
     metavar="T",
-    help=N_("Why you accept a bundle that is unconfirmed; it stands in the receipt, as its first note."),
+    help=N_("Why you accept an unconfirmed bundle; recorded in the receipt as its first note."),
 )
 @out_option
 @option(

@@ -18,7 +18,7 @@ from forensics_app.services.verifying.register import CheckedBundle, forget, reg
 from forensics_app.services.verifying.verify import code_shown
 
 
-@group("register", help=N_("List the bundles that you checked, and what clashes among them."))
+@group("register", help=N_("List the bundles you have checked, and conflicts between them."))
 def command() -> None:
     pass
 
@@ -48,7 +48,7 @@ def _list(session: Session) -> int:
     return ExitCode.UNCONFIRMED if clashes else ExitCode.OK
 
 
-@command.command("remove", help=N_("Remove a bundle from the register. The bundle itself is not touched."))
+@command.command("remove", help=N_("Remove a bundle from the register. The bundle itself is not changed."))
 @click.argument("bundle", metavar="BUNDLE", type=click.Path(path_type=Path))
 @pass_session
 def _remove(session: Session, bundle: Path) -> None:

@@ -55,13 +55,13 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     "--without",
     multiple=True,
     type=click.Choice([part.value for part in ReportPart]),
-    help=N_("Leave this part out; the report says so. May be given several times."),
+    help=N_("Omit this section; the report states this. Can be specified several times."),
 )
 @option(
     "--report-lang",
     type=LanguageType(),
     metavar="xx",
-    help=N_("The report's language; without this, that of the messages."),
+    help=N_("Language of the report. Default: the language of the messages."),
 )
 @trust_option
 @pass_session

@@ -184,7 +184,7 @@ _PATH = click.Path(path_type=Path)
     "parcel_folder",
     type=_PATH,
     metavar="FOLDER",
-    help=N_("With --recipient: the folder of the encrypted parcel. Default: a folder beside the bundle."),
+    help=N_("With --recipient: the folder for the encrypted parcel. Default: a folder next to the bundle."),
 )
 @option(
     "--note",

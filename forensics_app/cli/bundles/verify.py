@@ -122,8 +122,8 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     "--register",
     is_flag=True,
     help=N_(
-        "Enter the verdict in your register of checked bundles, and say so where a reference came with "
-        "another seal before."
+        "Record the verdict in your register of checked bundles, and warn if the reference "
+        "is registered with a different seal."
     ),
 )
 @second_implementation_option

@@ -26,8 +26,9 @@ def command(session: Session, output: Path) -> None:
     session.say(tr("SHA-256 of the page: {digest}", digest=web_page_sha256()))
     session.say(
         tr(
-            "Open it in any current browser; it makes no connection. Send it by another way than the bundle: "
-            "never use a copy that came with one, since whoever changed the bundle can have changed the page."
+            "Open it in any current browser; it makes no network connection. Send it "
+            "through another channel than the bundle, and never use a copy that came with a "
+            "bundle: whoever changed the bundle could have changed the page too."
         )
     )
     session.event("result", path=str(output), sha256=web_page_sha256())

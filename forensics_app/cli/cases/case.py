@@ -64,7 +64,8 @@ def _new(
 @command.command(
     "from-bundle",
     help=N_(
-        "Verify the received BUNDLE and open it as the new case CASE, for looking, filtering, tags and notes."
+        "Verify the received BUNDLE and open it as the new case CASE, to browse, filter, "
+        "tag and annotate its contents."
     ),
 )
 @click.argument("bundle", metavar="BUNDLE", type=click.Path(path_type=Path))

@@ -35,8 +35,8 @@ _PATH = click.Path(path_type=Path)
 @new_command(
     "extract",
     help=N_(
-        "Copy the files that the filters choose out of the evidence into a new folder, with a list of their "
-        "digests and an entry in the custody ledger. Without a filter, all of them."
+        "Copy the files that match the filters from the evidence to a new folder, with a "
+        "digest list and an entry in the custody ledger. Without a filter, copy all files."
     ),
 )
 @click.argument("case", metavar="CASE", type=_PATH)

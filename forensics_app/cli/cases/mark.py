@@ -26,7 +26,7 @@ _OWN = "kind_of_mark"
 @make_command(
     "mark",
     help=N_(
-        "Mark the artifacts that the filters select, so that they are left out of every "
+        "Mark the artifacts that match the filters, so that they are left out of every "
         "bundle; without a filter, all of them. Without a mark, show what is marked."
     ),
 )
@@ -43,7 +43,7 @@ _OWN = "kind_of_mark"
     "--reason",
     metavar="R",
     default="",
-    help=N_("Why; it stays in the case, and neither bundles nor the custody ledger repeat it."),
+    help=N_("The reason; it stays in the case and appears neither in bundles nor in the custody ledger."),
 )
 @option("--remove", is_flag=True, help=N_("Remove the mark instead."))
 @option("--undo", is_flag=True, help=N_("Undo the last mark change."))
@@ -91,8 +91,10 @@ def _show(session: Session, case: Case) -> None:
     if held:
         session.say(
             trn(
-                "With what holds, repeats or belongs to it, {count} artifact stays out of bundles.",
-                "With what holds, repeats or belongs to it, {count} artifacts stay out of bundles.",
+                "Together with containers, duplicates and dependent items, {count} artifact "
+                "is left out of bundles.",
+                "Together with containers, duplicates and dependent items, {count} "
+                "artifacts are left out of bundles.",
                 held,
             )
         )

@@ -57,7 +57,7 @@ command.add_command(request_deadline.command)
 @command.command(
     "set",
     help=N_(
-        "Record the request, or change the fields that are named. Each change stands in the custody ledger."
+        "Record the request, or change the specified fields. Each change is recorded in the custody ledger."
     ),
 )
 @CASE
@@ -66,7 +66,9 @@ command.add_command(request_deadline.command)
     "file",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help=N_("A whole record as JSON, such as “sealwright request template” writes. It replaces all fields."),
+    help=N_(
+        "A complete record as JSON, as written by “sealwright request template”. It replaces all fields."
+    ),
 )
 @set_options
 @pass_session
@@ -99,7 +101,9 @@ def _show(session: Session, case: Path, as_json: bool) -> None:
     session.event("result", request=request_fields(record))
 
 
-@command.command("check", help=N_("Say what the request still lacks, and what its handling codes warn of."))
+@command.command(
+    "check", help=N_("List what is missing from the request, and any warnings about its handling codes.")
+)
 @CASE
 @pass_session
 def _check(session: Session, case: Path) -> None:
@@ -108,15 +112,13 @@ def _check(session: Session, case: Path) -> None:
     for problem in found:
         session.say(problem_sentence(problem, current()))
     if not found:
-        session.say(tr("The request has all that its instrument asks for."))
+        session.say(tr("The request is complete: it has everything its instrument requires."))
     session.event("result", problems=_fields(found))
     if any(p.severity is ProblemSeverity.MISSING for p in found):
         raise click.exceptions.Exit(ExitCode.UNCONFIRMED)
 
 
-@command.command(
-    "template", help=N_("Write a JSON file to fill in for an instrument, with the fields that it asks for.")
-)
+@command.command("template", help=N_("Write a JSON template with the fields that an instrument requires."))
 @click.argument("instrument", metavar="INSTRUMENT", type=click.Choice([i.value for i in Instrument]))
 @pass_session
 def _template(session: Session, instrument: str) -> None:

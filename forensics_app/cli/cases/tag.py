@@ -20,14 +20,14 @@ from forensics_app.services.cases.opening import open_case
 from forensics_app.services.selection.tag import tag, undo_tagging, untag
 
 
-@make_command("tag", help=N_("Tag the artifacts that the filters choose; without a filter, all of them."))
+@make_command("tag", help=N_("Tag the artifacts that match the filters; without a filter, all of them."))
 @click.argument("case", metavar="CASE", type=click.Path(path_type=Path))
 @click.argument("name", metavar="TAG")
 @filter_options
 @tagged_option
 @option("--note", metavar="N", help=N_("A note to go with the tag; sealed only on request."))
-@option("--remove", is_flag=True, help=N_("Take the tag off instead."))
-@option("--undo", is_flag=True, help=N_("Take back the latest change of tags, whatever TAG says."))
+@option("--remove", is_flag=True, help=N_("Remove the tag instead."))
+@option("--undo", is_flag=True, help=N_("Undo the latest tag change; TAG is ignored."))
 @pass_session
 def command(
     session: Session,

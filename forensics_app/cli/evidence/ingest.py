@@ -43,8 +43,8 @@ from forensics_app.services.input.credentials_file import read_credentials
     multiple=True,
     metavar="X",
     help=N_(
-        "The exhibit number; given once for each SOURCE, one for each in order, - for the default: EX-001, "
-        "EX-002, ..."
+        "Exhibit number. For several SOURCE arguments, specify it once for each, in the "
+        "same order; - stands for the default: EX-001, EX-002, ..."
     ),
 )
 @workers_option

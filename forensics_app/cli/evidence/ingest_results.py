@@ -135,9 +135,7 @@ def _show_source(session: Session, outcome: SourceOutcome) -> None:
 
 def _double_read(differing: int) -> str:
     if not differing:
-        return tr(
-            "Every content with a location on the medium was read in two ways; there are no differences."
-        )
+        return tr("Every content with a location on the medium was read in two ways, with identical results.")
     return trn(
         "Read in two ways, {count} content DIFFERS; see the omissions.",
         "Read in two ways, {count} contents DIFFER; see the omissions.",

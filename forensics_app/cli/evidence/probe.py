@@ -29,8 +29,7 @@ from forensics_app.services.sources.probe import Probe, probe
     "--strict",
     is_flag=True,
     help=N_(
-        "Refuse an image that is not whole. Without this, what is there is read, and what is missing is "
-        "recorded."
+        "Refuse incomplete images. By default, the available data is read and the missing part is recorded."
     ),
 )
 @accept_truncated_option

@@ -24,7 +24,7 @@ from forensics_app.services.ingest.reading_words import profile_label, reading_w
 NAME = click.argument("name", metavar="NAME")
 
 
-@group("profile", help=N_("Keep reading options under a name, for “ingest --profile” and the window."))
+@group("profile", help=N_("Manage named profiles of reading options, for “ingest --profile” and the window."))
 def command() -> None:
     pass
 
@@ -42,7 +42,7 @@ def _list(session: Session) -> None:
     )
 
 
-@command.command("save", help=N_("Keep the reading options given here under a name."))
+@command.command("save", help=N_("Save the specified reading options as a named profile."))
 @NAME
 @reading_options
 @pass_session
@@ -51,7 +51,7 @@ def _save(session: Session, name: str, **given: Any) -> None:
     if chosen.rules:  # it is used from other folders
         chosen = replace(chosen, rules=os.path.abspath(chosen.rules))  # noqa: PTH100 - resolve() would follow links
     save_profile(name, chosen)
-    session.say(tr("The profile {profile} is saved.", profile=name))
+    session.say(tr("Profile {profile} saved.", profile=name))
     session.event("result", name=name, **profile_values(chosen))
 
 
@@ -60,5 +60,5 @@ def _save(session: Session, name: str, **given: Any) -> None:
 @pass_session
 def _remove(session: Session, name: str) -> None:
     remove_profile(name)
-    session.say(tr("The profile {profile} is removed.", profile=name))
+    session.say(tr("Profile {profile} removed.", profile=name))
     session.event("result", removed=name)

@@ -75,7 +75,7 @@ def request_command(
     _show_key(session, made.key_algorithm, made.key_sha256)
     session.say(
         tr(
-            "The keeper of the lab root answers it with “sealwright identity certify”, "
+            "The holder of the lab root answers it with “sealwright identity certify”, "
             "after comparing this fingerprint with you."
         )
     )

@@ -119,12 +119,12 @@ def _new(
     "--new-password-file",
     type=_FILE,
     metavar="F",
-    help=N_("The same for the passphrase that the key gets here; without it, it keeps the file's own."),
+    help=N_("The same for the key's new passphrase; without it, the key keeps the passphrase of the file."),
 )
 @option(
     "--new-passphrase",
     is_flag=True,
-    help=N_("Ask for another passphrase that the key gets here, after that of the file."),
+    help=N_("Also ask for a new passphrase for the imported key."),
 )
 @pass_session
 def _import(
@@ -189,7 +189,7 @@ def _export(session: Session, identity: str, output: Path) -> None:
     session.say(tr("Written to {path}.", path=output))
     session.say(
         tr(
-            "Fingerprint (SHA-256), to be passed on through another channel: {digest}",
+            "Fingerprint (SHA-256), to be communicated through another channel: {digest}",
             digest=found.fingerprint,
         )
     )
@@ -198,7 +198,7 @@ def _export(session: Session, identity: str, output: Path) -> None:
 
 @command.command(
     "encryption",
-    help=N_("Write out the certificate that partners encrypt parcels to; its key is created the first time."),
+    help=N_("Export the certificate that partners encrypt parcels for; its key is created on first use."),
 )
 @click.argument("identity", metavar="ID")
 @output_option("cert.pem")
@@ -212,5 +212,7 @@ def _encryption(session: Session, identity: str, output: Path, password_file: Pa
     write_certificate(certificate, output)
     digest = certificate_fingerprint(certificate)
     session.say(tr("Written to {path}.", path=output))
-    session.say(tr("Fingerprint (SHA-256), to be passed on through another channel: {digest}", digest=digest))
+    session.say(
+        tr("Fingerprint (SHA-256), to be communicated through another channel: {digest}", digest=digest)
+    )
     session.event("result", identity=identity_fields(found), path=str(output), fingerprint=digest)

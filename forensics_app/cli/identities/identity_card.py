@@ -59,7 +59,7 @@ def card_command(
         session.say(tr("Written to {path}.", path=pdf))
     session.say(
         tr(
-            "Fingerprint (SHA-256), to be passed on through another channel: {digest}",
+            "Fingerprint (SHA-256), to be communicated through another channel: {digest}",
             digest=card.fingerprint,
         )
     )

@@ -35,7 +35,7 @@ from forensics_app.services.identities.lab_roots import (
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 ROOT_PASSWORD_HELP = N_("The same for the passphrase of the lab root.")
-_NEW_PASSWORD_HELP = N_("The same for the passphrase that the new key or file gets.")
+_NEW_PASSWORD_HELP = N_("The same for the passphrase of the new key or file.")
 
 
 def add_ceremony(identity: TranslatedGroup) -> None:

@@ -50,7 +50,7 @@ _FINGERPRINT = option(
     "--fingerprint",
     required=True,
     metavar="HEX",
-    help=N_("Its SHA-256 fingerprint, as its holder told you through another channel than the file."),
+    help=N_("Its SHA-256 fingerprint, as its holder gave it to you through another channel than the file."),
 )
 
 

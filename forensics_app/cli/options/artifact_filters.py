@@ -45,7 +45,7 @@ _OPTIONS = (
     option(
         "--no-system-files",
         is_flag=True,
-        help=N_("Without the files that a file system keeps for itself ($MFT, $Bitmap, ...)."),
+        help=N_("Without file system metadata files ($MFT, $Bitmap, ...)."),
     ),
     option(
         "--hashset",

@@ -7,7 +7,7 @@ from forensics_app.errors import AddendumInvalidError, CustodyEventInvalidError
 from forensics_app.i18n import N_, NC_
 from forensics_app.model.custody import Person
 
-PERSON_HELP = N_("Who: “name; role; organisation; country; id”, all but the name may be left out.")
+PERSON_HELP = N_("The person: “name; role; organisation; country; id”; only the name is required.")
 
 persons_option = option("--person", "persons", multiple=True, metavar="P", help=PERSON_HELP)
 witness_option = option("--witness", metavar="P", help=N_("A witness, written like --person."))

@@ -60,7 +60,8 @@ def order_options(function: _F) -> _F:
             "--volume-size",
             metavar="SIZE",
             help=N_(
-                "The largest volume, such as 256MiB (the default) or 20MiB for gateways that take 25 MB."
+                "The largest volume, such as 256MiB (the default), or 20MiB for mail "
+                "gateways with a limit of 25 MB."
             ),
         ),
         option(
@@ -82,12 +83,17 @@ def order_options(function: _F) -> _F:
             multiple=True,
             type=LanguageType(),
             metavar="xx",
-            help=N_("Language of the text for people without this program. Can be specified several times."),
+            help=N_(
+                "Language of the instructions for recipients without this program. Can be "
+                "specified several times."
+            ),
         ),
         option(
             "--name",
             metavar="NAME",
-            help=N_("How the parcel's files are called. Default: a name that says nothing of the content."),
+            help=N_(
+                "Base name of the parcel's files. Default: a name that reveals nothing about the content."
+            ),
         ),
     )
     for one in reversed(options):

@@ -33,7 +33,7 @@ class DigestList(click.ParamType[tuple[DigestAlgorithm, ...]]):
         if not asked <= known:
             self.fail(
                 tr(
-                    "“{value}” is not among {known}.",
+                    "“{value}” is not one of {known}.",
                     value=", ".join(sorted(asked - known)),
                     known=", ".join(sorted(known)),
                 ),
@@ -61,7 +61,7 @@ accept_truncated_option = option(
     "--accept-truncated",
     is_flag=True,
     hidden=True,
-    help=N_("What is done without --strict; kept for scripts."),
+    help=N_("The default; has no effect. Kept for existing scripts."),
 )
 workers_option = option(
     "--workers",
@@ -75,8 +75,8 @@ _OPTIONS = (
         "--profile",
         metavar="NAME",
         help=N_(
-            "Read as this profile says (quick-look, full, or one of your own); options given besides go "
-            "before it."
+            "Use this reading profile (quick-look, full, or one of your own); other options "
+            "take precedence over it."
         ),
     ),
     option(
@@ -92,8 +92,8 @@ _OPTIONS = (
         "--strict",
         is_flag=True,
         help=N_(
-            "Refuse an image that is not whole. Without this, what is there is read, and what is missing is "
-            "recorded."
+            "Refuse incomplete images. By default, the available data is read and the "
+            "missing part is recorded."
         ),
     ),
     option(

@@ -46,7 +46,9 @@ _case_option = option(
 )
 
 
-@group("parcel", help=N_("Encrypt a sealed bundle for named recipients, or check and open what arrived."))
+@group(
+    "parcel", help=N_("Encrypt a sealed bundle for named recipients, or check and open a received parcel.")
+)
 def command() -> None:
     pass
 
@@ -60,7 +62,7 @@ def command() -> None:
     "--shares-to",
     type=_PATH,
     metavar="FOLDER",
-    help=N_("Where the shares of the key are written, one file each, for their holders alone."),
+    help=N_("Folder for the shares of the key, one file each. Give each share only to its holder."),
 )
 @_case_option
 @tsa_option
@@ -306,7 +308,9 @@ def _show_made(session: Session, made: MadeParcel, shares: list[Path]) -> None:
         if one.sha256 is not None:
             session.say(tr("Recipient: certificate {fingerprint}", fingerprint=one.sha256))
     if made.facts.recipients:
-        session.say(tr("Compare each fingerprint with what the recipient tells you by another way."))
+        session.say(
+            tr("Compare each fingerprint with the one the recipient gives you through another channel.")
+        )
     session.event(
         "result",
         path=str(made.path),

@@ -26,9 +26,9 @@ _MADE = NP_("{count} drill: {path}", "{count} drills: {path}")
 @command(
     "drill",
     help=N_(
-        "Make copies of a sealed bundle in a new folder, some of them tampered with, all sealed "
-        "with training "
-        "identities. What was done to each is encrypted for you. Without BUNDLE, the demo is run for one."
+        "Create copies of a sealed bundle in a new folder, some of them tampered with, all "
+        "sealed with training identities. The answers are encrypted for you. Without "
+        "BUNDLE, the bundle of the demo is used."
     ),
 )
 @click.argument("paths", metavar="[BUNDLE] FOLDER", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -38,16 +38,16 @@ _MADE = NP_("{count} drill: {path}", "{count} drills: {path}")
     show_default=True,
     type=click.IntRange(1, MOST_DRILLS),
     metavar="N",
-    help=N_("How many copies."),
+    help=N_("Number of copies."),
 )
-@option("--seed", required=True, metavar="S", help=N_("Any word: the same seed draws the same attacks."))
+@option("--seed", required=True, metavar="S", help=N_("Any word: the same seed selects the same attacks."))
 @option(
     "--level",
     default=1,
     show_default=True,
     type=click.IntRange(1, 3),
     metavar="1|2|3",
-    help=N_("1: shows at once; 2: needs the program or several tools; 3: found by a single check."),
+    help=N_("1: obvious; 2: needs the program or several tools; 3: found by a single check."),
 )
 @trainer_option
 @trust_option

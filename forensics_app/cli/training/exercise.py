@@ -24,9 +24,9 @@ _PATH = click.Path(path_type=Path)
 @command(
     "exercise",
     help=N_(
-        "Follow an exercise between two laboratories: which steps the records of both sides "
-        "show, and which are "
-        "still missing. Exit code 3 as long as any is missing."
+        "Track an exercise between two laboratories: which steps are documented in the "
+        "records of both sides, and which are missing. Exit code 3 while any step is "
+        "missing."
     ),
 )
 @option(
@@ -41,7 +41,7 @@ _PATH = click.Path(path_type=Path)
     multiple=True,
     type=_PATH,
     metavar="CASE|FOLDER",
-    help=N_("The same of the receiver. Can be specified several times."),
+    help=N_("The same for the receiver. Can be specified several times."),
 )
 @trust_option
 @json_option

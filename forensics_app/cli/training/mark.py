@@ -24,7 +24,7 @@ SET_OPTION = option(
     "set_file",
     type=_PATH,
     metavar="CLASS-FILE",
-    help=N_("The class set. Default: the one of this trainer that the submissions name."),
+    help=N_("The class set. Default: the class set of this trainer that the submissions refer to."),
 )
 
 
@@ -39,7 +39,10 @@ SET_OPTION = option(
     "credits",
     multiple=True,
     metavar="QUESTION=0..1",
-    help=N_("Your own credit for an answer of the one submission given, such as fraud.why=0.5. It is kept."),
+    help=N_(
+        "Set the credit for an answer manually, such as fraud.why=0.5; for a single submission "
+        "only. It is saved."
+    ),
 )
 @json_option
 @pass_session

@@ -30,9 +30,9 @@ def class_lines(marked: Marked) -> Iterator[str]:
         for hint in marked.hints:
             yield f"? {hint_sentence(hint.code, hint.trainees, map(place_text, hint.places), current())}"
     yield ""
-    yield tr("Questions, by the share of points that was reached:")
+    yield tr("Questions, by share of points achieved:")
     for one in sorted(marked.difficulties, key=lambda d: (d.share is None, d.share or 0)):
-        counts = tr("{right} of {asked} right", right=one.right, asked=one.asked)
+        counts = tr("{right} of {asked} correct", right=one.right, asked=one.asked)
         yield f"  {share_text(one.share):>6}  {place_text(one.place):<24}  {counts}"
 
 

@@ -37,7 +37,7 @@ from forensics_app.services.training.marking import TRAINER
     "--seed",
     required=True,
     metavar="S",
-    help=N_("The same seed gives the same evidence. Take one that trainees can't guess."),
+    help=N_("The same seed produces the same evidence. Choose one that trainees can't guess."),
 )
 @option(
     "--variants",
@@ -45,7 +45,9 @@ from forensics_app.services.training.marking import TRAINER
     show_default=True,
     type=click.IntRange(1, 100),
     metavar="N",
-    help=N_("How many variants to build: neighbours in a class then seldom have the same."),
+    help=N_(
+        "Number of variants to build, so that trainees sitting next to each other rarely get the same one."
+    ),
 )
 @option("--title", metavar="T", help=N_("The title of the class set."))
 @trainer_option

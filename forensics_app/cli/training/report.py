@@ -20,7 +20,7 @@ from forensics_app.services.training.tables import write_tables
 _PATH = click.Path(path_type=Path)
 
 
-@command("report", help=N_("Write the results of a class: a table, CSV files, training certificates."))
+@command("report", help=N_("Write the results of a class: table, CSV files, training certificates."))
 @SUBMISSIONS
 @SET_OPTION
 @option(
@@ -29,7 +29,7 @@ _PATH = click.Path(path_type=Path)
     type=_PATH,
     metavar="F",
     help=N_(
-        "Write a row for each trainee to this new file, and a row for each question to another beside it."
+        "Write one row per trainee to this new file, and one row per question to a second file next to it."
     ),
 )
 @option(
@@ -45,7 +45,7 @@ _PATH = click.Path(path_type=Path)
     show_default=True,
     type=click.IntRange(0, 100),
     metavar="PERCENT",
-    help=N_("From how many percent on a training certificate says that the course was passed."),
+    help=N_("Pass mark in percent, for the training certificates."),
 )
 @page_lang_option
 @pass_session

@@ -26,7 +26,7 @@ from forensics_app.training.scenario import Scenario
 SCENARIO = click.argument("scenario", metavar="SCENARIO")
 
 
-@new_command("list", help=N_("List the scenarios that come with the program."))
+@new_command("list", help=N_("List the scenarios included with the program."))
 @json_option
 @pass_session
 def list_command(session: Session, as_json: bool) -> None:
@@ -40,7 +40,7 @@ def list_command(session: Session, as_json: bool) -> None:
         minutes = trn("{count} minute", "{count} minutes", one.minutes)
         session.say(f"{one.name}\t{visible(one.title.in_language(language))}\t{questions}\t{minutes}")
         if missing := tools_missing_for(one):
-            session.say("  " + tr("Missing for a build: {tools}", tools=", ".join(missing)))
+            session.say("  " + tr("Tools missing to build it: {tools}", tools=", ".join(missing)))
 
 
 def _scenario_values(scenario: Scenario) -> dict[str, Any]:
@@ -65,8 +65,8 @@ def _scenario_values(scenario: Scenario) -> dict[str, Any]:
 @new_command(
     "build",
     help=N_(
-        "Build the evidence of SCENARIO, a name from the list or a folder, with its questions for trainees "
-        "and their answers for the trainer."
+        "Build the evidence of SCENARIO (a name from the list, or a folder), with questions "
+        "for trainees and answers for the trainer."
     ),
 )
 @SCENARIO
@@ -74,7 +74,10 @@ def _scenario_values(scenario: Scenario) -> dict[str, Any]:
 @option(
     "--seed",
     metavar="S",
-    help=N_("The same seed gives the same evidence, another seed another variant. Default: a new one."),
+    help=N_(
+        "The same seed produces the same evidence; a different seed produces another variant. "
+        "Default: a new seed."
+    ),
 )
 @pass_session
 def build_command(session: Session, scenario: str, folder: Path, seed: str | None) -> None:
@@ -100,8 +103,9 @@ def build_command(session: Session, scenario: str, folder: Path, seed: str | Non
 @new_command(
     "check",
     help=N_(
-        "Check SCENARIO, a name from the list or a folder: its files, a build of it, and whether its answers "
-        "are in the evidence. Exit code 1 if anything is wrong."
+        "Check SCENARIO (a name from the list, or a folder): its files, whether it can be "
+        "built, and whether its answers are in the evidence. Exit code 1 if a problem is "
+        "found."
     ),
 )
 @SCENARIO
@@ -124,14 +128,14 @@ def check_command(session: Session, scenario: str, no_build: bool) -> int:
         if checked.built:
             session.say(
                 trn(
-                    "{name}: nothing wrong; {count} artifact of its answers was found in the evidence.",
-                    "{name}: nothing wrong; {count} artifacts of its answers were found in the evidence.",
+                    "{name}: no problems; {count} artifact from its answers was found in the evidence.",
+                    "{name}: no problems; {count} artifacts from its answers were found in the evidence.",
                     checked.found,
                     name=name,
                 )
             )
         else:
-            session.say(tr("{name}: nothing wrong in its files. It was not built.", name=name))
+            session.say(tr("{name}: no problems in its files. It was not built.", name=name))
     session.event(
         "result",
         problems=[

@@ -30,13 +30,12 @@ _PATH = click.Path(path_type=Path)
 @command(
     "solve",
     help=N_(
-        "Without --answer: list what a class set asks. With it: sign the answers with your "
-        "training identity, "
-        "and write them to a submission for the trainer."
+        "Without --answer: list the questions of a class set. With it: sign the answers "
+        "with your training identity, and write them to a submission for the trainer."
     ),
 )
 @click.argument("class_set", metavar="CLASS-FILE", type=_PATH)
-@option("--name", metavar="NAME", help=N_("Your name, as it is to stand on the training certificate."))
+@option("--name", metavar="NAME", help=N_("Your name, as it should appear on the training certificate."))
 @option("--organisation", metavar="O", help=N_("Your organisation."))
 @option(
     "--answer",
@@ -50,16 +49,16 @@ _PATH = click.Path(path_type=Path)
     "case",
     type=_PATH,
     metavar="CASE",
-    help=N_("The case you worked in: its trail is handed in too."),
+    help=N_("The case you worked in; its activity trail is submitted too."),
 )
 @option(
     "--evidence",
     type=_PATH,
     metavar="FOLDER",
-    help=N_("Write your evidence from the class set into this new folder."),
+    help=N_("Extract your evidence from the class set to this new folder."),
 )
 @option("-o", "--output", type=_PATH, metavar="F", help=N_("The submission: a new file."))
-@option("--kept", is_flag=True, help=N_("Hand in the answers that were given in the window."))
+@option("--kept", is_flag=True, help=N_("Submit the answers given in the window."))
 @pass_session
 def solve_command(
     session: Session,

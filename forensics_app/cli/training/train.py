@@ -13,7 +13,7 @@ from forensics_app.cli.training.solve import solve_command
 from forensics_app.i18n import N_
 
 
-@group("train", help=N_("Make drills and class sets, answer them, and mark submissions."))
+@group("train", help=N_("Create drills and class sets, solve them, and mark submissions."))
 def command() -> None:
     pass
 

@@ -42,7 +42,7 @@ def _facts(report: ParcelReport) -> Iterator[str]:
         return
     words = current()
     yield tr("Parcel number {number}", number=facts.parcel)
-    yield tr("Seal code of the bundle inside, as the list states: {code}", code=code_shown(facts.seal))
+    yield tr("Seal code of the bundle inside, according to the list: {code}", code=code_shown(facts.seal))
     count = len(facts.volumes)
     size = words.size(facts.padded_bytes)
     yield trn("{count} volume, {size} with padding", "{count} volumes, {size} with padding", count, size=size)
@@ -50,11 +50,11 @@ def _facts(report: ParcelReport) -> Iterator[str]:
         if one.kind is RecipientKind.CERTIFICATE:
             yield tr("Recipient: certificate {fingerprint}", fingerprint=one.sha256)
         else:
-            yield tr("Recipient: whoever knows a passphrase")
+            yield tr("Recipient: anyone who knows a passphrase")
     if facts.shares is not None:
         count = len(facts.shares.digests)
         yield tr(
-            "Recipient: holders of {needed} of {count} shares", needed=facts.shares.threshold, count=count
+            "Recipients: any {needed} of {count} share holders", needed=facts.shares.threshold, count=count
         )
     for marking in facts.handling:
         yield tr("Handling: {scheme} {value}", scheme=marking.scheme, value=marking.value)

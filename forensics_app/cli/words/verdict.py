@@ -14,6 +14,7 @@ from forensics_app.i18n.verdicts import (
     CONSISTENCY_WORDS,
     STATE_WORDS,
     axis_sentence,
+    axis_word,
     consistency_sentence,
     verdict_sentence,
     verdict_word,
@@ -105,10 +106,7 @@ def _bundle_lines(report: VerificationReport) -> Iterator[str]:
 
 def _axis_lines(report: VerificationReport) -> Iterator[str]:
     """The five axes, and consistency beside them."""
-    rows = [
-        (tr(AXIS_WORDS[axis]), tr(STATE_WORDS[report.axes[axis]]), axis_sentence(report, axis))
-        for axis in AXES
-    ]
+    rows = [(tr(AXIS_WORDS[axis]), axis_word(report, axis), axis_sentence(report, axis)) for axis in AXES]
     word = tr(CONSISTENCY_WORDS[report.consistency.state])
     rows.append((tr(AXIS_WORDS[Axis.CONSISTENCY]), word, consistency_sentence(report)))
     name_width = max(columns(name) for name, _, _ in rows)

@@ -59,7 +59,7 @@ def _counts(facts: EvidenceFacts, words: Translator) -> Section:
     if facts.origin is not Origin.CASE:
         left = int(facts.selection.not_selected)
         pairs.append((N_("With content in the bundle"), words.number(tally.with_content)))
-        pairs.append((N_("In the case, not chosen for this bundle"), words.number(left)))
+        pairs.append((N_("In the case, not selected for this bundle"), words.number(left)))
     pairs += [
         (N_("Size of their contents"), words.size(tally.size_bytes)),
         (NC_("label", "Deleted"), words.number(tally.deleted)),
@@ -189,7 +189,7 @@ def _exif(facts: EvidenceFacts, words: Translator) -> Section:
         note=_left_out(len(rows), facts.tally.with_exif.total, facts, words),
     )
     intro = words.text(
-        N_("What cameras and programs recorded in pictures. Anybody can change it; it carries no time zone.")
+        N_("Recorded in pictures by cameras and programs. Anyone can change it; its times have no time zone.")
     )
     return Section(words.text(N_("Picture data (EXIF)")), intro=intro, tables=(table,))
 

@@ -78,8 +78,8 @@ def _case(facts: EvidenceFacts, words: Translator) -> Section:
     if facts.origin is not Origin.CASE:
         pairs.insert(0, (NC_("label", "Bundle"), facts.name, "name"))
         pairs += _supplement(facts.supplement, words)
-        pairs.append((N_("Chosen by"), facts.selection.by, "name"))
-        pairs.append((N_("Chosen on"), moment(facts.selection.at), "machine"))
+        pairs.append((N_("Selected by"), facts.selection.by, "name"))
+        pairs.append((N_("Selected on"), moment(facts.selection.at), "machine"))
     return Section(words.text(NC_("heading", "Case")), facts=facts_of(pairs, words))
 
 

@@ -29,7 +29,7 @@ _NOT_COMPARABLE = HashState.NOT_COMPARABLE.value
 _HASHES: dict[str, tuple[Mark, str]] = {
     "agree": ("yes", N_("Hashes agree")),
     "differ": ("no", N_("Hashes differ")),
-    "none-stored": ("none", N_("The image holds no hash of its acquisition")),
+    "none-stored": ("none", N_("The image contains no acquisition hash")),
     "not-computed": ("doubt", N_("Not all hashes were computed here")),
     _NOT_COMPARABLE: ("doubt", N_("Hashes can't be compared")),
 }

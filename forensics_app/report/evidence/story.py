@@ -79,8 +79,8 @@ def custody_section(ledger: Ledger, words: Translator) -> Section:
     if left:
         note = words.plural(
             *NP_(
-                "{count} entry between the first and the newest is not shown; the ledger holds it.",
-                "{count} entries between the first and the newest are not shown; the ledger holds them.",
+                "{count} entry between the first and the newest is not shown; see the ledger.",
+                "{count} entries between the first and the newest are not shown; see the ledger.",
             ),
             left,
         )
@@ -97,7 +97,7 @@ def custody_section(ledger: Ledger, words: Translator) -> Section:
 def _checks(ledger: Ledger, words: Translator) -> Iterator[Item]:
     entries = words.plural(*NP_("{count} entry", "{count} entries"), ledger.count)
     if ledger.broken is None:
-        yield Item("yes", entries, words.text(N_("Each entry carries the hash of the one before it.")))
+        yield Item("yes", entries, words.text(N_("Each entry contains the hash of the previous one.")))
     else:
         broken = ledger.broken
         said = words.text(
@@ -212,7 +212,7 @@ def limits_section(facts: EvidenceFacts, words: Translator) -> Section:
             said.append(words.text(N_("DEMO: practice identities. Proves nothing.")))
     if facts.without:
         parts = words.listed(part_label(part, words) for part in ReportPart if part in facts.without)
-        said.append(words.text(N_("Left out of this report by choice: {parts}."), parts=parts))
+        said.append(words.text(N_("Omitted from this report at the author's choice: {parts}."), parts=parts))
     said.append(words.text(N_("That something is not listed here does not prove that it never existed.")))
     said.append(
         words.text(

@@ -114,15 +114,17 @@ def cover_sheet_data(sheet: CoverSheet, languages: tuple[Translator, ...], *, si
 
 
 _WEB_PAGE = N_(
-    "Without Sealwright: open the web page {name} in a browser and drop the bundle on it. It must come from "
-    "the sealing laboratory by another way than the bundle, or from the program, and have this SHA-256, "
-    "since a page that travels with a bundle can be changed with it: {digest}"
+    "Without Sealwright: open the web page {name} in a browser and drop the bundle on it. "
+    "The page must come from the program, or from the sealing laboratory through another "
+    "channel than the bundle, and have this SHA-256, since a page sent with a bundle can be "
+    "altered along with it: {digest}"
 )
 _HOW = (
     N_(
-        "Open the bundle in Sealwright, page Verify, or on the command line with “sealwright verify”. To "
-        "check it with openssl and sha256sum alone, take the recipe from the program (“sealwright recipe”) "
-        "or from the sender by another way, and compare its digest. The copy in the bundle proves nothing."
+        "Open the bundle on the Verify page of Sealwright, or on the command line with "
+        "“sealwright verify”. To check it with openssl and sha256sum alone, take the recipe "
+        "from the program (“sealwright recipe”) or from the sender through another channel, "
+        "and compare its digest. The copy in the bundle proves nothing."
     ),
     N_(
         "Compare all four rows of the seal code with what is shown there. This page must "

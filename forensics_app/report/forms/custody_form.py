@@ -93,7 +93,7 @@ def custody_data(form: CustodyForm, labels: FormLabels, *, printed: datetime) ->
             "note": tr(
                 "A handwritten signature does not replace the digital one; it confirms this document."
             ),
-            "boxes": [tr("Name and office"), tr(NC_("label", "Date")), tr("Signature and stamp")],
+            "boxes": [tr("Name and position"), tr(NC_("label", "Date")), tr("Signature and stamp")],
         },
         "lang_of_numbers": words.language,
     }
@@ -104,8 +104,8 @@ def _checks(form: CustodyForm) -> Iterator[dict[str, str]]:
         yield {"mark": "ring", "text": form.verdict}
     if form.broken is None:
         text = trn(
-            "{count} entry; its hash is right.",
-            "{count} entries; each carries the hash of the one before.",
+            "{count} entry; its hash is correct.",
+            "{count} entries; each contains the hash of the previous one.",
             form.count,
         )
         yield {"mark": "yes", "text": text}

@@ -53,7 +53,7 @@ def disposal_document(facts: DisposalFacts, words: Translator, *, made_at: str) 
         word=words.text(NC_("custody event", "Disposed of")),
         sentence=words.text(
             N_(
-                "This certificate repeats the custody record. The disposal itself is "
+                "This certificate reproduces the custody record. The disposal itself is "
                 "attested by whoever recorded and signed it."
             )
         ),
@@ -80,7 +80,7 @@ def disposal_document(facts: DisposalFacts, words: Translator, *, made_at: str) 
                 words.text(name)
                 for name in (
                     N_("Place, date"),
-                    N_("Name, office"),
+                    N_("Name, position"),
                     N_("Signature, stamp"),
                     NC_("label", "Witness"),
                 )

@@ -40,7 +40,7 @@ def lab_card_data(
             [tr(NC_("label", "Contact")), _shown(card.contact)],
             [tr(NC_("label", "Key")), algorithm],
             [tr("Valid until"), not_after],
-            [tr("Made on"), card.made_at],
+            [tr("Created on"), card.made_at],
         ],
         "fingerprint_title": tr("Fingerprint of the certificate (SHA-256)"),
         "rows": code_rows(card.fingerprint),
@@ -48,10 +48,9 @@ def lab_card_data(
         "qr_words": tr("The same fingerprint as a QR code"),
         "text": [
             tr(
-                "Compare all four rows with what you were told through another channel "
-                "than this page or the card's file: by telephone, in person, or through "
-                "the official channel. Comparing only the beginning and the end proves "
-                "nothing."
+                "Compare all four rows with those you received through another channel than "
+                "this page or the card's file: by telephone, in person, or through the "
+                "official channel. Comparing only the beginning and the end proves nothing."
             ),
             tr(
                 "Then import the card with “sealwright trust import”, which asks for the "

@@ -10,7 +10,7 @@ from datetime import datetime
 from forensics_app.i18n.addenda import receipt_label
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.translator import N_, NC_, Translator
-from forensics_app.i18n.verdicts import AXIS_WORDS, STATE_WORDS, verdict_sentence, verdict_word
+from forensics_app.i18n.verdicts import AXIS_WORDS, axis_word, verdict_sentence, verdict_word
 from forensics_app.model.addendum import AddendumDraft, NamedFile
 from forensics_app.model.findings import AXES, Severity, VerificationReport
 from forensics_app.model.names import visible
@@ -22,7 +22,7 @@ _RULE = "_" * 48
 _UNSIGNED = N_(
     "This page is not signed electronically. It is valid only with a handwritten signature and stamp."
 )
-_SIGNED = N_("This page repeats the signed receipt named below. That file is what counts.")
+_SIGNED = N_("This page reproduces the signed receipt named below. Only that file is authoritative.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def receipt_page(
         raise ValueError(draft.event)
     verifier = report.verifier
     marks = handling_marks(words, report.bundle.request)
-    by_hand = () if signed is not None else (N_("Place, date"), N_("Name, office"), N_("Signature, stamp"))
+    by_hand = () if signed is not None else (N_("Place, date"), N_("Name, position"), N_("Signature, stamp"))
     facts = [
         (N_("Handling codes"), None if marks is None else ", ".join(marks.codes), False),
         (NC_("label", "Reference"), _shown(report.bundle.reference, words), False),
@@ -92,9 +92,7 @@ def receipt_page(
         ),
         verdict=verdict_word(report.verdict, words),
         sentence=verdict_sentence(report, words),
-        axes=tuple(
-            (words.text(AXIS_WORDS[axis]), words.text(STATE_WORDS[report.axes[axis]])) for axis in AXES
-        ),
+        axes=tuple((words.text(AXIS_WORDS[axis]), axis_word(report, axis, words)) for axis in AXES),
         findings=tuple(
             f"{finding_sentence(f, words)} [{f.code}]"
             for f in report.findings

@@ -13,9 +13,7 @@ def checks(report: VerificationReport, words: Translator) -> Iterator[str]:
     bundle = report.bundle
     looked = {axis for axis, state in report.axes.items() if state is not AxisState.NONE}
     if bundle.scope == "parcel" and Axis.ORIGIN in looked:
-        yield words.text(
-            N_("Every file that the parcel's signed list names was read and its SHA-256 compared.")
-        )
+        yield words.text(N_("Every file in the parcel's signed list was read and its SHA-256 compared."))
     elif Axis.CONTENT in looked and bundle.scope != "seal":
         yield words.text(
             N_(
@@ -33,31 +31,30 @@ def checks(report: VerificationReport, words: Translator) -> Iterator[str]:
     if Axis.ORIGIN in looked:
         yield words.text(
             N_(
-                "Each signature was computed again over the seal, with every certificate in it, and the "
-                "signers "
-                "compared with those that the seal itself names and with the reader's own trusted list."
+                "Each signature over the seal was verified, with every certificate in it, "
+                "and the signers were compared with those named in the seal and with the "
+                "reader's own trusted list."
             )
         )
     if Axis.TIME in looked:
-        yield words.text(
-            N_("The time-stamps were computed again over the signature and over the seal as a whole.")
-        )
+        yield words.text(N_("The time-stamps over the signature and over the seal as a whole were verified."))
     if Axis.CUSTODY in looked:
         yield words.text(
             N_(
-                "The chain of the custody ledger was computed again and compared with the seal, entry by "
-                "entry."
+                "The hash chain of the custody ledger was recomputed entry by entry and "
+                "compared with the seal."
             )
         )
     if report.consistency.places is not None:
         yield words.text(
             N_(
-                "What the sealed lists, the custody ledger and the texts beside them say of the same thing "
-                "was compared: sources, layers, exhibits, extents, omissions, hashes, names and dates."
+                "The statements of the sealed lists, the custody ledger and the "
+                "accompanying texts about the same things were compared: sources, layers, "
+                "exhibits, extents, omissions, hashes, names and dates."
             )
         )
     if report.consistency.md5_sha1:
-        yield words.text(N_("MD5 and SHA-1 in the catalogue were computed again from the contents."))
+        yield words.text(N_("MD5 and SHA-1 in the catalogue were recomputed from the contents."))
     if report.verifier.implementation != "openssl":
         yield words.text(
             N_("Digests and signatures were computed by a library that shares no code with OpenSSL.")
@@ -72,8 +69,8 @@ def limits(report: VerificationReport, words: Translator) -> Iterator[str]:
     codes = {f.code for f in report.findings}
     yield words.text(
         N_(
-            "A seal shows who sealed and that nothing has changed since. It does not "
-            "show whether what was sealed is true and complete."
+            "A seal shows who made it and that nothing has changed since. It does not show "
+            "whether the content is true and complete."
         )
     )
     if bundle.scope == "seal":

@@ -14,7 +14,7 @@ _BEGIN, _END = "# BEGIN SEALWRIGHT PARCEL RECIPE", "# END SEALWRIGHT PARCEL RECI
 _NEEDED = (
     N_("bash, OpenSSL 3 or later, unzip and the GNU core utilities;"),
     N_("your private key (key.pem) and its certificate (cert.pem), or a passphrase in a file;"),
-    N_("free memory of three times a volume, and free disk space for the bundle and one volume."),
+    N_("free memory of three times the size of a volume, and free disk space for the bundle and one volume."),
 )
 
 
@@ -39,9 +39,9 @@ def _sentences(name: str, words: Translator) -> list[str]:
     return [
         text(
             N_(
-                "This text came with the parcel, so it may not be the sender's own. What you open with it "
-                "counts only after you have verified the bundle by its seal, with a recipe or program that "
-                "came by another way."
+                "This text came with the parcel, so it may not be the sender's own. Rely on "
+                "what you open with it only after you have verified the bundle by its seal, "
+                "with a recipe or program obtained through another channel."
             )
         ),
         "",
@@ -50,7 +50,7 @@ def _sentences(name: str, words: Translator) -> list[str]:
         text(N_("What you need:")),
         *(f"- {text(line)}" for line in _NEEDED),
         "",
-        text(N_("Take the script out of this text and run it:")),
+        text(N_("Extract the script from this text and run it:")),
         "",
         f"    sed -n '/^{_BEGIN}/,/^{_END}/p' {open_text_name(name, words.language)} > open.sh",
         f"    bash open.sh {name}.parcel.asice bundle.zip key.pem cert.pem",
@@ -58,21 +58,22 @@ def _sentences(name: str, words: Translator) -> list[str]:
         "",
         text(
             N_(
-                "It stops at the first failure with FAIL and keeps nothing of what it decrypted. OpenSSL "
-                "writes decrypted bytes before it knows whether they are genuine; whatever is decrypted by "
-                "hand counts only where OpenSSL ended with exit code 0."
+                "It stops at the first failure with FAIL and keeps nothing it has "
+                "decrypted. OpenSSL writes decrypted bytes before it knows whether they are "
+                "authentic; rely on data decrypted by hand only if OpenSSL ended with exit "
+                "code 0."
             )
         ),
         text(
             N_(
-                "While it runs, the parcel's key and a passphrase can be seen by other users of this "
-                "computer in the list of processes. Use a computer that is yours alone."
+                "While it runs, other users of this computer can see the parcel's key and a "
+                "passphrase in the process list. Use a computer that only you use."
             )
         ),
         text(
             N_(
-                "Then verify the bundle, and compare its seal code with the one in the list and with what "
-                "the sender told you by another way."
+                "Then verify the bundle, and compare its seal code with the one in the list "
+                "and with the one the sender gave you through another channel."
             )
         ),
     ]

@@ -11,9 +11,9 @@ from forensics_app.resource_files import RESOURCES
 
 _BEGIN, _END = "# BEGIN SEALWRIGHT RECIPE", "# END SEALWRIGHT RECIPE"
 _WARNING = N_(
-    "A copy of this text that came with the bundle may not be the sender's own. Take the text, the "
-    "certificates and the fingerprint from the sender by another way: by letter, by telephone, or from a "
-    "former case."
+    "A copy of this text that came with the bundle may not be the sender's own. Obtain the "
+    "text, the certificates and the fingerprint from the sender through another channel: by "
+    "letter, by telephone, or from an earlier case."
 )
 _NEEDED = (
     N_("bash, OpenSSL 3 or later, unzip and the GNU core utilities;"),
@@ -22,11 +22,11 @@ _NEEDED = (
     N_("tsa-ca.pem: the certificate of the time-stamp authority, if the seal promises a time-stamp."),
 )
 _STEPS = (
-    N_("Names and kinds: no name outside the grammar, no two that differ in case only, no link, no device."),
-    N_("The seal has exactly its files; if it promises a time-stamp, that is checked first."),
-    N_("The signature holds, and its signer is the one of FPR and of the seal's own text."),
-    N_("The signed texts are made again from the files and compared; the list of files is the sealed one."),
-    N_("Every line of both lists has its one form, and every file has its digest."),
+    N_("Names and types: all names follow the grammar, no two differ only in case; no links, no devices."),
+    N_("The seal contains exactly its own files; if it promises a time-stamp, that is checked first."),
+    N_("The signature is valid, and its signer matches FPR and the seal's own text."),
+    N_("The signed texts are recreated from the files and compared; the list of files is the sealed one."),
+    N_("Every line of both lists is in canonical form, and every file matches its digest."),
     N_("The whole folder is compared with both lists: nothing is missing, nothing was added."),
 )
 
@@ -52,20 +52,25 @@ def _sentences(name: str, words: Translator) -> list[str]:
         text(N_("What you need:")),
         *(f"- {text(line)}" for line in _NEEDED),
         "",
-        text(N_("Take the script out of this text and run it:")),
+        text(N_("Extract the script from this text and run it:")),
         "",
         f"    sed -n '/^{_BEGIN}/,/^{_END}/p' VERIFY.{words.language}.txt > recipe.sh",
         f"    bash recipe.sh {name}.zip FPR sender-ca.pem [tsa-ca.pem]",
         "",
-        text(N_("Instead of the .zip it takes the unpacked folder too.")),
+        text(N_("You can also specify the unpacked folder instead of the .zip.")),
         text(
             N_(
-                "It stops at the first failure with FAIL and the number of the step; only if every step "
-                "holds does it print PASS with the time, the signer and the seal code. Compare the seal "
-                "code with the cover sheet."
+                "It stops at the first failure with FAIL and the number of the step. Only "
+                "if every step succeeds does it print PASS with the time, the signer and "
+                "the seal code. Compare the seal code with the cover sheet."
             )
         ),
-        text(N_("It does not ask whether a certificate was revoked, and does not judge the custody ledger.")),
+        text(
+            N_(
+                "It does not check whether a certificate was revoked, and does not evaluate the "
+                "custody ledger."
+            )
+        ),
         "",
         text(N_("The steps:")),
         *(f"{number}. {text(line)}" for number, line in enumerate(_STEPS, start=1)),

@@ -17,9 +17,9 @@ from forensics_app.i18n.verdicts import (
     AXIS_WORDS,
     CONSISTENCY_WORDS,
     SEVERITY_WORDS,
-    STATE_WORDS,
     TRUST_WORDS,
     axis_sentence,
+    axis_word,
     consistency_sentence,
     later_sentence,
     verdict_sentence,
@@ -122,7 +122,7 @@ def _one(report: VerificationReport, words: Translator, series: Series | None) -
         _custody(report.custody_story, words),
         _addenda(report, words),
         _trust(report.trust, words),
-        Section(words.text(N_("What was checked, and how")), paragraphs=tuple(checks(report, words))),
+        Section(words.text(N_("Checks performed")), paragraphs=tuple(checks(report, words))),
         Section(words.text(N_("Limitations of this report")), paragraphs=tuple(limits(report, words))),
         _program(report, words),
     )
@@ -183,7 +183,7 @@ def _axes(report: VerificationReport, words: Translator) -> Section:
     items = []
     for axis in AXES:
         state = report.axes[axis]
-        word = f"{words.text(AXIS_WORDS[axis])}: {words.text(STATE_WORDS[state])}"
+        word = f"{words.text(AXIS_WORDS[axis])}: {axis_word(report, axis, words)}"
         items.append(Item(_AXIS_MARKS[state], word, axis_sentence(report, axis, words)))
     return Section(words.text(N_("Five questions, five answers")), items=tuple(items))
 
@@ -192,7 +192,7 @@ def _consistency(report: VerificationReport, words: Translator) -> Section:
     state = report.consistency.state
     word = words.text(CONSISTENCY_WORDS[state])
     item = Item(_CONSISTENCY_MARKS[state], word, consistency_sentence(report, words))
-    return Section(words.text(N_("Whether the sealed record agrees with itself")), items=(item,))
+    return Section(words.text(N_("Consistency of the sealed record")), items=(item,))
 
 
 def _findings(report: VerificationReport, words: Translator) -> Section:
@@ -230,7 +230,7 @@ def _damage(damage: tuple[Damage, ...], words: Translator) -> Section | None:
         )
         facts.append(Fact(words.text(N_("Bytes that differ")), *_ranges(one, words)))
     return Section(
-        words.text(N_("Where the damage is")),
+        words.text(N_("Location of the damage")),
         intro=words.text(
             N_("Positions are byte offsets from 0, first and last; everything else is as sealed.")
         ),
@@ -303,7 +303,7 @@ def _addenda(report: VerificationReport, words: Translator) -> Section | None:
         prints = ", ".join(s.fingerprint for s in addendum.signers)
         parts = [words.isolate(p) for p in (what, *said, when, who, prints, visible(addendum.name)) if p]
         wrong = [finding_sentence(f, words) for f in addendum.findings if f.severity is not Severity.NOTE]
-        word = words.text(NC_("state", "Counts")) if addendum.counts else words.text(N_("Does not count"))
+        word = words.text(NC_("state", "Accepted")) if addendum.counts else words.text(N_("Not accepted"))
         text = " ".join((" · ".join(parts) + ".", *wrong))
         items.append(Item("yes" if addendum.counts else "no", word, text, addendum.event_sha256 or ""))
     return Section(words.text(N_("After the seal")), intro=later_sentence(report, words), items=tuple(items))
@@ -337,7 +337,7 @@ def _program(report: VerificationReport, words: Translator) -> Section:
         ),
         (N_("Checked at"), verifier.checked_at, "machine"),
     ]
-    return Section(words.text(N_("About this check")), facts=tuple(_facts(pairs, words)))
+    return Section(words.text(N_("About this verification")), facts=tuple(_facts(pairs, words)))
 
 
 def _grouped(digest: str) -> str:

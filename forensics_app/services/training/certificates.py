@@ -51,9 +51,9 @@ def certificate(marked: Marked, row: Row, words: Translator, *, made_at: str, pa
     passed = result.percent >= pass_percent
     one = OneReport(
         verdict="disposal",
-        word=words.text(NC_("certificate", "Passed") if passed else NC_("certificate", "Took part")),
+        word=words.text(NC_("certificate", "Passed") if passed else NC_("certificate", "Participated")),
         sentence=words.text(
-            N_("{name} reached {points} of {possible} points ({percent} %)."),
+            N_("{name} achieved {points} of {possible} points ({percent} %)."),
             name=visible(result.trainee),
             points=str(result.points),
             possible=str(result.possible),
@@ -81,7 +81,7 @@ def certificate(marked: Marked, row: Row, words: Translator, *, made_at: str, pa
                 N_("A handwritten signature does not replace the digital one; it confirms this document.")
             ),
             boxes=tuple(
-                words.text(name) for name in (N_("Place, date"), N_("Name, office"), N_("Signature, stamp"))
+                words.text(name) for name in (N_("Place, date"), N_("Name, position"), N_("Signature, stamp"))
             ),
         ),
     )

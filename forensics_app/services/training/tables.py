@@ -65,7 +65,7 @@ def questions_csv(marked: Marked) -> str:
         tr(NC_("training", "Text")),
         tr(NC_("training", "Asked")),
         tr(NC_("training", "Answered")),
-        tr(NC_("training", "Right")),
+        tr(NC_("training", "Correct")),
         tr("Share of points"),
     ]
     lines = [csv_line(head)]

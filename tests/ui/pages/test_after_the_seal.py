@@ -319,7 +319,7 @@ def test_a_receipt_is_signed_after_a_check(
     for field in dialog.findChildren(QLineEdit):
         assert field.accessibleName()
     dialog.act()
-    assert "Say whether the bundle is accepted or rejected." in said(dialog)
+    assert "State whether the bundle is accepted or rejected." in said(dialog)
     assert dialog.reason.isHidden()
     dialog.outcome.setCurrentIndex(dialog.outcome.findData(ReceiptOutcome.ACCEPTED.value))
     dialog.act()

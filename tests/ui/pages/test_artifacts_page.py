@@ -306,7 +306,7 @@ def test_ctrl_z_takes_the_latest_change_back_and_redo_does_it_again(
     until(lambda: cell(page, HOLIDAY, 1).said == "Relevant")
     assert tags_of(small, "Relevant") == ["holiday.jpg"]
     qtbot.keyClick(page.table, key, modifiers)  # there is nothing more: it undoes nothing
-    until(lambda: "no change of tags to redo" in page.list._said_text.accessibleName())
+    until(lambda: "no tag change to redo" in page.list._said_text.accessibleName())
     assert tags_of(small, "Relevant") == ["holiday.jpg"]
 
 

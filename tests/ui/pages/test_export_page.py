@@ -583,7 +583,7 @@ def test_a_bundle_is_encrypted_for_a_certificate_file_and_the_last_page_names_th
     who.encryption.add_file(own)
     assert len(window.bench.export.sealed_for) == 1
     page.go_on()
-    assert "It is encrypted for 1 recipient, into a folder beside it" in said(page)
+    assert "It is encrypted for 1 recipient, in a folder next to it" in said(page)
     sign(page)
     done = sealed(page, until)
     folder = done.path.with_name(f"{done.path.stem}-parcel")

@@ -116,7 +116,7 @@ def test_the_axis_begins_where_times_make_sense_and_nothing_is_hidden(
     assert cells(view, 0, until)[TIME].startswith("1601-01-01"), "the list holds everything"
     words = " ".join(label.text() for label in view.trust.findChildren(type(view.chosen.when)))
     for said in (
-        "1 artifact without any time", "times of unknown zone", "60 camera times of unknown zone",
+        "1 artifact without any time", "times in an unknown zone", "60 camera times in an unknown zone",
         "1 time before 1970-01-02", "1 time on 2038-01-19", "1 time in 2100 or later", "first day of FAT",
     ):  # fmt: skip
         assert said in words, said
@@ -147,7 +147,7 @@ def test_a_chosen_stretch_is_counted_and_listed(view: TimelineView, until: Until
     assert shown_row[EXHIBIT] == events[row].artifact.exhibit
     unknown = [n for n, e in enumerate(events) if e.moment.zone.value == "unknown"]
     assert "zone unknown" in cells(view, unknown[0], until)[ZONE]
-    assert f"{len(unknown)} more rows of unknown time zone" in view.chosen._uncertain.text()
+    assert f"{len(unknown)} more rows with an unknown time zone" in view.chosen._uncertain.text()
     assert view.chosen.when.text() == "2021-07-17 to 2021-07-31"
     assert view.chosen._length.text().startswith("15 days · ")
 

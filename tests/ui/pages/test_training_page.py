@@ -81,7 +81,7 @@ def test_a_newcomer_comes_to_a_marked_drill_by_clicks(
         combos[0].setCurrentIndex(combos[0].findData(verdict))
     _picture(window, "solving")
     solving._name.edit.setText("Lea Exemple")
-    press(page, "Hand in and mark", qtbot)
+    press(page, "Submit and mark", qtbot)
     until(lambda: not desk.running and desk.marked is not None)
     qtbot.wait(50)
     (view,) = page.findChildren(ResultsView)
@@ -92,7 +92,7 @@ def test_a_newcomer_comes_to_a_marked_drill_by_clicks(
     assert all(mark["explanation"] for mark in row["marks"] if mark["question"].endswith(".reason"))
     (submission,) = desk.submissions
     assert read_answers(submission).submission.trainee == "Lea Exemple"
-    press(window, "Back to the beginning", qtbot)
+    press(window, "Back to start", qtbot)
     qtbot.wait(50)
     assert [b for b in page.findChildren(Button) if b.accessibleName() == "Start drills"]
 
@@ -100,7 +100,7 @@ def test_a_newcomer_comes_to_a_marked_drill_by_clicks(
 def test_a_name_is_asked_for_before_handing_in(
     window: MainWindow, page: TrainingPage, solving: SolvingView, qtbot: QtBot
 ) -> None:
-    press(page, "Hand in and mark", qtbot)
+    press(page, "Submit and mark", qtbot)
     assert not window.bench.training.running
     assert "Enter your name" in solving._name.edit.accessibleDescription()
 

@@ -86,7 +86,10 @@ def test_an_unknown_signer_is_unconfirmed_and_nothing_is_called_wrong(
     assert tile.accessibleName().startswith("UNCONFIRMED. Nothing is wrong, but the signer is not known")
     assert len(parts(page, AxisRow)) == len(AXES)
     (consistency,) = parts(page, ConsistencyRow)
-    assert consistency.accessibleName() == "Consistency: Agrees. The sealed record agrees with itself."
+    assert (
+        consistency.accessibleName()
+        == "Consistency: Consistent. No contradictions were found in the sealed record."
+    )
     assert State.BAD not in {row._state for row in parts(page, AxisRow)}  # type: ignore[attr-defined]
     assert window.band.isVisible()
     assert window.job_line._text.accessibleName() == "Check finished. Nothing was changed or unpacked."
@@ -118,7 +121,7 @@ def test_bad_bundles(
     )
     assert parts(page, PhoneCompare) == []
     if way == "altered":
-        assert "Where the damage is" in said(page)
+        assert "Location of the damage" in said(page)
         assert report.findings[0].expected or report.findings[0].actual
     else:
         assert "Contents" not in said(page)

@@ -208,7 +208,7 @@ def test_a_parcel_signed_by_somebody_else_warns_beside_the_verdict(
     opens(window, dialog, sender, tmp_path / "B.zip", until)
     page = window.pages[places.VERIFY]
     rows = [row.accessibleName() for row in parts(page, FindingRow)]
-    assert any("is none of those who sealed the bundle" in row for row in rows)
+    assert any("is not among those who sealed the bundle" in row for row in rows)
     # another bundle came by no parcel
     window.bench.check_bundle(sender.bundle)
     until(lambda: not window.bench.check.running)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain, combinations
 
 import pytest
 
 from forensics_app.i18n.axis_doubts import DOUBTS, SEVERAL, doubt_sentence
 from forensics_app.i18n.translator import translator_for
-from forensics_app.i18n.verdicts import axis_sentence, verdict_sentence
+from forensics_app.i18n.verdicts import axis_sentence, axis_word, verdict_sentence
 from forensics_app.model.findings import (
     AXES,
     About,
@@ -87,3 +88,21 @@ def test_all_pairs_of_codes_give_a_verdict_whose_sentence_is_true() -> None:
             assert ("not known to you yet" in said) is (doubts == {"signer-unknown"}), pair
         if report.verdict is Verdict.INCOMPLETE and report.axes[Axis.ORIGIN] is AxisState.PASS:
             assert "What is here is as it was sealed" in said, pair
+
+
+def test_what_was_not_checked_is_not_called_absent() -> None:
+    """A bundle that is cut off: nothing was looked at. A seal that was read may lack a time-stamp."""
+    findings = (Finding("zip-end-missing", *CODES["zip-end-missing"], "x", "x", "x"),)
+    cut = VerificationReport(
+        axes=axis_states(findings, checked=frozenset()),
+        findings=findings,
+        seal=SealFacts(),
+        bundle=BundleFacts("x.zip", "zip"),
+        verifier=VerifierFacts("x", "1", "0", "2026-11-25T08:00:00Z"),
+    )
+    words = {axis: axis_word(cut, axis, ENGLISH) for axis in AXES if cut.axes[axis] is AxisState.NONE}
+    assert len(words) == 4
+    assert set(words.values()) == {"Not checked"}
+    read = replace(cut, seal=SealFacts(signed_at="2026-11-25T07:00:00Z"))
+    assert axis_word(read, Axis.TIME, ENGLISH) == "Not present"
+    assert axis_word(read, Axis.CUSTODY, ENGLISH) == "Not checked"

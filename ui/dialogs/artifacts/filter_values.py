@@ -98,8 +98,8 @@ class TimeDialog(_FilterDialog):
     def __init__(self, chosen: ArtifactFilter, parent: QWidget | None = None) -> None:
         how = tr(
             "Dates or times in UTC: 2021-07-22 or 2021-07-22 14:30. The last day is "
-            "included. Local times of an unknown zone are compared as stored until you "
-            "declare their zone."
+            "included. Local times in an unknown zone are compared as stored until you "
+            "declare the zone."
         )
         super().__init__(tr("Filter by time"), how, chosen, parent)
         self.field = Combo()

@@ -17,9 +17,10 @@ def ask_to_open_elsewhere(parent: QWidget, name: str) -> bool:
     box.setText(tr("Open a copy of {name} with another program?", name=name))
     box.setInformativeText(
         tr(
-            "A read-only copy is opened with the program that this computer has for it. That program is not "
-            "part of Sealwright: a file from evidence can harm it, run code or reach the network. Open it "
-            "only on a computer that is meant for that. The custody ledger records the copy."
+            "A read-only copy is opened with this computer's default program for that type. "
+            "That program is not part of Sealwright: a file from evidence can exploit it, "
+            "run code or connect to the network. Open it only on a computer set up for that "
+            "purpose. The copy is recorded in the custody ledger."
         )
     )
     open_it = box.addButton(tr("Open the copy"), QMessageBox.ButtonRole.DestructiveRole)

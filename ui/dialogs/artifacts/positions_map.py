@@ -66,8 +66,8 @@ class PositionsDialog(QDialog):
     def set_positions(self, found: Positions) -> None:
         """Show them; what has no mark is told."""
         said = trn(
-            "{count} artifact in this list has a position. It is what the file says of itself.",
-            "{count} artifacts in this list have a position. It is what the files say of themselves.",
+            "{count} artifact in this list has a position, as stored in the file itself.",
+            "{count} artifacts in this list have a position, as stored in the files themselves.",
             found.total,
         )
         if found.total > len(found.marks):
@@ -80,7 +80,9 @@ class PositionsDialog(QDialog):
         self.map.set_marks(found.marks)
 
     def _show(self, cluster: Cluster | None) -> None:
-        words = tr("Choose a mark with the mouse or the arrow keys; + and - zoom, Enter lists its artifacts.")
+        words = tr(
+            "Select a marker with the mouse or the arrow keys; + and - zoom, Enter lists its artifacts."
+        )
         self._chosen.set_text(words if cluster is None else cluster_words(cluster))
         self.list_button.setEnabled(cluster is not None)
 

@@ -34,9 +34,9 @@ class DispatchDialog(CustodyDialog):
         parent: QWidget,
     ) -> None:
         said = tr(
-            "What was handed to whom, and how. The bundle itself is not changed; the "
-            "signed addendum is saved next to it and in the case. The receiver's receipt "
-            "answers it."
+            "What was sent, to whom, and how. The bundle itself is not changed; the signed "
+            "addendum is saved next to it and in the case. The receiver's receipt refers to "
+            "it."
         )
         super().__init__(bench, tr("Record dispatch"), said, tr("Sign and record"), parent)
         self._bundle, self._name = bundle, name
@@ -46,7 +46,7 @@ class DispatchDialog(CustodyDialog):
         self.form.addWidget(self.channel)
         self.boxes = [(one, Check(visible(one.name), on=True)) for one in recipients]
         if self.boxes:
-            self.form.addWidget(Text(tr("To whom"), "small", "muted"))
+            self.form.addWidget(Text(tr("Sent to"), "small", "muted"))
         for _, box in self.boxes:
             self.form.addWidget(box)
         self.other = Field(tr("Additional recipient"), tr("name; country"), _anything)
@@ -83,7 +83,7 @@ class DispatchDialog(CustodyDialog):
         if self.other.value:
             to.append(self.other.value)
         if not to:
-            self.say(tr("Name at least one recipient."))
+            self.say(tr("Enter at least one recipient."))
             return
         files = [path for path, box in self.files if box.on]
         if not files:

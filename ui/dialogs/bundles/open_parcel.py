@@ -64,7 +64,7 @@ class ParcelKeyFields(PassphraseFields):
             Button(tr("Choose share files…"), self._choose_shares), 0, Qt.AlignmentFlag.AlignLeading
         )
         shares.addWidget(self._said)
-        box.addWidget(titled(tr("Open with"), self.way))
+        box.addWidget(titled(tr("Decrypt with"), self.way))
         for part in (self.file, self._phrase, self._of_shares):
             box.addWidget(part)
         self.way.currentIndexChanged.connect(self._chosen)
@@ -127,15 +127,15 @@ class OpenParcelDialog(CustodyDialog):
 
     def __init__(self, bench: Workbench, parcel: Path, facts: ParcelList, parent: QWidget) -> None:
         said = tr(
-            "The parcel is decrypted and the bundle inside verified in full. The file appears only when "
-            "everything holds."
+            "The parcel is decrypted and the bundle inside verified in full. It is saved "
+            "only if every check succeeds."
         )
         super().__init__(bench, tr("Open parcel"), said, tr("Open parcel"), parent)
         self.job_kind = JobKind.PARCEL
         self._parcel = parcel.absolute()
         self.keys = ParcelKeyFields(facts)
         self.signing = (self.keys,)
-        self.out = Field(tr("Write the bundle to"), "", _new)
+        self.out = Field(tr("Save bundle to"), "", _new)
         self.out.edit.setText(str(self._parcel.with_name(usual_name(parcel))))
         choose = Button(tr(NC_("button", "Choose…")), self._choose_out)
         choose.setAccessibleName(f"{tr(NC_('button', 'Choose…'))} {tr('Write the bundle to')}")

@@ -54,7 +54,9 @@ class ReceiptDialog(CustodyDialog):
             self.outcome.addItem(tr(NC_("button", "Choose…")), "")
         for outcome in outcomes:
             self.outcome.addItem(receipt_label(outcome), outcome.value)
-        self.reason = Field(tr("Why you accept what is unconfirmed"), tr("stands in the receipt"), _needed)
+        self.reason = Field(
+            tr("Reason for accepting an unconfirmed result"), tr("recorded in the receipt"), _needed
+        )
         self._verdict = verdict
         self.what = Combo()
         self.signs = SignFields(optional=False, first=bench.settings.identity)
@@ -83,8 +85,8 @@ class ReceiptDialog(CustodyDialog):
         self.form.addWidget(titled(tr(NC_("label", "Outcome")), self.outcome))
         if verdict is Verdict.UNCONFIRMED:
             why = tr(
-                "The bundle is unconfirmed: what you trust does not say who sealed it. Accept it only for a "
-                "reason that you can name."
+                "The bundle is unconfirmed: nothing you trust confirms who sealed it. "
+                "Accept it only if you can give a reason."
             )
             self.form.addWidget(Text(why, "small", "warn", wrap=True))
             self.form.addWidget(self.reason)
@@ -149,7 +151,7 @@ class ReceiptDialog(CustodyDialog):
     def act(self) -> None:
         """Check the fields, then the bundle, and write the receipt."""
         if not self.outcome.currentData():
-            self.say(tr("Say whether the bundle is accepted or rejected."))
+            self.say(tr("State whether the bundle is accepted or rejected."))
             self.outcome.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         wrong = [self.reason] if self._needs_reason and not self.reason.complain() else []

@@ -92,7 +92,7 @@ class SealedBundleDialog(QDialog):
         return card
 
     def _acts(self) -> Card:
-        card, line = Card(tr("What you can do")), QWidget()
+        card, line = Card(tr("Available actions")), QWidget()
         if self.bundle.path is None:
             said = tr("The bundle's file is not where it was sealed. Locate it first.")
             locate = Button(tr("Locate the bundle…"), self.acts.locate, small=True)
@@ -116,7 +116,7 @@ class SealedBundleDialog(QDialog):
         for part in parts:
             card.add(part)
         if not parts:
-            card.add(Text(tr("Nothing is recorded since it was sealed."), color="muted", wrap=True))
+            card.add(Text(tr("Nothing has been recorded since it was sealed."), color="muted", wrap=True))
         said = tr("Later addenda may exist.")
         card.add(Text(said, "small", "muted", wrap=True))
         return card

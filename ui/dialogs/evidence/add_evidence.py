@@ -79,7 +79,7 @@ class AddEvidenceDialog(QDialog):
         inner.addStretch(1)
         box.addWidget(Scroller(body), 1)
         self.go_on_button = Button(
-            tr("Number the others after the first"), self._number_on, kind="link", small=True
+            tr("Number the others consecutively"), self._number_on, kind="link", small=True
         )
         numbers = QHBoxLayout()
         numbers.addStretch(1)
@@ -183,7 +183,7 @@ class AddEvidenceDialog(QDialog):
             if path == typed and row.exhibit is not None:
                 row.exhibit.edit.setFocus()
             if found is not None and found.code in CUT_OFF:
-                self._rows.addWidget(Button(tr("Read what is there"), self._read_what_is_there, small=True))
+                self._rows.addWidget(Button(tr("Read available data"), self._read_what_is_there, small=True))
         if not self._found:
             self._rows.addWidget(
                 EmptyState(

@@ -76,7 +76,9 @@ class ProfileRow(QWidget):
 
     def _ask_name(self) -> None:
         name, agreed = QInputDialog.getText(
-            self, tr("Save as profile"), tr("Profile name. The command line knows it too: ingest --profile.")
+            self,
+            tr("Save as profile"),
+            tr("Profile name; also available on the command line: ingest --profile."),
         )
         if agreed and name.strip():
             self.keep_as(name.strip())

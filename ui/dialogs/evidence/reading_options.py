@@ -165,8 +165,8 @@ class ReadingOptionsDialog(QDialog):
         self.strict = _added(
             box,
             tr(
-                "Refuse an image that is not whole. Without this, what is there is read, and what is "
-                "missing is recorded."
+                "Refuse incomplete images. By default, the available data is read and the "
+                "missing part is recorded."
             ),
             on=before.strict,
         )
@@ -215,7 +215,7 @@ class ReadingOptionsDialog(QDialog):
         for name, box in self.hash_sets.items():
             box.set_on(on=name in profile.hash_sets)
         gone = [name for name in profile.hash_sets if name not in self.hash_sets]
-        words = tr("Hash sets of this profile that are not there: {sets}.", sets=current().listed(gone))
+        words = tr("Hash sets of this profile that are not available: {sets}.", sets=current().listed(gone))
         self._complaint.set_text(words if gone else "")
         self._complaint.setVisible(bool(gone))
         self._showing = False

@@ -196,7 +196,7 @@ class IdentitiesSection(QWidget):
             self.say(error_sentence(e), repr(e))
             return
         written = tr(
-            "Certificate saved to {path}. Pass on its fingerprint through another channel than the file.",
+            "Certificate saved to {path}. Communicate its fingerprint through another channel than the file.",
             path=file,
         )
         self.say(written, state=State.OK)

@@ -64,7 +64,7 @@ class LabCardDialog(CustodyDialog):
     def written(self) -> str:
         """What was done, in a sentence."""
         return tr(
-            "Lab card saved to {path}. Pass on its fingerprint through another channel than the file.",
+            "Lab card saved to {path}. Communicate its fingerprint through another channel than the file.",
             path=self.card_file,
         )
 

@@ -32,8 +32,7 @@ class ParcelCertificateDialog(CustodyDialog):
         self, bench: Workbench, identity: Identity, file: Path, parent: QWidget, *, there: bool
     ) -> None:
         said = tr(
-            "Partners encrypt parcels to this certificate. It has a key of its own, and no seal is made "
-            "with it."
+            "Partners encrypt parcels for this certificate. It has its own key, which is not used for seals."
         )
         super().__init__(bench, tr("Certificate for parcels"), said, tr("Save certificate"), parent)
         self.job_kind = JobKind.SETTINGS
@@ -51,7 +50,7 @@ class ParcelCertificateDialog(CustodyDialog):
     def written(self) -> str:
         """What was done, in a sentence."""
         return tr(
-            "Certificate saved to {path}. Pass on its fingerprint through another channel than the file.",
+            "Certificate saved to {path}. Communicate its fingerprint through another channel than the file.",
             path=self.file,
         )
 

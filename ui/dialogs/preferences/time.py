@@ -35,9 +35,9 @@ class TimeSection(QWidget):
         box.setSpacing(px(14))
         card = Card(tr("Time-stamp authorities"))
         said = tr(
-            "They attest when a seal existed (RFC 3161) and are asked in this order "
-            "until one answers. They receive only a digest, never a file or a name. "
-            "Without one, the bundle states that its time is your own word."
+            "They attest when a seal existed (RFC 3161) and are asked in this order until "
+            "one answers. They receive only a digest, never a file or a name. Without one, "
+            "the bundle states that its time is your own statement."
         )
         card.add(Text(said, "small", "muted", wrap=True))
         self._rows = QVBoxLayout()

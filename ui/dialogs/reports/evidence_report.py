@@ -55,7 +55,10 @@ class EvidenceReportDialog(QDialog):
         self.parts = {part: Check(_capital(part_label(part)), on=True) for part in ReportPart}
         for check in self.parts.values():
             form.addWidget(check)
-        said = tr("Omissions, method and limits always stand in it. What you leave out is named there.")
+        said = tr(
+            "Omissions, method and limitations are always included. The report states which "
+            "sections you leave out."
+        )
         form.addWidget(Text(said, "small", "muted", wrap=True))
         form.addStretch(1)
         box.addWidget(Scroller(body), 1)
@@ -76,7 +79,9 @@ class EvidenceReportDialog(QDialog):
             self.tag.addItem(visible(tag.name), tag.name)
         self.tag.setAccessibleName(tr("Artifacts in the report"))
         form.addWidget(titled(tr("Artifacts in the report"), self.tag))
-        self.pictures = Check(tr("Small pictures, but none that a hash set calls illegal"), on=False)
+        self.pictures = Check(
+            tr("Thumbnails, except pictures that a hash set classifies as illegal"), on=False
+        )
         form.addWidget(self.pictures)
 
     def arguments(self) -> list[str]:

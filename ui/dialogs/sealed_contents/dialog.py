@@ -239,7 +239,7 @@ class SealedContentsDialog(QDialog):
         self.search.textChanged.connect(lambda: self._typing.start())
         left.addWidget(self.search)
         self._chips = FlowLayout()
-        self.sent = Choice(tr("only items with content"))
+        self.sent = Choice(tr("Only items with content"))
         self.sent.clicked.connect(self._choose)
         self._chips.addWidget(self.sent)
         self._exhibits: dict[str, Choice] = {}
@@ -351,7 +351,7 @@ class SealedContentsDialog(QDialog):
         if names:
             self._copy(names, folder, into=True)
         else:
-            self._say(tr("The selected items are only listed; the bundle has no content of them."))
+            self._say(tr("The selected items are only listed; the bundle does not contain their content."))
 
     def look(self) -> None:
         """Preview the content of the current row."""

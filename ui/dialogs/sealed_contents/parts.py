@@ -57,8 +57,8 @@ class SealedCustody(QWidget):
         count = len(record.lines)
         if record.broken is None:
             said = trn(
-                "{count} entry checked; its hash is right.",
-                "{count} entries checked; each carries the hash of the one before.",
+                "{count} entry checked; its hash is correct.",
+                "{count} entries checked; each contains the hash of the previous one.",
                 count,
             )
             self._head.addWidget(StepRow(State.OK, tr("The chain is unbroken"), said))
@@ -92,7 +92,7 @@ class OmissionsPart(QWidget):
         body = QWidget()
         box = QVBoxLayout(body)
         box.setContentsMargins(0, 0, px(8), 0)
-        self._card = Card(tr("Declared by the sender as left out"))
+        self._card = Card(tr("Left out, as declared by the sender"))
         box.addWidget(self._card)
         box.addStretch(1)
         outer.addWidget(Scroller(body))

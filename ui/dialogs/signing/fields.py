@@ -85,7 +85,7 @@ class EventFields(QWidget):
         super().__init__()
         grid = two_columns(self)
         self.exhibits = Field(tr(NC_("label", "Exhibits")), ", ".join(exhibits) or "EX-001", _anything)
-        self.when = DateField(tr("When (UTC)"), tr("now, or e.g. {time}", time="2026-04-17 09:30"), _time)
+        self.when = DateField(tr("Time (UTC)"), tr("now, or e.g. {time}", time="2026-04-17 09:30"), _time)
         self.place = Field(tr(NC_("label", "Place")), "", _anything)
         self.reason = Field(tr(NC_("label", "Reason")), "", _anything)
         self.authority = Field(

@@ -43,8 +43,8 @@ def plan(draft: ExportDraft, signers: list[str]) -> list[tuple[str, str]]:
     if draft.sealed_for:
         count = len(draft.sealed_for)
         said = trn(
-            "It is encrypted for {count} recipient, into a folder beside it",
-            "It is encrypted for {count} recipients, into a folder beside it",
+            "It is encrypted for {count} recipient, in a folder next to it",
+            "It is encrypted for {count} recipients, in a folder next to it",
             count,
         )
         lines.append((said, f"{draft.name}-parcel"))

@@ -71,7 +71,7 @@ def _seal_ahead(bundle: SealedBundle | None, seal_bytes: int, *, saved: bool) ->
     for sent in _addenda_of(bundle, AddendumEvent.DISPATCH):
         files = () if sent.event is None or sent.event.dispatch is None else sent.event.dispatch.files
         if any(f.name.endswith(_SEAL_SUFFIX) for f in files):
-            return BundleStep(State.OK, title, tr("A recorded dispatch names it."))
+            return BundleStep(State.OK, title, tr("Named in a recorded dispatch."))
     if saved:
         return BundleStep(State.OK, title, tr("A copy was saved. Record in the dispatch how it was sent."))
     said = tr(

@@ -203,10 +203,10 @@ def _bad_source(source: SourceRecord) -> list[Step]:
                 State.BAD,
                 tr("{exhibit} is truncated", exhibit=source.exhibit),
                 tr(
-                    "Request {name} again, or read what is there; what is missing is declared.",
+                    "Request {name} again, or read the available data; the missing part is declared.",
                     name=name,
                 ),
-                tr("Read what is there"),
+                tr("Read available data"),
                 Act.READ_TRUNCATED,
                 source.source_id,
             )
@@ -309,7 +309,7 @@ def _choosing(overview: CaseOverview) -> list[Step]:
         Step(
             State.INFO,
             trn("{count} item tagged", "{count} items tagged", overview.tagged_total),
-            tr("Review what would be sealed and what is left out; nothing is written until you seal."),
+            tr("Review what will be sealed and what is left out; nothing is written until you seal."),
             tr(NC_("button", "Export…")),
             Act.EXPORT,
         )

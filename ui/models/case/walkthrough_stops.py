@@ -26,9 +26,9 @@ STOPS = (
     WalkthroughStop(
         N_("The sealed bundle, as its recipient sees it"),
         N_(
-            "At the top is the verdict; below are the checks it rests on, and next to them who signed "
-            "and what happened to the evidence. “Browse contents” shows what was handed over. Next come "
-            "five finds in the case."
+            "At the top is the verdict; below are the checks it is based on, and next to "
+            "them who signed and what happened to the evidence. “Browse contents” shows "
+            "what was handed over. Five finds in the case follow."
         ),
     ),
     WalkthroughStop(
@@ -52,8 +52,9 @@ STOPS = (
     WalkthroughStop(
         N_("A picture with a location"),
         N_(
-            "The camera stored in ferry-01.jpg when and where it was taken. Further down, the summary "
-            "shows the position on an offline map. It is what the file says, not proof of where anyone was."
+            "The camera stored in ferry-01.jpg when and where it was taken. Further down, "
+            "the summary shows the position on an offline map. It is what the file states, "
+            "not proof of where anyone was."
         ),
         ArtifactFilter(text="Pictures/ferry-01.jpg"),
         _SUMMARY,
@@ -61,8 +62,9 @@ STOPS = (
     WalkthroughStop(
         N_("An alternate data stream"),
         N_(
-            "NTFS can keep further content under the same file name. ledger.csv is such a stream of "
-            "notes.txt; file managers do not show it, but here it is an artifact of its own."
+            "NTFS can store additional content under the same file name. ledger.csv is such "
+            "a stream of notes.txt; file managers do not show it, but here it is listed as "
+            "a separate artifact."
         ),
         ArtifactFilter(text="Invoices/notes.txt:ledger.csv"),
         _TEXT,

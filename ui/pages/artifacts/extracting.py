@@ -58,7 +58,7 @@ class Extracting(QObject):
         case = self._bench.case
         if case is None or not self._table.selected_rows() or not self._bench.may_write():
             return
-        parent = choose_folder(self._parent, tr("Extract into which folder?"), case.path.parent)
+        parent = choose_folder(self._parent, tr("Choose destination folder"), case.path.parent)
         if parent is not None:
             self.extract_to(parent)
 
@@ -87,8 +87,8 @@ class Extracting(QObject):
             go_on(chosen)  # the filter itself says it
         elif count > MOST_SELECTED:
             sentence = tr(
-                "More than {count} rows are selected. Filter until the list holds what you mean, then select "
-                "the whole list.",
+                "More than {count} rows are selected. Narrow the list with filters, then "
+                "select the whole list.",
                 count=current().number(MOST_SELECTED),
             )
             self._bench.trouble.emit(Trouble(sentence))
@@ -117,7 +117,7 @@ class Extracting(QObject):
         if self._bench.start_job(JobKind.EXTRACT, arguments, str(folder)):
             self._then = then
         elif self._bench.jobs.running(JobKind.EXTRACT) is not None:
-            said = tr("Files are being extracted already. Wait until that is done, or cancel it first.")
+            said = tr("Files are already being extracted. Wait until that is finished, or cancel it first.")
             self._bench.trouble.emit(Trouble(said))
 
     def _ended(self, ending: Ending) -> None:
@@ -143,10 +143,13 @@ class Extracting(QObject):
         if not paths:
             self.said.emit(" ".join(_left_out(values["left_out"].items())))
         elif not QDesktopServices.openUrl(QUrl.fromLocalFile(paths[0])):
-            self.said.emit(tr("No program of this computer opens {path}.", path=paths[0]))
+            self.said.emit(tr("No program on this computer can open {path}.", path=paths[0]))
         else:
             self.said.emit(
-                tr("A read-only copy was opened: {path}. It goes when the window closes.", path=paths[0])
+                tr(
+                    "A read-only copy was opened: {path}. It is deleted when the window closes.",
+                    path=paths[0],
+                )
             )
 
 

@@ -169,8 +169,7 @@ class Tagger(QObject):
         count = sum(len(part) for part in parts)
         if count > MOST_AT_ONCE and count < self._model.rowCount():
             sentence = tr(
-                "More than {count} rows are selected. Filter the list down to what you "
-                "mean, then tag the whole list.",
+                "More than {count} rows are selected. Narrow the list with filters, then tag the whole list.",
                 count=current().number(MOST_AT_ONCE),
             )
             self._bench.trouble.emit(Trouble(sentence))
@@ -233,7 +232,7 @@ class Tagger(QObject):
 
     def _redone(self, redone: tuple[str, int] | None) -> None:
         if redone is None:
-            self.tagged.emit(tr("There is no change of tags to redo."), False)
+            self.tagged.emit(tr("There is no tag change to redo."), False)
             return
         name, count = redone
         said = trn(

@@ -28,7 +28,7 @@ def write_web_page(out: Path) -> tuple[str, State]:
     except ForensicsError as e:
         return error_sentence(e), State.BAD
     said = tr(
-        "Web page saved. Send it by another way than the bundle, with its SHA-256: {digest}",
+        "Web page saved. Send it through another channel than the bundle, with its SHA-256: {digest}",
         digest=current().isolate(web_page_sha256()),
     )
     return said, State.OK

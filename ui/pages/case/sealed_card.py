@@ -154,7 +154,7 @@ class SealedCard(Card):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(px(6))
         line.addWidget(Button(tr(NC_("button", "Open…")), lambda: self.open_bundle(bundle.code), small=True))
-        words = tr("What can be done with {bundle}", bundle=bundle_name(bundle))
+        words = tr("Actions for {bundle}", bundle=bundle_name(bundle))
         menu = glyph_button("dots-three-vertical", words, lambda: self._show_menu(bundle, menu))
         line.addWidget(menu)
         return made

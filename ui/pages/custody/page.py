@@ -256,8 +256,8 @@ def _checks(record: CustodyRecord) -> list[QWidget]:
     ]
     if record.broken is None:
         said = trn(
-            "{count} entry checked; its hash is right.",
-            "{count} entries checked; each carries the hash of the one before.",
+            "{count} entry checked; its hash is correct.",
+            "{count} entries checked; each contains the hash of the previous one.",
             len(record.lines),
         )
         rows.append(StepRow(State.OK, tr("The chain is unbroken"), said))

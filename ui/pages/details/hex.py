@@ -191,7 +191,7 @@ class HexTab(QWidget):
                     )
                 )
             else:
-                self._say(tr("None of this content is known to be located there."))
+                self._say(tr("No part of this content is known to be located there."))
             return
         self._say("")
         self.view.select(found)

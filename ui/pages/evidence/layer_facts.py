@@ -40,7 +40,7 @@ class LayerFacts(Card):
             rows.row(tr(NC_("label", "Sector")), words.size(layer.sector_size_bytes))
         rows.row(tr(NC_("label", "State")), label(layer.state))
         if zone is not None:
-            rows.row(tr("Time zone"), tr("local times read in {zone}", zone=words.isolate(zone)))
+            rows.row(tr("Time zone"), tr("local times interpreted in {zone}", zone=words.isolate(zone)))
         self.add(rows)
         digests = (
             ("MD5", layer.digests.md5),

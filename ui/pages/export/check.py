@@ -254,7 +254,7 @@ class CheckStep(QWidget):
             card.add(Text(left["sentence"], wrap=True))
         card.add(
             Text(
-                tr("Explain why, and what was tried. Your text is sealed as written, in the custody ledger."),
+                tr("Explain why, and what was tried. Your text is sealed verbatim in the custody ledger."),
                 "small",
                 "muted",
                 wrap=True,

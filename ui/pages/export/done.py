@@ -143,7 +143,7 @@ class DoneStep(QWidget):
             StepRow(
                 State.NONE,
                 tr("For a receiver without this program"),
-                tr("One web page verifies the bundle offline, in any browser. Send it separately."),
+                tr("A single web page verifies the bundle offline, in any browser. Send it separately."),
                 Button(tr("Save web page…"), self.save_web_page, small=True),
             )
         )

@@ -36,8 +36,8 @@ class EncryptionCard(Card):
         super().__init__(tr("Encrypted parcel"), tr(NC_("note", "optional")))
         self._draft = draft
         said = tr(
-            "The sealed bundle is also encrypted for these certificates, into a folder that couriers, mail "
-            "systems and gateways can carry without reading it."
+            "The sealed bundle is also encrypted for these certificates, in a folder that "
+            "couriers, mail systems and gateways can carry without being able to read it."
         )
         self.add(Text(said, "small", "muted", wrap=True))
         self._list = QVBoxLayout()

@@ -160,7 +160,7 @@ class StartPage(Page):
         words.addWidget(
             Text(
                 tr(
-                    "Reads a small disk image, tags, seals and verifies it. Nothing "
+                    "Reads a small disk image, then tags, seals and verifies it. Nothing "
                     "leaves this computer; everything created is marked DEMO."
                 ),
                 "small",

@@ -154,8 +154,9 @@ class ChosenCard(Card):
         elif uncertain:
             self._uncertain.set_text(
                 trn(
-                    "{count} more row of unknown time zone is within this range or up to 14 hours away.",
-                    "{count} more rows of unknown time zone are within this range or up to 14 hours away.",
+                    "{count} more row with an unknown time zone is within this range or up to 14 hours away.",
+                    "{count} more rows with an unknown time zone are within this range or "
+                    "up to 14 hours away.",
                     uncertain,
                 )
             )

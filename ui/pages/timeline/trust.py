@@ -38,7 +38,11 @@ class TrustCard(Card):
         rows = [*self._zones(data, overview), *self._odd(data.odd), *_without(data), *_precision(overview)]
         if not rows:
             rows = [
-                _Row(State.OK, tr("Every time has its zone"), tr("All are stored in UTC or with an offset."))
+                _Row(
+                    State.OK,
+                    tr("All times have a known zone"),
+                    tr("All are stored in UTC or with an offset."),
+                )
             ]
         for at, row in enumerate(rows):
             if at:
@@ -51,7 +55,7 @@ class TrustCard(Card):
         others = sum(data.unknown.total) - taken
         declare = Button(tr("Declare time zone…"), self._on_zones, small=True)
         if others:
-            title = trn("{count} time of unknown zone", "{count} times of unknown zone", others)
+            title = trn("{count} time in an unknown zone", "{count} times in an unknown zone", others)
             text = tr(
                 "FAT and some other file systems store local time without a zone. "
                 "Declare the zone if you know it from elsewhere; stored times are not "
@@ -59,7 +63,9 @@ class TrustCard(Card):
             )
             rows.append(_Row(State.WARN, title, text, declare))
         if taken:
-            title = trn("{count} camera time of unknown zone", "{count} camera times of unknown zone", taken)
+            title = trn(
+                "{count} camera time in an unknown zone", "{count} camera times in an unknown zone", taken
+            )
             text = tr("A camera has its own clock: a zone declared for the medium is not applied to it.")
             rows.append(_Row(State.WARN, title, text))
         if overview.zones:

@@ -78,7 +78,7 @@ class TimelineView(QWidget):
         chart.add(self.histogram, 1)
         self._lane_words = Text(
             tr(
-                "Hatched: local times of unknown zone, shown separately. They may be up "
+                "Hatched: local times in an unknown zone, shown separately. They may be up "
                 "to 14 hours earlier or later."
             ),
             "small",
@@ -254,17 +254,18 @@ class TimelineView(QWidget):
         window, words = self.window_of_time, current()
         fields = {"times": words.number(times), "lines": words.number(lines)}
         if window.chosen is None:
-            return tr("Everything is selected: {times} times of known zone, {lines} rows.", **fields)
+            return tr("Everything is selected: {times} times with a known zone, {lines} rows.", **fields)
         when = stretch_words(window.chosen)
         if window.edge is Edge.START:
             return tr(
-                "Selected: {when} UTC. {times} times of known zone, {lines} rows. The "
+                "Selected: {when} UTC. {times} times with a known zone, {lines} rows. The "
                 "arrow keys move the start.",
                 when=when,
                 **fields,
             )
         return tr(
-            "Selected: {when} UTC. {times} times of known zone, {lines} rows. The arrow keys move the end.",
+            "Selected: {when} UTC. {times} times with a known zone, {lines} rows. The arrow "
+            "keys move the end.",
             when=when,
             **fields,
         )

@@ -64,9 +64,7 @@ class AnswerField(QWidget):
         else:
             self._line()
         if kind in _TAKES:
-            self.take_button = Button(
-                tr("Take from the selection"), self.take, glyph="selection-plus", small=True
-            )
+            self.take_button = Button(tr("Use selection"), self.take, glyph="selection-plus", small=True)
             self._box.addWidget(self.take_button)
             self.first = self.first or self.take_button
 
@@ -172,7 +170,7 @@ class AnswerField(QWidget):
     def _show_places(self) -> None:
         clear(self._places)
         if not self._answer.artifacts:
-            words = tr("Select it on the page Artifacts, then take it from there.")
+            words = tr("Select it on the Artifacts page, then click “Use selection”.")
             self._places.addWidget(Text(words, "small", "muted", wrap=True))
         for place in self._answer.artifacts:
             path = current().isolate(visible(place.path))

@@ -30,7 +30,7 @@ from ui.widgets.text.text import Text
 from ui.workbench.workbench import Workbench
 
 _LEVELS = (
-    N_("Level 1: shows at once"),
+    N_("Level 1: obvious"),
     N_("Level 2: needs the program or several tools"),
     N_("Level 3: found by a single check"),
 )
@@ -56,9 +56,8 @@ class BeginView(QWidget):
         card.add(
             Text(
                 tr(
-                    "Copies of a sealed bundle, some of them tampered with. You state the "
-                    "verdict, the axis and "
-                    "what happened; marking then explains each of them."
+                    "Copies of a sealed bundle, some of them tampered with. State the "
+                    "verdict, the axis and what happened; marking then explains each drill."
                 ),
                 "small",
                 "muted",
@@ -80,7 +79,7 @@ class BeginView(QWidget):
         acts = QHBoxLayout()
         acts.setSpacing(px(8))
         acts.addWidget(self._start)
-        acts.addWidget(Button(tr("From a bundle of your own…"), self._own, glyph="package"))
+        acts.addWidget(Button(tr("From your own bundle…"), self._own, glyph="package"))
         acts.addStretch(1)
         card.add_layout(acts)
         return card
@@ -88,7 +87,7 @@ class BeginView(QWidget):
     def _solve_card(self) -> Card:
         card = Card(tr("Answer a class set"))
         card.add_action(Button(tr("Open class set…"), self._open, glyph="folder-open", small=True))
-        words = tr("The file that your trainer handed out. Your answers are signed and go back as one file.")
+        words = tr("The file your trainer handed out. Your answers are signed and returned as one file.")
         card.add(Text(words, "small", "muted", wrap=True))
         return card
 
@@ -103,7 +102,7 @@ class BeginView(QWidget):
             self._scenarios.append((scenario.name, box))
             card.add(box)
         self._seed = Field(
-            tr(NC_("training", "Seed")), "", lambda text: "" if text else tr("A seed is needed."), width=220
+            tr(NC_("training", "Seed")), "", lambda text: "" if text else tr("Enter a seed."), width=220
         )
         self._seed.edit.setText(secrets.token_hex(4))
         self._variants = SpinBox(1, 30, 1)
@@ -122,7 +121,10 @@ class BeginView(QWidget):
         zone = DropZone(
             "student",
             tr("Mark submissions"),
-            tr("Drop a folder or files here. Each is checked, marked and compared with the others."),
+            tr(
+                "Drop a folder or files here. Each submission is checked, marked and compared "
+                "with the others."
+            ),
             button,
         )
         zone.dropped.connect(self._dropped)
@@ -131,8 +133,8 @@ class BeginView(QWidget):
     def _exchange_card(self) -> Card:
         card = Card(tr("Two laboratories"), narrow=True)
         words = tr(
-            "Practise a whole exchange between two computers. “sealwright train exercise” lists what the "
-            "records of both sides show, and what is still missing."
+            "Practise a complete exchange between two computers. “sealwright train "
+            "exercise” lists the steps documented on both sides, and those still missing."
         )
         card.add(Text(words, "small", "muted", wrap=True))
         return card

@@ -55,13 +55,13 @@ class TrainingPage(Page):
         if desk.opened is not None:
             set_ = desk.opened.class_set
             return f"{visible(set_.title)} · {current().isolate(visible(set_.trainer))}"
-        return tr("Drills, class sets and marking, all without a network")
+        return tr("Drills, class sets and marking, all offline")
 
     def head_widgets(self) -> list[QWidget]:
         desk = self._bench.training
         if desk.opened is None and desk.marked is None:
             return []
-        return [Button(tr("Back to the beginning"), desk.close, glyph="arrow-u-up-left")]
+        return [Button(tr("Back to start"), desk.close, glyph="arrow-u-up-left")]
 
     def first_focus(self) -> QWidget | None:
         return self._first

@@ -118,7 +118,7 @@ class QuestionPanel(QFrame):
             line.addWidget(self.next_button)
         line.addStretch(1)
         self._foot.addLayout(line)
-        overview = Button(tr("Tasks and handing in"), self._to_page, kind="link", small=True)
+        overview = Button(tr("Tasks and submission"), self._to_page, kind="link", small=True)
         self._foot.addWidget(overview)
 
     def _to_page(self) -> None:

@@ -27,9 +27,9 @@ from ui.workbench.workbench import Workbench
 Values = dict[str, Any]
 _HARDEST = 8
 _LEGEND = (
-    (State.OK, NC_("training", "Right")),
-    (State.WARN, N_("Partly right")),
-    (State.BAD, NC_("training", "Wrong")),
+    (State.OK, NC_("training", "Correct")),
+    (State.WARN, N_("Partly correct")),
+    (State.BAD, NC_("training", "Incorrect")),
     (State.WAITING, N_("Not answered")),
 )
 
@@ -90,14 +90,14 @@ class ResultsView(QWidget):
         return cards
 
     def _difficulty_card(self) -> Card:
-        card = Card(tr("Most difficult"))
+        card = Card(tr("Most difficult questions"))
         table = RowsTable(
             (
                 Column(tr(NC_("training", "Question"))),
-                Column(tr(NC_("training", "Right")), 110),
+                Column(tr(NC_("training", "Correct")), 110),
                 Column(tr("Share of points"), 120, end=True),
             ),
-            tr("Most difficult"),
+            tr("Most difficult questions"),
             most_rows=_HARDEST,
         )
         found = sorted(self._values["questions"], key=lambda one: float(one["share"] or 2))[:_HARDEST]

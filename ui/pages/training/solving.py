@@ -71,7 +71,7 @@ class SolvingView(QWidget):
             exercise = self._tasks[self._current][0].task.exercise
             card.add(Text(shown_lines(exercise.briefing.in_language(current().language)), wrap=True))
         if self._desk.submissions and not self._desk.marks_here:
-            said = tr("Handed in as {path}. Give this file to your trainer.", path=self._desk.submissions[0])
+            said = tr("Submitted as {path}. Give this file to your trainer.", path=self._desk.submissions[0])
             card.add(TroubleCard(said, state=State.OK))
         return card
 
@@ -104,7 +104,7 @@ class SolvingView(QWidget):
             acts.addStretch(1)
             self._questions.addLayout(acts)
             note = tr(
-                "First look for yourself, with stock tools if you like; then let the program verify it."
+                "First examine it yourself, with standard tools if you like; then let the program verify it."
             )
             self._questions.addWidget(Text(note, "small", "muted", wrap=True))
         for one in asked:
@@ -161,16 +161,16 @@ class SolvingView(QWidget):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(bundle.parent)))
 
     def _hand_in_card(self) -> Card:
-        card = Card(tr(NC_("button", "Hand in")))
+        card = Card(tr(NC_("button", "Submit")))
         self._name = Field(
             tr("Your name"),
             "",
-            lambda text: "" if text else tr("Enter your name: it stands in the submission."),
+            lambda text: "" if text else tr("Enter your name; it appears in the submission."),
         )
         self._name.edit.setText(self._desk.name)
         card.add(self._name)
         marks = self._desk.marks_here
-        label = tr("Hand in and mark") if marks else tr(NC_("button", "Hand in"))
+        label = tr("Submit and mark") if marks else tr(NC_("button", "Submit"))
         card.add(Button(label, self._hand_in, glyph="paper-plane-tilt", kind="primary"))
         words = tr("The answers are signed with a training identity in your name.")
         card.add(Text(words, "small", "muted", wrap=True))
@@ -181,14 +181,16 @@ class SolvingView(QWidget):
         card = Card(tr(NC_("heading", "Evidence")))
         folder = self._desk.evidence
         if folder is None or not folder.is_dir():
-            words = tr("Write the evidence of your variant beside the class set, then read it into a case.")
+            words = tr(
+                "Extract the evidence of your variant next to the class set, then read it into a case."
+            )
             unpack = Button(tr(NC_("button", "Unpack")), self._desk.unpack)
             card.add(StepRow(State.INFO, tr("Not unpacked yet"), words, unpack))
         else:
             where = current().isolate(visible(str(folder)))
-            fresh = Button(tr("New case with it…"), self._new_case)
-            card.add(StepRow(State.OK, tr("The evidence lies in this folder"), where, fresh))
-        note = tr("On the other pages, the questions stand beside the page.")
+            fresh = Button(tr("New case with this evidence…"), self._new_case)
+            card.add(StepRow(State.OK, tr("The evidence is in this folder"), where, fresh))
+        note = tr("On the other pages, the questions appear next to the page.")
         card.add(Text(note, "small", "muted", wrap=True))
         return card
 

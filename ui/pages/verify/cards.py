@@ -12,7 +12,13 @@ from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.labels import label
 from forensics_app.i18n.typography.readable import readable
-from forensics_app.i18n.verdicts import AXIS_WORDS, TRUST_WORDS, axis_sentence, consistency_sentence
+from forensics_app.i18n.verdicts import (
+    AXIS_WORDS,
+    TRUST_WORDS,
+    axis_sentence,
+    axis_word,
+    consistency_sentence,
+)
 from forensics_app.model.custody import CustodyEventType
 from forensics_app.model.findings import AXES, Axis, AxisState, Finding, Severity, Verdict, VerificationReport
 from forensics_app.model.names import visible
@@ -44,7 +50,8 @@ def checked_card(report: VerificationReport) -> Card:
     for at, axis in enumerate(a for a in AXES if not (closed and a is Axis.CUSTODY)):
         if at:
             card.add(Rule())
-        card.add(AxisRow(tr(AXIS_WORDS[axis]), axis_sentence(report, axis), report.axes[axis]))
+        word = axis_word(report, axis)
+        card.add(AxisRow(tr(AXIS_WORDS[axis]), axis_sentence(report, axis), report.axes[axis], word))
     if closed:
         return card
     name, state = tr(AXIS_WORDS[Axis.CONSISTENCY]), report.consistency.state

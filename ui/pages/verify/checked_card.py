@@ -35,7 +35,7 @@ class CheckedCard(Card):
             (
                 Column(tr(NC_("label", "Bundle")), 200),
                 Column(tr("Signed by")),
-                Column(tr("Verdict at that time"), 150),
+                Column(tr("Verdict at the time"), 150),
                 Column(tr(NC_("custody form", "Checked")), 150),
                 Column(tr(NC_("label", "File"))),
             ),
@@ -45,7 +45,7 @@ class CheckedCard(Card):
         self.add(self.table)
         self._clashes = QVBoxLayout()
         self.add_layout(self._clashes)
-        said = tr("A verdict holds for the time of its check. Check a bundle again before you rely on it.")
+        said = tr("A verdict applies to the time of its check. Check a bundle again before you rely on it.")
         self.add(Text(said, "small", "muted", wrap=True))
         self.read()
 
@@ -83,7 +83,7 @@ def clash_card(report: VerificationReport) -> Card | None:
     found = [c for c in register_clashes(registered()) if c.reference.lower() == reference]
     if not found or not reference:
         return None
-    card = Card(tr("This reference is registered with another seal"))
+    card = Card(tr("This reference is registered with a different seal"))
     for clash in found:
         card.add(Text(clash_sentence(clash, current()), color="warn", wrap=True))
     return card

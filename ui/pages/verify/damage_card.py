@@ -24,7 +24,7 @@ def damage_card(report: VerificationReport) -> Card | None:
     """None where no file differs."""
     if not report.damage:
         return None
-    card = Card(tr("Where the damage is"))
+    card = Card(tr("Location of the damage"))
     for damage in report.damage[:SHOWN_FILES]:
         _add_file(card, damage)
     more = sum(1 for f in report.findings if f.code == "file-differs") - SHOWN_FILES
@@ -86,8 +86,8 @@ def _where(damage: Damage) -> str:
     if more > 0:
         ranges += " …"
     return tr(
-        "Bytes differ in these blocks of {size}: {ranges}. Which bytes of a block differ is not known; all "
-        "other blocks are as sealed.",
+        "Bytes differ in these blocks of {size}: {ranges}. Which bytes within a block "
+        "differ is not known; all other blocks are as sealed.",
         size=current().size(damage.block_bytes),
         ranges=ranges,
     )

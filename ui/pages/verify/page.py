@@ -156,7 +156,8 @@ class VerifyPage(Page):
         card = Card(tr("For someone without this program"))
         card.add_action(Button(tr("Save web page…"), self._save_web_page, small=True))
         words = tr(
-            "One web page verifies a bundle offline, in any browser. It must not come with the bundle."
+            "A single web page verifies a bundle offline, in any browser. Never use a copy "
+            "that came with the bundle."
         )
         card.add(Text(words, "small", "muted", wrap=True))
         self._web_page = card

@@ -31,7 +31,7 @@ def parcel_card(report: VerificationReport) -> Card | None:
     facts = report.parcel
     if facts is None:
         return None
-    card = Card(tr(NC_("heading", "Parcel")), tr("as its signed list states"))
+    card = Card(tr(NC_("heading", "Parcel")), tr("according to its signed list"))
     rows = KeyValue(label_width=130, gap=6)
     rows.path_row(tr("Parcel number"), grouped(facts.parcel, 8), facts.parcel, "hash")
     rows.row(tr(NC_("label", "Size")), volumes_text(facts))
@@ -46,8 +46,8 @@ def parcel_card(report: VerificationReport) -> Card | None:
     rows.path_row(tr("Seal code of the bundle inside"), code_shown(facts.seal), facts.seal, "hash")
     card.add(rows)
     said = tr(
-        "The size is that of the encrypted files, with padding: the bundle is smaller. Compare the seal "
-        "code with the one that the sender gave you by another way."
+        "The size is that of the encrypted files, with padding: the bundle is smaller. "
+        "Compare the seal code with the one the sender gave you through another channel."
     )
     card.add(Text(said, "small", "muted", wrap=True))
     return card

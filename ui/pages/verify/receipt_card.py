@@ -16,7 +16,7 @@ def receipt_card(receipt: WrittenReceipt) -> Card:
     """Where it lies, and what the sender can compare."""
     card = Card()
     if receipt.event_sha256 is None:
-        said = tr("Print it, sign it by hand and send it back. It proves as much as its signature.")
+        said = tr("Print it, sign it by hand and send it back. It is only as good as its signature.")
         card.add(StepRow(State.OK, tr("Form for signing by hand created"), said))
     else:
         said = tr("Send this file back to the sender. It states what this check found.")
@@ -24,6 +24,6 @@ def receipt_card(receipt: WrittenReceipt) -> Card:
     card.setAccessibleName(tr(NC_("label", "Receipt")))
     card.add(Path(visible(str(receipt.path)), str(receipt.path)))
     if receipt.event_sha256 is not None:
-        card.add(Text(tr("Digest to read out by telephone:"), "small", "muted", wrap=True))
+        card.add(Text(tr("Digest to read out over the telephone:"), "small", "muted", wrap=True))
         card.add(Path(grouped(receipt.event_sha256, 8), receipt.event_sha256, "hash"))
     return card

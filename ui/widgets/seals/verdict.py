@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import tr
-from forensics_app.i18n.verdicts import AXIS_WORDS, CONSISTENCY_WORDS, STATE_WORDS, verdict_word
+from forensics_app.i18n.verdicts import AXIS_WORDS, CONSISTENCY_WORDS, verdict_word
 from forensics_app.model.findings import AxisState, ConsistencyState, Severity, Verdict
 from ui.theme import paint_icon, px, tokens
 from ui.theme.state import State
@@ -166,8 +166,8 @@ class _AnswerRow(QWidget):
 class AxisRow(_AnswerRow):
     """One of the five questions."""
 
-    def __init__(self, name: str, sentence: str, axis_state: AxisState) -> None:
-        super().__init__(name, sentence, AXIS_STATES[axis_state], tr(STATE_WORDS[axis_state]))
+    def __init__(self, name: str, sentence: str, axis_state: AxisState, word: str) -> None:
+        super().__init__(name, sentence, AXIS_STATES[axis_state], word)
 
 
 class ConsistencyRow(_AnswerRow):

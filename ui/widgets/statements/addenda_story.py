@@ -32,7 +32,7 @@ def story_parts(report: VerificationReport) -> list[QWidget]:
         under = _why(addendum, report.seal.fingerprint)
         if addendum.event_sha256 is not None and addendum.latest and addendum.counts:
             under += [
-                Text(tr("Latest. Digest to read out by telephone:"), "small", "muted", wrap=True),
+                Text(tr("Latest. Digest to read out over the telephone:"), "small", "muted", wrap=True),
                 Path(grouped(addendum.event_sha256, 8), addendum.event_sha256, "hash"),
             ]
         under += [

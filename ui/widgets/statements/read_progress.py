@@ -53,7 +53,7 @@ class ReadProgress(Card):
         foot.addWidget(self.cancel_button)
         foot.addStretch(1)
         if keeps:
-            foot.addWidget(Text(tr("Keeps completed work"), "small", "muted"))
+            foot.addWidget(Text(tr("Completed work is kept"), "small", "muted"))
         self.add_layout(foot)
 
     def show_job(self, running: RunningJob) -> None:

@@ -15,8 +15,8 @@ const DOUBTS: Record<Axis, readonly Group[]> = {
     [["signer-unknown", "signer-by-authority"], N("The signature is valid, but who made it is not confirmed.")],
     [["signer-usage", "certificate-not-allowed"], N("The signature is sound, but its certificate is not meant for it.")],
     [["revocation-unknown", "revocation-stale", "revocation-unproved"], N("The signature is sound, but whether its certificate was revoked is not certain.")],
-    [["signer-expired", "signer-not-valid-then", "signing-time-future"], N("The signature is sound, but that its certificate was valid when it was made is not shown.")],
-    [["reference-clash"], N("The signature is sound, but another seal for the same reference lies beside the bundle.")],
+    [["signer-expired", "signer-not-valid-then", "signing-time-future"], N("The signature is sound, but nothing shows that its certificate was valid when it was made.")],
+    [["reference-clash"], N("The signature is sound, but there is another seal for the same reference next to the bundle.")],
   ],
   time: [
     [
@@ -26,12 +26,12 @@ const DOUBTS: Record<Axis, readonly Group[]> = {
     [["timestamp-future", "timestamp-order", "timestamp-before-custody", "signing-time-far"], N("The times of time-stamps, signatures and clocks do not fit together.")],
   ],
   custody: [
-    [["custody-clock-back", "custody-after-seal", "custody-zone-unknown", "custody-signature-late"], N("The ledger is bound to this seal, but its times raise questions.")],
+    [["custody-clock-back", "custody-after-seal", "custody-zone-unknown", "custody-signature-late"], N("The ledger is bound to this seal, but some of its times are uncertain.")],
     [
       ["custody-signer-revoked", "custody-signer-revocation-unproved", "custody-signer-not-valid-then"],
       N("The ledger is bound to this seal, but a signature over one of its entries does not count."),
     ],
-    [["custody-refers-to-nothing"], N("The ledger is bound to this seal, but one of its entries refers to nothing that is there.")],
+    [["custody-refers-to-nothing"], N("The ledger is bound to this seal, but one of its entries refers to something that is missing.")],
   ],
 };
 
@@ -40,7 +40,7 @@ const SEVERAL: Record<Axis, string> = {
   completeness: N("Completeness could not be verified."),
   origin: N("The signature is sound, but more than one thing about it is not confirmed."),
   time: N("There is a time-stamp, but more than one thing about it is not confirmed."),
-  custody: N("The ledger is bound to this seal, but more than one thing in it raises questions."),
+  custody: N("The ledger is bound to this seal, but more than one thing in it is not confirmed."),
 };
 
 /** Of one kind of doubt its own message, of several the general one. */

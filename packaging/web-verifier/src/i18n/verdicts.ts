@@ -28,6 +28,7 @@ export const STATE_WORDS: Record<AxisState, string> = {
   unconfirmed: NC("axis state", "Not confirmed"),
   none: NC("axis state", "Not present"),
 };
+const UNCHECKED = NC("axis state", "Not checked");
 export const SEVERITY_WORDS: Record<Severity, string> = {
   fatal: NC("severity", "Unreadable"),
   contradiction: NC("severity", "Wrong"),
@@ -44,10 +45,10 @@ export const CONSISTENCY_WORDS: Record<ReportFields["consistency"]["state"], str
 
 const PASS: Record<Axis, string> = {
   content: "",
-  completeness: N("Every file that the sealed lists name is here, and no other."),
+  completeness: N("Every file in the sealed lists is present, and no other."),
   origin: "",
   time: "",
-  custody: N("The ledger is unbroken and bound to this seal; what it says is its keeper's word."),
+  custody: N("The ledger is unbroken and bound to this seal; its content is the statement of whoever kept it."),
 };
 const FAIL: Record<Axis, string> = {
   content: N("Something is not as it was sealed."),
@@ -59,7 +60,7 @@ const FAIL: Record<Axis, string> = {
 const UNRELIABLE: Partial<Record<Told, string>> = {
   origin: N("Every file is as the seal says, but the signature can't be relied on. Do not rely on it; ask the sender."),
   time: N("Every file is as the seal says, but the time-stamp can't be relied on. Do not rely on it; ask the sender."),
-  custody: N("Every file is as the seal says, but the custody ledger does not hold. Do not rely on it; ask the sender."),
+  custody: N("Every file is as the seal says, but the custody ledger is invalid. Do not rely on it; ask the sender."),
 };
 const UNRELIABLE_IN_SEVERAL = N("Every file is as the seal says, but more than one thing about the seal can't be relied on. Do not rely on it; ask the sender.");
 const NONE: Record<Axis, string> = {
@@ -70,10 +71,10 @@ const NONE: Record<Axis, string> = {
   custody: N("There is no custody ledger that could be verified."),
 };
 const LATER: Record<LaterState, string> = {
-  none: N("Nothing here about the time after the seal was signed by anybody on your trusted list."),
-  confirmed: N("What happened after the seal was signed by signers on your trusted list, and nothing in it contradicts itself."),
-  unconfirmed: N("What is known of the time after the seal raises questions; the findings say which. The sealed bundle itself is not affected."),
-  incomplete: N("A signer on your trusted list names something that happened after the seal and is not here. The sealed bundle itself is not affected."),
+  none: N("No record of the time after sealing is signed by anyone on your trusted list."),
+  confirmed: N("The records after the seal are signed by signers on your trusted list and are consistent."),
+  unconfirmed: N("There are open questions about the records made after sealing; see the findings. The sealed bundle itself is not affected."),
+  incomplete: N("A signer on your trusted list refers to a record made after the seal that is not here. The sealed bundle itself is not affected."),
 };
 
 type Judged = Pick<ReportFields, "verdict" | "axes" | "seal" | "bundle"> & {
@@ -96,8 +97,8 @@ export function verdictSentence(report: Judged, words: Translator): string {
 
 /** Whether the sealed record agrees with itself; null where that was not asked. */
 export function consistencySentence(places: number | null, words: Translator): string {
-  if (places === null) return words.tr("Whether the sealed record agrees with itself was not checked.");
-  if (places === 0) return words.tr("The sealed record agrees with itself.");
+  if (places === null) return words.tr("The sealed record was not checked for contradictions.");
+  if (places === 0) return words.tr("No contradictions were found in the sealed record.");
   return words.trn("The sealed record contradicts itself in one place.", "The sealed record contradicts itself in {count} places.", places);
 }
 
@@ -141,6 +142,13 @@ function unconfirmed({ bundle, findings, places }: Judged, words: Translator): s
   return words.tr("Nothing is wrong, but not everything could be confirmed.");
 }
 
+/** The state of an axis: a seal that was read may lack a time-stamp; anything else without a state was not checked. */
+export function stateWord(report: Pick<ReportFields, "axes" | "seal">, axis: Axis): string {
+  const state = report.axes[axis];
+  const unchecked = state === "none" && !(axis === "time" && report.seal.signed_at !== null);
+  return unchecked ? UNCHECKED : STATE_WORDS[state];
+}
+
 export function axisSentence(report: Judged, axis: Axis, words: Translator): string {
   const state = report.axes[axis];
   if (state === "pass") return passed(report, axis, words);
@@ -162,7 +170,7 @@ function passed({ bundle, seal }: Judged, axis: Axis, words: Translator): string
       return words.trn("The one file is exactly as sealed, byte for byte.", "All {count} files are exactly as sealed, byte for byte.", bundle.files ?? 0);
     case "completeness":
       if (!bundle.omissions) return words.tr(PASS[axis]);
-      return words.trn("Every file that the sealed lists name is here, and no other. One omission is declared.", "Every file that the sealed lists name is here, and no other. {count} omissions are declared.", bundle.omissions);
+      return words.trn("Every file in the sealed lists is present, and no other. One omission is declared.", "Every file in the sealed lists is present, and no other. {count} omissions are declared.", bundle.omissions);
     case "origin":
       return seal.signers[0]?.trust === "authority-and-subject"
         ? words.tr("Signed by {label}, whom you trust by name under an authority, which has not revoked it.", { label })
@@ -171,7 +179,7 @@ function passed({ bundle, seal }: Judged, axis: Axis, words: Translator): string
       return words.tr("It existed on {time}, attested by an independent clock.", { time: readable(seal.timestamp ?? seal.existed_by ?? "?") });
     case "custody":
       if (!bundle.custody_events) return words.tr(PASS[axis]);
-      return words.trn("One entry, bound to this seal; what it says is its keeper's word.", "{count} entries, unbroken and bound to this seal; what they say is their keeper's word.", bundle.custody_events);
+      return words.trn("One entry, bound to this seal; its content is the statement of whoever kept it.", "{count} entries, unbroken and bound to this seal; their content is the statement of whoever kept them.", bundle.custody_events);
   }
 }
 
@@ -186,7 +194,7 @@ function failed({ findings }: Judged, axis: Axis, words: Translator): string {
     return words.tr("Something that was sealed is missing.");
   }
   const grave = new Set(own.filter((f) => f.severity === "contradiction" || f.severity === "missing").map((f) => f.code));
-  if (grave.size === 1 && grave.has("outer-seal-differs")) return words.tr("The seal beside the bundle is another one than the seal inside.");
+  if (grave.size === 1 && grave.has("outer-seal-differs")) return words.tr("The seal next to the bundle is not the seal inside.");
   return words.tr(FAIL[axis]);
 }
 

@@ -58,7 +58,7 @@ function mapOf(damage: Damage, { cells, bytesACell }: Cells, words: Translator):
 function where(damage: Damage, words: Translator): string {
   if (damage.block_bytes === null) return words.tr("The file as a whole differs.");
   const ranges = damage.ranges.slice(0, SHOWN_RANGES).map(([first, last]) => `${first}-${last}`).join(" ");
-  return words.tr("Bytes differ in these blocks of {size}: {ranges}. Which bytes of a block differ is not known; all other blocks are as sealed.", {
+  return words.tr("Bytes differ in these blocks of {size}: {ranges}. Which bytes within a block differ is not known; all other blocks are as sealed.", {
     size: words.size(damage.block_bytes), ranges: damage.ranges.length > SHOWN_RANGES || damage.cut ? `${ranges} …` : ranges,
   });
 }
@@ -85,7 +85,7 @@ export function damageCard(report: ReportFields, words: Translator): HTMLElement
   });
   const more = report.damage.length - SHOWN_FILES;
   return card(
-    words.tr("Where the damage is"),
+    words.tr("Location of the damage"),
     null,
     ...parts,
     more > 0 && h("p", { class: "small muted" }, words.trn("and {count} more file", "and {count} more files", more)),

@@ -5,7 +5,7 @@ import {
   OMISSION_SENTENCES, OUTCOME_WORDS, REQUEST_FIELD_WORDS, SCOPE_WORDS, URGENCY_WORDS,
 } from "../i18n/program_words";
 import { NC, type Translator } from "../i18n/translator";
-import { AXIS_WORDS, CONSISTENCY_WORDS, SEVERITY_WORDS, STATE_WORDS, VERDICT_WORDS } from "../i18n/verdicts";
+import { AXIS_WORDS, CONSISTENCY_WORDS, SEVERITY_WORDS, stateWord, VERDICT_WORDS } from "../i18n/verdicts";
 import { readable, visible } from "../i18n/visible";
 import { AXES, type Severity } from "../verify/codes";
 import type { Omission } from "../verify/sealed_lists";
@@ -56,7 +56,7 @@ export function axesCard(report: Told, words: Translator): HTMLElement {
       shape(OF_STATE[state]),
       h("strong", { class: "axis-name" }, words.tr(AXIS_WORDS[axis])),
       h("span", { class: "axis-sentence" }, report.axis_sentences[axis]),
-      h("strong", { class: `axis-state ${OF_STATE[state]}-text` }, words.tr(STATE_WORDS[state])),
+      h("strong", { class: `axis-state ${OF_STATE[state]}-text` }, words.tr(stateWord(report, axis))),
     );
   });
   if (closed) return card(words.tr("What was checked"), null, h("ul", { class: "plain axes" }, ...rows));
@@ -238,7 +238,7 @@ export function addendaCard(report: Told, words: Translator): HTMLElement | null
         known(SCOPE_WORDS, one.receipt.scope, words),
         words.tr("the receiver's result: {verdict}", { verdict: words.tr(VERDICT_WORDS[one.receipt.verdict]) }),
       ].join(" · ")),
-      one.latest && one.event_sha256 !== null && h("details", { class: "small" }, h("summary", {}, words.tr("Latest. Digest to read out by telephone:")), mono(readable(one.event_sha256))),
+      one.latest && one.event_sha256 !== null && h("details", { class: "small" }, h("summary", {}, words.tr("Latest. Digest to read out over the telephone:")), mono(readable(one.event_sha256))),
       ...one.findings.filter((f) => f.severity !== "note").map((f) => h("span", { class: "small" }, shape(OF_SEVERITY[f.severity]), f.sentence)),
     );
   });
@@ -289,7 +289,7 @@ export function omissionsCard(omissions: readonly Omission[], words: Translator)
       h("details", { class: "small" }, h("summary", {}, mono(code)), h("ul", { class: "plain" }, ...places.map((place) => h("li", {}, written(place))))),
     ),
   );
-  return card(words.tr("Declared by the sender as left out"), null, h("ul", { class: "plain events" }, ...rows));
+  return card(words.tr("Left out, as declared by the sender"), null, h("ul", { class: "plain events" }, ...rows));
 }
 
 export function limitsCard(report: Told | null, words: Translator): HTMLElement {

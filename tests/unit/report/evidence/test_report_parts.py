@@ -23,9 +23,11 @@ def test_a_part_that_is_left_out_is_gone_and_named(part: ReportPart) -> None:
     gone = [s.title for s in whole.sections if s.title not in titles]
     assert gone
     assert titles == [s.title for s in whole.sections if s.title not in gone]
-    said = f"Left out of this report by choice: {part_label(part, EN)}."
+    said = f"Omitted from this report at the author's choice: {part_label(part, EN)}."
     assert said in less.sections[-1].paragraphs
-    assert not any(p.startswith("Left out of this report by choice") for p in whole.sections[-1].paragraphs)
+    assert not any(
+        p.startswith("Omitted from this report at the author's choice") for p in whole.sections[-1].paragraphs
+    )
 
 
 def test_omissions_method_and_limits_stand_whatever_is_left_out() -> None:
