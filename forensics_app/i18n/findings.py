@@ -90,8 +90,8 @@ FINDING_SENTENCES: dict[str, str] = {
     "file-unlisted": N_("{subject} was not sealed: it was added later. Do not rely on it."),
     "file-differs": N_("{subject} is not what was sealed. Do not rely on it; ask for a new copy."),
     "file-too-large": N_(
-        "{subject} has {actual} bytes, more than all contents together by bag-info.txt ({expected}). It is "
-        "not what was sealed; it was not read."
+        "{subject} has {actual} bytes, more than the sealed lists state for all contents together "
+        "({expected}). It was not read: do not rely on it."
     ),
     "file-unreadable": N_(
         "{subject} can't be read from this disk ({actual}). Check the disk or another copy."

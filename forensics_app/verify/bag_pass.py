@@ -146,14 +146,24 @@ class BagPass:
         """Every other file once. Raises CancelledError."""
         with _collector_resting():
             self._read_lists()
-        info = self.facts.bag_info
-        self._digests.allow(None if info is None else int(info.oxum.partition(".")[0]))
+        self._digests.allow(self._stated_octets())
         self._digests.hasten()
         program_digest()  # the report names it; now it costs no time of its own
         self.facts.differing |= self._digests.finish(report)
         self.facts.damage = locate_damage(
             self.facts.listed, self.facts.differing, policy=self._policy, findings=self._findings
         )
+
+    def _stated_octets(self) -> int | None:
+        """Bytes of all contents by a list that is as its manifest says; None where none is there that could
+        say it."""
+        facts, there = self.facts, self._tree.table.position
+        info, catalog = facts.bag_info, facts.catalog
+        if info is not None and there(layout.BAG_INFO) not in facts.differing:
+            return int(info.oxum.partition(".")[0])
+        if catalog is not None and there(layout.CATALOG) not in facts.differing:
+            return catalog.octets + layout.NONCE_BYTES
+        return None if there(layout.BAG_INFO) is None and there(layout.CATALOG) is None else 0
 
     def _only_digested(self, skip: str | None) -> array[int]:
         """Positions of the files whose content is judged by nothing but its digest."""

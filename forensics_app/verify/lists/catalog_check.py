@@ -31,11 +31,12 @@ _PATH, _SHA256, _SIZE, _EXHIBIT = map(attrgetter, ("data", "sha256", "size", "ex
 
 @dataclass(slots=True)
 class CatalogFacts:
-    """Counts of catalog.jsonl, and the root over its lines."""
+    """Counts of catalog.jsonl, and the root over its lines. `octets`: of all contents, as the lines state."""
 
     lines: int
     without_content: int
     root: bytes
+    octets: int = 0
     exhibits: Counter[str] = field(default_factory=Counter)
     found: frozenset[str] = frozenset()
 
@@ -72,7 +73,12 @@ def check_catalog(
     if not facts.unread:  # else what those lines name is not known
         _check_payload(listed, facts, findings)
     return CatalogFacts(
-        len(leaves), facts.without_content, leaves.root(), facts.exhibits, frozenset(facts.found)
+        len(leaves),
+        facts.without_content,
+        leaves.root(),
+        facts.octets,
+        facts.exhibits,
+        frozenset(facts.found),
     )
 
 
@@ -86,6 +92,7 @@ class _Running:
         self.missing_named: set[str] = set()
         self.exhibits: Counter[str] = Counter()
         self.without_content = 0
+        self.octets = 0
         self.unread = 0
         self._listed = listed
         self._findings = findings
@@ -110,6 +117,7 @@ class _Running:
                 self.without_content += 1
             else:
                 self.exhibits[artifact.exhibit] += 1
+                self.octets += int(artifact.size or 0)
                 self._check(artifact, artifact.data)
 
     def _take_plain(self, artifacts: Sequence[CatalogLine | None]) -> bool:
@@ -137,6 +145,7 @@ class _Running:
             return False
         for position in positions:
             self.named[position] = 1
+        self.octets += sum(map(listed.tree.sizes.__getitem__, positions))
         self.exhibits.update(map(_EXHIBIT, kept))
         self.without_content += len(found) - len(kept)
         self._last_id = ids[-1] if ids else self._last_id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -77,6 +78,53 @@ def test_a_hole_of_terabytes_is_told_by_its_size(place: str, tmp_path: Path) -> 
     report = verify_path(folder)
     assert report.verdict == "altered"
     assert ("file-too-large" if place == "content" else "list-too-large") in codes(report)
+    assert time.process_time() - began < QUICK_S
+
+
+def _forged_octets(folder: Path) -> None:
+    text = (folder / "bag-info.txt").read_bytes()
+    (folder / "bag-info.txt").write_bytes(text.replace(b"Oxum: ", b"Oxum: 99999999999999"))
+
+
+def _forged_lists(folder: Path) -> None:
+    """Nothing that could say how large the contents are is as it was sealed."""
+    _forged_octets(folder)
+    catalogue = folder / "metadata" / "catalog.jsonl"
+    catalogue.write_bytes(catalogue.read_bytes().replace(b'"size":"31"', b'"size":"%d"' % TERABYTES))
+
+
+def _broken_info(folder: Path) -> None:
+    (folder / "bag-info.txt").write_bytes(b"no line of it\n")
+
+
+@pytest.mark.parametrize("forge", [_forged_octets, _forged_lists, _broken_info])
+def test_a_hole_of_terabytes_is_told_where_the_octets_are_forged(
+    forge: Callable[[Path], None], tmp_path: Path
+) -> None:
+    folder = as_folder(build(Plan())).write(tmp_path)
+    content = next(p for p in sorted((folder / "data").rglob("*_note.txt")))
+    try:
+        os.truncate(content, TERABYTES)
+    except OSError:
+        pytest.skip("this file system has no files of terabytes")
+    forge(folder)
+    began = time.process_time()
+    report = verify_path(folder)
+    assert report.verdict == "altered"
+    assert {"file-too-large", "file-differs"} <= set(codes(report))  # the list that was forged differs
+    assert time.process_time() - began < QUICK_S
+
+
+@pytest.mark.parametrize("count", [500, 501])
+def test_five_hundred_addenda_are_read_and_no_more(count: int, tmp_path: Path) -> None:
+    built = build(Plan())
+    (tmp_path / f"{built.name}.zip").write_bytes(built.zip)
+    for number in range(count):
+        (tmp_path / f"{built.name}.opening.{number:08x}.asice").write_bytes(b"%d" % number)
+    began = time.process_time()
+    report = verify_path(tmp_path / f"{built.name}.zip")
+    assert report.verdict == "verified"  # nothing beside a bundle changes that
+    assert ("addenda-too-many" in codes(report)) is (count > 500)
     assert time.process_time() - began < QUICK_S
 
 

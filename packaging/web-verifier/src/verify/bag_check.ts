@@ -1,7 +1,7 @@
 /** Everything that lies in the bag, held against the seal. */
 
 import { latin1 } from "../bundle/bytes";
-import { MAX_BAG_INFO, NONCE } from "../bundle/grammar";
+import { LARGE_CONTENT, MAX_BAG_INFO, NONCE } from "../bundle/grammar";
 import { type BagInfo, BAGIT_TEXT, readBagInfo } from "../bundle/manifests";
 import type { RandomAccess } from "../bundle/random_access";
 import type { JsonObject } from "../bundle/schema";
@@ -16,7 +16,7 @@ import { checkTable, checkTableAlone } from "./csv_check";
 import { LEDGER, type Ledger, readLedger } from "./custody_check";
 import { Identifiers } from "./identifiers";
 import { checkSupplement, readRequest } from "./records";
-import { type Catalogue, checkSources, ListReader, type Omissions, readBlocks, readCatalogue, readOmissions, readSelection, type Selection } from "./sealed_lists";
+import { CATALOG, type Catalogue, checkSources, contentOctets, ListReader, type Omissions, readBlocks, readCatalogue, readOmissions, readSelection, type Selection } from "./sealed_lists";
 import { checkTree, type Listed, listedFiles, readManifests } from "./tree_check";
 
 export interface BagFacts {
@@ -53,7 +53,8 @@ export async function checkBag(bag: Bag, digester: Digester, progress: Progress,
   progress.step("contents");
   const reader = new ListReader(tree, add);
   const bagInfo = await readInfo(reader, add);
-  const contents = await checkContents(tree, bag.archive, listed, octetsOf(bagInfo), digester, add);
+  const octets = await statedOctets(reader, bagInfo, listed);
+  const contents = await checkContents(tree, bag.archive, listed, octets, digester, add);
   progress.step("lists");
   const consistency = new ConsistencyCheck();
   const { layers, catalogue: lines, omissions: counts } = consistency;
@@ -100,10 +101,18 @@ export async function checkBag(bag: Bag, digester: Digester, progress: Progress,
   };
 }
 
-/** The octets that bag-info.txt states of all payload files together, or null. */
-function octetsOf(bagInfo: BagInfo | null): number | null {
+/**
+ * The octets of all payload files by a list that is as its manifest says (section 9.1); null where none is there
+ * that could say it, or where no content is so large that it matters.
+ */
+async function statedOctets(reader: ListReader, bagInfo: BagInfo | null, listed: Listed): Promise<number | null> {
+  if (![...reader.tree.files.values()].some(({ path, size }) => size >= LARGE_CONTENT && path.startsWith("data/"))) return null;
+  const sound = (path: string): boolean => reader.has(path) && (listed.tags?.get(path) ?? reader.read.get(path)) === reader.read.get(path);
   const oxum = bagInfo?.["Payload-Oxum"];
-  return oxum === undefined ? null : Number(oxum.split(".")[0]);
+  if (oxum !== undefined && sound("bag-info.txt")) return Number(oxum.split(".")[0]);
+  const octets = await contentOctets(reader);
+  if (octets !== null && sound(CATALOG)) return octets + 32;
+  return reader.has("bag-info.txt") || reader.has(CATALOG) ? 0 : null;
 }
 
 async function checkBagit(reader: ListReader, add: Report): Promise<void> {

@@ -97,7 +97,18 @@ export class ListReader {
 /** Hears each line of a list by its number; null where it could not be read. */
 export type Told = (number: number, value: schema.JsonObject | null) => void;
 
-const CATALOG = "metadata/catalog.jsonl";
+export const CATALOG = "metadata/catalog.jsonl";
+
+/** Bytes of all contents as the catalogue states them; null without a catalogue. What is wrong with it is told later. */
+export async function contentOctets(reader: ListReader): Promise<number | null> {
+  if (!reader.has(CATALOG)) return null;
+  let octets = 0;
+  for await (const line of reader.lines(CATALOG, false)) {
+    const value = line.bytes.length > MAX_LINE ? null : parseLine(line.bytes, schema.ARTIFACT);
+    if (value !== null && value["data"] !== null) octets += Number(textOrNull(value["size"]) ?? 0);
+  }
+  return octets;
+}
 
 export async function readCatalogue(reader: ListReader, listed: Listed, told: Told, add: Report): Promise<Catalogue | null> {
   if (!reader.has(CATALOG)) return null;
