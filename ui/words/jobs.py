@@ -102,6 +102,11 @@ _FAILED: dict[JobKind, str] = {
 }
 
 
+_OF_A_LAYER = frozenset(
+    {"walk", "examine"}
+)  # their subject is the id of a layer, which says nothing to people
+
+
 def running_words(job: RunningJob, *, needs_key: bool = False) -> tuple[str, float | None, str]:
     """Text, share done (None while unknown) and amount. `needs_key`: it waits for one."""
     if job.job.stopping:
@@ -110,7 +115,7 @@ def running_words(job: RunningJob, *, needs_key: bool = False) -> tuple[str, flo
         return tr("Waiting for a key: {subject}", subject=short(job.subject)), _share(job), ""
     if job.last is None:
         return tr(_RUNNING[job.kind], subject=short(job.subject)), None, ""
-    subject = short(job.last.subject)
+    subject = "" if job.last.stage in _OF_A_LAYER else short(job.last.subject)
     text = stage_words(job.last)
     text = f"{text} {subject}" if subject else text
     return text, _share(job), amount(job.last, job.speed)

@@ -138,7 +138,7 @@ class OpenParcelDialog(CustodyDialog):
         self.out = Field(tr("Save bundle to"), "", _new)
         self.out.edit.setText(str(self._parcel.with_name(usual_name(parcel))))
         choose = Button(tr(NC_("button", "Choose…")), self._choose_out)
-        choose.setAccessibleName(f"{tr(NC_('button', 'Choose…'))} {tr('Write the bundle to')}")
+        choose.setAccessibleName(f"{tr(NC_('button', 'Choose…'))} {tr('Save bundle to')}")
         self.out.add_button(choose)
         self.form.addWidget(self.keys)
         self.form.addWidget(self.out)

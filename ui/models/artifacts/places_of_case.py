@@ -7,7 +7,7 @@ from forensics_app.model.evidence import ARCHIVES, ContainerFormat, Layer, Layer
 from forensics_app.model.names import visible
 from ui.models.artifacts.folder_model import PlaceKey, PlaceKind, PlaceNode
 from ui.models.case.overview import CaseOverview
-from ui.models.evidence.layers import layer_name
+from ui.models.evidence.layers import is_empty_archive_area, layer_name
 from ui.words.sources import shown_name
 
 _GLYPHS = {LayerKind.FOLDER: "folder", LayerKind.ARCHIVE: "archive"}
@@ -15,10 +15,10 @@ _GLYPHS = {LayerKind.FOLDER: "folder", LayerKind.ARCHIVE: "archive"}
 
 def places_of(overview: CaseOverview) -> list[PlaceNode]:
     """One node a source; a layer that was left out shows as that, and can't be opened."""
-    return [_source_node(source) for source in overview.sources]
+    return [_source_node(source, overview) for source in overview.sources]
 
 
-def _source_node(source: SourceRecord) -> PlaceNode:
+def _source_node(source: SourceRecord, overview: CaseOverview) -> PlaceNode:
     logical = source.opened is not None and source.opened.format in (
         ContainerFormat.FOLDER,
         ContainerFormat.FILE,
@@ -32,6 +32,8 @@ def _source_node(source: SourceRecord) -> PlaceNode:
     for layer in source.opened.layers if source.opened is not None else ():
         locked = layer.state is LayerState.OMITTED
         if layer.state is not LayerState.WALKED and not locked:
+            continue
+        if is_empty_archive_area(layer, overview.by_layer.get(layer.layer_id, 0)):
             continue
         node.add(
             PlaceNode(

@@ -43,6 +43,8 @@ def layer_tree(
     nodes: dict[str, Node] = {}
     done = source.state is SourceState.COMPLETE
     for layer in source.opened.layers:
+        if done and is_empty_archive_area(layer, counts.get(layer.layer_id, 0)):
+            continue
         parent = nodes.get(layer.parent_id or "", root)
         is_locked = layer.layer_id in locked
         cells = _cells(layer, source, counts.get(layer.layer_id, 0), done=done, locked=is_locked)
@@ -51,6 +53,11 @@ def layer_tree(
         node = Node(cells, key=layer.layer_id)
         nodes[layer.layer_id] = parent.add(node)
     return root
+
+
+def is_empty_archive_area(layer: Layer, count: int) -> bool:
+    """Whether it is the area for archives in files of a source in which there are none: nothing to show."""
+    return layer.kind is LayerKind.ARCHIVE and layer.parent_id is not None and not count
 
 
 def _cells(layer: Layer, source: SourceRecord, count: int, *, done: bool, locked: bool) -> tuple[Cell, ...]:
