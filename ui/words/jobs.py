@@ -102,9 +102,7 @@ _FAILED: dict[JobKind, str] = {
 }
 
 
-_OF_A_LAYER = frozenset(
-    {"walk", "examine"}
-)  # their subject is the id of a layer, which says nothing to people
+_OF_A_LAYER = frozenset({"walk", "examine"})  # their subject is the id of a layer
 
 
 def running_words(job: RunningJob, *, needs_key: bool = False) -> tuple[str, float | None, str]:

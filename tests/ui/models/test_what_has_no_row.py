@@ -1,4 +1,4 @@
-"""What the window does not show: areas for archives in which there are none, and ids of layers in progress."""
+"""What the window does not show: areas for archives without any, and ids of layers in progress."""
 
 from __future__ import annotations
 
