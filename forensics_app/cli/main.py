@@ -64,6 +64,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "forensics_app.cli.bundles.register",
         N_("List the bundles you have checked, and conflicts between them."),
     ),
+    "watch": (
+        "forensics_app.cli.bundles.watch",
+        N_("Watch an inbox, and verify and file what arrives."),
+    ),
     "web-verifier": (
         "forensics_app.cli.bundles.web_verifier",
         N_("Write out the web page that verifies a bundle offline in a browser."),

@@ -126,6 +126,7 @@ from forensics_app.errors.identity import (
     WeakKeyError,
     WrongPassphraseError,
 )
+from forensics_app.errors.inbox import InboxInUseError, InboxJournalDamagedError
 from forensics_app.errors.parcel import (
     ParcelContentError,
     ParcelDamagedError,
@@ -249,6 +250,8 @@ __all__ = [
     "IdentityNotFoundError",
     "IdentityRevokedError",
     "ImageNotInBundleError",
+    "InboxInUseError",
+    "InboxJournalDamagedError",
     "KeyFileInvalidError",
     "KeyFingerprintMismatchError",
     "LabCardInBundleFolderError",

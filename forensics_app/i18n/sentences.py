@@ -88,6 +88,14 @@ ERROR_SENTENCES: dict[str, str] = {
         "Nobody could open the parcel: no recipient is specified. Use --to with a "
         "certificate, --passphrase-file or --shares."
     ),
+    # inbox
+    "inbox-in-use": N_(
+        "Another “sealwright watch” already files into {path}. Stop it first, or choose another folder."
+    ),
+    "inbox-journal-damaged": N_(
+        "The journal {path} was changed by something else (at byte {byte}). Nothing was taken. Restore it "
+        "from a backup, or move it away: what arrived before would then be taken again."
+    ),
     # evidence
     "evidence": N_("{path} can't be used as evidence."),
     "source-not-found": N_(

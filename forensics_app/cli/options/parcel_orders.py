@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from forensics_app.cli.commands import LanguageType, option
+from forensics_app.cli.options.sizes import size_of
 from forensics_app.errors import UsageError
 from forensics_app.i18n import N_, current
 from forensics_app.model.trust import TrustStore
@@ -21,8 +22,6 @@ from forensics_app.services.parcels.making import ParcelOrder
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _FILE = click.Path(path_type=Path, dir_okay=False)
-_SIZE = re.compile(r"([1-9][0-9]{0,12})(?:\s*(KiB|MiB|GiB))?\Z")
-_UNITS = {None: 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
 to_option = option(
     "--to",
     "to",
@@ -127,12 +126,7 @@ def parcel_order(
 
 
 def _size(option_name: str, typed: str | None, default: int) -> int:
-    if typed is None:
-        return default
-    match = _SIZE.match(typed.strip())
-    if match is None:
-        raise UsageError(name=option_name, value=typed)
-    return int(match[1]) * _UNITS[match[2]]
+    return default if typed is None else size_of(option_name, typed)
 
 
 def _shares(typed: str) -> tuple[int, int]:

@@ -1,0 +1,64 @@
+"""The events of an inbox as lines for people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from forensics_app.i18n import current, tr
+from forensics_app.i18n.verdicts import verdict_word
+from forensics_app.model.findings import Verdict
+from forensics_app.model.names import visible
+
+
+def event_line(event: dict[str, Any]) -> str:
+    """One event of the journal: its time, and what happened."""
+    words = _EVENTS.get(str(event["event"]))
+    said = str(event["event"]) if words is None else words(event)
+    return f"{event['time']}  {said}"
+
+
+def _filed(event: dict[str, Any]) -> str:
+    verdict = next((v for v in Verdict if v.value == event["verdict"]), None)
+    word = tr("Not a bundle") if verdict is None else verdict_word(verdict)
+    line = f"{word}: {_source(event)} → {visible(event['folder'])}"
+    receipt = event.get("receipt") or {}
+    if receipt.get("signed"):
+        line += " · " + tr("receipt signed: {file}", file=visible(receipt["signed"]))
+    elif receipt.get("needs"):
+        line += " · " + tr("receipt awaits a person")
+    return f"{line} · {event['clash']}" if event.get("clash") else line
+
+
+def _source(event: dict[str, Any]) -> str:
+    return f"{visible(str(event['source']))} ({current().size(int(event['size']))})"
+
+
+_EVENTS: dict[str, Callable[[dict[str, Any]], str]] = {
+    "started": lambda e: tr("Watching {inbox}", inbox=visible(e["inbox"])),
+    "stopped": lambda _: tr("Stopped"),
+    "unreachable": lambda e: tr(
+        "The inbox {inbox} can't be reached ({reason}); waiting for it",
+        inbox=visible(e["inbox"]),
+        reason=e["reason"],
+    ),
+    "reachable": lambda e: tr("The inbox {inbox} can be reached again", inbox=visible(e["inbox"])),
+    "filed": _filed,
+    "duplicate": lambda e: tr(
+        "Already filed: {source} has the same content as {folder}",
+        source=_source(e),
+        folder=visible(e["folder"]),
+    ),
+    "over-limit": lambda e: tr(
+        "Not taken: {source} is over the limit of {option} for this sender",
+        source=_source(e),
+        option=e["limit"],
+    ),
+    "changed": lambda e: tr("Not taken yet: {source} was changed while it was copied", source=_source(e)),
+    "not-filed": lambda e: tr("Not filed yet: {source}. {reason}", source=_source(e), reason=e["reason"]),
+    "passed-over": lambda e: tr("Skipped: {path} is a link or a special file", path=visible(e["path"])),
+    "not-removed": lambda e: tr("Not deleted from the inbox: {path}", path=visible(e["path"])),
+    "not-registered": lambda e: tr(
+        "Not entered in the register of checked bundles: {reason}", reason=e["reason"]
+    ),
+}

@@ -1,0 +1,208 @@
+"""The process that verifies one arrival: `python -m` with the name of this module, an order on stdin.
+
+It writes the reports, and the receipt where an identity was unlocked for it, beside the arrival's copy. On
+stdout come lines of JSON: progress, and at last the result. Whatever a hostile bundle makes of this process
+costs its own verdict and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+import threading
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from forensics_app.errors import ForensicsError, TypesettingFailedError
+from forensics_app.i18n import set_language
+from forensics_app.i18n.sentences import error_sentence
+from forensics_app.i18n.translator import translator_for
+from forensics_app.model.addendum import AddendumDraft
+from forensics_app.model.findings import Verdict, VerificationReport
+from forensics_app.model.progress import Progress
+from forensics_app.model.times import SystemClock
+from forensics_app.model.trust import TrustStore
+from forensics_app.seal.certificates.making import fingerprint
+from forensics_app.services.addenda.making import authorities, make_addendum, write_addendum
+from forensics_app.services.addenda.receive import Received, receipt_draft, receive
+from forensics_app.services.addenda.target import Target
+from forensics_app.services.forms.receipt import page_of, write_page
+from forensics_app.services.forms.verification import write_report
+from forensics_app.services.identities.identities import read_password_file, unlock_identity
+from forensics_app.services.inbox.arrivals import ArrivalKind
+from forensics_app.services.inbox.check_order import CheckOrder, order_from_json
+from forensics_app.services.parcels.checking import check_parcel, parcel_fields
+from forensics_app.services.parcels.keys import encryption_key_of
+from forensics_app.services.parcels.opening import OpenedParcel, ParcelKeys, open_parcel, usual_name
+from forensics_app.services.trust.revocation import read_revocation
+from forensics_app.services.trust.trust import trust_for_run
+from forensics_app.services.verifying.register import checked_bundle
+from forensics_app.services.verifying.verify import report_fields, verify
+
+__all__ = ["MEMORY_BYTES", "main"]
+
+MEMORY_BYTES = 6 << 30  # of addresses, mapped files among them
+_PROGRESS_EVERY_S = 1.0
+_CLOCK = SystemClock()
+
+
+class _Said:
+    """Progress as lines, at most one a second."""
+
+    def __init__(self) -> None:
+        self._next = 0.0
+
+    def __call__(self, progress: Progress) -> None:
+        now = time.monotonic()
+        if now >= self._next:
+            self._next = now + _PROGRESS_EVERY_S
+            say({"progress": progress.stage, "done": progress.done_bytes, "total": progress.total_bytes})
+
+
+def say(line: dict[str, Any]) -> None:
+    """One line for the process that asked."""
+    sys.stdout.buffer.write(json.dumps(line, ensure_ascii=True).encode("ascii") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def main() -> int:
+    """Exit code 0 with a result on stdout, or 1 with the sentence of what kept it from being checked."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a passphrase may be in memory
+    order = order_from_json(json.loads(sys.stdin.buffer.readline()))
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    set_language(order.settings.languages[0])
+    try:
+        result = _check(order)
+    except ForensicsError as e:
+        say({"failed": error_sentence(e), "code": e.code})
+        return 1
+    say({"result": result})
+    return 0
+
+
+def _end_with_parent() -> None:
+    """The pipe is closed when the process that asked is gone: nobody would file what comes of this one."""
+    while os.read(0, 4096):
+        pass
+    os._exit(1)
+
+
+def _check(order: CheckOrder) -> dict[str, Any]:
+    trust = trust_for_run(
+        [Path(p) for p in order.settings.trusted],
+        [Path(p) for p in order.settings.trusted_time],
+        clock=_CLOCK,
+    ).with_revocation(read_revocation([Path(p) for p in order.settings.revocation]))
+    if order.kind == ArrivalKind.PARCEL:
+        return _check_parcel(order, trust)
+    if order.kind == ArrivalKind.BUNDLE:
+        received = receive(order.path, trust=trust, clock=_CLOCK, report=_Said())
+        return _about(order, received.report) | {"receipt": _receipt(order, received)}
+    report = verify(order.path, trust=trust, clock=_CLOCK, report=_Said())
+    return _about(order, report) | {"receipt": None}
+
+
+def _check_parcel(order: CheckOrder, trust: TrustStore) -> dict[str, Any]:
+    """With a key it is opened, and the bundle in it verified; without, what a courier can know is said."""
+    settings, words = order.settings, translator_for(order.settings.languages[0])
+    closed = ""
+    if settings.opener is not None:
+        try:
+            opened = _open_parcel(order, settings.opener, trust)
+        except ForensicsError as e:  # not for this laboratory, or not as it was sent
+            closed = error_sentence(e)
+        else:
+            received = receive(opened.bundle, trust=trust, clock=_CLOCK, report=_Said())
+            return _about(order, received.report) | {
+                "verdict": opened.verdict.value,
+                "parcel": parcel_fields(opened.parcel, words),
+                "receipt": _receipt(order, received),
+            }
+    checked = check_parcel(order.path, trust=trust, clock=_CLOCK, report=_Said())
+    return {
+        "verdict": checked.verdict.value,
+        "demo": any(s.demo for s in checked.signers),
+        "checked": None,
+        "fields": parcel_fields(checked, words),
+        "reports": [],
+        "receipt": None,
+        "closed": closed,
+    }
+
+
+def _open_parcel(order: CheckOrder, opener: str, trust: TrustStore) -> OpenedParcel:
+    keys = ParcelKeys(private=encryption_key_of(opener, _password(order.settings.opener_password)))
+    out = Path(order.folder) / usual_name(order.path)
+    return open_parcel(order.path, out, keys, trust=trust, clock=_CLOCK, report=_Said())
+
+
+def _password(file: str | None) -> bytes:
+    return b"" if file is None else read_password_file(Path(file))
+
+
+def _about(order: CheckOrder, report: VerificationReport) -> dict[str, Any]:
+    """The verdict for programs, and reports for people in the laboratory's languages."""
+    made = []
+    for language in order.settings.languages:
+        for ending in order.settings.formats:
+            out = Path(order.folder) / f"report.{language}{ending}"
+            try:
+                write_report([report], out, language=language, clock=_CLOCK)
+            except TypesettingFailedError:  # a page that can't be set costs its form, not the verdict
+                out = out.with_suffix(".html")
+                write_report([report], out, language=language, clock=_CLOCK)
+            made.append(out.name)
+    return {
+        "verdict": report.verdict.value,
+        "demo": report.seal.demo,
+        "checked": asdict(checked_bundle(report, Path(report.bundle.path))),
+        "fields": report_fields(report, translator_for(order.settings.languages[0])),
+        "reports": made,
+    }
+
+
+def _receipt(order: CheckOrder, received: Received) -> dict[str, Any]:
+    """Signed where an identity was unlocked for it, prepared as a form else; `needs` says what a person has
+    to decide.
+    """
+    if (
+        received.report.verdict is Verdict.UNCONFIRMED
+    ):  # may be a look-alike's: accepting it is a person's word
+        return {"signed": None, "prepared": [], "needs": "reason"}
+    failed = ""
+    if order.settings.signer is not None and received.target is not None:
+        try:
+            return _signed(order, received, received.target, order.settings.signer)
+        except ForensicsError as e:  # the verdict stands, and a person can sign
+            failed = error_sentence(e)
+    draft = receipt_draft(received, path=order.path, signer_sha256=None)
+    prepared = []
+    for language in order.settings.languages:
+        words = translator_for(language)
+        out = Path(order.folder) / f"receipt.{language}.html"
+        write_page(page_of(draft, received.report, words, None), out, words, clock=_CLOCK)
+        prepared.append(out.name)
+    needs = {"signed": None, "outcome": _outcome(draft), "prepared": prepared, "needs": "signature"}
+    return needs | ({"failed": failed} if failed else {})
+
+
+def _signed(order: CheckOrder, received: Received, target: Target, signer: str) -> dict[str, Any]:
+    key = unlock_identity(signer, _password(order.settings.signer_password), clock=_CLOCK)
+    draft = receipt_draft(received, path=order.path, signer_sha256=fingerprint(key.certificate))
+    stamper, status = authorities(order.settings.tsa)
+    made = make_addendum(target, draft, (key,), clock=_CLOCK, authority=stamper, status=status)
+    path = write_addendum(made, Path(order.folder))
+    return {"signed": path.name, "outcome": _outcome(draft), "prepared": [], "needs": None}
+
+
+def _outcome(draft: AddendumDraft) -> str | None:
+    return None if draft.receipt is None else draft.receipt.outcome.value
+
+
+if __name__ == "__main__":
+    sys.exit(main())

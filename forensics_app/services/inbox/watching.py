@@ -1,0 +1,344 @@
+"""The inbox as it runs: look, wait until an arrival is complete, copy, verify once, file, report.
+
+Each step can be repeated, and only one of them counts: the rename of the finished folder. Before it
+nothing has happened but a copy, which is thrown away at the next start; after it the arrival is filed,
+and the journal gets its line then or at the next start. The inbox itself is only read, unless `remove`
+is asked for.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from forensics_app.custody.own_files import PRIVATE_FOLDER
+from forensics_app.errors import (
+    CancelledError,
+    DiskFullError,
+    OutputNotWritableError,
+    SourceChangedError,
+    SourceNotFoundError,
+    UsageError,
+)
+from forensics_app.i18n import current
+from forensics_app.i18n.clashes import clash_sentence
+from forensics_app.i18n.sentences import error_sentence
+from forensics_app.i18n.translator import translator_for
+from forensics_app.model.findings import Verdict
+from forensics_app.model.progress import IsCancelled, Progress
+from forensics_app.model.times import Clock
+from forensics_app.services.files.new_files import disk_errors
+from forensics_app.services.forms.verification import write_report
+from forensics_app.services.inbox.arrivals import Arrival, ArrivalKind, Scan, scan
+from forensics_app.services.inbox.check_order import DELIVERY, CheckOrder, CheckSettings
+from forensics_app.services.inbox.checking import CheckEnding, check
+from forensics_app.services.inbox.filing import TAKING, Shelf, file_away, filed_results, prepare, shelf_of
+from forensics_app.services.inbox.journal import Journal, Tell
+from forensics_app.services.inbox.limits import Limits, limit_reached
+from forensics_app.services.inbox.settling import Settling
+from forensics_app.services.inbox.status import StatusFile
+from forensics_app.services.inbox.taking import Taken, remove_taken, take
+from forensics_app.services.verifying.register import CheckedBundle, note, register_clashes, registered
+from forensics_app.services.verifying.verify import report_fields
+from forensics_app.verify.facts import unchecked
+
+__all__ = ["CheckSettings", "Limits", "WatchOrder", "watch"]
+
+_WAIT_S = 0.2
+_TRIES = 2
+"""A process may also die because the machine was short of memory: that is no word on the bundle."""
+_SCANS_TO_REST = 10
+"""A look at a large inbox may take long: the next one comes after ten times as long at the earliest."""
+_FILED = ("arrival", "sender", "source", "stamp", "size", "kind", "verdict", "reference", "folder", "receipt",
+          "reports", "clash", "reason")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class WatchOrder:
+    """`inbox` is looked at every `interval_s` seconds; what was not written for `quiet_s` and is whole is
+    taken, what is not whole after `patience_s`. With `once` it ends when nothing is left that can be taken.
+    """
+
+    inbox: Path
+    out: Path
+    settings: CheckSettings
+    limits: Limits = field(default_factory=Limits)
+    interval_s: float = 5.0
+    quiet_s: float = 30.0
+    patience_s: float = 3600.0
+    remove: bool = False
+    once: bool = False
+
+
+def watch(order: WatchOrder, *, clock: Clock, tell: Tell, cancelled: IsCancelled) -> dict[str, int]:
+    """Run until `cancelled`, or with `once` until all is done; `tell` gets each event after it is on the
+    disk.
+
+    How many arrivals this run filed on each shelf. Raises SourceNotFoundError where the inbox is not
+    there when it starts, UsageError where one folder is in the other, InboxInUseError,
+    InboxJournalDamagedError, OutputNotWritableError, DiskFullError.
+    """
+    if not order.inbox.is_dir():
+        raise SourceNotFoundError(path=str(order.inbox))
+    inbox, out = order.inbox.resolve(), order.out.resolve()
+    if out.is_relative_to(inbox) or inbox.is_relative_to(out):  # what is filed would arrive again
+        raise UsageError(name="--out", value=str(order.out))
+    with disk_errors(out):
+        out.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+    with Journal(out, clock=clock, tell=tell) as journal:
+        prepare(out)
+        return _Watching(replace(order, out=out), journal, clock, cancelled).run()
+
+
+class _Watching:
+    def __init__(self, order: WatchOrder, journal: Journal, clock: Clock, cancelled: IsCancelled) -> None:
+        self._order, self._journal, self._clock, self._cancelled = order, journal, clock, cancelled
+        self._settling = Settling(quiet_s=order.quiet_s, patience_s=order.patience_s, clock=clock)
+        self._status = StatusFile(order.out, order.inbox, clock=clock)
+        self._said: set[tuple[str, str]] = set()
+        self._counts: dict[str, int] = {}
+        self._away, self._scan_s = False, 0.0
+
+    def run(self) -> dict[str, int]:
+        self._recover()
+        self._journal.write("started", inbox=str(self._order.inbox))
+        try:
+            while not self._cancelled():
+                left = self._look()
+                if self._order.once and not left:
+                    break
+                self._rest(max(self._order.interval_s, self._scan_s * _SCANS_TO_REST))
+        except CancelledError:
+            pass
+        self._status.now.state, self._status.now.current = "stopped", None
+        self._status.write()
+        self._journal.write("stopped")
+        return self._counts
+
+    def _recover(self) -> None:
+        """Lines that a kill kept from being written."""
+        for result in filed_results(self._order.out, but=frozenset(self._journal.filed.values())):
+            if result["arrival"] not in self._journal.filed:
+                self._journal.write("filed", **{key: result.get(key) for key in _FILED})
+        for folder in self._journal.filed.values():
+            shelf = folder.split("/", 1)[0]
+            self._status.now.counts[shelf] = self._status.now.counts.get(shelf, 0) + 1
+        self._status.now.recent = list(self._journal.recent)
+
+    def _look(self) -> bool:
+        """One look: take what is complete. Whether anything is left that is still to come."""
+        found = self._scan()
+        if found is None:
+            return True
+        for path in found.passed_over:
+            self._say_once("passed-over", str(path), path=str(path))
+        waiting: list[dict[str, Any]] = []
+        ready: list[Arrival] = []
+        for arrival, why in self._settling.look(found.arrivals, time.monotonic()):
+            if arrival.stamp in self._journal.stamps:
+                if self._order.remove:  # the run that filed it was killed before it was deleted
+                    self._remove(arrival)
+                continue
+            if why is None:
+                ready.append(arrival)
+            else:
+                state = "being-written" if why.whole is None else "not-whole"
+                waiting.append({**_shown(arrival), "why": state})
+        self._show(waiting, ready)
+        held = 0
+        for number, arrival in enumerate(ready):
+            if self._cancelled():
+                raise CancelledError
+            rule = limit_reached(
+                arrival, self._order.limits, self._journal.taken_by_sender, self._clock.now()
+            )
+            if rule is not None:
+                held += 1
+                self._say_once("over-limit", f"{rule} {arrival.stamp}", **_shown(arrival), limit=rule)
+                waiting.append({**_shown(arrival), "why": rule})
+                continue
+            if not self._receive(arrival):
+                waiting.append({**_shown(arrival), "why": "not-taken"})
+            self._show(waiting, ready[number + 1 :])
+        return len(waiting) > held
+
+    def _scan(self) -> Scan | None:
+        began = time.monotonic()
+        try:
+            found = scan(self._order.inbox)
+        except OSError as e:
+            if not self._away:
+                self._journal.write("unreachable", inbox=str(self._order.inbox), reason=e.strerror or str(e))
+            self._away = True
+            self._settling.forget()
+            self._status.now.state = "unreachable"
+            self._status.write()
+            return None
+        self._scan_s = time.monotonic() - began
+        if self._away:
+            self._journal.write("reachable", inbox=str(self._order.inbox))
+            self._away = False
+        self._status.now.state = "watching"
+        return found
+
+    def _receive(self, arrival: Arrival) -> bool:
+        """Copy, verify, file. Whether that is done; what could not be is tried again at the next look."""
+        out = self._order.out
+        taken = out / TAKING / secrets.token_hex(8)
+        self._status.now.state, self._status.now.current = "checking", _shown(arrival)
+        self._status.write()
+        try:
+            taken.mkdir(mode=0o700)
+            copy = take(arrival, taken / DELIVERY, report=_ignored, cancelled=self._cancelled)
+            self._file(arrival, copy, taken)
+        except SourceChangedError as e:
+            self._say_once("changed", f"{arrival.stamp}", **_shown(arrival), reason=error_sentence(e))
+            return False
+        except (DiskFullError, OutputNotWritableError) as e:
+            self._status.now.trouble = error_sentence(e)
+            self._say_once(
+                "not-filed", f"{e.code} {arrival.stamp}", **_shown(arrival), reason=error_sentence(e)
+            )
+            return False
+        finally:
+            shutil.rmtree(taken, ignore_errors=True)
+            self._status.now.state, self._status.now.current = "watching", None
+        self._status.now.trouble = ""
+        if self._order.remove:
+            self._remove(arrival)
+        return True
+
+    def _file(self, arrival: Arrival, copy: Taken, taken: Path) -> None:
+        about = {
+            "arrival": copy.arrival_id,
+            **_shown(arrival),
+            "stamp": arrival.stamp,
+            "kind": arrival.kind.value,
+        }
+        before = self._journal.filed.get(copy.arrival_id)
+        if before is not None:
+            self._journal.write("duplicate", **about, folder=before)
+            return
+        result, checked = self._checked(arrival, taken)
+        clash = "" if checked is None else _clash(checked)
+        result |= about | {"clash": clash, "files": [f"{f.sha256}  {f.size}  {f.name}" for f in copy.files]}
+        shelf = (
+            Shelf.OTHER
+            if arrival.kind is ArrivalKind.OTHER
+            else shelf_of(result["verdict"], clash=bool(clash))
+        )
+        name = str(result["reference"] or Path(arrival.main).name.split(".", 1)[0])
+        folder = file_away(out := self._order.out, taken, shelf, result, name=name, at=self._clock.now())
+        event = {**result, "folder": str(folder.relative_to(out))}
+        line = self._journal.write("filed", **{key: event.get(key) for key in _FILED})
+        self._counts[shelf] = self._counts.get(shelf, 0) + 1
+        self._status.filed({key: line.get(key) for key in (*_FILED, "time")})
+        if checked is not None:
+            self._register(checked, folder, taken)
+
+    def _checked(self, arrival: Arrival, taken: Path) -> tuple[dict[str, Any], CheckedBundle | None]:
+        """The result for programs, and what the register of checked bundles keeps of it."""
+        if arrival.kind is ArrivalKind.OTHER:
+            return {"verdict": None, "reference": None, "receipt": None, "reports": [], "reason": ""}, None
+        order = CheckOrder(str(taken), arrival.main, arrival.kind.value, self._order.settings)
+        for _ in range(_TRIES):
+            ending = check(order, progress=self._progress, cancelled=self._cancelled)
+            if ending.result is not None or ending.judged:
+                break
+            _remove_made(order)
+        if ending.result is None:
+            return self._not_checked(order, ending), None
+        values = ending.result
+        kept = None if values["checked"] is None or values["demo"] else CheckedBundle(**values["checked"])
+        bundle = values["fields"].get("bundle") or values["fields"].get("parcel") or {}
+        return {
+            "verdict": values["verdict"],
+            "reference": bundle.get("reference"),
+            "receipt": values["receipt"],
+            "reports": values["reports"],
+            "reason": values["fields"].get("sentence", ""),
+            "report": values["fields"],
+            "parcel": values.get("parcel"),
+        }, kept
+
+    def _not_checked(self, order: CheckOrder, ending: CheckEnding) -> dict[str, Any]:
+        """It could not be verified: that is its verdict, with a report like any other."""
+        _remove_made(order)
+        report = unchecked(order.path, ending.reason, self._clock.now())
+        made = []
+        for language in order.settings.languages:
+            out = Path(order.folder) / f"report.{language}.html"
+            write_report([report], out, language=language, clock=self._clock)
+            made.append(out.name)
+        return {
+            "verdict": Verdict.UNREADABLE.value,
+            "reference": None,
+            "receipt": None,
+            "reports": made,
+            "reason": ending.reason,
+            "report": report_fields(report, translator_for(order.settings.languages[0])),
+        }
+
+    def _register(self, checked: CheckedBundle, folder: Path, taken: Path) -> None:
+        path = Path(checked.path)
+        if path.is_relative_to(taken):
+            checked = replace(checked, path=str(folder / path.relative_to(taken)))
+        try:
+            note([checked])
+        except OutputNotWritableError as e:
+            self._say_once("not-registered", e.path, folder=str(folder), reason=error_sentence(e))
+
+    def _remove(self, arrival: Arrival) -> None:
+        for path in remove_taken(arrival):
+            self._say_once("not-removed", str(path), path=str(path))
+
+    def _show(self, waiting: list[dict[str, Any]], ready: list[Arrival]) -> None:
+        self._status.waits([*waiting, *({**_shown(a), "why": "next"} for a in ready)])
+        self._status.write()
+
+    def _progress(self, said: Mapping[str, Any]) -> None:
+        if self._status.now.current is not None:
+            self._status.now.current = {
+                **self._status.now.current,
+                "done": said["done"],
+                "total": said["total"],
+            }
+            self._status.write()
+
+    def _say_once(self, event: str, key: str, **values: Any) -> None:
+        """What would be the same at each look stands in the journal once a run."""
+        if (event, key) not in self._said:
+            self._said.add((event, key))
+            self._journal.write(event, **values)
+
+    def _rest(self, seconds: float) -> None:
+        ends = time.monotonic() + seconds
+        while (left := ends - time.monotonic()) > 0 and not self._cancelled():
+            time.sleep(min(_WAIT_S, left))
+
+
+def _shown(arrival: Arrival) -> dict[str, Any]:
+    return {"sender": arrival.sender, "source": str(arrival.folder / arrival.main), "size": arrival.size}
+
+
+def _clash(checked: CheckedBundle) -> str:
+    """The sentence where its reference came with another seal before."""
+    known = register_clashes([checked, *registered()])
+    mine = [c for c in known if c.reference.lower() == checked.reference.lower()]
+    return clash_sentence(mine[0], current()) if mine else ""
+
+
+def _remove_made(order: CheckOrder) -> None:
+    """What a check that did not end left beside the copy."""
+    for left in Path(order.folder).iterdir():
+        if left.name != DELIVERY:
+            left.unlink()
+
+
+def _ignored(progress: Progress) -> None:
+    """A copy is as fast as the disk; what takes long is verifying."""
