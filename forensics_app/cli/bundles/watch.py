@@ -93,21 +93,21 @@ _BAD_SHELVES, _DOUBTFUL_SHELVES = ("quarantine",), ("unconfirmed",)
     type=click.FloatRange(0.1, 3600),
     default=5.0,
     metavar="S",
-    help=N_("Seconds between two looks at the inbox."),
+    help=N_("Seconds between two scans of the inbox."),
 )
 @option(
     "--quiet",
     type=click.FloatRange(0, 86_400),
     default=30.0,
     metavar="S",
-    help=N_("Seconds for which nothing must have been written before an arrival is taken."),
+    help=N_("Seconds without a change after which an arrival counts as complete."),
 )
 @option(
     "--patience",
     type=click.FloatRange(0, 30 * 86_400),
     default=3600.0,
     metavar="S",
-    help=N_("Seconds after which an arrival is taken although it is not whole."),
+    help=N_("Seconds without a change after which an incomplete arrival is taken as it is."),
 )
 @option("--max-size", metavar="SIZE", help=N_("The largest arrival that is taken, such as 500GiB."))
 @option("--daily-size", metavar="SIZE", help=N_("The most that is taken from one sender within 24 hours."))

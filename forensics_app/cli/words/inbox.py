@@ -26,7 +26,7 @@ def _filed(event: dict[str, Any]) -> str:
     if receipt.get("signed"):
         line += " · " + tr("receipt signed: {file}", file=visible(receipt["signed"]))
     elif receipt.get("needs"):
-        line += " · " + tr("receipt awaits a person")
+        line += " · " + tr("receipt to be signed by a person")
     return f"{line} · {event['clash']}" if event.get("clash") else line
 
 
@@ -36,7 +36,7 @@ def _source(event: dict[str, Any]) -> str:
 
 _EVENTS: dict[str, Callable[[dict[str, Any]], str]] = {
     "started": lambda e: tr("Watching {inbox}", inbox=visible(e["inbox"])),
-    "stopped": lambda _: tr("Stopped"),
+    "stopped": lambda e: tr("No longer watching {inbox}", inbox=visible(e["inbox"])),
     "unreachable": lambda e: tr(
         "The inbox {inbox} can't be reached ({reason}); waiting for it",
         inbox=visible(e["inbox"]),

@@ -117,7 +117,7 @@ class _Watching:
             pass
         self._status.now.state, self._status.now.current = "stopped", None
         self._status.write()
-        self._journal.write("stopped")
+        self._journal.write("stopped", inbox=str(self._order.inbox))
         return self._counts
 
     def _recover(self) -> None:
