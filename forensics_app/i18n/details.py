@@ -107,6 +107,7 @@ CODES: dict[str, str] = {
     "no-encryption-key": N_(
         "the identity has no key for encryption yet; create one with “sealwright identity encryption”"
     ),
+    "card-no-decryption": N_("it holds no key that decrypts"),
     "card-encryption": N_("its key for encryption must be created on the card itself"),
     # key and certificate files
     "too-large": N_("too large for such a file"),

@@ -1,30 +1,72 @@
-"""What opens a parcel: an identity, a key file, a passphrase, or shares. The same for every command that
+"""What opens a parcel: an identity, a key file, a passphrase, shares, or a card. For every command that
 does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from forensics_app.cli.commands import option
-from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, passphrase_for
+from forensics_app.cli.options.holders import key_label_option, token_option
+from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, passphrase_for, pin_for
 from forensics_app.cli.session import Session
 from forensics_app.errors import OptionMissingError, UsageError
-from forensics_app.i18n import N_
-from forensics_app.services.identities.identities import find_identity, read_password_file
-from forensics_app.services.parcels.keys import encryption_key_of, pkcs12_key, read_share_file
+from forensics_app.i18n import N_, tr
+from forensics_app.parcel.key_transport import DecryptionKey
+from forensics_app.services.identities.identities import asks_pin, find_identity, read_password_file
+from forensics_app.services.parcels.keys import card_key, encryption_key_of, pkcs12_key, read_share_file
 from forensics_app.services.parcels.opening import ParcelKeys
 
-_F = TypeVar("_F", bound=Callable[..., Any])
 _FILE = click.Path(path_type=Path, dir_okay=False)
+_WAYS = ("--identity", "--key", "--passphrase-file", "--passphrase", "--share", "--pkcs11")
 
 
-def opening_options(function: _F) -> _F:
-    """`--identity`, `--key`, `--passphrase-file`, `--passphrase`, `--share`, `--password-file`."""
+@dataclass(frozen=True, slots=True)
+class AskedKey:
+    """What was named on the command line to open a parcel with."""
+
+    identity: str | None
+    key_file: Path | None
+    phrase_file: Path | None
+    phrase_asked: bool
+    share_files: tuple[Path, ...]
+    card_module: Path | None
+    token: str | None
+    key_label: str | None
+    card_certificate: Path | None
+    password_file: Path | None
+
+
+_TAKEN = {
+    "identity": "opener",
+    "key_file": "key_file",
+    "phrase_file": "phrase_file",
+    "phrase_asked": "phrase_asked",
+    "share_files": "share_files",
+    "card_module": "card_module",
+    "token": "token",
+    "key_label": "key_label",
+    "card_certificate": "card_certificate",
+    "password_file": "opener_password",
+}
+
+
+def opening_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`--identity`, `--key`, `--passphrase-file`, `--passphrase`, `--share`, `--pkcs11` and what belongs to
+    them; the command gets all of them as `asked`.
+    """
+
+    @wraps(function)
+    def gathered(*arguments: Any, **options: Any) -> Any:
+        asked = AskedKey(**{name: options.pop(taken) for name, taken in _TAKEN.items()})
+        return function(*arguments, asked=asked, **options)
+
     options = (
         option("--identity", "opener", metavar="ID", help=N_("The identity whose key opens the parcel.")),
         option(
@@ -54,38 +96,74 @@ def opening_options(function: _F) -> _F:
                 "specified several times."
             ),
         ),
+        option(
+            "--pkcs11",
+            "card_module",
+            type=_FILE,
+            metavar="MODULE",
+            help=N_("The PKCS#11 module of a card or security module whose key opens the parcel."),
+        ),
+        token_option,
+        key_label_option,
+        option(
+            "--certificate",
+            "card_certificate",
+            type=_FILE,
+            metavar="FILE",
+            help=N_("The certificate of the card's key, where the card does not hold it."),
+        ),
         option("--password-file", "opener_password", type=_FILE, metavar="F", help=PASSWORD_FILE_HELP),
     )
+    decorated: Callable[..., Any] = gathered
     for one in reversed(options):
-        function = one(function)
-    return function
+        decorated = one(decorated)
+    return decorated
 
 
-def parcel_keys(
-    session: Session,
-    opener: str | None,
-    key_file: Path | None,
-    phrase_file: Path | None,
-    phrase_asked: Path | None,
-    share_files: tuple[Path, ...],
-    password: Path | None,
-) -> ParcelKeys:
-    """The one that was named, unlocked; `phrase_asked` is the parcel whose passphrase is asked for.
+def parcel_keys(session: Session, parcel: Path, asked: AskedKey) -> ParcelKeys:
+    """What opens `parcel`, unlocked.
 
     Raises OptionMissingError, UsageError, and what unlocking raises.
     """
-    named = [opener, key_file, phrase_file, phrase_asked, share_files or None]
+    named = (
+        asked.identity,
+        asked.key_file,
+        asked.phrase_file,
+        asked.phrase_asked or None,
+        asked.share_files or None,
+        asked.card_module,
+    )
     if sum(one is not None for one in named) > 1:
-        raise UsageError(name="--identity, --key, --passphrase-file, --passphrase, --share", value="")
-    if opener is not None:
-        label = find_identity(opener).label
-        return ParcelKeys(private=encryption_key_of(opener, passphrase_for(session, label, password)))
-    if key_file is not None:
-        return ParcelKeys(private=pkcs12_key(key_file, passphrase_for(session, str(key_file), password)))
-    if phrase_file is not None:
-        return ParcelKeys(passphrase=read_password_file(phrase_file, "--passphrase-file"))
-    if phrase_asked is not None:
-        return ParcelKeys(passphrase=passphrase_for(session, phrase_asked.name, None))
-    if share_files:
-        return ParcelKeys(shares=tuple(map(read_share_file, share_files)))
-    raise OptionMissingError(name="--identity | --key | --passphrase-file | --passphrase | --share")
+        raise UsageError(name=", ".join(_WAYS), value="")
+    if asked.identity is not None:
+        label = find_identity(asked.identity).label
+        phrase = passphrase_for(session, label, asked.password_file)
+        return ParcelKeys(private=encryption_key_of(asked.identity, phrase))
+    if asked.key_file is not None:
+        phrase = passphrase_for(session, str(asked.key_file), asked.password_file)
+        return ParcelKeys(private=pkcs12_key(asked.key_file, phrase))
+    if asked.phrase_file is not None:
+        return ParcelKeys(passphrase=read_password_file(asked.phrase_file, "--passphrase-file"))
+    if asked.phrase_asked:
+        return ParcelKeys(passphrase=passphrase_for(session, parcel.name, None))
+    if asked.share_files:
+        return ParcelKeys(shares=tuple(map(read_share_file, asked.share_files)))
+    if asked.card_module is not None:
+        return ParcelKeys(private=_card(session, parcel, asked.card_module, asked))
+    raise OptionMissingError(name=" | ".join(_WAYS))
+
+
+def _card(session: Session, parcel: Path, module: Path, asked: AskedKey) -> DecryptionKey:
+    subject, pin = asked.token or str(module), b""
+    if asks_pin(module, asked.token):
+        pin = pin_for(session, subject, asked.password_file)
+    else:
+        session.warn(tr("Enter the PIN for {subject} on the card reader.", subject=subject))
+    return card_key(
+        parcel,
+        module,
+        pin,
+        token=asked.token,
+        key_label=asked.key_label,
+        certificate=asked.card_certificate,
+    )

@@ -11,7 +11,7 @@ import click
 from forensics_app.cli.commands import group, json_option, option, pass_session
 from forensics_app.cli.options.addenda import OUT, signing_options, unlock
 from forensics_app.cli.options.events import tsa_option
-from forensics_app.cli.options.parcel_keys import opening_options, parcel_keys
+from forensics_app.cli.options.parcel_keys import AskedKey, opening_options, parcel_keys
 from forensics_app.cli.options.parcel_orders import order_options, parcel_order, to_option
 from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP
 from forensics_app.cli.options.trust import trust_option, trust_time_option
@@ -165,18 +165,12 @@ def _open(
     session: Session,
     parcel: Path,
     out: Path,
-    opener: str | None,
-    key_file: Path | None,
-    phrase_file: Path | None,
-    phrase_asked: bool,
-    share_files: tuple[Path, ...],
-    opener_password: Path | None,
+    asked: AskedKey,
     trusted: tuple[Path, ...],
     trusted_time: tuple[Path, ...],
     as_json: bool,
 ) -> ExitCode:
-    asked = parcel if phrase_asked else None
-    keys = parcel_keys(session, opener, key_file, phrase_file, asked, share_files, opener_password)
+    keys = parcel_keys(session, parcel, asked)
     trust = trust_for_run(trusted, trusted_time, clock=session.clock)
     with job(session) as running:
         opened = open_parcel(
@@ -230,12 +224,7 @@ def _add(
     parcel: Path,
     to: tuple[str, ...],
     phrases: tuple[Path, ...],
-    opener: str | None,
-    key_file: Path | None,
-    phrase_file: Path | None,
-    phrase_asked: bool,
-    share_files: tuple[Path, ...],
-    opener_password: Path | None,
+    asked: AskedKey,
     signers: tuple[str, ...],
     sign_password_file: Path | None,
     case_path: Path | None,
@@ -253,8 +242,7 @@ def _add(
         case = None
         if case_path is not None:
             case = stack.enter_context(open_case(case_path, write=True, clock=session.clock))
-        asked = parcel if phrase_asked else None
-        keys = parcel_keys(session, opener, key_file, phrase_file, asked, share_files, opener_password)
+        keys = parcel_keys(session, parcel, asked)
         signing = unlock(session, signers, sign_password_file)
         authority, status = authorities(tsa)
         made = add_recipients(

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Protocol
 
 from forensics_app.errors import CardObjectError, CardSupportMissingError
 from forensics_app.seal.certificates.making import Holder
@@ -42,6 +43,33 @@ def unlock(card: CardReference, chain: tuple[bytes, ...], identity: str, pin: by
     key = pkcs11_key.Pkcs11Key(card, chain, identity, pin)
     key.check()
     return key
+
+
+class CardDecryptionKey(Protocol):
+    """A card's key that opens what was encrypted to `certificate` (DER)."""
+
+    @property
+    def certificate(self) -> bytes: ...
+
+    def decrypt_oaep(self, data: bytes) -> bytes | None:
+        """The message of RSA-OAEP; None where the key is no RSA key, or it does not decrypt."""
+        ...
+
+    def agree(self, point: bytes) -> bytes | None:
+        """The secret of ECDH; None where the key is on no such curve."""
+        ...
+
+
+def decryption_keys(
+    module: Path, pin: bytes, *, token: str | None, key_label: str | None, others: Sequence[bytes] = ()
+) -> Sequence[CardDecryptionKey]:
+    """Every key of a card that decrypts. Raises CardSupportMissingError, and what
+    pkcs11_decryption.decryption_keys raises.
+    """
+    _need_library()
+    from forensics_app.seal.keys import pkcs11_decryption  # needs python-pkcs11, which is optional
+
+    return pkcs11_decryption.decryption_keys(module, pin, token=token, key_label=key_label, others=others)
 
 
 def has_pin_pad(module: Path, token: str | None) -> bool:

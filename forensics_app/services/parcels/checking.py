@@ -18,7 +18,9 @@ from forensics_app.model.trust import TrustStore
 from forensics_app.parcel.envelope import Envelope
 from forensics_app.parcel.facts import ParcelList, ParcelReport
 from forensics_app.parcel.layout import ENVELOPE_SUFFIX, PARCEL_SUFFIX, list_name
-from forensics_app.seal.containers.reading import MAX_SEAL_BYTES
+from forensics_app.parcel.parcel_json import ParcelListError, parse
+from forensics_app.seal.containers.reading import MAX_SEAL_BYTES, read_seal
+from forensics_app.seal.forms.asic_manifest import PARCEL
 from forensics_app.services.verifying.parcel_list import parcel_list_fields
 from forensics_app.services.verifying.verify import policy_for
 from forensics_app.verify.collector import Findings
@@ -86,6 +88,20 @@ def read_parcel(path: Path, *, trust: TrustStore, clock: Clock) -> ReadParcel:
         if where.name != usual:
             findings.code("parcel-name", where.name, usual)
     return ReadParcel(where, checked, findings, policy)
+
+
+def recipients_of(path: Path) -> frozenset[str]:
+    """SHA-256 of the certificates that the list names; none where it can't be read. Nothing is judged.
+
+    Raises ParcelNotFoundError.
+    """
+    files = read_seal(_read(list_of(path)), "", lambda problem: None)
+    text = None if files is None else files.other(PARCEL)
+    try:
+        facts = None if text is None else parse(text)
+    except ParcelListError:
+        facts = None
+    return frozenset() if facts is None else frozenset(r.sha256 for r in facts.recipients if r.sha256)
 
 
 def check_parcel(

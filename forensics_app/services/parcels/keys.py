@@ -9,6 +9,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from forensics_app.errors import (
+    CardAmbiguousError,
     OutputExistsError,
     OutputNotWritableError,
     ParcelLockedError,
@@ -23,6 +24,7 @@ from forensics_app.parcel.software_key import SoftwareDecryptionKey
 from forensics_app.seal.certificates.loading import load_certificate
 from forensics_app.seal.certificates.making import fingerprint as certificate_fingerprint
 from forensics_app.seal.home import home_folder
+from forensics_app.seal.keys import cards
 from forensics_app.seal.keys.encryption_keys import (
     encryption_certificate,
     make_encryption_key,
@@ -32,8 +34,10 @@ from forensics_app.seal.keys.files import read_pkcs12_key
 from forensics_app.seal.keys.identities import Identity, pem
 from forensics_app.seal.trust import read_certificates
 from forensics_app.services.identities.identities import find_identity
+from forensics_app.services.parcels.checking import recipients_of
 
 __all__ = [
+    "card_key",
     "certificate_fingerprint",
     "certificate_for_partners",
     "encryption_key_of",
@@ -74,6 +78,32 @@ def pkcs12_key(path: Path, passphrase: bytes) -> DecryptionKey:
     """The key of a PKCS#12 file. Raises KeyFileInvalidError, WrongPassphraseError, WeakKeyError."""
     found = read_pkcs12_key(path, passphrase)
     return SoftwareDecryptionKey(found.key, found.certificate)
+
+
+def card_key(
+    parcel: Path,
+    module: Path,
+    pin: bytes,
+    *,
+    token: str | None = None,
+    key_label: str | None = None,
+    certificate: Path | None = None,
+) -> DecryptionKey:
+    """The key on a card whose certificate the parcel's list names; the only one where it names none of them.
+
+    `certificate` is a file for a card that holds none. Raises CardAmbiguousError where several are left,
+    CardObjectError where there is none, ParcelNotFoundError, CertificateInvalidError, and what finding a
+    card and its PIN raise.
+    """
+    others = (
+        [] if certificate is None else [c.public_bytes(Encoding.DER) for c in read_certificates(certificate)]
+    )
+    keys = cards.decryption_keys(module, pin, token=token, key_label=key_label, others=others)
+    named = recipients_of(parcel)
+    wanted = [key for key in keys if certificate_fingerprint(key.certificate) in named] or list(keys)
+    if len({key.certificate for key in wanted}) > 1:
+        raise CardAmbiguousError(found=", ".join(certificate_fingerprint(k.certificate)[:16] for k in wanted))
+    return wanted[0]
 
 
 def certificate_for_partners(asked: str) -> tuple[Identity, bytes | None]:
