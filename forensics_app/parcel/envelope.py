@@ -76,7 +76,7 @@ def make_envelope(parcel: str, key: bytes, recipients: Recipients) -> bytes:
     content = f"sealwright/parcel/1 {parcel} {key.hex()}\n".encode("ascii")
     sealed = AESGCM(content_key).encrypt(nonce, content, None)
     encrypted, tag = sealed[: len(content)], sealed[len(content) :]
-    return _render(Envelope(infos, nonce, encrypted, tag))
+    return render_message(Envelope(infos, nonce, encrypted, tag))
 
 
 def _infos(content_key: bytes, recipients: Recipients) -> tuple[bytes, ...]:
@@ -135,16 +135,21 @@ def with_more(envelope: Envelope, opened: OpenedEnvelope, more: Recipients) -> b
     infos = (*envelope.infos, *_infos(opened.content_key, more))
     if len(infos) > MAX_RECIPIENTS:
         raise ValueError("recipients")
-    return _render(Envelope(infos, envelope.nonce, envelope.encrypted, envelope.tag))
+    return render_message(Envelope(infos, envelope.nonce, envelope.encrypted, envelope.tag))
 
 
 def read_envelope(data: bytes) -> Envelope:
     """Raises EnvelopeError for any bytes but those that `make_envelope` writes."""
+    return read_message(data, range(_CONTENT_BYTES, _CONTENT_BYTES + 1))
+
+
+def read_message(data: bytes, content_bytes: range) -> Envelope:
+    """The same of a message whose content has so many bytes."""
     if len(data) > MAX_ENVELOPE_BYTES:
         raise EnvelopeError("envelope-size")
     try:
-        envelope = _read(data)
-        if _render(envelope) != data:
+        envelope = _read(data, content_bytes)
+        if render_message(envelope) != data:
             raise EnvelopeError("envelope-form")
         if not all(map(_is_in_form, envelope.infos)):
             raise EnvelopeError("envelope-form")
@@ -230,12 +235,13 @@ def _content(envelope: Envelope, content_key: bytes, parcel: str) -> OpenedEnvel
     return OpenedEnvelope(bytes.fromhex(match[2].decode("ascii")), content_key)
 
 
-def _render(envelope: Envelope) -> bytes:
+def render_message(envelope: Envelope) -> bytes:
+    """Its one text."""
     head = enveloped.head(envelope.infos, envelope.nonce, len(envelope.encrypted))
     return head + envelope.encrypted + enveloped.tail(envelope.tag)
 
 
-def _read(data: bytes) -> Envelope:
+def _read(data: bytes, content_bytes: range) -> Envelope:
     outer = der.Reader(data).inside(der.SEQUENCE)
     outer.raw(der.OID)
     message = outer.inside(der.context(0)).inside(der.SEQUENCE)
@@ -253,6 +259,6 @@ def _read(data: bytes) -> Envelope:
     nonce = algorithm.inside(der.SEQUENCE).body(der.OCTET_STRING)
     encrypted = content.body(0x80)
     tag = message.body(der.OCTET_STRING)
-    if len(nonce) != NONCE_BYTES or len(encrypted) != _CONTENT_BYTES or len(tag) != TAIL_BYTES - 2:
+    if len(nonce) != NONCE_BYTES or len(encrypted) not in content_bytes or len(tag) != TAIL_BYTES - 2:
         raise EnvelopeError("envelope-form")
     return Envelope(tuple(infos), nonce, encrypted, tag)

@@ -120,8 +120,8 @@ def opening_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return decorated
 
 
-def parcel_keys(session: Session, parcel: Path, asked: AskedKey) -> ParcelKeys:
-    """What opens `parcel`, unlocked.
+def parcel_keys(session: Session, parcel: Path | None, asked: AskedKey) -> ParcelKeys:
+    """What opens `parcel`, or with None something else than a parcel, unlocked.
 
     Raises OptionMissingError, UsageError, and what unlocking raises.
     """
@@ -145,7 +145,7 @@ def parcel_keys(session: Session, parcel: Path, asked: AskedKey) -> ParcelKeys:
     if asked.phrase_file is not None:
         return ParcelKeys(passphrase=read_password_file(asked.phrase_file, "--passphrase-file"))
     if asked.phrase_asked:
-        return ParcelKeys(passphrase=passphrase_for(session, parcel.name, None))
+        return ParcelKeys(passphrase=passphrase_for(session, "" if parcel is None else parcel.name, None))
     if asked.share_files:
         return ParcelKeys(shares=tuple(map(read_share_file, asked.share_files)))
     if asked.card_module is not None:
@@ -153,7 +153,7 @@ def parcel_keys(session: Session, parcel: Path, asked: AskedKey) -> ParcelKeys:
     raise OptionMissingError(name=" | ".join(_WAYS))
 
 
-def _card(session: Session, parcel: Path, module: Path, asked: AskedKey) -> DecryptionKey:
+def _card(session: Session, parcel: Path | None, module: Path, asked: AskedKey) -> DecryptionKey:
     subject, pin = asked.token or str(module), b""
     if asks_pin(module, asked.token):
         pin = pin_for(session, subject, asked.password_file)

@@ -19,7 +19,7 @@ from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.cli.words.parcels import parcel_lines
 from forensics_app.cli.words.verdict import report_lines
-from forensics_app.errors import ExitCode, OptionMissingError, RecipientsMissingError
+from forensics_app.errors import ExitCode, OptionMissingError, RecipientsMissingError, UsageError
 from forensics_app.i18n import N_, current, tr
 from forensics_app.parcel.envelope import Recipients
 from forensics_app.parcel.shares import show_share
@@ -28,7 +28,13 @@ from forensics_app.services.cases.opening import open_case
 from forensics_app.services.identities.identities import read_password_file
 from forensics_app.services.parcels.adding import add_recipients
 from forensics_app.services.parcels.checking import check_parcel, parcel_fields
-from forensics_app.services.parcels.keys import recipients_named, write_share
+from forensics_app.services.parcels.keys import (
+    open_share_file,
+    recipients_named,
+    write_share,
+    write_share_card,
+    write_share_for,
+)
 from forensics_app.services.parcels.making import MadeParcel, check_order, make_parcel
 from forensics_app.services.parcels.opening import open_parcel
 from forensics_app.services.parcels.recording import record_parcel
@@ -62,7 +68,20 @@ def command() -> None:
     "--shares-to",
     type=_PATH,
     metavar="FOLDER",
-    help=N_("Folder for the shares of the key, one file each. Give each share only to its holder."),
+    help=N_(
+        "Folder for the shares of the key, one file and one card (PDF) each. Give each share only to its "
+        "holder."
+    ),
+)
+@option(
+    "--share-holder",
+    "share_holders",
+    multiple=True,
+    metavar="CERT",
+    help=N_(
+        "Encrypt the shares, each for one holder: a certificate as for --to, once for each share in order. "
+        "No cards are written then."
+    ),
 )
 @_case_option
 @tsa_option
@@ -82,6 +101,7 @@ def _make(
     identities: tuple[str, ...],
     password_file: Path | None,
     shares_to: Path | None,
+    share_holders: tuple[str, ...],
     case_path: Path | None,
     tsa: tuple[str, ...],
 ) -> None:
@@ -102,6 +122,9 @@ def _make(
         name=name,
     )
     check_order(order)
+    holders = recipients_named(share_holders, trust)
+    if holders and (order.shares is None or len(holders) != order.shares[1]):
+        raise UsageError(name="--share-holder", value=str(len(holders)))
     with ExitStack() as stack:
         case = None
         if case_path is not None:
@@ -123,7 +146,7 @@ def _make(
             )
         if case is not None:
             record_parcel(case, made)
-    written = _write_shares(session, made, shares_to)
+    written = _write_shares(session, made, shares_to, holders)
     _show_made(session, made, written)
 
 
@@ -273,20 +296,46 @@ def _list(session: Session, parcel: Path, as_json: bool) -> ExitCode:
     return found.verdict.exit_code
 
 
-def _write_shares(session: Session, made: MadeParcel, folder: Path | None) -> list[Path]:
-    """One file a holder. They are nowhere else, so each is shown too where it can't be written."""
+@command.command("open-share", help=N_("Decrypt a key share that was encrypted for its holder."))
+@click.argument("file", metavar="SHARE.p7m", type=_FILE)
+@option("-o", "--output", "out", required=True, type=_FILE, metavar="FILE", help=N_("The file to write."))
+@opening_options
+@pass_session
+def _open_share(session: Session, file: Path, out: Path, asked: AskedKey) -> None:
+    private = parcel_keys(session, None, asked).private
+    if private is None:
+        raise OptionMissingError(name="--identity | --key | --pkcs11")
+    write_share(open_share_file(file, private), out)
+    session.say(tr("Written to {path}.", path=out))
+    session.event("result", path=str(out))
+
+
+def _write_shares(
+    session: Session, made: MadeParcel, folder: Path | None, holders: tuple[bytes, ...]
+) -> list[Path]:
+    """One file a holder, encrypted where the holder's certificate is known, else with a card to be printed.
+    They are nowhere else, so each that is not encrypted is shown too where it can't be written.
+    """
     written: list[Path] = []
     if folder is None:
         return written
+    folder.mkdir(parents=True, exist_ok=True)
+    stem = made.path.name.split(".parcel", 1)[0]
     for share in made.shares:
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{made.path.name.split('.parcel', 1)[0]}.share{share.number}of{share.count}.json"
-        write_share(share, path)
-        session.say(
-            tr("Share {number} of {count}: {path}", number=share.number, count=share.count, path=path)
-        )
-        session.say(f"  {show_share(share)}")
+        path = folder / f"{stem}.share{share.number}of{share.count}.{'p7m' if holders else 'json'}"
+        if holders:
+            write_share_for(share, holders[share.number - 1], path)
+        else:
+            write_share(share, path)
+        said = {"number": share.number, "count": share.count, "path": path}
+        session.say(tr("Share {number} of {count}: {path}", **said))
+        if not holders:
+            session.say(f"  {show_share(share)}")
         written.append(path)
+    for share in () if holders else made.shares:
+        card = folder / f"{stem}.share{share.number}of{share.count}.pdf"
+        write_share_card(share, card, clock=session.clock)
+        written.append(card)
     return written
 
 

@@ -18,9 +18,12 @@ from forensics_app.errors import (
 )
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustRole, TrustStore
+from forensics_app.parcel.envelope import EnvelopeError
 from forensics_app.parcel.key_transport import DecryptionKey, check_recipient
-from forensics_app.parcel.shares import KeyShare, ShareError, read_share, read_typed_share
+from forensics_app.parcel.sealed_share import open_share, seal_share
+from forensics_app.parcel.shares import KeyShare, ShareError, read_share, read_typed_share, show_share
 from forensics_app.parcel.software_key import SoftwareDecryptionKey
+from forensics_app.report.forms.share_card import share_card_pdf
 from forensics_app.seal.certificates.loading import load_certificate
 from forensics_app.seal.certificates.making import fingerprint as certificate_fingerprint
 from forensics_app.seal.home import home_folder
@@ -42,11 +45,14 @@ __all__ = [
     "certificate_for_partners",
     "encryption_key_of",
     "new_encryption_key",
+    "open_share_file",
     "pkcs12_key",
     "read_share_file",
     "recipients_named",
     "write_certificate",
     "write_share",
+    "write_share_card",
+    "write_share_for",
 ]
 
 _MAX_SHARE_BYTES = 4096
@@ -81,7 +87,7 @@ def pkcs12_key(path: Path, passphrase: bytes) -> DecryptionKey:
 
 
 def card_key(
-    parcel: Path,
+    parcel: Path | None,
     module: Path,
     pin: bytes,
     *,
@@ -89,7 +95,8 @@ def card_key(
     key_label: str | None = None,
     certificate: Path | None = None,
 ) -> DecryptionKey:
-    """The key on a card whose certificate the parcel's list names; the only one where it names none of them.
+    """The key on a card whose certificate the parcel's list names; the only one where it names none of them,
+    or where there is no parcel.
 
     `certificate` is a file for a card that holds none. Raises CardAmbiguousError where several are left,
     CardObjectError where there is none, ParcelNotFoundError, CertificateInvalidError, and what finding a
@@ -99,7 +106,7 @@ def card_key(
         [] if certificate is None else [c.public_bytes(Encoding.DER) for c in read_certificates(certificate)]
     )
     keys = cards.decryption_keys(module, pin, token=token, key_label=key_label, others=others)
-    named = recipients_of(parcel)
+    named = frozenset() if parcel is None else recipients_of(parcel)
     wanted = [key for key in keys if certificate_fingerprint(key.certificate) in named] or list(keys)
     if len({key.certificate for key in wanted}) > 1:
         raise CardAmbiguousError(found=", ".join(certificate_fingerprint(k.certificate)[:16] for k in wanted))
@@ -138,6 +145,40 @@ def write_file(data: bytes, out: Path) -> None:
         raise OutputExistsError(path=str(out)) from e
     except OSError as e:
         raise OutputNotWritableError(path=str(out), reason=os.strerror(e.errno or 0)) from e
+
+
+def write_share_for(share: KeyShare, certificate: bytes, out: Path) -> None:
+    """Encrypted for the holder of this certificate (DER). Raises RecipientRefusedError, OutputExistsError,
+    OutputNotWritableError.
+    """
+    write_file(seal_share(share, certificate), out)
+
+
+def write_share_card(share: KeyShare, out: Path, *, clock: Clock) -> None:
+    """Its printed card (PDF) in the language of the messages.
+
+    Raises TypesettingFailedError, OutputExistsError, OutputNotWritableError.
+    """
+    card = share_card_pdf(
+        show_share(share),
+        parcel=share.parcel,
+        number=share.number,
+        threshold=share.threshold,
+        count=share.count,
+        made=clock.now(),
+    )
+    write_file(card, out)
+
+
+def open_share_file(path: Path, key: DecryptionKey) -> KeyShare:
+    """The share in a file that was encrypted for its holder. Raises ShareInvalidError."""
+    try:
+        with path.open("rb") as file:
+            return open_share(file.read(_MAX_SHARE_BYTES + 1), key)
+    except OSError as e:
+        raise ShareInvalidError(path=str(path), detail=os.strerror(e.errno or 0)) from e
+    except (EnvelopeError, ShareError) as e:
+        raise ShareInvalidError(path=str(path), detail=str(e)) from e
 
 
 def read_share_file(path: Path) -> KeyShare:

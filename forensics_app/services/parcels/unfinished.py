@@ -161,10 +161,15 @@ def _forget_finished() -> None:
     """Keys of parcels that were finished, or cleared away, right before their maker was killed."""
     for state in (home_folder() / _FOLDER).glob(f"*{_SUFFIX}"):
         fields = _read(state)
-        if fields is None or (
-            Path(fields["folder"]).is_dir() and not (Path(fields["folder"]) / fields["building"]).is_dir()
-        ):
+        if fields is None or _is_over(fields):
             state.unlink(missing_ok=True)
+
+
+def _is_over(fields: dict[str, str]) -> bool:
+    folder = Path(fields["folder"])
+    if os.path.lexists(folder / list_name(fields["name"])):
+        return True
+    return folder.parent.is_dir() and not (folder / fields["building"]).is_dir()  # else it may be unmounted
 
 
 def _locked(building: Path) -> int | None:
