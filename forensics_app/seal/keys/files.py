@@ -117,9 +117,9 @@ def read_pkcs12_key(path: Path, passphrase: bytes) -> SoftwareKey:
     if data[:1] != b"\x30":
         raise KeyFileInvalidError(path=str(path), detail="not-pkcs12")
     # loaded by every command that knows identities otherwise, and wanted once a key
-    from forensics_app.seal.keys.iterations import MAX_ITERATIONS, most_iterations
+    from forensics_app.seal.keys.iterations import MAX_ITERATIONS, all_iterations
 
-    if most_iterations(data) > MAX_ITERATIONS:
+    if all_iterations(data) > MAX_ITERATIONS:
         raise KeyFileInvalidError(path=str(path), detail="too-many-iterations")
     try:
         with warnings.catch_warnings():

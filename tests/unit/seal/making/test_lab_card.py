@@ -73,6 +73,12 @@ def test_a_card_that_names_its_own_certificate_but_carries_another_is_refused() 
     assert refusal(container(render(mixed), thief)) == "card-certificates"
 
 
+@pytest.mark.parametrize("count", [10, 1000])
+def test_a_card_with_a_long_chain_is_refused_before_any_certificate_is_read(count: int) -> None:
+    text = render(card()).replace(b'"certificates":[', b'"certificates":[' + b'"YQ==",' * count)
+    assert refusal(container(text, signing_key())) == "certificates"
+
+
 def test_a_second_signature_adds_nothing_and_is_refused() -> None:
     assert refusal(container(render(card()), signing_key(), signing_key("P-256"))) == "card-signer"
 
