@@ -22,9 +22,13 @@ from forensics_app.services.cases.marks import mark
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.ingest.ingest import ingest
 from tests.world.cases import make_case, sealwright
+from tests.world.hostile_bundle import assert_tame
 
 CLOCK = SystemClock()
-HOSTILE = ("CON.txt", "Photo.JPG", "photo.jpg", "a\nb.txt", "note_\u202etxt.exe", "-rf", ".hidden", "dot. ")
+OWNED = "x\x1b]0;owned\x07\x9b31m\rforged,line\t\u2066\u200f<script>\u2028.txt"
+HOSTILE = (
+    "CON.txt", "Photo.JPG", "photo.jpg", "a\nb.txt", "note_\u202etxt.exe", "-rf", ".hidden", "dot. ", OWNED,
+)  # fmt: skip
 NOT_UTF8 = b"caf\xe9.txt"
 
 
@@ -68,6 +72,9 @@ def test_hostile_names_stay_in_the_folder_and_sha256sum_agrees(case: Path, tmp_p
     done = sealwright("extract", case, out)
     assert {p for p in around(tmp_path) - before if not p.is_relative_to(out)} == set()
     assert not Path("/tmp/absolute.txt").exists()
+    assert_tame("\n".join(p.name for p in out.rglob("*")))
+    assert_tame((done.stdout + done.stderr).replace("\u2068", "").replace("\u2069", ""))
+    assert_tame((out / "extracted.csv").read_text("utf-8-sig").replace("\r\n", "\n"))
     judged = subprocess.run(
         ["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"],
         cwd=out,

@@ -101,3 +101,18 @@ def test_lists_for_other_programs(place: Path, form: str) -> None:
     else:
         assert not re.search(r"^forged,line", text, flags=re.MULTILINE)
         assert len([line for line in text.splitlines() if not line.startswith(("#", "%"))]) <= 3
+
+
+def test_names_of_copied_contents(place: Path) -> None:
+    done = sealwright(place, "contents", "hostile.zip", *TRUST, "--to", "copied")
+    assert done.returncode == 0, done.stderr
+    copied = [p for p in (place / "copied").rglob("*") if p.is_file()]
+    assert len(copied) == 2
+    assert_tame(text_of(done) + "\n".join(str(p.relative_to(place)) for p in copied))
+
+
+def test_an_unconfirmed_bundle_becomes_no_case(place: Path) -> None:
+    done = sealwright(place, "case", "from-bundle", "hostile.zip", "received", *TRUST)
+    assert done.returncode != 0
+    assert_tame(text_of(done))
+    assert not (place / "received").exists()
