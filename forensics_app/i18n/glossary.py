@@ -90,7 +90,8 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
         N_("custody ledger"),
         N_(
             "What happened to the evidence, entry by entry. Each carries the digest of "
-            "the one before, so that none can be changed or removed unnoticed."
+            "the one before, so that a change after sealing is noticed; before that, "
+            "the ledger is its keeper's word."
         ),
     ),
     (

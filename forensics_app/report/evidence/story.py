@@ -195,7 +195,7 @@ def limits_section(facts: EvidenceFacts, words: Translator) -> Section:
     else:
         if facts.origin is Origin.CASE:
             said.append(
-                words.text(N_("A case can still change. Only a sealed bundle proves that nothing did."))
+                words.text(N_("A case can still change. Only with a sealed bundle does a later change show."))
             )
         said.append(
             words.text(

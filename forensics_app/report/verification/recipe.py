@@ -27,7 +27,7 @@ _STEPS = (
     N_("The signature is valid, and its signer matches FPR and the seal's own text."),
     N_("The signed texts are recreated from the files and compared; the list of files is the sealed one."),
     N_("Every line of both lists is in canonical form, and every file matches its digest."),
-    N_("The whole folder is compared with both lists: nothing is missing, nothing was added."),
+    N_("The whole folder is compared with both lists: every file that they name is there, and no other."),
 )
 
 
