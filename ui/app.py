@@ -54,6 +54,17 @@ def make_window(settings: Settings | None = None) -> MainWindow:
     return window
 
 
+def bundle_of_seal(path: Path) -> Path:
+    """The bundle beside a seal's container, where there is one: a seal that is opened by a double click is
+    meant to be checked with what it seals. Anything else as it is.
+    """
+    if path.suffix == ".asice":
+        for name in (f"{path.stem}.zip", f"{path.stem}.sealed.zip"):
+            if path.with_name(name).is_file():
+                return path.with_name(name)
+    return path
+
+
 def open_first(window: MainWindow, path: Path | None) -> None:
     """Open what was named: a case folder, the folder of a demo, or else a bundle to be checked."""
     if path is None:
@@ -64,7 +75,7 @@ def open_first(window: MainWindow, path: Path | None) -> None:
     elif is_case(path) or (path.is_dir() and not (path / "bagit.txt").is_file()):
         window.bench.open_case(path)
     else:
-        window.bench.check_and_show(path)
+        window.bench.check_and_show(bundle_of_seal(path))
 
 
 def show_faults(window: MainWindow) -> None:

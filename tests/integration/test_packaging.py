@@ -20,6 +20,7 @@ SCRIPTS = [
     "packaging/run",
     "packaging/test",
     "packaging/lock",
+    "packaging/release",
     "packaging/fuzzing/run",
     "packaging/interop/run",
     ".ci/run",

@@ -1,0 +1,158 @@
+"""What packaging/release makes: licences that may be shipped, sums and signatures that hold, equal bytes."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from forensics_app.cli.main import COMMANDS
+from tests.judging.judges import require_judge
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+RELEASING = PROJECT / "packaging" / "releasing"
+
+
+def loaded(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"releasing_{name}", RELEASING / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+# --- licences ---------------------------------------------------------------------------------------
+
+
+def test_every_locked_package_has_a_licence_that_may_be_shipped() -> None:
+    bill = loaded("bill")
+    lock = (PROJECT / "requirements.lock").read_text(encoding="ascii")
+    names = re.findall(r"^([a-z0-9][a-z0-9._-]*)==", lock, re.MULTILINE)
+    assert len(names) > 50
+    for name in names:
+        bill.licence_of(name)
+    listed = tomllib.loads((RELEASING / "licences.toml").read_text(encoding="utf-8"))["packages"]
+    assert set(listed) == {bill.normal(name) for name in names} | {"sealwright"}
+
+
+@pytest.mark.parametrize(
+    ("licence", "accepted"),
+    [("GPL-3.0-only", False), ("MIT AND GPL-3.0-only", False), ("MIT OR GPL-3.0-only", True)],
+)
+def test_a_licence_that_is_not_allowed_stops_a_release(licence: str, accepted: bool) -> None:
+    bill = loaded("bill")
+    bill.LICENCES["packages"]["new"] = {"licence": licence}
+    if accepted:
+        assert bill.licence_of("new") == licence
+    else:
+        with pytest.raises(ValueError, match="not among the licences"):
+            bill.licence_of("new")
+    with pytest.raises(ValueError, match="look at its licence"):
+        bill.licence_of("never-seen")
+
+
+# --- sums and signatures ----------------------------------------------------------------------------
+
+
+def key_pair(folder: Path, name: str) -> tuple[Path, Path]:
+    key, certificate = folder / f"{name}.key", folder / f"{name}.pem"
+    command = [
+        *(require_judge("openssl"), "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"),
+        *("-nodes", "-subj", f"/CN={name}", "-keyout", key, "-out", certificate),
+    ]
+    subprocess.run(list(map(str, command)), check=True, capture_output=True)
+    return key, certificate
+
+
+def test_a_release_is_checked_by_its_sums_and_signatures(tmp_path: Path) -> None:
+    sums = loaded("sums")
+    release = tmp_path / "release"
+    release.mkdir()
+    (release / "a.whl").write_bytes(b"a wheel")
+    (release / "b.deb").write_bytes(b"a package")
+    key, certificate = key_pair(tmp_path, "release")
+    _, other = key_pair(tmp_path, "other")
+    sums.write_sums(release)
+    assert sums.check(release, None) == []
+    unsigned = [
+        f"{name} is not signed with the key of {certificate}" for name in ("SHA256SUMS", "SHA512SUMS")
+    ]
+    assert sums.check(release, certificate) == unsigned
+    sums.sign(release, key, certificate)
+    assert sums.check(release, certificate) == []
+    assert len(sums.check(release, other)) == 2
+    for tool, name in (("sha256sum", "SHA256SUMS"), ("sha512sum", "SHA512SUMS")):
+        subprocess.run([tool, "--check", "--strict", name], cwd=release, check=True, capture_output=True)
+
+    (release / "b.deb").write_bytes(b"another package")
+    assert sums.check(release, certificate) == [
+        f"b.deb is not the file that {name} lists" for name in ("SHA256SUMS", "SHA512SUMS")
+    ]
+    sums.write_sums(release)  # whoever changes a file can write the sums, and not the signatures
+    assert len(sums.check(release, certificate)) == 2
+    (release / "c.deb").write_bytes(b"planted")
+    assert "c.deb is not in SHA256SUMS" in sums.check(release, None)
+    (release / "b.deb").unlink()
+    assert "b.deb is in SHA512SUMS and not here" in sums.check(release, None)
+
+
+# --- what is made from the commands -----------------------------------------------------------------
+
+
+def test_manual_and_menu_come_from_the_commands(tmp_path: Path) -> None:
+    environment = os.environ | {"PYTHONPATH": str(PROJECT), "SOURCE_DATE_EPOCH": "1800000000"}
+    command = [sys.executable, "-P", str(RELEASING / "commands.py"), str(tmp_path)]
+    subprocess.run(command, check=True, env=environment)
+    page = (tmp_path / "sealwright.1").read_text(encoding="utf-8")
+    for verb in COMMANDS:
+        name = verb.replace("-", r"\-")
+        assert re.search(rf'^\.SS "sealwright {re.escape(name)}[ "]', page, re.MULTILINE), verb
+    assert "2027-01-15" in page  # the commit's date, not today's
+    assert len((tmp_path / "comments.txt").read_text(encoding="utf-8").splitlines()) == 8
+
+
+def test_completion_asks_the_program(tmp_path: Path) -> None:
+    environment = os.environ | {
+        "COMP_WORDS": "sealwright ver", "COMP_CWORD": "1", "_SEALWRIGHT_COMPLETE": "bash_complete"
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-m", "forensics_app.cli.main"],
+        cwd=PROJECT, env=environment, capture_output=True, check=False, text=True,
+    )  # fmt: skip
+    assert done.stdout.splitlines() == ["plain,verify"]
+
+
+# --- whole packages ---------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_a_package_built_twice_is_the_same_and_its_bill_lists_what_is_in_it(tmp_path: Path) -> None:
+    """Needs a package index, or a cache of pip's that has the wheels."""
+    made = []
+    for number in (1, 2):
+        out = tmp_path / str(number)
+        command = [str(PROJECT / "packaging" / "release"), "HEAD", "--out", str(out), "--only", "debian-12"]
+        subprocess.run(command, check=True, capture_output=True, umask=0o077 if number == 2 else 0o022)
+        made.append({path.name: path.read_bytes() for path in out.iterdir()})
+    assert made[0] == made[1]
+
+    (package,) = (tmp_path / "1").glob("*.deb")
+    unpacked = tmp_path / "unpacked"
+    subprocess.run(["dpkg-deb", "-x", package, unpacked], check=True)
+    (site,) = unpacked.glob("opt/sealwright/lib/python3.*/site-packages")
+    (bill,) = (tmp_path / "1").glob("*.cdx.json")
+    listed = json.loads(bill.read_text(encoding="utf-8"))
+    there = {tuple(p.name.removesuffix(".dist-info").rsplit("-", 1)) for p in site.glob("*.dist-info")}
+    plain = {(re.sub(r"[-_.]+", "-", name).lower(), version) for name, version in there}
+    components = [listed["metadata"]["component"], *listed["components"]]
+    assert {(re.sub(r"[-_.]+", "-", c["name"]).lower(), c["version"]) for c in components} == plain
