@@ -38,10 +38,9 @@ const LANDMARKS = ["tagmanifest-sha256.txt", "bagit.txt", "manifest-sha256.txt"]
 
 /** The name of the one top folder, or null where this is no bundle. */
 export function topFolder(names: readonly string[]): string | null {
-  const all = new Set(names);
   for (const landmark of LANDMARKS) {
     const found = names.find((name) => name.endsWith(`/${landmark}`) && name.split("/").length === 2);
-    if (found !== undefined && all.has(found)) return found.slice(0, found.indexOf("/"));
+    if (found !== undefined) return found.slice(0, found.indexOf("/"));
   }
   return null;
 }

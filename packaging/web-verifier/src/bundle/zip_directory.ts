@@ -6,7 +6,7 @@
 import type { Report } from "../verify/codes";
 import { type Bytes, equal, latin1, shownBytes, utf8 } from "./bytes";
 import { asciiLower, MAX_FILES } from "./grammar";
-import { type RandomAccess, ReadAhead } from "./random_access";
+import type { RandomAccess } from "./random_access";
 
 export interface ZipEntry {
   /** The whole name in the ZIP; bytes that are not ASCII are shown, and such a name can't be a path. */
@@ -33,6 +33,9 @@ const CENTRAL = 46;
 const U16 = 0xffff;
 const U32 = 0xffffffff;
 const MAX_COMMENT = 0xffff;
+/** The longest entry that the directory can have, and how much of it is read at once. */
+const LONGEST_CENTRAL = CENTRAL + 3 * 0xffff;
+const WINDOW = 1 << 20;
 const EXTERNAL = 0o100644 * 0x10000;
 
 interface End {
@@ -77,7 +80,7 @@ export async function readDirectory(file: RandomAccess, add: Report, most = MAX_
   return { entries, sound };
 }
 
-function view(bytes: Bytes): DataView {
+function view(bytes: Bytes): DataView<ArrayBuffer> {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
@@ -180,13 +183,20 @@ async function startsWithEntry(file: RandomAccess): Promise<boolean> {
 }
 
 async function readEntries(file: RandomAccess, start: Start, end: End, tell: Report): Promise<ZipEntry[]> {
-  const ahead = new ReadAhead(file, 1 << 20, start.end);
   const entries: ZipEntry[] = [];
   const seen = new Set<string>();
+  // one view of a window for all entries in it: a view of its own for each takes more memory than all that is kept
+  let window: DataView<ArrayBuffer> = new DataView(new ArrayBuffer(0));
+  let windowAt = start.at;
   let at = start.at;
   while (at < start.end) {
-    const fixed = view((await ahead.read(at, CENTRAL)).slice()); // copied: the reader's window is used again
-    if (at + CENTRAL > start.end || fixed.byteLength < CENTRAL || fixed.getUint32(0, true) !== 0x02014b50) {
+    if (at + LONGEST_CENTRAL > windowAt + window.byteLength && windowAt + window.byteLength < start.end) {
+      window = view(await file.read(at, Math.min(WINDOW, start.end - at)));
+      windowAt = at;
+    }
+    const fixed = new DataView(window.buffer, window.byteOffset + at - windowAt);
+    const there = Math.min(start.end, windowAt + window.byteLength) - at;
+    if (there < CENTRAL || fixed.getUint32(0, true) !== 0x02014b50) {
       tell("zip-directory-broken", String(at));
       if (start.end > at) tell("zip-gap", String(at));
       break;
@@ -195,13 +205,13 @@ async function readEntries(file: RandomAccess, start: Start, end: End, tell: Rep
     const extraLength = fixed.getUint16(30, true);
     const commentLength = fixed.getUint16(32, true);
     const length = CENTRAL + nameLength + extraLength + commentLength;
-    if (at + length > start.end) {
+    if (length > there) {
       tell("zip-directory-broken", String(at));
       break;
     }
-    const rest = await ahead.read(at + CENTRAL, nameLength + extraLength);
+    const rest = (from: number, size: number): Bytes => new Uint8Array(window.buffer, fixed.byteOffset + from, size);
     const entry = readCentral(
-      fixed, rest.slice(0, nameLength), rest.slice(nameLength), commentLength, start.moved, tell,
+      fixed, rest(CENTRAL, nameLength), rest(CENTRAL + nameLength, extraLength), commentLength, start.moved, tell,
     );
     entries.push(entry);
     const lower = asciiLower(entry.name);
@@ -248,25 +258,25 @@ function readCentral(
     tell("zip-zip64", name);
   }
   if (extra.length > 0 && !own) tell("zip-extra-field", name);
-  const rules: [string, number, number][] = [
-    ["made by", fixed.getUint16(4, true), own ? 0x032d : 0x0314],
-    ["version needed", fixed.getUint16(6, true), own ? 45 : 20],
-    ["flags", fixed.getUint16(8, true), 0],
-    ["method", fixed.getUint16(10, true), 0],
-    ["time", fixed.getUint16(12, true), 0],
-    ["date", fixed.getUint16(14, true), 0x0021],
-    ["stored size", storedSize, size],
-    ["extra length", extra.length > 0 && !own ? extra.length : 0, 0],
-    ["comment", commentLength, 0],
-    ["disk", fixed.getUint16(34, true), 0],
-    ["internal attributes", fixed.getUint16(36, true), 0],
-    ["external attributes", fixed.getUint32(38, true), EXTERNAL],
-  ];
-  for (const [field, value, right] of rules) if (value !== right) tell("zip-field", `${name}: ${field}`);
+  const demand = (field: string, value: number, right: number): void => {
+    if (value !== right) tell("zip-field", `${name}: ${field}`);
+  };
+  demand("made by", fixed.getUint16(4, true), own ? 0x032d : 0x0314);
+  demand("version needed", fixed.getUint16(6, true), own ? 45 : 20);
+  demand("flags", fixed.getUint16(8, true), 0);
+  demand("method", fixed.getUint16(10, true), 0);
+  demand("time", fixed.getUint16(12, true), 0);
+  demand("date", fixed.getUint16(14, true), 0x0021);
+  demand("stored size", storedSize, size);
+  demand("extra length", extra.length > 0 && !own ? extra.length : 0, 0);
+  demand("comment", commentLength, 0);
+  demand("disk", fixed.getUint16(34, true), 0);
+  demand("internal attributes", fixed.getUint16(36, true), 0);
+  demand("external attributes", fixed.getUint32(38, true), EXTERNAL);
   if (name.endsWith("/")) tell("zip-directory-entry", name);
   const crc = fixed.getUint32(16, true);
   const headerLength = localHeaderLength(nameBytes.length, size);
-  return { name, size, crc, nameBytes: ascii ? null : nameBytes, headerAt: offset + moved, headerLength };
+  return { name, size, crc, nameBytes: ascii ? null : nameBytes.slice(), headerAt: offset + moved, headerLength };
 }
 
 function localHeaderLength(nameLength: number, size: number): number {

@@ -76,10 +76,20 @@ export function axesCard(report: Told, words: Translator): HTMLElement {
   return card(words.tr("What was checked"), words.tr("six questions, six answers"), h("ul", { class: "plain axes" }, ...rows));
 }
 
+const isTrusted = ({ trust }: { readonly trust: string }): boolean => trust === "pinned" || trust === "authority-and-subject";
+
+/** Two rows of this fingerprint are hidden on the card of the signer; here they could be read instead of asked for. */
+function withoutFingerprint(text: string, fingerprint: string): string {
+  return text.replace(new RegExp(Array.from(fingerprint).join(String.raw`[\s:]*`), "gi"), "A–D");
+}
+
 const ORDER: readonly Severity[] = ["fatal", "contradiction", "missing", "doubt", "note"];
 
 export function findingsCard(report: Told, words: Translator, copied: (text: string) => void): HTMLElement {
-  const sorted = [...report.findings].sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
+  const untrusted = report.seal.signers.filter((one) => !isTrusted(one)).map((one) => one.fingerprint);
+  const sorted = report.findings
+    .map((f) => ({ ...f, sentence: untrusted.reduce(withoutFingerprint, f.sentence) }))
+    .sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
   const rows = sorted.map((f) =>
     h(
       "li",
@@ -107,7 +117,7 @@ export function signerCard(report: Told, words: Translator, trust: (index: numbe
     return card(words.tr("Sealed by"), null, h("p", { class: "muted" }, words.tr("There is no signature that could be verified.")));
   }
   const parts = signers.map((signer, i) => {
-    const trusted = signer.trust === "pinned" || signer.trust === "authority-and-subject";
+    const trusted = isTrusted(signer);
     const { agency, country } = report.bundle;
     const origin = [agency, country].filter((text) => text !== null && text !== "").join(", ");
     const rows = trusted ? fingerprintRows(signer.fingerprint, words) : phoneCompare(signer.fingerprint, words, () => { trust(i); });

@@ -7,7 +7,7 @@ import type { RandomAccess } from "../bundle/random_access";
 import type { Tree, TreeFile } from "../bundle/tree";
 import type { Report } from "./codes";
 import type { Digester } from "./context";
-import { type Listed, listedFiles } from "./tree_check";
+import type { Listed } from "./tree_check";
 
 export const BLOCK = 1 << 20;
 
@@ -33,12 +33,11 @@ export interface ContentFacts {
 export async function checkContents(
   tree: Tree, archive: RandomAccess | null, listed: Listed, octets: number | null, digester: Digester, add: Report,
 ): Promise<ContentFacts> {
-  const demanded = new Map([...listedFiles(tree, listed)].map(([file, digest]) => [file.path, digest]));
   const damage: Damage[] = [];
   const sound = new Set<string>();
   const judge = (file: TreeFile, result: Digested): void => {
     judgeEntry(file, result, add);
-    const digest = demanded.get(file.path);
+    const digest = listed.payload?.get(file.path) ?? listed.tags?.get(file.path);
     if (result.failure !== null) {
       add("file-unreadable", file.path, null, result.failure);
     } else if (digest !== undefined && result.sha256 !== digest) {
@@ -84,8 +83,8 @@ function mayBeRead({ path, size }: TreeFile, octets: number | null, add: Report)
 const LISTS: ReadonlySet<string> = new Set([MANIFEST, ...METADATA.filter((name) => !/\.json(?:ld)?$/.test(name)).map((name) => `metadata/${name}`)]);
 
 function jobInZip(file: TreeFile): Job {
-  const { name, nameBytes, headerAt, headerLength, crc } = file.entry!;
-  return { start: headerAt + headerLength, size: file.size, entry: { name, nameBytes, crc } };
+  const entry = file.entry!;
+  return { start: entry.headerAt + entry.headerLength, size: file.size, entry };
 }
 
 function judgeEntry(file: TreeFile, result: Digested, add: Report): void {

@@ -103,7 +103,7 @@ export async function checkTable(
     const artifact = artifacts[number - 2];
     if (cells?.length !== COLUMNS || artifact === undefined || !agrees(cells, artifact)) add("csv-differs", place);
     else if (artifact !== null) {
-      const other = shownOtherwise(cells, artifact.shown);
+      const other = shownOtherwise(cells, artifact);
       if (other !== null) differs("csv-shows-other", `${place} ${other[0]}`, other[1], other[2]);
     }
   }

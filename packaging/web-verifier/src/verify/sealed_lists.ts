@@ -3,7 +3,7 @@
 import { type Bytes, compareBytes, fromBase64, shownBytes } from "../bundle/bytes";
 import { MAX_LINE, MAX_OBJECT } from "../bundle/grammar";
 import { runningSha256 } from "../bundle/digests";
-import { leafOf, merkleRoot } from "../bundle/merkle";
+import { Leaves } from "../bundle/merkle";
 import { readAll } from "../bundle/random_access";
 import * as schema from "../bundle/schema";
 import { type Line, linesOf, list, obj, parseLine, parseObjectFile, str, textOrNull } from "../bundle/sealed_json";
@@ -24,7 +24,7 @@ export interface Artifact {
   readonly kind: string;
   readonly allocated: boolean;
   readonly exhibit: string;
-  /** The columns of the table that show more of it than is compared above, as one text. */
+  /** The other columns of the table that show more of it than is compared above, as one text. */
   readonly shown: string;
 }
 
@@ -109,25 +109,27 @@ export async function contentOctets(reader: ListReader): Promise<number | null> 
   }
   return octets;
 }
+const MOST_WORDS = 5000;
 
 export async function readCatalogue(reader: ListReader, listed: Listed, told: Told, add: Report): Promise<Catalogue | null> {
   if (!reader.has(CATALOG)) return null;
   const artifacts: (Artifact | null)[] = [];
-  const leaves: Bytes[] = [];
+  const leaves = new Leaves();
   const exhibits = new Map<string, number>();
   const claimed = new Set<string>();
   const ids = new Set<string>();
+  const words = new Map<string, string>();
   let previous: string | null = null;
   let withoutContent = 0;
   for await (const line of reader.lines(CATALOG)) {
-    leaves.push(leafOf(line.bytes));
+    leaves.push(line.bytes);
     const value = reader.parse(CATALOG, line, schema.ARTIFACT);
     told(line.number, value);
     if (value === null) {
       artifacts.push(null);
       continue;
     }
-    const artifact = readArtifact(value);
+    const artifact = readArtifact(value, reader.tree, listed, words);
     artifacts.push(artifact);
     if (ids.has(artifact.id)) add("artifact-repeated", artifact.id);
     else if (previous !== null && artifact.id < previous) add("list-order", `${CATALOG}:${line.number}`, null, CATALOG);
@@ -144,23 +146,32 @@ export async function readCatalogue(reader: ListReader, listed: Listed, told: To
       if (path !== "data/seal-nonce.bin" && !claimed.has(path)) add("payload-without-artifact", path);
     }
   }
-  return { lines: artifacts.length, artifacts, root: merkleRoot(leaves), exhibits, withoutContent };
+  return { lines: artifacts.length, artifacts, root: leaves.root(), exhibits, withoutContent };
 }
 
-function readArtifact(value: schema.JsonObject): Artifact {
+/** What a hundred thousand lines say alike, and what tree and manifest hold already, is kept once. */
+function readArtifact(value: schema.JsonObject, tree: Tree, listed: Listed, words: Map<string, string>): Artifact {
+  const word = (text: string): string => {
+    const known = words.get(text);
+    if (known !== undefined || words.size >= MOST_WORDS) return known ?? text;
+    words.set(text, text);
+    return text;
+  };
   const names = list(obj(value["path"])["bytes"]).map((part) => shownBytes(fromBase64(str(part))).replaceAll("/", "\\x2f"));
   const stream = value["stream"] === null ? "" : `:${shownBytes(fromBase64(str(obj(value["stream"])["bytes"])))}`;
   const path = `/${names.join("/")}${stream}`;
+  const [sha256, data] = [textOrNull(obj(value["digests"])["sha256"]), textOrNull(value["data"])];
+  const digest = data === null ? undefined : listed.payload?.get(data);
   return {
     id: str(value["id"]),
-    sha256: textOrNull(obj(value["digests"])["sha256"]),
+    sha256: digest === sha256 ? digest : sha256,
     size: textOrNull(value["size"]),
-    data: textOrNull(value["data"]),
+    data: data === null ? null : (tree.files.get(data)?.path ?? data),
     path,
-    kind: str(value["kind"]),
+    kind: word(str(value["kind"])),
     allocated: value["allocated"] === true,
-    exhibit: str(value["exhibit"]),
-    shown: shownColumns(value, path),
+    exhibit: word(str(value["exhibit"])),
+    shown: word(shownColumns(value)),
   };
 }
 

@@ -8,15 +8,21 @@ const COLUMNS = ["exhibit", "source", "path", "kind", "allocated", "modified", "
 const PLACES = [1, 2, 3, 4, 5, 7, 9, 10] as const;
 const BETWEEN = "\n"; // nothing that is spelled out holds one
 
-/** Of a line, as one text. `path` as made from its bytes. */
-export function shownColumns(value: JsonObject, path: string): string {
+/** What else of an artifact the table shows. */
+export interface Shown {
+  readonly exhibit: string;
+  readonly path: string;
+  readonly kind: string;
+  readonly allocated: boolean;
+  /** The columns that an artifact is not asked for otherwise: source, modified, media type, tags. */
+  readonly shown: string;
+}
+
+/** Of a line, as one text: a list has a hundred thousand of them. */
+export function shownColumns(value: JsonObject): string {
   const modified = list(value["times"]).map((one) => obj(one)).find((time) => time["kind"] === "modified" && textOrNull(time["value"]));
   return [
-    str(value["exhibit"]),
     str(value["source"]),
-    path,
-    str(value["kind"]),
-    value["allocated"] === true ? "true" : "false",
     modified === undefined ? "" : str(modified["value"]),
     textOrNull(value["media_type"]) ?? "",
     list(value["tags"]).map(str).join(";"),
@@ -24,8 +30,10 @@ export function shownColumns(value: JsonObject, path: string): string {
 }
 
 /** The first column in which a row shows something else: its name, what it should show, and what it does. */
-export function shownOtherwise(cells: readonly string[], shown: string): [string, string, string] | null {
-  const should = shown.split(BETWEEN);
+export function shownOtherwise(cells: readonly string[], artifact: Shown): [string, string, string] | null {
+  const [source, modified, mediaType, tags] = artifact.shown.split(BETWEEN) as [string, string, string, string];
+  const { exhibit, path, kind, allocated } = artifact;
+  const should = [spelled(exhibit), source, spelled(path), spelled(kind), allocated ? "true" : "false", modified, mediaType, tags];
   for (const [i, place] of PLACES.entries()) {
     const cell = spelled(cells[place]!);
     // before a formula the table has an apostrophe, which a text may begin with too

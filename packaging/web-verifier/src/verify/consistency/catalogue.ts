@@ -1,6 +1,7 @@
 /** Lines of catalog.jsonl against the sources, the table for people, and each other (section 10.3 of the format). */
 
-import { fromBase64, shownBytes } from "../../bundle/bytes";
+import { fromBase64, shownBytes, utf8 } from "../../bundle/bytes";
+import { sha256 } from "../../bundle/digests";
 import { asciiLower, isReference } from "../../bundle/grammar";
 import type { JsonObject } from "../../bundle/schema";
 import { list, obj, str, textOrNull } from "../../bundle/sealed_json";
@@ -50,8 +51,10 @@ export class CatalogueConsistency {
     this.checkRepeats(number, value);
   }
 
+  /** After the last line; what only lines are compared with is given up. */
   finish(): void {
     this.whole = !this.unread;
+    for (const held of [this.salts, this.contents, this.folders]) held.clear();
   }
 
   /** Exhibit, source and layer are those of the list of sources. */
@@ -163,11 +166,16 @@ export class CatalogueConsistency {
     const [sha256, layer] = [textOrNull(obj(value["digests"])["sha256"]), this.layers.get(str(value["layer"]))];
     // deleted names may come back, without an address any may, and an archive may hold one name twice
     if (sha256 === null || value["allocated"] !== true || value["inode"] === null || layer?.kind === "archive") return;
-    const key = JSON.stringify([value["source"], value["layer"], obj(value["path"])["bytes"], value["stream"], value["inode"]]);
+    const key = shortened(JSON.stringify([value["source"], value["layer"], obj(value["path"])["bytes"], value["stream"], value["inode"]]));
     const first = this.contents.get(key);
     if (first === undefined) this.contents.set(key, { number, sha256 });
     else if (first.sha256 !== sha256) this.add("path-with-two-contents", place, sha256, `${PATH}:${first.number}`);
   }
+}
+
+/** 16 bytes of the digest: long keys of a hundred thousand lines take more memory than all else that is kept of them. */
+function shortened(key: string): string {
+  return String.fromCharCode(...sha256(utf8(key)).subarray(0, 16));
 }
 
 /** Why the extents of a line can't be what the line says of them, or null. */
