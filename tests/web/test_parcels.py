@@ -16,13 +16,18 @@ from forensics_app.i18n.translator import translator_for
 from forensics_app.services.verifying.parcel_list import parcel_list_fields
 from forensics_app.services.verifying.verify import report_fields
 from forensics_app.verify.policy import Policy
-from tests.web.runner import Task, Trusted, codes, needs_node, run
+from tests.vectors.parcels.make_vectors import ALL as VECTORS
+from tests.web.runner import Task, Trusted, codes, needs_node, notes, run, task
 from tests.world.parcels import Sender, everybody, make_sender
 from tests.world.receiving import verify_path
 
 pytestmark = needs_node
 
 LIST, ENVELOPE, FIRST, SECOND = "P-1.parcel.asice", "P-1.key.p7m", "P-1.v00001.p7m", "P-1.v00002.p7m"
+
+
+NO_PARCELS = {"list-is-a-seal": "unconfirmed", "list-is-garbage": "unreadable"}
+"""The page judges a file by what it holds: here no list of a parcel, whatever its name, as `verify` does too."""
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +107,22 @@ def test_page_says_of_a_parcel_what_the_program_says(sender: Sender, sound: Path
     held = ("sound", "file that is not listed", "file of another parcel")
     assert {about for about, verdict in verdicts.items() if verdict == "unconfirmed"} == set(held)
     assert "verified" not in verdicts.values()
+
+
+def test_parcels_of_another_writer_are_judged_as_their_page_says(tmp_path: Path) -> None:
+    tasks = []
+    for vector in VECTORS:
+        path = vector.write(tmp_path / vector.name)
+        tasks.append(task(path, vector.trust, tmp_path))
+    differing = []
+    for vector, page in zip(VECTORS, run(tasks, tmp_path), strict=True):
+        if vector.name in NO_PARCELS:
+            assert page["verdict"] == NO_PARCELS[vector.name]
+            continue
+        found = (page["verdict"], codes(page))
+        if found != (vector.verdict, set(vector.codes)) or not set(vector.notes) <= notes(page):
+            differing.append(f"{vector.name}: {found}, {vector.verdict} {vector.codes}")
+    assert differing == []
 
 
 @pytest.mark.parametrize("who", ["certificates", "passphrases", "shares"])

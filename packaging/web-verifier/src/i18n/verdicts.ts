@@ -38,7 +38,7 @@ export const SEVERITY_WORDS: Record<Severity, string> = {
 };
 
 export const CONSISTENCY_WORDS: Record<ReportFields["consistency"]["state"], string> = {
-  agrees: NC("consistency", "Agrees"),
+  agrees: NC("consistency", "Consistent"),
   contradicts: NC("consistency", "Contradicts itself"),
   none: NC("consistency", "Not checked"),
 };

@@ -25,9 +25,9 @@ export function parcelCard({ parcel }: ReportFields, words: Translator): HTMLEle
   add(words.tr("Seal code of the bundle inside"), h("span", { class: "code" }, mono(parcel.seal_shown)));
   return card(
     words.tr(NC("heading", "Parcel")),
-    words.tr("as its signed list states"),
+    words.tr("according to its signed list"),
     h("dl", { class: "facts" }, ...rows),
-    h("p", { class: "small muted" }, words.tr("The size is that of the encrypted files, with padding: the bundle is smaller. Compare the seal code with the one that the sender gave you by another way.")),
+    h("p", { class: "small muted" }, words.tr("The size is that of the encrypted files, with padding: the bundle is smaller. Compare the seal code with the one the sender gave you through another channel.")),
   );
 }
 

@@ -22,7 +22,7 @@ class Fault extends Error {
   }
 }
 
-const MAX_ENTRIES = 101;
+const MAX_ENTRIES = 100;
 const NONCE = 12;
 const TAG = 16;
 /** The line with the parcel's number and key. */
@@ -35,6 +35,8 @@ const SALT = 16;
 const BLOCK = 16;
 const PWRI_WRAPPED = 48;
 const ITERATIONS = [600_000, 5_000_000] as const;
+/** Of all entries together: whoever tries a wrong passphrase tries each. */
+const MOST_ITERATIONS = 20_000_000;
 const [CONTEXT_0, CONTEXT_1, CONTEXT_2, CONTEXT_3, ENCRYPTED] = [0xa0, 0xa1, 0xa2, 0xa3, 0x80];
 
 function identifier(text: string): Bytes {
@@ -118,9 +120,11 @@ function shares(entry: der.Der): Bytes {
   return encode(CONTEXT_2, integer(4), sequence(octets(SHARES_ID)), KEY_WRAP, octets(octetsOf(at(entry, 3), WRAPPED)));
 }
 
+const iterationsOf = (entry: der.Der): number => der.small(at(entry, 1, 1, 1));
+
 function passphrase(entry: der.Der): Bytes {
   const salt = octetsOf(at(entry, 1, 1, 0), SALT);
-  const iterations = der.small(at(entry, 1, 1, 1));
+  const iterations = iterationsOf(entry);
   const vector = octetsOf(at(entry, 2, 1, 1), BLOCK);
   const key = octetsOf(at(entry, 3), PWRI_WRAPPED);
   if (iterations < ITERATIONS[0] || iterations > ITERATIONS[1]) throw new Fault("envelope-iterations");
@@ -157,10 +161,12 @@ function read(bytes: Bytes): Envelope {
     counts[rule.kind] += 1;
     return rule.rebuild(entry);
   });
+  const iterations = entries.filter((entry) => entry.is(CONTEXT_3)).reduce((sum, entry) => sum + iterationsOf(entry), 0);
+  if (iterations > MOST_ITERATIONS) throw new Fault("envelope-iterations");
   const nonce = octetsOf(at(message, 2, 1, 1, 0), NONCE);
   const encrypted = at(message, 2, 2).as(ENCRYPTED, "content").content;
   const tag = octetsOf(at(message, 3), TAG);
-  if (encrypted.length !== CONTENT || counts.shares > 1) throw new Fault("envelope-form");
+  if (encrypted.length !== CONTENT) throw new Fault("envelope-form");
   const algorithm = sequence(GCM, sequence(octets(nonce), integer(TAG)));
   const again = sequence(
     AUTH_ENVELOPED,

@@ -109,6 +109,7 @@ export async function contentOctets(reader: ListReader): Promise<number | null> 
   }
   return octets;
 }
+
 const MOST_WORDS = 5000;
 
 export async function readCatalogue(reader: ListReader, listed: Listed, told: Told, add: Report): Promise<Catalogue | null> {
