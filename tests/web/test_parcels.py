@@ -27,7 +27,7 @@ LIST, ENVELOPE, FIRST, SECOND = "P-1.parcel.asice", "P-1.key.p7m", "P-1.v00001.p
 
 
 NO_PARCELS = {"list-is-a-seal": "unconfirmed", "list-is-garbage": "unreadable"}
-"""The page judges a file by what it holds: here no list of a parcel, whatever its name, as `verify` does too."""
+"""The page, like `verify`, judges a file by what it holds: here no list of a parcel, whatever its name."""
 
 
 @pytest.fixture(scope="module")
