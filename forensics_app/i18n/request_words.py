@@ -110,9 +110,14 @@ def instrument_label(code: str | None, words: Translator) -> str:
 
 
 def role_label(code: str, words: Translator) -> str:
-    """What an authority does; the recorded word where it is none of ours."""
+    """What an authority does; the recorded word in quotation marks where it is none of ours.
+
+    It names a row of reports: without them a sender could write another row's name there.
+    """
     known = next((label for r, label in ROLE_LABELS.items() if r == code), None)
-    return (code or words.text(NO_ROLE)) if known is None else words.text(known)
+    if known is not None:
+        return words.text(known)
+    return f"“{code}”" if code else words.text(NO_ROLE)
 
 
 def urgency_label(code: str | None, words: Translator) -> str:
