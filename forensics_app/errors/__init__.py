@@ -72,6 +72,7 @@ from forensics_app.errors.course import (
     SubmissionTooLargeError,
     SubmissionUnreadableError,
     SubmissionUnsignedError,
+    TraineeTakenError,
 )
 from forensics_app.errors.custody import (
     CustodyEventInvalidError,
@@ -335,6 +336,7 @@ __all__ = [
     "TimeStampUsageError",
     "TimeStampWeakError",
     "TimeZoneUnknownError",
+    "TraineeTakenError",
     "TrustEntryNotFoundError",
     "TrustError",
     "TypesettingFailedError",

@@ -101,3 +101,11 @@ class NothingToMarkError(CourseError):
     """A folder without a submission."""
 
     code: ClassVar[str] = "nothing-to-mark"
+
+
+@dataclass(eq=False)
+class TraineeTakenError(CourseError):
+    """Answers that were to get a name under which others are kept on this computer."""
+
+    code: ClassVar[str] = "trainee-taken"
+    trainee: str = ""

@@ -36,8 +36,8 @@ ERROR_SENTENCES: dict[str, str] = {
     "drill-bundle": N_("No drills can be created from {path}: {detail}."),
     "class-set-damaged": N_("{path} can't be used as a class set: {detail}. Ask the trainer for it again."),
     "class-set-unknown": N_(
-        "The submission {path} answers a class set that was not created on this computer. "
-        "Specify the class set with --set."
+        "The submission {path} answers a class set that was not created on this computer. Specify the "
+        "class set with --set, or choose or drop it in the window together with the submissions."
     ),
     "other-trainer": N_(
         "The answers in {path} are encrypted for another trainer ({trainer}). Mark it on "
@@ -60,6 +60,10 @@ ERROR_SENTENCES: dict[str, str] = {
     ),
     "question-unknown": N_(
         "The class set {path} has no question “{question}”. “sealwright train solve” lists its questions."
+    ),
+    "trainee-taken": N_(
+        "Somebody named {trainee} has already begun {path} on this computer. Continue those answers, or "
+        "enter another name."
     ),
     "nothing-to-mark": N_("There is no submission in {path}. Submissions end in .sealwright-answers."),
     # parcels

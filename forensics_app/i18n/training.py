@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from forensics_app.i18n.translator import N_, NC_, Translator
+from forensics_app.model.names import visible
 
 # by code of training.folder.problems.ProblemCode; {file}, {place} and {found} may stand in each
 PROBLEM_SENTENCES: dict[str, str] = {
@@ -57,6 +58,7 @@ REMARK_WORDS: dict[str, str] = {
     "further-tries": N_("points deducted for further attempts"),
     "too-many-tries": N_("more attempts than allowed"),
     "late": N_("answered after the time limit"),
+    "time-unknown": N_("the time was not recorded"),
     "for-the-trainer": N_("to be marked by the trainer"),
     "by-the-trainer": N_("marked by the trainer"),
 }
@@ -85,11 +87,36 @@ def hint_sentence(code: str, trainees: Sequence[str], questions: Iterable[str], 
     return words.text(HINT_SENTENCES[code], first=first, second=second, questions=" ".join(questions))
 
 
+TRAIL_WORDS: dict[str, str] = {
+    "question": NC_("trail", "Question opened"),
+    "hint": NC_("trail", "Hint taken"),
+    "answered": NC_("trail", "Question answered"),
+    "opened": NC_("trail", "Artifact opened"),
+    "tagged": NC_("trail", "Tagged"),
+    "tag-changed": NC_("trail", "Tag removed, or its note changed"),
+    "sealed": NC_("trail", "Sealed"),
+    "verified": NC_("trail", "Verified"),
+    "accessed": NC_("trail", "Accessed"),
+    "analysed": NC_("trail", "Analysed"),
+    "exported": NC_("trail", "Exported"),
+    "left-out": N_("Older entries left out"),
+    "case-not-readable": N_("Case not readable"),
+}
+"""By what `training.sets.submission.TrailEntry` says was done; others are shown as they are."""
+
+
+def trail_word(what: str, words: Translator) -> str:
+    """What was done."""
+    return words.text(TRAIL_WORDS[what]) if what in TRAIL_WORDS else visible(what)
+
+
 STEP_SENTENCES: dict[str, str] = {
     "request": N_("Record the request that the case answers"),
     "ingest": N_("Ingest the evidence"),
     "seal": N_("Seal what is relevant"),
+    "parcel": N_("Encrypt the bundle as a parcel for the receiver"),
     "dispatch": N_("Sign the dispatch, and send it with the bundle"),
+    "parcel-opened": N_("Open the parcel: its bundle is the one that was sealed"),
     "arrival": N_("Receive the bundle: its seal code matches the one that was sealed"),
     "receipt": N_("Verify the bundle, and sign a receipt"),
     "receipt-back": N_("Import the receipt into the case"),

@@ -13,8 +13,11 @@ class Answer:
 
     `artifacts` answers the kinds `artifact` and `artifacts`; `text` a time (ISO 8601), a place
     (`latitude, longitude`), a number, a seal code or a sentence, as it was typed; `choice_ids` one choice or
-    an order. `tries` counts how often an answer was given, `hints` those that were shown, in their order;
-    `seconds` is the time from opening the question to the last answer, None if that wasn't kept.
+    an order. `tries` counts how often the question was answered (0 where only a hint was shown), `hints`
+    those
+    that were shown, in their order; `seconds` is the time from opening the question to the last answer,
+    None if
+    that wasn't kept.
     """
 
     question_id: str

@@ -50,6 +50,7 @@ class Remark(StrEnum):
     FURTHER_TRIES = "further-tries"
     TOO_MANY_TRIES = "too-many-tries"
     LATE = "late"
+    TIME_UNKNOWN = "time-unknown"  # the question has a time limit, and nobody kept the time
     FOR_THE_TRAINER = "for-the-trainer"
     BY_THE_TRAINER = "by-the-trainer"
 
@@ -104,7 +105,9 @@ def _mark(question: Question, credit: Fraction, answer: Answer | None, why: tupl
         if question.tries is not None and answer.tries > question.tries:
             remarks.append(Remark.TOO_MANY_TRIES)
             points = Fraction(0)
-        if question.time_limit_s is not None and (answer.seconds or 0) > question.time_limit_s:
+        if question.time_limit_s is not None and answer.seconds is None and not answer.empty:
+            remarks.append(Remark.TIME_UNKNOWN)
+        elif question.time_limit_s is not None and (answer.seconds or 0) > question.time_limit_s:
             remarks.append(Remark.LATE)
             points = Fraction(0)
     return Mark(question.question_id, _decimal(points), question.points, _decimal(credit), tuple(remarks))

@@ -22,7 +22,9 @@ class Step(StrEnum):
     REQUEST = "request"
     INGEST = "ingest"
     SEAL = "seal"
+    PARCEL = "parcel"
     DISPATCH = "dispatch"
+    PARCEL_OPENED = "parcel-opened"
     ARRIVAL = "arrival"
     RECEIPT = "receipt"
     RECEIPT_BACK = "receipt-back"
@@ -45,7 +47,9 @@ ROLE_OF: dict[Step, Role] = {
     Step.REQUEST: Role.SENDER,
     Step.INGEST: Role.SENDER,
     Step.SEAL: Role.SENDER,
+    Step.PARCEL: Role.SENDER,
     Step.DISPATCH: Role.SENDER,
+    Step.PARCEL_OPENED: Role.RECEIVER,
     Step.ARRIVAL: Role.RECEIVER,
     Step.RECEIPT: Role.RECEIVER,
     Step.RECEIPT_BACK: Role.SENDER,
@@ -60,21 +64,27 @@ ROLE_OF: dict[Step, Role] = {
 
 @dataclass(frozen=True, slots=True)
 class KnownBundle:
-    """A bundle that one side has: `code` its seal code; `supplements` whether it adds to an earlier one."""
+    """A bundle that one side has: `code` its seal code; `supplements` whether it adds to an earlier one;
+    `seal_alone` where only the seal has come, without the content.
+    """
 
     code: str
     name: str
     verdict: Verdict
     supplements: bool
     addenda: tuple[AddendumFacts, ...]
+    seal_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What the records of one side show: events of its ledgers, and bundles with the addenda beside them."""
+    """What the records of one side show: events of its ledgers, bundles with the addenda beside them, and
+    parcels: the digests of their signed lists, with the names of the files.
+    """
 
     events: tuple[CustodyEvent, ...] = ()
     bundles: tuple[KnownBundle, ...] = ()
+    parcels: tuple[tuple[str, str], ...] = ()
 
     @property
     def addenda(self) -> tuple[tuple[KnownBundle, AddendumFacts], ...]:
@@ -85,6 +95,14 @@ class Side:
         """When an event of the program's was recorded last."""
         found = [event.time_utc for event in self.events if event.reason == reason.value]
         return found[-1] if found else None
+
+    @property
+    def made_parcels(self) -> tuple[dict[str, str], ...]:
+        """Of each parcel that a ledger records: the digests of its signed list, and its bundle's "
+        "seal code."""
+        reasons = (CustodyReason.PARCEL_MADE.value, CustodyReason.PARCEL_RECIPIENT_ADDED.value)
+        found = [event.digests_after or () for event in self.events if event.reason in reasons]
+        return tuple({name: one.sha256 or "" for name, one in digests} for digests in found)
 
     def digests_of(self, event: AddendumEvent) -> dict[str, AddendumFacts]:
         """Addenda of one kind, by the digest of their event."""
@@ -114,7 +132,9 @@ def checklist(sender: Side, receiver: Side) -> tuple[StepState, ...]:
         Step.REQUEST: sender.has_reason(CustodyReason.REQUEST_RECORDED),
         Step.INGEST: sender.has_reason(CustodyReason.INGEST_COMPLETED),
         Step.SEAL: next((b.name for b in sender.bundles), None),
+        Step.PARCEL: sender.has_reason(CustodyReason.PARCEL_MADE),
         Step.DISPATCH: _both(sender, receiver, AddendumEvent.DISPATCH),
+        Step.PARCEL_OPENED: _parcel_opened(sender, receiver),
         Step.ARRIVAL: _arrived(sender, receiver),
         Step.RECEIPT: _receipt(receiver, ReceiptOutcome.ACCEPTED, supplements=False),
         Step.RECEIPT_BACK: _shared_receipt(sender, receiver, ReceiptOutcome.ACCEPTED),
@@ -136,7 +156,18 @@ def _both(maker: Side, other: Side, event: AddendumEvent) -> str | None:
 
 def _arrived(sender: Side, receiver: Side) -> str | None:
     sealed = {bundle.code for bundle in sender.bundles}
-    return next((b.name for b in receiver.bundles if b.code in sealed), None)
+    return next((b.name for b in receiver.bundles if b.code in sealed and not b.seal_alone), None)
+
+
+def _parcel_opened(sender: Side, receiver: Side) -> str | None:
+    """The receiver has a parcel that the sender's ledger records, and the bundle that is in it."""
+    arrived = dict(receiver.parcels)
+    codes = {bundle.code for bundle in receiver.bundles if not bundle.seal_alone}
+    for made in sender.made_parcels:
+        name = arrived.get(made.get("parcel_list", ""))
+        if name is not None and made.get("seal_code") in codes:
+            return name
+    return None
 
 
 def _receipt(side: Side, outcome: ReceiptOutcome, *, supplements: bool | None) -> str | None:

@@ -36,7 +36,7 @@ def test_every_step_on_two_homes(labs: tuple[Lab, Lab], tmp_path: Path) -> None:
     pems = (sender.pem, receiver.pem)
 
     def missing() -> list[str]:
-        return _missing(sender, case, there if list(there.glob("*.zip")) else None, *pems)
+        return _missing(sender, case, there if list(there.glob("*.asice")) else None, *pems)
 
     steps = [step.value for step in Step]
     assert missing() == [s for s in steps if s not in ("ingest", "seal")]
@@ -44,11 +44,25 @@ def test_every_step_on_two_homes(labs: tuple[Lab, Lab], tmp_path: Path) -> None:
     _ok(sender.run("request", "set", case, "--instrument", "eio", "--requesting-reference", "A-1"))
     assert "request" not in missing()
 
+    # the receiver's certificate for encryption comes before anything can be encrypted for it
+    encryption, password = receiver.folder / "encryption.pem", ("--password-file", receiver.password)
+    _ok(receiver.run("identity", "encryption", "Examiner", *password, "-o", encryption))
+    parcel = sender.folder / "parcel"
+    to = ("--to", encryption, "--case", case, "--name", "p1")
+    _ok(sender.signs("parcel", "make", sender.folder / "X-B01.zip", parcel, *to))
+    assert "parcel" not in missing()
+
     dispatch = ("--channel", "courier", "--to", "Labor; de", "--file", sender.folder / "X-B01.zip")
     _ok(sender.signs("dispatch", case, *dispatch, "-o", sender.folder, "--bundle", "X-B01"))
     assert "dispatch" in missing()  # known to one side alone
-    copy("X-B01*", sender, receiver)
-    assert missing() == [s for s in steps if s not in ("request", "ingest", "seal", "dispatch", "arrival")]
+    shutil.copytree(parcel, there / "parcel")
+    copy("X-B01.dispatch*", sender, receiver)
+    copy("X-B01.asice", sender, receiver)
+    assert "parcel-opened" in missing()
+    opened = ("parcel", "open", there / "parcel", "-o", there / "X-B01.zip", "--trust", sender.pem)
+    _ok(receiver.signs(*opened))
+    done = ("request", "ingest", "seal", "parcel", "dispatch", "parcel-opened", "arrival")
+    assert missing() == [s for s in steps if s not in done]
 
     receive = ("receive", there / "X-B01.zip", "--trust", sender.pem, "--person", "Jana; examiner")
     _ok(receiver.signs(*receive))

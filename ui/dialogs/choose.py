@@ -273,8 +273,8 @@ def choose_new_class_set(parent: QWidget) -> Path | None:
 
 
 def choose_submissions(parent: QWidget) -> list[Path]:
-    """Submissions of trainees."""
-    kinds = f"{tr(NC_('training', 'Submissions'))} (*.sealwright-answers)"
+    """Submissions of trainees, and the class set that they answer where it was not made here."""
+    kinds = f"{tr(NC_('training', 'Submissions'))} (*.sealwright-answers *.sealwright-class)"
     return _files(parent, "training", tr("Choose submissions"), kinds)
 
 
@@ -287,3 +287,8 @@ def choose_new_training_folder(parent: QWidget, name: str) -> Path | None:
     """A folder in which a new one of this name is made for drills, or None."""
     chosen = _folder(parent, "training", tr("Choose where to create the folder of drills"))
     return None if chosen is None else chosen / name
+
+
+def choose_exercise_folder(parent: QWidget) -> Path | None:
+    """A case, or a folder with bundles and addenda, of one side of an exercise; None for none."""
+    return _folder(parent, "training", tr("Choose a case, or a folder with bundles and addenda"))

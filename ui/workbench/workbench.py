@@ -89,6 +89,7 @@ class Workbench(QObject):
         self.turns = Turns(self)
         self.check = BundleCheck()
         self.training = TrainingDesk(self.start_job, self.jobs, self, self.clock)
+        self.training.changed.connect(self._tell_training)
         self.last_ending: Ending | None = None
         self.selected_source: str | None = None
         self.artifacts_state = ArtifactsState()
@@ -163,6 +164,7 @@ class Workbench(QObject):
                 state=case_state(case.overview).value,
             )
         )
+        self._tell_training()
         self.case_read.emit()
         if self._first:
             first, self._first = self._first, ()
@@ -170,6 +172,11 @@ class Workbench(QObject):
         if self._goes_on is not None:
             kind, self._goes_on = self._goes_on, None
             self._go_on(kind)
+
+    def _tell_training(self) -> None:
+        """The trail of a case with the evidence of the class set in work belongs to its answers."""
+        if self.case is not None and self.case.overview is not None:
+            self.training.take_case(self.case.path, self.case.overview.paths.values())
 
     def go_on_with(self, work: BrokenOff) -> None:
         """Open the case whose work closing the window stopped, and go on with that."""
@@ -339,7 +346,7 @@ class Workbench(QObject):
         shows_errors = ending.kind in self._showing_errors or ending.kind is JobKind.VERIFY
         self._showing_errors.discard(ending.kind)
         if ending.kind is JobKind.VERIFY:
-            self.training.note("verified", ending.subject)
+            self.training.note("verified", Path(ending.subject).name)
             self.check.end(ending)
             self._note_checked()
             self.check_changed.emit()

@@ -11,11 +11,16 @@ from forensics_app.i18n.training import hint_sentence, remark_word
 from forensics_app.model.names import visible
 from forensics_app.services.training.marking import Marked, Row
 from forensics_app.services.training.tables import (
+    answer_text,
     explanation_text,
+    model_answer,
     place_text,
+    question_of,
     question_text,
     share_text,
 )
+from forensics_app.training.marking import Remark
+from forensics_app.training.question import QuestionKind
 
 
 def class_lines(marked: Marked) -> Iterator[str]:
@@ -58,6 +63,10 @@ def answer_lines(marked: Marked, row: Row) -> Iterator[str]:
         why = current().listed(remark_word(remark, current()) for remark in mark.remarks)
         yield f"{place_text(place)}: {got}/{mark.possible}  {why}"
         yield f"    {question_text(marked, place)}"
+        if answer := answer_text(marked, row.opened.submission, place):
+            yield "    " + tr("Answer: {answer}", answer=visible(answer))
+        if Remark.FOR_THE_TRAINER in mark.remarks and (model := model_answer(marked, place)):
+            yield "    " + tr("Model answer: {answer}", answer=visible(model))
         for line in explanation_text(marked, place).splitlines():
             yield f"    {visible(line)}"
 
@@ -74,6 +83,7 @@ def class_fields(marked: Marked) -> dict[str, Any]:
                 "organisation": row.result.organisation,
                 "variant": str(row.result.variant),
                 "fingerprint": row.result.fingerprint,
+                "begun_at": row.opened.submission.begun_at,
                 "submitted_at": row.result.submitted_at,
                 "points": str(row.result.points),
                 "possible": str(row.result.possible),
@@ -84,7 +94,11 @@ def class_fields(marked: Marked) -> dict[str, Any]:
                         "question": place_text(place),
                         "points": None if mark.points is None else str(mark.points),
                         "possible": str(mark.possible),
+                        "credit": None if mark.credit is None else str(mark.credit),
+                        "by_trainer": question_of(marked, place).kind is QuestionKind.SENTENCE,
                         "remarks": [remark.value for remark in mark.remarks],
+                        "answer": answer_text(marked, row.opened.submission, place),
+                        "model_answer": model_answer(marked, place),
                         "text": question_text(marked, place),
                         "explanation": explanation_text(marked, place),
                     }
@@ -109,6 +123,7 @@ def class_fields(marked: Marked) -> dict[str, Any]:
         "questions": [
             {
                 "question": place_text(one.place),
+                "text": question_text(marked, one.place),
                 "asked": str(one.asked),
                 "answered": str(one.answered),
                 "right": str(one.right),

@@ -16,13 +16,8 @@ from forensics_app.seal.certificates.making import Holder
 from forensics_app.services.training.class_files import read_class_set
 from forensics_app.services.training.classes import unpack_evidence
 from forensics_app.services.training.kept_answers import hand_in, read_kept
-from forensics_app.services.training.solving import (
-    Asked,
-    questions_of,
-    read_all_typed,
-    submit,
-    trail_of_case,
-)
+from forensics_app.services.training.solving import Asked, questions_of, read_all_typed, submit
+from forensics_app.services.training.trail import trail_of_case
 
 _PATH = click.Path(path_type=Path)
 
@@ -46,10 +41,14 @@ _PATH = click.Path(path_type=Path)
 )
 @option(
     "--case",
-    "case",
+    "cases",
+    multiple=True,
     type=_PATH,
     metavar="CASE",
-    help=N_("The case you worked in; its activity trail is submitted too."),
+    help=N_(
+        "A case you worked in; what was tagged and sealed in it, and when, is submitted too. Can "
+        "be specified several times."
+    ),
 )
 @option(
     "--evidence",
@@ -66,7 +65,7 @@ def solve_command(
     name: str | None,
     organisation: str | None,
     answers: tuple[str, ...],
-    case: Path | None,
+    cases: tuple[Path, ...],
     evidence: Path | None,
     output: Path | None,
     kept: bool,
@@ -89,12 +88,12 @@ def solve_command(
         raise OptionMissingError(name="--output", value="")
     if kept:
         saved = read_kept(opened, Holder(name, organisation), clock=session.clock)
-        handed = hand_in(opened, saved, output, case=case, clock=session.clock)
+        handed = hand_in(opened, saved, output, cases=cases, clock=session.clock)
         session.say(tr("Submission: {path}", path=output))
         session.event("result", path=str(output), answers=str(sum(len(a) for _, a in handed.answers)))
         return
     given = read_all_typed(opened, name, dict(map(_pair, answers)))
-    trail = () if case is None else trail_of_case(case, clock=session.clock)
+    trail = [step for case in cases for step in trail_of_case(case, clock=session.clock)]
     value = submit(
         class_set,
         output,

@@ -10,7 +10,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from forensics_app.errors import ForensicsError
+from forensics_app.errors import ForensicsError, ScenarioInvalidError
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.case import IngestOptions
 from forensics_app.model.credentials import Credential, CredentialKind
@@ -57,7 +57,8 @@ def check_scenario(
             except ForensicsError as e:
                 if e.code not in ("scenario-invalid", "build-failed"):
                     raise
-                problem = Problem(ProblemCode.NOT_POSSIBLE, EVIDENCE_FILE, seed, error_sentence(e))
+                found = e.detail if isinstance(e, ScenarioInvalidError) else error_sentence(e)
+                problem = Problem(ProblemCode.NOT_POSSIBLE, EVIDENCE_FILE, seed, found)
                 return CheckedScenario((problem,), built=False)
         first, again, other = builds
         if first.exercise.evidence != again.exercise.evidence:

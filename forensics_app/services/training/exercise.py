@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
+from forensics_app.bundle.reading.opening import SEAL_SUFFIX
 from forensics_app.errors import NotABundleError
-from forensics_app.model.custody import CustodyEvent
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustStore
+from forensics_app.parcel.layout import PARCEL_SUFFIX
 from forensics_app.services.addenda.listing import case_reports
 from forensics_app.services.cases.case import is_case
 from forensics_app.services.cases.kept_seals import earlier_bundles
@@ -31,26 +33,39 @@ def exercise_state(
         found = [_records(path, trust, clock) for path in paths]
         sides.append(
             Side(
-                tuple(event for events, _ in found for event in events),
-                tuple(bundle for _, bundles in found for bundle in bundles),
+                tuple(event for one in found for event in one.events),
+                tuple(bundle for one in found for bundle in one.bundles),
+                tuple(parcel for one in found for parcel in one.parcels),
             )
         )
     return checklist(sides[0], sides[1])
 
 
-def _records(
-    path: Path, trust: TrustStore, clock: Clock
-) -> tuple[tuple[CustodyEvent, ...], tuple[KnownBundle, ...]]:
+def _records(path: Path, trust: TrustStore, clock: Clock) -> Side:
     if is_case(path):
         with open_case(path, write=False, clock=clock) as case:
             events = custody_state(case).events
             added = {one.code for one in earlier_bundles(case) if one.supplement is not None}
             reports = case_reports(case, trust=trust, clock=clock)
-        return events, tuple(_bundle(one, added) for one in reports)
+        return Side(events, tuple(_bundle(one, added) for one in reports))
+    parcels = _parcels_in(path) if path.is_dir() else []
     paths = bundles_in(path) if path.is_dir() else [path]
-    if not paths:
+    bundles = [one for one in paths if not one.name.endswith(PARCEL_SUFFIX)]
+    if not bundles and not parcels:
         raise NotABundleError(path=str(path), detail="empty")
-    return (), tuple(_bundle(verify(one, trust=trust, clock=clock), set()) for one in paths)
+    known = tuple(_bundle(verify(one, trust=trust, clock=clock), set()) for one in bundles)
+    return Side((), known, tuple(_parcel(one) for one in parcels))
+
+
+def _parcels_in(folder: Path) -> list[Path]:
+    """Signed lists of parcels, in a folder or one level below it."""
+    inside = (*folder.glob(f"*{PARCEL_SUFFIX}"), *folder.glob(f"*/*{PARCEL_SUFFIX}"))
+    return sorted(path for path in inside if path.is_file())
+
+
+def _parcel(path: Path) -> tuple[str, str]:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest(), path.name
 
 
 def _bundle(report: VerificationReport, supplements: set[str]) -> KnownBundle:
@@ -61,4 +76,5 @@ def _bundle(report: VerificationReport, supplements: set[str]) -> KnownBundle:
         verdict=report.verdict,
         supplements=code in supplements or report.bundle.supplement is not None,
         addenda=report.addenda,
+        seal_alone=report.bundle.path.lower().endswith(SEAL_SUFFIX),
     )

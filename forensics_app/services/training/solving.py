@@ -1,4 +1,4 @@
-"""A trainee's side: the questions of a set, and the submission with the answers and the trail."""
+"""A trainee's side: the questions of a set, and the signed submission."""
 
 from __future__ import annotations
 
@@ -7,29 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from forensics_app.errors import QuestionUnknownError
-from forensics_app.model.custody import CustodyEventType
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.seal.certificates.making import Holder
 from forensics_app.seal.home import home_folder
-from forensics_app.services.cases.kept_seals import earlier_bundles
-from forensics_app.services.cases.opening import open_case
-from forensics_app.services.custody.events import custody_state
 from forensics_app.services.training.class_files import OpenedSet, read_class_set, write_answers
+from forensics_app.services.training.trail import bounded
 from forensics_app.services.training.typed_answers import read_typed
 from forensics_app.training.answer import Answer
 from forensics_app.training.identity_files import trainee_identity
 from forensics_app.training.question import Question
 from forensics_app.training.sets.class_set import Task
 from forensics_app.training.sets.submission import Submission, TrailEntry
-
-_TRAIL = frozenset(
-    {
-        CustodyEventType.ACCESSED,
-        CustodyEventType.ANALYSED,
-        CustodyEventType.EXPORTED,
-        CustodyEventType.VERIFIED,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,30 +76,7 @@ def submit(
         begun_at=begun_at or utc_text(now),
         submitted_at=utc_text(now),
         answers=tuple((task, tuple(given)) for task, given in answers.items()),
-        trail=tuple(trail),
+        trail=bounded(trail),
     )
     write_answers(out, value, trainee_identity(home_folder(), trainee, now=now), at=now)
     return value
-
-
-def trail_of_case(path: Path, *, clock: Clock) -> tuple[TrailEntry, ...]:
-    """What was done in a case, by its ledger, and the seal codes of what was sealed. Raises CaseErrors."""
-    with open_case(path, write=False, clock=clock) as case:
-        events = custody_state(case).events
-        bundles = earlier_bundles(case)
-    entries = [
-        TrailEntry(event.time_utc, event.event.value, event.reason or "")
-        for event in events
-        if event.event in _TRAIL
-    ]
-    sealed = [event.time_utc for event in events if event.event is CustodyEventType.SEALED]
-    entries += [
-        TrailEntry(at, "sealed", bundle.code)
-        for at, bundle in zip(_padded(sealed, len(bundles)), bundles, strict=True)
-    ]
-    return tuple(sorted(entries, key=lambda entry: entry.at))
-
-
-def _padded(times: list[str], count: int) -> list[str]:
-    """As many times as bundles: an attempt that failed is in the ledger too, so the latest ones count."""
-    return ([""] * count + times)[-count:] if count else []

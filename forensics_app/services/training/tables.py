@@ -10,8 +10,12 @@ from forensics_app.model.names import visible
 from forensics_app.services.files.csv_cells import csv_line
 from forensics_app.services.forms.output import write_form
 from forensics_app.services.training.marking import Marked
+from forensics_app.training.question import Question
 from forensics_app.training.sets.results import Place
+from forensics_app.training.sets.submission import Submission
+from forensics_app.training.truth import SentenceTruth
 
+_MOST_NAMED = 20  # artifacts of one answer
 _BOM = "\ufeff"  # so that spreadsheets take it for UTF-8
 
 
@@ -79,20 +83,45 @@ def questions_csv(marked: Marked) -> str:
     return _BOM + "".join(lines)
 
 
-def question_text(marked: Marked, place: Place) -> str:
-    """What was asked, in the current language."""
+def question_of(marked: Marked, place: Place) -> Question:
+    """The question at a place, whole."""
     task_id, question_id = place
     questions = marked.key.exercises[task_id].questions
-    found = next(one for one in questions if one.question_id == question_id)
-    return visible(found.text.in_language(current().language))
+    return next(one for one in questions if one.question_id == question_id)
+
+
+def question_text(marked: Marked, place: Place) -> str:
+    """What was asked, in the current language."""
+    return visible(question_of(marked, place).text.in_language(current().language))
 
 
 def explanation_text(marked: Marked, place: Place) -> str:
     """What is explained after marking, in the current language; '' where nothing is."""
-    task_id, question_id = place
-    questions = marked.key.exercises[task_id].questions
-    found = next(one for one in questions if one.question_id == question_id)
+    found = question_of(marked, place)
     return "" if found.explanation is None else found.explanation.in_language(current().language)
+
+
+def answer_text(marked: Marked, submission: Submission, place: Place) -> str:
+    """What was answered, as it is read; '' for nothing."""
+    answer = submission.answer_of(*place)
+    if answer is None or answer.empty:
+        return ""
+    if answer.artifacts:
+        shown = [f"{one.source}:{one.path}" for one in answer.artifacts[:_MOST_NAMED]]
+        more = ["…"] if len(answer.artifacts) > len(shown) else []
+        return "; ".join([*shown, *more])
+    if answer.choice_ids:
+        language = current().language
+        words = {c.choice_id: c.text.in_language(language) for c in question_of(marked, place).choices}
+        return "; ".join(words.get(one, one) for one in answer.choice_ids)
+    return answer.text
+
+
+def model_answer(marked: Marked, place: Place) -> str:
+    """What a good sentence says, for the trainer to compare; '' for other kinds of questions."""
+    task_id, question_id = place
+    truth = marked.key.exercises[task_id].truth_of(question_id)
+    return truth.model_answer if isinstance(truth, SentenceTruth) else ""
 
 
 def write_tables(marked: Marked, out: Path) -> Path:

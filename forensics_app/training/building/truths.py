@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from forensics_app.training.building.contents import moment
 from forensics_app.training.building.media import BuiltEvidence, BuiltFile
@@ -121,7 +121,11 @@ def _number(outline: QuestionOutline, reading: _Reading, values: Mapping[str, st
     elif given.count_of is not None:
         value = Decimal(len({reading.place(one) for one in given.count_of}))
     elif given.number is not None:
-        value = Decimal(fill(given.number, values))
+        text = fill(given.number, values)
+        try:
+            value = Decimal(text)
+        except InvalidOperation as e:
+            raise ValueError(f"number: {text}") from e
     else:
         return None
     return NumberTruth(value, Decimal(given.tolerance), Decimal(given.near))

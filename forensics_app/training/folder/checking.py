@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -26,6 +27,7 @@ from forensics_app.training.words import fields_of
 
 MOST_MIB = 64
 MARK = "DEMO"
+_MOST_MINUTES, _MOST_TRIES = 1440, 100
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}\Z")
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
 _SOLVE_IT = re.compile(r"DF[TWM]-[0-9]{4}\Z")
@@ -44,6 +46,8 @@ def check_folder(folder: ScenarioFolder) -> list[Problem]:
     if folder.recipe is not None:
         problems += _recipe(folder.recipe)
         problems += _fields(folder.recipe, folder.messages, folder.outline)
+        if folder.outline is not None:
+            problems += _references(folder.outline, folder.recipe)
     return problems
 
 
@@ -53,6 +57,8 @@ def check_folder(folder: ScenarioFolder) -> list[Problem]:
 def _outline(outline: Outline) -> Iterator[Problem]:
     if not outline.languages:
         yield Problem(ProblemCode.LANGUAGE_MISSING, SCENARIO_FILE, "languages")
+    if not 1 <= outline.minutes <= _MOST_MINUTES:
+        yield Problem(ProblemCode.VALUE_FORM, SCENARIO_FILE, "minutes", str(outline.minutes))
     yield from _twice((one.id for one in outline.question), SCENARIO_FILE, "question")
     for question in outline.question:
         place = f"question {question.id}"
@@ -61,6 +67,9 @@ def _outline(outline: Outline) -> Iterator[Problem]:
         for number in (question.points, question.try_cost, *question.hints, *question.truth.partly.values()):
             if not _is_amount(number):
                 yield Problem(ProblemCode.VALUE_FORM, SCENARIO_FILE, place, number)
+        for limit, most in ((question.minutes, _MOST_MINUTES), (question.tries, _MOST_TRIES)):
+            if limit is not None and not 1 <= limit <= most:
+                yield Problem(ProblemCode.VALUE_FORM, SCENARIO_FILE, place, str(limit))
         for identifier in question.solve_it:
             if not _SOLVE_IT.match(identifier):
                 yield Problem(ProblemCode.SOLVE_IT_FORM, SCENARIO_FILE, place, identifier)
@@ -106,6 +115,42 @@ def _truth(question: QuestionOutline, place: str) -> Iterator[Problem]:
             yield Problem(ProblemCode.TRUTH_MISSING, SCENARIO_FILE, place, ", ".join(question.choices))
     elif question.choices:
         yield Problem(ProblemCode.VALUE_FORM, SCENARIO_FILE, place, "choices")
+
+
+def _references(outline: Outline, recipe: Recipe) -> Iterator[Problem]:
+    """Artifacts and files that truths name, and times that are none; what a field chooses is seen when it is
+    built.
+    """
+    files = {one.id: one for one in recipe.file}
+    for question in outline.question:
+        truth, place = question.truth, f"question {question.id}"
+        artifacts = [truth.artifact] if isinstance(truth.artifact, str) else truth.artifact or []
+        named = [*artifacts, *(truth.artifacts or ()), *truth.optional, *(truth.count_of or ())]
+        named += [one for one in (truth.time_of, truth.place_of, truth.size_of) if one is not None]
+        for name in named:
+            file_id, _, stream = name.partition(":")
+            file = files.get(file_id.partition("/")[0])
+            unknown = file is None or (stream and stream not in file.streams)
+            if unknown and "{" not in name and not name.startswith("shipped/"):
+                yield Problem(ProblemCode.REFERENCE_UNKNOWN, SCENARIO_FILE, place, name)
+        if truth.time is not None and "{" not in truth.time and not _is_time(truth.time, truth.zone_known):
+            yield Problem(ProblemCode.VALUE_FORM, SCENARIO_FILE, place, truth.time)
+        if truth.number is not None and "{" not in truth.number and not _is_number(truth.number):
+            yield Problem(ProblemCode.VALUE_FORM, SCENARIO_FILE, place, truth.number)
+
+
+def _is_time(text: str, zone_known: bool) -> bool:
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None or not zone_known
+    except ValueError:
+        return False
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return Decimal(text).is_finite()
+    except InvalidOperation:
+        return False
 
 
 # --- messages ----------------------------------------------------------------------------------------

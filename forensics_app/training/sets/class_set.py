@@ -54,7 +54,7 @@ class ClassSet:
 
     def variant_of(self, trainee: str) -> int:
         """Which variant somebody of this name gets, from 1: neighbours in a class seldom the same."""
-        digest = hashlib.sha256(f"{self.set_id} {_as_one(trainee)}".encode()).digest()
+        digest = hashlib.sha256(f"{self.set_id} {one_spelling(trainee)}".encode()).digest()
         return int.from_bytes(digest[:8], "big") % self.variants + 1
 
     def tasks_of(self, variant: int) -> tuple[Task, ...]:
@@ -62,7 +62,8 @@ class ClassSet:
         return tuple(task for task in self.tasks if task.variant in (0, variant))
 
 
-def _as_one(name: str) -> str:
+def one_spelling(name: str) -> str:
+    """A name without what spellings of it differ in: case, and spaces."""
     return " ".join(name.split()).casefold()
 
 

@@ -462,6 +462,10 @@ class ArtifactsPage(Page):
     def _show_artifact(self, artifact: Artifact | None) -> None:
         """What is known of it; where else its content is comes a moment later."""
         if self.panel.show_artifact(artifact) and artifact is not None:
+            overview = self._overview()
+            if overview is not None:
+                source = overview.paths[artifact.entry.locator.source_id].name
+                self._bench.training.look_at(source, artifact)
             self._rows.twins(artifact, lambda twins: self.panel.show_twins(artifact, twins))
 
     # --- tags --------------------------------------------------------------------------------------

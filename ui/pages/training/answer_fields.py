@@ -10,12 +10,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QMouseEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from forensics_app.i18n import NC_, current, tr
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.names import visible
 from forensics_app.model.times import TimeKind
 from forensics_app.services.browsing.listing import time_of
 from forensics_app.training.answer import Answer
+from forensics_app.training.json_forms import LONGEST_TEXT, MOST_ENTRIES
 from forensics_app.training.question import Question, QuestionKind
 from forensics_app.training.truth import ArtifactPlace
 from ui.theme import px
@@ -24,6 +25,9 @@ from ui.widgets.controls.choices import RadioButton
 from ui.widgets.controls.combo import Combo
 from ui.widgets.layout.card import clear
 from ui.widgets.text.text import Text
+
+_MOST_SHOWN = 30
+_LONGEST_LINE = 1000
 
 Selection = Callable[[], list[tuple[str, Artifact]]]
 """What is selected on the page Artifacts: the name of each source's file, and the artifact."""
@@ -37,13 +41,15 @@ _TAKES = {
 
 
 class AnswerField(QWidget):
-    """One control for each kind; `answer` gives what it holds."""
+    """One control for each kind; `answer` gives what it holds. `folded`: choices are a list that opens."""
 
     changed = Signal()
 
-    def __init__(self, question: Question, answer: Answer | None, selection: Selection) -> None:
+    def __init__(
+        self, question: Question, answer: Answer | None, selection: Selection, *, folded: bool = False
+    ) -> None:
         super().__init__()
-        self._question, self._selection = question, selection
+        self._question, self._selection, self._too_many = question, selection, False
         self._answer = answer or Answer(question.question_id)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
@@ -51,7 +57,9 @@ class AnswerField(QWidget):
         self.first: QWidget | None = None
         self.take_button: Button | None = None
         kind = question.kind
-        if kind is QuestionKind.CHOICE:
+        if kind is QuestionKind.CHOICE and folded:
+            self._choice_list()
+        elif kind is QuestionKind.CHOICE:
             self._choices()
         elif kind is QuestionKind.ORDER:
             self._order()
@@ -89,6 +97,22 @@ class AnswerField(QWidget):
             self._box.addWidget(row)
             self.first = self.first or row.button
 
+    def _choice_list(self) -> None:
+        combo = Combo()
+        combo.addItem(tr(NC_("training", "Choose…")), "")
+        for choice in self._question.choices:
+            combo.addItem(visible(choice.text.in_language(current().language)), choice.choice_id)
+        combo.setAccessibleName(visible(self._question.text.in_language(current().language)))
+        combo.setCurrentIndex(max(combo.findData(next(iter(self._answer.choice_ids), "")), 0))
+        combo.setMinimumContentsLength(12)
+        combo.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        combo.currentIndexChanged.connect(lambda _: self._listed(str(combo.currentData() or "")))
+        self._box.addWidget(combo)
+        self.first = combo
+
+    def _listed(self, choice_id: str) -> None:
+        self._set(replace(self._answer, choice_ids=(choice_id,) if choice_id else ()))
+
     def _chosen(self, choice_id: str) -> None:
         self._set(replace(self._answer, choice_ids=(choice_id,)))
 
@@ -118,6 +142,7 @@ class AnswerField(QWidget):
 
     def _line(self) -> None:
         self._edit = QLineEdit(self._answer.text)
+        self._edit.setMaxLength(_LONGEST_LINE)
         self._edit.setPlaceholderText(_example(self._question))
         self._edit.setAccessibleName(tr("Your answer"))
         self._edit.textEdited.connect(self._typed)
@@ -131,7 +156,7 @@ class AnswerField(QWidget):
         edit.setAccessibleName(tr("Your answer"))
         edit.setTabChangesFocus(True)
         edit.setFixedHeight(px(110))
-        edit.textChanged.connect(lambda: self._typed(edit.toPlainText()))
+        edit.textChanged.connect(lambda: self._typed(edit.toPlainText()[:LONGEST_TEXT]))
         self._box.addWidget(edit)
         self.first = edit
 
@@ -151,8 +176,10 @@ class AnswerField(QWidget):
             self._set(replace(self._answer, artifacts=(_place(*chosen[0]),)))
             self._show_places()
         elif kind is QuestionKind.ARTIFACTS:
-            places = (*self._answer.artifacts, *(_place(*one) for one in chosen))
-            self._set(replace(self._answer, artifacts=tuple(dict.fromkeys(places))))
+            places = dict.fromkeys((*self._answer.artifacts, *(_place(*one) for one in chosen)))
+            self._too_many = len(places) > MOST_ENTRIES
+            if not self._too_many:
+                self._set(replace(self._answer, artifacts=tuple(places)))
             self._show_places()
         else:
             _, artifact = chosen[0]
@@ -172,11 +199,33 @@ class AnswerField(QWidget):
         if not self._answer.artifacts:
             words = tr("Select it on the Artifacts page, then click “Use selection”.")
             self._places.addWidget(Text(words, "small", "muted", wrap=True))
-        for place in self._answer.artifacts:
+        if self._too_many:
+            words = trn(
+                "An answer holds {count} artifact at most. Select less, and take it again.",
+                "An answer holds {count} artifacts at most. Select less, and take them again.",
+                MOST_ENTRIES,
+            )
+            self._places.addWidget(Text(words, "small", "bad", wrap=True))
+        shown = self._answer.artifacts[:_MOST_SHOWN]
+        for place in shown:
+            line = QHBoxLayout()
             path = current().isolate(visible(place.path))
-            self._places.addWidget(Text(f"{path} · {visible(place.source)}", "small", wrap=True))
-        if self._answer.artifacts:
-            self._places.addWidget(Button(tr(NC_("button", "Remove")), self._clear, kind="link", small=True))
+            line.addWidget(Text(f"{path} · {visible(place.source)}", "small", wrap=True), 1)
+            remove = Button(
+                tr(NC_("button", "Remove")), partial(self._remove, place), kind="link", small=True
+            )
+            remove.setAccessibleName(tr("Remove {name}", name=visible(place.path)))
+            line.addWidget(remove, 0, Qt.AlignmentFlag.AlignTop)
+            self._places.addLayout(line)
+        if len(self._answer.artifacts) > len(shown):
+            more = trn("{count} more", "{count} more", len(self._answer.artifacts) - len(shown))
+            self._places.addWidget(Text(more, "small", "muted"))
+            everything = Button(tr("Remove all"), self._clear, kind="link", small=True)
+            self._places.addWidget(everything)
+
+    def _remove(self, place: ArtifactPlace) -> None:
+        self._set(replace(self._answer, artifacts=tuple(p for p in self._answer.artifacts if p != place)))
+        self._show_places()
 
     def _clear(self) -> None:
         self._set(replace(self._answer, artifacts=()))

@@ -17,6 +17,7 @@ from ui.dialogs.choose import (
     choose_new_training_folder,
     choose_submissions,
 )
+from ui.pages.training.exchange import exchange_card
 from ui.theme import px
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.choices import CheckBox
@@ -46,7 +47,7 @@ class BeginView(QWidget):
         self._start = Button(tr("Start drills"), self._practise, glyph="play", kind="primary")
         self.first: QWidget = self._start
         main = stack(self._drills_card(), self._solve_card(), self._new_card(), gap=16)
-        side = stack(self._marking_zone(), self._exchange_card(), gap=16)
+        side = stack(self._marking_zone(), exchange_card(self._bench.training.follow_exchange), gap=16)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(Columns(main, side, side_width=340, fold_below=900))
@@ -129,15 +130,6 @@ class BeginView(QWidget):
         )
         zone.dropped.connect(self._dropped)
         return zone
-
-    def _exchange_card(self) -> Card:
-        card = Card(tr("Two laboratories"), narrow=True)
-        words = tr(
-            "Practise a complete exchange between two computers. “sealwright train "
-            "exercise” lists the steps documented on both sides, and those still missing."
-        )
-        card.add(Text(words, "small", "muted", wrap=True))
-        return card
 
     # --- acts --------------------------------------------------------------------------------------
 

@@ -13,8 +13,10 @@ from forensics_app.services.training.class_files import SET_SUFFIX
 from ui.jobs.child_job import Trouble
 from ui.jobs.desk import JobKind
 from ui.pages.training.begin import BeginView
+from ui.pages.training.exchange import ExchangeView
 from ui.pages.training.results import ResultsView
 from ui.pages.training.solving import SolvingView
+from ui.pages.training.who import WhoView
 from ui.theme import px
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.drop_zone import dropped_paths
@@ -27,7 +29,9 @@ from ui.workbench.workbench import Workbench
 
 
 class TrainingPage(Page):
-    """One of three views: where to begin, a class set being answered, a class that was marked."""
+    """One of its views: where to begin, who answers, a class set being answered, a class that was marked, an
+    exchange between two laboratories.
+    """
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__()
@@ -59,7 +63,7 @@ class TrainingPage(Page):
 
     def head_widgets(self) -> list[QWidget]:
         desk = self._bench.training
-        if desk.opened is None and desk.marked is None:
+        if desk.opened is None and desk.marked is None and desk.exchange is None:
             return []
         return [Button(tr("Back to start"), desk.close, glyph="arrow-u-up-left")]
 
@@ -93,11 +97,15 @@ class TrainingPage(Page):
         self._content.addStretch(1)
         self.head_changed.emit()
 
-    def _view(self) -> BeginView | ResultsView | SolvingView:
+    def _view(self) -> BeginView | ExchangeView | ResultsView | SolvingView | WhoView:
         desk = self._bench.training
+        if desk.exchange is not None:
+            return ExchangeView(self._bench)
         if desk.marked is not None:
             return ResultsView(self._bench, desk.marked)
-        return BeginView(self._bench) if desk.opened is None else SolvingView(self._bench)
+        if desk.opened is None:
+            return BeginView(self._bench)
+        return SolvingView(self._bench) if desk.began else WhoView(self._bench)
 
     def _jobs_changed(self) -> None:
         running = self._bench.jobs.running(JobKind.TRAINING)

@@ -5,14 +5,14 @@ Nothing of the window is disabled by it. What is answered is kept as it is typed
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.model.names import visible
 from forensics_app.services.training.solving import Asked
-from ui.pages.training.answer_fields import AnswerField, shown_lines
+from ui.pages.training.answer_fields import AnswerField
+from ui.pages.training.drill_verifying import verify_drill
+from ui.pages.training.question_block import QuestionBlock
 from ui.theme import px, tokens
 from ui.widgets.controls.buttons import Button
 from ui.widgets.layout.card import clear
@@ -43,12 +43,17 @@ class QuestionPanel(QFrame):
         self._foot = QVBoxLayout()
         self._foot.setContentsMargins(px(14), 0, px(14), px(12))
         outer.addLayout(self._foot)
-        self.field: AnswerField | None = None
+        self._block: QuestionBlock | None = None
         self._away = False
         self._desk.changed.connect(self.show_question)
         self._desk.asked_for.connect(self.show_question)
         self._desk.answered.connect(self._show_progress)
         self.show_question()
+
+    @property
+    def field(self) -> AnswerField | None:
+        """The control of the question that is shown."""
+        return None if self._block is None else self._block.field
 
     def set_away(self, *, away: bool) -> None:
         """Hide it on the page Training, which has the questions itself."""
@@ -60,13 +65,12 @@ class QuestionPanel(QFrame):
         """Build what is shown for the current question."""
         clear(self._box)
         clear(self._foot)
-        self.field = None
+        self._block = None
         asked = None if self._desk.marked is not None else self._desk.current()
         self.setVisible(asked is not None and not self._away)
         if asked is None or self._away:
             return
-        language = current().language
-        question, count = asked.question, len(self._desk.questions())
+        count = len(self._desk.questions())
         numbers = {"number": self._desk.number + 1, "count": count}
         self._box.addWidget(Text(tr("Question {number} of {count}", **numbers), "strong"))
         self._bar = QProgressBar()
@@ -78,34 +82,20 @@ class QuestionPanel(QFrame):
         self._bar.setRange(0, count)
         self._bar.setAccessibleName(tr("Questions answered"))
         self._box.addWidget(self._bar)
-        title = asked.task.exercise.title.in_language(language)
+        title = asked.task.exercise.title.in_language(current().language)
         self._box.addWidget(Text(visible(title), "small", "muted", wrap=True))
+        if self._desk.bundle_of(asked) is not None:
+            self._box.addWidget(self._verify_button(asked))
         self._box.addWidget(Rule())
-        self._box.addWidget(Text(shown_lines(question.text.in_language(language)), "body", wrap=True))
-        answer = self._desk.kept.answers.get(asked.place)
-        self.field = AnswerField(question, answer, self._desk.selection)
-        self.field.changed.connect(self._answered)
-        self._box.addWidget(self.field)
-        if question.solve_it:
-            listed = " · ".join(question.solve_it)
-            self._box.addWidget(Text(tr("SOLVE-IT: {identifiers}", identifiers=listed), "small", "muted"))
-        self._hints(asked)
+        self._block = QuestionBlock(self._desk, asked)
+        self._box.addWidget(self._block)
         self._box.addStretch(1)
         self._acts(count)
         self._show_progress()
 
-    def _hints(self, asked: Asked) -> None:
-        question = asked.question
-        answer = self._desk.kept.answers.get(asked.place)
-        taken = 0 if answer is None else answer.hints
-        for hint in question.hints[:taken]:
-            words = visible(hint.text.in_language(current().language))
-            self._box.addWidget(Text(words, "small", "muted", wrap=True))
-        if taken < len(question.hints):
-            cost = str(question.hints[taken].cost)
-            words = tr("Show a hint (costs {cost} points)", cost=cost)
-            take = partial(self._desk.take_hint, asked)
-            self._box.addWidget(Button(words, take, kind="link", small=True))
+    def _verify_button(self, asked: Asked) -> QWidget:
+        words = tr("Verify bundle {name}", name=visible(asked.task.task_id))
+        return Button(words, lambda: verify_drill(self._bench, asked), glyph="shield-check", small=True)
 
     def _acts(self, count: int) -> None:
         line = QHBoxLayout()
@@ -129,17 +119,13 @@ class QuestionPanel(QFrame):
         self.keep()
         self._desk.go_to(self._desk.number + step)
 
-    def _answered(self) -> None:
-        self.keep()
-
     def keep(self) -> None:
         """Keep what stands in the field."""
-        asked = self._desk.current()
-        if self.field is not None and asked is not None and not self.field.answer.empty:
-            self._desk.give(asked, self.field.answer)
+        if self._block is not None:
+            self._block.keep()
 
     def _show_progress(self) -> None:
-        if self.field is not None:
-            done = len(self._desk.answers)
+        if self._block is not None:
+            done = sum(map(self._desk.is_answered, self._desk.questions()))
             self._bar.setValue(done)
             self._bar.setToolTip(trn("{count} answered", "{count} answered", done))

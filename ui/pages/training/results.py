@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from forensics_app.i18n import N_, NC_, current, tr
-from forensics_app.i18n.training import remark_word
+from forensics_app.i18n import N_, NC_, tr
 from forensics_app.model.names import visible
 from ui.dialogs.choose import choose_list_csv, choose_training_folder
 from ui.models.tables.cells import Cell
 from ui.models.tables.rows import Column
+from ui.pages.training.one_marked import OneMarked, Points, state_of, task_of
 from ui.theme import px
 from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
-from ui.widgets.layout.card import Card, clear
+from ui.widgets.layout.card import Card
 from ui.widgets.layout.columns import Columns, stack
 from ui.widgets.statements.notices import Trouble as TroubleCard
 from ui.widgets.tables.cell_delegate import TWO_LINES
@@ -30,6 +31,7 @@ _LEGEND = (
     (State.OK, NC_("training", "Correct")),
     (State.WARN, N_("Partly correct")),
     (State.BAD, NC_("training", "Incorrect")),
+    (State.INFO, N_("To be marked")),
     (State.WAITING, N_("Not answered")),
 )
 
@@ -41,7 +43,7 @@ class ResultsView(QWidget):
         super().__init__()
         self._bench, self._values = bench, values
         self._rows: list[Values] = values["submissions"]
-        tasks = list(dict.fromkeys(_task(mark) for row in self._rows for mark in row["marks"]))
+        tasks = list(dict.fromkeys(_column(mark) for row in self._rows for mark in row["marks"]))
         self._table = RowsTable(
             (
                 Column(tr(NC_("training", "Trainee"))),
@@ -54,16 +56,19 @@ class ResultsView(QWidget):
         )
         self._table.set_rows([_cells(row, tasks) for row in self._rows], list(range(len(self._rows))))
         self.first: QWidget = self._table
-        self._marking = Card(tr(NC_("training", "Marking")), narrow=True)
-        self._marks = QVBoxLayout()
-        self._marks.setSpacing(px(6))
-        self._marking.add_layout(self._marks)
+        self._one = OneMarked(self)
+        self._one.save_asked.connect(self._give_points)
         main = stack(self._class_card(), *self._remarks(), self._difficulty_card(), gap=16)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(Columns(main, stack(self._marking), side_width=440, fold_below=900))
-        self._table.select(0)
-        self._show(0)
+        line.addWidget(
+            Columns(main, stack(self._one.marking, self._one.trail, gap=16), side_width=440, fold_below=900)
+        )
+        paths = [row["path"] for row in self._rows]
+        shown = bench.training.trainee_shown
+        first = paths.index(shown) if shown in paths else 0
+        self._table.select(first)
+        self._show(first)
         self._table.current_changed.connect(self._show)
 
     def _class_card(self) -> Card:
@@ -90,20 +95,21 @@ class ResultsView(QWidget):
         return cards
 
     def _difficulty_card(self) -> Card:
-        card = Card(tr("Most difficult questions"))
+        card = Card(tr("Difficulty of each question"), tr("hardest first"))
         table = RowsTable(
             (
                 Column(tr(NC_("training", "Question"))),
                 Column(tr(NC_("training", "Correct")), 110),
                 Column(tr("Share of points"), 120, end=True),
             ),
-            tr("Most difficult questions"),
+            tr("Difficulty of each question"),
+            row_height=TWO_LINES,
             most_rows=_HARDEST,
         )
-        found = sorted(self._values["questions"], key=lambda one: float(one["share"] or 2))[:_HARDEST]
+        found = sorted(self._values["questions"], key=lambda one: float(one["share"] or 2))
         rows = [
             (
-                Cell(one["question"], ordered=True),
+                Cell(one["question"], detail=one["text"], ordered=True),
                 Cell(tr("{right} of {asked}", right=one["right"], asked=one["asked"]), ordered=True),
                 Cell("-" if one["share"] is None else f"{int(float(one['share']) * 100)} %", end=True),
             )
@@ -114,21 +120,12 @@ class ResultsView(QWidget):
         return card
 
     def _show(self, number: int | None) -> None:
-        if number is None or not 0 <= number < len(self._rows):
-            return
-        clear(self._marks)
-        row = self._rows[number]
-        self._marks.addWidget(Text(current().isolate(visible(row["trainee"])), "card", wrap=True))
-        total = tr("{points} of {possible} points", points=row["points"], possible=row["possible"])
-        self._marks.addWidget(Text(total, "strong", "accent"))
-        task = ""
-        for mark in row["marks"]:
-            if _task(mark) != task:
-                task = _task(mark)
-                self._marks.addWidget(Text(task, "strong"))
-            self._marks.addWidget(_mark_line(mark))
-            for line in mark["explanation"].splitlines():
-                self._marks.addWidget(Text(visible(line), "small", "muted", wrap=True))
+        if number is not None and 0 <= number < len(self._rows):
+            self._bench.training.trainee_shown = self._rows[number]["path"]
+            self._one.show_row(self._rows[number])
+
+    def _give_points(self, points: Points) -> None:
+        self._bench.training.give_points({Path(path): given for path, given in points.items()})
 
     def _save_csv(self) -> None:
         out = choose_list_csv(self, "class.csv")
@@ -141,8 +138,11 @@ class ResultsView(QWidget):
             self._bench.training.write_certificates(folder)
 
 
-def _task(mark: Values) -> str:
-    return str(mark["question"]).partition(".")[0]
+def _column(mark: Values) -> str:
+    """Tasks of one scenario share a column, whatever variant each trainee had; drills have their own."""
+    task = task_of(mark)
+    name, _, number = task.rpartition("-")
+    return name if number.isdigit() and name and name != "drill" else task
 
 
 def _short(task: str) -> str:
@@ -151,39 +151,16 @@ def _short(task: str) -> str:
     return str(int(number)) if name == "drill" and number.isdigit() else task
 
 
-def _state(marks: list[Values]) -> State:
-    if all("unanswered" in mark["remarks"] for mark in marks):
-        return State.WAITING
-    got = [float(mark["points"] or 0) for mark in marks]
-    possible = [float(mark["possible"]) for mark in marks]
-    if got == possible:
-        return State.OK
-    return State.WARN if got[0] == possible[0] else State.BAD
-
-
 def _cells(row: Values, tasks: list[str]) -> tuple[Cell, ...]:
     states = []
     for task in tasks:
-        marks = [mark for mark in row["marks"] if _task(mark) == task]
+        marks = [mark for mark in row["marks"] if _column(mark) == task]
         if not marks:
             states.append(Cell(""))
             continue
-        state = _state(marks)
+        state = state_of(marks)
         words = next(tr(words) for one, words in _LEGEND if one is state)
         states.append(Cell("", state=state, said=words))
     points = tr("{points} of {possible}", points=row["points"], possible=row["possible"])
     trainee = Cell(visible(row["trainee"]), detail=visible(row["organisation"]), strong=True, name=True)
     return (trainee, *states, Cell(points, strong=True, end=True))
-
-
-def _mark_line(mark: Values) -> QWidget:
-    made = QWidget()
-    line = QHBoxLayout(made)
-    line.setContentsMargins(0, 0, 0, 0)
-    line.setSpacing(px(6))
-    line.addWidget(StateShape(_state([mark])))
-    words = current().listed(remark_word(remark, current()) for remark in mark["remarks"])
-    line.addWidget(Text(f"{visible(mark['text'])} {words}", "small", wrap=True), 1)
-    got = "-" if mark["points"] is None else mark["points"]
-    line.addWidget(Text(f"{got}/{mark['possible']}", "small", "muted"))
-    return made

@@ -9,15 +9,15 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.model.names import visible
 from forensics_app.services.training.solving import Asked
-from forensics_app.training.answer import Answer
 from ui.dialogs.case.new_case import NewCaseDialog
 from ui.models.tables.cells import Cell
 from ui.models.tables.rows import Column
-from ui.pages.training.answer_fields import AnswerField, shown_lines
+from ui.pages.training.answer_fields import shown_lines
+from ui.pages.training.drill_verifying import verify_drill
+from ui.pages.training.question_block import QuestionBlock
 from ui.theme import px
 from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
-from ui.widgets.controls.combo import Combo
 from ui.widgets.controls.field import Field
 from ui.widgets.layout.card import Card, clear
 from ui.widgets.layout.columns import Columns, stack
@@ -64,12 +64,12 @@ class SolvingView(QWidget):
         self._fill()
         self._table.select(self._current)
         self._show_questions()
+        self._desk.answered.connect(self._fill)
 
     def _briefing(self) -> Card:
         card = Card(tr(NC_("training", "Briefing")))
-        if self._tasks:
-            exercise = self._tasks[self._current][0].task.exercise
-            card.add(Text(shown_lines(exercise.briefing.in_language(current().language)), wrap=True))
+        self._brief = Text("", wrap=True)
+        card.add(self._brief)
         if self._desk.submissions and not self._desk.marks_here:
             said = tr("Submitted as {path}. Give this file to your trainer.", path=self._desk.submissions[0])
             card.add(TroubleCard(said, state=State.OK))
@@ -78,7 +78,7 @@ class SolvingView(QWidget):
     def _fill(self) -> None:
         rows, keys = [], []
         for task_id, asked in self._tasks.items():
-            done = sum(one.place in self._desk.answers for one in asked)
+            done = sum(map(self._desk.is_answered, asked))
             state = State.OK if done == len(asked) else State.WAITING
             words = tr("{done} of {count}", done=done, count=len(asked))
             title = visible(asked[0].task.exercise.title.in_language(current().language))
@@ -89,11 +89,15 @@ class SolvingView(QWidget):
     def _choose(self, task_id: str | None) -> None:
         if task_id is not None and task_id != self._current:
             self._current = task_id
+            self._desk.turn()
             self._show_questions()
 
     def _show_questions(self) -> None:
         clear(self._questions)
         asked = self._tasks.get(self._current, [])
+        if asked:
+            briefing = asked[0].task.exercise.briefing
+            self._brief.set_text(shown_lines(briefing.in_language(current().language)))
         bundle = self._desk.bundle_of(asked[0]) if asked else None
         if bundle is not None:
             acts = QHBoxLayout()
@@ -108,52 +112,12 @@ class SolvingView(QWidget):
             )
             self._questions.addWidget(Text(note, "small", "muted", wrap=True))
         for one in asked:
-            text = visible(one.question.text.in_language(current().language))
-            label = Text(text, "strong", wrap=True)
-            self._questions.addWidget(label)
-            control = self._control(one)
-            control.setAccessibleName(text)
-            self._questions.addWidget(control)
-            if one.question.solve_it:
-                listed = " · ".join(one.question.solve_it)
-                said = tr("SOLVE-IT: {identifiers}", identifiers=listed)
-                self._questions.addWidget(Text(said, "small", "muted"))
-
-    def _control(self, asked: Asked) -> QWidget:
-        given = self._desk.answers.get(asked.place, "")
-        if asked.question.kind.value == "choice":
-            combo = Combo()
-            combo.addItem(tr(NC_("training", "Choose…")), "")
-            for choice in asked.question.choices:
-                combo.addItem(visible(choice.text.in_language(current().language)), choice.choice_id)
-            combo.setCurrentIndex(max(combo.findData(given), 0))
-            combo.currentIndexChanged.connect(
-                lambda _: self._answer(asked.place, str(combo.currentData() or ""))
-            )
-            combo.setMinimumContentsLength(12)
-            combo.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            return combo
-        field = AnswerField(asked.question, self._desk.kept.answers.get(asked.place), self._desk.selection)
-        field.changed.connect(lambda: self._given(asked, field.answer))
-        return field
-
-    def _given(self, asked: Asked, answer: Answer) -> None:
-        self._desk.give(asked, answer)
-        self._fill()
-
-    def _answer(self, place: str, text: str) -> None:
-        if text.strip():
-            self._desk.answers[place] = text.strip()
-        else:
-            self._desk.answers.pop(place, None)
-        self._fill()
+            block = QuestionBlock(self._desk, one, folded=True)
+            self._questions.addWidget(block)
+            self._questions.addSpacing(px(6))
 
     def _verify(self) -> None:
-        bundle = self._desk.bundle_of(self._tasks[self._current][0])
-        trust = self._desk.drill_trust()
-        if bundle is not None and trust is not None:
-            self._bench.check.drill_trust = trust
-            self._bench.check_and_show(bundle)
+        verify_drill(self._bench, self._tasks[self._current][0])
 
     def _open_folder(self) -> None:
         bundle = self._desk.bundle_of(self._tasks[self._current][0])
@@ -162,19 +126,25 @@ class SolvingView(QWidget):
 
     def _hand_in_card(self) -> Card:
         card = Card(tr(NC_("button", "Submit")))
-        self._name = Field(
-            tr("Your name"),
-            "",
-            lambda text: "" if text else tr("Enter your name; it appears in the submission."),
-        )
+        self._name = Field(tr("Your name"), "", self._check_name)
         self._name.edit.setText(self._desk.name)
         card.add(self._name)
         marks = self._desk.marks_here
         label = tr("Submit and mark") if marks else tr(NC_("button", "Submit"))
         card.add(Button(label, self._hand_in, glyph="paper-plane-tilt", kind="primary"))
-        words = tr("The answers are signed with a training identity in your name.")
+        words = tr(
+            "The answers are signed with a training identity in your name. What you opened, tagged, "
+            "sealed and verified while answering is submitted with them, with the times."
+        )
         card.add(Text(words, "small", "muted", wrap=True))
         return card
+
+    def _check_name(self, name: str) -> str:
+        if not name:
+            return tr("Enter your name; it appears in the submission.")
+        if self._desk.name and not self._desk.same_variant(name):
+            return tr("Another variant belongs to this name, so your answers would not fit its questions.")
+        return ""
 
     def _evidence_card(self) -> Card:
         """What the set brings along, for a case of one's own."""
@@ -202,8 +172,5 @@ class SolvingView(QWidget):
             self._bench.open_case(dialog.made, first=[*files, *dialog.sources])
 
     def _hand_in(self) -> None:
-        if not self._name.complain():
-            return
-        self._desk.name = self._name.value
-        self._desk.case = None if self._bench.case is None else self._bench.case.path
-        self._desk.hand_in()
+        if self._name.complain():
+            self._desk.hand_in(self._name.value)

@@ -1,0 +1,121 @@
+"""The trail of a submission: what was opened, tagged, sealed and verified, and when.
+
+Of a case, its ledger and the history of its tags are read; what was looked at in the window is noted there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from forensics_app.catalog.labels.tag_history import TagChange, tag_changes
+from forensics_app.model.artifact import Artifact
+from forensics_app.model.custody import CustodyEventType
+from forensics_app.model.names import visible
+from forensics_app.model.times import Clock
+from forensics_app.services.cases.case import Case
+from forensics_app.services.cases.kept_seals import earlier_bundles
+from forensics_app.services.cases.opening import open_case
+from forensics_app.services.custody.events import custody_state
+from forensics_app.training.scenario import EvidenceFile
+from forensics_app.training.sets.submission import TrailEntry
+
+_EVENTS = frozenset(
+    {
+        CustodyEventType.ACCESSED,
+        CustodyEventType.ANALYSED,
+        CustodyEventType.EXPORTED,
+        CustodyEventType.VERIFIED,
+    }
+)
+MOST_ENTRIES = 10_000
+_MOST_CHANGES = 2_000
+_LONGEST = 200  # characters of a subject
+_SEALED = "sealed"
+
+
+def place_text(source: str, artifact: Artifact) -> str:
+    """How an artifact is named in the trail: the file of its evidence, and its path."""
+    return f"{visible(source)}:{visible(artifact.entry.locator.path_display())}"
+
+
+def trail_of_case(path: Path, *, clock: Clock) -> tuple[TrailEntry, ...]:
+    """What was done in a case, by its ledger and its tags, and the seal codes of what was sealed.
+
+    Raises CaseErrors.
+    """
+    with open_case(path, write=False, clock=clock) as case:
+        events = custody_state(case).events
+        bundles = earlier_bundles(case)
+        tagged = list(_tagged(case))
+    entries = [
+        TrailEntry(event.time_utc, event.event.value, event.reason or "")
+        for event in events
+        if event.event in _EVENTS
+    ]
+    sealed = [event.time_utc for event in events if event.event is CustodyEventType.SEALED]
+    entries += [
+        TrailEntry(at, _SEALED, bundle.code)
+        for at, bundle in zip(_padded(sealed, len(bundles)), bundles, strict=True)
+    ]
+    return tuple(sorted((*entries, *tagged), key=lambda entry: entry.at))
+
+
+def _tagged(case: Case) -> Iterator[TrailEntry]:
+    store = case.store
+    names = {one.source_id: Path(one.path).name for one in store.queries.sources()}
+    for change in tag_changes(store.database, most=_MOST_CHANGES):
+        what = "tagged" if change.given else "tag-changed"
+        found = store.artifacts.by_rows(change.rows) if change.count <= len(change.rows) else {}
+        if not found:
+            yield TrailEntry(change.at, what, f"{visible(change.tag)} ×{change.count}")
+        for row in change.rows:
+            if row in found:
+                yield TrailEntry(change.at, what, _named(change, names, found[row]))
+
+
+def _named(change: TagChange, names: dict[str, str], artifact: Artifact) -> str:
+    source = names.get(artifact.entry.locator.source_id, "")
+    return f"{visible(change.tag)} · {place_text(source, artifact)}"
+
+
+def bounded(trail: Iterable[TrailEntry]) -> tuple[TrailEntry, ...]:
+    """A trail that a submission can hold: subjects cut, and beyond so many entries the oldest left out.
+
+    What was sealed stays, and an entry `left-out` says how many are not there.
+    """
+    entries = sorted((_short(entry) for entry in trail), key=lambda entry: entry.at)
+    if len(entries) <= MOST_ENTRIES:
+        return tuple(entries)
+    sealed = [entry for entry in entries if entry.what == _SEALED][-MOST_ENTRIES // 2 :]
+    others = [entry for entry in entries if entry.what != _SEALED]
+    kept = others[-(MOST_ENTRIES - len(sealed) - 1) :]
+    left = len(entries) - len(kept) - len(sealed)
+    note = TrailEntry(kept[0].at, "left-out", str(left))
+    return tuple(sorted((note, *kept, *sealed), key=lambda entry: entry.at))
+
+
+def _short(entry: TrailEntry) -> TrailEntry:
+    if len(entry.subject) <= _LONGEST:
+        return entry
+    return TrailEntry(entry.at, entry.what, f"{entry.subject[: _LONGEST - 1]}…")
+
+
+def is_case_of(sources: Iterable[Path], evidence: Collection[EvidenceFile]) -> bool:
+    """Whether a case has a file of this evidence as a source: by name and size.
+
+    Any other case open in the window is nobody's business: its trail is not handed in.
+    """
+    sizes = {(Path(one.name).name, one.size_bytes) for one in evidence}
+    for path in sources:
+        try:
+            if path.is_file() and (path.name, path.stat().st_size) in sizes:
+                return True
+        except OSError:
+            continue  # not connected now
+    return False
+
+
+def _padded(times: Sequence[str], count: int) -> list[str]:
+    """As many times as bundles: an attempt that failed is in the ledger too, so the latest ones count."""
+    return ([""] * count + list(times))[-count:] if count else []

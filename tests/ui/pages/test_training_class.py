@@ -1,0 +1,285 @@
+"""A class set in the window: who answers, clock and attempts, the trail, and the trainer's own points."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from forensics_app.model.case import IngestOptions
+from forensics_app.model.progress import never_cancelled, silent
+from forensics_app.model.selection import ArtifactFilter
+from forensics_app.model.times import SystemClock
+from forensics_app.seal.certificates.making import Holder
+from forensics_app.services.cases.making import new_case
+from forensics_app.services.ingest.ingest import ingest
+from forensics_app.services.selection.tag import tag
+from forensics_app.services.training.class_files import read_answers
+from forensics_app.services.training.classes import Plan, make_class_set, unpack_evidence
+from forensics_app.training.answer import Answer
+from forensics_app.training.two_labs import Step
+from tests.judging.judges import require_judge
+from tests.ui.conftest import Until
+from ui.pages.artifacts.page import ArtifactsPage
+from ui.pages.training.exchange import ExchangeView
+from ui.pages.training.page import TrainingPage
+from ui.pages.training.question_block import QuestionBlock
+from ui.pages.training.results import ResultsView
+from ui.pages.training.solving import SolvingView
+from ui.pages.training.who import WhoView
+from ui.widgets.controls.buttons import Button
+from ui.widgets.controls.combo import Combo
+from ui.widgets.tables.tables import RowsTable
+from ui.window.main_window import MainWindow
+from ui.words import places
+
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
+
+SCENARIO = {
+    "scenario.toml": """version = 1
+level = "beginner"
+minutes = 5
+languages = ["en"]
+[[question]]
+id = "file"
+kind = "artifact"
+hints = ["0.5"]
+truth = { artifact = "note" }
+[[question]]
+id = "count"
+kind = "number"
+tries = 2
+minutes = 1
+truth = { number = "7" }
+[[question]]
+id = "why"
+kind = "sentence"
+points = "2"
+truth = { sentence = true }
+""",
+    "evidence.toml": """[draw.word]
+one_of = ["A", "B", "C", "D", "E", "F"]
+[[volume]]
+id = "v"
+file_system = "fat16"
+label = "DEMO"
+size_mib = 5
+formatted = "2026-01-02T08:00:00Z"
+[[evidence]]
+file = "stick.raw"
+volumes = ["v"]
+[[file]]
+id = "note"
+volume = "v"
+path = "note.txt"
+modified = "2026-01-03T08:00:00Z"
+lines = ["DEMO {word}"]
+""",
+    "messages/en.toml": """title = "DEMO: A stick"
+summary = "DEMO"
+briefing = "DEMO. A stick."
+[question.file]
+text = "Which file?"
+hints = ["The only one."]
+[question.count]
+text = "How many?"
+[question.why]
+text = "Why?"
+model_answer = "Because it is so."
+""",
+}
+
+
+class LaterClock(SystemClock):
+    """The computer's clock, some seconds later."""
+
+    later_s = 0
+
+    def now(self) -> datetime:
+        return super().now() + timedelta(seconds=self.later_s)
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A class set of two variants, and the home of the trainer who made it."""
+    require_judge("mcopy")
+    place = tmp_path_factory.mktemp("class")
+    for name, text in SCENARIO.items():
+        path = place / "stick" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SEALWRIGHT_HOME", str(place / "home"))
+        plan = Plan("DEMO class", (str(place / "stick"),), "a", variants=2)
+        make_class_set(place / "a.sealwright-class", plan, trainer=Holder("T"), clock=SystemClock())
+    return place / "a.sealwright-class", place / "home"
+
+
+@pytest.fixture
+def page(window: MainWindow, made: tuple[Path, Path], tmp_path: Path, qtbot: QtBot) -> TrainingPage:
+    """The page with the set opened at a trainee's computer."""
+    shutil.copy(made[0], tmp_path / "a.sealwright-class")
+    window.bench.training._clock = LaterClock()
+    window.go(places.TRAINING)
+    found = window.pages[places.TRAINING]
+    assert isinstance(found, TrainingPage)
+    window.bench.training.open(tmp_path / "a.sealwright-class")
+    qtbot.wait(50)
+    return found
+
+
+def press(page: QWidget, label: str, qtbot: QtBot) -> None:
+    (button,) = [b for b in page.findChildren(Button) if b.accessibleName() == label and b.isVisibleTo(page)]
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.wait(50)
+
+
+def begin(page: TrainingPage, name: str, qtbot: QtBot) -> None:
+    (who,) = page.findChildren(WhoView)
+    who.name.edit.setText(name)
+    press(page, "Begin", qtbot)
+
+
+def test_who_answers_is_asked_before_any_question(
+    window: MainWindow, page: TrainingPage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """The variant follows from the name, and the next trainee at the computer sees nothing of the last."""
+    desk = window.bench.training
+    press(page, "Begin", qtbot)
+    assert desk.questions() == ()
+    begin(page, "Ann", qtbot)
+    file = desk.questions()[0]
+    assert file.task.variant == desk.opened.class_set.variant_of("Ann") if desk.opened else False
+    why = desk.questions()[2]
+    desk.give(why, Answer("why", text="Ann's"))
+    desk.close()
+    desk.open(tmp_path / "a.sealwright-class")
+    qtbot.wait(50)
+    begin(page, "ann ", qtbot)
+    assert not desk.began, "that name is taken: it goes on from its row"
+    begin(page, "Bob", qtbot)
+    assert not desk.kept.answers
+    desk.close()
+    desk.open(tmp_path / "a.sealwright-class")
+    qtbot.wait(50)
+    press(page, "Continue as Ann", qtbot)
+    assert desk.kept.answers[why.place].text == "Ann's"
+
+
+def test_a_clock_runs_from_opening_the_question(window: MainWindow, page: TrainingPage, qtbot: QtBot) -> None:
+    begin(page, "Ann", qtbot)
+    desk = window.bench.training
+    _, count, why = desk.questions()
+    assert not desk.give(count, Answer("count", text="7")), "it is not even open"
+    press(page, "Open the question", qtbot)
+    assert desk.give(count, Answer("count", text="6"))
+    assert desk.give(count, Answer("count", text="7")), "the same attempt, as long as it is in sight"
+    assert desk.kept.answers[count.place].tries == 1
+    desk.go_to(2)
+    desk.go_to(1)
+    assert desk.give(count, Answer("count", text="8"))
+    desk.go_to(2)
+    desk.go_to(1)
+    assert desk.standing(count).attempts_over
+    assert not desk.give(count, Answer("count", text="9"))
+    assert desk.give(why, Answer("why", text="w"))
+    desk._clock.later_s = 61  # type: ignore[attr-defined]
+    assert desk.standing(count).time_over
+    (view,) = page.findChildren(SolvingView)
+    desk.answered.emit()
+    blocks = {block.asked.place: block for block in view.findChildren(QuestionBlock)}
+    field = blocks[count.place].field
+    assert field is not None
+    assert not field.isEnabled()
+    assert (desk.kept.answers[count.place].text, desk.kept.answers[count.place].tries) == ("8", 2)
+
+
+def test_the_trail_and_the_trainer_s_own_points(
+    window: MainWindow, page: TrainingPage, made: tuple[Path, Path], tmp_path: Path, qtbot: QtBot,
+    until: Until, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    begin(page, "Ann", qtbot)
+    desk = window.bench.training
+    file, _, why = desk.questions()
+    unpack_evidence(made[0], "Ann", tmp_path / "evidence")
+    (stick,) = (tmp_path / "evidence").rglob("*.raw")
+    clock = SystemClock()
+    facts = {"reference": "D", "title": "D", "examiner": "E", "agency": "A", "country": "XX"}
+    other = tmp_path / "other"
+    with new_case(other, clock=clock, **facts) as case:
+        ingest(case, [str(made[0])], IngestOptions(), report=silent, cancelled=never_cancelled)
+    with new_case(tmp_path / "case", clock=clock, **facts) as case:
+        ingest(case, [str(stick)], IngestOptions(), report=silent, cancelled=never_cancelled)
+        tag(case, "relevant", ArtifactFilter(text="note"), note=None, clock=clock)
+    for path in (other, tmp_path / "case"):
+        window.bench.open_case(path)
+        until(lambda: window.bench.case is not None and window.bench.case.overview is not None)
+        assert desk.kept.cases == (() if path == other else (str(path),))
+    window.go(places.ARTIFACTS)
+    desk.go_to(0)
+    desk._looking.setInterval(0)
+    artifacts = window.pages[places.ARTIFACTS]
+    assert isinstance(artifacts, ArtifactsPage)
+    until(lambda: artifacts._panes is not None)
+
+    def rows() -> list[int]:
+        read = ((n, artifacts._model.artifact(n)) for n in range(artifacts._model.rowCount()))
+        return [n for n, one in read if one is not None and one.entry.locator.path_display() == "/note.txt"]
+
+    until(lambda: bool(rows()))
+    (row,) = rows()
+    artifacts.table.selectRow(row)
+    until(lambda: any(step.what == "opened" for step in desk.kept.trail))
+    press(window.questions, "Use selection", qtbot)
+    desk.give(why, Answer("why", text="It is so."))
+    window.go(places.TRAINING)
+    desk.hand_in("Ann")
+    until(lambda: not desk.running and bool(desk.submissions))
+    handed = read_answers(desk.submissions[0]).submission
+    trail = [(step.what, step.subject) for step in handed.trail]
+    assert ("opened", "stick.raw:/note.txt") in trail
+    assert ("tagged", "relevant · stick.raw:/note.txt") in trail
+    assert ("answered", file.place) in trail
+    assert not any("other" in subject for _, subject in trail)
+
+    monkeypatch.setenv("SEALWRIGHT_HOME", str(made[1]))
+    desk.mark(desk.submissions)
+    until(lambda: not desk.running and desk.marked is not None)
+    qtbot.wait(50)
+    (view,) = page.findChildren(ResultsView)
+    assert view._rows[0]["points"] == "1.00"
+    (points,) = [c for c in view.findChildren(Combo) if c.accessibleName().startswith("Your points for")]
+    points.setCurrentIndex(points.findData("0.75"))
+    press(page, "Save points (1 answer)", qtbot)
+    until(lambda: not desk.running)
+    qtbot.wait(50)
+    (view,) = page.findChildren(ResultsView)
+    assert view._rows[0]["points"] == "2.50"
+    assert any("Tagged: " in str(t.model().index(n, 0).data()) for t in view.findChildren(RowsTable)
+               for n in range(t.model().rowCount()))  # fmt: skip
+
+
+def test_the_checklist_of_two_laboratories(
+    window: MainWindow, page: TrainingPage, small: Path, qtbot: QtBot, until: Until
+) -> None:
+    desk = window.bench.training
+    desk.close()
+    qtbot.wait(50)
+    press(page, "Open the checklist", qtbot)
+    (view,) = page.findChildren(ExchangeView)
+    view._take("sender", small)
+    until(lambda: not desk.running and desk.steps is not None)
+    qtbot.wait(50)
+    (view,) = page.findChildren(ExchangeView)
+    (table,) = view.findChildren(RowsTable)
+    done = [table.model().index(n, 0).data() for n in range(table.model().rowCount())]
+    assert len(done) == len(Step)
+    assert sum("still missing" in text for text in done) >= len(Step) - 2
+    view._without("sender", small)
+    qtbot.wait(50)
+    assert desk.steps is None

@@ -1,0 +1,195 @@
+"""One trainee of a class that was marked: every answer with its mark, the trainer's own points, the trail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from forensics_app.i18n import NC_, current, tr, trn
+from forensics_app.i18n.training import remark_word, trail_word
+from forensics_app.model.names import visible
+from ui.models.tables.cells import Cell
+from ui.models.tables.rows import Column
+from ui.theme import px
+from ui.theme.state import State
+from ui.widgets.controls.buttons import Button
+from ui.widgets.controls.combo import Combo
+from ui.widgets.layout.card import Card, clear
+from ui.widgets.tables.tables import RowsTable
+from ui.widgets.text.shapes import StateShape
+from ui.widgets.text.text import Text
+from ui.words import gate
+
+Values = dict[str, Any]
+Points = dict[str, dict[str, str]]
+_STEPS = ("0", "0.25", "0.5", "0.75", "1")
+_TRAIL_ROWS = 10
+
+
+class OneMarked(QObject):
+    """`save_asked` with the trainer's own credits: by submission and question, those chosen and not saved."""
+
+    save_asked = Signal(object)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._pending: Points = {}
+        self.marking = Card(tr(NC_("training", "Marking")), narrow=True)
+        self.trail = Card(tr(NC_("training", "Trail")), narrow=True)
+        self._told, self._done = QVBoxLayout(), QVBoxLayout()
+        self._told.setSpacing(px(6))
+        self.marking.add_layout(self._told)
+        self.trail.add_layout(self._done)
+        self._save: Button | None = None
+
+    def show_row(self, row: Values) -> None:
+        """Show one submission."""
+        clear(self._told)
+        clear(self._done)
+        box = self._told
+        box.addWidget(Text(current().isolate(visible(row["trainee"])), "card", wrap=True))
+        total = tr("{points} of {possible} points", points=row["points"], possible=row["possible"])
+        box.addWidget(Text(total, "strong", "accent"))
+        variant = tr("Variant {number}", number=row["variant"])
+        begun, end = _clock(row["begun_at"]), _clock(row["submitted_at"])
+        times = tr("begun {begun}, submitted {end}", begun=begun, end=end)
+        box.addWidget(Text(f"{variant} · {times}", "small", "muted", wrap=True))
+        self._save = None
+        if any(mark["by_trainer"] for mark in row["marks"]):
+            self._save = Button(
+                tr("Save points"), self._ask_to_save, glyph="check", kind="primary", small=True
+            )
+            line = QHBoxLayout()
+            line.addWidget(self._save)
+            line.addStretch(1)
+            box.addLayout(line)
+            self._count()
+        task = ""
+        for mark in row["marks"]:
+            if task_of(mark) != task:
+                task = task_of(mark)
+                box.addWidget(Text(task, "strong"))
+            self._add_mark(row, mark)
+        self.trail.set_note(str(len(row["trail"])))
+        self._done.addWidget(_trail(row["trail"]))
+
+    def _add_mark(self, row: Values, mark: Values) -> None:
+        box = self._told
+        box.addWidget(_mark_line(mark))
+        if mark["answer"]:
+            answer = tr("Answer: {answer}", answer=_lines(mark["answer"]))
+            box.addWidget(Text(answer, "small", wrap=True))
+        if mark["model_answer"]:
+            model = tr("Model answer: {answer}", answer=_lines(mark["model_answer"]))
+            box.addWidget(Text(model, "small", "muted", wrap=True))
+        if mark["by_trainer"] and "unanswered" not in mark["remarks"]:
+            box.addWidget(self._credit(row, mark))
+        for line in mark["explanation"].splitlines():
+            box.addWidget(Text(visible(line), "small", "muted", wrap=True))
+
+    def _credit(self, row: Values, mark: Values) -> QWidget:
+        """What the trainer gives for a sentence."""
+        given = self._pending.get(row["path"], {}).get(mark["question"], mark["credit"])
+        combo = Combo()
+        combo.setAccessibleName(tr("Your points for {question}", question=mark["question"]))
+        if given is None:
+            combo.addItem(tr("Your points…"), "")
+        steps = {Decimal(step): step for step in _STEPS}
+        if given is not None:
+            steps.setdefault(Decimal(given), given)
+        for credit in sorted(steps):
+            points = (Decimal(mark["possible"]) * credit).quantize(Decimal("0.01"))
+            words = tr(
+                "{points} of {possible} points", points=f"{points.normalize():f}", possible=mark["possible"]
+            )
+            combo.addItem(words, steps[credit])
+            if given is not None and credit == Decimal(given):
+                combo.setCurrentIndex(combo.count() - 1)
+        combo.currentIndexChanged.connect(
+            partial(self._chosen, row["path"], mark["question"], combo.currentData)
+        )
+        return combo
+
+    def _chosen(self, path: str, question: str, value: Callable[[], str], _: int) -> None:
+        credit = value()
+        if credit:
+            self._pending.setdefault(path, {})[question] = credit
+        self._count()
+
+    def _count(self) -> None:
+        count = sum(map(len, self._pending.values()))
+        if self._save is not None:
+            self._save.setEnabled(bool(count))
+            words = trn("Save points ({count} answer)", "Save points ({count} answers)", count)
+            shown = words if count else tr("Save points")
+            self._save.setText(gate.shown(shown))
+            self._save.setAccessibleName(gate.shown(shown))
+
+    def _ask_to_save(self) -> None:
+        pending, self._pending = self._pending, {}
+        self.save_asked.emit(pending)
+
+
+def task_of(mark: Values) -> str:
+    """Of which task a mark is."""
+    return str(mark["question"]).partition(".")[0]
+
+
+def state_of(marks: list[Values]) -> State:
+    """How a task stands: its first question decides whether it is wrong or partly right."""
+    if all("unanswered" in mark["remarks"] for mark in marks):
+        return State.WAITING
+    if any(mark["points"] is None for mark in marks):
+        return State.INFO
+    got = [float(mark["points"]) for mark in marks]
+    possible = [float(mark["possible"]) for mark in marks]
+    if got == possible:
+        return State.OK
+    if len(marks) == 1 or not task_of(marks[0]).startswith("drill-"):
+        return State.WARN if any(got) else State.BAD
+    return State.WARN if got[0] == possible[0] else State.BAD
+
+
+def _mark_line(mark: Values) -> QWidget:
+    made = QWidget()
+    line = QHBoxLayout(made)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(px(6))
+    line.addWidget(StateShape(state_of([mark])))
+    words = current().listed(remark_word(remark, current()) for remark in mark["remarks"])
+    line.addWidget(Text(f"{visible(mark['text'])} {words}", "small", wrap=True), 1)
+    got = "-" if mark["points"] is None else mark["points"]
+    line.addWidget(Text(f"{got}/{mark['possible']}", "small", "muted"))
+    return made
+
+
+def _trail(trail: list[list[str]]) -> QWidget:
+    if not trail:
+        return Text(tr("The submission holds no trail."), "small", "muted", wrap=True)
+    table = RowsTable(
+        (Column(tr(NC_("training", "Action"))), Column(tr("Time (UTC)"), 100)),
+        tr(NC_("training", "Trail")),
+        most_rows=_TRAIL_ROWS,
+    )
+    rows = [(Cell(_done(what, subject)), Cell(_clock(at), ordered=True)) for at, what, subject in trail]
+    table.set_rows(rows, list(range(len(rows))))
+    return table
+
+
+def _done(what: str, subject: str) -> str:
+    words = trail_word(what, current())
+    return f"{words}: {current().isolate(visible(subject))}" if subject else words
+
+
+def _lines(text: str) -> str:
+    return current().isolate(" ".join(visible(line) for line in text.splitlines()))
+
+
+def _clock(at: str) -> str:
+    """`2026-11-30T21:05:11.123Z` as `11-30 21:05:11`: a course is not long."""
+    return visible(at[5:19].replace("T", " "))
