@@ -59,7 +59,6 @@ class ArtifactList(QFrame):
         box.addWidget(self._veils_line())
         box.addWidget(self._said_line())
         box.addWidget(self._names_only_line())
-        box.addWidget(self._folded_line())
         self._gaps = Text("", "small", "warn", wrap=True)
         self._gaps.setContentsMargins(px(8), 0, px(8), 0)
         self._gaps.hide()
@@ -109,7 +108,8 @@ class ArtifactList(QFrame):
             tr(NC_("button", "Map…")), self.map_asked.emit, small=True, glyph="map-trifold"
         )
         self.map_button.hide()
-        for widget in (self.list_choice, self.gallery_choice, self.map_button, tag, view):
+        folded = self._folded_line()
+        for widget in (self.list_choice, self.gallery_choice, self.map_button, tag, view, folded):
             flow.addWidget(widget)
         self._wide_only = (self.list_choice, self.gallery_choice, tag, view)
         return head
@@ -155,9 +155,10 @@ class ArtifactList(QFrame):
     def _folded_line(self) -> QWidget:
         self._folded = QWidget()
         line = QHBoxLayout(self._folded)
-        line.setContentsMargins(px(8), 0, px(4), 0)
-        self._folded_text = Text("", "small", "muted", wrap=True)
-        line.addWidget(self._folded_text, 1)
+        line.setContentsMargins(px(4), 0, px(4), 0)
+        line.setSpacing(px(4))
+        self._folded_text = Text("", "small", "muted")
+        line.addWidget(self._folded_text)
         self.fold_button = Button("", self.fold_asked.emit, kind="link", small=True)
         line.addWidget(self.fold_button)
         self._folded.hide()

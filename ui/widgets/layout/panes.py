@@ -22,11 +22,11 @@ from ui.widgets.controls.pill import Choice
 from ui.widgets.layout.side_splitter import SideSplitter
 
 _TREE, _LIST, _DETAILS = range(3)
-_TREE_WIDTH, _DETAILS_WIDTH, _DETAILS_HEIGHT = 216, 277, 280
+_TREE_WIDTH, _DETAILS_WIDTH, _DETAILS_HEIGHT = 216, 277, 236
 _BESIDE_FROM = 1640  # tree, a list with its usual columns, and sixteen bytes in a row beside it
 _NARROW_LIST = 250
 _FOLD_BELOW = 700
-_TREE_SHARE, _DETAILS_SHARE, _HEIGHT_SHARE = 0.135, 0.38, 0.5
+_TREE_SHARE, _DETAILS_SHARE, _HEIGHT_SHARE = 0.135, 0.38, 0.42
 _TREE_MOST, _DETAILS_MOST, _HEIGHT_MOST = 340, 720, 520
 _REST = 100_000
 
