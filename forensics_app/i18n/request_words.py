@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from forensics_app.i18n.translator import N_, NC_, Translator
 from forensics_app.model.request import (
     AuthorityRole,
     FormalityMet,
     Instrument,
+    ProblemSeverity,
     RequestField,
     RequestProblem,
     Urgency,
@@ -64,6 +67,9 @@ MET_LABELS: dict[FormalityMet, str] = {
     FormalityMet.YES: NC_("formality", "Observed"),
     FormalityMet.NO: NC_("formality", "Could not be observed"),
 }
+
+_ROLE, _FIELD = "role-missing", "field-missing"
+_LACKING = frozenset({_ROLE, _FIELD})
 
 PROBLEM_SENTENCES: dict[str, str] = {
     "no-instrument": N_("The legal instrument of the request is not specified."),
@@ -140,3 +146,23 @@ def problem_sentence(problem: RequestProblem, words: Translator) -> str:
         role=role_label(problem.subject, words),
         field=field_label(problem.field, words),
     )
+
+
+def problem_sentences(
+    problems: Sequence[RequestProblem], words: Translator
+) -> Iterator[tuple[ProblemSeverity, str]]:
+    """All of them as they are shown to people: what an instrument still needs is one sentence."""
+    lacking = [p for p in problems if p.code in _LACKING]
+    if lacking:
+        names = (
+            role_label(p.subject, words) if p.code == _ROLE else field_label(p.field, words) for p in lacking
+        )
+        needed = words.listed(names)
+        instrument = instrument_label(lacking[0].instrument, words)
+        yield (
+            ProblemSeverity.MISSING,
+            words.text(PROBLEM_SENTENCES[_FIELD], instrument=instrument, field=needed),
+        )
+    for problem in problems:
+        if problem.code not in _LACKING:
+            yield problem.severity, problem_sentence(problem, words)

@@ -32,6 +32,7 @@ class JobKind(Enum):
     LIST = "list"
     COMPARE = "compare"
     REPORT = "report"
+    FORM = "form"
     EXTRACT = "extract"
     TRAINING = "training"
     OPEN_BUNDLE = "open-bundle"

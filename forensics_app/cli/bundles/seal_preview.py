@@ -8,9 +8,10 @@ from typing import Any
 from forensics_app.cli.session import Session
 from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.omissions import NOT_READ_SENTENCES, not_read_sentence, omission_sentence
-from forensics_app.i18n.request_words import problem_sentence
+from forensics_app.i18n.request_words import problem_sentence, problem_sentences
 from forensics_app.model.handling import handling_text
 from forensics_app.model.names import visible
+from forensics_app.model.request import ProblemSeverity
 from forensics_app.services.sealing.preview import SealingPreview, SourceThere
 
 
@@ -71,6 +72,11 @@ def _fields(found: SealingPreview) -> dict[str, Any]:
         left["sentence"] = left_out_sentence(left["code"])
     for given, problem in zip(values["request"]["problems"], found.request.problems, strict=True):
         given["sentence"] = problem_sentence(problem, current())
+    values["request"]["missing"] = [
+        sentence
+        for severity, sentence in problem_sentences(found.request.problems, current())
+        if severity is ProblemSeverity.MISSING
+    ]
     for given, code in zip(values["request"]["handling"], found.request.handling, strict=True):
         given["shown"] = handling_text(code.scheme, code.value)
     return values

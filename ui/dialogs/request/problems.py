@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import current, tr
-from forensics_app.i18n.request_words import problem_sentence
+from forensics_app.i18n.request_words import problem_sentences
 from forensics_app.model.request import ProblemSeverity, RequestProblem, RequestRecord
 from forensics_app.model.times import Clock
 from forensics_app.services.requests.case_request import check_request, handling_warnings
@@ -36,17 +36,13 @@ class RequestProblems(Card):
             return
         self.shown = found
         clear(self._list)
-        for problem in found:
-            self._list.addWidget(_line(problem))
+        for severity, sentence in problem_sentences(found, current()):
+            state = State.WAITING if severity is ProblemSeverity.MISSING else State.WARN
+            self._list.addWidget(_said(state, sentence))
         if not found:
             self._list.addWidget(
                 _said(State.OK, tr("Nothing: everything that the instrument requires is present."))
             )
-
-
-def _line(problem: RequestProblem) -> QWidget:
-    missing = problem.severity is ProblemSeverity.MISSING
-    return _said(State.WAITING if missing else State.WARN, problem_sentence(problem, current()))
 
 
 def _said(state: State, text: str) -> QWidget:

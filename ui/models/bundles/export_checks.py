@@ -74,7 +74,8 @@ def _sources(draft: ExportDraft, preview: dict[str, Any]) -> Iterator[Checked]:
                 State.LOCKED,
                 tr("{exhibit} has encrypted volumes", exhibit=name),
                 tr(
-                    "You are asked for their keys when sealing starts: {volumes}.",
+                    "Keys that you have not given in this window are asked for before sealing starts: "
+                    "{volumes}.",
                     volumes=", ".join(source["locked"]),
                 ),
             )
@@ -145,10 +146,9 @@ def _request(request: dict[str, Any]) -> Iterator[Checked]:
             button=button,
         )
         return
-    missing = [p for p in request["problems"] if p["severity"] == "missing"]
     others = [p for p in request["problems"] if p["severity"] != "missing"]
-    if missing:
-        said = " ".join(p["sentence"] for p in missing)
+    if request["missing"]:
+        said = " ".join(request["missing"])
         yield Checked(State.WARN, tr("The request is not complete"), said, leads=lead, button=button)
     for problem in others:
         about = tr("Handling code") if problem["field"] == "handling" else tr("About the request")

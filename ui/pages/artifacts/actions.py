@@ -65,6 +65,7 @@ class ArtifactActions(QObject):
         menu.addMenu(self.columns_menu(table, menu))
         menu.addSeparator()
         self._add(menu, "tree", "details", "below", "reset", None, "system", "blur", "grey", "map", None)
+        self._add(menu, "contents", None)
         self._add(menu, "folder", "deleted_next", "deleted_before", "back", None, "extract", "csv")
         return menu
 
@@ -168,6 +169,7 @@ def _words() -> dict[str, tuple[str, str]]:
         "below": (tr("Details below the list"), "Ctrl+Shift+B"),
         "reset": (tr("Reset layout"), ""),
         "map": (tr("Map of positions…"), "Ctrl+Shift+P"),
+        "contents": (tr("Search contents…"), "Ctrl+Shift+F"),
         "system": (tr("Show system files"), "Ctrl+Shift+Y"),
         "view": (tr("List or gallery"), "Ctrl+Shift+G"),
         "blur": (tr("Blur pictures"), "Ctrl+Shift+Q"),

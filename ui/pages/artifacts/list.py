@@ -146,7 +146,7 @@ class ArtifactList(QFrame):
         self._names_only = QWidget()
         line = QHBoxLayout(self._names_only)
         line.setContentsMargins(px(8), 0, px(4), 0)
-        said = tr("Searches names and paths only. To search contents, use a word list.")
+        said = tr("Only names and paths are searched.")
         line.addWidget(Text(said, "small", "muted", wrap=True), 1)
         line.addWidget(Button(tr("Search contents…"), self.contents_asked.emit, kind="link", small=True))
         self._names_only.hide()

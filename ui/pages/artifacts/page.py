@@ -25,6 +25,7 @@ from ui.models.artifacts.tag_marks import marks_of
 from ui.models.case.overview import CaseOverview
 from ui.pages.artifacts.actions import ArtifactActions, show_at
 from ui.pages.artifacts.arrangement import Arrangement
+from ui.pages.artifacts.contents_search import ContentsSearch
 from ui.pages.artifacts.copying import Copying
 from ui.pages.artifacts.extracting import Extracting
 from ui.pages.artifacts.filter_bar import FilterBar
@@ -192,6 +193,7 @@ class ArtifactsPage(Page):
         self._withholder.changed.connect(lambda sentence: self._tags_changed(sentence, False))
         self._extracting = Extracting(self._bench, rows, self._model, self.table, self)
         self._extracting.said.connect(self.list.say)
+        self.contents = ContentsSearch(rows, self._model, session.contents, self)
         self._copying = Copying(self._bench, rows, self._model, self.table, self.list.say)
         self._finding = Finding(rows, self._model, self.table, self.list.say)
         self._bench.details_asked.connect(self.panel.show_tab)
@@ -224,7 +226,8 @@ class ArtifactsPage(Page):
         keys.menu_asked.connect(lambda place: show_at(self._selection_menu(), place))
         self.list.map_asked.connect(self.show_map)
         self.list.fold_asked.connect(self._switch_system)
-        self.list.contents_asked.connect(lambda: self._bench.go.emit(places.EVIDENCE))
+        self.list.contents_asked.connect(self.contents.ask)
+        self.contents.asked.connect(lambda ids: self._go_on(ArtifactFilter(ids=ids)))
         self.list.undo_asked.connect(self._tagger.undo)
         self.list.veil_changed.connect(self._bench.veil_changed)
         self.list.tag_menu_asked.connect(lambda place: show_at(self._tag_menu(), place))
@@ -265,6 +268,7 @@ class ArtifactsPage(Page):
                 "reset": self._arrangement.reset,
                 "system": self._switch_system,
                 "map": self.show_map,
+                "contents": self.contents.ask,
                 "view": lambda: self.list.set_gallery(on=not self._kept.gallery),
                 "blur": self.list.toggle_blur,
                 "grey": self.list.toggle_grey,

@@ -229,14 +229,14 @@ class CustodyPage(Page):
         if case is not None and path is not None:
             arguments = ["custody", "certificate", str(case.path), f"--output={path}"]
             arguments.append(f"--event={event.sequence}")
-            self._bench.start_job(JobKind.CASE, arguments, path.name)
+            self._bench.start_job(JobKind.FORM, arguments, path.name)
 
     def _print(self) -> None:
         case = self._bench.case
         path = choose_custody_form(self)
         if case is not None and path is not None:
             arguments = ["custody", "print", str(case.path), f"--output={path}"]
-            self._bench.start_job(JobKind.CASE, arguments, path.name)
+            self._bench.start_job(JobKind.FORM, arguments, path.name)
 
 
 def _checks(record: CustodyRecord) -> list[QWidget]:

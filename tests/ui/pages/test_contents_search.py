@@ -1,0 +1,77 @@
+"""Searching the contents of a list: the hits are exactly the artifacts whose bytes have the words."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from forensics_app.errors import ForensicsError
+from forensics_app.model.contents import Needle
+from forensics_app.model.selection import ArtifactFilter
+from forensics_app.model.times import SystemClock
+from forensics_app.services.cases.opening import open_case
+from forensics_app.services.contents.contents import Contents
+from tests.ui.conftest import Until
+from ui.models.contents.list_search import search_for_a_moment
+from ui.pages.artifacts.page import ArtifactsPage
+from ui.window.main_window import MainWindow
+from ui.words import places
+
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
+WORD = "2430.00"
+
+
+def holding(case_path: Path, chosen: ArtifactFilter, word: bytes) -> set[str]:
+    """Ids of artifacts with these bytes in either case of letters, each content read as a whole."""
+    found = set()
+    with open_case(case_path, write=False, clock=SystemClock()) as case, Contents(case) as contents:
+        for artifact in case.store.artifacts.stream(chosen):
+            with suppress(ForensicsError):  # what can't be read has no bytes to hold a word
+                whole = contents.whole(artifact, most_bytes=1 << 30)
+                if whole is not None and word.lower() in whole.data.lower():
+                    found.add(artifact.artifact_id)
+    return found
+
+
+def test_the_hits_become_the_list(window: MainWindow, demo: Path, until: Until, qtbot: QtBot) -> None:
+    window.bench.open_case(demo / "case")
+    until(lambda: window.bench.case is not None and window.bench.case.overview is not None)
+    window.go(places.ARTIFACTS)
+    page = window.pages[places.ARTIFACTS]
+    assert isinstance(page, ArtifactsPage)
+    until(lambda: page._panes is not None and page._model.rowCount() > 0)
+    page._actions.action("contents").trigger()
+    until(lambda: page.contents.dialog is not None)
+    dialog = page.contents.dialog
+    assert dialog is not None
+    dialog.what.edit.setText(WORD)
+    qtbot.keyClick(dialog.what.edit, Qt.Key.Key_Return)
+    until(lambda: bool(dialog._search.searched) and not dialog._search.running)
+    hits = set(dialog._search.hits)
+    expected = holding(demo / "case", page._model.chosen, WORD.encode())
+    assert expected
+    assert hits == expected
+    assert dialog.list_button.isEnabled()
+    dialog.list_button.click()
+    until(lambda: page._model.rowCount() == len(expected))
+
+
+def test_a_moment_ends_and_the_next_goes_on(demo: Path) -> None:
+    """However short the moments are, together they find what one long search finds."""
+    needle = Needle((WORD.encode(),), fold=True)
+    with open_case(demo / "case", write=False, clock=SystemClock()) as case, Contents(case) as contents:
+        artifacts = list(case.store.artifacts.stream())
+        whole = search_for_a_moment(contents, artifacts, needle, 0, moment_s=600)
+        found: list[str] = []
+        left, at = artifacts, 0
+        while left:
+            moment = search_for_a_moment(contents, left, needle, at, moment_s=0)
+            assert moment.done or moment.at > at
+            found += moment.hits
+            left, at = left[moment.done :], moment.at
+    assert tuple(found) == whole.hits
+    assert whole.done == len(artifacts)

@@ -1,0 +1,137 @@
+"""A search through the contents of a whole list of artifacts, a moment at a time in the thread that reads.
+
+Whatever else is asked of the contents meanwhile is answered between two moments.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from forensics_app.errors import ForensicsError
+from forensics_app.model.artifact import Artifact
+from forensics_app.model.contents import Needle
+from forensics_app.services.contents.contents import Contents
+from ui.models.contents.desk import ContentDesk
+
+MOST_HITS = 5_000
+PAGE = 200
+_MOMENT_S = 0.3
+
+AskPage = Callable[[int, int, Callable[[Sequence[Artifact]], None]], None]
+"""Asks for so many artifacts of the list from a place on, and hands them over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """`done` artifacts are through; the next one goes on at byte `at`. `hits` and `unread` are ids."""
+
+    done: int
+    at: int
+    hits: tuple[str, ...]
+    unread: tuple[str, ...]
+
+
+class ListSearch(QObject):
+    """`moved` after each moment, `ended` with the last; `hits` in the order of the list.
+
+    `unread` counts artifacts of which a part or all could not be searched: no hit in them says nothing.
+    """
+
+    moved = Signal()
+    ended = Signal()
+
+    def __init__(self, desk: ContentDesk, ask_page: AskPage, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._ask_page = desk, ask_page
+        self._run = 0
+        self.running = self.full = False
+        self.searched = self.unread = 0
+        self.hits: list[str] = []
+
+    def start(self, needle: Needle) -> None:
+        """From the beginning of the list."""
+        self._run += 1
+        self.running, self.full, self.searched, self.unread, self.hits = True, False, 0, 0, []
+        self._page(needle, self._run)
+        self.moved.emit()
+
+    def stop(self) -> None:
+        """Leave it; what was found stays."""
+        self._run += 1
+        self.running = False
+
+    def _page(self, needle: Needle, run: int) -> None:
+        self._ask_page(self.searched, PAGE, lambda artifacts: self._take(artifacts, needle, run))
+
+    def _take(self, artifacts: Sequence[Artifact], needle: Needle, run: int) -> None:
+        if run != self._run:
+            return
+        if artifacts:
+            self._go_on(artifacts, needle, 0, run)
+        else:
+            self._end()
+
+    def _go_on(self, artifacts: Sequence[Artifact], needle: Needle, at: int, run: int) -> None:
+        self._desk.ask(
+            (self, "list"),
+            lambda contents: search_for_a_moment(contents, artifacts, needle, at),
+            lambda moment: self._heard(moment, artifacts, needle, run),
+            lambda error: self._failed(run),
+            owner=self,
+        )
+
+    def _heard(self, moment: Moment, artifacts: Sequence[Artifact], needle: Needle, run: int) -> None:
+        if run != self._run:
+            return
+        self.searched += moment.done
+        self.unread += len(moment.unread)
+        self.hits += moment.hits
+        self.full = len(self.hits) >= MOST_HITS
+        left = artifacts[moment.done :]
+        if self.full:
+            self._end()
+        elif left:
+            self._go_on(left, needle, moment.at, run)
+        else:
+            self._page(needle, run)
+        self.moved.emit()
+
+    def _failed(self, run: int) -> None:
+        if run == self._run:
+            self._end()
+
+    def _end(self) -> None:
+        self.running = False
+        self.ended.emit()
+
+
+def search_for_a_moment(
+    contents: Contents, artifacts: Sequence[Artifact], needle: Needle, at: int, *, moment_s: float = _MOMENT_S
+) -> Moment:
+    """Search these one after another, the first from byte `at` on, until `moment_s` is over."""
+    end = time.monotonic() + moment_s
+    hits: list[str] = []
+    unread: list[str] = []
+    for done, artifact in enumerate(artifacts):
+        place: int | None = at if done == 0 else 0
+        while place is not None and artifact.entry.size_bytes:
+            try:
+                step = contents.find(artifact, needle, place)
+            except ForensicsError:
+                unread.append(artifact.artifact_id)
+                break
+            if step.unread_bytes and artifact.artifact_id not in unread:
+                unread.append(artifact.artifact_id)
+            place = step.next_bytes
+            if step.found_at is not None:
+                hits.append(artifact.artifact_id)
+                break
+            if place is not None and time.monotonic() > end:
+                return Moment(done, place, tuple(hits), tuple(unread))
+        if time.monotonic() > end:
+            return Moment(done + 1, 0, tuple(hits), tuple(unread))
+    return Moment(len(artifacts), 0, tuple(hits), tuple(unread))
