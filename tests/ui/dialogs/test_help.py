@@ -229,3 +229,11 @@ def test_diagnostics_hold_versions_and_nothing_of_the_user(
     assert text == diagnostics()
     assert f"language {current().language}" in text
     assert str(Path.home()) not in text
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_guide_needs_no_sideways_scrolling(window: MainWindow, language: str, until: Until) -> None:
+    choose_language(window, language)
+    found = help_of(window, HelpSection.GUIDE)
+    until(lambda: found.guide.text.verticalScrollBar().maximum() > 0)
+    assert found.guide.text.horizontalScrollBar().maximum() == 0

@@ -56,6 +56,8 @@ def test_the_hits_become_the_list(window: MainWindow, demo: Path, until: Until, 
     assert expected
     assert hits == expected
     assert dialog.list_button.isEnabled()
+    assert dialog.focusWidget() is dialog.list_button
+    assert dialog._search.unread < 10  # folders have nothing to miss
     dialog.list_button.click()
     until(lambda: page._model.rowCount() == len(expected))
 

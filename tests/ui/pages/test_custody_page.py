@@ -56,7 +56,8 @@ def ledger(path: Path) -> CustodyRecord:
 
 
 def idle(page: CustodyPage, until: Until) -> None:
-    until(lambda: page._bench.jobs.running(JobKind.CASE) is None)
+    jobs = page._bench.jobs
+    until(lambda: all(jobs.running(kind) is None for kind in (JobKind.CASE, JobKind.FORM)))
 
 
 def test_the_rail_leads_there_and_the_story_is_told(

@@ -62,7 +62,7 @@ class SearchContentsDialog(QDialog):
         box.addLayout(foot)
         fit_into(self, parent, 620, 340)
         search.moved.connect(self._show)
-        search.ended.connect(self._show)
+        search.ended.connect(self._ended)
         self._show()
         self.what.edit.setFocus(Qt.FocusReason.OtherFocusReason)
         self.what.edit.selectAll()
@@ -122,6 +122,11 @@ class SearchContentsDialog(QDialog):
                 )
             )
         self.status.set_text("\n".join(lines))
+
+    def _ended(self) -> None:
+        """The keyboard goes to what comes next: the hits, or other words."""
+        self._show()
+        (self.list_button if self._search.hits else self.what.edit).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _list(self) -> None:
         hits = tuple(self._search.hits)

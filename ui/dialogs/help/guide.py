@@ -27,7 +27,7 @@ from ui.widgets.text.text import Text
 
 _TOP_LEVELS = 3
 _ROOM_FOR_CONTENTS = 560
-PICTURE_WIDTH = 560  # not more with larger text, which has less room
+PICTURE_WIDTH = 500  # fits beside the contents in the dialog as it opens; larger text leaves less room
 
 
 class GuideText(QTextBrowser):

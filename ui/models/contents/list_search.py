@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from forensics_app.errors import ForensicsError
+from forensics_app.errors import ContentNotReadError, ForensicsError
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.contents import Needle
 from forensics_app.services.contents.contents import Contents
@@ -20,6 +20,7 @@ from ui.models.contents.desk import ContentDesk
 MOST_HITS = 5_000
 PAGE = 200
 _MOMENT_S = 0.3
+_NO_CONTENT = "no-content"  # a folder: nothing in it can be missed
 
 AskPage = Callable[[int, int, Callable[[Sequence[Artifact]], None]], None]
 """Asks for so many artifacts of the list from a place on, and hands them over."""
@@ -121,8 +122,9 @@ def search_for_a_moment(
         while place is not None and artifact.entry.size_bytes:
             try:
                 step = contents.find(artifact, needle, place)
-            except ForensicsError:
-                unread.append(artifact.artifact_id)
+            except ForensicsError as e:
+                if not (isinstance(e, ContentNotReadError) and e.reason == _NO_CONTENT):
+                    unread.append(artifact.artifact_id)
                 break
             if step.unread_bytes and artifact.artifact_id not in unread:
                 unread.append(artifact.artifact_id)

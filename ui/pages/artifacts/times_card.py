@@ -26,7 +26,7 @@ from ui.workbench.case_session import CaseSession
 from ui.workbench.workbench import Workbench
 
 WAIT_MS = 200
-ROOM, WIDTH = 240, 400  # what list and strip need together
+ROOM, WIDTH = 330, 400  # what six rows and the strip need together
 LOW = 300  # with less height the bars stand alone, and say in their tooltip what they are
 _GROUPS = {field: group for group, field in FIELDS.items()}
 

@@ -22,7 +22,7 @@ from ui.widgets.controls.pill import Choice
 from ui.widgets.layout.side_splitter import SideSplitter
 
 _TREE, _LIST, _DETAILS = range(3)
-_TREE_WIDTH, _DETAILS_WIDTH, _DETAILS_HEIGHT = 216, 277, 236
+_TREE_WIDTH, _DETAILS_WIDTH, _DETAILS_HEIGHT = 216, 277, 200
 _BESIDE_FROM = 1640  # tree, a list with its usual columns, and sixteen bytes in a row beside it
 _NARROW_LIST = 250
 _FOLD_BELOW = 700
