@@ -16,6 +16,11 @@ from forensics_app.parcel.shares import join_shares
 from forensics_app.report.verification.parcel_recipe import parcel_script, render_open_text
 from forensics_app.services.parcels.making import MadeParcel
 from tests.judging.judges import require_judge
+from tests.vectors.parcels.attacks_sound import VECTORS
+from tests.vectors.parcels.holders import KINDS as KEYS
+from tests.vectors.parcels.holders import PHRASE as SECOND_PHRASE
+from tests.vectors.parcels.holders import holder, shares_key
+from tests.vectors.parcels.parcel import sealed
 from tests.world.parcels import KINDS, PHRASE, Sender, make_sender, recipient
 
 
@@ -58,6 +63,26 @@ def test_recipe_opens_it(sender: Sender, made: MadeParcel, tmp_path: Path, kind:
     assert out.read_bytes() == sender.bundle.read_bytes()
     assert made.facts.seal in done.stdout
     assert [p.name for p in out.parent.iterdir()] == ["B.zip"]
+
+
+@pytest.mark.parametrize("by", [*KEYS, "passphrase", "shares"])
+def test_recipe_opens_a_parcel_of_the_second_writer(tmp_path: Path, by: str) -> None:
+    vector = next(v for v in VECTORS if v.name == "sound-every-recipient")
+    path, out = vector.write(tmp_path / "vector"), tmp_path / "out" / "B.zip"
+    out.parent.mkdir()
+    if by == "shares":
+        last = ["shares", shares_key(vector.plan.parcel).hex()]
+    elif by == "passphrase":
+        (tmp_path / "phrase").write_text(SECOND_PHRASE, encoding="utf-8")
+        last = ["passphrase", str(tmp_path / "phrase")]
+    else:
+        key, certificate = tmp_path / "key.pem", tmp_path / "cert.pem"
+        key.write_bytes(holder(by).key_pem)
+        certificate.write_bytes(holder(by).certificate_pem)
+        last = [str(key), str(certificate)]
+    done = recipe(path, out, last, tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert out.read_bytes() == sealed().zip
 
 
 @pytest.mark.parametrize("attack", ["flipped", "missing", "exchanged", "other-key"])
