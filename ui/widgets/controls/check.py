@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QFont, QMouseEvent, QTextLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import px
 from ui.widgets.controls.choices import CheckBox
@@ -26,8 +26,12 @@ class Check(QWidget):
         self.box.setChecked(on)
         self.box.setAccessibleName(gate.shown(words))
         self.box.toggled.connect(self.toggled)
-        line.addWidget(self.box, 0, Qt.AlignmentFlag.AlignTop)
         self._words = Text(words, wrap=True)
+        column = QVBoxLayout()
+        column.setContentsMargins(0, _taller_by(words, self._words.font()) // 2, 0, 0)
+        column.addWidget(self.box)
+        column.addStretch()
+        line.addLayout(column)
         self._words.setContentsMargins(0, px(4), 0, px(2))
         line.addWidget(self._words, 1, Qt.AlignmentFlag.AlignTop)
 
@@ -47,3 +51,18 @@ class Check(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
             self.box.toggle()
+
+
+def _taller_by(words: str, font: QFont) -> int:
+    """By how many pixels a line of these words is higher than one of Latin letters: Arabic comes from another
+    font, and the box belongs to the middle of the first line.
+    """
+    heights = []
+    for text in (words, "x"):
+        layout = QTextLayout(text, font)
+        layout.beginLayout()
+        line = layout.createLine()
+        line.setLineWidth(1 << 20)
+        heights.append(line.height())
+        layout.endLayout()
+    return max(0, round(heights[0] - heights[1]))
