@@ -13,7 +13,7 @@ from tests.vectors.vector import Vector
 from tests.world.hostile_bundle import assert_tame
 from tests.world.received_attacks import MOST_S, NAMES, OF_NAME, receive
 
-EXIT = {"verified": 0, "altered": 1, "incomplete": 1, "unreadable": 1, "unconfirmed": 3}
+EXIT = {"verified": 0, "altered": 1, "incomplete": 1, "unreadable": 2, "unconfirmed": 3}
 
 
 def _calm(out: str) -> None:

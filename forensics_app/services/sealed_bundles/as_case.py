@@ -16,6 +16,7 @@ from pathlib import Path
 
 import msgspec
 
+from forensics_app.bundle.identifiers import IDENTIFIER_CHARACTERS, LINE_CHARACTERS
 from forensics_app.bundle.layout import OMISSIONS
 from forensics_app.errors import CancelledError, VerificationFailedError
 from forensics_app.examine.record import record_of
@@ -81,7 +82,7 @@ def open_as_case(
         case = new_case(
             folder,
             reference=_fact(facts.reference) or bundle.stem,
-            title=_fact(facts.title) or _fact(facts.reference) or bundle.stem,
+            title=_fact(facts.title, LINE_CHARACTERS) or _fact(facts.reference) or bundle.stem,
             examiner=_fact(facts.examiner) or _UNNAMED,
             agency=_fact(facts.agency) or _UNNAMED,
             country=_country(facts.country),
@@ -234,9 +235,11 @@ def _record(source: ExportedSource, bundle: Path) -> SourceRecord:
     )
 
 
-def _fact(text: str | None) -> str:
-    """What a sender says of himself, where it can stand in a case."""
+def _fact(text: str | None, most: int = IDENTIFIER_CHARACTERS) -> str:
+    """What a sender says of himself, where it can stand in a case; cut where it is longer than that takes."""
     shown = visible(text or "").strip()
+    if len(shown) > most:
+        shown = shown[: most - 1] + "…"
     return "" if is_spoofed(shown) else shown
 
 
