@@ -303,6 +303,7 @@ class MainWindow(QMainWindow):
 
     def _fold_rail(self) -> None:
         self.rail.set_folded(folded=self.width() < px(FOLD_RAIL_BELOW))
+        self.questions.fit(self.width())
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         if self.bench.works and not ask_to_stop(self):

@@ -264,8 +264,10 @@ class _ChoiceRow(QWidget):
 
 
 def shown_lines(text: str) -> str:
-    """A text of a scenario for the window: its lines stay, other control characters are spelled out."""
-    return "\n".join(visible(line) for line in text.strip().splitlines())
+    """A text of a scenario for the window: its lines stay, each in its own direction; other control
+    characters are spelled out.
+    """
+    return "\n".join(current().isolate(visible(line)) for line in text.strip().splitlines())
 
 
 def _place(source: str, artifact: Artifact) -> ArtifactPlace:

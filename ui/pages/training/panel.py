@@ -55,6 +55,10 @@ class QuestionPanel(QFrame):
         """The control of the question that is shown."""
         return None if self._block is None else self._block.field
 
+    def fit(self, window_width: int) -> None:
+        """Take a third of a window at most: with large text the page beside it needs the rest."""
+        self.setFixedWidth(min(px(WIDTH), window_width // 3))
+
     def set_away(self, *, away: bool) -> None:
         """Hide it on the page Training, which has the questions itself."""
         if away != self._away:

@@ -47,8 +47,8 @@ class ResultsView(QWidget):
         self._table = RowsTable(
             (
                 Column(tr(NC_("training", "Trainee"))),
-                *(Column(_short(task), 44) for task in tasks),
                 Column(tr(NC_("training", "Points")), 120, end=True, whole=True),
+                *(Column(_short(task), 44) for task in tasks),
             ),
             tr(NC_("training", "Class")),
             row_height=TWO_LINES,
@@ -163,4 +163,4 @@ def _cells(row: Values, tasks: list[str]) -> tuple[Cell, ...]:
         states.append(Cell("", state=state, said=words))
     points = tr("{points} of {possible}", points=row["points"], possible=row["possible"])
     trainee = Cell(visible(row["trainee"]), detail=visible(row["organisation"]), strong=True, name=True)
-    return (trainee, *states, Cell(points, strong=True, end=True))
+    return (trainee, Cell(points, strong=True, end=True), *states)
