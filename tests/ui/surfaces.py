@@ -35,6 +35,7 @@ from ui.dialogs.artifacts.positions_map import PositionsDialog
 from ui.dialogs.artifacts.tag import TagDialog
 from ui.dialogs.artifacts.withhold import WithholdDialog
 from ui.dialogs.bundles.actions import BundleActions
+from ui.dialogs.bundles.add_recipient import AddRecipientDialog
 from ui.dialogs.bundles.cover_sheet import CoverSheetDialog
 from ui.dialogs.bundles.dispatch import DispatchDialog, LaterTimeDialog
 from ui.dialogs.bundles.open_parcel import OpenParcelDialog
@@ -198,6 +199,9 @@ DIALOGS: dict[str, Callable[[World], QDialog]] = {
     "evidence-report": _evidence_report,
     "parcel-certificate": lambda w: ParcelCertificateDialog(
         w.window.bench, w.identity, w.certificate, w.window, there=False
+    ),
+    "add-recipient": lambda w: AddRecipientDialog(
+        w.window.bench, w.bundle.with_name("P-1.parcel.asice"), LISTED, w.window
     ),
     "open-parcel": lambda w: OpenParcelDialog(
         w.window.bench, w.bundle.with_name("P-1.parcel.asice"), LISTED, w.window

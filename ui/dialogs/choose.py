@@ -209,6 +209,12 @@ def choose_opened_bundle(parent: QWidget, name: str) -> Path | None:
     return _new(parent, "opened", tr("Save bundle to"), name, kinds, overwrites=False)
 
 
+def choose_recipient(parent: QWidget) -> Path | None:
+    """The certificate of one more recipient, or None."""
+    kinds = f"{tr(NC_('label', 'Certificates'))} (*.pem *.crt *.cer *.der);;{tr('All files')} (*)"
+    return _file(parent, "certificate", tr("Certificate file…"), kinds)
+
+
 def choose_recipients(parent: QWidget) -> list[Path]:
     """Certificates that a bundle is encrypted to; several at once are allowed."""
     kinds = f"{tr(NC_('label', 'Certificates'))} (*.pem *.crt *.cer *.der);;{tr('All files')} (*)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import click
 
 from forensics_app.cli.bundles.cover_making import CoverWanted, MadeCover
 from forensics_app.cli.bundles.incomplete_sources import warn_of_incomplete
-from forensics_app.cli.bundles.seal_parcel import parcel_wanted
+from forensics_app.cli.bundles.seal_parcel import parcel_options, parcel_wanted, take_parcel_options
 from forensics_app.cli.bundles.seal_preview import show_preview
 from forensics_app.cli.bundles.sealed_time import show_time, time_fields
 from forensics_app.cli.commands import LanguageType, option, pass_session
@@ -21,6 +22,7 @@ from forensics_app.cli.options.events import note_lang_option
 from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, unlocked, unlocked_each
 from forensics_app.cli.options.request_fields import handling_option, warn_of_handling, warn_of_origin
 from forensics_app.cli.options.seal_choice import chosen_filters
+from forensics_app.cli.options.share_files import write_shares
 from forensics_app.cli.options.supplements import supplement_asked, supplement_options
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
@@ -169,23 +171,7 @@ _PATH = click.Path(path_type=Path)
     metavar="xx,yy",
     help=N_("One or two languages of the cover sheet. Default: the language of the messages."),
 )
-@option(
-    "--recipient",
-    "sealed_for",
-    multiple=True,
-    metavar="CERT",
-    help=N_(
-        "Also encrypt the bundle for this recipient: a certificate file, or the name or fingerprint of a "
-        "certificate that you trust for encryption. Can be specified several times."
-    ),
-)
-@option(
-    "--parcel",
-    "parcel_folder",
-    type=_PATH,
-    metavar="FOLDER",
-    help=N_("With --recipient: the folder for the encrypted parcel. Default: a folder next to the bundle."),
-)
+@parcel_options
 @option(
     "--note",
     "notes",
@@ -224,8 +210,6 @@ def command(
     cover_sheet: Path | None,
     cover_picture: Path | None,
     recipients: tuple[str, ...],
-    sealed_for: tuple[str, ...],
-    parcel_folder: Path | None,
     cover_lang: tuple[str, ...],
     notes: tuple[str, ...],
     note_lang: str | None,
@@ -236,6 +220,7 @@ def command(
     **filters: Any,
 ) -> None:
     cover = None
+    asked_parcel = take_parcel_options(filters)
     if cover_sheet is not None:
         cover = CoverWanted(cover_sheet, recipients, cover_lang, tsa, picture=cover_picture)
     request = SealRequest(
@@ -262,9 +247,7 @@ def command(
         return
     if identity is None:
         raise OptionMissingError(name="--identity")
-    if parcel_folder is not None and not sealed_for:
-        raise OptionMissingError(name="--recipient")
-    wanted = parcel_wanted(session, sealed_for, parcel_folder, out, request.handling)
+    wanted = parcel_wanted(session, asked_parcel, out, request.handling)
     with open_case(case, write=True, clock=session.clock) as opened:
         warn_of_origin(session, opened)
         for one in request.chosen:
@@ -274,6 +257,8 @@ def command(
         signing = unlocked(session, identity, password_file)
         cosigners = unlocked_each(session, "--cosigner", cosigner, cosigner_password_file)
         witnesses = unlocked_each(session, "--witness", witness, witness_password_file)
+        if wanted is not None:
+            wanted = wanted.with_passphrase(session)
         with job(session) as running:
             sealed = seal_bundle(
                 opened,
@@ -290,7 +275,8 @@ def command(
             parcel = (
                 None if wanted is None else wanted.make(opened, sealed, (signing,), tsa, session, running)
             )
-    show_sealed(session, sealed, made, parcel)
+    shares = [] if wanted is None or parcel is None else write_shares(session, parcel, wanted.shares_to)
+    show_sealed(session, sealed, made, parcel, shares)
 
 
 def show_sealed(
@@ -298,6 +284,7 @@ def show_sealed(
     sealed: SealedBundle,
     cover: MadeCover | None = None,
     parcel: MadeParcel | None = None,
+    shares: Sequence[Path] = (),
 ) -> None:
     """What people need to know of a new bundle; the last line counts what is left out."""
     words = current()
@@ -348,7 +335,13 @@ def show_sealed(
         "result",
         bundle=_fields(sealed),
         cover=None if cover is None else cover.values(),
-        parcel=None if parcel is None else {"path": str(parcel.path), "number": parcel.facts.parcel},
+        parcel=None
+        if parcel is None
+        else {
+            "path": str(parcel.path),
+            "number": parcel.facts.parcel,
+            "shares": [str(path) for path in shares],
+        },
     )
 
 

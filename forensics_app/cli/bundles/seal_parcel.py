@@ -1,22 +1,39 @@
-"""`seal --recipient`: the new bundle encrypted for named recipients, right after it was sealed."""
+"""`seal --recipient`, `--recipient-passphrase`, `--shares`: the new bundle encrypted, right after it was
+sealed.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, TypeVar
 
+import click
+
+from forensics_app.cli.commands import option
+from forensics_app.cli.options.parcel_orders import shares_asked, size_asked
+from forensics_app.cli.options.passphrase import passphrase_for
+from forensics_app.cli.options.share_files import share_folder
 from forensics_app.cli.progress import Job
 from forensics_app.cli.session import Session
-from forensics_app.i18n import current
+from forensics_app.errors import OptionMissingError
+from forensics_app.i18n import N_, current
 from forensics_app.model.bundle import HandlingCode, SealedBundle
 from forensics_app.parcel.facts import ParcelHandling
+from forensics_app.parcel.layout import MAX_VOLUME_BYTES
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.services.addenda.making import authorities
 from forensics_app.services.cases.case import Case
+from forensics_app.services.identities.identities import read_password_file
 from forensics_app.services.parcels.keys import recipients_named
 from forensics_app.services.parcels.making import MadeParcel, ParcelOrder, check_order, make_parcel
 from forensics_app.services.parcels.recording import record_parcel
 from forensics_app.services.trust.trust import trust_for_run
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+_PATH = click.Path(path_type=Path)
+_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +42,16 @@ class ParcelWanted:
 
     order: ParcelOrder
     folder: Path
+    shares_to: Path | None = None
+    passphrase_asked: bool = False
+
+    def with_passphrase(self, session: Session) -> ParcelWanted:
+        """With the one that opens it, where that was asked for. Raises PassphraseNeededError."""
+        if not self.passphrase_asked:
+            return self
+        phrase = passphrase_for(session, self.folder.name, None, fresh=True)
+        order = replace(self.order, passphrases=(*self.order.passphrases, phrase))
+        return replace(self, order=order, passphrase_asked=False)
 
     def make(
         self,
@@ -53,20 +80,128 @@ class ParcelWanted:
         return made
 
 
+@dataclass(frozen=True, slots=True)
+class ParcelOptions:
+    """What the options of `seal` say of a parcel."""
+
+    recipients: tuple[str, ...] = ()
+    passphrase_asked: bool = False
+    passphrase_files: tuple[Path, ...] = ()
+    shares: str | None = None
+    shares_to: Path | None = None
+    volume_size: str | None = None
+    folder: Path | None = None
+
+    @property
+    def wanted(self) -> bool:
+        """Whether anybody is to open one."""
+        return bool(self.recipients or self.passphrase_asked or self.passphrase_files or self.shares)
+
+
+def parcel_options(function: _F) -> _F:
+    """`--recipient`, `--recipient-passphrase`, `--recipient-passphrase-file`, `--shares`, `--shares-to`,
+    `--volume-size`, `--parcel`.
+    """
+    options = (
+        option(
+            "--recipient",
+            "sealed_for",
+            multiple=True,
+            metavar="CERT",
+            help=N_(
+                "Also encrypt the bundle for this recipient: a certificate file, or the name or fingerprint "
+                "of a certificate that you trust for encryption. Can be specified several times."
+            ),
+        ),
+        option(
+            "--recipient-passphrase",
+            "passphrase_asked",
+            is_flag=True,
+            help=N_("Also encrypt the bundle for a passphrase, which is asked for at the prompt."),
+        ),
+        option(
+            "--recipient-passphrase-file",
+            "passphrase_files",
+            multiple=True,
+            type=_FILE,
+            metavar="F",
+            help=N_(
+                "File whose only line is a passphrase that opens the parcel. Can be specified several times."
+            ),
+        ),
+        option(
+            "--shares",
+            "key_shares",
+            metavar="K/N",
+            help=N_("Split the key into N shares, any K of which open the parcel together, such as 2/3."),
+        ),
+        option(
+            "--shares-to",
+            type=_PATH,
+            metavar="FOLDER",
+            help=N_("Where the shares of the key are written, one file each, for their holders alone."),
+        ),
+        option(
+            "--volume-size",
+            metavar="SIZE",
+            help=N_(
+                "The largest volume, such as 256MiB (the default) or 20MiB for gateways that take 25 MB."
+            ),
+        ),
+        option(
+            "--parcel",
+            "parcel_folder",
+            type=_PATH,
+            metavar="FOLDER",
+            help=N_("The folder of the encrypted parcel. Default: a folder beside the bundle."),
+        ),
+    )
+    for one in reversed(options):
+        function = one(function)
+    return function
+
+
+def take_parcel_options(given: dict[str, Any]) -> ParcelOptions:
+    """Take them out of what the command was given. Raises OptionMissingError for one without its others."""
+    taken = ParcelOptions(
+        recipients=given.pop("sealed_for"),
+        passphrase_asked=given.pop("passphrase_asked"),
+        passphrase_files=given.pop("passphrase_files"),
+        shares=given.pop("key_shares"),
+        shares_to=given.pop("shares_to"),
+        volume_size=given.pop("volume_size"),
+        folder=given.pop("parcel_folder"),
+    )
+    if (taken.folder is not None or taken.volume_size is not None) and not taken.wanted:
+        raise OptionMissingError(name="--recipient")
+    if (taken.shares is None) != (taken.shares_to is None):
+        raise OptionMissingError(name="--shares" if taken.shares is None else "--shares-to")
+    return taken
+
+
 def parcel_wanted(
-    session: Session,
-    recipients: tuple[str, ...],
-    folder: Path | None,
-    out: Path,
-    handling: tuple[HandlingCode, ...],
+    session: Session, asked: ParcelOptions, out: Path, handling: tuple[HandlingCode, ...]
 ) -> ParcelWanted | None:
     """None where nobody is named. Raises at once what would stop it later: unsuitable certificates, say."""
-    if not recipients:
+    if not asked.wanted:
         return None
     order = ParcelOrder(
-        certificates=recipients_named(recipients, trust_for_run(clock=session.clock)),
+        certificates=recipients_named(asked.recipients, trust_for_run(clock=session.clock)),
+        passphrases=tuple(
+            read_password_file(f, "--recipient-passphrase-file") for f in asked.passphrase_files
+        ),
+        shares=None if asked.shares is None else shares_asked(asked.shares),
+        volume_bytes=size_asked("--volume-size", asked.volume_size, MAX_VOLUME_BYTES),
         handling=tuple(ParcelHandling(h.scheme, h.value) for h in handling),
         languages=(current().language,),
     )
-    check_order(order)
-    return ParcelWanted(order, folder or out.with_name(f"{out.stem}-parcel"))
+    placeholder = (b"-",) if asked.passphrase_asked else ()  # it is asked for after those of the signers
+    check_order(replace(order, passphrases=(*order.passphrases, *placeholder)))
+    if asked.shares_to is not None:
+        share_folder(asked.shares_to)
+    return ParcelWanted(
+        order,
+        asked.folder or out.with_name(f"{out.stem}-parcel"),
+        shares_to=asked.shares_to,
+        passphrase_asked=asked.passphrase_asked,
+    )

@@ -116,20 +116,22 @@ def parcel_order(
     return ParcelOrder(
         certificates=recipients_named(to, trust),
         passphrases=tuple(read_password_file(f, "--passphrase-file") for f in phrase_files),
-        shares=None if shares is None else _shares(shares),
-        volume_bytes=_size("--volume-size", volume_size, MAX_VOLUME_BYTES),
-        unit=_size("--pad-to", pad_to, DEFAULT_UNIT),
+        shares=None if shares is None else shares_asked(shares),
+        volume_bytes=size_asked("--volume-size", volume_size, MAX_VOLUME_BYTES),
+        unit=size_asked("--pad-to", pad_to, DEFAULT_UNIT),
         handling=tuple(map(_handling, handling)),
         languages=languages or (current().language,),
         name=name,
     )
 
 
-def _size(option_name: str, typed: str | None, default: int) -> int:
+def size_asked(option_name: str, typed: str | None, default: int) -> int:
+    """Bytes of a size such as `20MiB`. Raises UsageError."""
     return default if typed is None else size_of(option_name, typed)
 
 
-def _shares(typed: str) -> tuple[int, int]:
+def shares_asked(typed: str) -> tuple[int, int]:
+    """`2/3` as threshold and number of holders. Raises UsageError."""
     match = re.fullmatch(r"([0-9]{1,2})/([0-9]{1,2})", typed.strip())
     if match is None:
         raise UsageError(name="--shares", value=typed)

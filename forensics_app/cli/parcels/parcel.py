@@ -14,6 +14,7 @@ from forensics_app.cli.options.events import tsa_option
 from forensics_app.cli.options.parcel_keys import AskedKey, opening_options, parcel_keys
 from forensics_app.cli.options.parcel_orders import order_options, parcel_order, to_option
 from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP
+from forensics_app.cli.options.share_files import share_folder, write_shares
 from forensics_app.cli.options.trust import trust_option, trust_time_option
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
@@ -22,19 +23,12 @@ from forensics_app.cli.words.verdict import report_lines
 from forensics_app.errors import ExitCode, OptionMissingError, RecipientsMissingError, UsageError
 from forensics_app.i18n import N_, current, tr
 from forensics_app.parcel.envelope import Recipients
-from forensics_app.parcel.shares import show_share
 from forensics_app.services.addenda.making import authorities
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.identities.identities import read_password_file
 from forensics_app.services.parcels.adding import add_recipients
 from forensics_app.services.parcels.checking import check_parcel, parcel_fields
-from forensics_app.services.parcels.keys import (
-    open_share_file,
-    recipients_named,
-    write_share,
-    write_share_card,
-    write_share_for,
-)
+from forensics_app.services.parcels.keys import open_share_file, recipients_named, write_share
 from forensics_app.services.parcels.making import MadeParcel, check_order, make_parcel
 from forensics_app.services.parcels.opening import open_parcel
 from forensics_app.services.parcels.recording import record_parcel
@@ -125,6 +119,8 @@ def _make(
     holders = recipients_named(share_holders, trust)
     if holders and (order.shares is None or len(holders) != order.shares[1]):
         raise UsageError(name="--share-holder", value=str(len(holders)))
+    if shares_to is not None:
+        share_folder(shares_to)
     with ExitStack() as stack:
         case = None
         if case_path is not None:
@@ -146,7 +142,7 @@ def _make(
             )
         if case is not None:
             record_parcel(case, made)
-    written = _write_shares(session, made, shares_to, holders)
+    written = write_shares(session, made, shares_to, holders)
     _show_made(session, made, written)
 
 
@@ -308,35 +304,6 @@ def _open_share(session: Session, file: Path, out: Path, asked: AskedKey) -> Non
     write_share(open_share_file(file, private), out)
     session.say(tr("Written to {path}.", path=out))
     session.event("result", path=str(out))
-
-
-def _write_shares(
-    session: Session, made: MadeParcel, folder: Path | None, holders: tuple[bytes, ...]
-) -> list[Path]:
-    """One file a holder, encrypted where the holder's certificate is known, else with a card to be printed.
-    They are nowhere else, so each that is not encrypted is shown too where it can't be written.
-    """
-    written: list[Path] = []
-    if folder is None:
-        return written
-    folder.mkdir(parents=True, exist_ok=True)
-    stem = made.path.name.split(".parcel", 1)[0]
-    for share in made.shares:
-        path = folder / f"{stem}.share{share.number}of{share.count}.{'p7m' if holders else 'json'}"
-        if holders:
-            write_share_for(share, holders[share.number - 1], path)
-        else:
-            write_share(share, path)
-        said = {"number": share.number, "count": share.count, "path": path}
-        session.say(tr("Share {number} of {count}: {path}", **said))
-        if not holders:
-            session.say(f"  {show_share(share)}")
-        written.append(path)
-    for share in () if holders else made.shares:
-        card = folder / f"{stem}.share{share.number}of{share.count}.pdf"
-        write_share_card(share, card, clock=session.clock)
-        written.append(card)
-    return written
 
 
 def _show_made(session: Session, made: MadeParcel, shares: list[Path]) -> None:

@@ -27,11 +27,12 @@ from forensics_app.services.cases.opening import open_case
 from forensics_app.services.identities.identities import Holder, export_identity, new_identity
 from forensics_app.services.ingest.ingest import ingest
 from forensics_app.services.input.recipients import recipient
-from forensics_app.services.parcels.keys import certificate_fingerprint
+from forensics_app.services.parcels.keys import certificate_fingerprint, read_share_file
+from forensics_app.services.parcels.opening import ParcelKeys, open_parcel
 from forensics_app.services.requests.case_request import write_request
 from forensics_app.services.sealing.asked import SealRequest, asked_values
 from forensics_app.services.selection.tag import tag
-from forensics_app.services.trust.trust import TrustRole, add_trust
+from forensics_app.services.trust.trust import TrustRole, add_trust, load_trust
 from forensics_app.services.verifying.verify import verify
 from tests.reading.evidence_reading import sample
 from tests.ui.choosing import choose_country
@@ -601,3 +602,49 @@ def test_a_bundle_is_encrypted_for_a_certificate_file_and_the_last_page_names_th
     assert report.parcel.seal == bundle["seal_code"]
     digest = certificate_fingerprint(encryption_pair("P-256").certificate)
     assert [one.sha256 for one in report.parcel.recipients] == [digest]
+
+
+@pytest.mark.usefixtures("identity")
+def test_a_bundle_is_encrypted_for_a_passphrase_and_for_holders_of_shares(
+    window: MainWindow, case: Path, tmp_path: Path, until: Until
+) -> None:
+    page = open_page(window, case, until)
+    choose(page, EVERYTHING, until)
+    look(page, until)
+    page.go_on()
+    who = page.step
+    assert isinstance(who, RecipientsStep)
+    others = who.encryption.others
+    others.phrase.box.setChecked(True)
+    others.split.box.setChecked(True)
+    assert not page.next.isEnabled()
+    assert "folder for the shares" in who.trouble()
+    holders = tmp_path / "holders"
+    holders.mkdir()
+    others.folder.edit.setText(str(holders))
+    others.needed.setValue(4)
+    assert "More shares are needed" in who.trouble()
+    others.needed.setValue(2)
+    page.go_on()
+    step = page.step
+    assert isinstance(step, SealStep)
+    assert step.phrase is not None
+    assert step.signs is not None
+    step.signs.passphrase.setText(PASSPHRASE)
+    assert "passphrase of the parcel is missing" in step.trouble()
+    step.phrase.passphrase.setText("open for the court")
+    step.phrase.again.setText("open for the cour")
+    assert "differ" in step.trouble()
+    step.phrase.again.setText("open for the court")
+    page.go_on()
+    done = sealed(page, until)
+    made = window.bench.export.parcel
+    assert made is not None
+    assert [Path(one).parent for one in made["shares"]] == [holders] * 3
+    assert "open for the court" not in repr(window.bench.export)
+    assert any(made["shares"][0] == w.accessibleName() for w in page.findChildren(PathText))
+    trust, clock = load_trust(), SystemClock()
+    shares = tuple(read_share_file(Path(one)) for one in made["shares"][1:])
+    for number, keys in enumerate((ParcelKeys(passphrase=b"open for the court"), ParcelKeys(shares=shares))):
+        opened = open_parcel(Path(made["path"]), tmp_path / f"{number}.zip", keys, trust=trust, clock=clock)
+        assert opened.bundle.read_bytes() == done.path.read_bytes()

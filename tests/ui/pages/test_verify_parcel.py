@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QApplication, QComboBox
 from forensics_app.model.findings import Verdict
 from forensics_app.model.times import SystemClock
 from forensics_app.services.identities.identities import Holder, new_identity
-from forensics_app.services.parcels.keys import new_encryption_key, write_share
+from forensics_app.services.parcels.keys import certificate_fingerprint, new_encryption_key, write_share
 from forensics_app.services.parcels.making import MadeParcel
 from tests.ui.conftest import Until
 from tests.ui.pages.test_verify_page import parts, said
 from tests.world.parcels import KINDS, PHRASE, Sender, everybody, make_sender, recipient
-from tests.world.signing import signing_key
+from tests.world.signing import signing_key, write_pem
 from ui.dialogs.bundles.open_parcel import OpenParcelDialog
 from ui.pages.verify.page import VerifyPage
 from ui.widgets.controls.buttons import Button
@@ -213,3 +213,38 @@ def test_a_parcel_signed_by_somebody_else_warns_beside_the_verdict(
     window.bench.check_bundle(sender.bundle)
     until(lambda: not window.bench.check.running)
     assert "Opened from the parcel" not in said(page)
+
+
+def test_a_recipient_is_added_to_a_parcel_and_the_ledger_of_the_open_case_says_so(
+    window: MainWindow, sender: Sender, small: Path, tmp_path: Path, until: Until
+) -> None:
+    parcel = sender.parcel(tmp_path / "parcel")
+    before = {p.name: p.read_bytes() for p in parcel.path.parent.iterdir()}
+    signer = new_identity(Holder("Claire Moreau"), b"correct horse", clock=SystemClock())
+    window.bench.open_case(small)
+    until(lambda: window.bench.case is not None and window.bench.case.overview is not None)
+    page = check(window, parcel.path, until)
+    page.add_recipient()
+    dialog = page.adding
+    assert dialog is not None
+    dialog.act()
+    assert "does not exist" in dialog.file.edit.accessibleDescription()
+    own = tmp_path / "new.pem"
+    certificate = recipient("P-256", 7).certificate
+    write_pem(own, certificate)
+    dialog.file.edit.setText(str(own))
+    dialog.keys.way.setCurrentIndex(index_of(dialog.keys.way, "phrase"))
+    dialog.keys.passphrase.setText(PHRASE)
+    dialog.signs.identity.setCurrentIndex(dialog.signs.identity.findData(signer.identity_id))
+    dialog.signs.passphrase.setText("correct horse")
+    dialog.act()
+    until(lambda: not dialog.isVisible())
+    until(lambda: not window.bench.check.running)
+    report = window.bench.check.report
+    assert report is not None
+    assert report.parcel is not None
+    assert certificate_fingerprint(certificate) in {r.sha256 for r in report.parcel.recipients}
+    after = {p.name: p.read_bytes() for p in parcel.path.parent.iterdir()}
+    changed = {name for name in after if after[name] != before[name]}
+    assert changed == {parcel.path.name, parcel.facts.envelope.name}
+    assert "parcel-recipient-added" in (small / "custody.jsonl").read_text("utf-8")

@@ -74,7 +74,8 @@ class ExportDraft:
     the child processes as their JSON has them. `report`: an evidence report goes into the bundle.
     `authorities` are None until somebody chose, or chose none. `started`: the sealing that runs is this
     draft's. `supplements`: the seal code of an earlier bundle. `recipients_offered`: those of the request
-    were filled in once."""
+    were filled in once. `by_passphrase`: the parcel opens with one, which the draft never holds; `shares` are
+    how many of how many holders open it together."""
 
     step: ExportStep = ExportStep.CHOOSE
     chosen: tuple[ArtifactFilter, ...] = ()
@@ -88,6 +89,10 @@ class ExportDraft:
     recipients: tuple[RecipientDraft, ...] = ()
     recipients_offered: bool = False
     sealed_for: tuple[SealedFor, ...] = ()
+    by_passphrase: bool = False
+    shares: tuple[int, int] | None = None
+    shares_folder: Path | None = None
+    volume_size: str = ""
     cover_languages: tuple[str, ...] = ()
     identity: str = ""
     others: tuple[tuple[Role, str], ...] = ()
@@ -106,6 +111,11 @@ class ExportDraft:
     supplement_kind: str = "adds"
     supplement_reason: str = ""
     replaces: tuple[str, ...] = ()
+
+    @property
+    def encrypts(self) -> bool:
+        """Whether a parcel is made."""
+        return bool(self.sealed_for or self.by_passphrase or self.shares)
 
     def out(self, case: Path) -> Path:
         """The bundle's path: beside the case's folder where no other was chosen."""
@@ -151,8 +161,20 @@ class ExportDraft:
         found += [f"--cover-sheet={sheet}", f"--cover-lang={','.join(self.cover_languages)}"]
         if picture is not None:
             found.append(f"--cover-picture={picture}")
-        found += [f"--recipient={one.value}" for one in self.sealed_for]
+        found += self._parcel_arguments()
         return found + [f"--to={one.text}" for one in self.recipients]
+
+    def _parcel_arguments(self) -> list[str]:
+        if not self.encrypts:
+            return []
+        found = [f"--recipient={one.value}" for one in self.sealed_for]
+        if self.by_passphrase:
+            found.append("--recipient-passphrase")
+        if self.shares is not None and self.shares_folder is not None:
+            found += [f"--shares={self.shares[0]}/{self.shares[1]}", f"--shares-to={self.shares_folder}"]
+        if self.volume_size:
+            found.append(f"--volume-size={self.volume_size}")
+        return found
 
     def go_on(self, out: str, asked: dict[str, Any]) -> bool:
         """Take over what a sealing that was broken off was asked for; False where that can't be read."""

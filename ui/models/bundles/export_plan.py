@@ -40,14 +40,22 @@ def plan(draft: ExportDraft, signers: list[str]) -> list[tuple[str, str]]:
         (tr("The bundle is completed under its final name, or not at all"), f"{draft.name}.zip"),
         (tr("It is verified in full, and the cover sheet with the seal code is signed"), "PDF"),
     ]
-    if draft.sealed_for:
-        count = len(draft.sealed_for)
-        said = trn(
-            "It is encrypted for {count} recipient, in a folder next to it",
-            "It is encrypted for {count} recipients, in a folder next to it",
-            count,
+    if draft.encrypts:
+        count = len(draft.sealed_for) + draft.by_passphrase
+        said = (
+            trn(
+                "It is encrypted for {count} recipient, in a folder next to it",
+                "It is encrypted for {count} recipients, in a folder next to it",
+                count,
+            )
+            if count
+            else tr("It is encrypted in a folder next to it")
         )
         lines.append((said, f"{draft.name}-parcel"))
+    if draft.shares is not None:
+        needed, holders = draft.shares
+        said = tr("Shares of its key are written, one file for each holder")
+        lines.append((said, tr("any {needed} of {count} shares", needed=needed, count=holders)))
     return lines
 
 

@@ -119,6 +119,11 @@ class DoneStep(QWidget):
             folder = str(Path(self._draft.parcel["path"]).parent)
             card.add(Text(tr("Encrypted parcel: send this whole folder"), "small", "muted", wrap=True))
             card.add(PathText(visible(folder), folder, "hash"))
+            if shares := self._draft.parcel.get("shares"):
+                said = tr("Shares of its key: give each holder one, by another way, then delete them here")
+                card.add(Text(said, "small", "muted", wrap=True))
+                for path in shares:
+                    card.add(PathText(visible(path), path, "hash"))
         return card
 
     def open_folder(self) -> None:

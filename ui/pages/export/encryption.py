@@ -1,4 +1,4 @@
-"""Export, in step 3: the certificates that a parcel of the bundle is encrypted to, if one is wanted."""
+"""Export, in step 3: for whom a parcel of the bundle is encrypted, if one is wanted."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from forensics_app.services.trust.trust import TrustEntry, TrustRole, load_trust
 from ui.dialogs.choose import choose_recipients
 from ui.dialogs.signing.fields import titled
 from ui.models.bundles.export_draft import ExportDraft, SealedFor
+from ui.pages.export.other_keys import OtherKeys
 from ui.theme import px
 from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
@@ -36,8 +37,8 @@ class EncryptionCard(Card):
         super().__init__(tr("Encrypted parcel"), tr(NC_("note", "optional")))
         self._draft = draft
         said = tr(
-            "The sealed bundle is also encrypted for these certificates, in a folder that "
-            "couriers, mail systems and gateways can carry without being able to read it."
+            "The sealed bundle is also encrypted, in a folder that couriers, mail systems and gateways can "
+            "carry without being able to read it."
         )
         self.add(Text(said, "small", "muted", wrap=True))
         self._list = QVBoxLayout()
@@ -46,10 +47,13 @@ class EncryptionCard(Card):
         self.trusted = Combo()
         self._entries: list[TrustEntry] = []
         self._trouble = Text("", "small", "bad", wrap=True)
+        readable = True
         try:
             self._entries = [e for e in load_trust().of_role(TrustRole.ENCRYPTION) if e.revoked_since is None]
         except ForensicsError as e:
+            readable = False
             self._trouble.set_text(error_sentence(e))
+        self._trouble.setVisible(not readable)
         for entry in self._entries:
             self.trusted.addItem(f"{visible(entry.label)} · {entry.fingerprint[:8]}", entry.fingerprint)
         row = QWidget()
@@ -60,7 +64,20 @@ class EncryptionCard(Card):
         flow.addWidget(Button(tr("Certificate file…"), self._choose, glyph="file-text"))
         self.add(row)
         self.add(self._trouble)
+        if not self._entries and readable:
+            said = tr(
+                "No certificates trusted for encryption yet. Add those of your partners in Preferences, with "
+                "the role encryption, or choose a file."
+            )
+            self.add(Text(said, "small", "muted", wrap=True))
+        self.others = OtherKeys(draft)
+        self.others.changed.connect(self.changed)
+        self.add(self.others)
         self._show()
+
+    def trouble(self) -> str:
+        """What is missing, or nothing."""
+        return self.others.trouble()
 
     def add_trusted(self) -> None:
         """The one that the list shows."""
@@ -74,11 +91,12 @@ class EncryptionCard(Card):
 
     def add_file(self, file: Path) -> None:
         """A certificate that can be encrypted to; why another can't is said at once."""
-        self._trouble.set_text("")
+        self._trouble.hide()
         try:
             (certificate,) = recipients_named([str(file.absolute())], load_trust())
         except ForensicsError as e:
             self._trouble.set_text(error_sentence(e))
+            self._trouble.show()
             return
         self._append(SealedFor(file.name, str(file.absolute()), certificate_fingerprint(certificate)))
 
@@ -99,4 +117,5 @@ class EncryptionCard(Card):
             button.setAccessibleName(tr("Remove {what}", what=name))
             said = tr("certificate {digits}…", digits=one.fingerprint[:16])
             self._list.addWidget(StepRow(State.OK, name, said, button))
+        self.others.refresh()
         self.changed.emit()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from forensics_app.i18n import NC_, current, tr
-from ui.dialogs.signing.fields import SignFields
+from ui.dialogs.signing.fields import PassphraseFields
 from ui.jobs.desk import Ending, JobKind, RunningJob
 from ui.jobs.protocol import PassphraseQuestion
 from ui.models.bundles.export_draft import ExportDraft, ExportStep
@@ -47,7 +47,7 @@ class ExportPage(Page):
         super().__init__()
         self._bench = bench
         self.step: AnyStep | None = None
-        self._signing: list[SignFields] = []
+        self._signing: list[PassphraseFields] = []
         self._asked = 0
         self._was_reading = bench.reading
         body, box = page_body()
@@ -270,7 +270,7 @@ class ExportPage(Page):
             return
         step.save()
         step.say("")
-        self._signing, self._asked = [f for f in step.signing if f.asks], 0
+        self._signing, self._asked = [f for f in step.secrets if f.asks], 0
         picture = self._bench.scratch / "cover.png"
         arguments = self._draft.seal_arguments(case.path, picture=picture)
         self._bench.keys.begin(None)

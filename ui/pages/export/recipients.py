@@ -71,8 +71,8 @@ class RecipientsStep(QWidget):
         return self.name.edit
 
     def trouble(self) -> str:
-        """Nothing here is needed: a bundle may be for whoever asks."""
-        return ""
+        """No recipient is needed: a bundle may be for whoever asks. What a parcel still lacks is said."""
+        return self.encryption.trouble()
 
     # --- whom --------------------------------------------------------------------------------------
 

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from forensics_app.i18n import NC_, tr, trn
 from forensics_app.services.identities.identities import list_identities
 from ui.dialogs.preferences.identity_new import NewIdentityDialog
-from ui.dialogs.signing.fields import SignFields, titled
+from ui.dialogs.signing.fields import PassphraseFields, SignFields, titled
 from ui.models.bundles.export_draft import ExportDraft, Role
 from ui.models.bundles.export_plan import plan
+from ui.pages.export.parcel_phrase import ParcelPhrase
 from ui.pages.export.supplement import SupplementCard
 from ui.pages.export.where import WhereCard
 from ui.theme import px
@@ -30,7 +31,7 @@ _NONE, _ALL = "", "*"
 
 
 class SealStep(QWidget):
-    """`signing` are the fields whose passphrases the child process asks for, in its order."""
+    """`secrets` are the fields whose passphrases the child process asks for, in its order."""
 
     changed = Signal()
 
@@ -48,6 +49,13 @@ class SealStep(QWidget):
         box.addLayout(self._problem)
         self._who = Card(tr("Who signs"))
         box.addWidget(self._who)
+        self.phrase: ParcelPhrase | None = None
+        if self._draft.by_passphrase:
+            self.phrase = ParcelPhrase()
+            self.phrase.changed.connect(self.changed)
+            card = Card(tr("Encrypted parcel"))
+            card.add(self.phrase)
+            box.addWidget(card)
         box.addWidget(self._when())
         self.where = WhereCard(bench)
         self.where.changed.connect(self._placed)
@@ -71,8 +79,13 @@ class SealStep(QWidget):
         return self._bench.export
 
     @property
+    def secrets(self) -> list[PassphraseFields]:
+        """Those of `signing`, then the parcel's: as `seal` asks."""
+        return [*self.signing, *(() if self.phrase is None else (self.phrase,))]
+
+    @property
     def signing(self) -> list[SignFields]:
-        """First the sealing signer, then co-signers, then witnesses: as `seal` asks."""
+        """First the sealing signer, then co-signers, then witnesses."""
         first = [] if self.signs is None else [self.signs]
         ordered = sorted(self._others, key=lambda other: other[0] is Role.WITNESS)
         return [*first, *(fields for _, fields in ordered)]
@@ -94,6 +107,8 @@ class SealStep(QWidget):
             return tr("The same identity can't sign twice.")
         if any(fields.asks and not fields.passphrase.text() for fields in self.signing):
             return tr("A passphrase or PIN is missing.")
+        if self.phrase is not None and (missing := self.phrase.trouble()):
+            return missing
         return self.supplement.trouble() or self.where.trouble()
 
     def save(self) -> None:

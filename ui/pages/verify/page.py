@@ -20,6 +20,7 @@ from forensics_app.services.parcels.checking import PARCEL_SUFFIX
 from forensics_app.services.trust.sealers import trust_sealer
 from forensics_app.services.trust.trust import add_trust
 from forensics_app.services.verifying.series import series_of
+from ui.dialogs.bundles.add_recipient import AddRecipientDialog
 from ui.dialogs.bundles.open_parcel import OpenParcelDialog
 from ui.dialogs.bundles.receipt import USABLE, ReceiptDialog
 from ui.dialogs.bundles.recipe import RecipeDialog
@@ -73,6 +74,7 @@ class VerifyPage(Page):
         self._first_table: RowsTable | None = None
         self.dialog: ReceiptDialog | None = None
         self.opening: OpenParcelDialog | None = None
+        self.adding: AddRecipientDialog | None = None
         self.other: RecipeDialog | SealedContentsDialog | None = None
         body, self._box = page_body()
         self._content = QVBoxLayout()
@@ -204,7 +206,9 @@ class VerifyPage(Page):
             save = Button(tr("Save report…"), self._save, glyph="file-text")
             if report.parcel is None or report.verdict not in USABLE:
                 return [save]
-            return [Button(tr("Open parcel…"), self.open_parcel, glyph="package", kind="primary"), save]
+            opens = Button(tr("Open parcel…"), self.open_parcel, glyph="package", kind="primary")
+            adds = Button(tr("Add a recipient…"), self.add_recipient, glyph="user-plus")
+            return [opens, adds, save]
         if is_alone(report):
             return [Button(tr("Save report…"), self._save, glyph="file-text", kind="primary")]
         label = tr("Sign receipt…") if report.verdict in USABLE else tr("Sign rejection…")
@@ -403,6 +407,21 @@ class VerifyPage(Page):
         parcel = self._bench.check.shown_path
         made.accepted.connect(lambda: self._opened(parcel, made))
         self.opening = made
+        made.open()
+
+    def add_recipient(self) -> None:
+        """Ask whom the parcel is for besides; afterwards it is checked again."""
+        report = self._bench.check.report
+        if report is None or report.parcel is None:
+            return
+        if self.adding is not None:
+            self.adding.deleteLater()
+        parcel = self._bench.check.shown_path
+        made = AddRecipientDialog(self._bench, parcel, report.parcel, self)
+        made.accepted.connect(
+            lambda: self._bench.turns.put_off(self, lambda: self._bench.check_bundle(parcel))
+        )
+        self.adding = made
         made.open()
 
     def _opened(self, parcel: Path, dialog: OpenParcelDialog) -> None:

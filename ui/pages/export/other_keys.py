@@ -1,0 +1,117 @@
+"""Export, in step 3: who else opens the parcel, without a certificate: a passphrase, or holders of shares."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from forensics_app.i18n import NC_, tr
+from ui.dialogs.choose import choose_folder
+from ui.dialogs.signing.fields import titled
+from ui.models.bundles.export_draft import ExportDraft
+from ui.theme import px
+from ui.widgets.controls.buttons import Button
+from ui.widgets.controls.check import Check
+from ui.widgets.controls.combo import Combo
+from ui.widgets.controls.field import Field
+from ui.widgets.controls.spin_box import SpinBox
+from ui.widgets.layout.flow import FlowLayout
+from ui.widgets.text.text import Text
+from ui.words import gate
+
+_MOST_HOLDERS = 16
+_SMALL = "20MiB"
+
+
+class OtherKeys(QWidget):
+    """Every change goes into the draft at once; the passphrase itself is typed when the bundle is sealed."""
+
+    changed = Signal()
+
+    def __init__(self, draft: ExportDraft) -> None:
+        super().__init__()
+        self._draft = draft
+        needed, holders = draft.shares or (2, 3)
+        self.phrase = Check(tr("Also for whoever knows a passphrase"), on=draft.by_passphrase)
+        self._phrase_said = Text(tr("You enter it in the next step."), "small", "muted", wrap=True)
+        self.split = Check(tr("Also for several holders together"), on=draft.shares is not None)
+        self.needed, self.holders = SpinBox(2, _MOST_HOLDERS, needed), SpinBox(2, _MOST_HOLDERS, holders)
+        self.folder = Field(tr("Folder for the shares"), "", _folder)
+        self.folder.edit.setText("" if draft.shares_folder is None else str(draft.shares_folder))
+        choose = Button(tr(NC_("button", "Choose…")), self._choose)
+        choose.setAccessibleName(gate.shown(f"{tr(NC_('button', 'Choose…'))} {tr('Folder for the shares')}"))
+        self.folder.add_button(choose)
+        self.volumes = Combo()
+        self.volumes.addItem(tr("Up to 256 MiB: disks and couriers"), "")
+        self.volumes.addItem(tr("Up to 20 MiB: gateways that take 25 MB"), _SMALL)
+        self.volumes.setCurrentIndex(max(0, self.volumes.findData(draft.volume_size)))
+        self._of_shares, self._of_volumes = QWidget(), titled(tr("Size of the files"), self.volumes)
+        self._build()
+        self._show()
+        for check in (self.phrase, self.split):
+            check.toggled.connect(self._chosen)
+        for spin in (self.needed, self.holders):
+            spin.valueChanged.connect(self._chosen)
+        self.folder.edit.textChanged.connect(self._chosen)
+        self.volumes.currentIndexChanged.connect(self._chosen)
+
+    def _build(self) -> None:
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(8))
+        shares = QVBoxLayout(self._of_shares)
+        shares.setContentsMargins(0, 0, 0, 0)
+        shares.setSpacing(px(8))
+        numbers = QWidget()
+        flow = FlowLayout(numbers)
+        flow.addWidget(titled(tr("Needed to open"), self.needed))
+        flow.addWidget(titled(tr("Number of holders"), self.holders))
+        shares.addWidget(numbers)
+        shares.addWidget(self.folder)
+        said = tr(
+            "One file for each holder is written there. They exist nowhere else: give each holder theirs, "
+            "by another way than the parcel."
+        )
+        shares.addWidget(Text(said, "small", "muted", wrap=True))
+        for part in (self.phrase, self._phrase_said, self.split, self._of_shares, self._of_volumes):
+            box.addWidget(part)
+
+    def trouble(self) -> str:
+        """What is missing, or nothing."""
+        if self._draft.shares is None:
+            return ""
+        if self.needed.value() > self.holders.value():
+            return tr("More shares are needed than there are holders.")
+        return _folder(self.folder.value)
+
+    def refresh(self) -> None:
+        """Somebody was added or removed among the certificates."""
+        self._show()
+
+    def _choose(self) -> None:
+        chosen = choose_folder(self, tr("Folder for the shares"), Path(self.folder.value or Path.home()))
+        if chosen is not None:
+            self.folder.edit.setText(str(chosen))
+
+    def _chosen(self) -> None:
+        draft = self._draft
+        draft.by_passphrase = self.phrase.box.isChecked()
+        draft.shares = (self.needed.value(), self.holders.value()) if self.split.box.isChecked() else None
+        typed = self.folder.value
+        draft.shares_folder = Path(typed).expanduser().absolute() if typed else None
+        draft.volume_size = str(self.volumes.currentData() or "")
+        self._show()
+        self.changed.emit()
+
+    def _show(self) -> None:
+        self._phrase_said.setVisible(self._draft.by_passphrase)
+        self._of_shares.setVisible(self._draft.shares is not None)
+        self._of_volumes.setVisible(self._draft.encrypts)
+
+
+def _folder(value: str) -> str:
+    if value and Path(value).expanduser().is_dir():
+        return ""
+    return tr("Choose a folder for the shares.")
