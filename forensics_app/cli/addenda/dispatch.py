@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -21,13 +22,21 @@ from forensics_app.cli.options.events import (
     seal_after_option,
     tsa_option,
 )
+from forensics_app.cli.options.transmission import (
+    take_transmission_options,
+    transmission_options,
+    write_record,
+)
 from forensics_app.cli.options.trust import trust_options
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
-from forensics_app.errors import AddendumInvalidError
+from forensics_app.errors import AddendumInvalidError, SourceNotFoundError
 from forensics_app.i18n import N_
-from forensics_app.model.addendum import AddendumDraft, AddendumEvent, Dispatch, Recipient
-from forensics_app.services.addenda.making import named_files
+from forensics_app.model.addendum import AddendumDraft, AddendumEvent, Dispatch, NamedFile, Recipient
+from forensics_app.model.progress import Progress
+from forensics_app.services.addenda.target import Target
+from forensics_app.services.cases.case import Case
+from forensics_app.services.forms.transmission import sent_file
 from forensics_app.services.input.recipients import recipient
 from forensics_app.services.trust.trust import trust_for_run
 
@@ -54,6 +63,15 @@ from forensics_app.services.trust.trust import trust_for_run
     metavar="FILE",
     help=N_("A file that was sent. Default: BUNDLE itself. Can be specified several times."),
 )
+@option(
+    "--folder",
+    "folders",
+    multiple=True,
+    type=PATH,
+    metavar="FOLDER",
+    help=N_("A folder that was sent, such as a parcel: each file in it. May be given several times."),
+)
+@transmission_options
 @signing_options
 @option("--bundle", metavar="NAME", help=BUNDLE_HELP)
 @persons_option
@@ -72,6 +90,7 @@ def command(
     channel: str,
     recipients: tuple[str, ...],
     files: tuple[Path, ...],
+    folders: tuple[Path, ...],
     identities: tuple[str, ...],
     password_file: Path | None,
     bundle: str | None,
@@ -86,20 +105,38 @@ def command(
     trusted: tuple[Path, ...],
     trusted_time: tuple[Path, ...],
     addenda: tuple[Path, ...],
+    **transmission: Any,
 ) -> None:
     to: tuple[Recipient, ...] = tuple(map(recipient, recipients))
-    sent = files or ((where,) if where.is_file() else ())
+    asked = take_transmission_options(transmission)
+    sent = (*files, *(file for folder in folders for file in _files_in(folder)))
+    sent = sent or ((where,) if where.is_file() else ())
     with job(session) as running:
-        named = named_files(sent, report=running.report, cancelled=running.cancelled)
-    draft = AddendumDraft(
-        event=AddendumEvent.DISPATCH,
-        place=place,
-        persons=tuple(person(text, AddendumInvalidError) for text in persons),
-        authority_reference=authority_reference,
-        physical_seal_after=seal_after,
-        notes=notes_of(notes, note_lang),
-        dispatch=Dispatch(channel, to, named),
-    )
+        running.report(Progress("digest-files"))
+        digested = tuple(sent_file(path, report=running.report, cancelled=running.cancelled) for path in sent)
+
+    def draft(target: Target, case: Case | None) -> AddendumDraft:
+        record = write_record(
+            session,
+            asked,
+            target,
+            case,
+            channel=channel,
+            recipients=to,
+            files=digested,
+            now=session.clock.now(),
+        )
+        named = (*(NamedFile(f.name, f.size, f.sha256) for f in digested), *record)
+        return AddendumDraft(
+            event=AddendumEvent.DISPATCH,
+            place=place,
+            persons=tuple(person(text, AddendumInvalidError) for text in persons),
+            authority_reference=authority_reference,
+            physical_seal_after=seal_after,
+            notes=notes_of(notes, note_lang),
+            dispatch=Dispatch(channel, to, named),
+        )
+
     make_for(
         session,
         where,
@@ -112,3 +149,11 @@ def command(
         trust=trust_for_run(trusted, trusted_time, clock=session.clock),
         addenda=addenda,
     )
+
+
+def _files_in(folder: Path) -> list[Path]:
+    """The plain files of a folder that was sent, by name. Raises SourceNotFoundError."""
+    try:
+        return sorted(p for p in folder.iterdir() if p.is_file())
+    except OSError as e:
+        raise SourceNotFoundError(path=str(folder)) from e

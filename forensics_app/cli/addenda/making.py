@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 from forensics_app.cli.options.addenda import show_made, unlock
 from forensics_app.cli.progress import job
@@ -20,14 +22,16 @@ from forensics_app.services.addenda.making import (
     write_addendum,
 )
 from forensics_app.services.addenda.target import Target, target_of_bundle, target_of_case
-from forensics_app.services.cases.case import is_case
+from forensics_app.services.cases.case import Case, is_case
 from forensics_app.services.cases.opening import open_case
+
+Drafting: TypeAlias = Callable[[Target, Case | None], AddendumDraft]
 
 
 def make_for(
     session: Session,
     where: Path,
-    draft: AddendumDraft,
+    draft: AddendumDraft | Drafting,
     *,
     identities: tuple[str, ...],
     password_file: Path | None,
@@ -37,7 +41,8 @@ def make_for(
     trust: TrustStore,
     addenda: tuple[Path, ...],
 ) -> None:
-    """Sign `draft`, and write it beside the bundle or into the case, and to `out` where that is named.
+    """Sign `draft`, and write it beside the bundle or into the case, and to `out` where that is named. One
+    that depends on the seal is asked for once the keys are unlocked.
 
     Raises OptionMissingError without an identity, and what the services raise.
     """
@@ -50,13 +55,15 @@ def make_for(
             raise UsageError(name="--bundle", value=bundle)
         target = target_of_bundle(where, trust=trust, clock=session.clock, addenda=addenda)
         keys = unlock(session, identities, password_file)
-        made = _sign(session, target, draft, keys, tsa)
+        drafted = draft if isinstance(draft, AddendumDraft) else draft(target, None)
+        made = _sign(session, target, drafted, keys, tsa)
         show_made(session, made, write_addendum(made, where.absolute().parent if out is None else out))
         return
     with open_case(where, write=True, clock=session.clock) as case:
         target = target_of_case(case, bundle, trust=trust, clock=session.clock)
         keys = unlock(session, identities, password_file)
-        made = _sign(session, target, draft, keys, tsa)
+        drafted = draft if isinstance(draft, AddendumDraft) else draft(target, case)
+        made = _sign(session, target, drafted, keys, tsa)
         path = keep_in_case(case, made)
         if out is not None:
             path = write_addendum(made, out)

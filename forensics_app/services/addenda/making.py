@@ -18,10 +18,10 @@ from forensics_app.errors import (
     OutputNotWritableError,
     UsageError,
 )
-from forensics_app.model.addendum import Addendum, AddendumDraft, NamedFile
+from forensics_app.model.addendum import Addendum, AddendumDraft
 from forensics_app.model.custody import ClockSource
 from forensics_app.model.outside_times import read_typed
-from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
+from forensics_app.model.progress import IsCancelled, never_cancelled
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.seal.certificates.making import fingerprint
 from forensics_app.seal.containers.addendum_text import NONCE_BYTES, event_digest, render_event
@@ -35,14 +35,12 @@ from forensics_app.seal.making.timestamp import AuthoritiesInTurn, TimeStampAuth
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.seal.status.status_fetching import StatusFetcher
 from forensics_app.services.addenda.target import Target
-from forensics_app.services.files.file_digests import named_file
 from forensics_app.services.files.new_files import disk_errors, write_new
 
 __all__ = [
     "MadeAddendum",
     "authorities",
     "make_addendum",
-    "named_files",
     "refuse_output",
     "stated_time",
     "write_addendum",
@@ -155,14 +153,6 @@ def authorities(
         return None, None
     stamper = AuthoritiesInTurn([TimeStampAuthority(u, cancelled=cancelled) for u in urls])
     return stamper, StatusFetcher(cancelled=cancelled)
-
-
-def named_files(
-    paths: Sequence[Path], *, report: Report = silent, cancelled: IsCancelled = never_cancelled
-) -> tuple[NamedFile, ...]:
-    """Names, sizes and digests of files as they are sent. Raises SourceNotFoundError, CancelledError."""
-    report(Progress("digest-files"))
-    return tuple(named_file(path, report=report, cancelled=cancelled) for path in paths)
 
 
 def stated_time(draft: AddendumDraft, text: str) -> AddendumDraft:
