@@ -91,6 +91,7 @@ def test_there_is_a_schema_for_every_metadata_file() -> None:
         "parcel",
         "share",
         "volume-header",
+        "transmission",
     }
     for name in kept:
         assert _validator(name).schema["$id"] == f"{name}.schema.json"
@@ -154,7 +155,7 @@ def _keys(schema: Any) -> set[str]:
 
 
 def test_specification_names_every_key() -> None:
-    pages = ("bundle-format.md", "parcel-format.md")
+    pages = ("bundle-format.md", "parcel-format.md", "transmission-record.md")
     text = "".join((SCHEMAS.parent / page).read_text(encoding="utf-8") for page in pages)
     words = set(re.findall(r"[a-z0-9_]+", text))
     for path in SCHEMAS.glob("*.json"):
