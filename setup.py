@@ -7,6 +7,7 @@ resources in it, and `sealwright_ui`: nobody else's package can take those names
 from __future__ import annotations
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 from setuptools import setup
@@ -53,6 +54,7 @@ def compile_messages(source: Path, target: Path) -> None:
 
     with source.open("rb") as file:
         catalogue = pofile.read_po(file)
+    catalogue.creation_date = datetime.fromtimestamp(0, UTC)  # Babel would write the time of day
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("wb") as file:
         mofile.write_mo(file, catalogue)
