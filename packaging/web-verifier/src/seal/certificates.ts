@@ -86,6 +86,7 @@ export function readCertificate(bytes: Bytes): Certificate {
   const constraints = basic === undefined ? null : readBasic(basic.value);
   const usage = of("2.5.29.15");
   const extended = of("2.5.29.37");
+  readName(issuer!.as(der.SEQUENCE, "issuer")); // one that is no name makes it no certificate
   const attributes = readName(subject);
   const commonName = attributes.findLast(([type]) => type === "2.5.4.3")?.[1] ?? null;
   const signature = bits.as(der.BIT_STRING, "signature").content;
