@@ -322,7 +322,10 @@ def test_searching_names_says_that_it_searches_names(
     page.search.returnPressed.emit()
     until(lambda: page.list._names_only.isVisible())
     page.list.contents_asked.emit()
-    assert opened.place == places.EVIDENCE
+    until(lambda: page.contents.dialog is not None)
+    assert page.contents.dialog is not None
+    assert page.contents.dialog.what.value == "letter"  # what was typed for names is offered
+    page.contents.dialog.reject()
     page._filtered(EVERYTHING)
     until(lambda: page._model.counted and not page.list._names_only.isVisibleTo(page))
 

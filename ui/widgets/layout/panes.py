@@ -25,8 +25,9 @@ _TREE, _LIST, _DETAILS = range(3)
 _TREE_WIDTH, _DETAILS_WIDTH, _DETAILS_HEIGHT = 216, 277, 200
 _BESIDE_FROM = 1640  # tree, a list with its usual columns, and sixteen bytes in a row beside it
 _NARROW_LIST = 250
+_LIST_HEIGHT = 300  # its head and six rows, before the details get half of the height
 _FOLD_BELOW = 700
-_TREE_SHARE, _DETAILS_SHARE, _HEIGHT_SHARE = 0.135, 0.38, 0.42
+_TREE_SHARE, _DETAILS_SHARE, _HEIGHT_SHARE = 0.135, 0.38, 0.5
 _TREE_MOST, _DETAILS_MOST, _HEIGHT_MOST = 340, 720, 520
 _REST = 100_000
 
@@ -105,7 +106,8 @@ class Panes(QWidget):
             return
         if self.below:
             wanted = px(state.details_height)
-            size = wanted or _share(self.height(), _HEIGHT_SHARE, _DETAILS_HEIGHT, _HEIGHT_MOST)
+            share = _share(self.height(), _HEIGHT_SHARE, _DETAILS_HEIGHT, _HEIGHT_MOST)
+            size = wanted or max(px(_DETAILS_HEIGHT), min(share, self.height() - px(_LIST_HEIGHT)))
             self._inner.setOrientation(Qt.Orientation.Vertical)
         else:
             wanted = px(state.details_width)
