@@ -314,6 +314,7 @@ def test_system_files_are_folded_away_and_said_to_be(
     until(lambda: page.table.currentIndex().isValid())
 
 
+@pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 def test_searching_names_says_that_it_searches_names(
     page: ArtifactsPage, opened: MainWindow, until: Until
 ) -> None:
