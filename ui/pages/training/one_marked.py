@@ -42,7 +42,7 @@ class OneMarked(QObject):
         self.marking = Card(tr(NC_("training", "Marking")), narrow=True)
         self.trail = Card(tr(NC_("training", "Trail")), narrow=True)
         self._told, self._done = QVBoxLayout(), QVBoxLayout()
-        self._told.setSpacing(px(6))
+        self._marks = QVBoxLayout()
         self.marking.add_layout(self._told)
         self.trail.add_layout(self._done)
         self._save: Button | None = None
@@ -51,7 +51,10 @@ class OneMarked(QObject):
         """Show one submission."""
         clear(self._told)
         clear(self._done)
-        box = self._told
+        inner = QWidget()  # whole before it is laid out: lines that break keep their heights
+        self._marks = box = QVBoxLayout(inner)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(6))
         box.addWidget(Text(current().isolate(visible(row["trainee"])), "card", wrap=True))
         total = tr("{points} of {possible} points", points=row["points"], possible=row["possible"])
         box.addWidget(Text(total, "strong", "accent"))
@@ -75,11 +78,12 @@ class OneMarked(QObject):
                 task = task_of(mark)
                 box.addWidget(Text(task, "strong"))
             self._add_mark(row, mark)
+        self._told.addWidget(inner)
         self.trail.set_note(str(len(row["trail"])))
         self._done.addWidget(_trail(row["trail"]))
 
     def _add_mark(self, row: Values, mark: Values) -> None:
-        box = self._told
+        box = self._marks
         box.addWidget(_mark_line(mark))
         if mark["answer"]:
             answer = tr("Answer: {answer}", answer=_lines(mark["answer"]))

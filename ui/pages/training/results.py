@@ -62,7 +62,7 @@ class ResultsView(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(
-            Columns(main, stack(self._one.marking, self._one.trail, gap=16), side_width=440, fold_below=900)
+            Columns(main, stack(self._one.marking, self._one.trail, gap=16), side_width=400, fold_below=900)
         )
         paths = [row["path"] for row in self._rows]
         shown = bench.training.trainee_shown
