@@ -55,12 +55,12 @@ from forensics_app.services.addenda.making import (
     MadeAddendum,
     authorities,
     make_addendum,
-    named_files,
     write_addendum,
 )
 from forensics_app.services.addenda.receive import receipt_draft, receive
 from forensics_app.services.addenda.target import target_of_bundle, target_of_case
 from forensics_app.services.cases.kept_seals import earlier_seals
+from forensics_app.services.files.file_digests import named_file
 from forensics_app.services.verifying.verify import bundles_in, verify
 from tests.judging.judges import require_judge
 from tests.world.authorities.server import Authorities
@@ -99,7 +99,7 @@ class Labs:
     def dispatch(self, *to: SoftwareKey, **more: object) -> MadeAddendum:
         """Made in the sender's case, written beside the bundle."""
         recipients = tuple(Recipient("Labor", "DE", fingerprint(k.certificate)) for k in to)
-        files = named_files([self.bench.out / "X-B01.zip"])
+        files = (named_file(self.bench.out / "X-B01.zip"),)
         draft = AddendumDraft(AddendumEvent.DISPATCH, dispatch=Dispatch("courier", recipients, files))
         with self.bench.open() as case:
             target = target_of_case(case, None, trust=self.trust(SENDER), clock=self.bench.clock)
@@ -322,7 +322,7 @@ def test_receipt_answers_the_dispatch_of_a_known_sender_before_one_planted_besid
     target = receive(path, trust=labs.trust(SENDER), clock=labs.bench.clock).target
     assert target is not None
     to = (Recipient("Labor", "DE", fingerprint(RECEIVER.certificate)),)
-    draft = AddendumDraft(AddendumEvent.DISPATCH, dispatch=Dispatch("courier", to, named_files([path])))
+    draft = AddendumDraft(AddendumEvent.DISPATCH, dispatch=Dispatch("courier", to, (named_file(path),)))
     planted = make_addendum(target, draft, [THIRD], clock=labs.bench.clock)
     write_addendum(planted, labs.there)
     receipt = labs.receipt(path).event.receipt
@@ -417,7 +417,7 @@ def test_a_planted_dispatch_that_is_taken_away_again_leaves_no_gap(labs: Labs) -
     path = labs.send()
     target = target_of_bundle(path, trust=labs.trust(SENDER), clock=labs.bench.clock)
     to = (Recipient("Labor", "DE", fingerprint(RECEIVER.certificate)),)
-    draft = AddendumDraft(AddendumEvent.DISPATCH, dispatch=Dispatch("courier", to, named_files([path])))
+    draft = AddendumDraft(AddendumEvent.DISPATCH, dispatch=Dispatch("courier", to, (named_file(path),)))
     planted = make_addendum(target, draft, [THIRD], clock=labs.bench.clock)
     write_addendum(planted, labs.there)
     got = labs.receipt(path)

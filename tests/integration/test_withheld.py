@@ -265,7 +265,7 @@ def test_the_command_marks_lists_tells_and_takes_back(bench: Bench) -> None:
     assert "1 of them is withheld and is left out of every bundle" in tagged.stderr
     shown = sealwright("mark", bench.case)
     assert "privileged" in shown.stdout
-    assert "2 artifacts stay out" in shown.stdout
+    assert "2 artifacts are left out of bundles" in shown.stdout
     assert sealwright("mark", bench.case, "privileged", "--text", "sea", check=False).returncode == 2
     assert "Undone" in sealwright("mark", bench.case, "--undo").stdout
     assert "Nothing in this case is marked." in sealwright("mark", bench.case).stdout

@@ -32,6 +32,7 @@ from forensics_app.services.trust.trust import add_trust, load_trust
 from tests.ui.conftest import Until
 from ui.dialogs.artifacts.filter_values import SizeDialog, TimeDialog
 from ui.dialogs.artifacts.positions_map import PositionsDialog
+from ui.dialogs.artifacts.search_contents import SearchContentsDialog
 from ui.dialogs.artifacts.tag import TagDialog
 from ui.dialogs.artifacts.withhold import WithholdDialog
 from ui.dialogs.bundles.actions import BundleActions
@@ -68,6 +69,7 @@ from ui.dialogs.request.deadline import DeadlineDialog
 from ui.dialogs.request.request import RequestDialog
 from ui.dialogs.sealed_contents.dialog import SealedContentsDialog
 from ui.models.case.sealed_bundles import SealedBundle, stand_of
+from ui.models.contents.list_search import ListSearch
 from ui.models.evidence.reading_options import AS_USUAL
 from ui.widgets.seals.seal_code import LargeCode
 from ui.window.main_window import MainWindow
@@ -153,6 +155,12 @@ def _positions(w: World) -> QDialog:
     return dialog
 
 
+def _search_contents(w: World) -> QDialog:
+    assert w.window.bench.case is not None
+    search = ListSearch(w.window.bench.case.contents, lambda first, most, deliver: deliver(()), w.window)
+    return SearchContentsDialog(search, 12, "invoice", w.window)
+
+
 def _evidence_report(w: World) -> QDialog:
     assert w.window.bench.case is not None
     return EvidenceReportDialog(w.window.bench, w.window.bench.case.path, "report", w.window)
@@ -217,6 +225,7 @@ DIALOGS: dict[str, Callable[[World], QDialog]] = {
     "tag": lambda w: TagDialog((), "", "letter.txt", parent=w.window),
     "withhold": lambda w: WithholdDialog("letter.txt", parent=w.window),
     "positions": _positions,
+    "search-contents": _search_contents,
     "filter-size": lambda w: SizeDialog(ArtifactFilter(), w.window),
     "filter-time": lambda w: TimeDialog(ArtifactFilter(), w.window),
     "large-code": lambda w: LargeCode("0c5e117a" * 8, w.window),

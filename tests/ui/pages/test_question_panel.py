@@ -64,7 +64,7 @@ def test_an_answer_is_taken_from_the_selection_by_one_click(working: MainWindow)
     assert taken.sha256 == chosen.examination.digests.sha256
 
 
-def test_a_choice_counts_at_once_and_another_one_is_a_further_try(working: MainWindow) -> None:
+def test_a_choice_counts_at_once_and_one_given_later_is_a_further_try(working: MainWindow) -> None:
     place = show(working, QuestionKind.CHOICE)
     desk = working.bench.training
     asked = desk.current()
@@ -75,7 +75,13 @@ def test_a_choice_counts_at_once_and_another_one_is_a_further_try(working: MainW
     field._chosen(first.choice_id)
     assert desk.kept.answers[place].tries == 1
     field._chosen(second.choice_id)
-    field._chosen(second.choice_id)
+    assert desk.kept.answers[place].tries == 1  # still the same attempt: nothing else was shown since
+    desk.go_to(0)
+    show(working, QuestionKind.CHOICE)
+    again = working.questions.field
+    assert again is not None
+    again._chosen(first.choice_id)
+    again._chosen(second.choice_id)
     assert (desk.kept.answers[place].choice_ids, desk.kept.answers[place].tries) == ((second.choice_id,), 2)
 
 
@@ -96,7 +102,7 @@ def test_answers_are_kept_when_the_set_is_put_away(working: MainWindow, set_file
     assert field is not None
     field._typed("4")
     working.bench.training.go_to(0)
-    assert place not in working.bench.training.answers  # typed, but the field was never left
+    assert place not in working.bench.training.kept.answers  # typed, but the field was never left
     show(working, QuestionKind.NUMBER)
     again = working.questions.field
     assert again is not None
@@ -105,7 +111,9 @@ def test_answers_are_kept_when_the_set_is_put_away(working: MainWindow, set_file
     working.bench.training.close()
     assert not working.questions.isVisible()
     working.bench.training.open(set_file)
-    assert working.bench.training.answers[place] == "4"
+    assert not working.bench.training.began  # somebody else may sit here now
+    working.bench.training.begin("")
+    assert working.bench.training.kept.answers[place].text == "4"
 
 
 def test_the_page_training_has_the_questions_itself(working: MainWindow) -> None:
@@ -122,8 +130,7 @@ def test_what_was_answered_is_handed_in_and_marked(working: MainWindow, until: U
     assert field is not None
     field._typed("4")
     field.changed.emit()
-    desk.name = "Amina Diallo"
-    desk.hand_in()
+    desk.hand_in("Amina Diallo")
     until(lambda: desk.marked is not None and not desk.running)
     assert desk.marked is not None
     (row,) = desk.marked["submissions"]
