@@ -18,7 +18,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 
 TICK_MS = 5
 MOST_MS = 50
-ROUNDS = 5
+ROUNDS = 12
 FEWEST_BEATS = 20
 
 
