@@ -11,7 +11,7 @@ import click
 from forensics_app.cli.commands import LanguageType, json_option, option, pass_session
 from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, unlocked
-from forensics_app.cli.options.trust import second_implementation_option, trust_options
+from forensics_app.cli.options.trust import revocation_option, second_implementation_option, trust_options
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.cli.words.verdict import batch_lines, report_lines
@@ -77,17 +77,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
         "list state, and what you expect with --expect-event, is here and agrees."
     ),
 )
-@option(
-    "--crl",
-    "lists",
-    multiple=True,
-    metavar="FILE",
-    type=_FILE,
-    help=N_(
-        "A revocation list or OCSP response that you obtained yourself from a signer's "
-        "authority. Can be specified several times."
-    ),
-)
+@revocation_option
 @option(
     "--report",
     "outs",

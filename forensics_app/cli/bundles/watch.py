@@ -12,7 +12,7 @@ from forensics_app.cli.commands import LanguageType, option, pass_session
 from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, unlocked
 from forensics_app.cli.options.sizes import size_of
-from forensics_app.cli.options.trust import trust_option, trust_time_option
+from forensics_app.cli.options.trust import revocation_option, trust_option, trust_time_option
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.cli.words.inbox import event_line
@@ -77,17 +77,7 @@ _BAD_SHELVES, _DOUBTFUL_SHELVES = ("quarantine",), ("unconfirmed",)
 @option(
     "--tsa", multiple=True, metavar="URL", help=N_("A time-stamp authority (RFC 3161) that stamps receipts.")
 )
-@option(
-    "--crl",
-    "lists",
-    multiple=True,
-    metavar="FILE",
-    type=_FILE,
-    help=N_(
-        "A revocation list or OCSP response that you obtained yourself from a signer's "
-        "authority. Can be specified several times."
-    ),
-)
+@revocation_option
 @option(
     "--interval",
     type=click.FloatRange(0.1, 3600),

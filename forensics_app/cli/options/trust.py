@@ -22,6 +22,19 @@ second_implementation_option = option(
 )
 
 
+revocation_option = option(
+    "--crl",
+    "lists",
+    multiple=True,
+    metavar="FILE",
+    type=_FILE,
+    help=N_(
+        "A revocation list or OCSP response that you obtained yourself from a signer's "
+        "authority. Can be specified several times."
+    ),
+)
+
+
 def trust_option(function: _F) -> _F:
     """`--trust`, as `trusted`."""
     return _certificates("--trust", "trusted", N_("Trust the signers in this file for this run."))(function)

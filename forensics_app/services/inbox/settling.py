@@ -47,10 +47,10 @@ class Settling:
         """Each arrival, with why it has to wait, or None where it can be taken."""
         before, self._since = self._since, {}
         for arrival in arrivals:
-            stamp, since = before.get(arrival.place, ("", now_s))
-            if stamp != arrival.stamp:
+            stamp, (seen, since) = arrival.stamp, before.get(arrival.place, ("", now_s))
+            if seen != stamp:
                 since = now_s
-            self._since[arrival.place] = (arrival.stamp, since)
+            self._since[arrival.place] = (stamp, since)
             quiet = now_s - since
             if quiet < self._quiet:
                 yield arrival, Waiting(arrival, None)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import secrets
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -139,11 +139,7 @@ class _Watching:
             self._say_once("passed-over", str(path), path=str(path))
         waiting: list[dict[str, Any]] = []
         ready: list[Arrival] = []
-        for arrival, why in self._settling.look(found.arrivals, time.monotonic()):
-            if arrival.stamp in self._journal.stamps:
-                if self._order.remove:  # the run that filed it was killed before it was deleted
-                    self._remove(arrival)
-                continue
+        for arrival, why in self._settling.look(self._new(found.arrivals), time.monotonic()):
             if why is None:
                 ready.append(arrival)
             else:
@@ -166,6 +162,14 @@ class _Watching:
                 waiting.append({**_shown(arrival), "why": "not-taken"})
             self._show(waiting, ready[number + 1 :])
         return len(waiting) > held
+
+    def _new(self, arrivals: Iterable[Arrival]) -> Iterator[Arrival]:
+        """Those that were not filed before: what was stays in the inbox, and is not opened at each look."""
+        for arrival in arrivals:
+            if arrival.stamp not in self._journal.stamps:
+                yield arrival
+            elif self._order.remove:  # the run that filed it was killed before it was deleted
+                self._remove(arrival)
 
     def _scan(self) -> Scan | None:
         began = time.monotonic()
@@ -193,7 +197,8 @@ class _Watching:
         self._status.now.state, self._status.now.current = "checking", _shown(arrival)
         self._status.write()
         try:
-            taken.mkdir(mode=0o700)
+            with disk_errors(taken):
+                taken.mkdir(mode=PRIVATE_FOLDER)
             copy = take(arrival, taken / DELIVERY, report=_ignored, cancelled=self._cancelled)
             self._file(arrival, copy, taken)
         except SourceChangedError as e:

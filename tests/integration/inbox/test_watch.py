@@ -108,6 +108,35 @@ def test_what_arrives_is_filed_once_by_its_verdict(inbox: Path, sender: Sender) 
     assert status.counts == {"verified": 1, "quarantine": 1, "other": 1}
 
 
+def test_what_was_filed_is_not_opened_again_at_each_look(
+    inbox: Path, sender: Sender, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _deliver(sender, inbox)
+    order = WatchOrder(
+        inbox.parent,
+        tmp_path / "out",
+        CheckSettings(("en",), (".txt",)),
+        interval_s=0.0,
+        quiet_s=0.0,
+        once=True,
+    )
+    said: list[str] = []
+
+    def run() -> dict[str, int]:
+        return watch(
+            order, clock=SystemClock(), tell=lambda e: said.append(e["event"]), cancelled=lambda: False
+        )
+
+    assert sum(run().values()) == 1
+
+    def opened(*_: object) -> bool:
+        raise AssertionError("a filed arrival was opened")
+
+    monkeypatch.setattr("forensics_app.services.inbox.settling.is_whole", opened)
+    assert run() == {}
+    assert said == ["started", "filed", "stopped", "started", "stopped"]
+
+
 def test_receipts_are_signed_for_what_is_certain_and_wait_for_a_person_else(
     inbox: Path, sender: Sender, tmp_path: Path
 ) -> None:
