@@ -12,7 +12,13 @@ from typing import Any, TypeVar
 import click
 
 from forensics_app.cli.commands import option
-from forensics_app.cli.options.parcel_orders import shares_asked, size_asked
+from forensics_app.cli.options.parcel_orders import (
+    PASSPHRASE_FILE_HELP,
+    SHARES_HELP,
+    shares_asked,
+    size_asked,
+    volume_size_option,
+)
 from forensics_app.cli.options.passphrase import passphrase_for
 from forensics_app.cli.options.share_files import share_folder
 from forensics_app.cli.progress import Job
@@ -125,15 +131,13 @@ def parcel_options(function: _F) -> _F:
             multiple=True,
             type=_FILE,
             metavar="F",
-            help=N_(
-                "File whose only line is a passphrase that opens the parcel. Can be specified several times."
-            ),
+            help=PASSPHRASE_FILE_HELP,
         ),
         option(
             "--shares",
             "key_shares",
             metavar="K/N",
-            help=N_("Split the key into N shares, any K of which open the parcel together, such as 2/3."),
+            help=SHARES_HELP,
         ),
         option(
             "--shares-to",
@@ -141,13 +145,7 @@ def parcel_options(function: _F) -> _F:
             metavar="FOLDER",
             help=N_("Where the shares of the key are written, one file each, for their holders alone."),
         ),
-        option(
-            "--volume-size",
-            metavar="SIZE",
-            help=N_(
-                "The largest volume, such as 256MiB (the default) or 20MiB for gateways that take 25 MB."
-            ),
-        ),
+        volume_size_option,
         option(
             "--parcel",
             "parcel_folder",

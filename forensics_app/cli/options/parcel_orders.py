@@ -33,9 +33,21 @@ to_option = option(
     ),
 )
 
+volume_size_option = option(
+    "--volume-size",
+    metavar="SIZE",
+    help=N_(
+        "The largest volume, such as 256MiB (the default), or 20MiB for mail gateways with a limit of 25 MB."
+    ),
+)
+SHARES_HELP = N_("Split the key into N shares, any K of which open the parcel together, such as 2/3.")
+PASSPHRASE_FILE_HELP = N_(
+    "File whose only line is a passphrase that opens the parcel. Can be specified several times."
+)
+
 
 def order_options(function: _F) -> _F:
-    """`--to`, `--to-passphrase-file`, `--shares`, `--volume-size`, `--pad-to`, `--handling`, `--text-lang`,
+    """`--to`, `--passphrase-file`, `--shares`, `--volume-size`, `--pad-to`, `--handling`, `--text-lang`,
     `--name`.
     """
     options = (
@@ -46,23 +58,10 @@ def order_options(function: _F) -> _F:
             multiple=True,
             type=_FILE,
             metavar="F",
-            help=N_(
-                "File whose only line is a passphrase that opens the parcel. Can be specified several times."
-            ),
+            help=PASSPHRASE_FILE_HELP,
         ),
-        option(
-            "--shares",
-            metavar="K/N",
-            help=N_("Split the key into N shares, any K of which open the parcel together, such as 2/3."),
-        ),
-        option(
-            "--volume-size",
-            metavar="SIZE",
-            help=N_(
-                "The largest volume, such as 256MiB (the default), or 20MiB for mail "
-                "gateways with a limit of 25 MB."
-            ),
-        ),
+        option("--shares", metavar="K/N", help=SHARES_HELP),
+        volume_size_option,
         option(
             "--pad-to",
             metavar="SIZE",
