@@ -196,6 +196,7 @@ make_venv() {
 
 install_python_packages() {
     lock=requirements.lock
+    case " $* " in *" site "*) lock=requirements-site.lock ;; esac
     case " $* " in *" test "*) lock=requirements-test.lock ;; esac
     say "installing the Python packages of $lock"
     pip_install --require-hashes --only-binary :all: -r "$root/requirements-build.lock"
