@@ -74,8 +74,8 @@ def write_language_menu(site: Site) -> None:
     ]
     about = (
         "The guides in other languages, each with a search of its own. They were translated without a native "
-        "examiner, and none has reviewed them yet. German, Portuguese, Russian and Chinese have the first part "
-        "of the user guide."
+        "examiner, and none has reviewed them yet. German, Portuguese, Russian and Chinese have the first "
+        "part of the user guide."
     )
     site.write("languages.md", f"# Other languages\n\n{about}\n\n" + "\n".join(links) + "\n")
 
