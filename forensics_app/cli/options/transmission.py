@@ -14,7 +14,7 @@ import click
 from forensics_app.cli.commands import LanguageType, option
 from forensics_app.cli.session import Session
 from forensics_app.custody.ledger import local_offset
-from forensics_app.errors import AddendumInvalidError, OptionMissingError
+from forensics_app.errors import AddendumInvalidError, OptionMissingError, UsageError
 from forensics_app.i18n import N_, current, tr
 from forensics_app.i18n.answering.transmission import DOUBT_SENTENCES
 from forensics_app.i18n.translator import translator_for
@@ -37,6 +37,7 @@ from forensics_app.services.requests.case_request import read_request
 _F = TypeVar("_F", bound=Callable[..., Any])
 _COUNTRY = re.compile(r"[A-Za-z]{2}\Z")
 _PARTS = 3
+_SIDES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class TransmissionOptions:
     reason: str | None
     record_to: Path | None
     languages: tuple[str, ...]
+    together: bool
     sender: str | None
     order: str | None
     link: str | None
@@ -89,6 +91,12 @@ def transmission_options(function: _F) -> _F:
             help=N_("A language of the record; repeatable. Default: the language of the messages."),
         ),
         option(
+            "--side-by-side",
+            "record_together",
+            is_flag=True,
+            help=N_("One record with both languages of --record-lang side by side, not one in each."),
+        ),
+        option(
             "--sender",
             metavar="P",
             help=N_("Who sent it: “name; country; contact”. Default: the agency of the case."),
@@ -126,7 +134,8 @@ def take_transmission_options(given: dict[str, Any]) -> TransmissionOptions:
         means=given.pop("means"),
         reason=given.pop("reason"),
         record_to=given.pop("record_to"),
-        languages=given.pop("record_languages"),
+        languages=tuple(dict.fromkeys(given.pop("record_languages"))),
+        together=given.pop("record_together"),
         sender=given.pop("sender"),
         order=given.pop("order_reference"),
         link=given.pop("link"),
@@ -143,6 +152,7 @@ def take_transmission_options(given: dict[str, Any]) -> TransmissionOptions:
                 taken.reason,
                 taken.record_to,
                 taken.languages,
+                taken.together,
                 taken.sender,
                 taken.order,
                 taken.link,
@@ -159,6 +169,8 @@ def take_transmission_options(given: dict[str, Any]) -> TransmissionOptions:
         raise OptionMissingError(name="--record-to")
     if taken.means == Means.OTHER and taken.reason is None:
         raise OptionMissingError(name="--reason")
+    if taken.together and len(taken.languages) != _SIDES:
+        raise UsageError(name="--record-lang", value=" ".join(taken.languages))
     return taken
 
 
@@ -219,8 +231,8 @@ def write_record(
     )
     for doubt in doubts(record):
         session.warn(tr(DOUBT_SENTENCES[doubt]))
-    languages = tuple(map(translator_for, dict.fromkeys(asked.languages))) or (current(),)
-    written = write_transmission(record, asked.record_to, languages, printed=now)
+    languages = tuple(map(translator_for, asked.languages)) or (current(),)
+    written = write_transmission(record, asked.record_to, languages, printed=now, together=asked.together)
     for one in written:
         session.say(tr("Record: {path}", path=asked.record_to / one.name))
     return written

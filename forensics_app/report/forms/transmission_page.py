@@ -1,8 +1,8 @@
-"""The record of a transmission as a page in one language, as HTML or PDF."""
+"""The record of a transmission as a page in one language, or in two side by side, as HTML or PDF."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from html import escape
@@ -18,6 +18,8 @@ from forensics_app.report.layout.html_frame import html_page
 from forensics_app.report.layout.typesetting_process import typeset
 
 _Line = tuple[str, str, bool]
+_NO_ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
+_PairedLine = tuple[tuple[str, ...], tuple[str, ...], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,18 @@ class TransmissionPage:
     facts: tuple[_Line, ...]
     files_title: str
     files: tuple[tuple[str, tuple[_Line, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _PairedPage:
+    """The same in each language of `langs`, in their order; a value that all share stands once."""
+
+    langs: tuple[str, ...]
+    title: tuple[str, ...]
+    note: tuple[str, ...]
+    facts: tuple[_PairedLine, ...]
+    files_title: tuple[str, ...]
+    files: tuple[tuple[str, tuple[_PairedLine, ...]], ...]
 
 
 def transmission_page(record: Transmission, json_sha256: str, words: Translator) -> TransmissionPage:
@@ -78,37 +92,80 @@ def transmission_page(record: Transmission, json_sha256: str, words: Translator)
     )
 
 
-def transmission_html(page: TransmissionPage, words: Translator) -> bytes:
-    """UTF-8. `words`: the language that the page was made in."""
+def transmission_html(pages: Sequence[TransmissionPage], languages: Sequence[Translator]) -> bytes:
+    """UTF-8. `languages`: those that the pages were made in, one or two; the first gives the direction."""
+    first = languages[0]
     return html_page(
-        _body(page),
-        title=page.title,
+        _body(_paired(pages, languages), languages),
+        title=" · ".join(page.title for page in pages),
         style="form",
-        language=words.language,
-        right_to_left=words.right_to_left,
+        language=first.language,
+        right_to_left=first.right_to_left,
     )
 
 
-def transmission_pdf(page: TransmissionPage, *, language: str, printed: datetime) -> bytes:
-    """The page as PDF/A. Raises TypesettingFailedError."""
-    return typeset("transmission", asdict(page), lang=language, created=printed)
+def transmission_pdf(
+    pages: Sequence[TransmissionPage], languages: Sequence[Translator], *, printed: datetime
+) -> bytes:
+    """The same as PDF/A. Raises TypesettingFailedError."""
+    data = asdict(_paired(pages, languages))
+    return typeset("transmission", data, lang=languages[0].language, created=printed)
 
 
-def _body(page: TransmissionPage) -> Iterator[str]:
-    yield f'<header><h1>{escape(page.title)}</h1><p class="muted">{escape(page.note)}</p></header>'
-    yield from _table(page.facts)
-    yield f"<h2>{escape(page.files_title)}</h2>"
+def _paired(pages: Sequence[TransmissionPage], languages: Sequence[Translator]) -> _PairedPage:
+    return _PairedPage(
+        langs=tuple(words.language for words in languages),
+        title=tuple(page.title for page in pages),
+        note=tuple(page.note for page in pages),
+        facts=_paired_lines([page.facts for page in pages]),
+        files_title=tuple(page.files_title for page in pages),
+        files=tuple(
+            (each[0][0], _paired_lines([lines for _, lines in each]))
+            for each in zip(*(page.files for page in pages), strict=True)
+        ),
+    )
+
+
+def _paired_lines(of_each: Sequence[Sequence[_Line]]) -> tuple[_PairedLine, ...]:
+    """The same facts in each language: a record says the same in all of them."""
+    return tuple(
+        (_once(label for label, _, _ in line), _once(value for _, value, _ in line), line[0][2])
+        for line in zip(*of_each, strict=True)
+    )
+
+
+def _once(texts: Iterator[str]) -> tuple[str, ...]:
+    found = tuple(texts)
+    return found[:1] if len({text.translate(_NO_ISOLATES) for text in found}) == 1 else found
+
+
+def _body(page: _PairedPage, languages: Sequence[Translator]) -> Iterator[str]:
+    title, note, files = (_each(texts, languages) for texts in (page.title, page.note, page.files_title))
+    yield f'<header><h1>{title}</h1><p class="muted">{note}</p></header>'
+    yield from _table(page.facts, languages)
+    yield f"<h2>{files}</h2>"
     for name, lines in page.files:
         yield f"<h3>{escape(name)}</h3>"
-        yield from _table(lines)
+        yield from _table(lines, languages)
 
 
-def _table(lines: tuple[_Line, ...]) -> Iterator[str]:
+def _table(lines: tuple[_PairedLine, ...], languages: Sequence[Translator]) -> Iterator[str]:
     yield "<table>"
-    for label, value, machine in lines:
-        shown = f"<code>{escape(value)}</code>" if machine else escape(value)
-        yield f'<tr><th scope="row">{escape(label)}</th><td>{shown}</td></tr>'
+    for labels, values, machine in lines:
+        shown = f"<code>{escape(values[0])}</code>" if machine else _each(values, languages)
+        yield f'<tr><th scope="row">{_each(labels, languages)}</th><td>{shown}</td></tr>'
     yield "</table>"
+
+
+def _each(texts: tuple[str, ...], languages: Sequence[Translator]) -> str:
+    """Each text on a line of its own, in its own language and direction."""
+    if len(texts) == 1:
+        return escape(texts[0])
+    return "<br>".join(
+        f'<span lang="{escape(words.language)}" dir="{"rtl" if words.right_to_left else "ltr"}">'
+        f"{escape(text)}</span>"
+        for text, words in zip(texts, languages, strict=True)
+    )
 
 
 def _shown(value: str | None, words: Translator) -> str | None:

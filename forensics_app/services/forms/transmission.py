@@ -141,9 +141,15 @@ def transmission_json(record: Transmission) -> bytes:
 
 
 def write_transmission(
-    record: Transmission, folder: Path, languages: Sequence[Translator], *, printed: datetime
+    record: Transmission,
+    folder: Path,
+    languages: Sequence[Translator],
+    *,
+    printed: datetime,
+    together: bool = False,
 ) -> tuple[NamedFile, ...]:
-    """Write `<bundle>.transmission-<8 hex>.json`, and `.<language>.html` and `.pdf`, into `folder`.
+    """Write `<bundle>.transmission-<8 hex>.json`, and `.<language>.html` and `.pdf`, into `folder`;
+    `together`: all `languages` side by side in one page, `.<language>-<language>.html` and `.pdf`.
 
     Raises OutputExistsError, OutputNotWritableError, DiskFullError, TypesettingFailedError; then those files
     that were written before stay, and no dispatch names them.
@@ -152,11 +158,11 @@ def write_transmission(
     digest = hashlib.sha256(data).hexdigest()
     stem = f"{record.bundle}.transmission-{digest[:8]}"
     files = [(f"{stem}.json", data)]
-    for words in languages:
-        page = transmission_page(record, digest, words)
-        files.append((f"{stem}.{words.language}.html", transmission_html(page, words)))
-        pdf = transmission_pdf(page, language=words.language, printed=printed)
-        files.append((f"{stem}.{words.language}.pdf", pdf))
+    for of_page in [tuple(languages)] if together else [(words,) for words in languages]:
+        pages = [transmission_page(record, digest, words) for words in of_page]
+        name = f"{stem}.{'-'.join(words.language for words in of_page)}"
+        files.append((f"{name}.html", transmission_html(pages, of_page)))
+        files.append((f"{name}.pdf", transmission_pdf(pages, of_page, printed=printed)))
     written = []
     for name, content in files:
         path = folder / name

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
 from pathlib import Path
 
@@ -103,6 +105,105 @@ def test_a_dispatch_is_recorded_from_the_case_and_ticked_off(
     again = page.acts.dialog
     assert isinstance(again, DispatchDialog)
     assert [one.text for one, _ in again.boxes] == ["LKA Hamburg; DE"]
+
+
+def dispatch_dialog(window: MainWindow, lab: Path, until: Until, qtbot: QtBot) -> DispatchDialog:
+    """Of the bundle of the case, with a parcel beside it, filled in but for the record."""
+    parcel = bundle_of(lab.parent).with_suffix("")
+    parcel = parcel.with_name(f"{parcel.name}-parcel")
+    parcel.mkdir()
+    for name in ("P-1.parcel.asice", "P-1.key.p7m", "P-1.v00001.p7m"):
+        (parcel / name).write_text(name, encoding="ascii")
+    page = page_of(sealed_card(window, lab, until), qtbot)
+    press(page, "Record the dispatch…", qtbot)
+    until(lambda: page.acts.dialog is not None)
+    dialog = page.acts.dialog
+    assert isinstance(dialog, DispatchDialog)
+    dialog.channel.edit.setText("courier")
+    dialog.other.edit.setText("LKA Hamburg; DE")
+    dialog.signs.passphrase.setText(PASSPHRASE)
+    return dialog
+
+
+def test_a_dispatch_with_the_record_of_its_transmission_names_the_parcel_and_the_record(
+    window: MainWindow, lab: Path, until: Until, qtbot: QtBot
+) -> None:
+    identity("Claire Moreau")
+    dialog = dispatch_dialog(window, lab, until, qtbot)
+    record = dialog.record
+    assert record.isHidden()
+    dialog.recorded.box.setChecked(True)
+    assert record.isVisible()
+    assert dialog.parcel is not None
+    assert dialog.parcel[1].on
+    assert not any(box.on for _, box in dialog.files)
+    record.reason.setCurrentIndex(record.reason.findData("technical-limits"))
+    record.order.edit.setText("3207 Js 118/26")
+    record.tracking.edit.setText("DHL 0034")
+    record.first.edit.setText("2026-12-01")
+    record.last.edit.setText("2026-12-31")
+    record.other_language.setCurrentIndex(record.other_language.findData("ar"))
+    dialog.act()
+    until(lambda: window.bench.jobs.running(JobKind.CASE) is None and not dialog.isVisible())
+    (written,) = lab.parent.glob("*.transmission-*.json")
+    said_there = json.loads(written.read_bytes())
+    assert said_there["means"] == "other-means"
+    assert said_there["reason"] == "technical-limits"
+    assert said_there["available_to"] == "2026-12-31"
+    assert said_there["order"]["requesting_reference"] == "3207 Js 118/26"
+    sent = {"P-1.parcel.asice", "P-1.key.p7m", "P-1.v00001.p7m"}
+    assert {f["name"] for f in said_there["files"]} == sent
+    with open_case(lab, write=False, clock=CLOCK) as case:
+        facts = case.facts
+    assert (said_there["sender"]["name"], said_there["sender"]["country"]) == (facts.agency, facts.country)
+    pages = [written.with_name(written.name.replace("json", f"en-ar.{kind}")) for kind in ("html", "pdf")]
+    html = pages[0].read_text("utf-8")
+    assert html.count('lang="ar" dir="rtl"') > 10
+    assert html.count("3207 Js 118/26") == 1  # what is the same in both languages stands once
+    card = sealed_card(window, lab, until)
+    (event,) = (a.event for a in card.bundles[0].report.addenda if a.event is not None and a.event.dispatch)
+    assert event.dispatch is not None
+    named = {f.name: f.sha256 for f in event.dispatch.files}
+    for path in (written, *pages):
+        assert named.pop(path.name) == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert set(named) == sent
+
+
+def test_the_record_says_what_is_missing_or_unusual_and_refuses_what_cannot_be(
+    window: MainWindow, lab: Path, until: Until, qtbot: QtBot
+) -> None:
+    identity("Claire Moreau")
+    dialog = dispatch_dialog(window, lab, until, qtbot)
+    record = dialog.record
+    dialog.recorded.box.setChecked(True)
+    for first, last, words in (
+        ("", "", "It is not stated from when to when"),
+        ("2026-12-01", "2026-12-10", "less than 10 days"),
+        ("2026-12-01", "2027-01-16", "more than 45 days"),
+        ("2026-12-01", "2026-12-11", ""),
+    ):
+        record.first.edit.setText(first)
+        record.last.edit.setText(last)
+        text = record.doubts.text()
+        assert words in text
+        assert ("available" in text) is bool(words)
+    assert "tracking number" in record.doubts.text()
+    record.means.setCurrentIndex(record.means.findData("eu-system"))
+    assert record.tracking.isHidden()
+    assert "tracking number" not in record.doubts.text()
+    record.means.setCurrentIndex(record.means.findData("other-means"))
+    dialog.act()
+    assert dialog.isVisible()  # the reason is missing
+    record.reason.setCurrentIndex(1)
+    record.last.edit.setText("2026-11-30")
+    dialog.act()
+    assert record.last.edit.accessibleDescription() == "This day is before the first one."
+    record.last.edit.setText("2026-12-31")
+    record.recorded_at.edit.setText("yesterday")
+    dialog.act()
+    assert "UTC offset" in record.recorded_at.edit.accessibleDescription()
+    assert window.bench.jobs.running(JobKind.CASE) is None
+    assert not list(lab.parent.glob("*.transmission-*"))
 
 
 def test_a_receipt_that_comes_back_ticks_off_the_last_step(

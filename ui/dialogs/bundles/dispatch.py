@@ -13,6 +13,7 @@ from forensics_app.i18n import NC_, tr
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.names import visible
 from forensics_app.services.trust.trust import load_trust
+from ui.dialogs.bundles.transmission_fields import TransmissionFields
 from ui.dialogs.signing.fields import SignFields, note_and_language, note_arguments, titled
 from ui.dialogs.signing.signing_dialog import CustodyDialog
 from ui.models.bundles.export_draft import RecipientDraft
@@ -23,7 +24,9 @@ from ui.workbench.workbench import Workbench
 
 
 class DispatchDialog(CustodyDialog):
-    """`bundle` and its seal are the files that may have been sent; `recipients` were named at export."""
+    """`bundle`, its seal and the parcel made of it are what may have been sent; `recipients` were named at
+    export.
+    """
 
     def __init__(
         self,
@@ -52,10 +55,17 @@ class DispatchDialog(CustodyDialog):
         self.other = Field(tr("Additional recipient"), tr("name; country"), _anything)
         self.form.addWidget(self.other)
         self.form.addWidget(Text(tr("Files sent"), "small", "muted"))
-        seal = bundle.with_suffix(".asice")
-        self.files = [(path, Check(visible(path.name), on=path == bundle)) for path in (bundle, seal)]
+        seal, parcel = bundle.with_suffix(".asice"), parcel_of(bundle)
+        self.files = [
+            (path, Check(visible(path.name), on=path == bundle and parcel is None)) for path in (bundle, seal)
+        ]
         for _, box in self.files:
             self.form.addWidget(box)
+        self.parcel: tuple[Path, Check] | None = None
+        if parcel is not None:
+            said = tr("Encrypted parcel, all files in the folder {name}", name=visible(parcel.name))
+            self.parcel = (parcel, Check(said, on=True))
+            self.form.addWidget(self.parcel[1])
         self.place = Field(tr(NC_("label", "Place")), "", _anything)
         self.seal_number = Field(tr("Physical seal applied"), "", _anything)
         self.note, self.language = note_and_language()
@@ -65,9 +75,36 @@ class DispatchDialog(CustodyDialog):
             self.form.addWidget(part)
         self.form.addWidget(titled(tr(NC_("label", "Note")), self.note))
         self.form.addWidget(titled(tr("Language of the note"), self.language))
+        self._add_record()
         self.form.addWidget(self.signs)
         self.form.addStretch(1)
         self.channel.edit.setFocus()
+
+    def _add_record(self) -> None:
+        """The record of the transmission, folded away until it is wanted."""
+        case = self._bench.case
+        overview = None if case is None else case.overview
+        self.recorded = Check(tr("Write a record of the transmission, for the decentralised EU system"))
+        self.record = TransmissionFields(overview, self._bench.export.cover_languages, self._sent)
+        self.record.hide()
+        said = tr(
+            "For a transmission by other means it is the manifest that goes with it: as JSON, HTML and PDF, "
+            "next to the bundle. The signed dispatch names its files with their digests."
+        )
+        explained = Text(said, "small", "muted", wrap=True)
+        for part in (self.recorded, explained, self.record):
+            self.form.addWidget(part)
+        self.recorded.toggled.connect(self.record.setVisible)
+        boxes = [box for _, box in self.files] + ([] if self.parcel is None else [self.parcel[1]])
+        for box in boxes:
+            box.toggled.connect(self.record.refresh)
+
+    def _sent(self) -> list[Path]:
+        """Each file that is to be named."""
+        found = [path for path, box in self.files if box.on]
+        if self.parcel is not None and self.parcel[1].on:
+            found += sorted(self.parcel[0].iterdir())
+        return found
 
     def act(self) -> None:
         """Sign it."""
@@ -86,8 +123,11 @@ class DispatchDialog(CustodyDialog):
             self.say(tr("Enter at least one recipient."))
             return
         files = [path for path, box in self.files if box.on]
-        if not files:
+        folders = [] if self.parcel is None or not self.parcel[1].on else [self.parcel[0]]
+        if not files and not folders:
             self.say(tr("Select at least one file that was sent."))
+            return
+        if self.recorded.on and not self._record_usable():
             return
         if not self.signs.identity_id:
             self.say(
@@ -107,10 +147,22 @@ class DispatchDialog(CustodyDialog):
                 f"--output={self._bundle.parent}",
                 *(f"--to={one}" for one in to),
                 *(f"--file={path}" for path in files),
+                *(f"--folder={folder}" for folder in folders),
+                *(self.record.arguments(self._bundle.parent) if self.recorded.on else ()),
                 *(f"{name}={value}" for name, value in given if value),
                 *note_arguments(self.note, self.language),
             ]
         )
+
+    def _record_usable(self) -> bool:
+        """Whether the record can be written; what is wrong is shown."""
+        if (wrong := self.record.complain()) is not None:
+            self.show_wrong(wrong)
+        elif trouble := self.record.trouble():
+            self.say(trouble)
+        else:
+            return True
+        return False
 
 
 class LaterTimeDialog(CustodyDialog):
@@ -152,6 +204,12 @@ class LaterTimeDialog(CustodyDialog):
                     f"--output={self._bundle.parent}",
                 ]
             )
+
+
+def parcel_of(bundle: Path) -> Path | None:
+    """The folder with the parcel that was made of this bundle when it was sealed, where it still is."""
+    folder = bundle.with_name(f"{bundle.stem}-parcel")
+    return folder if any(folder.glob("*.parcel.asice")) else None
 
 
 def addressed(one: RecipientDraft, folder: Path) -> str:
