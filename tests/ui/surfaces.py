@@ -40,6 +40,7 @@ from ui.dialogs.bundles.add_recipient import AddRecipientDialog
 from ui.dialogs.bundles.cover_sheet import CoverSheetDialog
 from ui.dialogs.bundles.dispatch import DispatchDialog, LaterTimeDialog
 from ui.dialogs.bundles.open_parcel import OpenParcelDialog
+from ui.dialogs.bundles.open_share import OpenShareDialog
 from ui.dialogs.bundles.receipt import ReceiptDialog
 from ui.dialogs.bundles.recipe import RecipeDialog
 from ui.dialogs.bundles.sealed_bundle import SealedBundleDialog
@@ -214,6 +215,7 @@ DIALOGS: dict[str, Callable[[World], QDialog]] = {
     "open-parcel": lambda w: OpenParcelDialog(
         w.window.bench, w.bundle.with_name("P-1.parcel.asice"), LISTED, w.window
     ),
+    "open-share": lambda w: OpenShareDialog(w.window.bench, None, w.window),
     "recipe": lambda w: RecipeDialog(w.bundle, w.window),
     "sealed-contents": lambda w: SealedContentsDialog(w.window.bench, w.bundle, w.window),
     "trust": lambda w: TrustDialog(w.certificate, SystemClock(), w.window, roles=True),

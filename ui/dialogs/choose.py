@@ -203,6 +203,12 @@ def choose_shares(parent: QWidget) -> list[Path]:
     return _files(parent, "shares", tr("Choose share files…"), kinds)
 
 
+def choose_sealed_share(parent: QWidget) -> Path | None:
+    """A share that was encrypted for its holder, or None."""
+    kinds = f"{tr('Encrypted share')} (*.p7m);;{tr('All files')} (*)"
+    return _file(parent, "shares", tr("Encrypted share"), kinds)
+
+
 def choose_opened_bundle(parent: QWidget, name: str) -> Path | None:
     """Where to write the bundle that is in a parcel; nothing is ever overwritten. None if nowhere."""
     kinds = f"{tr('Bundles and seals')} (*.zip)"

@@ -275,7 +275,11 @@ def command(
             parcel = (
                 None if wanted is None else wanted.make(opened, sealed, (signing,), tsa, session, running)
             )
-    shares = [] if wanted is None or parcel is None else write_shares(session, parcel, wanted.shares_to)
+    shares = (
+        []
+        if wanted is None or parcel is None
+        else write_shares(session, parcel, wanted.shares_to, wanted.holders)
+    )
     show_sealed(session, sealed, made, parcel, shares)
 
 

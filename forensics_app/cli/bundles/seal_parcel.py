@@ -15,6 +15,8 @@ from forensics_app.cli.commands import option
 from forensics_app.cli.options.parcel_orders import (
     PASSPHRASE_FILE_HELP,
     SHARES_HELP,
+    share_holder_option,
+    share_holders_named,
     shares_asked,
     size_asked,
     volume_size_option,
@@ -44,11 +46,14 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 
 @dataclass(frozen=True, slots=True)
 class ParcelWanted:
-    """A parcel of the bundle that is going to be sealed, into `folder`."""
+    """A parcel of the bundle that is going to be sealed, into `folder`. `holders` are certificates (DER) that
+    its shares are encrypted to.
+    """
 
     order: ParcelOrder
     folder: Path
     shares_to: Path | None = None
+    holders: tuple[bytes, ...] = ()
     passphrase_asked: bool = False
 
     def with_passphrase(self, session: Session) -> ParcelWanted:
@@ -95,6 +100,7 @@ class ParcelOptions:
     passphrase_files: tuple[Path, ...] = ()
     shares: str | None = None
     shares_to: Path | None = None
+    share_holders: tuple[str, ...] = ()
     volume_size: str | None = None
     folder: Path | None = None
 
@@ -106,7 +112,7 @@ class ParcelOptions:
 
 def parcel_options(function: _F) -> _F:
     """`--recipient`, `--recipient-passphrase`, `--recipient-passphrase-file`, `--shares`, `--shares-to`,
-    `--volume-size`, `--parcel`.
+    `--share-holder`, `--volume-size`, `--parcel`.
     """
     options = (
         option(
@@ -145,6 +151,7 @@ def parcel_options(function: _F) -> _F:
             metavar="FOLDER",
             help=N_("Where the shares of the key are written, one file each, for their holders alone."),
         ),
+        share_holder_option,
         volume_size_option,
         option(
             "--parcel",
@@ -167,6 +174,7 @@ def take_parcel_options(given: dict[str, Any]) -> ParcelOptions:
         passphrase_files=given.pop("passphrase_files"),
         shares=given.pop("key_shares"),
         shares_to=given.pop("shares_to"),
+        share_holders=given.pop("share_holders"),
         volume_size=given.pop("volume_size"),
         folder=given.pop("parcel_folder"),
     )
@@ -174,6 +182,8 @@ def take_parcel_options(given: dict[str, Any]) -> ParcelOptions:
         raise OptionMissingError(name="--recipient")
     if (taken.shares is None) != (taken.shares_to is None):
         raise OptionMissingError(name="--shares" if taken.shares is None else "--shares-to")
+    if taken.share_holders and taken.shares is None:
+        raise OptionMissingError(name="--shares")
     return taken
 
 
@@ -183,8 +193,9 @@ def parcel_wanted(
     """None where nobody is named. Raises at once what would stop it later: unsuitable certificates, say."""
     if not asked.wanted:
         return None
+    trust = trust_for_run(clock=session.clock)
     order = ParcelOrder(
-        certificates=recipients_named(asked.recipients, trust_for_run(clock=session.clock)),
+        certificates=recipients_named(asked.recipients, trust),
         passphrases=tuple(
             read_password_file(f, "--recipient-passphrase-file") for f in asked.passphrase_files
         ),
@@ -201,5 +212,6 @@ def parcel_wanted(
         order,
         asked.folder or out.with_name(f"{out.stem}-parcel"),
         shares_to=asked.shares_to,
+        holders=share_holders_named(asked.share_holders, order.shares, trust),
         passphrase_asked=asked.passphrase_asked,
     )

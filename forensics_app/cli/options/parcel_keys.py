@@ -14,17 +14,24 @@ import click
 
 from forensics_app.cli.commands import option
 from forensics_app.cli.options.holders import key_label_option, token_option
-from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, passphrase_for, pin_for
+from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, passphrase_for, pin_for, share_for
 from forensics_app.cli.session import Session
 from forensics_app.errors import OptionMissingError, UsageError
 from forensics_app.i18n import N_, tr
 from forensics_app.parcel.key_transport import DecryptionKey
+from forensics_app.parcel.shares import MAX_SHARES
 from forensics_app.services.identities.identities import asks_pin, find_identity, read_password_file
-from forensics_app.services.parcels.keys import card_key, encryption_key_of, pkcs12_key, read_share_file
+from forensics_app.services.parcels.keys import (
+    card_key,
+    encryption_key_of,
+    pkcs12_key,
+    read_share_file,
+    typed_share,
+)
 from forensics_app.services.parcels.opening import ParcelKeys
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
-_WAYS = ("--identity", "--key", "--passphrase-file", "--passphrase", "--share", "--pkcs11")
+_WAYS = ("--identity", "--key", "--passphrase-file", "--passphrase", "--share", "--typed-shares", "--pkcs11")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,7 @@ class AskedKey:
     phrase_file: Path | None
     phrase_asked: bool
     share_files: tuple[Path, ...]
+    typed_shares: int
     card_module: Path | None
     token: str | None
     key_label: str | None
@@ -49,6 +57,7 @@ _TAKEN = {
     "phrase_file": "phrase_file",
     "phrase_asked": "phrase_asked",
     "share_files": "share_files",
+    "typed_shares": "typed_shares",
     "card_module": "card_module",
     "token": "token",
     "key_label": "key_label",
@@ -58,8 +67,8 @@ _TAKEN = {
 
 
 def opening_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """`--identity`, `--key`, `--passphrase-file`, `--passphrase`, `--share`, `--pkcs11` and what belongs to
-    them; the command gets all of them as `asked`.
+    """`--identity`, `--key`, `--passphrase-file`, `--passphrase`, `--share`, `--typed-shares`, `--pkcs11` and
+    what belongs to them; the command gets all of them as `asked`.
     """
 
     @wraps(function)
@@ -97,6 +106,13 @@ def opening_options(function: Callable[..., Any]) -> Callable[..., Any]:
             ),
         ),
         option(
+            "--typed-shares",
+            type=click.IntRange(0, MAX_SHARES),
+            default=0,
+            metavar="N",
+            help=N_("Ask at the prompt for N shares of the parcel's key, as their cards show them."),
+        ),
+        option(
             "--pkcs11",
             "card_module",
             type=_FILE,
@@ -130,7 +146,7 @@ def parcel_keys(session: Session, parcel: Path | None, asked: AskedKey) -> Parce
         asked.key_file,
         asked.phrase_file,
         asked.phrase_asked or None,
-        asked.share_files or None,
+        asked.share_files or asked.typed_shares or None,
         asked.card_module,
     )
     if sum(one is not None for one in named) > 1:
@@ -146,8 +162,13 @@ def parcel_keys(session: Session, parcel: Path | None, asked: AskedKey) -> Parce
         return ParcelKeys(passphrase=read_password_file(asked.phrase_file, "--passphrase-file"))
     if asked.phrase_asked:
         return ParcelKeys(passphrase=passphrase_for(session, "" if parcel is None else parcel.name, None))
-    if asked.share_files:
-        return ParcelKeys(shares=tuple(map(read_share_file, asked.share_files)))
+    if asked.share_files or asked.typed_shares:
+        of = "" if parcel is None else parcel.name
+        typed = (
+            typed_share(share_for(session, f"{number}/{asked.typed_shares}"), number, of)
+            for number in range(1, asked.typed_shares + 1)
+        )
+        return ParcelKeys(shares=(*map(read_share_file, asked.share_files), *typed))
     if asked.card_module is not None:
         return ParcelKeys(private=_card(session, parcel, asked.card_module, asked))
     raise OptionMissingError(name=" | ".join(_WAYS))

@@ -46,6 +46,31 @@ PASSPHRASE_FILE_HELP = N_(
 )
 
 
+share_holder_option = option(
+    "--share-holder",
+    "share_holders",
+    multiple=True,
+    metavar="CERT",
+    help=N_(
+        "Encrypt the shares, each for one holder: a certificate as for --to, once for each share in order. "
+        "No cards are written then."
+    ),
+)
+
+
+def share_holders_named(
+    asked: tuple[str, ...], shares: tuple[int, int] | None, trust: TrustStore
+) -> tuple[bytes, ...]:
+    """Their certificates (DER), one a share; none where shares are not encrypted.
+
+    Raises UsageError where they are not as many as the shares, and what looking up recipients raises.
+    """
+    holders = recipients_named(asked, trust)
+    if holders and (shares is None or len(holders) != shares[1]):
+        raise UsageError(name="--share-holder", value=str(len(holders)))
+    return holders
+
+
 def order_options(function: _F) -> _F:
     """`--to`, `--passphrase-file`, `--shares`, `--volume-size`, `--pad-to`, `--handling`, `--text-lang`,
     `--name`.

@@ -42,6 +42,15 @@ def pin_for(session: Session, subject: str, password_file: Path | None) -> bytes
     return _asked(session, subject, password_file, tr("PIN for {subject}", subject=subject), fresh=False)
 
 
+def share_for(session: Session, subject: str) -> str:
+    """A share as its card shows it. It is shown while it is typed: nobody types so many characters blindly.
+
+    Raises PassphraseNeededError.
+    """
+    question = tr("Share {subject}, as its card shows it", subject=subject)
+    return _asked(session, subject, None, question, fresh=False, hidden=False).decode("utf-8", "replace")
+
+
 def unlocked(session: Session, asked: str, password_file: Path | None) -> SigningKey:
     """The key of an identity, after it was seen to be usable and its passphrase or PIN was asked for.
 
@@ -73,7 +82,13 @@ def unlocked_each(
 
 
 def _asked(
-    session: Session, subject: str, password_file: Path | None, question: str, *, fresh: bool
+    session: Session,
+    subject: str,
+    password_file: Path | None,
+    question: str,
+    *,
+    fresh: bool,
+    hidden: bool = True,
 ) -> bytes:
     if password_file is not None:
         given = read_password_file(password_file)
@@ -83,7 +98,7 @@ def _asked(
         raise PassphraseNeededError(identity=subject)
     else:
         again = tr("Repeat passphrase") if fresh else False
-        typed: str = click.prompt(question, hide_input=True, confirmation_prompt=again, err=True)
+        typed: str = click.prompt(question, hide_input=hidden, confirmation_prompt=again, err=True)
         given = typed.encode("utf-8")
     if not given:
         raise PassphraseNeededError(identity=subject)

@@ -12,7 +12,13 @@ from forensics_app.cli.commands import group, json_option, option, pass_session
 from forensics_app.cli.options.addenda import OUT, signing_options, unlock
 from forensics_app.cli.options.events import tsa_option
 from forensics_app.cli.options.parcel_keys import AskedKey, opening_options, parcel_keys
-from forensics_app.cli.options.parcel_orders import order_options, parcel_order, to_option
+from forensics_app.cli.options.parcel_orders import (
+    order_options,
+    parcel_order,
+    share_holder_option,
+    share_holders_named,
+    to_option,
+)
 from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP
 from forensics_app.cli.options.share_files import share_folder, write_shares
 from forensics_app.cli.options.trust import trust_option, trust_time_option
@@ -20,7 +26,7 @@ from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.cli.words.parcels import parcel_lines
 from forensics_app.cli.words.verdict import report_lines
-from forensics_app.errors import ExitCode, OptionMissingError, RecipientsMissingError, UsageError
+from forensics_app.errors import ExitCode, OptionMissingError, RecipientsMissingError
 from forensics_app.i18n import N_, current, tr
 from forensics_app.parcel.envelope import Recipients
 from forensics_app.services.addenda.making import authorities
@@ -67,16 +73,7 @@ def command() -> None:
         "holder."
     ),
 )
-@option(
-    "--share-holder",
-    "share_holders",
-    multiple=True,
-    metavar="CERT",
-    help=N_(
-        "Encrypt the shares, each for one holder: a certificate as for --to, once for each share in order. "
-        "No cards are written then."
-    ),
-)
+@share_holder_option
 @_case_option
 @tsa_option
 @pass_session
@@ -116,9 +113,7 @@ def _make(
         name=name,
     )
     check_order(order)
-    holders = recipients_named(share_holders, trust)
-    if holders and (order.shares is None or len(holders) != order.shares[1]):
-        raise UsageError(name="--share-holder", value=str(len(holders)))
+    holders = share_holders_named(share_holders, order.shares, trust)
     if shares_to is not None:
         share_folder(shares_to)
     with ExitStack() as stack:

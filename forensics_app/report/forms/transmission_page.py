@@ -151,9 +151,9 @@ def _body(page: _PairedPage, languages: Sequence[Translator]) -> Iterator[str]:
 
 def _table(lines: tuple[_PairedLine, ...], languages: Sequence[Translator]) -> Iterator[str]:
     yield "<table>"
-    for labels, values, machine in lines:
+    for names, values, machine in lines:
         shown = f"<code>{escape(values[0])}</code>" if machine else _each(values, languages)
-        yield f'<tr><th scope="row">{_each(labels, languages)}</th><td>{shown}</td></tr>'
+        yield f'<tr><th scope="row">{_each(names, languages)}</th><td>{shown}</td></tr>'
     yield "</table>"
 
 

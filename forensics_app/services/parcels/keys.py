@@ -49,6 +49,7 @@ __all__ = [
     "pkcs12_key",
     "read_share_file",
     "recipients_named",
+    "typed_share",
     "write_certificate",
     "write_share",
     "write_share_card",
@@ -194,6 +195,16 @@ def read_share_file(path: Path) -> KeyShare:
         )
     except ShareError as e:
         raise ShareInvalidError(path=str(path), detail=str(e)) from e
+
+
+def typed_share(text: str, number: int, parcel: str) -> KeyShare:
+    """The share that a card shows. `number`, the how many-th one that was typed, and `parcel`, what it was
+    typed for, are what a complaint names. Raises ShareInvalidError.
+    """
+    try:
+        return read_typed_share(text)
+    except ShareError as e:
+        raise ShareInvalidError(path=parcel, number=number, detail=str(e)) from e
 
 
 def _recipient(asked: str, trust: TrustStore) -> bytes:

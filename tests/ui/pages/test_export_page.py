@@ -27,7 +27,7 @@ from forensics_app.services.cases.opening import open_case
 from forensics_app.services.identities.identities import Holder, export_identity, new_identity
 from forensics_app.services.ingest.ingest import ingest
 from forensics_app.services.input.recipients import recipient
-from forensics_app.services.parcels.keys import certificate_fingerprint, read_share_file
+from forensics_app.services.parcels.keys import certificate_fingerprint, open_share_file, read_share_file
 from forensics_app.services.parcels.opening import ParcelKeys, open_parcel
 from forensics_app.services.requests.case_request import write_request
 from forensics_app.services.sealing.asked import SealRequest, asked_values
@@ -625,6 +625,9 @@ def test_a_bundle_is_encrypted_for_a_passphrase_and_for_holders_of_shares(
     others.needed.setValue(4)
     assert "More shares are needed" in who.trouble()
     others.needed.setValue(2)
+    others.sealed.box.setChecked(True)
+    assert "certificates of all 3 holders" in who.trouble()
+    others.sealed.box.setChecked(False)
     page.go_on()
     step = page.step
     assert isinstance(step, SealStep)
@@ -649,3 +652,49 @@ def test_a_bundle_is_encrypted_for_a_passphrase_and_for_holders_of_shares(
     for number, keys in enumerate((ParcelKeys(passphrase=b"open for the court"), ParcelKeys(shares=shares))):
         opened = open_parcel(Path(made["path"]), tmp_path / f"{number}.zip", keys, trust=trust, clock=clock)
         assert opened.bundle.read_bytes() == done.path.read_bytes()
+
+
+@pytest.mark.usefixtures("identity")
+def test_each_share_is_encrypted_for_its_holder_and_no_card_is_written(
+    window: MainWindow, case: Path, tmp_path: Path, until: Until
+) -> None:
+    page = open_page(window, case, until)
+    choose(page, EVERYTHING, until)
+    look(page, until)
+    page.go_on()
+    who = page.step
+    assert isinstance(who, RecipientsStep)
+    others = who.encryption.others
+    others.split.box.setChecked(True)
+    holders = tmp_path / "holders"
+    holders.mkdir()
+    others.folder.edit.setText(str(holders))
+    others.holders.setValue(2)
+    others.sealed.box.setChecked(True)
+    kinds = ("P-256", "RSA-2048")
+    for kind in kinds:
+        file = tmp_path / f"{kind}.pem"
+        write_pem(file, encryption_pair(kind).certificate)
+        assert who.trouble()
+        others.of_holders.add_file(file)
+    assert who.trouble() == ""
+    page.go_on()
+    step = page.step
+    assert isinstance(step, SealStep)
+    assert step.signs is not None
+    step.signs.passphrase.setText(PASSPHRASE)
+    page.go_on()
+    done = sealed(page, until)
+    made = window.bench.export.parcel
+    assert made is not None
+    assert [Path(one).name.rpartition(".share")[2] for one in made["shares"]] == ["1of2.p7m", "2of2.p7m"]
+    assert sorted(p.suffix for p in holders.iterdir()) == [".p7m", ".p7m"]
+    shares = tuple(
+        open_share_file(Path(one), encryption_pair(kind).opens)
+        for one, kind in zip(made["shares"], kinds, strict=True)
+    )
+    keys = ParcelKeys(shares=shares)
+    opened = open_parcel(
+        Path(made["path"]), tmp_path / "opened.zip", keys, trust=load_trust(), clock=SystemClock()
+    )
+    assert opened.bundle.read_bytes() == done.path.read_bytes()

@@ -11,8 +11,15 @@ from PySide6.QtWidgets import QApplication, QComboBox
 
 from forensics_app.model.findings import Verdict
 from forensics_app.model.times import SystemClock
+from forensics_app.parcel.shares import show_share
 from forensics_app.services.identities.identities import Holder, new_identity
-from forensics_app.services.parcels.keys import certificate_fingerprint, new_encryption_key, write_share
+from forensics_app.services.parcels.keys import (
+    certificate_fingerprint,
+    new_encryption_key,
+    read_share_file,
+    write_share,
+    write_share_for,
+)
 from forensics_app.services.parcels.making import MadeParcel
 from tests.ui.conftest import Until
 from tests.ui.pages.test_verify_page import parts, said
@@ -155,6 +162,63 @@ def test_shares_open_it_and_one_alone_does_not(
     assert dialog.isVisible()
     assert not (tmp_path / "B.zip").exists()
     dialog.keys.take_shares((files[1], files[2]))
+    opens(window, dialog, sender, tmp_path / "B.zip", until)
+
+
+def test_a_share_typed_from_its_card_opens_it_with_one_from_a_file(
+    window: MainWindow, sender: Sender, made: MadeParcel, tmp_path: Path, until: Until
+) -> None:
+    file = tmp_path / "share1.json"
+    write_share(made.shares[0], file)
+    dialog = dialog_on(window, made.path, until, "shares")
+    dialog.out.edit.setText(str(tmp_path / "B.zip"))
+    dialog.keys.take_shares((file,))
+    dialog.keys.type_button.click()
+    (typed,) = dialog.keys.typed
+    right = show_share(made.shares[2])
+    typed.passphrase.setText(right.replace(right[10], "7" if right[10] != "7" else "6", 1))
+    dialog.act_button.click()
+    assert dialog.isVisible()
+    assert "mistyped" in typed.passphrase.accessibleDescription()
+    typed.passphrase.setText(show_share(made.shares[0]))  # the one that the file holds
+    dialog.act_button.click()
+    until(lambda: not dialog._mine)
+    assert typed.passphrase.text() != ""  # nobody types it again for another's fault
+    assert not (tmp_path / "B.zip").exists()
+    typed.passphrase.setText(right.lower().replace("-", " "))
+    opens(window, dialog, sender, tmp_path / "B.zip", until)
+    assert typed.passphrase.text() == ""
+
+
+def test_a_share_that_came_encrypted_for_its_holder_is_decrypted_and_used(
+    window: MainWindow, sender: Sender, made: MadeParcel, tmp_path: Path, until: Until
+) -> None:
+    clock = SystemClock()
+    own = new_identity(Holder("Ana Silva", "Labo", "PT"), b"own phrase 1", clock=clock)
+    certificate = new_encryption_key(own, b"own phrase 1", clock=clock)
+    sealed = tmp_path / "P-1.share2of3.p7m"
+    write_share_for(made.shares[1], certificate, sealed)
+    dialog = dialog_on(window, made.path, until, "shares")
+    dialog.decrypt_share()
+    one = dialog.share_dialog
+    assert one is not None
+    one.act()
+    assert "does not exist" in one.file.edit.accessibleDescription()
+    one.file.edit.setText(str(sealed))
+    assert one.share == tmp_path / "P-1.share2of3.json"
+    one.keys.passphrase.setText("own phrase 2")
+    one.act()
+    until(lambda: not one._mine)
+    assert one.isVisible()
+    assert not one.share.exists()
+    one.keys.passphrase.setText("own phrase 1")
+    one.act()
+    until(lambda: not one.isVisible())
+    assert dialog.keys.shares == (one.share,)
+    assert read_share_file(one.share) == made.shares[1]
+    file = tmp_path / "share1.json"
+    write_share(made.shares[0], file)
+    dialog.keys.take_shares((*dialog.keys.shares, file))
     opens(window, dialog, sender, tmp_path / "B.zip", until)
 
 

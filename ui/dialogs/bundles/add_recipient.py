@@ -13,7 +13,9 @@ from forensics_app.i18n import NC_, tr
 from forensics_app.model.names import visible
 from forensics_app.services.trust.trust import TrustRole, load_trust
 from forensics_app.services.verifying.parcel_list import ParcelList
-from ui.dialogs.bundles.open_parcel import ParcelKeyFields
+from ui.dialogs.bundles.file_complaints import missing_file
+from ui.dialogs.bundles.open_share import OpenShareDialog
+from ui.dialogs.bundles.parcel_keys import ParcelKeyFields
 from ui.dialogs.choose import choose_recipient
 from ui.dialogs.signing.fields import SignFields, titled
 from ui.dialogs.signing.signing_dialog import CustodyDialog
@@ -39,14 +41,17 @@ class AddRecipientDialog(CustodyDialog):
         super().__init__(bench, tr("Add a recipient"), said, tr("Add recipient"), parent)
         self.job_kind = JobKind.PARCEL
         self._parcel = parcel.absolute()
-        self.keys, self.signs = ParcelKeyFields(facts), SignFields(optional=False)
+        self.keys, self.signs = ParcelKeyFields(facts, parcel.name), SignFields(optional=False)
         self.signing = (self.keys, self.signs)
+        self.keys.more_typed.connect(self._more_typed)
+        self.keys.decrypts.connect(self.decrypt_share)
+        self.share_dialog: OpenShareDialog | None = None
         self.whom = Combo()
         for entry in load_trust().of_role(TrustRole.ENCRYPTION):
             if entry.revoked_since is None:
                 self.whom.addItem(f"{visible(entry.label)} · {entry.fingerprint[:8]}", entry.fingerprint)
         self.whom.addItem(tr("Certificate file"), _FILE)
-        self.file = Field(tr("Certificate file"), "", _existing)
+        self.file = Field(tr("Certificate file"), "", missing_file)
         choose = Button(tr(NC_("button", "Choose…")), self._choose)
         choose.setAccessibleName(f"{tr(NC_('button', 'Choose…'))} {tr('Certificate file')}")
         self.file.add_button(choose)
@@ -63,6 +68,15 @@ class AddRecipientDialog(CustodyDialog):
         self.whom.currentIndexChanged.connect(self._chosen)
         self._chosen()
         self.whom.setFocus()
+
+    def _more_typed(self) -> None:
+        self.signing = (self.keys, *self.keys.typed, self.signs)
+
+    def decrypt_share(self) -> None:
+        """A share that came encrypted to its holder's certificate, in a dialog."""
+        made = self.share_dialog = OpenShareDialog(self._bench, None, self)
+        made.accepted.connect(lambda: self.keys.take_shares((*self.keys.shares, made.share)))
+        made.open()
 
     def _chosen(self) -> None:
         self.file.setVisible(self.whom.currentData() == _FILE)
@@ -99,7 +113,3 @@ class AddRecipientDialog(CustodyDialog):
     def busy(self) -> str:
         """Another one at the same time."""
         return tr("A parcel is already being opened. Wait until that is finished.")
-
-
-def _existing(value: str) -> str:
-    return "" if value and Path(value).expanduser().is_file() else tr("This file does not exist.")

@@ -90,7 +90,9 @@ class TransmissionFields(QWidget):
 
     def _fill(self, overview: CaseOverview | None, languages: tuple[str, ...]) -> None:
         if overview is not None:
-            self.from_whom.edit.setText(f"{overview.facts.agency.replace(';', ',')}; {overview.facts.country}")
+            self.from_whom.edit.setText(
+                f"{overview.facts.agency.replace(';', ',')}; {overview.facts.country}"
+            )
             self.order.edit.setText(overview.request.requesting_reference or "")
         first, *more = languages or (current().language,)
         self.language.setCurrentIndex(max(0, self.language.findData(first)))

@@ -155,6 +155,10 @@ class PassphraseFields(QWidget):
         """Whether the child will ask for it."""
         return True
 
+    def forget(self, *, done: bool) -> None:
+        """The child has ended; `done`: it did what was asked."""
+        self.passphrase.clear()
+
 
 def secret_edit() -> QLineEdit:
     """A line edit whose text is hidden, and remembered by no input method."""

@@ -178,7 +178,7 @@ class CustodyDialog(QDialog):
         self._mine = False
         self._show_working()
         for signing in self.signing:
-            signing.passphrase.clear()
+            signing.forget(done=ending.result is not None)
         self.show_status(ending_words(ending)[0] if ending.cancelled else "")
         if ending.result is not None:
             self.result_values = ending.result.values

@@ -75,7 +75,8 @@ class ExportDraft:
     `authorities` are None until somebody chose, or chose none. `started`: the sealing that runs is this
     draft's. `supplements`: the seal code of an earlier bundle. `recipients_offered`: those of the request
     were filled in once. `by_passphrase`: the parcel opens with one, which the draft never holds; `shares` are
-    how many of how many holders open it together."""
+    how many of how many holders open it together,
+    and `share_holders` those whose certificates each is encrypted to."""
 
     step: ExportStep = ExportStep.CHOOSE
     chosen: tuple[ArtifactFilter, ...] = ()
@@ -92,6 +93,7 @@ class ExportDraft:
     by_passphrase: bool = False
     shares: tuple[int, int] | None = None
     shares_folder: Path | None = None
+    share_holders: tuple[SealedFor, ...] = ()
     volume_size: str = ""
     cover_languages: tuple[str, ...] = ()
     identity: str = ""
@@ -172,6 +174,7 @@ class ExportDraft:
             found.append("--recipient-passphrase")
         if self.shares is not None and self.shares_folder is not None:
             found += [f"--shares={self.shares[0]}/{self.shares[1]}", f"--shares-to={self.shares_folder}"]
+            found += [f"--share-holder={one.value}" for one in self.share_holders]
         if self.volume_size:
             found.append(f"--volume-size={self.volume_size}")
         return found

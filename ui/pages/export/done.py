@@ -120,7 +120,11 @@ class DoneStep(QWidget):
             card.add(Text(tr("Encrypted parcel: send this whole folder"), "small", "muted", wrap=True))
             card.add(PathText(visible(folder), folder, "hash"))
             if shares := self._draft.parcel.get("shares"):
-                said = tr("Shares of its key: give each holder one, by another way, then delete them here")
+                said = (
+                    tr("Shares of its key, each encrypted for its holder: send each holder theirs")
+                    if self._draft.share_holders
+                    else tr("Shares of its key: give each holder one, by another way, then delete them here")
+                )
                 card.add(Text(said, "small", "muted", wrap=True))
                 for path in shares:
                     card.add(PathText(visible(path), path, "hash"))

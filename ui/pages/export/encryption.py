@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from forensics_app.errors import ForensicsError
-from forensics_app.i18n import NC_, current, tr
-from forensics_app.i18n.sentences import error_sentence
-from forensics_app.model.names import visible
-from forensics_app.services.parcels.keys import certificate_fingerprint, recipients_named
-from forensics_app.services.trust.trust import TrustEntry, TrustRole, load_trust
-from ui.dialogs.choose import choose_recipients
-from ui.dialogs.signing.fields import titled
+from forensics_app.i18n import NC_, tr
 from ui.models.bundles.export_draft import ExportDraft, SealedFor
+from ui.pages.export.certificates import CertificatePicker
 from ui.pages.export.other_keys import OtherKeys
-from ui.theme import px
-from ui.theme.state import State
-from ui.widgets.controls.buttons import Button
-from ui.widgets.controls.combo import Combo
-from ui.widgets.layout.card import Card, clear
-from ui.widgets.layout.flow import FlowLayout
-from ui.widgets.statements.notices import StepRow
+from ui.widgets.layout.card import Card
 from ui.widgets.text.text import Text
 
 
@@ -41,81 +27,22 @@ class EncryptionCard(Card):
             "carry without being able to read it."
         )
         self.add(Text(said, "small", "muted", wrap=True))
-        self._list = QVBoxLayout()
-        self._list.setSpacing(px(4))
-        self.add_layout(self._list)
-        self.trusted = Combo()
-        self._entries: list[TrustEntry] = []
-        self._trouble = Text("", "small", "bad", wrap=True)
-        readable = True
-        try:
-            self._entries = [e for e in load_trust().of_role(TrustRole.ENCRYPTION) if e.revoked_since is None]
-        except ForensicsError as e:
-            readable = False
-            self._trouble.set_text(error_sentence(e))
-        self._trouble.setVisible(not readable)
-        for entry in self._entries:
-            self.trusted.addItem(f"{visible(entry.label)} · {entry.fingerprint[:8]}", entry.fingerprint)
-        row = QWidget()
-        flow = FlowLayout(row)
-        if self._entries:
-            flow.addWidget(titled(tr("A certificate trusted for encryption"), self.trusted))
-            flow.addWidget(Button(tr("Add certificate"), self.add_trusted, glyph="plus"))
-        flow.addWidget(Button(tr("Certificate file…"), self._choose, glyph="file-text"))
-        self.add(row)
-        self.add(self._trouble)
-        if not self._entries and readable:
-            said = tr(
-                "No certificates trusted for encryption yet. Add those of your partners in Preferences, with "
-                "the role encryption, or choose a file."
-            )
-            self.add(Text(said, "small", "muted", wrap=True))
+        self.certificates = CertificatePicker(draft.sealed_for)
+        self.add(self.certificates)
         self.others = OtherKeys(draft)
         self.others.changed.connect(self.changed)
         self.add(self.others)
-        self._show()
+        self.certificates.taken.connect(self._take)
 
     def trouble(self) -> str:
         """What is missing, or nothing."""
         return self.others.trouble()
 
-    def add_trusted(self) -> None:
-        """The one that the list shows."""
-        entry = next((e for e in self._entries if e.fingerprint == self.trusted.currentData()), None)
-        if entry is not None:
-            self._append(SealedFor(entry.label, entry.fingerprint, entry.fingerprint))
-
-    def _choose(self) -> None:
-        for file in choose_recipients(self):
-            self.add_file(file)
-
     def add_file(self, file: Path) -> None:
         """A certificate that can be encrypted to; why another can't is said at once."""
-        self._trouble.hide()
-        try:
-            (certificate,) = recipients_named([str(file.absolute())], load_trust())
-        except ForensicsError as e:
-            self._trouble.set_text(error_sentence(e))
-            self._trouble.show()
-            return
-        self._append(SealedFor(file.name, str(file.absolute()), certificate_fingerprint(certificate)))
+        self.certificates.add_file(file)
 
-    def _append(self, one: SealedFor) -> None:
-        if one.fingerprint not in {known.fingerprint for known in self._draft.sealed_for}:
-            self._draft.sealed_for = (*self._draft.sealed_for, one)
-        self._show()
-
-    def _remove(self, one: SealedFor) -> None:
-        self._draft.sealed_for = tuple(known for known in self._draft.sealed_for if known != one)
-        self._show()
-
-    def _show(self) -> None:
-        clear(self._list)
-        for one in self._draft.sealed_for:
-            name = current().isolate(visible(one.name))
-            button = Button(tr(NC_("button", "Remove")), partial(self._remove, one), kind="link", small=True)
-            button.setAccessibleName(tr("Remove {what}", what=name))
-            said = tr("certificate {digits}…", digits=one.fingerprint[:16])
-            self._list.addWidget(StepRow(State.OK, name, said, button))
+    def _take(self, chosen: tuple[SealedFor, ...]) -> None:
+        self._draft.sealed_for = chosen
         self.others.refresh()
         self.changed.emit()

@@ -7,10 +7,11 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from forensics_app.i18n import NC_, tr
+from forensics_app.i18n import NC_, tr, trn
 from ui.dialogs.choose import choose_folder
 from ui.dialogs.signing.fields import titled
-from ui.models.bundles.export_draft import ExportDraft
+from ui.models.bundles.export_draft import ExportDraft, SealedFor
+from ui.pages.export.certificates import CertificatePicker
 from ui.theme import px
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.check import Check
@@ -43,6 +44,9 @@ class OtherKeys(QWidget):
         choose = Button(tr(NC_("button", "Choose…")), self._choose)
         choose.setAccessibleName(gate.shown(f"{tr(NC_('button', 'Choose…'))} {tr('Folder for the shares')}"))
         self.folder.add_button(choose)
+        self.sealed = Check(tr("Encrypt each share for its holder"), on=bool(draft.share_holders))
+        self.of_holders = CertificatePicker(draft.share_holders, _share_of)
+        self._shares_said = Text("", "small", "muted", wrap=True)
         self.volumes = Combo()
         self.volumes.addItem(tr("Up to 256 MiB: disks and couriers"), "")
         self.volumes.addItem(tr("Up to 20 MiB: gateways that take 25 MB"), _SMALL)
@@ -50,11 +54,12 @@ class OtherKeys(QWidget):
         self._of_shares, self._of_volumes = QWidget(), titled(tr("Size of the files"), self.volumes)
         self._build()
         self._show()
-        for check in (self.phrase, self.split):
+        for check in (self.phrase, self.split, self.sealed):
             check.toggled.connect(self._chosen)
         for spin in (self.needed, self.holders):
             spin.valueChanged.connect(self._chosen)
         self.folder.edit.textChanged.connect(self._chosen)
+        self.of_holders.taken.connect(self._chosen)
         self.volumes.currentIndexChanged.connect(self._chosen)
 
     def _build(self) -> None:
@@ -70,11 +75,9 @@ class OtherKeys(QWidget):
         flow.addWidget(titled(tr("Number of holders"), self.holders))
         shares.addWidget(numbers)
         shares.addWidget(self.folder)
-        said = tr(
-            "One file for each holder is written there. They exist nowhere else: give each holder theirs, "
-            "by another way than the parcel."
-        )
-        shares.addWidget(Text(said, "small", "muted", wrap=True))
+        shares.addWidget(self.sealed)
+        shares.addWidget(self.of_holders)
+        shares.addWidget(self._shares_said)
         for part in (self.phrase, self._phrase_said, self.split, self._of_shares, self._of_volumes):
             box.addWidget(part)
 
@@ -84,6 +87,13 @@ class OtherKeys(QWidget):
             return ""
         if self.needed.value() > self.holders.value():
             return tr("More shares are needed than there are holders.")
+        holders = self.holders.value()
+        if self.sealed.on and len(self.of_holders.chosen) != holders:
+            return trn(
+                "Add the certificate of the {count} holder.",
+                "Add the certificates of all {count} holders, in the order of their shares.",
+                holders,
+            )
         return _folder(self.folder.value)
 
     def refresh(self) -> None:
@@ -99,6 +109,7 @@ class OtherKeys(QWidget):
         draft = self._draft
         draft.by_passphrase = self.phrase.box.isChecked()
         draft.shares = (self.needed.value(), self.holders.value()) if self.split.box.isChecked() else None
+        draft.share_holders = self.of_holders.chosen if self.sealed.on else ()
         typed = self.folder.value
         draft.shares_folder = Path(typed).expanduser().absolute() if typed else None
         draft.volume_size = str(self.volumes.currentData() or "")
@@ -109,6 +120,24 @@ class OtherKeys(QWidget):
         self._phrase_said.setVisible(self._draft.by_passphrase)
         self._of_shares.setVisible(self._draft.shares is not None)
         self._of_volumes.setVisible(self._draft.encrypts)
+        self.of_holders.setVisible(self.sealed.on)
+        self._shares_said.set_text(
+            tr(
+                "One file for each holder is written there, which only that holder's key decrypts. They may "
+                "be sent like the parcel, but never to anyone else."
+            )
+            if self.sealed.on
+            else tr(
+                "A file and a card to print, with the share as text and as a QR code, are written there for "
+                "each holder. They exist nowhere else: give each holder theirs, by another way than the "
+                "parcel."
+            )
+        )
+
+
+def _share_of(number: int, one: SealedFor) -> str:
+    digits = one.fingerprint[:16]
+    return tr("share {number} · certificate {digits}…", number=number, digits=digits)
 
 
 def _folder(value: str) -> str:
