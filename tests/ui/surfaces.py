@@ -39,6 +39,7 @@ from ui.dialogs.bundles.actions import BundleActions
 from ui.dialogs.bundles.add_recipient import AddRecipientDialog
 from ui.dialogs.bundles.cover_sheet import CoverSheetDialog
 from ui.dialogs.bundles.dispatch import DispatchDialog, LaterTimeDialog
+from ui.dialogs.bundles.official_reference import OfficialReferenceDialog
 from ui.dialogs.bundles.open_parcel import OpenParcelDialog
 from ui.dialogs.bundles.open_share import OpenShareDialog
 from ui.dialogs.bundles.receipt import ReceiptDialog
@@ -201,6 +202,9 @@ DIALOGS: dict[str, Callable[[World], QDialog]] = {
     "hand-over": lambda w: HandOverDialog(w.window.bench, w.window),
     "sign": lambda w: SignDialog(w.window.bench, w.event, w.window),
     "dispatch": lambda w: DispatchDialog(w.window.bench, w.bundle, "bundle", (), w.window),
+    "official-reference": lambda w: OfficialReferenceDialog(
+        w.window.bench, w.bundle, "bundle", "0" * 64, w.window
+    ),
     "later-time": lambda w: LaterTimeDialog(w.window.bench, w.bundle, "bundle", w.window),
     "cover-sheet": lambda w: CoverSheetDialog(w.window.bench, w.bundle, (), Path("none.png"), w.window),
     "receipt": lambda w: ReceiptDialog(w.window.bench, Verdict.UNCONFIRMED, w.window),

@@ -28,6 +28,7 @@ from tests.ui.pages.test_after_the_seal import (
 from tests.ui.pages.test_verify_page import bundle_of
 from ui.dialogs.bundles.actions import LABELS
 from ui.dialogs.bundles.dispatch import DispatchDialog
+from ui.dialogs.bundles.official_reference import OfficialReferenceDialog
 from ui.dialogs.bundles.sealed_bundle import SealedBundleDialog
 from ui.jobs.desk import JobKind
 from ui.models.case.bundle_steps import BundleAct
@@ -167,6 +168,43 @@ def test_a_dispatch_with_the_record_of_its_transmission_names_the_parcel_and_the
     for path in (written, *pages):
         assert named.pop(path.name) == hashlib.sha256(path.read_bytes()).hexdigest()
     assert set(named) == sent
+
+
+def test_the_reference_of_the_official_system_is_added_afterwards_as_a_correction_of_the_dispatch(
+    window: MainWindow, lab: Path, until: Until, qtbot: QtBot
+) -> None:
+    identity("Claire Moreau")
+    said: list[str] = []
+    page = page_of(sealed_card(window, lab, until), qtbot)
+    page.acts.said.connect(lambda sentence, state: said.append(sentence))
+    press(page, "Add official reference…", qtbot)
+    until(lambda: said == ["Record the dispatch first: the reference completes it."])
+    page.close()
+    dialog = dispatch_dialog(window, lab, until, qtbot)
+    dialog.act()
+    until(lambda: window.bench.jobs.running(JobKind.CASE) is None and not dialog.isVisible())
+    card = sealed_card(window, lab, until)
+    until(lambda: card.bundles[0].stand is Stand.AWAITED)
+    acts = card.actions_for(card.bundles[0])
+    acts.do(BundleAct.OFFICIAL_REFERENCE)
+    until(lambda: acts.dialog is not None)
+    later = acts.dialog
+    assert isinstance(later, OfficialReferenceDialog)
+    later.act()
+    assert "missing" in later.reference.edit.accessibleDescription()
+    later.reference.edit.setText("EU-2026-77")
+    later.recorded_at.edit.setText("2026-12-02T09:00+01:00")
+    later.signs.passphrase.setText(PASSPHRASE)
+    later.act()
+    until(lambda: window.bench.jobs.running(JobKind.CASE) is None and not later.isVisible())
+    card = sealed_card(window, lab, until)
+    addenda = [a for a in card.bundles[0].report.addenda if a.event is not None]
+    (sent,) = (a for a in addenda if a.event is not None and a.event.dispatch is not None)
+    (corrected,) = (a.event for a in addenda if a is not sent)
+    assert corrected is not None
+    assert corrected.authority_reference == "EU-2026-77"
+    assert corrected.refers_to == sent.event_sha256
+    assert [note.text for note in corrected.notes] == ["Recorded on: 2026-12-02 09:00+01:00"]
 
 
 def test_the_record_says_what_is_missing_or_unusual_and_refuses_what_cannot_be(

@@ -15,11 +15,12 @@ from forensics_app.model.addendum import Recipient
 from forensics_app.services.sealed_bundles.whereabouts import code_of
 from ui.dialogs.bundles.cover_sheet import CoverSheetDialog
 from ui.dialogs.bundles.dispatch import DispatchDialog, LaterTimeDialog
+from ui.dialogs.bundles.official_reference import OfficialReferenceDialog
 from ui.dialogs.bundles.seal_copy import copy_seal
 from ui.dialogs.choose import choose_addenda, choose_bundle, choose_folder
 from ui.dialogs.reports.evidence_report import ask_for_report
 from ui.models.bundles.export_draft import ExportStep, RecipientDraft
-from ui.models.case.bundle_steps import BundleAct
+from ui.models.case.bundle_steps import BundleAct, last_dispatch
 from ui.models.case.sealed_bundles import SealedBundle
 from ui.settings.bundle_places import BundlePlaces
 from ui.theme.state import State
@@ -29,6 +30,7 @@ from ui.workbench.workbench import Workbench
 LABELS: dict[BundleAct, str] = {
     BundleAct.VERIFY: NC_("page", "Verify"),
     BundleAct.DISPATCH: N_("Record the dispatch…"),
+    BundleAct.OFFICIAL_REFERENCE: N_("Add official reference…"),
     BundleAct.COVER_SHEET: N_("Cover sheet…"),
     BundleAct.TIME: N_("Add a time-stamp…"),
     BundleAct.TAKE_RECEIPT: N_("Import addendum…"),
@@ -37,7 +39,24 @@ LABELS: dict[BundleAct, str] = {
     BundleAct.SAVE_SEAL: N_("Save seal…"),
     BundleAct.FOLDER: N_("Open folder"),
 }
-_WRITES = frozenset({BundleAct.DISPATCH, BundleAct.TIME, BundleAct.TAKE_RECEIPT, BundleAct.SUPPLEMENT})
+_WRITES = frozenset(
+    {
+        BundleAct.DISPATCH,
+        BundleAct.OFFICIAL_REFERENCE,
+        BundleAct.TIME,
+        BundleAct.TAKE_RECEIPT,
+        BundleAct.SUPPLEMENT,
+    }
+)
+_OF_THE_FILE = frozenset(
+    {
+        BundleAct.DISPATCH,
+        BundleAct.OFFICIAL_REFERENCE,
+        BundleAct.TIME,
+        BundleAct.COVER_SHEET,
+        BundleAct.REPORT,
+    }
+)
 _WITHOUT_THE_FILE = frozenset({BundleAct.TAKE_RECEIPT, BundleAct.SUPPLEMENT, BundleAct.SAVE_SEAL})
 
 
@@ -85,7 +104,7 @@ class BundleActions(QObject):
         why = self.why_not(act)
         if why:
             self.said.emit(why, State.WARN)
-        elif act in (BundleAct.DISPATCH, BundleAct.TIME, BundleAct.COVER_SHEET, BundleAct.REPORT):
+        elif act in _OF_THE_FILE:
             self._if_it_is(self._act_of(act))
         else:
             self._act_of(act)()
@@ -94,6 +113,7 @@ class BundleActions(QObject):
         acts: dict[BundleAct, Callable[[], None]] = {
             BundleAct.VERIFY: self._verify,
             BundleAct.DISPATCH: self._dispatch,
+            BundleAct.OFFICIAL_REFERENCE: self._official_reference,
             BundleAct.COVER_SHEET: self._cover_sheet,
             BundleAct.TIME: self._time,
             BundleAct.TAKE_RECEIPT: self._take_receipt,
@@ -152,6 +172,14 @@ class BundleActions(QObject):
     def _dispatch(self) -> None:
         dialog = DispatchDialog(self._bench, self._path, self.bundle.name, self._recipients(), self._parent)
         self._open(dialog, tr("Dispatch signed and recorded."))
+
+    def _official_reference(self) -> None:
+        dispatch = last_dispatch(self.bundle)
+        if dispatch is None:
+            self.said.emit(tr("Record the dispatch first: the reference completes it."), State.WARN)
+            return
+        dialog = OfficialReferenceDialog(self._bench, self._path, self.bundle.name, dispatch, self._parent)
+        self._open(dialog, tr("Reference signed and recorded."))
 
     def _time(self) -> None:
         dialog = LaterTimeDialog(self._bench, self._path, self.bundle.name, self._parent)

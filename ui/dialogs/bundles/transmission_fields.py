@@ -62,7 +62,7 @@ class TransmissionFields(QWidget):
         self.recorded_as = Field(
             tr(labels.RECORDED), tr("reference there, if known already"), self._recorded_wrong
         )
-        self.recorded_at = DateField(tr("Recorded on"), "2026-11-27T14:20+01:00", _moment)
+        self.recorded_at = DateField(tr("Recorded on"), "2026-11-27T14:20+01:00", moment_wrong)
         self.language, self.other_language = Combo(), Combo()
         self.other_language.addItem(tr(NC_("choice", "none")), "")
         for code, name in LANGUAGES.items():
@@ -216,7 +216,8 @@ def _day(value: str) -> str:
     return "" if usable else tr("Enter a date such as {day} (YYYY-MM-DD).", day=_DAY)
 
 
-def _moment(value: str) -> str:
+def moment_wrong(value: str) -> str:
+    """A complaint where this is no time with its UTC offset."""
     if not value or read_typed(value) is not None:
         return ""
     return tr("Enter date and time with the UTC offset, e.g. {zoned}.", zoned="2026-11-27T14:20+01:00")

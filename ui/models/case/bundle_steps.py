@@ -23,6 +23,7 @@ class BundleAct(Enum):
     VERIFY = "verify"
     SAVE_SEAL = "save-seal"
     DISPATCH = "dispatch"
+    OFFICIAL_REFERENCE = "official-reference"
     COVER_SHEET = "cover-sheet"
     TIME = "time"
     TAKE_RECEIPT = "take-receipt"
@@ -59,6 +60,12 @@ def next_act(bundle: SealedBundle) -> BundleStep:
     """The first step that is not done, sending the seal ahead aside: that is as one likes."""
     steps = bundle_steps(bundle, seal_bytes=0)[1:]
     return next((s for s in steps if s.state is not State.OK), steps[-1])
+
+
+def last_dispatch(bundle: SealedBundle) -> str | None:
+    """The digest (64 hex) of the latest dispatch that counts; None where none was recorded."""
+    sent = _addenda_of(bundle, AddendumEvent.DISPATCH)
+    return sent[-1].event_sha256 if sent else None
 
 
 def _addenda_of(bundle: SealedBundle | None, event: AddendumEvent) -> list[AddendumFacts]:
