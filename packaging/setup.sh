@@ -206,6 +206,12 @@ install_python_packages() {
         pip_install --require-hashes --only-binary :all: -r "$root/requirements-fuzz.lock"
         ;;
     esac
+    case " $* " in *" cluster "*)
+        say "installing the Python packages of requirements-cluster.lock"
+        (pip_install --require-hashes --only-binary :all: -r "$root/requirements-cluster.lock") ||
+            say "the extra 'cluster' could not be installed; the tests that need it are skipped"
+        ;;
+    esac
     pip_install --no-deps --no-build-isolation --editable "$root"
 }
 

@@ -59,6 +59,15 @@ from forensics_app.errors.case import (
     NothingSelectedError,
     SupplementUnknownError,
 )
+from forensics_app.errors.cluster import (
+    ClusterAddressError,
+    ClusterError,
+    ClusterKeysError,
+    ClusterRefusedError,
+    ClusterSupportMissingError,
+    ClusterTlsError,
+    ClusterUnreachableError,
+)
 from forensics_app.errors.course import (
     ClassSetDamagedError,
     ClassSetUnknownError,
@@ -219,6 +228,13 @@ __all__ = [
     "CertificateRequestInvalidError",
     "ClassSetDamagedError",
     "ClassSetUnknownError",
+    "ClusterAddressError",
+    "ClusterError",
+    "ClusterKeysError",
+    "ClusterRefusedError",
+    "ClusterSupportMissingError",
+    "ClusterTlsError",
+    "ClusterUnreachableError",
     "ContentLockedError",
     "ContentNotReadError",
     "CourseError",

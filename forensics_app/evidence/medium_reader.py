@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from forensics_app.errors import WorkerLostError
 from forensics_app.evidence.contents.extent_content import pieces_of
 from forensics_app.evidence.parent.extent_digest_pool import ExtentDigestPool
-from forensics_app.evidence.parent.worker_process import Inbox, WorkerLost
+from forensics_app.evidence.parent.reading_worker import WorkerLost
+from forensics_app.evidence.parent.worker_process import Inbox
 from forensics_app.evidence.protocol.messages import (
     Chunk,
     DeriveItem,

@@ -11,10 +11,13 @@ from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Self
 
-from forensics_app.errors import WorkerLostError
+from forensics_app.errors import ReadFailedError, WorkerLostError
+from forensics_app.evidence.cluster.remote_worker import Cluster, RemoteInbox
+from forensics_app.evidence.cluster.seen_files import NotSeenError, seen_files
+from forensics_app.evidence.cluster.work import SeenFile
 from forensics_app.evidence.copying.pool import CopyPool
 from forensics_app.evidence.limits import Limits
-from forensics_app.evidence.parent.examine_pool import ExaminePool, Found
+from forensics_app.evidence.parent.examine_pool import ExaminePool, Found, TaskSizes
 from forensics_app.evidence.parent.source_bytes import SourceBytes
 from forensics_app.evidence.parent.worker_process import Inbox
 from forensics_app.evidence.protocol.messages import Batch, Beat, Examined, ExamineSpace, Options
@@ -23,10 +26,11 @@ from forensics_app.evidence.spaces.names import SpaceKind
 from forensics_app.examine.options import ExamineOptions
 from forensics_app.examine.record import examination_of
 from forensics_app.model.artifact import Entry, Examination
-from forensics_app.model.evidence import Omission, SourceSpec
+from forensics_app.model.evidence import ContainerFormat, Omission, OpenedSource, SourceSpec
 from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
 
 _NO_LIMITS = Limits()
+_FAR_TASKS = TaskSizes(entries=512, size_bytes=64 << 20)  # each has a way to go
 
 
 class EvidenceReader(SourceBytes):
@@ -40,23 +44,64 @@ class EvidenceReader(SourceBytes):
         limits: Limits = _NO_LIMITS,
         copying: bool = False,
         digesting: bool = False,
+        cluster: Cluster | None = None,
     ) -> None:
         """`copying`: contents are to be read for a bundle (`copy_pool`); `digesting`: the medium is to be
-        digested once it is open."""
+        digested once it is open. `cluster`: its workers examine and digest, this computer opens and lists.
+        """
         super().__init__(spec, limits, copying=copying, digesting=digesting)
         self._workers = max(1, workers)
+        self._cluster = cluster
+        self._remote: tuple[RemoteInbox, ...] = ()
+        if cluster is not None:
+            self._results, self._kept.inbox = self._remote = (
+                RemoteInbox(cluster, limits),
+                RemoteInbox(cluster, limits),
+            )
+            self._workers, self._shares_memory = cluster.threads, False
+        sizes = TaskSizes() if cluster is None else _FAR_TASKS
         self._pool = ExaminePool(
             spec.source_id,
             self._workers,
             inbox=self._results,
             attach=lambda: self._attached(self._results),
             fail=self._error,
+            sizes=sizes,
         )
         self._copies = Inbox(limits, with_slots=copying)
         self._copying: CopyPool | None = None
 
     def __enter__(self) -> Self:
         return self
+
+    @property
+    def reads_here(self) -> bool:
+        """Whether processes of this computer examine and digest."""
+        return all(inbox.here for inbox in self._remote)
+
+    @property
+    def waits_for(self) -> str | None:
+        """What of the cluster is missing while nothing can go on, as `Cluster.waits_for`."""
+        return None if self._cluster is None or self.reads_here else self._cluster.waits_for
+
+    def open(self) -> tuple[OpenedSource, tuple[Omission, ...]]:
+        """As AttachedSource. Where a volume was unlocked, everything is read here: keys go to no cluster."""
+        found = super().open()
+        if self._remote:
+            here = bool(self._keys)
+            files = () if here else self._files_to_see(found[0])
+            for inbox in self._remote:
+                inbox.here, inbox.files = here, files
+        return found
+
+    def _files_to_see(self, source: OpenedSource) -> tuple[SeenFile, ...]:
+        if source.format is ContainerFormat.FOLDER:
+            return ()  # its files are looked at one by one
+        paths = [self._path] if source.format is ContainerFormat.FILE else [file.path for file in self.files]
+        try:
+            return seen_files(paths)
+        except NotSeenError as e:
+            raise ReadFailedError(path=self._spec.path, detail=e.detail) from e
 
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
@@ -119,7 +164,7 @@ class EvidenceReader(SourceBytes):
         self, entries: Iterable[tuple[bytes, int]], options: ExamineOptions
     ) -> Iterator[Found]:
         """Records of what `walk_packed` gave, each entry with its size in bytes; as they come, unordered."""
-        walker = self._walk.hand_over()  # it has everything loaded already
+        walker = self._walk.hand_over() if self.reads_here else None  # it has everything loaded already
         if walker is not None and not self._pool.adopt(walker):
             self._walk.adopt(walker)
         return self._pool.run(entries, self._wanted(options))

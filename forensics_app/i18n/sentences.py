@@ -158,6 +158,31 @@ ERROR_SENTENCES: dict[str, str] = {
         "The process reading {path} ended unexpectedly ({reason}). What was stored is "
         "kept; start again to continue."
     ),
+    # clusters
+    "cluster": N_("The cluster at {address} can't be used."),
+    "cluster-support-missing": N_(
+        "Reading on a cluster ({address}) needs the Dask library, which is not installed. Install Sealwright "
+        "with its extra “cluster”, or read on this computer."
+    ),
+    "cluster-address": N_(
+        "“{address}” is no address of a cluster. Specify it as tls://HOST:PORT, as its scheduler shows it."
+    ),
+    "cluster-tls": N_(
+        "The cluster at {address} is only used with TLS in both directions. Specify tls://HOST:PORT and the "
+        "folder with ca.pem, cert.pem and key.pem; tcp:// is for addresses of this computer."
+    ),
+    "cluster-keys": N_(
+        "{path} can't be used for the cluster at {address}: {detail}. See docs/cluster.md for how the files "
+        "are made."
+    ),
+    "cluster-unreachable": N_(
+        "The cluster at {address} does not answer ({detail}). Check that its scheduler runs and takes your "
+        "certificate, or read on this computer."
+    ),
+    "cluster-refused": N_(
+        "No worker of the cluster at {address} can read {path} ({workers}). What was stored is kept; correct "
+        "this, or read on this computer."
+    ),
     # case and catalogue
     "case": N_("The case {path} can't be used."),
     "case-not-found": N_(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from forensics_app.model.choices.cluster import ClusterAddress
 from forensics_app.model.credentials import Credential
 from forensics_app.model.digests import FILE_ALGORITHMS, DigestAlgorithm, Digests
 from forensics_app.model.evidence import ArchiveOptions, OpenedSource
@@ -112,7 +113,8 @@ class IngestOptions:
     source. One alone is that of all sources. `workers` are reading processes.
 
     `accept_truncated`: an image that isn't whole is read as far as it goes. `credentials` and `shadow_copies`
-    as in SourceSpec. `rules` are those that `request` names, with their text.
+    as in SourceSpec. `rules` are those that `request` names, with their text. `cluster` examines and digests
+    in place of processes of this computer.
     """
 
     exhibits: tuple[str | None, ...] = ()
@@ -122,6 +124,7 @@ class IngestOptions:
     credentials: tuple[Credential, ...] = ()
     shadow_copies: bool = False
     rules: tuple[RuleFile, ...] = ()
+    cluster: ClusterAddress | None = None
 
     def exhibit(self, place: int) -> str | None:
         """The number asked for the source at this place, from 0; None where it is to be assigned."""

@@ -17,6 +17,7 @@ from forensics_app.bundle.reading.tree import FileUnreadableError, Tree
 from forensics_app.model.findings import Damage
 from forensics_app.model.progress import IsCancelled, Report
 from forensics_app.model.supplement import Supplement
+from forensics_app.program_files import program_digest
 from forensics_app.verify.collector import Findings
 from forensics_app.verify.consistency.judging import ConsistencyCheck
 from forensics_app.verify.custody.ledger import CustodyFacts, read_ledger
@@ -48,7 +49,6 @@ from forensics_app.verify.lists.lists_check import (
 )
 from forensics_app.verify.lists.supplement_check import read_supplement
 from forensics_app.verify.policy import Policy
-from forensics_app.verify.program import program_digest
 
 _JUDGED_HERE = frozenset(
     {

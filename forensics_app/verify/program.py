@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import sys
-from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
-
 import forensics_app
 from forensics_app.model.findings import VerifierFacts
+from forensics_app.program_files import program_digest
 
 NAME = "sealwright"
 
@@ -18,32 +12,3 @@ NAME = "sealwright"
 def verifier_facts(checked_at: str, implementation: str) -> VerifierFacts:
     """Who checks, at `checked_at` (UTC in sealed form), with whose arithmetic."""
     return VerifierFacts(NAME, forensics_app.__version__, program_digest(), checked_at, implementation)
-
-
-@cache
-def program_digest() -> str:
-    """SHA-256 over the sorted lines `digest  path` of every Python file of the core, as sha256sum writes
-    them.
-
-    Of a frozen program, of its one executable.
-    """
-    if getattr(sys, "frozen", False):
-        return _file_digest(sys.executable)
-    root = Path(forensics_app.__file__).parent
-    lines = sorted(_lines(str(root), root.name))
-    return hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
-
-
-def _lines(folder: str, shown: str) -> Iterator[str]:
-    """Those of a folder and of the folders in it, without a Path for each of hundreds of files."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                yield from _lines(entry.path, f"{shown}/{entry.name}")
-            elif entry.name.endswith(".py"):
-                yield f"{_file_digest(entry.path)}  {shown}/{entry.name}\n"
-
-
-def _file_digest(path: str) -> str:
-    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - as above
-        return hashlib.sha256(file.read()).hexdigest()

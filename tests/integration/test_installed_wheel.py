@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from forensics_app import __version__
-from forensics_app.verify.program import program_digest
+from forensics_app.program_files import program_digest
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 FILES = [

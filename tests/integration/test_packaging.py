@@ -30,6 +30,7 @@ LOCKS = [
     "requirements.lock",
     "requirements-test.lock",
     "requirements-fuzz.lock",
+    "requirements-cluster.lock",
 ]
 ALWAYS_THERE = {"bash", "coreutils", "diffutils", "util-linux"}  # essential on Debian
 TOOLS = [
@@ -107,6 +108,18 @@ def test_fuzzing_brings_what_nothing_else_installs() -> None:
     scripts = [path for path in PACKAGING.iterdir() if path.is_file()]
     asking = "set_up run window test fuzz"
     assert [path.name for path in scripts if asking in path.read_text(encoding="utf-8")] == ["bench"]
+
+
+def test_the_extra_for_clusters_goes_with_what_is_tested() -> None:
+    """One lock file for what few install; what it shares with the others has their version."""
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+    extra = project["project"]["optional-dependencies"]["cluster"]
+    assert project["dependency-groups"]["cluster"] == extra
+    locked, tested = requirements("requirements-cluster.lock"), requirements("requirements-test.lock")
+    assert set(extra) <= set(locked)
+    assert not set(extra) & set(tested)
+    for name in locked.keys() & tested.keys():
+        assert locked[name].split()[0] == tested[name].split()[0], name
 
 
 def test_tests_run_with_the_versions_that_the_program_runs_with() -> None:

@@ -14,7 +14,10 @@ from forensics_app.cli.evidence.ingest_results import show
 from forensics_app.cli.options.credentials import CREDENTIALS_HELP, asking
 from forensics_app.cli.options.reading import (
     accept_truncated_option,
+    chosen_cluster,
     chosen_reading,
+    cluster_option,
+    cluster_tls_option,
     reading_options,
     workers_option,
 )
@@ -48,6 +51,8 @@ from forensics_app.services.input.credentials_file import read_credentials
     ),
 )
 @workers_option
+@cluster_option
+@cluster_tls_option
 @accept_truncated_option
 @option("--credentials", type=click.Path(path_type=Path), default=None, metavar="FILE", help=CREDENTIALS_HELP)
 @reading_options
@@ -58,6 +63,8 @@ def command(
     sources: tuple[str, ...],
     exhibits: tuple[str, ...],
     workers: int | None,
+    cluster: str | None,
+    cluster_tls: Path | None,
     accept_truncated: bool,
     credentials: Path | None,
     **given: Any,
@@ -90,6 +97,7 @@ def command(
         credentials=() if credentials is None else read_credentials(credentials),
         shadow_copies=reading.shadow_copies,
         rules=rules,
+        cluster=chosen_cluster(cluster, cluster_tls),
     )
     with open_case(case, write=True, clock=session.clock) as opened:
         if opened.store.database.journal != "wal":

@@ -12,6 +12,7 @@ from forensics_app.i18n.incomplete import incomplete_words
 from forensics_app.i18n.labels import label
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.case import HashState
+from forensics_app.model.choices.cluster import RefusalReason
 from forensics_app.model.hash_sets import MatchedHashSet
 from forensics_app.model.names import visible
 from forensics_app.services.ingest.outcome import IngestSummary, SourceOutcome
@@ -30,12 +31,36 @@ HASH_SENTENCES = {
     ),
 }
 
+_REFUSALS = {
+    RefusalReason.PROGRAM: N_(
+        "The cluster's worker {worker} ({address}) was not used: it runs another version of what reads "
+        "evidence (there / here: {detail}). Install the same version on it."
+    ),
+    RefusalReason.UNSEEN: N_(
+        "The cluster's worker {worker} ({address}) was not used: it can't see the evidence ({detail}). Mount "
+        "the share there under the same path."
+    ),
+    RefusalReason.DIFFERS: N_(
+        "The cluster's worker {worker} ({address}) was not used: it sees another version of the evidence "
+        "(there / here: {detail}). Check which share is mounted there."
+    ),
+}
+
 
 def show(session: Session, summary: IngestSummary, matched: tuple[MatchedHashSet, ...]) -> None:
     """Each source with what became of it, then the comparison with hash sets, and what was left out."""
     for outcome in summary.outcomes:
         _show_source(session, outcome)
         say_locked(session, outcome.path, outcome.locked)
+    for worker in summary.refused:
+        session.warn(
+            tr(
+                _REFUSALS[worker.reason],
+                worker=visible(worker.worker),
+                address=visible(worker.address),
+                detail=visible(worker.detail),
+            )
+        )
     for error in summary.errors:
         session.warn(error_sentence(error))
     for done in matched:
@@ -45,8 +70,21 @@ def show(session: Session, summary: IngestSummary, matched: tuple[MatchedHashSet
         sources=[_fields(o) for o in summary.outcomes],
         omissions=str(summary.omissions),
         hash_sets=[matched_fields(done) for done in matched],
+        **_refused_fields(summary),
     )
     session.say(trn("{count} omission in the case.", "{count} omissions in the case.", summary.omissions))
+
+
+def _refused_fields(summary: IngestSummary) -> dict[str, Any]:
+    """Of an ingest on a cluster that had any."""
+    if not summary.refused:
+        return {}
+    return {
+        "refused_workers": [
+            {"worker": one.worker, "address": one.address, "reason": one.reason.value, "detail": one.detail}
+            for one in summary.refused
+        ]
+    }
 
 
 def _show_source(session: Session, outcome: SourceOutcome) -> None:

@@ -11,7 +11,9 @@ import click
 from click.core import ParameterSource
 
 from forensics_app.cli.commands import option
+from forensics_app.errors import UsageError
 from forensics_app.i18n import N_, tr
+from forensics_app.model.choices.cluster import ClusterAddress
 from forensics_app.model.choices.reading import ReadingProfile
 from forensics_app.model.digests import DigestAlgorithm
 from forensics_app.model.evidence import ArchiveOptions
@@ -69,6 +71,19 @@ workers_option = option(
     default=None,
     metavar="N",
     help=N_("Number of reading processes. Default: one per processor."),
+)
+cluster_option = option(
+    "--cluster",
+    metavar="ADDRESS",
+    help=N_(
+        "Read on the workers of a Dask cluster, at tls://HOST:PORT; they must see SOURCE under the same path."
+    ),
+)
+cluster_tls_option = option(
+    "--cluster-tls",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help=N_("The folder with ca.pem, cert.pem and key.pem for --cluster."),
 )
 _OPTIONS = (
     option(
@@ -177,6 +192,15 @@ def reading_options(function: _F) -> _F:
     for one in reversed(_OPTIONS):
         function = one(function)
     return function
+
+
+def chosen_cluster(address: str | None, tls: Path | None) -> ClusterAddress | None:
+    """Of `--cluster` and `--cluster-tls`. Raises UsageError for keys without an address."""
+    if address is None:
+        if tls is not None:
+            raise UsageError(name="--cluster-tls", value=str(tls))
+        return None
+    return ClusterAddress(address, None if tls is None else str(tls.absolute()))
 
 
 def chosen_reading(given: dict[str, Any]) -> ReadingProfile:

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from forensics_app.errors import ForensicsError
-from forensics_app.evidence.parent.worker_process import Inbox, WorkerLost, WorkerProcess
+from forensics_app.evidence.parent.reading_worker import ReadingWorker, WorkerLost
+from forensics_app.evidence.parent.worker_process import Inbox
 from forensics_app.evidence.parent.worker_tasks import WorkerTasks
 from forensics_app.evidence.processes.slots import SLOT_BYTES, SLOTS
 from forensics_app.evidence.protocol.messages import Copied, CopiedItem, Copy, CopyItem, Failed
@@ -77,19 +78,19 @@ class CopyPool:
         workers: int,
         *,
         inbox: Inbox,
-        attach: Callable[[], WorkerProcess],
+        attach: Callable[[], ReadingWorker],
         fail: Callable[[Failed], ForensicsError],
     ) -> None:
         self._tasks: WorkerTasks[_Task] = WorkerTasks(workers, inbox=inbox, attach=attach, fail=fail)
-        self._free: dict[WorkerProcess, list[int]] = {}
+        self._free: dict[ReadingWorker, list[int]] = {}
         self._ready: deque[_Task] = deque()
         self._filling = _Task()
         self._numbers = 0
         self._next = 0
         self._done: dict[int, Part] = {}
-        self._holder: tuple[int, WorkerProcess] | None = None  # of a large content: its number and worker
+        self._holder: tuple[int, ReadingWorker] | None = None  # of a large content: its number and worker
 
-    def adopt(self, worker: WorkerProcess) -> None:
+    def adopt(self, worker: ReadingWorker) -> None:
         """Take a worker that has the source open, memory to share and nothing to do."""
         self._tasks.adopt(worker)
         self._free[worker] = list(range(SLOTS))
@@ -179,7 +180,7 @@ class CopyPool:
             request = Copy(task.number, task.slot, tuple(task.items), task.offset, task.length)
             self._tasks.give(worker, task, request)
 
-    def _worker_for(self, task: _Task) -> WorkerProcess | None:
+    def _worker_for(self, task: _Task) -> ReadingWorker | None:
         """Who is to do it, None where that has to wait. Starts workers while fewer run than are wanted."""
         if task.length and task.offset and self._holder is not None:
             number, holder = self._holder
@@ -210,7 +211,7 @@ class CopyPool:
             case _:
                 pass
 
-    def _came(self, worker: WorkerProcess, answer: Copied) -> None:
+    def _came(self, worker: ReadingWorker, answer: Copied) -> None:
         task = self._tasks.of[worker].popleft()
         memory = worker.slots
         if memory is None or answer.task != task.number or not task.allows(answer.results):
@@ -222,7 +223,7 @@ class CopyPool:
         self._free[worker].append(task.slot)
         self._done[task.number] = Part(answer.results, data, bool(task.length), task.last)
 
-    def _lost(self, worker: WorkerProcess) -> None:
+    def _lost(self, worker: ReadingWorker) -> None:
         """What it was at comes back unread; what it had not begun is given to another one."""
         tasks = self._tasks.of.pop(worker)
         del self._free[worker]

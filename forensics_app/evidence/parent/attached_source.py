@@ -11,9 +11,10 @@ from dataclasses import replace
 from forensics_app.errors import ForensicsError, ReadFailedError, WorkerLostError
 from forensics_app.evidence.limits import Limits
 from forensics_app.evidence.omission_codes import OmissionCode
+from forensics_app.evidence.parent.reading_worker import ReadingWorker, WorkerLost
 from forensics_app.evidence.parent.serial_worker import KeptWorker
 from forensics_app.evidence.parent.walking import WalkReader
-from forensics_app.evidence.parent.worker_process import Inbox, WorkerLost, WorkerProcess
+from forensics_app.evidence.parent.worker_process import Inbox
 from forensics_app.evidence.processes.shared_window import SharedMemory, WindowEnd, shared_memory
 from forensics_app.evidence.protocol.errors_by_code import error_of
 from forensics_app.evidence.protocol.messages import Attach, Beat, Failed, FileFacts, Open, Opened, Prepare
@@ -38,6 +39,7 @@ class AttachedSource:
         self._memory: SharedMemory | None = None
         self._kept = KeptWorker(spec.path, limits, attach=self._attached, fail=self._error)
         self._results = Inbox(limits)
+        self._shares_memory = True
         self._walk = WalkReader(spec.source_id, limits, attach=self._attached, fail=self._error)
         self._walk.inbox.with_slots = copying  # the worker that opens the source goes on to copy from it
 
@@ -73,7 +75,9 @@ class AttachedSource:
                 )
             )
             self._walk.adopt(worker)  # it stays for the listing
-            if self._digesting:  # the worker that is to digest opens it meanwhile, on another core
+            if (
+                self._digesting and self._shares_memory
+            ):  # the worker that is to digest opens it meanwhile, on another core
                 accept, archives = spec.accept_truncated, spec.archives
                 self._kept.inbox.prepare(Prepare(self._path, spec.source_id, accept, archives))
             opened = self._await_opened(worker, skip, faults)
@@ -90,7 +94,7 @@ class AttachedSource:
 
     def prepare(self) -> None:
         """Let the worker that is to open the source load what it needs, while others are at work."""
-        if self._memory is None and (memory := shared_memory()) is not None:
+        if self._shares_memory and self._memory is None and (memory := shared_memory()) is not None:
             self._memory = memory
             self._give_window(memory.writer, memory.reader)
         self._walk.inbox.prepare()
@@ -101,7 +105,7 @@ class AttachedSource:
         self._walk.inbox.window = self._results.window = reader
 
     def _await_opened(
-        self, worker: WorkerProcess, skip: dict[str, str], faults: dict[str, str]
+        self, worker: ReadingWorker, skip: dict[str, str], faults: dict[str, str]
     ) -> Opened | None:
         """The answer, or None after adding the layer that lost the worker to `skip`, and the kind of fault to
         `faults` where it was one of ours.
@@ -131,7 +135,7 @@ class AttachedSource:
         """Whether it may go better without the layer that the worker was at."""
         return bool(at) and at not in skip and len(skip) < self._limits.restarts
 
-    def _attached(self, inbox: Inbox) -> WorkerProcess:
+    def _attached(self, inbox: Inbox) -> ReadingWorker:
         """A new worker with the source open. Raises SourceChangedError, WorkerLostError, EvidenceErrors."""
         if self._source is None:
             raise ReadFailedError(path=self._spec.path, detail="not opened")

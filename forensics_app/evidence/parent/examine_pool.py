@@ -14,19 +14,29 @@ from typing import TypeAlias
 
 from forensics_app.errors import ForensicsError
 from forensics_app.evidence.contents.targets import target_of, unreadable
-from forensics_app.evidence.parent.worker_process import Inbox, WorkerLost, WorkerProcess
+from forensics_app.evidence.parent.reading_worker import ReadingWorker, WorkerLost
+from forensics_app.evidence.parent.worker_process import Inbox
 from forensics_app.evidence.parent.worker_tasks import WorkerTasks
 from forensics_app.evidence.protocol.messages import Done, Examine, Examined, Failed, Options
 from forensics_app.evidence.protocol.packed_entries import unpack
 from forensics_app.examine.record import Record, record_of
 from forensics_app.model.evidence import Omission
 
-_TASK_ENTRIES = 64
-_TASK_BYTES = 8 << 20
 _TASKS_EACH = 2  # one at work, one waiting in the pipe
 
 Found: TypeAlias = tuple[tuple[Record, ...], tuple[tuple[int, Omission], ...]]
 """Records, and omissions of their contents with the place in the walk."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskSizes:
+    """A task has so many entries at most, and ends with the one that makes it this large."""
+
+    entries: int = 64
+    size_bytes: int = 8 << 20
+
+
+_NEAR = TaskSizes()
 
 
 @dataclass(slots=True)
@@ -45,10 +55,12 @@ class ExaminePool:
         workers: int,
         *,
         inbox: Inbox,
-        attach: Callable[[], WorkerProcess],
+        attach: Callable[[], ReadingWorker],
         fail: Callable[[Failed], ForensicsError],
+        sizes: TaskSizes = _NEAR,
     ) -> None:
         self._source_id = source_id
+        self._sizes = sizes
         self._tasks: WorkerTasks[_Task] = WorkerTasks(workers, inbox=inbox, attach=attach, fail=fail)
         self._ready: deque[_Task] = deque()
         self._numbers = 0
@@ -69,7 +81,7 @@ class ExaminePool:
             elif not more and not self._ready:
                 return
 
-    def adopt(self, worker: WorkerProcess) -> bool:
+    def adopt(self, worker: ReadingWorker) -> bool:
         """Take a worker that has the source open and nothing to do; False where there are enough."""
         if self._tasks.is_full:
             return False
@@ -91,7 +103,7 @@ class ExaminePool:
         for entry, size_bytes in source:
             wanted.append(entry)
             size += size_bytes
-            if len(wanted) >= _TASK_ENTRIES or size >= _TASK_BYTES:
+            if len(wanted) >= self._sizes.entries or size >= self._sizes.size_bytes:
                 break
         else:
             if not wanted:
@@ -128,7 +140,7 @@ class ExaminePool:
                 pass
         return (), ()
 
-    def _lost(self, worker: WorkerProcess, lost: WorkerLost) -> Found:
+    def _lost(self, worker: ReadingWorker, lost: WorkerLost) -> Found:
         """Give out again what it had not answered; the record of an entry that lost its second worker."""
         tasks = self._tasks.of.pop(worker)
         first = tasks.popleft()

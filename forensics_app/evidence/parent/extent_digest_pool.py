@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from forensics_app.errors import CancelledError, ForensicsError, WorkerLostError
-from forensics_app.evidence.parent.worker_process import Inbox, WorkerLost, WorkerProcess
+from forensics_app.evidence.parent.reading_worker import ReadingWorker, WorkerLost
+from forensics_app.evidence.parent.worker_process import Inbox
 from forensics_app.evidence.parent.worker_tasks import WorkerTasks
 from forensics_app.evidence.protocol.messages import (
     Beat,
@@ -50,7 +51,7 @@ class ExtentDigestPool:
         workers: int,
         *,
         inbox: Inbox,
-        attach: Callable[[], WorkerProcess],
+        attach: Callable[[], ReadingWorker],
         fail: Callable[[Failed], ForensicsError],
     ) -> None:
         self._tasks: WorkerTasks[_Task] = WorkerTasks(workers, inbox=inbox, attach=attach, fail=fail)
@@ -109,7 +110,7 @@ class ExtentDigestPool:
         self._numbers += 1
         return _Task(self._numbers, items, sum(item.size_bytes for item in items.values()), careful)
 
-    def _give(self, worker: WorkerProcess, task: _Task) -> None:
+    def _give(self, worker: ReadingWorker, task: _Task) -> None:
         self._tasks.give(worker, task, Derive(task.number, tuple(task.items.values())))
 
     # --- listening -----------------------------------------------------------------------------------
@@ -137,7 +138,7 @@ class ExtentDigestPool:
                 pass
         return ()
 
-    def _given_up(self, worker: WorkerProcess, lost: WorkerLost) -> tuple[Derived, ...]:
+    def _given_up(self, worker: ReadingWorker, lost: WorkerLost) -> tuple[Derived, ...]:
         """What a lost worker had not answered goes out again, one by one; what was alone has its result."""
         tasks = self._tasks.of.pop(worker)
         self._losses += 1

@@ -8,7 +8,8 @@ import msgspec
 
 from forensics_app.errors import CancelledError, ForensicsError, WorkerLostError
 from forensics_app.evidence.limits import Limits
-from forensics_app.evidence.parent.worker_process import Inbox, WorkerLost, WorkerProcess
+from forensics_app.evidence.parent.reading_worker import ReadingWorker, WorkerLost
+from forensics_app.evidence.parent.worker_process import Inbox
 from forensics_app.evidence.protocol.messages import Answer, Beat, Digest, Digested, Done, Failed, Request
 from forensics_app.model.artifact import Gap
 from forensics_app.model.digests import Digests
@@ -30,21 +31,21 @@ class KeptWorker:
         path: str,
         limits: Limits,
         *,
-        attach: Callable[[Inbox], WorkerProcess],
+        attach: Callable[[Inbox], ReadingWorker],
         fail: Callable[[Failed], ForensicsError],
     ) -> None:
         self._path = path
         self._attach = attach
         self._fail = fail
         self.inbox = Inbox(limits, most=_STREAM_FRAMES)
-        self._worker: WorkerProcess | None = None
+        self._worker: ReadingWorker | None = None
 
-    def start(self) -> WorkerProcess:
+    def start(self) -> ReadingWorker:
         """A worker to keep, which has not opened the source yet."""
         self._worker = self.inbox.start()
         return self._worker
 
-    def adopt(self, worker: WorkerProcess) -> bool:
+    def adopt(self, worker: ReadingWorker) -> bool:
         """Take a worker that has the source open and nothing to do; False where there is one already."""
         if self._worker is not None:
             return False

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from forensics_app.errors import ForensicsError, SourceChangedError
 from forensics_app.evidence.limits import Limits
 from forensics_app.evidence.omission_codes import OmissionCode
-from forensics_app.evidence.parent.worker_process import Inbox, WorkerLost, WorkerProcess
+from forensics_app.evidence.parent.reading_worker import ReadingWorker, WorkerLost
+from forensics_app.evidence.parent.worker_process import Inbox
 from forensics_app.evidence.protocol.messages import At, Batch, Done, Failed, Walk
 from forensics_app.evidence.protocol.packed_entries import batch_of
 from forensics_app.model.evidence import Omission, OmissionStage
@@ -44,7 +45,7 @@ class WalkReader:
         source_id: str,
         limits: Limits,
         *,
-        attach: Callable[[Inbox], WorkerProcess],
+        attach: Callable[[Inbox], ReadingWorker],
         fail: Callable[[Failed], ForensicsError],
     ) -> None:
         self._source_id = source_id
@@ -52,17 +53,17 @@ class WalkReader:
         self._attach = attach
         self._fail = fail
         self.inbox = Inbox(limits, most=_AHEAD_FRAMES)
-        self._worker: WorkerProcess | None = None
+        self._worker: ReadingWorker | None = None
         self._listing = False
 
-    def hand_over(self) -> WorkerProcess | None:
+    def hand_over(self) -> ReadingWorker | None:
         """A worker that has listed everything it was asked to; the next walk starts another one."""
         if self._listing:
             return None
         worker, self._worker = self._worker, None
         return worker
 
-    def adopt(self, worker: WorkerProcess) -> None:
+    def adopt(self, worker: ReadingWorker) -> None:
         """Go on with a worker that has the source open already and answers into `inbox`."""
         self.close()
         self._worker = worker

@@ -20,6 +20,7 @@ import msgspec
 
 from forensics_app.evidence.limits import Limits
 from forensics_app.evidence.omission_codes import OmissionCode
+from forensics_app.evidence.parent.reading_worker import Frames, ReadingWorker, Watch, WorkerLost
 from forensics_app.evidence.parent.worker_start import start_worker
 from forensics_app.evidence.processes.framing import BrokenPipe, read_frame, write_frame
 from forensics_app.evidence.processes.shared_window import WindowEnd
@@ -29,15 +30,6 @@ from forensics_app.evidence.protocol.messages import Answer, Beat, Request
 _TICK_S = 0.25
 _MOST_TICK_S = 1.0  # a parent that was stopped itself must not blame its workers for the time it slept
 _TAIL_BYTES = 400
-
-
-class WorkerLost(Exception):
-    """A worker fell silent or died. `code` for the ledger, `detail` technical."""
-
-    def __init__(self, code: OmissionCode, detail: str) -> None:
-        super().__init__(detail)
-        self.code = code
-        self.detail = detail
 
 
 class Patience:
@@ -75,7 +67,7 @@ class WorkerProcess:
     def __init__(
         self,
         limits: Limits,
-        inbox: queue.Queue[tuple[WorkerProcess, bytes | None]],
+        inbox: Frames,
         *,
         with_slots: bool = False,
         window: WindowEnd | None = None,
@@ -84,7 +76,7 @@ class WorkerProcess:
         finds unpacked chunks, or puts them."""
         self._inbox = inbox
         memory = new_memory() if with_slots else None
-        self.slots = None if memory is None else SlotMemory(memory)
+        self.slots: SlotMemory | None = None if memory is None else SlotMemory(memory)
         shared = () if memory is None else (memory,)
         ends = () if window is None else (window,)
         self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
@@ -98,7 +90,7 @@ class WorkerProcess:
         )
         for fd in shared:
             os.close(fd)
-        self.patience = Patience(limits)
+        self.patience: Watch = Patience(limits)
         self.ended = False
         self._given_up = threading.Event()
         for target in (self._take_answers, self._give_requests):
@@ -109,7 +101,7 @@ class WorkerProcess:
         """Process id."""
         return self._process.pid
 
-    def answer_into(self, inbox: queue.Queue[tuple[WorkerProcess, bytes | None]]) -> None:
+    def answer_into(self, inbox: Frames) -> None:
         """From now on; only of a worker that has answered everything it was asked."""
         self._inbox = inbox
 
@@ -198,11 +190,11 @@ class Inbox:
     def __init__(self, limits: Limits, *, most: int = 0, with_slots: bool = False) -> None:
         """`most` frames wait at a time, 0 for any number; `with_slots` as WorkerProcess."""
         self.with_slots = with_slots
-        self.queue: queue.Queue[tuple[WorkerProcess, bytes | None]] = queue.Queue(maxsize=most)
+        self.queue: Frames = queue.Queue(maxsize=most)
         self._limits = limits
         self.window: WindowEnd | None = None  # what its workers get from now on
         self._decoder = msgspec.msgpack.Decoder(Answer)
-        self._spare: WorkerProcess | None = None
+        self._spare: ReadingWorker | None = None
 
     def prepare(self, first: Request | None = None) -> None:
         """Let the next worker load what it needs already, while others are at work; `first` is what it does
@@ -212,7 +204,7 @@ class Inbox:
             if first is not None:
                 self._spare.send(first)
 
-    def start(self) -> WorkerProcess:
+    def start(self) -> ReadingWorker:
         """A new worker that answers into this inbox."""
         worker, self._spare = self._spare or self._new(), None
         return worker
@@ -223,10 +215,10 @@ class Inbox:
             self._spare.close()
             self._spare = None
 
-    def _new(self) -> WorkerProcess:
+    def _new(self) -> ReadingWorker:
         return WorkerProcess(self._limits, self.queue, with_slots=self.with_slots, window=self.window)
 
-    def next(self, busy: list[WorkerProcess]) -> tuple[WorkerProcess, Answer | WorkerLost] | None:
+    def next(self, busy: list[ReadingWorker]) -> tuple[ReadingWorker, Answer | WorkerLost] | None:
         """The next answer of a busy worker, or the news that one is lost; None after a short time without."""
         for worker in busy:
             if worker.ended:

@@ -8,7 +8,8 @@ from typing import Generic, TypeVar
 
 from forensics_app.errors import ForensicsError, WorkerLostError
 from forensics_app.evidence.omission_codes import OmissionCode
-from forensics_app.evidence.parent.worker_process import Inbox, WorkerLost, WorkerProcess
+from forensics_app.evidence.parent.reading_worker import ReadingWorker, WorkerLost
+from forensics_app.evidence.parent.worker_process import Inbox
 from forensics_app.evidence.protocol.messages import Answer, Failed, Request
 
 _T = TypeVar("_T")
@@ -25,11 +26,11 @@ class WorkerTasks(Generic[_T]):
         most: int,
         *,
         inbox: Inbox,
-        attach: Callable[[], WorkerProcess],
+        attach: Callable[[], ReadingWorker],
         fail: Callable[[Failed], ForensicsError],
     ) -> None:
         self.most = most
-        self.of: dict[WorkerProcess, deque[_T]] = {}
+        self.of: dict[ReadingWorker, deque[_T]] = {}
         self._inbox = inbox
         self._attach = attach
         self._fail = fail
@@ -49,18 +50,18 @@ class WorkerTasks(Generic[_T]):
         """Whether an answer is here that nobody has looked at."""
         return not self._inbox.queue.empty()
 
-    def start(self) -> WorkerProcess:
+    def start(self) -> ReadingWorker:
         """One more worker, with nothing to do. Raises what opening the source in it raises."""
         worker = self._attach()
         self.of[worker] = deque()
         return worker
 
-    def adopt(self, worker: WorkerProcess) -> None:
+    def adopt(self, worker: ReadingWorker) -> None:
         """Take a worker that has the source open and nothing to do."""
         worker.answer_into(self._inbox.queue)
         self.of[worker] = deque()
 
-    def free(self, most_each: int) -> WorkerProcess | None:
+    def free(self, most_each: int) -> ReadingWorker | None:
         """Who is to have the next task: one with nothing to do, else a new worker, else one that has fewer
         than `most_each` tasks; None where there is none. Raises what `start` does."""
         idle = next((worker for worker, tasks in self.of.items() if not tasks), None)
@@ -70,12 +71,12 @@ class WorkerTasks(Generic[_T]):
             return self.start()
         return next((worker for worker, tasks in self.of.items() if len(tasks) < most_each), None)
 
-    def give(self, worker: WorkerProcess, task: _T, request: Request) -> None:
+    def give(self, worker: ReadingWorker, task: _T, request: Request) -> None:
         """Ask a worker to do a task."""
         self.of[worker].append(task)
         worker.send(request)
 
-    def hear(self) -> tuple[WorkerProcess, Answer | WorkerLost] | None:
+    def hear(self) -> tuple[ReadingWorker, Answer | WorkerLost] | None:
         """The next answer of a worker with a task, or that it is lost; None after a short time without.
 
         A worker whose own helper was lost is closed and counts as lost too. Raises the ForensicsError of any

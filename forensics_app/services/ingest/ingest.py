@@ -45,6 +45,7 @@ from forensics_app.services.cases.received import refuse_received
 from forensics_app.services.ingest.custody import IngestCustody
 from forensics_app.services.ingest.layers import omissions_of_opening, volumes_done, with_stored_layers
 from forensics_app.services.ingest.outcome import IngestSummary, SourceOutcome
+from forensics_app.services.ingest.reading_cluster import ReadingCluster, connected
 from forensics_app.services.ingest.rule_files import compiled
 from forensics_app.services.ingest.source import SourceIngest
 from forensics_app.services.sources.fingerprint import (
@@ -85,10 +86,25 @@ def ingest(
     behind everything stored.
 
     Raises CancelledError, DiskFullError, OutputNotWritableError; what was stored until then stays. Raises
-    UsageError before anything is read: an exhibit's number that can't be one, a source that holds the case.
+    UsageError before anything is read: an exhibit's number that can't be one, a source that holds the case;
+    and a ClusterError where the cluster asked for can't be had.
     """
     refuse_received(case.path)
     _check(case, paths, options)
+    with connected(options.cluster) as cluster:
+        return _ingest(case, paths, options, cluster, report=report, cancelled=cancelled, ask=ask)
+
+
+def _ingest(
+    case: Case,
+    paths: Sequence[str],
+    options: IngestOptions,
+    cluster: ReadingCluster | None,
+    *,
+    report: Report,
+    cancelled: IsCancelled,
+    ask: AskCredential | None,
+) -> IngestSummary:
     case.store.rules.keep(options.rules)
     case.store.prepare_load()
     try:
@@ -108,6 +124,7 @@ def ingest(
                 ask,
                 place=place,
                 last=place == len(paths) - 1,
+                cluster=cluster,
             ).run()
             for place, path in enumerate(paths)
         )
@@ -116,7 +133,11 @@ def ingest(
         raise
     report(Progress(stage="index", subject=case.facts.reference))
     case.store.finish_load()
-    return IngestSummary(outcomes=outcomes, omissions=case.store.queries.omission_count())
+    return IngestSummary(
+        outcomes=outcomes,
+        omissions=case.store.queries.omission_count(),
+        refused=() if cluster is None else cluster.refused,
+    )
 
 
 def _in_queue(report: Report, place: int, count: int) -> Report:
@@ -153,11 +174,13 @@ class _Ingest:
         *,
         place: int = 0,
         last: bool = False,
+        cluster: ReadingCluster | None = None,
     ) -> None:
         """`place` among the sources, from 0; `last`: nothing is read into the case behind it."""
         self._case = case
         self._exhibit = options.exhibit(place)
         self._last = last
+        self._cluster = cluster
         self._queries = case.store.queries
         self._shown = shown
         self._path = Path(os.path.abspath(shown))  # noqa: PTH100 - resolve() would follow links
@@ -203,7 +226,11 @@ class _Ingest:
         with ExitStack() as stack:
             try:
                 reader, opened, omissions = open_source(
-                    stack, self._spec(draft), workers=self._options.workers, ask=self._ask_for(draft)
+                    stack,
+                    self._spec(draft),
+                    workers=self._options.workers,
+                    ask=self._ask_for(draft),
+                    cluster=self._cluster,
                 )
             except KEPT_FAILURES as e:
                 if known is None or known.state is not SourceState.COMPLETE:

@@ -28,6 +28,7 @@ class MediumDigest:
     def __init__(
         self, reader: EvidenceReader, cancelled: IsCancelled, *, wanted: bool, unpacked_once: bool = False
     ) -> None:
+        """Of a reader whose workers are elsewhere the two keep no pace: they share no memory."""
         self.wanted = wanted
         self.done_bytes = 0
         self.gaps: list[Gap] = []
@@ -52,7 +53,7 @@ class MediumDigest:
     @property
     def pace(self) -> ReadingPace | None:
         """The pace that the examination of files has to keep; None where there is no digest under way."""
-        return self._pace if self.wanted else None
+        return self._pace if self.wanted and self._reader.reads_here else None
 
     def result(self, alive: Callable[[], None]) -> Digests:
         """Wait for the end, calling `alive` meanwhile. Raises what the reader's digest_medium does."""
@@ -78,10 +79,14 @@ class MediumDigest:
                 report=self._report_progress,
                 cancelled=self._cancelled,
                 unread=self.gaps.append,
-                pace=self._pace.digest_may_go_to,
+                pace=self._may_go_to,
             )
         finally:
             self._pace.digest_is_over()
+
+    def _may_go_to(self, done_bytes: int) -> int | None:
+        """How far to go on; None, to the end, where the workers are elsewhere."""
+        return self._pace.digest_may_go_to(done_bytes) if self._reader.reads_here else None
 
     def _report_progress(self, progress: Progress) -> None:
         self.done_bytes = progress.done_bytes

@@ -8,6 +8,7 @@ from forensics_app.errors import (
     EvidenceError,
 )
 from forensics_app.model.case import SourceRecord
+from forensics_app.model.choices.cluster import RefusedWorker
 from forensics_app.model.credentials import LockedVolume
 
 
@@ -42,10 +43,12 @@ class SourceOutcome:
 
 @dataclass(frozen=True, slots=True)
 class IngestSummary:
-    """All sources in the order given. Omissions are counted over the whole case."""
+    """All sources in the order given. Omissions are counted over the whole case. `refused`: workers of a
+    cluster that were not let read."""
 
     outcomes: tuple[SourceOutcome, ...]
     omissions: int
+    refused: tuple[RefusedWorker, ...] = ()
 
     @property
     def errors(self) -> tuple[EvidenceError, ...]:

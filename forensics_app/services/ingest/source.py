@@ -288,9 +288,10 @@ class SourceIngest:
 
     def _report_all(self, stage: str, subject: str) -> None:
         digested = 0 if self._digest is None else self._digest.done_bytes
+        waits_for = self._reader.waits_for
         self._report(
             Progress(
-                stage=stage,
+                stage=stage if waits_for is None else f"cluster-{waits_for}",
                 subject=subject,
                 done_bytes=self._done_bytes + digested,
                 total_bytes=self._total_bytes,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from forensics_app.evidence.cluster.remote_worker import Cluster
 from forensics_app.evidence.reader import EvidenceReader
 from forensics_app.model.case import SourceRecord
 from forensics_app.model.credentials import Credential, LockedVolume
@@ -49,12 +50,20 @@ def _place(volume: LockedVolume) -> str:
 
 
 def open_source(
-    stack: ExitStack, spec: SourceSpec, *, workers: int, ask: Callable[[LockedVolume], Credential | None]
+    stack: ExitStack,
+    spec: SourceSpec,
+    *,
+    workers: int,
+    ask: Callable[[LockedVolume], Credential | None],
+    cluster: Cluster | None = None,
 ) -> tuple[EvidenceReader, OpenedSource, tuple[Omission, ...]]:
-    """The source with every volume open that can be, as `open_with`."""
+    """The source with every volume open that can be, as `open_with`; read by a `cluster` if given."""
     digesting = not Path(spec.path).is_dir()  # of a folder there is no medium
     return open_with(
-        stack, spec, lambda wanted: EvidenceReader(wanted, workers=workers, digesting=digesting), ask=ask
+        stack,
+        spec,
+        lambda wanted: EvidenceReader(wanted, workers=workers, digesting=digesting, cluster=cluster),
+        ask=ask,
     )
 
 

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import forensics_app
-from forensics_app.verify.program import program_digest
+from forensics_app.program_files import program_digest
 
 
 def test_digest_is_that_of_sha256sum_over_the_programs_files() -> None:

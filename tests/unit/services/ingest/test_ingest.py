@@ -56,9 +56,11 @@ class Script:
 class ScriptedReader:
     files = ()
     locked = ()
+    reads_here = True
+    waits_for = None
     script: Script
 
-    def __init__(self, spec: Any, *, workers: int, digesting: bool) -> None:
+    def __init__(self, spec: Any, *, workers: int, digesting: bool, cluster: object) -> None:
         self.spec = spec
 
     def __enter__(self) -> ScriptedReader:

@@ -1,0 +1,66 @@
+"""What in an answer may come from a share that was away for a moment, and has to be read a second time."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import msgspec
+
+from forensics_app.evidence.cluster.work import Readable
+from forensics_app.evidence.omission_codes import OmissionCode
+from forensics_app.evidence.protocol.messages import Answer, Digested, Examine, Examined, Failed
+from forensics_app.evidence.protocol.packed_entries import unpack
+from forensics_app.examine.record import Record
+from forensics_app.model.evidence import Omission
+
+Frames: TypeAlias = list[bytes]
+Doubtful: TypeAlias = tuple[dict[int, Record], list[tuple[int, Omission]], list[bytes]]
+"""Records by their place in the walk, their omissions, and frames that are no records."""
+
+# these follow from what was read, not from what could not be
+_CERTAIN = frozenset(
+    {
+        OmissionCode.CONTENT_REUSED.value,
+        OmissionCode.CONTENT_REUSE_NOT_CHECKED.value,
+        OmissionCode.CONTENT_ENCRYPTED.value,
+        OmissionCode.CONTENT_SPARSE_TOO_LARGE.value,
+    }
+)
+_decode = msgspec.msgpack.Decoder(Answer).decode
+
+
+def doubtful_part(request: Readable, frames: Frames) -> Readable | None:
+    """What of a request has to be asked again; None where nothing has."""
+    doubtful: set[int] = set()
+    for frame in frames:
+        match _decode(frame):
+            case Failed():
+                return request
+            case Digested(gaps=gaps) if gaps:
+                return request
+            case Examined(omissions=omissions):
+                doubtful |= {place for place, omission in omissions if omission.code not in _CERTAIN}
+            case _:
+                pass
+    if not doubtful:
+        return None
+    if not isinstance(request, Examine):
+        return request
+    entries = tuple(entry for entry in request.entries if unpack(entry).sequence in doubtful)
+    return msgspec.structs.replace(request, entries=entries)
+
+
+def doubtful_records(part: Readable, frames: Frames) -> Doubtful:
+    """What an answer says of this part of its request."""
+    places = {unpack(entry).sequence for entry in part.entries} if isinstance(part, Examine) else None
+    records: dict[int, Record] = {}
+    omissions: list[tuple[int, Omission]] = []
+    others: list[bytes] = []
+    for frame in frames:
+        answer = _decode(frame)
+        if isinstance(answer, Examined):
+            records |= {r.sequence: r for r in answer.records if places is None or r.sequence in places}
+            omissions += [o for o in answer.omissions if places is None or o[0] in places]
+        else:
+            others.append(frame)
+    return records, omissions, others

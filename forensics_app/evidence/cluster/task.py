@@ -1,0 +1,125 @@
+"""What a worker of a cluster runs: one request, read by a confined process of its own and answered.
+
+It keeps nothing that a later answer depends on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable
+
+import msgspec
+from distributed import get_worker
+
+from forensics_app.evidence.cluster.faults import Frames, doubtful_part, doubtful_records
+from forensics_app.evidence.cluster.local_reader import KeptReaders, LocalReader
+from forensics_app.evidence.cluster.program import first_difference, reading_program
+from forensics_app.evidence.cluster.seen_files import (
+    NotSeenError,
+    SeenOtherwiseError,
+    check_listed,
+    files_here,
+)
+from forensics_app.evidence.cluster.work import (
+    Answered,
+    Lost,
+    Outcome,
+    Readable,
+    Refused,
+    Work,
+    decode_work,
+    encode,
+)
+from forensics_app.evidence.parent.reading_worker import WorkerLost
+from forensics_app.evidence.protocol.messages import Examine
+from forensics_app.model.evidence import ContainerFormat
+
+_MOST_READINGS = 4
+_kept = KeptReaders()
+_here = reading_program()  # of the files that are loaded, not of those that an upgrade puts there
+
+
+def answer(work: bytes) -> bytes:
+    """An encoded Outcome to an encoded Work."""
+    worker = get_worker()
+    key = worker.active_threads[threading.get_ident()]
+
+    def wanted() -> bool:
+        """False once the scheduler has taken the task back, or nobody waits for it any more."""
+        task = worker.state.tasks.get(key)
+        return task is not None and task.state in ("executing", "long-running")
+
+    return encode(_outcome(decode_work(work), str(worker.name), worker.address, wanted))
+
+
+def _outcome(work: Work, name: str, address: str, wanted: Callable[[], bool]) -> Outcome:
+    difference = first_difference(work.program, _here)
+    if difference is not None:
+        return Refused(name, address, "program", difference)
+    try:
+        frames, lost = _Reading(work, wanted).agreed()
+    except SeenOtherwiseError as e:
+        return Refused(name, address, "differs", e.detail)
+    except NotSeenError as e:
+        return Refused(name, address, "unseen", e.detail)
+    if lost is None:
+        return Answered(name, tuple(frames))
+    return Lost(name, tuple(frames), lost.code.value, lost.detail)
+
+
+class _Reading:
+    """A share that goes away for a moment is no damaged disk: what can't be read counts once the evidence is
+    seen to be there and another process has said the same of it.
+    """
+
+    def __init__(self, work: Work, wanted: Callable[[], bool]) -> None:
+        self._work = work
+        self._wanted = wanted
+        self._key = hashlib.sha256(encode((work.attach, work.files, work.bounds))).digest()
+
+    def agreed(self) -> tuple[Frames, WorkerLost | None]:
+        """An answer without doubts, or one that was given twice. Raises NotSeenError."""
+        self._look()
+        frames, lost = self._read(self._work.request)
+        for _ in range(_MOST_READINGS):
+            part = None if lost is not None else doubtful_part(self._work.request, frames)
+            if lost is None and part is None:
+                break
+            self._look()  # raises where there is nothing to read
+            if part is None or not self._wanted():
+                break  # a loss is repeated by whoever asked, who asks more closely
+            again, lost_again = self._read(part, anew=True)
+            if lost_again is None and doubtful_records(part, again) == doubtful_records(part, frames):
+                self._look()
+                break
+            frames, lost = self._read(self._work.request, anew=True)
+        return frames, lost
+
+    def _look(self) -> None:
+        """Raises NotSeenError where the evidence isn't here, or not as the computer with the case sees it."""
+        work = self._work
+        if work.attach.source.format is ContainerFormat.FOLDER and isinstance(work.request, Examine):
+            check_listed(work.attach.path, work.attach.source.source_id, work.request.entries)
+
+    def _read(self, request: Readable, *, anew: bool = False) -> tuple[Frames, WorkerLost | None]:
+        reader = None if anew else _kept.take(self._key)
+        if reader is None:
+            reader = self._new_reader()
+        whole = False
+        try:
+            frames, lost = reader.ask(request, self._wanted)
+            whole = lost is None and self._wanted()
+        finally:
+            if not whole:
+                reader.close()
+        if whole:
+            _kept.keep(self._key, reader)
+        return frames, lost
+
+    def _new_reader(self) -> LocalReader:
+        attach = self._work.attach
+        here = files_here(self._work.files)
+        if attach.files:  # inodes are each computer's own
+            attach = msgspec.structs.replace(attach, files=here)
+        return LocalReader(attach, self._work.bounds)

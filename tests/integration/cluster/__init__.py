@@ -1,0 +1,1 @@
+"""Ingest on real Dask clusters."""

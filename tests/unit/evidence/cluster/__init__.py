@@ -1,0 +1,1 @@
+"""Parts of reading on a cluster that need no cluster."""
