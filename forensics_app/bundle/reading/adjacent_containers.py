@@ -19,6 +19,7 @@ MAX_CONTAINER_BYTES = 8 << 20
 _MAX_TOTAL_BYTES = 128 << 20
 _LOOKED_AT = 64 << 10
 _SUFFIX = ".asice"
+_OF_SEAL = re.compile(rb"kind: addendum\nevent: [a-z]+\nreference: [\x21-\x7e]{1,80}\nseal: ([0-9a-f]{64})\n")
 _SAYS = re.compile(rb"kind: (seal|addendum)\n(?:event: [a-z]+\n)?reference: ([\x21-\x7e]{1,80})\n")
 
 
@@ -35,6 +36,14 @@ def reference_in(data: bytes) -> str | None:
     """The reference that a container gives, as far as it can be seen without reading its form."""
     match = _SAYS.search(data, 0, _LOOKED_AT)
     return None if match is None else match[2].decode("ascii")
+
+
+def seal_named_in(data: bytes) -> str | None:
+    """The code (64 hex) of the seal that an addendum says it belongs to, as far as can be seen without
+    reading its form; None for what is no addendum.
+    """
+    match = _OF_SEAL.search(data, 0, _LOOKED_AT)
+    return None if match is None else match[1].decode("ascii")
 
 
 def containers_naming(

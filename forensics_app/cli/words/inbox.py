@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import NC_, current, tr
+from forensics_app.i18n.labels import label
 from forensics_app.i18n.verdicts import verdict_word
+from forensics_app.model.addendum import AddendumEvent
 from forensics_app.model.findings import Verdict
 from forensics_app.model.names import visible
 
@@ -30,6 +32,22 @@ def _filed(event: dict[str, Any]) -> str:
     return f"{line} · {event['clash']}" if event.get("clash") else line
 
 
+def _follow_up(event: dict[str, Any]) -> str:
+    addendum = event["addendum"]
+    kind = next((e for e in AddendumEvent if e.value == addendum["event"]), None)
+    word = tr(NC_("heading", "Addendum")) if kind is None else label(kind)
+    said = tr(
+        "{event} filed with its bundle: {source} → {folder}",
+        event=word,
+        source=_source(event),
+        folder=visible(event["folder"]),
+    )
+    if not addendum["counts"]:
+        said += " · " + tr("not counted; see the report")
+    verdict = next((v for v in Verdict if v.value == event["verdict"]), None)
+    return said if verdict is None else f"{said} · {verdict_word(verdict)}"
+
+
 def _source(event: dict[str, Any]) -> str:
     return f"{visible(str(event['source']))} ({current().size(int(event['size']))})"
 
@@ -44,6 +62,7 @@ _EVENTS: dict[str, Callable[[dict[str, Any]], str]] = {
     ),
     "reachable": lambda e: tr("The inbox {inbox} can be reached again", inbox=visible(e["inbox"])),
     "filed": _filed,
+    "follow-up": _follow_up,
     "duplicate": lambda e: tr(
         "Already filed: {source} has the same content as {folder}",
         source=_source(e),

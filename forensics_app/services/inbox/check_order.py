@@ -33,18 +33,21 @@ class CheckSettings:
 @dataclass(frozen=True, slots=True)
 class CheckOrder:
     """One arrival: `folder` is where its copy is and what is made goes; `main` and `kind` as of the
-    arrival.
+    arrival. For an addendum to a bundle that was filed before, `bundle` is that bundle's path, and `addenda`
+    are the paths of all that came after it.
     """
 
     folder: str
     main: str
     kind: str
     settings: CheckSettings
+    bundle: str | None = None
+    addenda: tuple[str, ...] = ()
 
     @property
     def path(self) -> Path:
         """What is verified."""
-        return Path(self.folder) / DELIVERY / self.main
+        return Path(self.folder) / DELIVERY / self.main if self.bundle is None else Path(self.bundle)
 
     def as_json(self) -> dict[str, Any]:
         """For the pipe."""
@@ -56,4 +59,11 @@ def order_from_json(values: dict[str, Any]) -> CheckOrder:
     settings: dict[str, Any] = {
         k: tuple(v) if isinstance(v, list) else v for k, v in values["settings"].items()
     }
-    return CheckOrder(values["folder"], values["main"], values["kind"], CheckSettings(**settings))
+    return CheckOrder(
+        values["folder"],
+        values["main"],
+        values["kind"],
+        CheckSettings(**settings),
+        values["bundle"],
+        tuple(values["addenda"]),
+    )

@@ -98,6 +98,10 @@ def _check(order: CheckOrder) -> dict[str, Any]:
         [Path(p) for p in order.settings.trusted_time],
         clock=_CLOCK,
     ).with_revocation(read_revocation([Path(p) for p in order.settings.revocation]))
+    if order.bundle is not None:
+        addenda = tuple(Path(p) for p in order.addenda)
+        report = verify(order.path, trust=trust, clock=_CLOCK, addenda=addenda, report=_Said())
+        return _about(order, report) | {"receipt": None}
     if order.kind == ArrivalKind.PARCEL:
         return _check_parcel(order, trust)
     if order.kind == ArrivalKind.BUNDLE:

@@ -30,12 +30,13 @@ _WORKER = (sys.executable, "-P", "-m", "forensics_app.services.inbox.check_worke
 @dataclass(frozen=True, slots=True)
 class CheckEnding:
     """`result` as the process gave it; None where it gave none, and `reason` is the sentence why. `judged`:
-    the process said so itself, and would again.
+    the process said so itself, and would again; `code` is that of its error.
     """
 
     result: dict[str, Any] | None
     reason: str = ""
     judged: bool = False
+    code: str = ""
 
 
 def check(
@@ -112,6 +113,6 @@ def _listen(
         if "progress" in said:
             progress(said)
         elif "failed" in said:
-            ending = CheckEnding(None, str(said["failed"]), judged=True)
+            ending = CheckEnding(None, str(said["failed"]), judged=True, code=str(said.get("code", "")))
         elif "result" in said:
             ending = CheckEnding(said["result"])

@@ -6,7 +6,6 @@ It is built in `taking/` and renamed as a whole, so that a folder on a shelf is 
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -23,6 +22,8 @@ from forensics_app.services.inbox.check_order import RESULT
 from forensics_app.services.inbox.taking import sync_folder
 
 TAKING = "taking"
+FOLLOW_UPS = "follow-ups"
+"""In the folder of a filed bundle: what came after it, a folder each."""
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
 _MAX_RESULT = 64 << 20
 
@@ -66,9 +67,26 @@ def file_away(
 
     Raises DiskFullError, OutputNotWritableError.
     """
+    return _named(out, taken, out / shelf, result, name=name, at=at)
+
+
+def file_follow_up(out: Path, taken: Path, bundle: Path, result: dict[str, Any], *, at: datetime) -> Path:
+    """The same for what belongs to the bundle that is filed in the folder `bundle`, inside that folder.
+
+    Raises DiskFullError, OutputNotWritableError.
+    """
+    folder = bundle / FOLLOW_UPS
+    with disk_errors(folder):
+        if not folder.is_dir():
+            folder.mkdir(mode=PRIVATE_FOLDER)
+            sync_folder(bundle)
+    return _named(out, taken, folder, result, name=str(result["addendum"]["event"] or "addendum"), at=at)
+
+
+def _named(out: Path, taken: Path, parent: Path, result: dict[str, Any], *, name: str, at: datetime) -> Path:
     stem = _NOT_IN_NAMES.sub("_", name)[:80].strip("._-") or "arrival"
-    folder = out / shelf / f"{at:%Y%m%d-%H%M%S}-{stem}-{str(result['arrival'])[:8]}"
-    result = {**result, "folder": f"{shelf}/{folder.name}"}
+    folder = parent / f"{at:%Y%m%d-%H%M%S}-{stem}-{str(result['arrival'])[:8]}"
+    result = {**result, "folder": folder.relative_to(out).as_posix()}
     with disk_errors(folder):
         data = json.dumps(result, ensure_ascii=True, indent=2).encode("ascii") + b"\n"
         write_new(taken / RESULT, taken / f".{RESULT}.part", data)
@@ -80,12 +98,27 @@ def file_away(
 
 
 def filed_results(out: Path, *, but: frozenset[str]) -> Iterator[dict[str, Any]]:
-    """The result of every folder on a shelf that is not one of `but` (`shelf/name`), oldest first."""
-    found = (p for shelf in Shelf for p in (out / shelf).iterdir() if f"{shelf}/{p.name}" not in but)
-    for folder in sorted(found, key=lambda p: p.name):
+    """The result of every folder on a shelf, and of every follow-up, that is not one of `but` (paths below
+    `out`), oldest first; a follow-up comes after its bundle.
+    """
+    found: list[Path] = []
+    for shelf in Shelf:
+        for folder in (out / shelf).iterdir():
+            found += [folder, *_follow_ups(folder)]
+    for folder in sorted(found, key=lambda p: (p.name, len(p.parts))):
+        inside = folder.relative_to(out).as_posix()
+        if inside in but:
+            continue
         try:
             result = json.loads(read_own(folder / RESULT, _MAX_RESULT))
         except (OSError, ValueError, CaseFileRefusedError):
             continue  # somebody else's folder, or one that was emptied
         if isinstance(result, dict) and "arrival" in result:
-            yield {**result, "folder": os.fspath(folder.relative_to(out))}
+            yield {**result, "folder": inside}
+
+
+def _follow_ups(folder: Path) -> list[Path]:
+    try:
+        return list((folder / FOLLOW_UPS).iterdir())
+    except OSError:  # most bundles have none
+        return []

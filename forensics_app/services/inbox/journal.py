@@ -12,6 +12,7 @@ import json
 import os
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -26,11 +27,20 @@ JOURNAL, LOCK = "inbox.jsonl", "inbox.lock"
 Tell = Callable[[dict[str, Any]], None]
 
 
+@dataclass(frozen=True, slots=True)
+class TakenThere:
+    """An arrival that was taken: the stamp that it had, and the names of its files outside of folders."""
+
+    stamp: str
+    names: frozenset[str]
+
+
 class Journal:
     """The journal in `folder`, for this run alone. Use it in a `with`.
 
     `filed` are the arrivals' ids that have their line, with the folder each is in; `stamps` what was taken,
-    by the stamp that it had in the inbox; `recent` the last lines `filed`, newest first.
+    by the stamp that it had in the inbox; `recent` the last lines `filed` and `follow-up`, newest first;
+    `bundles` the lines `filed` of what has a seal code, and `at` of what was taken from each place.
     """
 
     def __init__(self, folder: Path, *, clock: Clock, tell: Tell) -> None:
@@ -39,6 +49,8 @@ class Journal:
         self.stamps: set[str] = set()
         self.taken_by_sender: list[tuple[str, str, int]] = []
         self.recent: deque[dict[str, Any]] = deque(maxlen=_MOST_RECENT)
+        self.bundles: dict[str, dict[str, Any]] = {}
+        self.at: dict[str, list[TakenThere]] = {}
         self._number = 0
         with disk_errors(self._path):
             self._lock = open_own(folder / LOCK, os.O_RDWR | os.O_CREAT)
@@ -95,12 +107,17 @@ class Journal:
                 whole += len(data)
 
     def _note(self, line: dict[str, Any]) -> None:
-        if line["event"] in ("filed", "duplicate"):
+        if line["event"] in ("filed", "duplicate", "follow-up"):
             self.stamps.add(str(line["stamp"]))
             self.taken_by_sender.append((str(line["sender"]), str(line["time"]), int(line["size"])))
-        if line["event"] == "filed":
+            if line.get("names"):
+                taken = TakenThere(str(line["stamp"]), frozenset(map(str, line["names"])))
+                self.at.setdefault(str(line["source"]), []).append(taken)
+        if line["event"] in ("filed", "follow-up"):
             self.filed[str(line["arrival"])] = str(line["folder"])
             self.recent.appendleft(line)
+        if line["event"] == "filed" and line.get("code"):
+            self.bundles[str(line["code"])] = line
 
     def __enter__(self) -> Journal:
         return self

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ from forensics_app.services.files.file_replacing import replace_file
 
 STATUS = "status.json"
 _MOST_SHOWN = 50
-_MAX_BYTES = 1 << 20
+_NOT_SHOWN = frozenset({"event", "names", "stamp"})
+_MAX_BYTES = 8 << 20  # names of files may be as long as a hostile sender likes
 
 
 @dataclass(slots=True)
@@ -44,10 +46,19 @@ class StatusFile:
         self._written: dict[str, Any] = {}
 
     def filed(self, event: dict[str, Any]) -> None:
-        """An arrival was filed; see `watching.FILED_KEYS`."""
-        shelf = str(event["folder"]).split("/", 1)[0]
-        self.now.counts[shelf] = self.now.counts.get(shelf, 0) + 1
-        self.now.recent = [event, *self.now.recent][:_MOST_SHOWN]
+        """An arrival was filed: the journal's line of it."""
+        self.count(str(event["folder"]))
+        self.now.recent = [_shown(event), *self.now.recent][:_MOST_SHOWN]
+
+    def filed_before(self, events: Iterable[dict[str, Any]]) -> None:
+        """The last ones of earlier runs, newest first."""
+        self.now.recent = [_shown(event) for event in events][:_MOST_SHOWN]
+
+    def count(self, folder: str) -> None:
+        """One more in `folder`, a path below the one that everything is filed into."""
+        shelf, _, inside = folder.partition("/")
+        key = "follow-ups" if "/" in inside else shelf
+        self.now.counts[key] = self.now.counts.get(key, 0) + 1
 
     def waits(self, waiting: list[dict[str, Any]]) -> None:
         """What is in the inbox and not taken yet."""
@@ -57,11 +68,16 @@ class StatusFile:
         """Raises DiskFullError, OutputNotWritableError."""
         values = {**asdict(self.now), "updated": ""}
         if values != self._written:
-            self._written = values
             self.now.updated = utc_text(self._clock.now())
             replace_file(
                 self._path, json.dumps(asdict(self.now), ensure_ascii=True, indent=1).encode("ascii")
             )
+            self._written = values
+
+
+def _shown(event: dict[str, Any]) -> dict[str, Any]:
+    """A line of the journal without what only the inbox itself needs."""
+    return {key: value for key, value in event.items() if key not in _NOT_SHOWN}
 
 
 def read_status(out: Path) -> InboxStatus | None:

@@ -8,6 +8,7 @@ is asked for.
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import shutil
 import time
@@ -37,7 +38,21 @@ from forensics_app.services.forms.verification import write_report
 from forensics_app.services.inbox.arrivals import Arrival, ArrivalKind, Scan, scan
 from forensics_app.services.inbox.check_order import DELIVERY, CheckOrder, CheckSettings
 from forensics_app.services.inbox.checking import CheckEnding, check
-from forensics_app.services.inbox.filing import TAKING, Shelf, file_away, filed_results, prepare, shelf_of
+from forensics_app.services.inbox.filing import (
+    TAKING,
+    file_away,
+    file_follow_up,
+    filed_results,
+    prepare,
+    shelf_of,
+)
+from forensics_app.services.inbox.follow_ups import (
+    FiledBundle,
+    addenda_last,
+    bundle_followed,
+    came_later,
+    names_of,
+)
 from forensics_app.services.inbox.journal import Journal, Tell
 from forensics_app.services.inbox.limits import Limits, limit_reached
 from forensics_app.services.inbox.settling import Settling
@@ -52,10 +67,12 @@ __all__ = ["CheckSettings", "Limits", "WatchOrder", "watch"]
 _WAIT_S = 0.2
 _TRIES = 2
 """A process may also die because the machine was short of memory: that is no word on the bundle."""
+_NO_ROOM = (DiskFullError.code, OutputNotWritableError.code)
 _SCANS_TO_REST = 10
 """A look at a large inbox may take long: the next one comes after ten times as long at the earliest."""
 _FILED = ("arrival", "sender", "source", "stamp", "size", "kind", "verdict", "reference", "folder", "receipt",
-          "reports", "clash", "reason")  # fmt: skip
+          "reports", "clash", "reason", "code", "names")  # fmt: skip
+_FOLLOWED = (*_FILED[:-2], "of", "addendum")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +120,7 @@ class _Watching:
         self._said: set[tuple[str, str]] = set()
         self._counts: dict[str, int] = {}
         self._away, self._scan_s = False, 0.0
+        self._owes_lines = False
 
     def run(self) -> dict[str, int]:
         self._recover()
@@ -116,22 +134,33 @@ class _Watching:
         except CancelledError:
             pass
         self._status.now.state, self._status.now.current = "stopped", None
-        self._status.write()
+        self._write_status()
         self._journal.write("stopped", inbox=str(self._order.inbox))
         return self._counts
 
     def _recover(self) -> None:
-        """Lines that a kill kept from being written."""
+        """Lines that a kill kept from being written, and the status of what was filed before."""
+        self._write_owed()
+        for folder in self._journal.filed.values():
+            self._status.count(folder)
+        self._status.filed_before(self._journal.recent)
+
+    def _write_owed(self) -> None:
+        """A line for each folder that has none. Raises DiskFullError, OutputNotWritableError."""
         for result in filed_results(self._order.out, but=frozenset(self._journal.filed.values())):
             if result["arrival"] not in self._journal.filed:
-                self._journal.write("filed", **{key: result.get(key) for key in _FILED})
-        for folder in self._journal.filed.values():
-            shelf = folder.split("/", 1)[0]
-            self._status.now.counts[shelf] = self._status.now.counts.get(shelf, 0) + 1
-        self._status.now.recent = list(self._journal.recent)
+                line = self._write_filed(result)
+                if self._owes_lines:
+                    self._status.filed(line)
+        self._owes_lines = False
 
     def _look(self) -> bool:
         """One look: take what is complete. Whether anything is left that is still to come."""
+        if self._owes_lines:  # nothing else is taken before what was filed stands in the journal
+            try:
+                self._write_owed()
+            except (DiskFullError, OutputNotWritableError):
+                return True
         found = self._scan()
         if found is None:
             return True
@@ -145,6 +174,7 @@ class _Watching:
             else:
                 state = "being-written" if why.whole is None else "not-whole"
                 waiting.append({**_shown(arrival), "why": state})
+        ready = addenda_last(ready)
         self._show(waiting, ready)
         held = 0
         for number, arrival in enumerate(ready):
@@ -166,10 +196,24 @@ class _Watching:
     def _new(self, arrivals: Iterable[Arrival]) -> Iterator[Arrival]:
         """Those that were not filed before: what was stays in the inbox, and is not opened at each look."""
         for arrival in arrivals:
-            if arrival.stamp not in self._journal.stamps:
+            if arrival.stamp in self._journal.stamps:
+                self._was_filed(arrival)
+                continue
+            place = str(arrival.folder / arrival.main)
+            split = came_later(arrival, self._journal.at.get(place, ()))
+            if split is None:
                 yield arrival
-            elif self._order.remove:  # the run that filed it was killed before it was deleted
-                self._remove(arrival)
+                continue
+            self._was_filed(split[0])
+            for addendum in split[1]:
+                if addendum.stamp in self._journal.stamps:
+                    self._was_filed(addendum)
+                else:
+                    yield addendum
+
+    def _was_filed(self, arrival: Arrival) -> None:
+        if self._order.remove:  # the run that filed it was killed before it was deleted
+            self._remove(arrival)
 
     def _scan(self) -> Scan | None:
         began = time.monotonic()
@@ -181,7 +225,7 @@ class _Watching:
             self._away = True
             self._settling.forget()
             self._status.now.state = "unreachable"
-            self._status.write()
+            self._write_status()
             return None
         self._scan_s = time.monotonic() - began
         if self._away:
@@ -195,7 +239,7 @@ class _Watching:
         out = self._order.out
         taken = out / TAKING / secrets.token_hex(8)
         self._status.now.state, self._status.now.current = "checking", _shown(arrival)
-        self._status.write()
+        self._write_status()
         try:
             with disk_errors(taken):
                 taken.mkdir(mode=PRIVATE_FOLDER)
@@ -206,9 +250,10 @@ class _Watching:
             return False
         except (DiskFullError, OutputNotWritableError) as e:
             self._status.now.trouble = error_sentence(e)
-            self._say_once(
-                "not-filed", f"{e.code} {arrival.stamp}", **_shown(arrival), reason=error_sentence(e)
-            )
+            with contextlib.suppress(DiskFullError, OutputNotWritableError):  # no room for that line either
+                self._say_once(
+                    "not-filed", f"{e.code} {arrival.stamp}", **_shown(arrival), reason=error_sentence(e)
+                )
             return False
         finally:
             shutil.rmtree(taken, ignore_errors=True)
@@ -224,38 +269,58 @@ class _Watching:
             **_shown(arrival),
             "stamp": arrival.stamp,
             "kind": arrival.kind.value,
+            "names": names_of(arrival),
         }
         before = self._journal.filed.get(copy.arrival_id)
         if before is not None:
             self._journal.write("duplicate", **about, folder=before)
             return
-        result, checked = self._checked(arrival, taken)
+        out = self._order.out
+        followed = bundle_followed(arrival, taken / DELIVERY / arrival.main, self._journal.bundles, out)
+        result, checked = self._checked(arrival, taken, followed)
         clash = "" if checked is None else _clash(checked)
         result |= about | {"clash": clash, "files": [f"{f.sha256}  {f.size}  {f.name}" for f in copy.files]}
-        shelf = (
-            Shelf.OTHER
-            if arrival.kind is ArrivalKind.OTHER
-            else shelf_of(result["verdict"], clash=bool(clash))
-        )
-        name = str(result["reference"] or Path(arrival.main).name.split(".", 1)[0])
-        folder = file_away(out := self._order.out, taken, shelf, result, name=name, at=self._clock.now())
-        event = {**result, "folder": str(folder.relative_to(out))}
-        line = self._journal.write("filed", **{key: event.get(key) for key in _FILED})
+        shelf = shelf_of(result["verdict"], clash=bool(clash))
+        if followed is None:
+            name = str(result["reference"] or Path(arrival.main).name.split(".", 1)[0])
+            folder = file_away(out, taken, shelf, result, name=name, at=self._clock.now())
+        else:
+            result |= {"of": followed.folder.relative_to(out).as_posix()}
+            result |= {"addendum": _addendum_in(result, arrival.main)}
+            folder = file_follow_up(out, taken, followed.folder, result, at=self._clock.now())
+        self._owes_lines = True  # until it stands there: the arrival has its folder, and is never taken again
+        line = self._write_filed({**result, "folder": folder.relative_to(out).as_posix()})
+        self._owes_lines = False
         self._counts[shelf] = self._counts.get(shelf, 0) + 1
-        self._status.filed({key: line.get(key) for key in (*_FILED, "time")})
+        self._status.filed(line)
         if checked is not None:
             self._register(checked, folder, taken)
 
-    def _checked(self, arrival: Arrival, taken: Path) -> tuple[dict[str, Any], CheckedBundle | None]:
+    def _write_filed(self, result: Mapping[str, Any]) -> dict[str, Any]:
+        """The line of what has its folder."""
+        follows = result.get("of") is not None
+        keys = _FOLLOWED if follows else _FILED
+        return self._journal.write(
+            "follow-up" if follows else "filed", **{key: result.get(key) for key in keys}
+        )
+
+    def _checked(
+        self, arrival: Arrival, taken: Path, followed: FiledBundle | None
+    ) -> tuple[dict[str, Any], CheckedBundle | None]:
         """The result for programs, and what the register of checked bundles keeps of it."""
         if arrival.kind is ArrivalKind.OTHER:
             return {"verdict": None, "reference": None, "receipt": None, "reports": [], "reason": ""}, None
         order = CheckOrder(str(taken), arrival.main, arrival.kind.value, self._order.settings)
+        if followed is not None:
+            new = taken / DELIVERY / arrival.main
+            order = replace(order, bundle=str(followed.path), addenda=(*followed.addenda, str(new)))
         for _ in range(_TRIES):
             ending = check(order, progress=self._progress, cancelled=self._cancelled)
             if ending.result is not None or ending.judged:
                 break
             _remove_made(order)
+        if ending.code in _NO_ROOM:  # is no word on the bundle: it is tried again
+            raise DiskFullError(path=order.folder)
         if ending.result is None:
             return self._not_checked(order, ending), None
         values = ending.result
@@ -264,6 +329,7 @@ class _Watching:
         return {
             "verdict": values["verdict"],
             "reference": bundle.get("reference"),
+            "code": None if values["checked"] is None else values["checked"]["code"],
             "receipt": values["receipt"],
             "reports": values["reports"],
             "reason": values["fields"].get("sentence", ""),
@@ -304,7 +370,7 @@ class _Watching:
 
     def _show(self, waiting: list[dict[str, Any]], ready: list[Arrival]) -> None:
         self._status.waits([*waiting, *({**_shown(a), "why": "next"} for a in ready)])
-        self._status.write()
+        self._write_status()
 
     def _progress(self, said: Mapping[str, Any]) -> None:
         if self._status.now.current is not None:
@@ -313,13 +379,18 @@ class _Watching:
                 "done": said["done"],
                 "total": said["total"],
             }
+            self._write_status()
+
+    def _write_status(self) -> None:
+        """Nothing depends on it: where there is no room for it, the next one tells."""
+        with contextlib.suppress(DiskFullError, OutputNotWritableError):
             self._status.write()
 
     def _say_once(self, event: str, key: str, **values: Any) -> None:
         """What would be the same at each look stands in the journal once a run."""
         if (event, key) not in self._said:
-            self._said.add((event, key))
             self._journal.write(event, **values)
+            self._said.add((event, key))
 
     def _rest(self, seconds: float) -> None:
         ends = time.monotonic() + seconds
@@ -329,6 +400,16 @@ class _Watching:
 
 def _shown(arrival: Arrival) -> dict[str, Any]:
     return {"sender": arrival.sender, "source": str(arrival.folder / arrival.main), "size": arrival.size}
+
+
+def _addendum_in(result: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """What the report on the bundle says of the addendum that came: `counts` tells whether it holds and
+    belongs to the bundle.
+    """
+    found = [a for a in result["report"].get("addenda", ()) if a["file"] == name]
+    if not found:  # it came before, under another name
+        return {"file": name, "event": None, "counts": False, "verdict": None}
+    return {key: found[0][key] for key in ("file", "event", "counts", "verdict")}
 
 
 def _clash(checked: CheckedBundle) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import resource
 import shutil
 import signal
 import subprocess
@@ -15,12 +16,19 @@ from typing import Any
 
 import pytest
 
+from forensics_app.bundle.reading.adjacent_addenda import MAX_ADDENDUM_BYTES
+from forensics_app.errors import DiskFullError
+from forensics_app.model.addendum import AddendumDraft, AddendumEvent, Dispatch, Recipient
 from forensics_app.model.times import SystemClock
+from forensics_app.services.addenda.making import make_addendum, write_addendum
+from forensics_app.services.addenda.target import target_of_bundle
 from forensics_app.services.inbox.check_order import CheckSettings
+from forensics_app.services.inbox.journal import Journal
 from forensics_app.services.inbox.status import read_status
 from forensics_app.services.inbox.watching import WatchOrder, watch
 from tests.world.cases import COMMAND, PROJECT, environment, sealwright
 from tests.world.parcels import Sender, make_sender
+from tests.world.signing import signing_key
 
 QUICK = ("--quiet", 0, "--patience", 1, "--interval", 0.1, "--report-format", "html")
 
@@ -207,6 +215,79 @@ def test_a_sender_over_the_limit_waits_and_the_others_go_on(inbox: Path, sender:
     assert [line["limit"] for line in lines if line["event"] == "over-limit"] == ["--daily-count"]
 
 
+def _looked(inbox: Path, sender: Sender) -> list[dict[str, Any]]:
+    """The journal after one run over everything that is there, in this process."""
+    out = inbox.parent.parent / "out"
+    settings = CheckSettings(("en",), (".txt",), trusted=(str(_trust(sender)),))
+    order = WatchOrder(inbox.parent, out, settings, interval_s=0.0, quiet_s=0.0, patience_s=0.0, once=True)
+    watch(order, clock=SystemClock(), tell=lambda e: None, cancelled=lambda: False)
+    return [json.loads(line) for line in (out / "inbox.jsonl").read_text().splitlines()]
+
+
+def _dispatch(sender: Sender, folder: Path, channel: str) -> Path:
+    """An addendum by the bundle's signer, in `folder`."""
+    target = target_of_bundle(sender.bundle, trust=sender.trust, clock=sender.clock)
+    draft = AddendumDraft(AddendumEvent.DISPATCH, dispatch=Dispatch(channel, (Recipient("Lab Roma"),), ()))
+    folder.mkdir(parents=True, exist_ok=True)
+    return write_addendum(make_addendum(target, draft, (signing_key(),), clock=sender.clock), folder)
+
+
+def test_an_addendum_that_comes_later_is_filed_with_its_bundle_and_judged_with_it_once(
+    inbox: Path, sender: Sender, tmp_path: Path
+) -> None:
+    """Beside the bundle in the inbox under its name, elsewhere under any name, and from another sender."""
+    _deliver(sender, inbox, sender.bundle.stem)
+    lines = _looked(inbox, sender)
+    (bundle,) = _filed(lines)
+    out = tmp_path / "out"
+    first = _dispatch(sender, inbox, "courier")
+    other = _dispatch(sender, tmp_path / "made", "post").rename(inbox / "letter-to-it.asice")
+    stranger = _dispatch(sender, inbox.parent / "lab-turin", "rail").rename(
+        inbox.parent / "lab-turin/x.asice"
+    )
+    for _ in range(2):
+        lines = _looked(inbox, sender)
+        follow_ups = [line for line in lines if line["event"] == "follow-up"]
+        assert sorted(line["source"] for line in follow_ups) == sorted(map(str, (first, other, stranger)))
+        assert len(_filed(lines)) == 1
+    for number, line in enumerate(follow_ups, 1):
+        assert line["of"] == bundle["folder"]
+        assert (out / line["folder"]).parent == out / bundle["folder"] / "follow-ups"
+        assert (line["verdict"], line["addendum"]["event"], line["addendum"]["counts"]) == (
+            "verified", "dispatch", True,
+        )  # fmt: skip
+        result = json.loads((out / line["folder"] / "result.json").read_text())
+        assert len(result["report"]["addenda"]) == number  # each with those before it
+        assert (out / line["folder"] / "report.en.txt").is_file()
+    status = read_status(out)
+    assert status is not None
+    assert status.counts == {"verified": 1, "follow-ups": 3}
+
+
+def test_what_is_no_addendum_to_a_filed_bundle_is_filed_by_itself(
+    inbox: Path, sender: Sender, tmp_path: Path
+) -> None:
+    """Too large for an addendum, to a bundle that somebody moved away, or come with something else."""
+    _deliver(sender, inbox, sender.bundle.stem)
+    _looked(inbox, sender)
+    made = _dispatch(sender, tmp_path / "made", "post")
+    large = inbox.parent / "lab-turin" / "large.asice"
+    large.parent.mkdir()
+    large.write_bytes(made.read_bytes() + bytes(MAX_ADDENDUM_BYTES))
+    lines = _looked(inbox, sender)
+    assert [one["source"] for one in _filed(lines)[1:]] == [str(large)]
+    shutil.copy(made, inbox)
+    (inbox / f"{sender.bundle.stem}.letter.txt").write_text("a letter makes it another delivery")
+    lines = _looked(inbox, sender)
+    assert _filed(lines)[-1]["kind"] == "bundle"
+    for folder in (tmp_path / "out" / "verified").iterdir():
+        folder.rename(tmp_path / folder.name)
+    _dispatch(sender, inbox.parent / "lab-lima", "rail")
+    lines = _looked(inbox, sender)
+    assert _filed(lines)[-1]["kind"] == "addendum"
+    assert not [line for line in lines if line["event"] == "follow-up"]
+
+
 _DYING_WORKER = """
 import os, signal, sys
 order = os.read(0, 65536)
@@ -286,6 +367,82 @@ def test_a_process_that_dies_over_a_bundle_costs_that_bundle_alone(
     assert good["verdict"] in ("verified", "unconfirmed")
 
 
+@pytest.mark.parametrize("room", ["none", "copy", "report"])
+def test_a_full_disk_costs_time_and_nothing_else(
+    inbox: Path, sender: Sender, tmp_path: Path, room: str
+) -> None:
+    """A limit of file size set from outside, as the system reports a quota: for every file, the copy's, or
+    those that the verifying process writes (of a seal alone, which is smaller than its report)."""
+    out = tmp_path / "out"
+    limit, name = {
+        "none": (10, "X-B01.zip"),
+        "copy": (60_000, "X-B01.zip"),
+        "report": (5_000, "X-B01.asice"),
+    }[room]
+    process = subprocess.Popen(
+        [*COMMAND, "watch", str(inbox.parent), "--out", str(out), "--json", *map(str, QUICK)],
+        env=environment(), cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    try:
+        assert json.loads(process.stdout.readline())["event"] == "started"
+        _, hard = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (limit, hard))
+        before = (out / "taking").stat().st_mtime_ns
+        shutil.copy(sender.bundle.with_suffix(".asice"), inbox / "X-B01.asice")
+        if name.endswith(".zip"):
+            shutil.copy(sender.bundle, inbox / name)
+        if room == "none":  # not even the journal has room for a line
+            while (out / "taking").stat().st_mtime_ns == before:
+                os.sched_yield()
+        else:
+            line = json.loads(process.stdout.readline())
+            assert (line["event"], line["source"]) == ("not-filed", str(inbox / name))
+        assert not any((out / "quarantine").iterdir())
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (hard, hard))
+        for text in process.stdout:  # a look that began before may still say that it was not filed
+            if json.loads(text)["event"] == "filed":
+                break
+        process.send_signal(signal.SIGTERM)
+        rest = process.communicate()[0].splitlines()
+    finally:
+        process.kill()
+        process.communicate()
+    assert [json.loads(line)["event"] for line in rest] == ["stopped"]
+    assert len(list((out / "unconfirmed").iterdir())) == 1
+    assert json.loads(text)["verdict"] == "unconfirmed"
+    assert not list((out / "taking").iterdir())
+
+
+def test_a_line_that_the_full_disk_kept_from_the_journal_is_written_when_there_is_room(
+    inbox: Path, sender: Sender, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The arrival has its folder then: it must not get a second one."""
+    _deliver(sender, inbox)
+    write, refused = Journal.write, []
+
+    def full_at_first(journal: Journal, event: str, **values: Any) -> dict[str, Any]:
+        if event in ("filed", "not-filed") and len(refused) < 4:
+            refused.append(event)
+            raise DiskFullError(path="out")
+        return write(journal, event, **values)
+
+    monkeypatch.setattr(Journal, "write", full_at_first)
+    running = _Run(inbox.parent, tmp_path / "out")
+    try:
+        running.wait_for(lambda e: e["event"] == "filed")
+    finally:
+        running.end()
+    assert refused == ["filed", "not-filed", "filed", "filed"]
+    assert [e["event"] for e in running.events] == ["started", "filed", "stopped"]
+    assert [p.parent.name for p in (tmp_path / "out").glob("*/*/result.json")] == [
+        Path(running.events[1]["folder"]).name
+    ]
+    status = read_status(tmp_path / "out")
+    assert status is not None
+    assert status.counts == {"unconfirmed": 1}
+
+
 def _killed(inbox: Path, out: Path, sender: Sender, after_s: float) -> int:
     running = subprocess.Popen(
         [
@@ -302,29 +459,35 @@ def _killed(inbox: Path, out: Path, sender: Sender, after_s: float) -> int:
 
 
 def _kill_and_count(inbox: Path, sender: Sender, kills: int, bundles: int) -> None:
-    """After any number of kills each bundle has one line and one folder, and nothing is left in between."""
+    """After any number of kills each bundle has one line and one folder, so has each addendum that came
+    later, and nothing is left in between."""
     chance, out, share = random.Random(2026), inbox.parent.parent / "out", inbox.parent
     for number in range(bundles):
         _deliver(sender, share / f"lab-{number}", f"N{number}-B01")
-    for _ in range(kills):
+    for _ in range(kills - kills // 3):
+        _killed(share, out, sender, chance.uniform(0.2, 4.0))
+    _run(inbox, sender)
+    addenda = [_dispatch(sender, share / f"lab-{number}", f"way {number}") for number in range(bundles)]
+    for _ in range(kills // 3):
         _killed(share, out, sender, chance.uniform(0.2, 4.0))
     code, lines = _run(inbox, sender)
-    filed = _filed(lines)
+    filed, follow_ups = _filed(lines), [line for line in lines if line["event"] == "follow-up"]
     assert sorted(Path(one["source"]).name for one in filed) == sorted(
         f"N{n}-B01.zip" for n in range(bundles)
     )
+    assert sorted(one["source"] for one in follow_ups) == sorted(map(str, addenda))
     assert [line["n"] for line in lines] == list(range(1, len(lines) + 1))
-    folders = {
-        os.fspath(p.relative_to(out))
-        for s in ("verified", "unconfirmed", "quarantine")
-        for p in (out / s).iterdir()
-    }
+    folders = {os.fspath(p.relative_to(out)) for p in (out / "verified").iterdir()}
     assert folders == {one["folder"] for one in filed}
-    assert code == 0 or not filed
+    assert {os.fspath(p.relative_to(out)) for p in (out / "verified").glob("*/follow-ups/*")} == {
+        one["folder"] for one in follow_ups
+    }
+    assert not [p for shelf in ("unconfirmed", "quarantine", "other") for p in (out / shelf).iterdir()]
+    assert code == 0
 
 
 def test_kills_at_random_moments_lose_nothing_and_report_nothing_twice(inbox: Path, sender: Sender) -> None:
-    _kill_and_count(inbox, sender, kills=4, bundles=2)
+    _kill_and_count(inbox, sender, kills=3, bundles=1)
 
 
 @pytest.mark.slow
