@@ -1,8 +1,13 @@
-"""What the inbox is doing now, in one small file that the window shows: replaced whole, never appended."""
+"""What the inbox is doing now, in one small file that the window shows: replaced whole, never appended.
+
+It is written when something changes, and every `BEAT_S` seconds all the same: a killed run leaves it as it
+was, and what was not written for much longer is of a run that no longer is.
+"""
 
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -14,6 +19,7 @@ from forensics_app.model.times import Clock, utc_text
 from forensics_app.services.files.file_replacing import replace_file
 
 STATUS = "status.json"
+BEAT_S = 20.0
 _MOST_SHOWN = 50
 _NOT_SHOWN = frozenset({"event", "names", "stamp"})
 _MAX_BYTES = 8 << 20  # names of files may be as long as a hostile sender likes
@@ -44,6 +50,7 @@ class StatusFile:
         self.now = InboxStatus(str(inbox), since=utc_text(clock.now()))
         self._path, self._clock = out / STATUS, clock
         self._written: dict[str, Any] = {}
+        self._written_s = 0.0
 
     def filed(self, event: dict[str, Any]) -> None:
         """An arrival was filed: the journal's line of it."""
@@ -67,12 +74,20 @@ class StatusFile:
     def write(self) -> None:
         """Raises DiskFullError, OutputNotWritableError."""
         values = {**asdict(self.now), "updated": ""}
-        if values != self._written:
+        if values != self._written or self._is_due():
             self.now.updated = utc_text(self._clock.now())
             replace_file(
                 self._path, json.dumps(asdict(self.now), ensure_ascii=True, indent=1).encode("ascii")
             )
-            self._written = values
+            self._written, self._written_s = values, time.monotonic()
+
+    def beat(self) -> None:
+        """Say that the run is still at work, where that was not said for a while. Raises as `write` does."""
+        if self._is_due():
+            self.write()
+
+    def _is_due(self) -> bool:
+        return time.monotonic() - self._written_s >= BEAT_S
 
 
 def _shown(event: dict[str, Any]) -> dict[str, Any]:

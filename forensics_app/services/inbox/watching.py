@@ -114,13 +114,19 @@ def watch(order: WatchOrder, *, clock: Clock, tell: Tell, cancelled: IsCancelled
 
 class _Watching:
     def __init__(self, order: WatchOrder, journal: Journal, clock: Clock, cancelled: IsCancelled) -> None:
-        self._order, self._journal, self._clock, self._cancelled = order, journal, clock, cancelled
+        self._order, self._journal, self._clock, self._stopped = order, journal, clock, cancelled
         self._settling = Settling(quiet_s=order.quiet_s, patience_s=order.patience_s, clock=clock)
         self._status = StatusFile(order.out, order.inbox, clock=clock)
         self._said: set[tuple[str, str]] = set()
         self._counts: dict[str, int] = {}
         self._away, self._scan_s = False, 0.0
         self._owes_lines = False
+
+    def _cancelled(self) -> bool:
+        """Asked at short intervals by whatever takes long."""
+        with contextlib.suppress(DiskFullError, OutputNotWritableError):
+            self._status.beat()
+        return self._stopped()
 
     def run(self) -> dict[str, int]:
         self._recover()

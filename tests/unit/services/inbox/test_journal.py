@@ -14,6 +14,8 @@ from forensics_app.model.times import utc_text
 from forensics_app.services.inbox.arrivals import Arrival, ArrivalKind, ArrivedFile
 from forensics_app.services.inbox.journal import JOURNAL, Journal
 from forensics_app.services.inbox.limits import Limits, limit_reached
+from forensics_app.services.inbox.status import StatusFile, read_status
+from tests.world.cases import TickingClock
 from tests.world.signing import NOW, FixedClock
 
 FILED: dict[str, Any] = {
@@ -64,6 +66,28 @@ def test_a_journal_that_something_else_changed_is_refused_and_left_as_it_is(tmp_
         with pytest.raises(InboxJournalDamagedError):
             _journal(tmp_path)
         assert (tmp_path / JOURNAL).read_bytes() == changed
+
+
+def test_a_run_with_nothing_to_do_still_says_that_it_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the window could not tell it from one that was killed."""
+    status = StatusFile(tmp_path, tmp_path / "in", clock=TickingClock())
+
+    def updated() -> str:
+        read = read_status(tmp_path)
+        assert read is not None
+        return read.updated
+
+    status.write()
+    first = updated()
+    monkeypatch.setattr("forensics_app.services.inbox.status.BEAT_S", 1e9)
+    status.beat()
+    status.write()
+    assert updated() == first
+    monkeypatch.setattr("forensics_app.services.inbox.status.BEAT_S", 0.0)
+    status.beat()
+    assert updated() > first
 
 
 def test_two_runs_do_not_file_into_one_folder(tmp_path: Path) -> None:
