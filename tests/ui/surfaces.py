@@ -28,6 +28,7 @@ from forensics_app.services.identities.identities import (
     list_identities,
     new_identity,
 )
+from forensics_app.services.inbox.status import StatusFile, read_status
 from forensics_app.services.trust.trust import add_trust, load_trust
 from tests.ui.conftest import Until
 from ui.dialogs.artifacts.filter_values import SizeDialog, TimeDialog
@@ -59,6 +60,7 @@ from ui.dialogs.evidence.reading_options import ReadingOptionsDialog
 from ui.dialogs.hash_sets.add_hash_set import AddHashSetDialog
 from ui.dialogs.hash_sets.hash_sets import HashSetsDialog
 from ui.dialogs.help.dialog import HelpDialog, HelpSection
+from ui.dialogs.inbox.dialog import KEY, InboxDialog
 from ui.dialogs.preferences.dialog import PreferencesDialog, Section
 from ui.dialogs.preferences.identity_card import LabCardDialog
 from ui.dialogs.preferences.identity_import import ImportIdentityDialog
@@ -168,6 +170,23 @@ def _evidence_report(w: World) -> QDialog:
     return EvidenceReportDialog(w.window.bench, w.window.bench.case.path, "report", w.window)
 
 
+def _inbox(w: World) -> QDialog:
+    """With one bundle filed and one that waits."""
+    out = w.certificate.parent / "inbox-out"
+    out.mkdir(mode=0o700, exist_ok=True)
+    status = StatusFile(out, Path("/srv/in"), clock=SystemClock())
+    filed = {"source": "/srv/in/lab/B01.zip", "sender": "lab", "verdict": "altered", "reference": "B01"}
+    more = {"folder": "quarantine/B01", "receipt": {"needs": "signature"}, "reports": ["report.en.pdf"]}
+    status.filed({**filed, **more, "time": "2026-04-17T09:30:00Z", "reason": "A file was changed."})
+    status.waits([{"source": "/srv/in/lab/B02.zip", "sender": "lab", "size": 5, "why": "being-written"}])
+    status.now.trouble = "The disk is full."
+    status.write()
+    w.window.bench.settings.set_text(KEY, str(out))
+    dialog = InboxDialog(w.window.bench, w.window)
+    dialog._show_status(read_status(out))
+    return dialog
+
+
 DIALOGS: dict[str, Callable[[World], QDialog]] = {
     **{
         f"preferences-{section.value}": lambda w, s=section: PreferencesDialog(w.window.bench, w.window, s)  # type: ignore[misc]
@@ -220,6 +239,7 @@ DIALOGS: dict[str, Callable[[World], QDialog]] = {
         w.window.bench, w.bundle.with_name("P-1.parcel.asice"), LISTED, w.window
     ),
     "open-share": lambda w: OpenShareDialog(w.window.bench, None, w.window),
+    "inbox": _inbox,
     "recipe": lambda w: RecipeDialog(w.bundle, w.window),
     "sealed-contents": lambda w: SealedContentsDialog(w.window.bench, w.bundle, w.window),
     "trust": lambda w: TrustDialog(w.certificate, SystemClock(), w.window, roles=True),

@@ -171,6 +171,17 @@ def choose_folder(parent: QWidget, title: str, begin: Path) -> Path | None:
     return _folder(parent, "output", title, begin if begin.is_dir() and begin != Path() else None)
 
 
+def choose_inbox_folder(parent: QWidget) -> Path | None:
+    """The folder that `sealwright watch` files into, or None."""
+    chosen = QFileDialog.getExistingDirectory(
+        parent, tr("Choose the output folder of the inbox"), str(FOLDERS.of("inbox"))
+    )
+    if not chosen:
+        return None
+    FOLDERS.remember("inbox", Path(chosen))
+    return Path(chosen)
+
+
 def choose_partner_file(parent: QWidget) -> Path | None:
     """A certificate or a laboratory's card that a partner gave, or None."""
     kinds = f"{tr('Certificates and lab cards')} (*.pem *.crt *.cer *.der *.labcard);;{tr('All files')} (*)"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from forensics_app.bundle.reading.adjacent_addenda import MAX_ADDENDUM_BYTES
@@ -75,7 +75,20 @@ def bundle_followed(
     line = None if named is None else bundles.get(named)
     if line is None:
         return None
-    folder = out / str(line["folder"])
+    return filed_bundle(out, line)
+
+
+def filed_folder(out: Path, line: Mapping[str, Any]) -> Path | None:
+    """The folder that a line of the journal names; None where it is not one below `out`."""
+    inside = PurePosixPath(str(line.get("folder", "")))
+    return None if inside.is_absolute() or not inside.parts or ".." in inside.parts else out / inside
+
+
+def filed_bundle(out: Path, line: Mapping[str, Any]) -> FiledBundle | None:
+    """The bundle of a line `filed`, out of its parcel where it was opened; None where it is not there."""
+    folder = filed_folder(out, line)
+    if folder is None:
+        return None
     path = folder / DELIVERY / Path(str(line["source"])).name
     if line["kind"] == ArrivalKind.PARCEL:
         path = folder / usual_name(path)

@@ -90,6 +90,19 @@ class StatusFile:
         return time.monotonic() - self._written_s >= BEAT_S
 
 
+def _is_sound(read: InboxStatus) -> bool:
+    """Whether everything is of the type that it should be: another program may have written there."""
+    return (
+        all(isinstance(v, str) for v in (read.inbox, read.state, read.since, read.updated, read.trouble))
+        and isinstance(read.current, dict | None)
+        and isinstance(read.waiting_count, int)
+        and isinstance(read.counts, dict)
+        and all(isinstance(count, int) for count in read.counts.values())
+        and all(isinstance(rows, list) for rows in (read.waiting, read.recent))
+        and all(isinstance(row, dict) for row in (*read.waiting, *read.recent))
+    )
+
+
 def _shown(event: dict[str, Any]) -> dict[str, Any]:
     """A line of the journal without what only the inbox itself needs."""
     return {key: value for key, value in event.items() if key not in _NOT_SHOWN}
@@ -98,7 +111,7 @@ def _shown(event: dict[str, Any]) -> dict[str, Any]:
 def read_status(out: Path) -> InboxStatus | None:
     """The status in `out`; None where there is none, or it can't be read."""
     try:
-        values = json.loads(read_own(out / STATUS, _MAX_BYTES))
-        return InboxStatus(**values)
+        read = InboxStatus(**json.loads(read_own(out / STATUS, _MAX_BYTES)))
+        return read if _is_sound(read) else None
     except (OSError, ValueError, TypeError, CaseFileRefusedError, RecursionError):
         return None

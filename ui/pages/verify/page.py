@@ -16,6 +16,7 @@ from forensics_app.i18n.sentences import error_sentence
 from forensics_app.i18n.verdicts import verdict_sentence
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.trust import TrustRole
+from forensics_app.services.inbox.follow_ups import FiledBundle
 from forensics_app.services.parcels.checking import PARCEL_SUFFIX
 from forensics_app.services.trust.sealers import trust_sealer
 from forensics_app.services.trust.trust import add_trust
@@ -31,6 +32,7 @@ from ui.dialogs.choose import (
     choose_parent_folder,
     choose_report,
 )
+from ui.dialogs.inbox.dialog import InboxDialog
 from ui.dialogs.reports.evidence_report import ask_for_report
 from ui.dialogs.sealed_contents.dialog import Part, SealedContentsDialog
 from ui.jobs.child_job import Trouble
@@ -75,6 +77,8 @@ class VerifyPage(Page):
         self.dialog: ReceiptDialog | None = None
         self.opening: OpenParcelDialog | None = None
         self.adding: AddRecipientDialog | None = None
+        self.inbox: InboxDialog | None = None
+        self._receipt_for: Path | None = None
         self.other: RecipeDialog | SealedContentsDialog | None = None
         body, self._box = page_body()
         self._content = QVBoxLayout()
@@ -126,11 +130,15 @@ class VerifyPage(Page):
             self._jobs_changed()
         elif check.report is not None:
             self._show_report(check.report)
+            wanted, self._receipt_for = self._receipt_for, None
+            if wanted == check.path and not is_parcel(check.report):
+                self._bench.turns.put_off(self, self._receipt)
         else:
             if check.trouble is not None:
                 self._content.addWidget(TroubleCard(check.trouble.sentence, check.trouble.details))
             self._content.addWidget(self._zone())
             self._content.addWidget(CheckedCard(self._bench.check_bundle))
+            self._content.addWidget(self._inbox_card())
             self._content.addWidget(self._without_program())
             self._content.addWidget(TrustedCard(self._bench))
         self._content.addStretch(1)
@@ -152,6 +160,30 @@ class VerifyPage(Page):
         zone.setMinimumHeight(px(260))
         zone.dropped.connect(self._dropped)
         return zone
+
+    def _inbox_card(self) -> Card:
+        """For a laboratory that has a folder watched."""
+        card = Card(tr(NC_("heading", "Inbox")))
+        card.add_action(Button(tr("Show inbox…"), self.show_inbox, small=True))
+        words = tr(
+            "What partners put into a watched folder is verified once and filed with its report, around the "
+            "clock."
+        )
+        card.add(Text(words, "small", "muted", wrap=True))
+        return card
+
+    def show_inbox(self) -> None:
+        """What arrived in the watched folder, and what came of it."""
+        if self.inbox is not None:
+            self.inbox.deleteLater()
+        self.inbox = InboxDialog(self._bench, self)
+        self.inbox.receipt_asked.connect(self._receipt_from_inbox)
+        self.inbox.open()
+
+    def _receipt_from_inbox(self, bundle: FiledBundle) -> None:
+        """Verify what was filed, with all that came after it, and ask for the receipt when that is done."""
+        self._receipt_for = bundle.path
+        self._bench.check_bundle(bundle.path, addenda=[Path(one) for one in bundle.addenda])
 
     def _without_program(self) -> Card:
         """For whoever has to verify on a computer where nothing may be installed."""
