@@ -22,6 +22,7 @@ from forensics_app.errors import (
     CaseDamagedError,
     CaseFileRefusedError,
     CaseInUseError,
+    CaseNewerError,
     CaseNotFoundError,
     CaseVersionError,
     DiskFullError,
@@ -145,7 +146,7 @@ def has_index(database: Database, name: str) -> bool:
 def create(path: Path) -> Database:
     """A new, empty catalogue at `path`, which must not exist."""
     os.close(open_own(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL))  # SQLite would let others read it
-    with _connected(path, "rw") as connection:
+    with connected(path, "rw") as connection:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {FORMAT}")
         connection.executescript(f"BEGIN;{SCHEMA.read_text('utf-8')}COMMIT;")
@@ -160,8 +161,8 @@ def open_database(path: Path, *, write: bool) -> Database:
     """
     if not path.is_file():
         raise CaseNotFoundError(path=str(path.parent))
-    _refuse_planted(path, write=write)
-    with _connected(path, "rw" if write else "ro") as connection:
+    refuse_planted_catalogue(path, write=write)
+    with connected(path, "rw" if write else "ro") as connection:
         _check_format(path, connection)
         if write:
             network = _file_system_type(path) in _NETWORK_FILE_SYSTEMS
@@ -171,7 +172,7 @@ def open_database(path: Path, *, write: bool) -> Database:
 
 
 @contextmanager
-def _connected(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
+def connected(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
     """A new connection, closed again when setting it up fails."""
     connection = None
     try:
@@ -200,7 +201,7 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     return sqlite3.connect(name, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None)
 
 
-def _refuse_planted(path: Path, *, write: bool) -> None:
+def refuse_planted_catalogue(path: Path, *, write: bool) -> None:
     """Raises CaseFileRefusedError where the catalogue, or a journal that SQLite would obey, is none of ours.
 
     A rollback journal may name a second file, which SQLite removes; this program never writes such a one.
@@ -212,11 +213,28 @@ def _refuse_planted(path: Path, *, write: bool) -> None:
         raise CaseFileRefusedError(path=str(journal), detail="case-journal-linked")
 
 
-def _check_format(path: Path, connection: sqlite3.Connection) -> None:
+def format_of(path: Path) -> int:
+    """The format number of the catalogue at `path`. Raises CaseDamagedError where it is none, and as
+    `open_database` does.
+    """
+    with connected(path, "ro") as connection:
+        try:
+            return _format_of(path, connection)
+        finally:
+            connection.close()
+
+
+def _format_of(path: Path, connection: sqlite3.Connection) -> int:
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise CaseDamagedError(path=str(path.parent), detail="case.sqlite is not a catalogue")
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version not in (FORMAT, FORMAT_WITH_MARKS):
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _check_format(path: Path, connection: sqlite3.Connection) -> None:
+    version = _format_of(path, connection)
+    if version > FORMAT_WITH_MARKS:
+        raise CaseNewerError(path=str(path.parent), version=str(version))
+    if version < FORMAT:
         raise CaseVersionError(path=str(path.parent), version=str(version))
 
 

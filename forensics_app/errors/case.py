@@ -60,6 +60,13 @@ class CaseVersionError(CaseError):
 
 
 @dataclass(eq=False)
+class CaseNewerError(CaseVersionError):
+    """Written by a later version, which this one can't know."""
+
+    code: ClassVar[str] = "case-newer"
+
+
+@dataclass(eq=False)
 class NothingSelectedError(CaseError):
     code: ClassVar[str] = "nothing-selected"
 

@@ -201,6 +201,10 @@ ERROR_SENTENCES: dict[str, str] = {
         "{path} is not used: {detail}. Sealwright never creates such a file in a case "
         "folder, so it comes from elsewhere. Examine it, remove it, and try again."
     ),
+    "case-newer": N_(
+        "The case {path} was written by a newer version of Sealwright (format {version}). Update "
+        "Sealwright to open it; nothing was changed."
+    ),
     "case-version": N_(
         "The case {path} was created by another version of Sealwright (format "
         "{version}). Open it with that version."

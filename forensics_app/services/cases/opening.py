@@ -6,6 +6,7 @@ import os
 import stat
 from pathlib import Path
 
+from forensics_app.catalog.migrating import STEPS, is_migratable, migrate
 from forensics_app.catalog.store import Store
 from forensics_app.custody.ledger import Ledger
 from forensics_app.errors import CaseNotFoundError, SourcePermissionError
@@ -40,6 +41,7 @@ def open_case(path: Path, *, write: bool, clock: Clock, received_too: bool = Fal
         refuse_received(path)
     lock = take_lock(path, clock=clock) if write else None
     try:
+        _bring_up(path, clock=clock, locked=write)
         store = Store.open(path / CATALOGUE_NAME, write=write)
         try:
             ledger = Ledger(path / LEDGER_NAME, clock=clock, writable=write)
@@ -54,6 +56,20 @@ def open_case(path: Path, *, write: bool, clock: Clock, received_too: bool = Fal
     if write and store.marking.owed():
         _settle_marks(case)
     return case
+
+
+def _bring_up(path: Path, *, clock: Clock, locked: bool) -> None:
+    """A catalogue of an earlier version is brought to this one's format, the old one kept beside it."""
+    catalogue = path / CATALOGUE_NAME
+    if not STEPS or not is_migratable(catalogue):
+        return
+    lock = None if locked else take_lock(path, clock=clock)
+    try:
+        if is_migratable(catalogue):  # else another process was quicker
+            migrate(catalogue)
+    finally:
+        if lock is not None:
+            lock.release()
 
 
 def _refuse_unreadable(path: Path) -> None:
