@@ -55,10 +55,10 @@ def share_card_data(
                 "parcel with the number above, and no other."
             ),
             tr(
-                "To use it, type all rows into a text file, or scan the QR code into one, and specify the "
-                "file with “{option}” or in the dialog “Open parcel…”. Dashes, spaces and lower case do not "
-                "matter, and 0, 1 and 8 are read as O, I and B. The last four characters are check "
-                "characters: a mistyped character is noticed.",
+                "To use it, type all rows in the dialog “Open parcel…”. Or type them, or scan the QR code, "
+                "into a text file, and specify that file there or with “{option}”. Dashes, spaces and lower "
+                "case do not matter, and 0, 1 and 8 are read as O, I and B. The last four characters are "
+                "check characters: a mistyped character is noticed.",
                 option=words.isolate("--share"),
             ),
             tr("Keep it as you would keep a key. If it is lost or seen by others, tell the sender."),

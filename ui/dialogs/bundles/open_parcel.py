@@ -5,6 +5,7 @@ The child process decrypts and verifies; nothing appears under the name before e
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -40,7 +41,7 @@ class OpenParcelDialog(CustodyDialog):
         self.keys.decrypts.connect(self.decrypt_share)
         self.share_dialog: OpenShareDialog | None = None
         self.out = Field(tr("Save bundle to"), "", unusable_new_file)
-        self.out.edit.setText(str(self._parcel.with_name(usual_name(parcel))))
+        self.out.edit.setText(str(_offered(self._parcel)))
         choose = Button(tr(NC_("button", "Choose…")), self._choose_out)
         choose.setAccessibleName(f"{tr(NC_('button', 'Choose…'))} {tr('Save bundle to')}")
         self.out.add_button(choose)
@@ -84,3 +85,14 @@ class OpenParcelDialog(CustodyDialog):
     def busy(self) -> str:
         """Another one at the same time."""
         return tr("A parcel is already being opened. Wait until that is finished.")
+
+
+def _offered(parcel: Path) -> Path:
+    """Beside the parcel's folder where the parcel has one of its own: what lies in there besides would be
+    checked with it the next time.
+    """
+    name, folder = usual_name(parcel), parcel.parent
+    stem = Path(name).stem
+    alone = all(file.name.startswith(f"{stem}.") for file in folder.iterdir())
+    above = folder.parent
+    return above / name if alone and os.access(above, os.W_OK) else folder / name
