@@ -9,10 +9,12 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from forensics_app.i18n import set_language
+from forensics_app.model.answering.deadlines import DeadlineRule, Receipt
 from forensics_app.model.times import SystemClock
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.requests.case_request import read_request, write_request
-from forensics_app.services.requests.deadlines import read_deadlines
+from forensics_app.services.requests.deadlines import read_deadlines, record_deadline
 from tests.ui.conftest import Until
 from tests.ui.shooting.shoot_case import RECORD
 from ui.dialogs.request.deadline import DeadlineDialog
@@ -72,3 +74,20 @@ def test_deadline_follows_what_is_typed_and_is_kept_with_its_rule(
     assert len(read_deadlines(small)) == 1
     with open_case(small, write=False, clock=SystemClock()) as case:
         assert read_request(case).deadline == "2026-12-28"
+
+
+def test_deadline_on_the_case_page_spells_out_no_marks_of_direction(
+    window: MainWindow, small: Path, until: Until
+) -> None:
+    with open_case(small, write=True, clock=SystemClock()) as case:
+        record_deadline(case, DeadlineRule.EPOC_10_DAYS, Receipt("2026-12-15"), clock=SystemClock())
+    set_language("ar")
+    try:
+        window.bench.open_case(small)
+        until(lambda: window.bench.case is not None and window.bench.case.overview is not None)
+        window.go(places.CASE)
+        page = window.pages[places.CASE]
+        until(lambda: any("epoc-10-days" in t.text() for t in page.findChildren(Text)))
+        assert not [t.text() for t in page.findChildren(Text) if "[LRI]" in t.text()]
+    finally:
+        set_language("en")

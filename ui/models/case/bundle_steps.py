@@ -14,6 +14,7 @@ from ui.models.case.sealed_bundles import SealedBundle, Stand
 from ui.theme.state import State
 
 _SEAL_SUFFIX = ".asice"
+_PARCEL_SUFFIX = ".parcel.asice"  # the signed list of a parcel: no seal of a bundle
 _ANSWERED = (Stand.REJECTED, Stand.DOUBTFUL, Stand.ACCEPTED)
 
 
@@ -77,7 +78,7 @@ def _seal_ahead(bundle: SealedBundle | None, seal_bytes: int, *, saved: bool) ->
     title = tr("Send the seal ahead")
     for sent in _addenda_of(bundle, AddendumEvent.DISPATCH):
         files = () if sent.event is None or sent.event.dispatch is None else sent.event.dispatch.files
-        if any(f.name.endswith(_SEAL_SUFFIX) for f in files):
+        if any(f.name.endswith(_SEAL_SUFFIX) and not f.name.endswith(_PARCEL_SUFFIX) for f in files):
             return BundleStep(State.OK, title, tr("Named in a recorded dispatch."))
     if saved:
         return BundleStep(State.OK, title, tr("A copy was saved. Record in the dispatch how it was sent."))

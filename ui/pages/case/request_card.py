@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 
@@ -83,16 +85,17 @@ class RequestCard(Card):
         deadline, words = overview.deadline, current()
         if deadline is not None:
             outcome, found = recheck(deadline)
-            title = rule_label(deadline.rule, words)
+            # of what the file of the case says, and not of whole sentences: these have isolates of their own
+            deadline = replace(deadline, rule=visible(deadline.rule), due=visible(deadline.due))
+            asked = overview.request.deadline
             said = f"{due_words(deadline.due, words)} · {rule_version(deadline, words)}"
-            self._box.addWidget(StepRow(State.OK, visible(title), visible(said)))
+            self._box.addWidget(StepRow(State.OK, rule_label(deadline.rule, words), said))
             for warning in (
                 recheck_sentence(deadline, outcome, found, words),
-                differs_from_request(deadline, overview.request.deadline, words),
+                differs_from_request(deadline, None if asked is None else visible(asked), words),
             ):
                 if warning:
-                    row = StepRow(State.WARN, tr("Review the deadline"), visible(warning))
-                    self._box.addWidget(row)
+                    self._box.addWidget(StepRow(State.WARN, tr("Review the deadline"), warning))
         self.deadline_button = Button(
             tr("Calculate the deadline…"), self._bench.deadline_asked.emit, kind="link", small=True
         )
