@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-import resource
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -28,6 +27,7 @@ from forensics_app.errors import (
     DiskFullError,
     OutputNotWritableError,
 )
+from forensics_app.system.limits import largest_file_bytes
 
 APPLICATION_ID = 0x53574C54  # "SWLT"
 FORMAT = 7
@@ -268,9 +268,9 @@ def raise_ours(path: Path, e: sqlite3.Error) -> NoReturn:
 
 def _why_not_written(path: Path) -> int:
     """The errno of writing there, or 0: SQLite hides why a write failed (quota, limit, medium)."""
-    most, _ = resource.getrlimit(resource.RLIMIT_FSIZE)
+    most = largest_file_bytes()
     sizes = [p.stat().st_size for p in (path, Path(f"{path}-wal")) if p.exists()]
-    if most != resource.RLIM_INFINITY and max(sizes, default=0) + _PROBE_BYTES > most:
+    if most is not None and max(sizes, default=0) + _PROBE_BYTES > most:
         return errno.EFBIG
     try:
         with tempfile.TemporaryFile(dir=path.parent) as probe:

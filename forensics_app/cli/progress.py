@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import queue
-import select
 import signal
 import sys
 import threading
@@ -30,6 +29,13 @@ from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.labels import stage_label
 from forensics_app.model.names import visible
 from forensics_app.model.progress import Progress
+from forensics_app.system.interrupting import (
+    ALARM,
+    INPUT_CAN_BE_LEFT,
+    has_input,
+    interrupt_in,
+    stop_this_process,
+)
 
 INTERVAL_S = 0.1
 GRACE_S = 3.0
@@ -106,7 +112,7 @@ class Job:
         """Ask from another thread, unless the job is over."""
         with self._ending:
             if not self._over:
-                os.kill(os.getpid(), signal.SIGTERM)  # the main thread wakes up and its time is counted
+                stop_this_process()  # the main thread wakes up and its time is counted
 
     @property
     def over(self) -> bool:
@@ -182,7 +188,7 @@ def job(session: Session) -> Iterator[Job]:
                 with bar:
                     yield running
     finally:
-        if watching.ident is not None:
+        if watching.ident is not None and INPUT_CAN_BE_LEFT:
             watching.join()
 
 
@@ -191,7 +197,7 @@ def _watch_stdin(running: Job) -> None:
     # not through sys.stdin: a buffered reader still waiting when the interpreter ends aborts it
     rest, stdin = b"", sys.stdin.fileno()
     while not running.over:
-        if not select.select([stdin], [], [], INTERVAL_S)[0]:
+        if not has_input(stdin, INTERVAL_S):
             continue
         data = os.read(stdin, 4096)
         if not data:
@@ -208,17 +214,18 @@ def _signals(running: Job) -> Iterator[None]:
         if running.cancelled() and number == signal.SIGINT:
             raise KeyboardInterrupt
         running.stop()
-        signal.setitimer(signal.ITIMER_REAL, GRACE_S)
+        interrupt_in(GRACE_S)
 
     def interrupt(number: int, frame: FrameType | None) -> None:
         raise CancelledError
 
     before = {number: signal.signal(number, asked) for number in (signal.SIGINT, signal.SIGTERM)}
-    before[signal.SIGALRM] = signal.signal(signal.SIGALRM, interrupt)
+    if (alarm := ALARM) is not None:
+        before[alarm] = signal.signal(alarm, interrupt)
     try:
         yield
     finally:
         running.end()
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        interrupt_in(0)
         for number, handler in before.items():
             signal.signal(number, handler)

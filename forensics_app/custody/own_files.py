@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from pathlib import Path
 
 from forensics_app.errors import CaseFileRefusedError
+from forensics_app.system.opening import BINARY, CLOSED_ON_EXEC, NO_LINK, NO_WAIT
 
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
-_GUARDED = os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
+_GUARDED = NO_LINK | CLOSED_ON_EXEC | NO_WAIT | BINARY
 _WRITES = os.O_WRONLY | os.O_RDWR
 
 
@@ -74,7 +76,7 @@ def _refuse(path: Path, found: os.stat_result, *, write: bool) -> None:
 
 
 def _is_ours(path: Path, found: os.stat_result) -> bool:
-    if found.st_uid == os.geteuid():
+    if sys.platform == "win32" or found.st_uid == os.geteuid():  # Windows tells no owner by number
         return True
     folder = path.parent.stat()
     shared = bool(folder.st_mode & stat.S_IWGRP) and found.st_gid == folder.st_gid

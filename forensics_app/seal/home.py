@@ -8,6 +8,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from forensics_app.errors import OutputNotWritableError
+from forensics_app.system.opening import WRITE_NEW
 
 ENVIRONMENT = "SEALWRIGHT_HOME"
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
@@ -39,7 +40,7 @@ def write_private(path: Path, data: bytes) -> None:
     Raises OutputNotWritableError, also where the file exists.
     """
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
+        handle = os.open(path, WRITE_NEW, PRIVATE_FILE)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()

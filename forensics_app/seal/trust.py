@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import fcntl
 import os
 import re
 import secrets
@@ -41,6 +40,7 @@ from forensics_app.seal.certificates.loading import (
 from forensics_app.seal.certificates.making import common_name, fingerprint, is_authority
 from forensics_app.seal.home import private_folder, write_private
 from forensics_app.seal.status.folder import RevocationFolder
+from forensics_app.system.locks import lock_alone
 
 _FILE = "trust.json"
 _TYPE = "sealwright/trust/1"
@@ -149,7 +149,7 @@ class TrustFile:
         private_folder(self._home)
         lock = os.open(self._home / "trust.lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            lock_alone(lock)
             entries = list(self._entries())
             yield entries
             self._write(entries)

@@ -15,6 +15,7 @@ from pathlib import Path
 from forensics_app.bundle.reading.tree import AddProblem, Problem
 from forensics_app.errors import AddendumNotReadableError
 from forensics_app.model.addendum import AddendumEvent
+from forensics_app.system.opening import READ
 
 MAX_ADDENDA = 500
 MAX_ADDENDUM_BYTES = 8 << 20
@@ -73,7 +74,7 @@ def _addenda_in(folder: Path, names: frozenset[str]) -> list[Path]:
 
 def _read(path: Path) -> bytes:
     """Raises OSError, also for what is no plain file or larger than an addendum can be."""
-    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    handle = os.open(path, READ)
     with os.fdopen(handle, "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(0, "no-plain-file")

@@ -14,6 +14,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from forensics_app.system.opening import READ
+
 MAX_CONTAINERS = 500
 MAX_CONTAINER_BYTES = 8 << 20
 _MAX_TOTAL_BYTES = 128 << 20
@@ -79,7 +81,7 @@ def _names(folder: Path, but: Collection[str]) -> list[Path]:
 def _read(path: Path, references: Collection[str]) -> bytes | None:
     """None for what can't be read, or speaks of something else: nothing says that it is about this bundle."""
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+        handle = os.open(path, READ)
         with os.fdopen(handle, "rb") as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_CONTAINER_BYTES:

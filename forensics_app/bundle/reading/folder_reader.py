@@ -13,14 +13,10 @@ from pathlib import Path
 
 from forensics_app.bundle.reading.grammar import MAX_PATH_CHARACTERS, case_twins
 from forensics_app.bundle.reading.tree import AddProblem, FileUnreadableError, PathTable, Problem
+from forensics_app.system import folders
+from forensics_app.system.reads import read_into
 
 MAX_FILES = 4_000_000
-_FOLDER = (
-    os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
-)
-_FILE = (
-    os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
-)
 
 
 class FolderTree:
@@ -29,7 +25,7 @@ class FolderTree:
     def __init__(self, root: Path, *, add: AddProblem, max_files: int = MAX_FILES) -> None:
         """Lists everything below `root`. Raises OSError where the root itself can't be opened."""
         self.top: str | None = root.absolute().name
-        self._root = os.open(root, _FOLDER & ~getattr(os, "O_NOFOLLOW", 0))
+        self._root = folders.hold(root)
         self.sizes: array[int] = array("Q")
         paths: list[str] = []
         for path, size in _walk(self._root, add):
@@ -53,7 +49,7 @@ class FolderTree:
                 raise FileUnreadableError("not-a-file")
             done = 0
             while True:
-                count = os.readv(handle, [buffer])
+                count = read_into(handle, buffer)
                 if count == 0:
                     break
                 done += count
@@ -75,35 +71,35 @@ class FolderTree:
         """Nobody does: only what lies in one file is given to another process."""
 
     def close(self) -> None:
-        os.close(self._root)
+        folders.let_go(self._root)
 
     def _open(self, path: str) -> int:
         folder, _, name = path.rpartition("/")
         try:
             holder = _open_folder(self._root, folder)
             try:
-                return os.open(name, _FILE, dir_fd=holder)
+                return folders.open_inner(holder, name)
             finally:
-                os.close(holder)
+                folders.let_go(holder)
         except OSError as e:
             raise FileUnreadableError(e.strerror or "") from e
 
 
-def _open_folder(root: int, path: str) -> int:
+def _open_folder(root: folders.Held, path: str) -> folders.Held:
     """Open one component after the other, so that no folder on the way is a link. Raises OSError."""
-    folder = os.dup(root)
+    folder = folders.again(root)
     try:
         for component in path.split("/") if path else ():
-            inner = os.open(component, _FOLDER, dir_fd=folder)
-            os.close(folder)
+            inner = folders.hold_inner(folder, component)
+            folders.let_go(folder)
             folder = inner
     except OSError:
-        os.close(folder)
+        folders.let_go(folder)
         raise
     return folder
 
 
-def _walk(root: int, add: AddProblem) -> Iterator[tuple[str, int]]:
+def _walk(root: folders.Held, add: AddProblem) -> Iterator[tuple[str, int]]:
     """Path and size of every plain file, folder by folder; one descriptor is open at a time."""
     waiting = [""]
     while waiting:
@@ -113,31 +109,31 @@ def _walk(root: int, add: AddProblem) -> Iterator[tuple[str, int]]:
             try:
                 yield from _list_folder(f"{path}/" if path else "", handle, waiting, add)
             finally:
-                os.close(handle)
+                folders.let_go(handle)
         except OSError as e:
             add(Problem("folder-unreadable", path, None, e.strerror))
 
 
-def _list_folder(prefix: str, folder: int, waiting: list[str], add: AddProblem) -> list[tuple[str, int]]:
+def _list_folder(
+    prefix: str, folder: folders.Held, waiting: list[str], add: AddProblem
+) -> list[tuple[str, int]]:
     files: list[tuple[str, int]] = []
     empty = True
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            empty = False
-            path = prefix + entry.name
-            status = entry.stat(follow_symlinks=False)
-            if stat.S_ISDIR(status.st_mode):
-                if len(path) > MAX_PATH_CHARACTERS:  # every path below it would be longer still
-                    add(Problem("path-not-allowed", path, None, "length"))
-                else:
-                    waiting.append(path)
-            elif stat.S_ISREG(status.st_mode):
-                if status.st_nlink > 1:
-                    add(Problem("folder-hard-link", path, "1", str(status.st_nlink)))
-                files.append((path, status.st_size))
+    for name, status in folders.entries(folder):
+        empty = False
+        path = prefix + name
+        if stat.S_ISDIR(status.st_mode):
+            if len(path) > MAX_PATH_CHARACTERS:  # every path below it would be longer still
+                add(Problem("path-not-allowed", path, None, "length"))
             else:
-                link = stat.S_ISLNK(status.st_mode)
-                add(Problem("folder-link" if link else "folder-special-file", path))
+                waiting.append(path)
+        elif stat.S_ISREG(status.st_mode):
+            if status.st_nlink > 1:
+                add(Problem("folder-hard-link", path, "1", str(status.st_nlink)))
+            files.append((path, status.st_size))
+        else:
+            link = stat.S_ISLNK(status.st_mode)
+            add(Problem("folder-link" if link else "folder-special-file", path))
     if empty:
         add(Problem("folder-empty", prefix.rstrip("/")))
     return files

@@ -10,6 +10,9 @@ import stat
 from pathlib import Path
 from typing import Protocol
 
+from forensics_app.system.opening import READ
+from forensics_app.system.reads import read_at, read_into_at
+
 
 class RandomAccess(Protocol):
     """`size_bytes` as it was when opened."""
@@ -34,8 +37,7 @@ class FileBytes:
 
     def __init__(self, path: Path) -> None:
         """Raises OSError; IsADirectoryError for whatever isn't a regular file (no pipe is waited for)."""
-        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-        self._handle = os.open(path, flags | getattr(os, "O_CLOEXEC", 0))
+        self._handle = os.open(path, READ)
         status = os.fstat(self._handle)
         if not stat.S_ISREG(status.st_mode):
             os.close(self._handle)
@@ -57,7 +59,7 @@ class FileBytes:
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
         pieces: list[bytes] = []
         while size_bytes > 0:
-            piece = os.pread(self._handle, size_bytes, offset_bytes)
+            piece = read_at(self._handle, size_bytes, offset_bytes)
             if not piece:
                 break
             pieces.append(piece)
@@ -68,7 +70,7 @@ class FileBytes:
     def read_into(self, offset_bytes: int, buffer: memoryview) -> int:
         filled = 0
         while filled < len(buffer):
-            count = os.preadv(self._handle, [buffer[filled:]], offset_bytes + filled)
+            count = read_into_at(self._handle, buffer[filled:], offset_bytes + filled)
             if count == 0:
                 break
             filled += count

@@ -7,12 +7,12 @@ it does, it must cost a report and nothing else.
 from __future__ import annotations
 
 import json
-import resource
 import sys
 from datetime import datetime
 
 from forensics_app.errors import TypesettingFailedError
 from forensics_app.report.layout.typesetting import render_pdf, render_png
+from forensics_app.system.limits import limit_addresses
 
 FAILED = 3
 MEMORY_BYTES = 3 << 30  # of addresses; fonts are mapped, so far less of it is memory
@@ -20,7 +20,7 @@ MEMORY_BYTES = 3 << 30  # of addresses; fonts are mapped, so far less of it is m
 
 def main() -> int:
     """The page on stdout, or with exit code FAILED the reason why there is none."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    limit_addresses(MEMORY_BYTES)
     asked = json.loads(sys.stdin.buffer.read())
     try:
         render = render_png if asked["picture"] else render_pdf

@@ -7,12 +7,9 @@ a list speaks of ended certificates too.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -38,6 +35,7 @@ from forensics_app.seal.forms import der
 from forensics_app.seal.home import private_folder, write_private
 from forensics_app.seal.keys.files import decrypt_key, encrypt_key, read_pkcs12_key, write_pkcs12
 from forensics_app.seal.keys.identities import ID_CHARACTERS, ROOT_KEY, pem, put_folder
+from forensics_app.system.locks import alone_in
 
 _CHAIN, _CERTIFICATE, _KEY = "chain.pem", "root.pem", "key.pem"
 _REVOKED, _ABOUT = "revoked.json", "about.json"
@@ -190,7 +188,7 @@ class RootStore:
             reason=reason,
             recorded_at=utc_text(now),
         )
-        with _alone(root.folder):
+        with alone_in(root.folder):  # another run's revocation, recorded meanwhile, would be lost
             before = {r.fingerprint: r for r in self.revoked(root)}
             known = before.get(entry.fingerprint)
             if known is not None and known.since <= since:
@@ -288,17 +286,6 @@ def _read(folder: Path, certificates: str, key: str) -> LabRoot:
         key_path=folder / key,
         crl_url=None if crl_url is None else str(crl_url),
     )
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """No other run records a revocation meanwhile: one of the two would be lost."""
-    lock = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(lock)
 
 
 def _replace(path: Path, value: object) -> None:

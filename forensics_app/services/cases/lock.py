@@ -11,7 +11,6 @@ timeline is built, beside whatever else is written.
 from __future__ import annotations
 
 import errno
-import fcntl
 import getpass
 import json
 import os
@@ -29,6 +28,8 @@ from forensics_app.errors import (
     OutputNotWritableError,
 )
 from forensics_app.model.times import Clock, utc_text
+from forensics_app.system.locks import try_lock
+from forensics_app.system.reads import read_at, write_at
 
 LOCK_NAME = "lock"
 WINDOW_LOCK_NAME = "window"
@@ -97,7 +98,7 @@ def window_holder(case: Path) -> Holder | None:
     except (OSError, CaseFileRefusedError):
         return None
     try:
-        if _lock(handle, fcntl.LOCK_SH, _SHORT_PAUSE_S):
+        if _lock(handle, _SHORT_PAUSE_S, shared=True):
             return None
         return _holder(handle) or Holder("?", "?", "?", "?")
     finally:
@@ -112,7 +113,7 @@ def _take(case: Path, name: str, clock: Clock, pause_s: float) -> CaseLock:
     except OSError as e:
         raise OutputNotWritableError(path=str(case), reason=os.strerror(e.errno or 0)) from e
     lock = CaseLock(handle)
-    if not _lock(handle, fcntl.LOCK_EX, pause_s):
+    if not _lock(handle, pause_s, shared=False):
         holder = _holder(handle)
         lock.release()
         raise CaseInUseError(path=str(case), holder=_text(holder))
@@ -131,21 +132,18 @@ def current_writer(case: Path) -> str | None:
     except (OSError, CaseFileRefusedError):
         return None
     try:
-        return None if _lock(handle, fcntl.LOCK_SH, _PAUSE_S) else _text(_holder(handle))
+        return None if _lock(handle, _PAUSE_S, shared=True) else _text(_holder(handle))
     finally:
         os.close(handle)
 
 
-def _lock(handle: int, kind: int, pause_s: float) -> bool:
+def _lock(handle: int, pause_s: float, *, shared: bool) -> bool:
     """Whether the lock was had. Tried a few times: somebody may only be looking who writes."""
     for attempt in range(_TRIES):
-        try:
-            fcntl.flock(handle, kind | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if attempt < _TRIES - 1:
-                time.sleep(pause_s)
-        else:
+        if try_lock(handle, shared=shared):
             return True
+        if attempt < _TRIES - 1:
+            time.sleep(pause_s)
     return False
 
 
@@ -158,7 +156,7 @@ def _introduce(handle: int, case: Path, clock: Clock) -> None:
     }
     try:
         os.ftruncate(handle, 0)
-        os.pwrite(handle, json.dumps(me).encode("ascii"), 0)
+        write_at(handle, json.dumps(me).encode("ascii"), 0)
     except OSError as e:
         if e.errno in _FULL:
             raise DiskFullError(path=str(case)) from e
@@ -169,7 +167,7 @@ def _user() -> str:
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a user id without a name; the latter from Python 3.13 on
-        return str(os.getuid())
+        return str(os.getuid()) if hasattr(os, "getuid") else "?"
 
 
 def _text(holder: Holder | None) -> str:
@@ -178,7 +176,7 @@ def _text(holder: Holder | None) -> str:
 
 def _holder(handle: int) -> Holder | None:
     try:
-        who = json.loads(os.pread(handle, 4096, 0))
+        who = json.loads(read_at(handle, 4096, 0))
         return Holder(str(who["user"]), str(who["host"]), str(who["pid"]), str(who["since"]))
     except (ValueError, KeyError, TypeError):
         return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,6 +12,7 @@ from typing import BinaryIO
 
 from forensics_app.custody.own_files import open_own
 from forensics_app.errors import CaseFileRefusedError, OutputExistsError, OutputNotWritableError
+from forensics_app.system.locks import try_lock
 
 _BUFFER_BYTES = 1 << 20
 
@@ -62,10 +62,8 @@ def open_part(path: Path, *, ours: bool) -> Iterator[BinaryIO]:
     except OSError as e:
         raise OutputNotWritableError(path=str(path), reason=os.strerror(e.errno or 0)) from e
     with os.fdopen(handle, "r+b", buffering=_BUFFER_BYTES) as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as e:
-            raise OutputExistsError(path=str(path)) from e
+        if not try_lock(file.fileno()):  # another sealing is at it
+            raise OutputExistsError(path=str(path))
         yield file
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from forensics_app.errors import CancelledError, SourceNotFoundError
 from forensics_app.model.addendum import NamedFile
 from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
+from forensics_app.system.reads import read_into_at
 
 _READ_BYTES = 1 << 20
 
@@ -29,7 +30,7 @@ def digest_open(
     running = hashlib.sha256()
     buffer = memoryview(bytearray(_READ_BYTES))
     size, total = 0, os.fstat(handle).st_size
-    while count := os.preadv(handle, [buffer], size):
+    while count := read_into_at(handle, buffer, size):
         if cancelled():
             raise CancelledError
         running.update(buffer[:count])

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from forensics_app.custody.own_files import PRIVATE_FILE
 from forensics_app.errors import DiskFullError, OutputExistsError, OutputNotWritableError
+from forensics_app.system.opening import WRITE_NEW
 
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -30,7 +31,7 @@ def write_new(path: Path, part: Path, data: bytes) -> None:
     """A small file that appears whole. Raises OutputExistsError where another one stands, and OSError."""
     try:
         part.unlink(missing_ok=True)  # whatever stands there, be it a link to something else
-        with os.fdopen(os.open(part, _NEW, PRIVATE_FILE), "wb") as file:
+        with os.fdopen(os.open(part, WRITE_NEW, PRIVATE_FILE), "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -63,6 +64,8 @@ def _is_one_file(path: Path, part: Path) -> bool:
 
 
 def _sync_folder(folder: Path) -> None:
+    if sys.platform == "win32":  # which opens no folder, and keeps names in a journal of its own
+        return
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -6,7 +6,6 @@ What it is good for beside looking things up: a reference that comes with anothe
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,6 +16,8 @@ from pathlib import Path
 from forensics_app.errors import OutputNotWritableError
 from forensics_app.model.findings import Clash, Verdict, VerificationReport
 from forensics_app.seal.home import PRIVATE_FILE, home_folder, private_folder
+from forensics_app.system.locks import lock_alone
+from forensics_app.system.opening import CLOSED_ON_EXEC, NO_LINK, WRITE_NEW
 from forensics_app.verify.clashes import Sealed, clashes_among
 
 FILE, MAX_BYTES = "checked-bundles.json", 8 << 20
@@ -102,7 +103,7 @@ def _change(change: Callable[[list[CheckedBundle]], list[CheckedBundle]]) -> Non
         new = path.with_suffix(".new")
         try:
             new.unlink(missing_ok=True)
-            handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
+            handle = os.open(new, WRITE_NEW, PRIVATE_FILE)
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 json.dump(data, file, ensure_ascii=True, indent=1)
             new.replace(path)
@@ -114,11 +115,11 @@ def _change(change: Callable[[list[CheckedBundle]], list[CheckedBundle]]) -> Non
 def _alone(path: Path) -> Iterator[None]:
     """Window and command line may note something at the same time."""
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, PRIVATE_FILE)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | NO_LINK | CLOSED_ON_EXEC, PRIVATE_FILE)
     except OSError as e:
         raise OutputNotWritableError(path=str(path), reason=os.strerror(e.errno or 0)) from e
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        lock_alone(handle)
         yield
     finally:
         os.close(handle)

@@ -14,6 +14,8 @@ from forensics_app.model.progress import IsCancelled, Progress, Report
 from forensics_app.parcel.envelope import Envelope, EnvelopeError, read_envelope
 from forensics_app.parcel.facts import ParcelFile, ParcelList, RecipientKind
 from forensics_app.parcel.layout import ENVELOPE_SUFFIX, MAX_ENVELOPE_BYTES, PARCEL_SUFFIX
+from forensics_app.system.opening import NO_LINK, READ
+from forensics_app.system.reads import read_into_at
 from forensics_app.verify.collector import Findings
 
 _PIECE = 256 << 10
@@ -78,7 +80,7 @@ def read_checked_envelope(folder: Path, facts: ParcelList, findings: Findings) -
 
 def open_plain(path: Path) -> int:
     """A descriptor of a regular file, links not followed. Raises OSError."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
+    descriptor = os.open(path, READ | NO_LINK)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise OSError(0, "no-plain-file")
@@ -94,7 +96,7 @@ def pieces_of(
     at, buffer = start, memoryview(bytearray(_PIECE))
     while stop is None or at < stop:
         room = buffer if stop is None else buffer[: stop - at]
-        count = os.preadv(descriptor, [room], at)
+        count = read_into_at(descriptor, room, at)
         if not count:
             return
         if cancelled():
