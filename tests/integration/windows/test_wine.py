@@ -18,6 +18,7 @@ import pytest
 from forensics_app.services.demo import run_demo
 from tests.judging.judges import environment_lacks
 from tests.vectors.make_vectors import ALL, EXPECTATIONS
+from tests.world.cases import TickingClock
 
 PROJECT = Path(__file__).resolve().parents[3]
 # A name that Windows can't write, a pipe, two names that differ in case, and links, which Wine shows as what they
@@ -39,9 +40,7 @@ Windows = Callable[..., subprocess.CompletedProcess[str]]
 @pytest.fixture(scope="module")
 def windows(tmp_path_factory: pytest.TempPathFactory) -> Windows:
     """Run that Python with this tree, in a folder of its own, with a home of its own."""
-    python, packages = (
-        os.environ.get(f"SEALWRIGHT_WINDOWS_{name}", "") for name in ("PYTHON", "PACKAGES")
-    )
+    python, packages = (os.environ.get(f"SEALWRIGHT_WINDOWS_{name}", "") for name in ("PYTHON", "PACKAGES"))
     wine = shutil.which("wine")
     if wine is None or not Path(python).is_file() or not Path(packages).is_dir():
         environment_lacks("a Windows Python under Wine (packaging/windows/prepare.py)")
@@ -79,7 +78,7 @@ def sealwright(windows: Windows, *arguments: str) -> subprocess.CompletedProcess
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo") / "demo"
-    run_demo(folder)
+    run_demo(folder, clock=TickingClock())
     return folder
 
 
@@ -104,9 +103,7 @@ def test_a_laboratory_verifies_reports_and_signs_a_receipt(
     bundle = next(demo.glob("*.zip"))
     trust = path_of(demo / "trust.pem")
     report = tmp_path / "report.pdf"
-    verified = sealwright(
-        windows, "verify", path_of(bundle), "--trust", trust, "--report", path_of(report)
-    )
+    verified = sealwright(windows, "verify", path_of(bundle), "--trust", trust, "--report", path_of(report))
     assert verified.returncode == 0, verified.stderr
     assert verified.stdout.startswith("VERIFIED")
     assert report.read_bytes().startswith(b"%PDF")
