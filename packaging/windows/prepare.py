@@ -2,11 +2,12 @@
 
     prepare.py OUT        makes the new folder OUT for CPython 3.13 on x86-64
 
-The wheels are those of requirements.lock and, for the tests, of requirements-test.lock, each checked against its
-digest there; what the window needs is left out, since Qt does not load under Wine. Then, with a CPython for
-Windows and Wine:
+The wheels are those of requirements.lock, each checked against its digest there; what the window needs is
+left out, since Qt does not load under Wine. Then, with Wine and a CPython for Windows (3.13, x86-64; a
+python3.dll has to lie beside python.exe):
 
-    SEALWRIGHT_WINDOWS_PYTHON=.../python.exe SEALWRIGHT_WINDOWS_PACKAGES=OUT packaging/test tests/integration/windows
+    SEALWRIGHT_WINDOWS_PYTHON=.../python.exe SEALWRIGHT_WINDOWS_PACKAGES=OUT \\
+        packaging/test -m slow tests/integration/windows
 """
 
 from __future__ import annotations
@@ -20,7 +21,6 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 WINDOW = {"pyside6-essentials", "shiboken6", "qtawesome", "qtpy"}
-TESTS = {"colorama", "iniconfig", "packaging", "pluggy", "pygments", "pytest"}
 _PLATFORM = "--platform win_amd64 --python-version 3.13 --implementation cp --abi cp313 --abi abi3 --abi none"
 
 
@@ -28,10 +28,9 @@ def main() -> int:
     out = Path(sys.argv[1])
     out.mkdir(parents=True)
     wanted = [r for r in requirements("requirements.lock") if name_of(r) not in WINDOW]
-    wanted += [r for r in requirements("requirements-test.lock") if name_of(r) in TESTS]
     with tempfile.TemporaryDirectory() as scratch:
         lock = Path(scratch) / "windows.lock"
-        lock.write_text("".join(sorted(set(wanted))), encoding="utf-8")
+        lock.write_text("".join(wanted), encoding="utf-8")
         command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--require-hashes"]
         command += ["--only-binary", ":all:", *_PLATFORM.split(), "-r", str(lock), "-d", scratch]
         subprocess.run(command, check=True)

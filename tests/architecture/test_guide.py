@@ -13,12 +13,13 @@ from forensics_app.cli.main import COMMANDS, root
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 GUIDE = (PROJECT / "docs" / "user-guide.md").read_text(encoding="utf-8")
+STARTS = [page.read_text(encoding="utf-8") for page in sorted((PROJECT / "docs" / "start").glob("*.md"))]
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 
 
 def command_lines() -> list[list[str]]:
-    """The words of each command in the guide's blocks of code, without `sealwright`."""
-    blocks = re.findall(r"^```\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
+    """The words of each command in the code of the guide and of the first pages, without `sealwright`."""
+    blocks = re.findall(r"^```\n(.*?)^```", "\n".join([GUIDE, *STARTS]), re.MULTILINE | re.DOTALL)
     lines = "".join(blocks).replace("\\\n", " ").splitlines()
     return [shlex.split(line)[1:] for line in lines if line.startswith("sealwright ")]
 
@@ -39,7 +40,10 @@ def resolve(words: list[str]) -> tuple[click.Command, list[str]]:
 def test_commands_of_the_guide_can_be_given_as_they_stand(words: list[str]) -> None:
     command, arguments = resolve(words)
     known = {name for parameter in command.params for name in parameter.opts}
-    assert {word for word in arguments if word.startswith("-")} <= known
+    assert {word for word in arguments if word.startswith("-")} <= known | {"--help"}
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and parameter.required and "--help" not in arguments:
+            assert set(parameter.opts) & set(arguments), parameter.name
 
 
 @pytest.mark.parametrize("verb", COMMANDS)

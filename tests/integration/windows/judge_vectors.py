@@ -31,7 +31,7 @@ def main() -> None:
             "findings": sorted(codes(report)),
         }
         shutil.rmtree(folder)
-    print(json.dumps(answers))
+    sys.stdout.write(json.dumps(answers))
 
 
 if __name__ == "__main__":

@@ -21,8 +21,8 @@ from tests.vectors.make_vectors import ALL, EXPECTATIONS
 from tests.world.cases import TickingClock
 
 PROJECT = Path(__file__).resolve().parents[3]
-# A name that Windows can't write, a pipe, two names that differ in case, and links, which Wine shows as what they
-# lead to
+# A name that Windows can't write, pipes, two names that differ in case alone, and links, which Wine shows as
+# what they lead to
 NOT_THERE = {
     "folder-case-twin",
     "folder-file-becomes-link",
