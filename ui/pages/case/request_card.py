@@ -66,6 +66,8 @@ class RequestCard(Card):
             button = Button(tr("Record the request…"), self._bench.request_asked.emit, small=True)
             guard(self._bench.writing, button)
             self._box.addWidget(button)
+            if overview.deadline is not None:  # calculated before anybody recorded the request
+                self._show_deadline(overview)
             return
         today = self._bench.clock.now().date()
         self._box.addWidget(RequestFacts(record, today=today, short=True))
