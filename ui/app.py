@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from forensics_app import __version__
+from forensics_app.model.bundle import SEALED_SUFFIX, ZIP_SUFFIX
 from forensics_app.services.cases.case import is_case
 from forensics_app.services.exhibit_terms import load_own_words
 from ui.settings.last_folders import FOLDERS
@@ -58,10 +59,12 @@ def bundle_of_seal(path: Path) -> Path:
     """The bundle beside a seal's container, where there is one: a seal that is opened by a double click is
     meant to be checked with what it seals. Anything else as it is.
     """
-    if path.suffix == ".asice":
-        for name in (f"{path.stem}.zip", f"{path.stem}.sealed.zip"):
-            if path.with_name(name).is_file():
-                return path.with_name(name)
+    if path.suffix.lower() == ".asice":
+        for ending in (SEALED_SUFFIX, ZIP_SUFFIX):
+            if path.with_name(f"{path.stem}{ending}").is_file():
+                return path.with_name(f"{path.stem}{ending}")
+        if (path.with_name(path.stem) / "bagit.txt").is_file():
+            return path.with_name(path.stem)
     return path
 
 

@@ -19,6 +19,17 @@ CURRENT_VERSION = 4
 SEAL_NONCE_BYTES = 32
 """What stands in every bundle beside its contents: random bytes, so that no two are alike."""
 
+ZIP_SUFFIX = ".zip"
+SEALED_SUFFIX = ".sealed.zip"
+"""What a bundle's file ends in where nobody named it: a desktop opens such a file with the verifier."""
+
+
+def bundle_stem(name: str) -> str:
+    """What a bundle or a seal is called by its file: `X` of `X.sealed.zip`, of `X.zip` and of `X.asice`."""
+    if len(name) > len(SEALED_SUFFIX) and name.lower().endswith(SEALED_SUFFIX):
+        return name[: -len(SEALED_SUFFIX)]
+    return Path(name).stem
+
 
 class RuleKind(StrEnum):
     """How artifacts got into a selection."""
@@ -67,11 +78,12 @@ class SealedArtifact:
 class BundlePlan:
     """What is decided of a bundle's records before the first byte is written.
 
-    `name` is its reference; `languages` those of VERIFY.<lang>.txt; `earlier_seals` codes, oldest first;
-    `version` the format's.
+    `name` is its reference, `file_name` what its ZIP is called; `languages` those of VERIFY.<lang>.txt;
+    `earlier_seals` codes, oldest first; `version` the format's.
     """
 
     name: str
+    file_name: str
     facts: CaseFacts
     request: RequestRecord
     languages: tuple[str, ...]

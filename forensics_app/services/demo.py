@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from forensics_app.errors import OutputExistsError
 from forensics_app.i18n import current, tr
-from forensics_app.model.bundle import HandlingCode, SealedBundle
+from forensics_app.model.bundle import SEALED_SUFFIX, HandlingCode, SealedBundle
 from forensics_app.model.case import IngestOptions
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
@@ -85,7 +85,7 @@ def run_demo(
         for chosen in _FILTERS:
             tag(case, _TAG, chosen, note=None, clock=clock)
         request = SealRequest(
-            out=to / f"{default_name(case)}.zip",
+            out=to / f"{default_name(case)}{SEALED_SUFFIX}",
             chosen=(ArtifactFilter(tag=_TAG),),
             handling=(HandlingCode("TLP", "CLEAR"),),
             languages=languages,

@@ -217,7 +217,7 @@ def test_forgery_that_only_this_check_stops(check: str, tmp_path: Path) -> None:
 
 def test_script_comes_out_of_the_text_as_it_says(tmp_path: Path) -> None:
     text = tmp_path / "VERIFY.en.txt"
-    text.write_text(render_verify_text(NAME, "en"), encoding="utf-8")
+    text.write_text(render_verify_text(NAME, f"{NAME}.sealed.zip", "en"), encoding="utf-8")
     command = next(line for line in text.read_text(encoding="utf-8").splitlines() if " sed -n " in line)
 
     subprocess.run(["bash", "-c", command], cwd=tmp_path, check=True, timeout=20)
@@ -226,7 +226,9 @@ def test_script_comes_out_of_the_text_as_it_says(tmp_path: Path) -> None:
 
 
 def test_first_line_says_not_to_take_the_text_from_the_parcel() -> None:
-    assert "may not be the sender's own" in render_verify_text(NAME, "en").splitlines()[0]
+    assert (
+        "may not be the sender's own" in render_verify_text(NAME, f"{NAME}.sealed.zip", "en").splitlines()[0]
+    )
 
 
 def test_script_takes_every_format_that_the_program_takes() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from forensics_app.model.bundle import bundle_stem
 from forensics_app.services.cases.opening import open_case
 from tests.integration.conftest import Run
 from tests.world.sealing import lines, make_bench, names, read
@@ -152,7 +153,8 @@ def test_the_demo_ends_verified_and_overwrites_nothing(run: Run, elsewhere: Run,
     assert "DEMO" in out
     (bundle,) = folder.glob("*.zip")
     names = {p.name for p in folder.iterdir()}
-    assert names == {"case", "evidence", "trust.pem", bundle.name, bundle.with_suffix(".asice").name}
+    assert names == {"case", "evidence", "trust.pem", bundle.name, f"{bundle_stem(bundle.name)}.asice"}
+    assert bundle.name.endswith("-B01.sealed.zip")
     assert run("verify", bundle, "--trust", folder / "trust.pem")[0] == 0
     assert elsewhere("verify", bundle)[0] == 3
     code, out, err = run("demo", "--to", folder)

@@ -21,9 +21,9 @@ from forensics_app.bundle.reading.random_access import FileBytes, RandomAccess
 from forensics_app.bundle.reading.tree import AddProblem, Problem, Tree
 from forensics_app.bundle.reading.zip_reader import ZipTree
 from forensics_app.errors import BundleNotFoundError, ZipRuleError
+from forensics_app.model.bundle import SEALED_SUFFIX, ZIP_SUFFIX, bundle_stem
 
 SEAL_SUFFIX = ".asice"
-ZIP_SUFFIX = ".zip"
 _MAX_OUTER_BYTES = 8 << 20
 _METADATA_FOLDER = "metadata"
 _FIRST_NAME_AT, _SEAL_FIRST_NAME = 30, b"mimetype"
@@ -92,7 +92,7 @@ def open_bundle(
     nothing can be opened under that name, AddendumNotReadableError for one of `addenda`.
     """
     bundle = _open(path, add, digesting=digesting, held=held)
-    names = {path.absolute().name if bundle.form is Form.FOLDER else path.stem}
+    names = {path.absolute().name if bundle.form is Form.FOLDER else bundle_stem(path.name)}
     if bundle.tree is not None and bundle.tree.top is not None:
         names.add(bundle.tree.top)
     folder = path.absolute().parent
@@ -130,24 +130,35 @@ def _is_seal_of_renamed(bundle: UnverifiedBundle, folder: Path, name: str) -> bo
     own = None if bundle.tree is None else bundle.tree.top
     if bundle.form is not Form.ZIP or own is None or name != f"{own}{SEAL_SUFFIX}":
         return False
-    return not any(os.path.lexists(folder / f"{own}{suffix}") for suffix in (ZIP_SUFFIX, ""))
+    return not any(os.path.lexists(folder / f"{own}{suffix}") for suffix in (SEALED_SUFFIX, ZIP_SUFFIX, ""))
 
 
 def seal_path_of(path: Path) -> Path:
     """Where the seal of the bundle at `path` lies, or would lie.
 
-    Of names that differ in capitals alone, as other systems write them, the customary one goes first.
+    Of names that differ in capitals alone, as other systems write them, the customary one goes first. The
+    seal of `X.sealed.zip` is `X.asice`, or else `X.sealed.asice`.
     """
-    name = f"{path.absolute().name if path.is_dir() else path.stem}{SEAL_SUFFIX}"
-    usual = path.absolute().with_name(name) if path.is_dir() else path.with_name(name)
-    if os.path.lexists(usual):
-        return usual
+    whole = path.absolute() if path.is_dir() else path
+    names = [f"{stem}{SEAL_SUFFIX}" for stem in seal_stems(whole)]
+    usual = [whole.with_name(name) for name in names]
+    for one in usual:
+        if os.path.lexists(one):
+            return one
     try:
-        with os.scandir(usual.parent) as entries:
-            same = sorted(e.name for e in entries if e.name.lower() == name.lower())
+        with os.scandir(usual[0].parent) as entries:
+            there = sorted(e.name for e in entries)
     except OSError:  # a folder that may be entered but not listed
-        same = []
-    return usual.with_name(same[0]) if same else usual
+        there = []
+    same = (found for name in names for found in there if found.lower() == name.lower())
+    return whole.with_name(next(same, names[0]))
+
+
+def seal_stems(path: Path) -> tuple[str, ...]:
+    """What the seal of the bundle at `path` can be called, without its ending, the customary name first."""
+    if path.is_dir():
+        return (path.name,)
+    return tuple(dict.fromkeys((bundle_stem(path.name), path.stem)))
 
 
 def _open(path: Path, add: AddProblem, *, digesting: bool, held: HeldFiles | None = None) -> UnverifiedBundle:

@@ -27,7 +27,7 @@ from forensics_app.cli.progress import Job
 from forensics_app.cli.session import Session
 from forensics_app.errors import OptionMissingError
 from forensics_app.i18n import N_, current
-from forensics_app.model.bundle import HandlingCode, SealedBundle
+from forensics_app.model.bundle import HandlingCode, SealedBundle, bundle_stem
 from forensics_app.parcel.facts import ParcelHandling
 from forensics_app.parcel.layout import MAX_VOLUME_BYTES
 from forensics_app.seal.signing_key import SigningKey
@@ -210,7 +210,7 @@ def parcel_wanted(
         share_folder(asked.shares_to)
     return ParcelWanted(
         order,
-        asked.folder or out.with_name(f"{out.stem}-parcel"),
+        asked.folder or out.with_name(f"{bundle_stem(out.name)}-parcel"),
         shares_to=asked.shares_to,
         holders=share_holders_named(asked.share_holders, order.shares, trust),
         passphrase_asked=asked.passphrase_asked,

@@ -36,13 +36,14 @@ def recipe_script() -> str:
     return (RESOURCES / "templates" / "verify_recipe.sh").read_text(encoding="utf-8")
 
 
-def render_verify_text(name: str, lang: str) -> str:
-    """The text for the bundle `name` in one of LANGUAGES. Raises KeyError for others."""
+def render_verify_text(name: str, file_name: str, lang: str) -> str:
+    """The text for the bundle `name`, whose ZIP is called `file_name`, in one of LANGUAGES. Raises KeyError
+    for others."""
     words = translator_for(lang)
-    return "\n".join([*_sentences(name, words), "", recipe_script()])
+    return "\n".join([*_sentences(name, file_name, words), "", recipe_script()])
 
 
-def _sentences(name: str, words: Translator) -> list[str]:
+def _sentences(name: str, file_name: str, words: Translator) -> list[str]:
     text = words.text
     return [
         text(_WARNING),
@@ -55,7 +56,8 @@ def _sentences(name: str, words: Translator) -> list[str]:
         text(N_("Extract the script from this text and run it:")),
         "",
         f"    sed -n '/^{_BEGIN}/,/^{_END}/p' VERIFY.{words.language}.txt > recipe.sh",
-        f"    bash recipe.sh {name}.zip FPR sender-ca.pem [tsa-ca.pem]",
+        # not `bash recipe.sh`: verifiers of before hold what follows that to the name and `.zip`
+        f"    bash ./recipe.sh {file_name} FPR sender-ca.pem [tsa-ca.pem]",
         "",
         text(N_("You can also specify the unpacked folder instead of the .zip.")),
         text(

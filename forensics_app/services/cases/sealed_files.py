@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from forensics_app.custody.own_files import open_own
 from forensics_app.errors import CaseFileRefusedError, OutputExistsError, OutputNotWritableError
+from forensics_app.model.bundle import bundle_stem
 from forensics_app.system.locks import try_lock
 
 _BUFFER_BYTES = 1 << 20
@@ -24,8 +25,13 @@ class Output:
     zip: Path
 
     @property
+    def name(self) -> str:
+        """What the bundle is called."""
+        return bundle_stem(self.zip.name)
+
+    @property
     def seal(self) -> Path:
-        return self.zip.with_suffix(".asice")
+        return self.zip.with_name(f"{self.name}.asice")
 
     @property
     def part(self) -> Path:

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from forensics_app.bundle.reading.adjacent_addenda import bundle_of
 from forensics_app.bundle.reading.adjacent_containers import reference_in
-from forensics_app.bundle.reading.opening import SEAL_SUFFIX, ZIP_SUFFIX, is_bag_folder
+from forensics_app.bundle.reading.opening import SEAL_SUFFIX, is_bag_folder
+from forensics_app.model.bundle import ZIP_SUFFIX, bundle_stem
 from forensics_app.parcel.layout import PARCEL_SUFFIX
 
 MAX_DEPTH = 6
@@ -152,7 +153,9 @@ def _grouped(
         own += [n for n in files if len(parcels) == 1 and _OPEN_TEXT.match(n)]
         group.files += [files.pop(n) for n in own]
     for name in [n for n in files if n.lower().endswith(ZIP_SUFFIX)]:
-        named.setdefault(Path(name).stem, new(name, ArrivalKind.BUNDLE))
+        group = new(name, ArrivalKind.BUNDLE)
+        for stem in (bundle_stem(name), Path(name).stem):
+            named.setdefault(stem, group)
     for name in [n for n in files if n.lower().endswith(SEAL_SUFFIX)]:
         stem = bundle_of(name) or Path(name).stem
         owner = named.get(stem) or named.get(_reference(folder / name) or "")
@@ -164,8 +167,9 @@ def _grouped(
             new(name, ArrivalKind.ADDENDUM)
     # what is left belongs to a bundle by its name, or to the only thing in a folder below the inbox
     volumes = {n for n in files if _VOLUME.match(n)}  # of a parcel whose list is still to come
-    everything = [*named.values(), *(g for g in made if g.kind is ArrivalKind.PARCEL)]
-    only = everything[0] if alone and len(everything) == 1 else None
+    parcels_made = [g for g in made if g.kind is ArrivalKind.PARCEL]
+    everything = {id(g): g for g in (*named.values(), *parcels_made)}  # a bundle has up to two names
+    only = next(iter(everything.values())) if alone and len(everything) == 1 else None
     for name in [n for n in files if n not in volumes]:
         owner = only or next((g for stem, g in named.items() if name.startswith(f"{stem}.")), None)
         if owner is not None:  # a letter, a cover sheet: filed with what it came with

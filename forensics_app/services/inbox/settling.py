@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from forensics_app.bundle.layout import BAG_INFO
-from forensics_app.bundle.reading.opening import SEAL_SUFFIX, ZIP_SUFFIX
+from forensics_app.bundle.reading.opening import SEAL_SUFFIX
 from forensics_app.errors import ForensicsError
+from forensics_app.model.bundle import ZIP_SUFFIX
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustStore
 from forensics_app.services.inbox.arrivals import Arrival, ArrivalKind

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from forensics_app.bundle.reading.opening import ZIP_SUFFIX, open_source
+from forensics_app.bundle.reading.opening import open_source
 from forensics_app.bundle.reading.random_access import FileBytes
 from forensics_app.errors import (
     OutputExistsError,
@@ -22,6 +22,7 @@ from forensics_app.errors import (
     ShareInvalidError,
     SharesMissingError,
 )
+from forensics_app.model.bundle import SEALED_SUFFIX
 from forensics_app.model.findings import Severity, Verdict, VerificationReport
 from forensics_app.model.progress import IsCancelled, Report, never_cancelled, silent
 from forensics_app.model.times import Clock
@@ -253,4 +254,4 @@ def _copy(descriptor: int, out: Path) -> None:
 
 def usual_name(path: Path) -> str:
     """What the opened bundle is called where nobody says: after the parcel."""
-    return path.name.split(".parcel", 1)[0] + ZIP_SUFFIX
+    return path.name.split(".parcel", 1)[0] + SEALED_SUFFIX

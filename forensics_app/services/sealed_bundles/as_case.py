@@ -22,6 +22,7 @@ from forensics_app.errors import CancelledError, VerificationFailedError
 from forensics_app.examine.record import record_of
 from forensics_app.exchange.exported import ExportedSource
 from forensics_app.model.artifact import Artifact
+from forensics_app.model.bundle import bundle_stem
 from forensics_app.model.case import ExamineRequest, HashState, SourceRecord, SourceState
 from forensics_app.model.digests import NO_DIGESTS
 from forensics_app.model.evidence import (
@@ -81,8 +82,8 @@ def open_as_case(
         facts = checked.report.bundle
         case = new_case(
             folder,
-            reference=_fact(facts.reference) or bundle.stem,
-            title=_fact(facts.title, LINE_CHARACTERS) or _fact(facts.reference) or bundle.stem,
+            reference=_fact(facts.reference) or bundle_stem(bundle.name),
+            title=_fact(facts.title, LINE_CHARACTERS) or _fact(facts.reference) or bundle_stem(bundle.name),
             examiner=_fact(facts.examiner) or _UNNAMED,
             agency=_fact(facts.agency) or _UNNAMED,
             country=_country(facts.country),

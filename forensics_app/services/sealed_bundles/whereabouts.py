@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from forensics_app.errors import ForensicsError
+from forensics_app.model.bundle import SEALED_SUFFIX, ZIP_SUFFIX
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustStore
 from forensics_app.services.addenda.target import target_of_bundle
@@ -16,9 +17,10 @@ def find_bundle(case: Case, name: str, code: str, *, clock: Clock) -> Path | Non
     name that it was sealed under. Only seals are read; None where neither place has it.
     """
     for folder in (case.path.absolute().parent, case.bundles.absolute()):
-        path = folder / f"{name}.zip"
-        if path.exists() and code_of(path, clock=clock) == code:
-            return path
+        for suffix in (SEALED_SUFFIX, ZIP_SUFFIX):
+            path = folder / f"{name}{suffix}"
+            if path.exists() and code_of(path, clock=clock) == code:
+                return path
     return None
 
 

@@ -114,7 +114,7 @@ class ListWriter:
         described = case_jsonld(plan.facts, sources, self._chain.events, plan.request, name=plan.name)
         bag.tag_file(layout.CASE, described)
         for language in plan.languages:
-            text = render_verify_text(plan.name, language)
+            text = render_verify_text(plan.name, plan.file_name, language)
             bag.tag_file(layout.verify_text_path(language), text.encode("utf-8"))
 
     def write_reports(self, languages: Sequence[str], *, demo: bool, clock: Clock) -> None:

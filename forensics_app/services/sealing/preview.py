@@ -162,7 +162,7 @@ def preview(
     taken = next((str(p) for p in (output.zip, output.seal) if os.path.lexists(p)), None)
     return SealingPreview(
         out=str(output.zip),
-        name=output.zip.stem,
+        name=output.name,
         total=case.store.queries.total(),
         selected=chosen.count,
         without_content=without,

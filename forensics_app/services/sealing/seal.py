@@ -32,7 +32,7 @@ from forensics_app.errors import (
     UsageError,
 )
 from forensics_app.i18n.translator import LANGUAGES
-from forensics_app.model.bundle import BundlePlan, SealedBundle
+from forensics_app.model.bundle import SEALED_SUFFIX, ZIP_SUFFIX, BundlePlan, SealedBundle
 from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.seal.certificates.making import fingerprint
@@ -96,7 +96,7 @@ def seal_bundle(
             give_up_recorded(case)
         signers = Signers(signing, cosigners, witnesses)
         signers.refuse_repeated()
-        name = usable_name(output.zip.stem)
+        name = usable_name(output.name)
         begun = Begun(
             case, output, name, asked_values(request), [fingerprint(s.certificate) for s in signers.all]
         )
@@ -106,7 +106,7 @@ def seal_bundle(
         output.refuse_existing()
         refuse_contradiction(case)
         chosen = choose(case, request)
-        plan = _plan(case, request, name)
+        plan = _plan(case, request, name, output.zip.name)
         refuse_unfit(case, plan, chosen.labels)
         sources = SealingSources(case, request.credentials, ask)
         sources.ask_first(_layers(case, request), report)
@@ -131,18 +131,19 @@ def bundle_path(case: Case, out: Path) -> Output:
     """Where a bundle asked for at `out` is written. Raises UsageError."""
     path = out.absolute()
     if path.is_dir():
-        return Output(path / f"{default_name(case)}.zip")
-    if path.suffix.lower() != ".zip":
+        return Output(path / f"{default_name(case)}{SEALED_SUFFIX}")
+    if path.suffix.lower() != ZIP_SUFFIX:
         raise UsageError(name="OUT.zip", value=str(out))
     return Output(path)
 
 
-def _plan(case: Case, request: SealRequest, name: str) -> BundlePlan:
+def _plan(case: Case, request: SealRequest, name: str, file_name: str) -> BundlePlan:
     unknown = next((language for language in request.languages if language not in LANGUAGES), None)
     if unknown is not None:
         raise UsageError(name="--lang", value=unknown)
     return BundlePlan(
         name=name,
+        file_name=file_name,
         facts=case.facts,
         request=with_handling(read_request(case), request.handling),
         languages=tuple(sorted({"en", *(request.languages or LANGUAGES)})),

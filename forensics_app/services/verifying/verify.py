@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from forensics_app.bundle.reading.adjacent_addenda import bundle_of
-from forensics_app.bundle.reading.opening import SEAL_SUFFIX, ZIP_SUFFIX, is_bag_folder, open_bundle
+from forensics_app.bundle.reading.opening import SEAL_SUFFIX, is_bag_folder, open_bundle, seal_stems
 from forensics_app.errors import BundleNotFoundError, ExitCode
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.translator import Translator
 from forensics_app.i18n.verdicts import axis_sentence, consistency_sentence, later_sentence, verdict_sentence
+from forensics_app.model.bundle import ZIP_SUFFIX
 from forensics_app.model.findings import AXES, Verdict, VerificationReport
 from forensics_app.model.progress import IsCancelled, Report, never_cancelled, silent
 from forensics_app.model.times import Clock
@@ -132,9 +133,14 @@ def bundles_in(folder: Path) -> list[Path]:
     except OSError as e:
         raise BundleNotFoundError(path=str(folder)) from e
     found = list(_candidates(entries))
+    names = {p.name for p in found}
     bundles = [p for p in found if p.suffix.lower() != SEAL_SUFFIX]
-    stems = {p.stem if p.suffix.lower() == ZIP_SUFFIX else p.name for p in bundles}
-    seals = [p for p in found if p not in bundles and p.stem not in stems]
+    stems: set[str] = set()
+    taken: set[str] = set()  # of the seals, those that lie beside their bundles
+    for own in map(seal_stems, bundles):
+        stems.update(own)
+        taken.add(next((s for s in own if f"{s}{SEAL_SUFFIX}" in names), own[0]))
+    seals = [p for p in found if p not in bundles and p.stem not in taken]
     stems |= {p.stem for p in seals}
     return [p for p in found if p in bundles or (p in seals and bundle_of(p.name) not in stems)]
 

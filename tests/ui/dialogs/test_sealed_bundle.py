@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from forensics_app.services.cases.opening import open_case
+from forensics_app.services.cases.sealed_files import Output
 from forensics_app.services.sealed_bundles.whereabouts import code_of, find_bundle
 from tests.ui.conftest import Until
 from tests.ui.pages.test_after_the_seal import (
@@ -45,7 +46,7 @@ pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 @pytest.fixture
 def lab(demo: Path, tmp_path: Path) -> Path:
     """The sender's case with its bundle and seal beside it, as sealing leaves them."""
-    for file in (bundle_of(demo), bundle_of(demo).with_suffix(".asice")):
+    for file in (bundle_of(demo), Output(bundle_of(demo)).seal):
         shutil.copy(file, tmp_path)
     return Path(shutil.copytree(demo / "case", tmp_path / "sender"))
 
@@ -68,7 +69,7 @@ def page_of(card: SealedCard, qtbot: QtBot) -> SealedBundleDialog:
 def test_its_menu_offers_all_that_the_page_export_did(window: MainWindow, lab: Path, until: Until) -> None:
     card = sealed_card(window, lab, until)
     (bundle,) = card.bundles
-    assert bundle.path == lab.parent / f"{bundle.name}.zip"
+    assert bundle.path == lab.parent / f"{bundle.name}.sealed.zip"
     entries = [a for a in card.actions_for(bundle).menu().actions() if a.text()]
     assert len(entries) == len(LABELS) == len(BundleAct)
     assert all(entry.isEnabled() for entry in entries)
@@ -293,7 +294,7 @@ def test_a_file_that_was_put_in_its_place_is_not_dispatched(
     assert bundle.path is not None
     page = page_of(card, qtbot)
     bundle.path.write_bytes(b"PK\x05\x06" + bytes(18))
-    bundle.path.with_suffix(".asice").unlink()
+    Output(bundle.path).seal.unlink()
     press(page, "Record the dispatch…", qtbot)
     until(lambda: "is not this bundle." in said(page))
     assert page.acts.dialog is None
@@ -310,7 +311,7 @@ def test_its_seal_is_saved_under_the_bundles_name(
     for _ in range(2):
         acts.save_seal(folder)
     (copy,) = folder.iterdir()
-    assert copy.read_bytes() == bundle_of(lab.parent).with_suffix(".asice").read_bytes()
+    assert copy.read_bytes() == Output(bundle_of(lab.parent)).seal.read_bytes()
     assert heard == [State.OK, State.BAD]  # never over another file
 
 

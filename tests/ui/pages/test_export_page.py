@@ -189,7 +189,7 @@ def test_from_choosing_to_the_verdict(window: MainWindow, case: Path, until: Unt
     assert "Seal 1 item" in page.next.accessibleName()
     sign(page)
     done = sealed(page, until)
-    assert done.path == case.parent / "FR-1-B01.zip"
+    assert done.path == case.parent / "FR-1-B01.sealed.zip"
     assert len(lines(done.path, "metadata/catalog.jsonl")) == 1
     assert read(done.path, "VERIFY.fr.txt")
     assert read(done.path, "report/report.fr.pdf").startswith(b"%PDF")
@@ -334,7 +334,7 @@ def test_stopped_in_the_middle_it_goes_on_from_there(
     qtbot.mouseClick(page.progress.cancel_button, Qt.MouseButton.LeftButton)
     idle(page, until)
     until(lambda: "Stopped." in said(page))
-    part = work / "FR-1-B01.zip.part"
+    part = work / "FR-1-B01.sealed.zip.part"
     assert part.stat().st_size > 1 << 20
     window.bench.new_export()  # as after a new start of the program
     until(lambda: "Sealing FR-1-B01 was interrupted" in said(page))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from forensics_app.model.bundle import bundle_stem
 from tests.ui.shooting.screen import User, wait_for, x_server
 from tests.world.cases import PROJECT, environment
 
@@ -124,7 +125,8 @@ def export(user: User, out: Path) -> Path:
     user.use("Seal 2 items")
     user.see("The bundle is sealed", 60)
     (bundle,) = out.glob("*.zip")
-    assert (bundle.with_suffix(".asice")).is_file()
+    assert bundle.name.endswith(".sealed.zip")
+    assert bundle.with_name(f"{bundle_stem(bundle.name)}.asice").is_file()
     return bundle
 
 

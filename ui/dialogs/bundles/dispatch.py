@@ -12,6 +12,7 @@ from forensics_app.errors import ForensicsError
 from forensics_app.i18n import NC_, tr
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.names import visible
+from forensics_app.services.cases.sealed_files import Output
 from forensics_app.services.trust.trust import load_trust
 from ui.dialogs.bundles.transmission_fields import TransmissionFields
 from ui.dialogs.signing.fields import SignFields, note_and_language, note_arguments, titled
@@ -55,7 +56,7 @@ class DispatchDialog(CustodyDialog):
         self.other = Field(tr("Additional recipient"), tr("name; country"), _anything)
         self.form.addWidget(self.other)
         self.form.addWidget(Text(tr("Files sent"), "small", "muted"))
-        seal, parcel = bundle.with_suffix(".asice"), parcel_of(bundle)
+        seal, parcel = Output(bundle).seal, parcel_of(bundle)
         self.files = [
             (path, Check(visible(path.name), on=path == bundle and parcel is None)) for path in (bundle, seal)
         ]

@@ -14,6 +14,7 @@ from forensics_app.i18n import NC_, tr
 from forensics_app.i18n.addenda import receipt_label
 from forensics_app.i18n.verdicts import verdict_word
 from forensics_app.model.addendum import ReceiptOutcome
+from forensics_app.model.bundle import bundle_stem
 from forensics_app.model.findings import Verdict
 from ui.dialogs.choose import choose_addendum, choose_folder
 from ui.dialogs.signing.fields import (
@@ -189,7 +190,7 @@ class ReceiptDialog(CustodyDialog):
 
 def page_path(folder: Path, bundle: Path, ending: str) -> Path:
     """A name for the page that is free in `folder`."""
-    name = bundle.stem if bundle.is_file() else bundle.name
+    name = bundle_stem(bundle.name) if bundle.is_file() else bundle.name
     path, number = folder / f"{name}-receipt{ending}", 1
     while path.exists():
         number += 1

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr
+from forensics_app.model.bundle import bundle_stem
 from forensics_app.report.verification.recipe import recipe_script, render_verify_text
 from ui.dialogs.choose import choose_script
 from ui.theme import px, theme
@@ -37,14 +38,14 @@ class RecipeDialog(QDialog):
             "certificates from the sender."
         )
         box.addWidget(Text(said, "small", "muted", wrap=True))
-        self.command = f"bash recipe.sh {_quoted(str(bundle))} FPR sender-ca.pem"
+        self.command = f"bash ./recipe.sh {_quoted(str(bundle))} FPR sender-ca.pem"
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         self.text.setFont(theme().font("dense"))
         self.text.setAccessibleName(tr("How to verify without this program"))
         self.text.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self.text.setPlainText(render_verify_text(bundle.stem, current().language))
+        self.text.setPlainText(render_verify_text(bundle_stem(bundle.name), bundle.name, current().language))
         box.addWidget(self.text, 1)
         self._said = QVBoxLayout()
         box.addLayout(self._said)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QMenu, QStackedWi
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.sentences import error_sentence
+from forensics_app.model.bundle import bundle_stem
 from forensics_app.model.names import visible
 from forensics_app.model.sealed_listing import SealedFilter, SealedRow
 from forensics_app.model.thumbnails import NoThumbnail
@@ -326,7 +327,7 @@ class SealedContentsDialog(QDialog):
         return sorted(index.row() for index in self.table.selectionModel().selectedRows())
 
     def _choose_all(self) -> None:
-        folder = choose_copies_folder(self, self._bundle.stem)
+        folder = choose_copies_folder(self, bundle_stem(self._bundle.name))
         if folder is not None:
             self.copy_to(folder)
 
@@ -385,7 +386,7 @@ class SealedContentsDialog(QDialog):
     def _choose_copy(self) -> None:
         rows = self._selected()
         if len(rows) > 1:
-            folder = choose_copies_folder(self, self._bundle.stem)
+            folder = choose_copies_folder(self, bundle_stem(self._bundle.name))
             if folder is not None:
                 self.copy_to(folder, rows)
         elif self._row is not None and self._row.data is not None:

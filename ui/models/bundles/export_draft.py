@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from forensics_app.errors import UsageError
+from forensics_app.model.bundle import SEALED_SUFFIX, ZIP_SUFFIX, bundle_stem
 from forensics_app.model.request import AuthorityRole, RequestRecord
 from forensics_app.model.selection import ArtifactFilter, takes_everything
 from forensics_app.services.sealing.amount import Amount
@@ -74,9 +75,9 @@ class ExportDraft:
     the child processes as their JSON has them. `report`: an evidence report goes into the bundle.
     `authorities` are None until somebody chose, or chose none. `started`: the sealing that runs is this
     draft's. `supplements`: the seal code of an earlier bundle. `recipients_offered`: those of the request
-    were filled in once. `by_passphrase`: the parcel opens with one, which the draft never holds; `shares` are
-    how many of how many holders open it together,
-    and `share_holders` those whose certificates each is encrypted to."""
+    were filled in once. `ending`: of the bundle's file. `by_passphrase`: the parcel opens with one, which
+    the draft never holds; `shares` are how many of how many holders open it together, and `share_holders`
+    those whose certificates each is encrypted to."""
 
     step: ExportStep = ExportStep.CHOOSE
     chosen: tuple[ArtifactFilter, ...] = ()
@@ -102,6 +103,7 @@ class ExportDraft:
     handling: tuple[tuple[str, str], ...] = ()
     folder: Path | None = None
     name: str = ""
+    ending: str = SEALED_SUFFIX
     preview: dict[str, Any] | None = None
     sealed: dict[str, Any] | None = None
     cover: dict[str, Any] | None = None
@@ -122,7 +124,24 @@ class ExportDraft:
     def out(self, case: Path) -> Path:
         """The bundle's path: beside the case's folder where no other was chosen."""
         folder = self.folder or case.parent
-        return folder / f"{self.name}.zip" if self.name else folder
+        return folder / self.file_name if self.name else folder
+
+    @property
+    def file_name(self) -> str:
+        """What the bundle's file is called."""
+        return f"{self.name}{self.ending}"
+
+    def take_name(self, typed: str) -> None:
+        """The bundle's name as somebody typed it; an ending that was typed with it stays."""
+        self.name, self.ending = typed, SEALED_SUFFIX
+        if typed.lower().endswith(ZIP_SUFFIX):
+            self.name = bundle_stem(typed)
+            self.ending = typed[len(self.name) :]
+
+    @property
+    def typed_name(self) -> str:
+        """What `take_name` takes for this name and ending."""
+        return self.name if self.ending == SEALED_SUFFIX else self.file_name
 
     def taken(self, amount: Amount | None) -> Amount | None:
         """Of an amount that was counted what would be sealed."""
@@ -186,7 +205,8 @@ class ExportDraft:
         except UsageError:
             return False
         path = Path(out)
-        self.folder, self.name = path.parent, path.stem
+        self.folder = path.parent
+        self.take_name(path.name)
         self.media, self.without = bool(asked.get("media")), frozenset(asked.get("without", ()))
         self.tags_and_notes = bool(asked.get("tags_and_notes"))
         self.languages = tuple(asked.get("languages", ()))
@@ -207,10 +227,11 @@ class ExportDraft:
 
 def cover_path(bundle: Path) -> Path:
     """A name for the cover sheet that is free beside the bundle."""
-    path, number = bundle.with_name(f"{bundle.stem}-cover-sheet.pdf"), 1
+    name = bundle_stem(bundle.name)
+    path, number = bundle.with_name(f"{name}-cover-sheet.pdf"), 1
     while path.exists():
         number += 1
-        path = bundle.with_name(f"{bundle.stem}-cover-sheet-{number}.pdf")
+        path = bundle.with_name(f"{name}-cover-sheet-{number}.pdf")
     return path
 
 

@@ -37,7 +37,7 @@ def plan(draft: ExportDraft, signers: list[str]) -> list[tuple[str, str]]:
     if draft.authorities:
         lines.append((tr("Two independent time-stamps are fetched"), draft.authorities[0]))
     lines += [
-        (tr("The bundle is completed under its final name, or not at all"), f"{draft.name}.zip"),
+        (tr("The bundle is completed under its final name, or not at all"), draft.file_name),
         (tr("It is verified in full, and the cover sheet with the seal code is signed"), "PDF"),
     ]
     if draft.encrypts:

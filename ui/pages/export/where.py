@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 
 from forensics_app.i18n import NC_, current, tr
+from forensics_app.services.cases.sealed_files import Output
 from ui.dialogs.case.new_case import Field
 from ui.dialogs.choose import choose_folder
 from ui.widgets.controls.buttons import Button
@@ -31,7 +32,7 @@ class WhereCard(Card):
         self.folder.edit.setText(str(folder))
         self.name = Field(tr(NC_("label", "Name")), "", _name)
         preview = draft.preview
-        self.name.edit.setText(draft.name or ("" if preview is None else preview["name"]))
+        self.name.edit.setText(draft.typed_name or ("" if preview is None else preview["name"]))
         choose = Button(tr(NC_("button", "Choose…")), self._choose_folder)
         choose.setAccessibleName(gate.shown(f"{tr(NC_('button', 'Choose…'))} {tr(NC_('label', 'Folder'))}"))
         self.folder.add_button(choose)
@@ -50,7 +51,7 @@ class WhereCard(Card):
         if wrong or draft.folder is None or case is None:
             return wrong
         out = draft.out(case.path)
-        if out.exists() or out.with_suffix(".asice").exists():
+        if out.exists() or Output(out).seal.exists():
             return tr("{path} already exists. Choose another name or folder.", path=out)
         needed = 0 if draft.preview is None else draft.preview["needed_bytes"]
         free = shutil.disk_usage(draft.folder).free
@@ -70,9 +71,13 @@ class WhereCard(Card):
     def _placed(self) -> None:
         draft = self._bench.export
         draft.folder = Path(self.folder.value).expanduser().absolute() if self.folder.value else None
-        draft.name = self.name.value.removesuffix(".zip")
+        draft.take_name(self.name.value)
         trouble = self.trouble()
-        said = tr("{name}.zip, {name}.asice (the seal on its own) and the cover sheet.", name=draft.name)
+        said = tr(
+            "{bundle}, {name}.asice (the seal on its own) and the cover sheet.",
+            bundle=draft.file_name,
+            name=draft.name,
+        )
         self._room.set_text(trouble or said)
         self._room.set_color("bad" if trouble else "muted")
         self.changed.emit()

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from forensics_app.i18n import N_, NC_, current, tr
+from forensics_app.model.bundle import bundle_stem
 from forensics_app.model.names import visible
 from forensics_app.services.training.scenarios import list_scenarios
 from ui.dialogs.choose import (
@@ -138,7 +139,9 @@ class BeginView(QWidget):
 
     def _own(self) -> None:
         bundle = choose_bundle(self)
-        folder = None if bundle is None else choose_new_training_folder(self, f"{bundle.stem}-drills")
+        folder = (
+            None if bundle is None else choose_new_training_folder(self, f"{bundle_stem(bundle.name)}-drills")
+        )
         if bundle is not None and folder is not None:
             self._bench.training.drill(bundle, folder, int(self._level.currentData()), self._count.value())
 

@@ -14,6 +14,7 @@ from forensics_app.errors import ForensicsError
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.i18n.verdicts import verdict_sentence
+from forensics_app.model.bundle import bundle_stem
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.trust import TrustRole
 from forensics_app.services.inbox.follow_ups import FiledBundle
@@ -396,7 +397,7 @@ class VerifyPage(Page):
         parent = choose_parent_folder(self)
         if parent is None:
             return
-        name = self._bench.check.shown_path.stem
+        name = bundle_stem(self._bench.check.shown_path.name)
         folder, number = parent / f"{name}-received", 1
         while os.path.lexists(folder):
             number += 1

@@ -275,10 +275,8 @@ class Run {
   private async look(names: ReadonlySet<string>, tree: Tree | null): Promise<Around> {
     const { received, beside } = this.given;
     const addenda = beside.filter((file) => [...names].some((name) => isAddendumName(file.name, name)));
-    const usual = `${stemOf(received)}.asice`;
-    const renamed = received.kind === "file" && tree !== null ? `${tree.top}.asice` : usual;
-    let outer = tree === null ? undefined : beside.find((file) => file.name === usual);
-    if (outer === undefined && tree !== null) outer = beside.find((file) => file.name === renamed);
+    const usual = [stemOf(received), ...(received.kind === "file" ? [received.name.replace(/\.[^.]*$/, ""), tree?.top] : [])];
+    const outer = tree === null ? undefined : usual.map((stem) => beside.find(({ name }) => name === `${stem}.asice`)).find((one) => one !== undefined);
     let held: Around["outer"] = null;
     if (outer !== undefined) {
       if (!outer.isFile || outer.size > MAX_CONTAINER) this.add("outer-seal-unreadable", outer.name);
@@ -399,7 +397,7 @@ function sealPathOf(tree: Tree): string | null {
   return seals.length === 1 ? seals[0]! : seals.length === 0 ? own : null;
 }
 
-/** What the bundle's file or folder is called, without the ending of a file. */
+/** What the bundle's file or folder is called, without the ending of a file, which is `.sealed.zip` or the last one. */
 function stemOf(received: Received): string {
-  return received.kind === "folder" ? received.name : received.name.replace(/(?<=.)\.[^.]*$/, "");
+  return received.kind === "folder" ? received.name : received.name.replace(/(?<=.)(?:\.sealed\.zip|\.[^.]*)$/i, "");
 }

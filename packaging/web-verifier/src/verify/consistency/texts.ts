@@ -13,7 +13,7 @@ export const CASE = "metadata/case.jsonld";
 const VERIFY = /^VERIFY\.[A-Za-z0-9-]+\.txt$/;
 const REPORT = /^report\/report\.[A-Za-z0-9-]+\.(?:pdf|html)$/;
 const [BEGIN, END] = ["# BEGIN SEALWRIGHT RECIPE", "# END SEALWRIGHT RECIPE"];
-const RUN = /^ {4}bash recipe\.sh (\S+)\.zip /gm;
+const RUN = /^ {4}bash (?:\.\/)?recipe\.sh (\S+)\.zip /gm;
 /** SHA-256 of every script that a version of the program wrote. */
 const RECIPES: ReadonlySet<string> = new Set(recipes);
 const REQUIRED = new Set(["bagit.txt", "bag-info.txt", MANIFEST, ...METADATA.map((name) => `metadata/${name}`), "metadata/supplement.json"]);
@@ -35,7 +35,7 @@ export function checkVerifyText(path: string, bytes: Bytes, reference: string, a
   if (script === "") return; // the sender's own words
   const digest = sha256Hex(Uint8Array.from(script, (c) => c.charCodeAt(0)));
   if (!RECIPES.has(digest)) add("verify-text-differs", path, null, digest);
-  for (const [, name] of text.matchAll(RUN)) if (name !== reference) add("record-differs", path, reference, name);
+  for (const [, name] of text.matchAll(RUN)) if (name !== reference && name !== `${reference}.sealed`) add("record-differs", path, reference, name);
 }
 
 /** What the text's own `sed` takes out of it. */
