@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from forensics_app.model.bundle import bundle_stem
 from forensics_app.model.case import IngestOptions
 from forensics_app.model.findings import Verdict
 from forensics_app.model.marks import PrivacyMark
@@ -587,7 +588,7 @@ def test_a_bundle_is_encrypted_for_a_certificate_file_and_the_last_page_names_th
     assert "It is encrypted for 1 recipient, in a folder next to it" in said(page)
     sign(page)
     done = sealed(page, until)
-    folder = done.path.with_name(f"{done.path.stem}-parcel")
+    folder = done.path.with_name(f"{bundle_stem(done.path.name)}-parcel")
     (listed,) = folder.glob("*.parcel.asice")
     made, bundle = window.bench.export.parcel, window.bench.export.sealed
     assert made is not None
