@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import NC_, tr
 from forensics_app.i18n.sentences import error_sentence
+from forensics_app.model.bundle import bundle_stem
 from forensics_app.model.names import visible
 from forensics_app.services.cases.sealed_files import Output
 from forensics_app.services.trust.trust import load_trust
@@ -209,7 +210,7 @@ class LaterTimeDialog(CustodyDialog):
 
 def parcel_of(bundle: Path) -> Path | None:
     """The folder with the parcel that was made of this bundle when it was sealed, where it still is."""
-    folder = bundle.with_name(f"{bundle.stem}-parcel")
+    folder = bundle.with_name(f"{bundle_stem(bundle.name)}-parcel")
     return folder if any(folder.glob("*.parcel.asice")) else None
 
 

@@ -92,7 +92,7 @@ def _offered(parcel: Path) -> Path:
     checked with it the next time.
     """
     name, folder = usual_name(parcel), parcel.parent
-    stem = Path(name).stem
+    stem = bundle_stem(name)
     alone = all(file.name.startswith(f"{stem}.") for file in folder.iterdir())
     above = folder.parent
     return above / name if alone and os.access(above, os.W_OK) else folder / name
