@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from forensics_app.i18n import NC_, tr
+from forensics_app.model.bundle import bundle_stem
 from forensics_app.services.parcels.opening import usual_name
 from forensics_app.services.verifying.parcel_list import ParcelList
 from ui.dialogs.bundles.file_complaints import unusable_new_file
