@@ -256,7 +256,7 @@ def test_the_identity_that_the_list_names_is_offered_first_and_opens_it(
     dialog = page.opening
     assert dialog is not None
     assert dialog.keys.way.currentData() == own.identity_id
-    assert dialog.bundle == tmp_path / "P-1.zip"  # not among the files of the parcel
+    assert dialog.bundle == tmp_path / "P-1.sealed.zip"  # not among the files of the parcel
     ways = [dialog.keys.way.itemData(i) for i in range(dialog.keys.way.count())]
     assert ways == [own.identity_id, other.identity_id, "file"]
     dialog.keys.passphrase.setText("own phrase 1")
