@@ -26,7 +26,7 @@ from rich.text import Text
 from forensics_app.cli.session import Session
 from forensics_app.errors import CancelledError
 from forensics_app.i18n import current, tr, trn
-from forensics_app.i18n.labels import stage_label
+from forensics_app.i18n.labels import stage_label, with_subject
 from forensics_app.model.names import visible
 from forensics_app.model.progress import Progress
 from forensics_app.system.interrupting import (
@@ -143,7 +143,7 @@ def _title(progress: Progress) -> str:
     if progress.sources:
         done, total = current().number(progress.source), current().number(progress.sources)
         title = f"{tr('{done} of {total}', done=done, total=total)} · {title}"
-    return f"{title} {visible(progress.subject)}" if progress.subject else title
+    return with_subject(title, visible(progress.subject))
 
 
 class _Amount(ProgressColumn):

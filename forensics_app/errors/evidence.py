@@ -66,6 +66,10 @@ class SegmentsIncompleteError(SegmentMissingError):
     code: ClassVar[str] = "segments-incomplete"
 
 
+SPECIAL_FILE = "special file"
+"""The `format` of what is neither a file, a folder nor a block device."""
+
+
 @dataclass(eq=False)
 class FormatNotSupportedError(EvidenceError):
     """Recognised by its content and not supported; never opened as raw instead."""

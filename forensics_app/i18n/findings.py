@@ -251,7 +251,8 @@ FINDING_SENTENCES: dict[str, str] = {
         "proven to be older than that."
     ),
     "revocation-not-checked": N_(
-        "You pinned the certificate {subject} yourself; whether it was revoked was not checked."
+        "The certificate {subject} is trusted directly, not through an authority; whether it was revoked was "
+        "not checked."
     ),
     "status-embedded-invalid": N_(
         "Revocation information inside the seal is invalid, or refers to no certificate "

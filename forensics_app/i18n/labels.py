@@ -214,7 +214,7 @@ STAGE_LABELS: dict[str, str] = {
     "open": NC_("progress", "Opening"),
     "digest-medium": N_("Hashing the medium"),
     "digest-areas": N_("Hashing areas"),
-    "digest-files": N_("Hashing the image files"),
+    "digest-files": N_("Hashing the files"),
     "walk": N_("Listing names"),
     "cluster-scheduler": N_("Waiting for the cluster's scheduler"),
     "cluster-workers": N_("Waiting for workers of the cluster"),
@@ -311,3 +311,8 @@ def layer_description(description: str) -> str:
 def stage_label(stage: str) -> str:
     """The label of a stage of progress in the current language."""
     return tr(STAGE_LABELS[stage])
+
+
+def with_subject(stage: str, subject: str) -> str:
+    """A stage's label and what it is at work on: `Opening laptop.E01`."""
+    return tr("{stage} {subject}", stage=stage, subject=subject) if subject else stage

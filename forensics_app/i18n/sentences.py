@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from forensics_app.errors import ForensicsError
+from forensics_app.errors.evidence import SPECIAL_FILE
 from forensics_app.i18n.details import detail_text
 from forensics_app.i18n.translator import N_, current
 from forensics_app.model.names import visible
@@ -573,6 +574,12 @@ _AS_GIVEN = frozenset(
 )  # fmt: skip
 
 
+_SPECIAL_FILE_SENTENCE = N_(
+    "{path} is a special file (such as a pipe, socket or device). Choose a disk image, a folder or a "
+    "regular file."
+)
+
+
 def error_sentence(error: ForensicsError) -> str:
     """The sentence for `error` in the current language, with hostile characters in its fields spelled out."""
     return code_sentence(error.code, error.fields())
@@ -581,6 +588,8 @@ def error_sentence(error: ForensicsError) -> str:
 def code_sentence(code: str, fields: Mapping[str, object]) -> str:
     """The same from an error's code and fields, where they come from a file or another process."""
     words = current()
+    if code == "format-not-supported" and fields.get("format") == SPECIAL_FILE:
+        return words.text(_SPECIAL_FILE_SENTENCE, path=visible(str(fields["path"])))
     shown = {
         name: visible(str(value)) if name in _AS_GIVEN else detail_text(str(value), words)
         for name, value in fields.items()

@@ -282,6 +282,8 @@ def test_results_as_json_lines(case: Path, folder: Path) -> None:
     assert stages[0] == "open"
     assert "examine" in stages
     assert stages[-1] == "index"
+    examined = {e["subject"] for e in events[:-1] if e["stage"] in ("walk", "examine")}
+    assert examined == {str(folder)}  # what is read, by its path: no id of a layer
 
 
 def test_custody_by_hand(case: Path) -> None:

@@ -68,6 +68,12 @@ QCheckBox, QRadioButton {{ spacing: {px(8)}px; padding: {px(3)}px; border: 2px s
   border-radius: {px(4)}px; }}
 QCheckBox:focus, QRadioButton:focus {{ border: 2px solid {t.accent}; }}
 
+QFileDialog {{ min-width: {px(520)}px; min-height: {px(330)}px; }}
+QFileDialog QToolButton {{ border: 1px solid transparent; border-radius: {px(4)}px; padding: {px(3)}px;
+  background: {t.muted if t.dark else t.surface}; qproperty-iconSize: {px(16)}px {px(16)}px; }}
+QFileDialog QToolButton:disabled {{ background: transparent; }}
+QFileDialog QToolButton:focus {{ border-color: {t.accent}; }}
+
 QMenu {{ background: {t.surface}; border: 1px solid {t.control}; padding: {px(4)}px; }}
 QMenu::item {{ padding: {px(6)}px {px(24)}px; border-radius: {px(4)}px; }}
 QMenu::item:selected {{ background: {t.selection}; color: {t.text}; }}

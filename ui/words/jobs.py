@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from forensics_app.i18n import N_, NC_, current, tr
+from forensics_app.i18n.labels import with_subject
+from forensics_app.model.names import visible
 from ui.jobs.desk import Ending, JobKind, RunningJob
 from ui.jobs.protocol import Working
 from ui.jobs.speed import amount
@@ -19,7 +21,7 @@ _RUNNING: dict[JobKind, str] = {
     JobKind.SEAL: N_("Sealing {subject}"),
     JobKind.SEAL_CHECK: N_("Previewing what would be sealed"),
     JobKind.COVER: N_("Cover sheet for {subject}"),
-    JobKind.SETTINGS: N_("Processing {subject}"),
+    JobKind.SETTINGS: N_("Saving {subject}"),
     JobKind.PROBE: N_("Previewing {subject}"),
     JobKind.RECHECK: N_("Hashing {subject} again"),
     JobKind.CONTENTS: N_("Listing what is in {subject}"),
@@ -80,6 +82,8 @@ _CANCELLED: dict[JobKind, str] = {
     JobKind.TRAINING: NC_("state of a job", "Cancelled."),
     JobKind.OPEN_BUNDLE: N_("Cancelled. No case was created."),
 }
+_WRITES = frozenset({JobKind.COVER, JobKind.FORM, JobKind.LIST, JobKind.REPORT, JobKind.TRAINING})
+"""Jobs that end with a file: its `path` is said."""
 _FAILED: dict[JobKind, str] = {
     JobKind.INGEST: N_("Reading ended with an error."),
     JobKind.VERIFY: N_("The check ended with an error."),
@@ -106,9 +110,6 @@ _FAILED: dict[JobKind, str] = {
 }
 
 
-_OF_A_LAYER = frozenset({"walk", "examine"})  # their subject is the id of a layer
-
-
 def running_words(job: RunningJob, *, needs_key: bool = False) -> tuple[str, float | None, str]:
     """Text, share done (None while unknown) and amount. `needs_key`: it waits for one."""
     if job.job.stopping:
@@ -117,9 +118,7 @@ def running_words(job: RunningJob, *, needs_key: bool = False) -> tuple[str, flo
         return tr("Waiting for a key: {subject}", subject=short(job.subject)), _share(job), ""
     if job.last is None:
         return tr(_RUNNING[job.kind], subject=short(job.subject)), None, ""
-    subject = "" if job.last.stage in _OF_A_LAYER else short(job.last.subject)
-    text = stage_words(job.last)
-    text = f"{text} {subject}" if subject else text
+    text = with_subject(stage_words(job.last), short(job.last.subject))
     return text, _share(job), amount(job.last, job.speed)
 
 
@@ -142,7 +141,11 @@ def ending_words(ending: Ending) -> tuple[str, State]:
         return tr(_FAILED[ending.kind]), State.BAD
     if ending.cancelled:
         return tr(_CANCELLED[ending.kind]), State.NONE
-    return tr(_DONE[ending.kind]), State.OK
+    said = tr(_DONE[ending.kind])
+    path = ending.result.values.get("path") if ending.result is not None else None
+    if ending.kind in _WRITES and path:
+        said = f"{said} {tr('Written to {path}.', path=visible(str(path)))}"
+    return said, State.OK
 
 
 def short(path: str) -> str:

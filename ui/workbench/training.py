@@ -45,6 +45,7 @@ class TrainingDesk(Answering):
         self.exchange: ExchangeSides | None = None
         self.steps: list[dict[str, Any]] | None = None
         self._set_file: Path | None = None
+        self.made: Path | None = None  # the class set that was written last
         self._step = ""
         jobs.ended.connect(self._ended)
 
@@ -188,6 +189,8 @@ class TrainingDesk(Answering):
             return
         elif values is not None and self._step == "solve":
             self.submissions = (Path(values["path"]),)
+        elif values is not None and self._step == "new":
+            self.made = Path(values["path"])
         elif values is not None and self._step == "mark":
             self.marked = values
         elif values is not None and self._step == "exercise":

@@ -170,7 +170,7 @@ def _show_zones(session: Session, zones: tuple[DeclaredZone, ...]) -> None:
     default="",
     help=N_("The basis for retention; it is recorded in the custody ledger."),
 )
-@option("--clear", is_flag=True, help=N_("The recorded date was removed."))
+@option("--clear", is_flag=True, help=N_("Remove the recorded date."))
 @pass_session
 def _retain(session: Session, case: Path, until: str | None, reason: str, clear: bool) -> None:
     if clear and until is not None:

@@ -16,6 +16,7 @@ from forensics_app.errors import (
     SourceNotFoundError,
     SourcePermissionError,
 )
+from forensics_app.errors.evidence import SPECIAL_FILE
 from forensics_app.evidence.archives.layers import as_archive
 from forensics_app.evidence.bytes.read_only_file import ReadOnlyFile
 from forensics_app.evidence.containers.container import Container
@@ -46,7 +47,7 @@ def open_source(path: Path, incomplete: Incomplete = REFUSED) -> Container | Pat
     if stat.S_ISDIR(status.st_mode):
         return path
     if not (stat.S_ISREG(status.st_mode) or stat.S_ISBLK(status.st_mode)):
-        raise FormatNotSupportedError(path=str(path), format="special file")
+        raise FormatNotSupportedError(path=str(path), format=SPECIAL_FILE)
     file = ReadOnlyFile(path)
     try:
         if not file.size_bytes:

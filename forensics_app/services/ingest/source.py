@@ -240,7 +240,7 @@ class SourceIngest:
                 omissions[key] = (
                     omission if before is None else replace(before, count=before.count + omission.count)
                 )
-            self._report(Progress("walk", record.layer.layer_id, items=seen))
+            self._report(Progress("walk", self._opened.path, items=seen))
         return list(omissions.values()), seen
 
     def _examine(self, record: LayerRecord, waiting: DiskOrder) -> None:
@@ -251,7 +251,7 @@ class SourceIngest:
             for records, found in self._reader.examine_packed(self._in_turn(record, waiting), self._options):
                 batch.extend(records)
                 omissions.extend(omission for _, omission in found)
-                self._report_layer(record, records)
+                self._report_examined(records)
                 if len(batch) >= BATCH_ENTRIES or time.monotonic() - since >= BATCH_S:
                     self._store.add_records(record.number, batch, omissions)
                     batch, omissions, since = [], [], time.monotonic()
@@ -278,21 +278,21 @@ class SourceIngest:
 
     # --- progress ----------------------------------------------------------------------------------------
 
-    def _report_layer(self, record: LayerRecord, records: Sequence[Record]) -> None:
+    def _report_examined(self, records: Sequence[Record]) -> None:
         self._items += len(records)
         self._done_bytes += sum(found.size for found in records if found.size > 0)
-        self._report_all("examine", record.layer.layer_id)
+        self._report_all("examine")
 
     def _report_digest(self) -> None:
-        self._report_all("digest-medium", self._opened.path)
+        self._report_all("digest-medium")
 
-    def _report_all(self, stage: str, subject: str) -> None:
+    def _report_all(self, stage: str) -> None:
         digested = 0 if self._digest is None else self._digest.done_bytes
         waits_for = self._reader.waits_for
         self._report(
             Progress(
                 stage=stage if waits_for is None else f"cluster-{waits_for}",
-                subject=subject,
+                subject=self._opened.path,
                 done_bytes=self._done_bytes + digested,
                 total_bytes=self._total_bytes,
                 items=self._items,

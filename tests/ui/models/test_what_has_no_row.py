@@ -26,8 +26,8 @@ def test_an_area_for_archives_without_any_has_no_row() -> None:
 @pytest.mark.parametrize(
     ("working", "said"),
     [
-        (Working("walk", "Listing names", "s8"), "Listing names"),
-        (Working("examine", "Examining", "s8.p2"), "Examining"),
+        (Working("walk", "Listing names", ""), "Listing names"),
+        (Working("examine", "Examining", "/evidence/laptop.E01"), "Examining laptop.E01"),
         (Working("open", "Opening", "/evidence/laptop.E01"), "Opening laptop.E01"),
     ],
 )

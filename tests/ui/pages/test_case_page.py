@@ -30,6 +30,7 @@ from ui.models.case.request_steps import request_steps
 from ui.pages.case.page import CasePage
 from ui.pages.custody.card import holder_words
 from ui.theme.state import State
+from ui.widgets.controls.buttons import Button
 from ui.widgets.statements.omission_list import OmissionList
 from ui.window.main_window import MainWindow
 from ui.words import places
@@ -144,6 +145,22 @@ def test_request_stands_among_the_next_steps(
     if urgent:
         assert acts[0] is Act.REQUEST
         assert "overdue by 3 days" in steps[0].title
+
+
+@pytest.mark.parametrize("label", ["Record…", "Complete…"])
+def test_the_step_of_the_request_opens_its_form(
+    opened: MainWindow, until: Until, monkeypatch: pytest.MonkeyPatch, label: str
+) -> None:
+    """A button among the next steps does what it says."""
+    record = RequestRecord() if label == "Record…" else replace(RECORD, offence=None)
+    told = replace(overview(opened), request=record)
+    monkeypatch.setattr(CasePage, "_overview", lambda self: told)
+    page(opened)._show_steps(told)
+    asked: list[bool] = []
+    opened.bench.request_asked.connect(lambda: asked.append(True))
+    button = [b for b in page(opened).findChildren(Button) if b.text() == label][-1]  # of the newest list
+    button.click()
+    assert asked == [True]
 
 
 # --- two windows -------------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ class PositionsDialog(QDialog):
         self._said = Text(tr("Reading positions…"), "small", "muted", wrap=True)
         box.addWidget(self._said)
         self.map = WorldMap()
+        self.map.setMinimumSize(px(240), px(110))  # large text leaves it little room
         self.map.chosen.connect(self._show)
         self.map.opened.connect(self._list)
         box.addWidget(self.map, 1)

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
 from forensics_app.i18n import N_, NC_, tr
@@ -18,13 +17,16 @@ from ui.dialogs.bundles.dispatch import DispatchDialog, LaterTimeDialog
 from ui.dialogs.bundles.official_reference import OfficialReferenceDialog
 from ui.dialogs.bundles.seal_copy import copy_seal
 from ui.dialogs.choose import choose_addenda, choose_bundle, choose_folder
+from ui.dialogs.opening import open_outside
 from ui.dialogs.reports.evidence_report import ask_for_report
+from ui.jobs.desk import Ending, JobKind
 from ui.models.bundles.export_draft import ExportStep, RecipientDraft
 from ui.models.case.bundle_steps import BundleAct, last_dispatch
 from ui.models.case.sealed_bundles import SealedBundle
 from ui.settings.bundle_places import BundlePlaces
 from ui.theme.state import State
 from ui.words import places
+from ui.words.jobs import ending_words
 from ui.workbench.workbench import Workbench
 
 LABELS: dict[BundleAct, str] = {
@@ -74,6 +76,7 @@ class BundleActions(QObject):
         self._bench, self._parent = bench, parent
         self.bundle = bundle
         self.seal_saved = False
+        self._tells_of_reports = False
         self.dialog: QDialog | None = None
 
     def why_not(self, act: BundleAct) -> str:
@@ -193,9 +196,8 @@ class BundleActions(QObject):
 
     def _cover_made(self, dialog: CoverSheetDialog) -> None:
         made = dialog.made or {}
-        self.said.emit(tr("The cover sheet is at {path}.", path=made.get("path", "")), State.OK)
         if made.get("path"):
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(made["path"])))
+            self.said.emit(*open_outside(Path(made["path"])))
 
     def _take_receipt(self) -> None:
         case = self._bench.case
@@ -214,6 +216,13 @@ class BundleActions(QObject):
     def _report(self) -> None:
         name = self._path.with_name(f"{self.bundle.name}-evidence.pdf")
         ask_for_report(self._bench, self._path, str(name), self._parent)
+        if not self._tells_of_reports:
+            self._tells_of_reports = True
+            self._bench.jobs.ended.connect(self._report_ended)
+
+    def _report_ended(self, ending: Ending) -> None:
+        if ending.kind is JobKind.REPORT:
+            self.said.emit(*ending_words(ending))
 
     def _save_seal(self) -> None:
         folder = choose_folder(self._parent, tr("Save seal…"), self._path.parent)
@@ -229,8 +238,7 @@ class BundleActions(QObject):
         self.said.emit(sentence, state)
 
     def _folder(self) -> None:
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path.parent))):
-            self.said.emit(tr("{path} can't be opened here.", path=self._path.parent), State.WARN)
+        self.said.emit(*open_outside(self._path.parent))
 
     def _open(self, dialog: QDialog, done: str) -> None:
         self.dialog = dialog

@@ -86,7 +86,10 @@ class NewCaseDialog(QDialog):
         said = (
             tr("These details appear in the custody ledger and in every bundle of the case."),
             tr("Who requested the evidence, and under which legal instrument. You can fill this in later."),
-            tr("Evidence selected here is read as soon as the case is created. You can add more later."),
+            tr(
+                "Evidence selected here is previewed as soon as the case is created; reading begins when you "
+                "confirm. You can add more later."
+            ),
         )
         self._said.set_text(said[step])
         self._stack.setCurrentIndex(step)

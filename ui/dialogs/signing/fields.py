@@ -218,8 +218,8 @@ def note_and_language() -> tuple[QPlainTextEdit, QComboBox]:
     note, language = QPlainTextEdit(), Combo()
     note.setTabChangesFocus(True)
     note.setFixedHeight(note.fontMetrics().lineSpacing() * _NOTE_LINES + px(18))
-    for code in LANGUAGES:
-        language.addItem(code, code)
+    for code, own_name in LANGUAGES.items():
+        language.addItem(own_name, code)
     language.setCurrentIndex(max(0, language.findData(current().language)))
     return note, language
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from forensics_app.model.case import SourceRecord
 from forensics_app.model.evidence import ARCHIVES, ContainerFormat, Layer, LayerKind, LayerState
 from forensics_app.model.names import visible
@@ -38,7 +40,7 @@ def _source_node(source: SourceRecord, overview: CaseOverview) -> PlaceNode:
         node.add(
             PlaceNode(
                 PlaceKey(PlaceKind.LAYER, layer.layer_id),
-                visible(_layer_label(layer, source)),
+                visible(layer_label(layer, source)),
                 "lock-key" if locked else _GLYPHS.get(layer.kind, "database"),
                 locked=locked,
             )
@@ -46,7 +48,17 @@ def _source_node(source: SourceRecord, overview: CaseOverview) -> PlaceNode:
     return node
 
 
-def _layer_label(layer: Layer, source: SourceRecord) -> str:
+def volume_names(sources: Sequence[SourceRecord]) -> dict[str, str]:
+    """`2 · System · NTFS` by layer id."""
+    return {
+        layer.layer_id: visible(layer_label(layer, source))
+        for source in sources
+        if source.opened is not None
+        for layer in source.opened.layers
+    }
+
+
+def layer_label(layer: Layer, source: SourceRecord) -> str:
     """`2 · System · NTFS`; a file system that fills its medium needs no name beside the source's, nor twice
     its own."""
     system = (layer.file_system or "").upper()

@@ -147,7 +147,8 @@ class Extracting(QObject):
         else:
             self.said.emit(
                 tr(
-                    "A read-only copy was opened: {path}. It is deleted when the window closes.",
+                    "A read-only copy was handed to this computer's program for it: {path}. It is deleted "
+                    "when the window closes.",
                     path=paths[0],
                 )
             )

@@ -19,7 +19,7 @@ from ui.models.artifacts.filter_words import place_filter, without_place
 from ui.models.artifacts.folder_model import EVERYWHERE, CountedFolders, FolderModel, PlaceKey
 from ui.models.artifacts.hash_set_words import gaps_sentence, incomplete
 from ui.models.artifacts.model import ArtifactModel
-from ui.models.artifacts.places_of_case import places_of
+from ui.models.artifacts.places_of_case import places_of, volume_names
 from ui.models.artifacts.state import ArtifactsState, asks_for_single
 from ui.models.artifacts.tag_marks import marks_of
 from ui.models.case.overview import CaseOverview
@@ -298,6 +298,7 @@ class ArtifactsPage(Page):
         offered.exhibits = tuple(dict.fromkeys(s.exhibit for s in overview.sources))
         self.panel.set_hash_sets(overview.hash_sets)
         self.panel.set_zones(overview.zone_of)
+        self.panel.set_volumes(volume_names(overview.sources))
         self._model.set_zones(overview.zone_of)
         self._model.set_marks(marks_of(overview.tags))
         self.table.set_sets_there(there=bool(overview.hash_sets))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import assert_never
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -282,24 +283,29 @@ class CasePage(Page):
 
     def _do(self, step: Step) -> None:
         bench = self._bench
-        if step.act in (Act.ADD, Act.SHOW_READING, Act.SHOW_SOURCE):
-            bench.selected_source = step.subject or bench.selected_source
-            bench.go.emit(places.EVIDENCE)
-        elif step.act is Act.READ_ON:
-            bench.read_again(step.subject)
-        elif step.act is Act.READ_TRUNCATED:
-            bench.read_again(step.subject, AS_USUAL)
-        elif step.act is Act.UNLOCK:
-            bench.read_again(step.subject)
-        elif step.act is Act.CHOOSE:
-            bench.go.emit(places.ARTIFACTS)
-        elif step.act is Act.EXPORT:
-            bench.go.emit(places.EXPORT)
-        elif step.act is Act.VERIFY:
-            bench.check_bundle(Path(step.subject))
-            bench.go.emit(places.VERIFY)
-        elif step.act is Act.BUNDLE:
-            self._sealed.open_bundle(step.subject)
+        match step.act:
+            case Act.NONE:
+                pass
+            case Act.ADD | Act.SHOW_READING | Act.SHOW_SOURCE:
+                bench.selected_source = step.subject or bench.selected_source
+                bench.go.emit(places.EVIDENCE)
+            case Act.READ_ON | Act.UNLOCK:
+                bench.read_again(step.subject)
+            case Act.READ_TRUNCATED:
+                bench.read_again(step.subject, AS_USUAL)
+            case Act.CHOOSE:
+                bench.go.emit(places.ARTIFACTS)
+            case Act.REQUEST:
+                bench.request_asked.emit()
+            case Act.EXPORT:
+                bench.go.emit(places.EXPORT)
+            case Act.VERIFY:
+                bench.check_bundle(Path(step.subject))
+                bench.go.emit(places.VERIFY)
+            case Act.BUNDLE:
+                self._sealed.open_bundle(step.subject)
+            case _ as never:
+                assert_never(never)
 
     def _jobs_changed(self) -> None:
         running = self._bench.jobs.running(JobKind.INGEST)

@@ -55,6 +55,7 @@ class DetailsPanel(QFrame):
         self._shown: Artifact | None = None
         self._sets: Sequence[MatchedHashSet] = ()
         self._zones: Mapping[str, str] = {}
+        self._volumes: Mapping[str, str] = {}
         self._feed: ContentFeed | None = None
         self._twins: Twins | None = None
         self._fresh: set[int] = set()
@@ -134,6 +135,11 @@ class DetailsPanel(QFrame):
         if zones != self._zones:
             self._zones, self._shown = zones, None
 
+    def set_volumes(self, names: Mapping[str, str]) -> None:
+        """What the volumes are called, by layer id."""
+        if names != self._volumes:
+            self._volumes, self._shown = names, None
+
     def set_protection(self, *, blur: bool, grey: bool) -> None:
         """Pictures blurred, or without colours."""
         self.summary.preview.set_protection(blur=blur, grey=grey)
@@ -178,7 +184,7 @@ class DetailsPanel(QFrame):
     def _fill(self, tab: int) -> None:
         artifact = self._shown
         if tab == SUMMARY:
-            self.summary.show_artifact(artifact, self._feed, self._sets, self._zones)
+            self.summary.show_artifact(artifact, self._feed, self._sets, self._zones, self._volumes)
             if artifact is not None and self._twins is not None:
                 self.summary.show_twins(artifact, self._twins)
         elif tab == HEX:

@@ -106,8 +106,12 @@ class SummaryTab(QScrollArea):
         feed: ContentFeed | None,
         sets: Sequence[MatchedHashSet],
         zones: Mapping[str, str],
+        volumes: Mapping[str, str],
     ) -> None:
-        """Replace everything. `feed` gives the preview, the sectors and the coast line a moment later."""
+        """Replace everything. `zones` and the names of `volumes` are by layer id.
+
+        `feed` gives the preview, the sectors and the coast line a moment later.
+        """
         self.preview.set_feed(feed)
         self._extents = None
         clear(self._box)
@@ -123,7 +127,8 @@ class SummaryTab(QScrollArea):
             )
             return
         self._name(artifact)
-        self._facts(artifact, zones.get(artifact.entry.locator.layer_id))
+        layer = artifact.entry.locator.layer_id
+        self._facts(artifact, zones.get(layer), volumes.get(layer, ""))
         if artifact.hash_sets:
             self._box.addWidget(HashSetList(artifact, sets))
         if artifact.examination.rules:
@@ -179,12 +184,15 @@ class SummaryTab(QScrollArea):
         if pills.count():
             self._box.addLayout(pills)
 
-    def _facts(self, artifact: Artifact, zone: str | None) -> None:
+    def _facts(self, artifact: Artifact, zone: str | None, volume: str) -> None:
         entry, found, words = artifact.entry, artifact.examination, current()
         rows = KeyValue(label_width=66, gap=3)
         rows.row(tr(NC_("label", "Exhibit")), words.isolate(visible(artifact.exhibit)))
         rows.path_row(tr(NC_("label", "Folder")), visible(folder_of(artifact)), folder_of(artifact))
-        rows.row(tr(NC_("label", "Volume")), words.isolate(entry.locator.layer_id))
+        rows.row(
+            tr(NC_("label", "Volume")),
+            " · ".join(words.isolate(part) for part in (volume, entry.locator.layer_id) if part),
+        )
         rows.row(tr(NC_("label", "Kind")), label(entry.kind))
         if entry.size_bytes is not None:
             rows.row(tr(NC_("label", "Size")), trn("{count} byte", "{count} bytes", entry.size_bytes))

@@ -35,8 +35,8 @@ def source_row(
 
 
 def _is_about(last: Working, source: SourceRecord) -> bool:
-    """Progress names a source by its path or one of its layers by id."""
-    return last.subject == source.path or last.subject.partition(".")[0] == source.source_id
+    """Progress names a source by its path."""
+    return last.subject == source.path
 
 
 def _how_far(working: RunningJob) -> str:

@@ -179,7 +179,9 @@ class ExportPage(Page):
         if step is ExportStep.RECIPIENTS:
             return RecipientsStep(self._bench)
         if step is ExportStep.SEAL:
-            return SealStep(self._bench)
+            sealing = SealStep(self._bench)
+            sealing.entered.connect(self.next.click)  # a disabled button does nothing
+            return sealing
         return ChooseStep(self._bench)
 
     def _show(self) -> None:

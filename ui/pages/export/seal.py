@@ -31,9 +31,13 @@ _NONE, _ALL = "", "*"
 
 
 class SealStep(QWidget):
-    """`secrets` are the fields whose passphrases the child process asks for, in its order."""
+    """`secrets` are the fields whose passphrases the child process asks for, in its order.
+
+    `entered` when Enter was pressed in one of them.
+    """
 
     changed = Signal()
+    entered = Signal()
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__()
@@ -161,6 +165,7 @@ class SealStep(QWidget):
     def _fields(self, first: str) -> SignFields:
         fields = SignFields(optional=False, first=first)
         fields.passphrase.textChanged.connect(lambda: self.changed.emit())
+        fields.passphrase.returnPressed.connect(self.entered.emit)
         fields.identity.currentIndexChanged.connect(self._identity_chosen)
         return fields
 

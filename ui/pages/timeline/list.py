@@ -90,7 +90,7 @@ class EventsCard(QFrame):
     def _counted(self) -> None:
         rows = self._model.rowCount()
         self._count.set_text(current().number(rows))
-        self._of.set_text(trn("line", "lines", rows))
+        self._of.set_text(trn("row", "rows", rows))
         self._none.setVisible(rows == 0)
         self.table.setVisible(rows > 0)
         if rows:

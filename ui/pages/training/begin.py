@@ -18,8 +18,10 @@ from ui.dialogs.choose import (
     choose_new_training_folder,
     choose_submissions,
 )
+from ui.dialogs.signing.fields import titled
 from ui.pages.training.exchange import exchange_card
 from ui.theme import px
+from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.choices import CheckBox
 from ui.widgets.controls.combo import Combo
@@ -28,6 +30,7 @@ from ui.widgets.controls.field import Field
 from ui.widgets.controls.spin_box import SpinBox
 from ui.widgets.layout.card import Card
 from ui.widgets.layout.columns import Columns, stack
+from ui.widgets.statements.notices import Trouble as TroubleCard
 from ui.widgets.text.text import Text
 from ui.workbench.workbench import Workbench
 
@@ -98,6 +101,9 @@ class BeginView(QWidget):
         card.add_action(Button(tr("Save class set…"), self._make, glyph="plus", small=True))
         words = tr("Scenarios are built on this computer. The answers in the file are encrypted for you.")
         card.add(Text(words, "small", "muted", wrap=True))
+        if (made := self._bench.training.made) is not None:
+            said = tr("Saved as {path}. Give this file to your trainees.", path=visible(str(made)))
+            card.add(TroubleCard(said, state=State.OK))
         self._scenarios: list[tuple[str, CheckBox]] = []
         for scenario in list_scenarios():
             box = CheckBox(visible(scenario.title.in_language(current().language)))
@@ -108,12 +114,10 @@ class BeginView(QWidget):
         )
         self._seed.edit.setText(secrets.token_hex(4))
         self._variants = SpinBox(1, 30, 1)
-        self._variants.setAccessibleName(tr(NC_("training", "Variants")))
         line = QHBoxLayout()
         line.setSpacing(px(8))
         line.addWidget(self._seed)
-        line.addWidget(Text(tr(NC_("training", "Variants")), "small", "muted"))
-        line.addWidget(self._variants)
+        line.addWidget(titled(tr(NC_("training", "Variants")), self._variants))
         line.addStretch(1)
         card.add_layout(line)
         return card

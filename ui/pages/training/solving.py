@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.model.names import visible
 from forensics_app.services.training.solving import Asked
 from ui.dialogs.case.new_case import NewCaseDialog
+from ui.dialogs.opening import open_outside
 from ui.models.tables.cells import Cell
 from ui.models.tables.rows import Column
 from ui.pages.training.answer_fields import shown_lines
@@ -122,7 +121,7 @@ class SolvingView(QWidget):
     def _open_folder(self) -> None:
         bundle = self._desk.bundle_of(self._tasks[self._current][0])
         if bundle is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(bundle.parent)))
+            self._bench.answered.emit(open_outside(bundle.parent)[0])
 
     def _hand_in_card(self) -> Card:
         card = Card(tr(NC_("button", "Submit")))
