@@ -157,6 +157,7 @@ def test_the_step_of_the_request_opens_its_form(
     monkeypatch.setattr(CasePage, "_overview", lambda self: told)
     page(opened)._show_steps(told)
     asked: list[bool] = []
+    opened.bench.request_asked.disconnect()  # the dialog itself has its own tests
     opened.bench.request_asked.connect(lambda: asked.append(True))
     button = [b for b in page(opened).findChildren(Button) if b.text() == label][-1]  # of the newest list
     button.click()
