@@ -17,8 +17,12 @@ else:
     import resource
 
     def limit_addresses(most_bytes: int) -> None:
-        """Refuse this process more than so many bytes of address space. macOS accepts that and ignores it."""
-        resource.setrlimit(resource.RLIMIT_AS, (most_bytes, most_bytes))
+        """Refuse this process more than so many bytes of address space, or than the less that the system
+        leaves it. macOS accepts that and ignores it.
+        """
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        most = most_bytes if hard == resource.RLIM_INFINITY else min(most_bytes, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
     def largest_file_bytes() -> int | None:
         """How large a file this process may write (RLIMIT_FSIZE); None where nothing bounds it."""

@@ -42,6 +42,7 @@ from forensics_app.services.trust.revocation import read_revocation
 from forensics_app.services.trust.trust import trust_for_run
 from forensics_app.services.verifying.register import checked_bundle
 from forensics_app.services.verifying.verify import report_fields, verify
+from forensics_app.system.limits import limit_addresses
 
 __all__ = ["MEMORY_BYTES", "main"]
 
@@ -71,7 +72,7 @@ def say(line: dict[str, Any]) -> None:
 
 def main() -> int:
     """Exit code 0 with a result on stdout, or 1 with the sentence of what kept it from being checked."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    limit_addresses(MEMORY_BYTES)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a passphrase may be in memory
     order = order_from_json(json.loads(sys.stdin.buffer.readline()))
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import os
-import resource
 import struct
 import sys
 import warnings
@@ -23,6 +22,7 @@ from forensics_app.evidence.processes.sandbox import confine
 from forensics_app.model.thumbnails import NoThumbnailReason
 from forensics_app.services.thumbnails.messages import Answer, Decode, Made, Refused
 from forensics_app.services.thumbnails.pdf_page import first_page, is_pdf
+from forensics_app.system.limits import limit_addresses
 
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "TIFF", "BMP", "ICO")
 _MOST_PIXELS = 96 << 20
@@ -112,8 +112,7 @@ def main() -> None:
     """Set the process up, then answer until the pipe closes. Argument: the bound on memory in bytes."""
     answers = os.dup(1)
     os.dup2(2, 1)
-    memory = int(sys.argv[1])
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    limit_addresses(int(sys.argv[1]))
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     Image.MAX_IMAGE_PIXELS = _MOST_JPEG_PIXELS
     Image.init()  # every decoder is loaded before the process may open no more than it has to

@@ -23,7 +23,7 @@ from forensics_app.model.addendum import AddendumDraft, AddendumEvent, Dispatch,
 from forensics_app.model.times import SystemClock
 from forensics_app.services.addenda.making import make_addendum, write_addendum
 from forensics_app.services.addenda.target import target_of_bundle
-from forensics_app.services.inbox.check_order import CheckSettings
+from forensics_app.services.inbox.check_order import CheckOrder, CheckSettings
 from forensics_app.services.inbox.journal import Journal
 from forensics_app.services.inbox.status import read_status
 from forensics_app.services.inbox.watching import WatchOrder, watch
@@ -366,6 +366,26 @@ def test_a_process_that_dies_over_a_bundle_costs_that_bundle_alone(
     assert (tmp_path / "out" / bad["folder"] / "delivery" / "bad.zip").exists()
     assert "UNREADABLE" in (tmp_path / "out" / bad["folder"] / "report.en.html").read_text()
     assert good["verdict"] in ("verified", "unconfirmed")
+
+
+def test_a_service_with_little_memory_gives_the_same_verdict(sender: Sender, tmp_path: Path) -> None:
+    """A limit of the system that is below the process's own is no fault of the bundle."""
+    _deliver(sender, tmp_path / "delivery")
+    settings = CheckSettings(("en",), (".txt", ".pdf"), trusted=(str(_trust(sender)),))
+    order = CheckOrder(str(tmp_path), "X-B01.zip", "bundle", settings)
+    with subprocess.Popen(
+        ["sh", "-c", 'ulimit -v 1500000; exec "$@"', "sh", COMMAND[0], "-m",
+         "forensics_app.services.inbox.check_worker"],
+        env=environment(), cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(json.dumps(order.as_json()) + "\n")
+        process.stdin.flush()
+        (result,) = [line["result"] for text in process.stdout if "result" in (line := json.loads(text))]
+    assert process.returncode == 0
+    assert result["verdict"] == "verified"
+    assert result["reports"] == ["report.en.txt", "report.en.pdf"]
 
 
 @pytest.mark.parametrize("room", ["none", "copy", "report"])
