@@ -17,6 +17,7 @@ from forensics_app.errors import SourceChangedError
 from forensics_app.model.addendum import NamedFile
 from forensics_app.model.progress import IsCancelled, Progress, Report
 from forensics_app.services.files.file_digests import digest_open
+from forensics_app.system.status import change_marks
 
 
 class Arrived:
@@ -29,7 +30,7 @@ class Arrived:
                 file = FileBytes(one)
             except OSError:  # a folder, or what opening the bundle tells of
                 continue
-            self._files.append((one, file, _state(os.fstat(file.handle))))
+            self._files.append((one, file, change_marks(os.fstat(file.handle))))
         self._path = path
 
     def held(self) -> HeldFiles:
@@ -59,7 +60,7 @@ class Arrived:
                     named = NamedFile(path.name, len(outer_seal), digest)
                 else:
                     named = digest_open(file.handle, path.name, report=report, cancelled=cancelled)
-                same = _state(os.fstat(file.handle)) == _state(path.stat()) == state
+                same = change_marks(os.fstat(file.handle)) == change_marks(path.stat()) == state
             except OSError as e:
                 raise SourceChangedError(path=str(path)) from e
             if not same:
@@ -75,8 +76,3 @@ class Arrived:
     ) -> None:
         for _, file, _ in self._files:
             file.close()
-
-
-def _state(status: os.stat_result) -> tuple[int, ...]:
-    """What moves when a file is written or replaced."""
-    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
