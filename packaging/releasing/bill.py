@@ -6,7 +6,7 @@ import json
 import re
 import tomllib
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import Distribution, PathDistribution
 from pathlib import Path
@@ -92,16 +92,24 @@ def write_bill(bill: dict[str, Any], path: Path) -> None:
     path.write_text(json.dumps(bill, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def copyright_text(site: Path) -> str:
-    """Whose each part is, under which licence, and where its text is; what the LGPL asks of a distributor."""
+def copyright_text(site: Path, home: str, system: Sequence[str] = ()) -> str:
+    """Whose each part is, under which licence, and where its text is; what the LGPL asks of a distributor.
+
+    `home` is where `site` will lie, `system` Debian packages of which files lie beside it.
+    """
     lines = [LICENCES["head"].strip(), ""]
+    if system:
+        lines += [
+            LICENCES["system"].strip(),
+            *(f"  {name}: share/doc/{name}/copyright" for name in system),
+            "",
+        ]
     for one in distributions(site):
         name = one.metadata["Name"]
         lines += [f"{name} {one.version}: {licence_of(name)}"]
         texts = sorted(
             str(p) for p in one.files or () if re.search(r"licen[cs]e|copying|notice", str(p), re.I)
         )
-        home = f"/opt/sealwright/lib/{site.parent.name}/site-packages"
         lines += [f"  text: {home}/{text}" for text in texts if (site / text).is_file() and ".py" not in text]
         fact = LICENCES["packages"][normal(name)]
         if "copyright" in fact:

@@ -79,7 +79,7 @@ def build_debian(
     with zipfile.ZipFile(wheel) as own:
         own.extractall(site)
     _environment(root, target)
-    _desktop(root, source, work, epoch)
+    write_desktop(root / "usr", source, work, epoch)
     version = f"{version_of(source)}-1+{target.name.replace('-', '')}"
     name = f"sealwright_{version}_{_ARCHITECTURE}"
     bill = bill_of_materials(site, source / "requirements.lock", name, epoch, commit)
@@ -106,14 +106,14 @@ def _environment(root: Path, target: Target) -> None:
     _write(root / "usr/bin/sealwright", _STARTER, mode=0o755)
 
 
-def _desktop(root: Path, source: Path, work: Path, epoch: int) -> None:
-    """Menu entry, icon, types of files, AppStream, manual page and completion."""
-    made = work / f"commands-{root.name}"
+def write_desktop(prefix: Path, source: Path, work: Path, epoch: int) -> None:
+    """Menu entry, icon, types of files, AppStream, manual page and completion, below `prefix`."""
+    made = work / f"commands-{prefix.parent.name}-{prefix.name}"
     made.mkdir()
     environment = os.environ | {"PYTHONPATH": str(source), "LC_ALL": "C.UTF-8"}
     command = [sys.executable, "-P", str(HERE / "commands.py"), str(made)]
     subprocess.run(command, check=True, env=environment)
-    share = root / "usr/share"
+    share = prefix / "share"
     desktop = HERE / "desktop"
     entry = (desktop / "sealwright.desktop").read_text(encoding="utf-8")
     entry += (made / "comments.txt").read_text(encoding="utf-8")
@@ -134,7 +134,9 @@ def _desktop(root: Path, source: Path, work: Path, epoch: int) -> None:
 def _documents(root: Path, source: Path, bill: dict[str, object], site: Path, epoch: int) -> None:
     folder = root / "usr/share/doc/sealwright"
     _pack(folder / "changelog.gz", (source / "CHANGELOG.md").read_bytes())
-    _write(folder / "copyright", copyright_text(site))
+    _write(
+        folder / "copyright", copyright_text(site, f"/opt/sealwright/lib/{site.parent.name}/site-packages")
+    )
     write_bill(bill, folder / "sealwright.cdx.json")
     date = format_datetime(datetime.fromtimestamp(epoch, UTC))
     version = version_of(source)
@@ -146,7 +148,7 @@ def _documents(root: Path, source: Path, bill: dict[str, object], site: Path, ep
 def _control(root: Path, source: Path, target: Target, version: str) -> None:
     files = sorted(path for path in root.rglob("*") if path.is_file() and not path.is_symlink())
     kib = sum(-(-path.stat().st_size // 1024) for path in files)
-    groups = _package_groups(source / "packaging" / "apt-packages.txt")
+    groups = package_groups(source / "packaging" / "apt-packages.txt")
     needed = [f"python{target.python}", "shared-mime-info", *groups["run"], *groups["window"]]
     control = f"""Package: sealwright
 Version: {version}
@@ -175,7 +177,7 @@ Description: read-only examination of disk images, and sealed evidence bundles
     _write(meta / "prerm", _PRERM, mode=0o755)
 
 
-def _package_groups(path: Path) -> dict[str, list[str]]:
+def package_groups(path: Path) -> dict[str, list[str]]:
     """As dpkg writes alternatives. Debian's Python is named with its version elsewhere."""
     groups: dict[str, list[str]] = {}
     for line in path.read_text(encoding="ascii").splitlines():

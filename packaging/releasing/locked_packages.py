@@ -118,7 +118,7 @@ def _remove_unneeded_libraries(folder: Path, roots: set[Path]) -> None:
     waiting = [path for path in roots if path.is_file() and ".so" in path.name]
     needed: set[str] = set()
     while waiting:
-        for name in _linked(waiting.pop()):
+        for name in linked(waiting.pop()):
             if name in libraries and name not in needed:
                 needed.add(name)
                 waiting.append(libraries[name])
@@ -127,7 +127,8 @@ def _remove_unneeded_libraries(folder: Path, roots: set[Path]) -> None:
             _remove(path)
 
 
-def _linked(library: Path) -> list[str]:
+def linked(library: Path) -> list[str]:
+    """The names of the libraries that this one is linked with."""
     done = subprocess.run(["readelf", "-d", str(library)], capture_output=True, check=True, text=True)
     return re.findall(r"\(NEEDED\).*\[(.+)\]", done.stdout)
 

@@ -14,10 +14,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))  # the builder of this tree, and no other
 
+from archive import build_archive  # type: ignore[import-not-found]
 from debian import TARGETS, build_debian  # type: ignore[import-not-found]
 from python_archives import build_python_archives, version_of  # type: ignore[import-not-found]
 from sums import check, sign, write_sums  # type: ignore[import-not-found]
 
+ARCHIVE = "archive"
 SOURCE = Path(__file__).resolve().parent.parent.parent
 
 
@@ -25,7 +27,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="packaging/release", description="Build or check a release.")
     parser.add_argument("--commit", default="")
     parser.add_argument("--out", type=Path)
-    parser.add_argument("--only", action="append", choices=["wheel", *TARGETS])
+    parser.add_argument("--only", action="append", choices=["wheel", *TARGETS, ARCHIVE])
     parser.add_argument("--key", type=Path)
     parser.add_argument("--certificate", type=Path)
     parser.add_argument("--check", type=Path)
@@ -40,11 +42,14 @@ def main() -> int:
     if any(asked.out.iterdir()):
         parser.error(f"{asked.out} is not empty; name a new folder")
     epoch = int(os.environ["SOURCE_DATE_EPOCH"])
-    only = asked.only or ["wheel", *TARGETS]
+    only = asked.only or ["wheel", *TARGETS, ARCHIVE]
     with tempfile.TemporaryDirectory() as work:
         wheel = build_python_archives(SOURCE, asked.out, Path(work), epoch)
         for name in only:
-            if name != "wheel":
+            if name == ARCHIVE:
+                print("building the archive for any Linux", file=sys.stderr)
+                build_archive(SOURCE, wheel, asked.out, Path(work), epoch, asked.commit)
+            elif name != "wheel":
                 print(f"building the package for {name}", file=sys.stderr)
                 build_debian(TARGETS[name], SOURCE, wheel, asked.out, Path(work), epoch, asked.commit)
     write_sums(asked.out)

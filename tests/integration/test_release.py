@@ -6,6 +6,7 @@ import importlib.util
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -156,3 +157,61 @@ def test_a_package_built_twice_is_the_same_and_its_bill_lists_what_is_in_it(tmp_
     plain = {(re.sub(r"[-_.]+", "-", name).lower(), version) for name, version in there}
     components = [listed["metadata"]["component"], *listed["components"]]
     assert {(re.sub(r"[-_.]+", "-", c["name"]).lower(), c["version"]) for c in components} == plain
+
+
+# --- the folder for any Linux -----------------------------------------------------------------------
+
+
+def test_every_system_package_of_the_folder_is_locked_by_its_digest() -> None:
+    rows = (RELEASING / "system-packages.lock").read_text(encoding="ascii").splitlines()
+    locked = [row.split() for row in rows if not row.startswith("#")]
+    assert len(locked) > 50
+    assert all(re.fullmatch(r"[0-9a-f]{64}", digest) for _, _, digest in locked)
+    assert [name for name, _, _ in locked] == sorted({name for name, _, _ in locked})
+    assert {"libc6", "python3.13-minimal", "libmagic1t64", "libarchive13t64"} <= {row[0] for row in locked}
+
+
+def test_a_file_of_unknown_origin_stops_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(RELEASING))
+    archive = loaded("archive")
+    top, system = tmp_path / "top", tmp_path / "system"
+    site = top / "lib" / "python3.13" / "dist-packages"
+    (site / "a-1.dist-info").mkdir(parents=True)
+    (site / "a.py").write_text("pass")
+    (site / "a-1.dist-info" / "RECORD").write_text("a.py,sha256=x,4\na-1.dist-info/RECORD,,\n")
+    library = system / "usr" / "lib" / "x86_64-linux-gnu" / "libz.so.1"
+    library.parent.mkdir(parents=True)
+    library.write_bytes(b"a library")
+    (top / "lib" / "libz.so.1").write_bytes(b"a library")
+    (top / "sealwright").write_text("#!/bin/sh\n")
+    archive._refuse_unexplained(top, site, system)
+    for path, word in ((site / "b.py", "no wheel lists it"), (top / "lib" / "libw.so", "no package has it")):
+        path.write_text("planted")
+        with pytest.raises(ValueError, match=word):
+            archive._refuse_unexplained(top, site, system)
+        path.unlink()
+    (top / "lib" / "libz.so.1").write_bytes(b"another one")
+    with pytest.raises(ValueError, match="no package has it"):
+        archive._refuse_unexplained(top, site, system)
+
+
+def test_the_menu_entry_of_a_user_starts_the_folder_and_goes_away_again(tmp_path: Path) -> None:
+    folder, home = tmp_path / "a folder", tmp_path / "home"
+    for source, target in (
+        ("sealwright.desktop", "applications/sealwright.desktop"),
+        ("sealwright-mime.xml", "mime/packages/sealwright.xml"),
+        ("sealwright.svg", "icons/hicolor/scalable/apps/sealwright.svg"),
+    ):
+        (folder / "share" / target).parent.mkdir(parents=True)
+        shutil.copy(RELEASING / "desktop" / source, folder / "share" / target)
+    shutil.copy(RELEASING / "archive" / "add-to-menu", folder)
+    home.mkdir()
+    command = [str(folder / "add-to-menu")]
+    environment = {"HOME": str(home), "PATH": "/usr/bin:/bin"}
+    subprocess.run(command, check=True, env=environment)
+    entry = home / ".local/share/applications/sealwright.desktop"
+    assert f'Exec="{folder}/sealwright" ui %f' in entry.read_text(encoding="utf-8").splitlines()
+    assert (home / ".local/share/mime/packages/sealwright.xml").is_file()
+    subprocess.run([*command, "--remove"], check=True, env=environment)
+    assert not entry.exists()
+    assert not (home / ".local/share/mime/packages/sealwright.xml").exists()
