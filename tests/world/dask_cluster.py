@@ -50,6 +50,7 @@ class DaskProcesses:
         self._allowed_failures = allowed_failures
         self._scheduler: subprocess.Popen[bytes] | None = None
         self._port = 0
+        self._environments: dict[str, dict[str, str]] = {}
         self.workers: dict[str, subprocess.Popen[bytes]] = {}
 
     def __enter__(self) -> Self:
@@ -98,6 +99,12 @@ class DaskProcesses:
                 self.address = json.loads(found.read_text(encoding="utf-8"))["address"]
         self._port = int(self.address.rpartition(":")[2])
 
+    def kill_some(self, name: str) -> None:
+        """A worker or `scheduler`, at once; `revive` starts it again."""
+        process = self._scheduler if name == "scheduler" else self.workers[name]
+        if process is not None:
+            _kill(process)
+
     def kill_scheduler(self) -> None:
         """At once."""
         if self._scheduler is not None:
@@ -105,6 +112,7 @@ class DaskProcesses:
 
     def start_worker(self, name: str, *, wrapped_in: Sequence[str] = (), **more: str) -> None:
         """One more, with a thread, which is connected later; `more` is put into its environment."""
+        self._environments[name] = more
         files = self.folder / f"{name}.files"
         self.workers[name] = self._start(
             "worker",
@@ -126,6 +134,18 @@ class DaskProcesses:
                 assert self.workers[name].poll() is None, self.log(name)
                 assert time.monotonic() < until, self.log(name)
                 time.sleep(0.02)
+
+    def signal(self, name: str, number: signal.Signals) -> None:
+        """To a worker alone, not to what it started."""
+        os.kill(self.workers[name].pid, number)
+
+    def revive(self) -> None:
+        """Start again what has ended, as systemd does; a worker ends with its scheduler."""
+        if self._scheduler is None or self._scheduler.poll() is not None:
+            self.start_scheduler()
+        for name, process in list(self.workers.items()):
+            if process.poll() is not None:
+                self.start_worker(name, **self._environments[name])
 
     def kill(self, name: str) -> None:
         """A worker, at once, with what it started."""

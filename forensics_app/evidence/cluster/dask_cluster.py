@@ -34,6 +34,7 @@ _CONNECT_S = 10.0
 _RECONNECT_S = 3.0
 _LOOK_S = 1.0
 _FETCHERS = 4
+_SILENT = logging.CRITICAL + 1
 _MOST_DEATHS = 4  # rounds of the scheduler's own counting, for a task that can't be divided
 
 
@@ -75,8 +76,9 @@ class DaskCluster:
 
     def __enter__(self) -> Self:
         """Raises ClusterUnreachableError."""
-        for name in ("distributed", "tornado"):  # what goes wrong there is handled here
-            logging.getLogger(name).setLevel(logging.CRITICAL)
+        for name in (*logging.root.manager.loggerDict, "distributed", "tornado"):
+            if name.split(".")[0] in ("distributed", "tornado", "asyncio"):
+                logging.getLogger(name).setLevel(_SILENT)  # what goes wrong there is handled here
         try:
             self._client = self._connect(_CONNECT_S)
         except (OSError, ValueError, RuntimeError) as e:

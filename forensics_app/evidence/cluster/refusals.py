@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import threading
 from collections.abc import Iterable
 
@@ -35,8 +36,9 @@ class Refusals:
     def add(self, evidence: bytes, refused: Refused, now: float) -> None:
         """A worker refused, at `now` in seconds."""
         reason = RefusalReason(refused.reason)
+        seen_here = os.path.exists(evidence)  # noqa: PTH110 - names are bytes; where not, the share is away
         with self._lock:
-            passing = reason is RefusalReason.UNSEEN and evidence in self._answered
+            passing = reason is RefusalReason.UNSEEN and (evidence in self._answered or not seen_here)
             self._of[evidence, refused.address] = refused, now + _AWAY_S if passing else math.inf
             if not passing:
                 told = RefusedWorker(refused.worker, refused.address, reason, refused.detail)
