@@ -128,6 +128,24 @@ class Settings:
         self._store.setValue("reading/workers", str(count))
 
     @property
+    def cluster(self) -> str:
+        """Address of the cluster that reads evidence; empty for this computer."""
+        return str(self._store.value("reading/cluster", ""))
+
+    @cluster.setter
+    def cluster(self, address: str) -> None:
+        self._store.setValue("reading/cluster", address)
+
+    @property
+    def cluster_keys(self) -> str:
+        """The folder with the keys for that address; empty for none."""
+        return str(self._store.value("reading/cluster_keys", ""))
+
+    @cluster_keys.setter
+    def cluster_keys(self, folder: str) -> None:
+        self._store.setValue("reading/cluster_keys", folder)
+
+    @property
     def keeps_keys(self) -> bool:
         """Whether keys of volumes are kept in memory until the case is closed; never on disk."""
         return str(self._store.value("reading/keeps_keys", "true")) == "true"

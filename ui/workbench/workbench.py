@@ -231,6 +231,10 @@ class Workbench(QObject):
         arguments = ["ingest", str(self.case.path), *map(str, paths), *options.arguments()]
         if self.settings.workers:
             arguments.append(f"--workers={self.settings.workers}")
+        if self.settings.cluster:
+            arguments.append(f"--cluster={self.settings.cluster}")
+            if self.settings.cluster_keys:
+                arguments.append(f"--cluster-tls={self.settings.cluster_keys}")
         self.last_ending = None
         self.keys.begin(unlock)
         self.jobs.start(JobKind.INGEST, arguments, subject=", ".join(p.name for p in paths))
@@ -442,13 +446,16 @@ def fault(details: str) -> Trouble:
 
 
 def source_trouble(ending: Ending) -> Trouble | None:
-    """What an ingest that ended has to say of sources it could not read."""
+    """What an ingest that ended has to say of sources it could not read, and of a cluster's workers."""
     if ending.kind is not JobKind.INGEST or ending.result is None:
         return None
     sources = ending.result.values.get("sources", ())
     errors = [s["error"] for s in sources if s.get("error")]
     if errors:
         return Trouble("\n".join(e["sentence"] for e in errors), code=errors[0]["code"])
+    refused = ending.result.values.get("refused_workers", ())
+    if refused:
+        return Trouble("\n".join(worker["sentence"] for worker in refused))
     if any(s.get("without_rules") or s.get("without") for s in sources):
         return Trouble(
             tr(

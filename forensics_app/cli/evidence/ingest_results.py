@@ -12,7 +12,7 @@ from forensics_app.i18n.incomplete import incomplete_words
 from forensics_app.i18n.labels import label
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.case import HashState
-from forensics_app.model.choices.cluster import RefusalReason
+from forensics_app.model.choices.cluster import RefusalReason, RefusedWorker
 from forensics_app.model.hash_sets import MatchedHashSet
 from forensics_app.model.names import visible
 from forensics_app.services.ingest.outcome import IngestSummary, SourceOutcome
@@ -53,14 +53,7 @@ def show(session: Session, summary: IngestSummary, matched: tuple[MatchedHashSet
         _show_source(session, outcome)
         say_locked(session, outcome.path, outcome.locked)
     for worker in summary.refused:
-        session.warn(
-            tr(
-                _REFUSALS[worker.reason],
-                worker=visible(worker.worker),
-                address=visible(worker.address),
-                detail=visible(worker.detail),
-            )
-        )
+        session.warn(_refusal(worker))
     for error in summary.errors:
         session.warn(error_sentence(error))
     for done in matched:
@@ -75,13 +68,28 @@ def show(session: Session, summary: IngestSummary, matched: tuple[MatchedHashSet
     session.say(trn("{count} omission in the case.", "{count} omissions in the case.", summary.omissions))
 
 
+def _refusal(worker: RefusedWorker) -> str:
+    return tr(
+        _REFUSALS[worker.reason],
+        worker=visible(worker.worker),
+        address=visible(worker.address),
+        detail=visible(worker.detail),
+    )
+
+
 def _refused_fields(summary: IngestSummary) -> dict[str, Any]:
     """Of an ingest on a cluster that had any."""
     if not summary.refused:
         return {}
     return {
         "refused_workers": [
-            {"worker": one.worker, "address": one.address, "reason": one.reason.value, "detail": one.detail}
+            {
+                "worker": one.worker,
+                "address": one.address,
+                "reason": one.reason.value,
+                "detail": one.detail,
+                "sentence": _refusal(one),
+            }
             for one in summary.refused
         ]
     }

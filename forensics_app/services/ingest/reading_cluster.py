@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
+from importlib.util import find_spec
 from typing import Protocol
 
-from forensics_app.errors import ClusterSupportMissingError
+from forensics_app.errors import ClusterError, ClusterSupportMissingError
 from forensics_app.evidence.cluster.address import checked_address
 from forensics_app.evidence.cluster.remote_worker import Cluster
 from forensics_app.model.choices.cluster import ClusterAddress, RefusedWorker
@@ -18,6 +19,16 @@ class ReadingCluster(Cluster, Protocol):
     def refused(self) -> tuple[RefusedWorker, ...]:
         """Workers that were not let read, each once."""
         ...
+
+
+def cluster_fault(address: str, keys: str) -> ClusterError | None:
+    """Why a cluster could not be used, as far as that is known without asking it; `keys` empty for none."""
+    asked = ClusterAddress(address, keys or None)
+    try:
+        checked_address(asked)
+    except ClusterError as e:
+        return e
+    return None if find_spec("distributed") else ClusterSupportMissingError(address=address)
 
 
 def connected(asked: ClusterAddress | None) -> AbstractContextManager[ReadingCluster | None]:

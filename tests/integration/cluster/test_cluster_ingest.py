@@ -131,6 +131,7 @@ def test_workers_killed_on_the_way_cost_nothing(world: Path, local: str, cluster
     (refused,) = json.loads(rest.splitlines()[-1])["refused_workers"]
     assert (refused["worker"], refused["reason"]) == ("other", "program")
     assert "the files of Sealwright" in refused["detail"]
+    assert refused["address"] in refused["sentence"]
     assert catalogue_digest(case) == local
 
 

@@ -30,6 +30,7 @@ from forensics_app.services.trust.trust import load_trust
 from tests.ui.choosing import choose_country
 from tests.ui.conftest import Until
 from tests.world.authorities.server import authorities
+from tests.world.dask_cluster import make_keys, require_dask
 from ui.dialogs.preferences import partners as preferences_partners
 from ui.dialogs.preferences.dialog import PreferencesDialog, Section
 from ui.dialogs.preferences.identity_card import LabCardDialog
@@ -119,6 +120,32 @@ def test_reading_preferences_are_kept_and_used(opened: MainWindow, tmp_path: Pat
     until(lambda: opened.bench.jobs.running(JobKind.INGEST) is None)
     dialog.reading.automatic.click()
     assert opened.bench.settings.workers == 0
+
+
+def test_a_cluster_is_kept_once_it_can_be_used_and_reads_from_then_on(
+    opened: MainWindow, tmp_path: Path, until: Until
+) -> None:
+    require_dask()
+    card = preferences(opened, Section.READING).reading.cluster
+    settings = opened.bench.settings
+    card.address.edit.setText("tls://192.0.2.1:8786")
+    card.address.edit.editingFinished.emit()
+    assert settings.cluster == ""  # no keys
+    keys = make_keys(tmp_path / "keys") / "case"
+    card.keys.edit.setText(str(keys))
+    card.keys.edit.editingFinished.emit()
+    assert (settings.cluster, settings.cluster_keys) == ("tls://192.0.2.1:8786", str(keys))
+    settings.cluster = "no-address"  # so the job ends at once, and nobody is asked
+    (tmp_path / "one.bin").write_bytes(b"x" * 5000)
+    opened.bench.add_sources([tmp_path / "one.bin"])
+    running = opened.bench.jobs.running(JobKind.INGEST)
+    assert running is not None
+    assert "--cluster=no-address" in running.job.arguments
+    assert f"--cluster-tls={keys}" in running.job.arguments
+    until(lambda: opened.bench.jobs.running(JobKind.INGEST) is None)
+    card.address.edit.setText("")
+    card.address.edit.editingFinished.emit()
+    assert settings.cluster == ""
 
 
 # --- identities -------------------------------------------------------------------------------------

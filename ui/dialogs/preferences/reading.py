@@ -1,4 +1,4 @@
-"""How evidence is read on this computer: processes, the zone offered first, hash sets."""
+"""How evidence is read: processes of this computer or a cluster, the zone offered first, hash sets."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from forensics_app.errors import ForensicsError
 from forensics_app.i18n import tr, trn
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.services.hash_sets.hash_sets import list_hash_sets
+from ui.dialogs.preferences.cluster import ClusterCard
 from ui.settings.settings import MOST_WORKERS
 from ui.theme import px
 from ui.widgets.controls.buttons import Button
@@ -37,6 +38,8 @@ class ReadingSection(QWidget):
         box.addWidget(self._keys_card())
         box.addWidget(self._zone_card())
         box.addWidget(self._sets_card())
+        self.cluster = ClusterCard(bench.settings, self)
+        box.addWidget(self.cluster)
         box.addStretch(1)
 
     def _workers_card(self) -> Card:
