@@ -10,7 +10,9 @@ import select
 import shutil
 import subprocess
 import time
+from contextlib import nullcontext
 from pathlib import Path
+from typing import ClassVar, NoReturn
 
 import pytest
 
@@ -76,6 +78,32 @@ def run(case: Path, image: Path, **options: object) -> IngestSummary:
     with open_case(case, write=True, clock=SystemClock()) as opened:
         asked = IngestOptions(**options)  # type: ignore[arg-type]
         return ingest(opened, [str(image)], asked, report=silent, cancelled=never_cancelled)
+
+
+class NothingForIt:
+    """A cluster that nothing may be handed in to."""
+
+    threads = 4
+    program: ClassVar[dict[str, str]] = {}
+    waits_for = None
+    refused = ()
+
+    def hand_in(self, *_: object, **__: object) -> NoReturn:
+        raise AssertionError("a key would have gone to the cluster")
+
+
+def test_keys_go_to_no_cluster(
+    image: Path, cases: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, far = cases
+    run(here, image, credentials=(LUKS,))
+    monkeypatch.setattr(
+        "forensics_app.services.ingest.ingest.connected", lambda _: nullcontext(NothingForIt())
+    )
+    summary = run(far, image, credentials=(LUKS,))
+    assert summary.outcomes[0].kept_from_cluster
+    assert listed(far) == listed(here)
+    assert layers(far) == layers(here)
 
 
 def test_a_key_that_comes_later_gives_the_same_catalogue(image: Path, cases: tuple[Path, Path]) -> None:

@@ -127,6 +127,14 @@ def _show_source(session: Session, outcome: SourceOutcome) -> None:
     if source is None or outcome.error is not None:
         return
     shown = visible(outcome.path)
+    if outcome.kept_from_cluster:
+        session.say(
+            tr(
+                "{path} was read on this computer: a volume in it was unlocked, and keys are not sent to a "
+                "cluster.",
+                path=shown,
+            )
+        )
     if outcome.already and outcome.incomplete:
         session.say(
             tr(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeAlias
 
 import msgspec
@@ -13,9 +14,8 @@ from forensics_app.evidence.protocol.packed_entries import unpack
 from forensics_app.examine.record import Record
 from forensics_app.model.evidence import Omission
 
-Frames: TypeAlias = list[bytes]
-Doubtful: TypeAlias = tuple[dict[int, Record], list[tuple[int, Omission]], list[bytes]]
-"""Records by their place in the walk, their omissions, and frames that are no records."""
+Doubtful: TypeAlias = tuple[dict[int, Record], list[tuple[int, Omission]], list[Answer]]
+"""Records by their place in the walk, their omissions, and answers that are no records."""
 
 # these follow from what was read, not from what could not be
 _CERTAIN = frozenset(
@@ -26,14 +26,13 @@ _CERTAIN = frozenset(
         OmissionCode.CONTENT_SPARSE_TOO_LARGE.value,
     }
 )
-_decode = msgspec.msgpack.Decoder(Answer).decode
 
 
-def doubtful_part(request: Readable, frames: Frames) -> Readable | None:
+def doubtful_part(request: Readable, answers: Sequence[Answer]) -> Readable | None:
     """What of a request has to be asked again; None where nothing has."""
     doubtful: set[int] = set()
-    for frame in frames:
-        match _decode(frame):
+    for answer in answers:
+        match answer:
             case Failed():
                 return request
             case Digested(gaps=gaps) if gaps:
@@ -50,17 +49,16 @@ def doubtful_part(request: Readable, frames: Frames) -> Readable | None:
     return msgspec.structs.replace(request, entries=entries)
 
 
-def doubtful_records(part: Readable, frames: Frames) -> Doubtful:
+def doubtful_records(part: Readable, answers: Sequence[Answer]) -> Doubtful:
     """What an answer says of this part of its request."""
     places = {unpack(entry).sequence for entry in part.entries} if isinstance(part, Examine) else None
     records: dict[int, Record] = {}
     omissions: list[tuple[int, Omission]] = []
-    others: list[bytes] = []
-    for frame in frames:
-        answer = _decode(frame)
+    others: list[Answer] = []
+    for answer in answers:
         if isinstance(answer, Examined):
             records |= {r.sequence: r for r in answer.records if places is None or r.sequence in places}
             omissions += [o for o in answer.omissions if places is None or o[0] in places]
         else:
-            others.append(frame)
+            others.append(answer)
     return records, omissions, others

@@ -9,13 +9,12 @@ import threading
 import time
 from collections.abc import Callable
 
-import msgspec
-
 from forensics_app.evidence.cluster.work import Bounds
 from forensics_app.evidence.limits import Limits
 from forensics_app.evidence.parent.reading_worker import WorkerLost
 from forensics_app.evidence.parent.worker_process import Inbox
 from forensics_app.evidence.protocol.messages import (
+    Answer,
     Attach,
     Attached,
     Beat,
@@ -37,15 +36,14 @@ class LocalReader:
         self._inbox = Inbox(limits)
         self._worker = self._inbox.start()
         self._worker.send(attach)
-        self._encode = msgspec.msgpack.Encoder().encode
         self.used_at = time.monotonic()
 
-    def ask(self, request: Request, wanted: Callable[[], bool]) -> tuple[list[bytes], WorkerLost | None]:
-        """Frames of the answer, and how the process was lost if it was, which ends this reader.
+    def ask(self, request: Request, wanted: Callable[[], bool]) -> tuple[list[Answer], WorkerLost | None]:
+        """Everything that was answered, and how the process was lost if it was, which ends this reader.
 
-        `wanted` is asked now and then; where it says no, the answer breaks off. A failure is a frame.
+        `wanted` is asked now and then; where it says no, the answer breaks off. A failure is an answer.
         """
-        frames: list[bytes] = []
+        answers: list[Answer] = []
         self._worker.send(request)
         while wanted():
             came = self._inbox.next([self._worker])
@@ -53,12 +51,12 @@ class LocalReader:
             if answer is None or isinstance(answer, Beat | Attached):
                 continue
             if isinstance(answer, WorkerLost):
-                return frames, answer
-            frames.append(self._encode(answer))
+                return answers, answer
+            answers.append(answer)
             if isinstance(answer, Done | Failed | Digested):
                 break
         self.used_at = time.monotonic()
-        return frames, None
+        return answers, None
 
     def close(self) -> None:
         """Kill the process."""

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import msgspec
 from distributed import get_worker
 
-from forensics_app.evidence.cluster.faults import Frames, doubtful_part, doubtful_records
+from forensics_app.evidence.cluster.faults import doubtful_part, doubtful_records
 from forensics_app.evidence.cluster.local_reader import KeptReaders, LocalReader
 from forensics_app.evidence.cluster.program import first_difference, reading_program
 from forensics_app.evidence.cluster.seen_files import (
@@ -32,7 +32,7 @@ from forensics_app.evidence.cluster.work import (
     encode,
 )
 from forensics_app.evidence.parent.reading_worker import WorkerLost
-from forensics_app.evidence.protocol.messages import Examine
+from forensics_app.evidence.protocol.messages import Answer, Examine
 from forensics_app.model.evidence import ContainerFormat
 
 _MOST_READINGS = 4
@@ -58,14 +58,15 @@ def _outcome(work: Work, name: str, address: str, wanted: Callable[[], bool]) ->
     if difference is not None:
         return Refused(name, address, "program", difference)
     try:
-        frames, lost = _Reading(work, wanted).agreed()
+        answers, lost = _Reading(work, wanted).agreed()
     except SeenOtherwiseError as e:
         return Refused(name, address, "differs", e.detail)
     except NotSeenError as e:
         return Refused(name, address, "unseen", e.detail)
+    frames = tuple([encode(one) for one in answers])
     if lost is None:
-        return Answered(name, tuple(frames))
-    return Lost(name, tuple(frames), lost.code.value, lost.detail)
+        return Answered(name, frames)
+    return Lost(name, frames, lost.code.value, lost.detail)
 
 
 class _Reading:
@@ -78,23 +79,23 @@ class _Reading:
         self._wanted = wanted
         self._key = hashlib.sha256(encode((work.attach, work.files, work.bounds))).digest()
 
-    def agreed(self) -> tuple[Frames, WorkerLost | None]:
+    def agreed(self) -> tuple[list[Answer], WorkerLost | None]:
         """An answer without doubts, or one that was given twice. Raises NotSeenError."""
         self._look()
-        frames, lost = self._read(self._work.request)
+        answers, lost = self._read(self._work.request)
         for _ in range(_MOST_READINGS):
-            part = None if lost is not None else doubtful_part(self._work.request, frames)
+            part = None if lost is not None else doubtful_part(self._work.request, answers)
             if lost is None and part is None:
                 break
             self._look()  # raises where there is nothing to read
             if part is None or not self._wanted():
                 break  # a loss is repeated by whoever asked, who asks more closely
             again, lost_again = self._read(part, anew=True)
-            if lost_again is None and doubtful_records(part, again) == doubtful_records(part, frames):
+            if lost_again is None and doubtful_records(part, again) == doubtful_records(part, answers):
                 self._look()
                 break
-            frames, lost = self._read(self._work.request, anew=True)
-        return frames, lost
+            answers, lost = self._read(self._work.request, anew=True)
+        return answers, lost
 
     def _look(self) -> None:
         """Raises NotSeenError where the evidence isn't here, or not as the computer with the case sees it."""
@@ -102,20 +103,20 @@ class _Reading:
         if work.attach.source.format is ContainerFormat.FOLDER and isinstance(work.request, Examine):
             check_listed(work.attach.path, work.attach.source.source_id, work.request.entries)
 
-    def _read(self, request: Readable, *, anew: bool = False) -> tuple[Frames, WorkerLost | None]:
+    def _read(self, request: Readable, *, anew: bool = False) -> tuple[list[Answer], WorkerLost | None]:
         reader = None if anew else _kept.take(self._key)
         if reader is None:
             reader = self._new_reader()
         whole = False
         try:
-            frames, lost = reader.ask(request, self._wanted)
+            answers, lost = reader.ask(request, self._wanted)
             whole = lost is None and self._wanted()
         finally:
             if not whole:
                 reader.close()
         if whole:
             _kept.keep(self._key, reader)
-        return frames, lost
+        return answers, lost
 
     def _new_reader(self) -> LocalReader:
         attach = self._work.attach

@@ -274,11 +274,12 @@ class _Ingest:
                 custody.stopped()
                 raise
             locked = reader.locked
+            kept_from_cluster = self._cluster is not None and reader.reads_here
         custody.rules_applied()
         custody.completed(computed, hashes, extended=draft.state is SourceState.COMPLETE)
         self._report(Progress(stage="index", subject=self._shown))
         self._case.store.complete_source(source.source_id)
-        return replace(self._outcome(source.source_id), locked=locked)
+        return replace(self._outcome(source.source_id), locked=locked, kept_from_cluster=kept_from_cluster)
 
     def _index(self, source_id: str) -> None:
         """What is done once all names are there, before the source is complete."""
