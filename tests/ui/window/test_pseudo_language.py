@@ -31,7 +31,7 @@ DATA = re.compile(
     r"Alt|Ctrl|Shift|Space|Enter|Esc|Tab|Del|Home|End|Left|Right|Up|Down|F\d+|Return|Backspace|"
     r"EX|B|kB|MB|GB|KiB|MiB|GiB|h|s|min|x|Z|T|px|Hex|DOS|MFT|Apache|"
     r"[0-9a-f]{64}|[0-9a-f]{4} [0-9a-f]{4}|[0-9a-f]{8}|[A-Z]\w+/[\w/+-]+|"  # digests, time zones
-    r"[A-Z]{2}-\d{4}-\d+\S*|s\d+(\.p\d+)?|https?\S*|[\w.-]*\.\w{1,6})\b"
+    r"[A-Z]{2}-\d{4}-\d+\S*|s\d+(\.p\d+)?|(?:https?|tls)\S*|[\w.-]*\.\w{1,6})\b"
 )
 
 

@@ -21,7 +21,7 @@ class ClusterCard(Card):
     """Kept once it can be used; an empty address means this computer."""
 
     def __init__(self, settings: Settings, parent: QWidget) -> None:
-        super().__init__(tr(NC_("computers", "Cluster")))
+        super().__init__(tr("Reading on several computers"))
         self._settings = settings
         self._parent = parent
         said = tr(
@@ -29,7 +29,7 @@ class ClusterCard(Card):
             "same path. The results are the same. Leave the address empty to read on this computer."
         )
         self.add(Text(said, "small", "muted", wrap=True))
-        self.address = Field(tr(NC_("label", "Address")), "tls://scheduler.lab.example:8786", self._wrong)
+        self.address = Field(tr(NC_("label", "Address")), "tls://cluster.example.org:8786", self._wrong)
         self.address.edit.setText(settings.cluster)
         self.keys = Field(tr("Folder with ca.pem, cert.pem and key.pem"), "", lambda _: "")
         self.keys.edit.setText(settings.cluster_keys)
