@@ -17,6 +17,6 @@ def open_outside(path: Path) -> tuple[str, State]:
     """Open it; a sentence about that, and its state. Where nothing opens it, its path is on the clipboard."""
     shown = current().isolate(visible(str(path)))
     if os.path.lexists(path) and QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-        return tr("{path} was handed to this computer's program for it.", path=shown), State.OK
+        return tr("{path} was passed to this computer's default program.", path=shown), State.OK
     QGuiApplication.clipboard().setText(str(path))
     return tr("{path} couldn't be opened. Its path was copied to the clipboard.", path=shown), State.WARN

@@ -147,7 +147,7 @@ class Extracting(QObject):
         else:
             self.said.emit(
                 tr(
-                    "A read-only copy was handed to this computer's program for it: {path}. It is deleted "
+                    "A read-only copy was passed to this computer's default program: {path}. It is deleted "
                     "when the window closes.",
                     path=paths[0],
                 )

@@ -123,7 +123,9 @@ class DoneStep(QWidget):
                 said = (
                     tr("Shares of its key, each encrypted for its holder: send each holder theirs")
                     if self._draft.share_holders
-                    else tr("Shares of its key: give each holder one, by another way, then delete them here")
+                    else tr(
+                        "Shares of its key: give each holder one through another channel, then delete them here"
+                    )
                 )
                 card.add(Text(said, "small", "muted", wrap=True))
                 for path in shares:

@@ -129,8 +129,8 @@ class OtherKeys(QWidget):
             if self.sealed.on
             else tr(
                 "A file and a card to print, with the share as text and as a QR code, are written there for "
-                "each holder. They exist nowhere else: give each holder theirs, by another way than the "
-                "parcel."
+                "each holder. They exist nowhere else: give each holder theirs through a channel "
+                "other than the parcel's."
             )
         )
 

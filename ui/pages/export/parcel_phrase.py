@@ -20,7 +20,7 @@ class ParcelPhrase(PassphraseFields):
         grid = two_columns(self)
         grid.addWidget(titled(tr("Passphrase of the parcel"), self.passphrase), 0, 0)
         grid.addWidget(titled(tr("Repeat passphrase"), self.again), 0, 1)
-        said = tr("Tell it to the recipient by another way than the parcel.")
+        said = tr("Give it to the recipient through a channel other than the parcel's.")
         grid.addWidget(Text(said, "small", "muted", wrap=True), 1, 0, 1, 2)
         self.passphrase.textChanged.connect(self._typed)
         self.again.textChanged.connect(lambda: self.changed.emit())
