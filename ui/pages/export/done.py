@@ -124,7 +124,8 @@ class DoneStep(QWidget):
                     tr("Shares of its key, each encrypted for its holder: send each holder theirs")
                     if self._draft.share_holders
                     else tr(
-                        "Shares of its key: give each holder one through another channel, then delete them here"
+                        "Shares of its key: give each holder one through another channel, then delete "
+                        "them here"
                     )
                 )
                 card.add(Text(said, "small", "muted", wrap=True))
