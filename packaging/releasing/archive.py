@@ -33,6 +33,7 @@ _DATA = {
     "usr/share/X11/xkb": "share/X11/xkb",
     "usr/share/X11/locale": "share/X11/locale",
     "usr/lib/file/magic.mgc": "share/misc/magic.mgc",
+    "usr/share/common-licenses": "share/doc/common-licenses",
     "usr/lib/locale/C.utf8": "lib/locale/C.utf8",
     "usr/share/fontconfig/conf.avail": "share/fontconfig/conf.avail",
 }
@@ -229,9 +230,6 @@ def _documents(top: Path, system: Path, site: Path, used: set[str], bill: dict[s
         # some packages of one source share a text, by a link from one folder to another
         shutil.copyfile(text.resolve(), folder / name / "copyright")
     (folder / "sealwright").mkdir(exist_ok=True)
-    licences = system / "usr" / "share" / "common-licenses"
-    if licences.is_dir():
-        shutil.copytree(licences, folder / "common-licenses")
     (folder / "sealwright" / "copyright").write_text(
         copyright_text(site, f"lib/python{PYTHON}/dist-packages", system=sorted(used)), encoding="utf-8"
     )

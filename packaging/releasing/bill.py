@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import tomllib
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import Distribution, PathDistribution
 from pathlib import Path
@@ -69,6 +70,39 @@ def bill_of_materials(site: Path, lock: Path, artefact: str, epoch: int, commit:
             for digest in accepted.get(normal(name), ())
         ]
         components.append(component)
+    return _bill(main, components, artefact, epoch, commit)
+
+
+def bill_of_files(
+    files: Mapping[str, bytes], version: str, artefact: str, epoch: int, commit: str
+) -> dict[str, Any]:
+    """Of an artefact that holds our own files alone: each with its digest. What it needs is in
+    requirements.lock, which is among them.
+    """
+    purl = f"pkg:pypi/sealwright@{version}"
+    main = {
+        "type": "application",
+        "bom-ref": purl,
+        "name": "sealwright",
+        "version": version,
+        "purl": purl,
+        "licenses": [{"expression": licence_of("sealwright")}],
+    }
+    components = [
+        {
+            "type": "file",
+            "bom-ref": f"file:{name}",
+            "name": name,
+            "hashes": [{"alg": "SHA-256", "content": hashlib.sha256(data).hexdigest()}],
+        }
+        for name, data in sorted(files.items())
+    ]
+    return _bill(main, components, artefact, epoch, commit)
+
+
+def _bill(
+    main: dict[str, Any], components: list[dict[str, Any]], artefact: str, epoch: int, commit: str
+) -> dict[str, Any]:
     return {
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
@@ -115,4 +149,5 @@ def copyright_text(site: Path, home: str, system: Sequence[str] = ()) -> str:
         if "copyright" in fact:
             lines += [f"  {fact['copyright']}"]
         lines += [f"  {note}" for note in fact.get("notes", ())]
-    return "\n".join([*lines, "", LICENCES["texts"]])
+    text = "\n".join([*lines, "", LICENCES["texts"]])
+    return text.replace("/usr/share/common-licenses", "share/doc/common-licenses") if system else text

@@ -149,7 +149,13 @@ def _control(root: Path, source: Path, target: Target, version: str) -> None:
     files = sorted(path for path in root.rglob("*") if path.is_file() and not path.is_symlink())
     kib = sum(-(-path.stat().st_size // 1024) for path in files)
     groups = package_groups(source / "packaging" / "apt-packages.txt")
-    needed = [f"python{target.python}", "shared-mime-info", *groups["run"], *groups["window"]]
+    needed = [
+        f"python{target.python}",
+        "shared-mime-info",
+        "desktop-file-utils",
+        *groups["run"],
+        *groups["window"],
+    ]
     control = f"""Package: sealwright
 Version: {version}
 Architecture: {_ARCHITECTURE}

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tarfile
+import zipfile
 from pathlib import Path
 
 _BUILD = "import setuptools.build_meta as b, sys; getattr(b, 'build_' + sys.argv[1])(sys.argv[2])"
@@ -47,3 +48,13 @@ def _packed_again(packed: Path, target: Path, epoch: int) -> None:
             member.mode = 0o755 if member.isdir() or member.mode & 0o100 else 0o644
             member.pax_headers = {}
             new.addfile(member, old.extractfile(member) if member.isfile() else None)
+
+
+def files_in(path: Path) -> dict[str, bytes]:
+    """What a wheel or a source archive holds, by its path there."""
+    if path.suffix == ".whl":
+        with zipfile.ZipFile(path) as wheel:
+            return {name: wheel.read(name) for name in wheel.namelist() if not name.endswith("/")}
+    with tarfile.open(path) as packed:
+        members = [member for member in packed.getmembers() if member.isfile()]
+        return {m.name: file.read() for m in members if (file := packed.extractfile(m)) is not None}

@@ -15,8 +15,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))  # the builder of this tree, and no other
 
 from archive import build_archive  # type: ignore[import-not-found]
+from bill import bill_of_files, write_bill  # type: ignore[import-not-found]
 from debian import TARGETS, build_debian  # type: ignore[import-not-found]
-from python_archives import build_python_archives, version_of  # type: ignore[import-not-found]
+from python_archives import build_python_archives, files_in, version_of  # type: ignore[import-not-found]
 from sums import check, sign, write_sums  # type: ignore[import-not-found]
 
 ARCHIVE = "archive"
@@ -45,6 +46,9 @@ def main() -> int:
     only = asked.only or ["wheel", *TARGETS, ARCHIVE]
     with tempfile.TemporaryDirectory() as work:
         wheel = build_python_archives(SOURCE, asked.out, Path(work), epoch)
+        for path, files in ((p, files_in(p)) for p in sorted(asked.out.iterdir())):
+            bill = bill_of_files(files, version_of(SOURCE), path.name, epoch, asked.commit)
+            write_bill(bill, asked.out / f"{path.name}.cdx.json")
         for name in only:
             if name == ARCHIVE:
                 print("building the archive for any Linux", file=sys.stderr)

@@ -24,6 +24,7 @@ _KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 _MORE = (
     f"python{PYTHON}-minimal",
     f"libpython{PYTHON}-stdlib",
+    "base-files",
     "fontconfig-config",
     "libc-bin",
     "libx11-data",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import json
 import os
@@ -9,7 +10,9 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import tomllib
+import zipfile
 from pathlib import Path
 from types import ModuleType
 
@@ -59,6 +62,24 @@ def test_a_licence_that_is_not_allowed_stops_a_release(licence: str, accepted: b
             bill.licence_of("new")
     with pytest.raises(ValueError, match="look at its licence"):
         bill.licence_of("never-seen")
+
+
+def test_a_bill_of_a_wheel_names_each_file_with_its_digest(tmp_path: Path) -> None:
+    archives, bill = loaded("python_archives"), loaded("bill")
+    wheel, packed = tmp_path / "a.whl", tmp_path / "a.tar.gz"
+    with zipfile.ZipFile(wheel, "w") as made:
+        made.writestr("one.py", "1")
+        made.writestr("two/three.txt", "3")
+    (tmp_path / "one.py").write_text("1")
+    with tarfile.open(packed, "w:gz") as stream:
+        stream.add(tmp_path / "one.py", "a/one.py")
+    for path, names in ((wheel, ["one.py", "two/three.txt"]), (packed, ["a/one.py"])):
+        made_of = bill.bill_of_files(archives.files_in(path), "1.0.0", path.name, 0, "c0ffee")
+        assert [c["name"] for c in made_of["components"]] == names
+        assert made_of["components"][0]["hashes"] == [
+            {"alg": "SHA-256", "content": hashlib.sha256(b"1").hexdigest()}
+        ]
+        assert made_of["metadata"]["component"]["version"] == "1.0.0"
 
 
 # --- sums and signatures ----------------------------------------------------------------------------
