@@ -163,6 +163,7 @@ def test_a_dispatch_with_the_record_of_its_transmission_names_the_parcel_and_the
     assert html.count('lang="ar" dir="rtl"') > 10
     assert html.count("3207 Js 118/26") == 1  # what is the same in both languages stands once
     card = sealed_card(window, lab, until)
+    until(lambda: card.bundles[0].stand is Stand.AWAITED)
     (event,) = (a.event for a in card.bundles[0].report.addenda if a.event is not None and a.event.dispatch)
     assert event.dispatch is not None
     named = {f.name: f.sha256 for f in event.dispatch.files}
@@ -201,6 +202,7 @@ def test_the_reference_of_the_official_system_is_added_afterwards_as_a_correctio
     later.act()
     until(lambda: window.bench.jobs.running(JobKind.CASE) is None and not later.isVisible())
     card = sealed_card(window, lab, until)
+    until(lambda: len(card.bundles[0].report.addenda) == 2)
     addenda = [a for a in card.bundles[0].report.addenda if a.event is not None]
     (sent,) = (a for a in addenda if a.event is not None and a.event.dispatch is not None)
     (corrected,) = (a.event for a in addenda if a is not sent)
