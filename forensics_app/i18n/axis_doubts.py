@@ -106,7 +106,7 @@ DOUBTS: dict[Axis, tuple[_Group, ...]] = {
 
 SEVERAL: dict[Axis, str] = {
     Axis.CONTENT: N_(
-        "Nothing is wrong with the content as far as it was read, but not everything could be confirmed."
+        "No fault was found in the content as far as it was read, but not everything could be confirmed."
     ),
     Axis.COMPLETENESS: N_("Completeness could not be verified."),
     Axis.ORIGIN: N_("The signature is sound, but more than one thing about it is not confirmed."),

@@ -458,7 +458,7 @@ FINDING_SENTENCES: dict[str, str] = {
         "bundle itself is not affected; ask for a new copy of the addendum."
     ),
     "addendum-unconfirmed": N_(
-        "Nothing is wrong with the addendum {subject}, but who made it is not confirmed ({actual})."
+        "No fault was found in the addendum {subject}, but who made it is not confirmed ({actual})."
     ),
     "addendum-other-bundle": N_(
         "The addendum {subject} belongs to another seal ({actual}), not to this one."

@@ -133,7 +133,10 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
     ),
     (
         N_("identity"),
-        N_("A key and its certificates, with which you sign. The key never leaves your computer or card."),
+        N_(
+            "A key and its certificates, with which you sign. The key stays on your computer or card,"
+            " unless you back it up."
+        ),
     ),
     (
         N_("laboratory card"),
@@ -191,8 +194,9 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
         N_("verdict"),
         N_(
             "The one word for the whole check. Verified: everything holds, and you trust the signer. "
-            "Unconfirmed: nothing is wrong, but something could not be confirmed. Incomplete: something is "
-            "missing. Altered: something is not as it was sealed. Unreadable: nothing could be checked."
+            "Unconfirmed: no fault was found, but something could not be confirmed. Incomplete: "
+            "something is missing. Altered: something is not as it was sealed. Unreadable: nothing "
+            "could be checked."
         ),
     ),
     (N_("volume"), N_("A part of a medium with a file system of its own.")),

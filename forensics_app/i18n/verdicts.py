@@ -159,28 +159,28 @@ def _verdict_sentence(report: VerificationReport, words: Translator) -> str:
     if verdict is Verdict.UNCONFIRMED:
         if report.bundle.scope == "seal":
             return words.text(
-                N_("Nothing is wrong with the seal, but the bundle itself was not available to verify.")
+                N_("No fault was found in the seal, but the bundle itself was not available to verify.")
             )
         if report.bundle.scope == "parcel":
             return words.text(
                 N_(
-                    "Nothing is wrong with the parcel as far as it can be checked without opening it. The "
-                    "bundle inside was not verified."
+                    "No fault was found in the parcel as far as it can be checked without opening it."
+                    " The bundle inside was not verified."
                 )
             )
         if report.bundle.scope == "addendum":
             return words.text(
                 N_(
-                    "Nothing is wrong with the addendum, but the bundle it belongs to was "
-                    "not available to verify."
+                    "No fault was found in the addendum, but the bundle it belongs to was not "
+                    "available to verify."
                 )
             )
         if report.consistency.places:
             return words.text(N_("What is here is as it was sealed, but not everything could be confirmed."))
         doubts = {f.code for f in _sealed(report) if f.severity is Severity.DOUBT}
         if doubts == {"signer-unknown"}:
-            return words.text(N_("Nothing is wrong, but the signer is not known to you yet."))
-        return words.text(N_("Nothing is wrong, but not everything could be confirmed."))
+            return words.text(N_("No fault was found, but the signer is not known to you yet."))
+        return words.text(N_("No fault was found, but not everything could be confirmed."))
     if verdict is Verdict.INCOMPLETE:
         if report.axes[Axis.ORIGIN] in (AxisState.FAIL, AxisState.NONE):
             return words.text(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
+
+from forensics_app.bundle.reading.grammar import is_reference
 
 PARCEL_SUFFIX: Final = ".parcel.asice"
 ENVELOPE_SUFFIX: Final = ".key.p7m"
@@ -21,12 +22,12 @@ MAX_ENVELOPE_BYTES: Final = MIB
 DEFAULT_UNIT: Final = 8 * MIB
 MAX_UNIT: Final = 1 << 40
 
-_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,78}[A-Za-z0-9_-])?\Z")
-
 
 def is_parcel_name(name: str) -> bool:
-    """Whether a parcel's files can begin with `name`: as a bundle's reference, at most 80 characters."""
-    return _NAME.match(name) is not None
+    """Whether a parcel's files can begin with `name`: as a bundle's reference, at most 80 characters, and no
+    device of Windows.
+    """
+    return is_reference(name)
 
 
 def list_name(name: str) -> str:

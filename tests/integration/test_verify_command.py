@@ -99,7 +99,7 @@ def test_unknown_signer_is_three_and_no_sign_of_tampering(tmp_path: Path) -> Non
     done = sealwright(tmp_path, "verify", received("sound", tmp_path))
     assert done.returncode == 3
     assert done.stdout.startswith(
-        "UNCONFIRMED\nNothing is wrong, but the signer is not known to you yet. "
+        "UNCONFIRMED\nNo fault was found, but the signer is not known to you yet. "
         "No contradictions were found in the sealed record.\n"
     )
 

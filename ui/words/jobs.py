@@ -35,7 +35,7 @@ _RUNNING: dict[JobKind, str] = {
     JobKind.OPEN_BUNDLE: N_("Opening {subject} as a case"),
 }
 _DONE: dict[JobKind, str] = {
-    JobKind.INGEST: N_("Reading finished. The evidence was not changed."),
+    JobKind.INGEST: N_("Reading finished. Nothing was written to the evidence."),
     JobKind.VERIFY: N_("Check finished. Nothing was changed or unpacked."),
     JobKind.DEMO: N_("Demo finished."),
     JobKind.HASH_SETS: N_("Hash set finished."),

@@ -19,14 +19,14 @@ from forensics_app.cli.words.inbox import event_line
 from forensics_app.errors import ExitCode, OptionMissingError
 from forensics_app.i18n import N_, current
 from forensics_app.services.identities.identities import read_password_file
-from forensics_app.services.inbox.watching import CheckSettings, Limits, WatchOrder, watch
+from forensics_app.services.inbox.watching import NOT_TAKEN, CheckSettings, Limits, WatchOrder, watch
 from forensics_app.services.parcels.keys import encryption_key_of
 from forensics_app.services.trust.revocation import read_revocation
 from forensics_app.services.trust.trust import trust_for_run
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, dir_okay=False)
-_BAD_SHELVES, _DOUBTFUL_SHELVES = ("quarantine",), ("unconfirmed",)
+_BAD_SHELVES, _DOUBTFUL_SHELVES = ("quarantine",), ("unconfirmed", NOT_TAKEN)
 
 
 @new_command(

@@ -25,9 +25,8 @@ from forensics_app.services.trust.trust import trust_for_run
 @new_command(
     "check",
     help=N_(
-        "Check that no event was changed, removed or moved, and that every signature is "
-        "valid. With several cases or bundles, also check that each ledger begins with "
-        "the shorter ones."
+        "Check that the chain of events is unbroken and that every signature is valid. With several "
+        "cases or bundles, also check that each ledger begins with the shorter ones."
     ),
 )
 @click.argument("paths", metavar="CASE|BUNDLE...", nargs=-1, required=True, type=click.Path(path_type=Path))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from forensics_app.i18n import NC_, current, tr
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.labels import label
 from forensics_app.i18n.verdicts import verdict_word
 from forensics_app.model.addendum import AddendumEvent
@@ -48,6 +48,21 @@ def _follow_up(event: dict[str, Any]) -> str:
     return said if verdict is None else f"{said} · {verdict_word(verdict)}"
 
 
+def _passed_over(event: dict[str, Any]) -> str:
+    path, reason = visible(event["path"]), event.get("reason", "link")
+    if reason == "more-links":
+        count = int(event["more"])
+        return trn(
+            "Skipped: {count} more link or special file in {path}",
+            "Skipped: {count} more links or special files in {path}",
+            count,
+            path=path,
+        )
+    if reason == "link":
+        return tr("Skipped: {path} is a link or a special file", path=path)
+    return tr("Skipped: {path} contains more files, or deeper folders, than are examined", path=path)
+
+
 def _source(event: dict[str, Any]) -> str:
     return f"{visible(str(event['source']))} ({current().size(int(event['size']))})"
 
@@ -75,7 +90,7 @@ _EVENTS: dict[str, Callable[[dict[str, Any]], str]] = {
     ),
     "changed": lambda e: tr("Not taken yet: {source} was changed while it was copied", source=_source(e)),
     "not-filed": lambda e: tr("Not filed yet: {source}. {reason}", source=_source(e), reason=e["reason"]),
-    "passed-over": lambda e: tr("Skipped: {path} is a link or a special file", path=visible(e["path"])),
+    "passed-over": _passed_over,
     "not-removed": lambda e: tr("Not deleted from the inbox: {path}", path=visible(e["path"])),
     "not-registered": lambda e: tr(
         "Not entered in the register of checked bundles: {reason}", reason=e["reason"]

@@ -69,8 +69,8 @@ def limits(report: VerificationReport, words: Translator) -> Iterator[str]:
     codes = {f.code for f in report.findings}
     yield words.text(
         N_(
-            "A seal shows who made it and that nothing has changed since. It does not show "
-            "whether the content is true and complete."
+            "A seal shows whose certificate signed it, and that what it covers has not changed since."
+            " It does not show whether the content is true and complete."
         )
     )
     if bundle.scope == "seal":
@@ -111,9 +111,9 @@ def limits(report: VerificationReport, words: Translator) -> Iterator[str]:
     if "custody-by-sealer-alone" in codes:
         yield words.text(
             N_(
-                "The custody ledger is the statement of the laboratory that sealed it: "
-                "it shows that nothing has changed since sealing, not what happened "
-                "before."
+                "The custody ledger is the statement of the laboratory that sealed it. The seal shows"
+                " that the ledger has not changed since; it does not show that what it records "
+                "happened."
             )
         )
     yield words.text(

@@ -117,10 +117,20 @@ def read_pkcs12_key(path: Path, passphrase: bytes) -> SoftwareKey:
     if data[:1] != b"\x30":
         raise KeyFileInvalidError(path=str(path), detail="not-pkcs12")
     # loaded by every command that knows identities otherwise, and wanted once a key
-    from forensics_app.seal.keys.iterations import MAX_ITERATIONS, all_iterations
+    from forensics_app.seal.keys.iterations import (
+        PartUnreadableError,
+        TooManyIterationsError,
+        check_iterations,
+    )
 
-    if all_iterations(data) > MAX_ITERATIONS:
-        raise KeyFileInvalidError(path=str(path), detail="too-many-iterations")
+    try:
+        check_iterations(data, passphrase)
+    except TooManyIterationsError as e:
+        raise KeyFileInvalidError(path=str(path), detail="too-many-iterations") from e
+    except PartUnreadableError as e:
+        if e.rule == "passphrase":
+            raise WrongPassphraseError(identity=str(path)) from e
+        raise KeyFileInvalidError(path=str(path), detail=e.rule) from e
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # that a file is BER is no fault of it

@@ -77,6 +77,9 @@ def usable_transmission(record: Transmission) -> Transmission:
         available_to=_day("available_to", record.available_to),
         recorded_reference=_line("recorded_reference", record.recorded_reference),
     )
+    for file in used.files:
+        if not _is_text(file.name):  # JSON has no way to write it
+            raise AddendumInvalidError(field="files", value=ascii(file.name)[1:-1])
     first, last = used.available_from, used.available_to
     if first is not None and last is not None and last < first:
         raise AddendumInvalidError(field="available_to", value=last)
@@ -194,6 +197,14 @@ def _line(field: str, value: str | None) -> str | None:
     if len(value) > _LONGEST or is_spoofed(value) or "\n" in value:
         raise AddendumInvalidError(field=field, value=value[:200])
     return value.strip()
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _day(field: str, value: str | None) -> str | None:

@@ -13,16 +13,18 @@ import resource
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from forensics_app.errors import ForensicsError, TypesettingFailedError
-from forensics_app.i18n import set_language
+from forensics_app.i18n import current, set_language
+from forensics_app.i18n.clashes import clash_sentence
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.i18n.translator import translator_for
 from forensics_app.model.addendum import AddendumDraft
-from forensics_app.model.findings import Verdict, VerificationReport
+from forensics_app.model.findings import Clash, Verdict, VerificationReport
 from forensics_app.model.progress import Progress
 from forensics_app.model.times import SystemClock
 from forensics_app.model.trust import TrustStore
@@ -40,7 +42,12 @@ from forensics_app.services.parcels.keys import encryption_key_of
 from forensics_app.services.parcels.opening import OpenedParcel, ParcelKeys, open_parcel, usual_name
 from forensics_app.services.trust.revocation import read_revocation
 from forensics_app.services.trust.trust import trust_for_run
-from forensics_app.services.verifying.register import checked_bundle
+from forensics_app.services.verifying.register import (
+    CheckedBundle,
+    checked_bundle,
+    register_clashes,
+    registered,
+)
 from forensics_app.services.verifying.verify import report_fields, verify
 from forensics_app.system.limits import limit_addresses
 
@@ -107,7 +114,7 @@ def _check(order: CheckOrder) -> dict[str, Any]:
         return _check_parcel(order, trust)
     if order.kind == ArrivalKind.BUNDLE:
         received = receive(order.path, trust=trust, clock=_CLOCK, report=_Said())
-        return _about(order, received.report) | {"receipt": _receipt(order, received)}
+        return _answered(order, received, received.report.verdict)
     report = verify(order.path, trust=trust, clock=_CLOCK, report=_Said())
     return _about(order, report) | {"receipt": None}
 
@@ -123,10 +130,8 @@ def _check_parcel(order: CheckOrder, trust: TrustStore) -> dict[str, Any]:
             closed = error_sentence(e)
         else:
             received = receive(opened.bundle, trust=trust, clock=_CLOCK, report=_Said())
-            return _about(order, received.report) | {
-                "verdict": opened.verdict.value,
-                "parcel": parcel_fields(opened.parcel, words),
-                "receipt": _receipt(order, received),
+            return _answered(order, received, opened.verdict) | {
+                "parcel": parcel_fields(opened.parcel, words)
             }
     checked = check_parcel(order.path, trust=trust, clock=_CLOCK, report=_Said())
     return {
@@ -151,7 +156,13 @@ def _password(file: str | None) -> bytes:
 
 
 def _about(order: CheckOrder, report: VerificationReport) -> dict[str, Any]:
-    """The verdict for programs, and reports for people in the laboratory's languages."""
+    """The verdict for programs, and reports for people in the laboratory's languages.
+
+    `clash` is the sentence where its reference came with another seal before. Where that one was verified
+    too, both can't be right, and it is `held` for a person; a stranger's changes nothing.
+    """
+    own, known = checked_bundle(report, Path(report.bundle.path)), registered()
+    clash = _clash(own, known)
     made = []
     for language in order.settings.languages:
         for ending in order.settings.formats:
@@ -165,19 +176,32 @@ def _about(order: CheckOrder, report: VerificationReport) -> dict[str, Any]:
     return {
         "verdict": report.verdict.value,
         "demo": report.seal.demo,
-        "checked": asdict(checked_bundle(report, Path(report.bundle.path))),
+        "checked": asdict(own),
+        "clash": "" if clash is None else clash_sentence(clash, current()),
+        "held": _clash(own, [b for b in known if b.verdict == Verdict.VERIFIED.value]) is not None,
         "fields": report_fields(report, translator_for(order.settings.languages[0])),
         "reports": made,
     }
 
 
-def _receipt(order: CheckOrder, received: Received) -> dict[str, Any]:
+def _answered(order: CheckOrder, received: Received, verdict: Verdict) -> dict[str, Any]:
+    """The result on a bundle whose delivery as a whole, its parcel too, has the verdict `verdict`."""
+    about = _about(order, received.report)
+    decided = verdict is not Verdict.UNCONFIRMED and not about["held"]
+    return about | {"verdict": verdict.value, "receipt": _receipt(order, received, decided=decided)}
+
+
+def _clash(own: CheckedBundle, known: Sequence[CheckedBundle]) -> Clash | None:
+    """The one that its reference is part of."""
+    found = register_clashes([own, *known])
+    return next((c for c in found if c.reference.lower() == own.reference.lower()), None)
+
+
+def _receipt(order: CheckOrder, received: Received, *, decided: bool) -> dict[str, Any]:
     """Signed where an identity was unlocked for it, prepared as a form else; `needs` says what a person has
-    to decide.
+    to decide. Not `decided`: it may be a look-alike's, and accepting it is a person's word.
     """
-    if (
-        received.report.verdict is Verdict.UNCONFIRMED
-    ):  # may be a look-alike's: accepting it is a person's word
+    if not decided:
         return {"signed": None, "prepared": [], "needs": "reason"}
     failed = ""
     if order.settings.signer is not None and received.target is not None:

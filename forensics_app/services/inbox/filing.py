@@ -37,12 +37,14 @@ class Shelf(StrEnum):
     OTHER = "other"
 
 
-def shelf_of(verdict: str | None, *, clash: bool) -> Shelf:
-    """Where a verdict is filed; None is for files that are nothing to verify."""
+def shelf_of(verdict: str | None, *, held: bool) -> Shelf:
+    """Where a verdict is filed; None is for files that are nothing to verify. `held`: a person has to look,
+    though it is verified.
+    """
     if verdict is None:
         return Shelf.OTHER
     if verdict == Verdict.VERIFIED.value:
-        return Shelf.UNCONFIRMED if clash else Shelf.VERIFIED
+        return Shelf.UNCONFIRMED if held else Shelf.VERIFIED
     return Shelf.UNCONFIRMED if verdict == Verdict.UNCONFIRMED.value else Shelf.QUARANTINE
 
 

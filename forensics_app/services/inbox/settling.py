@@ -16,12 +16,11 @@ from pathlib import Path
 
 from forensics_app.bundle.layout import BAG_INFO
 from forensics_app.bundle.reading.opening import SEAL_SUFFIX
-from forensics_app.errors import ForensicsError
 from forensics_app.model.bundle import ZIP_SUFFIX
-from forensics_app.model.times import Clock
-from forensics_app.model.trust import TrustStore
+from forensics_app.seal.containers.reading import MAX_SEAL_BYTES
 from forensics_app.services.inbox.arrivals import Arrival, ArrivalKind
-from forensics_app.services.parcels.checking import read_parcel
+from forensics_app.services.inbox.share_files import open_file
+from forensics_app.services.parcels.checking import stated_list
 
 _END_OF_DIRECTORY = b"PK\x05\x06"
 _TAIL_BYTES = 22 + (1 << 16) - 1
@@ -40,8 +39,8 @@ class Waiting:
 class Settling:
     """Remembers since when each arrival is as it is. Times are seconds of a clock that never goes back."""
 
-    def __init__(self, *, quiet_s: float, patience_s: float, clock: Clock) -> None:
-        self._quiet, self._patience, self._clock = quiet_s, patience_s, clock
+    def __init__(self, *, quiet_s: float, patience_s: float) -> None:
+        self._quiet, self._patience = quiet_s, patience_s
         self._since: dict[tuple[str, str], tuple[str, float]] = {}
 
     def look(self, arrivals: Iterable[Arrival], now_s: float) -> Iterator[tuple[Arrival, Waiting | None]]:
@@ -55,7 +54,7 @@ class Settling:
             quiet = now_s - since
             if quiet < self._quiet:
                 yield arrival, Waiting(arrival, None)
-            elif quiet < self._patience and not is_whole(arrival, self._clock):
+            elif quiet < self._patience and not is_whole(arrival):
                 yield arrival, Waiting(arrival, False)
             else:
                 yield arrival, None
@@ -65,12 +64,12 @@ class Settling:
         self._since.clear()
 
 
-def is_whole(arrival: Arrival, clock: Clock) -> bool:
+def is_whole(arrival: Arrival) -> bool:
     """Whether it ends as it should. Says nothing of what is in it: that is the verifier's word."""
     sizes = {f.path: f.size for f in arrival.files}
     try:
         if arrival.kind is ArrivalKind.PARCEL:
-            return _has_volumes(arrival, sizes, clock)
+            return _has_volumes(arrival, sizes)
         if arrival.main not in sizes:
             return _has_payload(arrival, sizes)
         return all(
@@ -83,7 +82,7 @@ def is_whole(arrival: Arrival, clock: Clock) -> bool:
 
 
 def _ends_as_zip(path: Path) -> bool:
-    with os.fdopen(_open(path), "rb") as file:
+    with os.fdopen(open_file(path), "rb") as file:
         size = file.seek(0, os.SEEK_END)
         file.seek(max(0, size - _TAIL_BYTES))
         tail = file.read(_TAIL_BYTES)
@@ -96,19 +95,13 @@ def _ends_as_zip(path: Path) -> bool:
 
 
 def _has_payload(arrival: Arrival, sizes: dict[str, int]) -> bool:
-    with os.fdopen(_open(arrival.folder / arrival.main / BAG_INFO), "rb") as file:
+    with os.fdopen(open_file(arrival.folder / arrival.main / BAG_INFO), "rb") as file:
         match = _OXUM.search(file.read(_MAX_BAG_INFO))
     payload = [size for path, size in sizes.items() if path.startswith(f"{arrival.main}/data/")]
     return match is not None and (sum(payload), len(payload)) == (int(match[1]), int(match[2]))
 
 
-def _has_volumes(arrival: Arrival, sizes: dict[str, int], clock: Clock) -> bool:
-    try:
-        facts = read_parcel(arrival.folder / arrival.main, trust=TrustStore(()), clock=clock).facts
-    except ForensicsError:
-        return False
+def _has_volumes(arrival: Arrival, sizes: dict[str, int]) -> bool:
+    with os.fdopen(open_file(arrival.folder / arrival.main), "rb") as file:
+        facts = stated_list(file.read(MAX_SEAL_BYTES + 1))
     return facts is not None and all(sizes.get(f.name) == f.size for f in (facts.envelope, *facts.volumes))
-
-
-def _open(path: Path) -> int:
-    return os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)

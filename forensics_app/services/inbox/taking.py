@@ -16,6 +16,7 @@ from forensics_app.model.addendum import NamedFile
 from forensics_app.model.progress import IsCancelled, Progress, Report
 from forensics_app.services.files.new_files import disk_errors
 from forensics_app.services.inbox.arrivals import Arrival, ArrivedFile
+from forensics_app.services.inbox.share_files import folder_of, open_file
 
 _READ_BYTES = 1 << 20
 _RESERVE_BYTES = 256 << 20
@@ -74,18 +75,20 @@ def remove_taken(arrival: Arrival) -> list[Path]:
     for one in arrival.files:
         path = arrival.folder / one.path
         try:
-            if _as_seen(path.lstat()) == (one.size, one.mtime_ns, one.inode):
-                path.unlink()
-            else:
-                left.append(path)
+            with folder_of(path) as folder:
+                if _as_seen(os.lstat(path.name, dir_fd=folder)) == (one.size, one.mtime_ns, one.inode):
+                    os.unlink(path.name, dir_fd=folder)
+                else:
+                    left.append(path)
         except FileNotFoundError:
             continue
         except OSError:
             left.append(path)
     folders = {parent for one in arrival.files for parent in list(Path(one.path).parents)[:-1]}
-    for folder in sorted(folders, key=lambda p: -len(p.parts)):
+    for emptied in sorted(folders, key=lambda p: -len(p.parts)):
         try:
-            (arrival.folder / folder).rmdir()
+            with folder_of(arrival.folder / emptied) as folder:
+                os.rmdir(emptied.name, dir_fd=folder)
         except OSError:  # something else is in it, or has been put there since
             continue
     return left
@@ -93,7 +96,7 @@ def remove_taken(arrival: Arrival) -> list[Path]:
 
 def _copy(path: Path, seen: ArrivedFile, out: Path, cancelled: IsCancelled) -> NamedFile:
     try:
-        source = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        source = open_file(path)
     except OSError as e:
         raise SourceChangedError(path=str(path)) from e
     try:

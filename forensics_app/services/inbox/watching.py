@@ -26,8 +26,6 @@ from forensics_app.errors import (
     SourceNotFoundError,
     UsageError,
 )
-from forensics_app.i18n import current
-from forensics_app.i18n.clashes import clash_sentence
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.i18n.translator import translator_for
 from forensics_app.model.findings import Verdict
@@ -58,16 +56,20 @@ from forensics_app.services.inbox.limits import Limits, limit_reached
 from forensics_app.services.inbox.settling import Settling
 from forensics_app.services.inbox.status import StatusFile
 from forensics_app.services.inbox.taking import Taken, remove_taken, take
-from forensics_app.services.verifying.register import CheckedBundle, note, register_clashes, registered
+from forensics_app.services.verifying.register import CheckedBundle, note
 from forensics_app.services.verifying.verify import report_fields
 from forensics_app.verify.facts import unchecked
 
-__all__ = ["CheckSettings", "Limits", "WatchOrder", "watch"]
+__all__ = ["NOT_TAKEN", "CheckSettings", "Limits", "WatchOrder", "watch"]
 
+NOT_TAKEN = "not-taken"
 _WAIT_S = 0.2
 _TRIES = 2
 """A process may also die because the machine was short of memory: that is no word on the bundle."""
 _NO_ROOM = (DiskFullError.code, OutputNotWritableError.code)
+_TRIES_OF_A_RUN = 3
+"""With `once`; what still can't be taken then is left for another run."""
+_LONGEST_WAIT_S = 600.0
 _SCANS_TO_REST = 10
 """A look at a large inbox may take long: the next one comes after ten times as long at the earliest."""
 _FILED = ("arrival", "sender", "source", "stamp", "size", "kind", "verdict", "reference", "folder", "receipt",
@@ -96,7 +98,8 @@ def watch(order: WatchOrder, *, clock: Clock, tell: Tell, cancelled: IsCancelled
     """Run until `cancelled`, or with `once` until all is done; `tell` gets each event after it is on the
     disk.
 
-    How many arrivals this run filed on each shelf. Raises SourceNotFoundError where the inbox is not
+    How many arrivals this run filed on each shelf, and, as `NOT_TAKEN`, how many of those that it tried it
+    could not take. Raises SourceNotFoundError where the inbox is not
     there when it starts, UsageError where one folder is in the other, InboxInUseError,
     InboxJournalDamagedError, OutputNotWritableError, DiskFullError.
     """
@@ -109,15 +112,24 @@ def watch(order: WatchOrder, *, clock: Clock, tell: Tell, cancelled: IsCancelled
         out.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
     with Journal(out, clock=clock, tell=tell) as journal:
         prepare(out)
-        return _Watching(replace(order, out=out), journal, clock, cancelled).run()
+        return _Watching(replace(order, inbox=inbox, out=out), journal, clock, cancelled).run()
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    """An arrival that could not be copied or filed so many times, and when it is tried again."""
+
+    tries: int
+    again_s: float
 
 
 class _Watching:
     def __init__(self, order: WatchOrder, journal: Journal, clock: Clock, cancelled: IsCancelled) -> None:
         self._order, self._journal, self._clock, self._stopped = order, journal, clock, cancelled
-        self._settling = Settling(quiet_s=order.quiet_s, patience_s=order.patience_s, clock=clock)
+        self._settling = Settling(quiet_s=order.quiet_s, patience_s=order.patience_s)
         self._status = StatusFile(order.out, order.inbox, clock=clock)
         self._said: set[tuple[str, str]] = set()
+        self._failed: dict[str, _Failed] = {}
         self._counts: dict[str, int] = {}
         self._away, self._scan_s = False, 0.0
         self._owes_lines = False
@@ -142,7 +154,7 @@ class _Watching:
         self._status.now.state, self._status.now.current = "stopped", None
         self._write_status()
         self._journal.write("stopped", inbox=str(self._order.inbox))
-        return self._counts
+        return self._counts | ({NOT_TAKEN: len(self._failed)} if self._failed else {})
 
     def _recover(self) -> None:
         """Lines that a kill kept from being written, and the status of what was filed before."""
@@ -170,8 +182,10 @@ class _Watching:
         found = self._scan()
         if found is None:
             return True
-        for path in found.passed_over:
-            self._say_once("passed-over", str(path), path=str(path))
+        for path, reason in found.passed_over.items():
+            self._say_once("passed-over", str(path), path=str(path), reason=reason)
+        for path, more in found.more_links.items():
+            self._say_once("passed-over", f"{path} and more", path=str(path), reason="more-links", more=more)
         waiting: list[dict[str, Any]] = []
         ready: list[Arrival] = []
         for arrival, why in self._settling.look(self._new(found.arrivals), time.monotonic()):
@@ -182,10 +196,17 @@ class _Watching:
                 waiting.append({**_shown(arrival), "why": state})
         ready = addenda_last(ready)
         self._show(waiting, ready)
+        still = {arrival.stamp for arrival in ready}
+        self._failed = {stamp: failed for stamp, failed in self._failed.items() if stamp in still}
         held = 0
         for number, arrival in enumerate(ready):
             if self._cancelled():
                 raise CancelledError
+            failed = self._failed.get(arrival.stamp)
+            if failed is not None and failed.again_s > time.monotonic():
+                held += failed.tries >= _TRIES_OF_A_RUN
+                waiting.append({**_shown(arrival), "why": "not-taken"})
+                continue
             rule = limit_reached(
                 arrival, self._order.limits, self._journal.taken_by_sender, self._clock.now()
             )
@@ -196,6 +217,8 @@ class _Watching:
                 continue
             if not self._receive(arrival):
                 waiting.append({**_shown(arrival), "why": "not-taken"})
+                failed = self._failed.get(arrival.stamp)
+                held += failed is not None and failed.tries >= _TRIES_OF_A_RUN
             self._show(waiting, ready[number + 1 :])
         return len(waiting) > held
 
@@ -253,8 +276,11 @@ class _Watching:
             self._file(arrival, copy, taken)
         except SourceChangedError as e:
             self._say_once("changed", f"{arrival.stamp}", **_shown(arrival), reason=error_sentence(e))
+            self._fail(arrival)
             return False
         except (DiskFullError, OutputNotWritableError) as e:
+            if not isinstance(e, DiskFullError):  # else there may be room again at any time
+                self._fail(arrival)
             self._status.now.trouble = error_sentence(e)
             with contextlib.suppress(DiskFullError, OutputNotWritableError):  # no room for that line either
                 self._say_once(
@@ -265,9 +291,17 @@ class _Watching:
             shutil.rmtree(taken, ignore_errors=True)
             self._status.now.state, self._status.now.current = "watching", None
         self._status.now.trouble = ""
+        self._failed.pop(arrival.stamp, None)
         if self._order.remove:
             self._remove(arrival)
         return True
+
+    def _fail(self, arrival: Arrival) -> None:
+        """It was copied in vain, and would be at each look: the next try comes later each time."""
+        failed = self._failed.get(arrival.stamp)
+        tries = 1 if failed is None else failed.tries + 1
+        wait_s = min(_LONGEST_WAIT_S, self._order.interval_s * 2**tries)
+        self._failed[arrival.stamp] = _Failed(tries, time.monotonic() + wait_s)
 
     def _file(self, arrival: Arrival, copy: Taken, taken: Path) -> None:
         about = {
@@ -284,9 +318,9 @@ class _Watching:
         out = self._order.out
         followed = bundle_followed(arrival, taken / DELIVERY / arrival.main, self._journal.bundles, out)
         result, checked = self._checked(arrival, taken, followed)
-        clash = "" if checked is None else _clash(checked)
+        clash, held = str(result.pop("clash", "")), bool(result.pop("held", False))
         result |= about | {"clash": clash, "files": [f"{f.sha256}  {f.size}  {f.name}" for f in copy.files]}
-        shelf = shelf_of(result["verdict"], clash=bool(clash))
+        shelf = shelf_of(result["verdict"], held=held)
         if followed is None:
             name = str(result["reference"] or Path(arrival.main).name.split(".", 1)[0])
             folder = file_away(out, taken, shelf, result, name=name, at=self._clock.now())
@@ -341,6 +375,8 @@ class _Watching:
             "reason": values["fields"].get("sentence", ""),
             "report": values["fields"],
             "parcel": values.get("parcel"),
+            "clash": values.get("clash", ""),
+            "held": values.get("held", False),
         }, kept
 
     def _not_checked(self, order: CheckOrder, ending: CheckEnding) -> dict[str, Any]:
@@ -416,13 +452,6 @@ def _addendum_in(result: Mapping[str, Any], name: str) -> dict[str, Any]:
     if not found:  # it came before, under another name
         return {"file": name, "event": None, "counts": False, "verdict": None}
     return {key: found[0][key] for key in ("file", "event", "counts", "verdict")}
-
-
-def _clash(checked: CheckedBundle) -> str:
-    """The sentence where its reference came with another seal before."""
-    known = register_clashes([checked, *registered()])
-    mine = [c for c in known if c.reference.lower() == checked.reference.lower()]
-    return clash_sentence(mine[0], current()) if mine else ""
 
 
 def _remove_made(order: CheckOrder) -> None:

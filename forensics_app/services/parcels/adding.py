@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from forensics_app.errors import UsageError
+from forensics_app.errors import ParcelLockedError, UsageError
+from forensics_app.model.findings import Axis, Severity
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.model.trust import TrustStore
 from forensics_app.parcel.envelope import Recipients, with_more
@@ -18,9 +19,17 @@ from forensics_app.seal.certificates.making import fingerprint
 from forensics_app.seal.making.container import Stamper, StatusSource
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.services.files.file_replacing import replace_file
-from forensics_app.services.parcels.checking import read_parcel
+from forensics_app.services.parcels.checking import ReadParcel, read_parcel
 from forensics_app.services.parcels.making import MadeParcel, sign_list
 from forensics_app.services.parcels.opening import ParcelKeys, unlock
+
+
+def _refuse_strangers_list(read: ReadParcel, signers: Sequence[SigningKey]) -> None:
+    own = {fingerprint(key.certificate) for key in signers}
+    if any(s.shown.fingerprint in own for s in read.checked.signers):
+        return
+    if any(f.axis is Axis.ORIGIN and f.severity is Severity.DOUBT for f in read.findings.result()):
+        raise ParcelLockedError(path=str(read.path), detail="list-signer-unconfirmed")
 
 
 def add_recipients(
@@ -39,9 +48,12 @@ def add_recipients(
     The envelope is replaced first: killed in between, the parcel says that its envelope differs, and the
     same call after the old envelope was put back does it again. Raises what `open_parcel` does before it
     decrypts, and RecipientRefusedError, UsageError for a recipient that is named already, or too many.
+    ParcelLockedError also where nobody who signs now, and nobody trusted, signed the list as it is: the new
+    signature would vouch for volumes that a stranger chose.
     """
     read = read_parcel(path, trust=trust, clock=clock)
     facts, envelope, opened = unlock(read, keys)
+    _refuse_strangers_list(read, signers)
     known = {r.sha256 for r in facts.recipients}
     again = next((c for c in more.certificates if fingerprint(c) in known), None)
     if again is not None:

@@ -17,7 +17,7 @@ from forensics_app.model.times import Clock, utc_text
 from forensics_app.model.trust import TrustStore
 from forensics_app.parcel.envelope import Envelope
 from forensics_app.parcel.facts import ParcelList, ParcelReport
-from forensics_app.parcel.layout import ENVELOPE_SUFFIX, PARCEL_SUFFIX, list_name
+from forensics_app.parcel.layout import PARCEL_SUFFIX
 from forensics_app.parcel.parcel_json import ParcelListError, parse
 from forensics_app.seal.containers.reading import MAX_SEAL_BYTES, read_seal
 from forensics_app.seal.forms.asic_manifest import PARCEL
@@ -81,13 +81,17 @@ def read_parcel(path: Path, *, trust: TrustStore, clock: Clock) -> ReadParcel:
     if not is_parcel(data):
         findings.code("not-a-parcel", where.name)
         return ReadParcel(where, check_list(data, where.name, policy, findings), findings, policy)
-    checked = check_list(data, where.name, policy, findings)
-    facts = checked.facts
-    if facts is not None:
-        usual = list_name(facts.envelope.name.removesuffix(ENVELOPE_SUFFIX))
-        if where.name != usual:
-            findings.code("parcel-name", where.name, usual)
-    return ReadParcel(where, checked, findings, policy)
+    return ReadParcel(where, check_list(data, where.name, policy, findings), findings, policy)
+
+
+def stated_list(data: bytes) -> ParcelList | None:
+    """What a list says, signed or not; None where it can't be read. Nothing is judged."""
+    files = read_seal(data, "", lambda problem: None)
+    text = None if files is None else files.other(PARCEL)
+    try:
+        return None if text is None else parse(text)
+    except ParcelListError:
+        return None
 
 
 def recipients_of(path: Path) -> frozenset[str]:
@@ -95,12 +99,7 @@ def recipients_of(path: Path) -> frozenset[str]:
 
     Raises ParcelNotFoundError.
     """
-    files = read_seal(_read(list_of(path)), "", lambda problem: None)
-    text = None if files is None else files.other(PARCEL)
-    try:
-        facts = None if text is None else parse(text)
-    except ParcelListError:
-        facts = None
+    facts = stated_list(_read(list_of(path)))
     return frozenset() if facts is None else frozenset(r.sha256 for r in facts.recipients if r.sha256)
 
 

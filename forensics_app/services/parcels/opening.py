@@ -234,8 +234,8 @@ def give_name(descriptor: int, out: Path) -> None:
 
 
 def _copy(descriptor: int, out: Path) -> None:
-    part = out.with_name(f"{out.name}.part")
-    target = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    part = out.with_name(f".{secrets.token_hex(8)}.part")  # nobody can have put anything there
+    target = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     try:
         at, size = 0, os.fstat(descriptor).st_size
         while at < size:

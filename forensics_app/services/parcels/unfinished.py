@@ -11,6 +11,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -22,10 +23,14 @@ from forensics_app.errors import OutputNotWritableError
 from forensics_app.parcel.layout import KEY_BYTES, PARCEL_BYTES, list_name
 from forensics_app.seal.home import home_folder, private_folder, write_private
 from forensics_app.services.files.new_files import disk_errors
+from forensics_app.verify.parcels.files_check import open_plain
 
 PART = ".part"
 _FOLDER, _SUFFIX = "unfinished-parcels", ".json"
 _MAX_BYTES = 1 << 20
+_MAX_SMALL_BYTES = 16 << 20
+_BUILDING = re.compile(r"\.[A-Za-z0-9_][A-Za-z0-9._-]{0,79}-[0-9a-f]{8}\.part\Z")
+_FILE = re.compile(r"\.(?:v[0-9]{5}\.p7m|key\.p7m|parcel\.asice|OPEN\.[A-Za-z-]+\.txt)(?:\.part)?\Z")
 
 
 @dataclass(slots=True)
@@ -101,7 +106,9 @@ def _go_on(state: Path, folder: Path) -> Unfinished | None:
     for small, digest in json.loads(fields["small"]).items():
         path = folder / Path(small).name
         with suppress(OSError):
-            if not path.is_symlink() and hashlib.sha256(path.read_bytes()).hexdigest() == digest:
+            with os.fdopen(open_plain(path), "rb") as file:
+                found = hashlib.sha256(file.read(_MAX_SMALL_BYTES)).hexdigest()
+            if found == digest:
                 path.unlink()
     key = bytes.fromhex(fields["key"])
     return Unfinished(folder, building, name, str(fields["parcel"]), key, went_on=True, state=state)
@@ -186,13 +193,19 @@ def _locked(building: Path) -> int | None:
     return lock
 
 
+def _is_a_parcels(entry: os.DirEntry[str]) -> bool:
+    return entry.is_file(follow_symlinks=False) and _FILE.search(entry.name) is not None
+
+
 def _remove_left(left: Path) -> None:
     """Unless somebody is still at work in it, or there is something else in it."""
     lock = _locked(left)
     if lock is None:
         return
     try:
-        if all(one.suffix in (".p7m", ".asice", ".txt", PART) for one in left.iterdir()):
+        with os.scandir(lock) as entries:
+            a_parcels = all(map(_is_a_parcels, entries))
+        if a_parcels and _BUILDING.match(left.name):
             shutil.rmtree(left, ignore_errors=True)
     except OSError:
         return

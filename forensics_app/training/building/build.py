@@ -14,6 +14,7 @@ from forensics_app.training.building.contents import contents_of
 from forensics_app.training.building.draws import DrawError, draw_all
 from forensics_app.training.building.media import build_media, tools_of
 from forensics_app.training.building.truths import truth_of
+from forensics_app.training.folder.checking import check_folder
 from forensics_app.training.folder.outline import Messages, Outline, QuestionMessages, QuestionOutline
 from forensics_app.training.folder.reading import ScenarioFolder
 from forensics_app.training.folder.recipe import Recipe
@@ -63,6 +64,7 @@ def build(folder: ScenarioFolder, seed: str, target: Path, *, language: str = "e
     """
     outline, recipe = _usable(folder)
     name = folder.name
+    _refuse_faulty(folder)
     try:
         values = draw_all(recipe.draw, seed=seed, scenario=name)
         contents = contents_of(recipe.file, values, seed=f"{seed}/{name}")
@@ -106,6 +108,14 @@ def build(folder: ScenarioFolder, seed: str, target: Path, *, language: str = "e
         tuple(target / file for file, _ in handouts),
         passphrases,
     )
+
+
+def _refuse_faulty(folder: ScenarioFolder) -> None:
+    """A scenario may come from a stranger: names and sizes that could do harm are never tried."""
+    if problems := check_folder(folder):
+        first = problems[0]
+        detail = ": ".join(part for part in (first.file, first.place, first.found) if part)
+        raise ScenarioInvalidError(name=folder.name, detail=detail, count=len(problems))
 
 
 def _usable(folder: ScenarioFolder) -> tuple[Outline, Recipe]:

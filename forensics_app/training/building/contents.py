@@ -14,6 +14,7 @@ from forensics_app.training.making.exif_block import Exif, insert
 from forensics_app.training.making.zip_archive import zip_archive
 from forensics_app.training.words import fill
 
+MOST_BYTES = 64 << 20
 _WEBKIT_EPOCH_S = 11_644_473_600  # from 1601-01-01 to 1970-01-01
 
 
@@ -28,17 +29,21 @@ def contents_of(files: list[FileRecipe], values: Mapping[str, str], *, seed: str
 
     def content(file_id: str) -> bytes:
         if file_id not in made:
-            made[file_id] = _content(by_id[file_id])
+            made[file_id] = _bounded(_content(by_id[file_id]), file_id)
         return made[file_id]
 
     def _content(file: FileRecipe) -> bytes:
         if file.copy_of is not None:
             return content(fill(file.copy_of, values))
         if file.mail is not None:
+            attached = (fill(one.attached, values) for one in file.mail if one.attached)
+            _refuse_more(sum(len(content(one)) for one in attached), file.id)
             return _mail(file.mail)
         if file.archive is not None:
             at = seconds(file.modified, values)
-            return zip_archive((fill(one.path, values), _member(one), at) for one in file.archive)
+            members = [(fill(one.path, values), _member(one), at) for one in file.archive]
+            _refuse_more(sum(len(data) for _, data, _ in members), file.id)
+            return zip_archive(members)
         return _own_content(file, values, seed)
 
     def _mail(messages: list[Mail]) -> bytes:
@@ -68,6 +73,17 @@ def contents_of(files: list[FileRecipe], values: Mapping[str, str], *, seed: str
         return fill(member.text or "", values).encode()
 
     return {file.id: content(file.id) for file in files}
+
+
+def _bounded(data: bytes, file_id: str) -> bytes:
+    _refuse_more(len(data), file_id)
+    return data
+
+
+def _refuse_more(size: int, file_id: str) -> None:
+    """An archive of archives of copies grows without end."""
+    if size > MOST_BYTES:
+        raise ValueError(f"{file_id}: more than {MOST_BYTES} bytes")
 
 
 def moment(text: str, values: Mapping[str, str]) -> datetime:

@@ -26,6 +26,9 @@ _WORDS = (
 )  # fmt: skip
 
 
+MOST_CHARACTERS = 1000
+
+
 class DrawError(ValueError):
     """A draw that can't be made; the message is its name."""
 
@@ -39,6 +42,9 @@ def draw_all(draws: Mapping[str, Draw], *, seed: str, scenario: str) -> dict[str
             drawn = _draw(draw, number, values)
         except (KeyError, ValueError, ArithmeticError, IndexError) as e:
             raise DrawError(name) from e
+        texts = drawn.values() if isinstance(drawn, dict) else (drawn,)
+        if any(len(text) > MOST_CHARACTERS for text in texts):  # texts of texts grow without end
+            raise DrawError(name)
         if isinstance(drawn, dict):
             values |= {f"{name}_{key}": text for key, text in drawn.items()}
         else:

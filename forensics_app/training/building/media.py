@@ -17,7 +17,7 @@ from forensics_app.training.building.draws import pick_bytes
 from forensics_app.training.building.shipped import shipped_medium
 from forensics_app.training.folder.recipe import EvidenceRecipe, FileRecipe, Recipe, VolumeRecipe
 from forensics_app.training.making import volumes
-from forensics_app.training.making.content import VolumeContent, VolumeFile
+from forensics_app.training.making.content import VolumeContent, VolumeFile, is_file_path
 from forensics_app.training.making.ewf import SECTOR, Acquisition, e01
 from forensics_app.training.making.exfat import ExfatFile, exfat
 from forensics_app.training.making.gpt_table import BASIC_DATA, LINUX, Partition, lay_out
@@ -121,11 +121,13 @@ class _Maker:
         formatted, size = seconds(volume.formatted, self._values), volume.size_mib * MIB
         serial = pick_bytes(self._seed, volume.id, "serial", 8)
         if volume.file_system == "zip":
-            members = sorted((file.path, self._written(file), at) for file, at in self._dated(volume))
+            members = sorted(
+                (file.path, self._path(file), self._written(file), at) for file, at in self._dated(volume)
+            )
             offset = moment(volume.formatted, self._values).utcoffset()
             minutes = int(offset.total_seconds()) // 60 if offset else 0
             return zip_archive(
-                ((fill(path, self._values), data, at) for path, data, at in members),
+                ((path, data, at) for _, path, data, at in members),
                 offset_minutes=minutes,
                 say_utc=False,
             )
@@ -167,8 +169,15 @@ class _Maker:
     def _dated(self, volume: VolumeRecipe) -> list[tuple[FileRecipe, int]]:
         return [(f, seconds(f.modified, self._values)) for f in self._recipe.file if f.volume == volume.id]
 
+    def _path(self, file: FileRecipe) -> str:
+        """Filled in. Raises ValueError for what is no path of a file: what is drawn is in it too."""
+        path = fill(file.path, self._values)
+        if not is_file_path(path):
+            raise ValueError(f"{file.id}: {path!r} is no path of a file")
+        return path
+
     def _folders(self, volume: VolumeRecipe) -> tuple[str, ...]:
-        paths = [PurePosixPath(fill(file.path, self._values)) for file, _ in self._dated(volume)]
+        paths = [PurePosixPath(self._path(file)) for file, _ in self._dated(volume)]
         above = {str(parent) for path in paths for parent in path.parents if str(parent) != "."}
         return tuple(sorted(above))
 
@@ -186,9 +195,9 @@ class _Maker:
         reuser = None
         if file.reused_by is not None:
             [other] = [one for one in self._recipe.file if one.id == file.reused_by]
-            reuser = fill(other.path, self._values).encode()
+            reuser = self._path(other).encode()
         return VolumeFile(
-            fill(file.path, self._values).encode(),
+            self._path(file).encode(),
             self._written(file),
             at,
             deleted=self._deleted(file),
@@ -204,7 +213,7 @@ class _Maker:
         elif file.zone is not None:
             offset = moment(f"2026-01-01T00:00:00{file.zone}", {}).utcoffset()
             minutes = int(offset.total_seconds()) // 60 if offset else 0
-        path = fill(file.path, self._values)
+        path = self._path(file)
         return ExfatFile(path, self._written(file), at, self._deleted(file), minutes)
 
     def files_of(self, evidence: EvidenceRecipe, chosen: list[VolumeRecipe]) -> dict[str, BuiltFile]:
@@ -213,7 +222,7 @@ class _Maker:
         for volume in chosen:
             for file, _ in self._dated(volume):
                 deleted = self._deleted(file)
-                path = fill(file.path, self._values)
+                path = self._path(file)
                 if deleted and volume.file_system == "fat16":
                     path = _without_first_letter(path)
                 lost = file.fragmented or file.reused_by is not None

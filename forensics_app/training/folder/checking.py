@@ -23,11 +23,12 @@ from forensics_app.training.folder.reading import (
     ScenarioFolder,
 )
 from forensics_app.training.folder.recipe import CONTENT_KEYS, FileRecipe, Recipe
+from forensics_app.training.making.content import is_file_path
 from forensics_app.training.words import fields_of
 
 MOST_MIB = 64
 MARK = "DEMO"
-_MOST_MINUTES, _MOST_TRIES = 1440, 100
+_MOST_MINUTES, _MOST_TRIES, _MOST_DRAWN = 1440, 100, 40
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}\Z")
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
 _SOLVE_IT = re.compile(r"DF[TWM]-[0-9]{4}\Z")
@@ -216,11 +217,14 @@ def _recipe(recipe: Recipe) -> Iterator[Problem]:
     files = {one.id for one in recipe.file}
     for name, draw in recipe.draw.items():
         keys = [key for key, value in _given(draw) if key not in ("step", "shared")]
-        if not _DRAW_NAME.match(name) or len(keys) != 1:
+        long = not (1 <= (draw.digits or 1) <= _MOST_DRAWN and 1 <= (draw.words or 1) <= _MOST_DRAWN)
+        if not _DRAW_NAME.match(name) or len(keys) != 1 or long:
             yield Problem(ProblemCode.DRAW_FORM, EVIDENCE_FILE, f"draw.{name}", ", ".join(keys))
     for volume in recipe.volume:
         if MARK not in volume.label and volume.file_system != "zip":
             yield Problem(ProblemCode.NOT_MARKED, EVIDENCE_FILE, f"volume {volume.id}", volume.label)
+        if not 1 <= volume.size_mib <= MOST_MIB:
+            yield Problem(ProblemCode.TOO_LARGE, EVIDENCE_FILE, f"volume {volume.id}", f"{MOST_MIB} MiB")
     for name in written:
         if not _FILE_NAME.match(name):
             yield Problem(ProblemCode.NAME_FORM, EVIDENCE_FILE, "evidence", name)
@@ -242,6 +246,9 @@ def _recipe(recipe: Recipe) -> Iterator[Problem]:
                 yield Problem(ProblemCode.REFERENCE_UNKNOWN, EVIDENCE_FILE, evidence_recipe.file, name)
         if (evidence_recipe.shipped is None) == (not evidence_recipe.volumes):
             yield Problem(ProblemCode.NOT_POSSIBLE, EVIDENCE_FILE, evidence_recipe.file, "volumes | shipped")
+        for bad in evidence_recipe.bad_sectors:
+            if not (bad.sector >= 0 and 1 <= bad.count <= MOST_MIB << 11):
+                yield Problem(ProblemCode.VALUE_FORM, EVIDENCE_FILE, evidence_recipe.file, str(bad.count))
         damaged = bool(hurt) or evidence_recipe.keep_percent != 100
         if damaged and evidence_recipe.container != "e01":
             yield Problem(ProblemCode.NOT_POSSIBLE, EVIDENCE_FILE, evidence_recipe.file, "container")
@@ -256,8 +263,11 @@ def _file(file: FileRecipe, volumes: set[str], files: set[str]) -> Iterator[Prob
     keys = [key for key, _ in _given(file) if key in CONTENT_KEYS]
     if len(keys) != 1:
         yield Problem(ProblemCode.CONTENT_COUNT, EVIDENCE_FILE, place, ", ".join(keys))
-    if not file.path or file.path.startswith("/") or any(p in ("", ".", "..") for p in file.path.split("/")):
-        yield Problem(ProblemCode.NAME_FORM, EVIDENCE_FILE, place, file.path)
+    for path in (file.path, *file.streams):
+        if not is_file_path(path):
+            yield Problem(ProblemCode.NAME_FORM, EVIDENCE_FILE, place, path)
+    if file.noise_kib is not None and not 1 <= file.noise_kib <= MOST_MIB << 10:
+        yield Problem(ProblemCode.VALUE_FORM, EVIDENCE_FILE, place, str(file.noise_kib))
     named = [file.copy_of, file.reused_by, *(one.copy_of for one in file.archive or ())]
     named += [one.attached for one in file.mail or ()]
     for name in named:

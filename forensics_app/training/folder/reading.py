@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import stat
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,8 +55,7 @@ def read_folder(path: Path) -> ScenarioFolder:
 def _read(found: ScenarioFolder, name: str, kind: type[T]) -> T | None:
     path = found.path / name
     try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+        data = _beginning(path)
     except OSError as e:
         found.problems.append(Problem(ProblemCode.FILE_MISSING, name, found=e.strerror or ""))
         return None
@@ -62,9 +64,18 @@ def _read(found: ScenarioFolder, name: str, kind: type[T]) -> T | None:
         return None
     try:
         return msgspec.convert(tomllib.loads(data.decode("utf-8")), kind)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as e:
-        found.problems.append(Problem(ProblemCode.NOT_TOML, name, found=str(e)))
     except msgspec.ValidationError as e:
         words, _, place = str(e).partition(" - at ")
         found.problems.append(Problem(ProblemCode.WRONG_FORM, name, place.strip("`$."), words))
+    except (ValueError, RecursionError, OverflowError) as e:  # bad TOML or UTF-8, a number without end
+        found.problems.append(Problem(ProblemCode.NOT_TOML, name, found=str(e)))
     return None
+
+
+def _beginning(path: Path) -> bytes:
+    """As much as a file may have, and a byte. Raises OSError, also for a pipe, which would be waited for."""
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        return file.read(MOST_BYTES + 1)

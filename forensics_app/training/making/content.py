@@ -4,6 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+_MOST_COMPONENT, _MOST_PATH = 255, 1000  # bytes
+_COMMANDS = frozenset('"\\')
+"""What a script of a tool takes for something else than a part of a name, as it does control characters."""
+
+
+def is_file_path(path: str) -> bool:
+    """Whether a file of a scenario may have this path (or a stream this name): it goes into scripts and
+    arguments of the tools that make file systems, and can be nothing but a name there.
+    """
+    parts = path.split("/")
+    sizes = [len(part.encode("utf-8", "surrogatepass")) for part in parts]
+    plain = path.isprintable() and not _COMMANDS & set(path) and not path.startswith(("-", "/"))
+    within = max(sizes) <= _MOST_COMPONENT and sum(sizes) <= _MOST_PATH
+    return plain and within and not any(part in ("", ".", "..") for part in parts)
+
 
 @dataclass(frozen=True, slots=True)
 class VolumeFile:

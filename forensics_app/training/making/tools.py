@@ -37,7 +37,8 @@ def need_tools(names: Iterable[str]) -> None:
 
 
 def run(*arguments: str | bytes | Path, now: int, script: bytes | None = None) -> None:
-    """Run a tool whose clock stands at `now` (seconds since 1970), where it has one to set.
+    """Run a tool whose clock stands at `now` (seconds since 1970), where it has one to set. It can ask
+    nobody.
 
     Raises BuildFailedError.
     """
@@ -53,7 +54,12 @@ def run(*arguments: str | bytes | Path, now: int, script: bytes | None = None) -
     }
     try:
         done = subprocess.run(
-            arguments, env=environment, input=script, capture_output=True, check=False, timeout=_LONGEST_S
+            arguments,
+            env=environment,
+            input=script or b"",
+            capture_output=True,
+            check=False,
+            timeout=_LONGEST_S,
         )
     except (OSError, subprocess.TimeoutExpired) as e:
         raise BuildFailedError(tool=tool, detail=str(e)) from e

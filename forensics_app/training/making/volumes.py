@@ -79,18 +79,28 @@ def ext4(content: VolumeContent, folder: Path, *, size: int, identifier: uuid.UU
     extended = f"hash_seed={identifier},lazy_itable_init=0,root_owner=0:0"
     made = ("-U", str(identifier), "-E", extended, "-L", content.label, image)
     run("mke2fs", "-q", "-F", *kind, *made, now=formatted)
-    lines = [b'mkdir "/%b"' % name.encode() for name in content.folders]
-    lines += [b'symlink "/%b" "%b"' % (path.encode(), target.encode()) for path, target in content.links]
+    lines = [b'mkdir "/%b"' % _one_word(name.encode()) for name in content.folders]
+    lines += [
+        b'symlink "/%b" "%b"' % (_one_word(path.encode()), _one_word(target.encode()))
+        for path, target in content.links
+    ]
     for number, file in enumerate(content.files):
         staged = folder / f"ext4-{number}"
         _staged(folder, file).rename(staged)
-        lines.append(b'write "%b" "/%b"' % (os.fsencode(staged), file.path))
+        lines.append(b'write "%b" "/%b"' % (_one_word(os.fsencode(staged)), _one_word(file.path)))
     for file in content.files:
         for name, value in _ext4_fields(file):
             lines.append(b'sif "/%b" %b %b' % (file.path, name.encode(), value.encode()))
     lines += [b'rm "/%b"' % file.path for file in content.files if file.deleted]
     run("debugfs", "-w", "-f", "-", image, script=b"\n".join(lines) + b"\n", now=formatted)
     return image.read_bytes()
+
+
+def _one_word(text: bytes) -> bytes:
+    """For the script of debugfs, which can read and write files of this computer too. Raises ValueError."""
+    if any(byte < 0x20 or byte in b'"\\\x7f' for byte in text):
+        raise ValueError(f"{text!r}: not a name that debugfs can be told")
+    return text
 
 
 def _ext4_fields(file: VolumeFile) -> list[tuple[str, str]]:

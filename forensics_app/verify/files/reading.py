@@ -68,6 +68,8 @@ class DigestedFile:
         rest = b""
         for chunk in self.chunks():
             complete, found, after = (rest + chunk).rpartition(b"\n")
+            if found and len(complete) > MAX_LINE_BYTES and complete.find(b"\n", 0, MAX_LINE_BYTES + 1) < 0:
+                raise LineTooLongError(self.path)
             rest = after
             if found:
                 yield complete

@@ -9,7 +9,7 @@ from itertools import chain, islice, repeat
 from operator import itemgetter
 
 from forensics_app.verify.collector import Findings
-from forensics_app.verify.files.reading import DigestedFile
+from forensics_app.verify.files.reading import MAX_LINE_BYTES, DigestedFile, LineTooLongError
 from forensics_app.verify.lists.catalog_columns import Columns
 from forensics_app.verify.lists.catalog_lines import CatalogLine
 from forensics_app.verify.lists.csv_rows import plain_rows
@@ -24,7 +24,6 @@ _BOM = "\ufeff"
 _CELL = re.compile(r'"((?:[^"]++|"")*+)"|([^",\r\n]*+)')  # RFC 4180, section 2
 _FORMULA = re.compile(r",[=+\-@\t]")  # a first cell is an id, which must equal the catalogue's
 _DANGEROUS_FIRST = frozenset("=+-@\t\r")
-_MAX_ROW_CHARACTERS = 16 << 20
 
 
 class _NotTheFormError(ValueError):
@@ -144,16 +143,19 @@ class Rows:
             yield from lines
 
     def _quoted_rows(self, lines: Iterable[str]) -> Iterator[list[str]]:
-        """Rows that may go over several lines. Raises _NotTheFormError."""
+        """Rows that may go over several lines; together they are no longer than a line may be.
+
+        Raises _NotTheFormError, LineTooLongError.
+        """
         row: list[str] = []
         size, quotes = 0, 0
         for line in lines:
             self._lines_read += 1
             row.append(line)
-            size += len(line)
+            size += 1 + (len(line) if line.isascii() else len(line.encode("utf-8", "surrogateescape")))
             quotes += line.count('"')
-            if size > _MAX_ROW_CHARACTERS:
-                raise _NotTheFormError
+            if size - 1 > MAX_LINE_BYTES:
+                raise LineTooLongError(self._file.path)
             if quotes % 2 == 0:
                 yield _cells("\n".join(row))
                 row, size, quotes = [], 0, 0

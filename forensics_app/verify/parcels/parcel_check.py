@@ -8,6 +8,7 @@ import hashlib
 from dataclasses import dataclass
 
 from forensics_app.parcel.facts import ParcelList
+from forensics_app.parcel.layout import ENVELOPE_SUFFIX, list_name
 from forensics_app.parcel.parcel_json import ParcelListError, parse
 from forensics_app.seal.containers.other_infos import PARCEL_KIND, ParcelInfo, kind_word
 from forensics_app.seal.containers.reading import read_seal
@@ -55,6 +56,10 @@ def check_list(data: bytes, name: str, policy: Policy, findings: Findings) -> Ch
     facts = None if raw is None else _read(raw, findings)
     if raw is not None and seal.parcel is not None:
         _compare(seal.parcel, raw, findings)
+    if facts is not None:
+        usual = list_name(facts.envelope.name.removesuffix(ENVELOPE_SUFFIX))
+        if name != usual:
+            findings.code("parcel-name", name, usual)
     return CheckedList(seal, facts, signers, time)
 
 

@@ -174,7 +174,7 @@ def test_a_dropped_folder_is_read_in_a_child_process(
     until(lambda: empty.bench.jobs.running(JobKind.INGEST) is None)
     until(lambda: page._table.rows.rowCount() == 1)
     assert not page._progress.isVisible()
-    assert empty.job_line._text.accessibleName() == "Reading finished. The evidence was not changed."
+    assert empty.job_line._text.accessibleName() == "Reading finished. Nothing was written to the evidence."
     until(lambda: empty.bench.case.overview.total >= 5)  # type: ignore[union-attr]
     empty.go(places.CASE)
     case = empty.pages[places.CASE]

@@ -83,7 +83,7 @@ def test_an_unknown_signer_is_unconfirmed_and_nothing_is_called_wrong(
     assert report is not None
     assert report.verdict is Verdict.UNCONFIRMED
     (tile,) = parts(page, VerdictTile)
-    assert tile.accessibleName().startswith("UNCONFIRMED. Nothing is wrong, but the signer is not known")
+    assert tile.accessibleName().startswith("UNCONFIRMED. No fault was found, but the signer is not known")
     assert len(parts(page, AxisRow)) == len(AXES)
     (consistency,) = parts(page, ConsistencyRow)
     assert (
@@ -137,7 +137,7 @@ def test_a_record_that_contradicts_itself_says_where(
     assert "The hashes of metadata/sources.jsonl:1 contradict each other" in said(page)
     (tile,) = parts(page, VerdictTile)
     assert "contradicts itself in one place" in tile.accessibleName()
-    assert "Nothing is wrong" not in tile.accessibleName()
+    assert "No fault was found" not in tile.accessibleName()
 
 
 def test_a_folder_of_a_bundle_can_be_checked_too(window: MainWindow, tmp_path: Path, until: Until) -> None:

@@ -93,7 +93,7 @@ def test_courier_sees_the_list_and_nothing_that_only_a_bundle_has(
 ) -> None:
     page = check(window, made.path.parent if folder else made.path, until)
     (tile,) = parts(page, VerdictTile)
-    assert tile.accessibleName().startswith("UNCONFIRMED. Nothing is wrong with the parcel")
+    assert tile.accessibleName().startswith("UNCONFIRMED. No fault was found in the parcel")
     assert len(parts(page, AxisRow)) == 4
     assert parts(page, ConsistencyRow) == []
     text = said(page)

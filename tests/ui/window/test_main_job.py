@@ -91,7 +91,7 @@ def add_evidence(user: User, evidence: Path) -> None:
     user.fill("Directory:", str(evidence))
     user.press("Return")
     user.use("Read 1 source")
-    user.see("Reading finished. The evidence was not changed.", 60)
+    user.see("Reading finished. Nothing was written to the evidence.", 60)
 
 
 def filter_and_tag(user: User) -> None:

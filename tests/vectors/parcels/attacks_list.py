@@ -54,6 +54,12 @@ def _marking(value: str) -> dict[str, str]:
     return {"scheme": "TLP", "value": value}
 
 
+def _device(facts: dict[str, Any]) -> None:
+    """All names agree; Windows can't keep one of them."""
+    for file in (facts["envelope"], *facts["volumes"]):
+        file["name"] = "con." + file["name"].split(".", 1)[1]
+
+
 def _info(lines: list[list[str]]) -> None:
     lines[-1][1] = "ab" * 32
 
@@ -95,6 +101,7 @@ VECTORS = (
     _facts("volume-size-huge", "a volume of 10^40 bytes", _volume(1, size="9" * 40)),
     _facts("envelope-size-over", "an envelope of 1 MiB and a byte", lambda facts: facts["envelope"].update(size=str((1 << 20) + 1))),
     _facts("envelope-other-name", "an envelope with the name of a volume", lambda facts: facts["envelope"].update(name=volume_name(1))),
+    _facts("name-of-a-device", "names that Windows takes for a device", _device),
     _facts("name-as-option", "a name that a command would take for an option", lambda facts: facts["envelope"].update(name="-rf.key.p7m")),
     _facts("unit-zero", "padded to a multiple of nothing", _set(unit="0")),
     _facts("unit-over", "padded to more than 2^40", _set(unit=str((1 << 40) + 1))),

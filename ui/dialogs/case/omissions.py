@@ -59,8 +59,8 @@ class OmissionsDialog(QDialog):
         box.setSpacing(px(10))
         box.addWidget(Text(tr("What was not read, and why"), "page"))
         sealed = tr(
-            "What may exist in the evidence but was not listed or not read. This list is "
-            "sealed with every bundle, so that nobody can claim it was concealed."
+            "What may exist in the evidence but was not listed or not read, as far as Sealwright "
+            "noticed. This list is sealed with every bundle, and the receiver sees it."
         )
         box.addWidget(Text(sealed, "small", "muted", wrap=True))
         box.addLayout(self._filters())

@@ -36,8 +36,8 @@ STEPS = (
         "hard-drives",
         N_("Create a case and add evidence"),
         N_(
-            "Evidence is opened read-only. Every byte is hashed, every file is listed, "
-            "and anything that can't be read is recorded with the reason."
+            "Evidence is opened read-only. The whole source is hashed, the files found in it are "
+            "listed, and anything found that can't be read is recorded with the reason."
         ),
         (
             ("folder-open", N_("Case, Alt+1: the next steps, most urgent first, each with its button.")),

@@ -22,7 +22,9 @@ class EventDialog(CustodyDialog):
         self._correcting = correcting
         if correcting is None:
             title = tr("New event")
-            said = tr("An entry can't be changed or removed afterwards. Correct a mistake with a new entry.")
+            said = tr(
+                "Sealwright changes and removes no entry afterwards. Correct a mistake with a new entry."
+            )
         else:
             title = tr("Correct entry {number}", number=correcting.sequence)
             said = tr(

@@ -52,8 +52,8 @@ class IdentitiesSection(QWidget):
         box.setSpacing(px(14))
         card = Card(tr("Your identities"))
         said = tr(
-            "The keys you sign with. A key never leaves this computer or its card, and "
-            "you are asked for its passphrase each time you sign."
+            "The keys you sign with. A key stays on this computer or its card, unless you back it up,"
+            " and you are asked for its passphrase each time you sign."
         )
         card.add(Text(said, "small", "muted", wrap=True))
         self.table = RowsTable(identity_columns(), tr("Your identities"), most_rows=6)

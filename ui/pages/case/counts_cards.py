@@ -105,7 +105,7 @@ class OmissionsCard(Card):
         made.chosen.connect(self._bench.omission_asked)
         self.add(made)
         self.body.addStretch(1)
-        said = tr("Sealed with the bundle, so that nobody can claim it was concealed.")
+        said = tr("Sealed with the bundle, so that the receiver sees it too.")
         self.add(Text(said, "small", "muted", wrap=True))
         if overview.omitted:
             show = Button(tr("Open list"), partial(self._bench.omissions_asked.emit, ""), small=True)

@@ -45,7 +45,8 @@ class ExportSide(QWidget):
         if draft.step is ExportStep.SEAL:
             self._so_far.add(Rule())
             said = tr(
-                "Nothing in this bundle can be changed after sealing. Later events are recorded in addenda."
+                "A change to the bundle after sealing is found when it is verified. Later events are "
+                "recorded in addenda."
             )
             self._so_far.add(StepRow(State.WARN, tr("This is final"), said))
         self._seen.setVisible(draft.step > ExportStep.CHOOSE)

@@ -28,8 +28,8 @@ STEPS = (
     (
         N_("Add evidence"),
         N_(
-            "Open disk images read-only. Every byte is hashed and every file listed; "
-            "anything that can't be read is recorded."
+            "Open disk images read-only. The whole image is hashed and the files found in it are "
+            "listed; anything found that can't be read is recorded."
         ),
     ),
     (N_("Select and seal"), N_("Tag what is relevant, record every hand-over, and seal it with your key.")),

@@ -99,6 +99,7 @@ export async function* linesOf(
     seen(piece);
     let from = 0;
     for (let lf = piece.indexOf(0x0a); lf >= 0; lf = piece.indexOf(0x0a, from)) {
+      if (heldLength + lf - from > longest) tooLong = true;
       yield finish(piece.subarray(from, lf), true);
       from = lf + 1;
       lineAt = at + from;

@@ -129,17 +129,17 @@ function ofVerdict(report: Judged, words: Translator): string {
 }
 
 function unconfirmed({ bundle, findings, places }: Judged, words: Translator): string {
-  if (bundle.scope === "seal") return words.tr("Nothing is wrong with the seal, but the bundle itself was not available to verify.");
+  if (bundle.scope === "seal") return words.tr("No fault was found in the seal, but the bundle itself was not available to verify.");
   if (bundle.scope === "parcel") {
-    return words.tr("Nothing is wrong with the parcel as far as it can be checked without opening it. The bundle inside was not verified.");
+    return words.tr("No fault was found in the parcel as far as it can be checked without opening it. The bundle inside was not verified.");
   }
   if (bundle.scope === "addendum") {
-    return words.tr("Nothing is wrong with the addendum, but the bundle it belongs to was not available to verify.");
+    return words.tr("No fault was found in the addendum, but the bundle it belongs to was not available to verify.");
   }
   if (places !== null && places > 0) return words.tr("What is here is as it was sealed, but not everything could be confirmed.");
   const doubts = new Set(ofSealed(findings).filter((f) => f.severity === "doubt").map((f) => f.code));
-  if (doubts.size === 1 && doubts.has("signer-unknown")) return words.tr("Nothing is wrong, but the signer is not known to you yet.");
-  return words.tr("Nothing is wrong, but not everything could be confirmed.");
+  if (doubts.size === 1 && doubts.has("signer-unknown")) return words.tr("No fault was found, but the signer is not known to you yet.");
+  return words.tr("No fault was found, but not everything could be confirmed.");
 }
 
 /** The state of an axis: a seal that was read may lack a time-stamp; anything else without a state was not checked. */

@@ -1,6 +1,7 @@
 /** `catalog.csv`: the same lines as the catalogue, in the one dialect of section 3.2. */
 
 import { type Bytes, fromUtf8 } from "../bundle/bytes";
+import { MAX_LINE } from "../bundle/grammar";
 import { pieces } from "../bundle/random_access";
 import type { TreeFile } from "../bundle/tree";
 import type { Report } from "./codes";
@@ -12,7 +13,6 @@ const HEADER = "id,exhibit,source,path,kind,allocated,size,modified,sha256,media
 const COLUMNS = 12;
 const [ID, SIZE, SHA256, DATA] = [0, 6, 8, 11];
 const FORMULA = /^[=+\-@\t\r]/;
-const LONGEST_ROW = 64 << 20;
 
 /** Cells of one row without its CRLF, or null where it breaks a rule. */
 function cellsOf(row: string): string[] | null {
@@ -46,8 +46,11 @@ function cellsOf(row: string): string[] | null {
   }
 }
 
-/** Rows of the file: a CRLF inside quotes belongs to its cell. Null where a row has another end. */
-async function* rowsOf(file: TreeFile): AsyncGenerator<Bytes | null> {
+/** More than a line of a list can have, in however many lines. */
+const TOO_LONG = "too-long";
+
+/** Rows of the file: a CRLF inside quotes belongs to its cell. Null where a row has another end. One that is too long is the last. */
+async function* rowsOf(file: TreeFile): AsyncGenerator<Bytes | null | typeof TOO_LONG> {
   let parts: Bytes[] = [];
   let quoted = false;
   let length = 0;
@@ -57,6 +60,10 @@ async function* rowsOf(file: TreeFile): AsyncGenerator<Bytes | null> {
       const byte = piece[i];
       if (byte === 0x22) quoted = !quoted;
       if (byte !== 0x0a || quoted) continue;
+      if (length + i - from > MAX_LINE) {
+        yield TOO_LONG;
+        return;
+      }
       const row = join([...parts, piece.subarray(from, i)]);
       yield row.at(-1) === 0x0d ? row.subarray(0, -1) : null;
       parts = [];
@@ -65,8 +72,8 @@ async function* rowsOf(file: TreeFile): AsyncGenerator<Bytes | null> {
     }
     if (from < piece.length) {
       length += piece.length - from;
-      if (length > LONGEST_ROW) {
-        yield null;
+      if (length > MAX_LINE) {
+        yield TOO_LONG;
         return;
       }
       parts.push(piece.slice(from));
@@ -94,6 +101,10 @@ export async function checkTable(
   for await (const bytes of rowsOf(file)) {
     number += 1;
     const place = `${PATH}:${number}`;
+    if (bytes === TOO_LONG) {
+      add("list-too-large", PATH);
+      return;
+    }
     const row = bytes === null ? null : fromUtf8(bytes);
     if (number === 1) {
       if (row !== `\ufeff${HEADER}`) add("csv-differs", place);
@@ -110,11 +121,15 @@ export async function checkTable(
   if (number - 1 < artifacts.length) add("csv-differs", `${PATH}:${number + 1}`);
 }
 
-/** The table by itself, where there is no catalogue to hold it against. Returns its rows without the header. */
-export async function checkTableAlone(file: TreeFile, add: Report): Promise<number> {
+/** The table by itself, where there is no catalogue to hold it against. Returns its rows without the header, null where they can't be counted. */
+export async function checkTableAlone(file: TreeFile, add: Report): Promise<number | null> {
   let number = 0;
   for await (const bytes of rowsOf(file)) {
     number += 1;
+    if (bytes === TOO_LONG) {
+      add("list-too-large", PATH);
+      return null;
+    }
     const row = bytes === null ? null : fromUtf8(bytes);
     const right = number === 1 ? row === `\ufeff${HEADER}` : row !== null && cellsOf(row)?.length === COLUMNS;
     if (!right) add("csv-differs", `${PATH}:${number}`);

@@ -10,7 +10,6 @@ import pytest
 
 from forensics_app.services.inbox.arrivals import Arrival, ArrivalKind, scan
 from forensics_app.services.inbox.settling import Settling, is_whole
-from tests.world.signing import FixedClock
 
 
 def _zip(path: Path, name: str = "a") -> Path:
@@ -103,7 +102,7 @@ def _ready(settling: Settling, inbox: Path, at: float) -> bool:
 
 
 def test_a_file_that_grows_is_taken_when_it_stopped_growing(tmp_path: Path) -> None:
-    settling = Settling(quiet_s=30, patience_s=3600, clock=FixedClock())
+    settling = Settling(quiet_s=30, patience_s=3600)
     whole = _zip(tmp_path / "B-1.zip").read_bytes()
     (tmp_path / "B-1.zip").write_bytes(whole[:50])
     assert not _ready(settling, tmp_path, 0)
@@ -115,7 +114,7 @@ def test_a_file_that_grows_is_taken_when_it_stopped_growing(tmp_path: Path) -> N
 
 
 def test_what_never_becomes_whole_is_taken_in_the_end(tmp_path: Path) -> None:
-    settling = Settling(quiet_s=30, patience_s=3600, clock=FixedClock())
+    settling = Settling(quiet_s=30, patience_s=3600)
     (tmp_path / "B-1.zip").write_bytes(b"PK\x03\x04 cut")
     assert not _ready(settling, tmp_path, 0)
     assert not _ready(settling, tmp_path, 3599)
@@ -123,7 +122,7 @@ def test_what_never_becomes_whole_is_taken_in_the_end(tmp_path: Path) -> None:
 
 
 def test_a_share_that_was_away_is_looked_at_afresh(tmp_path: Path) -> None:
-    settling = Settling(quiet_s=30, patience_s=3600, clock=FixedClock())
+    settling = Settling(quiet_s=30, patience_s=3600)
     _zip(tmp_path / "B-1.zip")
     assert not _ready(settling, tmp_path, 0)
     settling.forget()
@@ -135,9 +134,9 @@ def test_an_unpacked_bundle_is_whole_when_it_has_what_its_bag_info_states(tmp_pa
     bag = tmp_path / "B-1"
     (bag / "data").mkdir(parents=True)
     (bag / "bagit.txt").write_text("BagIt-Version: 1.0\n")
-    assert not is_whole(_only(tmp_path), FixedClock())
+    assert not is_whole(_only(tmp_path))
     (bag / "bag-info.txt").write_text("Payload-Oxum: 7.2\n")
     (bag / "data" / "a").write_bytes(b"1234")
-    assert not is_whole(_only(tmp_path), FixedClock())
+    assert not is_whole(_only(tmp_path))
     (bag / "data" / "b").write_bytes(b"123")
-    assert is_whole(_only(tmp_path), FixedClock())
+    assert is_whole(_only(tmp_path))
