@@ -89,6 +89,7 @@ install_apt_packages() {
     fi
     missing=$(missing_packages "$@")
     [ -n "$missing" ] || return 0
+    say "some Debian packages are missing; asking apt for their names"
     if ! may_install; then
         names=$(known_names "$missing") || names=$(printf ' %s' "$missing" | sed 's/|[^ ]*//g' | tr '\n' ' ')
         stop "these packages are missing, and only root may install them. Please have this run, then start again:
@@ -142,14 +143,18 @@ is_needed() {
     esac
 }
 
-# For each line the first name that apt knows; fails with the unknown ones.
+# For each line the first name that apt knows; fails with the unknown ones. apt is asked once for all: each time it
+# reads its lists, for seconds where it has no cache of them.
 known_names() {
     unknown=
     known=
+    all=$(printf '%s' "$1" | tr '|' ' ')
+    # shellcheck disable=SC2086 # a list of names
+    have=" $(apt-cache show --no-all-versions $all 2>/dev/null | sed -n 's/^Package: //p' | tr '\n' ' ')"
     for line in $1; do
         chosen=
         for name in $(printf '%s' "$line" | tr '|' ' '); do
-            if [ -z "$chosen" ] && apt-cache show "$name" >/dev/null 2>&1; then chosen=$name; fi
+            case $have in *" $name "*) [ -n "$chosen" ] || chosen=$name ;; esac
         done
         if [ -n "$chosen" ]; then known="$known $chosen"; else unknown="$unknown $line"; fi
     done
