@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
+from forensics_app.bundle.reading.opening import seal_path_of
 from forensics_app.model.times import SystemClock, utc_text
 from forensics_app.services.inbox.status import STATUS, InboxStatus, read_status
 from forensics_app.services.inbox.watching import CheckSettings, WatchOrder, watch
@@ -53,7 +54,7 @@ def test_what_is_filed_appears_by_itself_and_is_opened_and_answered(
     inbox, out = tmp_path / "in" / "lab-lyon", tmp_path / "out"
     inbox.mkdir(parents=True)
     bundle = next(demo.glob("*.zip"))
-    for path in (bundle, bundle.with_suffix(".asice")):
+    for path in (bundle, seal_path_of(bundle)):
         shutil.copy(path, inbox)
     page, dialog = _shown(window)
     assert "No inbox to show" in _said(dialog)

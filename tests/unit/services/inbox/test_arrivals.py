@@ -32,6 +32,16 @@ def test_a_bundle_with_its_seal_addenda_and_letter_is_one_arrival_of_its_sender(
     assert _groups(tmp_path) == {"B-1.zip": ("lab-a", ArrivalKind.BUNDLE, names)}
 
 
+def test_the_letter_in_the_folder_of_a_bundle_named_sealed_zip_goes_with_it(tmp_path: Path) -> None:
+    """Its stem has two readings, and it is one bundle all the same."""
+    for name in ("B-1.sealed.zip", "B-1.asice", "letter.pdf"):
+        _zip(tmp_path / "lab" / name)
+    found = _groups(tmp_path)
+    assert {main: files for main, (_, _, files) in found.items()} == {
+        "B-1.sealed.zip": ["B-1.asice", "B-1.sealed.zip", "letter.pdf"]
+    }
+
+
 def test_two_bundles_of_one_folder_are_two_and_a_letter_to_neither_stands_alone(tmp_path: Path) -> None:
     for name in ("B-1.zip", "B-2.zip", "B-2.asice", "B-2.cover.pdf", "letter.pdf"):
         _zip(tmp_path / "lab" / name)
