@@ -81,7 +81,7 @@ def test_the_case_says_what_was_sealed(sent: Path, tmp_path: Path) -> None:
         of_bundle, of_sender = reported(shown), reported(own)
         assert of_bundle
         assert of_bundle.items() <= of_sender.items()
-        assert shown.facts.reference == bundle_of(sent).stem
+        assert shown.facts.reference == bundle_of(sent).name.removesuffix(".sealed.zip")
         kept = received_in(shown.path)
         assert kept is not None
         assert (kept.verdict, kept.bundle) == ("verified", str(bundle_of(sent)))
