@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QComboBox
 
 from forensics_app.model.findings import Verdict
 from forensics_app.model.times import SystemClock
+from forensics_app.model.trust import TrustRole
 from forensics_app.parcel.shares import show_share
 from forensics_app.services.identities.identities import Holder, new_identity
 from forensics_app.services.parcels.keys import (
@@ -21,6 +22,7 @@ from forensics_app.services.parcels.keys import (
     write_share_for,
 )
 from forensics_app.services.parcels.making import MadeParcel
+from forensics_app.services.trust.trust import add_trust
 from tests.ui.conftest import Until
 from tests.ui.pages.test_verify_page import parts, said
 from tests.world.parcels import KINDS, PHRASE, Sender, everybody, make_sender, recipient
@@ -286,6 +288,10 @@ def test_a_recipient_is_added_to_a_parcel_and_the_ledger_of_the_open_case_says_s
     parcel = sender.parcel(tmp_path / "parcel")
     before = {p.name: p.read_bytes() for p in parcel.path.parent.iterdir()}
     signer = new_identity(Holder("Claire Moreau"), b"correct horse", clock=SystemClock())
+    sealed_by = signing_key().certificate  # of a stranger's list none is signed again
+    file = write_pem(tmp_path / "sender.pem", sealed_by)
+    seal, own_clock = TrustRole.SEAL, SystemClock()
+    add_trust(file, role=seal, fingerprint=certificate_fingerprint(sealed_by), clock=own_clock)
     window.bench.open_case(small)
     until(lambda: window.bench.case is not None and window.bench.case.overview is not None)
     page = check(window, parcel.path, until)
