@@ -19,6 +19,7 @@ from typing import Any
 
 from bill import bill_of_materials, copyright_text, write_bill
 from debian import write_desktop
+from documentation import install_documentation
 from locked_packages import linked, trim, unpack_locked
 from python_archives import version_of
 from system_packages import PYTHON, SUITE, Locked, download, locked
@@ -53,7 +54,9 @@ _MADE_HERE = re.compile(
 )
 
 
-def build_archive(source: Path, wheel: Path, out: Path, work: Path, epoch: int, commit: str) -> Path:
+def build_archive(
+    source: Path, wheel: Path, pages: Path, out: Path, work: Path, epoch: int, commit: str
+) -> Path:
     """The archive, and its bill of materials beside it. Raises ValueError for a part of unknown origin."""
     name = f"sealwright-{version_of(source)}-linux-x86_64"
     top = work / name
@@ -74,6 +77,7 @@ def build_archive(source: Path, wheel: Path, out: Path, work: Path, epoch: int, 
     _starter(HERE / "archive" / "add-to-menu", top / "add-to-menu")
     shutil.copyfile(HERE / "archive" / "README.txt", top / "README.txt")
     write_desktop(top, source, work, epoch)
+    install_documentation(pages, top)
     used = _used(top, system, origins)
     bill = bill_of_materials(site, source / "requirements.lock", name, epoch, commit)
     bill["components"] = [*bill["components"], *(_component(one) for one in packages if one.name in used)]

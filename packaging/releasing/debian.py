@@ -18,6 +18,7 @@ from email.utils import format_datetime
 from pathlib import Path
 
 from bill import bill_of_materials, copyright_text, write_bill
+from documentation import install_documentation
 from locked_packages import trim, unpack_locked
 from python_archives import version_of
 
@@ -68,7 +69,7 @@ find /opt/sealwright/lib -name __pycache__ -type d -prune -exec rm -rf {} +
 
 
 def build_debian(
-    target: Target, source: Path, wheel: Path, out: Path, work: Path, epoch: int, commit: str
+    target: Target, source: Path, wheel: Path, pages: Path, out: Path, work: Path, epoch: int, commit: str
 ) -> Path:
     """The package, and its bill of materials beside it."""
     root = work / target.name
@@ -84,6 +85,7 @@ def build_debian(
     name = f"sealwright_{version}_{_ARCHITECTURE}"
     bill = bill_of_materials(site, source / "requirements.lock", name, epoch, commit)
     _documents(root, source, bill, site, epoch)
+    install_documentation(pages, root / "usr")
     _control(root, source, target, version)
     _settle(root, epoch)
     package = out / f"{name}.deb"

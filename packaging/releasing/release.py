@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # the builder of this tree, and 
 from archive import build_archive  # type: ignore[import-not-found]
 from bill import bill_of_files, write_bill  # type: ignore[import-not-found]
 from debian import TARGETS, build_debian  # type: ignore[import-not-found]
+from documentation import build_documentation  # type: ignore[import-not-found]
 from python_archives import build_python_archives, files_in, version_of  # type: ignore[import-not-found]
 from sums import check, sign, write_sums  # type: ignore[import-not-found]
 
@@ -49,13 +50,14 @@ def main() -> int:
         for path, files in ((p, files_in(p)) for p in sorted(asked.out.iterdir())):
             bill = bill_of_files(files, version_of(SOURCE), path.name, epoch, asked.commit)
             write_bill(bill, asked.out / f"{path.name}.cdx.json")
+        pages = Path(work) if only == ["wheel"] else build_documentation(SOURCE, Path(work))
         for name in only:
             if name == ARCHIVE:
                 print("building the archive for any Linux", file=sys.stderr)
-                build_archive(SOURCE, wheel, asked.out, Path(work), epoch, asked.commit)
+                build_archive(SOURCE, wheel, pages, asked.out, Path(work), epoch, asked.commit)
             elif name != "wheel":
                 print(f"building the package for {name}", file=sys.stderr)
-                build_debian(TARGETS[name], SOURCE, wheel, asked.out, Path(work), epoch, asked.commit)
+                build_debian(TARGETS[name], SOURCE, wheel, pages, asked.out, Path(work), epoch, asked.commit)
     write_sums(asked.out)
     if asked.key is not None:
         sign(asked.out, asked.key, asked.certificate)
