@@ -255,7 +255,10 @@ def test_an_output_that_is_no_zip_or_has_no_folder_is_refused(tmp_path: Path) ->
 
 def test_a_folder_as_output_gets_the_customary_name(tmp_path: Path) -> None:
     bench = make_bench(tmp_path, files={"a": b"1"})
-    assert [bench.seal("").path.name for _ in range(2)] == ["FR_2026_0417-B01.zip", "FR_2026_0417-B02.zip"]
+    assert [bench.seal("").path.name for _ in range(2)] == [
+        "FR_2026_0417-B01.sealed.zip",
+        "FR_2026_0417-B02.sealed.zip",
+    ]
 
 
 def test_a_name_that_fits_no_bundle_is_made_to_fit(tmp_path: Path) -> None:

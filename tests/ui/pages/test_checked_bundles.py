@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from forensics_app.model.bundle import bundle_stem
 from forensics_app.model.findings import Verdict
 from forensics_app.services.verifying.register import (
     MOST_BUNDLES,
@@ -55,7 +56,7 @@ def test_a_check_is_registered_and_can_be_made_again(
     card = page.findChildren(CheckedCard)[-1]
     assert card.isVisibleTo(page)
     (kept,) = registered()
-    assert (kept.path, kept.reference) == (str(bundle), bundle.stem)
+    assert (kept.path, kept.reference) == (str(bundle), bundle_stem(bundle.name))
     assert kept.verdict in {v.value for v in Verdict}
     bundle.write_bytes(tampered(demo, tmp_path, "altered").read_bytes())
     card.check_again()
@@ -124,7 +125,7 @@ def test_a_bundle_is_opened_as_a_case(
     page.open_as_case()
     until(lambda: window.bench.case is not None and window.bench.case.overview is not None)
     assert window.bench.case is not None
-    assert window.bench.case.path == tmp_path / f"{bundle.stem}-received"
+    assert window.bench.case.path == tmp_path / f"{bundle_stem(bundle.name)}-received"
     assert window.place == places.ARTIFACTS
     artifacts = window.pages[places.ARTIFACTS]
     until(lambda: artifacts._panes is not None and artifacts._model.counted)  # type: ignore[attr-defined]

@@ -102,7 +102,16 @@ def test_progress_ends_with_everything_done(tmp_path: Path, started: list[Digest
     assert (seen[-1].done_bytes, seen[-1].items) == (seen[-1].total_bytes, seen[-1].total_items)
 
 
-def test_cancelling_ends_the_process(tmp_path: Path, started: list[DigestHelper]) -> None:
+def test_cancelling_ends_the_process(
+    tmp_path: Path, started: list[DigestHelper], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = DigestHelper.begin
+
+    def stopped(self: DigestHelper, *reported_of: object) -> None:
+        os.kill(self.pid, signal.SIGSTOP)  # else it may have done everything before anybody asks
+        begin(self, *reported_of)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(DigestHelper, "begin", stopped)
     findings = Findings()
     bundle = open_bundle(bundle_with_large_files(tmp_path), findings.add, digesting=True)
     with pytest.raises(CancelledError):

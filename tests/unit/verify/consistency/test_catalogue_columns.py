@@ -68,9 +68,9 @@ def test_the_recipe_of_this_program_is_known() -> None:
 @pytest.mark.parametrize(
     "name", ["VEC-2026-0001-B01", "VEC-2026-0001-B01.sealed", "OTHER-B01", "OTHER-B01.sealed"]
 )
-def test_a_text_runs_the_recipe_on_its_own_bundle(name: str, suffix: str, script: str) -> None:
+def test_a_text_runs_the_recipe_on_its_own_bundle(name: str, script: str) -> None:
     findings = Findings()
-    text = f"Run it:\n\n    bash {script} {name}{suffix}.zip FPR ca.pem\n\n{recipe_script()}"
+    text = f"Run it:\n\n    bash {script} {name}.zip FPR ca.pem\n\n{recipe_script()}"
     check_verify_text("VERIFY.en.txt", text.encode(), "VEC-2026-0001-B01", findings)
     assert [f.code for f in findings.result()] == ([] if name.startswith("VEC") else ["record-differs"])
 
