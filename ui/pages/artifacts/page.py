@@ -468,9 +468,9 @@ class ArtifactsPage(Page):
         """What is known of it; where else its content is comes a moment later."""
         if self.panel.show_artifact(artifact) and artifact is not None:
             overview = self._overview()
-            if overview is not None:
-                source = overview.paths[artifact.entry.locator.source_id].name
-                self._bench.training.look_at(source, artifact)
+            source = None if overview is None else overview.paths.get(artifact.entry.locator.source_id)
+            if source is not None:  # a source that is being read has rows before the overview has it
+                self._bench.training.look_at(source.name, artifact)
             self._rows.twins(artifact, lambda twins: self.panel.show_twins(artifact, twins))
 
     # --- tags --------------------------------------------------------------------------------------
