@@ -15,13 +15,15 @@ from ui.settings.last_folders import FOLDERS
 _OVER = QFileDialog.Option.DontConfirmOverwrite
 
 
-def _folder(parent: QWidget, purpose: str, title: str, begin: Path | None = None) -> Path | None:
-    """A folder that is there."""
+def _folder(
+    parent: QWidget, purpose: str, title: str, begin: Path | None = None, *, again: bool = False
+) -> Path | None:
+    """A folder that is there; `again`: the next one is probably the same, not one next to it."""
     chosen = QFileDialog.getExistingDirectory(parent, title, str(begin or FOLDERS.of(purpose)))
     if not chosen:
         return None
     # of folders chosen from a list of them, the list is where the next one is
-    FOLDERS.remember(purpose, Path(chosen).parent)
+    FOLDERS.remember(purpose, Path(chosen) if again else Path(chosen).parent)
     return Path(chosen)
 
 
@@ -72,13 +74,7 @@ def choose_case(parent: QWidget) -> Path | None:
 
 def choose_parent_folder(parent: QWidget) -> Path | None:
     """The folder in which a new case folder is made, or None."""
-    chosen = QFileDialog.getExistingDirectory(
-        parent, tr("Choose where to create the case folder"), str(FOLDERS.of("case"))
-    )
-    if not chosen:
-        return None
-    FOLDERS.remember("case", Path(chosen))
-    return Path(chosen)
+    return _folder(parent, "case", tr("Choose where to create the case folder"), again=True)
 
 
 def choose_bundle(parent: QWidget) -> Path | None:
@@ -173,13 +169,7 @@ def choose_folder(parent: QWidget, title: str, begin: Path) -> Path | None:
 
 def choose_inbox_folder(parent: QWidget) -> Path | None:
     """The folder that `sealwright watch` files into, or None."""
-    chosen = QFileDialog.getExistingDirectory(
-        parent, tr("Choose the output folder of the inbox"), str(FOLDERS.of("inbox"))
-    )
-    if not chosen:
-        return None
-    FOLDERS.remember("inbox", Path(chosen))
-    return Path(chosen)
+    return _folder(parent, "inbox", tr("Choose the output folder of the inbox"), again=True)
 
 
 def choose_partner_file(parent: QWidget) -> Path | None:
