@@ -109,6 +109,8 @@ class KeptWorker:
         subject = request.layer_id or self._path
         until: int | None = 0
         while until is not None:
+            if until:  # a step may be over before the worker gives a sign of life
+                report(Progress(stage, subject, min(until, total), total))
             until = pace(until)
             step = msgspec.structs.replace(request, until_bytes=until)
             for answer in self.ask(step, cancelled):
