@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gc
 import os
-import resource
 import sys
 import time
 from collections.abc import Sequence
@@ -57,6 +56,7 @@ from forensics_app.examine.record import Record, record_of
 from forensics_app.model.artifact import Entry
 from forensics_app.model.evidence import Omission
 from forensics_app.model.names import Components, display_path
+from forensics_app.system.limits import limit_addresses
 
 _BATCH_ENTRIES = 256
 _RESULTS = 32
@@ -213,13 +213,6 @@ def _silent(place: WalkPlace, components: Components) -> None:
     """A walk that isn't careful says nothing before a name."""
 
 
-def limit_memory(memory_bytes: int) -> None:
-    """Bound the address space: a size field of a malformed file system must not take the whole machine."""
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    limit = memory_bytes if hard == resource.RLIM_INFINITY else min(memory_bytes, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
-
-
 def main(arguments: Sequence[str]) -> None:
     """Set the process up, then serve.
 
@@ -227,7 +220,9 @@ def main(arguments: Sequence[str]) -> None:
     """
     answers = os.dup(1)
     os.dup2(2, 1)
-    limit_memory(int(arguments[0]))
+    limit_addresses(
+        int(arguments[0])
+    )  # a size field of a malformed file system must not take the whole machine
     keep_freed_memory()
     # a walk makes values by the hundred thousand and cycles by none: look for garbage rarely
     gc.freeze()

@@ -7,7 +7,6 @@ stands there (`filing.recover`).
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 from collections import deque
@@ -21,6 +20,7 @@ from forensics_app.custody.own_files import open_own
 from forensics_app.errors import InboxInUseError, InboxJournalDamagedError
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.services.files.new_files import disk_errors
+from forensics_app.system.locks import try_lock
 
 _MOST_RECENT = 50
 JOURNAL, LOCK = "inbox.jsonl", "inbox.lock"
@@ -54,11 +54,9 @@ class Journal:
         self._number = 0
         with disk_errors(self._path):
             self._lock = open_own(folder / LOCK, os.O_RDWR | os.O_CREAT)
-            try:
-                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as e:
+            if not try_lock(self._lock):
                 os.close(self._lock)
-                raise InboxInUseError(path=str(folder)) from e
+                raise InboxInUseError(path=str(folder))
             try:
                 self._handle = open_own(self._path, os.O_RDWR | os.O_CREAT)
             except BaseException:

@@ -7,7 +7,6 @@ Nothing that was left is believed: a volume counts only where it decrypts to the
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
@@ -23,6 +22,7 @@ from forensics_app.errors import OutputNotWritableError
 from forensics_app.parcel.layout import KEY_BYTES, PARCEL_BYTES, list_name
 from forensics_app.seal.home import home_folder, private_folder, write_private
 from forensics_app.services.files.new_files import disk_errors
+from forensics_app.system.locks import lock_alone, try_lock
 from forensics_app.verify.parcels.files_check import open_plain
 
 PART = ".part"
@@ -79,7 +79,7 @@ def unfinished(folder: Path, asked_name: str | None, what: dict[str, str]) -> It
         with disk_errors(building):
             building.mkdir(mode=0o700)
             lock = os.open(building, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            lock_alone(lock)
         _remember(made, state)
     for left in folder.glob(f".*{PART}"):
         if left != made.building:
@@ -185,12 +185,11 @@ def _locked(building: Path) -> int | None:
         lock = os.open(building, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError:
         return None
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(lock)
-        return None
-    return lock
+    with suppress(OSError):  # a file system without locks holds nothing
+        if try_lock(lock):
+            return lock
+    os.close(lock)
+    return None
 
 
 def _is_a_parcels(entry: os.DirEntry[str]) -> bool:
