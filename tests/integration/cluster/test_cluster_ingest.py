@@ -6,8 +6,6 @@ Scheduler and workers are real processes on the loopback interface. What takes l
 from __future__ import annotations
 
 import json
-import os
-import random
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -15,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.judging.judges import require_judge
 from tests.world.cases import COMMAND, PROJECT, command_line_case, environment, sealwright
 from tests.world.catalogue_digest import catalogue_digest
 from tests.world.dask_cluster import DaskProcesses, make_keys, require_dask
+from tests.world.many_files import image_of_tree, tree_of_many_files
 
 _FILES = 700
 _VICTIM = b"file 123.txt"
@@ -29,20 +27,12 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """`sources`: an image, the same cut off, a folder; `patch`: a parser that crashes at one file; `empty`:
     the case that all cases here are copies of."""
     require_dask()
-    mke2fs = require_judge("mke2fs")
     root = tmp_path_factory.mktemp("world")
     tree, sources = root / "tree", root / "sources"
     sources.mkdir()
-    chance = random.Random(11)
-    for number in range(_FILES):
-        folder = tree / f"d{number % 20}"
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"file {number}.txt").write_bytes(chance.randbytes(chance.randrange(5000)))
-    (tree / "large").write_bytes(chance.randbytes(3 << 20))
-    (tree / os.fsdecode(b"caf\xe9")).write_bytes(b"x")
+    tree_of_many_files(tree, _FILES)
     image = sources / "disk.dd"
-    command = [mke2fs, "-q", "-t", "ext4", "-d", str(tree), "-N", "2000", str(image), "12M"]
-    subprocess.run(command, check=True, capture_output=True)
+    image_of_tree(image, tree, _FILES, "12M")
     (sources / "cut.dd").write_bytes(image.read_bytes()[: 5 << 20])
     (tree / "d0").rename(sources / "folder")
     shutil.rmtree(tree)

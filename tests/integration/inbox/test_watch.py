@@ -28,27 +28,10 @@ from forensics_app.services.inbox.journal import Journal
 from forensics_app.services.inbox.status import read_status
 from forensics_app.services.inbox.watching import WatchOrder, watch
 from tests.world.cases import COMMAND, PROJECT, environment, sealwright
-from tests.world.parcels import Sender, make_sender
+from tests.world.parcels import Sender
 from tests.world.signing import signing_key
 
 QUICK = ("--quiet", 0, "--patience", 1, "--interval", 0.1, "--report-format", "html")
-
-
-@pytest.fixture(scope="module")
-def sender(tmp_path_factory: pytest.TempPathFactory) -> Sender:
-    return make_sender(tmp_path_factory.mktemp("sender"), b"content " * 1000)
-
-
-@pytest.fixture(autouse=True)
-def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SEALWRIGHT_HOME", str(tmp_path / "home"))
-
-
-@pytest.fixture
-def inbox(tmp_path: Path) -> Path:
-    made = tmp_path / "in" / "lab-lyon"
-    made.mkdir(parents=True)
-    return made
 
 
 def _trust(sender: Sender) -> Path:

@@ -19,28 +19,17 @@ from forensics_app.services.inbox.check_order import CheckSettings
 from forensics_app.services.inbox.watching import NOT_TAKEN, WatchOrder, watch
 from forensics_app.services.verifying.register import CheckedBundle, note
 from tests.world.cases import sealwright
-from tests.world.parcels import Sender, make_sender
+from tests.world.parcels import Sender
 from tests.world.signing import signing_key
 
 NOBODY = CheckSettings(("en",), (".txt",))
 PASSPHRASE = "correct horse battery"
 
 
-@pytest.fixture(scope="module")
-def sender(tmp_path_factory: pytest.TempPathFactory) -> Sender:
-    return make_sender(tmp_path_factory.mktemp("sender"), b"content " * 1000)
-
-
-@pytest.fixture(autouse=True)
-def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SEALWRIGHT_HOME", str(tmp_path / "home"))
-
-
 @pytest.fixture
-def partner(tmp_path: Path) -> Path:
-    made = tmp_path / "in" / "lab-lyon"
-    made.mkdir(parents=True)
-    return made
+def partner(inbox: Path) -> Path:
+    """The folder that an attacker can write to."""
+    return inbox
 
 
 @pytest.fixture
