@@ -13,12 +13,12 @@ from packaging.requirements import Requirement
 
 _ENTRY = re.compile(r"^([A-Za-z0-9][^\\\n]*?) *\\\n((?: {4}--hash=\S+(?: \\)?\n)+)", re.MULTILINE)
 
+_STARTERS = (b"../../bin/", b'"../../bin/')
 LANGUAGES = ("en", "fr", "es", "ar", "de", "pt", "ru", "zh")
 _LEFT_OUT = (
     "**/*.pyi",
     "**/py.typed",
     "**/*.h",
-    "bin",
     "Crypto/SelfTest",
     "PySide6/Qt/libexec",
     "PySide6/Qt/metatypes",
@@ -80,6 +80,17 @@ def unpack_locked(lock: Path, target: Path, python: str, glibc_minor: int, work:
         *(argument for name in platforms for argument in ("--platform", name)),
     ]
     subprocess.run(command, check=True)
+    _forget_scripts(target)
+
+
+def _forget_scripts(site: Path) -> None:
+    """Drop the starters that pip makes, and their lines in RECORD: each names the Python that pip ran with,
+    so that the same release would have other bytes in another folder. No package of ours has them.
+    """
+    _remove(site / "bin")
+    for record in site.glob("*.dist-info/RECORD"):
+        lines = record.read_bytes().splitlines(keepends=True)
+        record.write_bytes(b"".join(line for line in lines if not line.startswith(_STARTERS)))
 
 
 def trim(site: Path) -> None:
