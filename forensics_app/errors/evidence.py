@@ -97,6 +97,13 @@ class ReadFailedError(EvidenceError):
 
 
 @dataclass(eq=False)
+class HollowMediumError(ReadFailedError):
+    """A medium that is not hashed: it claims a size that its files store next to nothing of."""
+
+    code: ClassVar[str] = "content-sparse-too-large"
+
+
+@dataclass(eq=False)
 class VolumeLockedError(EvidenceError):
     """A layer that was being read needs the credential, or the option, that opened it the first time."""
 

@@ -12,7 +12,8 @@ class Limits:
     `stall_s`: the same for one that goes on reading without finishing a single item. `memory_bytes` is the
     address space of one worker. `restarts` bounds how often one walk or one opening starts again.
     `sparse_bytes`: content without a single stored byte is not read beyond this size, content with next to
-    none not beyond 1024 times it.
+    none not beyond 1024 times it. `hollow_medium_bytes`: a medium of which its files store next to nothing is
+    not hashed beyond this size.
     """
 
     silence_s: float = 15.0
@@ -20,3 +21,4 @@ class Limits:
     memory_bytes: int = 3 << 30
     restarts: int = 16
     sparse_bytes: int = 256 << 20
+    hollow_medium_bytes: int = 256 << 30

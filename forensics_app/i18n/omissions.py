@@ -173,7 +173,9 @@ OMISSION_SENTENCES: dict[str, str] = {
     "content-checksum-differs": N_(
         "The content does not match the checksum that the archive stores for it. It may be damaged."
     ),
-    "content-sparse-too-large": N_("The file claims a large size but stores no data. It was not read."),
+    "content-sparse-too-large": N_(
+        "The file or medium claims a large size but stores almost no data. It was not read in full."
+    ),
     "content-changed": N_(
         "When the bundle was sealed, the content no longer matched what had been catalogued. It was left out."
     ),

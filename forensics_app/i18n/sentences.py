@@ -141,6 +141,10 @@ ERROR_SENTENCES: dict[str, str] = {
         "{path}: {size_bytes} bytes at {offset_bytes} of {layer} could not be read ({detail}). Check "
         "the medium and its cable, or read from another copy."
     ),
+    "content-sparse-too-large": N_(
+        "{path} claims {size_bytes} bytes but stores almost none of them ({detail}). It was not hashed. "
+        "Check that the image is complete and where it comes from."
+    ),
     "volume-locked": N_(
         "Reading {path} stopped inside {layer} and can only be resumed with what opened "
         "it: supply the same credentials or options again."

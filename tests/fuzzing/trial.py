@@ -28,7 +28,14 @@ from tests.reading.evidence_reading import read_source
 
 MEMORY_BYTES = 1 << 30  # of a worker
 _TRIAL_BYTES = 640 << 20  # of a trial, beyond what is mapped where it forks: in pytest that is much
-QUICK = Limits(silence_s=3.0, stall_s=10.0, memory_bytes=MEMORY_BYTES, restarts=3, sparse_bytes=64 << 20)
+QUICK = Limits(
+    silence_s=3.0,
+    stall_s=10.0,
+    memory_bytes=MEMORY_BYTES,
+    restarts=3,
+    sparse_bytes=64 << 20,
+    hollow_medium_bytes=4 << 30,
+)
 _OPTIONS = Options(("sha256",), media_type=True, exif=True, sparse_bytes=QUICK.sparse_bytes)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from forensics_app.errors import HollowMediumError
 from forensics_app.evidence.bytes.read_only_file import ReadOnlyFile
 from forensics_app.evidence.limits import Limits
 from forensics_app.evidence.protocol.messages import Open, Options
@@ -105,7 +106,12 @@ def read_source(
                 for entry, examination, more in reader.examine(entries, options or ExamineOptions()):
                     found.append((entry, examination))
                     reported.extend(more)
-        media = Digests() if source.format in LOGICAL else reader.digest_medium()
+        media = Digests()
+        if source.format not in LOGICAL:
+            try:
+                media = reader.digest_medium()
+            except HollowMediumError as e:
+                reported.append(Omission(e.code, source.source_id, None, 1, OmissionStage.READ, e.detail))
     return Reading(source, tuple(reported), tuple(found), media)
 
 

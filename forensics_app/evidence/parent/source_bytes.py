@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from forensics_app.errors import WorkerLostError
+from forensics_app.errors import HollowMediumError, WorkerLostError
 from forensics_app.evidence.contents.targets import target_of
 from forensics_app.evidence.parent.attached_source import AttachedSource
 from forensics_app.evidence.parent.serial_worker import to_the_end
@@ -30,6 +30,8 @@ from forensics_app.evidence.protocol.messages import (
 from forensics_app.model.artifact import Entry, Gap
 from forensics_app.model.digests import MEDIA_ALGORITHMS, DigestAlgorithm, Digests
 from forensics_app.model.progress import IsCancelled, Report, never_cancelled, silent
+
+_HOLLOW_FACTOR = 1 << 16  # a medium of which its files store less than this part is all but a hole
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,11 @@ class SourceBytes(AttachedSource):
 
         With `unread`, what can't be read counts as zeros and is told to it, as offsets of the medium;
         without, the first such read raises ReadFailedError. Also raises it for a logical source;
-        SourceChangedError, WorkerLostError, CancelledError. `pace` is asked with the bytes done how far to go
+        HollowMediumError as Limits.hollow_medium_bytes says; SourceChangedError, WorkerLostError,
+        CancelledError. `pace` is asked with the bytes done how far to go
         on (None: to the end), and may wait before it answers.
         """
+        self._check_stored(None)
         request = self._digest_request(None, algorithms, unread)
         return self._kept.digest(request, self._size_of(None), report, cancelled, unread, pace)
 
@@ -72,8 +76,22 @@ class SourceBytes(AttachedSource):
         unread: Callable[[Gap], None] | None = None,
     ) -> Digests:
         """Digests of one layer's bytes, as digest_medium; progress has stage `digest-areas`."""
+        self._check_stored(layer_id)
         request = self._digest_request(layer_id, algorithms, unread)
         return self._kept.digest(request, self._size_of(layer_id), report, cancelled, unread)
+
+    def _check_stored(self, layer_id: str | None) -> None:
+        """A few bytes of a container can claim zeros for hours. A disk that was only formatted stores a
+        ten-thousandth of its size or more, and is hashed."""
+        size_bytes, medium_bytes = self._size_of(layer_id), self._size_of(None)
+        stored_bytes = sum(file.size_bytes for file in self._files)
+        if size_bytes > self._limits.hollow_medium_bytes and stored_bytes * _HOLLOW_FACTOR < medium_bytes:
+            raise HollowMediumError(
+                path=self._spec.path,
+                layer=layer_id or "",
+                size_bytes=size_bytes,
+                detail=f"{stored_bytes} of {medium_bytes} bytes stored",
+            )
 
     @staticmethod
     def _digest_request(

@@ -12,7 +12,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from forensics_app.catalog.queries import LayerRecord
-from forensics_app.errors import CancelledError, EvidenceError, ReadFailedError, WorkerLostError
+from forensics_app.errors import (
+    CancelledError,
+    EvidenceError,
+    HollowMediumError,
+    ReadFailedError,
+    WorkerLostError,
+)
 from forensics_app.evidence.reader import EvidenceReader
 from forensics_app.evidence.spaces.names import NOT_READ, SEQUENCES, SpaceKind, whole_name
 from forensics_app.examine.options import ExamineOptions
@@ -164,9 +170,10 @@ class SourceIngest:
         return Omission("content-partial", source_id, locator, len(gaps), OmissionStage.READ, shown + more)
 
     def _unreadable(self, locator: str | None, e: ReadFailedError) -> Omission:
-        detail = (
-            f"{e.size_bytes} bytes at {e.offset_bytes} of {e.layer or self._opened.source_id}: {e.detail}"
-        )
+        detail = e.detail
+        if not isinstance(e, HollowMediumError):
+            layer = e.layer or self._opened.source_id
+            detail = f"{e.size_bytes} bytes at {e.offset_bytes} of {layer}: {e.detail}"
         return Omission(e.code, self._opened.source_id, locator, 1, OmissionStage.READ, detail)
 
     # --- entries -----------------------------------------------------------------------------------------
