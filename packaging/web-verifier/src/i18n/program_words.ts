@@ -64,7 +64,7 @@ export const OMISSION_SENTENCES: Readonly<Record<string, string>> = {
   "content-reuse-not-checked": N("There are too many deleted files to compare the locations of all of them. Whether these share space with another deleted file is not known."),
   "content-encrypted": N("The content is encrypted. Where it has a digest, that is the digest of the encrypted bytes."),
   "content-checksum-differs": N("The content does not match the checksum that the archive stores for it. It may be damaged."),
-  "content-sparse-too-large": N("The file claims a large size but stores no data. It was not read."),
+  "content-sparse-too-large": N("The file or medium claims a large size but stores almost no data. It was not read in full."),
   "content-changed": N("When the bundle was sealed, the content no longer matched what had been catalogued. It was left out."),
   "volume-locked": N("The volume that contains this content was not unlocked when the bundle was sealed. It was left out."),
   "evidence-not-at-hand": N("The evidence that contains this content was not available when the bundle was sealed. The sealing laboratory left the content out; the custody entry of the sealing states the reason."),
