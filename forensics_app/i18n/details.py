@@ -243,6 +243,7 @@ CODES: dict[str, str] = {
     "unit {a} ends early": N_("block {a} of the image ends before it is complete"),
     "E01 chunk {a}: wrong checksum": N_("E01 chunk {a}: checksum mismatch"),
     "E01 chunk {a}: {b} bytes instead of {c}": N_("E01 chunk {a}: {b} bytes instead of {c}"),
+    "{a} of {b} bytes stored": N_("{a} of {b} bytes stored"),
     "{a} bytes in a partition of {b}": N_("{a} bytes in a partition of {b} bytes"),
     "QCOW version {a}": N_("QCOW version {a}"),
     "QCOW2 parent {a} in format {b}": N_("QCOW2 with the parent {a} in the format {b}"),
