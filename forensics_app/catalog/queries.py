@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from forensics_app.catalog import rows
-from forensics_app.catalog.database import Database
+from forensics_app.catalog.database import Database, is_there
+from forensics_app.catalog.lists.counting import ROW_INDEX
 from forensics_app.catalog.lists.summary_state import has_summaries
 from forensics_app.catalog.source_json import layer_from_text, opened_from_text, request_from_text
 from forensics_app.errors import CaseDamagedError
@@ -70,6 +72,23 @@ class Queries:
         with self._database.errors():
             found = self._database.connection.execute(
                 f"{_SELECT_SOURCE} WHERE path = ?", (os.fsencode(path),)
+            ).fetchone()
+        return None if found is None else self._source(found)
+
+    def source(self, source_id: str) -> SourceRecord | None:
+        """The source of this id, with its layers."""
+        with self._database.errors():
+            found = self._database.connection.execute(
+                f"{_SELECT_SOURCE} WHERE source_id = ?", (source_id,)
+            ).fetchone()
+        return None if found is None else self._source(found)
+
+    def complete_source_of(self, fingerprint: str) -> SourceRecord | None:
+        """The first complete source that consists of the files with this fingerprint."""
+        with self._database.errors():
+            found = self._database.connection.execute(
+                f"{_SELECT_SOURCE} WHERE fingerprint = ? AND state = ? ORDER BY number LIMIT 1",
+                (fingerprint, SourceState.COMPLETE),
             ).fetchone()
         return None if found is None else self._source(found)
 
@@ -190,19 +209,30 @@ class Queries:
                 ).fetchone()
         return int(found[0])
 
-    def kinds(self) -> dict[str, int]:
-        """How many artifacts there are of each kind."""
+    def classes(self) -> dict[str, Counter[facets.ArtifactClass]]:
+        """How many artifacts of each class every layer holds, by its id; in one pass, or from the summaries.
+
+        Large catalogues that are still being read have no index: each pass goes through all of their rows.
+        """
         with self._database.snapshot() as connection:
+            layers = connection.execute("SELECT number, layer_id FROM layers ORDER BY number").fetchall()
+            found: dict[str, Counter[facets.ArtifactClass]] = {layer_id: Counter() for _, layer_id in layers}
             if has_summaries(connection):
-                found = connection.execute(
-                    "SELECT (low >> ?) & ?, sum(count) FROM list_layers GROUP BY 1",
-                    (facets.KIND, facets.KIND_MASK),
-                ).fetchall()
-                return dict(sorted((facets.KINDS[number].value, count) for number, count in found))
-            found = connection.execute(
-                "SELECT kind, count(*) FROM artifacts GROUP BY kind ORDER BY kind"
-            ).fetchall()
-        return dict(found)
+                names = dict(layers)
+                rows_found = connection.execute("SELECT layer, low, count FROM list_layers")
+                for number, low, count in rows_found:
+                    found[names[number]][facets.class_of(low)] += count
+                return found
+            index = f" INDEXED BY {ROW_INDEX}" if is_there(connection, "index", ROW_INDEX) else ""
+            for number, layer_id in layers:
+                counted = connection.execute(
+                    f"SELECT facets & ?, count(*) FROM artifacts{index}"  # noqa: S608 - a name of ours
+                    " WHERE row BETWEEN ? AND ? GROUP BY 1",
+                    (facets.CLASS_BITS, *rows.layer_rows(number)),
+                )
+                for low, count in counted:
+                    found[layer_id][facets.class_of(low)] += count
+        return found
 
 
 def _digests(md5: object, sha1: object, sha256: object) -> Digests:

@@ -7,6 +7,7 @@ classes at its ends have to be looked at themselves.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from forensics_app.model.artifact import ArtifactKind, ReadOutcome
 from forensics_app.model.selection import TimeField
@@ -25,9 +26,27 @@ MONTHS = {
     TimeField.CREATED: 49,
 }
 UNKNOWN, EARLY, LATE = 0, 1, MONTH_MASK  # months of no time; of times before 1970, and after 2140
+CLASS_BITS = KIND_MASK << KIND | 1 << ALLOCATED | FAMILY_MASK << FAMILY
 _KINDS = {kind.value: place for place, kind in enumerate(KINDS)}
 _OUTCOMES = {outcome.value: place for place, outcome in enumerate(OUTCOMES)}
 _FAMILIES = {family: place for place, family in enumerate(FAMILIES)}
+
+
+class ArtifactClass(NamedTuple):
+    """What an overview of a case counts apart. `family`: of the media type, as `family_class` gives it."""
+
+    kind: ArtifactKind
+    allocated: bool
+    family: int
+
+
+def class_of(number: int) -> ArtifactClass:
+    """The class of a row with this number, of which CLASS_BITS are enough."""
+    return ArtifactClass(
+        KINDS[number >> KIND & KIND_MASK],
+        bool(number >> ALLOCATED & 1),
+        number >> FAMILY & FAMILY_MASK,
+    )
 
 
 def family_class(media_type: str | None) -> int:

@@ -27,6 +27,8 @@ from window_catalogue import make_catalogue
 from forensics_app.i18n import LANGUAGES
 from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter, Sort, TimeField
+from forensics_app.model.times import SystemClock
+from forensics_app.services.cases.opening import open_case
 from ui.app import make_window
 from ui.pages.artifacts.page import ArtifactsPage
 from ui.settings.settings import Settings
@@ -168,7 +170,9 @@ def ms(seconds: float) -> str:
     return f"{seconds * 1000:.0f}"
 
 
-def measure(case: Path, rows: int, home: Path) -> None:
+def measure(case: Path, home: Path) -> None:
+    with open_case(case, write=False, clock=SystemClock()) as opened:
+        rows = opened.store.queries.total()
     settings = Settings(home / "window.ini")
     settings.language = "en"
     window = make_window(settings)
@@ -208,16 +212,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--images", type=Path, default=PROJECT / ".cache" / "bench")
     parser.add_argument("--rows", type=int, nargs="+", default=[MILLION, 10 * MILLION])
+    parser.add_argument("--case", type=Path, help="measure this one and make none")
+    parser.add_argument("--text", default="img_00", help="what is searched for")
     arguments = parser.parse_args()
+    FILTERS["text"] = ArtifactFilter(text=arguments.text)
     folder = arguments.images.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     print(f"{os.cpu_count()} cores, load when it began {os.getloadavg()[0]:.2f}; milliseconds.\n")
     say("rows", "what", "in the list", "ms", "to reach")
     say("---", "---", "---", "---", "---")
-    for rows in arguments.rows:
-        case = make_catalogue(folder, rows)
+    made = (make_catalogue(folder, rows) for rows in arguments.rows)
+    for case in made if arguments.case is None else [arguments.case]:
         with tempfile.TemporaryDirectory() as home:
-            measure(case, rows, Path(home))
+            measure(case, Path(home))
 
 
 if __name__ == "__main__":

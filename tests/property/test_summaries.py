@@ -28,6 +28,7 @@ from forensics_app.catalog.store import Store
 from forensics_app.model.artifact import ArtifactKind, Entry, Examination, Read, ReadOutcome, RuleMatch
 from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import Omission, OmissionStage
+from forensics_app.model.facets import ArtifactClass, family_class
 from forensics_app.model.selection import ArtifactFilter, Sort, TimeField
 from forensics_app.model.timeline import DeclaredZone
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
@@ -294,8 +295,16 @@ def _held(store: Store) -> None:
             assert view.numbers(0, 2 * COUNT) == expected
     assert store.queries.total() == len(_plain(store, ArtifactFilter(), Sort.ORDER))
     assert store.queries.total("s1") == store.artifacts.count(ArtifactFilter(source="s1"))
-    for kind, count in store.queries.kinds().items():
-        assert count == store.artifacts.count(ArtifactFilter(kind=ArtifactKind(kind)))
+    by_layer = store.queries.classes()
+    assert by_layer["s1"].total() == store.artifacts.count(ArtifactFilter(layer="s1"))
+    every = sum(by_layer.values(), Counter[ArtifactClass]())
+    for kind in ArtifactKind:
+        counted = sum(count for one, count in every.items() if one.kind is kind)
+        assert counted == store.artifacts.count(ArtifactFilter(kind=kind))
+    deleted = sum(count for one, count in every.items() if not one.allocated)
+    assert deleted == store.artifacts.count(ArtifactFilter(deleted=True))
+    pictures = sum(count for one, count in every.items() if one.family == family_class("image"))
+    assert pictures == store.artifacts.count(ArtifactFilter(media_type="image"))
 
 
 def test_what_changes_after_summaries_were_made_is_in_no_stale_answer(

@@ -238,7 +238,7 @@ class _Ingest:
                 raise
             found = replace(opened, path=self._shown)
             fingerprint = self._fingerprint(reader, found)
-            twin = self._same_files(fingerprint)
+            twin = self._queries.complete_source_of(fingerprint)
             if twin is not None and known is None:  # another part of a set that is stored already
                 return replace(self._outcome(twin.source_id, already=True), source=twin)
             stored = self._queries.layers(draft.source_id)
@@ -379,17 +379,6 @@ class _Ingest:
             return fingerprint_of_path(self._path)
         return fingerprint_of_files(
             (Path(os.fsdecode(f.path)), f.size_bytes, f.mtime_ns) for f in reader.files
-        )
-
-    def _same_files(self, fingerprint: str) -> SourceRecord | None:
-        """A complete source that consists of the very same files."""
-        return next(
-            (
-                s
-                for s in self._queries.sources()
-                if s.fingerprint == fingerprint and s.state is SourceState.COMPLETE
-            ),
-            None,
         )
 
     def _keep_failure(self, draft: SourceRecord, error: EvidenceError) -> None:

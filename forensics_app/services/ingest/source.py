@@ -111,8 +111,7 @@ class SourceIngest:
     # --- bytes of the medium and of areas --------------------------------------------------------------
 
     def _medium_digest(self) -> MediumDigest:
-        stored = next(s for s in self._store.queries.sources() if s.source_id == self._opened.source_id)
-        wanted = self._opened.format not in _LOGICAL and stored.computed == NO_DIGESTS
+        wanted = self._opened.format not in _LOGICAL and self._stored_digests()[0] == NO_DIGESTS
         self._total_bytes += self._opened.size_bytes if wanted else 0
         shared = self._opened.format is ContainerFormat.EWF
         return MediumDigest(self._reader, self._cancelled, wanted=wanted, unpacked_once=shared)
@@ -120,8 +119,7 @@ class SourceIngest:
     def _medium(self, digest: MediumDigest) -> tuple[Digests, HashState]:
         """MD5, SHA-1 and SHA-256 of an image; what the container stores is compared with them."""
         if not digest.wanted:
-            stored = next(s for s in self._store.queries.sources() if s.source_id == self._opened.source_id)
-            return stored.computed, stored.hashes
+            return self._stored_digests()
         try:
             computed = digest.result(self._report_digest)
         except ReadFailedError as e:
@@ -132,6 +130,10 @@ class SourceIngest:
         hashes = compare_digests(self._opened.stored_digests, computed, with_gaps=bool(digest.gaps))
         self._store.set_medium_digests(self._opened.source_id, computed, hashes)
         return computed, hashes
+
+    def _stored_digests(self) -> tuple[Digests, HashState]:
+        stored = self._store.queries.source(self._opened.source_id)
+        return (NO_DIGESTS, HashState.NOT_COMPUTED) if stored is None else (stored.computed, stored.hashes)
 
     def _other_layer(self, record: LayerRecord, medium: Digests) -> None:
         """Areas get a digest of their own, so that they can be compared; the rest needs nothing more."""

@@ -78,10 +78,10 @@ class ContentSources:
             self._open.popitem()[1].stack.close()
 
     def _record(self, source_id: str) -> SourceRecord:
-        for record in self._case.store.queries.sources():
-            if record.source_id == source_id:
-                return record
-        raise ReadFailedError(path=source_id, detail="not opened")
+        record = self._case.store.queries.source(source_id)
+        if record is None:
+            raise ReadFailedError(path=source_id, detail="not opened")
+        return record
 
     def _opened(self, record: SourceRecord) -> _Open:
         path = self._case.store.queries.source_path(record.source_id)

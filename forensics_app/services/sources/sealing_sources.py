@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from contextlib import ExitStack, closing
 
-from forensics_app.errors import EvidenceError
+from forensics_app.errors import EvidenceError, ReadFailedError
 from forensics_app.evidence.copying.plain_medium import PlainMedium
 from forensics_app.evidence.copying.plain_pool import PlainPool, plain_memory
 from forensics_app.evidence.limits import Limits
@@ -127,7 +127,10 @@ class SealingSources:
         return lies_in(layer_id, self._closed)
 
     def _record(self, source_id: str) -> SourceRecord:
-        return next(s for s in self._queries.sources() if s.source_id == source_id)
+        record = self._queries.source(source_id)
+        if record is None:
+            raise ReadFailedError(path=source_id, detail="not opened")
+        return record
 
     def _credential(self, record: SourceRecord, volume: LockedVolume) -> Credential | None:
         layers = () if record.opened is None else record.opened.layers

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from forensics_app.catalog import store as store_module
+from forensics_app.catalog.database import has_index
 from forensics_app.catalog.lists import table_view
 from forensics_app.catalog.lists.table_view import TableView
 from forensics_app.catalog.store import Store
 from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.selection import ArtifactFilter, Sort
-from tests.world.catalogued import entry, fill, found, make_store
+from tests.world.catalogued import add_batch, entry, fill, found, make_store
 
 FILTERS = (
     ArtifactFilter(),
@@ -98,3 +101,26 @@ def test_ranges_walk_an_index_in_its_order(
     plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {query}")]
     assert "INDEX artifacts_by_" in plan[0], plan
     assert not [step for step in plan if "TEMP B-TREE" in step], plan
+
+
+def test_indexes_of_a_large_catalogue_are_built_anew_after_much_was_added(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each insertion into fourteen large indexes costs many times what building them does."""
+    monkeypatch.setattr(store_module, "REBUILD_INDEXES_BELOW", 50)
+    made = make_store(tmp_path, 1, 2)
+    fill(made, [(entry(n, b"f%d" % n), found()) for n in range(80)])
+    layer = made.queries.layers("s2")[0].number
+    made.prepare_load()
+    few = [(entry(n, b"g%d" % n), found()) for n in range(9)]
+    add_batch(made, layer, few)
+    assert has_index(made.database, "artifacts_by_name")  # an eighth of 80 is not reached
+    more = [(entry(n, b"h%d" % n), found()) for n in range(9, 12)]
+    add_batch(made, layer, more)
+    assert not has_index(made.database, "artifacts_by_name")
+    assert made.artifacts.count() == 92  # who reads meanwhile is answered without them
+    made.complete_source("s2")
+    made.finish_load()
+    assert has_index(made.database, "artifacts_by_name")
+    assert made.artifacts.count(ArtifactFilter(text="h11")) == 1
+    made.close()

@@ -9,10 +9,10 @@ from forensics_app.model.answering.deadlines import Deadline
 from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.case import SourceRecord, SourceState
 from forensics_app.model.evidence import LayerState
+from forensics_app.model.facets import ArtifactClass, family_class
 from forensics_app.model.incomplete import is_of_source
 from forensics_app.model.request import RequestRecord
 from forensics_app.model.retention import Retention
-from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.browsing.browse import hash_set_categories, locked_layers, with_unread_snapshots
 from forensics_app.services.browsing.timeline import Timeline
 from forensics_app.services.browsing.zones import declared_zones
@@ -34,7 +34,7 @@ SHOWN_OMISSIONS = 500
 
 def read_overview(case: Case) -> CaseOverview:
     """Everything that the Case and Evidence pages show. Raises CaseDamagedError."""
-    queries, artifacts = case.store.queries, case.store.artifacts
+    queries = case.store.queries
     sources = queries.sources()
     omissions = queries.omissions()
     omitted: Counter[str] = Counter()
@@ -46,12 +46,13 @@ def read_overview(case: Case) -> CaseOverview:
             incomplete[source_id] = (*incomplete.get(source_id, ()), omission.detail)
         omitted[omission.code] += omission.count
         by_source[omission.source_id] += omission.count
-    kinds = queries.kinds()
+    classes = queries.classes()
+    every: Counter[ArtifactClass] = sum(classes.values(), Counter())
+    layers = {s.source_id: () if s.opened is None else s.opened.layers for s in sources}
     by_layer = {
-        layer.layer_id: artifacts.count(ArtifactFilter(layer=layer.layer_id))
-        for source in sources
-        if source.opened is not None
-        for layer in source.opened.layers
+        layer.layer_id: classes[layer.layer_id].total()
+        for of_source in layers.values()
+        for layer in of_source
         if layer.state is LayerState.WALKED
     }
     request, request_error = _request(case)
@@ -60,10 +61,13 @@ def read_overview(case: Case) -> CaseOverview:
     return CaseOverview(
         facts=case.facts,
         sources=sources,
-        total=sum(kinds.values()),
-        deleted=artifacts.count(ArtifactFilter(deleted=True)),
-        by_kind=tuple((kind, kinds.get(kind.value, 0)) for kind in ArtifactKind),
-        by_source={s.source_id: queries.total(s.source_id) for s in sources},
+        total=every.total(),
+        deleted=sum(count for one, count in every.items() if not one.allocated),
+        by_kind=tuple((kind, _count(every, kind=kind)) for kind in ArtifactKind),
+        by_source={
+            source_id: sum(classes[layer.layer_id].total() for layer in of_source)
+            for source_id, of_source in layers.items()
+        },
         by_layer=by_layer,
         omitted=tuple(OmissionGroup(code, count) for code, count in omitted.most_common()),
         omissions=omissions[:SHOWN_OMISSIONS],
@@ -86,7 +90,7 @@ def read_overview(case: Case) -> CaseOverview:
         made_here=case.made_here,
         received=_received(case),
         holders=held,
-        by_family=_families(case, sources),
+        by_family=_families(every, sources),
         broken_off=None if writer else broken_off(case),  # who writes may be sealing
     )
 
@@ -102,12 +106,21 @@ def _custody(case: Case) -> tuple[CustodyOverview, tuple[Holder, ...]]:
     return overview, holders(state.events)
 
 
-def _families(case: Case, sources: tuple[SourceRecord, ...]) -> tuple[tuple[str, int], ...]:
-    """Not while something is being read: the index that makes these counts cheap is built at the end."""
+def _families(
+    every: Counter[ArtifactClass], sources: tuple[SourceRecord, ...]
+) -> tuple[tuple[str, int], ...]:
+    """Once all is read."""
     if any(source.state is SourceState.READING for source in sources):
         return ()
-    count = case.store.artifacts.count
-    return tuple((family, count(ArtifactFilter(media_type=family))) for family in FAMILIES)
+    return tuple((family, _count(every, family=family_class(family))) for family in FAMILIES)
+
+
+def _count(
+    every: Counter[ArtifactClass], *, kind: ArtifactKind | None = None, family: int | None = None
+) -> int:
+    return sum(
+        count for one, count in every.items() if kind in (None, one.kind) and family in (None, one.family)
+    )
 
 
 def _received(case: Case) -> ReceivedFacts | None:
