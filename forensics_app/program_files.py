@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import forensics_app
+from forensics_app.system.children import is_frozen
 
 
 @cache
@@ -19,7 +20,7 @@ def program_digest() -> str:
 
     Of a frozen program, of its one executable.
     """
-    if getattr(sys, "frozen", False):
+    if is_frozen():
         return _file_digest(sys.executable)
     root = Path(forensics_app.__file__).parent
     lines = sorted(_lines(str(root), root.name))

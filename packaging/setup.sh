@@ -36,10 +36,10 @@ stop() {
 
 set_up() {
     stamp=$venv/.set-up-$(printf '%s' "$*" | tr ' ' '-')
-    if ! is_set_up; then
+    if ! is_set_up && ! was_prepared "$@"; then
         mkdir -p "$root/.cache" 2>/dev/null || true
-        { [ -d "$root/.cache" ] && [ -w "$root/.cache" ]; } ||
-            stop "$root can't be written, so nothing can be set up there. Copy it to a folder of yours and start that."
+        can_be_written ||
+            stop "$root can't be written, so nothing can be set up there. Have its owner run packaging/prepare, or copy it to a folder of yours and start that."
         exec 9>"$root/.cache/set-up.lock"
         flock -n 9 || { say "another start is setting this folder up; waiting for it"; flock 9; }
         is_set_up || install_all "$@"
@@ -62,6 +62,25 @@ is_set_up() {
         if [ -f "$made" ] && [ "$(cat "$made")" = "$now" ]; then return; fi
     done
     return 1
+}
+
+can_be_written() {
+    [ -d "$root/.cache" ] && [ -w "$root/.cache" ]
+}
+
+# In a folder of somebody else's, what was set up for commands alone serves the window too if the Debian packages are
+# there, since the Python packages are the same. There is no stamp for that: dpkg is asked at each start.
+was_prepared() {
+    case " $* " in *" test "* | *" site "*) return 1 ;; esac
+    can_be_written && return 1
+    wanted=$stamp
+    stamp=$venv/.set-up-run
+    if is_set_up; then prepared=yes; else prepared=; fi
+    stamp=$wanted
+    [ -n "$prepared" ] || return 1
+    if ! command -v apt-get >/dev/null; then return; fi
+    missing=$(missing_packages "$@")
+    if [ -n "$missing" ]; then ask_for_packages "$missing"; fi
 }
 
 is_wanted_python() {
@@ -90,11 +109,7 @@ install_apt_packages() {
     missing=$(missing_packages "$@")
     [ -n "$missing" ] || return 0
     say "some Debian packages are missing; asking apt for their names"
-    if ! may_install; then
-        names=$(known_names "$missing") || names=$(printf ' %s' "$missing" | sed 's/|[^ ]*//g' | tr '\n' ' ')
-        stop "these packages are missing, and only root may install them. Please have this run, then start again:
-    apt-get install$names"
-    fi
+    if ! may_install; then ask_for_packages "$missing"; fi
     # Lists that are absent or old don't know every name; then they are fetched once.
     if ! names=$(known_names "$missing"); then
         say "fetching apt's package lists"
@@ -111,6 +126,13 @@ install_apt_packages() {
         tail -n 20 "$apt_log" >&2
         stop "apt-get could not install all of:$names (its last words stand above)"
     }
+}
+
+# Say which packages are missing, and end.
+ask_for_packages() {
+    names=$(known_names "$1") || names=$(printf ' %s' "$1" | sed 's/|[^ ]*//g' | tr '\n' ' ')
+    stop "these packages are missing, and only root may install them. Please have this run, then start again:
+    apt-get install$names"
 }
 
 apt_update() {
@@ -278,6 +300,6 @@ compile_messages() {
         # shellcheck disable=SC3013 # -nt is not in POSIX, and dash, bash and busybox have it
         [ "$compiled" -nt "$source" ] && continue
         "$venv/bin/pybabel" --quiet compile --input-file "$source" --output-file "$compiled" >&2 ||
-            stop "$source could not be compiled"
+            stop "$source could not be compiled; if the folder is not yours, have its owner run packaging/prepare"
     done
 }

@@ -2,23 +2,24 @@
 
 A server that answers a byte a minute, or nothing after its headers, must not hold up a sealing. So the
 exchange runs in a thread of its own, which is left behind when time is up or the user cancels. Redirects
-are not followed: whoever names an address means that one.
+are not followed: whoever names an address means that one. What speaks to a network is loaded for an exchange
+alone: the program works offline.
 """
 
 from __future__ import annotations
 
-import http.client
 import socket
-import ssl
 import threading
 import time
-import urllib.error
-import urllib.request
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from forensics_app.errors import CancelledError
 from forensics_app.model.progress import IsCancelled, never_cancelled
+
+if TYPE_CHECKING:
+    from urllib.request import OpenerDirector
 
 _LOOK_AGAIN_S = 0.05
 _PIECE_BYTES = 16 << 10
@@ -104,6 +105,9 @@ class _Exchange:
     failure: FetchError | None = None
 
     def run(self) -> None:
+        import http.client  # see above
+        import urllib.error  # see above
+
         try:
             self.answer = self._ask()
         except FetchError as e:
@@ -119,6 +123,8 @@ class _Exchange:
             self.done.set()
 
     def _ask(self) -> Answer:
+        import urllib.request  # see above
+
         headers = {"User-Agent": "sealwright"}
         if self.request.content_type is not None:
             headers["Content-Type"] = self.request.content_type
@@ -139,8 +145,11 @@ class _Exchange:
             return Answer(response.status, kind.split(";")[0].strip().lower()[:80], bytes(body))
 
 
-def _opener() -> urllib.request.OpenerDirector:
+def _opener() -> OpenerDirector:
     """HTTP and HTTPS through the proxy of the environment, if any; every status is an answer."""
+    import ssl  # see above
+    import urllib.request  # see above
+
     opener = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.ProxyHandler(),

@@ -9,12 +9,13 @@ import tomllib
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from importlib.metadata import Distribution, PathDistribution
+from importlib.metadata import Distribution, PathDistribution, version
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
 LICENCES = tomllib.loads((HERE / "licences.toml").read_text(encoding="utf-8"))
+PAGES, PLACE = "share/doc/sealwright/html", "sealwright:place"
 _HASHES = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==[^\n]*\n((?: {4}--hash=\S+(?: \\)?\n)+)", re.MULTILINE)
 
 
@@ -33,7 +34,7 @@ def licence_of(name: str) -> str:
     """The SPDX expression. Raises ValueError for a package that nobody has looked at, or whose licence may
     not be shipped.
     """
-    found = LICENCES["packages"].get(normal(name))
+    found = LICENCES["packages"].get(normal(name)) or LICENCES["pages"].get(normal(name))
     if found is None:
         raise ValueError(f"{name}: look at its licence and add it to packaging/releasing/licences.toml")
     parts = set(re.split(r" AND | OR |[()]", found["licence"])) - {""}
@@ -44,7 +45,9 @@ def licence_of(name: str) -> str:
 
 
 def bill_of_materials(site: Path, lock: Path, artefact: str, epoch: int, commit: str) -> dict[str, Any]:
-    """Of exactly what lies in `site`; each component has the digests of the wheels that the lock accepts."""
+    """Of exactly what lies in `site`, and of the pages packed with it; each component has the digests of
+    the wheels that the lock accepts.
+    """
     accepted = {
         normal(name): re.findall(r"sha256:([0-9a-f]{64})", hashes)
         for name, hashes in _HASHES.findall(lock.read_text(encoding="ascii"))
@@ -52,13 +55,13 @@ def bill_of_materials(site: Path, lock: Path, artefact: str, epoch: int, commit:
     components = []
     main: dict[str, Any] = {}
     for one in distributions(site):
-        name, version = one.metadata["Name"], one.version
-        purl = f"pkg:pypi/{normal(name)}@{version}"
+        name = one.metadata["Name"]
+        purl = f"pkg:pypi/{normal(name)}@{one.version}"
         component = {
             "type": "library",
             "bom-ref": purl,
             "name": name,
-            "version": version,
+            "version": one.version,
             "purl": purl,
             "licenses": [{"expression": licence_of(name)}],
         }
@@ -70,7 +73,26 @@ def bill_of_materials(site: Path, lock: Path, artefact: str, epoch: int, commit:
             for digest in accepted.get(normal(name), ())
         ]
         components.append(component)
-    return _bill(main, components, artefact, epoch, commit)
+    return _bill(main, [*components, *parts_of_pages()], artefact, epoch, commit)
+
+
+def parts_of_pages() -> list[dict[str, Any]]:
+    """What makes the documentation's pages and leaves scripts and styles of its own in them."""
+    made = []
+    for name in LICENCES["pages"]:
+        purl = f"pkg:pypi/{name}@{version(name)}"
+        made.append(
+            {
+                "type": "library",
+                "bom-ref": purl,
+                "name": name,
+                "version": version(name),
+                "purl": purl,
+                "licenses": [{"expression": licence_of(name)}],
+                "properties": [{"name": PLACE, "value": PAGES}],
+            }
+        )
+    return made
 
 
 def bill_of_files(
@@ -145,9 +167,16 @@ def copyright_text(site: Path, home: str, system: Sequence[str] = ()) -> str:
             str(p) for p in one.files or () if re.search(r"licen[cs]e|copying|notice", str(p), re.I)
         )
         lines += [f"  text: {home}/{text}" for text in texts if (site / text).is_file() and ".py" not in text]
-        fact = LICENCES["packages"][normal(name)]
-        if "copyright" in fact:
-            lines += [f"  {fact['copyright']}"]
-        lines += [f"  {note}" for note in fact.get("notes", ())]
+        lines += _facts(LICENCES["packages"][normal(name)])
+    for name, fact in LICENCES["pages"].items():
+        lines += [
+            f"{name} {version(name)}, scripts and styles of the pages: {licence_of(name)}",
+            *_facts(fact),
+        ]
     text = "\n".join([*lines, "", LICENCES["texts"]])
     return text.replace("/usr/share/common-licenses", "share/doc/common-licenses") if system else text
+
+
+def _facts(fact: Mapping[str, Any]) -> list[str]:
+    known = [fact["copyright"]] if "copyright" in fact else []
+    return [f"  {line}" for line in (*known, *fact.get("notes", ()))]

@@ -17,23 +17,27 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
 
+from appstream import PROJECT, entry
 from bill import bill_of_materials, copyright_text, write_bill
 from documentation import install_documentation
 from locked_packages import trim, unpack_locked
 from python_archives import version_of
 
 HERE = Path(__file__).parent
-_MAINTAINER = "The Sealwright developers <sealwright@localhost>"
+_MAINTAINER = PROJECT["maintainer"]
 _ARCHITECTURE = "amd64"
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A distribution: the Python that it has, and the glibc 2.N that wheels are chosen for."""
+    """A distribution: the Python that it has, and the glibc 2.N that wheels are chosen for. `tried`: a package was
+    installed there and went through `trial`; only those are in a release.
+    """
 
     name: str
     python: str
     glibc_minor: int
+    tried: bool = True
 
 
 TARGETS = {
@@ -41,7 +45,7 @@ TARGETS = {
     for one in (
         Target("debian-12", "3.11", 36),
         Target("debian-13", "3.13", 41),
-        Target("ubuntu-24.04", "3.12", 39),
+        Target("ubuntu-24.04", "3.12", 39, tried=False),
     )
 }
 
@@ -89,7 +93,7 @@ def build_debian(
     _control(root, source, target, version)
     _settle(root, epoch)
     package = out / f"{name}.deb"
-    # zstd: a tenth of the time of xz to build, and dpkg of Debian 12, Debian 13 and Ubuntu 24.04 unpacks it
+    # zstd: a tenth of the time of xz to build, and dpkg of Debian 12 and later unpacks it
     pack = ("dpkg-deb", "--root-owner-group", "-Zzstd", "-z10", "--threads-max=1", "--build")
     subprocess.run([*pack, str(root), str(package)], check=True, stdout=subprocess.DEVNULL)
     write_bill(bill, out / f"{name}.cdx.json")
@@ -105,6 +109,9 @@ def _environment(root: Path, target: Target) -> None:
         f"home = /usr/bin\ninclude-system-site-packages = false\nversion = {target.python}\n",
         encoding="ascii",
     )
+    # the program looks for its pages beside its own folder, wherever that is
+    (home / "share" / "doc").mkdir(parents=True)
+    (home / "share" / "doc" / "sealwright").symlink_to("/usr/share/doc/sealwright")
     _write(root / "usr/bin/sealwright", _STARTER, mode=0o755)
 
 
@@ -117,13 +124,11 @@ def write_desktop(prefix: Path, source: Path, work: Path, epoch: int) -> None:
     subprocess.run(command, check=True, env=environment)
     share = prefix / "share"
     desktop = HERE / "desktop"
-    entry = (desktop / "sealwright.desktop").read_text(encoding="utf-8")
-    entry += (made / "comments.txt").read_text(encoding="utf-8")
-    _write(share / "applications/sealwright.desktop", entry)
+    menu = (desktop / "sealwright.desktop").read_text(encoding="utf-8")
+    menu += (made / "comments.txt").read_text(encoding="utf-8")
+    _write(share / "applications/sealwright.desktop", menu)
     date = datetime.fromtimestamp(epoch, UTC).date().isoformat()
-    about = (desktop / "org.sealwright.Sealwright.metainfo.xml").read_text(encoding="utf-8")
-    about = about.replace("@VERSION@", version_of(source)).replace("@DATE@", date)
-    _write(share / "metainfo/org.sealwright.Sealwright.metainfo.xml", about)
+    _write(share / "metainfo/org.sealwright.Sealwright.metainfo.xml", entry(version_of(source), date))
     for pattern, place in (
         ("sealwright.svg", "icons/hicolor/scalable/apps/sealwright.svg"),
         ("sealwright-mime.xml", "mime/packages/sealwright.xml"),
@@ -143,8 +148,8 @@ def _documents(root: Path, source: Path, bill: dict[str, object], site: Path, ep
     date = format_datetime(datetime.fromtimestamp(epoch, UTC))
     version = version_of(source)
     change = f"  * Release {version}; changelog.gz says what is new."
-    entry = f"sealwright ({version}) stable; urgency=medium\n\n{change}\n\n -- {_MAINTAINER}  {date}\n"
-    _pack(folder / "changelog.Debian.gz", entry.encode())
+    log = f"sealwright ({version}) stable; urgency=medium\n\n{change}\n\n -- {_MAINTAINER}  {date}\n"
+    _pack(folder / "changelog.Debian.gz", log.encode())
 
 
 def _control(root: Path, source: Path, target: Target, version: str) -> None:

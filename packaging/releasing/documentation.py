@@ -8,8 +8,8 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
-# What makes the pages leaves scripts and styles of its own in them; their licences go with those.
-_IN_THE_PAGES = ("sphinx", "furo")
+from bill import LICENCES, PAGES
+
 _NOT_FOR_READERS = (".buildinfo", "_sources", "objects.inv")
 
 
@@ -21,7 +21,7 @@ def build_documentation(source: Path, work: Path) -> Path:
     for name in _NOT_FOR_READERS:
         for found in made.rglob(name):
             shutil.rmtree(found) if found.is_dir() else found.unlink()
-    for package in _IN_THE_PAGES:
+    for package in LICENCES["pages"]:  # their licences go with what they leave in the pages
         files = metadata.files(package) or []
         licences = [f for f in files if f.name.upper().startswith("LICEN") and ".dist-info" in str(f)]
         texts = [Path(str(f.locate())).read_text(encoding="utf-8") for f in licences]
@@ -33,4 +33,4 @@ def build_documentation(source: Path, work: Path) -> Path:
 
 def install_documentation(made: Path, root: Path) -> None:
     """Copy the pages to where a distribution keeps documentation; `root` is the prefix, such as `usr`."""
-    shutil.copytree(made, root / "share" / "doc" / "sealwright" / "html")
+    shutil.copytree(made, root / PAGES)

@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # the builder of this tree, and 
 
 from archive import build_archive  # type: ignore[import-not-found]
 from bill import bill_of_files, write_bill  # type: ignore[import-not-found]
+from contents import check_bills  # type: ignore[import-not-found]
 from debian import TARGETS, build_debian  # type: ignore[import-not-found]
 from documentation import build_documentation  # type: ignore[import-not-found]
 from python_archives import build_python_archives, files_in, version_of  # type: ignore[import-not-found]
@@ -35,8 +36,9 @@ def main() -> int:
     parser.add_argument("--check", type=Path)
     asked = parser.parse_args()
     if asked.check is not None:
-        problems = check(asked.check, asked.certificate)
-        print("\n".join(problems) or "every file has its sums" + (", signed" if asked.certificate else ""))
+        problems = check(asked.check, asked.certificate) or check_bills(asked.check)
+        signed = ", signed" if asked.certificate else ""
+        print("\n".join(problems) or f"every file has its sums{signed}, and its bill names what is in it")
         return 1 if problems else 0
     if asked.out is None:
         parser.error("--out FOLDER says where the files go")
@@ -44,7 +46,7 @@ def main() -> int:
     if any(asked.out.iterdir()):
         parser.error(f"{asked.out} is not empty; name a new folder")
     epoch = int(os.environ["SOURCE_DATE_EPOCH"])
-    only = asked.only or ["wheel", *TARGETS, ARCHIVE]
+    only = asked.only or ["wheel", *(name for name, one in TARGETS.items() if one.tried), ARCHIVE]
     with tempfile.TemporaryDirectory() as work:
         wheel = build_python_archives(SOURCE, asked.out, Path(work), epoch)
         for path, files in ((p, files_in(p)) for p in sorted(asked.out.iterdir())):

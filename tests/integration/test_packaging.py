@@ -18,6 +18,7 @@ PROJECT = Path(__file__).resolve().parent.parent.parent
 PACKAGING = PROJECT / "packaging"
 SCRIPTS = [
     "packaging/run",
+    "packaging/prepare",
     "packaging/test",
     "packaging/lock",
     "packaging/release",
@@ -38,8 +39,8 @@ LOCKS = [
 ]
 ALWAYS_THERE = {"bash", "coreutils", "diffutils", "util-linux"}  # essential on Debian
 TOOLS = [
-    *("cat", "cut", "date", "dirname", "env", "flock", "grep", "mkdir", "mktemp"),
-    *("printf", "readlink", "sed", "sh", "sha256sum", "tail", "tr"),
+    *("cat", "chmod", "cut", "date", "dirname", "env", "flock", "grep", "mkdir", "mktemp"),
+    *("printf", "readlink", "sed", "sh", "sha256sum", "stat", "tail", "tr"),
 ]
 
 
@@ -414,8 +415,67 @@ def test_without_npm_packages_the_rest_is_tested(tree: Tree) -> None:
     assert any("-m pytest" in call for call in tree.calls())
 
 
+# --- a folder that somebody else set up -------------------------------------------------------------
+
+
+@pytest.fixture
+def shared(tree: Tree) -> Tree:
+    """Set up by its owner for commands alone; who starts it now can't write there."""
+    tree.with_environment()
+    tree.run("list")
+    cache = tree.root / ".cache"
+    shutil.rmtree(cache)
+    cache.write_text("in the way", encoding="utf-8")  # tests may run as root, who can write anywhere
+    return tree
+
+
 def test_a_folder_that_cannot_be_written_is_named(tree: Tree) -> None:
     (tree.root / ".cache").write_text("in the way", encoding="utf-8")
     done = tree.run("list")
     assert done.returncode == 2
     assert f"{tree.root} can't be written" in done.stderr
+    assert "packaging/prepare" in done.stderr
+
+
+def test_commands_and_window_of_a_folder_that_its_owner_set_up(shared: Tree) -> None:
+    first = len(shared.calls())
+    assert shared.run("list").returncode == 0
+    assert shared.run(WAYLAND_DISPLAY="wayland-0").returncode == 0
+    assert shared.calls()[first:] == ["sealwright list", "sealwright ui"]
+
+
+def test_the_window_of_such_a_folder_says_which_debian_packages_are_missing(shared: Tree) -> None:
+    shared.tool("apt-get", "exit 1")
+    shared.tool("dpkg-query", "printf 'installed %s\\n' python3 libmagic1t64 libarchive13t64")
+    shared.tool("apt-cache", 'for name; do echo "Package: $name"; done')
+    assert shared.run("list").returncode == 0
+    done = shared.run(WAYLAND_DISPLAY="wayland-0")
+    assert done.returncode == 2
+    [asked] = [line for line in done.stderr.splitlines() if "apt-get install" in line]
+    assert "libxcb1" in asked
+    assert "libmagic1" not in asked
+    assert "can't be written" not in done.stderr
+
+
+def test_such_a_folder_that_changed_is_for_its_owner_to_prepare(shared: Tree) -> None:
+    with (shared.root / "requirements.lock").open("a", encoding="utf-8") as file:
+        file.write("# changed\n")
+    done = shared.run("list")
+    assert done.returncode == 2
+    assert "Have its owner run packaging/prepare" in done.stderr
+
+
+def test_the_owner_prepares_a_folder_for_everyone_without_a_display(tree: Tree) -> None:
+    tree.with_environment()
+    for name in ("forensics_app", "ui", "resources", "docs"):
+        (tree.root / name).mkdir()
+    (tree.root / "ui").chmod(0o700)
+    closed = tree.root.parent.parent  # pytest's folder, which only its owner enters
+    closed.chmod(0o700)
+    done = tree.run(script="packaging/prepare")
+    assert done.returncode == 2
+    assert f"others still can't enter {closed}; move" in done.stderr
+    assert any("compileall" in call for call in tree.calls())
+    assert (tree.root / "ui").stat().st_mode & 0o777 == 0o755
+    assert (tree.root / ".venv/.set-up-run-window").is_file()
+    assert not [call for call in tree.calls() if call.startswith("sealwright")]

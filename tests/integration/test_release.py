@@ -10,9 +10,11 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tarfile
 import tomllib
 import zipfile
+from base64 import urlsafe_b64encode
 from pathlib import Path
 from types import ModuleType
 
@@ -48,6 +50,28 @@ def test_every_locked_package_has_a_licence_that_may_be_shipped() -> None:
     assert set(listed) == {bill.normal(name) for name in names} | {"sealwright"}
 
 
+def test_licences_are_those_that_the_packages_state_and_each_has_its_text(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bill = loaded("bill")
+    site = Path(sysconfig.get_path("purelib"))
+    lock = (PROJECT / "requirements.lock").read_text(encoding="ascii")
+    locked = {bill.normal(name) for name in re.findall(r"^([a-z0-9][a-z0-9._-]*)==", lock, re.MULTILINE)}
+    there = [one for one in bill.distributions(site) if bill.normal(one.metadata["Name"]) in locked]
+    assert len(there) > 50
+    monkeypatch.setattr(bill, "distributions", lambda _site: there)
+    text = bill.copyright_text(site, "/opt/site")
+    for one in there:
+        name = one.metadata["Name"]
+        stated = one.metadata.get("License-Expression") or ""
+        if " OR " not in stated:  # where there is a choice, it was made in licences.toml
+            assert set(stated.split(" AND ")) - {""} <= set(bill.licence_of(name).split(" AND ")), name
+        part = re.split(r"\n(?! )", text.split(f"\n{name} {one.version}: ")[1])[0]
+        assert "text: " in part, name
+    for name in ("sphinx", "furo"):
+        assert f"text: share/doc/sealwright/html/LICENSE.{name}.txt" in text
+
+
 @pytest.mark.parametrize(
     ("licence", "accepted"),
     [("GPL-3.0-only", False), ("MIT AND GPL-3.0-only", False), ("MIT OR GPL-3.0-only", True)],
@@ -80,6 +104,58 @@ def test_a_bill_of_a_wheel_names_each_file_with_its_digest(tmp_path: Path) -> No
             {"alg": "SHA-256", "content": hashlib.sha256(b"1").hexdigest()}
         ]
         assert made_of["metadata"]["component"]["version"] == "1.0.0"
+
+
+def test_a_bill_is_held_against_what_is_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(RELEASING))
+    bills, contents = loaded("bill"), loaded("contents")
+    root = tmp_path / "root"
+    site = root / "opt" / "sealwright" / "lib" / "python3.11" / "site-packages"
+    for name, version in (("sealwright", "1.0.0"), ("rich", "1.2")):
+        described = site / f"{name}-{version}.dist-info"
+        described.mkdir(parents=True)
+        (described / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
+        (site / f"{name}.py").write_text("pass")
+        digest = "sha256=" + urlsafe_b64encode(hashlib.sha256(b"pass").digest()).decode().rstrip("=")
+        info = described.name
+        (described / "RECORD").write_text(f"{name}.py,{digest},4\n{info}/METADATA,,\n{info}/RECORD,,\n")
+    documents = root / "usr" / "share" / "doc" / "sealwright"
+    (documents / "html").mkdir(parents=True)
+    for name in ("sphinx", "furo"):
+        (documents / "html" / f"LICENSE.{name}.txt").write_text("free")
+    lock = tmp_path / "requirements.lock"
+    lock.write_text("rich==1.2 \\\n    --hash=sha256:" + "0" * 64 + "\n")
+    made = bills.bill_of_materials(site, lock, "sealwright_1.0.0", 0, "c0ffee")
+    kept = tmp_path / "sealwright_1.0.0.cdx.json"
+    for place in (kept, documents / "sealwright.cdx.json"):
+        bills.write_bill(made, place)
+    assert contents.differences(kept, root) == []
+
+    (site / "planted.py").write_text("pass")
+    (site / "rich.py").write_text("changed")
+    metadata = site / "rich-1.2.dist-info" / "METADATA"
+    metadata.write_text(metadata.read_text().replace("1.2", "1.3"))
+    (documents / "html" / "LICENSE.furo.txt").unlink()
+    (documents / "sealwright.cdx.json").write_text("{}")
+    assert contents.differences(kept, root) == [
+        "rich 1.2 is in the bill and not there",
+        "rich 1.3 is there and not in the bill",
+        "the licence of furo is not beside the pages",
+        "usr/share/doc/sealwright/sealwright.cdx.json is not this bill",
+        "planted.py is there, and no wheel lists it",
+        "rich.py is not as its wheel lists it",
+    ]
+
+    wheel = tmp_path / "a.whl"
+    with zipfile.ZipFile(wheel, "w") as packed:
+        packed.writestr("one.py", "1")
+    listed = bills.bill_of_files({"one.py": b"2", "two.py": b""}, "1.0.0", "a.whl", 0, "c0ffee")
+    assert contents.check_bills(tmp_path) == ["a.whl has no bill of materials"]
+    bills.write_bill(listed, tmp_path / "a.whl.cdx.json")
+    assert contents.check_bills(tmp_path) == [
+        "a.whl: two.py is in the bill and not there",
+        "a.whl: one.py is not the file in the bill",
+    ]
 
 
 # --- sums and signatures ----------------------------------------------------------------------------
@@ -140,6 +216,26 @@ def test_manual_and_menu_come_from_the_commands(tmp_path: Path) -> None:
         assert re.search(rf'^\.SS "sealwright {re.escape(name)}[ "]', page, re.MULTILINE), verb
     assert "2027-01-15" in page  # the commit's date, not today's
     assert len((tmp_path / "comments.txt").read_text(encoding="utf-8").splitlines()) == 8
+
+
+@pytest.mark.parametrize("published", [False, True])
+def test_software_centres_accept_the_entry(tmp_path: Path, published: bool) -> None:
+    appstream = loaded("appstream")
+    project = dict(appstream.PROJECT)
+    assert not [name for name in project["pictures"] if not (PROJECT / "docs" / "pictures" / name).is_file()]
+    if published:
+        project |= {"homepage": "https://example.org/", "screenshots": "https://example.org/pictures/"}
+    text = appstream.entry("1.0.0", "2026-12-01", project)
+    made = tmp_path / "org.sealwright.Sealwright.metainfo.xml"
+    made.write_text(text, encoding="utf-8")
+    command = [require_judge("appstreamcli"), "validate", "--no-net", "--pedantic", made]
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    assert text.count("<image") == (len(project["pictures"]) if published else 0)
+    assert "@" not in text
+    for name in ("homepage", "screenshots"):
+        with pytest.raises(ValueError, match="no https address"):
+            appstream.entry("1.0.0", "2026-12-01", project | {name: "http://example.org"})
 
 
 def test_completion_asks_the_program(tmp_path: Path) -> None:

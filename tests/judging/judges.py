@@ -23,6 +23,7 @@ import pytest
 JUDGES = {
     "7zz": "7zip",
     "Xvfb": "xvfb",
+    "appstreamcli": "appstream",
     "bash": "bash",
     "blkid": "util-linux",
     "blkls": "sleuthkit",

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signa
 import forensics_app
 from forensics_app.errors import CancelledError, ExitCode
 from forensics_app.i18n import current, tr
+from forensics_app.system.children import child_command
 from ui.jobs.protocol import (
     Done,
     Failed,
@@ -59,7 +59,7 @@ class ChildJob(QObject):
         arguments: Sequence[str],
         parent: QObject | None = None,
         *,
-        program: Sequence[str] = (sys.executable, "-P", "-m", "forensics_app.cli.main"),
+        program: Sequence[str] | None = None,
     ) -> None:
         super().__init__(parent)
         self.arguments = tuple(arguments)
@@ -70,6 +70,7 @@ class ChildJob(QObject):
         self._stderr = b""
         self._over = False
         self._process = QProcess(self)
+        program = program or child_command("forensics_app.cli.main")
         self._process.setProgram(program[0])
         self._process.setArguments(
             [*program[1:], "--progress-json", "--ask-json", "--lang", current().language, *arguments]

@@ -1,30 +1,62 @@
-"""Icons: Phosphor through QtAwesome, by its rules (ui/theme/icons.py is the only user of that library).
+"""Icons: the glyphs of Phosphor's font, which QtAwesome packs.
 
-`scale_factor` 1.2 makes the glyphs fill their box; regular at 18 px and up, bold at 16 px and below, `fill`
-for the current place of the rail and for state shapes. Only Phosphor's font is loaded, not all ten.
+Its code is not loaded: with qtpy it was a sixth of what the window waited for (docs/adr/0066). Regular at
+18 px and up, bold at 16 px and below, `fill` for the current place of the rail and for state shapes.
 """
 
 from __future__ import annotations
 
-import os
+import json
 from functools import cache
-from typing import Any
+from importlib.util import find_spec
+from pathlib import Path
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPixmap
 
-os.environ.setdefault("QT_API", "pyside6")
-
-from qtawesome.iconic_font import IconicFont  # type: ignore[import-untyped]
-
-_SCALE_FACTOR = 1.2
+_SHARE_OF_HEIGHT = 0.875 * 1.2  # of the box, to which 1.2 makes the glyphs fill it
 _BOLD_UP_TO_PX = 16
-_FONT = ("ph", "phosphor-1.3.0.ttf", "phosphor-charmap-1.3.0.json")
+_FONT, _GLYPHS = "phosphor-1.3.0.ttf", "phosphor-charmap-1.3.0.json"
 
 
 @cache
-def _phosphor() -> Any:
-    return IconicFont(_FONT)
+def _phosphor() -> tuple[str, dict[str, str]]:
+    """The font's family, and the code point in hexadecimal digits of each glyph."""
+    package = find_spec("qtawesome")
+    if package is None or package.origin is None:
+        raise ImportError("qtawesome")
+    folder = Path(package.origin).parent / "fonts"
+    number = QFontDatabase.addApplicationFontFromData((folder / _FONT).read_bytes())
+    glyphs: dict[str, str] = json.loads((folder / _GLYPHS).read_text(encoding="utf-8"))
+    return QFontDatabase.applicationFontFamilies(number)[0], glyphs
+
+
+class _GlyphEngine(QIconEngine):
+    """Draws one glyph in one colour, whatever the state of what shows it."""
+
+    def __init__(self, family: str, glyph: str, color: str, *, mirrored: bool) -> None:
+        super().__init__()
+        self._family, self._glyph, self._color, self._mirrored = family, glyph, color, mirrored
+
+    def paint(self, painter: QPainter, rect: QRect, _mode: QIcon.Mode, _state: QIcon.State) -> None:
+        font = QFont(self._family)
+        font.setPixelSize(round(_SHARE_OF_HEIGHT * rect.height()))
+        painter.save()
+        if self._mirrored:
+            painter.translate(rect.width(), 0)
+            painter.scale(-1, 1)
+        painter.setFont(font)
+        painter.setPen(QColor(self._color))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._glyph)
+        painter.restore()
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        made = QPixmap(size)
+        made.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(made)
+        self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
+        painter.end()
+        return made
 
 
 @cache
@@ -41,14 +73,13 @@ def icon(
 
     The weight follows from size, `fill` and `heavy` (bold at any size).
 
-    Raises ValueError, from QtAwesome, for a name that the font has not.
+    Raises ValueError for a name that the font has not.
     """
     weight = "-fill" if fill else ("-bold" if heavy or size_px <= _BOLD_UP_TO_PX else "")
-    options: dict[str, Any] = {"color": color, "color_disabled": color, "scale_factor": _SCALE_FACTOR}
-    if mirrored:
-        options["hflip"] = True
-    made: QIcon = _phosphor().icon(f"ph.{name}{weight}", **options)
-    return made
+    family, glyphs = _phosphor()
+    if f"{name}{weight}" not in glyphs:
+        raise ValueError(f"{_FONT} has no glyph {name}{weight}")
+    return QIcon(_GlyphEngine(family, chr(int(glyphs[f"{name}{weight}"], 16)), color, mirrored=mirrored))
 
 
 def paint_icon(

@@ -1,26 +1,32 @@
-"""The dialogs that belong to no page: omissions, hash sets, time zones, preferences, help."""
+"""The dialogs that belong to no page: omissions, hash sets, time zones, preferences, help.
+
+Each is loaded when it is first opened: most sessions open none of them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QWidget
 
-from ui.dialogs.case.omissions import OmissionsDialog
-from ui.dialogs.case.tour import TourDialog
-from ui.dialogs.case.zones import ZonesDialog
-from ui.dialogs.comparison.dialog import ComparisonDialog
-from ui.dialogs.hash_sets.hash_sets import HashSetsDialog
-from ui.dialogs.help.dialog import HelpDialog, HelpSection
-from ui.dialogs.preferences.dialog import PreferencesDialog, Section
-from ui.dialogs.request.deadline import DeadlineDialog
-from ui.dialogs.request.request import RequestDialog
 from ui.theme import Theme
 from ui.words import places
 from ui.workbench.workbench import Workbench
+
+if TYPE_CHECKING:
+    from ui.dialogs.case.omissions import OmissionsDialog
+    from ui.dialogs.case.tour import TourDialog
+    from ui.dialogs.case.zones import ZonesDialog
+    from ui.dialogs.comparison.dialog import ComparisonDialog
+    from ui.dialogs.hash_sets.hash_sets import HashSetsDialog
+    from ui.dialogs.help.dialog import HelpDialog
+    from ui.dialogs.preferences.dialog import PreferencesDialog, Section
+    from ui.dialogs.request.deadline import DeadlineDialog
+    from ui.dialogs.request.request import RequestDialog
 
 
 class WindowDialogs(QObject):
@@ -58,6 +64,8 @@ class WindowDialogs(QObject):
         bench.case_changed.connect(self._close_those_of_the_case)
 
     def _show_omissions(self, source_id: str, code: str = "") -> None:
+        from ui.dialogs.case.omissions import OmissionsDialog  # see above
+
         _put_away(self.omissions)
         self.omissions = None
         if self._bench.case is not None:
@@ -65,6 +73,8 @@ class WindowDialogs(QObject):
             self.omissions.open()
 
     def _show_request(self) -> None:
+        from ui.dialogs.request.request import RequestDialog  # see above
+
         _put_away(self.request)
         self.request = None
         case = self._bench.case
@@ -73,6 +83,8 @@ class WindowDialogs(QObject):
             self.request.open()
 
     def _show_deadline(self) -> None:
+        from ui.dialogs.request.deadline import DeadlineDialog  # see above
+
         _put_away(self.deadline)
         self.deadline = None
         case = self._bench.case
@@ -81,31 +93,41 @@ class WindowDialogs(QObject):
             self.deadline.open()
 
     def _show_tour(self) -> None:
+        from ui.dialogs.case.tour import TourDialog  # see above
+
         _put_away(self.tour)
         self.tour = TourDialog(self._bench.settings, self._parent)
         self.tour.open()
 
     def _show_comparison(self, known: Path | None) -> None:
+        from ui.dialogs.comparison.dialog import ComparisonDialog  # see above
+
         _put_away(self.comparison)
         self.comparison = ComparisonDialog(self._bench, self._parent, known)
         self.comparison.open()
 
     def _show_hash_sets(self) -> None:
+        from ui.dialogs.hash_sets.hash_sets import HashSetsDialog  # see above
+
         _put_away(self.hash_sets)
         self.hash_sets = HashSetsDialog(self._bench, self._parent)
         self.hash_sets.open()
 
     def _show_zones(self) -> None:
+        from ui.dialogs.case.zones import ZonesDialog  # see above
+
         _put_away(self.zones)
         self.zones = None
         if self._bench.case is not None:
             self.zones = ZonesDialog(self._bench, self._parent)
             self.zones.open()
 
-    def show_preferences(self, section: Section = Section.LOOK) -> None:
-        """Open the preferences at a section."""
+    def show_preferences(self, section: Section | None = None) -> None:
+        """Open the preferences at a section, or at the first one."""
+        from ui.dialogs.preferences.dialog import PreferencesDialog, Section  # see above
+
         _put_away(self.preferences)
-        made = PreferencesDialog(self._bench, self._parent, section)
+        made = PreferencesDialog(self._bench, self._parent, section or Section.LOOK)
         made.language_chosen.connect(self.language_chosen)
         made.theme_chosen.connect(self.theme_chosen)
         self.preferences = made
@@ -113,6 +135,8 @@ class WindowDialogs(QObject):
 
     def show_help(self, section: str = "") -> None:
         """Open the help at a section; an empty one is where it is open, else the page in front."""
+        from ui.dialogs.help.dialog import HelpDialog, HelpSection  # see above
+
         open_now = self.help is not None and self.help.isVisible()
         before = self.help.section if self.help is not None and open_now else HelpSection.GUIDE
         wanted = next((s for s in HelpSection if s.value == section), before)

@@ -19,10 +19,11 @@ from forensics_app.bundle.child_environment import child_environment
 from forensics_app.bundle.reading.digest_process import NUMBERS, sections
 from forensics_app.bundle.reading.random_access import FileBytes, RandomAccess
 from forensics_app.bundle.reading.zip_contents import Places
+from forensics_app.system.children import child_command
 
 HELPED_BYTES = 64 << 20  # a bundle that is read sooner than a process starts needs none
 _NAMES_TOGETHER = 50_000
-_CODE = "from forensics_app.bundle.reading.digest_process import main; main()"
+_PROCESS = "forensics_app.bundle.reading.digest_process"
 
 
 def helper_for(source: RandomAccess) -> DigestHelper | None:
@@ -49,7 +50,7 @@ class DigestHelper:
         self._memory = os.memfd_create("digests", os.MFD_CLOEXEC)
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-S", "-P", "-c", _CODE, str(self._memory), str(handle)],
+                child_command(_PROCESS, str(self._memory), str(handle), site=False),
                 pass_fds=(self._memory, handle),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import ipaddress
 import os
-import ssl
 from pathlib import Path
 from typing import NamedTuple
 
@@ -53,6 +52,8 @@ def _checked_files(address: str, folder: Path) -> TlsFiles:
     for path in files:
         if not Path(path).is_file():
             raise ClusterKeysError(address=address, path=path, detail=os.strerror(errno.ENOENT))
+    import ssl  # most sessions connect to nothing
+
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     path = files.authority
     try:

@@ -12,7 +12,6 @@ import mmap
 import os
 import select
 import subprocess
-import sys
 import time
 from bisect import bisect_right
 from collections import deque
@@ -36,6 +35,7 @@ from forensics_app.evidence.processes.environment import worker_environment
 from forensics_app.evidence.processes.framing import BrokenPipe, read_frame, write_frame
 from forensics_app.evidence.processes.slots import new_memory
 from forensics_app.model.artifact import Extent, Gap
+from forensics_app.system.children import child_command
 
 LARGE_BYTES = 1 << 20  # contents above go by windows
 _PLACES = 12
@@ -98,8 +98,11 @@ class PlainPool:
         self._memory = memoryview(mmap.mmap(memory, 0))
         files = medium.descriptors
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "forensics_app.evidence.copying.reader_process", str(memory)]
-            + [f"{handle}:{size}" for handle, size in files],
+            child_command(
+                "forensics_app.evidence.copying.reader_process",
+                str(memory),
+                *(f"{handle}:{size}" for handle, size in files),
+            ),
             pass_fds=(memory, *(handle for handle, _ in files)),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -7,7 +7,6 @@ import select
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import weakref
 from collections.abc import Sequence
@@ -17,6 +16,7 @@ from typing import IO
 import msgspec
 
 from forensics_app.evidence.protocol.nursery_orders import MOST_BYTES, Fork, Forked, Order, Reap
+from forensics_app.system.children import child_command
 
 _READY_S = 20.0  # for loading its modules, on a machine that does many other things
 _ANSWER_S = 5.0
@@ -89,7 +89,7 @@ class Nursery:
         self._orders, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with its:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "forensics_app.evidence.worker.nursery", str(its.fileno())],
+                child_command("forensics_app.evidence.worker.nursery", str(its.fileno())),
                 pass_fds=(its.fileno(),),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

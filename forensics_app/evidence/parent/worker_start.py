@@ -13,6 +13,7 @@ from typing import IO, Protocol
 
 from forensics_app.evidence.parent.nursery_client import Nursery, NurseryLost
 from forensics_app.evidence.processes.environment import worker_environment
+from forensics_app.system.children import child_command
 
 
 class StartedProcess(Protocol):
@@ -39,7 +40,7 @@ def start_worker(arguments: Sequence[str], descriptors: Sequence[int], stderr: I
         if nursery is not None:
             return nursery.fork(arguments, descriptors, stderr)
     return subprocess.Popen(
-        [sys.executable, "-m", "forensics_app.evidence.worker.process", *arguments],
+        child_command("forensics_app.evidence.worker.process", *arguments),
         pass_fds=tuple(descriptors),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+from typing import TYPE_CHECKING
 
-import segno
+if TYPE_CHECKING:
+    import segno
 
 ROW_NAMES, ROW_DIGITS, GROUP = "ABCD", 16, 4
 
@@ -34,4 +36,6 @@ def qr_modules(code: str) -> tuple[tuple[bool, ...], ...]:
 
 
 def _qr(code: str) -> segno.QRCode:
+    import segno  # who shows a seal code seldom prints it
+
     return segno.make(code.upper(), error="m", micro=False)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Mapping
@@ -16,10 +15,11 @@ from forensics_app.errors import CancelledError, TypesettingFailedError
 from forensics_app.evidence.processes.environment import worker_environment
 from forensics_app.model.progress import IsCancelled, never_cancelled
 from forensics_app.report.layout.typesetting_worker import FAILED
+from forensics_app.system.children import child_command
 
 MOST_SECONDS = 120.0
 _LOOK_EVERY_S = 0.1
-_WORKER = (sys.executable, "-m", "forensics_app.report.layout.typesetting_worker")
+_WORKER = child_command("forensics_app.report.layout.typesetting_worker")
 
 
 def typeset(

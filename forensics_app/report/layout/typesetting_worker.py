@@ -11,7 +11,6 @@ import sys
 from datetime import datetime
 
 from forensics_app.errors import TypesettingFailedError
-from forensics_app.report.layout.typesetting import render_pdf, render_png
 from forensics_app.system.limits import limit_addresses
 
 FAILED = 3
@@ -20,6 +19,9 @@ MEMORY_BYTES = 3 << 30  # of addresses; fonts are mapped, so far less of it is m
 
 def main() -> int:
     """The page on stdout, or with exit code FAILED the reason why there is none."""
+    # the parent takes FAILED from this file, and has no use for the typesetter
+    from forensics_app.report.layout.typesetting import render_pdf, render_png
+
     limit_addresses(MEMORY_BYTES)
     asked = json.loads(sys.stdin.buffer.read())
     try:

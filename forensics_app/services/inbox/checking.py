@@ -7,7 +7,6 @@ import json
 import os
 import queue
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -19,12 +18,13 @@ from forensics_app.errors import CancelledError
 from forensics_app.i18n import tr
 from forensics_app.model.progress import IsCancelled
 from forensics_app.services.inbox.check_order import CheckOrder
+from forensics_app.system.children import child_command
 
 STALLED_S = 1800.0
 """A process that says nothing for so long hangs; a healthy one reports every few seconds."""
 _LOOK_EVERY_S = 0.2
 _MAX_LINE = 64 << 20
-_WORKER = (sys.executable, "-P", "-m", "forensics_app.services.inbox.check_worker")
+_WORKER = child_command("forensics_app.services.inbox.check_worker")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from importlib.metadata import version
 
 from forensics_app.model.case import HashState, SourceRecord, SourceState
 from forensics_app.model.custody import (
@@ -33,7 +32,9 @@ def rules_line(rules: tuple[RuleFileFacts, ...]) -> str:
 
     That is the SHA-256 of the lines that sha256sum writes for them, in the order of their names.
     """
-    values = [("yara-x", version("yara-x")), ("files", str(len(rules)))]
+    from importlib import metadata  # loads much, and is asked where rules were used
+
+    values = [("yara-x", metadata.version("yara-x")), ("files", str(len(rules)))]
     if len(rules) > _NAMED:
         lines = "".join(f"{file.sha256}  {file.name}\n" for file in rules)
         values.append(("sha256-of-list", hashlib.sha256(lines.encode()).hexdigest()))

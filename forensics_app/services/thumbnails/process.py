@@ -6,7 +6,6 @@ import os
 import selectors
 import struct
 import subprocess
-import sys
 import time
 from contextlib import suppress
 
@@ -14,6 +13,7 @@ import msgspec
 
 from forensics_app.evidence.processes.environment import worker_environment
 from forensics_app.services.thumbnails.messages import Answer, Decode
+from forensics_app.system.children import child_command
 
 _LENGTH = struct.Struct("<I")  # as evidence/framing.py
 _CHUNK = 1 << 16
@@ -64,7 +64,7 @@ class ThumbnailProcess:
 
     def _start(self) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
-            [sys.executable, "-m", "forensics_app.services.thumbnails.worker", str(self._memory_bytes)],
+            child_command("forensics_app.services.thumbnails.worker", str(self._memory_bytes)),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

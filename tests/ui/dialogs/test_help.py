@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
-from PySide6.QtGui import QImage, QKeySequence, QShortcut, QTextDocument
+from PySide6.QtGui import QDesktopServices, QImage, QKeySequence, QShortcut, QTextDocument
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from forensics_app import resource_files
 from forensics_app.i18n import LANGUAGES, current, set_language
 from forensics_app.i18n.glossary import GLOSSARY, glossary_rows
 from forensics_app.services.components import libraries
@@ -229,6 +230,28 @@ def test_diagnostics_hold_versions_and_nothing_of_the_user(
     assert text == diagnostics()
     assert f"language {current().language}" in text
     assert str(Path.home()) not in text
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ar"])
+def test_installed_pages_open_in_the_browser_in_the_language_of_the_window(
+    window: MainWindow, language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_language(language)
+    assert not help_of(window, HelpSection.GUIDE).pages.isVisibleTo(window.dialogs.help)
+    program = tmp_path / "lib" / "python3.13" / "site-packages" / "forensics_app"
+    pages = tmp_path / "share" / "doc" / "sealwright" / "html"
+    for folder in (program, pages / "de"):
+        folder.mkdir(parents=True)
+        (folder / "index.html").write_text("<title>Sealwright</title>")
+    (pages / "index.html").write_text("<title>Sealwright</title>")
+    monkeypatch.setattr(resource_files, "_HERE", program)
+    asked: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: asked.append(url.toLocalFile()) is None)
+    dialog = help_of(window, HelpSection.GUIDE)
+    assert dialog.pages.isVisibleTo(dialog)
+    dialog.pages.click()
+    assert asked == [str((pages / "de" if language == "de" else pages) / "index.html")]
+    assert "index.html" in dialog.opened.text()
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from ssl import DER_cert_to_PEM_cert
 
 from PySide6.QtWidgets import QWidget
 
@@ -223,6 +222,8 @@ def addressed(one: RecipientDraft, folder: Path) -> str:
     if entry is None:
         return one.text
     file = folder / f"{one.fingerprint}.pem"
+    from ssl import DER_cert_to_PEM_cert  # loads OpenSSL, for one line of base64
+
     file.write_text(DER_cert_to_PEM_cert(entry.certificate), encoding="ascii")
     return f"{one.name.replace(';', ',')}; {one.country}; {file}"
 

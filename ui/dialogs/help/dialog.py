@@ -1,4 +1,7 @@
-"""Help: the user guide, the glossary, the keys, and what the program consists of. All of it is offline."""
+"""Help: the user guide, the glossary, the keys, and what the program consists of. All of it is offline.
+
+Where the documentation is installed as pages, they open in the browser from here.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,18 @@ from collections.abc import Sequence
 from enum import Enum
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from forensics_app.i18n import N_, NC_, tr
+from forensics_app.i18n import N_, NC_, current, tr
+from forensics_app.resource_files import documentation
 from ui.dialogs.help.about import AboutPart
 from ui.dialogs.help.guide import GuidePart
 from ui.dialogs.help.lists import GlossaryPart, KeysPart
+from ui.dialogs.opening import open_outside
 from ui.dialogs.sectioned import SectionedDialog, SectionPage
+from ui.theme import px
 from ui.widgets.controls.buttons import Button
+from ui.widgets.text.text import Text
 
 
 class HelpSection(Enum):
@@ -51,6 +58,25 @@ class HelpDialog(SectionedDialog[HelpSection]):
         self.fill(
             {section: SectionPage(*_TITLES[section], part) for section, part in parts},
             section,
-            foot_begins=Button(tr("Take the tour"), self.tour_asked.emit, glyph="path"),
+            foot_begins=self._foot(),
             size=(1060, 720),
         )
+
+    def _foot(self) -> QWidget:
+        made = QWidget()
+        line = QHBoxLayout(made)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(px(8))
+        line.addWidget(Button(tr("Take the tour"), self.tour_asked.emit, glyph="path"))
+        self.pages = Button(tr("Open all documentation"), self._open_pages, glyph="browser")
+        self.pages.setVisible(documentation(current().language) is not None)
+        line.addWidget(self.pages)
+        self.opened = Text("", "small", "muted", wrap=True)
+        line.addWidget(self.opened, 1)
+        return made
+
+    def _open_pages(self) -> None:
+        page = documentation(current().language)
+        if page is not None:
+            said, _ = open_outside(page)
+            self.opened.setText(said)
