@@ -1,4 +1,4 @@
-"""Processes that the program starts of itself: one place, one list of what may run, also where it is frozen."""
+"""Processes that the program starts of itself: one place, one list of what may run, also frozen."""
 
 from __future__ import annotations
 
