@@ -30,8 +30,9 @@ _ARCHITECTURE = "amd64"
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A distribution: the Python that it has, and the glibc 2.N that wheels are chosen for. `tried`: a package
-    went through `trial` there; only those are in a release.
+    """A distribution: the Python that it has, and the glibc 2.N that wheels are chosen for.
+
+    `tried`: a package went through `trial` there; only those are in a release.
     """
 
     name: str
