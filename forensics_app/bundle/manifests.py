@@ -10,6 +10,7 @@ from forensics_app import __version__
 from forensics_app.bundle.layout import FORMAT
 from forensics_app.bundle.reading.packed_texts import PackedTexts
 
+DIGEST_BYTES = 32
 _TOGETHER = 1000
 
 
@@ -19,12 +20,16 @@ def manifest_text(digests: Iterable[tuple[str, bytes]]) -> bytes:
     return b"".join(digest + b"  " + path + b"\n" for path, digest in lines)
 
 
-def manifest_lines(paths: PackedTexts, digests: bytes | bytearray) -> Iterator[bytes]:
-    """The same of very many: `digests` are 32 bytes for each of the paths. Many lines at a time."""
+def manifest_lines(names: PackedTexts, folder: int, digests: bytes | bytearray) -> Iterator[bytes]:
+    """The same of very many, many lines at a time. `digests`: 32 bytes for each of the first `names`, all of
+    which begin with the same `folder` bytes, which are no part of the path.
+    """
     lines: list[bytes] = []
-    for index in paths.in_order():
-        digest = b2a_hex(digests[32 * index : 32 * index + 32])
-        lines.append(b"%b  %b\n" % (digest, paths[index]))
+    for index in names.in_order():
+        digest = digests[DIGEST_BYTES * index : DIGEST_BYTES * (index + 1)]
+        if not digest:
+            continue
+        lines.append(b"%b  %b\n" % (b2a_hex(digest), names[index][folder:]))
         if len(lines) == _TOGETHER:
             yield b"".join(lines)
             lines.clear()

@@ -76,6 +76,11 @@ class Database:
             (others,) = self.connection.execute("PRAGMA data_version").fetchone()
         return int(others), self.own_changes
 
+    def keep_little(self) -> None:
+        """Keep no more pages in memory than a reader does: for work that reads rows in their order, once."""
+        with self.errors():
+            self.connection.execute(f"PRAGMA cache_size = -{READER_CACHE_KIB}")
+
     @contextmanager
     def snapshot(self) -> Iterator[sqlite3.Connection]:
         """Everything read inside is of one state of the catalogue."""

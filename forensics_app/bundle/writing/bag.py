@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from forensics_app.bundle.layout import BLOCK_BYTES, MANIFEST, TAG_MANIFEST
-from forensics_app.bundle.manifests import manifest_lines, manifest_text
-from forensics_app.bundle.reading.packed_texts import PackedTexts
+from forensics_app.bundle.manifests import DIGEST_BYTES, manifest_lines, manifest_text
 from forensics_app.bundle.writing.blocks import BlockDigests
 from forensics_app.bundle.writing.zip_writer import ZipWriter
 
@@ -40,7 +39,8 @@ class SmallFile(NamedTuple):
 
 
 class BagWriter:
-    """Writes one bag, in this order: `payload` files, `tag_file`s, `close_tags`, `add_seal`.
+    """Writes one bag, in this order: `payload` files, `tag_file`s, `close_tags`, `add_seal`. The archive must
+    be empty: it keeps the paths of the payload, which are its first entries.
 
     `large_files` are the payload files over 1 MiB.
     """
@@ -48,15 +48,14 @@ class BagWriter:
     def __init__(self, name: str, archive: ZipWriter) -> None:
         self._name = name
         self._zip = archive
-        self._paths = PackedTexts()
-        self._digests = bytearray()
+        self._digests = bytearray()  # of the first entries of the ZIP, in its order
         self._tags: list[tuple[str, bytes]] = []
         self.payload_bytes = 0
         self.large_files: list[PayloadFile] = []
 
     @property
     def payload_files(self) -> int:
-        return len(self._paths)
+        return len(self._digests) // DIGEST_BYTES
 
     def payload(self, path: str, size_bytes: int, *, digesting: bool = True) -> PayloadEntry:
         """Start a payload file of this size; it counts once it is `keep`t.
@@ -68,10 +67,10 @@ class BagWriter:
 
     def add_files(self, files: Sequence[SmallFile]) -> None:
         """Whole payload files, of at most a MiB each."""
+        self._refuse_late()
         top = self._name + "/"
         self._zip.add_all([(top + path, data, crc) for path, data, _, crc in files])
-        for path, data, sha256, _ in files:
-            self._paths.append(path.encode("ascii"))
+        for _, data, sha256, _ in files:
             self._digests += sha256
             self.payload_bytes += len(data)
 
@@ -106,7 +105,8 @@ class BagWriter:
 
     def close_tags(self) -> bytes:
         """Write both manifests; the SHA-256 of tagmanifest-sha256.txt, which the seal is to hold."""
-        self.tag_stream(MANIFEST, lambda: manifest_lines(self._paths, self._digests))
+        folder = len(self._place(""))
+        self.tag_stream(MANIFEST, lambda: manifest_lines(self._zip.names, folder, self._digests))
         text = manifest_text(self._tags)
         self._zip.add(self._place(TAG_MANIFEST), text)
         return hashlib.sha256(text).digest()
@@ -119,8 +119,12 @@ class BagWriter:
     def _place(self, path: str) -> str:
         return f"{self._name}/{path}"
 
+    def _refuse_late(self) -> None:
+        if self._tags:
+            raise ValueError("the payload comes before tag files")
+
     def _count(self, file: PayloadFile) -> None:
-        self._paths.append(file.path.encode("ascii"))
+        self._refuse_late()
         self._digests += file.sha256
         self.payload_bytes += file.size_bytes
         if file.blocks:

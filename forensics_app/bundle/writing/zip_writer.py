@@ -57,6 +57,11 @@ class ZipWriter:
         self._handle = _descriptor(file)
 
     @property
+    def names(self) -> PackedTexts:
+        """Of finished entries, in their order."""
+        return self._names
+
+    @property
     def position(self) -> int:
         """Bytes of finished entries."""
         return self._at

@@ -91,6 +91,7 @@ def seal_bundle(
     """
     refuse_received(case.path)
     output = bundle_path(case, request.out)
+    case.store.database.keep_little()  # memory is for what has to be kept of each content
     with disk_errors(output.zip):
         if not request.tags_and_notes:
             give_up_recorded(case)

@@ -42,6 +42,7 @@ def test_a_manifest_of_many_is_that_of_few() -> None:
         for i in range(2500)
     ]
     files.append(("data/seal-nonce.bin", bytes(32)))
-    paths = packed([path.encode() for path, _ in files])
-    lines = b"".join(manifest_lines(paths, b"".join(digest for _, digest in files)))
+    entries = [path for path, _ in files] + ["bag-info.txt", "a", "metadata/catalog.jsonl"]  # no payload
+    names = packed([f"bag-1/{path}".encode() for path in entries])
+    lines = b"".join(manifest_lines(names, len("bag-1/"), b"".join(digest for _, digest in files)))
     assert lines == manifest_text(files)
