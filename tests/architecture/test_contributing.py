@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 from pathlib import Path
 
 import pytest
@@ -83,15 +84,14 @@ def _without_words(file: Path) -> str:
     return re.sub(r"#.*", "", text)
 
 
-def test_the_drawing_of_the_layers_is_that_of_the_contracts() -> None:
-    scope: dict[str, object] = {
-        "__name__": "drawing",
-        "__file__": str(PROJECT / "packaging" / "architecture"),
-    }
-    exec(compile((PROJECT / "packaging" / "architecture").read_text(), "architecture", "exec"), scope)  # noqa: S102
-    drawing = scope["drawing"]
-    assert callable(drawing)
-    assert str(drawing()) in (PROJECT / "docs" / "architecture" / "README.md").read_text(encoding="utf-8")
+def test_each_page_has_the_drawing_of_its_contract() -> None:
+    pages = PROJECT / "docs" / "architecture"
+    scope = runpy.run_path(str(PROJECT / "packaging" / "architecture"))
+    assert set(scope["DRAWN"]) == {page.name for page in pages.glob("*.md")}
+    for name in scope["DRAWN"]:
+        text = (pages / name).read_text(encoding="utf-8")
+        assert text.count("```mermaid") == 1, name
+        assert scope["drawn"](pages / name) == text, f"{name}: packaging/architecture draws it again"
 
 
 @pytest.mark.parametrize(
