@@ -33,6 +33,10 @@ APPLICATION_ID = 0x53574C54  # "SWLT"
 FORMAT = 7
 FORMAT_WITH_MARKS = 8  # the same, with the tables of `marking`
 BUSY_TIMEOUT_S = 30.0
+_NEW_PAGE_BYTES = (
+    8192  # with the pages of 4096 that older catalogues have, loading writes three times as often
+)
+_PAGES_OF_WAL = 8000  # that a writer gathers before it moves them into the catalogue
 WRITER_CACHE_KIB = 65_536
 READER_CACHE_KIB = 16_384  # a window has several of them, and the computer keeps what they read as well
 _NETWORK_FILE_SYSTEMS = frozenset(
@@ -152,6 +156,7 @@ def create(path: Path) -> Database:
     """A new, empty catalogue at `path`, which must not exist."""
     os.close(open_own(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL))  # SQLite would let others read it
     with connected(path, "rw") as connection:
+        connection.execute(f"PRAGMA page_size = {_NEW_PAGE_BYTES}")
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {FORMAT}")
         connection.executescript(f"BEGIN;{SCHEMA.read_text('utf-8')}COMMIT;")
@@ -173,6 +178,7 @@ def open_database(path: Path, *, write: bool) -> Database:
             network = _file_system_type(path) in _NETWORK_FILE_SYSTEMS
             connection.execute(f"PRAGMA journal_mode = {'DELETE' if network else 'WAL'}")
             connection.execute(f"PRAGMA synchronous = {'FULL' if network else 'NORMAL'}")
+            connection.execute(f"PRAGMA wal_autocheckpoint = {_PAGES_OF_WAL}")
     return Database(path, connection, write=write)
 
 

@@ -183,8 +183,10 @@ def sortable_times(times: tuple[EvidenceTime, ...]) -> dict[TimeKind, str]:
     it is written, with a space at its end by which it is told.
     """
     found: dict[TimeKind, str] = {}
-    for kind, _, value, _, zone in times:
+    for time in times:
+        kind, value = time.kind, time.value
         if value and kind not in found:
+            zone = time.zone
             if zone is _UTC:
                 found[kind] = value.removesuffix("Z")
             elif zone is TimeZoneKnowledge.OFFSET:

@@ -6,16 +6,21 @@ of workers and after a kill, and useless to whoever lacks the case's key.
 
 from __future__ import annotations
 
-import hmac
+import hashlib
 from binascii import b2a_base64
 from functools import lru_cache
 from json.encoder import encode_basestring
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from forensics_app.model.names import Components, display, display_path
 
+if TYPE_CHECKING:
+    from hashlib import _Hash
+
 _BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _PAIRS = [a + b for a in _BASE32 for b in _BASE32]  # ten bits at a time: twice as fast as base64.b32encode
+_BLOCK_BYTES = hashlib.sha256().block_size
+_INNER, _OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
 
 
 class Locator(NamedTuple):
@@ -68,6 +73,23 @@ def artifact_id(case_key: bytes, locator: Locator) -> str:
 
 
 def artifact_id_of(case_key: bytes, canonical: bytes) -> str:
-    """The same from the locator's canonical bytes."""
-    number = int.from_bytes(hmac.digest(case_key, canonical, "sha256")[:10])
+    """The same from the locator's canonical bytes.
+
+    HMAC by its definition (RFC 2104), with the key digested once and not for each id: `hmac.digest` takes
+    more than twice as long for as few bytes. A property test holds it equal to the standard library's.
+    """
+    begun, ending = _begun_hashes(case_key)
+    inner, outer = begun.copy(), ending.copy()
+    inner.update(canonical)
+    outer.update(inner.digest())
+    number = int.from_bytes(outer.digest()[:10])
     return "".join([_PAIRS[number >> shift & 1023] for shift in (70, 60, 50, 40, 30, 20, 10, 0)])
+
+
+@lru_cache(maxsize=4)
+def _begun_hashes(key: bytes) -> tuple[_Hash, _Hash]:
+    """The inner and the outer hash of HMAC-SHA-256 with the key in it."""
+    if len(key) > _BLOCK_BYTES:
+        key = hashlib.sha256(key).digest()
+    padded = key.ljust(_BLOCK_BYTES, b"\0")
+    return hashlib.sha256(padded.translate(_INNER)), hashlib.sha256(padded.translate(_OUTER))

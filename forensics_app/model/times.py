@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import Protocol
+
+import msgspec
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MINUTES = [f"{minute // 60:02d}:{minute % 60:02d}:" for minute in range(1440)]
@@ -33,8 +35,8 @@ class TimeZoneKnowledge(StrEnum):
     OFFSET = "offset"
 
 
-class EvidenceTime(NamedTuple):
-    """One time of one artifact (a named tuple: there are four to eight of them an entry, by the million).
+class EvidenceTime(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """One time of one artifact (a struct: there are four to eight of them an entry, by the million).
 
     `raw` is what the file system (through its reader) gave; `value` is ISO 8601, ending in `Z` for UTC, in
     `+hh:mm` for a known offset, in nothing where the zone is unknown; `precision` is a step such as `100ns`,

@@ -19,6 +19,7 @@ MODULES = frozenset(
         "forensics_app.evidence.worker.nursery",
         "forensics_app.evidence.worker.process",
         "forensics_app.report.layout.typesetting_worker",
+        "forensics_app.services.clusters.check_child",
         "forensics_app.services.inbox.check_worker",
         "forensics_app.services.thumbnails.worker",
     }

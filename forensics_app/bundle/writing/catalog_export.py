@@ -84,8 +84,14 @@ def artifact_object(sealed: SealedArtifact) -> JsonValue:
         "stream": None if locator.stream is None else name_object(locator.stream),
         "tags": [unicode_text(tag) for tag in artifact.tags],
         "times": [
-            {"kind": kind, "precision": precision, "raw": as_line(raw), "value": value, "zone": zone}
-            for kind, raw, value, precision, zone in entry.times
+            {
+                "kind": time.kind,
+                "precision": time.precision,
+                "raw": as_line(time.raw),
+                "value": time.value,
+                "zone": time.zone,
+            }
+            for time in entry.times
         ],
         "type": "sealwright/artifact/1",
         "uid": optional_text(entry.uid),
@@ -105,7 +111,7 @@ def csv_header() -> bytes:
 def csv_line(sealed: SealedArtifact) -> bytes:
     """A row of catalog.csv, for people: names with their control characters spelled out, no formulas."""
     artifact, entry = sealed.artifact, sealed.artifact.entry
-    modified = next((t[2] for t in entry.times if t[0] is TimeKind.MODIFIED and t[2]), "")
+    modified = next((t.value for t in entry.times if t.kind is TimeKind.MODIFIED and t.value), "")
     cells = (
         artifact.artifact_id,
         artifact.exhibit,

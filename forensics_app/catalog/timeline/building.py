@@ -200,10 +200,10 @@ def _events(row: int, details: bytes, declared: str | None) -> list[tuple[int, s
     in_utc: dict[str, int] = {}
     others: dict[tuple[str, str], int] = {}
     for time in times:
-        kind, _, value, _, zone = time
+        kind, value = time.kind, time.value
         if value is None:
             continue
-        if zone is TimeZoneKnowledge.UTC:
+        if time.zone is TimeZoneKnowledge.UTC:
             in_utc[value] = in_utc.get(value, 0) | _BITS[kind]
             continue
         moment = moment_of(time, declared)

@@ -14,10 +14,16 @@ import click
 from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.commands import json_option, option, pass_session
 from forensics_app.cli.options.credentials import CREDENTIALS_HELP, asking
-from forensics_app.cli.options.reading import workers_option
+from forensics_app.cli.options.reading import (
+    chosen_cluster,
+    cluster_option,
+    cluster_tls_option,
+    workers_option,
+)
 from forensics_app.cli.options.trust import trust_option, trust_time_option
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
+from forensics_app.cli.words.cluster import refusal_sentence, refused_fields
 from forensics_app.cli.words.verdict import report_lines
 from forensics_app.i18n import N_, NC_, current, tr, trn
 from forensics_app.i18n.details import detail_text
@@ -74,6 +80,8 @@ _LISTED_OUTCOMES = (*(o for o in ProofOutcome if o in FAILED_OUTCOMES), ProofOut
 )
 @option("--credentials", type=click.Path(path_type=Path), default=None, metavar="FILE", help=CREDENTIALS_HELP)
 @workers_option
+@cluster_option
+@cluster_tls_option
 @option(
     "--case",
     metavar="CASE",
@@ -92,6 +100,8 @@ def command(
     medium_digest: bool,
     credentials: Path | None,
     workers: int | None,
+    cluster: str | None,
+    cluster_tls: Path | None,
     case: Path | None,
     as_json: bool,
 ) -> int:
@@ -101,6 +111,7 @@ def command(
         medium_digest,
         workers or os.cpu_count() or 2,
         () if credentials is None else read_credentials(credentials),
+        chosen_cluster(cluster, cluster_tls),
     )
     with job(session) as running:
         checked = check(
@@ -120,7 +131,14 @@ def command(
             record_rederivation(ledger, result)
         for line in _json_lines(result) if as_json else _text_lines(result):
             session.say(line)
-        session.event("result", **rederivation_fields(result), verdict=checked.report.verdict.value)
+        for worker in result.refused:
+            session.warn(refusal_sentence(worker))
+        session.event(
+            "result",
+            **rederivation_fields(result),
+            verdict=checked.report.verdict.value,
+            **refused_fields(result.refused),
+        )
     return result.exit_code
 
 

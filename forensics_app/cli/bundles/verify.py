@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -11,13 +12,19 @@ import click
 from forensics_app.cli.commands import LanguageType, json_option, option, pass_session
 from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, unlocked
+from forensics_app.cli.options.reading import chosen_cluster, cluster_option, cluster_tls_option
 from forensics_app.cli.options.trust import revocation_option, second_implementation_option, trust_options
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
+from forensics_app.cli.words.cluster import refusal_sentence, refused_fields
 from forensics_app.cli.words.verdict import batch_lines, report_lines
 from forensics_app.errors import ExitCode, NotABundleError, UsageError
 from forensics_app.i18n import N_, current, tr
 from forensics_app.i18n.sentences import error_sentence
+from forensics_app.model.choices.cluster import ClusterAddress, RefusedWorker
+from forensics_app.services.clusters.check_work import CheckRequest
+from forensics_app.services.clusters.connecting import connected_to
+from forensics_app.services.clusters.verifying import verify_on
 from forensics_app.services.forms.verification import check_outputs, write_report
 from forensics_app.services.trust.revocation import read_revocation
 from forensics_app.services.trust.trust import TrustStore, trust_for_run
@@ -117,6 +124,8 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     ),
 )
 @second_implementation_option
+@cluster_option
+@cluster_tls_option
 @pass_session
 def command(
     session: Session,
@@ -136,7 +145,12 @@ def command(
     md5_sha1: bool,
     register: bool,
     second_implementation: bool,
+    cluster: str | None,
+    cluster_tls: Path | None,
 ) -> int:
+    far = chosen_cluster(cluster, cluster_tls)
+    if far is not None and addenda:  # they may lie where no worker sees them
+        raise UsageError(name="--addendum", value=str(addenda[0]))
     trust = trust_for_run(trusted, trusted_time, clock=session.clock)
     trust = trust.with_revocation(read_revocation(lists))
     check_outputs(outs, signed=signer is not None)
@@ -156,7 +170,14 @@ def command(
     def check(path: Path) -> VerificationReport:
         return _verify(session, path, trust, second_implementation, addenda, digests, md5_sha1)
 
-    reports = verify_each(paths, check, session.clock) if batch else [check(paths[0])]
+    refused: tuple[RefusedWorker, ...] = ()
+    if far is not None:
+        request = CheckRequest(
+            trust, session.clock.now(), current().language, second_implementation, digests, md5_sha1
+        )
+        reports, refused = _verify_on(session, far, paths, request, check)
+    else:
+        reports = verify_each(paths, check, session.clock) if batch else [check(paths[0])]
     found = described_series(reports)
     clashes = clashes_of(reports)
     if register:
@@ -193,18 +214,39 @@ def command(
                 path=passed,
             )
         )
+    for worker in refused:
+        session.warn(refusal_sentence(worker))
     for out in outs:
         language = report_lang or current().language
         unstamped = write_report(reports, out, language=language, key=key, tsa=tsa, clock=session.clock)
         if unstamped is not None:
             session.warn(error_sentence(unstamped))
             session.warn(tr("The report {path} was signed without a time-stamp.", path=out))
-    session.event("result", reports=fields)
+    session.event("result", reports=fields, **refused_fields(refused))
     code = exit_code([r.verdict for r in reports])
     doubtful = bool(clashes) or any(series.problems for series in found)
     if story or expected:  # whoever expects an event asks about the time after the seal
         doubtful |= any(r.later.exit_code is not ExitCode.OK for r in reports)
     return ExitCode.UNCONFIRMED if doubtful and code == ExitCode.OK else code
+
+
+def _verify_on(
+    session: Session,
+    far: ClusterAddress,
+    paths: list[Path],
+    request: CheckRequest,
+    here: Callable[[Path], VerificationReport],
+) -> tuple[list[VerificationReport], tuple[RefusedWorker, ...]]:
+    with job(session) as running, connected_to(far) as cluster:
+        reports = verify_on(
+            cluster,
+            paths,
+            request,
+            here=lambda path: verify_each([path], here, session.clock)[0],
+            report=running.report,
+            cancelled=running.cancelled,
+        )
+        return reports, cluster.refused
 
 
 def _digest(text: str) -> str:

@@ -7,12 +7,12 @@ from typing import Any
 from forensics_app.cli.cases.hashset import matched_fields, show_hits
 from forensics_app.cli.options.credentials import say_locked
 from forensics_app.cli.session import Session
+from forensics_app.cli.words.cluster import refusal_sentence, refused_fields
 from forensics_app.i18n import N_, current, tr, trn
 from forensics_app.i18n.incomplete import incomplete_words
 from forensics_app.i18n.labels import label
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.case import HashState
-from forensics_app.model.choices.cluster import RefusalReason, RefusedWorker
 from forensics_app.model.hash_sets import MatchedHashSet
 from forensics_app.model.names import visible
 from forensics_app.services.ingest.outcome import IngestSummary, SourceOutcome
@@ -31,21 +31,6 @@ HASH_SENTENCES = {
     ),
 }
 
-_REFUSALS = {
-    RefusalReason.PROGRAM: N_(
-        "The cluster's worker {worker} ({address}) was not used: it runs another version of what reads "
-        "evidence (there / here: {detail}). Install the same version on it."
-    ),
-    RefusalReason.UNSEEN: N_(
-        "The cluster's worker {worker} ({address}) was not used: it can't see the evidence ({detail}). Mount "
-        "the share there under the same path."
-    ),
-    RefusalReason.DIFFERS: N_(
-        "The cluster's worker {worker} ({address}) was not used: it sees another version of the evidence "
-        "(there / here: {detail}). Check which share is mounted there."
-    ),
-}
-
 
 def show(session: Session, summary: IngestSummary, matched: tuple[MatchedHashSet, ...]) -> None:
     """Each source with what became of it, then the comparison with hash sets, and what was left out."""
@@ -53,7 +38,7 @@ def show(session: Session, summary: IngestSummary, matched: tuple[MatchedHashSet
         _show_source(session, outcome)
         say_locked(session, outcome.path, outcome.locked)
     for worker in summary.refused:
-        session.warn(_refusal(worker))
+        session.warn(refusal_sentence(worker))
     for error in summary.errors:
         session.warn(error_sentence(error))
     for done in matched:
@@ -63,36 +48,9 @@ def show(session: Session, summary: IngestSummary, matched: tuple[MatchedHashSet
         sources=[_fields(o) for o in summary.outcomes],
         omissions=str(summary.omissions),
         hash_sets=[matched_fields(done) for done in matched],
-        **_refused_fields(summary),
+        **refused_fields(summary.refused),
     )
     session.say(trn("{count} omission in the case.", "{count} omissions in the case.", summary.omissions))
-
-
-def _refusal(worker: RefusedWorker) -> str:
-    return tr(
-        _REFUSALS[worker.reason],
-        worker=visible(worker.worker),
-        address=visible(worker.address),
-        detail=visible(worker.detail),
-    )
-
-
-def _refused_fields(summary: IngestSummary) -> dict[str, Any]:
-    """Of an ingest on a cluster that had any."""
-    if not summary.refused:
-        return {}
-    return {
-        "refused_workers": [
-            {
-                "worker": one.worker,
-                "address": one.address,
-                "reason": one.reason.value,
-                "detail": one.detail,
-                "sentence": _refusal(one),
-            }
-            for one in summary.refused
-        ]
-    }
 
 
 def _show_source(session: Session, outcome: SourceOutcome) -> None:

@@ -76,7 +76,8 @@ cluster_option = option(
     "--cluster",
     metavar="ADDRESS",
     help=N_(
-        "Read on the workers of a Dask cluster, at tls://HOST:PORT; they must see SOURCE under the same path."
+        "Use the workers of a Dask cluster, at tls://HOST:PORT; they must see the same files under the same "
+        "paths."
     ),
 )
 cluster_tls_option = option(

@@ -48,6 +48,7 @@ class _Job:
     deliver: Callable[[Result], None]
     priority: int
     patient: bool
+    task: Callable[[bytes], bytes]
     take_back: Callable[[], None] = field(init=False)
     future: Future[Any] | None = None
     rounds: int = 0
@@ -108,10 +109,18 @@ class DaskCluster:
         return self._refusals.told
 
     def hand_in(
-        self, work: bytes, evidence: bytes, deliver: Callable[[Result], None], *, priority: int, patient: bool
+        self,
+        work: bytes,
+        evidence: bytes,
+        deliver: Callable[[Result], None],
+        *,
+        priority: int,
+        patient: bool,
+        task: Callable[[bytes], bytes] = answer,
     ) -> _Job:
-        """As `remote_worker.Cluster`."""
-        job = _Job(work, hashlib.sha256(work).hexdigest()[:32], evidence, deliver, priority, patient)
+        """As `remote_worker.Cluster`. `task` is what does the work on a worker, of which it knows the module;
+        its answer is an encoded Outcome."""
+        job = _Job(work, hashlib.sha256(work).hexdigest()[:32], evidence, deliver, priority, patient, task)
         job.take_back = lambda: self._forget(job)
         with self._lock:
             self._jobs.add(job)
@@ -215,7 +224,7 @@ class DaskCluster:
         job.meant_for = allowed
         try:
             future = client.submit(
-                answer,
+                job.task,
                 job.work,
                 key=f"sealwright-{job.digest}-{job.rounds}",
                 pure=False,

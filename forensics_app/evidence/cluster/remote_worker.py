@@ -23,6 +23,7 @@ from forensics_app.evidence.processes.slots import SlotMemory
 from forensics_app.evidence.protocol.messages import (
     Answer,
     Attach,
+    Derive,
     Digest,
     Examine,
     ExamineSpace,
@@ -101,7 +102,7 @@ class RemoteWorker:
         if isinstance(request, Attach):
             self._attach = request
             return
-        if self._attach is None or not isinstance(request, Examine | ExamineSpace | Digest):
+        if self._attach is None or not isinstance(request, Examine | ExamineSpace | Digest | Derive):
             raise TypeError(type(request).__name__)
         self._hand_in(self._attach, request)
 
@@ -110,13 +111,13 @@ class RemoteWorker:
         with self._lock:
             self._asked.append(asked)
         work = Work(self._cluster.program, self._files, self._bounds, attach, request)
-        examining = isinstance(request, Examine)
+        divisible = isinstance(request, Examine | Derive)
         asked.handed = self._cluster.hand_in(
             encode(work),
             attach.path,
             lambda result: self._came(asked, result),
-            priority=0 if examining else _URGENT,
-            patient=not examining,
+            priority=0 if divisible else _URGENT,
+            patient=not divisible,
         )
 
     def answer_into(self, inbox: Frames) -> None:

@@ -6,11 +6,9 @@ It keeps nothing that a later answer depends on.
 from __future__ import annotations
 
 import hashlib
-import threading
 from collections.abc import Callable
 
 import msgspec
-from distributed import get_worker
 
 from forensics_app.evidence.cluster.faults import doubtful_part, doubtful_records
 from forensics_app.evidence.cluster.local_reader import KeptReaders, LocalReader
@@ -21,6 +19,7 @@ from forensics_app.evidence.cluster.seen_files import (
     check_listed,
     files_here,
 )
+from forensics_app.evidence.cluster.this_task import this_task
 from forensics_app.evidence.cluster.work import (
     Answered,
     Lost,
@@ -42,15 +41,8 @@ _here = reading_program()  # of the files that are loaded, not of those that an 
 
 def answer(work: bytes) -> bytes:
     """An encoded Outcome to an encoded Work."""
-    worker = get_worker()
-    key = worker.active_threads[threading.get_ident()]
-
-    def wanted() -> bool:
-        """False once the scheduler has taken the task back, or nobody waits for it any more."""
-        task = worker.state.tasks.get(key)
-        return task is not None and task.state in ("executing", "long-running")
-
-    return encode(_outcome(decode_work(work), str(worker.name), worker.address, wanted))
+    task = this_task()
+    return encode(_outcome(decode_work(work), task.worker, task.address, task.wanted))
 
 
 def _outcome(work: Work, name: str, address: str, wanted: Callable[[], bool]) -> Outcome:

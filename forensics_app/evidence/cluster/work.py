@@ -7,9 +7,9 @@ from typing import TypeAlias
 
 import msgspec
 
-from forensics_app.evidence.protocol.messages import Attach, Digest, Examine, ExamineSpace
+from forensics_app.evidence.protocol.messages import Attach, Derive, Digest, Examine, ExamineSpace
 
-Readable: TypeAlias = Examine | ExamineSpace | Digest
+Readable: TypeAlias = Examine | ExamineSpace | Digest | Derive
 """What a cluster is asked for."""
 
 

@@ -1,9 +1,13 @@
-"""What a file system says of its names and inodes, as plain values; filesystem_tsk fills them in."""
+"""What a file system says of its names and inodes, as plain values; filesystem_tsk fills them in.
+
+Structs, since each name of a walk makes several of them: named tuples take twice as long to make and to ask.
+"""
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
+
+import msgspec
 
 # types of attributes as libtsk counts them: a content where there are no types, and extended attributes
 UNIX_DATA, EXTENDED_ATTRIBUTE = 1, 4354
@@ -26,7 +30,7 @@ class NodeType(StrEnum):
     VIRTUAL_DIRECTORY = "V"
 
 
-class Run(NamedTuple):
+class Run(msgspec.Struct, frozen=True, gc=False):
     """`length` blocks of an attribute from block `offset` on, stored at block `address`, or not stored.
 
     What isn't stored is zeros where the file system says `hole`, and missing where it says nothing of it.
@@ -39,7 +43,7 @@ class Run(NamedTuple):
     hole: bool = True
 
 
-class Attribute(NamedTuple):
+class Attribute(msgspec.Struct, frozen=True, gc=False):
     """One attribute (data stream) of a file. Size in bytes.
 
     `sparse`: what no run covers is a hole, as the file system stores nothing of holes; else it is missing.
@@ -56,7 +60,7 @@ class Attribute(NamedTuple):
     sparse: bool = True
 
 
-class Node(NamedTuple):
+class Node(msgspec.Struct, frozen=True, gc=False):
     """What an inode (MFT record, directory entry) says. Times as (seconds, nanoseconds) since 1970."""
 
     address: int
@@ -74,7 +78,7 @@ class Node(NamedTuple):
     link_target: bytes | None
 
 
-class Name(NamedTuple):
+class Name(msgspec.Struct, frozen=True, gc=False):
     """One name in a directory, with the node it leads to where libtsk would give it."""
 
     name: bytes

@@ -23,6 +23,7 @@ _MOST_UDF_MINUTES = 24 * 60  # ECMA-167 1/7.3.1
 _UTC = TimeZoneKnowledge.UTC
 
 
+@lru_cache(maxsize=4096)  # times of one file, and of files of one folder, are often the same
 def _unix(seconds: int, nanoseconds: int, precise: bool) -> tuple[str, str | None]:
     """Raw and ISO text; nanoseconds are part of the raw one where there are any or could be."""
     if not 0 <= nanoseconds < _SECOND_NS:
@@ -48,7 +49,6 @@ def _iso(seconds: int, nanoseconds: int) -> str | None:
     return f"{text}.{nanoseconds:09d}".rstrip("0") if nanoseconds else text
 
 
-@lru_cache(maxsize=4096)  # files of one folder often share them
 def unix_time(kind: TimeKind, seconds: int, nanoseconds: int, precision: str) -> EvidenceTime:
     """Seconds since 1970 UTC; 0 is absent, also where libtsk gives nanoseconds alone.
 
@@ -171,7 +171,8 @@ def iso9660_long_time(kind: TimeKind, record: bytes) -> EvidenceTime:
         zone, text = TimeZoneKnowledge.LOCAL_UNKNOWN, None
     else:
         short = bytes((year - 1900, month, day, hour, minute, second)) + record[16:]
-        _, _, text, _, zone = iso9660_time(kind, short)
+        to_the_second = iso9660_time(kind, short)
+        text, zone = to_the_second.value, to_the_second.zone
     if text is not None and hundredths:
         text = f"{text[:19]}.{hundredths:02d}{text[19:]}"
     return EvidenceTime(kind, record.hex(), text, "10ms", zone)

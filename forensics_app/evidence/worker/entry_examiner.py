@@ -30,7 +30,7 @@ from forensics_app.examine.content import WholeContent
 from forensics_app.examine.examination import WINDOW_BYTES, TypeMemory, examine
 from forensics_app.examine.options import ExamineOptions
 from forensics_app.examine.yara_rules import RuleScanner
-from forensics_app.model.artifact import Derivable, Entry, Examination, ExtentClass
+from forensics_app.model.artifact import Derivable, Entry, Examination, Extent, ExtentClass
 from forensics_app.model.digests import DigestAlgorithm
 from forensics_app.model.evidence import (
     LayerKind,
@@ -39,7 +39,8 @@ from forensics_app.model.evidence import (
 )
 from forensics_app.model.times import TimeKind
 
-_RUNS = ExtentClass.RUNS
+_AT_ONCE = (ExtentClass.RUNS, ExtentClass.NTFS_RESIDENT)
+_FEW_PIECES = 8
 _T = TypeVar("_T")
 
 
@@ -96,23 +97,26 @@ class EntryExaminer:
         return unreadable(self._source.source_id, target_of(entry), code, detail)
 
     def _at_once(self, entry: Entry, options: Options) -> tuple[Examination, tuple[Omission, ...]] | None:
-        """A small plain file in one piece: one read, and nothing to open. None for any other, and for one of
-        which not every byte can be read.
+        """A small plain file in few pieces, or one that lies in its MFT record: read, and nothing to open.
+        None for any other, and for one of which not every byte can be read.
 
         `_runs` says why it may be read at its runs. Readers for it took longer than reading and digesting it.
         """
-        if len(entry.extents) != 1 or not entry.allocated or entry.extent_class is not _RUNS:
+        pieces = entry.extents
+        if not 0 < len(pieces) <= _FEW_PIECES or not entry.allocated or entry.extent_class not in _AT_ONCE:
             return None
-        layer_id, at, length = entry.extents[0]
-        if layer_id is None or at is None or length != entry.size_bytes or length > WINDOW_BYTES:
+        length = sum([piece.length_bytes for piece in pieces])
+        if length != entry.size_bytes or length > WINDOW_BYTES:
             return None
         if options.double_read or self._source.window is not None:
             return None
         if self._source.kind(entry.locator.layer_id) is LayerKind.ARCHIVE:
             return None
         try:
-            data = self._source.layer(layer_id).read(at, length)
+            data = self._joined(pieces)
         except (TskError, ForensicsError):
+            return None
+        if data is None:
             return None
         content = WholeContent(data)
         found, problems = examine(
@@ -130,6 +134,15 @@ class EntryExaminer:
             omission_of(self._source.source_id, target, OmissionCode(p.value), OmissionStage.EXAMINE, None)
             for p in problems
         )
+
+    def _joined(self, pieces: tuple[Extent, ...]) -> bytes | None:
+        """The bytes of all pieces; None where one of them isn't stored. Raises ReadFailedError."""
+        data = b""
+        for layer_id, at, length in pieces:
+            if layer_id is None or at is None:
+                return None
+            data += self._source.layer(layer_id).read(at, length)
+        return data
 
     def _examine_twice(
         self, entry: Entry, target: Target, options: Options, direct: StoredContent | None

@@ -7,12 +7,7 @@ costs its own verdict and nothing else.
 
 from __future__ import annotations
 
-import json
-import os
-import resource
 import sys
-import threading
-import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -25,7 +20,7 @@ from forensics_app.i18n.sentences import error_sentence
 from forensics_app.i18n.translator import translator_for
 from forensics_app.model.addendum import AddendumDraft
 from forensics_app.model.findings import Clash, Verdict, VerificationReport
-from forensics_app.model.progress import Progress
+from forensics_app.model.progress import Report
 from forensics_app.model.times import SystemClock
 from forensics_app.model.trust import TrustStore
 from forensics_app.seal.certificates.making import fingerprint
@@ -42,6 +37,7 @@ from forensics_app.services.parcels.keys import encryption_key_of
 from forensics_app.services.parcels.opening import OpenedParcel, ParcelKeys, open_parcel, usual_name
 from forensics_app.services.trust.revocation import read_revocation
 from forensics_app.services.trust.trust import trust_for_run
+from forensics_app.services.verifying.child_process import serve
 from forensics_app.services.verifying.register import (
     CheckedBundle,
     checked_bundle,
@@ -49,58 +45,24 @@ from forensics_app.services.verifying.register import (
     registered,
 )
 from forensics_app.services.verifying.verify import report_fields, verify
-from forensics_app.system.limits import limit_addresses
 
-__all__ = ["MEMORY_BYTES", "main"]
+__all__ = ["main"]
 
-MEMORY_BYTES = 6 << 30  # of addresses, mapped files among them
-_PROGRESS_EVERY_S = 1.0
 _CLOCK = SystemClock()
 
 
-class _Said:
-    """Progress as lines, at most one a second."""
-
-    def __init__(self) -> None:
-        self._next = 0.0
-
-    def __call__(self, progress: Progress) -> None:
-        now = time.monotonic()
-        if now >= self._next:
-            self._next = now + _PROGRESS_EVERY_S
-            say({"progress": progress.stage, "done": progress.done_bytes, "total": progress.total_bytes})
-
-
-def say(line: dict[str, Any]) -> None:
-    """One line for the process that asked."""
-    sys.stdout.buffer.write(json.dumps(line, ensure_ascii=True).encode("ascii") + b"\n")
-    sys.stdout.buffer.flush()
-
-
 def main() -> int:
-    """Exit code 0 with a result on stdout, or 1 with the sentence of what kept it from being checked."""
-    limit_addresses(MEMORY_BYTES)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a passphrase may be in memory
-    order = order_from_json(json.loads(sys.stdin.buffer.readline()))
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    set_language(order.settings.languages[0])
-    try:
-        result = _check(order)
-    except ForensicsError as e:
-        say({"failed": error_sentence(e), "code": e.code})
-        return 1
-    say({"result": result})
-    return 0
+    """As `child_process.serve`."""
+    return serve(_answer)
 
 
-def _end_with_parent() -> None:
-    """The pipe is closed when the process that asked is gone: nobody would file what comes of this one."""
-    while os.read(0, 4096):
-        pass
-    os._exit(1)
+def _answer(order: dict[str, Any], report: Report) -> dict[str, Any]:
+    asked = order_from_json(order)
+    set_language(asked.settings.languages[0])
+    return _check(asked, report)
 
 
-def _check(order: CheckOrder) -> dict[str, Any]:
+def _check(order: CheckOrder, report: Report) -> dict[str, Any]:
     trust = trust_for_run(
         [Path(p) for p in order.settings.trusted],
         [Path(p) for p in order.settings.trusted_time],
@@ -108,32 +70,32 @@ def _check(order: CheckOrder) -> dict[str, Any]:
     ).with_revocation(read_revocation([Path(p) for p in order.settings.revocation]))
     if order.bundle is not None:
         addenda = tuple(Path(p) for p in order.addenda)
-        report = verify(order.path, trust=trust, clock=_CLOCK, addenda=addenda, report=_Said())
-        return _about(order, report) | {"receipt": None}
+        checked = verify(order.path, trust=trust, clock=_CLOCK, addenda=addenda, report=report)
+        return _about(order, checked) | {"receipt": None}
     if order.kind == ArrivalKind.PARCEL:
-        return _check_parcel(order, trust)
+        return _check_parcel(order, trust, report)
     if order.kind == ArrivalKind.BUNDLE:
-        received = receive(order.path, trust=trust, clock=_CLOCK, report=_Said())
+        received = receive(order.path, trust=trust, clock=_CLOCK, report=report)
         return _answered(order, received, received.report.verdict)
-    report = verify(order.path, trust=trust, clock=_CLOCK, report=_Said())
-    return _about(order, report) | {"receipt": None}
+    checked = verify(order.path, trust=trust, clock=_CLOCK, report=report)
+    return _about(order, checked) | {"receipt": None}
 
 
-def _check_parcel(order: CheckOrder, trust: TrustStore) -> dict[str, Any]:
+def _check_parcel(order: CheckOrder, trust: TrustStore, report: Report) -> dict[str, Any]:
     """With a key it is opened, and the bundle in it verified; without, what a courier can know is said."""
     settings, words = order.settings, translator_for(order.settings.languages[0])
     closed = ""
     if settings.opener is not None:
         try:
-            opened = _open_parcel(order, settings.opener, trust)
+            opened = _open_parcel(order, settings.opener, trust, report)
         except ForensicsError as e:  # not for this laboratory, or not as it was sent
             closed = error_sentence(e)
         else:
-            received = receive(opened.bundle, trust=trust, clock=_CLOCK, report=_Said())
+            received = receive(opened.bundle, trust=trust, clock=_CLOCK, report=report)
             return _answered(order, received, opened.verdict) | {
                 "parcel": parcel_fields(opened.parcel, words)
             }
-    checked = check_parcel(order.path, trust=trust, clock=_CLOCK, report=_Said())
+    checked = check_parcel(order.path, trust=trust, clock=_CLOCK, report=report)
     return {
         "verdict": checked.verdict.value,
         "demo": any(s.demo for s in checked.signers),
@@ -145,10 +107,10 @@ def _check_parcel(order: CheckOrder, trust: TrustStore) -> dict[str, Any]:
     }
 
 
-def _open_parcel(order: CheckOrder, opener: str, trust: TrustStore) -> OpenedParcel:
+def _open_parcel(order: CheckOrder, opener: str, trust: TrustStore, report: Report) -> OpenedParcel:
     keys = ParcelKeys(private=encryption_key_of(opener, _password(order.settings.opener_password)))
     out = Path(order.folder) / usual_name(order.path)
-    return open_parcel(order.path, out, keys, trust=trust, clock=_CLOCK, report=_Said())
+    return open_parcel(order.path, out, keys, trust=trust, clock=_CLOCK, report=report)
 
 
 def _password(file: str | None) -> bytes:

@@ -42,10 +42,10 @@ from forensics_app.model.names import is_spoofed
 from forensics_app.model.progress import IsCancelled, Progress, Report
 from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.received import refuse_received
+from forensics_app.services.clusters.connecting import ReadingCluster, connected
 from forensics_app.services.ingest.custody import IngestCustody
 from forensics_app.services.ingest.layers import omissions_of_opening, volumes_done, with_stored_layers
 from forensics_app.services.ingest.outcome import IngestSummary, SourceOutcome
-from forensics_app.services.ingest.reading_cluster import ReadingCluster, connected
 from forensics_app.services.ingest.rule_files import compiled
 from forensics_app.services.ingest.source import SourceIngest
 from forensics_app.services.sources.fingerprint import (

@@ -40,8 +40,8 @@ from forensics_app.services.cases.case import Case
 from forensics_app.services.ingest.disk_order import DiskOrder
 from forensics_app.services.ingest.medium_digest import MediumDigest
 
-BATCH_ENTRIES = 2000
-BATCH_S = 0.5
+BATCH_ENTRIES = 8000
+BATCH_S = 2.0
 _LOGICAL = (ContainerFormat.FOLDER, ContainerFormat.FILE)
 _ON_THE_MEDIUM = (LayerKind.MEDIUM, LayerKind.PARTITION)
 _WITH_OWN_BYTES = (LayerKind.MEDIUM, LayerKind.PARTITION, LayerKind.ENCRYPTED)

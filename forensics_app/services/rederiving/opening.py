@@ -6,7 +6,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from forensics_app.evidence.cluster.remote_worker import Cluster
 from forensics_app.evidence.medium_reader import MediumReader
+from forensics_app.model.choices.cluster import ClusterAddress
 from forensics_app.model.credentials import Credential, LockedVolume
 from forensics_app.model.evidence import OpenedSource, SourceSpec
 from forensics_app.services.sources.opening import AskCredential, open_with
@@ -17,19 +19,22 @@ FIRST_ID = "s1"  # until it is known which source it is
 @dataclass(frozen=True, slots=True)
 class RederiveOptions:
     """`source` names a source of the bundle where size and digests don't; `medium_digest` reads the whole
-    image for the digest of the medium besides; `credentials` open the volumes that contents lie in."""
+    image for the digest of the medium besides; `credentials` open the volumes that contents lie in; `cluster`
+    reads in place of this computer's `workers`."""
 
     source: str | None = None
     medium_digest: bool = False
     workers: int = 2
     credentials: tuple[Credential, ...] = ()
+    cluster: ClusterAddress | None = None
 
 
 def open_medium(
-    stack: ExitStack, image: Path, options: RederiveOptions, source_id: str
+    stack: ExitStack, image: Path, options: RederiveOptions, source_id: str, cluster: Cluster | None
 ) -> tuple[MediumReader, OpenedSource]:
     """The medium. Raises the EvidenceErrors of opening."""
-    reader = stack.enter_context(MediumReader(SourceSpec(str(image), "", source_id), workers=options.workers))
+    spec = SourceSpec(str(image), "", source_id)
+    reader = stack.enter_context(MediumReader(spec, workers=options.workers, cluster=cluster))
     return reader, reader.open_medium()
 
 
@@ -38,6 +43,7 @@ def open_layers(
     image: Path,
     options: RederiveOptions,
     source_id: str,
+    cluster: Cluster | None,
     *,
     needed: frozenset[str],
     snapshots: bool,
@@ -58,7 +64,7 @@ def open_layers(
         return ask(str(image), volume) if inside and ask is not None else None
 
     def make(wanted: SourceSpec) -> MediumReader:
-        return MediumReader(wanted, workers=options.workers)
+        return MediumReader(wanted, workers=options.workers, cluster=cluster)
 
     reader, _, _ = open_with(stack, spec, make, ask=ask_for)
     return reader

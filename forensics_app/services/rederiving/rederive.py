@@ -20,6 +20,7 @@ from forensics_app.evidence.protocol.messages import Derived
 from forensics_app.i18n.rederivation import outcome_sentence
 from forensics_app.i18n.translator import Translator
 from forensics_app.model.artifact import Gap
+from forensics_app.model.choices.cluster import RefusedWorker
 from forensics_app.model.digests import DigestAlgorithm, Digests
 from forensics_app.model.findings import Verdict
 from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
@@ -32,6 +33,7 @@ from forensics_app.model.rederivation import (
     Proof,
     ProofOutcome,
 )
+from forensics_app.services.clusters.connecting import connected
 from forensics_app.services.rederiving.difference import first_difference
 from forensics_app.services.rederiving.image import Layers, identify
 from forensics_app.services.rederiving.lines import SealedLine, gapped_sources, sealed_lines, sealed_sources
@@ -65,6 +67,7 @@ class Rederivation:
     counts: dict[ProofOutcome, int]
     derived_bytes: int
     proofs: Callable[[], Iterator[Proof]]
+    refused: tuple[RefusedWorker, ...] = ()  # of a cluster, each once
 
     @property
     def failed(self) -> int:
@@ -98,11 +101,12 @@ def rederive(
 
     Raises NoMediumInBundleError, ImageNotInBundleError, UsageError (an unknown source), the EvidenceErrors of
     an image that can't be opened or changes while it is read, VerificationFailedError where the bundle
-    changes meanwhile, CancelledError, DiskFullError.
+    changes meanwhile, CancelledError, DiskFullError; a ClusterError where the cluster asked for can't be had.
     """
     with ExitStack() as stack:
+        cluster = stack.enter_context(connected(options.cluster))
         sources = sealed_sources(bundle)
-        reader, opened = open_medium(stack, image, options, FIRST_ID)
+        reader, opened = open_medium(stack, image, options, FIRST_ID, cluster)
 
         def digest_medium(algorithms: tuple[DigestAlgorithm, ...]) -> Digests:
             gaps: list[Gap] = []  # zeros in the sealed digest too, where the medium could not be read then
@@ -128,15 +132,17 @@ def rederive(
                 image,
                 options,
                 source_id,
+                cluster,
                 needed=plan.layers,
                 snapshots=layers.snapshots(plan.layers),
                 ask=ask,
             )
         elif opened.source_id != source_id:
-            reader, _ = open_medium(stack, image, options, source_id)
+            reader, _ = open_medium(stack, image, options, source_id, cluster)
         run.derive(reader, report, cancelled)
         run.locate(reader, cancelled)
-    return run.result()
+        refused = () if cluster is None else cluster.refused
+    return run.result(refused)
 
 
 class _Run:
@@ -182,9 +188,10 @@ class _Run:
                 for result in results:
                     self._take(result)
                 done += len(results)
+                waits_for = reader.waits_for
                 report(
                     Progress(
-                        "rederive",
+                        "rederive" if waits_for is None else f"cluster-{waits_for}",
                         subject=self._image.path,
                         done_bytes=pool.done_bytes,
                         total_bytes=self._plan.total_bytes,
@@ -210,10 +217,10 @@ class _Run:
                 if found is not None:
                     self._differences[number] = found
 
-    def result(self) -> Rederivation:
+    def result(self, refused: tuple[RefusedWorker, ...]) -> Rederivation:
         found = Counter(self._outcomes)
         counts = {outcome: found[number] for number, outcome in enumerate(_OUTCOMES)}
-        return Rederivation(self._bundle, self._image, counts, self._plan.total_bytes, self._proofs)
+        return Rederivation(self._bundle, self._image, counts, self._plan.total_bytes, self._proofs, refused)
 
     def _take(self, result: Derived) -> None:
         number = result.number

@@ -13,6 +13,7 @@ import struct
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from forensics_app.evidence.bytes.byte_source import TriedTwice, check_range
@@ -267,7 +268,7 @@ def look(data: bytes, base: int, large: Attribute) -> tuple[tuple[Extent, ...], 
     source = TriedTwice(Bytes(data))
     file_system = open_file_system(Bytes(data), lambda reach: None)
     details = details_of(file_system, source)
-    node = file_system.node(5)[0]._replace(address=base)
+    node = msgspec.structs.replace(file_system.node(5)[0], address=base)
     place = Place("s1", 0, _CLUSTER)
     extents, _ = extents_of(node, large, place=place, details=details)
     return extents, [detail_of(failure) for failure in source.failures]

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from forensics_app.i18n import NC_, tr
 from forensics_app.i18n.sentences import error_sentence
-from forensics_app.services.ingest.reading_cluster import cluster_fault
+from forensics_app.services.clusters.connecting import cluster_fault
 from ui.dialogs.choose import choose_folder
 from ui.settings.settings import Settings
 from ui.widgets.controls.buttons import Button

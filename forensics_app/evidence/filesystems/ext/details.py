@@ -11,6 +11,8 @@ import struct
 from collections.abc import Iterator
 from typing import TypeAlias
 
+from msgspec.structs import replace
+
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.bytes.byte_source import ByteSource
 from forensics_app.evidence.contents.extents import Ranges
@@ -158,11 +160,11 @@ class ExtDetails(GenericDetails):
         if runs is None:
             return None
         node, attributes = self._file_system.node(address)
-        return node, tuple(a._replace(runs=runs) for a in attributes if a.type == UNIX_DATA)
+        return node, tuple(replace(a, runs=runs) for a in attributes if a.type == UNIX_DATA)
 
     def _in_place(self, name: Name) -> Name:
         own = None if name.node is None else self.own(name.address, refused=False)
-        return name if own is None else name._replace(attributes=own[1])
+        return name if own is None else replace(name, attributes=own[1])
 
     def _far_runs(self, number: int) -> tuple[Run, ...] | None:
         """Raises ReadFailedError."""
@@ -183,7 +185,7 @@ class ExtDetails(GenericDetails):
         standing = blocks.standing(name.name, name.address, live=name.allocated)
         if standing is not Standing.NONE:
             live = standing is Standing.LIVE
-            kept = name if live == name.allocated else name._replace(allocated=live)
+            kept = name if live == name.allocated else replace(name, allocated=live)
             yield self._in_place(kept) if self._inodes.far else kept
 
     def _more(self, directory: int, blocks: DirectoryBlocks) -> Iterator[Name]:

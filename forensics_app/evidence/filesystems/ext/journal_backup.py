@@ -9,6 +9,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Iterator
 
+from msgspec.structs import replace
+
 from forensics_app.evidence.contents.nodes import Run
 from forensics_app.evidence.format_errors import MalformedError
 
@@ -69,7 +71,7 @@ def _joined(numbers: Iterator[int]) -> tuple[Run, ...]:
             break
         last = found[-1] if found else None
         if last is not None and last.address + last.length == number:
-            found[-1] = last._replace(length=last.length + 1)
+            found[-1] = replace(last, length=last.length + 1)
         else:
             found.append(Run(number, 1, offset, stored=True))
     return tuple(found)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from forensics_app.evidence.bytes.byte_source import TriedTwice
 from forensics_app.evidence.contents.nodes import Attribute, Name, Node, NodeType
 from forensics_app.evidence.contents.times import dos_time
@@ -51,7 +53,7 @@ class ExfatDetails(EntryDetails):
             own = None
             if not name.allocated and name.node is not None and name.address not in self._own_names:
                 own = self.own(name.address, refused=False)
-            yield name if own is None else name._replace(node=own[0], attributes=own[1])
+            yield name if own is None else replace(name, node=own[0], attributes=own[1])
 
     def broken(self, directory: int) -> str | None:
         """Why a directory in use may hold more than is found: its size counts, so that its chain may be

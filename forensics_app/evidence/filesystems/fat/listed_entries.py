@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Protocol
 
+from msgspec.structs import replace
+
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.contents.extents import missing_of
 from forensics_app.evidence.contents.nodes import UNIX_DATA, Attribute, Name, Node, NodeType
@@ -122,15 +124,15 @@ class ListedEntries:
         with suppress(ReadFailedError):
             own = self._entries.own(name.address, refused=True)
             if own is not None and own[1]:
-                return name._replace(attributes=own[1])
+                return replace(name, attributes=own[1])
         return name
 
     def _as_deleted(self, name: Name) -> Name:
         own = self._entries.own(name.address, refused=False)
         if own is not None:
-            return name._replace(allocated=False, node=own[0], attributes=own[1])
-        node = None if name.node is None else name.node._replace(allocated=False)
-        return name._replace(allocated=False, node=node)
+            return replace(name, allocated=False, node=own[0], attributes=own[1])
+        node = None if name.node is None else replace(name.node, allocated=False)
+        return replace(name, allocated=False, node=node)
 
     def _places(self, directory: int) -> tuple[tuple[int, int], ...]:
         """Where a directory in use lies, in pieces; nothing of another."""

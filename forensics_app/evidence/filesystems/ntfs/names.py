@@ -15,6 +15,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
+from msgspec.structs import replace
+
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.bytes.byte_source import ByteSource
 from forensics_app.evidence.contents.nodes import Name, NodeType
@@ -125,13 +127,13 @@ class NtfsNames:
             fresh = [shown for shown in whole if (name.address, shown) not in folder.long]
             if not fresh:
                 return None
-            name = name._replace(name=fresh[0])
+            name = replace(name, name=fresh[0])
         if not (folder.mixed or folder.given_up):
             return name
         key = name.address, name.name
         is_live = hash(key) in folder.live
         if name.allocated:
-            return name if is_live or self._is_in_use(name, directory) else name._replace(allocated=False)
+            return name if is_live or self._is_in_use(name, directory) else replace(name, allocated=False)
         if not folder.mixed:
             return name
         known = key in folder.left or (0, name.name) in folder.left or self._has_name(name, directory)
@@ -200,7 +202,7 @@ class NtfsNames:
             with suppress(TskError, ReadFailedError):  # told where the walk asks for it
                 node, attributes = self._file_system.node(name.address)
                 if node.allocated and node.sequence == name.sequence:
-                    return name._replace(node=node, attributes=attributes)
+                    return replace(name, node=node, attributes=attributes)
         return name
 
     def _left(self, directory: int, folder: _Folder) -> Iterator[Name]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import stat
 from functools import lru_cache
-from typing import NamedTuple
+
+import msgspec
 
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.contents.extents import Place, resident_extents, run_extents
@@ -45,7 +46,7 @@ _KINDS = {
 }
 
 
-class FoundName(NamedTuple):
+class FoundName(msgspec.Struct, frozen=True, gc=False):
     """A name, where it was found, and what it leads to.
 
     `reallocated`: the node belongs to something else by now. `ordinal` tells equal names apart. `problem`:

@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
 from forensics_app.errors import ForensicsError, ReadFailedError
 from forensics_app.evidence.contents.layer_files import WalkPlace
 from forensics_app.evidence.contents.nodes import Attribute, Name, Node, NodeType
@@ -212,7 +214,7 @@ class Walk:
         lacking = None if node is None or found.reallocated else self._details.lacking(node, found.attributes)
         entries = self._maker.entries(found, lost=lacking is not None)
         if found.problem is None and name.allocated and any(entry.withheld for entry in entries):
-            found = found._replace(problem=lacking or "nothing says where the content is")
+            found = replace(found, problem=lacking or "nothing says where the content is")
         elif lacking is not None and name.allocated and found.problem is None:
             self._omit(OmissionCode.CONTENT_UNREADABLE, found.components, lacking)
         if self._ext and found.problem is None and _is_lost_link(name, entries):
@@ -220,7 +222,7 @@ class Walk:
                 code = OmissionCode.CONTENT_ENCRYPTED
                 self._omit(code, found.components, "where this link leads is encrypted")
             else:
-                found = found._replace(problem="nothing says where it leads")
+                found = replace(found, problem="nothing says where it leads")
         if found.problem is not None:
             self._omit(OmissionCode.INODE_UNREADABLE, found.components, found.problem)
             self._unreadable.add(name.address)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.bytes.byte_source import ByteSource, read_up_to
 from forensics_app.evidence.contents.nodes import Attribute, Name, Node, NodeType, Run
@@ -107,7 +109,7 @@ class UfsDetails(GenericDetails):
         inode = self._inode(node)
         if inode is None or not self._is_snapshot(inode):
             return name
-        return name._replace(attributes=self._of_snapshot(name.attributes))
+        return replace(name, attributes=self._of_snapshot(name.attributes))
 
     def _is_snapshot(self, inode: bytes) -> bool:
         mode = struct.unpack_from(f"{self._order}H", inode)[0]
@@ -129,11 +131,11 @@ class UfsDetails(GenericDetails):
                 if not run.stored:
                     runs.append(Run(run.offset, run.length, run.offset, True))
                 else:
-                    runs.append(run._replace(stored=run.address >= marks))
+                    runs.append(replace(run, stored=run.address >= marks))
                 reached = run.offset + run.length
             if reached < end:
                 runs.append(Run(reached, end - reached, reached, True))
-            found.append(attribute._replace(runs=tuple(runs)))
+            found.append(replace(attribute, runs=tuple(runs)))
         return tuple(found)
 
     def _name(self, found: Listed) -> Name:

@@ -1,19 +1,33 @@
-"""The cluster that an ingest reads on, connected for as long as it runs."""
+"""The cluster that a command reads or verifies on, connected for as long as it runs."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from importlib.util import find_spec
 from typing import Protocol
 
 from forensics_app.errors import ClusterError, ClusterSupportMissingError
 from forensics_app.evidence.cluster.address import checked_address
-from forensics_app.evidence.cluster.remote_worker import Cluster
+from forensics_app.evidence.cluster.remote_worker import Cluster, Handed, Result
 from forensics_app.model.choices.cluster import ClusterAddress, RefusedWorker
 
 
 class ReadingCluster(Cluster, Protocol):
-    """What an ingest asks of a cluster besides reading."""
+    """What a command asks of a cluster besides reading."""
+
+    def hand_in(
+        self,
+        work: bytes,
+        evidence: bytes,
+        deliver: Callable[[Result], None],
+        *,
+        priority: int,
+        patient: bool,
+        task: Callable[[bytes], bytes] = ...,
+    ) -> Handed:
+        """As Cluster; `task` does the work, and its answer is an encoded Outcome."""
+        ...
 
     @property
     def refused(self) -> tuple[RefusedWorker, ...]:
@@ -37,8 +51,11 @@ def connected(asked: ClusterAddress | None) -> AbstractContextManager[ReadingClu
     Raises ClusterAddressError, ClusterTlsError, ClusterKeysError, ClusterSupportMissingError; on entering,
     ClusterUnreachableError.
     """
-    if asked is None:
-        return nullcontext()
+    return nullcontext() if asked is None else connected_to(asked)
+
+
+def connected_to(asked: ClusterAddress) -> AbstractContextManager[ReadingCluster]:
+    """The cluster that is asked for. Raises as `connected`."""
     tls = checked_address(asked)
     try:
         # an extra of its own, which few have and nobody else should wait for

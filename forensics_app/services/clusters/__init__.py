@@ -1,0 +1,4 @@
+"""Work on the workers of a Dask cluster: connecting to it, and verifying many bundles on it.
+
+May import what stands below it in the contract "Inside services" of pyproject.toml; begin with `connecting`.
+"""

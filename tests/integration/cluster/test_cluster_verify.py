@@ -1,0 +1,255 @@
+"""Bundles verified, and contents derived again, on a cluster: what this computer says, whoever is lost or
+refused.
+
+Scheduler and workers are real processes on the loopback interface.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import threading
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.judging.judges import environment_lacks
+from tests.world.cases import PROJECT, sealwright
+from tests.world.dask_cluster import DaskProcesses, require_dask
+from tests.world.many_files import image_of_many_files
+from tests.world.sealing import make_bench
+from tests.world.signing import signing_key, write_pem
+
+_NOT_CHECKED = "check-failed"
+
+
+def largest_content(bundle: Path) -> bytes:
+    with zipfile.ZipFile(bundle) as archive:
+        name = max(archive.infolist(), key=lambda one: one.file_size if "/data/" in one.filename else 0)
+        return archive.read(name)
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """`bundles`: sound, altered, cut, renamed with its seal, as a folder, a seal alone, no bundle, and one
+    that `patch` makes processes crash at; `disk.dd`, the image that they are of; `trust.pem`."""
+    require_dask()
+    root = tmp_path_factory.mktemp("world")
+    image = root / "disk.dd"
+    image_of_many_files(image, 60, "8M")
+    (root / "bench").mkdir()
+    bench = make_bench(root / "bench", image)
+    sealed = bench.seal("X-B01.sealed.zip").path
+    write_pem(root / "trust.pem", *signing_key().chain)
+    folder = root / "bundles"
+    folder.mkdir()
+    shutil.copy2(sealed, folder / "X-B01.sealed.zip")
+    shutil.copy2(sealed, folder / "crash.zip")
+    data = bytearray(sealed.read_bytes())
+    data[data.index(largest_content(sealed)[:512])] ^= 1
+    (folder / "altered.zip").write_bytes(data)
+    (folder / "cut.zip").write_bytes(sealed.read_bytes()[:-3000])
+    (folder / "none.zip").write_bytes(b"PK\x05\x06" + bytes(18))
+    with zipfile.ZipFile(sealed) as archive:
+        archive.extractall(folder)
+    patch = root / "patch"
+    patch.mkdir()
+    (patch / "sitecustomize.py").write_text(
+        "import os, signal, sys\n"
+        "from forensics_app.services.verifying import verify as module\n"
+        "real = module.verify\n"
+        "def verify(path, **more):\n"
+        "    if path.name == 'crash.zip' and 'dask' not in sys.modules:\n"
+        "        os.kill(os.getpid(), signal.SIGSEGV)\n"
+        "    return real(path, **more)\n"
+        "module.verify = verify\n",
+        encoding="utf-8",
+    )
+    return root
+
+
+@pytest.fixture(scope="module")
+def cluster(world: Path) -> Iterator[DaskProcesses]:
+    """Two workers, and a third with another version of the program."""
+    other = world / "other"
+    shutil.copytree(
+        PROJECT / "forensics_app", other / "forensics_app", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    (other / "resources").symlink_to(PROJECT / "resources")
+    with (other / "forensics_app" / "verify" / "codes.py").open("a", encoding="utf-8") as file:
+        file.write("# changed\n")
+    with DaskProcesses(world / "cluster") as processes:
+        patched = f"{world / 'patch'}:{PROJECT}"
+        processes.start_worker("one", PYTHONPATH=patched)
+        processes.start_worker("two", PYTHONPATH=patched)
+        processes.start_worker("other", PYTHONPATH=str(other))
+        processes.wait_for("one", "two", "other")
+        yield processes
+
+
+def reports(
+    world: Path, *options: object
+) -> tuple[dict[str, dict[str, Any]], subprocess.CompletedProcess[str]]:
+    """By the name of the bundle, without the moment of the check."""
+    done = sealwright(
+        *("verify", world / "bundles", "--trust", world / "trust.pem", "--md5-sha1", "--json", *options),
+        check=False,
+    )
+    found = json.loads(done.stdout)
+    for one in found:
+        del one["verifier"]["checked_at"]
+    return {Path(one["bundle"]["path"]).name: one for one in found}, done
+
+
+def test_reports_are_those_of_this_computer(world: Path, cluster: DaskProcesses) -> None:
+    """Also: a process that crashes costs its own bundle a report, and a worker with another version of the
+    program is refused by its name."""
+    here, local = reports(world)
+    there, far = reports(world, *cluster.options)
+    lost = there.pop("crash.zip")
+    assert here.pop("crash.zip")["verdict"] == "verified"
+    assert there == here
+    assert list(there) == list(here)
+    assert {one["verdict"] for one in here.values()} >= {"verified", "altered", "unreadable"}
+    (finding,) = lost["findings"]
+    assert (lost["verdict"], finding["code"]) == ("unreadable", _NOT_CHECKED)
+    assert "ended with code -11" in finding["sentence"]
+    assert far.returncode == local.returncode
+    assert "worker other (tcp://127.0.0.1:" in far.stderr
+    assert "another version of what reads evidence" in far.stderr
+
+
+def test_contents_are_derived_again_as_on_this_computer(world: Path, cluster: DaskProcesses) -> None:
+    """From an image in which a content was changed, whose medium is digested there too."""
+    bundle, changed = world / "bundles" / "X-B01.sealed.zip", world / "changed.dd"
+    data = bytearray((world / "disk.dd").read_bytes())
+    data[data.index(largest_content(bundle)[:512])] ^= 1
+    changed.write_bytes(data)
+    asked = ("rederive", bundle, changed, "--trust", world / "trust.pem", "--json", "--source", "s1")
+    here = sealwright(*asked, "--medium-digest", check=False)
+    there = sealwright(*asked, "--medium-digest", *cluster.options, check=False)
+    ours, theirs = json.loads(here.stdout), json.loads(there.stdout)
+    for one in (ours, theirs):
+        del one["verification"]["verifier"]["checked_at"]
+    assert theirs == ours
+    assert there.returncode == here.returncode == 1
+    assert "worker other (tcp://127.0.0.1:" in there.stderr
+    assert ours["image"]["medium_digest"] == "differs"
+    assert (ours["counts"]["differs"], int(ours["counts"]["proved"]) > 40) == ("1", True)
+
+
+def test_addenda_named_on_the_command_line_stay_here(tmp_path: Path) -> None:
+    done = sealwright("verify", tmp_path, "--addendum", tmp_path, "--cluster", "tcp://[::1]:1", check=False)
+    assert done.returncode == 2
+    assert "--addendum" in done.stderr
+
+
+@contextmanager
+def revived(cluster: DaskProcesses) -> Iterator[None]:
+    """What ended is started again, as systemd does."""
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.wait(0.2):
+            cluster.revive()
+
+    watching = threading.Thread(target=watch)
+    watching.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watching.join()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_bundle_that_ends_workers_is_not_checked_and_the_rest_is(world: Path, tmp_path: Path) -> None:
+    """The scheduler gives its task up, and another worker is killed on the way."""
+    patch = tmp_path / "patch"
+    patch.mkdir()
+    (patch / "sitecustomize.py").write_text(
+        "import os, signal, sys\n"
+        "if any('dask' in one for one in sys.orig_argv):\n"
+        "    from forensics_app.services.clusters import check_task\n"
+        "    real = check_task._verified\n"
+        "    def verified(work, task):\n"
+        "        if work.path.endswith(b'crash.zip'):\n"
+        "            os.kill(os.getpid(), signal.SIGKILL)\n"
+        "        return real(work, task)\n"
+        "    check_task._verified = verified\n",
+        encoding="utf-8",
+    )
+    here, _ = reports(world)
+    with DaskProcesses(tmp_path / "cluster", allowed_failures=2) as processes:
+        for name in ("one", "two"):
+            processes.start_worker(name, PYTHONPATH=f"{patch}:{PROJECT}")
+        processes.wait_for("one", "two")
+        with revived(processes):
+            there, _ = reports(world, *processes.options)
+    (finding,) = there.pop("crash.zip")["findings"]
+    assert finding["code"] == _NOT_CHECKED
+    assert "workers of the cluster ended while they verified this" in finding["sentence"]
+    del here["crash.zip"]
+    assert there == here
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_workers_that_see_no_bundle_or_another_are_refused(world: Path, tmp_path: Path) -> None:
+    """In mount namespaces of their own; nothing is verified there, and the verdicts are not affected."""
+    nothing, other = tmp_path / "nothing", tmp_path / "other"
+    nothing.mkdir()
+    shutil.copytree(world / "bundles", other)
+    for path in other.glob("*.zip"):
+        with path.open("r+b") as file:
+            file.write(b"x")
+        seen = (world / "bundles" / path.name).stat()
+        os.utime(path, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+
+    def instead(folder: Path) -> list[str]:
+        command = f'mount --bind "{folder}" "{world / "bundles"}" && exec "$@"'
+        return ["unshare", "--mount", "--map-root-user", "/bin/sh", "-c", command, "sh"]
+
+    if subprocess.run([*instead(other), "true"], check=False, capture_output=True).returncode:
+        environment_lacks("mount namespaces")
+    here, _ = reports(world)
+    with DaskProcesses(tmp_path / "cluster") as processes:
+        processes.start_worker("blind", wrapped_in=instead(nothing))
+        processes.start_worker("other", wrapped_in=instead(other))
+        processes.wait_for("blind", "other")
+        there, _ = reports(world, *processes.options)
+        sentence = there["X-B01.sealed.zip"]["findings"][0]["sentence"]
+        assert there["X-B01.sealed.zip"]["verdict"] == "unreadable"
+        assert "blind" in sentence
+        assert "other" in sentence
+        processes.start_worker("good")
+        processes.wait_for("good")
+        there, done = reports(world, *processes.options)
+    assert there == here
+    assert "can't see the evidence" in done.stderr
+    assert "first or last MiB" in done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_workers_killed_while_they_verify_and_derive_cost_nothing(world: Path, tmp_path: Path) -> None:
+    here, _ = reports(world)
+    with DaskProcesses(tmp_path / "cluster") as processes:
+        for name in ("one", "two"):
+            processes.start_worker(name)
+        processes.wait_for("one", "two")
+        with revived(processes):
+            for _ in range(3):
+                killing = threading.Timer(1.5, lambda: processes.signal("one", signal.SIGKILL))
+                killing.start()
+                there, _ = reports(world, *processes.options)
+                killing.join()
+                assert there == here
