@@ -15,11 +15,16 @@ from ui.settings.last_folders import FOLDERS
 _OVER = QFileDialog.Option.DontConfirmOverwrite
 
 
+def _as_title(words: str) -> str:
+    """Of a button's words: what announces a dialog on a button is over in the dialog's title."""
+    return words.rstrip("…").rstrip()
+
+
 def _folder(
     parent: QWidget, purpose: str, title: str, begin: Path | None = None, *, again: bool = False
 ) -> Path | None:
     """A folder that is there; `again`: the next one is probably the same, not one next to it."""
-    chosen = QFileDialog.getExistingDirectory(parent, title, str(begin or FOLDERS.of(purpose)))
+    chosen = QFileDialog.getExistingDirectory(parent, _as_title(title), str(begin or FOLDERS.of(purpose)))
     if not chosen:
         return None
     # of folders chosen from a list of them, the list is where the next one is
@@ -29,13 +34,13 @@ def _folder(
 
 def _file(parent: QWidget, purpose: str, title: str, kinds: str = "") -> Path | None:
     """A file that is there."""
-    chosen, _ = QFileDialog.getOpenFileName(parent, title, str(FOLDERS.of(purpose)), kinds)
+    chosen, _ = QFileDialog.getOpenFileName(parent, _as_title(title), str(FOLDERS.of(purpose)), kinds)
     return next(iter(_chosen(purpose, [chosen] if chosen else [])), None)
 
 
 def _files(parent: QWidget, purpose: str, title: str, kinds: str = "") -> list[Path]:
     """Files that are there."""
-    chosen, _ = QFileDialog.getOpenFileNames(parent, title, str(FOLDERS.of(purpose)), kinds)
+    chosen, _ = QFileDialog.getOpenFileNames(parent, _as_title(title), str(FOLDERS.of(purpose)), kinds)
     return _chosen(purpose, chosen)
 
 
@@ -58,7 +63,7 @@ def _new(
     if known is not None or not offered.is_absolute():
         offered = (known or FOLDERS.of(purpose)) / offered.name
     options = QFileDialog.Option(0) if overwrites else _OVER
-    chosen, kind = QFileDialog.getSaveFileName(parent, title, str(offered), kinds, options=options)
+    chosen, kind = QFileDialog.getSaveFileName(parent, _as_title(title), str(offered), kinds, options=options)
     if not chosen:
         return None
     path = Path(chosen)

@@ -15,6 +15,7 @@ from forensics_app.model.selection import ArtifactFilter, Sort
 from ui.dialogs.opening import open_outside
 from ui.models.case.walkthrough_stops import STOPS
 from ui.widgets.frame.walkthrough_strip import WalkthroughStrip
+from ui.widgets.layout.focus_restore import keep_focus
 from ui.words import places
 from ui.workbench.workbench import Workbench, bundle_of_demo
 
@@ -130,6 +131,7 @@ class Walkthrough(QObject):
         if strip is None:
             return
         if self.stop is None:
+            keep_focus(strip.window(), strip)
             strip.hide()
             return
         stop = STOPS[self.stop]

@@ -27,6 +27,7 @@ def opened_at(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Path]:
 
     def asked(answer: Any) -> Callable[..., Any]:
         def ask(parent: object, title: str, at: str = "", *more: object, **options: object) -> Any:
+            assert not title.endswith("…"), title  # the words of a button, not of a window
             seen.append(Path(at))
             return answer
 

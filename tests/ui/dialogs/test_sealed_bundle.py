@@ -36,6 +36,7 @@ from ui.jobs.desk import JobKind
 from ui.models.case.bundle_steps import BundleAct
 from ui.models.case.sealed_bundles import Stand
 from ui.pages.case.sealed_card import SealedCard
+from ui.pages.export.page import ExportPage
 from ui.settings.bundle_places import BundlePlaces
 from ui.theme.state import State
 from ui.window.main_window import MainWindow
@@ -329,6 +330,29 @@ def test_a_supplement_begins_with_its_bundle(
     assert window.place == places.EXPORT
     assert window.bench.export.supplements == card.bundles[0].code
     assert not page.isVisible()
+    export = window.pages[places.EXPORT]
+    assert isinstance(export, ExportPage)
+    until(lambda: card.bundles[0].name in said(export.side))
+    assert "Adds to the bundle" in said(export.side)
+
+
+def test_a_receipt_taken_in_there_is_answered_there(
+    window: MainWindow, lab: Path, until: Until, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    came = tmp_path / "came"
+    came.mkdir()
+    for file in (bundle_of(lab.parent), Output(bundle_of(lab.parent)).seal):
+        shutil.copy(file, came)
+    file = receipt(came / bundle_of(lab.parent).name, identity("Rosa Receiver"))
+    card = sealed_card(window, lab, until)
+    page = page_of(card, qtbot)
+    page.acts.said.emit("the answer before", State.OK)
+    monkeypatch.setattr("ui.dialogs.bundles.actions.choose_addenda", lambda parent: [file])
+    press(page, "Import addendum…", qtbot)
+    assert any(row.startswith("Checking 1 file") for row in rows(page))
+    assert "the answer before" not in said(page)
+    taken(card, until)
+    assert any(file.name in row and "Imported into the case" in row for row in rows(page))
 
 
 def test_where_a_bundle_is_comes_from_its_seal_alone(lab: Path) -> None:

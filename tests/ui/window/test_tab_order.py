@@ -69,10 +69,12 @@ def goes_back(before: QWidget, after: QWidget, top: QWidget) -> bool:
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_tab_goes_as_one_reads(world: World, qtbot: QtBot, until: Until, language: str) -> None:
     choose_language(world.window, language)
-    wrong = []
+    wrong, too_large = [], []
     for name in SURFACES:
         top = show_surface(world, name, until)
         qtbot.wait(10)
+        if top.width() > world.window.width() or top.height() > world.window.height():
+            too_large.append((name, top.size()))  # its buttons are below the screen
         seen = stops(top, qtbot)
         order = list(reading_order(top))
         assert len(order) == len(set(order)), name
@@ -85,6 +87,7 @@ def test_tab_goes_as_one_reads(world: World, qtbot: QtBot, until: Until, languag
             top.close()
             top.deleteLater()
     assert wrong == []
+    assert too_large == []
 
 
 def test_what_is_made_later_stands_in_its_place(window: MainWindow, qtbot: QtBot, until: Until) -> None:
@@ -113,12 +116,22 @@ def test_after_a_check_the_focus_is_on_the_verdict_and_not_on_the_rail(
     window.go(places.VERIFY)
     again = next(b for b in window.header.findChildren(Button) if spoken(b) == "Verify another…")
     again.setFocus()
-    window.bench.check_bundle(world.bundle)
-    until(lambda: not window.bench.check.running)
-    qtbot.wait(100)
-    focus = window.focusWidget()
-    assert focus is not None
-    assert window.pages[places.VERIFY].isAncestorOf(focus) or window.header.isAncestorOf(focus)
+    page = window.pages[places.VERIFY]
+    held: list[bool] = []
+
+    def inside() -> bool:
+        focus = window.focusWidget()
+        return focus is not None and page.isAncestorOf(focus)
+
+    for _ in range(2):  # the second time from the result of the first, as a receiving laboratory goes on
+        window.bench.check_bundle(world.bundle)
+        until(lambda: inside() or not window.bench.check.running)
+        held.append(inside())
+        until(lambda: not window.bench.check.running)
+        qtbot.wait(100)
+        held.append(inside())
+        next(b for b in window.header.findChildren(Button) if spoken(b) == "Verify another…").setFocus()
+    assert held == [True] * 4
 
 
 def test_a_new_case_is_one_key_away(

@@ -62,6 +62,7 @@ def test_the_keyboard_alone_leads_to_each_find_and_to_the_end(
     qtbot.keyClick(led.strip.next_button, Qt.Key.Key_Return)
     assert not led.strip.isVisible()
     assert led.bench.demo_case
+    until(lambda: QApplication.focusWidget() is page(led).first_focus())  # not whatever is next in the window
 
 
 def test_whoever_looks_elsewhere_comes_back(led: MainWindow, until: Until, qtbot: QtBot) -> None:

@@ -209,6 +209,7 @@ class BundleActions(QObject):
         if self._bench.export.step is ExportStep.DONE:
             self._bench.new_export()
         self._bench.export.supplements = self.bundle.code
+        self._bench.export.supplements_name = self.bundle.name
         self._bench.export_changed.emit()
         self.left.emit()
         self._bench.go.emit(places.EXPORT)

@@ -10,6 +10,7 @@ from forensics_app.i18n import NC_, tr
 from forensics_app.model.names import visible
 from forensics_app.services.verifying.verify import code_shown
 from ui.dialogs.bundles.actions import LABELS, BundleActions
+from ui.dialogs.bundles.intake_rows import intake_rows
 from ui.models.case.bundle_steps import BundleAct, bundle_steps
 from ui.models.case.bundle_words import STANDS, bundle_name
 from ui.models.case.sealed_bundles import SealedBundle
@@ -44,6 +45,9 @@ class SealedBundleDialog(QDialog):
         box.addWidget(self._title)
         self._said = QVBoxLayout()
         box.addLayout(self._said)
+        self._intake = QVBoxLayout()
+        box.addLayout(self._intake)
+        bench.intake.changed.connect(self._show_intake)
         body = QWidget()
         self._parts = QVBoxLayout(body)
         self._parts.setContentsMargins(0, 0, px(8), 0)
@@ -104,12 +108,23 @@ class SealedBundleDialog(QDialog):
         return card
 
     def _button(self, act: BundleAct) -> Button:
-        button = Button(tr(LABELS[act]), lambda: self.acts.do(act), small=True)
+        button = Button(tr(LABELS[act]), lambda: self._begin(act), small=True)
         why = self.acts.why_not(act)
         button.setEnabled(not why)
         button.setToolTip(why)
         button.setAccessibleDescription(gate.shown(why))
         return button
+
+    def _begin(self, act: BundleAct) -> None:
+        clear(self._said)  # the answer to what was done before
+        clear(self._intake)
+        self.acts.do(act)
+
+    def _show_intake(self) -> None:
+        """What becomes of the files that were chosen here; the case's page, which shows it too, is behind."""
+        clear(self._intake)
+        for row in intake_rows(self._bench.intake):
+            self._intake.addWidget(row)
 
     def _story(self) -> Card:
         card, parts = Card(tr("After the seal")), story_parts(self.bundle.report)

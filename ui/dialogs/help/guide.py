@@ -27,6 +27,7 @@ from ui.widgets.text.text import Text
 
 _TOP_LEVELS = 3
 _ROOM_FOR_CONTENTS = 560
+_LEAST_CONTENTS = 120
 PICTURE_WIDTH = 500  # fits beside the contents in the dialog as it opens; larger text leaves less room
 
 
@@ -86,6 +87,7 @@ class GuidePart(QWidget):
         ]
         self.contents.set_rows([(Cell(b.text()),) for _, b in wanted], [at for at, _ in wanted])
         self.contents.setFixedWidth(px(230))
+        self.contents.setMinimumHeight(px(_LEAST_CONTENTS))  # scrolls: the dialog need not hold every heading
         self.contents.current_changed.connect(self._go)
         line.addWidget(self.contents, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self.text, 1)

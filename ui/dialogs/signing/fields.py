@@ -192,6 +192,10 @@ class SignFields(PassphraseFields):
             self.identity.setCurrentIndex(at)
         grid.addWidget(titled(tr("Sign as"), self.identity), 0, 0)
         grid.addWidget(titled(tr("Passphrase or PIN"), self.passphrase), 0, 1)
+        if not self.identity.count():
+            said = tr("No identity is available to sign with. Create or import one in Preferences (Ctrl+,).")
+            grid.addWidget(Text(said, "small", "warn", wrap=True), 1, 0, 1, 2)
+            self.identity.setEnabled(False)
         self.identity.currentIndexChanged.connect(self._chosen)
         self._chosen()
 

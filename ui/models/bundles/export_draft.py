@@ -74,10 +74,10 @@ class ExportDraft:
     """`chosen` are filters of which one is enough. `preview`, `sealed`, `cover` and `parcel` are results of
     the child processes as their JSON has them. `report`: an evidence report goes into the bundle.
     `authorities` are None until somebody chose, or chose none. `started`: the sealing that runs is this
-    draft's. `supplements`: the seal code of an earlier bundle. `recipients_offered`: those of the request
-    were filled in once. `ending`: of the bundle's file. `by_passphrase`: the parcel opens with one, which
-    the draft never holds; `shares` are how many of how many holders open it together, and `share_holders`
-    those whose certificates each is encrypted to."""
+    draft's. `supplements`: the seal code of an earlier bundle, with its name where that is known.
+    `recipients_offered`: those of the request were filled in once. `ending`: of the bundle's file.
+    `by_passphrase`: the parcel opens with one, which the draft never holds; `shares` are how many of how
+    many holders open it together, and `share_holders` those whose certificates each is encrypted to."""
 
     step: ExportStep = ExportStep.CHOOSE
     chosen: tuple[ArtifactFilter, ...] = ()
@@ -112,6 +112,7 @@ class ExportDraft:
     touched: bool = False
     problems: list[str] = field(default_factory=list)
     supplements: str = ""
+    supplements_name: str = ""
     supplement_kind: str = "adds"
     supplement_reason: str = ""
     replaces: tuple[str, ...] = ()

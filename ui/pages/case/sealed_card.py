@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.findings import finding_sentence
-from forensics_app.model.findings import Severity, Verdict
-from forensics_app.model.names import visible
+from forensics_app.model.findings import Severity
 from forensics_app.services.verifying.verify import code_shown
 from ui.dialogs.bundles.actions import BundleActions
+from ui.dialogs.bundles.intake_rows import intake_rows
 from ui.dialogs.bundles.sealed_bundle import SealedBundleDialog
 from ui.dialogs.choose import choose_addenda
 from ui.jobs.desk import JobKind
@@ -31,7 +31,6 @@ from ui.widgets.statements.notices import StepRow, Trouble
 from ui.widgets.text.text import Path as PathText
 from ui.widgets.text.text import Rule, Text
 from ui.words import gate
-from ui.workbench.addenda_intake import Taken
 from ui.workbench.workbench import Workbench
 from ui.workbench.writing import guard
 
@@ -129,12 +128,9 @@ class SealedCard(Card):
     def _show_intake(self) -> None:
         clear(self._intake)
         intake = self._bench.intake
-        for taken in intake.taken:
-            self._intake.addWidget(_taken_row(taken))
-        if intake.waiting:
-            said = trn("Checking {count} file…", "Checking {count} files…", intake.waiting)
-            self._intake.addWidget(StepRow(State.RUNNING, said, ""))
-        elif intake.taken:
+        for row in intake_rows(intake):
+            self._intake.addWidget(row)
+        if intake.taken and not intake.waiting:
             self._intake.addWidget(Button(tr("Close list"), intake.forget, kind="link", small=True))
         if intake.taken or intake.waiting:
             self._intake.addWidget(Rule())
@@ -237,7 +233,7 @@ def _bundle_rows(bundle: SealedBundle, acts: QWidget) -> QWidget:
     if report.seal.signed_at:
         when = words.isolate(f"{report.seal.signed_at[:16].replace('T', ' ')} UTC")
         parts.append(tr("Sealed {when}.", when=when))
-    made.setAccessibleName(gate.shown(f"{name}. {' '.join(parts)}"))
+    made.setAccessibleName(gate.spoken(name, " ".join(parts)))
     box.addWidget(StepRow(state, name, " ".join(parts), acts))
     under: list[QWidget] = []
     if report.seal.code:
@@ -249,20 +245,3 @@ def _bundle_rows(bundle: SealedBundle, acts: QWidget) -> QWidget:
     under += [Text(finding_sentence(f), "small", "warn", wrap=True) for f in bundle.findings]
     box.addWidget(set_in([*under, *story_parts(report)]))
     return made
-
-
-def _taken_row(taken: Taken) -> StepRow:
-    """What became of one file: taken in, known already, or refused and why."""
-    name = current().isolate(visible(taken.name))
-    if taken.facts is None:
-        why = "" if taken.trouble is None else taken.trouble.sentence
-        return StepRow(State.BAD, tr("Not imported: {name}", name=name), why)
-    title = tr("Already in the case: {name}", name=name) if taken.known_before else ""
-    title = title or tr("Imported into the case: {name}", name=name)
-    doubts = [f for f in (*taken.facts.findings, *taken.findings) if f.severity is not Severity.NOTE]
-    confirmed = taken.facts.verdict is Verdict.VERIFIED and not doubts
-    said = tr(NC_("label", "Confirmed.")) if confirmed else tr("Not confirmed:")
-    own = bool(taken.facts.findings)  # these say more than that it is not confirmed
-    found = (finding_sentence(f) for f in doubts if not (own and f.code == "addendum-unconfirmed"))
-    sentences = dict.fromkeys(found)
-    return StepRow(State.OK if confirmed else State.WARN, title, " ".join([said, *sentences]))

@@ -118,7 +118,7 @@ class ChooseStep(QWidget):
     def _add_row(self, grid: QGridLayout, row: int, choice: Choice) -> None:
         box = CheckBox()
         box.setChecked(choice.chosen in self._bench.export.chosen)
-        box.setAccessibleName(gate.shown(f"{choice.title}. {choice.detail}"))
+        box.setAccessibleName(gate.spoken(choice.title, choice.detail))
         box.toggled.connect(partial(self._toggled, choice.chosen))
         self.boxes[choice.chosen] = box
         words = QWidget()

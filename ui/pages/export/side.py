@@ -6,7 +6,9 @@ from PySide6.QtWidgets import QWidget
 
 from forensics_app.i18n import LANGUAGES, NC_, current, tr, trn
 from forensics_app.model.names import visible
+from forensics_app.model.supplement import SupplementKind
 from forensics_app.services.sealing.amount import Amount
+from forensics_app.services.verifying.verify import code_shown
 from ui.models.bundles.export_draft import ExportDraft, ExportStep
 from ui.theme import px
 from ui.theme.state import State
@@ -34,7 +36,7 @@ class ExportSide(QWidget):
         """`name` of the next bundle, `total` of artifacts in the case, `amount` of what is chosen."""
         shown = (
             name, total, amount, draft.step, draft.preview, draft.recipients, draft.languages,
-            draft.authorities, draft.media, draft.tags_and_notes,
+            draft.authorities, draft.media, draft.tags_and_notes, draft.supplements, draft.supplement_kind,
         )  # fmt: skip
         if shown == self._shown:  # each letter of a passphrase asks
             return
@@ -67,6 +69,12 @@ class ExportSide(QWidget):
             rows.row(tr(NC_("label", "Size")), words.size(size))
             names = words.listed(words.isolate(visible(one)) for one in exhibits)
             rows.row(tr(NC_("label", "Exhibits")), names or "–")
+        if draft.supplements:
+            corrects = draft.supplement_kind == SupplementKind.CORRECTS.value
+            rows.row(
+                tr("Corrects the bundle") if corrects else tr("Adds to the bundle"),
+                words.isolate(visible(draft.supplements_name or code_shown(draft.supplements))),
+            )
         if draft.tags_and_notes:
             rows.row(tr("Tags and notes"), tr("all of them"))
         preview = draft.preview

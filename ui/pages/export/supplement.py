@@ -74,6 +74,7 @@ class SupplementCard(Card):
     def _chosen(self) -> None:
         draft = self._bench.export
         draft.supplements = str(self.bundle.currentData() or "")
+        draft.supplements_name = self.bundle.currentText() if draft.supplements else ""
         draft.supplement_kind = str(self.kind.currentData())
         draft.supplement_reason = self.reason.text()
         shown: list[QWidget] = [*self._more, self._said]

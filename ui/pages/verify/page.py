@@ -116,7 +116,7 @@ class VerifyPage(Page):
         ]
 
     def first_focus(self) -> QWidget | None:
-        return self._first
+        return self._first if self._progress is None else self._progress.cancel_button
 
     # --- showing -----------------------------------------------------------------------------------
 

@@ -36,7 +36,7 @@ class DropZone(QWidget):
         super().__init__()
         self._over = False
         self.setAcceptDrops(True)
-        self.setAccessibleName(gate.shown(f"{title}. {lines}"))
+        self.setAccessibleName(gate.spoken(title, lines))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(12), px(24), px(12), px(22))
         box.setSpacing(px(8))

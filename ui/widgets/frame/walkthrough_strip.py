@@ -11,6 +11,7 @@ from ui.widgets.controls.buttons import Button
 from ui.widgets.layout.flow import FlowLayout
 from ui.widgets.text.shapes import Glyph
 from ui.widgets.text.text import Text
+from ui.words import gate
 
 
 class WalkthroughStrip(QFrame):
@@ -66,7 +67,7 @@ class WalkthroughStrip(QFrame):
         )
         self.title.set_text(f"{of} · {title}")
         self.words.set_text(text)
-        self.setAccessibleName(f"{of}. {title}. {text}")
+        self.setAccessibleName(gate.spoken(of, title, text))
         self.back_button.setVisible(number > 0)
         self.folder_button.setVisible(with_folder)
         words = tr(NC_("button", "Next")) if number + 1 < count else tr(NC_("button", "Finish"))

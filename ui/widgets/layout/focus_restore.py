@@ -54,15 +54,23 @@ def _restore(host: QWidget, kind: type[QWidget], name: str) -> None:
 
 
 def _nearest(host: QWidget) -> Iterator[QWidget]:
-    above: QWidget | None = host
-    while above is not None:
-        first = getattr(
-            above, "first_focus", None
-        )  # of a page, or of the window: rather than its first button
+    """In `host`; else where the page or the window around it begins, which is not the first item of the rail."""
+    around = list(_around(host))
+    for above in around:
+        first = getattr(above, "first_focus", None)
         chosen = first() if callable(first) else None
         if isinstance(chosen, QWidget) and chosen.isVisible() and chosen.isEnabled():
             yield chosen
+        if above is host:
+            yield from _controls(host)
+    for above in around[1:]:
         yield from _controls(above)
+
+
+def _around(host: QWidget) -> Iterator[QWidget]:
+    above: QWidget | None = host
+    while above is not None:
+        yield above
         above = None if above.isWindow() else above.parentWidget()
 
 

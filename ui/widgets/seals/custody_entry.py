@@ -61,7 +61,7 @@ class StoryRow(QWidget):
     def __init__(self, entry: StoryEntry, actions: Sequence[Button], *, last: bool) -> None:
         super().__init__()
         number = tr("no. {number}", number=current().number(entry.event.sequence))
-        self.setAccessibleName(gate.shown(f"{number}, {entry.title}. {entry.detail}"))
+        self.setAccessibleName(gate.spoken(f"{number}, {entry.title}", entry.detail))
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(px(14))

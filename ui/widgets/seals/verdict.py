@@ -87,7 +87,7 @@ class VerdictTile(QWidget):
         super().__init__()
         self._look = LOOKS[verdict]
         self._side: QWidget | None = None
-        self.setAccessibleName(gate.shown(f"{verdict_word(verdict)}. {sentence}"))
+        self.setAccessibleName(gate.spoken(verdict_word(verdict), sentence))
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(px(16), px(14), px(20), px(14))
         self._box.setSpacing(px(16))
@@ -139,7 +139,7 @@ class _AnswerRow(QWidget):
         super().__init__()
         self._state = state
         self._tinted = state in (State.BAD, State.WARN)
-        self.setAccessibleName(gate.shown(f"{name}: {word}. {sentence}"))
+        self.setAccessibleName(gate.spoken(f"{name}: {word}", sentence))
         grid = QGridLayout(self)
         grid.setContentsMargins(px(10), px(8), px(10), px(8))
         grid.setHorizontalSpacing(px(12))

@@ -33,7 +33,7 @@ class SealedBanner(QWidget):
 
     def __init__(self, word: str, line: str, button: QWidget) -> None:
         super().__init__()
-        self.setAccessibleName(gate.shown(f"{word}. {line}"))
+        self.setAccessibleName(gate.spoken(word, line))
         box = QHBoxLayout(self)
         box.setContentsMargins(px(16), px(12), px(18), px(12))
         box.setSpacing(px(16))

@@ -77,7 +77,7 @@ class StepRow(QWidget):
 
     def __init__(self, state: State, title: str, text: str, button: QWidget | None = None) -> None:
         super().__init__()
-        self.setAccessibleName(gate.shown(f"{title}. {text}"))
+        self.setAccessibleName(gate.spoken(title, text))
         line = QHBoxLayout(self)
         line.setContentsMargins(0, px(4), 0, px(4))
         line.setSpacing(px(12))
