@@ -112,8 +112,12 @@ def test_several_or_all_are_copied_to_a_new_folder_and_one_is_previewed(
     until(lambda: dialog._row is not None and "ledger.csv" in dialog._row.path)
     assert dialog.preview.picture is None
     until(lambda: dialog.preview.button.isEnabled())
+    dialog.preview.button.setFocus()
     dialog.preview.button.click()
+    # and not on a filter of the list, which the next key would set
+    until(lambda: dialog.focusWidget() is dialog.progress.cancel_button)
     until(lambda: bool(dialog.preview.findChildren(FirstLines)))
+    until(lambda: dialog.focusWidget() is dialog.table)
     dialog.close()
 
 

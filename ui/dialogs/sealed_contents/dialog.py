@@ -14,7 +14,7 @@ from enum import Enum
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from forensics_app.errors import ForensicsError
@@ -137,7 +137,16 @@ class SealedContentsDialog(QDialog):
         running = self._bench.jobs.running(JobKind.CONTENTS)
         if running is not None:
             self.progress.show_job(running)
+        held, cancel = self.focusWidget(), self.progress.cancel_button
+        # what is disabled or hidden hands the focus to the next control, which may be a filter of the list
+        if running is None and self.ready and held in (None, cancel):
+            self._list().setFocus()
         self.progress.setVisible(running is not None)
+        if running is not None and self.ready and isinstance(held, Button):
+            cancel.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _list(self) -> QWidget:
+        return self.table if self._part is Part.FILES else self.parts[self._part]
 
     def _cancel(self) -> None:
         running = self._bench.jobs.running(JobKind.CONTENTS)
@@ -192,7 +201,7 @@ class SealedContentsDialog(QDialog):
         self._reader.ask("omissions", lambda contents: contents.omissions(), self.omissions.show_omissions)
         self._choose()
         self.ready = True
-        (self.table if self._part is Part.FILES else self.parts[self._part]).setFocus()
+        self._list().setFocus()
 
     def _failed(self, error: ForensicsError) -> None:
         self._say(error_sentence(error), repr(error))
