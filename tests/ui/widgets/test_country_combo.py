@@ -91,3 +91,35 @@ def test_what_is_typed_after_a_click_replaces_what_stands_there(qtbot: QtBot) ->
     qtbot.keyClicks(line_of(combo), "France")
     line_of(combo).editingFinished.emit()
     assert combo.value == "FR"
+
+
+def test_a_second_click_selects_what_stands_there(qtbot: QtBot) -> None:
+    """Else what is typed is put into “Choose a country”, finds nothing, and an arrow chooses Afghanistan."""
+    set_language("en")
+    combo = CountryCombo("Country")
+    qtbot.addWidget(combo)
+    combo.show()
+    edit = line_of(combo)
+    edit.setFocus(Qt.FocusReason.TabFocusReason)
+    edit.deselect()
+    qtbot.mouseClick(edit, Qt.MouseButton.LeftButton)
+    assert edit.selectedText() == "Choose a country"
+    qtbot.keyClicks(edit, "franc")
+    edit.editingFinished.emit()
+    assert combo.value == "FR"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown])
+def test_an_arrow_after_words_that_find_nothing_chooses_nothing(qtbot: QtBot, key: Qt.Key) -> None:
+    set_language("en")
+    combo = CountryCombo("Country", "ES")
+    qtbot.addWidget(combo)
+    combo.show()
+    edit = line_of(combo)
+    edit.setFocus()
+    edit.setText("xyz")
+    qtbot.keyClick(edit, key)
+    edit.editingFinished.emit()
+    assert combo.value == "ES"
+    qtbot.keyClick(edit, Qt.Key.Key_Down)  # what is shown is what is chosen: arrows go on from there
+    assert combo.value == "LK"

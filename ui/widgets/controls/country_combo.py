@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
 
 from forensics_app.i18n import current, tr
@@ -11,6 +11,8 @@ from forensics_app.i18n.place_names import country_names
 from ui.theme import px
 from ui.widgets.controls.combo import Combo
 from ui.words import gate
+
+_STEPS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 
 
 class _Searched(QLineEdit):
@@ -20,6 +22,13 @@ class _Searched(QLineEdit):
         super().focusInEvent(event)
         if event.reason() is Qt.FocusReason.MouseFocusReason:
             QTimer.singleShot(0, self, self.selectAll)  # the click sets the cursor afterwards
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Also after a click on what has the focus already, as long as nothing was typed."""
+        super().mouseReleaseEvent(event)
+        combo = self.parent()
+        if isinstance(combo, CountryCombo) and combo.settled and not self.hasSelectedText():
+            self.selectAll()
 
 
 class CountryCombo(Combo):
@@ -51,6 +60,16 @@ class CountryCombo(Combo):
         edit.setStyleSheet("background: transparent; border: none; padding: 0; margin: 0;")
         edit.setAccessibleName(gate.shown(name))
         edit.editingFinished.connect(self._settle)
+
+    @property
+    def settled(self) -> bool:
+        """Whether it shows what is chosen, and not what is being typed."""
+        return self.currentText() == self.itemText(self.currentIndex())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Arrows choose among what was found; where nothing was, they don't choose the next country."""
+        if event.key() not in _STEPS or self.settled:
+            super().keyPressEvent(event)
 
     def _settle(self) -> None:
         typed = self.currentText().strip().casefold()

@@ -54,7 +54,7 @@ def _restore(host: QWidget, kind: type[QWidget], name: str) -> None:
 
 
 def _nearest(host: QWidget) -> Iterator[QWidget]:
-    """In `host`; else where the page or the window around it begins, which is not the first item of the rail."""
+    """In `host`; else where the page or window around it begins, which is not the first item of the rail."""
     around = list(_around(host))
     for above in around:
         first = getattr(above, "first_focus", None)
