@@ -115,7 +115,8 @@ def _unrecorded(site: Path) -> list[str]:
     recorded: dict[str, str] = {}
     for record in site.glob("*.dist-info/RECORD"):
         with record.open(encoding="utf-8", newline="") as rows:
-            recorded |= {row[0]: row[1] for row in csv.reader(rows)}
+            # pip puts into the folder itself what a wheel wants beside it (`../../../share/man`)
+            recorded |= {re.sub(r"\A(\.\./)+", "", row[0]): row[1] for row in csv.reader(rows)}
     problems = []
     for path in sorted(p for p in site.rglob("*") if p.is_file()):
         name = path.relative_to(site).as_posix()

@@ -118,7 +118,12 @@ def test_a_bill_is_held_against_what_is_installed(tmp_path: Path, monkeypatch: p
         (site / f"{name}.py").write_text("pass")
         digest = "sha256=" + urlsafe_b64encode(hashlib.sha256(b"pass").digest()).decode().rstrip("=")
         info = described.name
-        (described / "RECORD").write_text(f"{name}.py,{digest},4\n{info}/METADATA,,\n{info}/RECORD,,\n")
+        (site / "share").mkdir(exist_ok=True)
+        (site / "share" / f"{name}.1").write_text("pass")
+        beside = f"../../../share/{name}.1,{digest},4"
+        (described / "RECORD").write_text(
+            f"{name}.py,{digest},4\n{beside}\n{info}/METADATA,,\n{info}/RECORD,,\n"
+        )
     documents = root / "usr" / "share" / "doc" / "sealwright"
     (documents / "html").mkdir(parents=True)
     for name in ("sphinx", "furo"):
