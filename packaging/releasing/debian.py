@@ -71,6 +71,11 @@ _PRERM = """#!/bin/sh
 set -e
 find /opt/sealwright/lib -name __pycache__ -type d -prune -exec rm -rf {} +
 """
+# Debian makes /opt without any package owning it, so dpkg takes it away with the last thing in it.
+_POSTRM = """#!/bin/sh
+set -e
+[ -d /opt ] || mkdir -m 755 /opt
+"""
 
 
 def build_debian(
@@ -189,6 +194,7 @@ Description: read-only examination of disk images, and sealed evidence bundles
     _write(meta / "md5sums", "".join(sums))
     _write(meta / "postinst", _POSTINST, mode=0o755)
     _write(meta / "prerm", _PRERM, mode=0o755)
+    _write(meta / "postrm", _POSTRM, mode=0o755)
 
 
 def package_groups(path: Path) -> dict[str, list[str]]:
