@@ -14,7 +14,7 @@ import sqlite3
 import sys
 from pathlib import Path
 
-from big_images import FILES, make_images
+from big_images import MOST_FILES, make_images
 from watched import Watched, watched
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -81,11 +81,17 @@ class Big:
         self.run("identity", "export", "Big", "-o", trusted)
         row("verify", self.run("verify", self.bundle, "--trust", trusted))
 
+    def lists(self) -> None:
+        line = [sys.executable, str(Path(__file__).with_name("big_lists.py")), str(self.case)]
+        done = watched(line, self._environment)
+        row("lists without the window", done)
+        say(f"\n{done.output}\n")
+
     def window(self) -> None:
         line = [sys.executable, str(Path(__file__).with_name("window.py")), "--case", str(self.case)]
         done = watched([*line, "--text", "contract"], self._environment)
-        say(done.output)
-        row("the window, all of the above", done)
+        row("the window", done)
+        say(f"\n{done.output}")
 
 
 def row(name: str, done: Watched) -> None:
@@ -108,14 +114,17 @@ def main() -> None:
     folder = arguments.folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     say(f"{os.cpu_count()} cores, load when it began {os.getloadavg()[0]:.2f}.\n")
-    files = max(200, arguments.artifacts // arguments.sources)
-    images = make_images(folder / f"images-{files}", arguments.sources, files=min(files, FILES * 5))
+    files = arguments.artifacts // arguments.sources
+    if not 400 <= files <= MOST_FILES:
+        parser.error(f"an image holds 400 to {MOST_FILES:,} files: choose other --sources")
+    images = make_images(folder / f"images-{files}", arguments.sources, files=files)
     big = Big(folder, arguments.workers)
     say("| what | wall s | CPU s | the command's MB | largest process MB |\n|---|---|---|---|---|")
     big.ingest(images, ["--no-types"] if arguments.no_types else [])
     big.commands()
     big.seal()
     big.verify()
+    big.lists()
     big.window()
 
 

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 FILES = 20_000  # in each image
+MOST_FILES = 50_000  # in one of them, or FAT16 is full
 _FOLDERS = 200
 _MARK = b"s#####"  # becomes s00001 in the first image
 _SIZE_LIMIT = {"fat": 512, "ext4": 1024}  # bytes: one cluster or block for nearly all files
@@ -156,7 +157,7 @@ def _ext4(path: Path, tree: Path, created: dict[str, int]) -> None:
 
 
 def _fat(path: Path, tree: Path, created: dict[str, int]) -> None:
-    kib = len(created) * 9 // 16 + 1200  # FAT16: 4,085 to 65,524 clusters of 512 bytes
+    kib = max(2400, len(created) * 9 // 16 + 1200)  # FAT16: 4,085 to 65,524 clusters of 512 bytes
     path.write_bytes(b"")
     os.truncate(path, kib << 10)
     subprocess.run(

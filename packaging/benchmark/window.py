@@ -10,12 +10,14 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import resource
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -71,6 +73,13 @@ FILTERS = {
 }
 
 
+class Taken(NamedTuple):
+    """Seconds on the clock, and of processor time of the window's process with all its threads."""
+
+    wall: float
+    cpu: float
+
+
 class Measured:
     """One window on one case."""
 
@@ -85,10 +94,10 @@ class Measured:
         self.window.bench.open_case(case)
         _run_until(lambda: self.window.bench.case is not None and self.window.bench.case.overview is not None)
 
-    def _timed(self, work: Callable[[], None]) -> float:
-        begin = time.perf_counter()
+    def _timed(self, work: Callable[[], None]) -> Taken:
+        begin, used = time.perf_counter(), time.process_time()
         work()
-        return time.perf_counter() - begin
+        return Taken(time.perf_counter() - begin, time.process_time() - used)
 
     def _drawn(self) -> bool:
         model, table = self.page._model, self.page.table
@@ -105,7 +114,7 @@ class Measured:
         self.page = page
         _run_until(self._drawn)
 
-    def first_paint(self) -> float:
+    def first_paint(self) -> Taken:
         """From going to the page until its rows are there."""
 
         def work() -> None:
@@ -115,7 +124,7 @@ class Measured:
 
         return self._timed(work)
 
-    def show(self, chosen: ArtifactFilter, sort: Sort) -> float:
+    def show(self, chosen: ArtifactFilter, sort: Sort) -> Taken:
         """Another list."""
 
         def work() -> None:
@@ -125,7 +134,7 @@ class Measured:
 
         return self._timed(work)
 
-    def scroll(self, share: float) -> float:
+    def scroll(self, share: float) -> Taken:
         """To a place."""
 
         def work() -> None:
@@ -170,7 +179,20 @@ def ms(seconds: float) -> str:
     return f"{seconds * 1000:.0f}"
 
 
-def measure(case: Path, home: Path) -> None:
+def spread(times: list[Taken]) -> list[str]:
+    """Two cells: on the clock, and of processor time; the median and, of several, the worst."""
+    cells = []
+    for column in zip(*times, strict=True):
+        worst = f" (worst {ms(max(column))})" if len(column) > 1 else ""
+        cells.append(ms(statistics.median(column)) + worst)
+    return cells
+
+
+def peak_mb() -> str:
+    return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f}"
+
+
+def measure(case: Path, home: Path, *, languages: bool) -> None:
     with open_case(case, write=False, clock=SystemClock()) as opened:
         rows = opened.store.queries.total()
     settings = Settings(home / "window.ini")
@@ -179,31 +201,29 @@ def measure(case: Path, home: Path) -> None:
     window.resize(1440, 900)
     window.show()
     measured = Measured(window, case)
-    say(f"{rows:,}", "opening the case", "", ms(measured.opening), "")
-    say(f"{rows:,}", "first paint", "", ms(measured.first_paint()), ms(FIRST_PAINT))
-    for name, number in FRONT.items():
+    say(f"{rows:,}", "opening the case", "", *spread([measured.opening]), "")
+    say(f"{rows:,}", "first paint", "", *spread([measured.first_paint()]), ms(FIRST_PAINT))
+    for name, number in FRONT.items() if languages else ():
         window.go(number)
         _run_until(lambda: window.pages.complete)
         times = [measured.switch_language(language) for _ in range(2) for language in LANGUAGES]
         shown = f"{ms(statistics.median(times))} (worst {ms(max(times))})"
-        say(f"{rows:,}", f"another language, {name} in front", "", shown, ms(LANGUAGE))
+        say(f"{rows:,}", f"another language, {name} in front", "", "", shown, ms(LANGUAGE))
     measured.show_list()
     chance = random.Random(1)
     shares = [chance.random() for _ in range(SCROLLS)]
     for name in ("nothing", "kind", "size"):
         for sort in (Sort.ORDER, Sort.NAME):
             measured.show(FILTERS[name], sort)
-            times = [measured.scroll(share) for share in shares]
+            moved = [measured.scroll(share) for share in shares]
             words = f"scroll, filter: {name}, by {sort.value}"
-            shown = f"{ms(statistics.median(times))} (worst {ms(max(times))})"
-            say(f"{rows:,}", words, f"{measured.page._model.rowCount():,}", shown, ms(SCROLL))
+            say(f"{rows:,}", words, f"{measured.page._model.rowCount():,}", *spread(moved), ms(SCROLL))
     for name, chosen in FILTERS.items():
-        first = [measured.show(chosen, sort) for sort in Sort]
-        again = [measured.show(chosen, sort) for sort in Sort]
-        shown = (
-            f"{ms(statistics.median(first))} (worst {ms(max(first))}), again {ms(statistics.median(again))}"
-        )
-        say(f"{rows:,}", f"filter: {name}", f"{measured.page._model.rowCount():,}", shown, ms(WARM))
+        first = spread([measured.show(chosen, sort) for sort in Sort])
+        again = spread([measured.show(chosen, sort) for sort in Sort])
+        both = [f"{one}, again {other}" for one, other in zip(first, again, strict=True)]
+        say(f"{rows:,}", f"filter: {name}", f"{measured.page._model.rowCount():,}", *both, ms(WARM))
+    say(f"{rows:,}", "largest memory of the process, MB", "", "", peak_mb(), "")
     window.bench.close()
     window.close()
 
@@ -219,12 +239,12 @@ def main() -> None:
     folder = arguments.images.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     print(f"{os.cpu_count()} cores, load when it began {os.getloadavg()[0]:.2f}; milliseconds.\n")
-    say("rows", "what", "in the list", "ms", "to reach")
-    say("---", "---", "---", "---", "---")
+    say("rows", "what", "in the list", "ms", "processor ms", "to reach")
+    say(*["---"] * 6)
     made = (make_catalogue(folder, rows) for rows in arguments.rows)
     for case in made if arguments.case is None else [arguments.case]:
         with tempfile.TemporaryDirectory() as home:
-            measure(case, Path(home))
+            measure(case, Path(home), languages=arguments.case is None)
 
 
 if __name__ == "__main__":
