@@ -26,7 +26,8 @@ from rich.text import Text
 from forensics_app.cli.session import Session
 from forensics_app.errors import CancelledError
 from forensics_app.i18n import current, tr, trn
-from forensics_app.i18n.labels import stage_label, with_subject
+from forensics_app.i18n.labels import layer_name, stage_label, with_subject
+from forensics_app.model.evidence import Layer
 from forensics_app.model.names import visible
 from forensics_app.model.progress import Progress
 from forensics_app.system.interrupting import (
@@ -134,8 +135,13 @@ def _fields(progress: Progress) -> dict[str, Any]:
         "total_bytes": progress.total_bytes,
         "items": progress.items,
         "total_items": progress.total_items,
+        **({} if progress.layer is None else _layer(progress.layer)),
         **({"source": progress.source, "sources": progress.sources} if progress.sources else {}),
     }
+
+
+def _layer(layer: Layer) -> dict[str, str]:
+    return {"layer": layer.layer_id, "layer_name": layer_name(layer)}
 
 
 def _title(progress: Progress) -> str:
@@ -143,7 +149,8 @@ def _title(progress: Progress) -> str:
     if progress.sources:
         done, total = current().number(progress.source), current().number(progress.sources)
         title = f"{tr('{done} of {total}', done=done, total=total)} · {title}"
-    return with_subject(title, visible(progress.subject))
+    subject = progress.subject if progress.layer is None else layer_name(progress.layer)
+    return with_subject(title, visible(subject))
 
 
 class _Amount(ProgressColumn):

@@ -190,10 +190,10 @@ class EvidenceReader(SourceBytes):
         Raises SourceChangedError, WorkerLostError, CancelledError.
         """
         found: Found | None = None
-        total = self._size_of(layer_id)
+        total, report = self._size_of(layer_id), self._naming(layer_id, report)
         for answer in self._kept.ask(ExamineSpace(layer_id, kind, self._wanted(options)), cancelled):
             if isinstance(answer, Beat):
-                report(Progress("digest-areas", layer_id, answer.done_bytes, total))
+                report(Progress("digest-areas", self._spec.path, answer.done_bytes, total))
             elif isinstance(answer, Examined):
                 found = answer.records, answer.omissions
         if found is None:

@@ -5,6 +5,7 @@ Codes are sealed, labels are rendered.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
@@ -12,8 +13,9 @@ from typing import Any
 from forensics_app.i18n.translator import N_, NC_, tr
 from forensics_app.model.addendum import AddendumEvent
 from forensics_app.model.artifact import ArtifactKind, ExtentClass, ReadOutcome
+from forensics_app.model.credentials import LockedVolume
 from forensics_app.model.custody import CustodyEventType, CustodyReason
-from forensics_app.model.evidence import ContainerFormat, LayerKind, LayerState, OmissionStage
+from forensics_app.model.evidence import ContainerFormat, Layer, LayerKind, LayerState, OmissionStage
 from forensics_app.model.hash_sets import HashSetFormat, HashSetKind
 from forensics_app.model.marks import PrivacyMark
 from forensics_app.model.selection import Sort
@@ -306,6 +308,22 @@ def layer_description(description: str) -> str:
     """A layer's description in the current language, where it is this program's."""
     words = LAYER_DESCRIPTIONS.get(description)
     return description if words is None else tr(words)
+
+
+def layer_name(layer: Layer) -> str:
+    """`2 · System` for a partition; else a label, a description or what kind of layer it is."""
+    shown = layer.label or layer_description(layer.description or "") or label(layer.kind)
+    return _numbered(layer.layer_id, shown)
+
+
+def locked_layer_name(volume: LockedVolume) -> str:
+    """The same of the layer that an encrypted volume fills; empty where that is the whole source."""
+    return _numbered(volume.layer_id, layer_description(volume.within)) if volume.within else ""
+
+
+def _numbered(layer_id: str, shown: str) -> str:
+    partition = re.fullmatch(r".*\.p(\d+)", layer_id)
+    return shown if partition is None else f"{partition[1]} · {shown}"
 
 
 def stage_label(stage: str) -> str:

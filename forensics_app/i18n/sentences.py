@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from forensics_app.errors import ForensicsError
 from forensics_app.errors.evidence import SPECIAL_FILE
 from forensics_app.i18n.details import detail_text
-from forensics_app.i18n.translator import N_, current
+from forensics_app.i18n.translator import N_, Translator, current
 from forensics_app.model.names import visible
 
 ERROR_SENTENCES: dict[str, str] = {
@@ -584,14 +584,16 @@ _SPECIAL_FILE_SENTENCE = N_(
 )
 
 
-def error_sentence(error: ForensicsError) -> str:
-    """The sentence for `error` in the current language, with hostile characters in its fields spelled out."""
-    return code_sentence(error.code, error.fields())
+def error_sentence(error: ForensicsError, translator: Translator | None = None) -> str:
+    """The sentence for `error`, in the current language where no other is given, with hostile characters in
+    its fields spelled out.
+    """
+    return code_sentence(error.code, error.fields(), translator)
 
 
-def code_sentence(code: str, fields: Mapping[str, object]) -> str:
+def code_sentence(code: str, fields: Mapping[str, object], translator: Translator | None = None) -> str:
     """The same from an error's code and fields, where they come from a file or another process."""
-    words = current()
+    words = translator or current()
     if code == "format-not-supported" and fields.get("format") == SPECIAL_FILE:
         return words.text(_SPECIAL_FILE_SENTENCE, path=visible(str(fields["path"])))
     shown = {

@@ -138,6 +138,11 @@ def translator_for(language: str) -> Translator:
     return Translator(language, _load(language))
 
 
+def in_every_language(sentence: Callable[[Translator], str]) -> dict[str, str]:
+    """What `sentence` says, by language tag: for a file that windows in several languages look at."""
+    return {language: sentence(translator_for(language)) for language in LANGUAGES}
+
+
 def _load(language: str) -> gettext.GNUTranslations:
     """The compiled catalogue; where it is missing or out of date, its source compiled in memory.
 

@@ -36,10 +36,12 @@ class Credential:
 class LockedVolume:
     """An encrypted volume that could be opened with a credential of these kinds.
 
-    `tried` counts the credentials that were tried and did not fit.
+    `tried` counts the credentials that were tried and did not fit. `within` is the label or description of
+    the partition or logical volume that it fills, as `Layer` has it; empty where it fills the whole source.
     """
 
     layer_id: str
     name: str
     accepts: tuple[CredentialKind, ...]
     tried: int = 0
+    within: str = ""

@@ -6,11 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from forensics_app.model.evidence import Layer
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
     """`stage` is a code with a label in the message catalogue; totals are None while unknown. Where several
-    sources are read, this one is number `source` of `sources`; both are 0 else.
+    sources are read, this one is number `source` of `sources`; both are 0 else. `layer`: what of the source
+    `subject` is at work.
     """
 
     stage: str
@@ -21,6 +24,7 @@ class Progress:
     total_items: int | None = None
     source: int = 0
     sources: int = 0
+    layer: Layer | None = None
 
 
 Report: TypeAlias = Callable[[Progress], None]

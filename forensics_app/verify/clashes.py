@@ -25,15 +25,19 @@ class Sealed:
     path: str
 
 
+def is_bundle(report: VerificationReport) -> bool:
+    """Whether a bundle or its seal was checked. An addendum and a parcel have its reference, and a code of
+    their own.
+    """
+    return report.bundle.scope not in ("addendum", "parcel")
+
+
 def clashes_of(reports: Sequence[VerificationReport]) -> tuple[Clash, ...]:
     """The references that stand for several seals among `reports`, in their order."""
     return clashes_among(
         Sealed(r.bundle.reference, r.seal.code, r.seal.fingerprint, r.bundle.path)
         for r in reports
-        if r.bundle.reference is not None
-        and r.seal.code is not None
-        and r.bundle.scope not in ("addendum", "parcel")
-        and r.verdict in _HOLDS
+        if r.bundle.reference is not None and r.seal.code is not None and is_bundle(r) and r.verdict in _HOLDS
     )
 
 

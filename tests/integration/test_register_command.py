@@ -54,6 +54,17 @@ def test_a_clash_is_told_when_it_is_entered_and_whenever_it_is_listed(bundle: Pa
     assert sealwright("register", "list").returncode == 0
 
 
+def test_an_addendum_alone_is_no_other_bundle_of_its_reference(bundle: Path, tmp_path: Path) -> None:
+    """Its container has a code of its own, and the reference of the bundle that it belongs to."""
+    sealwright("verify", bundle, "--register", check=False)
+    before = registered()
+    (alone,) = (one for one in ALL if one.name == "addendum-alone")
+    said = sealwright("verify", alone.make().write(tmp_path / "alone"), "--register", check=False)
+    assert "UNCONFIRMED" in said.stdout
+    assert "have different seals" not in said.stdout
+    assert registered() == before
+
+
 def test_what_does_not_hold_has_no_say(bundle: Path) -> None:
     sealwright("verify", bundle, "--register", check=False)
     (kept,) = registered()

@@ -16,7 +16,8 @@ MAX_LINE_BYTES = 64 * 1024 * 1024
 @dataclass(frozen=True, slots=True)
 class Working:
     """Sizes in bytes; totals are None while unknown. `label` is in the child's language, the window's.
-    `source` is the place in a queue of `sources`; both are 0 where there is none.
+    `source` is the place in a queue of `sources`; both are 0 where there is none. `layer` is what the
+    window calls the volume or area that is at work in `subject`; empty where it is the whole subject.
     """
 
     stage: str
@@ -28,6 +29,7 @@ class Working:
     total_items: int | None = None
     source: int = 0
     sources: int = 0
+    layer: str = ""
 
     @property
     def share(self) -> float | None:
@@ -58,13 +60,16 @@ class Failed:
 @dataclass(frozen=True, slots=True)
 class Question:
     """The job waits for the credential of an encrypted volume. `accepts` are kinds of credentials; `tried`
-    counts those that were given for it and did not fit."""
+    counts those that were given for it and did not fit. `layer` is what the window calls the partition that
+    it fills; empty where it fills the whole source.
+    """
 
     source: str
     volume: str
     name: str
     accepts: tuple[str, ...]
     tried: int = 0
+    layer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,7 @@ def _build(value: dict[str, Any]) -> Said:
             total_items=_optional(value["total_items"]),
             source=int(value.get("source", 0)),
             sources=int(value.get("sources", 0)),
+            layer=str(value.get("layer_name", "")),
         )
     if event == "question" and value["question"] == "credential":
         return Question(
@@ -115,6 +121,7 @@ def _build(value: dict[str, Any]) -> Said:
             name=str(value["name"]),
             accepts=tuple(map(str, value["accepts"])),
             tried=int(value["tried"]),
+            layer=str(value.get("layer_name", "")),
         )
     if event == "question" and value["question"] == "passphrase":
         return PassphraseQuestion(str(value["identity"]))

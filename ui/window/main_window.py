@@ -248,11 +248,11 @@ class MainWindow(QMainWindow):
         running, ending = self.bench.jobs.newest, self.bench.last_ending
         if running is not None:
             stopping = running.job.stopping
-            needs_key = self.bench.keys.question is not None and not stopping
-            text, share, how_much = running_words(running, needs_key=needs_key)
+            question = None if stopping else self.bench.keys.question
+            text, share, how_much = running_words(running, question)
             elsewhere = self.place != self._key_place
             self.job_line.show_running(text, share, how_much, stopping=stopping)
-            self.job_line.show_key_needed(needed=needs_key, elsewhere=elsewhere)
+            self.job_line.show_key_needed(needed=question is not None, elsewhere=elsewhere)
         elif ending is not None:
             self.job_line.show_done(*ending_words(ending))
         else:

@@ -6,7 +6,7 @@ from forensics_app.i18n import N_, NC_, current, tr
 from forensics_app.i18n.labels import with_subject
 from forensics_app.model.names import visible
 from ui.jobs.desk import Ending, JobKind, RunningJob
-from ui.jobs.protocol import Working
+from ui.jobs.protocol import Question, Working
 from ui.jobs.speed import amount
 from ui.theme.state import State
 
@@ -110,15 +110,16 @@ _FAILED: dict[JobKind, str] = {
 }
 
 
-def running_words(job: RunningJob, *, needs_key: bool = False) -> tuple[str, float | None, str]:
-    """Text, share done (None while unknown) and amount. `needs_key`: it waits for one."""
+def running_words(job: RunningJob, question: Question | None = None) -> tuple[str, float | None, str]:
+    """Text, share done (None while unknown) and amount. `question`: the key that it waits for."""
     if job.job.stopping:
         return tr("Stopping at the next safe point…"), _share(job), ""
-    if needs_key:
-        return tr("Waiting for a key: {subject}", subject=short(job.subject)), _share(job), ""
+    if question is not None:
+        return tr("Waiting for a key: {subject}", subject=visible(short(question.source))), _share(job), ""
     if job.last is None:
         return tr(_RUNNING[job.kind], subject=short(job.subject)), None, ""
-    text = with_subject(stage_words(job.last), short(job.last.subject))
+    subject = visible(job.last.layer) or short(job.last.subject)
+    text = with_subject(stage_words(job.last), subject)
     return text, _share(job), amount(job.last, job.speed)
 
 

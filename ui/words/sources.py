@@ -13,6 +13,15 @@ from forensics_app.model.evidence import ContainerFormat, LayerState
 from ui.theme.state import State
 from ui.words.digests import grouped
 
+MOST_NAMED = 3
+
+
+def named_together(names: Sequence[str]) -> str:
+    """A few names, or how many there are."""
+    if len(names) > MOST_NAMED:
+        return trn("{count} source", "{count} sources", len(names))
+    return ", ".join(names)
+
 
 def shown_name(source: SourceRecord) -> str:
     """The last part of its path."""

@@ -5,7 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from forensics_app.services.verifying.register import CheckedBundle, checked_bundle, note, registered
+from forensics_app.services.verifying.register import (
+    CheckedBundle,
+    checked_bundle,
+    is_registered,
+    note,
+    registered,
+)
 from ui.settings.settings import Settings
 from ui.workbench.bundle_check import BundleCheck
 
@@ -13,7 +19,7 @@ _KEY = "verify/checked"
 
 
 def note_checked(check: BundleCheck) -> None:
-    """Each bundle of the check, but none of the demo: nobody received that. Raises OutputNotWritableError."""
+    """Each bundle of the check that the register keeps. Raises OutputNotWritableError."""
     path = check.path
     if path is None:
         return
@@ -21,7 +27,7 @@ def note_checked(check: BundleCheck) -> None:
     found = [
         checked_bundle(report, Path(report.bundle.path) if several else path)
         for report in check.reports
-        if not report.seal.demo
+        if is_registered(report)
     ]
     if found:
         note(found)

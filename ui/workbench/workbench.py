@@ -29,6 +29,7 @@ from ui.models.evidence.reading_options import AS_USUAL, ReadingOptions, reading
 from ui.settings.last_reading import last_reading
 from ui.settings.settings import BrokenOff, RecentCase, Settings
 from ui.words import places
+from ui.words.sources import named_together
 from ui.workbench.addenda_intake import AddendumIntake
 from ui.workbench.bundle_check import BundleCheck
 from ui.workbench.case_session import CaseSession
@@ -237,7 +238,7 @@ class Workbench(QObject):
                 arguments.append(f"--cluster-tls={self.settings.cluster_keys}")
         self.last_ending = None
         self.keys.begin(unlock)
-        self.jobs.start(JobKind.INGEST, arguments, subject=", ".join(p.name for p in paths))
+        self.jobs.start(JobKind.INGEST, arguments, subject=named_together([p.name for p in paths]))
         self._pulse.start()
 
     def read_again(

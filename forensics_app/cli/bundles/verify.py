@@ -38,6 +38,7 @@ from forensics_app.services.verifying.batch import (
 from forensics_app.services.verifying.parcel_list import parcel_list_fields
 from forensics_app.services.verifying.register import (
     checked_bundle,
+    is_registered,
     note,
     register_clashes,
     registered,
@@ -181,7 +182,7 @@ def command(
     found = described_series(reports)
     clashes = clashes_of(reports)
     if register:
-        note([checked_bundle(r, Path(r.bundle.path)) for r in reports if not r.seal.demo])
+        note([checked_bundle(r, Path(r.bundle.path)) for r in reports if is_registered(r)])
         concerned = {(r.bundle.reference or "").lower() for r in reports}
         known = {c.reference.lower() for c in clashes}
         more = (c for c in register_clashes(registered()) if c.reference.lower() in concerned - known)

@@ -10,6 +10,7 @@ import click
 from forensics_app.cli.progress import Job
 from forensics_app.cli.session import Session
 from forensics_app.i18n import N_, tr
+from forensics_app.i18n.labels import locked_layer_name
 from forensics_app.model.credentials import Credential, CredentialKind, LockedVolume
 from forensics_app.model.names import visible
 from forensics_app.services.cases.left_out import LeftOut, stated_reason
@@ -60,6 +61,7 @@ def _asking_the_window(session: Session, running: Job, left_out: list[LeftOut]) 
             question="credential",
             source=source,
             volume=volume.layer_id,
+            layer_name=locked_layer_name(volume),
             name=volume.name,
             accepts=[kind.value for kind in volume.accepts],
             tried=volume.tried,

@@ -20,6 +20,7 @@ from forensics_app.evidence.protocol.errors_by_code import error_of
 from forensics_app.evidence.protocol.messages import Attach, Beat, Failed, FileFacts, Open, Opened, Prepare
 from forensics_app.model.credentials import Credential, LockedVolume
 from forensics_app.model.evidence import Omission, OpenedSource, SourceSpec
+from forensics_app.model.progress import Report
 
 
 class AttachedSource:
@@ -148,6 +149,14 @@ class AttachedSource:
             return 0
         sizes = {layer.layer_id: layer.length_bytes for layer in self._source.layers}
         return self._source.size_bytes if layer_id is None else sizes.get(layer_id, 0)
+
+    def _naming(self, layer_id: str, report: Report) -> Report:
+        """`report`, with the layer besides, unless the layer is the whole source."""
+        layers = () if self._source is None else self._source.layers
+        found = next((layer for layer in layers if layer.layer_id == layer_id), None)
+        if found is None or found.parent_id is None:
+            return report
+        return lambda progress: report(replace(progress, layer=found))
 
     def _error(self, failed: Failed) -> ForensicsError:
         return error_of(failed, self._spec.path)

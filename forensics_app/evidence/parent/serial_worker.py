@@ -106,18 +106,17 @@ class KeptWorker:
     ) -> Digests:
         """Digests of `total` bytes, as EvidenceReader.digest_medium and digest_layer."""
         stage = "digest-medium" if request.layer_id is None else "digest-areas"
-        subject = request.layer_id or self._path
         until: int | None = 0
         while until is not None:
             if until:  # a step may be over before the worker gives a sign of life
-                report(Progress(stage, subject, min(until, total), total))
+                report(Progress(stage, self._path, min(until, total), total))
             until = pace(until)
             step = msgspec.structs.replace(request, until_bytes=until)
             for answer in self.ask(step, cancelled):
                 if isinstance(answer, Beat):
-                    report(Progress(stage, subject, answer.done_bytes, total))
+                    report(Progress(stage, self._path, answer.done_bytes, total))
                 elif isinstance(answer, Digested):
-                    report(Progress(stage, subject, total, total))
+                    report(Progress(stage, self._path, total, total))
                     if unread is not None:
                         for gap in answer.gaps:
                             unread(gap)

@@ -78,6 +78,7 @@ class SourceBytes(AttachedSource):
         """Digests of one layer's bytes, as digest_medium; progress has stage `digest-areas`."""
         self._check_stored(layer_id)
         request = self._digest_request(layer_id, algorithms, unread)
+        report = self._naming(layer_id, report)
         return self._kept.digest(request, self._size_of(layer_id), report, cancelled, unread)
 
     def _check_stored(self, layer_id: str | None) -> None:

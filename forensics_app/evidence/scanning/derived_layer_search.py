@@ -72,7 +72,8 @@ class DerivedLayerSearch:
         except VolumeLocked as e:
             self._omit(OmissionCode.ENCRYPTED_VOLUME, layer.layer_id, e.detail)
             if e.accepts:
-                self.locked.append(LockedVolume(layer.layer_id, name, e.accepts, e.tried))
+                within = "" if layer.parent_id is None else layer.label or layer.description or ""
+                self.locked.append(LockedVolume(layer.layer_id, name, e.accepts, e.tried, within))
             return False
         for left_out in unlocked.omitted:
             self._omit(OmissionCode.VOLUME_NOT_SUPPORTED, layer.layer_id, left_out)

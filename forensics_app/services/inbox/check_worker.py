@@ -17,7 +17,8 @@ from forensics_app.errors import ForensicsError, TypesettingFailedError
 from forensics_app.i18n import current, set_language
 from forensics_app.i18n.clashes import clash_sentence
 from forensics_app.i18n.sentences import error_sentence
-from forensics_app.i18n.translator import translator_for
+from forensics_app.i18n.translator import in_every_language, translator_for
+from forensics_app.i18n.verdicts import verdict_sentence
 from forensics_app.model.addendum import AddendumDraft
 from forensics_app.model.findings import Clash, Verdict, VerificationReport
 from forensics_app.model.progress import Report
@@ -41,10 +42,12 @@ from forensics_app.services.verifying.child_process import serve
 from forensics_app.services.verifying.register import (
     CheckedBundle,
     checked_bundle,
+    is_registered,
     register_clashes,
     registered,
 )
 from forensics_app.services.verifying.verify import report_fields, verify
+from forensics_app.verify.clashes import is_bundle
 
 __all__ = ["main"]
 
@@ -98,7 +101,7 @@ def _check_parcel(order: CheckOrder, trust: TrustStore, report: Report) -> dict[
     checked = check_parcel(order.path, trust=trust, clock=_CLOCK, report=report)
     return {
         "verdict": checked.verdict.value,
-        "demo": any(s.demo for s in checked.signers),
+        "kept": False,
         "checked": None,
         "fields": parcel_fields(checked, words),
         "reports": [],
@@ -124,7 +127,8 @@ def _about(order: CheckOrder, report: VerificationReport) -> dict[str, Any]:
     too, both can't be right, and it is `held` for a person; a stranger's changes nothing.
     """
     own, known = checked_bundle(report, Path(report.bundle.path)), registered()
-    clash = _clash(own, known)
+    clash = _clash(own, known) if is_bundle(report) else None
+    verified = [b for b in known if b.verdict == Verdict.VERIFIED.value]
     made = []
     for language in order.settings.languages:
         for ending in order.settings.formats:
@@ -137,13 +141,23 @@ def _about(order: CheckOrder, report: VerificationReport) -> dict[str, Any]:
             made.append(out.name)
     return {
         "verdict": report.verdict.value,
-        "demo": report.seal.demo,
+        "kept": is_registered(report),
         "checked": asdict(own),
         "clash": "" if clash is None else clash_sentence(clash, current()),
-        "held": _clash(own, [b for b in known if b.verdict == Verdict.VERIFIED.value]) is not None,
+        "held": is_bundle(report) and _clash(own, verified) is not None,
         "fields": report_fields(report, translator_for(order.settings.languages[0])),
+        "sentences": _sentences(report, clash),
         "reports": made,
     }
+
+
+def _sentences(report: VerificationReport, clash: Clash | None) -> dict[str, str]:
+    """What a list of arrivals says of it: of a clash, else of a verdict that is not the best."""
+    if clash is not None:
+        return in_every_language(lambda words: clash_sentence(clash, words))
+    if report.verdict is Verdict.VERIFIED:
+        return {}
+    return in_every_language(lambda words: verdict_sentence(report, words))
 
 
 def _answered(order: CheckOrder, received: Received, verdict: Verdict) -> dict[str, Any]:

@@ -28,7 +28,8 @@ _MAX_BYTES = 8 << 20  # names of files may be as long as a hostile sender likes
 @dataclass(slots=True)
 class InboxStatus:
     """`state` is `watching`, `checking`, `unreachable` or `stopped`; `waiting` and `recent` are the first and
-    the last of many. Times are UTC in sealed form.
+    the last of many. Times are UTC in sealed form. `trouble` is in the language of whoever watches,
+    `troubles` the same by language; so are `reason` and `sentences` of a row.
     """
 
     inbox: str
@@ -41,6 +42,7 @@ class InboxStatus:
     counts: dict[str, int] = field(default_factory=dict)
     recent: list[dict[str, Any]] = field(default_factory=list)
     trouble: str = ""
+    troubles: dict[str, str] = field(default_factory=dict)
 
 
 class StatusFile:
@@ -96,7 +98,7 @@ def _is_sound(read: InboxStatus) -> bool:
         all(isinstance(v, str) for v in (read.inbox, read.state, read.since, read.updated, read.trouble))
         and isinstance(read.current, dict | None)
         and isinstance(read.waiting_count, int)
-        and isinstance(read.counts, dict)
+        and all(isinstance(by_key, dict) for by_key in (read.counts, read.troubles))
         and all(isinstance(count, int) for count in read.counts.values())
         and all(isinstance(rows, list) for rows in (read.waiting, read.recent))
         and all(isinstance(row, dict) for row in (*read.waiting, *read.recent))

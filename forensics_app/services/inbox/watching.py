@@ -14,6 +14,7 @@ import shutil
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from forensics_app.errors import (
     UsageError,
 )
 from forensics_app.i18n.sentences import error_sentence
-from forensics_app.i18n.translator import translator_for
+from forensics_app.i18n.translator import in_every_language, translator_for
 from forensics_app.model.findings import Verdict
 from forensics_app.model.progress import IsCancelled, Progress
 from forensics_app.model.times import Clock
@@ -73,7 +74,7 @@ _LONGEST_WAIT_S = 600.0
 _SCANS_TO_REST = 10
 """A look at a large inbox may take long: the next one comes after ten times as long at the earliest."""
 _FILED = ("arrival", "sender", "source", "stamp", "size", "kind", "verdict", "reference", "folder", "receipt",
-          "reports", "clash", "reason", "code", "names")  # fmt: skip
+          "reports", "clash", "reason", "sentences", "code", "names")  # fmt: skip
 _FOLLOWED = (*_FILED[:-2], "of", "addendum")
 
 
@@ -282,6 +283,7 @@ class _Watching:
             if not isinstance(e, DiskFullError):  # else there may be room again at any time
                 self._fail(arrival)
             self._status.now.trouble = error_sentence(e)
+            self._status.now.troubles = in_every_language(partial(error_sentence, e))
             with contextlib.suppress(DiskFullError, OutputNotWritableError):  # no room for that line either
                 self._say_once(
                     "not-filed", f"{e.code} {arrival.stamp}", **_shown(arrival), reason=error_sentence(e)
@@ -290,7 +292,7 @@ class _Watching:
         finally:
             shutil.rmtree(taken, ignore_errors=True)
             self._status.now.state, self._status.now.current = "watching", None
-        self._status.now.trouble = ""
+        self._status.now.trouble, self._status.now.troubles = "", {}
         self._failed.pop(arrival.stamp, None)
         if self._order.remove:
             self._remove(arrival)
@@ -364,7 +366,7 @@ class _Watching:
         if ending.result is None:
             return self._not_checked(order, ending), None
         values = ending.result
-        kept = None if values["checked"] is None or values["demo"] else CheckedBundle(**values["checked"])
+        kept = CheckedBundle(**values["checked"]) if values["kept"] else None
         bundle = values["fields"].get("bundle") or values["fields"].get("parcel") or {}
         return {
             "verdict": values["verdict"],
@@ -373,6 +375,7 @@ class _Watching:
             "receipt": values["receipt"],
             "reports": values["reports"],
             "reason": values["fields"].get("sentence", ""),
+            "sentences": values.get("sentences", {}),
             "report": values["fields"],
             "parcel": values.get("parcel"),
             "clash": values.get("clash", ""),
@@ -394,6 +397,7 @@ class _Watching:
             "receipt": None,
             "reports": made,
             "reason": ending.reason,
+            "sentences": ending.sentences,
             "report": report_fields(report, translator_for(order.settings.languages[0])),
         }
 

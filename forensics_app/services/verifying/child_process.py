@@ -31,7 +31,8 @@ def serve(check: Callable[[dict[str, Any], Report], dict[str, Any]]) -> int:
     try:
         result = check(order, _Lines())
     except ForensicsError as e:
-        _say({"failed": error_sentence(e), "code": e.code})
+        fields = {name: str(value) for name, value in e.fields().items()}
+        _say({"failed": error_sentence(e), "code": e.code, "fields": fields})
         return 1
     _say({"result": result})
     return 0

@@ -10,7 +10,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO, Any, cast
 
 from forensics_app.bundle.child_environment import child_environment
@@ -25,13 +25,14 @@ _MAX_LINE = 64 << 20
 
 @dataclass(frozen=True, slots=True)
 class ChildEnding:
-    """How it ended: with a `result`; with the sentence why it `failed`, of an error with `code`; with no word
+    """How it ended: with a `result`; with the sentence why it `failed`, of an error with `code` and `fields`; with no word
     and its `exit_code`; or, where all of them are None, it had stopped responding.
     """
 
     result: dict[str, Any] | None = None
     failed: str | None = None
     code: str = ""
+    fields: dict[str, Any] = field(default_factory=dict)
     exit_code: int | None = None
 
 
@@ -113,6 +114,7 @@ def _listen(
         if "progress" in said:
             progress(said)
         elif "failed" in said:
-            ending = ChildEnding(failed=str(said["failed"]), code=str(said.get("code", "")))
+            code, fields = str(said.get("code", "")), dict(said.get("fields", {}))
+            ending = ChildEnding(failed=str(said["failed"]), code=code, fields=fields)
         elif "result" in said:
             ending = ChildEnding(said["result"])

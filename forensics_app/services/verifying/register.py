@@ -18,7 +18,7 @@ from forensics_app.model.findings import Clash, Verdict, VerificationReport
 from forensics_app.seal.home import PRIVATE_FILE, home_folder, private_folder
 from forensics_app.system.locks import lock_alone
 from forensics_app.system.opening import CLOSED_ON_EXEC, NO_LINK, WRITE_NEW
-from forensics_app.verify.clashes import Sealed, clashes_among
+from forensics_app.verify.clashes import Sealed, clashes_among, is_bundle
 
 FILE, MAX_BYTES = "checked-bundles.json", 8 << 20
 MOST_BUNDLES = 2000
@@ -73,6 +73,11 @@ def forget(bundle: CheckedBundle) -> None:
     _change(lambda kept: [b for b in kept if b != bundle])
 
 
+def is_registered(report: VerificationReport) -> bool:
+    """Whether the register keeps it: nobody received a demo, and an addendum or parcel is no other bundle."""
+    return is_bundle(report) and not report.seal.demo
+
+
 def checked_bundle(report: VerificationReport, path: Path) -> CheckedBundle:
     """What the register keeps of a report on the bundle at `path`."""
     return CheckedBundle(
@@ -93,6 +98,14 @@ def register_clashes(bundles: Sequence[CheckedBundle]) -> tuple[Clash, ...]:
         for b in bundles
         if b.reference and b.code and b.verdict in _HOLDS
     )
+
+
+def clashes_with(report: VerificationReport) -> tuple[Clash, ...]:
+    """Those of the register that the reference of a checked bundle is part of."""
+    reference = (report.bundle.reference or "").lower()
+    if not reference or not is_bundle(report):
+        return ()
+    return tuple(c for c in register_clashes(registered()) if c.reference.lower() == reference)
 
 
 def _change(change: Callable[[list[CheckedBundle]], list[CheckedBundle]]) -> None:

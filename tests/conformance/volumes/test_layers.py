@@ -13,6 +13,7 @@ import pytest
 
 from forensics_app.evidence.reader import EvidenceReader
 from forensics_app.model.evidence import Layer, LayerKind, LayerState, Omission, OpenedSource
+from forensics_app.model.progress import Progress
 from tests.judging.judges import require_judge
 from tests.reading.evidence_reading import read_source, sample, spec
 from tests.world.shared_data import shared
@@ -199,7 +200,9 @@ def test_areas_can_be_digested() -> None:
     with EvidenceReader(spec(image)) as reader:
         source, _ = reader.open()
         for layer in source.layers[1:]:
-            digests = reader.digest_layer(layer.layer_id)
+            said: list[Progress] = []
+            digests = reader.digest_layer(layer.layer_id, report=said.append)
+            assert {(p.subject, p.layer) for p in said} == {(str(image), layer)}
             part = data[layer.offset_bytes : layer.offset_bytes + layer.length_bytes]
             assert digests.sha256 == sha256(part)
 

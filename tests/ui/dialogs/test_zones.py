@@ -69,7 +69,7 @@ def test_a_zone_is_declared_seen_and_withdrawn(opened: MainWindow, qtbot: QtBot,
             == [("s1.p1", "Europe/Paris", "registry")]
         )
     )
-    assert opened.job_line.zone_button.text() == "UTC · local times of EX-001 p1: Europe/Paris"
+    assert opened.job_line.zone_button.text() == "UTC · local times of EX-001 · 1 · System: Europe/Paris"
     until(lambda: "Paris" in page._model.index(row, MODIFIED).data(CELL_ROLE).text)
     cell = page._model.index(row, MODIFIED).data(CELL_ROLE)
     assert cell.raw == "2021-07-30T08:02:00"  # as it is stored

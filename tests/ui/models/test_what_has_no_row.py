@@ -29,6 +29,10 @@ def test_an_area_for_archives_without_any_has_no_row() -> None:
         (Working("walk", "Listing names", ""), "Listing names"),
         (Working("examine", "Examining", "/evidence/laptop.E01"), "Examining laptop.E01"),
         (Working("open", "Opening", "/evidence/laptop.E01"), "Opening laptop.E01"),
+        (
+            Working("digest-areas", "Hashing areas", "/evidence/laptop.E01", layer="2 · System"),
+            "Hashing areas 2 · System",
+        ),
     ],
 )
 def test_progress_names_files_and_no_ids_of_layers(working: Working, said: str) -> None:

@@ -183,7 +183,7 @@ class EvidenceStep(QWidget):
             line = QHBoxLayout(row)
             line.setContentsMargins(0, 0, 0, 0)
             shown = visible(str(path))
-            line.addWidget(PathText(shown, str(path)), 1)
+            line.addWidget(PathText(shown, str(path)), 1, Qt.AlignmentFlag.AlignVCenter)
             remove = Button(tr(NC_("button", "Remove")), partial(self._remove, path), kind="link", small=True)
             remove.setAccessibleName(tr("Remove {what}", what=current().isolate(shown)))
             line.addWidget(remove)

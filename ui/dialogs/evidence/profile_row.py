@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QVBoxLayout, QWidget
 
 from forensics_app.errors import ForensicsError
@@ -45,7 +45,7 @@ class ProfileRow(QWidget):
         flow = FlowLayout(acts)
         flow.addWidget(self.save_button)
         flow.addWidget(self.remove_button)
-        line.addWidget(acts, 1)
+        line.addWidget(acts, 1, Qt.AlignmentFlag.AlignVCenter)
         box.addLayout(line)
         self._trouble = Text("", "small", "bad", wrap=True)
         self._trouble.hide()

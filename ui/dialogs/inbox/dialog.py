@@ -21,7 +21,7 @@ from forensics_app.services.inbox.status import InboxStatus, read_status
 from ui.dialogs.choose import choose_inbox_folder
 from ui.dialogs.opening import open_outside
 from ui.jobs.reader import Reader
-from ui.models.bundles.inbox import SHELVES, filed_row, shelf_word, state_words, waiting_row
+from ui.models.bundles.inbox import SHELVES, filed_row, shelf_word, spoken, state_words, waiting_row
 from ui.models.tables.rows import Column
 from ui.theme import px
 from ui.theme.state import State
@@ -223,7 +223,7 @@ class InboxDialog(QDialog):
         card = Card()
         card.add(StepRow(state, sentence, line))
         if status.trouble:
-            card.add(Trouble(status.trouble, state=State.WARN))
+            card.add(Trouble(spoken(status.troubles, status.trouble), state=State.WARN))
         shelves = FlowLayout()
         for shelf in SHELVES:
             figure = f"{shelf_word(shelf)}: {current().number(status.counts.get(shelf, 0))}"

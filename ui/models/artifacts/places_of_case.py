@@ -12,7 +12,11 @@ from ui.models.case.overview import CaseOverview
 from ui.models.evidence.layers import is_empty_archive_area, layer_name
 from ui.words.sources import shown_name
 
-_GLYPHS = {LayerKind.FOLDER: "folder", LayerKind.ARCHIVE: "archive"}
+_GLYPHS = {
+    LayerKind.FOLDER: "folder",
+    LayerKind.ARCHIVE: "archive",
+    LayerKind.UNALLOCATED: "selection",
+}
 
 
 def places_of(overview: CaseOverview) -> list[PlaceNode]:
@@ -33,9 +37,10 @@ def _source_node(source: SourceRecord, overview: CaseOverview) -> PlaceNode:
     )
     for layer in source.opened.layers if source.opened is not None else ():
         locked = layer.state is LayerState.OMITTED
-        if layer.state is not LayerState.WALKED and not locked:
+        count = overview.by_layer.get(layer.layer_id, 0)
+        if layer.state is not LayerState.WALKED and not locked and not count:
             continue
-        if is_empty_archive_area(layer, overview.by_layer.get(layer.layer_id, 0)):
+        if is_empty_archive_area(layer, count):
             continue
         node.add(
             PlaceNode(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,10 +29,12 @@ class Checked:
     button: str = ""
 
 
-def before_sealing(draft: ExportDraft, preview: dict[str, Any]) -> list[Checked]:
-    """All of it, also what is well."""
+def before_sealing(
+    draft: ExportDraft, preview: dict[str, Any], place_of: Callable[[str], str] = visible
+) -> list[Checked]:
+    """All of it, also what is well. `place_of` names a volume, of which there is the id."""
     found = [
-        *_sources(draft, preview),
+        *_sources(draft, preview, place_of),
         *_custody(preview["custody"]),
         *_request(preview["request"]),
         *_room(preview),
@@ -40,7 +42,14 @@ def before_sealing(draft: ExportDraft, preview: dict[str, Any]) -> list[Checked]
     return sorted(found, key=lambda one: _ORDER.index(one.state))
 
 
-def _sources(draft: ExportDraft, preview: dict[str, Any]) -> Iterator[Checked]:
+def _listed(names: Iterable[str]) -> str:
+    words = current()
+    return words.listed(words.isolate(visible(name)) for name in names)
+
+
+def _sources(
+    draft: ExportDraft, preview: dict[str, Any], place_of: Callable[[str], str]
+) -> Iterator[Checked]:
     here = [s for s in preview["sources"] if s["source_id"] not in draft.without]
     for source in here:
         name = current().isolate(visible(source["exhibit"]))
@@ -76,7 +85,7 @@ def _sources(draft: ExportDraft, preview: dict[str, Any]) -> Iterator[Checked]:
                 tr(
                     "Keys that you have not given in this window are asked for before sealing starts: "
                     "{volumes}.",
-                    volumes=", ".join(source["locked"]),
+                    volumes=_listed(map(place_of, source["locked"])),
                 ),
             )
     if here and all(s["there"] == "here" for s in here):

@@ -102,14 +102,21 @@ def _name(row: Mapping[str, Any]) -> str:
 
 def _detail(row: Mapping[str, Any]) -> str:
     if row.get("clash"):
-        return visible(str(row["clash"]))
+        return spoken(row.get("sentences"), str(row["clash"]))
     addendum = row.get("addendum")
     if not isinstance(addendum, dict):
-        return visible(str(row.get("reason") or "")) if row.get("verdict") != Verdict.VERIFIED.value else ""
+        verified = row.get("verdict") == Verdict.VERIFIED.value
+        return "" if verified else spoken(row.get("sentences"), str(row.get("reason") or ""))
     kind = next((e for e in AddendumEvent if e.value == addendum.get("event")), None)
     word = tr(NC_("heading", "Addendum")) if kind is None else label(kind)
     said = f"{word}: {visible(_name(row))}"
     return said if addendum.get("counts") else f"{said} · {tr('not counted; see the report')}"
+
+
+def spoken(sentences: object, written: str) -> str:
+    """The one of `sentences` in the window's language; `written` is what an older version left alone."""
+    own = sentences.get(current().language) if isinstance(sentences, dict) else None
+    return visible(own if isinstance(own, str) else written)
 
 
 def _receipt(receipt: Any) -> tuple[State | None, str]:

@@ -7,6 +7,7 @@ from enum import Enum
 from pathlib import Path
 
 from forensics_app.errors import ForensicsError
+from forensics_app.i18n.labels import layer_name
 from forensics_app.model.answering.deadlines import Deadline
 from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.case import CaseFacts, HashState, SourceRecord, SourceState, TagRecord
@@ -98,10 +99,14 @@ class CaseOverview:
         return self.incomplete.get(source_id, ())
 
     def place_of(self, scope: str) -> str:
-        """A source or layer id for people: the exhibit, and the layer in it (`EX-002 p1`)."""
-        source_id, _, layer = scope.partition(".")
-        exhibit = next((s.exhibit for s in self.sources if s.source_id == source_id), source_id)
-        return f"{exhibit} {layer}".strip()
+        """A source or layer id for people: the exhibit, and the layer in it (`EX-002 · 1 · System`)."""
+        source_id, _, inside = scope.partition(".")
+        source = next((s for s in self.sources if s.source_id == source_id), None)
+        if source is None or not inside:
+            return source_id if source is None else source.exhibit
+        layers = () if source.opened is None else source.opened.layers
+        layer = next((one for one in layers if one.layer_id == scope), None)
+        return f"{source.exhibit} · {inside if layer is None else layer_name(layer)}"
 
     def omitted_in(self, source_id: str) -> int:
         """How many items of a source were not read."""

@@ -53,7 +53,7 @@ def read_overview(case: Case) -> CaseOverview:
         layer.layer_id: classes[layer.layer_id].total()
         for of_source in layers.values()
         for layer in of_source
-        if layer.state is LayerState.WALKED
+        if layer.state is not LayerState.OMITTED  # an area may be an artifact as a whole
     }
     request, request_error = _request(case)
     writer = case.writer

@@ -55,6 +55,7 @@ TIMES = (
     Meaning.UNIX_S, Meaning.UNIX_MS, Meaning.FILETIME, Meaning.WEBKIT, Meaning.DOS, Meaning.HFS,
     Meaning.COCOA, Meaning.OLE, Meaning.DOTNET,
 )  # fmt: skip
+_SHORT_TIMES = frozenset({Meaning.UNIX_S, Meaning.DOS, Meaning.HFS})
 MOST_BYTES = 64  # as many as any reading looks at
 _UNIX, _WINDOWS = datetime(1970, 1, 1), datetime(1601, 1, 1)  # noqa: DTZ001 - the zone is the reader's to judge
 _MAC, _COCOA = datetime(1904, 1, 1), datetime(2001, 1, 1)  # noqa: DTZ001
@@ -77,6 +78,11 @@ def meaning(kind: Meaning, data: bytes, order: Order) -> Value | None:
     """`data` (from its first byte on) read as `kind`; None where there are too few bytes, or it is no such
     value."""
     return _READERS[kind](data, "<" if order is Order.LITTLE else ">")
+
+
+def is_time_sized(kind: Meaning, data: bytes) -> bool:
+    """Whether there are bytes enough for a time of that kind."""
+    return kind in TIMES and len(data) >= (4 if kind in _SHORT_TIMES else 8)
 
 
 def _number(size: int, code: str) -> Callable[[bytes, str], Number | None]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from forensics_app.i18n import current, tr, trn
-from forensics_app.i18n.labels import label, layer_description
+from forensics_app.i18n.labels import label
+from forensics_app.i18n.labels import layer_name as named
 from forensics_app.model.case import SourceRecord, SourceState
 from forensics_app.model.evidence import Layer, LayerKind, LayerState
 from ui.models.tables.cells import Cell
@@ -87,11 +88,7 @@ def layer_kind(layer: Layer) -> str:
 
 def layer_name(layer: Layer, source: SourceRecord) -> str:
     """`2 · System`, or what kind of thing it is."""
-    if layer.parent_id is None:
-        return shown_name(source)
-    shown = layer.label or layer_description(layer.description or "") or label(layer.kind)
-    number = layer.layer_id.rsplit(".", 1)[-1].lstrip("p")
-    return f"{number} · {shown}" if layer.kind is LayerKind.PARTITION and number.isdigit() else shown
+    return shown_name(source) if layer.parent_id is None else named(layer)
 
 
 def _state(layer: Layer, count: int, *, done: bool) -> tuple[State, str]:
@@ -101,6 +98,6 @@ def _state(layer: Layer, count: int, *, done: bool) -> tuple[State, str]:
         if not done and not count:
             return State.WAITING, tr("not read yet")
         return State.OK, trn("{count} artifact", "{count} artifacts", count)
-    if layer.state is LayerState.EMPTY:
-        return State.NONE, label(layer.state)
+    if count:  # a whole area that was read as one artifact
+        return State.OK, trn("{count} artifact", "{count} artifacts", count)
     return State.NONE, label(layer.state)

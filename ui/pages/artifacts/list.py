@@ -71,7 +71,7 @@ class ArtifactList(QFrame):
             self._stack.addWidget(widget)
         box.addWidget(self._stack, 1)
         self.setMinimumWidth(px(230))
-        self._empty = self._narrow = self._placed = False
+        self._empty = self._narrow = self._placed = self._folds = False
         self.set_gallery(on=kept.gallery)
         self.show_veils()
 
@@ -182,7 +182,8 @@ class ArtifactList(QFrame):
         act = tr(NC_("button", "Show system files")) if hidden else tr(NC_("button", "Hide system files"))
         self.fold_button.setText(act)
         self.fold_button.setAccessibleName(act)
-        self._folded.setVisible(bool(count))
+        self._folds = bool(count)
+        self._folded.setVisible(self._folds and not self._narrow)
 
     def show_names_only(self, *, on: bool) -> None:
         """Whether names are being searched, which many take for a search in contents."""
@@ -243,6 +244,7 @@ class ArtifactList(QFrame):
         for widget in self._wide_only:
             widget.setVisible(not on)
         self.offer_map(on=self._placed)
+        self._folded.setVisible(self._folds and not on)  # its line is wider than two columns
         self.table.arrange(NARROW if on else self._kept.columns)
 
     def offer_map(self, *, on: bool) -> None:

@@ -25,6 +25,7 @@ from ui.widgets.layout.flow import FlowLayout
 from ui.widgets.text.shapes import StateShape
 from ui.widgets.text.text import Text
 from ui.words import gate
+from ui.words.jobs import short
 from ui.workbench.unlocking import Unlocking
 
 
@@ -119,16 +120,7 @@ class KeyCard(Card):
         again = question.tried > 0
         self._forget()
         self._set_trying(trying=False)
-        self._what.set_text(
-            tr(
-                "{name}, {volume} in {source}, is encrypted. Without the key its files "
-                "are not listed and the omission is declared; its bytes are hashed in "
-                "any case.",
-                name=current().isolate(visible(question.name)),
-                volume=current().isolate(question.volume),
-                source=current().isolate(visible(question.source.rstrip("/").rsplit("/", 1)[-1])),
-            )
-        )
+        self._what.set_text(_what(question))
         if before is None or (before.source, before.volume) != (question.source, question.volume):
             self._show_kinds(question)
         self.show()
@@ -276,3 +268,23 @@ class KeyCard(Card):
             widget.setEnabled(not trying)
         self.unlock_button.setText(tr("Trying the key…") if trying else tr("Unlock and read"))
         self.unlock_button.setEnabled(not trying)
+
+
+def _what(question: Question) -> str:
+    """What is encrypted, and what its key is good for."""
+    name = current().isolate(visible(question.name))
+    source = current().isolate(visible(short(question.source)))
+    if not question.layer:
+        return tr(
+            "{name} in {source} is encrypted. Without the key its files are not listed and the omission is "
+            "declared; its bytes are hashed in any case.",
+            name=name,
+            source=source,
+        )
+    return tr(
+        "{name}, {volume} in {source}, is encrypted. Without the key its files are not listed and the "
+        "omission is declared; its bytes are hashed in any case.",
+        name=name,
+        volume=current().isolate(visible(question.layer)),
+        source=source,
+    )

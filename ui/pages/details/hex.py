@@ -20,6 +20,7 @@ from ui.widgets.contents.interpreter import Interpreter
 from ui.widgets.text.text import Rule, Text
 
 _BESIDE_FROM, _LEAST_BESIDE, _SHORT, _FOOT_FROM = 830, 440, 420, 190
+_LEAST_INTERPRETER = 236
 
 
 class HexTab(QWidget):
@@ -62,7 +63,7 @@ class HexTab(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(do)
         self.interpreter = Interpreter()
-        scroller = QScrollArea()
+        self._scroller = scroller = QScrollArea()
         scroller.setWidgetResizable(True)
         scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroller.setProperty("part", "panel")
@@ -159,8 +160,13 @@ class HexTab(QWidget):
         if self._split.orientation() is not wanted:
             self._split.setOrientation(wanted)
             whole = event.size().width() if side_by_side else event.size().height()
-            part = px(236) if side_by_side else whole * 2 // 5
+            part = self._width_beside(whole) if side_by_side else whole * 2 // 5
             self._split.setSizes([whole - part, part])
+
+    def _width_beside(self, whole: int) -> int:
+        """What the interpreter gets: its numbers uncut, where sixteen bytes a row have room beside them."""
+        wanted = self.interpreter.whole_width() + self._scroller.verticalScrollBar().sizeHint().width()
+        return max(px(_LEAST_INTERPRETER), min(wanted, whole - self.view.whole_width()))
 
     def _say(self, text: str) -> None:
         self._message.set_text(text)

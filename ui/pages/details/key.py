@@ -33,8 +33,8 @@ class KeyForm(QWidget):
         box.addWidget(
             Text(
                 tr(
-                    "{name} is encrypted, and keys are not kept after reading. Enter the "
-                    "key again to view the contents.",
+                    "{name} is encrypted, and no key for it is in memory. Enter the key to view "
+                    "the contents.",
                     name=name,
                 ),
                 wrap=True,

@@ -319,7 +319,7 @@ class EvidencePage(Page):
         """Where no source is listed yet: that none was added, or what is being done with those that were."""
         words = tr("No sources added yet")
         if running is not None:
-            words = running_words(running, needs_key=self._bench.keys.question is not None)[0]
+            words = running_words(running, self._bench.keys.question)[0]
         self._nothing.title.set_text(words)
 
     def _cancel(self) -> None:

@@ -235,12 +235,15 @@ class CheckStep(QWidget):
         return made
 
     def _example(self, locator: str) -> str:
-        """A place of the evidence for people: `s1.p2:/docs` is `EX-001 p2 /docs`."""
-        overview = None if self._bench.case is None else self._bench.case.overview
+        """A place of the evidence for people: `s1.p2:/docs` is `EX-001 · 2 · System /docs`."""
         found = _PLACE.match(locator)
-        if overview is None or found is None:
+        if found is None:
             return visible(locator)
-        return visible(f"{overview.place_of(found[1])} {found[2] or ''}".strip())
+        return visible(f"{self._place_of(found[1])} {found[2] or ''}".strip())
+
+    def _place_of(self, scope: str) -> str:
+        overview = None if self._bench.case is None else self._bench.case.overview
+        return scope if overview is None else overview.place_of(scope)
 
     def _decision(self) -> Pill:
         if self._draft.note:
@@ -287,7 +290,7 @@ class CheckStep(QWidget):
 
     def _before(self, preview: dict[str, Any]) -> Card:
         card = Card(tr("Before sealing"))
-        for one in before_sealing(self._draft, preview):
+        for one in before_sealing(self._draft, preview, self._place_of):
             button = None
             if one.leads is not None:
                 button = Button(one.button, partial(self._lead, one.leads), small=True)

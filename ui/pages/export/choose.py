@@ -16,7 +16,7 @@ from ui.pages.export.choices import Choice, choices
 from ui.theme import px
 from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
-from ui.widgets.controls.check import Check
+from ui.widgets.controls.check import BoxWords, Check
 from ui.widgets.controls.choices import CheckBox
 from ui.widgets.layout.card import Card, clear_body
 from ui.widgets.statements.facts import Bar
@@ -121,7 +121,7 @@ class ChooseStep(QWidget):
         box.setAccessibleName(gate.spoken(choice.title, choice.detail))
         box.toggled.connect(partial(self._toggled, choice.chosen))
         self.boxes[choice.chosen] = box
-        words = QWidget()
+        words = BoxWords(box)
         column = QVBoxLayout(words)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

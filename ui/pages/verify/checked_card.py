@@ -11,7 +11,13 @@ from forensics_app.i18n import NC_, current, tr
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.names import visible
 from forensics_app.services.verifying.batch import clash_sentence
-from forensics_app.services.verifying.register import CheckedBundle, forget, register_clashes, registered
+from forensics_app.services.verifying.register import (
+    CheckedBundle,
+    clashes_with,
+    forget,
+    register_clashes,
+    registered,
+)
 from ui.models.tables.cells import Cell
 from ui.models.tables.rows import Column
 from ui.widgets.controls.buttons import Button
@@ -79,9 +85,8 @@ class CheckedCard(Card):
 
 def clash_card(report: VerificationReport) -> Card | None:
     """What is said of a bundle whose reference came with another seal before; None for any other."""
-    reference = (report.bundle.reference or "").lower()
-    found = [c for c in register_clashes(registered()) if c.reference.lower() == reference]
-    if not found or not reference:
+    found = clashes_with(report)
+    if not found:
         return None
     card = Card(tr("This reference is registered with a different seal"))
     for clash in found:

@@ -53,6 +53,7 @@ from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.drop_zone import DropZone, dropped_paths
 from ui.widgets.layout.card import Card, clear
 from ui.widgets.layout.columns import Scroller, page_body
+from ui.widgets.layout.focus_restore import focus_when_shown
 from ui.widgets.layout.page import Page
 from ui.widgets.seals.verdict import VerdictTile
 from ui.widgets.statements.notices import Trouble as TroubleCard
@@ -74,6 +75,7 @@ class VerifyPage(Page):
         self._bench = bench
         self.setAcceptDrops(True)
         self._first: QWidget | None = None
+        self._chosen_here = False
         self._first_table: RowsTable | None = None
         self.dialog: ReceiptDialog | None = None
         self.opening: OpenParcelDialog | None = None
@@ -127,6 +129,9 @@ class VerifyPage(Page):
         if check.running:
             self._progress = ReadProgress(tr("Verifying the bundle"))
             self._progress.cancel.connect(self._cancel)
+            self._first = self._progress.cancel_button
+            if self._chosen_here:  # by a button of the header, which goes now
+                focus_when_shown(self._first)
             self._content.addWidget(self._progress)
             self._jobs_changed()
         elif check.report is not None:
@@ -301,12 +306,17 @@ class VerifyPage(Page):
     def _choose_file(self) -> None:
         path = choose_bundle(self)
         if path is not None:
-            self._bench.check_bundle(path)
+            self._check(path)
 
     def _choose_folder(self) -> None:
         path = choose_bundle_folder(self)
         if path is not None:
-            self._bench.check_bundle(path)
+            self._check(path)
+
+    def _check(self, path: Path) -> None:
+        self._chosen_here = True
+        self._bench.check_bundle(path)
+        self._chosen_here = False
 
     def _dropped(self, paths: list[Path]) -> None:
         if not paths:

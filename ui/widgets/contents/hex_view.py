@@ -98,6 +98,12 @@ class HexView(QAbstractScrollArea):
     def _visible_rows(self) -> int:
         return max(1, (self.viewport().height() - self.rows.head_height()) // self.rows.row_height())
 
+    def whole_width(self) -> int:
+        """Px that sixteen bytes a row take in the larger type, with the scroll bar."""
+        rows = HexLayout()
+        rows.fit(1 << 20, self._size)
+        return rows.end() + self.verticalScrollBar().sizeHint().width()
+
     def _row_count(self) -> int:
         return -(-self._size // self.columns)
 

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import N_, NC_, current, tr
 from forensics_app.model.contents import MediumPlace
 from forensics_app.model.names import visible
-from ui.models.contents.byte_meanings import NUMBERS, TIMES, Meaning, Number, Order, Value, meaning
-from ui.theme import px
+from ui.models.contents.byte_meanings import (
+    NUMBERS,
+    TIMES,
+    Meaning,
+    Number,
+    Order,
+    Value,
+    is_time_sized,
+    meaning,
+)
+from ui.theme import px, theme
 from ui.widgets.controls.pill import Choice
 from ui.widgets.text import direction
 from ui.widgets.text.text import Path, Rule, Text, section_cap
@@ -53,6 +63,8 @@ class Interpreter(QWidget):
         self.order = Order.LITTLE
         self._data = b""
         self._labels: dict[Path, Text] = {}
+        self._label_width = 0
+        self._grids: list[QGridLayout] = []
         box = QVBoxLayout(self)
         box.setContentsMargins(px(12), px(8), px(12), px(10))
         box.setSpacing(px(6))
@@ -86,6 +98,7 @@ class Interpreter(QWidget):
         self._place = Text("", wrap=True)
         inner.addWidget(self._place)
         self._grid = QGridLayout()
+        self._grids.append(self._grid)
         inner.addLayout(self._grid)
         self._places = {
             name: self._row(self._grid, at, words)
@@ -100,6 +113,8 @@ class Interpreter(QWidget):
         }
         box.addWidget(self._medium)
         box.addStretch(1)
+        for grid in self._grids:
+            grid.setColumnMinimumWidth(0, self._label_width)
 
     def show_bytes(self, offset: int, count: int, data: bytes) -> None:
         """`data` from byte `offset` on; `count` bytes are selected."""
@@ -139,6 +154,11 @@ class Interpreter(QWidget):
             )
             self._places["piece"].set_value(piece)
 
+    def whole_width(self) -> int:
+        """Px in which every number stands in one line, or a negative one below its unsigned reading."""
+        longest = QFontMetrics(theme().font("hash")).horizontalAdvance(f"({current().number(-(2**63))})")
+        return px(12) * 2 + self._label_width + px(10) + longest + px(4)
+
     def set_order(self, order: Order) -> None:
         """Read the bytes in this order."""
         self.order = order
@@ -153,7 +173,10 @@ class Interpreter(QWidget):
 
     def _fill(self) -> None:
         for kind, shown in self._values.items():
-            text = _words(kind, meaning(kind, self._data, self.order))
+            value = meaning(kind, self._data, self.order)
+            text = _words(value)
+            if value is None and is_time_sized(kind, self._data):
+                text = tr("not a valid time")
             shown.set_value(_breakable(text) or "–", text)
 
     def _rows(self, box: QVBoxLayout, title: str, kinds: tuple[Meaning, ...]) -> None:
@@ -161,6 +184,7 @@ class Interpreter(QWidget):
             box.addWidget(Rule())
             box.addWidget(section_cap(title))
         grid = QGridLayout()
+        self._grids.append(grid)
         for at, kind in enumerate(kinds):
             self._values[kind] = self._row(grid, at, tr(LABELS[kind]))
         box.addLayout(grid)
@@ -171,7 +195,8 @@ class Interpreter(QWidget):
         grid.setVerticalSpacing(px(3))
         grid.setColumnStretch(1, 1)
         label = Text(words, "small", "muted")
-        label.setAlignment(direction.leading())
+        label.setAlignment(direction.leading() | Qt.AlignmentFlag.AlignTop)
+        self._label_width = max(self._label_width, label.sizeHint().width())
         value = Path("–", role="hash")
         value.setAccessibleDescription(gate.shown(words))
         self._labels[value] = label
@@ -185,10 +210,10 @@ def _breakable(text: str) -> str:
     return _GROUP.sub("\\1\u200b", text)
 
 
-def _words(kind: Meaning, value: Value | None) -> str:
+def _words(value: Value | None) -> str:
     words = current()
     if value is None:
-        return tr("not a valid time") if kind in TIMES else ""
+        return ""
     if isinstance(value, Number):
         plain = words.number(value.unsigned)
         return plain if value.signed >= 0 else f"{plain}  ({words.number(value.signed)})"

@@ -53,6 +53,19 @@ class Check(QWidget):
             self.box.toggle()
 
 
+class BoxWords(QWidget):
+    """Holds the words of a box that stands apart from them, in a table: a click on them switches it."""
+
+    def __init__(self, box: CheckBox) -> None:
+        super().__init__()
+        self._box = box
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        left = event.button() == Qt.MouseButton.LeftButton
+        if left and self._box.isEnabled() and self.rect().contains(event.position().toPoint()):
+            self._box.toggle()
+
+
 def _taller_by(words: str, font: QFont) -> int:
     """By how many pixels a line of these words is higher than one of Latin letters: Arabic comes from another
     font, and the box belongs to the middle of the first line.

@@ -97,6 +97,9 @@ class _Calendar(QMenu):
         back, on = ("right", "left") if direction.right_to_left() else ("left", "right")
         _give_icon(self.days, "qt_calendar_prevmonth", f"caret-{back}")
         _give_icon(self.days, "qt_calendar_nextmonth", f"caret-{on}")
+        month = self.days.findChild(QToolButton, "qt_calendar_monthbutton")
+        if isinstance(month, QToolButton):  # the style draws its mark into the corner of the word
+            month.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         day = QDate.fromString(as_iso(edit.text())[:10], Qt.DateFormat.ISODate)
         day = day if day.isValid() else QDate.currentDate()
         self.days.setSelectedDate(day.addDays(1))  # another one first: Qt keeps the cell of another first day

@@ -87,6 +87,7 @@ class StepRow(QWidget):
         words.addWidget(Text(title, "strong", wrap=True))
         self._text = Text(text, "small", "muted", wrap=True)
         words.addWidget(self._text)
+        self._text.setVisible(bool(text))  # an empty line would push the title above its button
         line.addLayout(words, 1)
         if button is not None:
             line.addWidget(button)
@@ -94,6 +95,7 @@ class StepRow(QWidget):
     def set_text(self, text: str) -> None:
         """Another line under the title, such as how far a job is."""
         self._text.set_text(text)
+        self._text.setVisible(bool(text))
 
 
 class TroubleBar(QWidget):

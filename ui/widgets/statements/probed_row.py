@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.model.names import is_spoofed, visible
@@ -35,12 +35,15 @@ class ProbedRow(Card):
     def __init__(self, path: Path, probed: Probed | None, exhibit: str | None = None) -> None:
         super().__init__(padding=12)
         self.setAccessibleName(gate.shown(visible(path.name)))
-        head = QHBoxLayout()
-        head.setSpacing(px(10))
-        head.addWidget(StateShape(_state(probed)), 0, Qt.AlignmentFlag.AlignTop)
+        rows = QGridLayout()
+        rows.setHorizontalSpacing(px(10))
+        rows.setVerticalSpacing(0)
+        rows.setColumnStretch(1, 1)
+        level = Qt.AlignmentFlag.AlignVCenter
+        rows.addWidget(StateShape(_state(probed)), 0, 0, level)
+        rows.addWidget(PathText(visible(path.name), path.name, "strong"), 0, 1, level)
         words = QVBoxLayout()
         words.setSpacing(px(2))
-        words.addWidget(PathText(visible(path.name), path.name, "strong"))
         words.addWidget(PathText(visible(str(path.parent)), str(path.parent), "small", "muted"))
         for text, color in _lines(probed):
             words.addWidget(Text(text, "small", color, wrap=True))
@@ -57,11 +60,11 @@ class ProbedRow(Card):
             self.exhibit.edit.setText(exhibit)
             self.exhibit.edit.textChanged.connect(self.numbered)
             words.addWidget(self.exhibit)
-        head.addLayout(words, 1)
         remove = Button(tr(NC_("button", "Remove")), self.removed.emit, kind="link", small=True)
         remove.setAccessibleName(tr("Remove {name}", name=path.name))
-        head.addWidget(remove, 0, Qt.AlignmentFlag.AlignTop)
-        self.add_layout(head)
+        rows.addWidget(remove, 0, 2, level)
+        rows.addLayout(words, 1, 1, 1, 2)
+        self.add_layout(rows)
 
 
 def exhibit_complaint(value: str) -> str:

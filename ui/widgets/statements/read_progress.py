@@ -6,6 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from forensics_app.i18n import NC_, current, tr
+from forensics_app.i18n.labels import with_subject
+from forensics_app.model.names import visible
 from ui.jobs.desk import RunningJob
 from ui.jobs.speed import time_left
 from ui.theme import px
@@ -65,7 +67,7 @@ class ReadProgress(Card):
             self._subject.set_value(running.subject)
             self._bar.set_share(None)
             return
-        self._stage.set_text(stage_words(last))
+        self._stage.set_text(with_subject(stage_words(last), visible(last.layer)))
         self._subject.set_value(last.subject)
         self._bar.set_share(last.share)
         self._percent.set_text("" if last.share is None else tr("{percent} %", percent=int(last.share * 100)))

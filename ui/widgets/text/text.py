@@ -24,7 +24,7 @@ from ui.widgets.text import direction
 from ui.widgets.text.lines import laid_out
 from ui.words import gate
 
-_BREAK = "\u200b"
+_BREAK, _LINE_END = "\u200b", "\u2028"
 
 
 class Text(QLabel):
@@ -156,7 +156,16 @@ class Path(QWidget):
 
     def _layout(self, width: int) -> tuple[QTextLayout, float]:
         anywhere = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
-        return laid_out(self._shown, self.font(), width, anywhere, direction.leading())
+        return laid_out(self._broken(width), self.font(), width, anywhere, direction.leading())
+
+    def _broken(self, width: int) -> str:
+        """Lines that end at U+200B; the sign itself would come from another font, with higher lines."""
+        metrics, lines = QFontMetricsF(self.font()), [""]
+        for part in self._shown.split(_BREAK):
+            if lines[-1] and metrics.horizontalAdvance(lines[-1] + part) > width:
+                lines.append("")
+            lines[-1] += part
+        return _LINE_END.join(lines)
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
         return True

@@ -1,0 +1,28 @@
+"""What the tree of locations holds, against what the case has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from forensics_app.model.selection import ArtifactFilter
+from tests.integration.test_space_outside_partitions import disk, ingested
+from ui.models.artifacts.places_of_case import places_of
+from ui.models.case.overview_reading import read_overview
+from ui.models.evidence.layers import layer_tree
+from ui.theme.state import State
+
+
+def test_areas_that_are_artifacts_have_their_places_and_counts(tmp_path: Path) -> None:
+    """Unallocated space between partitions is in no file system: its artifact is in the list all the same."""
+    image, _ = disk(tmp_path)
+    with ingested(tmp_path, image).open(write=False) as case:
+        overview = read_overview(case)
+        whole = case.store.artifacts.count(ArtifactFilter())
+    assert sum(overview.by_layer.values()) == whole
+    shown = {layer.key.ident for source in places_of(overview) for layer in source.children}
+    assert shown == {layer for layer, count in overview.by_layer.items() if count}
+    source = next(s for s in overview.sources if s.source_id == "s2")
+    (medium,) = layer_tree(source, overview.by_layer, whole=(State.OK, "Read")).children
+    said = {node.key: node.cells[-1].text for node in medium.children}
+    assert said["s2.u2"] == "1 artifact"
+    assert overview.place_of("s2.u2") == f"{source.exhibit} · unallocated space"
