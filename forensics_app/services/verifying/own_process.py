@@ -25,8 +25,8 @@ _MAX_LINE = 64 << 20
 
 @dataclass(frozen=True, slots=True)
 class ChildEnding:
-    """How it ended: with a `result`; with the sentence why it `failed`, of an error with `code` and `fields`; with no word
-    and its `exit_code`; or, where all of them are None, it had stopped responding.
+    """How it ended: with a `result`; with the sentence why it `failed`, of an error with `code` and `fields`;
+    with no word and its `exit_code`; or, where all of them are None, it had stopped responding.
     """
 
     result: dict[str, Any] | None = None
