@@ -21,6 +21,10 @@ from tests.world.cases import PROJECT, environment
 
 _DOCS = PROJECT / "docs" / "cluster.md"
 _READY_S = 60.0
+_UNMEASURED = {
+    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
+    "DASK_DISTRIBUTED__ADMIN__TICK__INTERVAL": "1s",
+}
 
 
 def require_dask() -> None:
@@ -89,6 +93,7 @@ class DaskProcesses:
             ),
             DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES=str(self._allowed_failures),
             DASK_DISTRIBUTED__SCHEDULER__HTTP__ROUTES="[]",
+            **_UNMEASURED,
         )
         until = time.monotonic() + _READY_S
         while not self.address or not found.exists():
@@ -123,6 +128,7 @@ class DaskProcesses:
             name=name,
             wrapped_in=wrapped_in,
             DASK_DISTRIBUTED__WORKER__HTTP__ROUTES="[]",
+            **_UNMEASURED,
             **more,
         )
 
