@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.platform_bound import mark
+
 pytest_plugins = ("tests.judging.judges",)
 
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -30,6 +32,11 @@ def own_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         del os.environ["SEALWRIGHT_HOME"]
     else:
         os.environ["SEALWRIGHT_HOME"] = before
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    mark(items)
 
 
 def pytest_collection_finish() -> None:

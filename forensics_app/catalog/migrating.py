@@ -23,6 +23,7 @@ from forensics_app.catalog.database import (
 from forensics_app.catalog.schema_check import refuse_foreign
 from forensics_app.custody.own_files import open_own
 from forensics_app.errors import CaseDamagedError
+from forensics_app.system.syncing import sync
 
 Step = Callable[[sqlite3.Connection], int]
 STEPS: dict[int, Step] = {}
@@ -56,11 +57,11 @@ def migrate(path: Path) -> Path:
     kept, copy = kept_path(path, version), path.with_name(path.name + _UNFINISHED)
     _copy(path, copy)
     copy.replace(kept)
-    _sync(kept.parent)
+    sync(kept.parent)
     _copy(kept, copy)
     with _opened(copy) as database:
         _step_up(database)
-    _sync(copy)
+    sync(copy)
     with (
         connected(path, "rw") as connection,
         closing(connection),
@@ -68,7 +69,7 @@ def migrate(path: Path) -> Path:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.execute("PRAGMA journal_mode = DELETE")
     copy.replace(path)
-    _sync(path.parent)
+    sync(path.parent)
     return kept
 
 
@@ -79,7 +80,7 @@ def _copy(source: Path, target: Path) -> None:
     os.close(open_own(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL))
     with connected(source, "ro") as old, closing(old), connected(target, "rw") as new, closing(new):
         old.backup(new, pages=_PAGES_AT_ONCE)
-    _sync(target)
+    sync(target)
 
 
 def _opened(copy: Path) -> closing[Database]:
@@ -100,11 +101,3 @@ def _step_up(database: Database) -> None:
     if found != "ok":
         raise CaseDamagedError(path=str(database.path.parent), detail=str(found))
     refuse_foreign(database)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -18,7 +18,7 @@ from forensics_app.cli.click_messages import use_our_catalogue
 from forensics_app.cli.commands import TranslatedGroup, lang_option, option
 from forensics_app.cli.core_dumps import keep_no_core_dumps
 from forensics_app.cli.session import Session, discard_output
-from forensics_app.errors import CancelledError, ExitCode, ForensicsError
+from forensics_app.errors import CancelledError, ExitCode, ForensicsError, NotOnThisSystemError
 from forensics_app.i18n import N_, pick_language, set_language, tr
 from forensics_app.model.times import utc_text
 from forensics_app.services.exhibit_terms import load_own_words
@@ -145,6 +145,7 @@ ABOUT = N_(
 
 _VERBOSE = "sealwright.verbose"
 _VERSION_HELP = N_("Show the version and exit; with --verbose also the version of every component.")
+_LACKING = {"win32": ("watch",)}  # who shares an inbox could exchange its folders there (docs/platforms.md)
 READ_EVIDENCE = ("demo", "extract", "ingest", "probe", "rehash", "rederive")
 
 
@@ -173,6 +174,8 @@ class _Verbs(TranslatedGroup):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
+        if cmd_name in _LACKING.get(sys.platform, ()):
+            raise NotOnThisSystemError(command=f"sealwright {cmd_name}")
         loaded = importlib.import_module(COMMANDS[cmd_name][0]).command
         gc.freeze()  # modules stay: looking through them for garbage is time without gain
         if not isinstance(loaded, click.Command):

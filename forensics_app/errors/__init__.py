@@ -193,6 +193,7 @@ from forensics_app.errors.trust import (
 from forensics_app.errors.use import (
     CancelledError,
     DiskFullError,
+    NotOnThisSystemError,
     OptionMissingError,
     OutputExistsError,
     OutputNotWritableError,
@@ -286,6 +287,7 @@ __all__ = [
     "NoMediumInBundleError",
     "NotABundleError",
     "NotCanonicalError",
+    "NotOnThisSystemError",
     "NothingSelectedError",
     "NothingToMarkError",
     "OptionMissingError",

@@ -33,6 +33,14 @@ class ProfileNotFoundError(ForensicsError):
 
 
 @dataclass(eq=False)
+class NotOnThisSystemError(ForensicsError):
+    """A command that this operating system has not got what it takes for (docs/platforms.md)."""
+
+    code: ClassVar[str] = "not-on-this-system"
+    command: str = ""
+
+
+@dataclass(eq=False)
 class CancelledError(ForensicsError):
     """The user asked to stop; what was committed stays."""
 

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
-import magic
-
-from forensics_app.examine.magic_shortcut import MagicShortcut, shortcut
+from forensics_app.examine.magic_detector import Detector, DetectorError
 
 _TEXT = "text/"
 _JPEG = ("image/jpeg",)
@@ -31,7 +29,15 @@ _OOXML = (*_ZIP, "application/vnd.openxmlformats-officedocument", "application/o
 _ODF = (*_ZIP, "application/vnd.oasis.opendocument")
 _MP4 = ("video/mp4", "video/quicktime", "audio/mp4", "audio/x-m4a", "video/x-m4v", "video/3gpp", "image/heic")
 _XML = ("text/xml", "application/xml", "text/html", "text/plain", "image/svg+xml")
-_SCRIPT = (_TEXT, "application/javascript", "application/json", "application/x-", "message/", "inode/x-empty")
+_SCRIPT = (
+    _TEXT,
+    "application/csv",
+    "application/javascript",
+    "application/json",
+    "application/x-",
+    "message/",
+    "inode/x-empty",
+)
 
 # extension -> prefixes of the media types that fit it
 _FITTING: dict[str, tuple[str, ...]] = {
@@ -98,44 +104,21 @@ _UNKNOWN = "application/octet-stream"
 _UNNAMED = (_UNKNOWN, "inode/x-empty", "application/x-empty")
 _TARGA = "image/x-tga"
 _TARGA_DEPTHS = (15, 16, 24, 32)  # bits of a colour in its map, Truevision TGA 2.0
-_WORTH_IT = 200  # contents after which the time to prepare the shortcut is less than it saves
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 
 
-class _Detector:
-    """libmagic, asked of all its rules at first and, once that has been worth it, of those that can match."""
-
-    def __init__(self) -> None:
-        self._all = magic.Magic(mime=True)
-        self._asked = 0
-        self._shortcut: MagicShortcut | None = None
-
-    def of(self, head: bytes) -> str:
-        """The media type. Raises MagicException."""
-        self._asked += 1
-        if self._asked == _WORTH_IT:
-            self._shortcut = shortcut()
-        found = None
-        if self._shortcut is not None:
-            try:
-                found = self._shortcut.answer(head)
-            except ValueError:
-                self._shortcut = None
-        return str(self._all.from_buffer(head)) if found is None else found
-
-
 @cache
-def _libmagic() -> _Detector:
-    return _Detector()
+def _libmagic() -> Detector:
+    return Detector()
 
 
 def media_type_of(head: bytes) -> str | None:
-    """What libmagic makes of the beginning of a file; None where it fails."""
+    """What libmagic makes of the beginning of a file; None where it fails, or this computer hasn't got it."""
     if not head:
         return "inode/x-empty"
     try:
         found = _libmagic().of(head).lower()
-    except magic.MagicException:
+    except DetectorError:
         return None
     if found == _TARGA and not _is_targa(head):
         return _UNKNOWN

@@ -17,6 +17,10 @@ ERROR_SENTENCES: dict[str, str] = {
     # use and environment
     "usage": N_("“{value}” is not a valid value for {name}. See --help."),
     "option-missing": N_("{name} is required. See --help."),
+    "not-on-this-system": N_(
+        "“{command}” is not available on this operating system. Run it on Linux; the documentation lists "
+        "what works on which system, under “Platforms”."
+    ),
     "cancelled": N_("Stopped as requested. What was stored is kept; run the command again to continue."),
     "disk-full": N_(
         "There is no space left on the disk of {path}. What was stored is kept; free "

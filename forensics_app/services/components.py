@@ -6,7 +6,6 @@ systems; this names them all.
 
 from __future__ import annotations
 
-import ctypes
 import importlib
 import platform
 import re
@@ -16,6 +15,7 @@ from importlib import metadata
 
 from forensics_app import __version__
 from forensics_app.resource_files import LOCK
+from forensics_app.system.native_libraries import libarchive_version
 
 OWN = "sealwright"
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
@@ -89,7 +89,7 @@ def components() -> tuple[tuple[str, str], ...]:
         ("OpenSSL (cryptography)", _openssl_of_cryptography()),
         ("SQLite", str(importlib.import_module("sqlite3").sqlite_version)),
         ("The Sleuth Kit", _sleuth_kit()),
-        ("libarchive", _libarchive()),
+        ("libarchive", libarchive_version() or _MISSING),
         ("libmagic", _libmagic()),
         *((one.name, one.version) for one in libraries()),
     )
@@ -128,15 +128,6 @@ def _sleuth_kit() -> str:
         return str(importlib.import_module("pytsk3").get_version())
     except ImportError:
         return _MISSING
-
-
-def _libarchive() -> str:
-    try:
-        version = ctypes.CDLL("libarchive.so.13").archive_version_string
-    except (OSError, AttributeError):
-        return _MISSING
-    version.restype = ctypes.c_char_p
-    return str(version().decode("ascii", "replace")).removeprefix("libarchive ")
 
 
 def _libmagic() -> str:

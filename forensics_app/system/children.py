@@ -9,6 +9,7 @@ from __future__ import annotations
 import runpy
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 RUN = "--run-module"
 MODULES = frozenset(
@@ -36,9 +37,16 @@ def child_command(module: str, *arguments: str, site: bool = True) -> list[str]:
     if module not in MODULES:
         raise ValueError(module)
     if is_frozen():
-        return [sys.executable, RUN, module, *arguments]
+        return [_own_program(), RUN, module, *arguments]
     # -P: the folder a child starts in is no place to import from
     return [sys.executable, *(() if site else ("-S",)), "-P", "-m", module, *arguments]
+
+
+def _own_program() -> str:
+    """The program for the command line: that of the window, beside it, has no standard streams on Windows."""
+    program = Path(sys.executable)
+    console = program.with_name(f"sealwright{program.suffix}")
+    return str(console) if console.is_file() else sys.executable
 
 
 def run_child(argv: Sequence[str]) -> bool:

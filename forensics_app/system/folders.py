@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from forensics_app.system.opening import A_FOLDER, CLOSED_ON_EXEC, NO_LINK, READ
+from forensics_app.system.opening import A_FOLDER, CLOSED_ON_EXEC, NO_LINK, READ, open_no_link
 
 if sys.platform == "win32":
     Held = Path
@@ -31,6 +31,11 @@ if sys.platform == "win32":
             raise NotADirectoryError(20, "Not a directory", str(inner))
         return inner
 
+    def names_in(folder: Path, *, follow: bool) -> list[str]:
+        """Its names. Without `follow` a link or a junction is refused. Raises OSError."""
+        top = hold(folder) if follow else hold_inner(folder.parent, folder.name)
+        return [path.name for path in top.iterdir()]
+
     def again(folder: Held) -> Held:
         """A second hold of the same folder."""
         return folder
@@ -40,16 +45,7 @@ if sys.platform == "win32":
 
     def open_inner(folder: Held, name: str) -> int:
         """A descriptor of a file in a held folder. Raises OSError where it is a link."""
-        path = folder / name
-        seen = path.lstat()
-        if stat.S_ISLNK(seen.st_mode):
-            raise OSError(40, "Too many levels of symbolic links", str(path))
-        handle = os.open(path, READ)
-        opened = os.fstat(handle)
-        if (seen.st_dev, seen.st_ino) != (opened.st_dev, opened.st_ino):
-            os.close(handle)
-            raise OSError(40, "Too many levels of symbolic links", str(path))
-        return handle
+        return open_no_link(folder / name, READ)
 
     def entries(folder: Held) -> Iterator[tuple[str, os.stat_result]]:
         """Name and status of each entry; links are not followed, and a junction counts as a link."""
@@ -69,6 +65,14 @@ else:
     def hold_inner(outer: Held, name: str) -> Held:
         """A folder in a held one, by one name. Raises OSError where it is a link or no folder."""
         return os.open(name, os.O_RDONLY | A_FOLDER | NO_LINK | CLOSED_ON_EXEC, dir_fd=outer)
+
+    def names_in(folder: Path, *, follow: bool) -> list[str]:
+        """Its names. Without `follow` a link is refused. Raises OSError."""
+        handle = os.open(folder, READ | A_FOLDER | (0 if follow else NO_LINK))
+        try:
+            return os.listdir(handle)  # noqa: PTH208 - by descriptor
+        finally:
+            os.close(handle)
 
     def again(folder: Held) -> Held:
         """A second hold of the same folder."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from collections.abc import Sequence
 
 if sys.platform == "win32":
     _POSITION = threading.Lock()
@@ -31,6 +32,16 @@ if sys.platform == "win32":
         buffer[: len(data)] = data
         return len(data)
 
+    def read_into_all_at(handle: int, buffers: Sequence[bytearray | memoryview], offset_bytes: int) -> int:
+        """As `os.preadv`: how many bytes came, which may end within any of the buffers. Raises OSError."""
+        done = 0
+        for buffer in buffers:
+            came = read_into_at(handle, memoryview(buffer), offset_bytes + done)
+            done += came
+            if came < len(buffer):
+                break
+        return done
+
     def read_into(handle: int, buffer: memoryview) -> int:
         """As `os.readv` with one buffer: from where the descriptor stands. Raises OSError."""
         data = os.read(handle, len(buffer))
@@ -38,7 +49,7 @@ if sys.platform == "win32":
         return len(data)
 
 else:
-    read_at, write_at = os.pread, os.pwrite
+    read_at, write_at, read_into_all_at = os.pread, os.pwrite, os.preadv
 
     def read_into_at(handle: int, buffer: memoryview, offset_bytes: int) -> int:
         """As `os.preadv` with one buffer: how many bytes came. Raises OSError."""

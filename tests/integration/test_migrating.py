@@ -126,7 +126,7 @@ def test_a_kill_at_any_step_leaves_a_case_that_opens(
             try:
                 with later():
                     kill = _Killing(moments)
-                    monkeypatch.setattr(migrating, "_sync", kill.around(migrating._sync))
+                    monkeypatch.setattr(migrating, "sync", kill.around(migrating.sync))
                     monkeypatch.setattr(Path, "replace", kill.around(Path.replace))
                     monkeypatch.setitem(STEPS, version, kill.around(_step))
                     _listed(case, write=True)

@@ -28,6 +28,7 @@ SCRIPTS = [
     "packaging/releasing/archive/sealwright",
     "packaging/fuzzing/run",
     "packaging/interop/run",
+    "packaging/macos/sign",
     ".ci/run",
 ]
 LOCKS = [
@@ -36,6 +37,8 @@ LOCKS = [
     "requirements-test.lock",
     "requirements-fuzz.lock",
     "requirements-cluster.lock",
+    "requirements-frozen.lock",
+    "requirements-native.lock",
 ]
 ALWAYS_THERE = {"bash", "coreutils", "diffutils", "util-linux"}  # essential on Debian
 TOOLS = [

@@ -19,7 +19,9 @@ from forensics_app.bundle.child_environment import child_environment
 from forensics_app.bundle.reading.digest_process import NUMBERS, sections
 from forensics_app.bundle.reading.random_access import FileBytes, RandomAccess
 from forensics_app.bundle.reading.zip_contents import Places
+from forensics_app.system.child_processes import start_child
 from forensics_app.system.children import child_command
+from forensics_app.system.reads import write_at
 
 HELPED_BYTES = 64 << 20  # a bundle that is read sooner than a process starts needs none
 _NAMES_TOGETHER = 50_000
@@ -49,15 +51,13 @@ class DigestHelper:
         """`handle` is the ZIP's descriptor. Raises OSError."""
         self._memory = os.memfd_create("digests", os.MFD_CLOEXEC)
         try:
-            self._process = subprocess.Popen(
+            self._process = start_child(
                 child_command(_PROCESS, str(self._memory), str(handle), site=False),
-                pass_fds=(self._memory, handle),
+                descriptors=(self._memory, handle),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                env=child_environment(),
-                cwd=os.sep,
-                start_new_session=True,  # Ctrl-C is the parent's to handle
+                environment=child_environment(),
                 bufsize=0,
             )
         except OSError:
@@ -158,5 +158,5 @@ class DigestHelper:
 
     def _write(self, at: int, data: memoryview) -> None:
         while data:
-            count = os.pwrite(self._memory, data, at)
+            count = write_at(self._memory, data, at)
             at, data = at + count, data[count:]

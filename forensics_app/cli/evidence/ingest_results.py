@@ -16,6 +16,7 @@ from forensics_app.model.case import HashState
 from forensics_app.model.hash_sets import MatchedHashSet
 from forensics_app.model.names import visible
 from forensics_app.services.ingest.outcome import IngestSummary, SourceOutcome
+from forensics_app.system.limits import CONFINED
 
 HASH_SENTENCES = {
     HashState.AGREE: N_("The hashes stored at acquisition match the computed ones."),
@@ -32,11 +33,20 @@ HASH_SENTENCES = {
 }
 
 
+_NOT_CONFINED = N_(
+    "On this operating system, Sealwright can't fully confine the processes that parse evidence: a fault in "
+    "a parser could be exploited to reach the network. Read evidence that you don't trust on Linux, or on a "
+    "computer without a network connection."
+)
+
+
 def show(session: Session, summary: IngestSummary, matched: tuple[MatchedHashSet, ...]) -> None:
     """Each source with what became of it, then the comparison with hash sets, and what was left out."""
     for outcome in summary.outcomes:
         _show_source(session, outcome)
         say_locked(session, outcome.path, outcome.locked)
+    if summary.outcomes and not CONFINED:
+        session.warn(tr(_NOT_CONFINED))
     for worker in summary.refused:
         session.warn(refusal_sentence(worker))
     for error in summary.errors:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import tempfile
 import time
@@ -15,6 +14,7 @@ from forensics_app.errors import CancelledError, TypesettingFailedError
 from forensics_app.evidence.processes.environment import worker_environment
 from forensics_app.model.progress import IsCancelled, never_cancelled
 from forensics_app.report.layout.typesetting_worker import FAILED
+from forensics_app.system.child_processes import start_child
 from forensics_app.system.children import child_command
 
 MOST_SECONDS = 120.0
@@ -63,14 +63,12 @@ def _run(
     given: IO[bytes], made: IO[bytes], template: str, cancelled: IsCancelled, most_seconds: float
 ) -> int:
     """The exit code of the worker, whatever becomes of it."""
-    process = subprocess.Popen(
+    process = start_child(
         _WORKER,
         stdin=given,
         stdout=made,
         stderr=subprocess.DEVNULL,
-        env=worker_environment(),
-        cwd=os.sep,
-        start_new_session=True,
+        environment=worker_environment(),
     )
     ends_at = time.monotonic() + most_seconds
     try:

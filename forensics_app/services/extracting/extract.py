@@ -46,9 +46,9 @@ from forensics_app.services.files.new_files import disk_errors
 from forensics_app.services.selection.withheld import withholdings
 from forensics_app.services.sources.opening import AskCredential
 from forensics_app.services.sources.sealing_sources import SealingSources
+from forensics_app.system.opening import WRITE_NEW
 
 _READ = (ReadOutcome.COMPLETE, ReadOutcome.PARTIAL)
-_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
 
 
 class LeftOutCode(StrEnum):
@@ -250,7 +250,7 @@ class _Taking:
 
     def _write(self, reader: EvidenceReader, artifact: Artifact, path: Path) -> tuple[str, int]:
         digest, size = hashlib.sha256(), 0
-        with os.fdopen(os.open(path, _NEW_FILE, 0o600), "wb") as file:
+        with os.fdopen(os.open(path, WRITE_NEW, 0o600), "wb") as file:
             for chunk in reader.content(artifact.entry):
                 file.write(chunk.data)
                 digest.update(chunk.data)

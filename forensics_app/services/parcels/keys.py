@@ -38,6 +38,7 @@ from forensics_app.seal.keys.identities import Identity, pem
 from forensics_app.seal.trust import read_certificates
 from forensics_app.services.identities.identities import find_identity
 from forensics_app.services.parcels.checking import recipients_of
+from forensics_app.system.opening import WRITE_NEW
 
 __all__ = [
     "card_key",
@@ -138,9 +139,7 @@ def write_share(share: KeyShare, out: Path) -> None:
 def write_file(data: bytes, out: Path) -> None:
     """A new file, for its owner alone to read. Raises OutputExistsError, OutputNotWritableError."""
     try:
-        with os.fdopen(
-            os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "wb"
-        ) as file:
+        with os.fdopen(os.open(out, WRITE_NEW, 0o600), "wb") as file:
             file.write(data)
     except FileExistsError as e:
         raise OutputExistsError(path=str(out)) from e

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,7 @@ from pathlib import Path
 from forensics_app.bundle.reading.opening import open_source
 from forensics_app.bundle.reading.random_access import FileBytes
 from forensics_app.errors import (
+    NotOnThisSystemError,
     OutputExistsError,
     ParcelContentError,
     ParcelDamagedError,
@@ -42,6 +44,7 @@ from forensics_app.seal.certificates.making import fingerprint
 from forensics_app.services.files.new_files import disk_errors
 from forensics_app.services.parcels.checking import ReadParcel, read_parcel, report_on
 from forensics_app.services.parcels.volumes import decrypt_all
+from forensics_app.system.opening import WRITE_NEW
 from forensics_app.verify.collector import Findings
 from forensics_app.verify.verifier import verify_bundle
 
@@ -198,6 +201,8 @@ def _compare_signers(read: ReadParcel, verification: VerificationReport) -> None
 @contextmanager
 def nameless_file(out: Path) -> Iterator[int]:
     """A file in the folder of `out` that no name leads to. Raises OutputNotWritableError, DiskFullError."""
+    if sys.platform == "win32":  # which has no files without names
+        raise NotOnThisSystemError(command="sealwright parcel open")
     with disk_errors(out):
         try:
             descriptor = os.open(out.absolute().parent, os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, 0o600)
@@ -235,7 +240,7 @@ def give_name(descriptor: int, out: Path) -> None:
 
 def _copy(descriptor: int, out: Path) -> None:
     part = out.with_name(f".{secrets.token_hex(8)}.part")  # nobody can have put anything there
-    target = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    target = os.open(part, WRITE_NEW, 0o600)
     try:
         at, size = 0, os.fstat(descriptor).st_size
         while at < size:

@@ -18,11 +18,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from forensics_app.errors import OutputNotWritableError
+from forensics_app.errors import NotOnThisSystemError, OutputNotWritableError
 from forensics_app.parcel.layout import KEY_BYTES, PARCEL_BYTES, list_name
 from forensics_app.seal.home import home_folder, private_folder, write_private
 from forensics_app.services.files.new_files import disk_errors
 from forensics_app.system.locks import lock_alone, try_lock
+from forensics_app.system.opening import A_FOLDER, CLOSED_ON_EXEC, NO_LINK
 from forensics_app.verify.parcels.files_check import open_plain
 
 PART = ".part"
@@ -64,9 +65,11 @@ def unfinished(folder: Path, asked_name: str | None, what: dict[str, str]) -> It
     """The parcel that is to be made in `folder`: a fresh one, or the one that a killed run of the same
     began. `what` tells one order from another. In the end nothing of it is left here.
 
-    Raises OutputNotWritableError, DiskFullError.
+    Raises OutputNotWritableError, DiskFullError, NotOnThisSystemError.
     """
     state = _state_path(folder, asked_name, what)
+    if not A_FOLDER:  # there a folder can't be held against a second run
+        raise NotOnThisSystemError(command="sealwright parcel make")
     made = _go_on(state, folder)
     lock = None if made is None else _locked(made.building)
     if made is None or lock is None:
@@ -78,7 +81,7 @@ def unfinished(folder: Path, asked_name: str | None, what: dict[str, str]) -> It
         )
         with disk_errors(building):
             building.mkdir(mode=0o700)
-            lock = os.open(building, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            lock = os.open(building, os.O_RDONLY | A_FOLDER | CLOSED_ON_EXEC)
             lock_alone(lock)
         _remember(made, state)
     for left in folder.glob(f".*{PART}"):
@@ -182,7 +185,7 @@ def _is_over(fields: dict[str, str]) -> bool:
 def _locked(building: Path) -> int | None:
     """A descriptor that holds the folder for this process; None where another one does, or there is none."""
     try:
-        lock = os.open(building, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        lock = os.open(building, os.O_RDONLY | A_FOLDER | NO_LINK | CLOSED_ON_EXEC)
     except OSError:
         return None
     with suppress(OSError):  # a file system without locks holds nothing

@@ -24,10 +24,11 @@ from forensics_app.parcel.volume import (
     volume_size,
 )
 from forensics_app.services.parcels.unfinished import Unfinished
+from forensics_app.system.opening import WRITE_NEW
+from forensics_app.system.reads import read_at, write_at
 from forensics_app.verify.parcels.files_check import open_plain, pieces_of
 
 _THREADS = 2
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ def _kept(
 
     def compare(data: Piece) -> None:
         nonlocal at
-        if os.pread(bundle, len(data), at) != data:
+        if read_at(bundle, len(data), at) != data:
             raise VolumeError("volume-payload")
         at += len(data)
 
@@ -194,7 +195,7 @@ def _encrypt(
 ) -> ParcelFile:
     digest = hashlib.sha256()
     size = 0
-    with os.fdopen(os.open(path, _NEW, 0o600), "wb", buffering=0) as file:
+    with os.fdopen(os.open(path, WRITE_NEW, 0o600), "wb", buffering=0) as file:
 
         def write(data: Piece) -> None:
             nonlocal size
@@ -225,7 +226,7 @@ def _decrypt(
         nonlocal at
         view = memoryview(data)
         while view:
-            count = os.pwrite(out, view, at)
+            count = write_at(out, view, at)
             at += count
             view = view[count:]
 

@@ -13,6 +13,7 @@ import msgspec
 
 from forensics_app.evidence.processes.environment import worker_environment
 from forensics_app.services.thumbnails.messages import Answer, Decode
+from forensics_app.system.child_processes import start_child
 from forensics_app.system.children import child_command
 
 _LENGTH = struct.Struct("<I")  # as evidence/framing.py
@@ -63,15 +64,13 @@ class ThumbnailProcess:
                     stream.close()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(
+        process = start_child(
             child_command("forensics_app.services.thumbnails.worker", str(self._memory_bytes)),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=worker_environment(),
-            cwd=os.sep,
+            environment=worker_environment(),
             bufsize=0,
-            start_new_session=True,
         )
         for stream in (process.stdin, process.stdout):
             if stream is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import queue
 import subprocess
 import threading
@@ -16,6 +15,7 @@ from typing import IO, Any, cast
 from forensics_app.bundle.child_environment import child_environment
 from forensics_app.errors import CancelledError
 from forensics_app.model.progress import IsCancelled
+from forensics_app.system.child_processes import start_child
 
 STALLED_S = 1800.0
 """A process that says nothing for so long hangs; a healthy one reports every few seconds."""
@@ -48,14 +48,12 @@ def ask(
     stalled_s: float = STALLED_S,
 ) -> ChildEnding:
     """Start a process that answers by `child_process.serve`. It is gone at the end. Raises CancelledError."""
-    process = subprocess.Popen(
+    process = start_child(
         command,
         stdin=subprocess.PIPE,  # stays open: where this process is killed, that one ends by it
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=child_environment(),
-        cwd=os.sep,
-        start_new_session=True,
+        environment=child_environment(),
     )
     given, made = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
     with contextlib.suppress(BrokenPipeError):  # it ended before it read: its exit code says so

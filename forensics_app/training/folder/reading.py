@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import msgspec
 
+from forensics_app.system.opening import READ
 from forensics_app.training.folder.outline import Messages, Outline
 from forensics_app.training.folder.problems import Problem, ProblemCode
 from forensics_app.training.folder.recipe import Recipe
@@ -74,7 +75,7 @@ def _read(found: ScenarioFolder, name: str, kind: type[T]) -> T | None:
 
 def _beginning(path: Path) -> bytes:
     """As much as a file may have, and a byte. Raises OSError, also for a pipe, which would be waited for."""
-    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    handle = os.open(path, READ)
     with os.fdopen(handle, "rb") as file:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))

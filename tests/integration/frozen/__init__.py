@@ -1,0 +1,1 @@
+"""The program as one folder that needs no Python (packaging/frozen)."""
