@@ -19,7 +19,9 @@ LOCKS = ("requirements.lock", "requirements-native.lock", "requirements-frozen.l
 PLATFORMS = {
     "win32": ["win_amd64"],
     "darwin": [
-        f"macosx_{version}_{kind}" for version in ("11_0", "12_0", "13_0") for kind in ("arm64", "universal2")
+        f"macosx_{version}_{kind}"
+        for version in ("11_0", "12_0", "13_0", "14_0")
+        for kind in ("arm64", "universal2")
     ],
 }
 PYTHON = "--python-version 3.13 --implementation cp --abi cp313 --abi abi3 --abi none --only-binary :all:"
