@@ -50,6 +50,20 @@ def environment(folder: Path) -> str:
     subprocess.run([*install, "-r", PROJECT / "requirements.lock"], check=True)
     subprocess.run([*install, "-r", PROJECT / "requirements-frozen.lock"], check=True)
     subprocess.run([*install, "--no-deps", "-r", PROJECT / "requirements-native.lock"], check=True)
+    builder = [*install, "-r", PROJECT / "requirements-build.lock"]
+    subprocess.run(builder, check=True)
+    own = [
+        python,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-build-isolation",
+        "--editable",
+        PROJECT,
+    ]
+    subprocess.run(own, check=True)
     return python
 
 

@@ -21,8 +21,8 @@ from forensics_app.system.children import MODULES  # noqa: E402
 
 VERSION = forensics_app.__version__
 # Imported by name where they are needed
-_BY_NAME = ["fontpkg_jetbrains_mono", "fontpkg_noto_sans", "fontpkg_noto_sans_arabic"]
-_WITH_DATA = [*_BY_NAME, "pylopdf_fonts_zh_cn", "qtawesome", "tzdata", "babel", "typst", "segno"]
+_BY_NAME = ["fontpkg_jetbrains_mono", "fontpkg_noto_sans", "fontpkg_noto_sans_arabic", "pylopdf_fonts_zh_cn"]
+_WITH_DATA = [*_BY_NAME, "qtawesome", "tzdata", "babel", "typst", "segno"]
 _LIBMAGIC = {"win32": "typecode_libmagic", "darwin": "pylibmagic"}
 # What our packages can use and this program doesn't: each would bring megabytes
 EXCLUDED = ["tkinter", "numpy", "IPython", "pytest", "distributed", "dask", "setuptools", "pip"]
@@ -31,8 +31,9 @@ SCRIPTS = [str(PROJECT / "forensics_app" / "cli" / "frozen.py"), str(HERE / "win
 
 def analysis() -> dict[str, object]:
     """Arguments of PyInstaller's Analysis, but the scripts."""
-    hidden = [*MODULES, *_present(_BY_NAME), "isal.igzip_lib", "isal.isal_zlib"]  # the last of C
-    hidden += [*collect_submodules("forensics_app"), *collect_submodules("ui")]
+    hidden = [*MODULES, *_present(_BY_NAME)]
+    for package in ("forensics_app", "ui", "Crypto", "isal"):  # the last two: of C, which loads by name
+        hidden += collect_submodules(package, filter=lambda name: "SelfTest" not in name)
     datas = [pair for name in _present(_WITH_DATA) for pair in collect_data_files(name)]
     datas += [pair for name in _distributions() for pair in _metadata(name)]
     datas += [
@@ -77,8 +78,9 @@ def _libmagic() -> list[tuple[str, str]]:
 
 
 def _distributions() -> list[str]:
-    """Of requirements.lock, by name."""
-    return re.findall(r"(?m)^([a-z0-9][a-z0-9._-]*)==", (PROJECT / "requirements.lock").read_text("utf-8"))
+    """This one and those of requirements.lock, by name."""
+    locked = (PROJECT / "requirements.lock").read_text("utf-8")
+    return ["sealwright", *re.findall(r"(?m)^([a-z0-9][a-z0-9._-]*)==", locked)]
 
 
 def _metadata(name: str) -> list[tuple[str, str]]:
