@@ -152,8 +152,13 @@ def test_another_output_gives_the_unfinished_one_up(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def no_room() -> Iterator[Callable[[int], None]]:
-    """Files of this process can't grow beyond a size; the same error as a full disk's quota."""
+def no_room(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int], None]]:
+    """Files of this process can't grow beyond a size; the same error as a full disk's quota.
+
+    Python before 3.13.1 keeps a compiled module that was cut so, and fails on it from then on.
+    """
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
 
     def limit(size: int) -> None:

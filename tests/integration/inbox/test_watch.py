@@ -371,6 +371,10 @@ def test_a_service_with_little_memory_gives_the_same_verdict(sender: Sender, tmp
     assert result["reports"] == ["report.en.txt", "report.en.pdf"]
 
 
+# Python before 3.13.1 keeps a compiled module that was cut by the limit, and fails on it from then on
+NO_COMPILED_FILES = {"PYTHONDONTWRITEBYTECODE": "1"}
+
+
 @pytest.mark.parametrize("room", ["none", "copy", "report"])
 def test_a_full_disk_costs_time_and_nothing_else(
     inbox: Path, sender: Sender, tmp_path: Path, room: str
@@ -385,7 +389,8 @@ def test_a_full_disk_costs_time_and_nothing_else(
     }[room]
     process = subprocess.Popen(
         [*COMMAND, "watch", str(inbox.parent), "--out", str(out), "--json", *map(str, QUICK)],
-        env=environment(), cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env=environment(**NO_COMPILED_FILES), cwd=PROJECT,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert process.stdout is not None
     try:
