@@ -87,8 +87,9 @@ class StepRow(QWidget):
         words.addWidget(Text(title, "strong", wrap=True))
         self._text = Text(text, "small", "muted", wrap=True)
         words.addWidget(self._text)
-        self._text.setVisible(bool(text))  # an empty line would push the title above its button
         line.addLayout(words, 1)
+        if not text:  # an empty line would push the title above its button
+            self._text.hide()  # never the other way round: what has no parent yet would be a window of its own
         if button is not None:
             line.addWidget(button)
 
