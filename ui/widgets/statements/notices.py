@@ -89,7 +89,7 @@ class StepRow(QWidget):
         words.addWidget(self._text)
         line.addLayout(words, 1)
         if not text:  # an empty line would push the title above its button
-            self._text.hide()  # never the other way round: what has no parent yet would be a window of its own
+            self._text.hide()  # not shown here: without a parent it would be a window of its own
         if button is not None:
             line.addWidget(button)
 
