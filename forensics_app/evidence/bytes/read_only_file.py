@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,9 +20,11 @@ from forensics_app.errors import (
     SourcePermissionError,
 )
 from forensics_app.evidence.bytes.byte_source import ByteSource, check_range
+from forensics_app.system.folders import names_in
+from forensics_app.system.opening import A_FOLDER, READ, open_no_link
+from forensics_app.system.reads import read_at, read_into_all_at
 
 _NOATIME = getattr(os, "O_NOATIME", 0)
-_BINARY = getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class ReadOnlyFile:
         missing = size_bytes
         while missing:
             try:
-                part = os.pread(self._fd, missing, offset_bytes + size_bytes - missing)
+                part = read_at(self._fd, missing, offset_bytes + size_bytes - missing)
             except OSError as e:
                 raise self._failed(offset_bytes, size_bytes, e.strerror or type(e).__name__) from e
             if not part:
@@ -71,14 +74,11 @@ class ReadOnlyFile:
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
     def read_into(self, offset_bytes: int, buffers: Sequence[bytearray | memoryview]) -> None:
-        """Fill buffers with what lies behind each other in the file, 1024 of them at most. Raises as `read`.
-
-        Linux and BSD have it.
-        """
+        """Fill buffers with what lies behind each other in the file, 1024 at most. Raises as `read`."""
         size_bytes = sum(map(len, buffers))
         check_range(offset_bytes, size_bytes, self.facts.size_bytes)
         try:
-            done = os.preadv(self._fd, buffers, offset_bytes)
+            done = read_into_all_at(self._fd, buffers, offset_bytes)
         except OSError as e:
             raise self._failed(offset_bytes, size_bytes, e.strerror or type(e).__name__) from e
         if done == size_bytes:
@@ -174,6 +174,9 @@ def list_names(path: Path, *, follow: bool = True) -> tuple[list[bytes], bool]:
     Without `follow` a link that was put in the folder's place is not entered.
     Raises what open_read_only raises, ReadFailedError also when listing breaks off.
     """
+    if not A_FOLDER:  # Windows opens no folder as it opens a file
+        with _errors_of(path):
+            return sorted(os.fsencode(name) for name in names_in(path, follow=follow)), False
     fd, kept = open_read_only(path, follow=follow)
     try:
         return sorted(os.fsencode(name) for name in os.listdir(fd)), kept  # noqa: PTH208 - by descriptor
@@ -189,16 +192,20 @@ def open_read_only(path: Path, *, follow: bool) -> tuple[int, bool]:
     Raises SourceNotFoundError, SourcePermissionError or ReadFailedError.
     """
     # without O_NONBLOCK a pipe put in place of a file would stop the program for ever
-    flags = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0) | _BINARY
-    if not follow:
-        flags |= getattr(os, "O_NOFOLLOW", 0)
-    try:
+    opening = os.open if follow else open_no_link
+    with _errors_of(path):
         if _NOATIME:
             try:
-                return os.open(path, flags | _NOATIME), True
+                return opening(path, READ | _NOATIME), True
             except PermissionError:
                 pass  # not ours to decide: the kernel keeps O_NOATIME for the owner
-        return os.open(path, flags), False
+        return opening(path, READ), False
+
+
+@contextmanager
+def _errors_of(path: Path) -> Iterator[None]:
+    try:
+        yield
     except FileNotFoundError as e:
         raise SourceNotFoundError(path=str(path)) from e
     except NotADirectoryError as e:

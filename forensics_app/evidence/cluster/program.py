@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import importlib
 from contextlib import suppress
 from functools import cache
@@ -10,6 +9,7 @@ from importlib import metadata
 
 from forensics_app import __version__
 from forensics_app.program_files import program_digest
+from forensics_app.system.native_libraries import libarchive_version
 
 _OWN, _FILES = "Sealwright", "the files of Sealwright"
 _LIBRARIES = (
@@ -39,7 +39,7 @@ def reading_program() -> dict[str, str]:
         found[name] = "-"
         with suppress(metadata.PackageNotFoundError):
             found[name] = metadata.version(name)
-    found["libarchive"] = _libarchive()
+    found["libarchive"] = libarchive_version() or "-"
     found["libmagic"] = _libmagic()
     return found
 
@@ -50,15 +50,6 @@ def first_difference(here: dict[str, str], there: dict[str, str]) -> str | None:
         if here.get(name, "-") != there.get(name, "-"):
             return f"{name} {there.get(name, '-')} / {here.get(name, '-')}"
     return None
-
-
-def _libarchive() -> str:
-    try:
-        version = ctypes.CDLL("libarchive.so.13").archive_version_string
-    except (OSError, AttributeError):
-        return "-"
-    version.restype = ctypes.c_char_p
-    return str(version().decode("ascii", "replace")).removeprefix("libarchive ")
 
 
 def _libmagic() -> str:

@@ -12,6 +12,7 @@ from forensics_app.evidence.protocol.messages import FileFacts
 from forensics_app.evidence.protocol.packed_entries import unpack
 from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.times import TimeKind
+from forensics_app.system.reads import read_at
 
 _END_BYTES = 1 << 20
 _SECOND_NS = 1_000_000_000
@@ -109,7 +110,7 @@ def _open(path: bytes) -> int:
 
 def _read(descriptor: int, offset: int, length: int) -> bytes:
     parts = []
-    while length and (part := os.pread(descriptor, length, offset)):
+    while length and (part := read_at(descriptor, length, offset)):
         parts.append(part)
         offset += len(part)
         length -= len(part)

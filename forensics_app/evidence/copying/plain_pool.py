@@ -7,7 +7,6 @@ of its own (`copy_reader`) reads and digests; the bytes stand in memory that bot
 
 from __future__ import annotations
 
-import fcntl
 import mmap
 import os
 import select
@@ -17,7 +16,7 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
@@ -35,13 +34,14 @@ from forensics_app.evidence.processes.environment import worker_environment
 from forensics_app.evidence.processes.framing import BrokenPipe, read_frame, write_frame
 from forensics_app.evidence.processes.slots import new_memory
 from forensics_app.model.artifact import Extent, Gap
+from forensics_app.system.child_processes import start_child
 from forensics_app.system.children import child_command
+from forensics_app.system.pipes import widen_pipe
 
 LARGE_BYTES = 1 << 20  # contents above go by windows
 _PLACES = 12
 _ANSWER_BYTES = 16 << 10  # more than any answer has
-_PIPE_BYTES = 64 << 10  # what a pipe holds, and what it is to hold
-_WANTED_PIPE_BYTES = 512 << 10
+_PIPE_BYTES = 512 << 10
 _TICK_S = 0.25
 _MOST_TICK_S = 1.0  # a parent that was stopped itself must not blame its reader for the time it slept
 
@@ -97,23 +97,23 @@ class PlainPool:
         self._limits = limits
         self._memory = memoryview(mmap.mmap(memory, 0))
         files = medium.descriptors
-        self._process = subprocess.Popen(
+        self._process = start_child(
             child_command(
                 "forensics_app.evidence.copying.reader_process",
                 str(memory),
                 *(f"{handle}:{size}" for handle, size in files),
             ),
-            pass_fds=(memory, *(handle for handle, _ in files)),
+            descriptors=(memory, *(handle for handle, _ in files)),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=worker_environment(),
-            cwd=os.sep,
-            start_new_session=True,  # Ctrl-C is the parent's to handle
+            environment=worker_environment(),
             bufsize=0,
         )
         os.close(memory)
-        self._most = min(_PLACES, _pipe_bytes(self._process.stdout) // _ANSWER_BYTES)
+        # what is on its way must fit, so that neither waits
+        holds = 0 if self._process.stdout is None else widen_pipe(self._process.stdout.fileno(), _PIPE_BYTES)
+        self._most = min(_PLACES, holds // _ANSWER_BYTES)
         self._filling: list[tuple[tuple[int, int], ...]] = []
         self._size = 0
         self._ready: deque[tuple[tuple[tuple[int, int], ...], ...] | _Large] = deque()
@@ -248,16 +248,6 @@ class PlainPool:
                 if not within <= digested[0] <= end <= within + PLACE_BYTES:
                     return None
         return answer
-
-
-def _pipe_bytes(pipe: IO[bytes] | None) -> int:
-    """Make the pipe larger, and say how much it holds: what is on its way must fit, so that neither waits."""
-    if pipe is None or not hasattr(fcntl, "F_SETPIPE_SZ"):
-        return _PIPE_BYTES
-    try:
-        return fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _WANTED_PIPE_BYTES)
-    except OSError:  # more than this user may have
-        return _PIPE_BYTES
 
 
 def plain_memory() -> int | None:

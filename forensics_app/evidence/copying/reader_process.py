@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import mmap
-import os
 import sys
 from collections.abc import Iterator
 
@@ -18,6 +17,7 @@ import msgspec
 from forensics_app.bundle.checksum import crc32
 from forensics_app.evidence.processes.framing import BrokenPipe, read_frame, write_frame
 from forensics_app.evidence.processes.sandbox import confine
+from forensics_app.system.reads import read_into_at
 
 PLACE_BYTES = 4 << 20  # of the memory, for one request
 TASK_BYTES = 2 << 20  # of contents asked for together
@@ -109,7 +109,7 @@ class Reader:
             while length and offset < size:
                 wanted = self._memory[at : at + min(length, size - offset)]
                 try:
-                    got = os.preadv(handle, [wanted], offset)
+                    got = read_into_at(handle, wanted, offset)
                 except OSError:
                     return False
                 if not got:

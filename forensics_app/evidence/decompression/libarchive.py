@@ -13,8 +13,8 @@ from functools import cache
 
 from forensics_app.errors import ForensicsError, ReadFailedError
 from forensics_app.evidence.bytes.byte_source import ByteSource, read_up_to
+from forensics_app.system.native_libraries import libarchive
 
-_NAMES = ("libarchive.so.13", "libarchive.13.dylib", "archive.dll")
 _EOF, _OK, _WARN, _FAILED, _FATAL = 1, 0, -20, -25, -30
 _BLOCK_BYTES = 64 << 10
 _MOST_EMPTY = 4096  # blocks without bytes, one behind the other
@@ -90,16 +90,11 @@ class LibarchiveEntry:
 @cache
 def _library() -> ctypes.CDLL | None:
     """The library with its calls declared, or None where this computer hasn't got it."""
-    for name in _NAMES:
-        try:
-            library = ctypes.CDLL(name)
-        except OSError:
-            continue
-        for call, (returns, *takes) in _SIGNATURES.items():
-            function = getattr(library, f"archive_{call}")
-            function.restype, function.argtypes = returns, takes
-        return library
-    return None
+    library = libarchive()
+    for call, (returns, *takes) in () if library is None else _SIGNATURES.items():
+        function = getattr(library, f"archive_{call}")
+        function.restype, function.argtypes = returns, takes
+    return library
 
 
 class LibarchiveReader:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,6 +78,8 @@ class FolderFiles:
         O_NOATIME is the owner's (and root's) to use, and there is no such flag for reading a link's target.
         Looks at every name, until the first that would be touched.
         """
+        if sys.platform == "win32":  # which has no such flag
+            return False
         privileged = os.geteuid() == 0
         waiting = [self._root]
         while waiting:

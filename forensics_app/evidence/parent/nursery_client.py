@@ -16,6 +16,7 @@ from typing import IO
 import msgspec
 
 from forensics_app.evidence.protocol.nursery_orders import MOST_BYTES, Fork, Forked, Order, Reap
+from forensics_app.system.child_processes import start_child
 from forensics_app.system.children import child_command
 
 _READY_S = 20.0  # for loading its modules, on a machine that does many other things
@@ -88,15 +89,13 @@ class Nursery:
         self._decoder = msgspec.msgpack.Decoder(Forked)
         self._orders, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with its:
-            self._process = subprocess.Popen(
+            self._process = start_child(
                 child_command("forensics_app.evidence.worker.nursery", str(its.fileno())),
-                pass_fds=(its.fileno(),),
+                descriptors=(its.fileno(),),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                env=environment,
-                cwd=os.sep,
-                start_new_session=True,
+                environment=environment,
             )
         self._ready = False
         self.close = weakref.finalize(self, _end, self._orders, self._process)

@@ -30,22 +30,26 @@ from forensics_app.evidence.protocol.messages import Answer, Beat, Request
 _TICK_S = 0.25
 _MOST_TICK_S = 1.0  # a parent that was stopped itself must not blame its workers for the time it slept
 _TAIL_BYTES = 400
+_LOADING_S = 120.0  # of some 300 modules, where a scanner of viruses looks at each
 
 
 class Patience:
     """How long a worker has been silent, and how long it has done nothing but read.
 
-    Time only counts while the parent listens.
+    Time only counts while the parent listens. A worker that has yet to load what it needs (`loads`) is given
+    longer until it first says something.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, *, loads: bool = False) -> None:
         self._limits = limits
+        self._silence_s = max(limits.silence_s, _LOADING_S) if loads else limits.silence_s
         self._silent_s = self._stalled_s = 0.0
         self._last_beat: Beat | None = None
 
     def heard(self, answer: Answer) -> None:
         """Something came; only what differs from the last sign of life is progress."""
         self._silent_s = 0.0
+        self._silence_s = self._limits.silence_s
         if not isinstance(answer, Beat) or answer != self._last_beat:
             self._stalled_s = 0.0
         self._last_beat = answer if isinstance(answer, Beat) else None
@@ -54,8 +58,8 @@ class Patience:
         """Add time without an answer; the reason to give up once there is one."""
         self._silent_s += min(seconds, _MOST_TICK_S)
         self._stalled_s += min(seconds, _MOST_TICK_S)
-        if self._silent_s > self._limits.silence_s:
-            return f"silent for {self._limits.silence_s:g} s"
+        if self._silent_s > self._silence_s:
+            return f"silent for {self._silence_s:g} s"
         if self._stalled_s > self._limits.stall_s:
             return f"reading without progress for {self._limits.stall_s:g} s"
         return None
@@ -90,7 +94,7 @@ class WorkerProcess:
         )
         for fd in shared:
             os.close(fd)
-        self.patience: Watch = Patience(limits)
+        self.patience: Watch = Patience(limits, loads=isinstance(self._process, subprocess.Popen))
         self.ended = False
         self._given_up = threading.Event()
         for target in (self._take_answers, self._give_requests):
@@ -235,7 +239,9 @@ class Inbox:
             return None
         if worker not in busy:
             worker.ended = worker.ended or frame is None
-            return None  # the last words of a worker that was given up, or died while idle
+            if frame is not None:  # it has loaded what it needs, or these are its last words
+                worker.patience.heard(self._decoder.decode(frame))
+            return None
         waited = time.monotonic() - began
         for other in busy:
             if other is not worker:

@@ -13,6 +13,7 @@ from typing import IO, Protocol
 
 from forensics_app.evidence.parent.nursery_client import Nursery, NurseryLost
 from forensics_app.evidence.processes.environment import worker_environment
+from forensics_app.system.child_processes import start_child
 from forensics_app.system.children import child_command
 
 
@@ -39,15 +40,13 @@ def start_worker(arguments: Sequence[str], descriptors: Sequence[int], stderr: I
         nursery = _nursery(worker_environment())
         if nursery is not None:
             return nursery.fork(arguments, descriptors, stderr)
-    return subprocess.Popen(
+    return start_child(
         child_command("forensics_app.evidence.worker.process", *arguments),
-        pass_fds=tuple(descriptors),
+        descriptors=descriptors,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=stderr,
-        env=worker_environment(),
-        cwd=os.sep,  # a worker holds no folder of the user's
-        start_new_session=True,  # Ctrl-C is the parent's to handle
+        environment=worker_environment(),
     )
 
 
@@ -95,4 +94,5 @@ def _nursery(environment: dict[str, str]) -> Nursery | None:
         return found
 
 
-os.register_at_fork(after_in_child=_current.forget)
+if hasattr(os, "register_at_fork"):  # a system that forks
+    os.register_at_fork(after_in_child=_current.forget)

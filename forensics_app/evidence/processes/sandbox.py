@@ -13,6 +13,8 @@ import platform
 import struct
 import sys
 
+from forensics_app.system.limits import give_rights_away
+
 _CREATE_RULESET, _RESTRICT_SELF = 444, 446  # the same numbers on every architecture
 _RULESET_VERSION = 1
 _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 38, 22, 2
@@ -37,6 +39,7 @@ class _Program(ctypes.Structure):
 def confine() -> tuple[bool, bool]:
     """Take the rights away from this process, for good. Whether Landlock and seccomp hold."""
     if not sys.platform.startswith("linux"):
+        give_rights_away()
         return False, False
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:

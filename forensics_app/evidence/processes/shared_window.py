@@ -13,7 +13,6 @@ worker unpacks for itself.
 
 from __future__ import annotations
 
-import fcntl
 import mmap
 import os
 import platform
@@ -22,6 +21,8 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+
+from forensics_app.system.sealed_memory import for_reading_alone, sealed_memory
 
 WINDOW_BYTES = 128 << 20
 _MOST_CHUNK_BYTES = 1 << 20  # of larger ones a window of a digest would be a part only
@@ -70,14 +71,11 @@ def shared_memory() -> SharedMemory | None:
     """Memory for a window, taken only once it is used; None where this system can't give it."""
     if not sys.platform.startswith("linux") or platform.machine() != "x86_64":
         return None
-    try:
-        writer = os.memfd_create("chunks", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
-    except OSError:
+    writer = sealed_memory("chunks", WINDOW_BYTES)
+    if writer is None:
         return None
     try:
-        os.ftruncate(writer, WINDOW_BYTES)
-        fcntl.fcntl(writer, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SEAL)
-        reader = os.open(f"/proc/self/fd/{writer}", os.O_RDONLY | os.O_CLOEXEC)
+        reader = for_reading_alone(writer)
     except OSError:
         os.close(writer)
         return None

@@ -7,10 +7,10 @@ through the pipe, chunk by chunk.
 
 from __future__ import annotations
 
-import fcntl
 import mmap
-import os
 from contextlib import suppress
+
+from forensics_app.system.sealed_memory import sealed_memory
 
 SLOT_BYTES = 2 << 20
 SLOTS = 3  # one being filled, one filled, one whose request waits in the pipe
@@ -43,16 +43,4 @@ class SlotMemory:
 
 def new_memory(size_bytes: int = SLOTS * SLOT_BYTES) -> int | None:
     """A descriptor of fresh memory, for SlotMemory by itself, or None where there is none to be had."""
-    if not hasattr(os, "memfd_create"):
-        return None
-    try:
-        fd = os.memfd_create("contents", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
-    except OSError:
-        return None
-    try:
-        os.ftruncate(fd, size_bytes)
-        fcntl.fcntl(fd, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SEAL)
-    except OSError:
-        os.close(fd)
-        return None
-    return fd
+    return sealed_memory("contents", size_bytes)

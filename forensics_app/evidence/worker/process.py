@@ -12,6 +12,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 
 import msgspec
 
@@ -56,7 +57,7 @@ from forensics_app.examine.record import Record, record_of
 from forensics_app.model.artifact import Entry
 from forensics_app.model.evidence import Omission
 from forensics_app.model.names import Components, display_path
-from forensics_app.system.limits import limit_addresses
+from forensics_app.system.limits import limit_addresses, step_back
 
 _BATCH_ENTRIES = 256
 _RESULTS = 32
@@ -79,6 +80,11 @@ class Worker:
         self._last_beat = 0.0
         self._last_at = ""
         self._niced = False
+
+    def say_ready(self) -> None:
+        """A sign of life before anything is asked, from a process that took long to load."""
+        with suppress(BrokenPipe):
+            self._send(Beat("", 0))
 
     def run(self) -> None:
         """Until the end of the pipe. The one place where any exception is caught: it becomes an answer."""
@@ -172,7 +178,7 @@ class Worker:
     def _step_back(self) -> None:
         """Let the digest of the medium go first: it is one long chain, and files fill what is left."""
         if not self._niced:
-            os.nice(_EXAMINING_NICE)
+            step_back(_EXAMINING_NICE)
             self._niced = True
 
     def _examine_space(self, request: ExamineSpace) -> None:
@@ -213,8 +219,8 @@ def _silent(place: WalkPlace, components: Components) -> None:
     """A walk that isn't careful says nothing before a name."""
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Set the process up, then serve.
+def main(arguments: Sequence[str], *, loaded: bool = False) -> None:
+    """Set the process up, then serve. `loaded`: say first that everything needed has been loaded.
 
     Arguments: the bound on memory in bytes; `slots=` a descriptor of SlotMemory; an end of the window.
     """
@@ -230,8 +236,10 @@ def main(arguments: Sequence[str]) -> None:
     slots = [int(argument[6:]) for argument in arguments[1:] if argument.startswith("slots=")]
     worker = Worker(0, answers, SlotMemory(slots[0]) if slots else None, end_of(arguments[1:]))
     confine()
+    if loaded:
+        worker.say_ready()
     worker.run()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(sys.argv[1:], loaded=True)

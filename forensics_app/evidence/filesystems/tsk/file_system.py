@@ -58,6 +58,7 @@ _ERRORS = (OSError, RuntimeError, MemoryError, SystemError)
 _WRAPPER = re.compile(r"^\w+: \(tsk3\.cpp:\d+\) (.* with error: )?")
 _NAME_TYPES = tuple(NodeType(c) for c in "-pcdbrlhswvV")  # TSK_FS_NAME_TYPE_ENUM 0..11
 _META_TYPES = tuple(NodeType(c) for c in "-rdpcblshwvV")  # TSK_FS_META_TYPE_ENUM 0..11
+_OWNER_BITS = 0xFFFFFFFF  # pytsk3 for Windows takes numbers above 2^31 for negative ones
 _ALLOCATED = 1  # TSK_FS_NAME_FLAG_ALLOC, TSK_FS_META_FLAG_ALLOC
 _UNALLOCATED_AND_USED = 0x02 | 0x04  # TSK_FS_META_FLAG_*
 _FILLER, _SPARSE = 0x01, 0x02  # TSK_FS_ATTR_RUN_FLAG_*: what libtsk has no run for, and holes
@@ -436,8 +437,8 @@ def _node(meta: pytsk3.TSK_FS_META) -> Node:
         meta.size,
         meta.seq,
         meta.mode,
-        meta.uid,
-        meta.gid,
+        meta.uid & _OWNER_BITS,
+        meta.gid & _OWNER_BITS,
         (meta.mtime, meta.mtime_nano),
         (meta.atime, meta.atime_nano),
         (meta.ctime, meta.ctime_nano),
