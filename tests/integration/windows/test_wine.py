@@ -12,6 +12,7 @@ import sqlite3
 import subprocess
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -153,7 +154,7 @@ NOT_COMPARED = {"id", "media_type", "extension_mismatch", "facets"}
 
 def rows(case: Path) -> dict[str, list[tuple[object, ...]]]:
     """What a case has of its evidence, but for what may differ."""
-    with sqlite3.connect(f"file:{case / 'case.sqlite'}?mode=ro", uri=True) as connection:
+    with closing(sqlite3.connect(f"file:{case / 'case.sqlite'}?mode=ro", uri=True)) as connection:
         columns = [row[1] for row in connection.execute("PRAGMA table_info(artifacts)")]
         compared = ", ".join(name for name in columns if name not in NOT_COMPARED)
         wanted = {"layers": "*", "folders": "*", "omissions": "*", "artifacts": compared}
