@@ -9,12 +9,13 @@ from forensics_app.model.artifact import Artifact
 from forensics_app.model.names import Components
 
 __all__ = [
-    "COLUMNS", "LAYER_BITS", "SEQUENCE_BITS", "extension_of", "fold", "from_row", "layer_number", "layer_of",
-    "layer_rows", "row_number", "source_rows", "storable", "to_row",
+    "COLUMNS", "LAYER_BITS", "MOST_SOURCES", "SEQUENCE_BITS", "extension_of", "fold", "from_row",
+    "layer_number", "layer_of", "layer_rows", "row_number", "source_rows", "storable", "to_row",
 ]  # fmt: skip
 
 SEQUENCE_BITS = 37
 LAYER_BITS = 14
+MOST_SOURCES = (1 << 12) - 1
 
 COLUMNS = (
     "row", "id", "folder", "name", "stream", "folded", "extension", "kind", "allocated", "size", "modified",
@@ -25,7 +26,7 @@ COLUMNS = (
 
 def layer_number(source_number: int, place: int) -> int:
     """The catalogue's number of a layer: its source, then its place among the source's layers."""
-    if not (0 < source_number < 1 << 12 and 0 <= place < 1 << LAYER_BITS):
+    if not (0 < source_number <= MOST_SOURCES and 0 <= place < 1 << LAYER_BITS):
         raise ValueError("a case holds at most 4095 sources of 16384 layers")
     return source_number << LAYER_BITS | place
 

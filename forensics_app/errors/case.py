@@ -67,6 +67,14 @@ class CaseNewerError(CaseVersionError):
 
 
 @dataclass(eq=False)
+class CaseFullError(CaseError):
+    """No further source has a number in the catalogue."""
+
+    code: ClassVar[str] = "case-full"
+    sources: int = 0
+
+
+@dataclass(eq=False)
 class NothingSelectedError(CaseError):
     code: ClassVar[str] = "nothing-selected"
 

@@ -214,6 +214,10 @@ ERROR_SENTENCES: dict[str, str] = {
         "The case {path} was written by a newer version of Sealwright (format {version}). Update "
         "Sealwright to open it; nothing was changed."
     ),
+    "case-full": N_(
+        "The case {path} holds {sources} sources, as many as a case can. Nothing was added. Create another "
+        "case for the rest; “compare” compares the two."
+    ),
     "case-version": N_(
         "The case {path} was created by another version of Sealwright (format "
         "{version}). Open it with that version."

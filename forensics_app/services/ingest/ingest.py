@@ -10,8 +10,10 @@ from functools import partial
 from pathlib import Path
 
 from forensics_app.bundle.identifiers import identifier_fault
+from forensics_app.catalog.rows import MOST_SOURCES
 from forensics_app.errors import (
     CancelledError,
+    CaseFullError,
     EvidenceError,
     FormatNotSupportedError,
     ReadFailedError,
@@ -359,6 +361,8 @@ class _Ingest:
 
     def _new_source(self) -> SourceRecord:
         number = self._queries.next_source_number()
+        if number > MOST_SOURCES:
+            raise CaseFullError(path=str(self._case.path), sources=MOST_SOURCES)
         return SourceRecord(
             number=number,
             source_id=f"s{number}",
