@@ -244,7 +244,8 @@ def _documents(top: Path, system: Path, site: Path, used: set[str], bill: dict[s
 
 def _compile(top: Path, epoch: int) -> None:
     """With the folder's own Python; each compiled file holds the digest of its source."""
-    command = [str(top / "bin" / "python"), "-I", "-m", "compileall", "-q", "-j", "1"]
+    # -B: what compileall itself imports would be compiled first, and hold the path of the build
+    command = [str(top / "bin" / "python"), "-I", "-B", "-m", "compileall", "-q", "-f", "-j", "1"]
     command += ["--invalidation-mode", "checked-hash", "-s", str(top), str(top / "lib" / f"python{PYTHON}")]
     environment = os.environ | {"SOURCE_DATE_EPOCH": str(epoch), "PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8"}
     subprocess.run(command, check=False, env=environment, stdout=subprocess.DEVNULL)
