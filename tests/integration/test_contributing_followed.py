@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import re
 import shutil
@@ -46,6 +48,56 @@ def open_toy(path: Path) -> Container:
     file = ReadOnlyFile(path)
     (size,) = struct.unpack("<Q", file.read(8, 8))
     return Container(ContainerFormat.TOY, Window(file, 16, size), (file,))
+"""
+FILE_SYSTEM_LAYER = """
+from dataclasses import replace
+from forensics_app.evidence.bytes.byte_source import ByteSource
+from forensics_app.evidence.filesystems.kinds import TOY_FILES
+from forensics_app.evidence.filesystems.trees.inode_tree import Alive
+from forensics_app.evidence.omission_codes import OmissionCode, Omit
+from forensics_app.model.evidence import Layer, LayerState
+
+def look_into_toy(layer: Layer, source: ByteSource, alive: Alive, omit: Omit) -> Layer:
+    omit(OmissionCode.DELETED_ENTRIES_NOT_LISTED, layer.layer_id, "ToyFS")
+    return replace(layer, file_system=TOY_FILES, label="toys", state=LayerState.WALKED)
+"""
+FILE_SYSTEM_TREE = """
+from collections.abc import Iterator
+from forensics_app.evidence.bytes.byte_source import ByteSource
+from forensics_app.evidence.contents.nodes import NodeType
+from forensics_app.evidence.filesystems.trees.inode_tree import (
+    Problem, Stored, TreeAttribute, TreeName, TreeNode, stored_runs,
+)
+
+class ToyTree:
+    root = 1
+
+    def __init__(self, source: ByteSource) -> None:
+        self._size = int.from_bytes(source.read(8, 8), "little") - 4096
+
+    def names(self, number: int, problem: Problem) -> Iterator[TreeName]:
+        yield TreeName(b"teddy.txt", 2, NodeType.REGULAR)
+
+    def node(self, number: int, problem: Problem) -> TreeNode:
+        is_root = number == self.root
+        kind = NodeType.DIRECTORY if is_root else NodeType.REGULAR
+        return TreeNode(number, kind, None, None, None, 0 if is_root else self._size, ())
+
+    def content(self, number: int, problem: Problem) -> Stored:
+        return stored_runs([(0, self._size, 4096)], self._size)
+
+    def attributes(self, number: int, problem: Problem) -> tuple[TreeAttribute, ...]:
+        return ()
+
+    def link_target(self, number: int, problem: Problem) -> bytes:
+        return b""
+"""
+FILE_SYSTEM_READER = """    OwnReader(
+        TOY,
+        lambda seen: (look_into_toy(seen.layer, seen.source, seen.alive, seen.omit),),
+        lambda layer: layer.file_system == TOY_FILES,
+        lambda layer, source, reach: ToyTree(source),
+    ),
 """
 SERVICE = """
 from pathlib import Path
@@ -143,6 +195,44 @@ def test_a_container_that_was_added_by_the_list_is_read(tree: Path, tmp_path: Pa
     said = sealwright(tree, "probe", image)
     assert "Toy image" in said
     assert re.search(r"4[ ,.]?096|4\.1.kB", said)
+
+
+def test_a_file_system_that_was_added_by_the_list_is_listed(tree: Path, tmp_path: Path) -> None:
+    folder = "forensics_app/evidence/filesystems"
+    signatures, kinds, sizes, readers = (
+        f"{folder}/{name}.py" for name in ("signatures", "kinds", "claimed_size", "own_readers")
+    )
+    listed("a file system", signatures, kinds, sizes, readers)
+    listed("a file system", *(f"{folder}/xfs/{name}.py" for name in ("__init__", "layers", "tree")))
+    add(tree, signatures, '    _Magic(0, b"XFSB", "XFS"),\n', '    _Magic(0, b"TOYF", "ToyFS"),\n')
+    add(tree, kinds, '"xfs", "apfs", "udf"', '"toyfs", ')
+    add(tree, kinds, "XFS_FILES, APFS_FILES = ", 'TOY, TOY_FILES = "ToyFS", "toyfs"\n\n\n')
+    size = '    if head[:4] == b"TOYF":\n        return int.from_bytes(head[8:16], "little")\n'
+    add(tree, sizes, '    if head[:4] == b"XFSB":\n', size)
+    write(tree, f"{folder}/toyfs/__init__.py", '"""ToyFS."""\n')
+    write(tree, f"{folder}/toyfs/layers.py", FILE_SYSTEM_LAYER)
+    write(tree, f"{folder}/toyfs/tree.py", FILE_SYSTEM_TREE)
+    imports = (
+        "from forensics_app.evidence.filesystems.kinds import TOY, TOY_FILES\n"
+        "from forensics_app.evidence.filesystems.toyfs.layers import look_into_toy\n"
+        "from forensics_app.evidence.filesystems.toyfs.tree import ToyTree\n"
+    )
+    add(tree, readers, "from forensics_app.evidence.filesystems.udf.layers", imports)
+    add(tree, readers, "    OwnReader(\n        XFS,\n", FILE_SYSTEM_READER)
+    image, case = tmp_path / "a.img", tmp_path / "case"
+    head = b"TOYF".ljust(8, b"\x00") + struct.pack("<Q", 4096 + len(CONTENT))
+    image.write_bytes(head.ljust(4096, b"\x00") + CONTENT)
+    sealwright(
+        tree, "case", "new", case, "--reference", "R-1", "--title", "T", "--examiner", "E", "--agency", "A",
+        "--country", "FR",
+    )  # fmt: skip
+    said = sealwright(tree, "ingest", case, image)
+    assert "1 artifact" in said, said + sealwright(tree, "list", case, "--omissions")
+    (row,) = (json.loads(line) for line in sealwright(tree, "list", case, "--format", "jsonl").splitlines())
+    assert row["path"].endswith("teddy.txt")
+    assert row["sha256"] == hashlib.sha256(CONTENT).hexdigest()
+    os.truncate(image, 4096)
+    assert "The image is incomplete" in sealwright(tree, "probe", image)
 
 
 def test_a_finding_that_was_added_by_the_list_is_found(tree: Path, tmp_path: Path) -> None:
