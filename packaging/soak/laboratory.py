@@ -71,9 +71,13 @@ class Laboratory:
         evidence = folder / "evidence"
         self._stormy(folder, ("ingest", case, evidence), reads=(case, evidence), writes=(case,))
         self._in_peace("ingest", case, evidence)
-        self._compare(case, truth)
-        self._stormy(folder, ("tag", case, "wanted", "--ext", "txt"), reads=(case,), writes=(case,))
-        self._in_peace("tag", case, "wanted", "--ext", "txt")
+        listed = self._compare(case, truth)
+        if not listed:  # the folder itself could not be read, which was reported
+            shutil.rmtree(folder)
+            return
+        extension = listed[0].rpartition(".")[2]
+        self._stormy(folder, ("tag", case, "wanted", "--ext", extension), reads=(case,), writes=(case,))
+        self._in_peace("tag", case, "wanted", "--ext", extension)
         seal = ("seal", case, bundle, "--all", "--identity", "Soak", "--password-file", self._password)
         self._stormy(folder, seal, reads=(case, evidence), writes=(case, folder), last=True)
         if not bundle.exists() or not bundle.with_suffix(".asice").exists():
@@ -99,18 +103,30 @@ class Laboratory:
             truth[f"/{path.relative_to(folder)}"] = hashlib.sha256(data).hexdigest()
         return truth
 
-    def _compare(self, case: Path, truth: dict[str, str]) -> None:
+    def _compare(self, case: Path, truth: dict[str, str]) -> list[str]:
+        """The files that are listed. One that is not is lost, unless a folder above it was reported."""
         out = self._in_peace("list", case, "--format", "jsonl").stdout
+        not_listed = self._folders_not_listed(case)
         listed = {line["path"]: line for line in map(json.loads, out.splitlines())}
         for path, digest in truth.items():
             self.totals.checked["artifacts"] += 1
             line = listed.get(path)
-            if line is None:
+            if line is None and any(path.startswith(above) for above in not_listed):
+                self.totals.checked["artifacts in folders reported as not readable"] += 1
+            elif line is None:
                 self.totals.wrong("lost", f"{case}: {path} is not in the list")
             elif line["read"]["outcome"] == "complete" and line["sha256"] != digest:
                 self.totals.wrong("verdict", f"{case}: {path} has another digest")
             elif line["read"]["outcome"] != "complete":
                 self.totals.checked["artifacts reported as not read"] += 1
+        return [path for path in truth if path in listed]
+
+    def _folders_not_listed(self, case: Path) -> list[str]:
+        """What the paths in folders begin with that the omissions report as not readable."""
+        out = self._in_peace("list", case, "--omissions", "--format", "jsonl").stdout
+        omissions = map(json.loads, out.splitlines())
+        folders = [o["locator"].partition(":")[2] for o in omissions if o["code"] == "directory-unreadable"]
+        return [f"{folder.rstrip('/')}/" for folder in folders]
 
     # --- bundles -----------------------------------------------------------------------------------
 
