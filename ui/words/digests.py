@@ -13,13 +13,13 @@ def grouped(digest: str, size: int) -> str:
     return " ".join(digest[i : i + size] for i in range(0, len(digest), size))
 
 
-def without(text: str, fingerprint: str | None) -> str:
-    """A text in which a fingerprint can't be read, however its digits are grouped there.
+def without(text: str, *fingerprints: str | None) -> str:
+    """A text in which none of these fingerprints can be read, however their digits are grouped there.
 
-    Of the signer of a bundle: it still has to be compared by telephone, and what can be read elsewhere on the
-    page needn't be read out.
+    Of the signers of a bundle and of its addenda: they still have to be compared by telephone, and what can
+    be read elsewhere on the page needn't be read out.
     """
-    if not fingerprint:
-        return text
-    digits = r"[\s:]*".join(map(re.escape, fingerprint))
-    return re.sub(digits, HIDDEN, text, flags=re.IGNORECASE)
+    for fingerprint in filter(None, fingerprints):
+        digits = r"[\s:]*".join(map(re.escape, fingerprint))
+        text = re.sub(digits, HIDDEN, text, flags=re.IGNORECASE)
+    return text

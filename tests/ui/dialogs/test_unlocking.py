@@ -127,6 +127,24 @@ def test_a_wrong_key_is_said_and_the_right_one_opens(
     nowhere(tmp_path, "not this one")
 
 
+@pytest.mark.parametrize(
+    ("kind", "unlock", "cancel"),
+    [
+        (JobKind.INGEST, "Unlock and read", "Cancel reading"),
+        (JobKind.SEAL, "Unlock and seal", "Cancel sealing"),
+        (JobKind.EXTRACT, "Unlock and extract", "Cancel extraction"),
+    ],
+)
+def test_the_buttons_name_the_work_that_asks(
+    empty: MainWindow, kind: JobKind, unlock: str, cancel: str
+) -> None:
+    card = KeyCard(empty.bench.keys, kind)
+    card.setParent(empty)  # not a window of its own
+    assert (card.unlock_button.text(), card.stop_button.text()) == (unlock, cancel)
+    card.show_question(Question("/evidence/disk.dd", "s1.p2", "LUKS", ("password",), 1))
+    assert card.unlock_button.text() == unlock
+
+
 @pytest.mark.parametrize("kept", [True, False])
 def test_a_key_that_is_kept_seals_without_a_question_and_else_it_comes_before_anything_is_written(
     empty: MainWindow, image: Image, tmp_path: Path, qtbot: QtBot, until: Until, kept: bool

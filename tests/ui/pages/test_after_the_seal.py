@@ -40,6 +40,7 @@ from tests.ui.pages.test_verify_page import bundle_of, check, tampered
 from ui.dialogs.bundles.receipt import ReceiptDialog, page_path
 from ui.dialogs.signing.fields import SignFields
 from ui.jobs.desk import JobKind
+from ui.models.case.next_steps import Act, next_steps
 from ui.models.case.sealed_bundles import Stand
 from ui.pages.case.page import CasePage
 from ui.pages.case.sealed_card import SealedCard
@@ -180,6 +181,10 @@ def test_a_receipt_comes_back_and_closes_the_loop(
     with elsewhere():
         export_identity(who, certificate)
         told = _fingerprint(who)
+    assert card.page is None
+    everywhere = "".join("".join([said(card), *rows(card)]).split()).lower()
+    assert "comparethefingerprint" in everywhere
+    assert told not in everywhere, "what has to be compared by telephone may not be read here"
     add_trust(certificate, role=TrustRole.SEAL, fingerprint=told, clock=CLOCK)
     card.take([file])
     taken(card, until)
@@ -271,6 +276,21 @@ def test_a_dispatch_without_receipt_is_awaited(window: MainWindow, case: Path, u
     card = sealed_card(window, case, until)
     assert stands(card) == [Stand.AWAITED]
     assert any("Sent; receipt awaited." in row for row in rows(card)), rows(card)
+
+
+def test_who_sealed_everything_without_a_tag_is_not_told_to_select(
+    window: MainWindow, case: Path, until: Until
+) -> None:
+    card = sealed_card(window, case, until)
+    assert window.bench.case is not None
+    assert window.bench.case.overview is not None
+    untagged = replace(window.bench.case.overview, tags=())
+    assert Act.CHOOSE in [s.act for s in next_steps(untagged, reading=False)]
+    (sealed,) = card._bundles or ()
+    for stand in (Stand.UNTOLD, Stand.ACCEPTED):
+        steps = next_steps(untagged, reading=False, bundles=[replace(sealed, stand=stand)])
+        assert steps
+        assert Act.CHOOSE not in [s.act for s in steps]
 
 
 def test_a_damaged_copy_of_a_seal_is_said_to_be_that(window: MainWindow, case: Path, until: Until) -> None:

@@ -23,6 +23,7 @@ from forensics_app.model.times import SystemClock
 from forensics_app.services.cases.opening import open_case
 from tests.ui.conftest import Until
 from tests.ui.shooting.filled import SPOOFED
+from tests.world.cases import make_case
 from ui.dialogs.artifacts.filter_values import SizeDialog, TimeDialog
 from ui.dialogs.artifacts.tag import TagDialog
 from ui.jobs.desk import JobKind
@@ -346,6 +347,24 @@ def test_any_page_can_have_an_artifact_shown(page: ArtifactsPage, opened: MainWi
     until(lambda: page._model.counted and page._model.rowCount() == 1)
     opened.bench.show_artifact("NOSUCHARTIFACT00")
     until(lambda: page.list._said_text.accessibleName() == "This artifact is not in the case.")
+
+
+def test_a_list_that_stood_open_while_evidence_was_read_names_its_system_files(
+    window: MainWindow, demo: Path, tmp_path: Path, until: Until
+) -> None:
+    make_case(tmp_path / "new").close()
+    window.bench.open_case(tmp_path / "new")
+    until(lambda: window.bench.case is not None and window.bench.case.overview is not None)
+    window.go(places.ARTIFACTS)
+    page = window.pages[places.ARTIFACTS]
+    assert isinstance(page, ArtifactsPage)
+    until(lambda: page._panes is not None)
+    assert not page.list._folded.isVisible()
+    window.bench.add_sources([demo / "evidence" / "stick.E01"])
+    until(lambda: not window.bench.reading)
+    window.go(places.ARTIFACTS)
+    until(lambda: page.list._folded.isVisible())
+    assert "system file" in page.list._folded_text.accessibleName()
 
 
 def test_its_folder_opens_with_the_artifact_selected(page: ArtifactsPage, until: Until) -> None:

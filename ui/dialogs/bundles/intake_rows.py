@@ -9,7 +9,9 @@ from forensics_app.i18n.findings import finding_sentence
 from forensics_app.model.findings import Severity, Verdict
 from forensics_app.model.names import visible
 from ui.theme.state import State
+from ui.widgets.statements.addenda_story import signers_of
 from ui.widgets.statements.notices import StepRow
+from ui.words.digests import without
 from ui.workbench.addenda_intake import AddendumIntake, Taken
 
 
@@ -34,5 +36,5 @@ def _taken_row(taken: Taken) -> StepRow:
     said = tr(NC_("label", "Confirmed.")) if confirmed else tr("Not confirmed:")
     own = bool(taken.facts.findings)  # these say more than that it is not confirmed
     found = (finding_sentence(f) for f in doubts if not (own and f.code == "addendum-unconfirmed"))
-    sentences = dict.fromkeys(found)
+    sentences = dict.fromkeys(without(sentence, *signers_of(taken.facts)) for sentence in found)
     return StepRow(State.OK if confirmed else State.WARN, title, " ".join([said, *sentences]))

@@ -93,7 +93,10 @@ def next_steps(
                 Act.ADD,
             )
         )
-    return steps + _bundles(bundles) + _request(s for s in request if not s.urgent) + _choosing(overview)
+    steps += _bundles(bundles) + _request(s for s in request if not s.urgent)
+    if bundles and steps and not overview.tagged_total:
+        return steps  # everything was sealed, or what a filter chose
+    return steps + _choosing(overview, sealed=bool(bundles))
 
 
 def _received(found: ReceivedFacts) -> Step:
@@ -292,10 +295,10 @@ def _unfinished(source: SourceRecord, locked: list[str], *, reading: bool) -> li
     return steps
 
 
-def _choosing(overview: CaseOverview) -> list[Step]:
+def _choosing(overview: CaseOverview, *, sealed: bool) -> list[Step]:
     if not overview.total:
         return []
-    if not overview.tagged_total:
+    if not overview.tagged_total and not sealed:
         return [
             Step(
                 State.WAITING,

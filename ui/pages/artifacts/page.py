@@ -309,6 +309,7 @@ class ArtifactsPage(Page):
             self._ask_places()
             self._rows.offered(self._offer)
             self._ask_types()
+            self._ask_folded()
             self._model.refresh()
         self._show_count()
         self.head_changed.emit()
@@ -373,9 +374,17 @@ class ArtifactsPage(Page):
         chosen = self._listed(whole)
         self._model.ask(chosen, state.sort, descending=state.descending)
         self.list.show_folded(0, hidden=True)
+        self._ask_folded()
+
+    def _ask_folded(self) -> None:
+        """How many system files stand in the list or could; asked again whenever more was read."""
+        whole = place_filter(self.state.chosen, self.state.place)
         if not asks_for_single(whole):
-            hidden = chosen != whole
-            self._rows.folded(whole, lambda count: self.list.show_folded(count, hidden=hidden))
+            self._rows.folded(whole, lambda count: self._folded_counted(whole, count))
+
+    def _folded_counted(self, whole: ArtifactFilter, count: int) -> None:
+        if whole == place_filter(self.state.chosen, self.state.place):  # else another list is shown by now
+            self.list.show_folded(count, hidden=self._listed(whole) != whole)
 
     def _filtered(self, chosen: ArtifactFilter) -> None:
         self.state.chosen, self.state.row = without_place(chosen), 0

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QMoveEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from forensics_app.i18n import NC_, current, tr
+from forensics_app.i18n import N_, NC_, current, tr
 from forensics_app.model.credentials import CredentialKind
 from forensics_app.model.names import visible
 from ui.dialogs.choose import choose_key_file
@@ -27,6 +27,17 @@ from ui.widgets.text.text import Text
 from ui.words import gate
 from ui.words.jobs import short
 from ui.workbench.unlocking import Unlocking
+
+_UNLOCK = {
+    JobKind.INGEST: N_("Unlock and read"),
+    JobKind.SEAL: N_("Unlock and seal"),
+    JobKind.EXTRACT: N_("Unlock and extract"),
+}
+_CANCEL = {
+    JobKind.INGEST: N_("Cancel reading"),
+    JobKind.SEAL: N_("Cancel sealing"),
+    JobKind.EXTRACT: N_("Cancel extraction"),
+}
 
 
 class KeyCard(Card):
@@ -97,10 +108,10 @@ class KeyCard(Card):
 
     def _foot(self) -> FlowLayout:
         line = FlowLayout()
-        self.unlock_button = Button(tr("Unlock and read"), self.unlock, kind="primary")
+        self.unlock_button = Button(tr(_UNLOCK[self._of]), self.unlock, kind="primary")
         self.reason_button = Button(tr("Leave out with a reason…"), self._leave_out)
         self.leave_button = Button(tr("Leave locked"), self._leave)
-        self.stop_button = Button(tr("Cancel reading"), self._unlocking.stop, kind="link")
+        self.stop_button = Button(tr(_CANCEL[self._of]), self._unlocking.stop, kind="link")
         for button in (self.unlock_button, self.reason_button, self.leave_button, self.stop_button):
             line.addWidget(button)
         return line
@@ -266,7 +277,7 @@ class KeyCard(Card):
         others = (self.leave_button, self.reason_button, self.reason)
         for widget in (self.field, self._file_row, *others, *self._buttons.values()):
             widget.setEnabled(not trying)
-        self.unlock_button.setText(tr("Trying the key…") if trying else tr("Unlock and read"))
+        self.unlock_button.setText(tr("Trying the key…") if trying else tr(_UNLOCK[self._of]))
         self.unlock_button.setEnabled(not trying)
 
 

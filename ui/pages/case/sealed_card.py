@@ -31,6 +31,7 @@ from ui.widgets.statements.notices import StepRow, Trouble
 from ui.widgets.text.text import Path as PathText
 from ui.widgets.text.text import Rule, Text
 from ui.words import gate
+from ui.words.digests import without
 from ui.workbench.workbench import Workbench
 from ui.workbench.writing import guard
 
@@ -241,7 +242,13 @@ def _bundle_rows(bundle: SealedBundle, acts: QWidget) -> QWidget:
         under.append(PathText(code_shown(report.seal.code), report.seal.code, "hash"))
     if bundle.stand is Stand.BROKEN:
         wrong = (f for f in report.findings if f.severity not in (Severity.NOTE, Severity.DOUBT))
-        under += [Text(finding_sentence(f), "small", "bad", wrap=True) for f in wrong]
-    under += [Text(finding_sentence(f), "small", "warn", wrap=True) for f in bundle.findings]
+        under += [
+            Text(without(finding_sentence(f), report.seal.fingerprint), "small", "bad", wrap=True)
+            for f in wrong
+        ]
+    under += [
+        Text(without(finding_sentence(f), report.seal.fingerprint), "small", "warn", wrap=True)
+        for f in bundle.findings
+    ]
     box.addWidget(set_in([*under, *story_parts(report)]))
     return made

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QWidget
 
 from forensics_app.i18n import current, tr, trn
@@ -28,15 +30,16 @@ def story_parts(report: VerificationReport) -> list[QWidget]:
     """The addenda of one bundle, oldest first, each with what is not right with it."""
     parts: list[QWidget] = []
     for addendum in report.addenda[:SHOWN]:
-        parts.append(StepRow(_state(addendum), _what(addendum), _about(addendum, report.seal.fingerprint)))
-        under = _why(addendum, report.seal.fingerprint)
+        unread = (report.seal.fingerprint, *signers_of(addendum))
+        parts.append(StepRow(_state(addendum), _what(addendum), _about(addendum, unread)))
+        under = _why(addendum, unread)
         if addendum.event_sha256 is not None and addendum.latest and addendum.counts:
             under += [
                 Text(tr("Latest. Digest to read out over the telephone:"), "small", "muted", wrap=True),
                 Path(grouped(addendum.event_sha256, 8), addendum.event_sha256, "hash"),
             ]
         under += [
-            Text(without(finding_sentence(f), report.seal.fingerprint), "small", "muted", wrap=True)
+            Text(without(finding_sentence(f), *unread), "small", "muted", wrap=True)
             for f in addendum.findings
             if f.severity is not Severity.NOTE
         ]
@@ -48,10 +51,15 @@ def story_parts(report: VerificationReport) -> list[QWidget]:
     return parts
 
 
-def _why(addendum: AddendumFacts, sealer: str | None) -> list[QWidget]:
+def signers_of(addendum: AddendumFacts) -> tuple[str | None, ...]:
+    """Fingerprints that have to be compared by telephone before anyone trusts the signers of an addendum."""
+    return tuple(signer.fingerprint for signer in addendum.signers)
+
+
+def _why(addendum: AddendumFacts, unread: Sequence[str | None]) -> list[QWidget]:
     """What its signer wrote, and what the receiver's check found where a receipt rejects.
 
-    Not the fingerprint of `sealer`: it may not be read here while it still has to be compared by phone.
+    No fingerprint of `unread`: it may not be read here while it still has to be compared by phone.
     """
     event = addendum.event
     if event is None:
@@ -62,14 +70,14 @@ def _why(addendum: AddendumFacts, sealer: str | None) -> list[QWidget]:
     if receipt is not None and receipt.outcome is ReceiptOutcome.REJECTED:
         found = weighty_findings(receipt)
         names = [
-            f"{f.code} ({readable(visible(f.subject))})" if f.subject and f.subject != sealer else f.code
+            f"{f.code} ({readable(visible(f.subject))})" if f.subject and f.subject not in unread else f.code
             for f in found[:CODES_SHOWN]
         ]
         names += ["…"] if len(found) > CODES_SHOWN else []
         if names:
             codes = current().listed(current().isolate(name) for name in names)
             texts.append(tr("The receiver's check found: {codes}", codes=codes))
-    return [Text(without(text, sealer), "small", wrap=True) for text in texts]
+    return [Text(without(text, *unread), "small", wrap=True) for text in texts]
 
 
 def _state(addendum: AddendumFacts) -> State:
@@ -88,12 +96,12 @@ def _what(addendum: AddendumFacts) -> str:
     return " · ".join(parts)
 
 
-def _about(addendum: AddendumFacts, sealer: str | None) -> str:
+def _about(addendum: AddendumFacts, unread: Sequence[str | None]) -> str:
     words, event = current(), addendum.event
     parts = [] if event is None else [f"{event.time_utc[:16].replace('T', ' ')} UTC"]
     parts += [visible(s.label or s.certificate_name) for s in addendum.signers]
     parts.append(visible(addendum.name))
-    shown = [words.isolate(without(p, sealer)) for p in parts]
+    shown = [words.isolate(without(p, *unread)) for p in parts]
     if event is not None and event.receipt is not None:
         shown.insert(1, tr("the receiver's result: {verdict}", verdict=_verdict(event.receipt.verdict)))
     if event is not None and event.dispatch is not None and event.dispatch.recipients:
