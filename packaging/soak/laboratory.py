@@ -52,6 +52,7 @@ class Laboratory:
         self._home, self._tmp = folder / "home", folder / "tmp"
         for path in (self._home, self._tmp):
             path.mkdir()
+        self._clock_jumped = False
         self._password = folder / "password"
         self._password.write_text("soak and only soak\n")
         self._pem = folder / "own.pem"
@@ -59,7 +60,9 @@ class Laboratory:
         self._in_peace("identity", "export", "Soak", "-o", self._pem)
 
     def round(self, number: int) -> None:
-        """Everything once."""
+        """Everything once. What a round found wrong stays where it is."""
+        before = len(self.totals.problems)
+        self._clock_jumped = False
         folder = self._base / f"round-{number}"
         folder.mkdir()
         truth = self._evidence(folder / "evidence")
@@ -88,7 +91,8 @@ class Laboratory:
         self._verify(folder, changed, sound=False)
         self._receive(folder, bundle, changed)
         self._look_for_leftovers(folder)
-        shutil.rmtree(folder)
+        if len(self.totals.problems) == before:
+            shutil.rmtree(folder)
 
     # --- the evidence ------------------------------------------------------------------------------
 
@@ -156,7 +160,11 @@ class Laboratory:
             wrong = verdict == "verified" if not sound else verdict in ("altered", "incomplete")
             if sound and fault.kind in ("eio-read", "vanish", "clock"):
                 wrong = False  # what can't be read is not there for the verifier, and it says so
-            if wrong or (fault is NONE and (verdict == "verified") != sound):
+            elif sound and fault is NONE:
+                wrong = verdict not in self._of_a_sound_bundle()
+                if verdict == "unconfirmed":
+                    self.totals.checked["sound bundles unconfirmed, sealed while the clock jumped"] += 1
+            if wrong:
                 self.totals.wrong("verdict", f"{bundle}: {verdict} under {fault.kind}")
 
     def _receive(self, folder: Path, bundle: Path, changed: Path) -> None:
@@ -175,7 +183,10 @@ class Laboratory:
         lines = [json.loads(line) for line in (out / "inbox.jsonl").read_text().splitlines()]
         lines = [line for line in lines if line["event"] == "filed"]
         filed = Counter(line["source"] for line in lines)
-        for name, path, verdicts in (("good", bundle, ("verified",)), ("bad", changed, ("altered",))):
+        for name, path, verdicts in (
+            ("good", bundle, self._of_a_sound_bundle()),
+            ("bad", changed, ("altered",)),
+        ):
             source = str(inbox / name / path.name)
             self.totals.checked["bundles received"] += 1
             if filed[source] != 1:
@@ -188,6 +199,10 @@ class Laboratory:
             self.totals.wrong("lost", f"{out} has {folders} folders for {sum(filed.values())} lines")
         if list((out / "taking").iterdir()):
             self.totals.wrong("temporary", f"{out / 'taking'} is not empty")
+
+    def _of_a_sound_bundle(self) -> tuple[str, ...]:
+        """A bundle that says it was sealed next year, or before its certificate was made, is unconfirmed."""
+        return ("verified", "unconfirmed") if self._clock_jumped else ("verified",)
 
     # --- runs --------------------------------------------------------------------------------------
 
@@ -209,7 +224,9 @@ class Laboratory:
         for _ in range(self._chance.randint(1, 3)):
             if last and Path(str(command[2])).exists():
                 return  # sealed in spite of it
-            self._run(command, self._fault(folder, reads, writes), folder)
+            fault = self._fault(folder, reads, writes)
+            self._clock_jumped |= fault.kind == "clock"
+            self._run(command, fault, folder)
 
     def _in_peace(self, *command: object, codes: Sequence[int] = (0, 3)) -> subprocess.CompletedProcess[str]:
         done = self._run(command, NONE, self._base)
