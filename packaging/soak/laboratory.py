@@ -73,7 +73,7 @@ class Laboratory:
         )  # fmt: skip
         evidence = folder / "evidence"
         self._stormy(folder, ("ingest", case, evidence), reads=(case, evidence), writes=(case,))
-        self._in_peace("ingest", case, evidence)
+        self._read_to_the_end(case, evidence)
         listed = self._compare(case, truth)
         if not listed:  # the folder itself could not be read, which was reported
             shutil.rmtree(folder)
@@ -93,6 +93,14 @@ class Laboratory:
         self._look_for_leftovers(folder)
         if len(self.totals.problems) == before:
             shutil.rmtree(folder)
+
+    def _read_to_the_end(self, case: Path, evidence: Path) -> None:
+        """What was away while a folder was read is reported; when it is back, the folder is another one."""
+        done = self._in_peace("ingest", case, evidence, codes=(0, 2, 3))
+        if done.returncode == 2 and "has changed since it was first read" in done.stderr:
+            self.totals.checked["folders that were away in part, and are refused since"] += 1
+        elif done.returncode == 2:
+            self.totals.wrong("crash", f"ingest in peace: {done.stderr[-300:]}")
 
     # --- the evidence ------------------------------------------------------------------------------
 
