@@ -6,6 +6,7 @@ holds the descriptor's one position while it is moved and read.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import threading
@@ -58,3 +59,17 @@ else:
     def read_into(handle: int, buffer: memoryview) -> int:
         """As `os.readv` with one buffer: from where the descriptor stands. Raises OSError."""
         return os.readv(handle, [buffer])
+
+
+def read_exactly_at(handle: int, size_bytes: int, offset_bytes: int) -> bytes:
+    """Exactly so many bytes: one read may give fewer of them, at a signal or on a network share.
+
+    Raises OSError, also where the file ends before.
+    """
+    data = read_at(handle, size_bytes, offset_bytes)
+    while len(data) < size_bytes:
+        more = read_at(handle, size_bytes - len(data), offset_bytes + len(data))
+        if not more:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        data += more
+    return data

@@ -16,7 +16,7 @@ import msgspec
 
 from forensics_app.evidence.protocol.messages import DeriveItem
 from forensics_app.services.files.new_files import disk_errors
-from forensics_app.system.reads import read_at
+from forensics_app.system.reads import read_exactly_at
 
 _FOLDER = Path(os.environ.get("TMPDIR") or "/tmp")  # noqa: S108 - for messages alone
 
@@ -73,7 +73,7 @@ class DerivePlan:
         order = array("Q", sorted(range(len(keys)), key=keys.__getitem__))
         for index in order:
             begin = self._ends[index - 1] if index else 0
-            yield decoder.decode(read_at(handle, self._ends[index] - begin, begin))
+            yield decoder.decode(read_exactly_at(handle, self._ends[index] - begin, begin))
 
     def close(self) -> None:
         """Remove the file."""

@@ -22,7 +22,7 @@ from forensics_app.model.artifact import Artifact, Derivable
 from forensics_app.model.bundle import SealedArtifact
 from forensics_app.services.files.new_files import disk_errors
 from forensics_app.services.selection.labels import SealedLabels
-from forensics_app.system.reads import read_at
+from forensics_app.system.reads import read_exactly_at
 
 _SALT_BYTES = 16
 _SALTS = 1024
@@ -137,7 +137,7 @@ class CatalogueLines:
                 at, size = offsets[index], line_sizes[index]
                 if rows:
                     at, size = at + size, row_sizes[index]
-                found.append(read_at(handle, size, at))
+                found.append(read_exactly_at(handle, size, at))
             yield b"".join(found)
 
     def _write(self) -> None:
