@@ -15,7 +15,7 @@ from forensics_app.model.selection import ArtifactFilter, Sort
 from ui.dialogs.opening import open_outside
 from ui.models.case.walkthrough_stops import STOPS
 from ui.widgets.frame.walkthrough_strip import WalkthroughStrip
-from ui.widgets.layout.focus_restore import keep_focus
+from ui.widgets.layout.focus_restore import focus_when_shown, keep_focus
 from ui.words import places
 from ui.workbench.workbench import Workbench, bundle_of_demo
 
@@ -83,7 +83,7 @@ class Walkthrough(QObject):
         if began:
             self.changed.emit()
         if self._strip is not None:
-            self._strip.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
+            focus_when_shown(self._strip.next_button)  # behind what the page gives the keyboard to
 
     def _show_bundle(self) -> None:
         bundle, check = self._bundle(), self._bench.check
