@@ -109,6 +109,7 @@ class MediumReader(EvidenceReader):
             return super().digest_medium(
                 algorithms, report=report, cancelled=cancelled, unread=unread, pace=pace
             )
+        self._check_stored(None)
         far = KeptWorker(self._spec.path, self._limits, attach=self._attached, fail=self._error)
         far.inbox = self._inbox()
         request = self._digest_request(None, algorithms, unread)

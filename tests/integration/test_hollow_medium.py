@@ -5,6 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
+from forensics_app.errors import HollowMediumError
+from forensics_app.evidence.medium_reader import MediumReader
+from forensics_app.model.evidence import SourceSpec
 from tests.conformance.containers.test_gaps_of_large_media import SIZE, sparse_vmdk
 from tests.world.cases import command_line_case, sealwright
 
@@ -20,3 +25,15 @@ def test_terabytes_of_zeros_are_not_hashed(tmp_path: Path) -> None:
     assert not any(o["code"] == "read-failed" for o in omissions)
     again = sealwright("rehash", case, "s1", check=False)
     assert again.returncode != 0
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_nor_are_they_where_a_cluster_would_hash_them(
+    elsewhere: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image = sparse_vmdk(tmp_path / "empty.vmdk", {0: {0: b"a"}})
+    monkeypatch.setattr(MediumReader, "_reads_here", property(lambda _: not elsewhere))
+    with MediumReader(SourceSpec(str(image), "", "s1"), workers=1) as reader:
+        reader.open_medium()
+        with pytest.raises(HollowMediumError):
+            reader.digest_medium()
