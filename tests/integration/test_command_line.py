@@ -170,19 +170,19 @@ def test_a_reader_that_leaves_early_is_no_error(case: Path, folder: Path, form: 
 
 
 def test_a_full_disk_keeps_what_was_stored_and_the_next_run_goes_on(tmp_path: Path) -> None:
-    """The kernel refuses writes beyond 3.1 MB a file, as on a full disk or over quota.
+    """The kernel refuses writes beyond 6.5 MB a file, as on a full disk or over quota.
 
-    That lies between the names that wait to be examined and the whole catalogue.
+    That lies between the first 8,000 rows, which are stored together, and the whole catalogue.
     """
     folder = tmp_path / "evidence"
     folder.mkdir()
-    for number in range(6000):
+    for number in range(12_000):
         (folder / f"a fairly long name of a file, number {number}.txt").write_bytes(b"%d" % number)
     empty = command_line_case(tmp_path / "empty")
     calm = shutil.copytree(empty, tmp_path / "calm")
     sealwright("ingest", calm, folder)
     case = shutil.copytree(empty, tmp_path / "case")
-    command = f"ulimit -f 3100; exec {shlex.join([*COMMAND, 'ingest', str(case), str(folder)])}"
+    command = f"ulimit -f 6500; exec {shlex.join([*COMMAND, 'ingest', str(case), str(folder)])}"
     full = subprocess.run(
         ["bash", "-c", command], capture_output=True, text=True, env=environment(), cwd=PROJECT, check=False
     )

@@ -140,9 +140,27 @@ def test_contents_are_derived_again_as_on_this_computer(world: Path, cluster: Da
         del one["verification"]["verifier"]["checked_at"]
     assert theirs == ours
     assert there.returncode == here.returncode == 1
-    assert "worker other (tcp://127.0.0.1:" in there.stderr
     assert ours["image"]["medium_digest"] == "differs"
     assert (ours["counts"]["differs"], int(ours["counts"]["proved"]) > 40) == ("1", True)
+
+
+def test_contents_are_not_derived_by_another_version(world: Path, cluster: DaskProcesses) -> None:
+    """Where no other worker is left, it is named, and nothing is said of the contents."""
+    for name in ("one", "two"):
+        cluster.kill(name)
+    try:
+        bundle = world / "bundles" / "X-B01.sealed.zip"
+        done = sealwright(
+            *("rederive", bundle, world / "disk.dd", "--trust", world / "trust.pem", "--json"),
+            *cluster.options,
+            check=False,
+        )
+    finally:
+        for name in ("one", "two"):
+            cluster.start_worker(name, PYTHONPATH=f"{world / 'patch'}:{PROJECT}")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "other (tcp://127.0.0.1:" in done.stderr
 
 
 def test_addenda_named_on_the_command_line_stay_here(tmp_path: Path) -> None:
