@@ -40,6 +40,9 @@ from forensics_app.model.evidence import Layer, LayerKind, LayerState, Omission,
 _DYNAMIC = "Windows dynamic disk (LDM)"
 _SECTOR_BYTES = 512
 _ROUNDED_BYTES = 4096  # by which volumes may count more than they have
+_MOST_PARTITIONS = 1024  # of a medium, in all of its tables; systems take 256 of one
+_MOST_LOST = 1024  # volumes in no partition, after which none is looked for in further disks
+_MOST_PROBLEMS = 8  # of one table, in words
 
 
 class Scanner:
@@ -64,6 +67,8 @@ class Scanner:
         self._found = Scan()
         self._skip = skip
         self._partition_starts: dict[str, frozenset[int]] = {}
+        self._partitions_left = _MOST_PARTITIONS
+        self._lost_left = _MOST_LOST
         self._derived_layers = DerivedLayerSearch(wanted, omit=self._omit, alive=alive, skip=skip)
         self._volumes = VolumeScanner(
             self._derived_layers, omit=self._omit, alive=alive, skip=skip, boot_image=self._boot_image
@@ -134,14 +139,13 @@ class Scanner:
         found: bool = False,
     ) -> None:
         """`striped`: of an array that is larger than this part of it; `found`: volumes were looked for."""
+        table = self._bounded(table)
         self._partition_starts[root.layer_id] = frozenset(p.offset_bytes for p in table.partitions)
         outside = self._outside_table(root, source, table)
         if outside is None and root.kind is not LayerKind.PARTITION and not (striped or found):
             table = self._with_lost(root, source, table)
         if table.problems:
-            detail = f"{table.scheme}: {'; '.join(table.problems)}"
-            count = len(table.problems)
-            self._omit(OmissionCode.PARTITION_TABLE_DAMAGED, root.layer_id, detail, count)
+            self._report_problems(root, table)
         if not table.partitions and outside is None:
             self._omit(OmissionCode.FILE_SYSTEM_UNKNOWN, root.layer_id, f"{table.scheme}: no partitions")
         self._found.layers.append(
@@ -163,6 +167,24 @@ class Scanner:
             self._need(root, needed)
         inner.extend(unallocated(root, table, inner, source.size_bytes))
         self._found.layers.extend(sorted(inner, key=lambda layer: (layer.offset_bytes, layer.layer_id)))
+
+    def _bounded(self, table: PartitionTable) -> PartitionTable:
+        """With the partitions that may be looked at. The bytes of the others belong to no partition."""
+        kept = table.partitions[: self._partitions_left]
+        self._partitions_left -= len(kept)
+        more = len(table.partitions) - len(kept)
+        if not more:
+            return table
+        problem = f"{more} partitions beyond the {_MOST_PARTITIONS} that are read of a medium"
+        return replace(table, partitions=kept, problems=(problem, *table.problems))
+
+    def _report_problems(self, root: Layer, table: PartitionTable) -> None:
+        count = len(table.problems)
+        sentences = table.problems[:_MOST_PROBLEMS]
+        if count > _MOST_PROBLEMS:
+            sentences = (*sentences, f"and {count - _MOST_PROBLEMS} more")
+        detail = f"{table.scheme}: {'; '.join(sentences)}"
+        self._omit(OmissionCode.PARTITION_TABLE_DAMAGED, root.layer_id, detail, count)
 
     def _partition(
         self, root: Layer, disk: ByteSource, table: PartitionTable, partition: Partition, outside: bool
@@ -277,7 +299,11 @@ class Scanner:
         if place in self._skip:
             self._omit(OmissionCode(self._skip[place]), root.layer_id, "looking for volumes in no partition")
             return table
+        if self._lost_left <= 0:
+            self._omit(OmissionCode.VOLUME_NOT_SUPPORTED, root.layer_id, "too many volumes inside volumes")
+            return table
         table, added = with_lost_volumes(table, source, partial(self._alive, place))
+        self._lost_left -= len(added)
         self._alive(root.layer_id, 0)
         for partition in added:
             layer_id = f"{root.layer_id}.p{partition.number}"

@@ -247,19 +247,20 @@ def test_disk_in_a_partition_is_read_like_one(volumes: dict[str, bytes], tmp_pat
 
 def gpt(disk: Disk, *parts: tuple[int, int], wrong: tuple[int, ...] = (), gone: tuple[int, ...] = ()) -> None:
     """Both copies; `wrong`: those whose header has a wrong checksum, `gone`: those that aren't there."""
-    sectors = len(disk.data) // 512
+    sectors, slots = len(disk.data) // 512, max(128, -(-len(parts) // 4) * 4)
     disk.record(0, slot(0xEE, 1, sectors - 1))
     entries = b"".join(
-        _BASIC_DATA + bytes([number + 1]) * 16 + struct.pack("<QQQ72x", first, last, 0)
+        _BASIC_DATA + (number + 1).to_bytes(16) + struct.pack("<QQQ72x", first, last, 0)
         for number, (first, last) in enumerate(parts)
-    ).ljust(128 * 128, b"\0")
-    for copy, (own, other, at) in enumerate(((1, sectors - 1, 2), (sectors - 1, 1, sectors - 33))):
+    ).ljust(slots * 128, b"\0")
+    backup = sectors - 1 - slots * 128 // 512
+    for copy, (own, other, at) in enumerate(((1, sectors - 1, 2), (sectors - 1, 1, backup))):
         if copy in gone:
             continue
         head = bytearray(
             struct.pack(
                 "<8sIIIIQQQQ16sQIII", b"EFI PART", 0x10000, 92, 0, 0, own, other, 34, sectors - 34, bytes(16),
-                at, 128, 128, zlib.crc32(entries),
+                at, slots, 128, zlib.crc32(entries),
             )
         )  # fmt: skip
         struct.pack_into("<I", head, 16, zlib.crc32(head) ^ (copy in wrong))
@@ -285,6 +286,26 @@ def test_gpt_without_any_right_checksum_is_used_as_it_stands_and_told(
     found = read_source(disk.write())
     assert labels(found) == {"ONE": "s1.p1", "TWO": "s1.p2"}
     assert reported(found) == "GPT: neither copy of the table has right checksums, one is used as it stands"
+    covered(found)
+
+
+def test_partitions_by_the_thousand_hide_nothing_and_end_nothing(
+    volumes: dict[str, bytes], tmp_path: Path
+) -> None:
+    """A volume of which the entry comes after 2,400 of one sector each: found where no partition is."""
+    disk = Disk(tmp_path)
+    many = [(12000 + number, 12000 + number) for number in range(2400)]
+    gpt(disk, (4096, 6143), *many, (8192, 10239), *((9, 3) for _ in range(47)), (8, 3))
+    two_volumes(disk, volumes)
+    found = read_source(disk.write())
+    assert labels(found) == {"ONE": "s1.p1", "TWO": "s1.p1025"}
+    (table,) = [o for o in found.omissions if o.code == "partition-table-damaged"]
+    assert table.count == 49
+    assert str(table.detail).startswith(
+        "GPT: 1378 partitions beyond the 1024 that are read of a medium; entry 2403 reaches from "
+    )
+    assert str(table.detail).endswith("entry 2409 reaches from sector 9 to 3; and 41 more")
+    assert [o.locator for o in found.omissions if o.code == "volume-in-no-partition"] == ["s1.p1025"]
     covered(found)
 
 
