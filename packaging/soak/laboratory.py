@@ -6,6 +6,7 @@ is sound or was changed here by one bit.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -25,6 +26,7 @@ from faults import KINDS, NONE, Fault, draw, happened
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = (sys.executable, "-m", "forensics_app.cli.main")
 HANG_S = 300.0
+_DUMP_S = 10.0
 MARK = b"SOAK-PLAINTEXT-MARK"
 _WHEN_DONE = ("verified", "unconfirmed", "quarantine", "other")
 
@@ -247,7 +249,7 @@ class Laboratory:
         environment = {
             "PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8",
             "TMPDIR": str(self._tmp), "HOME": str(self._home),
-            "SEALWRIGHT_HOME": str(self._home / "sealwright"), **fault.environment,
+            "SEALWRIGHT_HOME": str(self._home / "sealwright"), "PYTHONFAULTHANDLER": "1", **fault.environment,
         }  # fmt: skip
         process = subprocess.Popen(
             [*PROGRAM, *map(str, command)], env=environment, cwd=ROOT, stdout=subprocess.PIPE,
@@ -259,14 +261,15 @@ class Laboratory:
             out, err = process.communicate(timeout=fault.kill_after_s or HANG_S)
         except subprocess.TimeoutExpired:
             if fault.kill_after_s is None:
-                self.totals.wrong("hang", f"{command[:2]} under {fault.kind} {fault.environment}")
-                os.killpg(process.pid, signal.SIGKILL)
+                stood = _where_it_stands(process)
+                self.totals.wrong("hang", f"{command[:2]} under {fault.kind} {fault.environment}\n{stood}")
+                _end_all(process)
             process.kill()  # the program alone: what it started has to notice by itself
             try:
                 out, err = process.communicate(timeout=HANG_S)
             except subprocess.TimeoutExpired:
                 self.totals.wrong("hang", f"children of {command[:2]} outlive it")
-                os.killpg(process.pid, signal.SIGKILL)
+                _end_all(process)
                 out, err = process.communicate()
         self._count(fault, folder)
         crashed = "Traceback (most recent call last)" in err and fault.kind not in ("memory", "handles")
@@ -296,6 +299,27 @@ class Laboratory:
             if path.name.endswith((".part", ".new", ".migrating", ".tmp")):
                 kind = "plaintext" if path.is_file() and MARK in path.read_bytes() else "temporary"
                 self.totals.wrong(kind, f"{path.relative_to(self._base)}")
+
+
+def _where_it_stands(process: subprocess.Popen[str]) -> str:
+    """The processes of a run that hangs, and the stacks of the program's own threads. It is ended by that."""
+    listed = subprocess.run(
+        ["ps", "-o", "pid,ppid,stat,wchan:24,etimes,args", "-g", str(process.pid)],
+        capture_output=True, text=True, check=False,
+    ).stdout  # fmt: skip
+    process.send_signal(signal.SIGABRT)  # answered by PYTHONFAULTHANDLER
+    try:
+        _, stacks = process.communicate(timeout=_DUMP_S)
+    except subprocess.TimeoutExpired as e:
+        stacks = e.stderr or ""
+        stacks = stacks.decode(errors="replace") if isinstance(stacks, bytes) else stacks
+    return f"{listed}{stacks}"
+
+
+def _end_all(process: subprocess.Popen[str]) -> None:
+    """The run, and what it started."""
+    with contextlib.suppress(ProcessLookupError):  # nothing is left of it
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _verdict(out: str) -> str | None:

@@ -69,7 +69,7 @@ _TRIES = 2
 """A process may also die because the machine was short of memory: that is no word on the bundle."""
 _NO_ROOM = (DiskFullError.code, OutputNotWritableError.code)
 _TRIES_OF_A_RUN = 3
-"""With `once`; what still can't be taken then is left for another run."""
+"""With `once`; what still can't be taken or written then is left for another run."""
 _LONGEST_WAIT_S = 600.0
 _SCANS_TO_REST = 10
 """A look at a large inbox may take long: the next one comes after ten times as long at the earliest."""
@@ -81,7 +81,8 @@ _FOLLOWED = (*_FILED[:-2], "of", "addendum")
 @dataclass(frozen=True, slots=True)
 class WatchOrder:
     """`inbox` is looked at every `interval_s` seconds; what was not written for `quiet_s` and is whole is
-    taken, what is not whole after `patience_s`. With `once` it ends when nothing is left that can be taken.
+    taken, what is not whole after `patience_s`. With `once` it ends when nothing is left that can be taken:
+    it does not wait for room on a full disk, nor longer than `patience_s` for a share that is away.
     """
 
     inbox: Path
@@ -100,8 +101,8 @@ def watch(order: WatchOrder, *, clock: Clock, tell: Tell, cancelled: IsCancelled
     disk.
 
     How many arrivals this run filed on each shelf, and, as `NOT_TAKEN`, how many of those that it tried it
-    could not take. Raises SourceNotFoundError where the inbox is not
-    there when it starts, UsageError where one folder is in the other, InboxInUseError,
+    could not take. Raises SourceNotFoundError where the inbox is not there when it starts, or with `once`
+    stays away, UsageError where one folder is in the other, InboxInUseError,
     InboxJournalDamagedError, OutputNotWritableError, DiskFullError.
     """
     if not order.inbox.is_dir():
@@ -132,8 +133,9 @@ class _Watching:
         self._said: set[tuple[str, str]] = set()
         self._failed: dict[str, _Failed] = {}
         self._counts: dict[str, int] = {}
-        self._away, self._scan_s = False, 0.0
-        self._owes_lines = False
+        self._away_since_s: float | None = None
+        self._scan_s = 0.0
+        self._owes_lines, self._owed_in_vain = False, 0
 
     def _cancelled(self) -> bool:
         """Asked at short intervals by whatever takes long."""
@@ -171,7 +173,7 @@ class _Watching:
                 line = self._write_filed(result)
                 if self._owes_lines:
                     self._status.filed(line)
-        self._owes_lines = False
+        self._owes_lines, self._owed_in_vain = False, 0
 
     def _look(self) -> bool:
         """One look: take what is complete. Whether anything is left that is still to come."""
@@ -179,6 +181,9 @@ class _Watching:
             try:
                 self._write_owed()
             except (DiskFullError, OutputNotWritableError):
+                self._owed_in_vain += 1
+                if self._order.once and self._owed_in_vain >= _TRIES_OF_A_RUN:
+                    raise  # the next run writes them when it starts
                 return True
         found = self._scan()
         if found is None:
@@ -250,17 +255,19 @@ class _Watching:
         try:
             found = scan(self._order.inbox)
         except OSError as e:
-            if not self._away:
+            if self._away_since_s is None:
                 self._journal.write("unreachable", inbox=str(self._order.inbox), reason=e.strerror or str(e))
-            self._away = True
+                self._away_since_s = began
             self._settling.forget()
             self._status.now.state = "unreachable"
             self._write_status()
+            if self._order.once and began - self._away_since_s >= self._order.patience_s:
+                raise SourceNotFoundError(path=str(self._order.inbox)) from e
             return None
         self._scan_s = time.monotonic() - began
-        if self._away:
+        if self._away_since_s is not None:
             self._journal.write("reachable", inbox=str(self._order.inbox))
-            self._away = False
+            self._away_since_s = None
         self._status.now.state = "watching"
         return found
 
@@ -280,8 +287,7 @@ class _Watching:
             self._fail(arrival)
             return False
         except (DiskFullError, OutputNotWritableError) as e:
-            if not isinstance(e, DiskFullError):  # else there may be room again at any time
-                self._fail(arrival)
+            self._fail(arrival, at_once=isinstance(e, DiskFullError))  # there may be room again at any time
             self._status.now.trouble = error_sentence(e)
             self._status.now.troubles = in_every_language(partial(error_sentence, e))
             with contextlib.suppress(DiskFullError, OutputNotWritableError):  # no room for that line either
@@ -298,11 +304,13 @@ class _Watching:
             self._remove(arrival)
         return True
 
-    def _fail(self, arrival: Arrival) -> None:
-        """It was copied in vain, and would be at each look: the next try comes later each time."""
+    def _fail(self, arrival: Arrival, *, at_once: bool = False) -> None:
+        """It was copied in vain, and would be at each look: the next try comes later each time, unless it may
+        be made `at_once`.
+        """
         failed = self._failed.get(arrival.stamp)
         tries = 1 if failed is None else failed.tries + 1
-        wait_s = min(_LONGEST_WAIT_S, self._order.interval_s * 2**tries)
+        wait_s = 0.0 if at_once else min(_LONGEST_WAIT_S, self._order.interval_s * 2 ** min(tries, 32))
         self._failed[arrival.stamp] = _Failed(tries, time.monotonic() + wait_s)
 
     def _file(self, arrival: Arrival, copy: Taken, taken: Path) -> None:

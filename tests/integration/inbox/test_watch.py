@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import random
@@ -13,20 +14,22 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from forensics_app.bundle.reading.adjacent_addenda import MAX_ADDENDUM_BYTES
-from forensics_app.errors import DiskFullError
+from forensics_app.errors import DiskFullError, SourceNotFoundError
 from forensics_app.model.addendum import AddendumDraft, AddendumEvent, Dispatch, Recipient
 from forensics_app.model.times import SystemClock
 from forensics_app.services.addenda.making import make_addendum, write_addendum
 from forensics_app.services.addenda.target import target_of_bundle
+from forensics_app.services.inbox import watching
 from forensics_app.services.inbox.check_order import CheckOrder, CheckSettings
 from forensics_app.services.inbox.journal import Journal
 from forensics_app.services.inbox.status import read_status
-from forensics_app.services.inbox.watching import WatchOrder, watch
+from forensics_app.services.inbox.watching import NOT_TAKEN, WatchOrder, watch
 from tests.world.cases import COMMAND, PROJECT, environment, sealwright
 from tests.world.parcels import Sender
 from tests.world.signing import signing_key
@@ -450,6 +453,60 @@ def test_a_line_that_the_full_disk_kept_from_the_journal_is_written_when_there_i
     status = read_status(tmp_path / "out")
     assert status is not None
     assert status.counts == {"unconfirmed": 1}
+
+
+def _once(inbox: Path, out: Path, **more: Any) -> dict[str, int]:
+    """One run over what is no bundle, which needs no process of its own."""
+    (inbox / "note.txt").write_text("hello")
+    order = WatchOrder(
+        inbox.parent, out, CheckSettings(("en",), (".txt",)), interval_s=0.0, quiet_s=0.0, patience_s=0.0,
+        once=True, **more,
+    )  # fmt: skip
+    return watch(order, clock=SystemClock(), tell=lambda e: None, cancelled=lambda: False)
+
+
+def test_once_does_not_wait_for_room_on_a_disk_that_stays_full(
+    inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as full:
+        full.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=0))
+        assert _once(inbox, tmp_path / "out") == {NOT_TAKEN: 1}
+    status = read_status(tmp_path / "out")
+    assert status is not None
+    assert "no space left" in status.trouble
+    assert _once(inbox, tmp_path / "out") == {"other": 1}
+
+
+def test_once_does_not_wait_for_room_in_the_journal(
+    inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was filed has its folder then, and gets its line when the next run starts."""
+    write = Journal.write
+
+    def full(journal: Journal, event: str, **values: Any) -> dict[str, Any]:
+        if event in ("filed", "not-filed"):
+            raise DiskFullError(path="out")
+        return write(journal, event, **values)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Journal, "write", full)
+        with pytest.raises(DiskFullError):
+            _once(inbox, tmp_path / "out")
+    assert _once(inbox, tmp_path / "out") == {}
+    assert len(list((tmp_path / "out" / "other").iterdir())) == 1
+    lines = [json.loads(line) for line in (tmp_path / "out" / "inbox.jsonl").read_text().splitlines()]
+    assert [line["event"] for line in lines].count("filed") == 1
+
+
+def test_once_does_not_wait_for_a_share_that_stays_away(
+    inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(path: Path) -> None:
+        raise OSError(errno.ESTALE, os.strerror(errno.ESTALE), str(path))
+
+    monkeypatch.setattr(watching, "scan", away)
+    with pytest.raises(SourceNotFoundError):
+        _once(inbox, tmp_path / "out")
 
 
 def _killed(inbox: Path, out: Path, sender: Sender, after_s: float) -> None:
