@@ -86,6 +86,17 @@ class SourceChangedError(EvidenceError):
 
 
 @dataclass(eq=False)
+class SourcePartlyReadError(SourceChangedError):
+    """A folder that has changed since it was read, when parts of it could not be read. `places`: these parts,
+    as a list for people; `exhibit` is the number that the folder has.
+    """
+
+    code: ClassVar[str] = "source-partly-read"
+    exhibit: str = ""
+    places: str = ""
+
+
+@dataclass(eq=False)
 class ReadFailedError(EvidenceError):
     """A read that did not give every byte it asked for. Offset and size in bytes of the named layer."""
 

@@ -141,6 +141,11 @@ ERROR_SENTENCES: dict[str, str] = {
         "differs. Find out what wrote to it; add it under another name if it is new "
         "evidence."
     ),
+    "source-partly-read": N_(
+        "{path} has changed since it was read as {exhibit}, and some of it could not be read then: {places}. "
+        "What was stored stays as it is. To read what is missing, add each of these files and folders as a "
+        "source of its own; the omissions of {exhibit} list them all."
+    ),
     "read-failed": N_(
         "{path}: {size_bytes} bytes at {offset_bytes} of {layer} could not be read ({detail}). Check "
         "the medium and its cable, or read from another copy."
@@ -189,8 +194,8 @@ ERROR_SENTENCES: dict[str, str] = {
         "certificate, or read on this computer."
     ),
     "cluster-refused": N_(
-        "No worker of the cluster at {address} can read {path} ({workers}). What was stored is kept; correct "
-        "this, or read on this computer."
+        "No worker of the cluster at {address} can read {path} ({workers}). Correct this and start again, or "
+        "work without the cluster."
     ),
     # case and catalogue
     "case": N_("The case {path} can't be used."),
@@ -581,7 +586,7 @@ ERROR_SENTENCES: dict[str, str] = {
 _AS_GIVEN = frozenset(
     {
         "path", "value", "holder", "identity", "artifact", "entry", "segment", "fingerprint", "hash_set",
-        "seal", "zone",
+        "seal", "zone", "exhibit", "places",
     }
 )  # fmt: skip
 

@@ -99,7 +99,8 @@ class Laboratory:
     def _read_to_the_end(self, case: Path, evidence: Path) -> None:
         """What was away while a folder was read is reported; when it is back, the folder is another one."""
         done = self._in_peace("ingest", case, evidence, codes=(0, 2, 3))
-        if done.returncode == 2 and "has changed since it was first read" in done.stderr:
+        changed = ("has changed since it was first read", "has changed since it was read as")
+        if done.returncode == 2 and any(sentence in done.stderr for sentence in changed):
             self.totals.checked["folders that were away in part, and are refused since"] += 1
         elif done.returncode == 2:
             self.totals.wrong("crash", f"ingest in peace: {done.stderr[-300:]}")

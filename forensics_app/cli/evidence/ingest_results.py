@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from forensics_app.cli.cases.hashset import matched_fields, show_hits
@@ -33,6 +34,7 @@ HASH_SENTENCES = {
 }
 
 
+_PLACES_SHOWN = 5
 _NOT_CONFINED = N_(
     "On this operating system, Sealwright can't fully confine the processes that parse evidence: a fault in "
     "a parser could be exploited to reach the network. Read evidence that you don't trust on Linux, or on a "
@@ -103,7 +105,7 @@ def _show_source(session: Session, outcome: SourceOutcome) -> None:
                 path=shown,
             )
         )
-    if outcome.already and outcome.incomplete:
+    if outcome.already and (outcome.incomplete or outcome.not_read):
         session.say(
             tr(
                 "{path}: already read as {source}, as far as it goes; nothing to do.",
@@ -111,7 +113,10 @@ def _show_source(session: Session, outcome: SourceOutcome) -> None:
                 source=source.source_id,
             )
         )
-        session.say("  " + incomplete_words(outcome.incomplete, current()))
+        if outcome.incomplete:
+            session.say("  " + incomplete_words(outcome.incomplete, current()))
+        if outcome.not_read:
+            session.say("  " + _not_read(outcome.not_read))
         return
     if outcome.already:
         session.say(
@@ -153,6 +158,15 @@ def _show_source(session: Session, outcome: SourceOutcome) -> None:
                 outcome.matching,
             )
         )
+
+
+def _not_read(places: Sequence[str]) -> str:
+    more = [f"+{len(places) - _PLACES_SHOWN}"] if len(places) > _PLACES_SHOWN else []
+    return tr(
+        "Could not be read: {places}. To try again, add each of these files and folders as a source of its "
+        "own.",
+        places=", ".join((*map(visible, places[:_PLACES_SHOWN]), *more)),
+    )
 
 
 def _double_read(differing: int) -> str:

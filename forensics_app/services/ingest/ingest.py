@@ -22,6 +22,7 @@ from forensics_app.errors import (
     SourceDamagedError,
     SourceEmptyError,
     SourceNotFoundError,
+    SourcePartlyReadError,
     SourceTruncatedError,
     UsageError,
     WorkerLostError,
@@ -69,6 +70,13 @@ KEPT_FAILURES = (
     SourceTruncatedError,
     WorkerLostError,
 )
+_NOT_READ = (
+    OmissionCode.DIRECTORY_UNREADABLE,
+    OmissionCode.NAME_UNREADABLE,
+    OmissionCode.CONTENT_UNREADABLE,
+    OmissionCode.CONTENT_PARTIAL,
+)
+_PLACES_SHOWN = 5
 
 
 def ingest(
@@ -200,13 +208,32 @@ class _Ingest:
                 if not self._path.exists():
                     raise SourceNotFoundError(path=self._shown)
                 if not is_unchanged(self._path, known.fingerprint):
-                    raise SourceChangedError(path=self._shown)
+                    raise self._changed(known)
                 if known.state is SourceState.COMPLETE and not self._may_read_more(known):
                     return self._outcome(known.source_id, already=True)
             return self._read(known)
         except EvidenceError as e:
             failed = self._queries.registered(self._path)
             return replace(self._outcome(None if failed is None else failed.source_id), error=e)
+
+    def _changed(self, known: SourceRecord) -> SourceChangedError:
+        """Of a folder that was away in part, it says where the rest is to be had: rows that are stored keep
+        their places, so nothing is put between them.
+        """
+        places = self._not_read(known)
+        if not places:
+            return SourceChangedError(path=self._shown)
+        more = [f"+{len(places) - _PLACES_SHOWN}"] if len(places) > _PLACES_SHOWN else []
+        shown = ", ".join((*places[:_PLACES_SHOWN], *more))
+        return SourcePartlyReadError(path=self._shown, exhibit=known.exhibit, places=shown)
+
+    def _not_read(self, source: SourceRecord) -> tuple[str, ...]:
+        """Files and folders of a folder that could not be read, each once, as paths of this computer."""
+        if source.opened is None or source.opened.format is not ContainerFormat.FOLDER:
+            return ()
+        omissions = self._queries.omissions(source.source_id)
+        places = [(o.locator or "").partition(":")[2].strip("/") for o in omissions if o.code in _NOT_READ]
+        return tuple(str(Path(self._shown, place)) for place in dict.fromkeys(places) if place)
 
     def ask_only(self) -> None:
         """Open the source for nothing but the questions about its encrypted volumes."""
@@ -425,4 +452,5 @@ class _Ingest:
             if source is not None and source.request.rules
             else None,
             incomplete=incomplete,
+            not_read=() if source is None else self._not_read(source),
         )

@@ -23,7 +23,8 @@ class SourceOutcome:
     are asked for now and were not then, and act only while a source is read. `other_exhibit` is the exhibit
     that is asked for now, where the source stands in the case under another one. `matching` counts artifacts
     that match any rule; None where there were no rules. `incomplete`: what omissions say is missing
-    of the image. `kept_from_cluster`: a cluster was asked for, and this computer read it, as it has keys.
+    of the image; `not_read`: files and folders of a folder that could not be read, as paths.
+    `kept_from_cluster`: a cluster was asked for, and this computer read it, as it has keys.
     """
 
     path: str
@@ -39,6 +40,7 @@ class SourceOutcome:
     without: tuple[str, ...] = ()
     other_exhibit: str | None = None
     incomplete: tuple[str | None, ...] = ()
+    not_read: tuple[str, ...] = ()
     kept_from_cluster: bool = False
 
 

@@ -15,6 +15,7 @@ from forensics_app.errors import (
     ReadFailedError,
     SourceChangedError,
     SourceDamagedError,
+    SourcePartlyReadError,
     SourcePermissionError,
     UsageError,
 )
@@ -25,7 +26,15 @@ from forensics_app.examine.record import record_of
 from forensics_app.model.artifact import Gap
 from forensics_app.model.case import HashState, IngestOptions, SourceRecord, SourceState
 from forensics_app.model.digests import NO_DIGESTS, Digests
-from forensics_app.model.evidence import Layer, LayerKind, LayerState, Omission, OmissionStage, OpenedSource
+from forensics_app.model.evidence import (
+    ContainerFormat,
+    Layer,
+    LayerKind,
+    LayerState,
+    Omission,
+    OmissionStage,
+    OpenedSource,
+)
 from forensics_app.model.progress import never_cancelled, silent
 from forensics_app.services.cases.case import Case
 from forensics_app.services.ingest.ingest import ingest
@@ -285,6 +294,27 @@ def test_other_layers_on_resume_are_another_source(bench: Bench) -> None:
     (outcome,) = bench.run().outcomes
     assert isinstance(outcome.error, SourceChangedError)
     assert outcome.artifacts == 600
+
+
+def test_a_folder_that_was_away_in_part_says_what_to_read_instead(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is stored keeps its place in the list, so what was away can't come between it later."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    away = Omission("directory-unreadable", "s1", "s1:/d/away", 1, OmissionStage.WALK)
+    monkeypatch.setattr(f"{__name__}.WALK_OMISSION", away)
+    bench.path = str(folder)
+    bench.script.opened = replace(bench.script.opened, format=ContainerFormat.FOLDER)
+    (first,) = bench.run().outcomes
+    assert first.not_read == (f"{folder}/d/away",)
+    (again,) = bench.run().outcomes
+    assert (again.already, again.not_read) == (True, first.not_read)
+    (folder / "back").mkdir()
+    (outcome,) = bench.run().outcomes
+    assert isinstance(outcome.error, SourcePartlyReadError)
+    assert (outcome.error.exhibit, outcome.error.places) == ("EX-001", f"{folder}/d/away")
+    assert outcome.artifacts == 1200
 
 
 def test_exhibits_are_numbered_like_sources_unless_named(bench: Bench, tmp_path: Path) -> None:
