@@ -12,7 +12,7 @@ from itertools import accumulate, pairwise
 
 from forensics_app.catalog.lists.summed import Key
 
-FEW_BLOCKS = 8  # counted at once; for more it is asked first whether all are known
+FEW_BLOCKS = 2  # counted at once; for more it is asked first whether all are known
 
 
 class BlockPlaces:

@@ -19,6 +19,7 @@ from forensics_app.catalog.lists.parts import (
     Layers,
     Part,
     RowSet,
+    RowSets,
     SizeRange,
     TimeRange,
     is_none_of,
@@ -93,10 +94,9 @@ class Condition:
         return walk_of(self.parts)[1]
 
     @property
-    def one_set(self) -> RowSet | None:
-        """The rows of another table, where those are all that it asks for."""
-        known = self.parts[0].known if len(self.parts) == 1 else None
-        return known if isinstance(known, RowSet) and known.inside else None
+    def sets(self) -> RowSets | None:
+        """The same as rows of other tables alone, where nothing else is asked."""
+        return RowSets.of(self.parts)
 
     @property
     def broad(self) -> bool:

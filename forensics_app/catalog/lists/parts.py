@@ -86,6 +86,40 @@ class Part:
         return f"+{sql}" if sql.startswith("a.") else sql
 
 
+@dataclass(frozen=True, slots=True)
+class RowSets:
+    """Rows that stand in each set of `inside` and in none of `outside`; without the former, all but these."""
+
+    inside: tuple[RowSet, ...]
+    outside: tuple[RowSet, ...]
+
+    @staticmethod
+    def of(parts: Sequence[Part]) -> RowSets | None:
+        """None where anything else is asked, or nothing."""
+        sets = [part.known for part in parts if isinstance(part.known, RowSet)]
+        if not sets or len(sets) < len(parts):
+            return None
+        return RowSets(tuple(s for s in sets if s.inside), tuple(s for s in sets if not s.inside))
+
+    @property
+    def named(self) -> tuple[str, list[object]]:
+        """A query for the numbers of rows that it names, each once and ascending: those that it leaves, or
+        where it has no set `inside` those that it leaves out.
+        """
+        if not self.inside:
+            return union_of(self.outside)
+        first, *others = (*self.inside, *self.outside)
+        tests = [f"row {'IN' if one.inside else 'NOT IN'} ({one.select})" for one in others]
+        sql = f"SELECT DISTINCT row FROM ({first.select}) WHERE {' AND '.join(tests) or '1'} ORDER BY row"  # noqa: S608 - bound
+        return sql, [value for one in (first, *others) for value in one.values]
+
+
+def union_of(sets: Sequence[RowSet]) -> tuple[str, list[object]]:
+    """A query for the numbers of rows in any of the sets, each once and ascending."""
+    union = " UNION ".join(one.select for one in sets)
+    return f"SELECT DISTINCT row FROM ({union}) ORDER BY row", [v for one in sets for v in one.values]  # noqa: S608 - bound
+
+
 def walk_of(parts: Sequence[Part]) -> tuple[str, list[object]]:
     """SQL that all of them hold where an index is walked in its order, and its values."""
     sql = " AND ".join(part.without_order for part in parts) or "1"

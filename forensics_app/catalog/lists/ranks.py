@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import bisect
 from array import array
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from itertools import groupby
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from sqlite3 import Connection
 from typing import Any
 
@@ -42,16 +42,29 @@ class RankWriter:
         )
 
 
-def ranks_of(connection: Connection, sort: Sort, numbers: Iterable[int]) -> array[int]:
+def ranks_of(connection: Connection, sort: Sort, numbers: array[int]) -> array[int]:
     """The places of ascending row numbers in an order other than the total one."""
     found = array("I")
-    for chunk, rows in groupby(numbers, lambda row: row >> CHUNK_BITS):
+    for within, places in _by_chunk(connection, sort, numbers):
+        found.extend([places[row & _WITHIN] for row in within])
+    return found
+
+
+def _by_chunk(
+    connection: Connection, sort: Sort, numbers: array[int]
+) -> Iterator[tuple[array[int], memoryview[int]]]:
+    """Ascending row numbers, those stored together at once, with the places of all that are."""
+    first = 0
+    while first < len(numbers):
+        chunk = numbers[first] >> CHUNK_BITS
+        behind = bisect.bisect_left(
+            numbers, chunk + 1 << CHUNK_BITS, first, min(len(numbers), first + _WITHIN + 1)
+        )
         (stored,) = connection.execute(
             "SELECT places FROM list_ranks WHERE sort = ? AND chunk = ?", (sort.value, chunk)
         ).fetchone()
-        places = memoryview(stored).cast("I")
-        found.extend([places[row & _WITHIN] for row in rows])
-    return found
+        yield numbers[first:behind], memoryview(stored).cast("I")
+        first = behind
 
 
 def by_rank(connection: Connection, sort: Sort, numbers: array[int], *, descending: bool) -> array[int]:
@@ -65,11 +78,16 @@ def blocks_of(
     connection: Connection,
     sort: Sort,
     starts: Sequence[tuple[Any, ...]],
-    numbers: Sequence[int],
+    numbers: array[int],
     *,
     block: int,
-) -> Counter[int]:
-    """How many of ascending row numbers lie in which block of an order."""
+) -> list[int]:
+    """How many of ascending row numbers lie in each block of an order."""
     if sort is Sort.ORDER:
-        return Counter(bisect.bisect_right(starts, (row,)) - 1 for row in numbers)
-    return Counter([rank // block for rank in ranks_of(connection, sort, numbers)])
+        before = [bisect.bisect_left(numbers, row) for (row,) in starts]
+        return [behind - first for first, behind in pairwise([*before, len(numbers)])]
+    counts = [0] * len(starts)
+    for within, places in _by_chunk(connection, sort, numbers):
+        for place in [places[row & _WITHIN] for row in within]:
+            counts[place // block] += 1
+    return counts

@@ -10,9 +10,9 @@ Everything here has to be asked within one snapshot of the catalogue (`Database.
 from __future__ import annotations
 
 from array import array
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from sqlite3 import Connection
 from typing import Any
 
@@ -27,6 +27,7 @@ from forensics_app.catalog.lists.parts import (
     RowSet,
     SizeRange,
     TimeRange,
+    union_of,
     walk_of,
 )
 from forensics_app.catalog.lists.range_ends import End, size_ends, time_ends
@@ -54,8 +55,10 @@ def exact_count(database: Database, condition: Condition) -> int | None:
     """How many rows the condition leaves, without looking through all of them."""
     if not has_summaries(database.connection):
         return None
-    if condition.one_set is not None:
-        return _rows_of(database, [condition.one_set], None)
+    sets = condition.sets
+    if sets is not None and sets.inside:
+        sql, values = sets.named
+        return int(database.connection.execute(f"SELECT count(*) FROM ({sql})", values).fetchone()[0])  # noqa: S608 - bound
     asked = _Asked.of(database, condition)
     return None if asked is None else asked.count()
 
@@ -71,36 +74,38 @@ def exact_blocks(
 
 
 def located(
-    connection: Connection, sort: Sort, starts: Sequence[Key], numbers: Sequence[int]
+    connection: Connection, sort: Sort, starts: Sequence[Key], numbers: array[int]
 ) -> list[int] | None:
     """How many of ascending row numbers lie in each block of an order; None without summaries."""
-    if not has_summaries(connection):
+    return _by_block(connection, sort, starts, numbers) if has_summaries(connection) else None
+
+
+def others_located(
+    database: Database, sort: Sort, starts: Sequence[Key], numbers: array[int]
+) -> list[int] | None:
+    """How many of all other rows lie in each block; None without summaries."""
+    inside = located(database.connection, sort, starts, numbers)
+    every = exact_blocks(database, Condition(), sort, starts)
+    if inside is None or every is None:
         return None
-    found = _by_block(connection, sort, starts, numbers)
-    return [found[place] for place in range(len(starts))]
+    return [rows_of_block - left_out for rows_of_block, left_out in zip(every, inside, strict=True)]
 
 
-def _by_block(
-    connection: Connection, sort: Sort, starts: Sequence[Key], numbers: Sequence[int]
-) -> Counter[int]:
+def _by_block(connection: Connection, sort: Sort, starts: Sequence[Key], numbers: array[int]) -> list[int]:
     (block,) = connection.execute("SELECT block FROM list_state").fetchone()
     return blocks_of(connection, sort, starts, numbers, block=block)
 
 
 def _rows_of(database: Database, sets: Sequence[RowSet], other_parts: Sequence[Part] | None) -> int:
     """How many rows stand in any of the sets, and hold to the parts beside."""
-    union, values = _union(sets)
+    union, values = union_of(sets)
     if not other_parts:
-        sql = f"SELECT count(DISTINCT row) FROM ({union})"  # noqa: S608 - bound
+        sql = f"SELECT count(*) FROM ({union})"  # noqa: S608 - bound
     else:
         more, more_values = walk_of(other_parts)
         sql = f"SELECT count(*) FROM artifacts a WHERE a.row IN ({union}) AND {more}"  # noqa: S608 - bound
         values += more_values
     return int(database.connection.execute(sql, values).fetchone()[0])
-
-
-def _union(sets: Sequence[RowSet]) -> tuple[str, list[object]]:
-    return " UNION ".join(one.select for one in sets), [value for one in sets for value in one.values]
 
 
 @dataclass(slots=True)
@@ -257,10 +262,9 @@ class _Asked:
             )
             if looked_up is None:
                 return None
-            for place, count in looked_up.items():
-                counts[place] += count if add else -count
+            counts = [n + more if add else n - more for n, more in zip(counts, looked_up, strict=True)]
         if self.sets:
-            union, bound = _union(self.sets)
+            union, bound = union_of(self.sets)
             others, others_values = walk_of(self.parts)
             looked_up = self._locate(
                 sort,
@@ -271,8 +275,7 @@ class _Asked:
             )
             if looked_up is None:
                 return None
-            for place, count in looked_up.items():
-                counts[place] -= count
+            counts = [n - left_out for n, left_out in zip(counts, looked_up, strict=True)]
         return counts
 
     def _lanes(self, sort: Sort, end: End | None, blocks: int) -> list[int]:
@@ -306,10 +309,10 @@ class _Asked:
 
     def _locate(
         self, sort: Sort, starts: Sequence[Key], sql: str, values: Sequence[object], number: int
-    ) -> Counter[int] | None:
-        """How many rows of a query lie in which block; None where they are too many to look up."""
+    ) -> list[int] | None:
+        """How many rows of a query lie in each block; None where they are too many to look up."""
         if number > LOOKED_UP:
             return None
         connection = self.database.connection
-        found = sorted(row for (row,) in connection.execute(sql, values))
+        found = array("q", sorted(chain.from_iterable(connection.execute(sql, values))))
         return _by_block(connection, sort, starts, found)

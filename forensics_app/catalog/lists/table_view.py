@@ -20,16 +20,24 @@ from forensics_app.catalog.lists.block_places import BlockPlaces
 from forensics_app.catalog.lists.facet_sql import has
 from forensics_app.catalog.lists.filters import Condition, where
 from forensics_app.catalog.lists.ordered import in_order
-from forensics_app.catalog.lists.parts import FacetTest
+from forensics_app.catalog.lists.parts import FacetTest, RowSets
 from forensics_app.catalog.lists.ranks import by_rank
 from forensics_app.catalog.lists.summaries import ORDERS
-from forensics_app.catalog.lists.summed import LOOKED_UP, Key, block_starts, exact_blocks, located
+from forensics_app.catalog.lists.summed import (
+    LOOKED_UP,
+    Key,
+    block_starts,
+    exact_blocks,
+    located,
+    others_located,
+)
 from forensics_app.model import facets
 from forensics_app.model.selection import ArtifactFilter, Sort
 
 SORTED_AT_MOST = 50_000
 SORTED_OF_KNOWN = 5_000  # where it is known how many rows each block has
 SORTED_HERE = 100_000  # more rows would take much memory: SQLite sorts them
+HELD_AT_MOST = 3_000_000  # row numbers of another table, eight bytes each
 NEAR_BLOCKS = 4  # walked at once; over more, those without rows are passed over
 _LOOKED_AT = 5_000
 _DELETED = has(facets.ALLOCATED, 1, 0)
@@ -231,11 +239,25 @@ class TableView:
     def _count_blocks(self, starts: list[Key]) -> list[int] | None:
         """The same of all blocks, where the summaries know."""
         with self._database.snapshot():
-            known = exact_blocks(self._database, self._condition, self._order, starts)
+            sets = self._condition.sets
+            known = self._count_by_sets(sets, starts) if sets is not None else None
+            if known is None:
+                known = exact_blocks(self._database, self._condition, self._order, starts)
             if known is None and self._condition.few and self.count <= LOOKED_UP:
                 numbers = self._answers.find_numbers(self._database, self._condition)
                 known = located(self._database.connection, self._order, starts, numbers)
             return known
+
+    def _count_by_sets(self, sets: RowSets, starts: list[Key]) -> list[int] | None:
+        """The same by the numbers of the rows in other tables, where those are few enough to be held."""
+        database, answers = self._database, self._answers
+        if not sets.inside:
+            others = answers.find_others(database, sets, at_most=HELD_AT_MOST)
+            return None if others is None else others_located(database, self._order, starts, others)
+        if self.count > HELD_AT_MOST:
+            return None
+        numbers = answers.find_numbers(database, self._condition)
+        return located(database.connection, self._order, starts, numbers)
 
     def _keys_by_anchors(self, first: int, count: int) -> list[Key]:
         """Keys of the block, counted from the nearest known place before or behind it."""
