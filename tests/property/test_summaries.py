@@ -16,7 +16,7 @@ import pytest
 
 from forensics_app.catalog import store as store_module
 from forensics_app.catalog.database import open_database
-from forensics_app.catalog.lists import block_places, indexes, ranks, summaries, table_view
+from forensics_app.catalog.lists import block_places, indexes, ranks, summaries, summed, table_view
 from forensics_app.catalog.lists.answers import Answers
 from forensics_app.catalog.lists.counting import count_rows
 from forensics_app.catalog.lists.declared_zones import DeclaredZones
@@ -272,6 +272,54 @@ def test_every_page_is_right(
             assert view.numbers(0, COUNT * 2) == expected
             for place in range(0, len(expected), 61):
                 assert view.place_of(expected[place]) == place
+
+
+SETS = [
+    ArtifactFilter(tagged=True),
+    ArtifactFilter(tagged=False),
+    ArtifactFilter(duplicate=True),
+    ArtifactFilter(tagged=True, system=False),
+    ArtifactFilter(tagged=False, system=False, position=False),
+    ArtifactFilter(tagged=True, duplicate=True, hash_set="*"),
+    ArtifactFilter(tagged=True, position=False, marked=False),
+]
+
+
+@pytest.mark.parametrize("chosen", SETS, ids=_named)
+@pytest.mark.parametrize("held", [0, 1 << 40])
+def test_pages_of_rows_of_other_tables(
+    store: Store, monkeypatch: pytest.MonkeyPatch, chosen: ArtifactFilter, held: int
+) -> None:
+    """As if there were hundreds of thousands, and with too many to be held."""
+    for limit in ("SORTED_AT_MOST", "SORTED_OF_KNOWN", "LOOKED_UP"):
+        monkeypatch.setattr(table_view, limit, 0)
+    monkeypatch.setattr(summed, "LOOKED_UP", 0)
+    monkeypatch.setattr(table_view, "HELD_AT_MOST", held)
+    answers = Answers()
+    for sort in Sort:
+        expected = _plain(store, chosen, sort)
+        view = TableView(store.database, chosen, sort, descending=False, answers=answers)
+        assert view.count == len(expected)
+        for first in (len(expected) // 2, 0, len(expected) // 3):
+            assert view.numbers(first, 20) == expected[first : first + 20]
+
+
+@pytest.mark.parametrize("chosen", [SETS[0], SETS[1], SETS[2], SETS[3]], ids=_named)
+def test_a_jump_walks_a_few_blocks_of_them(
+    store: Store, monkeypatch: pytest.MonkeyPatch, chosen: ArtifactFilter
+) -> None:
+    """With a million tagged artifacts each block that is walked looks thousands of rows up."""
+    for limit in ("SORTED_AT_MOST", "SORTED_OF_KNOWN", "LOOKED_UP"):
+        monkeypatch.setattr(table_view, limit, 0)
+    monkeypatch.setattr(summed, "LOOKED_UP", 0)
+    connection = store.database.connection
+    for sort in Sort:
+        view = TableView(store.database, chosen, sort, descending=False)
+        asked: list[str] = []
+        connection.set_trace_callback(asked.append)
+        view.numbers(view.count // 2, 20)
+        connection.set_trace_callback(None)
+        assert sum("count(*) FROM artifacts" in query for query in asked) <= block_places.FEW_BLOCKS
 
 
 def _duplicates(store: Store) -> list[int]:
