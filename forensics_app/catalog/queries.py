@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ _SELECT_SOURCE = (
     "SELECT number, source_id, exhibit, shown_path, state, fingerprint, options, opened, md5, sha1, sha256,"
     " hashes, error_code FROM sources"
 )
+_LAYER = "number, facts, state, md5, sha1, sha256, done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,14 @@ class Queries:
 
     def sources(self) -> tuple[SourceRecord, ...]:
         """All sources in order of registration, with their layers."""
-        with self._database.errors():
-            found = self._database.connection.execute(f"{_SELECT_SOURCE} ORDER BY number").fetchall()
-        return tuple(self._source(values) for values in found)
+        layers: dict[int, list[Layer]] = {}
+        with self._database.snapshot() as connection:
+            found = connection.execute(f"{_SELECT_SOURCE} ORDER BY number").fetchall()
+            for source, *facts in connection.execute(
+                f"SELECT source, {_LAYER} FROM layers ORDER BY source, number"  # noqa: S608 - names of ours
+            ):
+                layers.setdefault(source, []).append(_layer(facts).layer)
+        return tuple(_source(values, tuple(layers.get(values[0], ()))) for values in found)
 
     def registered(self, path: Path) -> SourceRecord | None:
         """The source registered under this absolute path."""
@@ -73,7 +80,7 @@ class Queries:
             found = self._database.connection.execute(
                 f"{_SELECT_SOURCE} WHERE path = ?", (os.fsencode(path),)
             ).fetchone()
-        return None if found is None else self._source(found)
+        return None if found is None else self._with_layers(found)
 
     def source(self, source_id: str) -> SourceRecord | None:
         """The source of this id, with its layers."""
@@ -81,7 +88,7 @@ class Queries:
             found = self._database.connection.execute(
                 f"{_SELECT_SOURCE} WHERE source_id = ?", (source_id,)
             ).fetchone()
-        return None if found is None else self._source(found)
+        return None if found is None else self._with_layers(found)
 
     def complete_source_of(self, fingerprint: str) -> SourceRecord | None:
         """The first complete source that consists of the files with this fingerprint."""
@@ -90,7 +97,7 @@ class Queries:
                 f"{_SELECT_SOURCE} WHERE fingerprint = ? AND state = ? ORDER BY number LIMIT 1",
                 (fingerprint, SourceState.COMPLETE),
             ).fetchone()
-        return None if found is None else self._source(found)
+        return None if found is None else self._with_layers(found)
 
     def source_path(self, source_id: str) -> Path:
         """Where a source was when it was registered, as an absolute path."""
@@ -99,6 +106,12 @@ class Queries:
                 "SELECT path FROM sources WHERE source_id = ?", (source_id,)
             ).fetchone()
         return Path(os.fsdecode(bytes(found[0])))
+
+    def source_paths(self) -> dict[str, Path]:
+        """The same of every source, by its id."""
+        with self._database.errors():
+            found = self._database.connection.execute("SELECT source_id, path FROM sources").fetchall()
+        return {source_id: Path(os.fsdecode(bytes(path))) for source_id, path in found}
 
     def folder_path(self, folder: int) -> str:
         """Layer and path of a folder by its number, such as `s1.p2:/docs`; empty where there is none."""
@@ -122,39 +135,14 @@ class Queries:
         """The layers of a source, in the order in which opening found them."""
         with self._database.errors():
             found = self._database.connection.execute(
-                "SELECT number, facts, state, md5, sha1, sha256, done FROM layers WHERE source ="
+                f"SELECT {_LAYER} FROM layers WHERE source ="  # noqa: S608 - names of ours
                 " (SELECT number FROM sources WHERE source_id = ?) ORDER BY number",
                 (source_id,),
             ).fetchall()
-        return tuple(
-            LayerRecord(
-                number=number,
-                layer=layer_from_text(facts, state=state, digests=_digests(md5, sha1, sha256)),
-                done=bool(done),
-            )
-            for number, facts, state, md5, sha1, sha256, done in found
-        )
+        return tuple(map(_layer, found))
 
-    def _source(self, values: tuple[Any, ...]) -> SourceRecord:
-        (number, source_id, exhibit, shown, state, fingerprint, options, opened, md5, sha1, sha256) = values[
-            :11
-        ]
-        hashes, error = values[11:]
-        path = os.fsdecode(shown)
-        layers = tuple(r.layer for r in self.layers(source_id))
-        return SourceRecord(
-            number=number,
-            source_id=source_id,
-            exhibit=exhibit,
-            path=path,
-            state=SourceState(state),
-            opened=None if opened is None else opened_from_text(opened, path=path, layers=layers),
-            computed=_digests(md5, sha1, sha256),
-            hashes=HashState(hashes),
-            fingerprint=fingerprint,
-            request=request_from_text(options),
-            error_code=error,
-        )
+    def _with_layers(self, values: tuple[Any, ...]) -> SourceRecord:
+        return _source(values, tuple(record.layer for record in self.layers(values[1])))
 
     # --- omissions -----------------------------------------------------------------------------------
 
@@ -219,8 +207,10 @@ class Queries:
             found: dict[str, Counter[facets.ArtifactClass]] = {layer_id: Counter() for _, layer_id in layers}
             if has_summaries(connection):
                 names = dict(layers)
-                rows_found = connection.execute("SELECT layer, low, count FROM list_layers")
-                for number, low, count in rows_found:
+                summed = connection.execute(
+                    "SELECT layer, low & ?, sum(count) FROM list_layers GROUP BY 1, 2", (facets.CLASS_BITS,)
+                )
+                for number, low, count in summed:
                     found[names[number]][facets.class_of(low)] += count
                 return found
             index = f" INDEXED BY {ROW_INDEX}" if is_there(connection, "index", ROW_INDEX) else ""
@@ -233,6 +223,31 @@ class Queries:
                 for low, count in counted:
                     found[layer_id][facets.class_of(low)] += count
         return found
+
+
+def _source(values: tuple[Any, ...], layers: tuple[Layer, ...]) -> SourceRecord:
+    (number, source_id, exhibit, shown, state, fingerprint, options, opened, md5, sha1, sha256) = values[:11]
+    hashes, error = values[11:]
+    path = os.fsdecode(shown)
+    return SourceRecord(
+        number=number,
+        source_id=source_id,
+        exhibit=exhibit,
+        path=path,
+        state=SourceState(state),
+        opened=None if opened is None else opened_from_text(opened, path=path, layers=layers),
+        computed=_digests(md5, sha1, sha256),
+        hashes=HashState(hashes),
+        fingerprint=fingerprint,
+        request=request_from_text(options),
+        error_code=error,
+    )
+
+
+def _layer(values: Sequence[Any]) -> LayerRecord:
+    number, facts, state, md5, sha1, sha256, done = values
+    layer = layer_from_text(facts, state=state, digests=_digests(md5, sha1, sha256))
+    return LayerRecord(number=number, layer=layer, done=bool(done))
 
 
 def _digests(md5: object, sha1: object, sha256: object) -> Digests:

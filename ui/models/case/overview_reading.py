@@ -78,7 +78,7 @@ def read_overview(case: Case) -> CaseOverview:
         writer=writer,
         locked=locked_layers(omissions),
         snapshots=with_unread_snapshots(omissions),
-        paths={s.source_id: queries.source_path(s.source_id) for s in sources},
+        paths=queries.source_paths(),
         hash_sets=matched_sets(case),
         categories=hash_set_categories(case),
         zones=declared_zones(case),

@@ -40,6 +40,9 @@ class RowsTable(QTableView):
         super().__init__()
         self.rows = RowsModel(columns, self) if model is None else model
         self.setModel(self.rows)
+        self._widths: dict[int, int] = {}  # of columns, from their cells, until these change
+        for changed in (self.rows.modelReset, self.rows.dataChanged, self.rows.layoutChanged):
+            changed.connect(lambda *_: self._widths.clear())
         self.setAccessibleName(gate.shown(name))
         self._most_rows = most_rows
         self._delegate = CellDelegate(row_height=row_height, lines=lines)
@@ -88,10 +91,12 @@ class RowsTable(QTableView):
         return Asked(head, self._cells_width(at), word)
 
     def _cells_width(self, column: int) -> int:
-        return max(
-            (self.sizeHintForIndex(self.rows.index(r, column)).width() for r in range(self._shown())),
-            default=0,
-        )
+        if column not in self._widths:
+            self._widths[column] = max(
+                (self.sizeHintForIndex(self.rows.index(r, column)).width() for r in range(self._shown())),
+                default=0,
+            )
+        return self._widths[column]
 
     def _content_width(self, column: int) -> int:
         return max(self._cells_width(column), self.head.asked(column)[0])
