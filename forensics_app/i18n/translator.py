@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from forensics_app.i18n import exhibit_terms
+from forensics_app.i18n.catalogues.compiled import CompiledCatalogue
 from forensics_app.i18n.typography import numbers
 from forensics_app.i18n.typography.isolation import field_text, is_path, isolated, with_literals_isolated
 from forensics_app.resource_files import RESOURCES
@@ -143,7 +144,7 @@ def in_every_language(sentence: Callable[[Translator], str]) -> dict[str, str]:
     return {language: sentence(translator_for(language)) for language in LANGUAGES}
 
 
-def _load(language: str) -> gettext.GNUTranslations:
+def _load(language: str) -> CompiledCatalogue:
     """The compiled catalogue; where it is missing or out of date, its source compiled in memory.
 
     `packaging/setup.sh` compiles; an editable install or a tree that was only just updated did not.
@@ -151,12 +152,12 @@ def _load(language: str) -> gettext.GNUTranslations:
     folder = RESOURCES / "locale" / language.replace("-", "_") / "LC_MESSAGES"
     ready, source = folder / f"{DOMAIN}.mo", folder / f"{DOMAIN}.po"
     if ready.is_file() and not (source.is_file() and source.stat().st_mtime_ns > ready.stat().st_mtime_ns):
-        return gettext.GNUTranslations(BytesIO(ready.read_bytes()))
+        return CompiledCatalogue(ready.read_bytes())
     # By name and here, so that a start with compiled catalogues never pays for importing Babel.
     compiled: Callable[[Path], BytesIO] = importlib.import_module(
-        "forensics_app.i18n.catalogue_source"
+        "forensics_app.i18n.catalogues.source"
     ).compiled
-    return gettext.GNUTranslations(compiled(source))
+    return CompiledCatalogue(compiled(source).getvalue())
 
 
 def pick_language(asked: str | None = None) -> str:

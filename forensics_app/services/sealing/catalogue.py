@@ -10,7 +10,8 @@ import secrets
 import tempfile
 import threading
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -28,6 +29,7 @@ _SALT_BYTES = 16
 _SALTS = 1024
 _HELD_BYTES = 1 << 20
 _TOGETHER = 256
+_READ_AT_ONCE_BYTES = 32 << 20
 
 
 class Made(NamedTuple):
@@ -128,17 +130,23 @@ class CatalogueLines:
     def _in_order(self, *, rows: bool) -> Iterator[bytes]:
         with self._lock:
             self._write()
-        handle = self._file.fileno()
         offsets, line_sizes, row_sizes = self._offsets, self._line_sizes, self._row_sizes
+        piece = self._pieces()
         order = self._ids.in_order()
         while indices := list(islice(order, _TOGETHER)):
-            found: list[bytes] = []
-            for index in indices:
-                at, size = offsets[index], line_sizes[index]
-                if rows:
-                    at, size = at + size, row_sizes[index]
-                found.append(read_exactly_at(handle, size, at))
+            if rows:
+                found = [piece(row_sizes[i], offsets[i] + line_sizes[i]) for i in indices]
+            else:
+                found = [piece(line_sizes[i], offsets[i]) for i in indices]
             yield b"".join(found)
+
+    def _pieces(self) -> Callable[[int, int], bytes | memoryview]:
+        """So many bytes from a place of the file; where it is small all of it is read once."""
+        handle = self._file.fileno()
+        if self._written > _READ_AT_ONCE_BYTES:
+            return partial(read_exactly_at, handle)
+        whole = memoryview(read_exactly_at(handle, self._written, 0))
+        return lambda size, at: whole[at : at + size]
 
     def _write(self) -> None:
         with disk_errors(self._folder):
