@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 from forensics_app.i18n.translator import N_, Translator
 from forensics_app.model.series import PartSeen, Series, SeriesProblem
 from forensics_app.model.supplement import Replacement, SupplementKind
@@ -31,7 +33,18 @@ _KINDS = {
 
 
 def part_sentence(part: PartSeen, words: Translator) -> str:
-    """What a part is; that it is not here, where it isn't."""
+    """What a part is; that it was not verified or is not here, where it isn't."""
+    if part.report is None and part.nearby is not None:
+        return words.text(
+            N_(
+                "Part {place}: {name} (seal code {code}) was not verified. It is in the same folder, as "
+                "{file}; verify the folder to check the whole series."
+            ),
+            place=part.place,
+            name=part.reference,
+            code=show_code(part.seal_code),
+            file=PurePath(part.nearby).name,
+        )
     if part.report is None:
         return words.text(
             N_("Part {place}: {name} (seal code {code}) is not here. Ask the sender for it."),

@@ -123,7 +123,13 @@ LATER_SENTENCES: dict[LaterState, str] = {
 
 def later_sentence(report: VerificationReport, translator: Translator | None = None) -> str:
     """What is known of the time after the seal. It says nothing of what was sealed."""
-    return (translator or current()).text(LATER_SENTENCES[report.later])
+    words = translator or current()
+    signers = [s for a in report.addenda if a.counts for s in a.signers]
+    if report.later is LaterState.CONFIRMED and signers and all(s.trust == "own" for s in signers):
+        return words.text(
+            N_("The records after the seal are signed with your own identities and are consistent.")
+        )
+    return words.text(LATER_SENTENCES[report.later])
 
 
 def verdict_word(verdict: Verdict, translator: Translator | None = None) -> str:

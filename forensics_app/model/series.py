@@ -12,8 +12,9 @@ from forensics_app.model.supplement import Supplement
 
 @dataclass(frozen=True, slots=True)
 class PartSeen:
-    """One part of a series. `report` is its place among the reports, None where the bundle is not here;
-    `supplement` what it says of itself, None for the first part and what is not here."""
+    """One part of a series. `report` is its place among the reports, None where the bundle was not verified;
+    `supplement` what it says of itself, None for the first part and what was not verified. `nearby`: where a
+    bundle with its seal code lies that was not verified."""
 
     place: int
     reference: str
@@ -21,6 +22,7 @@ class PartSeen:
     report: int | None
     verdict: Verdict | None
     supplement: Supplement | None
+    nearby: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,13 +136,14 @@ def test_the_series_is_one_story(reports: list[VerificationReport], ids: dict[st
     ]
 
 
-def test_a_part_that_is_not_here_is_named(reports: list[VerificationReport]) -> None:
-    story = _story([reports[0], reports[3]])
+def test_a_part_that_is_not_here_is_named(bench: Bench, bundles: list[Path], tmp_path: Path) -> None:
+    reports = [bench.verify(Path(shutil.copy(bundle, tmp_path))) for bundle in (bundles[0], bundles[3])]
+    story = _story(reports)
     assert [line.split(" (")[0] for line in story if "not here" in line] == [
         "Part 2: X-B02",
         "Part 3: X-B03",
     ]
-    fields = series_fields([reports[0], reports[3]], 0, series_of([reports[0], reports[3]]), current())
+    fields = series_fields(reports, 0, series_of(reports), current())
     assert fields is not None
     assert [part["here"] for part in fields["parts"]] == [True, False, False, True]
 
@@ -215,3 +216,24 @@ def test_the_command_tells_a_folder_and_several_bundles_alike(
     assert [p["reference"] for p in one["series"]["parts"]] == ["X-B01", "X-B02"]
     assert two["bundle"]["supplement"]["kind"] == "adds"
     assert one["bundle"]["supplement"] is None
+
+
+def test_a_part_in_the_same_folder_is_not_called_missing(
+    bench: Bench, bundles: list[Path], tmp_path: Path
+) -> None:
+    """Verified alone, a later part names the file of the earlier one, whatever that is called now."""
+    shutil.copy(bundles[1], tmp_path)
+    alone = bench.verify(tmp_path / bundles[1].name)
+    assert "X-B01 (seal code" in _story([alone])[0]
+    assert _story([alone])[0].endswith("is not here. Ask the sender for it.")
+    shutil.copy(bundles[3], tmp_path / "X-B01.zip")  # another bundle under its name
+    assert _story([alone])[0].endswith("is not here. Ask the sender for it.")
+    shutil.copy(bundles[0], tmp_path / "renamed.zip")
+    said = _story([alone])[0]
+    assert "was not verified" in said
+    assert "renamed.zip" in said
+    found = series_fields([alone], 0, described_series([alone]), current())
+    assert found is not None
+    assert [p["nearby"] for p in found["parts"]] == [str(tmp_path / "renamed.zip"), None]
+    both = [bench.verify(tmp_path / "renamed.zip"), alone]
+    assert _story(both)[0] == "Part 1: X-B01 is the first."

@@ -10,7 +10,7 @@ import unicodedata
 from datetime import date
 from functools import cache
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QDate, QLocale, Qt
 
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年\s]\s*(\d{1,2})\s*[-/.月\s]\s*(\d{1,2})\s*[日号]?(?:\s*星期.)?")
 _YEAR_LAST = re.compile(r"(\d{1,2})\s*[-/.\s]\s*(\d{1,2})\s*[-/.\s]\s*(\d{4})\s*г?\.?")
@@ -21,6 +21,12 @@ _WITH_TIME = re.compile(
 )
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _DAY_FIRST = frozenset({"fr", "es", "ar", "de", "pt-BR", "ru"})
+_WRITTEN = {
+    "de": "d. MMMM yyyy",
+    "es": "d 'de' MMMM 'de' yyyy",
+    "pt-BR": "d 'de' MMMM 'de' yyyy",
+    "zh-Hans": "yyyy年M月d日",
+}
 _OTHER_NAMES = {"ar": ("ar_SY", "ar_MA", "ar_EG"), "pt-BR": ("pt_PT",), "de": ("de_AT",)}
 
 
@@ -59,6 +65,22 @@ def iso_moment(typed: str, language: str) -> str:
         return typed
     time = match["time"] if match["time"][1] != ":" else f"0{match['time']}"
     return f"{day} {time}{match['zone'] or ''}"
+
+
+def local_example(day: date, language: str) -> str:
+    """A day as people write it in this language: one of the forms that `iso_date` takes."""
+    form = _WRITTEN.get(language, "d MMMM yyyy")
+    return locale_of(language).toString(QDate(day.year, day.month, day.day), form)
+
+
+def first_day_of_week(language: str) -> Qt.DayOfWeek:
+    """As the user's system has it where it speaks this language. English alone says nothing of a country:
+    then Monday, as in ISO 8601, in which dates are shown.
+    """
+    system, own = QLocale.system(), locale_of(language)
+    if system.language() == own.language():
+        return system.firstDayOfWeek()
+    return Qt.DayOfWeek.Monday if language == "en" else own.firstDayOfWeek()
 
 
 def locale_of(language: str) -> QLocale:

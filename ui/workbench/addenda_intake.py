@@ -6,14 +6,14 @@ It outlives the pages, like the workbench that owns it.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from forensics_app.i18n import tr
-from forensics_app.model.findings import AddendumFacts, Finding
+from forensics_app.model.findings import AddendumFacts, Finding, VerificationReport
 from ui.jobs.child_job import Trouble
 from ui.jobs.desk import Ending, JobDesk, JobKind
 from ui.models.bundles.addenda_json import addendum_from_values, finding_from_values
@@ -62,6 +62,26 @@ class AddendumIntake(QObject):
         self._case = case
         self._queue.extend(files)
         self._next()
+
+    def judge_by(self, reports: Iterable[VerificationReport]) -> None:
+        """The case's addenda were judged again, perhaps by other trust: what was taken in is told by that."""
+        known = {
+            facts.event_sha256: (facts, report)
+            for report in reports
+            for facts in report.addenda
+            if facts.event_sha256 is not None
+        }
+        judged = []
+        for taken in self.taken:
+            digest = None if taken.facts is None else taken.facts.event_sha256
+            if digest is not None and digest in known:
+                facts, report = known[digest]
+                about = tuple(f for f in report.findings if facts.name in (f.subject, f.expected))
+                taken = replace(taken, facts=facts, findings=about)
+            judged.append(taken)
+        if judged != self.taken:
+            self.taken = judged
+            self.changed.emit()
 
     def forget(self) -> None:
         """Another case is open, or none: nothing is told of this one any more."""

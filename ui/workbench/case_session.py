@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from forensics_app.errors import ForensicsError
+from forensics_app.model.credentials import Credential
 from forensics_app.model.times import Clock
 from forensics_app.services.browsing.browse import Browser
 from forensics_app.services.cases.case import Case
@@ -78,6 +79,11 @@ class CaseSession(QObject):
     ) -> None:
         """A read of the case, answered in this thread; newest first. Not answered once `owner` is gone."""
         self.reader.ask(key, work, deliver, fail or self.failed.emit, owner=owner)
+
+    def take_keys(self, credentials: tuple[Credential, ...]) -> None:
+        """All keys that are kept for the volumes of this case."""
+        self.contents.give(credentials)
+        self.pictures.give(credentials)
 
     def _take(self, overview: CaseOverview) -> None:
         self.overview = overview

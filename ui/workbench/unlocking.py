@@ -7,13 +7,17 @@ in memory alone until the case is closed, so that nobody is asked twice for it; 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
 from forensics_app.i18n import current
+from forensics_app.model.credentials import Credential, CredentialKind
+from forensics_app.model.names import visible
 from ui.jobs.desk import Ending, JobDesk, JobKind, RunningJob
 from ui.jobs.protocol import PassphraseQuestion, Question, Working
+from ui.models.evidence.keys import FILES
 
 LEAVE_LOCKED: Mapping[str, str] = {}
 _Volume: TypeAlias = tuple[str, str]
@@ -22,11 +26,13 @@ _Volume: TypeAlias = tuple[str, str]
 class Unlocking(QObject):
     """`asked` with a Question for a person; `settled` when the last answer was taken or nobody asks any more.
 
-    `wanted` narrows the questions to one volume and what lies in it: others are left as they are.
+    `kept_changed` when another key is kept. `wanted` narrows the questions to one volume and what lies in it:
+    others are left as they are.
     """
 
     asked = Signal(object)
     settled = Signal()
+    kept_changed = Signal()
 
     def __init__(self, jobs: JobDesk, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +57,26 @@ class Unlocking(QObject):
         """Keep no key any longer: the case was closed, or nothing is to be kept."""
         self._kept.clear()
         self._tried.clear()
+
+    def keep(self, source: str, layer_id: str, kind: CredentialKind, value: str) -> None:
+        """A key that opened this volume of the source at this path elsewhere in the window; `value` is what
+        was typed, or a file's path. Does nothing where keys are not kept.
+        """
+        if self.keeps:
+            self._kept[source, _place(layer_id)] = {kind.value.replace("-", "_"): value}
+            self.kept_changed.emit()
+
+    def credentials(self, paths: Mapping[str, Path]) -> tuple[Credential, ...]:
+        """The keys that are kept for sources of a case, whose `paths` are by their ids. A key file that can't
+        be read any more is left out.
+        """
+        ids = {name: i for i, path in paths.items() for name in (str(path), visible(str(path)))}
+        found = []
+        for (source, place), values in self._kept.items():
+            if source in ids:
+                layer_id = f"{ids[source]}.{place}" if place else ids[source]
+                found += [one for item in values.items() if (one := _credential(*item, layer_id)) is not None]
+        return tuple(found)
 
     def give(self, kind: str, value: str) -> None:
         """Answer with a credential: its kind as the question has it, and what was typed, or a file's path."""
@@ -130,8 +156,9 @@ class Unlocking(QObject):
 
     def _keep(self) -> None:
         """What was given was taken: the job did not ask for the same volume again."""
-        if self.keeps:
+        if self.keeps and self._tried:
             self._kept.update(self._tried)
+            self.kept_changed.emit()
         self._tried.clear()
 
     def _settle(self) -> None:
@@ -142,4 +169,18 @@ class Unlocking(QObject):
 
 def _volume(question: Question) -> _Volume:
     """By its place in its source: the number of a source that is only looked at isn't the case's."""
-    return question.source, question.volume.partition(".")[2]
+    return question.source, _place(question.volume)
+
+
+def _place(layer_id: str) -> str:
+    return layer_id.partition(".")[2]
+
+
+def _credential(kind: str, value: str, layer_id: str) -> Credential | None:
+    of = CredentialKind(kind.replace("_", "-"))
+    if of not in FILES:
+        return Credential(of, value.encode(), layer_id)
+    try:
+        return Credential(of, Path(value).read_bytes(), layer_id)
+    except OSError:
+        return None

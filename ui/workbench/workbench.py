@@ -87,6 +87,7 @@ class Workbench(QObject):
         self.writing = Writing(self.clock, self)
         self.keys = Unlocking(self.jobs, self)
         self.keys.keeps = settings.keeps_keys
+        self.keys.kept_changed.connect(self._pass_keys_on)
         self.turns = Turns(self)
         self.check = BundleCheck()
         self.training = TrainingDesk(self.start_job, self.jobs, self, self.clock)
@@ -166,6 +167,7 @@ class Workbench(QObject):
             )
         )
         self._tell_training()
+        self._pass_keys_on()
         self.case_read.emit()
         if self._first:
             first, self._first = self._first, ()
@@ -173,6 +175,11 @@ class Workbench(QObject):
         if self._goes_on is not None:
             kind, self._goes_on = self._goes_on, None
             self._go_on(kind)
+
+    def _pass_keys_on(self) -> None:
+        """A key that one job was given also opens contents and pictures, and the other way round."""
+        if self.case is not None and self.case.overview is not None:
+            self.case.take_keys(self.keys.credentials(self.case.overview.paths))
 
     def _tell_training(self) -> None:
         """The trail of a case with the evidence of the class set in work belongs to its answers."""

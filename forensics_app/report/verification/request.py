@@ -64,13 +64,19 @@ def series_section(series: Series | None, words: Translator) -> Section | None:
     return Section(words.text(N_("Part of a series")), items=tuple(items))
 
 
+def _stand_of(part: PartSeen) -> str:
+    if part.report is not None:
+        return NC_("state", "Here")
+    return N_("Not here") if part.nearby is None else N_("Not verified")
+
+
 def _part(series: Series, part: PartSeen, words: Translator) -> Item:
     said = [part_sentence(part, words)]
     if part.supplement is not None:
         said.append(words.text(N_("Reason: “{reason}”"), reason=part.supplement.reason))
         said += [replacement_sentence(series, part.reference, r, words) for r in part.supplement.replaces]
     mark: Mark = "none" if part.verdict is None else _PART_MARKS[part.verdict]
-    word = words.text(NC_("state", "Here")) if part.report is not None else words.text(N_("Not here"))
+    word = words.text(_stand_of(part))
     return Item(mark, word, " ".join(said), part.seal_code)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from forensics_app.bundle.writing.supplement_export import supplement_of
 from forensics_app.custody import chain
 from forensics_app.custody.own_files import read_own
-from forensics_app.errors import CaseDamagedError, LedgerContradictsSealError
+from forensics_app.errors import CaseDamagedError, ForensicsError, LedgerContradictsSealError
 from forensics_app.model.supplement import Supplement
 from forensics_app.seal.containers.other_infos import ADDENDUM_KIND, kind_word
 from forensics_app.seal.containers.reading import read_seal
@@ -57,6 +57,17 @@ def earlier_bundles(case: Case) -> tuple[EarlierBundle, ...]:
 def supplement_path(seal: Path) -> Path:
     """Where a case keeps what a bundle said of its series, beside the copy of its seal."""
     return seal.with_name(f"{seal.stem}{_SUPPLEMENT_SUFFIX}")
+
+
+def kept_supplement(seal: Path) -> Supplement | None:
+    """What the bundle of a kept seal said of its series; None where it said nothing, or the case's copy of it
+    can't be read.
+    """
+    kept = supplement_path(seal)
+    try:
+        return supplement_of(read_own(kept)) if kept.is_file() else None
+    except (ForensicsError, OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def refuse_contradiction(case: Case) -> None:

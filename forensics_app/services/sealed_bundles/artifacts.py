@@ -54,7 +54,7 @@ def sealed_sources(bundle: CheckedBundle) -> tuple[ExportedSource, ...]:
         source_id = sealed.id.partition(".")[0]
         if sealed.id == source_id:
             tops[source_id] = sealed
-        layers.setdefault(source_id, []).append(_layer(sealed))
+        layers.setdefault(source_id, []).append(layer_of(sealed))
     return tuple(_source(source_id, top, layers[source_id]) for source_id, top in tops.items())
 
 
@@ -127,7 +127,8 @@ def _source(source_id: str, top: records.Source, layers: list[Layer]) -> Exporte
     )
 
 
-def _layer(sealed: records.Source) -> Layer:
+def layer_of(sealed: records.Source) -> Layer:
+    """A line of the sealed sources as a layer."""
     return Layer(
         sealed.id,
         sealed.parent,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from forensics_app.bundle.layout import CATALOG, OMISSIONS, report_paths
+from forensics_app.bundle.layout import CATALOG, OMISSIONS, SOURCES, report_paths
 from forensics_app.catalog.temporary.sealed_listing import Listing, ListingWriter
 from forensics_app.custody.chain import check_chain
 from forensics_app.errors import (
@@ -31,7 +31,7 @@ from forensics_app.model.trust import TrustStore
 from forensics_app.services.custody.record import CustodyRecord, LineSigner, record_of_bundle
 from forensics_app.services.verifying.verify import check
 from forensics_app.verify.checked import CheckedBundle
-from forensics_app.verify.files.records import Artifact, Omission
+from forensics_app.verify.files.records import Artifact, Omission, Source
 
 __all__ = [
     "Artifact",
@@ -92,6 +92,7 @@ def list_contents(
             if count % _REPORT_EVERY == 0:
                 report(Progress(STAGE, items=count, total_items=total))
         omissions = writer.add_others(OMISSIONS, sealed_lines(bundle, OMISSIONS))
+        writer.add_others(SOURCES, sealed_lines(bundle, SOURCES))
         record = record_of_bundle(bundle, path)
         writer.add_others(_LEDGER, record.lines)
         signers = {str(number): asdict(signer) for number, signer in record.signers.items()}
@@ -240,6 +241,11 @@ class SealedContents:
         """What was left out, as the sender declared it."""
         decoder = msgspec.json.Decoder(Omission)
         return tuple(decoder.decode(line) for line in self._listing.others(OMISSIONS))
+
+    def sources(self) -> tuple[Source, ...]:
+        """The sources and what lies in them, as they were sealed."""
+        decoder = msgspec.json.Decoder(Source)
+        return tuple(decoder.decode(line) for line in self._listing.others(SOURCES))
 
     def custody(self) -> CustodyRecord:
         """The sealed ledger with those of its signatures that hold, checked again."""

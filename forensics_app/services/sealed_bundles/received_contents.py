@@ -42,10 +42,14 @@ def contents_of(case: Case, *, cancelled: IsCancelled = never_cancelled) -> Cont
     )
 
 
-def thumbnails_of(case: Case) -> Thumbnails:
-    """The small pictures of a case, one's own or one that shows a bundle. Raises CaseDamagedError."""
+def thumbnails_of(case: Case, credentials: tuple[Credential, ...] = ()) -> Thumbnails:
+    """The small pictures of a case, one's own (its encrypted volumes opened with `credentials`) or one that
+    shows a bundle. Raises CaseDamagedError.
+    """
     received = received_in(case.path)
-    return Thumbnails(case) if received is None else ReceivedThumbnails(case, received)
+    if received is None:
+        return Thumbnails(case, credentials=credentials)
+    return ReceivedThumbnails(case, received)
 
 
 class ReceivedThumbnails(Thumbnails):

@@ -73,13 +73,15 @@ class SourceShare:
 class LeftOut:
     """`count` things of the case that are not in the bundle, or not whole, for one reason: an omission code
     or a reason of `Read`. `chosen` of the selection's artifacts say so of their own content. `stated`: why is
-    in the custody ledger already, for all of them."""
+    in the custody ledger already, for all of them. `declared`: whether the bundle's omissions name them; else
+    the artifacts' own lines of the catalogue do."""
 
     code: str
     count: int
     chosen: int
     example: str
     stated: bool = False
+    declared: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,12 +231,12 @@ def _left_out(
         examples.setdefault(omission.code, exhibit if unfinished else omission.locator or omission.source_id)
     if missing:
         counts[SealOmissionCode.EVIDENCE_NOT_AT_HAND.value] += missing
-    declared = sum(counts.values())
+    declared, named = sum(counts.values()), frozenset(counts)
     for code in reasons:  # of contents alone; the ledger has them under another reason
         counts.setdefault(code, reasons[code])
     stated = _stated(case)
     found = [
-        LeftOut(code, count, reasons[code], examples[code], code in stated)
+        LeftOut(code, count, reasons[code], examples[code], code in stated, code in named)
         for code, count in counts.most_common()
     ]
     return tuple(found), declared, without

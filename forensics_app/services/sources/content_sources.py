@@ -39,6 +39,8 @@ class ContentSources:
 
     def add(self, credential: Credential) -> None:
         """Open with this one too, from now on: kept in memory alone, until `close`."""
+        if credential in self._credentials:
+            return
         self._credentials = (*self._credentials, credential)
         self._close_all()
 

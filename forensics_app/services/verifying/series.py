@@ -98,6 +98,7 @@ def _part(
         "seal_code": part.seal_code,
         "seal_code_shown": show_code(part.seal_code),
         "here": part.report is not None,
+        "nearby": part.nearby,
         "path": None if part.report is None else reports[part.report].bundle.path,
         "verdict": None if part.verdict is None else part.verdict.value,
         "supplement": supplement_fields(part.supplement),

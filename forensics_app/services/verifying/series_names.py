@@ -18,6 +18,7 @@ from forensics_app.errors import BundleNotFoundError, VerificationFailedError
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.names import encoded_path
 from forensics_app.model.series import Series
+from forensics_app.services.verifying.nearby_parts import with_nearby_parts
 from forensics_app.services.verifying.sealed_lines import decoded_lines
 from forensics_app.verify.series import series_of
 
@@ -32,8 +33,10 @@ class _Line(msgspec.Struct, gc=False):
 
 
 def described_series(reports: Sequence[VerificationReport]) -> tuple[Series, ...]:
-    """The series among reports, with the names of items that corrections speak of."""
-    return tuple(_with_names(series, reports) for series in series_of(reports))
+    """The series among reports, with the names of items that corrections speak of, and with the parts that
+    lie in the same folder but were not verified.
+    """
+    return tuple(with_nearby_parts(_with_names(one, reports), reports) for one in series_of(reports))
 
 
 def _with_names(series: Series, reports: Sequence[VerificationReport]) -> Series:

@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from forensics_app.model.bundle import bundle_stem
+from forensics_app.model.supplement import SupplementKind
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.cases.sealed_files import Output
 from forensics_app.services.sealed_bundles.whereabouts import code_of, find_bundle
+from forensics_app.services.sealing.supplements import SupplementAsked
 from tests.ui.conftest import Until
 from tests.ui.pages.test_after_the_seal import (
     CLOCK,
@@ -28,6 +30,7 @@ from tests.ui.pages.test_after_the_seal import (
     taken,
 )
 from tests.ui.pages.test_verify_page import bundle_of
+from tests.world.sealing import make_bench
 from ui.dialogs.bundles.actions import LABELS
 from ui.dialogs.bundles.dispatch import DispatchDialog
 from ui.dialogs.bundles.official_reference import OfficialReferenceDialog
@@ -334,6 +337,39 @@ def test_a_supplement_begins_with_its_bundle(
     assert isinstance(export, ExportPage)
     until(lambda: card.bundles[0].name in said(export.side))
     assert "Adds to the bundle" in said(export.side)
+
+
+def test_a_supplement_stands_in_the_story_of_what_it_adds_to(
+    window: MainWindow, tmp_path: Path, until: Until, qtbot: QtBot
+) -> None:
+    """In its page and on the case's; the supplement names the bundle that it adds to."""
+    (tmp_path / "series").mkdir()
+    bench = make_bench(tmp_path / "series", files={"letter.txt": b"Dear Sir\n"})
+    first = bench.seal("X-B01.zip")
+    asked = SupplementAsked("X-B01", SupplementKind.ADDS, "Found later", "en")
+    second = bench.seal("X-B02.zip", supplement=asked)
+    card = sealed_card(window, bench.case, until)
+    until(lambda: len(card.bundles) == 2)
+    shown = {bundle.code: bundle for bundle in card.bundles}
+    assert [one.name for one in shown[first.seal_code].supplements] == ["X-B02"]
+    assert not shown[second.seal_code].supplements
+    on_the_page = [plain(row) for row in rows(card)]
+    assert any(row.startswith("Supplemented by X-B02") and "Found later" in row for row in on_the_page)
+    assert any(row.startswith("Supplements X-B01") and "Found later" in row for row in on_the_page)
+    card.open_bundle(first.seal_code)
+    assert card.page is not None
+    there = [plain(row) for row in rows(card.page)]
+    assert any(row.startswith("Seal a supplement X-B02") for row in there)
+    assert any(row.startswith("Supplemented by X-B02") for row in there)
+    assert "Nothing has been recorded" not in said(card.page)
+    card.open_bundle(second.seal_code)
+    there = [plain(row) for row in rows(card.page)]
+    assert any(row.startswith("Supplements X-B01") for row in there)
+    assert not any(row.startswith("Seal a supplement") for row in there)
+
+
+def plain(row: str) -> str:
+    return row.replace("\u2068", "").replace("\u2069", "").replace(". ", " ").replace(", ", " ")
 
 
 def test_a_receipt_taken_in_there_is_answered_there(

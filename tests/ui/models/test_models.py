@@ -141,7 +141,7 @@ def ledger() -> Iterator[QAbstractItemModel]:
     model = LedgerModel()
     for count in (0, 3, 50, 1, 0):
         left_out = Omission("volume-encrypted", "s1", None, 2, OmissionStage.WALK)
-        model.set_omissions([left_out] * count, {"s1": "EX-001"})
+        model.set_omissions([left_out] * count, {"s1": "EX-001"}, {})
         yield model
 
 

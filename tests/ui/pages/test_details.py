@@ -21,6 +21,7 @@ from tests.reading.evidence_reading import sample
 from tests.ui.conftest import Until
 from tests.ui.shooting import content_case
 from tests.world.cases import make_case
+from ui.models.case.overview import CaseOverview
 from ui.models.contents.byte_meanings import Meaning, Order
 from ui.models.contents.goto import GoTo
 from ui.pages.artifacts.page import ArtifactsPage
@@ -151,21 +152,32 @@ def test_evidence_that_is_gone_is_said_and_can_be_tried_again(
     until(lambda: hex_values(panel, 0, 5) == list(b"%PDF-"))
 
 
-def test_the_key_of_a_volume_is_given_again_to_look_inside(
-    window: MainWindow, tmp_path: Path, until: Until, qtbot: QtBot
-) -> None:
+def overview_of(window: MainWindow) -> CaseOverview:
+    assert window.bench.case is not None
+    assert window.bench.case.overview is not None
+    return window.bench.case.overview
+
+
+def encrypted_case(folder: Path) -> Artifact:
+    """A case with an encrypted volume that was read with its key; a file that lies in it."""
     key = Credential(CredentialKind.PASSWORD, b"luks-SELF")
-    with make_case(tmp_path / "case") as case:
+    with make_case(folder / "case") as case:
         options = IngestOptions(workers=1, credentials=(key,))
-        image = str(sample("luks1-xts.raw", tmp_path))
+        image = str(sample("luks1-xts.raw", folder))
         ingest(case, [image], options, report=silent, cancelled=never_cancelled)
-        inside = next(
+        return next(
             a
             for a in case.store.artifacts.stream()
             if ".luks" in a.entry.locator.layer_id
             and a.entry.kind is ArtifactKind.FILE
             and a.entry.size_bytes
         )
+
+
+def test_the_key_of_a_volume_is_given_again_to_look_inside(
+    window: MainWindow, tmp_path: Path, until: Until, qtbot: QtBot
+) -> None:
+    inside = encrypted_case(tmp_path)
     opened = open_page(window, tmp_path / "case", until)
     panel = show(opened, inside.entry.locator.components[-1].decode(), SUMMARY, until)
     until(lambda: panel.summary.preview.key is not None)
@@ -182,6 +194,46 @@ def test_the_key_of_a_volume_is_given_again_to_look_inside(
     until(lambda: panel.summary.preview.key is None)
     panel.show_tab(HEX)
     until(lambda: len(hex_values(panel, 0, 1)) == 1 and hex_values(panel, 0, 1)[0] >= 0)
+    kept = window.bench.keys.credentials(overview_of(window).paths)
+    assert kept == (Credential(CredentialKind.PASSWORD, b"luks-SELF", kept[0].volume),)
+    assert f"{inside.entry.locator.layer_id}.".startswith(f"{kept[0].volume}.")
+    assert "luks" not in repr(kept)
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_key_that_was_given_for_another_task_opens_the_contents_too(
+    window: MainWindow, tmp_path: Path, until: Until, first: bool
+) -> None:
+    """`first`: before anything was looked at."""
+    inside = encrypted_case(tmp_path)
+    opened = open_page(window, tmp_path / "case", until)
+    (path,) = overview_of(window).paths.values()
+    layer = inside.entry.locator.layer_id.partition(".luks")[0]
+    give = partial(window.bench.keys.keep, str(path), layer, CredentialKind.PASSWORD, "luks-SELF")
+    if first:
+        give()
+    panel = show(opened, inside.entry.locator.components[-1].decode(), HEX, until)
+    if not first:
+        until(lambda: panel._feed is not None and panel._feed.locked)
+        give()
+    until(lambda: len(hex_values(panel, 0, 1)) == 1 and hex_values(panel, 0, 1)[0] >= 0)
+    assert panel.summary.preview.key is None
+
+
+def test_where_keys_are_not_kept_the_form_says_so_and_the_key_serves_here_alone(
+    window: MainWindow, tmp_path: Path, until: Until
+) -> None:
+    inside = encrypted_case(tmp_path)
+    window.bench.keys.keeps = False
+    opened = open_page(window, tmp_path / "case", until)
+    panel = show(opened, inside.entry.locator.components[-1].decode(), SUMMARY, until)
+    until(lambda: "Other tasks ask for the key again." in said(panel.summary.preview))
+    form = panel.summary.preview.key
+    assert form is not None
+    form.field.setText("luks-SELF")
+    form.unlock()
+    until(lambda: panel.summary.preview.key is None)
+    assert window.bench.keys.credentials(overview_of(window).paths) == ()
 
 
 # --- hex --------------------------------------------------------------------------------------------

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from forensics_app.i18n import NC_, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.model.selection import ArtifactFilter, TimeField
 from ui.models.artifacts.filter_values import (
     bytes_of,
@@ -21,6 +22,7 @@ from ui.widgets.controls.combo import Combo
 from ui.widgets.controls.date_field import DateField
 from ui.widgets.controls.field import Field
 from ui.widgets.text.text import Text
+from ui.words.dates import local_example
 
 
 class _FilterDialog(QDialog):
@@ -97,9 +99,11 @@ class TimeDialog(_FilterDialog):
 
     def __init__(self, chosen: ArtifactFilter, parent: QWidget | None = None) -> None:
         how = tr(
-            "Dates or times in UTC: 2021-07-22 or 2021-07-22 14:30. The last day is "
-            "included. Local times in an unknown zone are compared as stored until you "
-            "declare the zone."
+            "Dates or times in UTC, such as {day}, {local} or {time}. The last day is included. Local times "
+            "in an unknown zone are compared as stored until you declare the zone.",
+            day="2021-07-22",
+            local=local_example(date(2021, 7, 22), current().language),
+            time="2021-07-22 14:30",
         )
         super().__init__(tr("Filter by time"), how, chosen, parent)
         self.field = Combo()
@@ -108,9 +112,17 @@ class TimeDialog(_FilterDialog):
             self.field.addItem(field_label(one), one)
         self.field.setCurrentIndex(list(TimeField).index(chosen.time_field or TimeField.MODIFIED))
         self._box.addWidget(self.field)
-        self.first = DateField(tr(NC_("label", "From")), "2021-07-01", lambda value: self._wrong(value))
+        self.first = DateField(
+            tr(NC_("label", "From")),
+            "2021-07-01",
+            lambda value: self._wrong(value),
+            opens_at=lambda: self.last.value,
+        )
         self.last = DateField(
-            tr(NC_("label", "To")), "2021-07-31", lambda value: self._wrong(value, after=self.first.value)
+            tr(NC_("label", "To")),
+            "2021-07-31",
+            lambda value: self._wrong(value, after=self.first.value),
+            opens_at=lambda: self.first.value,
         )
         self.first.edit.setText(moment_typed(chosen.time_from, end=False))
         self.last.edit.setText(moment_typed(chosen.time_to, end=True))

@@ -138,6 +138,7 @@ class ReceiptDialog(CustodyDialog):
         label = tr("Sign receipt") if self.signed else tr("Create form")
         self.act_button.setText(label)
         self.act_button.setAccessibleName(gate.shown(label))
+        self.allow_act()
 
     def _choose_folder(self) -> None:
         chosen = choose_folder(self, tr("Output folder"), Path(self.folder.value))

@@ -11,6 +11,7 @@ from forensics_app.model.names import visible
 from forensics_app.services.verifying.verify import code_shown
 from ui.dialogs.bundles.actions import LABELS, BundleActions
 from ui.dialogs.bundles.intake_rows import intake_rows
+from ui.dialogs.bundles.supplement_rows import supplement_rows, target_row
 from ui.models.case.bundle_steps import BundleAct, bundle_steps
 from ui.models.case.bundle_words import STANDS, bundle_name
 from ui.models.case.sealed_bundles import SealedBundle
@@ -127,7 +128,10 @@ class SealedBundleDialog(QDialog):
             self._intake.addWidget(row)
 
     def _story(self) -> Card:
-        card, parts = Card(tr("After the seal")), story_parts(self.bundle.report)
+        parts: list[QWidget] = [*story_parts(self.bundle.report), *supplement_rows(self.bundle)]
+        card, target = Card(tr("After the seal")), target_row(self.bundle)
+        if target is not None:
+            card.add(target)
         for part in parts:
             card.add(part)
         if not parts:

@@ -30,7 +30,7 @@ from forensics_app.services.forms.transmission import doubts
 from ui.dialogs.signing.fields import titled, two_columns
 from ui.models.case.overview import CaseOverview
 from ui.widgets.controls.combo import Combo
-from ui.widgets.controls.date_field import DateField
+from ui.widgets.controls.date_field import DateField, date_hint
 from ui.widgets.controls.field import Field
 from ui.widgets.text.text import Text
 
@@ -57,8 +57,10 @@ class TransmissionFields(QWidget):
         self.link = Field(tr(labels.LINK), "https://", _anything)
         self.tracking = Field(tr(labels.TRACKING), "", _anything)
         self.proof = Field(tr(labels.PROOF), tr("e.g. signed delivery note"), _anything)
-        self.first = DateField(tr("Available from"), tr(NC_("label", "YYYY-MM-DD")), _day)
-        self.last = DateField(tr("Available until"), tr(NC_("label", "YYYY-MM-DD")), self._last_wrong)
+        self.first = DateField(tr("Available from"), date_hint(), _day, opens_at=lambda: self.last.value)
+        self.last = DateField(
+            tr("Available until"), date_hint(), self._last_wrong, opens_at=lambda: self.first.value
+        )
         self.recorded_as = Field(
             tr(labels.RECORDED), tr("reference there, if known already"), self._recorded_wrong
         )

@@ -22,6 +22,7 @@ from forensics_app.model.case import SourceRecord
 from forensics_app.model.evidence import Omission
 from forensics_app.model.names import visible
 from ui.models.case.omissions import DETAIL, WHILE, LedgerModel, ledger_columns, place_of, reasons
+from ui.models.evidence.layers import layer_name
 from ui.theme import px
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.combo import Combo
@@ -125,6 +126,14 @@ class OmissionsDialog(QDialog):
         overview = self._session.overview
         return () if overview is None else overview.sources
 
+    def _names(self) -> dict[str, str]:
+        return {
+            layer.layer_id: layer_name(layer, source)
+            for source in self._sources()
+            if source.opened is not None
+            for layer in source.opened.layers
+        }
+
     def _fill_sources(self, wanted: str) -> None:
         self.sources.blockSignals(True)
         self.sources.addItem(tr("All evidence"), "")
@@ -167,7 +176,7 @@ class OmissionsDialog(QDialog):
         chosen = [o for o in self._of_source() if not code or o.code == code]
         exhibits = {s.source_id: s.exhibit for s in self._sources()}
         before = self.table.current_key()
-        self.model.set_omissions(chosen, exhibits)
+        self.model.set_omissions(chosen, exhibits, self._names())
         self.table.fit()
         self.table.setVisible(bool(chosen) or not self._read)
         self._nothing.setVisible(not chosen and self._read)
@@ -185,8 +194,8 @@ class OmissionsDialog(QDialog):
             return
         rows = KeyValue(label_width=90)
         rows.row(tr(NC_("label", "Reason")), omission_sentence(omission.code))
-        where = place_of(omission)
-        rows.path_row(tr(NC_("label", "Location")), visible(where), where)
+        where = place_of(omission, self._names())
+        rows.path_row(tr(NC_("label", "Location")), visible(where), omission.locator or where)
         rows.row(tr(NC_("label", "Stage")), label(omission.stage))
         rows.row(tr(NC_("label", "Code")), current().isolate(omission.code))
         if omission.detail:

@@ -10,7 +10,7 @@ from forensics_app.i18n import NC_, tr
 from forensics_app.model.retention import Retention
 from ui.theme import px
 from ui.widgets.controls.buttons import Button
-from ui.widgets.controls.date_field import ambiguity, as_iso, calendar_for
+from ui.widgets.controls.date_field import ambiguity, as_iso, calendar_for, date_hint
 from ui.widgets.text.text import Text, section_cap
 
 
@@ -30,7 +30,7 @@ class RetentionDialog(QDialog):
         box.addWidget(section_cap(tr("Retain until")))
         self.day = QLineEdit("" if before is None else before.until)
         self.day.setAccessibleName(tr("Retain until"))
-        self.day.setPlaceholderText("2031-12-31")
+        self.day.setPlaceholderText(date_hint())
         line = QHBoxLayout()
         line.setSpacing(px(8))
         line.addWidget(self.day, 1)

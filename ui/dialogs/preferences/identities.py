@@ -170,6 +170,7 @@ class IdentitiesSection(QWidget):
 
     def _made(self, values: dict[str, object]) -> None:
         clear(self._said)
+        self._bench.trust_changed.emit()  # what one's own identities signed is known from now on
         identity = values.get("identity")
         self.show_all(str(identity.get("id", "")) if isinstance(identity, dict) else "")
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from forensics_app.errors import RequestInvalidError
-from forensics_app.i18n import NC_, current, tr
+from forensics_app.i18n import current, tr
 from forensics_app.i18n.request_words import INSTRUMENT_LABELS, URGENCY_LABELS, field_label
 from forensics_app.model.names import visible
 from forensics_app.model.request import (
@@ -26,7 +26,7 @@ from ui.dialogs.signing.fields import titled
 from ui.models.case.request_hints import legal_basis_hint, legal_basis_of, limits_hint
 from ui.theme import px
 from ui.widgets.controls.combo import Combo
-from ui.widgets.controls.date_field import DateField
+from ui.widgets.controls.date_field import DateField, date_hint
 from ui.widgets.controls.entry_rows import EntryRows
 from ui.widgets.controls.field import Field, TextField
 from ui.widgets.text.text import section_cap
@@ -109,7 +109,7 @@ class RequestForm(QWidget):
         for urgency, words in URGENCY_LABELS.items():
             self.urgency.addItem(tr(words), urgency.value)
         _choose(self.urgency, self._kept.urgency or "")
-        self.deadline = DateField(field_label(_F.DEADLINE, current()), tr(NC_("label", "YYYY-MM-DD")), _day)
+        self.deadline = DateField(field_label(_F.DEADLINE, current()), date_hint(), _day)
         self.deadline.edit.setText(self._kept.deadline or "")
         label = field_label(_F.URGENCY, current())
         self._pair(box, (_F.URGENCY, titled(label, self.urgency)), (_F.DEADLINE, self.deadline))

@@ -24,7 +24,8 @@ from forensics_app.model.bundle import bundle_stem
 from forensics_app.model.names import visible
 from forensics_app.model.sealed_listing import SealedFilter, SealedRow
 from forensics_app.model.thumbnails import NoThumbnail
-from forensics_app.services.sealed_bundles.contents import SealedContents
+from forensics_app.services.sealed_bundles.contents import Omission, SealedContents
+from forensics_app.services.sealed_bundles.sealed_places import sealed_places
 from forensics_app.services.thumbnails.messages import Made
 from ui.dialogs.choose import choose_copies_folder, choose_copy
 from ui.dialogs.sealed_contents.panel import SealedPanel
@@ -59,6 +60,10 @@ class Part(Enum):
     FILES = NC_("part of a bundle", "Files")
     CUSTODY = NC_("part of a bundle", "Custody")
     OMISSIONS = NC_("part of a bundle", "Left out")
+
+
+def _omissions(contents: SealedContents) -> tuple[tuple[Omission, ...], dict[str, str]]:
+    return contents.omissions(), sealed_places(contents)
 
 
 class SealedContentsDialog(QDialog):
@@ -198,7 +203,8 @@ class SealedContentsDialog(QDialog):
         self.reports_button.setVisible(bool(self._reports))
         self._reader.ask("exhibits", lambda contents: contents.exhibits(), self._show_exhibits)
         self._reader.ask("custody", lambda contents: contents.custody(), self.custody.show_record)
-        self._reader.ask("omissions", lambda contents: contents.omissions(), self.omissions.show_omissions)
+        self._reader.ask("omissions", _omissions, lambda found: self.omissions.show_omissions(*found))
+        self._reader.ask("places", sealed_places, self.panel.set_places)
         self._choose()
         self.ready = True
         self._list().setFocus()
@@ -368,7 +374,8 @@ class SealedContentsDialog(QDialog):
         row = self._row
         if row is None or row.data is None or not self.preview.button.isEnabled():
             return
-        if self._start(["--copy", row.data, "--output", str(self._folder / "preview")], row.path):
+        asked = ["--copy", row.data, "--output", str(self._folder / "preview")]
+        if self._start(asked, row.path, tr("Preparing the preview")):
             self._looking = row
             self._allow()
 
@@ -426,16 +433,18 @@ class SealedContentsDialog(QDialog):
     def _copy(self, names: Sequence[str], path: Path, *, into: bool = False) -> None:
         """`into`: `path` is a folder, for several."""
         wanted = [f"--copy={name}" for name in names]
-        if self._start([*wanted, f"--to={path}" if into else f"--output={path}"], path.name):
+        where = f"--to={path}" if into else f"--output={path}"
+        if self._start([*wanted, where], path.name, tr("Copying from the bundle")):
             self._copying = path
 
-    def _start(self, arguments: Sequence[str], subject: str) -> bool:
+    def _start(self, arguments: Sequence[str], subject: str, task: str) -> bool:
         trust = self._bench.check.trust_file
         options = [] if trust is None else ["--trust", str(trust)]
         verb = ["contents", *options, *arguments, "--", str(self._bundle)]
         started = self._bench.start_job(JobKind.CONTENTS, verb, subject, shows_errors=True)
         if started:
             clear(self._said)
+            self.progress.set_task(task)
         return started
 
     def _clean(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr, trn
@@ -27,6 +29,8 @@ class SealedPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._places: Mapping[str, str] = {}
+        self._artifact: Artifact | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         body = QWidget()
@@ -38,12 +42,20 @@ class SealedPanel(QWidget):
 
     def show_nothing(self) -> None:
         """No row is current."""
+        self._artifact = None
         clear(self._box)
         self._box.addWidget(Text(tr("Nothing selected."), color="muted", wrap=True))
         self._box.addStretch(1)
 
+    def set_places(self, places: Mapping[str, str]) -> None:
+        """What sources and volumes are called, by their ids; until then they are shown by these."""
+        self._places = places
+        if self._artifact is not None:
+            self.show_artifact(self._artifact)
+
     def show_artifact(self, sealed: Artifact) -> None:
         """Everything that its line says."""
+        self._artifact = sealed
         clear(self._box)
         path = "/".join(sealed.path.shown) + ("" if sealed.stream is None else f":{sealed.stream.shown}")
         self._box.addWidget(Text(current().isolate(visible(path.rpartition("/")[2])), "card", wrap=True))
@@ -68,7 +80,7 @@ class SealedPanel(QWidget):
             color="text" if sealed.read.outcome == "complete" else "warn",
         )
         facts.row(tr(NC_("label", "Exhibit")), current().isolate(visible(sealed.exhibit)))
-        facts.row(tr(NC_("label", "Volume")), current().isolate(visible(sealed.layer)))
+        facts.row(tr(NC_("label", "Volume")), current().isolate(visible(self._place_of(sealed.layer))))
         for tag in sealed.tags:
             facts.row(tr(NC_("label", "Tag")), current().isolate(visible(tag)))
         self._box.addWidget(facts)
@@ -76,6 +88,9 @@ class SealedPanel(QWidget):
         self._add_times(sealed)
         self._add_more(sealed)
         self._box.addStretch(1)
+
+    def _place_of(self, layer: str) -> str:
+        return self._places.get(layer, layer)
 
     def _add_digests(self, sealed: Artifact) -> None:
         digests = sealed.digests
@@ -112,7 +127,9 @@ class SealedPanel(QWidget):
             self._box.addWidget(section_cap(tr("Location on the medium")))
             facts = KeyValue(label_width=96, gap=3)
             for layer, offset, length in sealed.extents[:SHOWN_EXTENTS]:
-                where = tr("zeros, not stored") if layer is None or offset is None else _place(layer, offset)
+                where = tr("zeros, not stored")
+                if layer is not None and offset is not None:
+                    where = _place(self._place_of(layer), offset)
                 facts.row(_bytes(int(length)), where)
             self._box.addWidget(facts)
             more = len(sealed.extents) - SHOWN_EXTENTS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -21,6 +21,7 @@ from ui.widgets.statements.notices import StepRow
 from ui.widgets.text.text import Text
 from ui.words import gate
 from ui.words.codes import omission_sentence
+from ui.words.locators import shown_locator
 
 FIRST_SHOWN, MORE = 60, 200
 SHOWN_OMISSIONS = 500
@@ -97,21 +98,21 @@ class OmissionsPart(QWidget):
         box.addStretch(1)
         outer.addWidget(Scroller(body))
 
-    def show_omissions(self, omissions: Sequence[Omission]) -> None:
-        """In the order in which they were sealed."""
+    def show_omissions(self, omissions: Sequence[Omission], places: Mapping[str, str]) -> None:
+        """In the order in which they were sealed. `places` are names of sources and volumes by their ids."""
         total = sum(int(o.count) for o in omissions)
         self._card.set_note(current().number(total))
         if not omissions:
             said = tr("None: the sender declared no omissions.")
             self._card.add(Text(said, color="muted", wrap=True))
         for omission in omissions[:SHOWN_OMISSIONS]:
-            self._card.add(_row(omission))
+            self._card.add(_row(omission, places))
         more = len(omissions) - SHOWN_OMISSIONS
         if more > 0:
             self._card.add(Text(trn("and {count} more", "and {count} more", more), "small", "muted"))
 
 
-def _row(omission: Omission) -> QWidget:
+def _row(omission: Omission, places: Mapping[str, str]) -> QWidget:
     made = QWidget()
     line = QHBoxLayout(made)
     line.setContentsMargins(0, 0, 0, 0)
@@ -122,7 +123,9 @@ def _row(omission: Omission) -> QWidget:
     words = QVBoxLayout()
     words.setSpacing(0)
     words.addWidget(Text(omission_sentence(omission.code), wrap=True))
-    place = [omission.source, omission.locator or "", omission.detail or ""]
+    source, locator = places.get(omission.source, omission.source), omission.locator or ""
+    where = shown_locator(locator, lambda scope: places.get(scope, scope))
+    place = [source if where == locator else "", where, omission.detail or ""]
     shown = " · ".join(current().isolate(visible(p)) for p in place if p)
     words.addWidget(Text(shown, "small", "muted", wrap=True))
     line.addLayout(words, 1)

@@ -205,6 +205,11 @@ class SignFields(PassphraseFields):
         return str(self.identity.currentData() or "")
 
     @property
+    def can_sign(self) -> bool:
+        """Whether there is an identity to sign with, or signing can be done without."""
+        return self.identity.count() > 0
+
+    @property
     def asks(self) -> bool:
         """Whether a passphrase or PIN is typed here; for some cards it is typed at the reader."""
         return bool(self.identity_id) and self.identity_id not in self._at_the_reader

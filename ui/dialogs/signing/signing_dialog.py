@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 from shiboken6 import isValid
 
 from forensics_app.i18n import NC_, tr
-from ui.dialogs.signing.fields import PassphraseFields
+from ui.dialogs.signing.fields import PassphraseFields, SignFields
 from ui.jobs.desk import Ending, JobKind, RunningJob
 from ui.jobs.protocol import PassphraseQuestion
 from ui.theme import px
@@ -27,6 +27,7 @@ from ui.widgets.layout.room import fit_into
 from ui.widgets.layout.tab_order import reading_order
 from ui.widgets.statements.notices import Trouble
 from ui.widgets.text.text import Text
+from ui.words import gate
 from ui.words.jobs import ending_words, running_words
 from ui.workbench.workbench import Workbench
 
@@ -80,10 +81,20 @@ class CustodyDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Begin in the form: Qt would begin at the button that confirms it."""
         super().showEvent(event)
+        self.allow_act()
         if not event.spontaneous() and isinstance(self.focusWidget(), QPushButton | None):
             first = next(reading_order(self._body), None)
             if first is not None:
                 first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def allow_act(self) -> None:
+        """Disable the button while the child works, and where a signature is needed and nobody can sign."""
+        signs = [s for s in self.signing if isinstance(s, SignFields)]
+        can = all(s.can_sign for s in signs)
+        why = "" if can else tr("No identity to sign with yet. Create one first.")
+        self.act_button.setEnabled(can and not self._mine)
+        self.act_button.setToolTip(why)
+        self.act_button.setAccessibleDescription(gate.shown(why))
 
     def act(self) -> None:
         """Check the fields and do it."""
@@ -120,7 +131,7 @@ class CustodyDialog(QDialog):
             self._held = self.focusWidget()
             self.cancel_button.setFocus(Qt.FocusReason.OtherFocusReason)
         self._body.setEnabled(not self._mine)
-        self.act_button.setEnabled(not self._mine)
+        self.allow_act()
         if not self._mine and self._held is not None and isValid(self._held):
             self._held.setFocus(Qt.FocusReason.OtherFocusReason)
             self._held = None

@@ -16,6 +16,7 @@ from PySide6.QtGui import QImage, QPixmap
 
 from forensics_app.errors import ForensicsError
 from forensics_app.model.artifact import Artifact, ArtifactKind, ReadOutcome
+from forensics_app.model.credentials import Credential
 from forensics_app.model.thumbnails import NoThumbnail, NoThumbnailReason, Thumbnail
 from forensics_app.model.times import Clock
 from forensics_app.services.cases.case import Case
@@ -27,12 +28,18 @@ from ui.jobs.reader import Reader
 MOST_KEPT = 1_500
 _WITH_CONTENT = (ArtifactKind.FILE, ArtifactKind.STREAM, ArtifactKind.ATTRIBUTE)
 _BLURRED_TO = QSize(7, 7)
+_KEYS = "keys"  # no artifact has this id
 
 
 @dataclass(slots=True)
 class _Making:
     case: Case
     thumbnails: Thumbnails
+
+    def unlock(self, credentials: tuple[Credential, ...]) -> None:
+        """Open encrypted volumes with these from now on."""
+        self.thumbnails.close()
+        self.thumbnails = thumbnails_of(self.case, credentials)
 
 
 def veiled(image: QImage, *, blur: bool, grey: bool) -> QImage:
@@ -72,6 +79,23 @@ class Pictures(QObject):
         self._path, self._clock = path, clock
         self._thread: Reader[_Making] | None = None
         self._over = False
+        self._credentials: tuple[Credential, ...] = ()
+
+    def give(self, credentials: tuple[Credential, ...]) -> None:
+        """All keys that are known to open volumes; pictures that could not be read are tried again."""
+        if credentials == self._credentials or self._over:
+            return
+        self._credentials = credentials
+        if self._thread is None:
+            return
+        self._thread.ask(_KEYS, lambda making: making.unlock(credentials), self._unlocked)
+
+    def _unlocked(self, _: None) -> None:
+        again = [key for key, found in self._kept.items() if isinstance(found, NoThumbnail)]
+        for artifact_id in again:
+            del self._kept[artifact_id]
+        for artifact_id in again:
+            self.arrived.emit(artifact_id)
 
     def _begun(self) -> Reader[_Making]:
         """The thread, from the first picture on."""
@@ -80,7 +104,7 @@ class Pictures(QObject):
 
             def begin() -> _Making:
                 case = open_case(path, write=False, clock=clock)
-                return _Making(case, thumbnails_of(case))
+                return _Making(case, thumbnails_of(case, self._credentials))
 
             self._thread = Reader(begin, _end, self)
             self._thread.broken.connect(self._broken)
@@ -109,7 +133,7 @@ class Pictures(QObject):
             return
         thread = self._begun()
         ids = {a.artifact_id for a in wanted}
-        thread.forget_all(lambda key: key not in ids)
+        thread.forget_all(lambda key: key != _KEYS and key not in ids)
         for artifact in reversed(wanted):  # the one asked last is made first
             thread.ask(artifact.artifact_id, _work(artifact), self._take)
 

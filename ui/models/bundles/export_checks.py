@@ -42,6 +42,20 @@ def before_sealing(
     return sorted(found, key=lambda one: _ORDER.index(one.state))
 
 
+def left_out_words(preview: dict[str, Any]) -> str:
+    """How many omissions the bundle will declare, and how many items it lists without their content; empty
+    where nothing is left out.
+    """
+    declared = preview["declared"]
+    marked = sum(left["count"] for left in preview["left_out"] if not left["declared"])
+    parts = []
+    if declared:
+        parts.append(trn("{count} omission declared", "{count} omissions declared", declared))
+    if marked:
+        parts.append(trn("{count} item without content", "{count} items without content", marked))
+    return " · ".join(parts)
+
+
 def _listed(names: Iterable[str]) -> str:
     words = current()
     return words.listed(words.isolate(visible(name)) for name in names)

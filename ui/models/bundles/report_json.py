@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from forensics_app.errors import RequestInvalidError
@@ -17,6 +18,7 @@ from forensics_app.model.findings import (
     VerificationReport,
     VerifierFacts,
 )
+from forensics_app.model.series import Series
 from forensics_app.services.requests.file import from_fields
 from forensics_app.services.verifying.parcel_list import parcel_list_from_fields
 from forensics_app.services.verifying.series import supplement_from_fields
@@ -45,6 +47,15 @@ def report_from_values(values: dict[str, Any]) -> VerificationReport:
         )
     except (KeyError, ValueError, TypeError, AttributeError, RequestInvalidError) as e:
         raise ReportUnreadableError(repr(e)) from e
+
+
+def with_told(series: Series, told: dict[str, Any]) -> Series:
+    """A series with what only the child knows of it: the names of items, and parts that were not verified but
+    lie in the same folder. `told` is what it says of the series, or empty.
+    """
+    nearby = {part["seal_code"]: part.get("nearby") for part in told.get("parts", ())}
+    parts = tuple(replace(part, nearby=nearby.get(part.seal_code)) for part in series.parts)
+    return replace(series, parts=parts, names=told.get("names", {}))
 
 
 def _seal(values: dict[str, Any]) -> SealFacts:

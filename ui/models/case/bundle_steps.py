@@ -53,6 +53,7 @@ def bundle_steps(
         _seal_ahead(bundle, seal_bytes, saved=seal_saved),
         _dispatch(bundle),
         _time(bundle),
+        *_supplements(bundle),
         _receipt(bundle),
     ]
 
@@ -108,6 +109,16 @@ def _time(bundle: SealedBundle | None) -> BundleStep:
         return BundleStep(State.OK, title, _when(stamps[-1]))
     said = tr("This seal's time comes from your own clock. An authority can still attest it.")
     return BundleStep(State.WAITING, title, said, BundleAct.TIME)
+
+
+def _supplements(bundle: SealedBundle | None) -> list[BundleStep]:
+    """Nobody has to make one; those that were made are done."""
+    made = () if bundle is None else bundle.supplements
+    if not made:
+        return []
+    words = current()
+    names = words.listed(words.isolate(visible(one.name)) for one in made)
+    return [BundleStep(State.OK, tr("Seal a supplement"), names)]
 
 
 def _receipt(bundle: SealedBundle | None) -> BundleStep:

@@ -15,6 +15,7 @@ from forensics_app.model.names import visible
 from ui.models.tables.cells import Cell, Index, cell_data
 from ui.models.tables.rows import Column, RowsModel
 from ui.words.codes import omission_sentence
+from ui.words.locators import shown_locator
 
 WHILE, DETAIL = 4, 5
 
@@ -31,23 +32,28 @@ def ledger_columns() -> tuple[Column, ...]:
     )
 
 
-def place_of(omission: Omission) -> str:
-    """The path or layer; the whole source where none is named."""
-    return tr("whole source") if omission.locator is None else omission.locator
+def place_of(omission: Omission, names: Mapping[str, str]) -> str:
+    """The path or volume; the whole source where none is named. `names` of volumes by layer id."""
+    if omission.locator is None or omission.locator == omission.source_id:
+        return tr("whole source")
+    return shown_locator(omission.locator, lambda scope: names.get(scope, scope))
 
 
 class LedgerModel(RowsModel):
-    """Rows are Omissions; each is also its own key. `exhibits` by source id."""
+    """Rows are Omissions; each is also its own key. `exhibits` by source id, names of volumes by layer id."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(ledger_columns(), parent)
         self.omissions: Sequence[Omission] = ()
         self._exhibits: Mapping[str, str] = {}
+        self._names: Mapping[str, str] = {}
 
-    def set_omissions(self, omissions: Sequence[Omission], exhibits: Mapping[str, str]) -> None:
+    def set_omissions(
+        self, omissions: Sequence[Omission], exhibits: Mapping[str, str], names: Mapping[str, str]
+    ) -> None:
         """Replace everything."""
         self.beginResetModel()
-        self.omissions, self._exhibits = omissions, exhibits
+        self.omissions, self._exhibits, self._names = omissions, exhibits, names
         self.endResetModel()
 
     def key(self, row: int) -> Any:
@@ -67,7 +73,7 @@ class LedgerModel(RowsModel):
     def cells(self, omission: Omission) -> tuple[Cell, ...]:
         """One row."""
         exhibit = self._exhibits.get(omission.source_id, omission.source_id)
-        where = visible(place_of(omission))
+        where = visible(place_of(omission, self._names))
         return (
             Cell(current().number(omission.count), end=True, strong=True, raw=str(omission.count)),
             Cell(omission_sentence(omission.code), said=omission_sentence(omission.code)),

@@ -10,6 +10,7 @@ from forensics_app.model.names import visible
 from ui.models.case.overview import CaseOverview
 from ui.theme.state import State
 from ui.words.codes import omission_sentence
+from ui.words.locators import shown_locator
 
 _WORST_FIRST = (State.BAD, State.LOCKED, State.WARN, State.INFO)
 
@@ -23,7 +24,6 @@ class Problem:
 
 def problems(overview: CaseOverview) -> list[Problem]:
     """Hash mismatches and failed sources, then the omission ledger."""
-    exhibits = {s.source_id: s.exhibit for s in overview.sources}
     found = []
     for source in overview.sources:
         if source.state is SourceState.FAILED:
@@ -60,9 +60,10 @@ def problems(overview: CaseOverview) -> list[Problem]:
         sentence = omission_sentence(omission.code)
         if omission.count > 1:
             sentence = f"{sentence} ({current().number(omission.count)})"
-        place = exhibits.get(omission.source_id, omission.source_id)
+        exhibit = place = overview.place_of(omission.source_id)
         if omission.locator:
-            place = f"{place}, {visible(omission.locator)}"
+            shown = shown_locator(omission.locator, overview.place_of)
+            place = shown if shown != omission.locator else f"{exhibit}, {shown}"
         state = State.LOCKED if omission.locator in overview.locked else State.WARN
-        found.append(Problem(state, sentence, place))
+        found.append(Problem(state, sentence, visible(place)))
     return sorted(found, key=lambda p: _WORST_FIRST.index(p.state))

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from forensics_app.model.addendum import AddendumEvent, Receipt, ReceiptOutcome
 from forensics_app.model.findings import AddendumFacts, Finding, Severity, Verdict, VerificationReport
+from forensics_app.model.supplement import Supplement
 from forensics_app.model.times import Clock
 from forensics_app.services.addenda.listing import case_reports
 from forensics_app.services.cases.case import Case
+from forensics_app.services.cases.kept_seals import kept_supplement
 from forensics_app.services.sealed_bundles.whereabouts import find_bundle
 from forensics_app.services.trust.trust import load_trust
 
@@ -32,15 +34,28 @@ class Stand(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class MadeSupplement:
+    """A later bundle of the case that adds to one, or corrects it; `sealed_at` in sealed form, or empty."""
+
+    name: str
+    supplement: Supplement
+    sealed_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class SealedBundle:
     """One seal that the case keeps, as a report on it, its addenda included; the content isn't read.
 
-    `path`: where the bundle is, as far as that is known; what is there was not checked.
+    `path`: where the bundle is, as far as that is known; what is there was not checked. `supplement`: what
+    the bundle says of an earlier one; `supplements`: the case's later bundles that name this one, oldest
+    first.
     """
 
     report: VerificationReport
     stand: Stand
     path: Path | None = None
+    supplement: Supplement | None = None
+    supplements: tuple[MadeSupplement, ...] = ()
 
     @property
     def code(self) -> str:
@@ -50,7 +65,7 @@ class SealedBundle:
     @property
     def name(self) -> str:
         """The name that the bundle was sealed under."""
-        return self.report.bundle.reference or Path(self.report.bundle.path).name.rsplit(".", 2)[0]
+        return _name_of(self.report)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -67,9 +82,26 @@ def read_sealed_bundles(
     """
     reports = case_reports(case, trust=load_trust(), clock=clock)
     newest = sorted(reports, key=lambda r: (r.seal.signed_at or "", r.bundle.reference or ""), reverse=True)
+    said = [kept_supplement(Path(report.bundle.path)) for report in newest]
+    made: dict[str, list[MadeSupplement]] = {}
+    for report, supplement in zip(reversed(newest), reversed(said), strict=True):
+        if supplement is not None:
+            one = MadeSupplement(_name_of(report), supplement, report.seal.signed_at or "")
+            made.setdefault(supplement.supplements, []).append(one)
     return tuple(
-        SealedBundle(report, stand_of(report), _path_of(case, report, clock, places)) for report in newest
+        SealedBundle(
+            report,
+            stand_of(report),
+            _path_of(case, report, clock, places),
+            supplement,
+            tuple(made.get(report.seal.code or "", ())),
+        )
+        for report, supplement in zip(newest, said, strict=True)
     )
+
+
+def _name_of(report: VerificationReport) -> str:
+    return report.bundle.reference or Path(report.bundle.path).name.rsplit(".", 2)[0]
 
 
 def _path_of(case: Case, report: VerificationReport, clock: Clock, places: Mapping[str, Path]) -> Path | None:

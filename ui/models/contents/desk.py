@@ -17,6 +17,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from forensics_app.errors import ForensicsError
+from forensics_app.model.credentials import Credential
 from forensics_app.model.thumbnails import NoThumbnail, NoThumbnailReason
 from forensics_app.model.times import Clock
 from forensics_app.services.cases.case import Case
@@ -39,15 +40,17 @@ class Reading:
 
 
 class ContentDesk(QObject):
-    """`lost` with the details where a fault of the program ended a thread. Threads start with the first
-    question."""
+    """`lost` with the details where a fault of the program ended a thread; `unlocked` when keys came that may
+    open what was locked before. Threads start with the first question."""
 
     lost = Signal(str)
+    unlocked = Signal()
 
     def __init__(self, path: Path, clock: Clock, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._path, self._clock = path, clock
         self._closing = threading.Event()
+        self._credentials: tuple[Credential, ...] = ()
         self._reader: Reader[Reading] | None = None
         self._decoder: Reader[ThumbnailProcess] | None = None
         self._process = ThumbnailProcess()
@@ -66,6 +69,18 @@ class ContentDesk(QObject):
             self._reader = Reader(self._begin, _end, self)
             self._reader.lost.connect(self.lost)
         self._reader.ask(key, lambda reading: work(reading.contents), deliver, fail, owner=owner)
+
+    def give(self, credentials: tuple[Credential, ...]) -> None:
+        """Keys that are known to open volumes; those given before stay, in memory alone, until `close`."""
+        new = tuple(one for one in credentials if one not in self._credentials)
+        self._credentials = (*self._credentials, *new)
+        if new and self._reader is not None:
+            self._reader.ask(
+                (self, "keys", len(self._credentials)),
+                lambda reading: _unlock(reading.contents, new),
+                lambda _: self.unlocked.emit(),
+                owner=self,
+            )
 
     def forget(self, belongs: Callable[[object], bool]) -> None:
         """Withdraw questions that have not begun."""
@@ -99,7 +114,14 @@ class ContentDesk(QObject):
 
     def _begin(self) -> Reading:
         case = open_case(self._path, write=False, clock=self._clock)
-        return Reading(case, contents_of(case, cancelled=self._closing.is_set))
+        contents = contents_of(case, cancelled=self._closing.is_set)
+        _unlock(contents, self._credentials)
+        return Reading(case, contents)
+
+
+def _unlock(contents: Contents, credentials: tuple[Credential, ...]) -> None:
+    for credential in credentials:
+        contents.unlock(credential)
 
 
 def _end(reading: Reading) -> None:

@@ -37,6 +37,7 @@ from ui.pages.artifacts.where_panel import WherePanel
 from ui.pages.artifacts.withholding import Withholder
 from ui.pages.cards.header_pills import case_pills
 from ui.pages.cards.key_card import KeyCard
+from ui.pages.details.key import GivenKey
 from ui.pages.details.panel import DetailsPanel
 from ui.settings.list_settings import ListSettings
 from ui.theme import px
@@ -185,7 +186,8 @@ class ArtifactsPage(Page):
         session, rows = self._session, self._rows
         if session is None:
             return
-        self.panel = DetailsPanel(session.contents)
+        self.panel = DetailsPanel(session.contents, lambda: self._bench.keys.keeps)
+        self.panel.key_fitted.connect(self._keep_key)
         self.panel.set_protection(blur=self._kept.blur, grey=self._kept.grey)
         self._tagger = Tagger(self._bench, self.table, self._model, self)
         self._tagger.tagged.connect(self._tags_changed)
@@ -201,6 +203,17 @@ class ArtifactsPage(Page):
         self.takes_later(self.panel)
         self._connect()
         self.follow(self._bench.turns, self._join_parts)
+
+    def _keep_key(self, given: GivenKey) -> None:
+        overview, layer_id = (
+            None if self._session is None else self._session.overview,
+            given.credential.volume,
+        )
+        if overview is None or layer_id is None:
+            return
+        path = overview.paths.get(layer_id.partition(".")[0])
+        if path is not None:
+            self._bench.keys.keep(str(path), layer_id, given.credential.kind, given.value)
 
     def _join_parts(self) -> None:
         """All parts beside each other, in a turn of their own too."""

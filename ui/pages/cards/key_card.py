@@ -1,4 +1,4 @@
-"""The key of an encrypted volume: typed unseen or chosen as a file, tried at once, kept nowhere."""
+"""The key of an encrypted volume: typed unseen or chosen as a file, tried at once, kept in memory at most."""
 
 from __future__ import annotations
 
@@ -39,6 +39,18 @@ _CANCEL = {
     JobKind.EXTRACT: N_("Cancel extraction"),
 }
 
+_WITHOUT = {
+    JobKind.INGEST: N_(
+        "Without the key, its files are not listed and the omission is declared; its bytes are hashed in any "
+        "case."
+    ),
+    JobKind.SEAL: N_(
+        "Without the key, the contents selected from it are left out of the bundle and declared as "
+        "omissions; their entries in the catalogue are sealed."
+    ),
+    JobKind.EXTRACT: N_("Without the key, the files selected from it are not extracted; the list says so."),
+}
+
 
 class KeyCard(Card):
     """Stands on the page of the jobs of one kind while such a job waits for a key: one question after the
@@ -64,9 +76,9 @@ class KeyCard(Card):
         self._kinds.setSpacing(px(2))
         self.add_layout(self._kinds)
         self._make_fields()
-        kept = tr("The key is kept in memory only. It is never stored in the case, in a bundle or in a log.")
         self.add_layout(self._foot())
-        self.add(Text(kept, "small", "muted", wrap=True))
+        self._kept = Text("", "small", "muted", wrap=True)
+        self.add(self._kept)
         unlocking.asked.connect(self._asked)
         unlocking.settled.connect(self._settled)
         self.hide()
@@ -131,7 +143,8 @@ class KeyCard(Card):
         again = question.tried > 0
         self._forget()
         self._set_trying(trying=False)
-        self._what.set_text(_what(question))
+        self._what.set_text(_what(question, self._of))
+        self._kept.set_text(_kept_for(keeps=self._unlocking.keeps))
         if before is None or (before.source, before.volume) != (question.source, question.volume):
             self._show_kinds(question)
         self.show()
@@ -281,21 +294,25 @@ class KeyCard(Card):
         self.unlock_button.setEnabled(not trying)
 
 
-def _what(question: Question) -> str:
-    """What is encrypted, and what its key is good for."""
+def _what(question: Question, kind: JobKind) -> str:
+    """What is encrypted, and what the work lacks without its key."""
     name = current().isolate(visible(question.name))
     source = current().isolate(visible(short(question.source)))
-    if not question.layer:
+    if question.layer:
+        volume = current().isolate(visible(question.layer))
+        said = tr("{name}, {volume} in {source}, is encrypted.", name=name, volume=volume, source=source)
+    else:
+        said = tr("{name} in {source} is encrypted.", name=name, source=source)
+    return f"{said} {tr(_WITHOUT[kind])}"
+
+
+def _kept_for(*, keeps: bool) -> str:
+    if keeps:
         return tr(
-            "{name} in {source} is encrypted. Without the key its files are not listed and the omission is "
-            "declared; its bytes are hashed in any case.",
-            name=name,
-            source=source,
+            "The key is kept in memory only, until the case is closed. It is never stored in the case, in a "
+            "bundle or in a log."
         )
     return tr(
-        "{name}, {volume} in {source}, is encrypted. Without the key its files are not listed and the "
-        "omission is declared; its bytes are hashed in any case.",
-        name=name,
-        volume=current().isolate(visible(question.layer)),
-        source=source,
+        "The key is used for this task only and then forgotten. It is never stored in the case, in a bundle "
+        "or in a log."
     )

@@ -15,6 +15,7 @@ from forensics_app.services.verifying.verify import code_shown
 from ui.dialogs.bundles.actions import BundleActions
 from ui.dialogs.bundles.intake_rows import intake_rows
 from ui.dialogs.bundles.sealed_bundle import SealedBundleDialog
+from ui.dialogs.bundles.supplement_rows import supplement_rows, target_row
 from ui.dialogs.choose import choose_addenda
 from ui.jobs.desk import JobKind
 from ui.models.case.bundle_words import STANDS, bundle_name
@@ -89,6 +90,7 @@ class SealedCard(Card):
             "" if newest is None else newest.stand.value,
             "" if newest is None else newest.report.seal.signed_at or "",
         )
+        self._bench.intake.judge_by(bundle.report for bundle in bundles)
         if bundles != self._bundles:
             self._bundles = bundles
             self._show()
@@ -250,5 +252,8 @@ def _bundle_rows(bundle: SealedBundle, acts: QWidget) -> QWidget:
         Text(without(finding_sentence(f), report.seal.fingerprint), "small", "warn", wrap=True)
         for f in bundle.findings
     ]
-    box.addWidget(set_in([*under, *story_parts(report)]))
+    target = target_row(bundle)
+    if target is not None:
+        under.append(target)
+    box.addWidget(set_in([*under, *story_parts(report), *supplement_rows(bundle)]))
     return made

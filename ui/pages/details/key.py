@@ -1,7 +1,8 @@
-"""Where the key of an encrypted volume is given again, to look inside: tried at once, kept in memory."""
+"""Where the key of an encrypted volume is given to look inside: tried at once, kept in memory."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -18,12 +19,24 @@ from ui.widgets.controls.combo import Combo
 from ui.widgets.text.text import Text
 
 
+@dataclass(frozen=True, slots=True)
+class GivenKey:
+    """`value` is what was typed, or the path of a key file; neither it nor the secret is in the
+    representation.
+    """
+
+    credential: Credential
+    value: str = field(repr=False)
+
+
 class KeyForm(QWidget):
-    """`given` with a Credential. `again`: the last one did not open the volume."""
+    """`given` with a GivenKey. `again`: the last one did not open the volume. `kept`: whether other work will
+    have the key too.
+    """
 
     given = Signal(object)
 
-    def __init__(self, volume: LockedVolume, *, again: bool) -> None:
+    def __init__(self, volume: LockedVolume, *, again: bool, kept: bool) -> None:
         super().__init__()
         self._volume = volume
         box = QVBoxLayout(self)
@@ -55,8 +68,10 @@ class KeyForm(QWidget):
         box.addWidget(self.complaint)
         self.button = Button(tr(NC_("button", "Unlock")), self.unlock, small=True, glyph="lock-open")
         box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeading)
-        kept = tr("Kept in memory only, until the case is closed.")
-        box.addWidget(Text(kept, "small", "muted", wrap=True))
+        said = tr("Kept in memory only, until the case is closed.")
+        if not kept:
+            said += " " + tr("Other tasks ask for the key again.")
+        box.addWidget(Text(said, "small", "muted", wrap=True))
         self._complain(tr("This key does not unlock it. Try again.") if again else "")
         self._kind_chosen()
 
@@ -87,7 +102,7 @@ class KeyForm(QWidget):
         if kind is CredentialKind.RECOVERY_KEY:
             typed = keys.recovery_key(typed, self._volume.name)
         if typed:
-            self.given.emit(Credential(kind, typed.encode(), self._volume.layer_id))
+            self.given.emit(GivenKey(Credential(kind, typed.encode(), self._volume.layer_id), typed))
         else:
             self._complain(tr("Enter the key first."))
 
@@ -103,7 +118,7 @@ class KeyForm(QWidget):
         except OSError as e:
             self._complain(str(e))
             return
-        self.given.emit(Credential(kind, data, self._volume.layer_id))
+        self.given.emit(GivenKey(Credential(kind, data, self._volume.layer_id), str(path)))
 
     def _complain(self, text: str) -> None:
         self.complaint.set_text(text)

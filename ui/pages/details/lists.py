@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -25,7 +26,7 @@ SHOWN_TWINS = 6
 class ExtentList(QWidget):
     """Each piece with its byte, its sector once that is known, and its length."""
 
-    def __init__(self, artifact: Artifact) -> None:
+    def __init__(self, artifact: Artifact, volumes: Mapping[str, str]) -> None:
         super().__init__()
         entry, words = artifact.entry, current()
         self._starts: list[int] = []
@@ -52,7 +53,8 @@ class ExtentList(QWidget):
         for row, extent in enumerate(entry.extents[:SHOWN_EXTENTS], 1):
             stored = extent.offset_bytes is not None
             byte = words.number(extent.offset_bytes or 0) if stored else "–"
-            volume = extent.layer_id or "" if stored else tr(NC_("state", "zeros"))
+            layer_id = extent.layer_id or ""
+            volume = volumes.get(layer_id, layer_id) if stored else tr(NC_("state", "zeros"))
             sector = Text("" if stored else "–", "dense", end=True)
             self._starts.append(at)
             self._sectors.append(sector)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
@@ -39,15 +39,17 @@ _WIDE_FROM, _HIGH_FROM = 420, 400
 
 class DetailsPanel(QFrame):
     """`untag_asked` with a tag's name, `tag_asked` for one more tag, `twins_asked` with ids of artifacts,
-    `twin_asked` with the id of the one to go to, `expand_asked` with whether the panel wants the room."""
+    `twin_asked` with the id of the one to go to, `expand_asked` with whether the panel wants the room,
+    `key_fitted` with a GivenKey that opened an encrypted volume."""
 
     untag_asked = Signal(str)
     twins_asked = Signal(object)
     twin_asked = Signal(str)
     tag_asked = Signal()
     expand_asked = Signal(bool)
+    key_fitted = Signal(object)
 
-    def __init__(self, desk: ContentDesk) -> None:
+    def __init__(self, desk: ContentDesk, keeps_keys: Callable[[], bool]) -> None:
         super().__init__()
         self.setProperty("part", "card")
         self.setAccessibleName(tr(NC_("label", "Details")))
@@ -84,7 +86,9 @@ class DetailsPanel(QFrame):
         self._title_line.setSpacing(px(8))
         box.addWidget(self._title)
         self._stack = QStackedWidget()
-        self.summary = SummaryTab()
+        self.summary = SummaryTab(keeps_keys)
+        self.summary.preview.key_fitted.connect(self.key_fitted)
+        desk.unlocked.connect(self._unlocked)
         self.summary.twins_asked.connect(self.twins_asked)
         self.summary.twin_asked.connect(self.twin_asked)
         self._hex_place = QWidget()
@@ -211,6 +215,12 @@ class DetailsPanel(QFrame):
         """The evidence is there again, or its key: what failed before is shown anew."""
         self._fresh &= {SUMMARY, ALL}
         self.show_tab(self.tabs.currentIndex())
+
+    def _unlocked(self) -> None:
+        """A key was given elsewhere: what was locked is asked for again."""
+        self.summary.preview.look_again()
+        if self._feed is not None and self._feed.locked:
+            self._feed.retry()
 
     def _codec_chosen(self, codec: str) -> None:
         self._codec = codec

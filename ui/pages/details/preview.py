@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from forensics_app.errors import ContentLockedError, ForensicsError
 from forensics_app.i18n import current, tr, trn
 from forensics_app.model.artifact import Artifact
-from forensics_app.model.credentials import Credential, LockedVolume
+from forensics_app.model.credentials import LockedVolume
 from forensics_app.model.names import visible
 from forensics_app.model.thumbnails import NoThumbnail
 from forensics_app.services.contents.contents import Contents
@@ -21,7 +22,7 @@ from ui.models.artifacts.cells import name_of
 from ui.models.contents.feed import ContentFeed
 from ui.models.contents.first_look import first_look
 from ui.models.contents.words import content_sentence, no_picture_sentence
-from ui.pages.details.key import KeyForm
+from ui.pages.details.key import GivenKey, KeyForm
 from ui.theme import px
 from ui.widgets.contents.first_lines import FirstLines
 from ui.widgets.contents.picture_view import PictureView
@@ -44,17 +45,21 @@ class _Looked:
 
 
 class Preview(QWidget):
-    """Hidden where there is nothing to be seen. `shown` once it is known whether there is."""
+    """Hidden where there is nothing to be seen. `shown` once it is known whether there is; `key_fitted` with
+    a GivenKey that opened its volume. `keeps_keys` says whether other work will have it too.
+    """
 
     shown = Signal()
+    key_fitted = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, keeps_keys: Callable[[], bool]) -> None:
         super().__init__()
+        self._keeps_keys = keeps_keys
+        self._given: GivenKey | None = None
         self.feed: ContentFeed | None = None
         self._blur = self._grey = False
         self.picture: PictureView | None = None
         self.key: KeyForm | None = None
-        self._tried = False
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, px(4))
         self._box.setSpacing(px(4))
@@ -67,7 +72,7 @@ class Preview(QWidget):
     def set_feed(self, feed: ContentFeed | None) -> None:
         """Another content, or none."""
         self.feed = feed
-        self._tried = False
+        self._given = None
         self._clear()
         self.hide()
         self._rest.stop()
@@ -104,6 +109,9 @@ class Preview(QWidget):
         if feed is not self.feed:
             return
         self._clear()
+        if self._given is not None:
+            given, self._given = self._given, None
+            self.key_fitted.emit(given)
         if looked.changed:
             self._say(
                 tr(
@@ -173,14 +181,19 @@ class Preview(QWidget):
         if feed is not self.feed or volume is None:
             return
         self._clear()
-        self.key = KeyForm(volume, again=self._tried)
+        self.key = KeyForm(volume, again=self._given is not None, kept=self._keeps_keys())
         self.key.given.connect(partial(self._unlock, feed))
         self._box.addWidget(self.key)
         self._appear()
 
-    def _unlock(self, feed: ContentFeed, credential: Credential) -> None:
+    def look_again(self) -> None:
+        """A key was given elsewhere: if this content waits for one, try."""
+        if self.feed is not None and self.key is not None:
+            self._again(self.feed)
+
+    def _unlock(self, feed: ContentFeed, given: GivenKey) -> None:
         """Try it on this content; where it fits, every tab has it."""
-        self._tried = True
+        self._given = given
 
         def tried(unlocked: None) -> None:
             feed.retry()
@@ -188,7 +201,7 @@ class Preview(QWidget):
 
         feed.desk.ask(
             (self, "key"),
-            lambda contents: contents.unlock(credential),
+            lambda contents: contents.unlock(given.credential),
             tried,
             partial(self._fail, feed),
             owner=feed,

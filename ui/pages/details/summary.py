@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -51,13 +51,13 @@ class SummaryTab(QScrollArea):
     twins_asked = Signal(object)
     twin_asked = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, keeps_keys: Callable[[], bool]) -> None:
         super().__init__()
         self.setWidgetResizable(True)
         self.setProperty("part", "panel")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(tr(NC_("label", "Summary")))
-        self.preview = Preview()
+        self.preview = Preview(keeps_keys)
         self.preview.shown.connect(self._make_columns)
         self._extents: ExtentList | None = None
         inner = QWidget()
@@ -137,7 +137,7 @@ class SummaryTab(QScrollArea):
         self._twins = QVBoxLayout()
         self._exif(artifact, feed)
         if artifact.entry.extents:
-            self._extents = ExtentList(artifact)
+            self._extents = ExtentList(artifact, volumes)
             self._box.addWidget(self._extents)
             if feed is not None:
                 feed.desk.ask(

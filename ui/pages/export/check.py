@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import Any
 
@@ -13,7 +12,7 @@ from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.model.names import visible
 from ui.dialogs.signing.fields import note_and_language, titled
 from ui.jobs.desk import Ending, JobKind
-from ui.models.bundles.export_checks import REQUEST, before_sealing
+from ui.models.bundles.export_checks import REQUEST, before_sealing, left_out_words
 from ui.models.bundles.export_draft import UNDECIDED, ExportDraft, missing_sources, needs_reason
 from ui.theme import px
 from ui.theme.state import State
@@ -24,9 +23,8 @@ from ui.widgets.layout.flow import FlowLayout
 from ui.widgets.statements.notices import StepRow, Trouble
 from ui.widgets.text.text import Rule, Text
 from ui.words.jobs import running_words
+from ui.words.locators import shown_locator
 from ui.workbench.workbench import Workbench
-
-_PLACE = re.compile(r"(s[0-9]+(?:\.[a-z0-9]+)*)(?::(.*))?\Z", re.DOTALL)
 
 
 class CheckStep(QWidget):
@@ -194,7 +192,7 @@ class CheckStep(QWidget):
                 )
             )
             return card
-        card.set_note(trn("{count} omission declared", "{count} omissions declared", preview["declared"]))
+        card.set_note(left_out_words(preview))
         card.add(self._reasons(preview["left_out"]))
         return card
 
@@ -225,6 +223,8 @@ class CheckStep(QWidget):
             pill = Pill(tr(NC_("state", "Declared")), State.OK)
             if left["stated"]:
                 pill = Pill(tr("Declared with a reason"), State.OK)
+            elif not left["declared"]:
+                pill = Pill(tr("Stated in the catalogue"), State.OK)
             elif left["code"] in UNDECIDED:
                 self._undecided.append((grid, 2 * at + 2))
                 pill = self._decision()
@@ -236,10 +236,7 @@ class CheckStep(QWidget):
 
     def _example(self, locator: str) -> str:
         """A place of the evidence for people: `s1.p2:/docs` is `EX-001 · 2 · System /docs`."""
-        found = _PLACE.match(locator)
-        if found is None:
-            return visible(locator)
-        return visible(f"{self._place_of(found[1])} {found[2] or ''}".strip())
+        return visible(shown_locator(locator, self._place_of))
 
     def _place_of(self, scope: str) -> str:
         overview = None if self._bench.case is None else self._bench.case.overview

@@ -28,7 +28,7 @@ from ui.pages.export.side import ExportSide
 from ui.theme import px
 from ui.widgets.controls.buttons import Button
 from ui.widgets.layout.card import Card, clear
-from ui.widgets.layout.columns import WIDEST, Columns, Scroller, page_body, stack
+from ui.widgets.layout.columns import WIDEST, Columns, Scroller, page_body, scroll_to, stack
 from ui.widgets.layout.focus_restore import focus_when_shown
 from ui.widgets.layout.page import Page
 from ui.widgets.layout.stepper import Stepper
@@ -180,7 +180,7 @@ class ExportPage(Page):
             return RecipientsStep(self._bench)
         if step is ExportStep.SEAL:
             sealing = SealStep(self._bench)
-            sealing.entered.connect(self.next.click)  # a disabled button does nothing
+            sealing.entered.connect(self._entered)
             return sealing
         return ChooseStep(self._bench)
 
@@ -241,6 +241,15 @@ class ExportPage(Page):
             self.seal()
         elif self.next.isEnabled():
             self.show_step(ExportStep(self._draft.step + 1))
+
+    def _entered(self) -> None:
+        """Enter in a field of the last step: seal, or go to what is still missing."""
+        step = self.step
+        if self.next.isEnabled():
+            self.next.click()
+        elif isinstance(step, SealStep) and self._sealing is None and (missing := step.missing()):
+            scroll_to(missing)
+            missing.setFocus()
 
     def _back(self) -> None:
         if self._draft.step > ExportStep.CHOOSE:

@@ -51,6 +51,11 @@ class SealStep(QWidget):
         box.setSpacing(px(14))
         self._problem = QVBoxLayout()
         box.addLayout(self._problem)
+        self.supplement = SupplementCard(bench)
+        self.supplement.changed.connect(self.changed)
+        self.supplement.entered.connect(self.entered)
+        if self._draft.supplements:  # a reason is needed: it comes first, in sight
+            box.addWidget(self.supplement)
         self._who = Card(tr("Who signs"))
         box.addWidget(self._who)
         self.phrase: ParcelPhrase | None = None
@@ -64,9 +69,8 @@ class SealStep(QWidget):
         self.where = WhereCard(bench)
         self.where.changed.connect(self._placed)
         box.addWidget(self.where)
-        self.supplement = SupplementCard(bench)
-        self.supplement.changed.connect(self.changed)
-        box.addWidget(self.supplement)
+        if not self._draft.supplements:
+            box.addWidget(self.supplement)
         self._plan = Card(tr("What happens when you press Seal"))
         self._plan.add(self._lines)
         stops = tr("You can stop at any time and resume later.")
@@ -95,10 +99,23 @@ class SealStep(QWidget):
         return [*first, *(fields for _, fields in ordered)]
 
     def first_focus(self) -> QWidget | None:
-        """The passphrase: the rest is mostly as before."""
+        """The passphrase: the rest is mostly as before. A supplement's reason before that."""
+        if self.supplement.trouble():
+            return self.supplement.reason
         if self.signs is None:
             return self._new
         return self.signs.passphrase if self.signs.asks else self.signs.identity
+
+    def missing(self) -> QWidget | None:
+        """The field that has to be filled in before one can seal, if that is what is wrong."""
+        if self.supplement.trouble():
+            return self.supplement.reason
+        for fields in self.signing:
+            if fields.asks and not fields.passphrase.text():
+                return fields.passphrase
+        if self.phrase is not None and self.phrase.trouble():
+            return self.phrase.passphrase
+        return None
 
     def trouble(self) -> str:
         """Why one can't seal, or nothing."""
@@ -184,6 +201,7 @@ class SealStep(QWidget):
         newest = list_identities()
         if newest:
             self._draft.identity = newest[-1].identity_id
+        self._bench.trust_changed.emit()
         self._show_who()
         self._show_plan()
         self.changed.emit()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from forensics_app.i18n import LANGUAGES, NC_, current, tr, trn
+from forensics_app.i18n import LANGUAGES, NC_, current, tr
 from forensics_app.model.names import visible
 from forensics_app.model.supplement import SupplementKind
 from forensics_app.services.sealing.amount import Amount
 from forensics_app.services.verifying.verify import code_shown
+from ui.models.bundles.export_checks import left_out_words
 from ui.models.bundles.export_draft import ExportDraft, ExportStep
 from ui.theme import px
 from ui.theme.state import State
@@ -79,11 +80,7 @@ class ExportSide(QWidget):
             rows.row(tr("Tags and notes"), tr("all of them"))
         preview = draft.preview
         if preview is not None:
-            left = preview["declared"]
-            rows.row(
-                tr("Left out"),
-                trn("{count}, declared", "{count}, declared", left) if left else tr(NC_("label", "nothing")),
-            )
+            rows.row(tr("Left out"), left_out_words(preview) or tr(NC_("label", "nothing")))
             codes = words.listed(visible(code["shown"]) for code in preview["request"]["handling"])
             rows.row(tr(NC_("label", "Handling")), codes or tr(NC_("label", "none")))
         if draft.recipients:

@@ -17,9 +17,12 @@ from ui.workbench.workbench import Workbench
 
 
 class SupplementCard(Card):
-    """Hidden while the case has no earlier bundle. Writes into the draft; `changed` after that."""
+    """Hidden while the case has no earlier bundle. Writes into the draft; `changed` after that, `entered`
+    when Enter was pressed in the reason.
+    """
 
     changed = Signal()
+    entered = Signal()
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(tr("Earlier bundles"))
@@ -32,6 +35,7 @@ class SupplementCard(Card):
         self.kind.addItem(tr("It adds to the earlier bundle"), SupplementKind.ADDS.value)
         self.kind.addItem(tr("It corrects the earlier bundle"), SupplementKind.CORRECTS.value)
         self.reason = QLineEdit(bench.export.supplement_reason)
+        self.reason.returnPressed.connect(self.entered)
         self.reason.setPlaceholderText(tr("Reason, in a sentence; it is sealed and shown"))
         self._more = (
             titled(tr(NC_("label", "How")), self.kind),

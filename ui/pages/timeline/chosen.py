@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -25,10 +26,18 @@ from ui.words import gate
 
 
 class ChosenCard(Card):
-    """`on_choose` is called with the stretch that was typed, or None for everything."""
+    """`on_choose` is called with the stretch that was typed, or None for everything. `in_sight` gives
+    what the histogram shows.
+    """
 
-    def __init__(self, on_choose: Callable[[Stretch | None], None], on_zoom: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        on_choose: Callable[[Stretch | None], None],
+        on_zoom: Callable[[], None],
+        in_sight: Callable[[], Stretch],
+    ) -> None:
         super().__init__(tr("Selected time range"), padding=14, narrow=True)
+        self._in_sight = in_sight
         self._on_choose = on_choose
         self.when = Text("", "page", wrap=True)
         self.add(self.when)
@@ -70,9 +79,18 @@ class ChosenCard(Card):
             title.setBuddy(field)
             grid.addWidget(title, at, 0)
             grid.addWidget(field, at, 1)
-            grid.addWidget(calendar_for(field, field.accessibleName()), at, 2)
+            opens_at = partial(self._day_to_open, self.last if field is self.first else self.first, at)
+            grid.addWidget(calendar_for(field, field.accessibleName(), opens_at), at, 2)
             field.returnPressed.connect(self._typed)
         return grid
+
+    def _day_to_open(self, other: QLineEdit, at: int) -> str:
+        """While a field is empty: the day of the other one, else the edge of what is in sight."""
+        typed = as_iso(other.text())
+        if typed:
+            return typed
+        moment = self._in_sight()[at]
+        return shown(max(0, moment - 1) if at else moment)
 
     def _typed(self) -> None:
         unsure = ambiguity(self.first.text()) or ambiguity(self.last.text())

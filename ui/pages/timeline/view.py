@@ -48,7 +48,7 @@ class TimelineView(QWidget):
         self.strip = OverviewStrip(window)
         self.model = TimelineModel(SessionEvents(session, self), self)
         self.events = EventsCard(self.model, self._turn_order, self._show_in_artifacts)
-        self.chosen = ChosenCard(self.choose, self.histogram.show_chosen)
+        self.chosen = ChosenCard(self.choose, self.histogram.show_chosen, lambda: window.view)
         self.trust = TrustCard(bench.zones_asked.emit, self._show_odd)
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QPoint
@@ -38,6 +37,7 @@ from ui.dialogs.reports.evidence_report import ask_for_report
 from ui.dialogs.sealed_contents.dialog import Part, SealedContentsDialog
 from ui.jobs.child_job import Trouble
 from ui.jobs.desk import JobKind
+from ui.models.bundles.report_json import with_told
 from ui.pages.cards.report_saving import save_reports
 from ui.pages.cards.web_verifier import save_web_page
 from ui.pages.verify.batch_card import BatchCard
@@ -215,8 +215,8 @@ class VerifyPage(Page):
             self._content.addWidget(self._batch())
         series = next((s for s in series_of(bench.check.reports) if s.holds(self._shown_number())), None)
         if series is not None:
-            series_values = bench.check.all_values[self._shown_number()].get("series") or {}
-            self._content.addWidget(SeriesCard(replace(series, names=series_values.get("names", {}))))
+            told = bench.check.all_values[self._shown_number()].get("series") or {}
+            self._content.addWidget(SeriesCard(with_told(series, told), bench.check_bundle))
         card = clash_card(report)
         if card is not None and len(bench.check.reports) == 1:  # of several, their own card says it
             self._content.addWidget(card)

@@ -48,11 +48,7 @@ class SignerCard(Card):
         known = seal.signer_label is not None
         pills = QHBoxLayout()
         pills.setSpacing(px(8))
-        pills.addWidget(
-            Pill(tr("On your trusted list"), State.OK)
-            if known
-            else Pill(tr("Not on your trusted list"), State.WARN)
-        )
+        pills.addWidget(_trust_pill(report))
         if seal.demo:
             pills.addWidget(Pill("DEMO", State.WARN))
         pills.addStretch(1)
@@ -77,3 +73,13 @@ class SignerCard(Card):
         line.addWidget(self._trust)
         self.add_layout(line)
         self.compare = compare
+
+
+def _trust_pill(report: VerificationReport) -> Pill:
+    """What vouches for the signer: an identity of one's own needs no entry on a list."""
+    signers = report.seal.signers
+    if signers and signers[0].trust == "own":
+        return Pill(tr("One of your own identities"), State.OK)
+    if report.seal.signer_label is not None:
+        return Pill(tr("On your trusted list"), State.OK)
+    return Pill(tr("Not on your trusted list"), State.WARN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QTextCharFormat
@@ -13,16 +14,27 @@ from ui.theme import icon, px, tokens
 from ui.widgets.controls.buttons import Button, glyph_button
 from ui.widgets.controls.field import Field
 from ui.widgets.text import direction
-from ui.words.dates import iso_moment, locale_of, possible_dates
+from ui.words.dates import first_day_of_week, iso_moment, local_example, locale_of, possible_dates
+
+_EXAMPLE = date(2026, 12, 9)
 
 
 class DateField(Field):
     """`value` is ISO 8601 where what was typed is understood, also with a time of day behind the date, and
-    else as it was typed."""
+    else as it was typed. While it is empty, the calendar opens at the day that `opens_at` gives (ISO 8601).
+    """
 
-    def __init__(self, label: str, hint: str, check: Callable[[str], str], *, width: int = 0) -> None:
+    def __init__(
+        self,
+        label: str,
+        hint: str,
+        check: Callable[[str], str],
+        *,
+        width: int = 0,
+        opens_at: Callable[[], str] = lambda: "",
+    ) -> None:
         super().__init__(label, hint, lambda value: ambiguity(value) or check(value), width=width)
-        self.calendar = calendar_for(self.edit, label)
+        self.calendar = calendar_for(self.edit, label, opens_at)
         self.add_button(self.calendar)
         self.edit.editingFinished.connect(self._show_iso)
 
@@ -54,11 +66,18 @@ def ambiguity(typed: str) -> str:
     )
 
 
-def calendar_for(edit: QLineEdit, label: str) -> Button:
-    """A button that opens a calendar for a field; Alt+Down in the field opens it too."""
+def date_hint() -> str:
+    """What an empty field for a date shows: the form in which it is kept, and the one that people write."""
+    return tr("{day} or {local}", day=_EXAMPLE.isoformat(), local=local_example(_EXAMPLE, current().language))
+
+
+def calendar_for(edit: QLineEdit, label: str, opens_at: Callable[[], str] = lambda: "") -> Button:
+    """A button that opens a calendar for a field; Alt+Down in the field opens it too. `opens_at` gives the
+    day (ISO 8601) that is shown while the field is empty; today where it gives none.
+    """
 
     def pick() -> None:
-        _Calendar(edit, button).popup(button.mapToGlobal(QPoint(0, button.height())))
+        _Calendar(edit, button, opens_at()).popup(button.mapToGlobal(QPoint(0, button.height())))
 
     button = glyph_button("calendar-blank", tr("Choose a date: {field}", field=label), pick)
     edit.installEventFilter(_AltDown(edit, pick))
@@ -84,13 +103,13 @@ class _AltDown(QObject):
 class _Calendar(QMenu):
     """Goes when a day was picked, or on Escape; the time of day in the field stays."""
 
-    def __init__(self, edit: QLineEdit, parent: Button) -> None:
+    def __init__(self, edit: QLineEdit, parent: Button, opens_at: str) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._edit = edit
         self.days = QCalendarWidget()
         self.days.setLocale(locale_of(current().language))
-        self.days.setFirstDayOfWeek(self.days.locale().firstDayOfWeek())
+        self.days.setFirstDayOfWeek(first_day_of_week(current().language))
         self.days.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self.days.setAccessibleName(tr(NC_("label", "Calendar")))
         self.days.setMinimumSize(px(320), px(240))
@@ -100,8 +119,9 @@ class _Calendar(QMenu):
         month = self.days.findChild(QToolButton, "qt_calendar_monthbutton")
         if isinstance(month, QToolButton):  # the style draws its mark into the corner of the word
             month.setStyleSheet("QToolButton::menu-indicator { image: none; }")
-        day = QDate.fromString(as_iso(edit.text())[:10], Qt.DateFormat.ISODate)
-        day = day if day.isValid() else QDate.currentDate()
+        texts = (edit.text(), opens_at)
+        days = (QDate.fromString(as_iso(text)[:10], Qt.DateFormat.ISODate) for text in texts)
+        day = next((one for one in days if one.isValid()), QDate.currentDate())
         self.days.setSelectedDate(day.addDays(1))  # another one first: Qt keeps the cell of another first day
         self.days.setSelectedDate(day)
         plain = QTextCharFormat()

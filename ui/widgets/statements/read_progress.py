@@ -58,6 +58,10 @@ class ReadProgress(Card):
             foot.addWidget(Text(tr("Completed work is kept"), "small", "muted"))
         self.add_layout(foot)
 
+    def set_task(self, name: str) -> None:
+        """What the next job does, for whoever hears the window."""
+        self.setAccessibleName(gate.shown(name))
+
     def show_job(self, running: RunningJob) -> None:
         """Take over what the job said last."""
         words, last = current(), running.last
