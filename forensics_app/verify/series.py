@@ -29,7 +29,9 @@ def _series(reports: Sequence[VerificationReport], root: str, claims: list[int])
     here: dict[str, int] = {}
     for number, report in enumerate(reports):
         if report.seal.code is not None:
-            here.setdefault(report.seal.code, number)
+            before = here.setdefault(report.seal.code, number)
+            if _says_more(report, reports[before]):
+                here[report.seal.code] = number
     places: dict[str, tuple[int, str]] = {}  # by seal code; what bundles say of others comes first
     problems: list[SeriesProblem] = []
     for number in claims:
@@ -52,6 +54,17 @@ def _series(reports: Sequence[VerificationReport], root: str, claims: list[int])
         )
     )
     return Series(parts_seen, tuple(dict.fromkeys(problems)))
+
+
+def _says_more(report: VerificationReport, other: VerificationReport) -> bool:
+    """Of two with the same seal: a whole bundle before a seal that came alone, which says nothing of a
+    series, and one that holds before one that does not.
+    """
+
+    def weight(one: VerificationReport) -> tuple[bool, bool]:
+        return one.bundle.scope == "full", one.verdict in _HOLDS
+
+    return weight(report) > weight(other)
 
 
 def _seen(

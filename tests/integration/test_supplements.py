@@ -19,12 +19,17 @@ from forensics_app.model.findings import Verdict, VerificationReport
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.model.series import Series
 from forensics_app.model.supplement import SeriesPart, SupplementKind
+from forensics_app.model.trust import TrustStore
 from forensics_app.report.forms.cover_sheet import cover_sheet_data, cover_sheet_document
 from forensics_app.report.forms.cover_sheet_html import cover_sheet_html
 from forensics_app.seal.containers.seal_info import show_code
+from forensics_app.services.addenda.listing import case_reports
+from forensics_app.services.addenda.target import targets_of_case
+from forensics_app.services.cases.kept_seals import earlier_bundles
 from forensics_app.services.sealing.supplements import SupplementAsked
 from forensics_app.services.verifying.series import series_fields, series_lines
 from forensics_app.services.verifying.series_names import described_series
+from forensics_app.services.verifying.verify import bundles_in
 from forensics_app.verify.series import series_of
 from tests.judging.judges import require_judge
 from tests.world.cases import sealwright
@@ -237,3 +242,41 @@ def test_a_part_in_the_same_folder_is_not_called_missing(
     assert [p["nearby"] for p in found["parts"]] == [str(tmp_path / "renamed.zip"), None]
     both = [bench.verify(tmp_path / "renamed.zip"), alone]
     assert _story(both)[0] == "Part 1: X-B01 is the first."
+
+
+def test_bundles_sealed_into_the_folder_of_the_case_are_each_one_bundle(tmp_path: Path) -> None:
+    """There the seal lies twice: beside its bundle, and as the case's own copy. A supplement of such a bundle
+    named it twice in its series, which no verifier accepts.
+    """
+    bench = make_bench(tmp_path, files={"letter.txt": b"Dear Sir\n"})
+    first = bench.seal("../case/bundles/X-B01.zip")
+    second = bench.seal("../case/bundles/X-B02.zip", supplement=_asked("X-B01"))
+    assert first.path.resolve().parent == bench.case.resolve() / "bundles"
+    report = bench.assert_verified(second.path)
+    supplement = report.bundle.supplement
+    assert supplement is not None
+    assert supplement.series == (SeriesPart("X-B01", first.seal_code),)
+    third = bench.seal("../case/bundles/X-B03.zip", supplement=_asked("X-B02", CORRECTS))
+    later = bench.assert_verified(third.path).bundle.supplement
+    assert later is not None
+    assert [part.reference for part in later.series] == ["X-B01", "X-B02"]
+    with bench.open(write=False) as case:
+        assert len(earlier_bundles(case)) == 3
+        reports = case_reports(case, trust=TrustStore(), clock=bench.clock)
+        assert sorted(str(r.bundle.reference) for r in reports) == ["X-B01", "X-B02", "X-B03"]
+        targets = targets_of_case(case, trust=TrustStore(), clock=bench.clock)
+        assert [t.code for t in targets] == [first.seal_code, second.seal_code, third.seal_code]
+    assert [p.name for p in bundles_in(bench.case / "bundles")] == ["X-B01.zip", "X-B02.zip", "X-B03.zip"]
+
+
+def test_a_seal_that_came_alone_says_nothing_instead_of_its_bundle(
+    bench: Bench, bundles: list[Path], tmp_path: Path
+) -> None:
+    """Verified together with its bundle, in either order."""
+    alone = bench.verify(Path(shutil.copy(bundles[1].with_suffix(".asice"), tmp_path / "sent-ahead.asice")))
+    whole = [bench.verify(path) for path in bundles[:2]]
+    for reports in ([alone, *whole], [*whole, alone]):
+        assert [line for line in _story(reports) if line.startswith("Part")] == [
+            "Part 1: X-B01 is the first.",
+            "Part 2: X-B02 adds to X-B01.",
+        ]

@@ -10,6 +10,7 @@ from forensics_app.model.findings import VerificationReport
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustStore
 from forensics_app.services.cases.case import Case
+from forensics_app.services.cases.kept_seals import one_of_each
 from forensics_app.services.identities.identities import own_entries
 from forensics_app.services.verifying.verify import verify
 
@@ -23,7 +24,7 @@ def case_reports(
     identities signed is known to be theirs. Raises AddendumNotReadableError, KeyFileInvalidError.
     """
     known = trust.with_entries(own_entries())
-    containers = sorted(case.bundles.glob("*.asice"))
+    containers = one_of_each(sorted(case.bundles.glob("*.asice")))
     reports = []
     for seal in containers:
         if bundle_of(seal.name) is not None:

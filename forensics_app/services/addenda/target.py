@@ -23,6 +23,7 @@ from forensics_app.seal.containers.heads import head_of
 from forensics_app.seal.containers.reading import MAX_SEAL_BYTES
 from forensics_app.seal.containers.seal_info import SealInfo
 from forensics_app.services.cases.case import Case
+from forensics_app.services.cases.kept_seals import one_of_each
 from forensics_app.services.verifying.verify import policy_for
 from forensics_app.verify.addenda.story import Story, judge_addenda
 from forensics_app.verify.collector import Findings
@@ -104,7 +105,7 @@ def case_addenda(case: Case) -> list[tuple[str, bytes]]:
 
 
 def _containers(case: Case) -> list[Path]:
-    return sorted(case.bundles.glob(f"*{SEAL_SUFFIX}"))
+    return one_of_each(sorted(case.bundles.glob(f"*{SEAL_SUFFIX}")))
 
 
 def read_target(data: bytes, addenda: Sequence[tuple[str, bytes]], policy: Policy) -> Target | None:

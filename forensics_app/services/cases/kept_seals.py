@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from forensics_app.seal.containers.seal_info import SealInfoError, parse, seal_c
 from forensics_app.services.cases.case import Case
 
 _SUPPLEMENT_SUFFIX = ".supplement.json"
+_CODE_IN_NAME = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def earlier_bundles(case: Case) -> tuple[EarlierBundle, ...]:
 
     Each seal holds the length of the ledger when it was made, which only grows: that is their order.
     """
-    found: list[tuple[int, str, EarlierBundle]] = []
+    found: dict[str, tuple[int, str, EarlierBundle]] = {}
     for path in sorted(case.bundles.glob("*.asice")):
         files = read_seal(read_own(path), path.name, lambda problem: None)
         try:
@@ -48,10 +50,36 @@ def earlier_bundles(case: Case) -> tuple[EarlierBundle, ...]:
             info, code = parse(files.seal_info), seal_code(files.seal_info)
             kept = supplement_path(path)
             supplement = supplement_of(read_own(kept)) if kept.is_file() else None
-            found.append((info.custody_count, code, EarlierBundle(info.reference, code, supplement)))
+            # a bundle that was sealed into this folder has its seal beside it, and the case's own copy
+            if code not in found or supplement is not None:
+                found[code] = (info.custody_count, code, EarlierBundle(info.reference, code, supplement))
         except (SealInfoError, ValueError, KeyError, TypeError) as e:
             raise CaseDamagedError(path=str(case.path), detail=path.name) from e
-    return tuple(bundle for _, _, bundle in sorted(found, key=lambda one: one[:2]))
+    return tuple(bundle for _, _, bundle in sorted(found.values(), key=lambda one: one[:2]))
+
+
+def one_of_each(containers: Sequence[Path]) -> list[Path]:
+    """Containers of a case's folder of bundles without those that hold the same seal as another: a bundle
+    that was sealed into that folder has its seal beside it. The case's own copy, which has the seal code in
+    its name, comes before that. What can't be read stays.
+    """
+    found: dict[str, Path] = {}
+    for path in containers:
+        code = _code_of(path) or str(path)
+        if code not in found or f".{code[:_CODE_IN_NAME]}." in path.name:
+            found[code] = path
+    return sorted(found.values())
+
+
+def _code_of(path: Path) -> str | None:
+    """The seal code of a seal; None for an addendum, and for what is not in its form."""
+    try:
+        files = read_seal(read_own(path), path.name, lambda problem: None)
+        if files is None or kind_word(files.seal_info) == ADDENDUM_KIND:
+            return None
+        return seal_code(files.seal_info)
+    except (ForensicsError, OSError, SealInfoError):
+        return None
 
 
 def supplement_path(seal: Path) -> Path:

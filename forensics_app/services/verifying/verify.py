@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -124,7 +125,7 @@ def is_batch(path: Path) -> bool:
 
 def bundles_in(folder: Path) -> list[Path]:
     """Everything in a folder that could be a bundle, by name. A seal beside its bundle is checked with that,
-    and so are addenda.
+    and so are copies of it and addenda.
 
     Raises BundleNotFoundError where the folder can't be read.
     """
@@ -141,8 +142,18 @@ def bundles_in(folder: Path) -> list[Path]:
         stems.update(own)
         taken.add(next((s for s in own if f"{s}{SEAL_SUFFIX}" in names), own[0]))
     seals = [p for p in found if p not in bundles and p.stem not in taken]
+    checked_too = [p for p in found if p not in bundles and p.stem in taken]
+    seals = [p for p in seals if not any(_same_file(p, other) for other in checked_too)]
     stems |= {p.stem for p in seals}
     return [p for p in found if p in bundles or (p in seals and bundle_of(p.name) not in stems)]
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    """Whether two seals are the same, byte for byte: a case keeps a copy of each under a name of its own."""
+    try:
+        return filecmp.cmp(one, other, shallow=False)
+    except OSError:
+        return False
 
 
 def folders_passed_over(folder: Path) -> list[Path]:

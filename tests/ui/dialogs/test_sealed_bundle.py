@@ -114,6 +114,19 @@ def test_a_dispatch_is_recorded_from_the_case_and_ticked_off(
     assert [one.text for one, _ in again.boxes] == ["LKA Hamburg; DE"]
 
 
+def test_without_an_identity_nothing_can_be_signed_and_the_button_says_so(
+    window: MainWindow, lab: Path, until: Until, qtbot: QtBot
+) -> None:
+    page = page_of(sealed_card(window, lab, until), qtbot)
+    press(page, "Record the dispatch…", qtbot)
+    until(lambda: isinstance(page.acts.dialog, DispatchDialog) and page.acts.dialog.isVisible())
+    dialog = page.acts.dialog
+    assert isinstance(dialog, DispatchDialog)
+    assert not dialog.act_button.isEnabled()
+    assert "No identity" in dialog.act_button.accessibleDescription()
+    dialog.reject()
+
+
 def dispatch_dialog(window: MainWindow, lab: Path, until: Until, qtbot: QtBot) -> DispatchDialog:
     """Of the bundle of the case, with a parcel beside it, filled in but for the record."""
     bundle = bundle_of(lab.parent)

@@ -14,10 +14,12 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from forensics_app.model.case import HashState, SourceState
+from forensics_app.model.evidence import Omission, OmissionStage
 from forensics_app.model.times import SystemClock
 from forensics_app.services.cases.opening import open_case
 from tests.ui.conftest import Until
 from tests.world.cases import make_case
+from ui.dialogs.case.omissions import OmissionsDialog
 from ui.jobs.desk import JobKind
 from ui.models.case.next_steps import Act, next_steps
 from ui.models.case.overview import CaseState, case_state, state_in
@@ -134,6 +136,21 @@ def test_problems_copy_as_text(opened: MainWindow) -> None:
     lines = QApplication.clipboard().text().splitlines()
     assert len(lines) == 2
     assert lines[0].endswith("EX-001, whole image")
+
+
+def test_lists_of_what_is_wrong_name_places_as_the_rest_of_the_window_does(opened: MainWindow) -> None:
+    """No id of a layer (`s1.p2`): the exhibit, and the volume by its name."""
+    overview = opened.bench.case.overview  # type: ignore[union-attr]
+    assert overview is not None
+    (place,) = [p.place for p in problems(overview) if "volume-encrypted" in p.sentence]
+    assert place == overview.place_of("s1.p2")
+    assert place.startswith("EX-001 · 2")
+    dialog = OmissionsDialog(opened.bench.case, parent=opened)  # type: ignore[arg-type]
+    left_out = Omission("volume-encrypted", "s1", "s1.p2:/docs", 1, OmissionStage.OPEN)
+    dialog.model.set_omissions([left_out], {"s1": "EX-001"}, dialog._names())
+    shown = [cell.text for cell in dialog.model.cells(left_out)]
+    assert any(text.startswith("2 · ") and text.endswith(" /docs") for text in shown)
+    assert not any("s1.p2" in text for text in shown)
 
 
 def test_an_empty_case_offers_one_step(empty: MainWindow) -> None:

@@ -269,6 +269,25 @@ def test_a_wrong_passphrase_is_said_and_nothing_is_written(
     assert step.signs is not None
     QTest.keyClick(step.signs.passphrase, Qt.Key.Key_Return)  # nothing to sign with yet
     assert not page._bench.export.started
+    page._bench.export.supplements = "ab" * 32
+    page.show_step(page._bench.export.step)
+    step = page.step
+    assert isinstance(step, SealStep)
+    assert step.signs is not None
+    until(lambda: step.supplement.isVisible())
+    until(lambda: step.supplement.reason.hasFocus())  # what is missing comes first, in sight
+    assert not step.supplement.reason.visibleRegion().isEmpty()
+    step.signs.passphrase.setFocus()
+    QTest.keyClick(step.signs.passphrase, Qt.Key.Key_Return)
+    until(lambda: step.supplement.reason.hasFocus())
+    step.supplement.reason.setText("found later")
+    QTest.keyClick(step.supplement.reason, Qt.Key.Key_Return)
+    until(lambda: step.signs is not None and step.signs.passphrase.hasFocus())
+    page._bench.export.supplements = ""
+    page.show_step(page._bench.export.step)
+    step = page.step
+    assert isinstance(step, SealStep)
+    assert step.signs is not None
     step.signs.passphrase.setText("wrong")
     QTest.keyClick(step.signs.passphrase, Qt.Key.Key_Return)
     assert page._bench.export.started

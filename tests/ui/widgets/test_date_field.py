@@ -6,13 +6,15 @@ from datetime import date
 
 import pytest
 from babel.dates import format_date
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QDate, QLocale, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from forensics_app.i18n import LANGUAGES, set_language
+from forensics_app.model.selection import ArtifactFilter
+from ui.dialogs.artifacts.filter_values import TimeDialog
 from ui.widgets.controls.date_field import DateField, _Calendar, ambiguity
-from ui.words.dates import iso_date, iso_moment, possible_dates
+from ui.words.dates import first_day_of_week, iso_date, iso_moment, local_example, possible_dates
 
 # the offscreen platform says so of windows that grow with what they show, and of menus
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -111,3 +113,38 @@ def test_a_day_is_picked_by_keyboard_and_the_time_stays(qtbot: QtBot) -> None:
     popup.days.setSelectedDate(QDate(2026, 4, 18))
     popup.days.activated.emit(popup.days.selectedDate())
     assert field.edit.text() == "2026-04-18 09:30"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_hint_shows_is_taken(language: str) -> None:
+    for day in DAYS:
+        assert iso_date(local_example(day, language), language) == day.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("language", "system", "first"),
+    [
+        ("en", "en_GB", Qt.DayOfWeek.Monday),
+        ("en", "en_US", Qt.DayOfWeek.Sunday),
+        ("en", "de_DE", Qt.DayOfWeek.Monday),
+        ("de", "en_US", Qt.DayOfWeek.Monday),
+        ("pt-BR", "pt_PT", QLocale("pt_PT").firstDayOfWeek()),
+    ],
+)
+def test_the_week_begins_as_the_user_has_it(
+    language: str, system: str, first: Qt.DayOfWeek, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QLocale, "system", staticmethod(lambda: QLocale(system)))
+    assert first_day_of_week(language) == first
+
+
+def test_an_empty_field_opens_the_calendar_at_the_other_end_of_its_range(qtbot: QtBot) -> None:
+    dialog = TimeDialog(ArtifactFilter())
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.first.edit.setText("22 July 2021")
+    qtbot.keyClick(dialog.last.edit, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, _Calendar)
+    assert popup.days.selectedDate() == QDate(2021, 7, 22)
+    popup.close()

@@ -72,7 +72,7 @@ class SupplementCard(Card):
         self.bundle.currentIndexChanged.connect(self._chosen)
         self.kind.currentIndexChanged.connect(self._chosen)
         self.reason.textChanged.connect(self._chosen)
-        self.setVisible(bool(bundles))
+        self.setVisible(bool(bundles) or bool(named))
         self._chosen()
 
     def _chosen(self) -> None:
