@@ -6,15 +6,15 @@ in memory alone until the case is closed, so that nobody is asked twice for it; 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
 from forensics_app.i18n import current
+from forensics_app.model.case import SourceRecord
 from forensics_app.model.credentials import Credential, CredentialKind
-from forensics_app.model.names import visible
 from ui.jobs.desk import Ending, JobDesk, JobKind, RunningJob
 from ui.jobs.protocol import PassphraseQuestion, Question, Working
 from ui.models.evidence.keys import FILES
@@ -58,19 +58,17 @@ class Unlocking(QObject):
         self._kept.clear()
         self._tried.clear()
 
-    def keep(self, source: str, layer_id: str, kind: CredentialKind, value: str) -> None:
-        """A key that opened this volume of the source at this path elsewhere in the window; `value` is what
-        was typed, or a file's path. Does nothing where keys are not kept.
+    def keep(self, source: SourceRecord, layer_id: str, kind: CredentialKind, value: str) -> None:
+        """A key that opened this volume of a source of the case elsewhere in the window; `value` is what was
+        typed, or a file's path. Does nothing where keys are not kept.
         """
         if self.keeps:
-            self._kept[source, _place(layer_id)] = {kind.value.replace("-", "_"): value}
+            self._kept[source.path, _place(layer_id)] = {kind.value.replace("-", "_"): value}
             self.kept_changed.emit()
 
-    def credentials(self, paths: Mapping[str, Path]) -> tuple[Credential, ...]:
-        """The keys that are kept for sources of a case, whose `paths` are by their ids. A key file that can't
-        be read any more is left out.
-        """
-        ids = {name: i for i, path in paths.items() for name in (str(path), visible(str(path)))}
+    def credentials(self, sources: Sequence[SourceRecord]) -> tuple[Credential, ...]:
+        """The keys that are kept for sources of a case, without files that can't be read any more."""
+        ids = {source.path: source.source_id for source in sources}
         found = []
         for (source, place), values in self._kept.items():
             if source in ids:

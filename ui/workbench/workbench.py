@@ -179,7 +179,7 @@ class Workbench(QObject):
     def _pass_keys_on(self) -> None:
         """A key that one job was given also opens contents and pictures, and the other way round."""
         if self.case is not None and self.case.overview is not None:
-            self.case.take_keys(self.keys.credentials(self.case.overview.paths))
+            self.case.take_keys(self.keys.credentials(self.case.overview.sources))
 
     def _tell_training(self) -> None:
         """The trail of a case with the evidence of the class set in work belongs to its answers."""

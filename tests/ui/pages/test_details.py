@@ -194,7 +194,7 @@ def test_the_key_of_a_volume_is_given_again_to_look_inside(
     until(lambda: panel.summary.preview.key is None)
     panel.show_tab(HEX)
     until(lambda: len(hex_values(panel, 0, 1)) == 1 and hex_values(panel, 0, 1)[0] >= 0)
-    kept = window.bench.keys.credentials(overview_of(window).paths)
+    kept = window.bench.keys.credentials(overview_of(window).sources)
     assert kept == (Credential(CredentialKind.PASSWORD, b"luks-SELF", kept[0].volume),)
     assert f"{inside.entry.locator.layer_id}.".startswith(f"{kept[0].volume}.")
     assert "luks" not in repr(kept)
@@ -207,9 +207,9 @@ def test_a_key_that_was_given_for_another_task_opens_the_contents_too(
     """`first`: before anything was looked at."""
     inside = encrypted_case(tmp_path)
     opened = open_page(window, tmp_path / "case", until)
-    (path,) = overview_of(window).paths.values()
+    (source,) = overview_of(window).sources
     layer = inside.entry.locator.layer_id.partition(".luks")[0]
-    give = partial(window.bench.keys.keep, str(path), layer, CredentialKind.PASSWORD, "luks-SELF")
+    give = partial(window.bench.keys.keep, source, layer, CredentialKind.PASSWORD, "luks-SELF")
     if first:
         give()
     panel = show(opened, inside.entry.locator.components[-1].decode(), HEX, until)
@@ -233,7 +233,7 @@ def test_where_keys_are_not_kept_the_form_says_so_and_the_key_serves_here_alone(
     form.field.setText("luks-SELF")
     form.unlock()
     until(lambda: panel.summary.preview.key is None)
-    assert window.bench.keys.credentials(overview_of(window).paths) == ()
+    assert window.bench.keys.credentials(overview_of(window).sources) == ()
 
 
 # --- hex --------------------------------------------------------------------------------------------

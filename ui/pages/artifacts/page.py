@@ -211,9 +211,10 @@ class ArtifactsPage(Page):
         )
         if overview is None or layer_id is None:
             return
-        path = overview.paths.get(layer_id.partition(".")[0])
-        if path is not None:
-            self._bench.keys.keep(str(path), layer_id, given.credential.kind, given.value)
+        source_id = layer_id.partition(".")[0]
+        source = next((one for one in overview.sources if one.source_id == source_id), None)
+        if source is not None:
+            self._bench.keys.keep(source, layer_id, given.credential.kind, given.value)
 
     def _join_parts(self) -> None:
         """All parts beside each other, in a turn of their own too."""
