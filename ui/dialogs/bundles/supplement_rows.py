@@ -38,4 +38,4 @@ def supplement_rows(bundle: SealedBundle) -> Iterator[StepRow]:
 
 
 def _quoted(reason: str) -> str:
-    return f"“{current().isolate(visible(reason))}”"
+    return tr("Reason: “{reason}”", reason=current().isolate(visible(reason)))

@@ -39,7 +39,7 @@ class SeriesCard(Card):
                 self.add(Rule())
             lines = []
             if part.supplement is not None:
-                lines.append(f"“{words.isolate(visible(part.supplement.reason))}”")
+                lines.append(tr("Reason: “{reason}”", reason=words.isolate(visible(part.supplement.reason))))
                 lines += [
                     replacement_sentence(series, part.reference, r, words) for r in part.supplement.replaces
                 ]
