@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from forensics_app.i18n import exhibit_terms
-from forensics_app.i18n.catalogues.compiled import CompiledCatalogue
 from forensics_app.i18n.typography import numbers
 from forensics_app.i18n.typography.isolation import field_text, is_path, isolated, with_literals_isolated
 from forensics_app.resource_files import RESOURCES
@@ -144,7 +143,7 @@ def in_every_language(sentence: Callable[[Translator], str]) -> dict[str, str]:
     return {language: sentence(translator_for(language)) for language in LANGUAGES}
 
 
-def _load(language: str) -> CompiledCatalogue:
+def _load(language: str) -> gettext.GNUTranslations:
     """The compiled catalogue; where it is missing or out of date, its source compiled in memory.
 
     `packaging/setup.sh` compiles; an editable install or a tree that was only just updated did not.
@@ -152,12 +151,12 @@ def _load(language: str) -> CompiledCatalogue:
     folder = RESOURCES / "locale" / language.replace("-", "_") / "LC_MESSAGES"
     ready, source = folder / f"{DOMAIN}.mo", folder / f"{DOMAIN}.po"
     if ready.is_file() and not (source.is_file() and source.stat().st_mtime_ns > ready.stat().st_mtime_ns):
-        return CompiledCatalogue(ready.read_bytes())
+        return gettext.GNUTranslations(BytesIO(ready.read_bytes()))
     # By name and here, so that a start with compiled catalogues never pays for importing Babel.
     compiled: Callable[[Path], BytesIO] = importlib.import_module(
-        "forensics_app.i18n.catalogues.source"
+        "forensics_app.i18n.catalogue_source"
     ).compiled
-    return CompiledCatalogue(compiled(source).getvalue())
+    return gettext.GNUTranslations(compiled(source))
 
 
 def pick_language(asked: str | None = None) -> str:
