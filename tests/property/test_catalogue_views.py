@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forensics_app.catalog.lists import table_view
+from forensics_app.catalog.lists import folder_tree, table_view
 from forensics_app.catalog.lists.folder_tree import FolderTree
 from forensics_app.catalog.lists.table_view import TableView
 from forensics_app.catalog.rows import extension_of, fold
@@ -195,7 +195,13 @@ def test_text_is_found_wherever_it_lies_in_a_path(
 
 
 @pytest.mark.parametrize("case", range(len(PLAIN)))
-def test_the_tree_counts_what_the_filter_chooses(store: Store, everything: list[Artifact], case: int) -> None:
+@pytest.mark.parametrize("climbed", [0, 1 << 40])
+def test_the_tree_counts_what_the_filter_chooses(
+    store: Store, everything: list[Artifact], monkeypatch: pytest.MonkeyPatch, case: int, climbed: int
+) -> None:
+    """Whether all folders are read or only the way up from those that hold something."""
+    monkeypatch.setattr(folder_tree, "CLIMBED", climbed)
+    monkeypatch.setattr(folder_tree, "_AT_ONCE", 3)
     chosen, holds = PLAIN[case]
     tree = FolderTree(store.database, chosen)
     wanted = [a for a in everything if holds(a)]

@@ -52,6 +52,7 @@ class Condition:
     in_index: bool = True
     few: bool = False
     indexed: bool = True
+    narrowing: int = 0  # parts that choose rows; others leave some out
 
     def add(
         self,
@@ -71,7 +72,9 @@ class Condition:
         self.parts.append(Part(sql, values, walked, walked_values, known))
         self.in_index = self.in_index and (in_index or walk is not None)
         self.few = self.few or few
-        self.indexed = self.indexed and indexed
+        if not (isinstance(known, RowSet) and not known.inside):
+            self.narrowing += 1
+            self.indexed = self.indexed and indexed
 
     @property
     def sql(self) -> str:
@@ -101,7 +104,8 @@ class Condition:
     @property
     def broad(self) -> bool:
         """Whether all rows have to be looked through anyway."""
-        return self.in_index and not self.few and (len(self.parts) > 1 or not self.indexed)
+        looked_through = self.narrowing != 1 or not self.indexed
+        return bool(self.parts) and self.in_index and not self.few and looked_through
 
 
 def where(database: Database, chosen: ArtifactFilter) -> Condition:
