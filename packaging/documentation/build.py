@@ -86,6 +86,7 @@ def write_files(source: Path) -> None:
 def run_sphinx(source: Path, out: Path, doctrees: Path, language: str) -> bool:
     """Whether anything was wrong: every warning is an error."""
     os.environ.setdefault("SOURCE_DATE_EPOCH", "0")  # the same pages give the same bytes
+    os.environ["LC_ALL"] = "C.UTF-8"  # Sphinx ends where the caller's locale is not installed
     from sphinx.cmd.build import main as sphinx
 
     options = ["-q", "-W", "--keep-going", "-c", str(HERE), "-d", str(doctrees)]
