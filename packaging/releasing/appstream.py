@@ -1,15 +1,15 @@
-"""The entry of the program in software centres (AppStream), and what its owner has to say (project.toml)."""
+"""The entry of the program in software centres (AppStream)."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
+from project import PROJECT, checked
+
 HERE = Path(__file__).parent
-PROJECT: dict[str, Any] = tomllib.loads((HERE / "project.toml").read_text(encoding="utf-8"))
 
 
 def entry(version: str, date: str, project: Mapping[str, Any] = PROJECT) -> str:
@@ -20,20 +20,25 @@ def entry(version: str, date: str, project: Mapping[str, Any] = PROJECT) -> str:
         ("@VERSION@", escape(version)),
         ("@DATE@", date),
         ("@DEVELOPER@", developer),
-        ("  <!-- addresses -->\n", _homepage(project["homepage"]) + _screenshots(project)),
+        ("  <!-- addresses -->\n", _addresses(project) + _screenshots(project)),
     ):
         text = text.replace(pattern, value)
     return text
 
 
-def _homepage(address: str) -> str:
-    return f'  <url type="homepage">{_checked(address)}</url>\n' if address else ""
+def _addresses(project: Mapping[str, Any]) -> str:
+    found = {"homepage": project["homepage"], "contact": project["security"]}
+    return "".join(
+        f'  <url type="{kind}">{escape(checked(address))}</url>\n'
+        for kind, address in found.items()
+        if address
+    )
 
 
 def _screenshots(project: Mapping[str, Any]) -> str:
     if not project["screenshots"]:
         return ""
-    folder = _checked(project["screenshots"].rstrip("/"))
+    folder = escape(checked(project["screenshots"].rstrip("/")))
     lines = []
     for number, (name, caption) in enumerate(project["pictures"].items()):
         kind = ' type="default"' if number == 0 else ""
@@ -44,9 +49,3 @@ def _screenshots(project: Mapping[str, Any]) -> str:
             "    </screenshot>",
         ]
     return "\n".join(["  <screenshots>", *lines, "  </screenshots>"]) + "\n"
-
-
-def _checked(address: str) -> str:
-    if not address.startswith("https://"):
-        raise ValueError(f"{address} in project.toml is no https address")
-    return escape(address)

@@ -13,6 +13,8 @@ from importlib.metadata import Distribution, PathDistribution, version
 from pathlib import Path
 from typing import Any
 
+from project import PROJECT, checked
+
 HERE = Path(__file__).parent
 LICENCES = tomllib.loads((HERE / "licences.toml").read_text(encoding="utf-8"))
 PAGES, PLACE = "share/doc/sealwright/html", "sealwright:place"
@@ -125,6 +127,13 @@ def bill_of_files(
 def _bill(
     main: dict[str, Any], components: list[dict[str, Any]], artefact: str, epoch: int, commit: str
 ) -> dict[str, Any]:
+    addresses = [
+        {"type": kind, "url": checked(address)}
+        for kind, address in (("website", PROJECT["homepage"]), ("security-contact", PROJECT["security"]))
+        if address
+    ]
+    if addresses:
+        main = main | {"externalReferences": addresses}
     return {
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",

@@ -17,10 +17,11 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
 
-from appstream import PROJECT, entry
+from appstream import entry
 from bill import bill_of_materials, copyright_text, write_bill
 from documentation import install_documentation
 from locked_packages import trim, unpack_locked
+from project import PROJECT, checked
 from python_archives import version_of
 
 HERE = Path(__file__).parent
@@ -169,6 +170,7 @@ def _control(root: Path, source: Path, target: Target, version: str) -> None:
         *groups["run"],
         *groups["window"],
     ]
+    homepage = f"Homepage: {checked(PROJECT['homepage'])}\n" if PROJECT["homepage"] else ""
     control = f"""Package: sealwright
 Version: {version}
 Architecture: {_ARCHITECTURE}
@@ -179,7 +181,7 @@ Recommends: openssl, unzip
 Suggests: {", ".join(groups["training"])}
 Section: admin
 Priority: optional
-Description: read-only examination of disk images, and sealed evidence bundles
+{homepage}Description: read-only examination of disk images, and sealed evidence bundles
  Sealwright takes disk images and files read-only, hashes and catalogues what is
  in them, and exports a sealed bundle with its chain of custody that another
  laboratory can verify with this program, with one offline web page, or with

@@ -19,6 +19,7 @@ from bill import bill_of_files, write_bill  # type: ignore[import-not-found]
 from contents import check_bills  # type: ignore[import-not-found]
 from debian import TARGETS, build_debian  # type: ignore[import-not-found]
 from documentation import build_documentation  # type: ignore[import-not-found]
+from project import missing  # type: ignore[import-not-found]
 from python_archives import build_python_archives, files_in, version_of  # type: ignore[import-not-found]
 from sums import check, sign, write_sums  # type: ignore[import-not-found]
 
@@ -61,6 +62,8 @@ def main() -> int:
                 print(f"building the package for {name}", file=sys.stderr)
                 build_debian(TARGETS[name], SOURCE, wheel, pages, asked.out, Path(work), epoch, asked.commit)
     write_sums(asked.out)
+    for sentence in missing():
+        print(f"missing in packaging/releasing/project.toml: {sentence}", file=sys.stderr)
     if asked.key is not None:
         sign(asked.out, asked.key, asked.certificate)
     print(f"Sealwright {version_of(SOURCE)}: {len(list(asked.out.iterdir()))} files in {asked.out}")

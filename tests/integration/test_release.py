@@ -27,6 +27,11 @@ PROJECT = Path(__file__).resolve().parent.parent.parent
 RELEASING = PROJECT / "packaging" / "releasing"
 
 
+@pytest.fixture(autouse=True)
+def builder_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(RELEASING))
+
+
 def loaded(name: str) -> ModuleType:
     spec = importlib.util.spec_from_file_location(f"releasing_{name}", RELEASING / f"{name}.py")
     assert spec is not None
@@ -106,8 +111,7 @@ def test_a_bill_of_a_wheel_names_each_file_with_its_digest(tmp_path: Path) -> No
         assert made_of["metadata"]["component"]["version"] == "1.0.0"
 
 
-def test_a_bill_is_held_against_what_is_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(str(RELEASING))
+def test_a_bill_is_held_against_what_is_installed(tmp_path: Path) -> None:
     bills, contents = loaded("bill"), loaded("contents")
     root = tmp_path / "root"
     site = root / "opt" / "sealwright" / "lib" / "python3.11" / "site-packages"
@@ -229,7 +233,11 @@ def test_software_centres_accept_the_entry(tmp_path: Path, published: bool) -> N
     project = dict(appstream.PROJECT)
     assert not [name for name in project["pictures"] if not (PROJECT / "docs" / "pictures" / name).is_file()]
     if published:
-        project |= {"homepage": "https://example.org/", "screenshots": "https://example.org/pictures/"}
+        project |= {
+            "homepage": "https://example.org/",
+            "security": "https://example.org/report",
+            "screenshots": "https://example.org/pictures/",
+        }
     text = appstream.entry("1.0.0", "2026-12-01", project)
     made = tmp_path / "org.sealwright.Sealwright.metainfo.xml"
     made.write_text(text, encoding="utf-8")
@@ -237,10 +245,33 @@ def test_software_centres_accept_the_entry(tmp_path: Path, published: bool) -> N
     done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
     assert text.count("<image") == (len(project["pictures"]) if published else 0)
+    assert text.count("https://example.org/report") == int(published)
     assert "@" not in text
-    for name in ("homepage", "screenshots"):
+    for name in ("homepage", "security", "screenshots"):
         with pytest.raises(ValueError, match="no https address"):
             appstream.entry("1.0.0", "2026-12-01", project | {name: "http://example.org"})
+
+
+def test_what_only_the_owner_can_say_is_named_until_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    project, bill = loaded("project"), loaded("bill")
+    said = {
+        "maintainer": "Lab North <sealwright@example.org>",
+        "homepage": "https://example.org/",
+        "security": "https://example.org/report",
+        "screenshots": "https://example.org/pictures/",
+    }
+    assert project.missing(said) == []
+    for name, nothing in (
+        ("maintainer", "Lab <lab@localhost>"), ("homepage", ""), ("security", ""), ("screenshots", "")
+    ):  # fmt: skip
+        (sentence,) = project.missing(said | {name: nothing})
+        assert sentence.startswith(f"{name}: ")
+    monkeypatch.setattr(bill, "PROJECT", said)
+    made = bill.bill_of_files({}, "1.0.0", "a.whl", 0, "c0ffee")
+    assert made["metadata"]["component"]["externalReferences"] == [
+        {"type": "website", "url": "https://example.org/"},
+        {"type": "security-contact", "url": "https://example.org/report"},
+    ]
 
 
 def test_completion_asks_the_program(tmp_path: Path) -> None:
@@ -295,8 +326,7 @@ def test_every_system_package_of_the_folder_is_locked_by_its_digest() -> None:
     assert {"libc6", "python3.13-minimal", "libmagic1t64", "libarchive13t64"} <= {row[0] for row in locked}
 
 
-def test_a_file_of_unknown_origin_stops_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(str(RELEASING))
+def test_a_file_of_unknown_origin_stops_the_folder(tmp_path: Path) -> None:
     archive = loaded("archive")
     top, system = tmp_path / "top", tmp_path / "system"
     site = top / "lib" / "python3.13" / "dist-packages"
