@@ -129,6 +129,7 @@ from forensics_app.errors.examination import (
     TimeZoneUnknownError,
 )
 from forensics_app.errors.identity import (
+    IdentityAmbiguousError,
     IdentityError,
     IdentityExistsError,
     IdentityExpiredError,
@@ -269,6 +270,7 @@ __all__ = [
     "HashSetNotFoundError",
     "HashSetNotMatchedError",
     "HollowMediumError",
+    "IdentityAmbiguousError",
     "IdentityError",
     "IdentityExistsError",
     "IdentityExpiredError",

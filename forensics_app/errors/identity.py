@@ -20,6 +20,14 @@ class IdentityNotFoundError(IdentityError):
 
 
 @dataclass(eq=False)
+class IdentityAmbiguousError(IdentityError):
+    """Several have this name or beginning of an id: `ids` are their ids."""
+
+    code: ClassVar[str] = "identity-ambiguous"
+    ids: str = ""
+
+
+@dataclass(eq=False)
 class IdentityExistsError(IdentityError):
     code: ClassVar[str] = "identity-exists"
 

@@ -327,6 +327,7 @@ ERROR_SENTENCES: dict[str, str] = {
     # identities and trust
     "identity": N_("The identity {identity} can't be used."),
     "identity-not-found": N_("There is no identity {identity}. See “sealwright identity list”."),
+    "identity-ambiguous": N_("{identity} could mean any of these IDs: {ids}. Specify one of them."),
     "identity-exists": N_("An identity {identity} already exists. Choose another name."),
     "wrong-passphrase": N_("The passphrase for the identity {identity} is wrong. Try again."),
     "passphrase-needed": N_(

@@ -22,6 +22,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from forensics_app.errors import (
+    IdentityAmbiguousError,
     IdentityExistsError,
     IdentityNotFoundError,
     KeyFileInvalidError,
@@ -126,8 +127,9 @@ class IdentityStore:
         return tuple(sorted(map(_read_identity, folders), key=lambda i: (i.created_at, i.identity_id)))
 
     def find(self, asked: str) -> Identity:
-        """The identity of this id, or unique beginning of an id, or label. Raises IdentityNotFoundError.
+        """The identity of this id, or unique beginning of an id, or label.
 
+        Raises IdentityNotFoundError, IdentityAmbiguousError.
         Of several with this label the one whose certificate ends last is meant: the others were renewed.
         """
         every = self.all()
@@ -137,7 +139,9 @@ class IdentityStore:
             found = _latest([i for i in every if i.label == asked.strip()])
         if not found and len(wanted) >= _SHORTEST_PREFIX:
             found = [i for i in every if i.fingerprint.startswith(wanted)]
-        if len(found) != 1:
+        if len(found) > 1:
+            raise IdentityAmbiguousError(identity=asked, ids=", ".join(i.identity_id for i in found))
+        if not found:
             raise IdentityNotFoundError(identity=asked)
         return found[0]
 

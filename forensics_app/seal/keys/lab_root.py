@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from forensics_app.errors import (
+    IdentityAmbiguousError,
     IdentityNotFoundError,
     KeyFileInvalidError,
     PassphraseNeededError,
@@ -121,13 +122,20 @@ class RootStore:
         return tuple(sorted((*own, *others), key=lambda r: (r.label, r.root_id)))
 
     def find(self, asked: str) -> LabRoot:
-        """By id, unique beginning of an id, or label. Raises IdentityNotFoundError."""
+        """By id, unique beginning of an id, or label. Raises IdentityNotFoundError, IdentityAmbiguousError.
+
+        Of several with this label the one is meant that was made as a root: an identity that has a root to
+        itself names it by its laboratory too.
+        """
         wanted = asked.strip()
         every = self.all()
         found = [r for r in every if wanted.lower() == r.root_id or wanted == r.label]
+        found = [r for r in found if r.folder.parent == self._home / "roots"] or found
         if not found and len(wanted) >= _SHORTEST_PREFIX:
             found = [r for r in every if fingerprint(r.certificate).startswith(wanted.lower())]
-        if len(found) != 1:
+        if len(found) > 1:
+            raise IdentityAmbiguousError(identity=asked, ids=", ".join(r.root_id for r in found))
+        if not found:
             raise IdentityNotFoundError(identity=asked)
         return found[0]
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from forensics_app.bundle.layout import CATALOG
 from forensics_app.custody.chain import split_lines
 from forensics_app.model import sealed_json
+from forensics_app.model.bundle import SEALED_SUFFIX
 from forensics_app.model.sealed_json import JsonValue
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.training.tampering.held import HeldBundle
@@ -100,7 +101,8 @@ class Workshop:
 
 def sent(name: str, archive: bytes, *places: str) -> Received:
     """A ZIP alone, under the bundle's name."""
-    return Received(f"{name}.zip", {f"{name}.zip": archive}, places)
+    file = name + SEALED_SUFFIX
+    return Received(file, {file: archive}, places)
 
 
 def joined(lines: list[bytes]) -> bytes:

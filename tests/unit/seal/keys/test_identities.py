@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from forensics_app.errors import (
+    IdentityAmbiguousError,
     IdentityExistsError,
     IdentityNotFoundError,
     KeyFileInvalidError,
@@ -130,9 +131,10 @@ def test_an_identity_is_found_by_id_beginning_and_label(store: IdentityStore) ->
     for asked in ("", "abc", "Marie"):
         with pytest.raises(IdentityNotFoundError):
             store.find(asked)
-    store.create(HOLDER, b"geheim", now=NOW)
-    with pytest.raises(IdentityNotFoundError):
+    other = store.create(HOLDER, b"geheim", now=NOW)
+    with pytest.raises(IdentityAmbiguousError) as refused:
         store.find("Marie Dürand")
+    assert all(one.identity_id in refused.value.ids for one in (made, other))
 
 
 @pytest.mark.parametrize("kind", ["demo", "P-384", "RSA-2048"])

@@ -9,8 +9,9 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from forensics_app.errors import IdentityExistsError, KeyFileInvalidError, UsageError
+from forensics_app.errors import IdentityAmbiguousError, IdentityExistsError, KeyFileInvalidError, UsageError
 from forensics_app.seal.certificates.making import Holder, make_signer
+from forensics_app.seal.keys.identities import IdentityStore
 from forensics_app.seal.keys.lab_root import LabRoot, RootStore
 from tests.world.signing import NOW
 
@@ -25,6 +26,23 @@ def store(tmp_path: Path) -> RootStore:
 @pytest.fixture
 def root(store: RootStore) -> LabRoot:
     return store.create(HOLDER, b"root", now=NOW, demo=False, crl_url=None)
+
+
+def test_a_root_is_found_by_its_name_beside_an_identity_that_has_its_own(
+    store: RootStore, tmp_path: Path
+) -> None:
+    identities = IdentityStore(tmp_path)
+    own = [identities.create(Holder(name, "Labo"), b"geheim", now=NOW) for name in ("A", "B")]
+    assert len(store.all()) == 2
+    with pytest.raises(IdentityAmbiguousError) as refused:
+        store.find("Labo Root")
+    assert len(refused.value.ids.split(", ")) == len(own)
+    made = store.create(HOLDER, b"root", now=NOW, demo=False, crl_url=None)
+    assert store.find("Labo Root") == made
+    assert {r.label for r in store.all()} == {"Labo Root"}
+    store.create(HOLDER, b"root", now=NOW, demo=False, crl_url=None)
+    with pytest.raises(IdentityAmbiguousError):
+        store.find("Labo Root")
 
 
 def issued(store: RootStore, root: LabRoot, count: int) -> list[bytes]:
