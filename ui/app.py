@@ -92,12 +92,16 @@ def show_faults(window: MainWindow) -> None:
     sys.excepthook = hook
 
 
-def run(path: Path | None = None, *, shown: Callable[[], object] | None = None) -> int:
-    """Show the window until it is closed; the exit code. `shown` is called when it stands on the screen."""
+def run(
+    path: Path | None = None, *, language: str | None = None, shown: Callable[[], object] | None = None
+) -> int:
+    """Show the window until it is closed; the exit code. `language` is this run's, instead of that of the
+    settings; `shown` is called when the window is on the screen.
+    """
     # the reader thread turns rows into values while the window draws: let it be interrupted soon
     sys.setswitchinterval(0.001)
     application = make_application([NAME])
-    window = make_window()
+    window = make_window(Settings(language=language))
     show_faults(window)
     open_first(window, path)
     window.show()

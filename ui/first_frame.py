@@ -89,14 +89,17 @@ class FirstFrame(QWidget):
         event.accept()
 
 
-def show_first_frame() -> FirstFrame:
-    """Show it and load the program behind it. Raises ImportError where a part of it is missing."""
+def show_first_frame(language: str | None = None) -> FirstFrame:
+    """Show it and load the program behind it; `language` as for `open_window`.
+
+    Raises ImportError where a part of it is missing.
+    """
     QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication([NAME])
     application.setApplicationName(NAME)
     application.setDesktopFileName("sealwright")
-    settings = Settings()
+    settings = Settings(language=language)
     set_language(settings.language)
     apply_theme(application, settings.theme)
     frame = FirstFrame(settings)
@@ -109,13 +112,14 @@ def show_first_frame() -> FirstFrame:
     return frame
 
 
-def open_window(path: Path | None) -> int:
+def open_window(path: Path | None, *, language: str | None = None) -> int:
     """The whole window, on a case or a bundle if one is named, until it is closed; the exit code.
 
+    `language`: one of LANGUAGES for this run, whatever the settings say; None for that of the settings.
     Raises ImportError as `show_first_frame`.
     """
-    frame = show_first_frame()
+    frame = show_first_frame(language)
     if frame.closed:
         return 0
-    code: int = importlib.import_module(MODULES[-1]).run(path, shown=frame.close)
+    code: int = importlib.import_module(MODULES[-1]).run(path, language=language, shown=frame.close)
     return code

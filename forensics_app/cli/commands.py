@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from forensics_app.cli.session import Session
-from forensics_app.i18n import LANGUAGES, N_, pick_language, set_language, tr
+from forensics_app.i18n import LANGUAGES, N_, current, pick_language, set_language, tr
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -132,6 +133,16 @@ def lang_option() -> click.Option:
     return TranslatedOption(
         ["--lang"], type=LanguageType(), metavar="xx", help=LANG_HELP, expose_value=False, is_eager=True
     )
+
+
+def language_asked() -> str | None:
+    """The language of this run if `--lang` names it, before or after the verb; else None."""
+    context = click.get_current_context(silent=True)
+    while context is not None:
+        if context.get_parameter_source("lang") is ParameterSource.COMMANDLINE:
+            return current().language
+        context = context.parent
+    return None
 
 
 def command(name: str, *, help: str) -> Callable[[Callable[..., Any]], TranslatedCommand]:

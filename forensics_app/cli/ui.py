@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from forensics_app.cli.commands import command as new_command
+from forensics_app.cli.commands import language_asked
 from forensics_app.errors import CaseNotFoundError, WindowUnavailableError
 from forensics_app.i18n import N_
 
@@ -35,6 +36,6 @@ def command(path: Path | None) -> int:
     if path is not None and not path.exists():
         raise CaseNotFoundError(path=str(path))
     try:
-        return open_window(path)
+        return open_window(path, language=language_asked())
     except ImportError as e:
         raise WindowUnavailableError(detail=str(e)) from e

@@ -1,7 +1,8 @@
-"""Words for the technical part of an error: its fields `detail`, `reason`, `format`, `field` and `name`.
+"""Words for the technical part of an error, of an omission and of a container's notes: for an error its
+fields `detail`, `reason`, `format`, `field` and `name`.
 
-Errors carry codes and short technical texts, no prose. What this program says itself has its words here; what
-a library says beyond that is shown as it came.
+They carry codes and short technical texts, no prose. What this program says itself has its words here; what a
+library says beyond that is shown as it came, and so are texts of readers that have none yet.
 """
 
 from __future__ import annotations
@@ -67,13 +68,13 @@ CODES: dict[str, str] = {
     "parcel-lists-many": N_("several parcels are in this folder"),
     "parcel-needs-zip": N_("a parcel is made of a bundle in a ZIP file"),
     "parcel-file-missing": N_("it is missing"),
-    "parcel-file-size": N_("it has another size than listed"),
+    "parcel-file-size": N_("its size differs from the list"),
     "parcel-file-differs": N_("it is not the file that was listed"),
     "parcel-form": N_("the list is not in canonical form"),
     "parcel-info-differs": N_("it is not the list that was signed"),
     "parcel-envelope-form": N_("it does not have the form of a parcel"),
-    "parcel-recipients-differ": N_("it has other recipients than the list names"),
-    "parcel-seal-differs": N_("it is another bundle than the list names"),
+    "parcel-recipients-differ": N_("its recipients differ from those in the list"),
+    "parcel-seal-differs": N_("it is not the bundle that the list names"),
     "not-a-parcel": N_("it is not the list of a parcel"),
     "volume-form": N_("it does not have the form of a volume"),
     "volume-size": N_("its size is not that of a volume"),
@@ -182,7 +183,7 @@ CODES: dict[str, str] = {
     "signing-certificate": N_("it does not name its own certificate"),
     "signers": N_("more than one signer"),
     "too-short": N_("it ends too early"),
-    "unexpected-type": N_("it has another structure than it must have"),
+    "unexpected-type": N_("its structure is not the required one"),
     "trailing-bytes": N_("there is data after its end"),
     # the case
     "case.sqlite is not a catalogue": N_("case.sqlite is not a catalogue"),
@@ -273,7 +274,7 @@ CODES: dict[str, str] = {
     "metadata are missing": N_("metadata is missing"),
     "cut off before its tables": N_("it is truncated before its tables"),
     "its blocks end at {a}, the file at {b}": N_("its blocks end at {a}, the file at {b}"),
-    "the footer says {a} bytes, the file holds {b}": N_("the footer says {a} bytes, the file holds {b}"),
+    "the footer says {a} bytes, the file holds {b}": N_("the footer states {a} bytes, the file has {b}"),
     "the other segments are missing": N_("the other segments are missing"),
     "no block is there": N_("it contains no blocks"),
     "no dynamic header": N_("the dynamic header is missing"),
@@ -315,6 +316,120 @@ CODES: dict[str, str] = {
     "no words": N_("there are no words"),
     "the word is too short": N_("the word is too short"),
     "the word is too long": N_("the word is too long"),
+    # notes of containers: what a reader did or used that was not asked for
+    "raw: no container recognised": N_("read as raw data: no image format was recognised"),
+    "E01 not whole: read by its own tables and checksums, without pyewf": N_(
+        "incomplete E01: read by its own tables and checksums, without libewf"
+    ),
+    "DMG with a resource fork read by libmodi": N_("DMG with a resource fork, read by libmodi"),
+    "opened for it: {a}": N_("also opened: {a}"),
+    "parent: {a}": N_("parent image: {a}"),
+    "log of {a} played back in memory: {b} entries": N_("log of {a} replayed in memory (entries: {b})"),
+    "compressed file {a} ({b}), {c} bytes, SHA-256 {d}": N_(
+        "compressed file {a} ({b}), {c} bytes, SHA-256 {d}"
+    ),
+    # what images lack
+    "{a} is missing: {b}": N_("{a} is missing: {b}"),
+    "{a} is missing": N_("{a} is missing"),
+    "the file there belongs to another image": N_("the file found there belongs to another image"),
+    "the file there is another segment": N_("the file found there is another segment"),
+    "{a} is cut off at {b} bytes, or its end is damaged": N_(
+        "{a} is truncated at {b} bytes, or its end is damaged"
+    ),
+    "{a} is cut off at {b} bytes": N_("{a} is truncated at {b} bytes"),
+    "{a} ends at {b} of at least {c} bytes": N_("{a} ends at {b} of at least {c} bytes"),
+    "{a} segments before {b} are missing": N_("segments missing before {b}: {a}"),
+    "{a} is longer than the others, and cut to their size": N_(
+        "{a} is longer than the other segments; the excess was not read"
+    ),
+    "the tables lead to {a} of {b} chunks": N_("the tables lead to {a} of {b} chunks"),
+    "segment {a}: a table is damaged, its copy is used": N_(
+        "segment {a}: a table is damaged; its copy was used"
+    ),
+    "{a}: a table is damaged, its copy is used": N_("{a}: a table is damaged; its copy was used"),
+    "{a}: the stored digest is damaged": N_("{a}: the stored digest is damaged"),
+    "{a}: the checksum of the footer is wrong": N_("{a}: the checksum of the footer is wrong"),
+    "the trailer is missing, the property list before it was used": N_(
+        "the trailer is missing; the property list before it was used"
+    ),
+    "internal snapshots of {a}": N_("internal snapshots of {a}"),
+    "{a} bytes, next to none stored": N_("{a} bytes, almost none of them stored"),
+    "sectors {a}": N_("sectors {a}"),
+    # partition tables and volumes
+    "the primary table is damaged, the backup is used": N_(
+        "the primary table is damaged; the backup was used"
+    ),
+    "the backup table is damaged or missing": N_("the backup table is damaged or missing"),
+    "primary and backup table differ, the primary is used": N_(
+        "primary and backup table differ; the primary was used"
+    ),
+    "neither copy of the table has right checksums, one is used as it stands": N_(
+        "both copies of the table fail their checksums; one was used as it is"
+    ),
+    "both copies of the GPT": N_("both copies of the GPT"),
+    "no partitions": N_("there are no partitions"),
+    "partitions {a} and {b} overlap at byte {c}": N_("partitions {a} and {b} overlap at byte {c}"),
+    "the MBR can't be read": N_("the MBR can't be read"),
+    "the MBR doesn't announce it: it may be left over from before": N_(
+        "the MBR does not refer to it: it may be left over from earlier use"
+    ),
+    "a GPT is announced and neither copy of it is readable": N_(
+        "the MBR refers to a GPT, and neither copy of it can be read"
+    ),
+    "no boot record at sector {a}": N_("there is no boot record at sector {a}"),
+    "the boot record at sector {a} can't be read": N_("the boot record at sector {a} can't be read"),
+    "what stands at sector {a} is no boot record": N_("the data at sector {a} is not a boot record"),
+    "slot {a} is a hidden extended partition (0x{b})": N_("slot {a} is a hidden extended partition (0x{b})"),
+    "begins beyond the end of the image": N_("it begins beyond the end of the image"),
+    "one of several file systems that fit this area": N_("one of several file systems found in this area"),
+    "volume shadow copies: libvshadow opens {a} of {b}": N_(
+        "volume shadow copies: the library opens {a} of {b}"
+    ),
+    "volume shadow copies: {a}": N_("volume shadow copies: {a}"),
+    "too many volumes inside volumes": N_("too many volumes inside volumes"),
+    "physical volume not in this source: {a}": N_("the physical volume is not in this source: {a}"),
+    "a physical volume without a volume group": N_("a physical volume without a volume group"),
+    # file systems
+    "its copy in sector {a}": N_("the copy in sector {a} was used"),
+    "its copy in the last sector": N_("the copy in the last sector was used"),
+    "group descriptors": N_("group descriptors"),
+    "table {a} is used": N_("table {a} was used"),
+    "damaged records: {a}": N_("damaged records: {a}"),
+    "where this link leads is encrypted": N_("the target of this link is encrypted"),
+    "the names in this folder are encrypted": N_("the names in this folder are encrypted"),
+    "{a} bytes of its space are in use": N_("{a} bytes of its space are in use again"),
+    "{a} of {b} bytes lie behind the end of the medium": N_(
+        "{a} of {b} bytes are beyond the end of the medium"
+    ),
+    "not by the file system: {a}": N_("not through the file system: {a}"),
+    "the volume does not open after replay: {a}": N_("the volume does not open after the replay: {a}"),
+    "its last record is no unmount record": N_("its last record is not an unmount record"),
+    "a folder inside itself": N_("a folder that contains itself"),
+    # archives
+    "encrypted in the ZIP": N_("encrypted in the ZIP file"),
+    "encrypted in the {a}": N_("encrypted in the {a} archive"),
+    "compression method {a}": N_("compression method {a}"),
+    "no local header where the directory says": N_("there is no local header where the directory says"),
+    "{a} members are not in the directory": N_("members that the directory lacks: {a}"),
+    "{a} members counted, {b} in the directory": N_("members stated: {a}; in the directory: {b}"),
+    "its directory is missing": N_("its directory is missing"),
+    "its end record is missing": N_("its end record is missing"),
+    "one part of a split ZIP": N_("one part of a split ZIP file"),
+    "{a} bytes, {b} left of the limit": N_("{a} bytes; {b} remained of the limit"),
+    "more than the {a} bytes declared": N_("more than the {a} bytes stated"),
+    "more than {a} members": N_("more members than the limit of {a}"),
+    "more than {a} bytes": N_("more than {a} bytes"),
+    "CRC-32 {a} stored, {b} computed": N_("CRC-32 stored: {a}, computed: {b}"),
+    "size {a} stored, {b} computed": N_("size stored: {a}, computed: {b}"),
+    "its size is not known": N_("its size is not known"),
+    "ends after {a} of {b} bytes": N_("it ends after {a} of {b} bytes"),
+    "cut off at byte {a}": N_("truncated at byte {a}"),
+    "no end mark at byte {a}": N_("the end mark at byte {a} is missing"),
+    "more follows its end mark, at byte {a}": N_("there is data after its end mark, at byte {a}"),
+    "no header at byte {a}": N_("there is no header at byte {a}"),
+    "{a} bytes follow its end": N_("bytes after its end: {a}"),
+    "disk image ({a})": N_("disk image ({a})"),
+    "{a} of {b} bytes": N_("{a} of {b} bytes"),
     # what a field of an error is called
     "reference": NC_("field of a case", "reference"),
     "title": NC_("field of a case", "title"),
@@ -346,23 +461,59 @@ _BY_TEXT: dict[str, str] = {
     **{field.value: words for field, words in REQUEST_FIELD_LABELS.items()},
 }
 _OS_ERROR = re.compile(r"\[Errno (\d+)\] ")
-_SHAPES: dict[re.Pattern[str], str] = {
-    re.compile(re.sub(r"\\\{([a-h])\\\}", r"(?P<\1>.*)", re.escape(shape)), re.DOTALL): words
+_SHAPES: dict[str, tuple[re.Pattern[str], str]] = {
+    shape: (re.compile(re.sub(r"\\\{([a-h])\\\}", r"(?P<\1>.*)", re.escape(shape)), re.DOTALL), words)
     for shape, words in CODES.items()
     if "{" in shape
 }
 
 
+# shapes whose last field is a detail itself; others are names, numbers or what a library says
+_NESTED = frozenset(
+    {
+        "{a} is missing: {b}",
+        "volume shadow copies: {a}",
+        "not by the file system: {a}",
+        "the volume does not open after replay: {a}",
+    }
+)
+_OF_FORMAT = re.compile(r"([A-Z][A-Za-z0-9 ]{1,15}): (.+)", re.DOTALL)
+_WITH_FORMAT = N_("{format}: {detail}")
+
+
 def detail_text(value: str, words: Translator) -> str:
-    """`value` in the language of `words`; what has no words here stays, hostile characters spelled out."""
+    """`value` in the language of `words`; what has no words here stays, hostile characters spelled out.
+
+    Details of several things are joined by semicolons, and those of a format may begin with its name.
+    """
+    known = _known(value, words)
+    if known is not None:
+        return known
+    parts = [_known(part, words) for part in value.split("; ")]
+    if len(parts) > 1 and None not in parts:
+        return "; ".join(part for part in parts if part is not None)
+    of_format = _OF_FORMAT.fullmatch(value)
+    if of_format is not None:
+        said = [_known(part, words) for part in of_format[2].split("; ")]
+        if None not in said:
+            detail = "; ".join(part for part in said if part is not None)
+            return words.text(_WITH_FORMAT, format=of_format[1], detail=detail)
+    return visible(value)
+
+
+def _known(value: str, words: Translator) -> str | None:
     known = _BY_TEXT.get(value)
     if known is not None:
         return words.text(known)
     from_system = _OS_ERROR.match(value)
     if from_system is not None and int(from_system[1]) in SYSTEM_ERRORS:
         return words.text(SYSTEM_ERRORS[int(from_system[1])])
-    for shape, template in _SHAPES.items():
-        found = shape.fullmatch(value)
+    for shape, (pattern, template) in _SHAPES.items():
+        found = pattern.fullmatch(value)
         if found is not None:
-            return words.text(template, **found.groupdict())
-    return visible(value)
+            fields = found.groupdict()
+            if shape in _NESTED:
+                last = max(fields)
+                fields[last] = detail_text(fields[last], words)
+            return words.text(template, **fields)
+    return None

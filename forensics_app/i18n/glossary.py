@@ -59,8 +59,8 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
     (
         N_("axis"),
         N_(
-            "One of the five questions of a check: content, completeness, origin, time, "
-            "custody. Each has its own answer."
+            "One of the questions of a check: content, completeness, origin, time, custody, "
+            "consistency. Each has its own answer."
         ),
     ),
     (
@@ -193,10 +193,10 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
     (
         N_("verdict"),
         N_(
-            "The one word for the whole check. Verified: everything holds, and you trust the signer. "
-            "Unconfirmed: no fault was found, but something could not be confirmed. Incomplete: "
-            "something is missing. Altered: something is not as it was sealed. Unreadable: nothing "
-            "could be checked."
+            "The one word for the whole check. Verified: every check succeeded, and you trust "
+            "the signer. Unconfirmed: no fault was found, but something could not be "
+            "confirmed. Incomplete: something is missing. Altered: something is not as it was "
+            "sealed. Unreadable: nothing could be checked."
         ),
     ),
     (N_("volume"), N_("A part of a medium with a file system of its own.")),

@@ -86,7 +86,7 @@ REASON_LABELS: dict[CustodyReason, str] = {
     CustodyReason.MEDIUM_UNCHANGED: N_("hashed again: the medium is as it was when it was read"),
     CustodyReason.MEDIUM_CHANGED: N_("hashed again: the medium is not as it was when it was read"),
     CustodyReason.VOLUME_LEFT_OUT: N_("an encrypted volume was deliberately left out"),
-    CustodyReason.RULES_APPLIED: N_("compared with YARA rules"),
+    CustodyReason.RULES_APPLIED: N_("compared with YARA rules or words"),
     CustodyReason.TIME_ZONE_DECLARED: N_("time zone declared"),
     CustodyReason.TIME_ZONE_WITHDRAWN: N_("declared time zone withdrawn"),
     CustodyReason.CONTENTS_REDERIVED: N_("contents of a bundle re-derived from the image: all as sealed"),

@@ -59,7 +59,9 @@ OMISSION_SENTENCES: dict[str, str] = {
     "boot-catalogue-damaged": N_(
         "The list of boot images on this disc is damaged. Some of them may not be listed."
     ),
-    "snapshots-not-read": N_("The volume holds snapshots. The older states of files in them are not listed."),
+    "snapshots-not-read": N_(
+        "The volume contains snapshots. The older states of files in them are not listed."
+    ),
     "deleted-entries-not-listed": N_(
         "Deleted files are not recovered from this file system. Their absence from the list "
         "does not mean that there are none."
@@ -118,7 +120,7 @@ OMISSION_SENTENCES: dict[str, str] = {
     "source-damaged": N_(
         "The container of this source is damaged and could not be opened. Nothing is listed."
     ),
-    "source-empty": N_("This source holds 0 bytes, so there is nothing in it."),
+    "source-empty": N_("This source is empty (0 bytes)."),
     "source-truncated": N_("This source is truncated and was not opened. Nothing in it is listed."),
     "worker-lost": N_("The reading process ended while opening this source. Nothing in it is listed."),
     # walking
@@ -230,8 +232,8 @@ OMISSION_SENTENCES: dict[str, str] = {
         "File slack could not be determined here. The slack of this file system is not hashed."
     ),
     "yara-not-scanned": N_(
-        "This content was not fully compared with the YARA rules: it is too large, or "
-        "took too long. Rules may match in the part that was not scanned."
+        "This content was not fully compared with the YARA rules or words: it is too large, or "
+        "took too long. They may match in the part that was not scanned."
     ),
     "hash-set-not-comparable": N_(
         "A hash set could not be compared with all files of this source: it uses a type "

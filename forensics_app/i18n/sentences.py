@@ -102,8 +102,9 @@ ERROR_SENTENCES: dict[str, str] = {
         "Another “sealwright watch” already files into {path}. Stop it first, or choose another folder."
     ),
     "inbox-journal-damaged": N_(
-        "The journal {path} was changed by something else (at byte {byte}). Nothing was taken. Restore it "
-        "from a backup, or move it away: what arrived before would then be taken again."
+        "The journal {path} was changed by something else (at byte {byte}). Nothing was filed. "
+        "Restore it from a backup, or move it away: what arrived before would then be filed "
+        "again."
     ),
     # evidence
     "evidence": N_("{path} can't be used as evidence."),
@@ -114,7 +115,7 @@ ERROR_SENTENCES: dict[str, str] = {
         "You do not have permission to read {path}. Ask for read permission; Sealwright "
         "never changes evidence."
     ),
-    "source-empty": N_("{path} holds 0 bytes, so there is nothing to examine. Ask for a new copy of it."),
+    "source-empty": N_("{path} is empty (0 bytes): there is nothing to examine. Ask for a new copy of it."),
     "source-damaged": N_(
         "{path} is identified as {format} but can't be read as such ({detail}). Check "
         "the copy against the original."
@@ -179,7 +180,8 @@ ERROR_SENTENCES: dict[str, str] = {
         "with its extra “cluster”, or read on this computer."
     ),
     "cluster-address": N_(
-        "“{address}” is no address of a cluster. Specify it as tls://HOST:PORT, as its scheduler shows it."
+        "“{address}” is not the address of a cluster. Specify it as tls://HOST:PORT, as its "
+        "scheduler shows it."
     ),
     "cluster-tls": N_(
         "The cluster at {address} is only used with TLS in both directions. Specify tls://HOST:PORT and the "
@@ -190,8 +192,8 @@ ERROR_SENTENCES: dict[str, str] = {
         "are made."
     ),
     "cluster-unreachable": N_(
-        "The cluster at {address} does not answer ({detail}). Check that its scheduler runs and takes your "
-        "certificate, or read on this computer."
+        "The cluster at {address} does not answer ({detail}). Check that its scheduler runs "
+        "and accepts your certificate, or read on this computer."
     ),
     "cluster-refused": N_(
         "No worker of the cluster at {address} can read {path} ({workers}). Correct this and start again, or "
@@ -220,8 +222,8 @@ ERROR_SENTENCES: dict[str, str] = {
         "Sealwright to open it; nothing was changed."
     ),
     "case-full": N_(
-        "The case {path} holds {sources} sources, as many as a case can. Nothing was added. Create another "
-        "case for the rest; “compare” compares the two."
+        "The case {path} already has {sources} sources, the most that a case can have. Nothing "
+        "was added. Create another case for the rest; “compare” compares the two."
     ),
     "case-version": N_(
         "The case {path} was created by another version of Sealwright (format "
@@ -280,8 +282,8 @@ ERROR_SENTENCES: dict[str, str] = {
     # hash sets
     "hash-set": N_("The hash set {hash_set} can't be used."),
     "case-received": N_(
-        "{path} shows a received bundle, so it is read-only: it takes your tags, notes and hash sets, and "
-        "nothing else. Work on evidence of your own in a case of your own."
+        "{path} shows a received bundle, so it is read-only: you can add tags, notes and hash "
+        "sets, and nothing else. Work on evidence of your own in a case of your own."
     ),
     "profile-not-found": N_("There is no reading profile {profile}. See “sealwright profile list”."),
     "hash-set-not-found": N_("There is no hash set {hash_set}. See “sealwright hashset list”."),
@@ -305,7 +307,7 @@ ERROR_SENTENCES: dict[str, str] = {
         "nothing is known about it. Run “sealwright hashset match”."
     ),
     # YARA rules
-    "rules": N_("The YARA rules {path} can't be used."),
+    "rules": N_("The YARA rules or words in {path} can't be used."),
     "rules-library-missing": N_(
         "YARA rules need the library yara-x, which is not installed. Install it with "
         "“{python} -m pip install yara-x” and try again."
@@ -314,7 +316,7 @@ ERROR_SENTENCES: dict[str, str] = {
         "There are no YARA rules at {path} ({detail}). Specify a file, or a folder with *.yar."
     ),
     "rules-damaged": N_(
-        "The YARA rules in {path} do not compile: line {line}, {detail}. Correct them and try again."
+        "The rules or words in {path} can't be used: line {line}, {detail}. Correct them and try again."
     ),
     # times
     "time-zone-unknown": N_(

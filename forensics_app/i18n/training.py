@@ -1,11 +1,12 @@
 """Words of training: what can be wrong with a scenario, why an answer got what it got, what looks copied.
 
-The scenarios' own texts are not here: they travel with the scenario.
+The scenarios' own texts are not here: they travel with the scenario. Their titles are, for languages that a
+scenario of the program does not have.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from forensics_app.i18n.translator import N_, NC_, Translator
 from forensics_app.model.names import visible
@@ -64,6 +65,39 @@ REMARK_WORDS: dict[str, str] = {
 }
 """By `training.marking.Remark`."""
 
+ANSWER_FORMS: dict[str, str] = {
+    "time": N_(
+        "Answer: date and time, such as 2026-01-31 14:30:00, then UTC or an offset such as +01:00 if the "
+        "evidence gives one."
+    ),
+    "place": N_("Answer: latitude, then longitude, in degrees, such as 51.0123, 1.4567."),
+    "number": N_("Answer: a number in digits. A unit may follow it."),
+    "seal-code": N_("Answer: the whole seal code, with or without hyphens."),
+    "sentence": N_("Answer: in your own words. Your trainer marks it."),
+}
+"""By `training.question.QuestionKind`: what an answer looks like, for kinds that are typed everywhere."""
+
+TYPED_FORMS: dict[str, str] = {
+    **ANSWER_FORMS,
+    "artifact": N_("Answer: the path of one artifact, such as laptop.E01:/Documents/a.txt."),
+    "artifacts": N_(
+        "Answer: paths such as laptop.E01:/Documents/a.txt, separated by semicolons. All of them count."
+    ),
+    "choice": N_("Answer: the identifier or the number of one choice."),
+    "order": N_("Answer: identifiers or numbers of all choices in order, separated by commas."),
+}
+"""The same for all kinds on a command line."""
+
+SHIPPED_TITLES: dict[str, str] = {
+    "DEMO: Three damaged images": N_("DEMO: Three damaged images"),
+    "DEMO: The diverted invoices": N_("DEMO: The diverted invoices"),
+    "DEMO: Fraud across two countries": N_("DEMO: Fraud across two countries"),
+    "DEMO: A phone, and the time on it": N_("DEMO: A phone, and the time on it"),
+    "DEMO: What must not leave": N_("DEMO: What must not leave"),
+    "DEMO: The server, its vault and its clocks": N_("DEMO: The server, its vault and its clocks"),
+}
+"""Titles of the scenarios that come with the program, by their English form."""
+
 HINT_SENTENCES: dict[str, str] = {
     "same-wrong-answers": N_("{first} and {second} gave the same wrong answers: {questions}."),
     "same-identity": N_(
@@ -74,6 +108,19 @@ HINT_SENTENCES: dict[str, str] = {
     "twice": N_("{first} submitted more than once. Each submission is marked."),
 }
 """By `training.sets.hints.HintCode`; `first` and `second` are names."""
+
+
+def title_text(by_language: Mapping[str, str], words: Translator) -> str:
+    """A scenario's title in the language of `words`: its own, else the program's where the scenario is one
+    that comes with it, else English or the first there is. Hostile characters are spelled out.
+    """
+    own = by_language.get(words.language)
+    if own:
+        return visible(own)
+    english = by_language.get("en", "")
+    if english in SHIPPED_TITLES:
+        return words.text(SHIPPED_TITLES[english])
+    return visible(english or next(iter(by_language.values()), ""))
 
 
 def remark_word(remark: str, words: Translator) -> str:

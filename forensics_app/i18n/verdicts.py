@@ -237,7 +237,7 @@ def axis_word(report: VerificationReport, axis: Axis, translator: Translator | N
 
 
 def axis_sentence(report: VerificationReport, axis: Axis, translator: Translator | None = None) -> str:
-    """The answer to one of the five questions."""
+    """The answer to the question of one axis."""
     words = translator or current()
     state = report.axes[axis]
     if state is AxisState.PASS:

@@ -6,9 +6,8 @@ Reasons are values of `marking.Remark`. A fraction, so that thirds stay thirds u
 from __future__ import annotations
 
 import math
-import re
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from datetime import UTC, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
 from typing import TypeAlias
@@ -26,13 +25,12 @@ from forensics_app.training.truth import (
     SealCodeTruth,
     TimeTruth,
 )
+from forensics_app.training.typed_values import read_numbers, read_place, read_time
 
 Credit: TypeAlias = tuple[Fraction, tuple[str, ...]]
 _NONE, _HALF, _FULL = Fraction(0), Fraction(1, 2), Fraction(1)
 _EARTH_RADIUS_M = 6_371_009  # mean radius (IUGG)
-_LONGEST = 200  # characters of a time, place, number or code that are looked at
-_PLACE = re.compile(r"\s*([-+]?\d{1,3}(?:\.\d{1,9})?)\s*[,;\s]\s*([-+]?\d{1,3}(?:\.\d{1,9})?)\s*\Z", re.ASCII)
-_NUMBER = re.compile(r"[-+]?\d{1,30}(?:\.\d{1,30})?\Z", re.ASCII)
+_LONGEST = 200  # characters of a code that are looked at
 
 
 def artifact(truth: ArtifactTruth, answer: Answer) -> Credit:
@@ -82,7 +80,7 @@ def _same_content(true: ArtifactPlace, named: ArtifactPlace) -> bool:
 
 def time(truth: TimeTruth, answer: Answer) -> Credit:
     """Full for the instant, in whatever zone it is written; half for the clock's reading in another zone."""
-    given = _read_time(answer.text)
+    given = read_time(answer.text)
     if given is None:
         return _NONE, ("not-readable",)
     within = timedelta(seconds=truth.tolerance_s)
@@ -101,27 +99,12 @@ def time(truth: TimeTruth, answer: Answer) -> Credit:
     return (_HALF, ("zone-wrong",)) if same_reading else (_NONE, ())
 
 
-def _read_time(text: str) -> datetime | None:
-    """ISO 8601, with a space for T, without seconds, with `Z`, `UTC` or an offset."""
-    cleaned = re.sub(r"\s*(?:UTC|GMT)\Z", "Z", text.strip()[:_LONGEST], flags=re.IGNORECASE)
-    cleaned = re.sub(r"\s+(?=[-+]\d)", "", cleaned)
-    try:
-        given = datetime.fromisoformat(cleaned)
-    except ValueError:
-        return None
-    # Offsets may bring the first and last days of the calendar out of it; no evidence is of then.
-    return given if 2 <= given.year <= 9998 and len(cleaned) > len("2026-01-01") else None
-
-
 def place(truth: PlaceTruth, answer: Answer) -> Credit:
     """Full within the tolerance, half within ten times that."""
-    read = _PLACE.match(answer.text[:_LONGEST])
-    if read is None:
+    given = read_place(answer.text)
+    if given is None:
         return _NONE, ("not-readable",)
-    latitude, longitude = float(read[1]), float(read[2])
-    if abs(latitude) > 90 or abs(longitude) > 180:
-        return _NONE, ("not-readable",)
-    distance = distance_m(latitude, longitude, truth.latitude, truth.longitude)
+    distance = distance_m(*given, truth.latitude, truth.longitude)
     if distance <= truth.tolerance_m:
         return _FULL, ()
     return (_HALF, ("nearly",)) if distance <= 10 * truth.tolerance_m else (_NONE, ())
@@ -137,26 +120,14 @@ def distance_m(latitude: float, longitude: float, other_latitude: float, other_l
 
 
 def number(truth: NumberTruth, answer: Answer) -> Credit:
-    """A decimal point or comma; spaces between digits don't count."""
-    given = _read_number(answer.text)
-    if given is None:
+    """The reading that is nearest, where a number can be read in two ways."""
+    given = read_numbers(answer.text)
+    if not given:
         return _NONE, ("not-readable",)
-    away = abs(given - truth.value)
+    away = min(abs(one - truth.value) for one in given)
     if away <= truth.tolerance:
         return _FULL, ()
     return (_HALF, ("nearly",)) if away <= truth.near else (_NONE, ())
-
-
-def _read_number(text: str) -> Decimal | None:
-    digits = "".join(text[:_LONGEST].replace("\u2212", "-").split()).replace("'", "")
-    if digits.count(",") == 1 and "." not in digits:
-        digits = digits.replace(",", ".")
-    if not _NUMBER.match(digits):
-        return None
-    try:
-        return Decimal(digits)
-    except InvalidOperation:
-        return None
 
 
 def choice(truth: ChoiceTruth, answer: Answer) -> Credit:

@@ -24,7 +24,7 @@ def test_options_that_act_while_a_source_is_read(read: tuple[Path, Path]) -> Non
     case, image = read
     done = sealwright("ingest", case, image, "--digests", "sha256,sha1,md5", "--double-read")
     for option in ("--digests sha1", "--double-read"):
-        assert f"{image} was read before, without {option}, which acts while" in done.stderr
+        assert f"{image} was read before, without {option}, which applies while" in done.stderr
     assert "nothing to do" in done.stdout
 
 

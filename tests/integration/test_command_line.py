@@ -121,7 +121,7 @@ def test_sources_that_can_not_be_read_do_not_keep_back_the_others(
     empty = tmp_path / "empty.E01"
     empty.touch()
     done = sealwright("ingest", case, tmp_path / "nowhere.dd", empty, folder, check=False)
-    refused(done, "nowhere.dd", "empty.E01 holds 0 bytes")
+    refused(done, "nowhere.dd", "empty.E01 is empty (0 bytes)")
     assert len(done.stderr.splitlines()) == 2
     assert len(rows(case)) > 3
     (omission,) = rows(case, "--omissions")

@@ -44,7 +44,7 @@ def test_matches_are_listed_filtered_and_recorded_with_the_rules_digest(
     case: Path, folder: Path, rules: Path
 ) -> None:
     done = sealwright("ingest", case, folder, "--yara", rules)
-    assert "1 artifact matches YARA rules." in done.stdout
+    assert "1 artifact matches YARA rules or words." in done.stdout
     match = [{"namespace": "wanted", "rule": "secret", "tags": ["urgent"]}]
     assert listed(case)["/b.bin"] == match
     assert listed(case)["/a.txt"] == []

@@ -139,8 +139,8 @@ def choose_hash_set(parent: QWidget) -> Path | None:
 
 def choose_rules(parent: QWidget) -> Path | None:
     """A file of YARA rules or words, or None."""
-    kinds = f"{tr('YARA rules')} (*.yar *.yara *.txt);;{tr('All files')} (*)"
-    return _file(parent, "rules", tr("Choose YARA rules"), kinds)
+    kinds = f"{tr('YARA rules or words')} (*.yar *.yara *.txt);;{tr('All files')} (*)"
+    return _file(parent, "rules", tr("Choose YARA rules or words"), kinds)
 
 
 def choose_custody_form(parent: QWidget) -> Path | None:

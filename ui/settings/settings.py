@@ -44,20 +44,26 @@ class BrokenOff:
 
 
 class Settings:
-    """An ini file in the user's configuration folder (or at `path`). Unusable entries count as absent."""
+    """An ini file in the user's configuration folder (or at `path`). Unusable entries count as absent.
 
-    def __init__(self, path: Path | None = None) -> None:
+    `language`, one of LANGUAGES, is the one asked for this run only: it is never written, and holds until
+    another is chosen.
+    """
+
+    def __init__(self, path: Path | None = None, *, language: str | None = None) -> None:
         file = path or user_config_path("sealwright") / "window.ini"
         self._store = QSettings(str(file), QSettings.Format.IniFormat)
+        self._of_this_run = language
 
     @property
     def language(self) -> str:
-        """One of LANGUAGES: the user's choice, else the environment's."""
-        chosen = str(self._store.value("language", ""))
+        """One of LANGUAGES: this run's, else the user's choice, else the environment's."""
+        chosen = self._of_this_run or str(self._store.value("language", ""))
         return chosen if chosen in LANGUAGES else pick_language()
 
     @language.setter
     def language(self, language: str) -> None:
+        self._of_this_run = None
         self._store.setValue("language", language)
 
     @property

@@ -24,7 +24,7 @@ _RUNNING: dict[JobKind, str] = {
     JobKind.SETTINGS: N_("Saving {subject}"),
     JobKind.PROBE: N_("Previewing {subject}"),
     JobKind.RECHECK: N_("Hashing {subject} again"),
-    JobKind.CONTENTS: N_("Listing what is in {subject}"),
+    JobKind.CONTENTS: N_("Listing the contents of {subject}"),
     JobKind.TIMELINE: N_("Building the timeline"),
     JobKind.LIST: N_("Writing {subject}"),
     JobKind.COMPARE: N_("Comparing {subject}"),

@@ -97,15 +97,15 @@ _BAD_SHELVES, _DOUBTFUL_SHELVES = ("quarantine",), ("unconfirmed", NOT_TAKEN)
     type=click.FloatRange(0, 30 * 86_400),
     default=3600.0,
     metavar="S",
-    help=N_("Seconds without a change after which an incomplete arrival is taken as it is."),
+    help=N_("Seconds without a change after which an incomplete arrival is filed as it is."),
 )
-@option("--max-size", metavar="SIZE", help=N_("The largest arrival that is taken, such as 500GiB."))
-@option("--daily-size", metavar="SIZE", help=N_("The most that is taken from one sender within 24 hours."))
+@option("--max-size", metavar="SIZE", help=N_("The largest arrival that is accepted, such as 500GiB."))
+@option("--daily-size", metavar="SIZE", help=N_("The most that is accepted from one sender within 24 hours."))
 @option(
     "--daily-count",
     type=click.IntRange(1),
     metavar="N",
-    help=N_("The most arrivals that are taken from one sender within 24 hours."),
+    help=N_("The most arrivals that are accepted from one sender within 24 hours."),
 )
 @option(
     "--remove",

@@ -78,8 +78,8 @@ def _show_source(session: Session, outcome: SourceOutcome) -> None:
     for option in outcome.without:
         session.warn(
             tr(
-                "{path} was read before, without {option}, which acts while a source is read: read it "
-                "into a new case.",
+                "{path} was read before, without {option}, which applies while a source is "
+                "read: read it into a new case.",
                 path=visible(outcome.path),
                 option=option,
             )
@@ -108,7 +108,7 @@ def _show_source(session: Session, outcome: SourceOutcome) -> None:
     if outcome.already and (outcome.incomplete or outcome.not_read):
         session.say(
             tr(
-                "{path}: already read as {source}, as far as it goes; nothing to do.",
+                "{path}: already read as {source}, as far as possible; nothing to do.",
                 path=shown,
                 source=source.source_id,
             )
@@ -153,8 +153,8 @@ def _show_source(session: Session, outcome: SourceOutcome) -> None:
         session.say(
             "  "
             + trn(
-                "{count} artifact matches YARA rules.",
-                "{count} artifacts match YARA rules.",
+                "{count} artifact matches YARA rules or words.",
+                "{count} artifacts match YARA rules or words.",
                 outcome.matching,
             )
         )

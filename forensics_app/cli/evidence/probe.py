@@ -15,7 +15,7 @@ from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.errors import ExitCode, UsageError
 from forensics_app.i18n import N_, current, tr, trn
-from forensics_app.i18n.labels import label
+from forensics_app.i18n.labels import label, layer_description
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.evidence import ArchiveOptions, ContainerFormat, Layer, OpenedSource
 from forensics_app.model.names import visible
@@ -89,7 +89,7 @@ def _say(session: Session, one: Probe) -> None:
 
 
 def _layer_words(layer: Layer) -> list[str]:
-    what = layer.file_system or layer.description or ""
+    what = layer.file_system or layer_description(layer.description or "")
     size = current().size(layer.length_bytes)
     return [f"  {layer.layer_id}", label(layer.kind), size, visible(what), visible(layer.label or "")]
 

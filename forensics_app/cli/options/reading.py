@@ -130,7 +130,7 @@ _OPTIONS = (
         "--archives",
         is_flag=True,
         help=N_(
-            "Open the archives found in files too (zip, tar, gz, 7z, rar and others); list what is in them."
+            "Open the archives found in files too (zip, tar, gz, 7z, rar and others); list their contents."
         ),
     ),
     option(

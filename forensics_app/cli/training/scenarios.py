@@ -15,7 +15,7 @@ from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.errors import ExitCode
 from forensics_app.i18n import N_, current, tr, trn
-from forensics_app.i18n.training import PROBLEM_SENTENCES
+from forensics_app.i18n.training import PROBLEM_SENTENCES, title_text
 from forensics_app.model.names import visible
 from forensics_app.services.training.building import build_scenario
 from forensics_app.services.training.checking import check_scenario
@@ -34,11 +34,11 @@ def list_command(session: Session, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([_scenario_values(one) for one in found], ensure_ascii=True, indent=1))
         return
-    language = current().language
     for one in found:
         questions = trn("{count} question", "{count} questions", len(one.questions))
         minutes = trn("{count} minute", "{count} minutes", one.minutes)
-        session.say(f"{one.name}\t{visible(one.title.in_language(language))}\t{questions}\t{minutes}")
+        title = title_text(dict(one.title.by_language), current())
+        session.say(f"{one.name}\t{title}\t{questions}\t{minutes}")
         if missing := tools_missing_for(one):
             session.say("  " + tr("Tools missing to build it: {tools}", tools=", ".join(missing)))
 

@@ -11,6 +11,7 @@ from forensics_app.cli.commands import command, option, pass_session
 from forensics_app.cli.session import Session
 from forensics_app.errors import OptionMissingError, UsageError
 from forensics_app.i18n import N_, current, tr
+from forensics_app.i18n.training import TYPED_FORMS, title_text
 from forensics_app.model.names import visible
 from forensics_app.seal.certificates.making import Holder
 from forensics_app.services.training.class_files import read_class_set
@@ -120,7 +121,8 @@ def _lines(asked: tuple[Asked, ...]) -> Iterator[str]:
         if one.task.task_id != task:
             task = one.task.task_id
             yield ""
-            yield visible(one.task.exercise.title.in_language(language))
+            yield title_text(dict(one.task.exercise.title.by_language), current())
         yield f"{one.place}: {visible(one.question.text.in_language(language))}"
         for choice in one.question.choices:
             yield f"    {choice.choice_id}: {visible(choice.text.in_language(language))}"
+        yield f"    {tr(TYPED_FORMS[one.question.kind])}"

@@ -84,11 +84,11 @@ _EVENTS: dict[str, Callable[[dict[str, Any]], str]] = {
         folder=visible(e["folder"]),
     ),
     "over-limit": lambda e: tr(
-        "Not taken: {source} is over the limit of {option} for this sender",
+        "Not accepted: {source} is over the limit of {option} for this sender",
         source=_source(e),
         option=e["limit"],
     ),
-    "changed": lambda e: tr("Not taken yet: {source} was changed while it was copied", source=_source(e)),
+    "changed": lambda e: tr("Not filed yet: {source} was changed while it was copied", source=_source(e)),
     "not-filed": lambda e: tr("Not filed yet: {source}. {reason}", source=_source(e), reason=e["reason"]),
     "passed-over": _passed_over,
     "not-removed": lambda e: tr("Not deleted from the inbox: {path}", path=visible(e["path"])),

@@ -24,7 +24,7 @@ REASON_LABELS: dict[OtherMeansReason, str] = {
 }
 DOUBT_SENTENCES: dict[TransmissionDoubt, str] = {
     TransmissionDoubt.TOO_LARGE: N_(
-        "The files are larger than 25,600 kB, which the decentralised IT system does not take."
+        "The files are larger than 25,600 kB, which the decentralised IT system does not accept."
     ),
     TransmissionDoubt.SHORT: N_("The files are available for less than 10 days."),
     TransmissionDoubt.LONG: N_("The files are available for more than 45 days."),

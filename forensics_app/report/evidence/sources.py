@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from forensics_app.i18n.details import detail_text
 from forensics_app.i18n.incomplete import incomplete_words
 from forensics_app.i18n.labels import (
     FORMAT_LABELS,
@@ -190,7 +191,7 @@ def _facts(source: Source, words: Translator) -> Iterator[Pair]:
             "words",
         )
     for note in source.notes:
-        yield NC_("label", "Note"), note, "name"
+        yield NC_("label", "Note"), detail_text(note, words), "words"
 
 
 def _has_digests(source: Source) -> bool:

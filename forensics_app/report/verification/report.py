@@ -28,6 +28,7 @@ from forensics_app.i18n.verdicts import (
 from forensics_app.model.custody import CustodyEventType
 from forensics_app.model.findings import (
     AXES,
+    Axis,
     AxisState,
     ConsistencyState,
     Damage,
@@ -113,8 +114,7 @@ def _one(report: VerificationReport, words: Translator, series: Series | None) -
         _bundle(report, words),
         request_section(report.bundle.request, words),
         series_section(series, words),
-        _axes(report, words),
-        _consistency(report, words),
+        _questions(report, words),
         _findings(report, words),
         _damage(report.damage, words),
         *_signers(report, words),
@@ -179,20 +179,17 @@ def _facts(pairs: Iterable[tuple[str, str | None, Kind]], words: Translator) -> 
             yield Fact(words.text(label), value if kind == "words" else visible(value), kind)
 
 
-def _axes(report: VerificationReport, words: Translator) -> Section:
+def _questions(report: VerificationReport, words: Translator) -> Section:
+    """The answer of each axis, then whether the sealed record agrees with itself."""
     items = []
     for axis in AXES:
         state = report.axes[axis]
         word = f"{words.text(AXIS_WORDS[axis])}: {axis_word(report, axis, words)}"
         items.append(Item(_AXIS_MARKS[state], word, axis_sentence(report, axis, words)))
-    return Section(words.text(N_("Five questions, five answers")), items=tuple(items))
-
-
-def _consistency(report: VerificationReport, words: Translator) -> Section:
-    state = report.consistency.state
-    word = words.text(CONSISTENCY_WORDS[state])
-    item = Item(_CONSISTENCY_MARKS[state], word, consistency_sentence(report, words))
-    return Section(words.text(N_("Consistency of the sealed record")), items=(item,))
+    agrees = report.consistency.state
+    word = f"{words.text(AXIS_WORDS[Axis.CONSISTENCY])}: {words.text(CONSISTENCY_WORDS[agrees])}"
+    items.append(Item(_CONSISTENCY_MARKS[agrees], word, consistency_sentence(report, words)))
+    return Section(words.text(N_("What was checked")), items=tuple(items))
 
 
 def _findings(report: VerificationReport, words: Translator) -> Section:

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from forensics_app.catalog.lists.declared_zones import DeclaredZones
 from forensics_app.i18n import NC_, current, tr
+from forensics_app.i18n.details import detail_text
 from forensics_app.i18n.labels import label
 from forensics_app.i18n.omissions import omission_sentence
 from forensics_app.i18n.typography.columns import padded
@@ -266,7 +267,7 @@ def _short_time(time: EvidenceTime | None, declared: str | None) -> str:
 def omission_text(omission: Omission) -> str:
     """Where, what is missing there, and in brackets the technical detail."""
     text = f"{visible(omission.locator or omission.source_id)}: {omission_sentence(omission.code)}"
-    return f"{text} [{visible(omission.detail)}]" if omission.detail else text
+    return f"{text} [{detail_text(omission.detail, current())}]" if omission.detail else text
 
 
 def _omission_row(omission: Omission) -> str:

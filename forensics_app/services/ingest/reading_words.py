@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.model.choices.reading import ReadingProfile
 from forensics_app.model.digests import DigestAlgorithm
@@ -50,7 +52,9 @@ def reading_words(options: ReadingProfile) -> str:
     if options.slack:
         said.append(tr("File slack is included."))
     if options.rules:
-        said.append(tr("Compared with YARA rules."))
+        said.append(
+            tr("Contents are compared with the rules or words in {name}.", name=Path(options.rules).name)
+        )
     if options.strict:
         said.append(tr("Incomplete images are refused."))
     if options.hash_sets:

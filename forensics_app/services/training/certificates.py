@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC
 from pathlib import Path
 
+from forensics_app.i18n.training import title_text
 from forensics_app.i18n.translator import N_, NC_, Translator, translator_for
 from forensics_app.model.names import visible
 from forensics_app.model.times import Clock, utc_text
@@ -105,9 +106,9 @@ def _exercises(marked: Marked, row: Row, words: Translator) -> Iterator[Fact]:
     sums: dict[str, list[object]] = {}
     for (task_id, _), mark in row.result.marks:
         exercise = marked.key.exercises[task_id]
-        title = exercise.title.in_language(words.language)
+        title = title_text(dict(exercise.title.by_language), words)
         points, possible = sums.get(title, [0, 0])
         sums[title] = [points + (mark.points or 0), possible + mark.possible]  # type: ignore[operator]
     for title, (points, possible) in sums.items():
         total = words.text(N_("{points} of {possible} points"), points=str(points), possible=str(possible))
-        yield Fact(visible(title), total)
+        yield Fact(title, total)

@@ -188,6 +188,37 @@ def test_coming_into_the_tree_chooses_nothing(page: ArtifactsPage, qtbot: QtBot,
 # --- the panel --------------------------------------------------------------------------------------
 
 
+@pytest.mark.qt_log_ignore("does not support propagateSizeHints")
+def test_whatever_shows_a_list_gives_it_the_keyboard(page: ArtifactsPage, until: Until) -> None:
+    def map_of_positions() -> None:
+        page.show_map()
+        until(lambda: page.map is not None and bool(page.map.map.shown))
+        assert page.map is not None
+        page.map.map._select(page.map.map.shown[0])
+        page.map.list_button.click()
+
+    def from_an_empty_list() -> None:
+        page._filtered(ArtifactFilter(text="no such name"))
+        until(lambda: page._model.counted and not page.table.isVisible())
+        page.where.types.setFocus()
+        page._go_on(ArtifactFilter(text="letter"))
+
+    first = page._model.artifact(0)
+    assert first is not None
+    for show in (
+        map_of_positions,
+        page._actions.action("back").trigger,
+        lambda: page.panel.twins_asked.emit((first.artifact_id,)),
+        page._actions.action("folder").trigger,
+        from_an_empty_list,
+    ):
+        until(lambda: page._model.counted and page._model.artifact(0) is not None)
+        page.where.types.setFocus()
+        assert page.window().focusWidget() is page.where.types
+        show()
+        until(lambda: page._model.counted and page.window().focusWidget() is page.table)
+
+
 def test_the_panel_says_everything_known(page: ArtifactsPage) -> None:
     page.table.go_to(HOLIDAY)
     words = said(page)

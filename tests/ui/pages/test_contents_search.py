@@ -44,6 +44,7 @@ def test_the_hits_become_the_list(window: MainWindow, demo: Path, until: Until, 
     page = window.pages[places.ARTIFACTS]
     assert isinstance(page, ArtifactsPage)
     until(lambda: page._panes is not None and page._model.rowCount() > 0)
+    page.where.types.setFocus()
     page._actions.action("contents").trigger()
     until(lambda: page.contents.dialog is not None)
     dialog = page.contents.dialog
@@ -60,6 +61,7 @@ def test_the_hits_become_the_list(window: MainWindow, demo: Path, until: Until, 
     assert dialog._search.unread < 10  # folders have nothing to miss
     dialog.list_button.click()
     until(lambda: page._model.rowCount() == len(expected))
+    until(lambda: window.focusWidget() is page.table)  # not the tree that had it before the dialog
 
 
 def test_a_moment_ends_and_the_next_goes_on(demo: Path) -> None:

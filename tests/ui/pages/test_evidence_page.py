@@ -228,7 +228,7 @@ def test_a_source_that_cannot_be_read_is_one_sentence(
     until(lambda: empty.trouble_bar.isVisible())
     card = empty.trouble_bar._card
     assert card is not None
-    assert "holds 0 bytes" in card.accessibleName()
+    assert "is empty (0 bytes)" in card.accessibleName()
 
 
 def test_while_another_writes_reading_says_who(empty: MainWindow, tmp_path: Path, until: Until) -> None:

@@ -446,6 +446,7 @@ def test_the_chosen_time_becomes_a_filter_of_the_artifacts(
     assert isinstance(page, ArtifactsPage)
     until(lambda: page._model.counted and page._model.rowCount() > 0)
     assert page._model.rowCount() < 900
+    until(lambda: window.focusWidget() is page.table)
 
 
 def test_a_row_is_copied_raw(view: TimelineView, until: Until, qtbot: QtBot) -> None:

@@ -7,12 +7,18 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
+from forensics_app.cli import ui as cli_ui
+from forensics_app.cli.main import main
+from forensics_app.i18n import current, set_language
 from tests.world.cases import PROJECT, environment
 from ui import first_frame
+from ui.app import make_application, make_window
 from ui.first_frame import MODULES, FirstFrame
 from ui.settings.settings import Settings
+from ui.window.preferences import speak
 
 LATER = (
     "forensics_app.services",
@@ -72,3 +78,47 @@ def test_its_bar_moves_and_closing_it_ends_the_start(qtbot: QtBot, tmp_path: Pat
 def test_every_part_that_it_loads_is_there() -> None:
     for name in MODULES:
         assert first_frame.importlib.import_module(name) is not None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "asked"),
+    [(["--lang", "ar", "ui"], "ar"), (["ui", "--lang=pt_BR"], "pt-BR"), (["ui"], None)],
+)
+def test_lang_is_handed_to_the_window(
+    arguments: list[str], asked: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed: list[str | None] = []
+
+    def opened(path: Path | None, *, language: str | None = None) -> int:
+        handed.append(language)
+        return 0
+
+    monkeypatch.setattr(cli_ui, "open_window", opened)
+    before = current().language
+    try:
+        assert main(arguments) == 0
+    finally:
+        set_language(before)
+    assert handed == [asked]
+
+
+def test_lang_wins_over_the_settings_for_this_run_and_is_not_kept(qtbot: QtBot, tmp_path: Path) -> None:
+    stored = tmp_path / "window.ini"
+    Settings(stored).language = "de"
+    before = current().language
+    try:
+        window = make_window(Settings(stored, language="ar"))
+        qtbot.addWidget(window)
+        assert (current().language, window.bench.settings.language) == ("ar", "ar")
+        window.close()
+    finally:
+        speak(make_application(), before)
+    assert Settings(stored).language == "de"
+
+
+def test_a_language_chosen_in_the_window_is_kept_and_replaces_that_of_the_run(tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "window.ini", language="ar")
+    assert settings.language == "ar"
+    settings.language = "fr"
+    assert settings.language == "fr"
+    assert Settings(tmp_path / "window.ini").language == "fr"

@@ -114,7 +114,7 @@ def export(user: User, out: Path) -> Path:
     user.see("2 of 3")
     user.use("Review what is left out")
     user.use("Continue")  # what is left out
-    user.see("Also for whoever knows a passphrase")
+    user.see("Also for anyone who knows a passphrase")
     user.use("Continue")  # who receives it
     user.use("New identity…")
     for field in ("New passphrase", "Repeat passphrase"):

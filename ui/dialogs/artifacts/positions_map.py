@@ -89,5 +89,6 @@ class PositionsDialog(QDialog):
 
     def _list(self, _: object = None) -> None:
         if self.map.current is not None:
-            self.asked.emit(self.map.current.ids)
-            self.accept()
+            ids = self.map.current.ids
+            self.accept()  # first: a window that becomes active again gives the focus back
+            self.asked.emit(ids)

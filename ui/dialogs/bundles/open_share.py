@@ -22,8 +22,8 @@ class OpenShareDialog(CustodyDialog):
 
     def __init__(self, bench: Workbench, sealed: Path | None, parent: QWidget) -> None:
         said = tr(
-            "A share that was encrypted for you is decrypted with your key. Give the file to nobody but "
-            "those who open the parcel with you, and delete it afterwards."
+            "A share that was encrypted for you is decrypted with your key. Give the file only "
+            "to those who open the parcel with you, and delete it afterwards."
         )
         super().__init__(bench, tr("Decrypt a share"), said, tr(NC_("button", "Decrypt")), parent)
         self.job_kind = JobKind.PARCEL

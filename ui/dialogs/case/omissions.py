@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from forensics_app.i18n import NC_, current, tr, trn
+from forensics_app.i18n.details import detail_text
 from forensics_app.i18n.labels import label
 from forensics_app.model.case import SourceRecord
 from forensics_app.model.evidence import Omission
@@ -199,7 +200,7 @@ class OmissionsDialog(QDialog):
         rows.row(tr(NC_("label", "Stage")), label(omission.stage))
         rows.row(tr(NC_("label", "Code")), current().isolate(omission.code))
         if omission.detail:
-            rows.path_row(tr(NC_("label", "Detail")), visible(omission.detail), omission.detail, role="small")
+            rows.row(tr(NC_("label", "Detail")), detail_text(omission.detail, current()))
         self._one.add(rows)
         self._one.body.addStretch(1)
 

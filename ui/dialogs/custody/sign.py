@@ -20,7 +20,7 @@ class SignDialog(CustodyDialog):
         self._event = event
         title = tr("Sign entry {number}", number=event.sequence)
         said = tr(
-            "{event}: the person who acted signs this entry as it stands, once.", event=event_title(event)
+            "{event}: the person who acted signs this entry as recorded, once.", event=event_title(event)
         )
         super().__init__(bench, title, said, tr(NC_("button", "Sign")), parent)
         self.signs = SignFields(optional=False, first=bench.settings.identity)

@@ -128,8 +128,8 @@ class ReadingOptionsDialog(QDialog):
         self.archives = _added(
             box,
             tr(
-                "Open the archives found in files too (zip, tar, gz, 7z, rar and others); "
-                "list what is in them."
+                "Open the archives found in files too (zip, tar, gz, 7z, rar and others); list "
+                "their contents."
             ),
             on=before.archives,
         )
@@ -229,7 +229,7 @@ class ReadingOptionsDialog(QDialog):
         line = QHBoxLayout()
         line.addWidget(self.rules, 1)
         self._choose = Button(tr(NC_("button", "Choose…")), self._choose_rules)
-        self._choose.setAccessibleName(tr("Choose YARA rules"))
+        self._choose.setAccessibleName(tr("Choose YARA rules or words"))
         line.addWidget(self._choose)
         return line
 

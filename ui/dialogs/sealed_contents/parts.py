@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n.details import detail_text
 from forensics_app.model.names import visible
 from forensics_app.services.custody.record import CustodyRecord
 from forensics_app.services.sealed_bundles.contents import Omission
@@ -125,8 +126,9 @@ def _row(omission: Omission, places: Mapping[str, str]) -> QWidget:
     words.addWidget(Text(omission_sentence(omission.code), wrap=True))
     source, locator = places.get(omission.source, omission.source), omission.locator or ""
     where = shown_locator(locator, lambda scope: places.get(scope, scope))
-    place = [source if where == locator else "", where, omission.detail or ""]
-    shown = " · ".join(current().isolate(visible(p)) for p in place if p)
+    place = [visible(source if where == locator else ""), visible(where)]
+    place.append(detail_text(omission.detail or "", current()))
+    shown = " · ".join(current().isolate(p) for p in place if p)
     words.addWidget(Text(shown, "small", "muted", wrap=True))
     line.addLayout(words, 1)
     return made

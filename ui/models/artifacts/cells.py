@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.labels import label
-from forensics_app.model.artifact import Artifact, ReadOutcome
+from forensics_app.model.artifact import Artifact, ArtifactKind, ReadOutcome
+from forensics_app.model.hash_sets import HashSetKind
 from forensics_app.model.names import display, is_spoofed, visible
 from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
-from ui.models.artifacts.hash_set_words import hits_cell
+from ui.models.artifacts.hash_set_words import hits_cell, kind_cell
 from ui.models.artifacts.tag_marks import MARKS, TagMark
 from ui.models.tables.cells import Cell
 from ui.models.tables.rows import Column
@@ -64,6 +65,31 @@ def columns() -> tuple[Column, ...]:
         Column(tr(NC_("column", "Volume")), 80),
         Column(tr(NC_("column", "MD5")), 260),
     )
+
+
+def fixed_cells(zones: Iterable[str] = ()) -> dict[int, tuple[Cell, ...]]:
+    """By column, cells as wide as any of those whose form this program decides: none of them is ever cut.
+
+    `zones`: the time zones that are declared for what is listed.
+    """
+    example = "2021-12-31T23:59:59"
+    local = EvidenceTime(TimeKind.MODIFIED, "", example, "1s", TimeZoneKnowledge.LOCAL_UNKNOWN)
+    times = (
+        _time_cell(EvidenceTime(TimeKind.MODIFIED, "", f"{example}Z", "1s", TimeZoneKnowledge.UTC), None),
+        _time_cell(
+            EvidenceTime(TimeKind.MODIFIED, "", f"{example}+02:00", "1s", TimeZoneKnowledge.OFFSET), None
+        ),
+        *(_time_cell(local, zone) for zone in (None, *zones)),
+    )
+    return {
+        **dict.fromkeys((MODIFIED, ACCESSED, CREATED, CHANGED), times),
+        TAKEN: times[:3],
+        SETS: tuple(kind_cell(kind) for kind in HashSetKind),
+        SIZE: (Cell(current().size(1023 << 40)),),
+        DIGEST: (Cell(grouped("8" * 16, 4), machine=True), _unreadable_cell()),
+        KIND: tuple(_kind_cell(kind) for kind in ArtifactKind),
+        MD5: (Cell(grouped("8" * 32, 8), machine=True),),
+    }
 
 
 def artifact_cell(artifact: Artifact, column: int, context: Context = NO_CONTEXT) -> Cell:
@@ -121,8 +147,16 @@ def _digest_cell(artifact: Artifact, context: Context) -> Cell:
     if digest:
         return Cell(grouped(digest[:16], 4), machine=True, raw=digest)
     if artifact.examination.read.outcome is ReadOutcome.UNREADABLE:
-        return Cell(tr(NC_("state", "unreadable")), state=State.WARN)
+        return _unreadable_cell()
     return Cell("", muted=True)
+
+
+def _unreadable_cell() -> Cell:
+    return Cell(tr(NC_("state", "unreadable")), state=State.WARN)
+
+
+def _kind_cell(kind: ArtifactKind) -> Cell:
+    return Cell(label(kind), muted=True)
 
 
 def _md5_cell(artifact: Artifact, context: Context) -> Cell:
@@ -187,7 +221,7 @@ _MAKERS: tuple[Callable[[Artifact, Context], Cell], ...] = (
     lambda artifact, context: Cell(artifact.examination.media_type or "", muted=True, ordered=True),
     _folder_cell,
     _note_cell,
-    lambda artifact, context: Cell(label(artifact.entry.kind), muted=True),
+    lambda artifact, context: _kind_cell(artifact.entry.kind),
     _time_maker(TimeKind.ACCESSED),
     _time_maker(TimeKind.CREATED),
     _time_maker(TimeKind.CHANGED),

@@ -107,7 +107,7 @@ def _content_conditions(chosen: ArtifactFilter) -> list[Condition]:
         words = tr("Possibly encrypted") if chosen.high_entropy else tr("Not possibly encrypted")
         found.append(Condition(words, replace(chosen, high_entropy=None)))
     if chosen.rule is not None:
-        words = tr("Matches YARA rules")
+        words = tr("Matches YARA rules or words")
         if chosen.rule != ANY_HASH_SET:
             words = tr("YARA rule: {rule}", rule=current().isolate(visible(chosen.rule)))
         found.append(Condition(words, replace(chosen, rule=None)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.labels import label
@@ -49,9 +50,13 @@ def hits_cell(artifact: Artifact) -> Cell:
     if kind is None:
         return Cell()
     said = "; ".join(hit_words(hit, ()) for hit in hits)
+    return replace(kind_cell(kind), said=said, raw=", ".join(hit.hash_set for hit in hits))
+
+
+def kind_cell(kind: HashSetKind) -> Cell:
+    """A kind of hash set as it stands in the list of artifacts."""
     state = STATES[kind] if kind is not HashSetKind.KNOWN else None
-    raw = ", ".join(hit.hash_set for hit in hits)
-    return Cell(label(kind), state=state, muted=kind is HashSetKind.KNOWN, said=said, raw=raw)
+    return Cell(label(kind), state=state, muted=kind is HashSetKind.KNOWN)
 
 
 def set_columns() -> tuple[Column, ...]:

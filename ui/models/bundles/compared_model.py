@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -34,13 +35,25 @@ def compared_columns() -> tuple[Column, ...]:
     )
 
 
+def compared_fixed_cells() -> dict[int, tuple[Cell, ...]]:
+    """By column, cells as wide as any of those whose form this program decides."""
+    return {
+        1: (Cell(current().size(1023 << 40), detail=tr(NC_("state", "deleted"))),),
+        2: (Cell("8" * _DIGITS, machine=True),),
+        3: (
+            *(_differs_cell(), _same_path_cell(), _same_cell(), _absent_cell()),
+            *(_relation_cell(one) for one in Relation if one not in (Relation.SHARED, Relation.ONLY)),
+        ),
+    }
+
+
 class ComparedModel(BlockModel[ComparedRow]):
     """`counted` after the number of rows for a list is known."""
 
     counted = Signal(int)
 
     def __init__(self, reader: Reader[Compared], parent: QObject | None = None) -> None:
-        self.columns = compared_columns()
+        self.columns, self.fixed_cells = compared_columns(), compared_fixed_cells()
         super().__init__(self.columns, kept_blocks=_KEPT_BLOCKS, most_waiting=_MOST_WAITING, parent=parent)
         self._reader = reader
         self._chosen = (Show.SHARED, "")
@@ -97,13 +110,33 @@ def _other(row: ComparedRow) -> Cell:
     if row.differs:
         digest = (row.other_digest or "")[:_DIGITS]
         size = "" if row.other_size_bytes is None else current().size(row.other_size_bytes)
-        return Cell(tr("Same path, other content"), detail=f"{digest} {size}".strip(), state=State.WARN)
+        return replace(_differs_cell(), detail=f"{digest} {size}".strip())
     if row.relation is Relation.SHARED and row.same_path:
-        return Cell(tr("the same, under the same path"), state=State.OK)
+        return _same_path_cell()
     if row.relation is Relation.SHARED:
         other = visible(row.other_path or "–")
-        return Cell(tr("the same, under another name"), detail=other, state=State.OK, raw=row.other_path)
+        return replace(_same_cell(), detail=other, raw=row.other_path)
     side = tr("Side {name}", name=row.side.value.upper())
     if row.relation is Relation.ONLY:
-        return Cell(tr("not present"), state=State.NONE)
-    return Cell(relation_label(row.relation), detail=side, state=State.NONE)
+        return _absent_cell()
+    return replace(_relation_cell(row.relation), detail=side)
+
+
+def _differs_cell() -> Cell:
+    return Cell(tr("Same path, other content"), state=State.WARN)
+
+
+def _same_path_cell() -> Cell:
+    return Cell(tr("the same, under the same path"), state=State.OK)
+
+
+def _same_cell() -> Cell:
+    return Cell(tr("the same, under another name"), state=State.OK)
+
+
+def _absent_cell() -> Cell:
+    return Cell(tr("not present"), state=State.NONE)
+
+
+def _relation_cell(relation: Relation) -> Cell:
+    return Cell(relation_label(relation), state=State.NONE)

@@ -33,6 +33,16 @@ def sealed_columns() -> tuple[Column, ...]:
     )
 
 
+def sealed_fixed_cells() -> dict[int, tuple[Cell, ...]]:
+    """By column, cells as wide as any of those whose form this program decides."""
+    kinds = (_kind_cell(kind.value, deleted=True) for kind in ArtifactKind)
+    return {
+        2: tuple(kinds),
+        3: (Cell(current().size(1023 << 40)),),
+        4: tuple(_content_cell(included=included) for included in (True, False)),
+    }
+
+
 class SealedModel(QAbstractTableModel):
     """`counted` after the number of rows for a filter is known."""
 
@@ -40,7 +50,7 @@ class SealedModel(QAbstractTableModel):
 
     def __init__(self, reader: Reader[SealedContents], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.columns = sealed_columns()
+        self.columns, self.fixed_cells = sealed_columns(), sealed_fixed_cells()
         self._reader = reader
         self._cache: BlockCache[SealedRow] = BlockCache()
         self._chosen = SealedFilter()
@@ -117,15 +127,20 @@ def kind_words(kind: str) -> str:
 
 def _cells(row: SealedRow) -> tuple[Cell, ...]:
     folder, _, name = row.path.rpartition("/")
-    sent = row.data is not None
-    content = (
-        Cell(tr("content included"), state=State.OK) if sent else Cell(tr("listed only"), state=State.NONE)
-    )
-    deleted = tr(NC_("state", "deleted")) if row.deleted else ""
     return (
         Cell(visible(name), detail=visible(folder), name=True, raw=row.path),
         Cell(visible(row.exhibit)),
-        Cell(kind_words(row.kind), detail=deleted),
+        _kind_cell(row.kind, deleted=row.deleted),
         Cell("" if row.size_bytes is None else current().size(row.size_bytes), end=True),
-        content,
+        _content_cell(included=row.data is not None),
     )
+
+
+def _kind_cell(kind: str, *, deleted: bool) -> Cell:
+    return Cell(kind_words(kind), detail=tr(NC_("state", "deleted")) if deleted else "")
+
+
+def _content_cell(*, included: bool) -> Cell:
+    if included:
+        return Cell(tr("content included"), state=State.OK)
+    return Cell(tr("listed only"), state=State.NONE)

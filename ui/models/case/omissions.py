@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from forensics_app.i18n import NC_, current, tr
+from forensics_app.i18n.details import detail_text
 from forensics_app.i18n.labels import label
 from forensics_app.model.evidence import Omission
 from forensics_app.model.names import visible
@@ -80,7 +81,12 @@ class LedgerModel(RowsModel):
             Cell(exhibit, name=True),
             Cell(where, name=True, raw=omission.locator or ""),
             Cell(label(omission.stage)),
-            Cell(visible(omission.detail or ""), muted=True, name=True, raw=omission.detail or ""),
+            Cell(
+                detail_text(omission.detail or "", current()),
+                muted=True,
+                name=True,
+                raw=omission.detail or "",
+            ),
         )
 
     def as_text(self) -> str:

@@ -26,9 +26,9 @@ STOPS = (
     WalkthroughStop(
         N_("The sealed bundle, as its recipient sees it"),
         N_(
-            "At the top is the verdict; below are the checks it is based on, and next to "
-            "them who signed and what happened to the evidence. “Browse contents” shows "
-            "what was handed over. Five finds in the case follow."
+            "At the top is the verdict; below are the checks it is based on, and next to them "
+            "who signed and what happened to the evidence. “Browse contents” shows what was "
+            "handed over. Five items from the case follow."
         ),
     ),
     WalkthroughStop(

@@ -65,7 +65,7 @@ def partner_row(entry: TrustEntry) -> tuple[Cell, ...]:
     """One certificate that this user trusts."""
     state, shape = tr(NC_("state", "trusted")), State.OK
     if entry.authority and entry.subject is None:
-        state, shape = tr("confirms nobody on its own"), State.NONE
+        state, shape = tr("confirms no signer on its own"), State.NONE
     if entry.revoked_since is not None:
         state = tr("not since {date}", date=entry.revoked_since[:10])
         shape = State.BAD

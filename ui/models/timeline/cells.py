@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from forensics_app.i18n import NC_, current, tr
+from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.names import is_spoofed, visible
 from forensics_app.model.timeline import Event, EventZone
 from ui.models.artifacts.cells import folder_of, name_of
@@ -18,14 +21,23 @@ TIME, ZONE, TIMES, NAME, WHERE, EXHIBIT, KIND = range(7)
 def columns() -> tuple[Column, ...]:
     """Head and width of each column, and what it is cut to."""
     return (
-        Column(tr(NC_("column", "Time")), 148),
-        Column(tr(NC_("column", "Zone")), 106, least=96),
+        Column(tr(NC_("column", "Time")), 148, whole=True),
+        Column(tr(NC_("column", "Zone")), 96, whole=True),
         Column(tr("Time type"), 170, least=120),
         Column(tr(NC_("column", "Name")), 150, least=110),
         Column(tr(NC_("column", "Location")), 130, least=80),
         Column(tr(NC_("column", "Exhibit")), 70),
         Column(tr(NC_("column", "Kind")), 64, least=52),
     )
+
+
+def fixed_cells() -> dict[int, tuple[Cell, ...]]:
+    """By column, cells as wide as any of those whose form this program decides."""
+    return {
+        TIME: (Cell("2021-12-31 23:59:59", ordered=True),),
+        ZONE: (Cell("UTC", ordered=True), _unknown_cell(), _ambiguous_cell(), _nonexistent_cell()),
+        KIND: tuple(_kind_cell(kind) for kind in ArtifactKind),
+    }
 
 
 def event_cells(event: Event) -> tuple[Cell, ...]:
@@ -42,7 +54,7 @@ def event_cells(event: Event) -> tuple[Cell, ...]:
         Cell(visible(raw), name=True, raw=raw, state=state, glyph=glyph),
         Cell(visible(folder), name=True, muted=True, raw=folder),
         Cell(visible(artifact.exhibit), name=True, muted=True, raw=artifact.exhibit),
-        Cell(kind_label(artifact.entry.kind), muted=True),
+        _kind_cell(artifact.entry.kind),
     )
 
 
@@ -68,7 +80,7 @@ def zone_cell(event: Event) -> Cell:
                 "UTC", ordered=True, muted=True, said=tr("UTC, from the offset that is stored with it")
             )
         case EventZone.UNKNOWN:
-            return Cell(tr(NC_("state", "unknown")), state=State.WARN, said=tr("zone unknown"))
+            return _unknown_cell()
         case EventZone.DECLARED if _is_a_day(event):
             return Cell(_place(event), ordered=True, said=_local_day(event))
         case EventZone.DECLARED:
@@ -80,11 +92,27 @@ def zone_cell(event: Event) -> Cell:
     fields = {"zone": event.declared or "", "other": "" if other is None else f"{_moment(other)} UTC"}
     if zone is EventZone.AMBIGUOUS:
         said = tr("UTC, calculated from declared zone {zone}, or {other}: the clocks were set back", **fields)
-        return Cell(tr(NC_("label", "ambiguous")), state=State.WARN, said=said)
+        return replace(_ambiguous_cell(), said=said)
     said = tr(
         "UTC, calculated from declared zone {zone}, or {other}: its clocks never showed this time", **fields
     )
-    return Cell(tr(NC_("label", "nonexistent")), state=State.WARN, said=said)
+    return replace(_nonexistent_cell(), said=said)
+
+
+def _unknown_cell() -> Cell:
+    return Cell(tr(NC_("state", "unknown")), state=State.WARN, said=tr("zone unknown"))
+
+
+def _ambiguous_cell() -> Cell:
+    return Cell(tr(NC_("label", "ambiguous")), state=State.WARN)
+
+
+def _nonexistent_cell() -> Cell:
+    return Cell(tr(NC_("label", "nonexistent")), state=State.WARN)
+
+
+def _kind_cell(kind: ArtifactKind) -> Cell:
+    return Cell(kind_label(kind), muted=True)
 
 
 def _time_cell(event: Event) -> Cell:

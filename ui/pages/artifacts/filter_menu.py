@@ -132,9 +132,9 @@ class FilterMenu(QMenu):
 
     def _rule_menu(self) -> None:
         if not self._offered.rules:
-            self._entry(self, tr("Matches YARA rules"), rule=ANY_HASH_SET)
+            self._entry(self, tr("Matches YARA rules or words"), rule=ANY_HASH_SET)
             return
-        menu = self.addMenu(tr("Matches YARA rules"))
+        menu = self.addMenu(tr("Matches YARA rules or words"))
         self._entry(menu, tr("Any rule"), rule=ANY_HASH_SET)
         menu.addSeparator()
         for namespace, rule, count in self._offered.rules[:_MOST_SHOWN]:

@@ -71,7 +71,7 @@ class ArtifactList(QFrame):
             self._stack.addWidget(widget)
         box.addWidget(self._stack, 1)
         self.setMinimumWidth(px(230))
-        self._empty = self._narrow = self._placed = self._folds = False
+        self._empty = self._narrow = self._placed = self._folds = self._focus_waits = False
         self.set_gallery(on=kept.gallery)
         self.show_veils()
 
@@ -208,8 +208,15 @@ class ArtifactList(QFrame):
         self.set_gallery(on=gallery)
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def take_focus(self) -> None:
+        """The keyboard goes to the rows, where there are none yet as soon as there are."""
+        self._focus_waits = self._empty
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _show_view(self) -> None:
         self._stack.setCurrentWidget(self._none if self._empty else self.view)
+        if self._focus_waits and not self._empty:
+            self.take_focus()
         if not self._empty and self.table.currentIndex().isValid():
             self.view.scrollTo(self.table.currentIndex())
 

@@ -313,7 +313,7 @@ class ArtifactsPage(Page):
         self.panel.set_hash_sets(overview.hash_sets)
         self.panel.set_zones(overview.zone_of)
         self.panel.set_volumes(volume_names(overview.sources))
-        self._model.set_zones(overview.zone_of)
+        self.table.set_zones(overview.zone_of)
         self._model.set_marks(marks_of(overview.tags))
         self.table.set_sets_there(there=bool(overview.hash_sets))
         self.where.show_tags(overview.tags)
@@ -417,7 +417,11 @@ class ArtifactsPage(Page):
         self._ask()
 
     def _go_on(self, chosen: ArtifactFilter, place: PlaceKey = EVERYWHERE) -> None:
-        """Another list, from which one can come back."""
+        """Another list, from which one can come back; the keyboard goes there too."""
+        self._replace_list(chosen, place)
+        self.list.take_focus()
+
+    def _replace_list(self, chosen: ArtifactFilter, place: PlaceKey = EVERYWHERE) -> None:
         self.state.keep()
         self.state.place, self.state.system = place, True  # nothing that is looked for may be folded away
         self._filtered(chosen)
@@ -425,6 +429,7 @@ class ArtifactsPage(Page):
     def _back(self) -> None:
         if self.state.go_back():
             self._show_state()
+            self.list.take_focus()
 
     def _state_given(self) -> None:
         """Another page chose what is shown here."""
@@ -438,8 +443,8 @@ class ArtifactsPage(Page):
             self._finding.show(artifact_id)
 
     def _show_everything(self) -> None:
-        """The filter hides what is to be shown."""
-        self._go_on(EVERYTHING)
+        """The filter hides what is to be shown; whoever asks for it says where the keyboard goes."""
+        self._replace_list(EVERYTHING)
 
     def _open_folder(self) -> None:
         """Everything in the folder of the current artifact, which stays selected."""

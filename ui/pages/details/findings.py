@@ -38,7 +38,7 @@ def finding_pills(artifact: Artifact) -> list[Pill]:
         pills.append(Pill(words, STATES[kind], glyph=_PILLS[kind]))
     found = artifact.examination
     if found.rules:
-        words = trn("Matches {count} YARA rule", "Matches {count} YARA rules", len(found.rules))
+        words = trn("Matches {count} rule", "Matches {count} rules", len(found.rules))
         pills.append(Pill(words, State.WARN, glyph="target"))
     if found.entropy is not None and found.entropy.high:
         pills.append(Pill(tr("Possibly encrypted"), State.INFO, glyph="lock-simple"))
@@ -87,7 +87,7 @@ class RuleList(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(4))
-        box.addWidget(section(tr("YARA rules")))
+        box.addWidget(section(tr("YARA rules and words")))
         for match in artifact.examination.rules:
             shown = visible(f"{match.namespace}:{match.rule}")
             box.addWidget(Path(shown, f"{match.namespace}:{match.rule}"))

@@ -53,7 +53,7 @@ class InsideCard(Card):
     def show_source(self, source: SourceRecord, overview: CaseOverview) -> None:
         """Replace what is shown; the current layer stays where it is still there."""
         self._source, self._overview = source, overview
-        self.set_title(tr("What is inside {exhibit}", exhibit=source.exhibit))
+        self.set_title(tr("Contents of {exhibit}", exhibit=source.exhibit))
         self.set_note(current().isolate(shown_name(source)))
         self.tree.set_root(
             layer_tree(source, overview.by_layer, overview.locked, whole=state_in(overview, source))

@@ -35,7 +35,7 @@ class OtherKeys(QWidget):
         super().__init__()
         self._draft = draft
         needed, holders = draft.shares or (2, 3)
-        self.phrase = Check(tr("Also for whoever knows a passphrase"), on=draft.by_passphrase)
+        self.phrase = Check(tr("Also for anyone who knows a passphrase"), on=draft.by_passphrase)
         self._phrase_said = Text(tr("You enter it in the next step."), "small", "muted", wrap=True)
         self.split = Check(tr("Also for several holders together"), on=draft.shares is not None)
         self.needed, self.holders = SpinBox(2, _MOST_HOLDERS, needed), SpinBox(2, _MOST_HOLDERS, holders)
@@ -49,7 +49,7 @@ class OtherKeys(QWidget):
         self._shares_said = Text("", "small", "muted", wrap=True)
         self.volumes = Combo()
         self.volumes.addItem(tr("Up to 256 MiB: disks and couriers"), "")
-        self.volumes.addItem(tr("Up to 20 MiB: gateways that take 25 MB"), _SMALL)
+        self.volumes.addItem(tr("Up to 20 MiB: gateways that accept 25 MB"), _SMALL)
         self.volumes.setCurrentIndex(max(0, self.volumes.findData(draft.volume_size)))
         self._of_shares, self._of_volumes = QWidget(), titled(tr("Size of the files"), self.volumes)
         self._build()

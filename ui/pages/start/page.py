@@ -160,8 +160,8 @@ class StartPage(Page):
         words.addWidget(
             Text(
                 tr(
-                    "Reads a small disk image, then tags, seals and verifies it. Nothing "
-                    "leaves this computer; everything created is marked DEMO."
+                    "Reads two small disk images, then tags, seals and verifies what is in them. Nothing "
+                    "leaves this computer. The case reference, certificates and reports are marked DEMO."
                 ),
                 "small",
                 "muted",

@@ -201,8 +201,8 @@ class AnswerField(QWidget):
             self._places.addWidget(Text(words, "small", "muted", wrap=True))
         if self._too_many:
             words = trn(
-                "An answer holds {count} artifact at most. Select less, and take it again.",
-                "An answer holds {count} artifacts at most. Select less, and take them again.",
+                "An answer can have {count} artifact at most. Select fewer and try again.",
+                "An answer can have {count} artifacts at most. Select fewer and try again.",
                 MOST_ENTRIES,
             )
             self._places.addWidget(Text(words, "small", "bad", wrap=True))

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from forensics_app.i18n import N_, NC_, current, tr
+from forensics_app.i18n.training import title_text
 from forensics_app.model.bundle import bundle_stem
 from forensics_app.model.names import visible
 from forensics_app.services.training.scenarios import list_scenarios
@@ -106,7 +107,7 @@ class BeginView(QWidget):
             card.add(TroubleCard(said, state=State.OK))
         self._scenarios: list[tuple[str, CheckBox]] = []
         for scenario in list_scenarios():
-            box = CheckBox(visible(scenario.title.in_language(current().language)))
+            box = CheckBox(title_text(dict(scenario.title.by_language), current()))
             self._scenarios.append((scenario.name, box))
             card.add(box)
         self._seed = Field(

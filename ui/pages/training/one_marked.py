@@ -174,7 +174,7 @@ def _mark_line(mark: Values) -> QWidget:
 
 def _trail(trail: list[list[str]]) -> QWidget:
     if not trail:
-        return Text(tr("The submission holds no trail."), "small", "muted", wrap=True)
+        return Text(tr("The submission contains no record of activity."), "small", "muted", wrap=True)
     table = RowsTable(
         (Column(tr(NC_("training", "Action"))), Column(tr("Time (UTC)"), 100)),
         tr(NC_("training", "Trail")),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr, trn
+from forensics_app.i18n.training import title_text
 from forensics_app.model.names import visible
 from forensics_app.services.training.solving import Asked
 from ui.pages.training.answer_fields import AnswerField
@@ -86,8 +87,8 @@ class QuestionPanel(QFrame):
         self._bar.setRange(0, count)
         self._bar.setAccessibleName(tr("Questions answered"))
         self._box.addWidget(self._bar)
-        title = asked.task.exercise.title.in_language(current().language)
-        self._box.addWidget(Text(visible(title), "small", "muted", wrap=True))
+        title = title_text(dict(asked.task.exercise.title.by_language), current())
+        self._box.addWidget(Text(title, "small", "muted", wrap=True))
         if self._desk.bundle_of(asked) is not None:
             self._box.addWidget(self._verify_button(asked))
         self._box.addWidget(Rule())

@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n.training import ANSWER_FORMS
 from forensics_app.model.names import visible
 from forensics_app.services.training.solving import Asked
 from forensics_app.training.limits import Standing
@@ -55,6 +56,8 @@ class QuestionBlock(QWidget):
         self.field.setAccessibleName(text)
         self.field.changed.connect(self.keep)
         self._box.addWidget(self.field)
+        if (form := ANSWER_FORMS.get(question.kind)) is not None:
+            self._box.addWidget(Text(tr(form), "small", "muted", wrap=True))
         if question.tries is not None or question.time_limit_s is not None:
             self._note = Text("", "small", "muted", wrap=True)
             self._box.addWidget(self._note)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr
+from forensics_app.i18n.training import title_text
 from forensics_app.model.names import visible
 from forensics_app.services.training.solving import Asked
 from ui.dialogs.case.new_case import NewCaseDialog
@@ -80,7 +81,7 @@ class SolvingView(QWidget):
             done = sum(map(self._desk.is_answered, asked))
             state = State.OK if done == len(asked) else State.WAITING
             words = tr("{done} of {count}", done=done, count=len(asked))
-            title = visible(asked[0].task.exercise.title.in_language(current().language))
+            title = title_text(dict(asked[0].task.exercise.title.by_language), current())
             rows.append((Cell(task_id, detail=title, strong=True), Cell(words, state=state)))
             keys.append(task_id)
         self._table.set_rows(rows, keys)

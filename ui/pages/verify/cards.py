@@ -1,4 +1,4 @@
-"""The cards of a finished check: five questions, findings, where the damage is, contents, time, custody."""
+"""The cards of a finished check: six questions, findings, where the damage is, contents, time, custody."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _WORST_FIRST = tuple(Severity)
 
 
 def checked_card(report: VerificationReport) -> Card:
-    """Five questions, always all of them; below, whether the sealed record agrees with itself. A closed
+    """Six questions, always all of them; the last, whether the sealed record agrees with itself. A closed
     parcel has no ledger and no record that could be asked about.
     """
     closed = is_parcel(report)

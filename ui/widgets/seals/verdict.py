@@ -164,7 +164,7 @@ class _AnswerRow(QWidget):
 
 
 class AxisRow(_AnswerRow):
-    """One of the five questions."""
+    """One of the six questions."""
 
     def __init__(self, name: str, sentence: str, axis_state: AxisState, word: str) -> None:
         super().__init__(name, sentence, AXIS_STATES[axis_state], word)
@@ -178,7 +178,7 @@ class ConsistencyRow(_AnswerRow):
 
 
 class FindingRow(QWidget):
-    """Shape, sentence, and which of the five questions it belongs to, or consistency."""
+    """Shape, sentence, and which of the six questions it belongs to."""
 
     def __init__(self, state: State, sentence: str, place: str, detail: str = "") -> None:
         super().__init__()

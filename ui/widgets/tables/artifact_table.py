@@ -5,6 +5,7 @@ The frozen column is drawn over the view, so there is one table for the keyboard
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QItemSelectionModel, QRect, Qt, Signal
@@ -88,6 +89,8 @@ class ArtifactTable(QTableView):
         self._delegate = CellDelegate()
         self.setItemDelegate(self._delegate)
         show_plain_rows(self, self._delegate.row_height(), several=True)
+        self._zones: frozenset[str] = frozenset()
+        self._usual = usual_widths((), self._delegate)
         self._sets_there = True
         self._shown: tuple[str, ...] = USUAL
         self._widened: dict[int, int] = {}  # columns that got room which was left over, and their width
@@ -120,7 +123,7 @@ class ArtifactTable(QTableView):
         self._arranging = True
         for at, name in enumerate(self._shown):
             self.head.moveSection(self.head.visualIndex(COLUMN_NAMES.index(name)), at)
-        usual = usual_widths()
+        usual = self._usual
         for at, name in enumerate(COLUMN_NAMES):
             self.setColumnWidth(at, px(kept.widths[name]) if name in kept.widths else usual[at])
             self.setColumnHidden(at, name not in self._shown or (at == SETS and not self._sets_there))
@@ -129,10 +132,18 @@ class ArtifactTable(QTableView):
         self._fill_room()
         self._place_frozen()
 
+    def set_zones(self, zones: Mapping[str, str]) -> None:
+        """The declared time zones, by layer id: columns of times get room for the names of them."""
+        self._artifacts.set_zones(zones)
+        if self._zones != (found := frozenset(zones.values())):
+            kept = self.arranged
+            self._zones, self._usual = found, usual_widths(sorted(found), self._delegate)
+            self.arrange(kept)
+
     def _fill_room(self) -> None:
         """Give columns of words what is left over, but for those whose width the user chose."""
         now = {at: self.columnWidth(at) for at in range(len(COLUMN_NAMES)) if not self.isColumnHidden(at)}
-        usual = usual_widths()
+        usual = self._usual
         free = [at for at in _WIDENED if at in now and now[at] in (usual[at], self._widened.get(at))]
         left = max(0, self.viewport().width() - sum(usual[at] if at in free else now[at] for at in now))
         parts = sum(_WIDENED[at] for at in free)
@@ -146,7 +157,7 @@ class ArtifactTable(QTableView):
     def arranged(self) -> Columns:
         """The columns as they stand; only widths that differ from the usual ones."""
         by_place = sorted(self._shown, key=lambda name: self.head.visualIndex(COLUMN_NAMES.index(name)))
-        unit, usual = px(100) / 100, usual_widths()
+        unit, usual = px(100) / 100, self._usual
         widths = {}
         for at in range(len(COLUMN_NAMES)):
             if not self.isColumnHidden(at) and self.columnWidth(at) not in (

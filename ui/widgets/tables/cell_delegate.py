@@ -37,10 +37,11 @@ class CellDelegate(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         cell = index.data(CELL_ROLE)
-        width = self._width(cell) if isinstance(cell, Cell) else px(60)
+        width = self.width_of(cell) if isinstance(cell, Cell) else px(60)
         return QSize(width, self.row_height())
 
-    def _width(self, cell: Cell) -> int:
+    def width_of(self, cell: Cell) -> int:
+        """Pixels that a cell takes with its margins and its shape."""
         font = self._font(cell)
         width = max(
             QFontMetrics(font).horizontalAdvance(cell.text),
@@ -57,7 +58,7 @@ class CellDelegate(QStyledItemDelegate):
     ) -> bool:
         """What is cut stands in the tooltip, unless the cell has one of its own."""
         cell = index.data(CELL_ROLE)
-        cut = isinstance(cell, Cell) and self._width(cell) > option.rect.width()
+        cut = isinstance(cell, Cell) and self.width_of(cell) > option.rect.width()
         if event.type() == QEvent.Type.ToolTip and cut and not index.data(Qt.ItemDataRole.ToolTipRole):
             QToolTip.showText(event.globalPos(), gate.tip(cell.spoken), view)
             return True

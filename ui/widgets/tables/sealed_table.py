@@ -59,7 +59,8 @@ class SealedTable(QTableView):
         fixed = 0
         for at, column in enumerate(self._model.columns):
             if column.width:
-                wide = max(px(column.width), self.head.asked(at)[1])
+                cells = (self._delegate.width_of(cell) for cell in self._model.fixed_cells.get(at, ()))
+                wide = max(px(column.width), self.head.asked(at)[1], *cells)
                 self.setColumnWidth(at, wide)
                 fixed += wide
         self.setColumnWidth(0, max(px(200), self.viewport().width() - fixed))

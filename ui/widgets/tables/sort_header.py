@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from forensics_app.model.selection import Sort
-from ui.models.artifacts.cells import CREATED, MODIFIED, NAME, SIZE, columns
+from ui.models.artifacts.cells import CREATED, MODIFIED, NAME, SIZE, columns, fixed_cells
 from ui.theme import paint_icon, px, theme, tokens
+from ui.widgets.tables.cell_delegate import CellDelegate
 from ui.widgets.text import direction
 
 SORTS = {NAME: Sort.NAME, SIZE: Sort.SIZE, MODIFIED: Sort.MODIFIED, CREATED: Sort.CREATED}
@@ -33,13 +36,17 @@ class SortHeader(QHeaderView):
         return self.descending if SORTS.get(logical) is self.sort else None
 
 
-def usual_widths() -> tuple[int, ...]:
-    """Pixels of each column that nobody changed: as declared, or what its head needs with its caret."""
+def usual_widths(zones: Iterable[str], delegate: CellDelegate) -> tuple[int, ...]:
+    """Pixels of each column that nobody changed: as declared, or what its head needs with its caret, or its
+    fixed cells where the time `zones` are declared.
+    """
     letters, caret = QFontMetrics(theme().font("small-strong")), px(12) + px(4)
+    fixed = fixed_cells(zones)
     return tuple(
         max(
             px(column.width),
             letters.horizontalAdvance(column.title) + 2 * px(8) + 1 + (caret if at in SORTS else 0),
+            *(delegate.width_of(cell) for cell in fixed.get(at, ())),
         )
         for at, column in enumerate(columns())
     )

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem, QTableView
 
 from forensics_app.i18n import NC_, tr
 from ui.models.tables.cells import CELL_ROLE, Cell
-from ui.models.timeline.cells import NAME, TIMES, WHERE, columns
+from ui.models.timeline.cells import NAME, TIMES, WHERE, columns, fixed_cells
 from ui.models.timeline.kinds import TimeGroup
 from ui.models.timeline.model import GROUPS_ROLE, TimelineModel
 from ui.theme import px
@@ -72,7 +72,15 @@ class TimelineTable(QTableView):
         """What all columns leave goes to those of words, most of it to name and place."""
         super().resizeEvent(event)
         room = self.viewport().width()
-        asked = [Asked(0, 0, self.head.asked(at)[1]) for at in range(len(columns()))]
+        fixed = fixed_cells()
+        asked = [
+            Asked(
+                0,
+                max((self._delegate.width_of(cell) for cell in fixed.get(at, ())), default=0),
+                self.head.asked(at)[1],
+            )
+            for at in range(len(columns()))
+        ]
         wanted = column_widths(columns(), asked, room, 0)
         free = room - sum(wanted)
         if free > 0:
