@@ -112,7 +112,11 @@ def read_place(text: str) -> tuple[float, float] | None:
 
 
 # which axis each of two letters names, and whether the longitude came first
-_ORDERS = {("", ""): False, ("NS", "EW"): False, ("EW", "NS"): True}
+_ORDERS: dict[tuple[str | None, str | None], bool] = {
+    ("", ""): False,
+    ("NS", "EW"): False,
+    ("EW", "NS"): True,
+}
 
 
 def _hemisphere(found: re.Match[str]) -> str | None:
@@ -123,7 +127,9 @@ def _hemisphere(found: re.Match[str]) -> str | None:
 
 
 def _degrees(found: re.Match[str]) -> float:
-    parts = (float((found[name] or "0").replace(",", ".")) for name in ("degrees", "minutes", "seconds"))
-    value = sum(part / 60**power for power, part in enumerate(parts))
+    whole, minutes, seconds = (
+        float((found[name] or "0").replace(",", ".")) for name in ("degrees", "minutes", "seconds")
+    )
+    value = whole + minutes / 60 + seconds / 3600
     south = (found["before"] or found["after"] or "").upper() in ("S", "W")
     return -value if south or found["sign"] == "-" else value
