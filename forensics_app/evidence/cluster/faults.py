@@ -39,7 +39,7 @@ _CERTAIN = frozenset(
 
 
 def doubtful_part(request: Readable, answers: Sequence[Answer]) -> Readable | None:
-    """What of a request has to be asked again; None where nothing has."""
+    """What of a request has to be asked again; None where nothing has. Records are not looked at."""
     doubtful: set[int] = set()
     for answer in answers:
         match answer:

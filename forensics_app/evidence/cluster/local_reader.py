@@ -1,6 +1,7 @@
 """On a worker of a cluster: the confined processes that read, the very ones that a local ingest starts.
 
 One is kept for a while after it has answered, since the next task is nearly always about the same source.
+Records are passed on as they came: a worker of the cluster looks at what was left out of them, and no more.
 """
 
 from __future__ import annotations
@@ -8,6 +9,9 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from typing import NamedTuple, TypeAlias
+
+import msgspec
 
 from forensics_app.evidence.cluster.work import Bounds
 from forensics_app.evidence.limits import Limits
@@ -18,14 +22,48 @@ from forensics_app.evidence.protocol.messages import (
     Attach,
     Attached,
     Beat,
+    Derivations,
     Digested,
     Done,
+    Examined,
     Failed,
     Request,
 )
+from forensics_app.model.evidence import Omission
 
 _KEPT_S = 20.0
 _MOST_KEPT = 64
+
+
+class _LeftOut(msgspec.Struct, tag="examined", frozen=True):
+    """Of Examined, what is looked at here; its records are passed over unread."""
+
+    task: int
+    omissions: tuple[tuple[int, Omission], ...]
+
+
+_Looked: TypeAlias = Beat | Attached | _LeftOut | Digested | Derivations | Done | Failed
+
+
+class Unopened(NamedTuple):
+    """A frame, and the answer in it: of Examined, without its records."""
+
+    frame: bytes
+    answer: Answer
+
+
+class _PassingInbox(Inbox):
+    """Keeps each frame that is to be passed on."""
+
+    def __init__(self, limits: Limits) -> None:
+        super().__init__(limits)
+        self._look = msgspec.msgpack.Decoder(_Looked)
+        self.frame = b""
+
+    def _opened(self, frame: bytes) -> Answer:
+        self.frame = frame
+        looked: _Looked = self._look.decode(frame)
+        return Examined(looked.task, (), looked.omissions) if isinstance(looked, _LeftOut) else looked
 
 
 class LocalReader:
@@ -33,17 +71,17 @@ class LocalReader:
 
     def __init__(self, attach: Attach, bounds: Bounds) -> None:
         limits = Limits(silence_s=bounds.silence_s, stall_s=bounds.stall_s, memory_bytes=bounds.memory_bytes)
-        self._inbox = Inbox(limits)
+        self._inbox = _PassingInbox(limits)
         self._worker = self._inbox.start()
         self._worker.send(attach)
         self.used_at = time.monotonic()
 
-    def ask(self, request: Request, wanted: Callable[[], bool]) -> tuple[list[Answer], WorkerLost | None]:
+    def ask(self, request: Request, wanted: Callable[[], bool]) -> tuple[list[Unopened], WorkerLost | None]:
         """Everything that was answered, and how the process was lost if it was, which ends this reader.
 
         `wanted` is asked now and then; where it says no, the answer breaks off. A failure is an answer.
         """
-        answers: list[Answer] = []
+        answers: list[Unopened] = []
         self._worker.send(request)
         while wanted():
             came = self._inbox.next([self._worker])
@@ -52,7 +90,7 @@ class LocalReader:
                 continue
             if isinstance(answer, WorkerLost):
                 return answers, answer
-            answers.append(answer)
+            answers.append(Unopened(self._inbox.frame, answer))
             if isinstance(answer, Done | Failed | Digested):
                 break
         self.used_at = time.monotonic()

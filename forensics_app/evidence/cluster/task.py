@@ -10,8 +10,8 @@ from collections.abc import Callable
 
 import msgspec
 
-from forensics_app.evidence.cluster.faults import doubtful_part, doubtful_records
-from forensics_app.evidence.cluster.local_reader import KeptReaders, LocalReader
+from forensics_app.evidence.cluster.faults import Doubtful, doubtful_part, doubtful_records
+from forensics_app.evidence.cluster.local_reader import KeptReaders, LocalReader, Unopened
 from forensics_app.evidence.cluster.program import first_difference, reading_program
 from forensics_app.evidence.cluster.seen_files import (
     NotSeenError,
@@ -35,6 +35,7 @@ from forensics_app.evidence.protocol.messages import Answer, Examine
 from forensics_app.model.evidence import ContainerFormat
 
 _MOST_READINGS = 4
+_opened = msgspec.msgpack.Decoder(Answer).decode
 _kept = KeptReaders()
 _here = reading_program()  # of the files that are loaded, not of those that an upgrade puts there
 
@@ -55,7 +56,7 @@ def _outcome(work: Work, name: str, address: str, wanted: Callable[[], bool]) ->
         return Refused(name, address, "differs", e.detail)
     except NotSeenError as e:
         return Refused(name, address, "unseen", e.detail)
-    frames = tuple([encode(one) for one in answers])
+    frames = tuple([one.frame for one in answers])
     if lost is None:
         return Answered(name, frames)
     return Lost(name, frames, lost.code.value, lost.detail)
@@ -71,19 +72,20 @@ class _Reading:
         self._wanted = wanted
         self._key = hashlib.sha256(encode((work.attach, work.files, work.bounds))).digest()
 
-    def agreed(self) -> tuple[list[Answer], WorkerLost | None]:
+    def agreed(self) -> tuple[list[Unopened], WorkerLost | None]:
         """An answer without doubts, or one that was given twice. Raises NotSeenError."""
         self._look()
         answers, lost = self._read(self._work.request)
         for _ in range(_MOST_READINGS):
-            part = None if lost is not None else doubtful_part(self._work.request, answers)
+            looked = [one.answer for one in answers]
+            part = None if lost is not None else doubtful_part(self._work.request, looked)
             if lost is None and part is None:
                 break
             self._look()  # raises where there is nothing to read
             if part is None or not self._wanted():
                 break  # a loss is repeated by whoever asked, who asks more closely
             again, lost_again = self._read(part, anew=True)
-            if lost_again is None and doubtful_records(part, again) == doubtful_records(part, answers):
+            if lost_again is None and _said(part, again) == _said(part, answers):
                 self._look()
                 break
             answers, lost = self._read(self._work.request, anew=True)
@@ -95,7 +97,7 @@ class _Reading:
         if work.attach.source.format is ContainerFormat.FOLDER and isinstance(work.request, Examine):
             check_listed(work.attach.path, work.attach.source.source_id, work.request.entries)
 
-    def _read(self, request: Readable, *, anew: bool = False) -> tuple[list[Answer], WorkerLost | None]:
+    def _read(self, request: Readable, *, anew: bool = False) -> tuple[list[Unopened], WorkerLost | None]:
         reader = None if anew else _kept.take(self._key)
         if reader is None:
             reader = self._new_reader()
@@ -116,3 +118,7 @@ class _Reading:
         if attach.files:  # inodes are each computer's own
             attach = msgspec.structs.replace(attach, files=here)
         return LocalReader(attach, self._work.bounds)
+
+
+def _said(part: Readable, answers: list[Unopened]) -> Doubtful:
+    return doubtful_records(part, [_opened(one.frame) for one in answers])

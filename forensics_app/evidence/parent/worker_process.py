@@ -240,7 +240,7 @@ class Inbox:
         if worker not in busy:
             worker.ended = worker.ended or frame is None
             if frame is not None:  # it has loaded what it needs, or these are its last words
-                worker.patience.heard(self._decoder.decode(frame))
+                worker.patience.heard(self._opened(frame))
             return None
         waited = time.monotonic() - began
         for other in busy:
@@ -248,9 +248,13 @@ class Inbox:
                 other.patience.waited(waited)
         if frame is None:
             return worker, worker.lost(None)
-        answer: Answer = self._decoder.decode(frame)
+        answer = self._opened(frame)
         worker.patience.heard(answer)
         return worker, answer
+
+    def _opened(self, frame: bytes) -> Answer:
+        answer: Answer = self._decoder.decode(frame)
+        return answer
 
 
 def _exit_text(code: int) -> str:
