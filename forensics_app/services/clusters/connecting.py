@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from importlib.util import find_spec
-from typing import Protocol
+from typing import TYPE_CHECKING, TypeAlias
 
 from forensics_app.errors import ClusterError, ClusterSupportMissingError
 from forensics_app.evidence.cluster.address import checked_address
-from forensics_app.evidence.cluster.remote_worker import Cluster, Handed, Result
-from forensics_app.model.choices.cluster import ClusterAddress, RefusedWorker
+from forensics_app.model.choices.cluster import ClusterAddress
+
+if TYPE_CHECKING:
+    from forensics_app.evidence.cluster.dask_cluster import DaskCluster
 
 
-class ReadingCluster(Cluster, Protocol):
-    """What a command asks of a cluster besides reading."""
-
-    def hand_in(
-        self,
-        work: bytes,
-        evidence: bytes,
-        deliver: Callable[[Result], None],
-        *,
-        priority: int,
-        patient: bool,
-        task: Callable[[bytes], bytes] = ...,
-    ) -> Handed:
-        """As Cluster; `task` does the work, and its answer is an encoded Outcome."""
-        ...
-
-    @property
-    def refused(self) -> tuple[RefusedWorker, ...]:
-        """Workers that were not let read, each once."""
-        ...
+ReadingCluster: TypeAlias = "DaskCluster"
+"""What a command reads or verifies on. Named only: the library behind it is there when one is asked for."""
 
 
 def cluster_fault(address: str, keys: str) -> ClusterError | None:

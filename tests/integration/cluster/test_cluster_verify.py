@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 
 from tests.judging.judges import environment_lacks
-from tests.world.cases import PROJECT, sealwright
+from tests.world.cases import COMMAND, PROJECT, environment, sealwright
 from tests.world.dask_cluster import DaskProcesses, require_dask
 from tests.world.many_files import image_of_many_files
 from tests.world.sealing import make_bench
@@ -271,3 +271,44 @@ def test_workers_killed_while_they_verify_and_derive_cost_nothing(world: Path, t
                 there, _ = reports(world, *processes.options)
                 killing.join()
                 assert there == here
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_share_that_goes_away_while_a_bundle_is_verified_alters_nothing(
+    world: Path, tmp_path: Path
+) -> None:
+    """What a process says of a bundle that is away counts for nothing; the bundle waits until it is back."""
+    share, away = tmp_path / "share", tmp_path / "away"
+    share.mkdir()
+    shutil.copy2(world / "bundles" / "X-B01.sealed.zip", share)
+    patch = tmp_path / "patch"
+    patch.mkdir()
+    (patch / "sitecustomize.py").write_text(
+        "import os, sys\n"
+        "if any('dask' in one for one in sys.orig_argv):\n"
+        "    from forensics_app.services.clusters import check_task\n"
+        "    real = check_task._verified\n"
+        "    def verified(work, task):\n"
+        f"        if not os.path.exists({str(tmp_path / 'once')!r}):\n"
+        f"            open({str(tmp_path / 'once')!r}, 'x').close()\n"
+        f"            os.rename({str(share)!r}, {str(away)!r})\n"
+        "        return real(work, task)\n"
+        "    check_task._verified = verified\n",
+        encoding="utf-8",
+    )
+    command = ("verify", str(share / "X-B01.sealed.zip"), "--trust", str(world / "trust.pem"))
+    with DaskProcesses(tmp_path / "cluster") as processes:
+        for name in ("one", "two"):
+            processes.start_worker(name, PYTHONPATH=f"{patch}:{PROJECT}")
+        processes.wait_for("one", "two")
+        with subprocess.Popen(
+            [*COMMAND, "--progress-json", *command, *processes.options],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment(), cwd=PROJECT, text=True,
+        ) as running:  # fmt: skip
+            assert running.stdout is not None
+            assert any('"stage": "cluster-evidence"' in line for line in running.stdout)
+            away.rename(share)
+            lines = running.stdout.read().splitlines()
+    assert running.returncode == 0, lines[-1:]
+    assert '"verdict": "verified"' in lines[-1]

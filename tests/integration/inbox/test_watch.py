@@ -474,6 +474,8 @@ def test_once_does_not_wait_for_room_on_a_disk_that_stays_full(
     status = read_status(tmp_path / "out")
     assert status is not None
     assert "no space left" in status.trouble
+    assert status.troubles["en"] == status.trouble
+    assert "Speicherplatz" in status.troubles["de"]
     assert _once(inbox, tmp_path / "out") == {"other": 1}
 
 

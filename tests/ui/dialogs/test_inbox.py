@@ -12,12 +12,13 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from forensics_app.bundle.reading.opening import seal_path_of
+from forensics_app.i18n import set_language
 from forensics_app.model.times import SystemClock, utc_text
 from forensics_app.services.inbox.status import STATUS, InboxStatus, read_status
 from forensics_app.services.inbox.watching import CheckSettings, WatchOrder, watch
 from tests.ui.conftest import Until
 from ui.dialogs.inbox.dialog import InboxDialog
-from ui.models.bundles.inbox import state_words
+from ui.models.bundles.inbox import filed_row, state_words
 from ui.pages.verify.page import VerifyPage
 from ui.theme.state import State
 from ui.window.main_window import MainWindow
@@ -88,6 +89,27 @@ def test_what_is_filed_appears_by_itself_and_is_opened_and_answered(
     until(lambda: dialog.row is not None)
     dialog.sign_receipt()
     assert page.dialog is None
+
+
+def test_what_is_wrong_with_an_arrival_is_said_in_the_windows_language(tmp_path: Path) -> None:
+    """Whoever runs the watch may speak another one than who looks at it."""
+    inbox, out = tmp_path / "in", tmp_path / "out"
+    inbox.mkdir()
+    (inbox / "empty.zip").write_bytes(b"PK\x05\x06" + bytes(18))
+    order = WatchOrder(inbox, out, CheckSettings(("fr",), (".txt",)), quiet_s=0.0, patience_s=0.0, once=True)
+    watch(order, clock=SystemClock(), tell=lambda e: None, cancelled=lambda: False)
+    status = read_status(out)
+    assert status is not None
+    (row,) = status.recent
+    said = {}
+    try:
+        for language in ("fr", "en", "de"):
+            set_language(language)
+            said[language] = filed_row(row)[1].detail
+    finally:
+        set_language("en")
+    assert said["en"].startswith("Nothing here could be verified.")
+    assert len(set(said.values())) == 3
 
 
 @pytest.mark.parametrize(
