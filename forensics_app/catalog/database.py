@@ -10,7 +10,7 @@ import errno
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
@@ -53,6 +53,7 @@ SCHEMA = Path(__file__).with_name("schema.sql")  # importlib.resources would loa
 _COMPANIONS = ("-wal", "-shm", "-journal")
 _JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
 _PROBE_BYTES = 1 << 16
+_KEPT = "CREATE TEMP TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, version INTEGER, changes INTEGER)"
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -84,6 +85,29 @@ class Database:
         """Keep no more pages in memory than a reader does: for work that reads rows in their order, once."""
         with self.errors():
             self.connection.execute(f"PRAGMA cache_size = -{READER_CACHE_KIB}")
+
+    def keep_rows(self, table: str, find: Callable[[], str]) -> str:
+        """A query for row numbers that take long to find: they stay in a temporary table until the catalogue
+        changes. `find` gives the query that finds them.
+        """
+        with self.snapshot() as connection:
+            connection.execute(_KEPT)
+            connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} (row INTEGER PRIMARY KEY)")
+            state = self.state()
+            found = connection.execute("SELECT name, version, changes FROM temp.kept").fetchall()
+            known = {name: (version, changes) for name, version, changes in found}
+            if known.get(table) != state:
+                current = [name for name in known if known[name] == state]
+                connection.execute(f"DELETE FROM temp.{table}")  # noqa: S608 - a name of ours
+                connection.execute(f"INSERT OR IGNORE INTO temp.{table} {find()}")
+                connection.execute("REPLACE INTO temp.kept VALUES (?, ?, 0)", (table, state[0]))
+                marks = ", ".join("?" * (len(current) + 1))
+                changes = self.own_changes + self.write * (len(current) + 1)  # these are its own as well
+                connection.execute(
+                    f"UPDATE temp.kept SET changes = ? WHERE name IN ({marks})",  # noqa: S608 - bound
+                    (changes, *current, table),
+                )
+        return f"SELECT row FROM temp.{table}"  # noqa: S608 - a name of ours
 
     @contextmanager
     def snapshot(self) -> Iterator[sqlite3.Connection]:

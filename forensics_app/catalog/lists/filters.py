@@ -27,7 +27,7 @@ from forensics_app.catalog.lists.parts import (
     walk_of,
 )
 from forensics_app.catalog.lists.search import text_condition
-from forensics_app.catalog.lists.system_files import SYSTEM_FILES
+from forensics_app.catalog.lists.system_files import system_rows
 from forensics_app.catalog.lists.time_ranges import time_condition
 from forensics_app.model import facets
 from forensics_app.model.artifact import ReadOutcome
@@ -234,10 +234,11 @@ def _what_is_known(database: Database, condition: Condition, chosen: ArtifactFil
         (chosen.position, POSITION),
         (chosen.high_entropy, HIGH_ENTROPY),
         (chosen.tagged, TAGGED),
-        (chosen.system, SYSTEM_FILES),
     ):
         if wanted is not None:
             _set(condition, rows_of, inside=wanted)
+    if chosen.system is not None:
+        _set(condition, system_rows(database), inside=chosen.system)
     _marks(database, condition, chosen)
     if chosen.duplicate is not None:
         rows_of, few = duplicate_rows(database)

@@ -7,6 +7,8 @@ one of them, or a second entry of the name stays in every list.
 
 from __future__ import annotations
 
+from forensics_app.catalog.database import Database
+
 # [MS-FSCC] and NTFS.com's list of metadata files: the path of its folder, name, stream
 _NTFS = (
     *(
@@ -86,4 +88,9 @@ def _rows(system: str, names: tuple[tuple[str, str, str], ...], kinds: str) -> s
     )
 
 
-SYSTEM_FILES = "SELECT row FROM (" + " UNION ALL ".join(_rows(*one) for one in _SYSTEMS) + ")"  # noqa: S608
+_FIND = "SELECT row FROM (" + " UNION ALL ".join(_rows(*one) for one in _SYSTEMS) + ")"  # noqa: S608
+
+
+def system_rows(database: Database) -> str:
+    """A query for the numbers of their rows. With hundreds of sources finding them takes ten milliseconds."""
+    return database.keep_rows("system_rows", lambda: _FIND)

@@ -92,6 +92,27 @@ def test_areas_of_fat_and_files_of_hfs(tmp_path: Path) -> None:
     store.close()
 
 
+def test_they_are_searched_once_and_again_after_a_change(tmp_path: Path) -> None:
+    """Also beside another search that is kept, by the connection that writes."""
+    store = filled(tmp_path, [*GENUINE, (b"letter.txt", None, {})])
+    asked: list[str] = []
+    store.database.connection.set_trace_callback(asked.append)
+
+    def searched() -> list[int]:
+        asked.clear()
+        for _ in range(3):
+            assert store.artifacts.count(ArtifactFilter(duplicate=True, system=True)) == len(GENUINE)
+            assert store.artifacts.count(ArtifactFilter(system=False)) == len(shown(store, system=False))
+        kept = ("system_rows", "duplicate_rows")
+        return [sum(f"INTO temp.{name}" in sql for sql in asked) for name in kept]
+
+    assert searched() == [1, 1]
+    assert searched() == [0, 0]
+    add_batch(store, store.queries.layers("s1")[0].number, [(entry(90, b"$Boot"), found())])
+    assert shown(store, system=True) == {row[:2] for row in GENUINE} | {(b"$Boot", None)}
+    store.close()
+
+
 def test_groups_of_types_filter_as_they_are_told(tmp_path: Path) -> None:
     types = [
         "application/pdf", "text/rtf", "text/plain", "text/vcard", "image/png", "video/mp4", "audio/mpeg",
