@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import filecmp
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -20,6 +20,7 @@ from forensics_app.model.progress import IsCancelled, Report, never_cancelled, s
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustStore
 from forensics_app.seal.certificates.arithmetic import OPENSSL, Arithmetic
+from forensics_app.seal.containers.reading import MAX_SEAL_BYTES
 from forensics_app.seal.containers.seal_info import show_code
 from forensics_app.services.verifying.addenda_story import addenda_fields
 from forensics_app.services.verifying.request_fields import request_fields
@@ -141,19 +142,30 @@ def bundles_in(folder: Path) -> list[Path]:
     for own in map(seal_stems, bundles):
         stems.update(own)
         taken.add(next((s for s in own if f"{s}{SEAL_SUFFIX}" in names), own[0]))
-    seals = [p for p in found if p not in bundles and p.stem not in taken]
-    checked_too = [p for p in found if p not in bundles and p.stem in taken]
-    seals = [p for p in seals if not any(_same_file(p, other) for other in checked_too)]
-    stems |= {p.stem for p in seals}
-    return [p for p in found if p in bundles or (p in seals and bundle_of(p.name) not in stems)]
+    whole = set(bundles)
+    adjacent = [p for p in found if p not in whole and p.stem in taken]
+    alone = _without_copies([p for p in found if p not in whole and p.stem not in taken], adjacent)
+    stems |= {p.stem for p in alone}
+    return [p for p in found if p in whole or (p in alone and bundle_of(p.name) not in stems)]
 
 
-def _same_file(one: Path, other: Path) -> bool:
-    """Whether two seals are the same, byte for byte: a case keeps a copy of each under a name of its own."""
+def _without_copies(seals: Sequence[Path], others: Sequence[Path]) -> set[Path]:
+    """Seals that are not, byte for byte, one of the others: a case keeps a copy of each under a name of its
+    own. What can't be read, or is too large for a seal, stays.
+    """
+    if not seals or not others:
+        return set(seals)
+    known = {digest for path in others if (digest := _digest_of_seal(path)) is not None}
+    return {path for path in seals if _digest_of_seal(path) not in known}
+
+
+def _digest_of_seal(path: Path) -> bytes | None:
     try:
-        return filecmp.cmp(one, other, shallow=False)
+        if not path.is_file() or path.stat().st_size > MAX_SEAL_BYTES:
+            return None
+        return hashlib.sha256(path.read_bytes()).digest()
     except OSError:
-        return False
+        return None
 
 
 def folders_passed_over(folder: Path) -> list[Path]:
