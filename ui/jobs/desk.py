@@ -28,6 +28,7 @@ class JobKind(Enum):
     PROBE = "probe"
     RECHECK = "recheck"
     CONTENTS = "contents"
+    SEALED_COPY = "sealed-copy"
     TIMELINE = "timeline"
     LIST = "list"
     COMPARE = "compare"

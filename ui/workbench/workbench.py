@@ -43,7 +43,16 @@ WRITES = frozenset(
     {JobKind.CASE, JobKind.SEAL, JobKind.EXTRACT}
 )  # jobs besides reading that write the open case
 # jobs that only look: nobody misses them when the window closes, their pages ask again
-LOOKS = frozenset({JobKind.SEAL_CHECK, JobKind.PROBE, JobKind.CONTENTS, JobKind.TIMELINE, JobKind.COMPARE})
+LOOKS = frozenset(
+    {
+        JobKind.SEAL_CHECK,
+        JobKind.PROBE,
+        JobKind.CONTENTS,
+        JobKind.SEALED_COPY,
+        JobKind.TIMELINE,
+        JobKind.COMPARE,
+    }
+)
 
 
 class Workbench(QObject):

@@ -6,6 +6,7 @@ import hashlib
 import shutil
 import subprocess
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -18,13 +19,16 @@ from tests.ui.conftest import Until
 from tests.ui.shooting.shoot_verify import receipt_alone
 from ui.dialogs.bundles.recipe import RecipeDialog
 from ui.dialogs.sealed_contents.dialog import Part, SealedContentsDialog
-from ui.jobs.desk import JobKind
+from ui.jobs.desk import JobKind, RunningJob
+from ui.jobs.protocol import Working
+from ui.jobs.speed import Speed
 from ui.pages.verify.page import VerifyPage
 from ui.theme.state import State
 from ui.widgets.contents.first_lines import FirstLines
 from ui.widgets.seals.code_compare import CodeCompare, typed_code, wrong_groups
 from ui.widgets.seals.custody_entry import StoryRow
 from ui.widgets.statements.handling_tag import HandlingTag
+from ui.widgets.statements.read_progress import ReadProgress
 from ui.window.main_window import MainWindow
 from ui.window.preferences import choose_language
 from ui.words import places
@@ -96,9 +100,9 @@ def test_several_or_all_are_copied_to_a_new_folder_and_one_is_previewed(
     dialog.table.selectAll()
     assert dialog.copy_button.text() == "Copy 16 selected items…"
     dialog.copy_to(tmp_path / "chosen", dialog._selected())
-    until(lambda: (tmp_path / "chosen").is_dir() and window.bench.jobs.running(JobKind.CONTENTS) is None)
+    until(lambda: (tmp_path / "chosen").is_dir() and window.bench.jobs.running(JobKind.SEALED_COPY) is None)
     dialog.copy_to(tmp_path / "all")
-    until(lambda: (tmp_path / "all").is_dir() and window.bench.jobs.running(JobKind.CONTENTS) is None)
+    until(lambda: (tmp_path / "all").is_dir() and window.bench.jobs.running(JobKind.SEALED_COPY) is None)
     made = [sorted(p.name for p in (tmp_path / f).rglob("*") if p.is_file()) for f in ("chosen", "all")]
     assert len(made[0]) == len(made[1]) == 16
     dialog.search.setText("ferry-01")
@@ -116,9 +120,23 @@ def test_several_or_all_are_copied_to_a_new_folder_and_one_is_previewed(
     dialog.preview.button.click()
     # and not on a filter of the list, which the next key would set
     until(lambda: dialog.focusWidget() is dialog.progress.cancel_button)
+    assert dialog.progress.accessibleName() == "Preparing the preview"
     until(lambda: bool(dialog.preview.findChildren(FirstLines)))
     until(lambda: dialog.focusWidget() is dialog.table)
     dialog.close()
+
+
+def test_figures_of_the_job_before_do_not_stand_over_the_next(qtbot: QtBot) -> None:
+    progress = ReadProgress("x")
+    qtbot.addWidget(progress)
+    job = SimpleNamespace(stopping=False)
+    last = Working("copy", "Copying", done_bytes=9, total_bytes=9, items=33, total_items=33)
+    ended = RunningJob(JobKind.CONTENTS, "a", job, Speed(), last)  # type: ignore[arg-type]
+    progress.show_job(ended)
+    assert "100 %" in {label.text() for label in progress.findChildren(QLabel)}
+    progress.show_job(RunningJob(JobKind.SEALED_COPY, "b", job, Speed()))  # type: ignore[arg-type]
+    shown = {label.text() for label in progress.findChildren(QLabel)}
+    assert not shown & {"100 %", "33 of 33", "9 B of 9 B"}
 
 
 def test_nothing_is_unpacked_and_the_list_goes_with_the_dialog(
@@ -132,11 +150,11 @@ def test_nothing_is_unpacked_and_the_list_goes_with_the_dialog(
     row = dialog._row
     assert row is not None
     dialog.copy(tmp_path / "copy.pdf")
-    until(lambda: window.bench.jobs.running(JobKind.CONTENTS) is None)
+    until(lambda: window.bench.jobs.running(JobKind.SEALED_COPY) is None)
     assert hashlib.sha256((tmp_path / "copy.pdf").read_bytes()).hexdigest() == row.sha256
     assert dialog.reports_button.isVisible()
     dialog.copy_report("report/report.en.pdf", tmp_path / "own.pdf")
-    until(lambda: window.bench.jobs.running(JobKind.CONTENTS) is None)
+    until(lambda: window.bench.jobs.running(JobKind.SEALED_COPY) is None)
     assert (tmp_path / "own.pdf").read_bytes().startswith(b"%PDF")
     dialog.accept()
     assert not folder.exists()

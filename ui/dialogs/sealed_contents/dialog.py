@@ -31,7 +31,7 @@ from ui.dialogs.choose import choose_copies_folder, choose_copy
 from ui.dialogs.sealed_contents.panel import SealedPanel
 from ui.dialogs.sealed_contents.parts import OmissionsPart, SealedCustody
 from ui.dialogs.sealed_contents.preview import Looked, SealedPreview, look_at
-from ui.jobs.desk import Ending, JobKind
+from ui.jobs.desk import Ending, JobKind, RunningJob
 from ui.jobs.reader import Reader
 from ui.models.bundles.sealed_model import SealedModel
 from ui.models.contents.desk import ContentDesk
@@ -51,6 +51,7 @@ from ui.workbench.workbench import Workbench
 
 _TYPING_MS = 250
 PREVIEW_PIXELS = 640
+_JOBS = (JobKind.CONTENTS, JobKind.SEALED_COPY)
 MOST_SELECTED = 5_000  # files by name in one command line
 
 
@@ -138,8 +139,12 @@ class SealedContentsDialog(QDialog):
             )
             self.progress.hide()
 
+    def _running(self) -> RunningJob | None:
+        jobs = self._bench.jobs
+        return next((one for kind in _JOBS if (one := jobs.running(kind)) is not None), None)
+
     def _show_job(self) -> None:
-        running = self._bench.jobs.running(JobKind.CONTENTS)
+        running = self._running()
         if running is not None:
             self.progress.show_job(running)
         held, cancel = self.focusWidget(), self.progress.cancel_button
@@ -154,13 +159,13 @@ class SealedContentsDialog(QDialog):
         return self.table if self._part is Part.FILES else self.parts[self._part]
 
     def _cancel(self) -> None:
-        running = self._bench.jobs.running(JobKind.CONTENTS)
+        running = self._running()
         if running is not None:
             running.job.cancel()
             self._show_job()
 
     def _ended(self, ending: Ending) -> None:
-        if ending.kind is not JobKind.CONTENTS:
+        if ending.kind not in _JOBS:
             return
         self._show_job()
         looking, self._looking = self._looking, None
@@ -322,7 +327,7 @@ class SealedContentsDialog(QDialog):
 
     def _allow(self) -> None:
         has = self.ready and self._row is not None and self._row.data is not None
-        busy = self._bench.jobs.running(JobKind.CONTENTS) is not None
+        busy = self._running() is not None
         several = len(self._selected()) if self.ready else 0
         words = tr("Save a copy of this file…")
         if several > 1:
@@ -441,7 +446,7 @@ class SealedContentsDialog(QDialog):
         trust = self._bench.check.trust_file
         options = [] if trust is None else ["--trust", str(trust)]
         verb = ["contents", *options, *arguments, "--", str(self._bundle)]
-        started = self._bench.start_job(JobKind.CONTENTS, verb, subject, shows_errors=True)
+        started = self._bench.start_job(JobKind.SEALED_COPY, verb, subject, shows_errors=True)
         if started:
             clear(self._said)
             self.progress.set_task(task)

@@ -70,6 +70,9 @@ class ReadProgress(Card):
             self._stage.set_text(tr(NC_("state", "Starting…")))
             self._subject.set_value(running.subject)
             self._bar.set_share(None)
+            self._percent.set_text("")
+            for figure in (self._so_far, self._speed, self._left, self._items):
+                figure.set_text("–")  # not those of the job before
             return
         self._stage.set_text(with_subject(stage_words(last), visible(last.layer)))
         self._subject.set_value(last.subject)
