@@ -205,10 +205,8 @@ class ArtifactsPage(Page):
         self.follow(self._bench.turns, self._join_parts)
 
     def _keep_key(self, given: GivenKey) -> None:
-        overview, layer_id = (
-            None if self._session is None else self._session.overview,
-            given.credential.volume,
-        )
+        overview = None if self._session is None else self._session.overview
+        layer_id = given.credential.volume
         if overview is None or layer_id is None:
             return
         source_id = layer_id.partition(".")[0]
