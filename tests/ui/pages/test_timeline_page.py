@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QDate, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QCalendarWidget
 from pytestqt.qtbot import QtBot
 
 from forensics_app.model.progress import never_cancelled, silent
@@ -29,7 +29,7 @@ from ui.models.timeline.cells import EXHIBIT, NAME, TIME, TIMES, ZONE
 from ui.models.timeline.data import OddKind
 from ui.models.timeline.kinds import TimeGroup
 from ui.models.timeline.model import SessionEvents, TimelineModel
-from ui.models.timeline.scale import DAY, HOUR, Step, Unit, shown
+from ui.models.timeline.scale import DAY, END, HOUR, Step, Unit, shown
 from ui.models.timeline.scale import seconds_of as at
 from ui.models.timeline.session import Standing
 from ui.models.timeline.state import typed_moment
@@ -391,6 +391,34 @@ def test_what_is_no_moment_is_said(view: TimelineView, qtbot: QtBot, first: str,
     assert view.window_of_time.chosen == before
     assert view.chosen._wrong.isVisible()
     assert view.chosen.first.accessibleDescription() == view.chosen._wrong.text() != ""
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # a popup, offscreen
+def test_a_moment_counts_when_its_field_is_left_and_when_the_calendar_gave_it(
+    view: TimelineView, qtbot: QtBot, until: Until
+) -> None:
+    """What stands in the fields is what is shown: nobody has to know that Enter is needed."""
+    view.chosen.first.setFocus()
+    qtbot.keyClicks(view.chosen.first, "2021-07-17")
+    qtbot.keyClick(view.chosen.first, Qt.Key.Key_Tab)
+    until(lambda: settled(view))
+    assert view.window_of_time.chosen == (JULY[0], END)
+    assert (view.chosen.when.text(), view.chosen.last.text()) == ("2021-07-17 or later", "")
+
+    qtbot.keyClick(view.chosen.last, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    days = QApplication.activePopupWidget().findChild(QCalendarWidget)
+    assert days is not None
+    days.clicked.emit(QDate(2021, 7, 31))
+    assert view.window_of_time.chosen == JULY
+    until(lambda: settled(view))
+
+    view.chosen.first.clear()
+    qtbot.keyClick(view.chosen.first, Qt.Key.Key_Return)
+    assert view.chosen.when.text() == "2021-07-31 or earlier"
+    view.chosen.last.clear()
+    qtbot.keyClick(view.chosen.last, Qt.Key.Key_Return)
+    assert view.window_of_time.chosen is None
+    until(lambda: settled(view))
 
 
 def test_ends_count_to_their_own_end() -> None:

@@ -68,7 +68,7 @@ def _acquisition(source: SourceRecord) -> list[tuple[str, str]]:
     facts = source.opened.acquisition
     rows = (
         (tr("Acquired by"), facts.examiner),
-        (tr(NC_("custody event", "Acquired")), acquired(facts.acquired_at or "")),
+        (tr("Acquired on"), acquired(facts.acquired_at or "")),
         (tr(NC_("label", "Tool")), " ".join(t for t in (facts.tool, facts.tool_version) if t)),
         (tr(NC_("label", "Model")), facts.model),
         (tr("Serial no."), facts.serial_number),

@@ -56,6 +56,7 @@ class ChosenCard(Card):
         self.add(self._uncertain)
         self._uncertain.hide()
         self.first, self.last = _moment_field(tr(NC_("label", "From"))), _moment_field(tr(NC_("label", "To")))
+        self._shown = ("", "")
         self.add_layout(self._fields())
         self._wrong = Text("", "small", "bad", wrap=True)
         self._wrong.hide()
@@ -81,7 +82,7 @@ class ChosenCard(Card):
             grid.addWidget(field, at, 1)
             opens_at = partial(self._day_to_open, self.last if field is self.first else self.first, at)
             grid.addWidget(calendar_for(field, field.accessibleName(), opens_at), at, 2)
-            field.returnPressed.connect(self._typed)
+            field.editingFinished.connect(self._typed)  # by Enter, by leaving the field, from the calendar
         return grid
 
     def _day_to_open(self, other: QLineEdit, at: int) -> str:
@@ -93,6 +94,9 @@ class ChosenCard(Card):
         return shown(max(0, moment - 1) if at else moment)
 
     def _typed(self) -> None:
+        if (self.first.text(), self.last.text()) == self._shown:
+            self._complain("")
+            return
         unsure = ambiguity(self.first.text()) or ambiguity(self.last.text())
         if unsure:
             self._complain(unsure)
@@ -133,8 +137,9 @@ class ChosenCard(Card):
         self.zoom_button.setEnabled(chosen is not None)
         self.all_button.setEnabled(chosen is not None)
         self._complain("")
-        for field, moment in zip((self.first, self.last), chosen or (None, None), strict=True):
-            field.setText("" if moment is None else shown(moment))
+        for field, moment in zip((self.first, self.last), chosen or (0, END), strict=True):
+            field.setText("" if moment in (0, END) else shown(moment))
+        self._shown = (self.first.text(), self.last.text())
 
     def show_counts(
         self,
@@ -147,7 +152,7 @@ class ChosenCard(Card):
         """Times of known zone by kind, None while they are counted; `uncertain` lines of the list
         have no known zone."""
         clear(self._rows)
-        parts = [] if chosen is None else [length_words(chosen[1] - chosen[0])]
+        parts = [length_words(chosen[1] - chosen[0])] if chosen and chosen[0] > 0 and chosen[1] < END else []
         if counts is None:
             parts.append(tr(NC_("state", "counting…")))
         else:
@@ -212,8 +217,12 @@ def _moment_field(name: str) -> QLineEdit:
 
 
 def stretch_words(chosen: Stretch) -> str:
-    """Whole days as days, the last one included; else from moment to moment."""
+    """Whole days as days, the last one included, else from moment to moment; an open end is not named."""
     first, last = chosen
+    if last >= END:
+        return tr("{moment} or later", moment=shown(first)[:10] if first % DAY == 0 else shown(first))
+    if first <= 0:
+        return tr("{moment} or earlier", moment=shown(last - DAY)[:10] if last % DAY == 0 else shown(last))
     if first % DAY == 0 and last % DAY == 0:
         one, other = shown(first)[:10], shown(last - DAY)[:10]
         return one if one == other else tr("{first} to {last}", first=one, last=other)

@@ -141,6 +141,7 @@ class _Calendar(QMenu):
         self._edit.setText(day.toString(Qt.DateFormat.ISODate) + rest)
         self.close()
         self._edit.setFocus()
+        self._edit.editingFinished.emit()
 
 
 def _give_icon(days: QCalendarWidget, name: str, glyph: str) -> None:
