@@ -46,11 +46,12 @@ def make_window(settings: Settings | None = None) -> MainWindow:
     application = make_application()
     load_own_words()
     chosen = settings or Settings()
-    watch_input(application)
+    keys = watch_input(application)
     speak(application, chosen.language)
     apply_theme(application, chosen.theme)
     FOLDERS.keep_in(chosen)
     window = MainWindow(Workbench(chosen))
+    keys.help_pressed.connect(window.dialogs.help_pressed)
     window.restore_place()
     return window
 

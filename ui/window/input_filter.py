@@ -1,13 +1,14 @@
-"""What wheel and Tab do in the whole application: one filter, so that no page and no dialog can forget it.
+"""What wheel, Tab and F1 do in the whole application: one filter, so that no page or dialog can forget it.
 
 The wheel scrolls pages; it never changes a value that the pointer only happens to be over. Qt turns a closed
 list and a number under the pointer, and even gives it the focus first: whoever scrolls through a form then
-changes what it says without noticing. Tab goes in the order of the layout as it is now (`tab_order`).
+changes what it says without noticing. Tab goes in the order of the layout as it is now (`tab_order`). F1
+asks for help in a dialog too, where Qt lets no shortcut of the window behind it through.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractSlider,
@@ -26,20 +27,20 @@ _TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
 
 class InputFilter(QObject):
-    """Watches the application.
+    """Watches the application. `help_pressed` comes from dialogs; the window has a shortcut of its own.
 
     A list of choices never takes the wheel while it is closed: after a choice it keeps the focus, just where
     the pointer is. A number, a date or a slider takes it while it has the focus.
     """
+
+    help_pressed = Signal()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         kind = event.type()
         if kind not in _MINE:
             return False
         if kind is QEvent.Type.KeyPress:
-            if isinstance(event, QKeyEvent) and event.key() in _TABS and isinstance(watched, QWidget):
-                _arrange(watched)
-            return False
+            return isinstance(event, QKeyEvent) and isinstance(watched, QWidget) and self._key(watched, event)
         if not isinstance(watched, _VALUES) or isinstance(watched, QScrollBar):
             return False
         if kind is QEvent.Type.Polish:
@@ -51,6 +52,15 @@ class InputFilter(QObject):
         event.ignore()  # and so it goes on to what the value stands in
         return True
 
+    def _key(self, watched: QWidget, event: QKeyEvent) -> bool:
+        """Whether the key is used up here."""
+        if event.key() in _TABS:
+            _arrange(watched)
+        elif event.key() == Qt.Key.Key_F1 and QApplication.activeModalWidget() is not None:
+            self.help_pressed.emit()
+            return True
+        return False
+
 
 def _arrange(watched: QWidget) -> None:
     """Once for a key, which goes on to what the control stands in if that does not take it."""
@@ -58,7 +68,10 @@ def _arrange(watched: QWidget) -> None:
         arrange_tab_order(watched.window())
 
 
-def watch_input(application: QApplication) -> None:
-    """Let one filter watch the application; a second call does nothing."""
-    if application.findChild(InputFilter) is None:
-        application.installEventFilter(InputFilter(application))
+def watch_input(application: QApplication) -> InputFilter:
+    """Let one filter watch the application; a second call finds the first one."""
+    found = application.findChild(InputFilter)
+    if not isinstance(found, InputFilter):
+        found = InputFilter(application)
+        application.installEventFilter(found)
+    return found

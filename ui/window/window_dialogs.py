@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from ui.theme import Theme
 from ui.words import places
@@ -134,18 +134,33 @@ class WindowDialogs(QObject):
         made.open()
 
     def show_help(self, section: str = "") -> None:
-        """Open the help at a section; an empty one is where it is open, else the page in front."""
+        """Open the help at a section; an empty one is where it is open, else the page in front.
+
+        Over a dialog it belongs to that one, since nothing else can be used then, and goes with it.
+        """
         from ui.dialogs.help.dialog import HelpDialog, HelpSection  # see above
 
         open_now = self.help is not None and self.help.isVisible()
         before = self.help.section if self.help is not None and open_now else HelpSection.GUIDE
         wanted = next((s for s in HelpSection if s.value == section), before)
         _put_away(self.help)
-        self.help = HelpDialog(self._page_keys(), self._parent, wanted)
+        over = QApplication.activeModalWidget()
+        self.help = HelpDialog(self._page_keys(), over or self._parent, wanted)
+        if isinstance(over, QDialog):
+            over.finished.connect(self._end_help)
         self.help.tour_asked.connect(self._bench.tour_asked)
         self.help.show()
         if wanted is HelpSection.GUIDE:
             self.help.guide.go_to_page(places.HELP_NAMES[self._place()])
+
+    def help_pressed(self) -> None:
+        """F1 in a dialog."""
+        if self._parent.isVisible():
+            self.show_help()
+
+    def _end_help(self) -> None:
+        _put_away(self.help)
+        self.help = None
 
     def _page_keys(self) -> list[tuple[str, str]]:
         """The keys of pages as they really are."""

@@ -52,6 +52,32 @@ def test_f1_opens_it_beside_the_work_and_f1_again_stays_where_one_was(
     assert again.section is HelpSection.GLOSSARY
 
 
+def test_f1_in_a_dialog_opens_it_there_at_the_page_behind(
+    opened: MainWindow, qtbot: QtBot, until: Until
+) -> None:
+    """Qt lets no shortcut of a window through to where a dialog is open over it."""
+    opened.go(places.CUSTODY)
+    opened.dialogs.show_preferences()
+    preferences = opened.dialogs.preferences
+    assert preferences is not None
+    until(lambda: QApplication.activeModalWidget() is preferences)
+    for _ in range(2):
+        qtbot.keyClick(preferences.focusWidget() or preferences, Qt.Key.Key_F1)
+        dialog = opened.dialogs.help
+        assert dialog is not None
+        assert dialog.isVisible()
+        assert dialog.parent() is preferences  # else the preferences would keep mouse and keyboard from it
+    text = dialog.guide.text
+    until(lambda: text.cursorForPosition(QPoint(40, 6)).block().text() == "Custody")
+    preferences.reject()
+    assert opened.dialogs.help is None
+    qtbot.keyClick(opened, Qt.Key.Key_F1)
+    again = opened.dialogs.help
+    assert again is not None
+    assert again.isVisible()
+    assert again.parent() is opened
+
+
 @pytest.mark.parametrize("place", places.HELP_NAMES)
 def test_it_opens_at_the_section_of_the_page_in_front(
     opened: MainWindow, place: int, qtbot: QtBot, until: Until
