@@ -71,6 +71,8 @@ def test_f1_in_a_dialog_opens_it_there_at_the_page_behind(
     until(lambda: text.cursorForPosition(QPoint(40, 6)).block().text() == "Custody")
     preferences.reject()
     assert opened.dialogs.help is None
+    opened.activateWindow()
+    until(lambda: QApplication.activeWindow() is opened)
     qtbot.keyClick(opened, Qt.Key.Key_F1)
     again = opened.dialogs.help
     assert again is not None
