@@ -27,7 +27,7 @@ class ArtifactsState:
 
     def listed(self, chosen: ArtifactFilter, *, shows_system: bool) -> ArtifactFilter:
         """`chosen` as the list has it: without system files where those are folded away. Whoever searches for
-        names, or asks for single artifacts, has them all."""
+        names, or asks for single artifacts or hits, has them all."""
         shown = shows_system if self.system is None else self.system
         folds = not shown and not asks_for_single(chosen)
         return replace(chosen, system=False) if folds else chosen
@@ -48,5 +48,9 @@ class ArtifactsState:
 
 
 def asks_for_single(chosen: ArtifactFilter) -> bool:
-    """Whether a filter leaves no choice of system files: it names what it wants."""
-    return bool(chosen.system is not None or chosen.ids or chosen.text)
+    """Whether a filter leaves no choice of system files: it names what it wants, or asks for what somebody
+    tagged, withheld, searched for or could not read, of which none may be missing.
+    """
+    named = chosen.system is not None or chosen.ids or chosen.text
+    marked = chosen.tag or chosen.tagged or chosen.mark or chosen.marked or chosen.omission or chosen.unread
+    return bool(named or marked or chosen.rule or chosen.hash_set or chosen.category)

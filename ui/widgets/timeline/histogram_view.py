@@ -21,7 +21,7 @@ from forensics_app.i18n import current, tr
 from ui.models.timeline.bars import Bar, Bars, bars_in_sight, boxes_in_sight, step_words
 from ui.models.timeline.data import NOTHING, FineCounts, TimelineData
 from ui.models.timeline.kinds import EVERY_GROUP, GROUPS, TimeGroup, group_words
-from ui.models.timeline.scale import DAY, shown
+from ui.models.timeline.scale import DAY, END, shown
 from ui.models.timeline.window import Edge, Stretch, TimeWindow
 from ui.theme import paint_icon, px, theme, tokens
 from ui.widgets.text import direction
@@ -171,12 +171,13 @@ class HistogramView(QWidget):
             if inside:
                 active = self.hasFocus() and edge is self.window_of_time.edge
                 histogram_paint.paint_edge(painter, plot, x, active=active)
-            text = shown(moment)
+            text = "" if moment in (0, END) else shown(moment)  # an open end has none
             room = histogram_paint.label_room(text, max(plot.left(), min(x, plot.right())), px(5), bounds)
             rooms.append((room, text, not inside))
         _set_apart(rooms[0][0], rooms[1][0], bounds)
         for room, text, away in rooms:
-            histogram_paint.paint_label(painter, room, text, away=away)
+            if text:
+                histogram_paint.paint_label(painter, room, text, away=away)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
