@@ -305,6 +305,15 @@ def test_system_files_are_folded_away_and_said_to_be(
     assert ListSettings(window.bench.settings).system_files
     page._switch_system()
     until(lambda: page._model.counted and page._model.rowCount() == folded)
+    with open_case(tmp_path / "case", write=False, clock=SystemClock()) as case:
+        names = {a.entry.locator.components[-1:]: a.entry.size_bytes for a in case.store.artifacts.stream()}
+    size = names[(b"$LogFile",)]
+    page._filtered(ArtifactFilter(min_size=size, max_size=size))  # no “No matches” where one matches
+    until(page.list._system_only.isVisible)
+    assert page._model.rowCount() == 0
+    page._switch_system()
+    until(lambda: page._model.counted and page._model.rowCount() == 1)
+    page._switch_system()
     page._filtered(ArtifactFilter(text="$MFT"))  # who searches for one finds it
     until(lambda: page._model.counted and page._model.rowCount() == 2)
     assert not page.list._folded.isVisible()

@@ -67,11 +67,18 @@ class ArtifactList(QFrame):
         self._none = EmptyState(
             "funnel", tr("No matches"), tr("Remove a filter, or choose another location in the tree.")
         )
-        for widget in (self.table, self.gallery, self._none):
+        self._system_only = EmptyState(
+            "funnel",
+            tr("Only system files match"),
+            tr("Those of the file system itself ($MFT, $Bitmap …) are not shown."),
+            Button(tr(NC_("button", "Show system files")), self.fold_asked.emit),
+        )
+        for widget in (self.table, self.gallery, self._none, self._system_only):
             self._stack.addWidget(widget)
         box.addWidget(self._stack, 1)
         self.setMinimumWidth(px(230))
-        self._empty = self._narrow = self._placed = self._folds = self._focus_waits = False
+        self._empty = self._narrow = self._placed = self._folds = False
+        self._hides = self._focus_waits = False
         self.set_gallery(on=kept.gallery)
         self.show_veils()
 
@@ -182,7 +189,9 @@ class ArtifactList(QFrame):
         act = tr(NC_("button", "Show system files")) if hidden else tr(NC_("button", "Hide system files"))
         self.fold_button.setText(act)
         self.fold_button.setAccessibleName(act)
-        self._folds = bool(count)
+        self._folds, self._hides = bool(count), bool(count) and hidden
+        if self._empty:
+            self._show_view()
         self._folded.setVisible(self._folds and not self._narrow)
 
     def show_names_only(self, *, on: bool) -> None:
@@ -214,7 +223,8 @@ class ArtifactList(QFrame):
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_view(self) -> None:
-        self._stack.setCurrentWidget(self._none if self._empty else self.view)
+        nothing = self._system_only if self._hides else self._none
+        self._stack.setCurrentWidget(nothing if self._empty else self.view)
         if self._focus_waits and not self._empty:
             self.take_focus()
         if not self._empty and self.table.currentIndex().isValid():
