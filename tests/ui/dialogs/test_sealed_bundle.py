@@ -36,6 +36,8 @@ from ui.dialogs.bundles.dispatch import DispatchDialog
 from ui.dialogs.bundles.official_reference import OfficialReferenceDialog
 from ui.dialogs.bundles.sealed_bundle import SealedBundleDialog
 from ui.jobs.desk import JobKind
+from ui.models.bundles.export_draft import RecipientDraft, asking
+from ui.models.bundles.named_recipients import NamedRecipients
 from ui.models.case.bundle_steps import BundleAct
 from ui.models.case.sealed_bundles import Stand
 from ui.pages.case.sealed_card import SealedCard
@@ -112,6 +114,31 @@ def test_a_dispatch_is_recorded_from_the_case_and_ticked_off(
     again = page.acts.dialog
     assert isinstance(again, DispatchDialog)
     assert [one.text for one, _ in again.boxes] == ["LKA Hamburg; DE"]
+
+
+def test_a_dispatch_offers_those_who_were_named_at_sealing_also_after_a_new_start(
+    window: MainWindow, lab: Path, until: Until, qtbot: QtBot
+) -> None:
+    """The draft of the export is gone by then. Without them, who asked for the evidence is offered."""
+    identity("Claire Moreau")
+    card = sealed_card(window, lab, until)
+    page = page_of(card, qtbot)
+    named = NamedRecipients(window.bench.settings)
+    code = card.bundles[0].code
+    asked = [one.text for one in asking(window.bench.case.overview.request)]  # type: ignore[union-attr]
+    named.note(code, ())
+    for kept, offered in (
+        ((), asked),
+        ((RecipientDraft("LKA Hamburg", "DE", "de", ""),), ["LKA Hamburg; DE"]),
+    ):
+        named.note(code, kept)
+        before = page.acts.dialog
+        press(page, "Record the dispatch…", qtbot)
+        until(lambda before=before: page.acts.dialog is not before)
+        dialog = page.acts.dialog
+        assert isinstance(dialog, DispatchDialog)
+        assert [one.text for one, _ in dialog.boxes] == offered
+        dialog.reject()
 
 
 def test_without_an_identity_nothing_can_be_signed_and_the_button_says_so(

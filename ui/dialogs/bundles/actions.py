@@ -20,7 +20,8 @@ from ui.dialogs.choose import choose_addenda, choose_bundle, choose_folder
 from ui.dialogs.opening import open_outside
 from ui.dialogs.reports.evidence_report import ask_for_report
 from ui.jobs.desk import Ending, JobKind
-from ui.models.bundles.export_draft import ExportStep, RecipientDraft
+from ui.models.bundles.export_draft import ExportStep, RecipientDraft, asking
+from ui.models.bundles.named_recipients import NamedRecipients
 from ui.models.case.bundle_steps import BundleAct, last_dispatch
 from ui.models.case.sealed_bundles import SealedBundle
 from ui.settings.bundle_places import BundlePlaces
@@ -248,7 +249,7 @@ class BundleActions(QObject):
         dialog.open()
 
     def _recipients(self) -> tuple[RecipientDraft, ...]:
-        """To whom it was sent last; else those of the export that sealed it."""
+        """To whom it was sent last; else those named when it was sealed; else who asked for the evidence."""
         sent: list[Recipient] = []
         for addendum in self.bundle.report.addenda:
             if addendum.counts and addendum.event is not None and addendum.event.dispatch is not None:
@@ -257,6 +258,6 @@ class BundleActions(QObject):
             return tuple(
                 RecipientDraft(r.name, r.country or "", "", r.certificate_sha256 or "") for r in sent
             )
-        draft = self._bench.export
-        mine = draft.sealed is not None and draft.sealed.get("seal_code") == self.bundle.code
-        return draft.recipients if mine else ()
+        named = NamedRecipients(self._bench.settings).of(self.bundle.code)
+        overview = None if self._bench.case is None else self._bench.case.overview
+        return named if named or overview is None else asking(overview.request)

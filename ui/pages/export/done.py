@@ -16,6 +16,7 @@ from ui.dialogs.bundles.seal_copy import copy_seal
 from ui.dialogs.choose import choose_folder
 from ui.dialogs.opening import open_outside
 from ui.models.bundles.export_draft import ExportDraft
+from ui.models.bundles.named_recipients import NamedRecipients
 from ui.models.case.bundle_steps import BundleAct, bundle_steps
 from ui.models.case.sealed_bundles import SealedBundle, read_sealed_bundles
 from ui.pages.cards.web_verifier import save_web_page
@@ -83,6 +84,7 @@ class DoneStep(QWidget):
         self._show_cover()
         self._show_next()
         BundlePlaces(bench.settings).note(sealed["seal_code"], self.path)
+        NamedRecipients(bench.settings).note(sealed["seal_code"], self._draft.recipients)
         bench.case_read.connect(self._ask)
         self._ask()
 
