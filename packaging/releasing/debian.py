@@ -31,15 +31,13 @@ _ARCHITECTURE = "amd64"
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A distribution: the Python that it has, and the glibc 2.N that wheels are chosen for.
-
-    `tried`: a package went through `trial` there; only those are in a release.
+    """A distribution: the Python that it has, and the glibc 2.N that wheels are chosen for. A package of each
+    went through `trial` there.
     """
 
     name: str
     python: str
     glibc_minor: int
-    tried: bool = True
 
 
 TARGETS = {
@@ -47,7 +45,7 @@ TARGETS = {
     for one in (
         Target("debian-12", "3.11", 36),
         Target("debian-13", "3.13", 41),
-        Target("ubuntu-24.04", "3.12", 39, tried=False),
+        Target("ubuntu-24.04", "3.12", 39),
     )
 }
 

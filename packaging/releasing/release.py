@@ -47,7 +47,7 @@ def main() -> int:
     if any(asked.out.iterdir()):
         parser.error(f"{asked.out} is not empty; name a new folder")
     epoch = int(os.environ["SOURCE_DATE_EPOCH"])
-    only = asked.only or ["wheel", *(name for name, one in TARGETS.items() if one.tried), ARCHIVE]
+    only = asked.only or ["wheel", *TARGETS, ARCHIVE]
     with tempfile.TemporaryDirectory() as work:
         wheel = build_python_archives(SOURCE, asked.out, Path(work), epoch)
         for path, files in ((p, files_in(p)) for p in sorted(asked.out.iterdir())):
