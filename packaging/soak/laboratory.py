@@ -54,7 +54,7 @@ class Laboratory:
         self._home, self._tmp = folder / "home", folder / "tmp"
         for path in (self._home, self._tmp):
             path.mkdir()
-        self._clock_jumped = False
+        self._clock_jumped, self._complete = False, 0
         self._password = folder / "password"
         self._password.write_text("soak and only soak\n")
         self._pem = folder / "own.pem"
@@ -64,7 +64,7 @@ class Laboratory:
     def round(self, number: int) -> None:
         """Everything once. What a round found wrong stays where it is."""
         before = len(self.totals.problems)
-        self._clock_jumped = False
+        self._clock_jumped, self._complete = False, 0
         folder = self._base / f"round-{number}"
         folder.mkdir()
         truth = self._evidence(folder / "evidence")
@@ -134,6 +134,8 @@ class Laboratory:
                 self.totals.wrong("verdict", f"{case}: {path} has another digest")
             elif line["read"]["outcome"] != "complete":
                 self.totals.checked["artifacts reported as not read"] += 1
+            else:
+                self._complete += 1
         return [path for path in truth if path in listed]
 
     def _folders_not_listed(self, case: Path) -> list[str]:
@@ -146,7 +148,9 @@ class Laboratory:
     # --- bundles -----------------------------------------------------------------------------------
 
     def _tampered(self, bundle: Path, folder: Path) -> Path:
-        """A copy with one bit of a content changed, in the bytes of the ZIP that are stored as they are."""
+        """A copy with one bit of a content changed, in the bytes of the ZIP that are stored as they are; of
+        any other byte where nothing could be read, and so nothing is in the bundle.
+        """
         folder.mkdir()
         copy = Path(shutil.copy(bundle, folder))
         shutil.copy(bundle.with_suffix(".asice"), folder)
@@ -156,7 +160,13 @@ class Laboratory:
         while at >= 0:
             places.append(at)
             at = data.find(MARK, at + 1)
-        place = self._chance.choice(places) + self._chance.randrange(len(MARK))
+        if places:
+            place = self._chance.choice(places) + self._chance.randrange(len(MARK))
+        else:
+            place = self._chance.randrange(len(data))
+            self.totals.checked["bundles without content"] += 1
+            if self._complete:
+                self.totals.wrong("lost", f"{bundle} has none of {self._complete} contents")
         data[place] ^= 1 << self._chance.randrange(8)
         copy.write_bytes(data)
         return copy
