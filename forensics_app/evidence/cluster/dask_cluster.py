@@ -35,19 +35,19 @@ _RECONNECT_S = 3.0
 _LOOK_S = 1.0
 _FETCHERS = 4
 _SILENT = logging.CRITICAL + 1
-_MOST_DEATHS = 4  # rounds of the scheduler's own counting, for a task that can't be divided
 
 
 @dataclass(eq=False, slots=True)
 class _Job:
-    """Work until its result was delivered. `future` is None while it waits to be handed in."""
+    """Work until its result was delivered. `future` is None while it waits to be handed in; `deaths` are
+    rounds of the scheduler's own counting after which it gave the task up."""
 
     work: bytes
     digest: str
     evidence: bytes
     deliver: Callable[[Result], None]
     priority: int
-    patient: bool
+    rounds_to_die: int
     task: Callable[[bytes], bytes]
     take_back: Callable[[], None] = field(init=False)
     future: Future[Any] | None = None
@@ -115,12 +115,12 @@ class DaskCluster:
         deliver: Callable[[Result], None],
         *,
         priority: int,
-        patient: bool,
+        rounds: int,
         task: Callable[[bytes], bytes] = answer,
     ) -> _Job:
         """As `remote_worker.Cluster`. `task` is what does the work on a worker, of which it knows the module;
         its answer is an encoded Outcome."""
-        job = _Job(work, hashlib.sha256(work).hexdigest()[:32], evidence, deliver, priority, patient, task)
+        job = _Job(work, hashlib.sha256(work).hexdigest()[:32], evidence, deliver, priority, rounds, task)
         job.take_back = lambda: self._forget(job)
         with self._lock:
             self._jobs.add(job)
@@ -206,6 +206,7 @@ class DaskCluster:
         with self._lock:
             waiting = [job for job in self._jobs if job.future is None]
             waiting.sort(key=lambda job: -job.priority)
+            suspect_is_out = any(job.deaths and job.future is not None for job in self._jobs)
         self.waits_for = None if self._workers else "workers"
         for job in waiting:
             allowed = self._refusals.allowed(job.evidence, self._workers, now)
@@ -213,7 +214,10 @@ class DaskCluster:
                 self._answer(job, self._nobody_may(job))
             elif allowed == frozenset():
                 self.waits_for = "evidence"
-            else:
+            elif not job.deaths:
+                self._submit(job, allowed)
+            elif not suspect_is_out:  # with a worker dies what waits there, too: one suspect at a time
+                suspect_is_out = True
                 self._submit(job, allowed)
 
     def _submit(self, job: _Job, allowed: frozenset[str] | None) -> None:
@@ -270,7 +274,7 @@ class DaskCluster:
 
     def _died(self, job: _Job, future: Future[Any], workers: int) -> None:
         job.deaths += 1
-        if job.patient and job.deaths < _MOST_DEATHS:
+        if job.deaths < job.rounds_to_die:
             self._again(job, future)
         else:
             self._answer(job, WorkersDied(workers * job.deaths))
@@ -288,6 +292,8 @@ class DaskCluster:
                 return
             self._jobs.remove(job)
             job.future = None
+        if job.deaths:
+            self._wake.set()  # for the next suspect
         job.deliver(result)
 
     def _forget(self, job: _Job) -> None:

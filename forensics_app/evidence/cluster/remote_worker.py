@@ -32,6 +32,7 @@ from forensics_app.evidence.protocol.messages import (
 )
 
 _URGENT = 10  # the digest of a medium is one long chain: nothing may wait in front of it
+_OF_ONE_ITEM, _OF_WHOLE_AREAS = 2, 4  # rounds of the scheduler's counting of dead workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,11 @@ class Cluster(Protocol):
         ...
 
     def hand_in(
-        self, work: bytes, evidence: bytes, deliver: Callable[[Result], None], *, priority: int, patient: bool
+        self, work: bytes, evidence: bytes, deliver: Callable[[Result], None], *, priority: int, rounds: int
     ) -> Handed:
         """Have it done, and `deliver` called once, in any thread. `evidence` names the source that a worker
-        has to see; `patient`: a task that workers died of is tried a few times more."""
+        has to see. After so many `rounds` in which the scheduler gave it up, as workers died of it, it is
+        lost; in all but the first of them nothing else is read that workers died of."""
         ...
 
 
@@ -117,7 +119,7 @@ class RemoteWorker:
             attach.path,
             lambda result: self._came(asked, result),
             priority=0 if divisible else _URGENT,
-            patient=not divisible,
+            rounds=_rounds_of(request),
         )
 
     def answer_into(self, inbox: Frames) -> None:
@@ -178,6 +180,15 @@ class RemoteInbox(Inbox):
         if self.here:
             return super()._new()
         return RemoteWorker(self._cluster, self._limits, self.queue, self.files)
+
+
+def _rounds_of(request: Readable) -> int:
+    """A worker takes with it what waits there: only what can be asked again in parts is lost by that."""
+    match request:
+        case Examine(entries=parts) | Derive(items=parts):
+            return 1 if len(parts) > 1 else _OF_ONE_ITEM
+        case _:
+            return _OF_WHOLE_AREAS
 
 
 @dataclass(slots=True)

@@ -32,6 +32,7 @@ from forensics_app.services.clusters.connecting import ReadingCluster
 from forensics_app.verify.facts import unchecked
 
 _LOOK_S = 0.2
+_ROUNDS = 2  # of the scheduler's counting of dead workers; in the second a bundle is alone under suspicion
 
 
 def verify_on(
@@ -69,7 +70,7 @@ def verify_on(
                     absolute,
                     run.taker(place),
                     priority=0,
-                    patient=False,
+                    rounds=_ROUNDS,
                     task=answer,
                 )
             )
