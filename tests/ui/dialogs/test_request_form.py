@@ -130,6 +130,14 @@ def test_rows_and_chips_are_added_and_taken_away(qtbot: QtBot) -> None:
     assert form.record.languages == ("de",)
 
 
+def test_without_an_instrument_the_first_authority_is_the_requesting_one(qtbot: QtBot) -> None:
+    form = RequestForm(RequestRecord())
+    qtbot.addWidget(form)
+    for _ in range(2):
+        form.authorities.add_button.click()
+    assert [row.value.role for row in form.authorities.rows] == ["requesting", "central"]
+
+
 def test_saved_request_stands_on_the_case_page(
     qtbot: QtBot, opened: MainWindow, small: Path, until: Until
 ) -> None:

@@ -425,7 +425,7 @@ def test_without_an_identity_there_is_a_page_for_pen_and_stamp(
     page = check(window, came, until)
     dialog = open_dialog(page)
     assert not dialog.signed
-    assert "No identity is available to sign with." in said(dialog)
+    assert "No identity is available to sign with. Close this dialog" in said(dialog)
     assert dialog.act_button.accessibleName() == "Create form"
     dialog.folder.edit.setText(str(tmp_path / "gone"))
     dialog.dispatch.edit.setText(str(tmp_path / "gone.asice"))

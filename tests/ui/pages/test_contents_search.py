@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from forensics_app.errors import ForensicsError
@@ -62,6 +63,12 @@ def test_the_hits_become_the_list(window: MainWindow, demo: Path, until: Until, 
     dialog.list_button.click()
     until(lambda: page._model.rowCount() == len(expected))
     until(lambda: window.focusWidget() is page.table)  # not the tree that had it before the dialog
+    until(lambda: page.contents.dialog is None)
+    page.contents._open(page._model.chosen, 49, "one-name")  # 49 are read, however few have that name
+    assert page.contents.dialog is not None
+    shown = " ".join(label.accessibleName() for label in page.contents.dialog.findChildren(QLabel))
+    assert "“one-name” in names and paths is not applied here" in shown
+    page.contents.dialog.reject()
 
 
 def test_a_moment_ends_and_the_next_goes_on(demo: Path) -> None:

@@ -295,6 +295,7 @@ def test_a_wrong_passphrase_is_said_and_nothing_is_written(
     until(lambda: "passphrase" in said(page).lower() and not page._bench.export.started)
     assert step.signs is not None
     assert step.signs.passphrase.text() == ""
+    until(lambda: step.signs is not None and step.signs.passphrase.hasFocus())  # to type it again
     assert not list(case.parent.glob("*.zip*"))
     sign(page)
     assert sealed(page, until).path.is_file()

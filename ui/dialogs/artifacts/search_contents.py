@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr, trn
+from forensics_app.model.names import visible
 from ui.models.contents.list_search import MOST_HITS, ListSearch
 from ui.models.contents.search_words import hex_needle, text_needle
 from ui.theme import px
@@ -40,6 +41,9 @@ class SearchContentsDialog(QDialog):
             count,
         )
         box.addWidget(Text(said, "small", "muted", wrap=True))
+        if typed:
+            wider = tr("The search for “{text}” in names and paths is not applied here.", text=visible(typed))
+            box.addWidget(Text(wider, "small", "muted", wrap=True))
         self.what = Field(tr("Search for"), "", self._wrong)
         self.what.edit.setText(typed)
         self.kind = Combo()

@@ -15,7 +15,7 @@ from forensics_app.model.names import visible
 from forensics_app.services.cases.sealed_files import Output
 from forensics_app.services.trust.trust import load_trust
 from ui.dialogs.bundles.transmission_fields import TransmissionFields
-from ui.dialogs.signing.fields import SignFields, note_and_language, note_arguments, titled
+from ui.dialogs.signing.fields import SignFields, no_identity, note_and_language, note_arguments, titled
 from ui.dialogs.signing.signing_dialog import CustodyDialog
 from ui.models.bundles.export_draft import RecipientDraft
 from ui.widgets.controls.check import Check
@@ -131,9 +131,7 @@ class DispatchDialog(CustodyDialog):
         if self.recorded.on and not self._record_usable():
             return
         if not self.signs.identity_id:
-            self.say(
-                tr("No identity is available to sign with. Create or import one in Preferences (Ctrl+,).")
-            )
+            self.say(no_identity())
             return
         if case is None:
             return
@@ -191,9 +189,7 @@ class LaterTimeDialog(CustodyDialog):
         if not self.authority.complain():
             self.show_wrong(self.authority)
         elif not self.signs.identity_id:
-            self.say(
-                tr("No identity is available to sign with. Create or import one in Preferences (Ctrl+,).")
-            )
+            self.say(no_identity())
         elif case is not None:
             self.run(
                 [

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from forensics_app.i18n import current, tr
 from forensics_app.i18n.answering.transmission import RECORDED
 from ui.dialogs.bundles.transmission_fields import moment_wrong
-from ui.dialogs.signing.fields import SignFields
+from ui.dialogs.signing.fields import SignFields, no_identity
 from ui.dialogs.signing.signing_dialog import CustodyDialog
 from ui.widgets.controls.date_field import DateField
 from ui.widgets.controls.field import Field
@@ -44,9 +44,7 @@ class OfficialReferenceDialog(CustodyDialog):
         if wrong:
             self.show_wrong(wrong[0])
         elif not self.signs.identity_id:
-            self.say(
-                tr("No identity is available to sign with. Create or import one in Preferences (Ctrl+,).")
-            )
+            self.say(no_identity())
         elif case is not None:
             arguments = [
                 "addendum",

@@ -20,6 +20,7 @@ from ui.dialogs.choose import choose_addendum, choose_folder
 from ui.dialogs.signing.fields import (
     PersonFields,
     SignFields,
+    no_identity,
     note_and_language,
     note_arguments,
     titled,
@@ -96,8 +97,7 @@ class ReceiptDialog(CustodyDialog):
             self.form.addWidget(Text(why, "small", "warn", wrap=True))
         self.form.addWidget(titled(tr(NC_("label", "Output")), self.what))
         if not self.signs.identity.count():
-            why = tr("No identity is available to sign with. Create or import one in Preferences (Ctrl+,).")
-            self.form.addWidget(Text(why, "small", "warn", wrap=True))
+            self.form.addWidget(Text(no_identity(), "small", "warn", wrap=True))
         self.form.addWidget(self.signs)
         self.form.addWidget(self.page)
         self.form.addWidget(self._with_chooser(self.folder, self._choose_folder))

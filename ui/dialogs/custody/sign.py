@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from forensics_app.i18n import NC_, tr
 from forensics_app.model.custody import CustodyEvent
-from ui.dialogs.signing.fields import SignFields
+from ui.dialogs.signing.fields import SignFields, no_identity
 from ui.dialogs.signing.signing_dialog import CustodyDialog
 from ui.theme import px
 from ui.words.custody import event_title
@@ -33,9 +33,7 @@ class SignDialog(CustodyDialog):
         """Sign it."""
         case = self._bench.case
         if not self.signs.identity_id:
-            self.say(
-                tr("No identity is available to sign with. Create or import one in Preferences (Ctrl+,).")
-            )
+            self.say(no_identity())
         elif case is not None:
             path, event = str(case.path), self._event.event_id
             self.run(["custody", "sign", path, event, f"--identity={self.signs.identity_id}"])

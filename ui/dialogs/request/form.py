@@ -219,7 +219,10 @@ class RequestForm(QWidget):
 
     def _next_role(self) -> AuthorityRole:
         template = template_of(str(self.instrument.currentData() or ""))
-        offered = () if template is None else (*template.needed_roles, *template.asked_roles)
+        if template is None:
+            offered: tuple[AuthorityRole, ...] = (AuthorityRole.REQUESTING,)
+        else:
+            offered = (*template.needed_roles, *template.asked_roles)
         have = {row.value.role for row in self.authorities.rows}
         free = (role for role in offered if role not in have)
         return next(

@@ -173,6 +173,14 @@ def secret_edit() -> QLineEdit:
     return made
 
 
+def no_identity() -> str:
+    """What a dialog shows where nobody can sign; its shortcut works once the dialog is closed."""
+    return tr(
+        "No identity is available to sign with. Close this dialog, then create or import one in "
+        "Preferences (Ctrl+,)."
+    )
+
+
 class SignFields(PassphraseFields):
     """Which identity signs, and its passphrase. `optional` offers not to sign; `first` is offered first."""
 
@@ -193,8 +201,7 @@ class SignFields(PassphraseFields):
         grid.addWidget(titled(tr("Sign as"), self.identity), 0, 0)
         grid.addWidget(titled(tr("Passphrase or PIN"), self.passphrase), 0, 1)
         if not self.identity.count():
-            said = tr("No identity is available to sign with. Create or import one in Preferences (Ctrl+,).")
-            grid.addWidget(Text(said, "small", "warn", wrap=True), 1, 0, 1, 2)
+            grid.addWidget(Text(no_identity(), "small", "warn", wrap=True), 1, 0, 1, 2)
             self.identity.setEnabled(False)
         self.identity.currentIndexChanged.connect(self._chosen)
         self._chosen()

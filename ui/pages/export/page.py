@@ -345,3 +345,4 @@ class ExportPage(Page):
             else:
                 self.step.say(tr("Stopped. What was copied is kept: press Seal again to resume."), "")
             self._scroller.verticalScrollBar().setValue(0)
+            self._focus()  # it left the fields when they were disabled
