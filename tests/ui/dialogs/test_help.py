@@ -21,6 +21,7 @@ from ui.dialogs.help.dialog import HelpDialog, HelpSection
 from ui.dialogs.help.guide import PICTURE_WIDTH
 from ui.models.program.about import diagnostics
 from ui.models.program.guide import guide, picture
+from ui.widgets.tables.tables import RowsTable
 from ui.window.main_window import MainWindow
 from ui.window.preferences import choose_language
 from ui.words import places
@@ -230,6 +231,19 @@ def test_every_key_of_the_window_is_listed_and_every_listed_key_is_one(window: M
     }
     told = {QKeySequence(keys).toString() for keys, _ in window_shortcuts()}
     assert told == real
+
+
+def test_keys_are_written_as_the_rest_of_the_window_writes_them(window: MainWindow) -> None:
+    try:
+        choose_language(window, "de")
+        tables = help_of(window, HelpSection.SHORTCUTS).findChildren(RowsTable)
+        models = [table.model() for table in tables]
+        shown = [str(m.index(row, 0).data()) for m in models for row in range(m.rowCount())]
+    finally:
+        choose_language(window, "en")
+    assert "Strg+N" in shown
+    assert "1…9" in shown
+    assert not [keys for keys in shown if "Ctrl" in keys or not keys]
 
 
 def test_the_keys_of_pages_are_those_of_their_actions(opened: MainWindow) -> None:

@@ -15,6 +15,7 @@ from ui.widgets.layout.card import Card, clear
 from ui.widgets.layout.columns import Scroller
 from ui.widgets.tables.tables import RowsTable
 from ui.widgets.text.text import Rule, Text
+from ui.words.keys import shown_keys
 from ui.words.shortcuts import list_shortcuts, window_shortcuts
 
 
@@ -98,6 +99,7 @@ def _table(title: str, keys: Sequence[tuple[str, str]]) -> RowsTable:
     table = RowsTable(
         (Column(tr(NC_("column", "Keys")), 150), Column(tr(NC_("label", "Action")))), title, most_rows=100
     )
-    rows = [(Cell(shown, machine=True), Cell(words)) for shown, words in keys]
+    # a single key is written as on the keyboard; Ctrl is called otherwise in some languages
+    rows = [(Cell(shown_keys(one) if "+" in one else one, machine=True), Cell(words)) for one, words in keys]
     table.set_rows(rows, list(range(len(rows))))
     return table
