@@ -42,7 +42,7 @@ def item_sections(facts: EvidenceFacts, words: Translator) -> Iterator[Section]:
     if ReportPart.ARTIFACTS not in without:
         yield _chosen(facts, words)
     if facts.pictures is not None:
-        yield _pictures(facts.pictures, words)
+        yield _pictures(facts.pictures, tally, words)
     if tally.with_exif.total and ReportPart.EXIF not in without:
         yield _exif(facts, words)
     if tally.with_position.total and ReportPart.POSITIONS not in without:
@@ -307,8 +307,9 @@ def _hit_tables(hits: SetHits, facts: EvidenceFacts, words: Translator) -> tuple
     return (Table(tuple(map(words.text, columns)), (0, 2, 1), tuple(rows), note=note),)
 
 
-def _pictures(pictures: Pictures, words: Translator) -> Section:
+def _pictures(pictures: Pictures, tally: Tally, words: Translator) -> Section:
     said: list[str] = []
+    listed = sum((line.media_type or "").startswith("image/") for line in tally.listed.rows())
     if pictures.refused:
         said.append(
             words.text(
@@ -318,6 +319,8 @@ def _pictures(pictures: Pictures, words: Translator) -> Section:
                 )
             )
         )
+    elif not pictures.shown and listed > pictures.left_out:
+        said.append(words.text(N_("Pictures are listed, but none of them could be read and decoded here.")))
     elif not pictures.shown:
         said.append(words.text(N_("There are no pictures to show.")))
     if pictures.left_out:

@@ -189,6 +189,10 @@ def test_pictures_that_are_refused_or_left_out_are_told() -> None:
     refused = html(replace(facts(), pictures=Pictures((), refused=True)))
     assert "No pictures are shown" in refused
     assert "2 pictures that hash sets classify as illegal are not shown." in html(full_facts())
+    assert "There are no pictures to show." in html(replace(facts(), pictures=Pictures(())))
+    unread = replace(facts([line(1, "a.jpg", media_type="image/jpeg")]), pictures=Pictures(()))
+    assert "none of them could be read and decoded here" in html(unread)
+    assert "There are no pictures" not in html(unread)
 
 
 def test_long_lists_are_cut_tagged_first_and_point_at_the_rest() -> None:
