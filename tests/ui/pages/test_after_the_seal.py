@@ -184,10 +184,12 @@ def test_a_receipt_comes_back_and_closes_the_loop(
     assert card.page is None
     everywhere = "".join("".join([said(card), *rows(card)]).split()).lower()
     assert "comparethefingerprint" in everywhere
+    assert "openthefileontheverifypage" in everywhere  # there it is compared, half of it hidden
     assert told not in everywhere, "what has to be compared by telephone may not be read here"
     add_trust(certificate, role=TrustRole.SEAL, fingerprint=told, clock=CLOCK)
     window.bench.trust_changed.emit()
     until(lambda: stands(card) == [Stand.ACCEPTED])
+    assert "on the Verify page" not in said(card)
     confirmed = [row for row in rows(card) if row.startswith("Imported into the case")]
     assert [("Not confirmed" in row, "Confirmed." in row) for row in confirmed] == [(False, True)]
     card.take([file])

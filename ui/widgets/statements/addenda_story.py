@@ -43,6 +43,9 @@ def story_parts(report: VerificationReport) -> list[QWidget]:
             for f in addendum.findings
             if f.severity is not Severity.NOTE
         ]
+        if any(f.code == "signer-unknown" for f in addendum.findings):
+            said = tr("To compare the fingerprint and trust this signer, open the file on the Verify page.")
+            under.append(Text(said, "small", "muted", wrap=True))
         if under:
             parts.append(set_in(under))
     more = len(report.addenda) - SHOWN
