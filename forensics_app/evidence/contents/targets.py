@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from forensics_app.evidence.omission_codes import NotReadReason, OmissionCode
-from forensics_app.model.artifact import ArtifactKind, Entry, Examination, Read, ReadOutcome
+from forensics_app.model.artifact import ArtifactKind, Entry, Examination, ExtentClass, Read, ReadOutcome
 from forensics_app.model.digests import NO_DIGESTS
 from forensics_app.model.evidence import Omission, OmissionStage
 from forensics_app.model.names import display, display_path
@@ -84,6 +84,9 @@ def not_read(entry: Entry, sparse_bytes: int) -> tuple[Examination, tuple[Omissi
         return _not_read((NotReadReason.NO_CONTENT if known else NotReadReason.LOST).value), ()
     if entry.size_bytes <= sparse_bytes:
         return None  # the common case
+    if not entry.extents and entry.extent_class is ExtentClass.SHORT:  # a damaged size, or runs that are lost
+        detail = f"0 of {entry.size_bytes} bytes stored"
+        return unreadable(entry.locator.source_id, target_of(entry), OmissionCode.CONTENT_UNREADABLE, detail)
     stored = sum(extent.length_bytes for extent in entry.extents if extent.layer_id is not None)
     hollow = entry.size_bytes > sparse_bytes * (1 if not stored else HOLLOW_FACTOR)
     if entry.extents and hollow and stored * HOLLOW_FACTOR < entry.size_bytes:
