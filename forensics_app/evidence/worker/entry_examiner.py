@@ -80,8 +80,11 @@ class EntryExaminer:
 
     def _beyond(self, entry: Entry) -> tuple[Examination, tuple[Omission, ...]] | None:
         """The result for a large entry next to nothing of which can be there: its extents lie behind the end
-        of the medium. A damaged size field must not cost hours of reading what isn't there. None for others.
+        of the medium, or nobody knows them and it is larger than its volume. A damaged size field must not
+        cost hours of reading what isn't there. None for others.
         """
+        if not entry.extents:
+            return self._without_room(entry)
         size, inside = entry.size_bytes or 0, 0
         for layer_id, at, length in entry.extents:
             if layer_id is None or at is None:
@@ -90,9 +93,23 @@ class EntryExaminer:
                 inside += max(0, min(length, self._source.layer(layer_id).size_bytes - at))
             except ForensicsError:
                 return None
-        if not entry.extents or inside * HOLLOW_FACTOR >= size:
+        if inside * HOLLOW_FACTOR >= size:
             return None
         detail = f"{size - inside} of {size} bytes lie behind the end of the medium"
+        code = OmissionCode.CONTENT_UNREADABLE
+        return unreadable(self._source.source_id, target_of(entry), code, detail)
+
+    def _without_room(self, entry: Entry) -> tuple[Examination, tuple[Omission, ...]] | None:
+        layer_id, size = entry.locator.layer_id, entry.size_bytes or 0
+        if self._source.kind(layer_id) in (LayerKind.ARCHIVE, LayerKind.FOLDER):
+            return None  # bounded by itself, and by the file that is there
+        try:
+            room = self._source.layer(layer_id).size_bytes
+        except ForensicsError:
+            return None
+        if not room or size <= room * (1 if entry.extent_class is ExtentClass.RUNS else HOLLOW_FACTOR):
+            return None
+        detail = f"{size} bytes in a volume of {room}"
         code = OmissionCode.CONTENT_UNREADABLE
         return unreadable(self._source.source_id, target_of(entry), code, detail)
 
