@@ -148,6 +148,20 @@ def compare_digests(stored: Digests, computed: Digests, *, with_gaps: bool = Fal
     return HashState.NOT_COMPARABLE if with_gaps else HashState.DIFFER
 
 
+def hashes_as_sealed(said: HashState, stored: Digests, computed: Digests) -> HashState:
+    """What a bundle says of them, but for digests that differ and aren't said to (gaps count as zeros in
+    those), and for those that are said to agree and don't, or can't be compared.
+    """
+    agree = [s == c for s, c in _pairs(stored, computed) if None not in (s, c)]
+    if said is HashState.NOT_COMPUTED:
+        return said if all(agree) else HashState.NOT_COMPARABLE
+    if said is HashState.AGREE and not all(agree):
+        return HashState.DIFFER
+    if said is HashState.AGREE and not agree:
+        return HashState.NOT_COMPUTED
+    return said
+
+
 def _pairs(stored: Digests, computed: Digests) -> tuple[tuple[str | None, str | None], ...]:
     return (
         (stored.md5, computed.md5),

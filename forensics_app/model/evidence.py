@@ -148,12 +148,15 @@ class AcquisitionFacts:
 
 @dataclass(frozen=True, slots=True)
 class OpenedSource:
-    """What opening found: the container, its segments, its layers, its stored digests."""
+    """What opening found: the container, its segments, its layers, its stored digests.
+
+    `format` is None where a received bundle names one that this version doesn't know.
+    """
 
     source_id: str
     exhibit: str
     path: str
-    format: ContainerFormat
+    format: ContainerFormat | None
     size_bytes: int
     sector_size_bytes: int | None
     segments: tuple[Segment, ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import forensics_app
+from forensics_app.bundle.layout import SOURCES
 from forensics_app.errors import CaseReceivedError, SourceChangedError, VerificationFailedError
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.case import IngestOptions
@@ -17,7 +19,7 @@ from forensics_app.model.contents import Needle
 from forensics_app.model.custody import CustodyEventType, EventDraft
 from forensics_app.model.findings import Verdict
 from forensics_app.model.progress import never_cancelled, silent
-from forensics_app.model.selection import ArtifactFilter
+from forensics_app.model.selection import EVERYTHING, ArtifactFilter
 from forensics_app.model.thumbnails import Thumbnail
 from forensics_app.model.times import SystemClock
 from forensics_app.services.cases.case import Case
@@ -25,11 +27,14 @@ from forensics_app.services.cases.opening import open_case
 from forensics_app.services.cases.received import received_in
 from forensics_app.services.demo import run_demo
 from forensics_app.services.ingest.ingest import ingest
+from forensics_app.services.reports.case import CaseLists
 from forensics_app.services.sealed_bundles.as_case import open_as_case
 from forensics_app.services.sealed_bundles.received_contents import contents_of, thumbnails_of
 from forensics_app.services.selection.tag import tag, tags
 from forensics_app.services.trust.trust import trust_for_run
+from tests.integration.conftest import Run
 from tests.world.cases import TickingClock, sealwright
+from tests.world.sealing import read
 
 CLOCK = SystemClock()
 KEPT = ("custody.jsonl", "received.json", "request.json", "retention.json")
@@ -111,6 +116,38 @@ def test_pictures_come_out_of_the_bundle_too(sent: Path, tmp_path: Path) -> None
         ]
         assert found
         assert all(isinstance(one, Thumbnail) for one in found)
+
+
+def test_the_case_says_of_the_sources_what_the_sealed_lists_say(sent: Path, tmp_path: Path) -> None:
+    """Format, segments, acquisition, digests and how they compare: written again, the same lines."""
+    with opened(received(sent, tmp_path)) as shown:
+        lines = b"".join(CaseLists(shown, EVERYTHING, "2026-04-17T09:00:00Z").read(SOURCES))
+    assert lines == read(bundle_of(sent), SOURCES)
+    assert b'"format":"ewf"' in lines
+    assert b'"hashes":"agree"' in lines
+
+
+def test_its_report_describes_the_media_as_the_sender_s_does(sent: Path, tmp_path: Path, run: Run) -> None:
+    pages = []
+    for case in (sent / "case", received(sent, tmp_path)):
+        out = tmp_path / f"{len(pages)}.html"
+        assert run("report", case, "--pictures", "-o", out)[0] == 0
+        pages.append(out.read_text())
+    of_sender, of_receiver = pages
+    for said in (
+        "EWF image (E01)",
+        "raw image",
+        "Hashes agree",
+        "The medium read here matches the one hashed at acquisition.",
+        "Not all hashes were computed here",
+        "Acquired with",
+    ):
+        assert of_sender.count(said) == of_receiver.count(said), said
+    assert "EWF image (E01)" in of_receiver
+    assert "Hashes agree" in of_receiver
+    pictures = set(re.findall("<img[^>]*>", of_receiver))
+    assert pictures
+    assert pictures <= set(re.findall("<img[^>]*>", of_sender))
 
 
 def test_a_bundle_that_was_changed_since_gives_no_byte(sent: Path, tmp_path: Path) -> None:

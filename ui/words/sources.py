@@ -72,7 +72,7 @@ def source_state(
 
 def format_words(source: SourceRecord) -> str:
     """`EWF image (E01), 62 segments`."""
-    if source.opened is None:
+    if source.opened is None or source.opened.format is None:
         return ""
     words = label(source.opened.format)
     count = len(source.opened.segments)

@@ -240,7 +240,7 @@ class _Graph:
                 kind = "observable:ArchiveFile"
                 archive_type = {"observable:archiveType": opened.format.value}
                 facets.append(self.node("archive", "observable:ArchiveFileFacet", archive_type))
-            elif opened.format not in (ContainerFormat.FOLDER, ContainerFormat.FILE):
+            elif opened.format not in (None, ContainerFormat.FOLDER, ContainerFormat.FILE):
                 kind = "observable:Image"
                 image_type = {"observable:imageType": opened.format.value}
                 facets.append(self.node("image", "observable:ImageFacet", image_type))

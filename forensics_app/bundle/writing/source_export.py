@@ -12,7 +12,7 @@ from forensics_app.bundle.sealed_values import (
 )
 from forensics_app.model.case import HashState, SourceRecord
 from forensics_app.model.digests import NO_DIGESTS
-from forensics_app.model.evidence import AcquisitionFacts, Layer, LayerKind, OpenedSource
+from forensics_app.model.evidence import AcquisitionFacts, ContainerFormat, Layer, LayerKind, OpenedSource
 from forensics_app.model.sealed_json import JsonValue
 
 
@@ -27,7 +27,11 @@ def _with_medium(record: SourceRecord, opened: OpenedSource) -> tuple[Layer, ...
     """The layers, parents first, with one for the source itself where the list doesn't begin with it."""
     if any(layer.layer_id == record.source_id for layer in opened.layers):
         return opened.layers
-    kind = LayerKind.FOLDER if opened.format.value in ("folder", "file") else LayerKind.MEDIUM
+    kind = (
+        LayerKind.FOLDER
+        if opened.format in (ContainerFormat.FOLDER, ContainerFormat.FILE)
+        else LayerKind.MEDIUM
+    )
     own = Layer(
         record.source_id, None, kind, 0, opened.size_bytes, opened.sector_size_bytes, digests=record.computed
     )
@@ -42,7 +46,7 @@ def _layer_object(record: SourceRecord, opened: OpenedSource, layer: Layer) -> J
         "parent": layer.parent_id,
         "exhibit": unicode_text(record.exhibit),
         "kind": layer.kind.value,
-        "format": opened.format.value if top else None,
+        "format": opened.format.value if top and opened.format is not None else None,
         "name": _source_name(opened) if top else None,
         "offset": str(layer.offset_bytes),
         "length": str(layer.length_bytes),

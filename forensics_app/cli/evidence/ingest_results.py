@@ -127,6 +127,7 @@ def _show_source(session: Session, outcome: SourceOutcome) -> None:
             )
         )
         return
+    form = None if source.opened is None else source.opened.format
     session.say(
         trn(
             "{path}: {source}, exhibit {exhibit}, {format}, {count} artifact, {omissions} left out.",
@@ -135,7 +136,7 @@ def _show_source(session: Session, outcome: SourceOutcome) -> None:
             path=shown,
             source=source.source_id,
             exhibit=source.exhibit,
-            format="" if source.opened is None else label(source.opened.format),
+            format="" if form is None else label(form),
             omissions=outcome.omissions,
         )
     )

@@ -71,7 +71,9 @@ def _say(session: Session, one: Probe) -> None:
     if opened is None:
         return
     words = current()
-    parts = [visible(one.path), label(opened.format)]
+    parts = [visible(one.path)]
+    if opened.format is not None:
+        parts.append(label(opened.format))
     if opened.format is not ContainerFormat.FOLDER:  # which has no bytes of its own
         parts.append(words.size(opened.size_bytes))
     if len(opened.segments) > 1:
@@ -107,7 +109,7 @@ def _fields(one: Probe) -> dict[str, Any]:
 
 def _opened(opened: OpenedSource) -> dict[str, Any]:
     return {
-        "format": opened.format.value,
+        "format": None if opened.format is None else opened.format.value,
         "size_bytes": opened.size_bytes,
         "sector_size_bytes": opened.sector_size_bytes,
         "segments": len(opened.segments),

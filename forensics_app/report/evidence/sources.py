@@ -15,7 +15,8 @@ from forensics_app.i18n.labels import (
 from forensics_app.i18n.omissions import OMISSION_SENTENCES
 from forensics_app.i18n.translator import N_, NC_, NP_, Translator
 from forensics_app.i18n.typography.readable import names_zone
-from forensics_app.model.case import HashState
+from forensics_app.model.case import HashState, hashes_as_sealed
+from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import ContainerFormat, LayerKind
 from forensics_app.model.incomplete import IMAGE_TRUNCATED
 from forensics_app.report.evidence.document import Cell, Fact, Item, Mark, Row, Section, Table
@@ -120,18 +121,8 @@ def _medium(source: Source, words: Translator, lacking: Sequence[str | None]) ->
 
 
 def _state(source: Source) -> str:
-    """As sealed, but for digests that differ and aren't said to (gaps count as zeros in those), and for those
-    that are said to agree and don't, or can't be compared.
-    """
-    pairs = [(getattr(source.stored_digests, key), getattr(source.digests, key)) for _, key in _ALGORITHMS]
-    agree = [stored == computed for stored, computed in pairs if None not in (stored, computed)]
-    if source.hashes == "not-computed":
-        return source.hashes if all(agree) else _NOT_COMPARABLE
-    if source.hashes == "agree" and not all(agree):
-        return "differ"
-    if source.hashes == "agree" and not agree:
-        return "not-computed"
-    return source.hashes
+    stored, computed = (Digests(d.md5, d.sha1, d.sha256) for d in (source.stored_digests, source.digests))
+    return hashes_as_sealed(HashState(source.hashes), stored, computed).value
 
 
 def _explained(source: Source, words: Translator) -> str:

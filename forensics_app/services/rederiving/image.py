@@ -77,7 +77,7 @@ def identify(
         raise ImageNotInBundleError(path=image.path, size_bytes=image.size_bytes, expected=expected)
     return IdentifiedImage(
         path=image.path,
-        format=image.format.value,
+        format="" if image.format is None else image.format.value,
         size_bytes=image.size_bytes,
         sources=tuple(source.id for source in fitting),
         by=by,

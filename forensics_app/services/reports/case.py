@@ -27,9 +27,9 @@ from forensics_app.report.evidence.tally import Tally, path_of
 from forensics_app.services.cases.case import Case
 from forensics_app.services.hash_sets.matching import matched_sets
 from forensics_app.services.requests.case_request import read_request
+from forensics_app.services.sealed_bundles.received_contents import thumbnails_of
 from forensics_app.services.selection.filter_text import rules_of
 from forensics_app.services.selection.withheld import tellable, withholdings
-from forensics_app.services.thumbnails.thumbnails import Thumbnails
 from forensics_app.verify.files.records import Artifact as Line
 
 MOST_HITS = 100
@@ -135,7 +135,7 @@ def pictures_of(case: Case, tally: Tally, *, cancelled: IsCancelled) -> Pictures
     shown: list[ShownPicture] = []
     left_out = 0
     listed = [a for a in tally.listed.rows() if (a.media_type or "").startswith("image/")]
-    with Thumbnails(case) as thumbnails:
+    with thumbnails_of(case) as thumbnails:
         for line in listed:
             if cancelled():
                 raise CancelledError

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import msgspec
 
@@ -38,11 +39,26 @@ _DEGREES = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{1,20})?\Z")
 _LAYER_KINDS = {kind.value: kind for kind in LayerKind}
 
 
+@dataclass(frozen=True, slots=True)
+class SealedSource:
+    """A source as sources.jsonl has it: `layers` are all of its lines, `top` the one of the
+    source itself.
+    """
+
+    top: records.Source
+    layers: tuple[Layer, ...]
+
+
 def sealed_sources(bundle: CheckedBundle) -> tuple[ExportedSource, ...]:
     """The sources of a bundle with their layers, in the order of sources.jsonl.
 
     Raises VerificationFailedError.
     """
+    return tuple(map(_exported, source_lines(bundle)))
+
+
+def source_lines(bundle: CheckedBundle) -> tuple[SealedSource, ...]:
+    """The same with everything that the lists hold of them. Raises VerificationFailedError."""
     decoder = msgspec.json.Decoder(records.Source)
     tops: dict[str, records.Source] = {}
     layers: dict[str, list[Layer]] = {}
@@ -55,7 +71,7 @@ def sealed_sources(bundle: CheckedBundle) -> tuple[ExportedSource, ...]:
         if sealed.id == source_id:
             tops[source_id] = sealed
         layers.setdefault(source_id, []).append(layer_of(sealed))
-    return tuple(_source(source_id, top, layers[source_id]) for source_id, top in tops.items())
+    return tuple(SealedSource(top, tuple(layers[source_id])) for source_id, top in tops.items())
 
 
 def artifact_of(sealed: records.Artifact) -> Artifact:
@@ -85,7 +101,7 @@ def artifact_of(sealed: records.Artifact) -> Artifact:
     )
     latitude, longitude = _place(sealed.position)
     examination = Examination(
-        digests=_digests(sealed.digests),
+        digests=digests_of(sealed.digests),
         read=Read(
             ReadOutcome(sealed.read.outcome),
             tuple(Gap(int(at), int(length)) for at, length in sealed.read.gaps),
@@ -118,12 +134,13 @@ def _times(sealed: records.Artifact) -> Iterator[EvidenceTime]:
             yield EvidenceTime(kind, time.raw, time.value, time.precision, TimeZoneKnowledge(time.zone))
 
 
-def _source(source_id: str, top: records.Source, layers: list[Layer]) -> ExportedSource:
+def _exported(source: SealedSource) -> ExportedSource:
+    top = source.top
     names = [one.name.rpartition("/")[2] for one in top.segments]
     if not names and top.name is not None:
         names = [top.name.shown]
     return ExportedSource(
-        source_id, top.exhibit, tuple(names), int(top.length), _digests(top.digests), tuple(layers)
+        top.id, top.exhibit, tuple(names), int(top.length), digests_of(top.digests), source.layers
     )
 
 
@@ -140,11 +157,12 @@ def layer_of(sealed: records.Source) -> Layer:
         sealed.label,
         sealed.file_system,
         LayerState(sealed.state),
-        _digests(sealed.digests),
+        digests_of(sealed.digests),
     )
 
 
-def _digests(sealed: records.Digests) -> Digests:
+def digests_of(sealed: records.Digests) -> Digests:
+    """Sealed digests as a value."""
     return Digests(sealed.md5, sealed.sha1, sealed.sha256)
 
 

@@ -20,18 +20,10 @@ from forensics_app.bundle.identifiers import IDENTIFIER_CHARACTERS, LINE_CHARACT
 from forensics_app.bundle.layout import OMISSIONS
 from forensics_app.errors import CancelledError, VerificationFailedError
 from forensics_app.examine.record import record_of
-from forensics_app.exchange.exported import ExportedSource
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.bundle import bundle_stem
-from forensics_app.model.case import ExamineRequest, HashState, SourceRecord, SourceState
 from forensics_app.model.digests import NO_DIGESTS
-from forensics_app.model.evidence import (
-    AcquisitionFacts,
-    ContainerFormat,
-    Omission,
-    OmissionStage,
-    OpenedSource,
-)
+from forensics_app.model.evidence import Omission, OmissionStage, OpenedSource
 from forensics_app.model.findings import Verdict
 from forensics_app.model.names import is_spoofed, visible
 from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
@@ -41,15 +33,15 @@ from forensics_app.model.trust import TrustStore
 from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.making import new_case
 from forensics_app.services.cases.received import Received, keep_received
-from forensics_app.services.sealed_bundles.artifacts import artifact_of, sealed_sources
+from forensics_app.services.sealed_bundles.artifacts import artifact_of, source_lines
 from forensics_app.services.sealed_bundles.contents import sealed_artifacts, sealed_lines
+from forensics_app.services.sealed_bundles.source_records import source_record
 from forensics_app.services.verifying.verify import check
 from forensics_app.verify.checked import CheckedBundle
 from forensics_app.verify.files import records
 
 STAGE = "sealed-contents"
 _BATCH = 1000
-_USUAL_SECTOR_BYTES = 512
 _UNNAMED = "-"
 
 
@@ -119,21 +111,31 @@ class _Filling:
 
     def run(self) -> OpenedAsCase:
         store, found = self._case.store, self._checked.report
-        sources = sealed_sources(self._checked)
+        sources = source_lines(self._checked)
+        omissions = list(self._omissions())
+        failed = {
+            one.source_id: one.code
+            for one in omissions
+            if one.stage is OmissionStage.OPEN and one.locator is None
+        }
+        opened: list[OpenedSource] = []
         store.prepare_load()
         layers: dict[str, int] = {}
         for source in sources:
-            store.register_source(_record(source, self._path), (), path=self._path / source.source_id)
-            layers |= {layer.layer.layer_id: layer.number for layer in store.queries.layers(source.source_id)}
-            if source.digests != NO_DIGESTS:
-                store.set_medium_digests(source.source_id, source.digests, HashState.NOT_COMPUTED)
+            record = source_record(source, self._path, failed=failed.get(source.top.id))
+            store.register_source(record, (), path=self._path / record.source_id)
+            if record.opened is None:
+                continue
+            opened.append(record.opened)
+            layers |= {layer.layer.layer_id: layer.number for layer in store.queries.layers(record.source_id)}
+            if record.computed != NO_DIGESTS:
+                store.set_medium_digests(record.source_id, record.computed, record.hashes)
         count = self._store(layers)
-        omissions = list(self._omissions())
         store.set_omissions(omissions)
-        for source in sources:
-            for layer in source.layers:
+        for one in opened:
+            for layer in one.layers:
                 store.set_layer_done(layer.layer_id, digests=layer.digests)
-            store.complete_source(source.source_id)
+            store.complete_source(one.source_id)
         store.finish_load()
         self._tag()
         facts = found.bundle
@@ -203,37 +205,6 @@ class _Filling:
         for artifact_id, note, tag in self._notes:
             name = f"{visible(tag)} [{reference}]" if tag else f"[{reference}]"
             tagging.add(name, ArtifactFilter(ids=(artifact_id,)), note=note, at=at)
-
-
-def _record(source: ExportedSource, bundle: Path) -> SourceRecord:
-    name = source.names[0] if source.names else source.source_id
-    medium = source.layers[0] if source.layers else None
-    opened = OpenedSource(
-        source_id=source.source_id,
-        exhibit=source.exhibit,
-        path=visible(name),
-        format=ContainerFormat.RAW if source.has_medium else ContainerFormat.FOLDER,
-        size_bytes=source.size_bytes or 0,
-        sector_size_bytes=512
-        if medium is None or medium.sector_size_bytes is None
-        else medium.sector_size_bytes,
-        segments=(),
-        stored_digests=NO_DIGESTS,
-        acquisition=AcquisitionFacts(),
-        layers=source.layers,
-    )
-    return SourceRecord(
-        number=int(source.source_id[1:]),
-        source_id=source.source_id,
-        exhibit=source.exhibit,
-        path=visible(name),
-        state=SourceState.READING,
-        opened=opened,
-        computed=source.digests,
-        hashes=HashState.NOT_COMPUTED,
-        fingerprint=f"bundle {bundle.name}",
-        request=ExamineRequest(),
-    )
 
 
 def _fact(text: str | None, most: int = IDENTIFIER_CHARACTERS) -> str:
