@@ -477,6 +477,7 @@ _NESTED = frozenset(
         "the volume does not open after replay: {a}",
     }
 )
+_LONGEST, _LONGEST_PART = 4000, 500  # characters; a bundle of somebody else may have details of any length
 _OF_FORMAT = re.compile(r"([A-Z][A-Za-z0-9 ]{1,15}): (.+)", re.DOTALL)
 _WITH_FORMAT = N_("{format}: {detail}")
 
@@ -484,8 +485,11 @@ _WITH_FORMAT = N_("{format}: {detail}")
 def detail_text(value: str, words: Translator) -> str:
     """`value` in the language of `words`; what has no words here stays, hostile characters spelled out.
 
-    Details of several things are joined by semicolons, and those of a format may begin with its name.
+    Details of several things are joined by semicolons, and those of a format may begin with its name. What
+    is longer than any of ours stays as it came.
     """
+    if len(value) > _LONGEST:
+        return visible(value)
     known = _known(value, words)
     if known is not None:
         return known
@@ -502,6 +506,8 @@ def detail_text(value: str, words: Translator) -> str:
 
 
 def _known(value: str, words: Translator) -> str | None:
+    if len(value) > _LONGEST_PART:
+        return None
     known = _BY_TEXT.get(value)
     if known is not None:
         return words.text(known)

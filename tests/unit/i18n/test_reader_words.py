@@ -79,3 +79,15 @@ def test_a_detail_is_translated_with_all_its_parts(detail: str, language: str) -
 def test_what_has_no_words_stays_with_hostile_characters_spelled_out() -> None:
     said = detail_text("GPT: something \u202eelse; the MBR can't be read", translator_for("de"))
     assert said == "GPT: something [RLO]else; the MBR can't be read"
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "volume shadow copies: " * 5000,
+        "x ends at " * 5000 + "1 of at least " * 3000 + " bytes",
+        "encrypted; " * 30_000,
+    ],
+)
+def test_details_of_any_length_from_somebody_elses_bundle_stay_as_they_came(hostile: str) -> None:
+    assert detail_text(hostile, translator_for("de")) == hostile
