@@ -31,7 +31,9 @@ class Turns(QObject):
 
     def _next(self) -> None:
         owner, work = self._waiting.pop(0)
-        if self._waiting:
-            self._timer.start()
-        if isValid(owner):
-            work()
+        try:
+            if isValid(owner):
+                work()
+        finally:  # started only now: timers that fell due meanwhile come before the next piece
+            if self._waiting:
+                self._timer.start()

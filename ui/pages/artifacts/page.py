@@ -143,7 +143,7 @@ class ArtifactsPage(Page):
             self._panes.deleteLater()
             self._actions.deleteLater()
             self._panes = None
-        for later in (self._build_around, self._build_details, self._join_parts):
+        for later in (self._build_around, self._build_details, self._join_parts, self._begin_to_list):
             self.no_longer(later)
         for part in self._unjoined:
             part.deleteLater()
@@ -225,10 +225,14 @@ class ArtifactsPage(Page):
         self.panel.expand_asked.connect(self._arrangement.expand)
         self._stack.addWidget(self._panes)
         self._make_actions()
+        self.follow(self._bench.turns, self._begin_to_list)
+
+    def _begin_to_list(self) -> None:
+        """Ask for what the filter of this case leads to."""
         self.bar.set_filter(self.state.chosen)
         self.times.show_filter(self._listed(self.state.chosen))
         self._ask()
-        self.follow(self._bench.turns, self._overview_read)
+        self._overview_read()
 
     def _connect(self) -> None:
         keys, table = self.list.keys, self.table

@@ -180,6 +180,7 @@ class CasePage(Page):
         self._exhibits.set_note(current().number(len(rows)) if rows else "")
         self._bench.turns.put_off(self, self._show_counts)
         self._bench.turns.put_off(self, self._show_side)
+        self._bench.turns.put_off(self, self._show_history)
         if self._just_opened:
             self._just_opened = False
             self._bench.turns.put_off(self, self._begin_at_the_top)
@@ -197,6 +198,11 @@ class CasePage(Page):
             return
         self._show_facts(overview)
         self._sets.show_sets(overview.hash_sets)
+
+    def _show_history(self) -> None:
+        overview = self._overview()
+        if overview is None:
+            return
         self._sealed.read()
         self._custody.show_overview(overview.custody, overview.facts.examiner, overview.holders)
 

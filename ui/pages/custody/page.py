@@ -142,7 +142,7 @@ class CustodyPage(Page):
             choice.setText(words)
             choice.setAccessibleName(gate.shown(words))
             choice.updateGeometry()
-        self._show_list()
+        self.follow(self._bench.turns, self._show_list)
         self.head_changed.emit()
 
     def _choose(self, kind: Kind) -> None:
