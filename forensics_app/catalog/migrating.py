@@ -28,8 +28,8 @@ from forensics_app.system.syncing import sync
 Step = Callable[[sqlite3.Connection], int]
 STEPS: dict[int, Step] = {}
 """By format number: what brings a catalogue of it to a later format, which it returns. Format 7, and 8 with
-marks, are those of version 1.0.0, so there is none yet. Whoever changes the schema adds a step, which runs
-inside a transaction and leaves the schema of `schema.sql`, and keeps a case of the version before in
+marks, are those of versions 1.0.0 and 1.1.0, so there is none yet. Whoever changes the schema adds a step,
+which runs inside a transaction and leaves the schema of `schema.sql`. A case of each version is kept in
 `tests/integration/stored`.
 """
 _UNFINISHED = ".migrating"

@@ -612,6 +612,8 @@ def code_sentence(code: str, fields: Mapping[str, object], translator: Translato
     words = translator or current()
     if code == "format-not-supported" and fields.get("format") == SPECIAL_FILE:
         return words.text(_SPECIAL_FILE_SENTENCE, path=visible(str(fields["path"])))
+    if code == "usage" and not str(fields.get("value", "")).strip():  # nothing given is no wrong value
+        code = "option-missing"
     shown = {
         name: visible(str(value)) if name in _AS_GIVEN else detail_text(str(value), words)
         for name, value in fields.items()

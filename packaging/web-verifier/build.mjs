@@ -31,6 +31,14 @@ function recipes() {
   return digests;
 }
 
+/** The program's version, from the one place that says it. */
+function version() {
+  const text = readFileSync(join(root, "forensics_app/__init__.py"), "utf-8");
+  const [, said] = /^__version__ = "([0-9][0-9A-Za-z.]*)"$/m.exec(text) ?? [];
+  if (said === undefined) throw new Error("the version was not found");
+  return said;
+}
+
 const unquoted = (text) => JSON.parse(`"${text}"`);
 
 /** A gettext catalogue: `context\u0004message` to text, or to the list of its plural forms. */
@@ -128,6 +136,7 @@ const table = findings();
 write("findings.json", table);
 write("messages.json", messages(table));
 write("recipes.json", recipes());
+write("version.json", version());
 const worker = await bundled("src/work/worker.ts");
 const page = await bundled("src/page/main.ts");
 const style = readFileSync(join(here, "src/page/style.css"), "utf-8").trim();

@@ -20,11 +20,22 @@ from types import ModuleType
 
 import pytest
 
+from forensics_app import __version__
 from forensics_app.cli.main import COMMANDS
 from tests.judging.judges import require_judge
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 RELEASING = PROJECT / "packaging" / "releasing"
+
+
+def test_every_place_names_the_version_of_the_program() -> None:
+    """The changelog has a chapter of it, the commands to install it name it, and a case of it is kept."""
+    changes = (PROJECT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.search(rf"^## \[{re.escape(__version__)}\] - \d{{4}}-\d\d-\d\d$", changes, re.MULTILINE)
+    for page in ("docs/start/install.md", "docs/cluster.md"):
+        named = re.findall(r"sealwright[-_](\d+\.\d+\.\d+)", (PROJECT / page).read_text(encoding="utf-8"))
+        assert set(named) == {__version__}, page
+    assert (PROJECT / "tests" / "integration" / "stored" / __version__ / "case.tar.xz").is_file()
 
 
 @pytest.fixture(autouse=True)

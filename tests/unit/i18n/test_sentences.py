@@ -18,6 +18,7 @@ from forensics_app.errors import (
     FormatNotSupportedError,
     OutputNotWritableError,
     SourceDamagedError,
+    UsageError,
     VerificationFailedError,
     WorkerLostError,
 )
@@ -113,6 +114,7 @@ DENIED = PermissionError(errno.EACCES, os.strerror(errno.EACCES), "/x")
         (SourceDamagedError(path="/x", detail="segment 3 where 2 should be"), "segment 3 à la place de 2"),
         (FormatNotSupportedError(path="/x", format="AFF4"), "au format AFF4"),
         (VerificationFailedError(path="/x", verdict="altered"), "MODIFIÉ"),
+        (UsageError(name="--reason", value=" "), "--reason est nécessaire"),  # not: “ ” is no valid value
         (CaseDamagedError(path="/x", detail="some library's text 12"), "some library's text 12"),
         (CaseDamagedError(path="empty", detail="x"), "empty"),  # a path is never taken for a code
     ],

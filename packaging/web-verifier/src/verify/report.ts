@@ -1,5 +1,6 @@
 /** The report as JSON, in the form of `sealwright verify --json`. */
 
+import VERSION from "../../generated/version.json";
 import type { JsonObject } from "../bundle/schema";
 import { list, obj, str, textOrNull } from "../bundle/sealed_json";
 import { type Language, Translator } from "../i18n/translator";
@@ -111,7 +112,7 @@ export interface ReportParcel {
   readonly handling: readonly { readonly scheme: string; readonly value: string }[];
 }
 
-export const VERIFIER = { name: "sealwright-verifier", version: "1.0.0", implementation: "webcrypto" } as const;
+export const VERIFIER = { name: "sealwright-verifier", version: VERSION, implementation: "webcrypto" } as const;
 
 function signerFields(signer: SignerFacts): ReportSigner {
   const { certificate } = signer;
