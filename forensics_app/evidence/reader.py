@@ -20,7 +20,7 @@ from forensics_app.evidence.limits import Limits
 from forensics_app.evidence.parent.examine_pool import ExaminePool, Found, TaskSizes
 from forensics_app.evidence.parent.source_bytes import SourceBytes
 from forensics_app.evidence.parent.worker_process import Inbox
-from forensics_app.evidence.protocol.messages import Batch, Beat, Examined, ExamineSpace, Options
+from forensics_app.evidence.protocol.messages import Attach, Batch, Beat, Examined, ExamineSpace, Options
 from forensics_app.evidence.protocol.packed_entries import pack, unpack
 from forensics_app.evidence.spaces.names import SpaceKind
 from forensics_app.examine.options import ExamineOptions
@@ -93,6 +93,13 @@ class EvidenceReader(SourceBytes):
             for inbox in self._remote:
                 inbox.here, inbox.files = here, files
         return found
+
+    def for_cluster(self) -> tuple[Attach, tuple[SeenFile, ...]] | None:
+        """How a worker of a cluster opens this source, and what it has to see for that; None where a volume
+        was unlocked: keys go to no cluster. Raises ReadFailedError.
+        """
+        attach = self._attach()
+        return None if self._keys else (attach, self._files_to_see(attach.source))
 
     def _files_to_see(self, source: OpenedSource) -> tuple[SeenFile, ...]:
         if source.format is ContainerFormat.FOLDER:

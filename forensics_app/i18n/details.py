@@ -305,6 +305,9 @@ CODES: dict[str, str] = {
     "no shared memory": N_("out of memory while passing on contents"),
     "the pipe closed": N_("the pipe closed"),
     "exit code {a}": N_("exit code {a}"),
+    "{a} workers of the cluster ended while they made it": N_(
+        "{a} workers of the cluster ended while they made it"
+    ),
     "killed by signal {a}": N_("killed by signal {a}"),
     "silent for {a} s": N_("no response for {a} s"),
     "reading without progress for {a} s": N_("reading without progress for {a} s"),

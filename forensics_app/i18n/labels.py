@@ -222,6 +222,7 @@ STAGE_LABELS: dict[str, str] = {
     "cluster-workers": N_("Waiting for workers of the cluster"),
     "cluster-evidence": N_("Waiting for the cluster to see the evidence again"),
     "examine": NC_("progress", "Examining"),
+    "thumbnails": N_("Making thumbnails"),
     "index": NC_("progress", "Indexing"),
     "hashset-digest": N_("Hashing the hash set's file"),
     "hashset-read": N_("Reading the hash set"),

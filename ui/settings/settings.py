@@ -151,6 +151,13 @@ class Settings:
     def cluster_keys(self, folder: str) -> None:
         self._store.setValue("reading/cluster_keys", folder)
 
+    def cluster_arguments(self) -> list[str]:
+        """Options of commands that read on the cluster; none where this computer reads."""
+        if not self.cluster:
+            return []
+        keys = [f"--cluster-tls={self.cluster_keys}"] if self.cluster_keys else []
+        return [f"--cluster={self.cluster}", *keys]
+
     @property
     def keeps_keys(self) -> bool:
         """Whether keys of volumes are kept in memory until the case is closed; never on disk."""

@@ -248,10 +248,7 @@ class Workbench(QObject):
         arguments = ["ingest", str(self.case.path), *map(str, paths), *options.arguments()]
         if self.settings.workers:
             arguments.append(f"--workers={self.settings.workers}")
-        if self.settings.cluster:
-            arguments.append(f"--cluster={self.settings.cluster}")
-            if self.settings.cluster_keys:
-                arguments.append(f"--cluster-tls={self.settings.cluster_keys}")
+        arguments += self.settings.cluster_arguments()
         self.last_ending = None
         self.keys.begin(unlock)
         self.jobs.start(JobKind.INGEST, arguments, subject=named_together([p.name for p in paths]))
@@ -383,6 +380,8 @@ class Workbench(QObject):
             self.case.refresh()
         if ending.trouble is not None and not shows_errors:
             self.trouble.emit(ending.trouble)
+        elif ending.kind is JobKind.REPORT and (refused := _refused_workers(ending)) is not None:
+            self.trouble.emit(refused)  # the report itself was made
 
     def _note_checked(self) -> None:
         try:
@@ -462,6 +461,11 @@ def fault(details: str) -> Trouble:
     )
 
 
+def _refused_workers(ending: Ending) -> Trouble | None:
+    refused = () if ending.result is None else ending.result.values.get("refused_workers", ())
+    return Trouble("\n".join(worker["sentence"] for worker in refused)) if refused else None
+
+
 def source_trouble(ending: Ending) -> Trouble | None:
     """What an ingest that ended has to say of sources it could not read, and of a cluster's workers."""
     if ending.kind is not JobKind.INGEST or ending.result is None:
@@ -470,9 +474,9 @@ def source_trouble(ending: Ending) -> Trouble | None:
     errors = [s["error"] for s in sources if s.get("error")]
     if errors:
         return Trouble("\n".join(e["sentence"] for e in errors), code=errors[0]["code"])
-    refused = ending.result.values.get("refused_workers", ())
-    if refused:
-        return Trouble("\n".join(worker["sentence"] for worker in refused))
+    refused = _refused_workers(ending)
+    if refused is not None:
+        return refused
     if any(s.get("without_rules") or s.get("without") for s in sources):
         return Trouble(
             tr(

@@ -8,9 +8,11 @@ import click
 
 from forensics_app.cli.commands import LanguageType, option, pass_session
 from forensics_app.cli.commands import command as new_command
+from forensics_app.cli.options.reading import chosen_cluster, cluster_option, cluster_tls_option
 from forensics_app.cli.options.trust import trust_option
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
+from forensics_app.cli.words.cluster import refusal_sentence, refused_fields
 from forensics_app.errors import UsageError
 from forensics_app.i18n import N_, current, tr
 from forensics_app.i18n.verdicts import verdict_sentence, verdict_word
@@ -64,6 +66,8 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     help=N_("Language of the report. Default: the language of the messages."),
 )
 @trust_option
+@cluster_option
+@cluster_tls_option
 @pass_session
 def command(
     session: Session,
@@ -75,12 +79,15 @@ def command(
     without: tuple[str, ...],
     report_lang: str | None,
     trusted: tuple[Path, ...],
+    cluster: str | None,
+    cluster_tls: Path | None,
 ) -> None:
     asked = ReportAsked(
         report_lang or current().language,
         chosen=_chosen(tag, text_filter),
         pictures=pictures,
         without=frozenset(map(ReportPart, without)),
+        cluster=chosen_cluster(cluster, cluster_tls),
     )
     trust = trust_for_run(trusted, (), clock=session.clock)
     with job(session) as running:
@@ -105,11 +112,14 @@ def show_report(session: Session, written: WrittenReport) -> None:
     session.say(tr("Evidence report: {path}", path=written.path))
     for path in written.lists:
         session.say(tr("Continued in: {path}", path=path))
+    for worker in written.refused:
+        session.warn(refusal_sentence(worker))
     session.event(
         "result",
         path=str(written.path),
         lists=[str(path) for path in written.lists],
         verdict=None if found is None else found.verdict.value,
+        **refused_fields(written.refused),
     )
 
 

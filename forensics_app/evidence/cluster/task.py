@@ -11,7 +11,8 @@ from collections.abc import Callable
 import msgspec
 
 from forensics_app.evidence.cluster.faults import Doubtful, doubtful_part, doubtful_records
-from forensics_app.evidence.cluster.local_reader import KeptReaders, LocalReader, Unopened
+from forensics_app.evidence.cluster.kept import Kept
+from forensics_app.evidence.cluster.local_reader import LocalReader, Unopened
 from forensics_app.evidence.cluster.program import first_difference, reading_program
 from forensics_app.evidence.cluster.seen_files import (
     NotSeenError,
@@ -36,7 +37,7 @@ from forensics_app.model.evidence import ContainerFormat
 
 _MOST_READINGS = 4
 _opened = msgspec.msgpack.Decoder(Answer).decode
-_kept = KeptReaders()
+_kept: Kept[LocalReader] = Kept()  # the next task is nearly always about the same source
 _here = reading_program()  # of the files that are loaded, not of those that an upgrade puts there
 
 

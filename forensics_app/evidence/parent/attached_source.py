@@ -138,11 +138,17 @@ class AttachedSource:
 
     def _attached(self, inbox: Inbox) -> ReadingWorker:
         """A new worker with the source open. Raises SourceChangedError, WorkerLostError, EvidenceErrors."""
+        attach = self._attach()
+        worker = inbox.start()
+        worker.send(attach)
+        return worker
+
+    def _attach(self) -> Attach:
+        """What a further worker needs to open the source. Raises ReadFailedError."""
         if self._source is None:
             raise ReadFailedError(path=self._spec.path, detail="not opened")
-        worker, spec = inbox.start(), self._spec
-        worker.send(Attach(self._path, self._source, self._files, self._keys, spec.archives, spec.rules))
-        return worker
+        spec = self._spec
+        return Attach(self._path, self._source, self._files, self._keys, spec.archives, spec.rules)
 
     def _size_of(self, layer_id: str | None) -> int:
         if self._source is None:

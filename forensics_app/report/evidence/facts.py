@@ -13,6 +13,7 @@ from forensics_app.model.hash_sets import HashSetHit, MatchedHashSet
 from forensics_app.model.report_parts import ReportPart
 from forensics_app.model.request import RequestRecord
 from forensics_app.model.supplement import Supplement
+from forensics_app.model.thumbnails import NoThumbnail
 from forensics_app.report.evidence.tally import Tally
 from forensics_app.verify.files.records import Artifact, Case, Selection, Source
 
@@ -67,13 +68,22 @@ class ShownPicture:
 
 
 @dataclass(frozen=True, slots=True)
+class NotShown:
+    """The artifact at this path has no thumbnail, and why."""
+
+    path: str
+    why: NoThumbnail
+
+
+@dataclass(frozen=True, slots=True)
 class Pictures:
-    """Thumbnails that were asked for; `left_out` counts those of contents on lists of illegal ones, `refused`
-    that none are shown since such a list was not compared with everything."""
+    """Thumbnails that were asked for, and what has none; `left_out` counts those of contents on lists of
+    illegal ones, `refused` that none are shown since such a list was not compared with everything."""
 
     shown: tuple[ShownPicture, ...]
     left_out: int = 0
     refused: bool = False
+    without: tuple[NotShown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

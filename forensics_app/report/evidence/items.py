@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from forensics_app.i18n.labels import HASH_SET_KIND_LABELS, KIND_LABELS, READ_LABELS
+from forensics_app.i18n.details import detail_text
+from forensics_app.i18n.labels import HASH_SET_KIND_LABELS, KIND_LABELS, NO_THUMBNAIL_LABELS, READ_LABELS
 from forensics_app.i18n.translator import N_, NC_, NP_, Translator
 from forensics_app.model.report_parts import ReportPart
+from forensics_app.model.thumbnails import NoThumbnailReason
 from forensics_app.report.evidence.chart import time_chart
 from forensics_app.report.evidence.document import Cell, Fact, Item, Picture, Row, Section, Table
 from forensics_app.report.evidence.facts import EvidenceFacts, Origin, Pictures, SetHits
@@ -337,7 +339,22 @@ def _pictures(pictures: Pictures, tally: Tally, words: Translator) -> Section:
         words.text(NC_("heading", "Pictures")),
         pictures=_shown_pictures(pictures, words),
         paragraphs=tuple(said),
+        tables=_without_thumbnail(pictures, words),
     )
+
+
+def _without_thumbnail(pictures: Pictures, words: Translator) -> tuple[Table, ...]:
+    rows = []
+    for one in pictures.without:
+        reason = words.text(NO_THUMBNAIL_LABELS[one.why.reason])
+        if one.why.reason is NoThumbnailReason.DECODER_LOST:
+            reason = f"{reason} ({detail_text(one.why.detail, words)})"
+        rows.append(Row((machine(one.path, words), Cell(reason, "words"))))
+    columns = (NC_("column", "Path"), NC_("column", "Reason"))
+    table = Table(
+        tuple(map(words.text, columns)), (3, 2), tuple(rows), title=words.text(N_("Without a thumbnail"))
+    )
+    return (table,) if rows else ()
 
 
 def _shown_pictures(pictures: Pictures, words: Translator) -> tuple[Picture, ...]:

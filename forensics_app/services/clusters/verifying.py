@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
-from forensics_app.errors import CancelledError
 from forensics_app.evidence.cluster.remote_worker import Handed, Result, WorkersDied
 from forensics_app.evidence.cluster.seen_files import NotSeenError
 from forensics_app.evidence.cluster.work import Answered, Lost, decode_outcome
@@ -18,7 +16,7 @@ from forensics_app.evidence.protocol.messages import Failed
 from forensics_app.i18n import tr, trn
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.findings import VerificationReport
-from forensics_app.model.progress import IsCancelled, Progress, Report
+from forensics_app.model.progress import IsCancelled, Report
 from forensics_app.services.clusters.check_work import (
     FAILED,
     STALLED,
@@ -29,9 +27,9 @@ from forensics_app.services.clusters.check_work import (
     see,
 )
 from forensics_app.services.clusters.connecting import ReadingCluster
+from forensics_app.services.clusters.results import Results
 from forensics_app.verify.facts import unchecked
 
-_LOOK_S = 0.2
 _ROUNDS = 2  # of the scheduler's counting of dead workers; in the second a bundle is alone under suspicion
 
 
@@ -53,8 +51,9 @@ def verify_on(
     # needs the extra `cluster`, which few have
     from forensics_app.services.clusters.check_task import answer, verifying_program
 
-    run = _Run(len(paths))
+    results: Results[int] = Results(cluster, report, cancelled)
     program = verifying_program()
+    found: dict[int, VerificationReport] = {}
     handed: list[Handed] = []
     try:
         for place, path in enumerate(paths):
@@ -62,59 +61,26 @@ def verify_on(
             try:
                 work = CheckWork(program, absolute, see(absolute), request)
             except NotSeenError:
-                run.found[place] = here(path)
+                found[place] = here(path)
                 continue
             handed.append(
                 cluster.hand_in(
                     encode(work),
                     absolute,
-                    run.taker(place),
+                    results.taker(place),
                     priority=0,
                     rounds=_ROUNDS,
                     task=answer,
                 )
             )
-        _wait(run, cluster, report, cancelled)
+        while len(found) < len(paths):
+            place, result = results.next("verify", len(found), len(paths))
+            found[place] = _report(paths[place], result, request)
     except BaseException:
         for one in handed:
             one.take_back()
         raise
-    return [
-        run.found[place] if place in run.found else _report(path, run.results[place], request)
-        for place, path in enumerate(paths)
-    ]
-
-
-@dataclass(slots=True)
-class _Run:
-    """What came so far, by the place in the batch. Results come in any thread."""
-
-    total: int
-    found: dict[int, VerificationReport] = field(default_factory=dict)
-    results: dict[int, Result] = field(default_factory=dict)
-    came: threading.Event = field(default_factory=threading.Event)
-
-    def taker(self, place: int) -> Callable[[Result], None]:
-        def take(result: Result) -> None:
-            self.results[place] = result
-            self.came.set()
-
-        return take
-
-    @property
-    def done(self) -> int:
-        return len(self.found) + len(self.results)
-
-
-def _wait(run: _Run, cluster: ReadingCluster, report: Report, cancelled: IsCancelled) -> None:
-    while run.done < run.total:
-        run.came.wait(_LOOK_S)
-        run.came.clear()
-        if cancelled():
-            raise CancelledError
-        waits_for = cluster.waits_for
-        stage = "verify" if waits_for is None else f"cluster-{waits_for}"
-        report(Progress(stage, items=run.done, total_items=run.total))
+    return [found[place] for place in range(len(paths))]
 
 
 def _report(path: Path, result: Result, request: CheckRequest) -> VerificationReport:

@@ -19,12 +19,13 @@ from forensics_app.model.artifact import Artifact
 from forensics_app.model.bundle import SealedArtifact, Selection
 from forensics_app.model.evidence import Omission
 from forensics_app.model.hash_sets import HashSetHit, HashSetKind
-from forensics_app.model.progress import IsCancelled
+from forensics_app.model.progress import IsCancelled, Report
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.model.thumbnails import Thumbnail
-from forensics_app.report.evidence.facts import Pictures, SetHits, ShownPicture
+from forensics_app.report.evidence.facts import NotShown, Pictures, SetHits, ShownPicture
 from forensics_app.report.evidence.tally import Tally, path_of
 from forensics_app.services.cases.case import Case
+from forensics_app.services.clusters.connecting import ReadingCluster
 from forensics_app.services.hash_sets.matching import matched_sets
 from forensics_app.services.requests.case_request import read_request
 from forensics_app.services.sealed_bundles.received_contents import thumbnails_of
@@ -124,29 +125,45 @@ def set_hits(case: Case, chosen: ArtifactFilter, *, cancelled: IsCancelled) -> S
     return SetHits(sets, tuple(found.values()), len(seen))
 
 
-def pictures_of(case: Case, tally: Tally, *, cancelled: IsCancelled) -> Pictures:
+def pictures_of(
+    case: Case, tally: Tally, *, cluster: ReadingCluster | None, report: Report, cancelled: IsCancelled
+) -> Pictures:
     """Thumbnails of the pictures among the listed artifacts, none of what a set of illegal contents holds.
 
-    Decoded in a process of their own. Raises CancelledError.
+    Decoded in a process of their own, here or on the workers of a `cluster`. Raises CancelledError, and
+    ClusterRefusedError where none of those may read a source.
     """
     sets = matched_sets(case)
     if any(one.facts.kind is HashSetKind.ILLEGAL and not one.complete for one in sets):
         return Pictures((), refused=True)
     shown: list[ShownPicture] = []
+    without: list[NotShown] = []
     left_out = 0
-    listed = [a for a in tally.listed.rows() if (a.media_type or "").startswith("image/")]
-    with thumbnails_of(case) as thumbnails:
-        for line in listed:
-            if cancelled():
-                raise CancelledError
-            if len(shown) == MOST_PICTURES:
+    listed = iter([a for a in tally.listed.rows() if (a.media_type or "").startswith("image/")])
+    with thumbnails_of(case, cluster=cluster) as thumbnails:
+        while len(shown) < MOST_PICTURES:  # as many as are still needed, until all that is listed was asked
+            asked: dict[str, tuple[str, Artifact]] = {}
+            for line in listed:
+                artifact = case.store.artifacts.get(line.id)
+                if any(hit.kind is HashSetKind.ILLEGAL for hit in artifact.hash_sets):
+                    left_out += 1
+                    continue
+                asked[line.id] = path_of(line), artifact
+                if len(shown) + len(asked) == MOST_PICTURES:
+                    break
+            if not asked:
                 break
-            artifact = case.store.artifacts.get(line.id)
-            if any(hit.kind is HashSetKind.ILLEGAL for hit in artifact.hash_sets):
-                left_out += 1
-                continue
-            made = thumbnails.thumbnail(artifact, edge=PICTURE_EDGE)
-            if isinstance(made, Thumbnail):
-                png = base64.b64encode(made.png).decode("ascii")
-                shown.append(ShownPicture(png, path_of(line)))
-    return Pictures(tuple(shown), left_out)
+            artifacts = [artifact for _, artifact in asked.values()]
+            made = {
+                artifact.artifact_id: answer
+                for artifact, answer in thumbnails.each(
+                    artifacts, edge=PICTURE_EDGE, report=report, cancelled=cancelled
+                )
+            }
+            for artifact_id, (path, _) in asked.items():
+                answer = made[artifact_id]
+                if isinstance(answer, Thumbnail):
+                    shown.append(ShownPicture(base64.b64encode(answer.png).decode("ascii"), path))
+                else:
+                    without.append(NotShown(path, answer))
+    return Pictures(tuple(shown), left_out, without=tuple(without))

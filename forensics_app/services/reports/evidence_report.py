@@ -11,6 +11,7 @@ from pathlib import Path
 from forensics_app.bundle.layout import CATALOG_CSV, OMISSIONS, report_paths
 from forensics_app.errors import OutputExistsError, UsageError
 from forensics_app.i18n.translator import translator_for
+from forensics_app.model.choices.cluster import ClusterAddress, RefusedWorker
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
 from forensics_app.model.report_parts import ReportPart
@@ -23,6 +24,7 @@ from forensics_app.report.evidence.report import evidence_document
 from forensics_app.services.browsing.listing import CSV_COLUMNS, ListFormat, artifact_lines, omission_lines
 from forensics_app.services.cases.case import is_case
 from forensics_app.services.cases.opening import open_case
+from forensics_app.services.clusters.connecting import connected
 from forensics_app.services.custody.record import record_of, record_of_bundle
 from forensics_app.services.files.csv_cells import csv_line
 from forensics_app.services.files.list_file import write_list
@@ -38,21 +40,25 @@ __all__ = ["ReportAsked", "WrittenReport", "write_evidence_report"]
 @dataclass(frozen=True, slots=True)
 class ReportAsked:
     """`chosen` and `pictures` (thumbnails) are for a case alone: what is in a bundle was chosen by its
-    sender, and what its pictures show is not known. `without`: parts that stay out; the report names them."""
+    sender, and what its pictures show is not known. `without`: parts that stay out; the report names them.
+    `cluster` makes the thumbnails."""
 
     language: str
     chosen: ArtifactFilter = EVERYTHING
     pictures: bool = False
     without: frozenset[ReportPart] = frozenset()
+    cluster: ClusterAddress | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenReport:
-    """`lists` are files beside the report with what its tables leave out; `verification` is of a bundle."""
+    """`lists` are files beside the report with what its tables leave out; `verification` is of a bundle;
+    `refused` are workers of a cluster, each once."""
 
     path: Path
     lists: tuple[Path, ...] = ()
     verification: VerificationReport | None = None
+    refused: tuple[RefusedWorker, ...] = ()
 
 
 def write_evidence_report(
@@ -68,12 +74,15 @@ def write_evidence_report(
     """Write the report on a case, or on a bundle that is verified or unconfirmed, to the new file `out`.
 
     Raises UsageError, OutputExistsError, OutputNotWritableError, DiskFullError, TypesettingFailedError,
-    CancelledError, CaseErrors, VerificationFailedError, NotABundleError, BundleNotFoundError.
+    CancelledError, CaseErrors, VerificationFailedError, NotABundleError, BundleNotFoundError; a ClusterError,
+    or ClusterRefusedError, where the cluster asked for can't be had.
     """
     if out.suffix.lower() not in SUFFIXES:
         raise UsageError(name="--output", value=str(out))
     if os.path.lexists(out):
         raise OutputExistsError(path=str(out))
+    if asked.cluster is not None and not asked.pictures:
+        raise UsageError(name="--cluster", value=asked.cluster.address)
     if is_case(source):
         return _of_case(source, out, asked, clock, report, cancelled)
     if asked.pictures or asked.chosen != EVERYTHING:
@@ -108,7 +117,7 @@ def _of_case(
     for list_file in (artifacts, omissions):
         if os.path.lexists(list_file):
             raise OutputExistsError(path=str(list_file))
-    with open_case(path, write=False, clock=clock) as case:
+    with open_case(path, write=False, clock=clock) as case, connected(asked.cluster) as cluster:
         at = utc_text(clock.now().replace(microsecond=0))
         lists = CaseLists(case, asked.chosen, at)
         source = ReportSource(
@@ -125,7 +134,9 @@ def _of_case(
             facts,
             without=asked.without,
             hash_sets=set_hits(case, asked.chosen, cancelled=cancelled),
-            pictures=pictures_of(case, facts.tally, cancelled=cancelled) if asked.pictures else None,
+            pictures=None
+            if not asked.pictures
+            else pictures_of(case, facts.tally, cluster=cluster, report=report, cancelled=cancelled),
         )
         document = evidence_document(facts, translator_for(asked.language))
         data = laid_out(document, out.suffix.lower(), clock=clock, cancelled=cancelled)
@@ -139,7 +150,8 @@ def _of_case(
             for list_file in written:
                 list_file.unlink(missing_ok=True)
             raise
-    return WrittenReport(out, tuple(written))
+        refused = () if cluster is None else cluster.refused
+    return WrittenReport(out, tuple(written), refused=refused)
 
 
 def _needed(

@@ -24,7 +24,9 @@ from forensics_app.model.progress import IsCancelled, never_cancelled
 from forensics_app.model.thumbnails import NoThumbnail, NoThumbnailReason
 from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.received import Received, received_in
+from forensics_app.services.clusters.connecting import ReadingCluster
 from forensics_app.services.contents.contents import STEP_BYTES, Contents
+from forensics_app.services.thumbnails.cluster_thumbnails import ClusterThumbnails
 from forensics_app.services.thumbnails.thumbnails import Thumbnails
 
 _KEPT = 4
@@ -42,14 +44,18 @@ def contents_of(case: Case, *, cancelled: IsCancelled = never_cancelled) -> Cont
     )
 
 
-def thumbnails_of(case: Case, credentials: tuple[Credential, ...] = ()) -> Thumbnails:
-    """The small pictures of a case, one's own (its encrypted volumes opened with `credentials`) or one that
-    shows a bundle. Raises CaseDamagedError.
+def thumbnails_of(
+    case: Case, credentials: tuple[Credential, ...] = (), cluster: ReadingCluster | None = None
+) -> Thumbnails:
+    """The small pictures of a case, one's own (its encrypted volumes opened with `credentials`, the others
+    read by a `cluster` if given) or one that shows a bundle. Raises CaseDamagedError.
     """
     received = received_in(case.path)
-    if received is None:
-        return Thumbnails(case, credentials=credentials)
-    return ReceivedThumbnails(case, received)
+    if received is not None:
+        return ReceivedThumbnails(case, received)
+    if cluster is not None:
+        return ClusterThumbnails(case, cluster, credentials=credentials)
+    return Thumbnails(case, credentials=credentials)
 
 
 class ReceivedThumbnails(Thumbnails):

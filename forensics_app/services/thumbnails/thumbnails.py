@@ -7,21 +7,25 @@ nothing else. Whatever a picture does to it, the answer is "no thumbnail" and wh
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from types import TracebackType
 from typing import TypeAlias
 
-from forensics_app.errors import EvidenceError, ForensicsError
+from forensics_app.errors import CancelledError, EvidenceError, ForensicsError
 from forensics_app.evidence.reader import EvidenceReader
 from forensics_app.model.artifact import Artifact, ReadOutcome
 from forensics_app.model.credentials import Credential
+from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
 from forensics_app.model.thumbnails import NoThumbnail, NoThumbnailReason, Thumbnail
 from forensics_app.services.cases.case import Case
 from forensics_app.services.sources.sealing_sources import SealingSources
 from forensics_app.services.thumbnails.messages import MOST_BYTES, Decode, Made
+from forensics_app.services.thumbnails.messages import Answer as Decoded
 from forensics_app.services.thumbnails.process import DecoderLost, ThumbnailProcess
 
 EDGE_PIXELS = 256
+STAGE = "thumbnails"
 _MOST_KEPT_BYTES = 64 << 20
 _KEPT_WITHOUT = 200  # what an entry of the cache counts beside its picture
 # they say something about this moment, not about the picture
@@ -30,6 +34,8 @@ _PASSING = (
 )  # fmt: skip
 
 Answer: TypeAlias = Thumbnail | NoThumbnail
+Key: TypeAlias = tuple[str, int]
+"""SHA-256 of a content, or else the artifact's id; and the longer side of the picture in pixels."""
 
 
 class Thumbnails:
@@ -48,7 +54,7 @@ class Thumbnails:
     ) -> None:
         self._sources = SealingSources(case, credentials, None)
         self._decoder = decoder or ThumbnailProcess()
-        self._kept: OrderedDict[tuple[str, int], Answer] = OrderedDict()
+        self._kept: OrderedDict[Key, Answer] = OrderedDict()
         self._kept_bytes = 0
         self._stack = ExitStack()
         self._open: tuple[str, EvidenceReader] | None = None
@@ -74,35 +80,38 @@ class Thumbnails:
         Neither side is longer than `edge` pixels (16 to 1024). Contents that are equal by SHA-256 share their
         picture.
         """
-        key = (artifact.examination.digests.sha256 or artifact.artifact_id, edge)
-        if key in self._kept:
-            self._kept.move_to_end(key)
-            return self._kept[key]
-        found = self._look(artifact, edge)
-        if not (isinstance(found, NoThumbnail) and found.reason in _PASSING):
-            self._keep(key, found)
-        return found
+        key = key_of(artifact, edge)
+        found = self._known(key)
+        return self._remembered(key, self._look(artifact, edge)) if found is None else found
+
+    def each(
+        self,
+        artifacts: Iterable[Artifact],
+        *,
+        edge: int = EDGE_PIXELS,
+        report: Report = silent,
+        cancelled: IsCancelled = never_cancelled,
+    ) -> Iterator[tuple[Artifact, Answer]]:
+        """Each artifact once with its picture, or why there is none, as they come. Raises CancelledError."""
+        wanted = list(artifacts)
+        for done, artifact in enumerate(wanted):
+            if cancelled():
+                raise CancelledError
+            report(Progress(STAGE, items=done, total_items=len(wanted)))
+            yield artifact, self.thumbnail(artifact, edge=edge)
 
     def _look(self, artifact: Artifact, edge: int) -> Answer:
-        media_type = artifact.examination.media_type
-        if media_type is not None and not media_type.startswith("image/"):
-            return NoThumbnail(NoThumbnailReason.NOT_A_PICTURE, media_type)
-        if artifact.examination.read.outcome in (ReadOutcome.NOT_READ, ReadOutcome.UNREADABLE):
-            return NoThumbnail(NoThumbnailReason.CONTENT_NOT_READ, artifact.examination.read.reason or "")
-        size = artifact.entry.size_bytes or 0
-        if size > MOST_BYTES:
-            return NoThumbnail(NoThumbnailReason.TOO_LARGE, f"{size} bytes")
+        refused = refused_unread(artifact)
+        if refused is not None:
+            return refused
         data = self.content(artifact)
         return data if isinstance(data, NoThumbnail) else self._decode(data, edge)
 
     def content(self, artifact: Artifact) -> bytes | NoThumbnail:
         """All of a content, or why it can't be had."""
-        try:
-            reader = self._reader(artifact)
-        except EvidenceError as e:
-            return NoThumbnail(NoThumbnailReason.SOURCE_NOT_READ, e.code)
-        if self._sources.is_closed(artifact.entry.locator.layer_id):
-            return NoThumbnail(NoThumbnailReason.VOLUME_LOCKED, artifact.entry.locator.layer_id)
+        reader = self._opened(artifact)
+        if isinstance(reader, NoThumbnail):
+            return reader
         try:
             return b"".join([chunk.data for chunk in reader.content(artifact.entry)])
         except ForensicsError as e:
@@ -110,12 +119,20 @@ class Thumbnails:
 
     def _decode(self, data: bytes, edge: int) -> Answer:
         try:
-            answer = self._decoder.ask(Decode(data, edge))
+            return answer_of(self._decoder.ask(Decode(data, edge)))
         except DecoderLost as e:
             return NoThumbnail(NoThumbnailReason.DECODER_LOST, str(e))
-        if isinstance(answer, Made):
-            return Thumbnail(answer.png, answer.width, answer.height, answer.full_width, answer.full_height)
-        return NoThumbnail(NoThumbnailReason(answer.reason), answer.detail)
+
+    def _opened(self, artifact: Artifact) -> EvidenceReader | NoThumbnail:
+        """The artifact's source with the volume that it lies in."""
+        try:
+            reader = self._reader(artifact)
+        except EvidenceError as e:
+            return NoThumbnail(NoThumbnailReason.SOURCE_NOT_READ, e.code)
+        layer_id = artifact.entry.locator.layer_id
+        if self._sources.is_closed(layer_id):
+            return NoThumbnail(NoThumbnailReason.VOLUME_LOCKED, layer_id)
+        return reader
 
     def _reader(self, artifact: Artifact) -> EvidenceReader:
         """The artifact's source, opened. Raises EvidenceErrors."""
@@ -130,12 +147,45 @@ class Thumbnails:
         self._open = None
         self._stack.close()
 
-    def _keep(self, key: tuple[str, int], found: Answer) -> None:
-        self._kept[key] = found
-        self._kept_bytes += _weight(found)
-        while self._kept_bytes > _MOST_KEPT_BYTES:
-            _, oldest = self._kept.popitem(last=False)
-            self._kept_bytes -= _weight(oldest)
+    def _known(self, key: Key) -> Answer | None:
+        found = self._kept.get(key)
+        if found is not None:
+            self._kept.move_to_end(key)
+        return found
+
+    def _remembered(self, key: Key, found: Answer) -> Answer:
+        """The same, kept if it says something about the picture."""
+        if not (isinstance(found, NoThumbnail) and found.reason in _PASSING):
+            self._kept[key] = found
+            self._kept_bytes += _weight(found)
+            while self._kept_bytes > _MOST_KEPT_BYTES:
+                _, oldest = self._kept.popitem(last=False)
+                self._kept_bytes -= _weight(oldest)
+        return found
+
+
+def refused_unread(artifact: Artifact) -> NoThumbnail | None:
+    """Why the content of an artifact need not be read for a picture; None where it has to be."""
+    media_type = artifact.examination.media_type
+    if media_type is not None and not media_type.startswith("image/"):
+        return NoThumbnail(NoThumbnailReason.NOT_A_PICTURE, media_type)
+    if artifact.examination.read.outcome in (ReadOutcome.NOT_READ, ReadOutcome.UNREADABLE):
+        return NoThumbnail(NoThumbnailReason.CONTENT_NOT_READ, artifact.examination.read.reason or "")
+    size = artifact.entry.size_bytes or 0
+    return NoThumbnail(NoThumbnailReason.TOO_LARGE, f"{size} bytes") if size > MOST_BYTES else None
+
+
+def answer_of(decoded: Decoded) -> Answer:
+    """What a process that decodes pictures said."""
+    if isinstance(decoded, Made):
+        sizes = (decoded.width, decoded.height, decoded.full_width, decoded.full_height)
+        return Thumbnail(decoded.png, *sizes)
+    return NoThumbnail(NoThumbnailReason(decoded.reason), decoded.detail)
+
+
+def key_of(artifact: Artifact, edge: int) -> Key:
+    """Artifacts with the same key have the same picture."""
+    return artifact.examination.digests.sha256 or artifact.artifact_id, edge
 
 
 def _weight(found: Answer) -> int:

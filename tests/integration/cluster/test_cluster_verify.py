@@ -1,13 +1,15 @@
-"""Bundles verified, and contents derived again, on a cluster: what this computer says, whoever is lost or
-refused.
+"""Bundles verified, contents derived again and thumbnails made on a cluster: what this computer says, whoever
+is lost or refused.
 
 Scheduler and workers are real processes on the loopback interface.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -19,13 +21,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image, PngImagePlugin
 
+from forensics_app.model.trust import TrustStore
+from forensics_app.services.reports.evidence_report import ReportAsked, write_evidence_report
 from tests.judging.judges import environment_lacks
 from tests.world.cases import COMMAND, PROJECT, environment, sealwright
 from tests.world.dask_cluster import DaskProcesses, require_dask
-from tests.world.many_files import image_of_many_files
+from tests.world.many_files import image_of_tree, tree_of_many_files
 from tests.world.sealing import make_bench
-from tests.world.signing import signing_key, write_pem
+from tests.world.signing import FixedClock, signing_key, write_pem
 
 _NOT_CHECKED = "check-failed"
 
@@ -36,16 +41,44 @@ def largest_content(bundle: Path) -> bytes:
         return archive.read(name)
 
 
+def pictures() -> dict[str, bytes]:
+    """By name; two are equal, one is damaged, and one says where to crash."""
+
+    def packed(form: str, colour: tuple[int, int, int], **more: Any) -> bytes:
+        file = io.BytesIO()
+        image = Image.radial_gradient("L").resize((640, 480)).convert("RGB")
+        Image.blend(image, Image.new("RGB", image.size, colour), 0.4).save(file, form, **more)
+        return file.getvalue()
+
+    said = PngImagePlugin.PngInfo()
+    said.add_text("Comment", "crash here")
+    sea = packed("JPEG", (0, 90, 200))
+    return {
+        "sea.jpg": sea,
+        "sea again.jpg": sea,
+        "field.png": packed("PNG", (20, 160, 30)),
+        "broken.png": packed("PNG", (200, 0, 0))[:3000],
+        "crash.png": packed("PNG", (250, 250, 0), pnginfo=said),
+    }
+
+
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """`bundles`: sound, altered, cut, renamed with its seal, as a folder, a seal alone, no bundle, and one
-    that `patch` makes processes crash at; `disk.dd`, the image that they are of; `trust.pem`."""
+    that `patch` makes processes crash at; `disk.dd`, the image that they are of, with `pictures`, one of
+    which `patch` makes processes crash at; `photos`, a folder with one more; `bench`, a case over both;
+    `trust.pem`."""
     require_dask()
     root = tmp_path_factory.mktemp("world")
     image = root / "disk.dd"
-    image_of_many_files(image, 60, "8M")
+    tree_of_many_files(root / "tree", 60)
+    for name, data in pictures().items():
+        (root / "tree" / name).write_bytes(data)
+    image_of_tree(image, root / "tree", 60, "8M")
     (root / "bench").mkdir()
-    bench = make_bench(root / "bench", image)
+    (root / "photos").mkdir()
+    (root / "photos" / "folder.png").write_bytes(pictures()["field.png"] + b"more")
+    bench = make_bench(root / "bench", image, root / "photos")
     sealed = bench.seal("X-B01.sealed.zip").path
     write_pem(root / "trust.pem", *signing_key().chain)
     folder = root / "bundles"
@@ -69,7 +102,15 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "    if path.name == 'crash.zip' and 'dask' not in sys.modules:\n"
         "        os.kill(os.getpid(), signal.SIGSEGV)\n"
         "    return real(path, **more)\n"
-        "module.verify = verify\n",
+        "module.verify = verify\n"
+        "if 'forensics_app.services.thumbnails.worker' in sys.orig_argv:\n"
+        "    from PIL import Image\n"
+        "    opened = Image.open\n"
+        "    def open(file, **more):\n"
+        "        if b'crash here' in file.getvalue():\n"
+        "            os.kill(os.getpid(), signal.SIGSEGV)\n"
+        "        return opened(file, **more)\n"
+        "    Image.open = open\n",
         encoding="utf-8",
     )
     return root
@@ -142,6 +183,46 @@ def test_contents_are_derived_again_as_on_this_computer(world: Path, cluster: Da
     assert there.returncode == here.returncode == 1
     assert ours["image"]["medium_digest"] == "differs"
     assert (ours["counts"]["differs"], int(ours["counts"]["proved"]) > 40) == ("1", True)
+
+
+def report_with_pictures(
+    world: Path, out: Path, *options: object, code: int = 0
+) -> tuple[dict[str, str], str, str]:
+    """Thumbnails in base64 by what they are called, the page without them, and what the command said."""
+    asked = ("report", world / "bench" / "case", "--pictures", "-o", out)
+    done = sealwright(*asked, *options, check=False)
+    assert done.returncode == code, done.stderr
+    return *(pictures_in(out) if out.exists() else ({}, "")), done.stderr
+
+
+def pictures_in(report: Path) -> tuple[dict[str, str], str]:
+    page = report.read_text(encoding="utf-8")
+    shown = re.compile(r'<img[^>]* src="data:image/png;base64,([^"]+)" alt="([^"]+)"[^>]*>')
+    return {name: png for png, name in shown.findall(page)}, shown.sub("", page)
+
+
+def test_thumbnails_in_a_report_are_those_of_this_computer(
+    world: Path, cluster: DaskProcesses, tmp_path: Path
+) -> None:
+    """Also: a process that crashes costs its own picture, which the report says, and a worker with another
+    version of the program is refused by its name."""
+    write_evidence_report(
+        world / "bench" / "case",
+        tmp_path / "here.html",
+        ReportAsked("en", pictures=True),
+        trust=TrustStore(()),
+        clock=FixedClock(),
+    )
+    here, plain = pictures_in(tmp_path / "here.html")
+    there, page, said = report_with_pictures(world, tmp_path / "there.html", *cluster.options)
+    assert "s1:/broken.png" in plain
+    assert "the picture is damaged" in plain
+    assert len(here) == len(pictures())  # without the broken one, with the one in the folder
+    del here["Picture s1:/crash.png"]
+    assert there == here
+    assert "s1:/crash.png" in page
+    assert "the decoding process stopped on this picture (exit code -11)" in page
+    assert "worker other (tcp://127.0.0.1:" in said
 
 
 def test_contents_are_not_derived_by_another_version(world: Path, cluster: DaskProcesses) -> None:
@@ -217,6 +298,101 @@ def test_a_bundle_that_ends_workers_is_not_checked_and_the_rest_is(world: Path, 
     assert "workers of the cluster ended while they verified this" in finding["sentence"]
     del here["crash.zip"]
     assert there == here
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_picture_that_ends_workers_has_no_thumbnail_and_the_rest_has(world: Path, tmp_path: Path) -> None:
+    """The scheduler gives its task up, and another worker is killed on the way."""
+    patch = tmp_path / "patch"
+    patch.mkdir()
+    (patch / "sitecustomize.py").write_text(
+        "import os, signal, sys\n"
+        "if any('dask' in one for one in sys.orig_argv):\n"
+        "    from forensics_app.services.thumbnails import picture_task\n"
+        "    real = picture_task._read\n"
+        "    def read(work, kept, key, task):\n"
+        "        if work.target.path[-1] == b'crash.png':\n"
+        "            os.kill(os.getpid(), signal.SIGKILL)\n"
+        "        return real(work, kept, key, task)\n"
+        "    picture_task._read = read\n",
+        encoding="utf-8",
+    )
+    here, _, _ = report_with_pictures(world, tmp_path / "here.html")
+    with DaskProcesses(tmp_path / "cluster", allowed_failures=2) as processes:
+        for name in ("one", "two"):
+            processes.start_worker(name, PYTHONPATH=f"{patch}:{PROJECT}")
+        processes.wait_for("one", "two")
+        with revived(processes):
+            there, page, _ = report_with_pictures(world, tmp_path / "there.html", *processes.options)
+    del here["Picture s1:/crash.png"]
+    assert there == here
+    assert "workers of the cluster ended while they made it" in page
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_report_without_its_pictures_is_not_written(world: Path, tmp_path: Path) -> None:
+    """Where the only worker sees another version of the evidence, it is named."""
+    image = world / "disk.dd"
+    other = tmp_path / "other.dd"
+    shutil.copy2(image, other)
+    with other.open("r+b") as file:
+        file.write(b"x")
+    seen = image.stat()
+    os.utime(other, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+    command = f'mount --bind "{other}" "{image}" && exec "$@"'
+    instead = ["unshare", "--mount", "--map-root-user", "/bin/sh", "-c", command, "sh"]
+    if subprocess.run([*instead, "true"], check=False, capture_output=True).returncode:
+        environment_lacks("mount namespaces")
+    with DaskProcesses(tmp_path / "cluster") as processes:
+        processes.start_worker("odd", wrapped_in=instead)
+        processes.wait_for("odd")
+        shown, page, said = report_with_pictures(world, tmp_path / "no.html", *processes.options, code=2)
+    assert (shown, page) == ({}, "")
+    assert "odd (tcp://127.0.0.1:" in said
+    assert "first or last MiB" in said
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_pictures_wait_for_a_share_that_goes_away_and_for_workers_that_are_killed(
+    world: Path, tmp_path: Path
+) -> None:
+    image, away = world / "disk.dd", tmp_path / "away.dd"
+    patch = tmp_path / "patch"
+    patch.mkdir()
+    (patch / "sitecustomize.py").write_text(
+        "import os, sys\n"
+        "if any('dask' in one for one in sys.orig_argv):\n"
+        "    from forensics_app.services.thumbnails import picture_task\n"
+        "    real = picture_task._read\n"
+        "    def read(work, kept, key, task):\n"
+        f"        if not os.path.exists({str(tmp_path / 'once')!r}):\n"
+        f"            open({str(tmp_path / 'once')!r}, 'x').close()\n"
+        f"            os.rename({str(image)!r}, {str(away)!r})\n"
+        "        return real(work, kept, key, task)\n"
+        "    picture_task._read = read\n",
+        encoding="utf-8",
+    )
+    here, plain, _ = report_with_pictures(world, tmp_path / "here.html")
+    command = ("report", str(world / "bench" / "case"), "--pictures", "-o", str(tmp_path / "there.html"))
+    with DaskProcesses(tmp_path / "cluster") as processes:
+        processes.start_worker("one", PYTHONPATH=f"{patch}:{PROJECT}")
+        processes.wait_for("one")
+        with subprocess.Popen(
+            [*COMMAND, "--progress-json", *command, *processes.options],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment(), cwd=PROJECT, text=True,
+        ) as running:  # fmt: skip
+            assert running.stdout is not None
+            assert any('"stage": "cluster-evidence"' in line for line in running.stdout)
+            processes.kill("one")
+            processes.start_worker("two")
+            away.rename(image)
+            lines = running.stdout.read().splitlines()
+    assert running.returncode == 0, lines[-1:]
+    assert pictures_in(tmp_path / "there.html")[0] == here
+    assert "the picture is damaged" in plain
 
 
 @pytest.mark.slow

@@ -67,6 +67,13 @@ def test_the_open_case_s_report(
     for part in (ReportPart.CUSTODY, ReportPart.EXIF):
         dialog.parts[part].box.setChecked(False)
     assert dialog.arguments() == ["--report-lang=de", "--without=exif", "--without=custody"]
+    settings = opened.bench.settings
+    settings.cluster, settings.cluster_keys = "tls://192.0.2.1:8786", "/keys"
+    dialog.pictures.box.setChecked(True)
+    assert "--cluster=tls://192.0.2.1:8786" in dialog.arguments()
+    assert "--cluster-tls=/keys" in dialog.arguments()
+    dialog.pictures.box.setChecked(False)  # then there is nothing for a cluster to do
+    assert len(dialog.arguments()) == 3
     dialog.save()
     made = written(opened, out, until)
     assert '<html lang="de"' in made

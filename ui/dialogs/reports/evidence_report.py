@@ -90,7 +90,7 @@ class EvidenceReportDialog(QDialog):
         if self.tag is not None and self.tag.currentData():
             found.append(f"--tag={self.tag.currentData()}")
         if self.pictures is not None and self.pictures.on:
-            found.append("--pictures")
+            found += ["--pictures", *self._bench.settings.cluster_arguments()]
         return found + [f"--without={part.value}" for part, check in self.parts.items() if not check.on]
 
     def save(self) -> None:
