@@ -130,7 +130,9 @@ OMISSION_SENTENCES: dict[str, str] = {
     "details-unreadable": N_(
         "Exact names and times in this folder could not be read. They are shown as far as they are known."
     ),
-    "inode-unreadable": N_("The target of this link could not be read. Only the name is listed."),
+    "inode-unreadable": N_(
+        "The metadata of this entry, or the target of this link, could not be read. Only the name is listed."
+    ),
     "attributes-unreadable": N_("Extended attributes could not be read here. They are not listed."),
     "checksum-differs": N_(
         "A checksum of the file system does not match here. What is listed here may be wrong or incomplete."

@@ -45,7 +45,7 @@ export const OMISSION_SENTENCES: Readonly<Record<string, string>> = {
   "directory-incomplete": N("Part of this folder could not be read. Some of its names may be missing."),
   "name-unreadable": N("This entry could not be examined. It is not listed."),
   "details-unreadable": N("Exact names and times in this folder could not be read. They are shown as far as they are known."),
-  "inode-unreadable": N("The target of this link could not be read. Only the name is listed."),
+  "inode-unreadable": N("The metadata of this entry, or the target of this link, could not be read. Only the name is listed."),
   "attributes-unreadable": N("Extended attributes could not be read here. They are not listed."),
   "checksum-differs": N("A checksum of the file system does not match here. What is listed here may be wrong or incomplete."),
   "walk-abandoned": N("Listing was stopped after too many failures. The rest of this volume is not listed."),
