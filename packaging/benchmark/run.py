@@ -1,6 +1,7 @@
 """Measure this program beside the floor and beside the tools that an examiner would use instead, in one run.
 
-usage: packaging/bench [--images DIR] [--rounds N] [mixed] [many] [big] [types] [e01] [bundle] [start]
+usage: packaging/bench [--images DIR] [--rounds N]
+       [mixed] [many] [big] [types] [e01] [bundle] [cluster] [start]
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ import images
 from timing import Command, Once, has, in_turn
 
 PROJECT = Path(__file__).resolve().parents[2]
-ROWS = ("start", "mixed", "many", "big", "types", "e01", "bundle")
+ROWS = ("start", "mixed", "many", "big", "types", "e01", "bundle", "cluster")
 ALL = ("md5", "sha1", "sha256")
+WORKERS = ("one", "two")  # with a reading process each: as many as a local ingest has on two processors
 SEALWRIGHT = [sys.executable, "-m", "forensics_app.cli.main"]
 CASE = ["--reference", "BENCH-1", "--title", "benchmark", "--examiner", "Bench"]
 CASE += ["--agency", "Bench", "--country", "FR"]
@@ -172,6 +174,24 @@ def bundle_rows(bench: Bench) -> None:
         row(f"{peer.name}, the same files", peer)
 
 
+def cluster_rows(bench: Bench) -> None:
+    """By the clock alone: the processor time of workers is not that of the command."""
+    sys.path.insert(0, str(PROJECT))
+    from tests.world.dask_cluster import DaskProcesses  # what the tests start; other rows need none of it
+
+    with DaskProcesses(bench.folder / "cluster") as processes:
+        for worker in WORKERS:
+            processes.start_worker(worker)
+        processes.wait_for(*WORKERS)
+        for name in ("mixed", "many"):
+            image = bench.image(name)
+            options = ("--no-types", "--digests", ",".join(ALL))
+            local = bench.ingest(name, image, *options)
+            far = bench.ingest(f"{name} on a cluster", image, *options, *processes.options)
+            bench.turn([local, far])
+            row(f"ingest `{name}` on two cluster workers here", far, "two local ones", local.wall, "<= 1")
+
+
 def after_imports(work: Path, command: Command) -> list[Once]:
     """The runs of a command with the seconds that it wrote down itself."""
     written = (work / f"{command.name}.seconds").read_text().splitlines()
@@ -223,6 +243,8 @@ def main() -> None:
         e01_row(bench)
     if "bundle" in wanted:
         bundle_rows(bench)
+    if "cluster" in wanted:
+        cluster_rows(bench)
     if bench.rates is not None:
         shown = ", ".join(f"{name} {rate / 1e6:.0f}" for name, rate in bench.rates.digests.items())
         say(f"\nRates in MB/s with one thread: {shown}, reading {bench.rates.reading / 1e6:.0f}.")
