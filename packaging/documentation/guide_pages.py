@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _FENCE = re.compile(r"^(```|~~~)")
 _HEADING = re.compile(r"^(#{1,3}) +(.+?) *#*$")
 _REPOSITORY = re.compile(r"(?ms)^<!-- in the repository only -->\n.*?^<!-- everywhere -->\n\n?")
-_COMMENT = re.compile(r"(?m)^<!-- page: [a-z]+ -->\n")
+_COMMENT = re.compile(r"(?m)^<!-- page: [a-z-]+ -->\n")
 # GitHub's rule, which the links in the guides were written for: letters and digits, spaces as hyphens
 _ANCHOR = re.compile(r"[^\w\- ]")
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QDialog,
     QScrollBar,
     QWidget,
 )
@@ -56,10 +57,15 @@ class InputFilter(QObject):
         """Whether the key is used up here."""
         if event.key() in _TABS:
             _arrange(watched)
-        elif event.key() == Qt.Key.Key_F1 and QApplication.activeModalWidget() is not None:
+        elif event.key() == Qt.Key.Key_F1 and _in_a_dialog(watched):
             self.help_pressed.emit()
             return True
         return False
+
+
+def _in_a_dialog(watched: QWidget) -> bool:
+    """Also in one that blocks nothing, as the help itself: a key of the window does not hold there."""
+    return QApplication.activeModalWidget() is not None or isinstance(watched.window(), QDialog)
 
 
 def _arrange(watched: QWidget) -> None:

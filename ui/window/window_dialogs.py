@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from shiboken6 import isValid
 
 from ui.theme import Theme
 from ui.words import places
@@ -134,33 +135,36 @@ class WindowDialogs(QObject):
         made.open()
 
     def show_help(self, section: str = "") -> None:
-        """Open the help at a section; an empty one is where it is open, else the page in front.
+        """Open the help at a section; an empty one is where it is open, else what is in front.
 
         Over a dialog it belongs to that one, since nothing else can be used then, and goes with it.
         """
         from ui.dialogs.help.dialog import HelpDialog, HelpSection  # see above
 
-        open_now = self.help is not None and self.help.isVisible()
-        before = self.help.section if self.help is not None and open_now else HelpSection.GUIDE
+        old = self.help if self.help is not None and isValid(self.help) else None
+        before = old.section if old is not None and old.isVisible() else HelpSection.GUIDE
         wanted = next((s for s in HelpSection if s.value == section), before)
-        _put_away(self.help)
+        _put_away(old)
         over = QApplication.activeModalWidget()
-        self.help = HelpDialog(self._page_keys(), over or self._parent, wanted)
+        made = HelpDialog(self._page_keys(), over or self._parent, wanted)
+        self.help = made
         if isinstance(over, QDialog):
-            over.finished.connect(self._end_help)
-        self.help.tour_asked.connect(self._bench.tour_asked)
-        self.help.show()
+            over.finished.connect(lambda: self._end_help(made))
+        made.tour_asked.connect(self._bench.tour_asked)
+        made.show()
         if wanted is HelpSection.GUIDE:
-            self.help.guide.go_to_page(places.HELP_NAMES[self._place()])
+            made.guide.go_to_page(_topic_of(over) or places.HELP_NAMES[self._place()])
 
     def help_pressed(self) -> None:
         """F1 in a dialog."""
         if self._parent.isVisible():
             self.show_help()
 
-    def _end_help(self) -> None:
-        _put_away(self.help)
-        self.help = None
+    def _end_help(self, ended: HelpDialog) -> None:
+        """With its dialog: this one alone, which another may have taken the place of since."""
+        _put_away(ended)
+        if self.help is ended:
+            self.help = None
 
     def _page_keys(self) -> list[tuple[str, str]]:
         """The keys of pages as they really are."""
@@ -171,14 +175,16 @@ class WindowDialogs(QObject):
 
     def rebuild(self) -> None:
         """In another language or look: the preferences that asked for it, where they were."""
+        helped = self.help is not None and isValid(self.help) and self.help.isVisible()
+        topic = self.help.section.value if helped and self.help is not None else ""
         before = self.preferences
         if before is not None and before.isVisible():
             focused = before.look.focused
             self.show_preferences(before.section)
             if self.preferences is not None and focused:
                 self.preferences.look.focus_on(focused)
-        if self.help is not None and self.help.isVisible():
-            self.show_help()
+        if helped:  # the one over the preferences went with them
+            self.show_help(topic)
         _put_away(self.comparison)
         self.comparison = None
 
@@ -189,7 +195,17 @@ class WindowDialogs(QObject):
         self.hash_sets, self.zones = None, None
 
 
+def _topic_of(dialog: QWidget | None) -> str:
+    """What the guide calls a dialog's subject; of a question without one, that of what asks. Or empty."""
+    while dialog is not None:
+        topic = getattr(dialog, "help_topic", "")
+        if isinstance(topic, str) and topic:
+            return topic
+        dialog = dialog.parentWidget()
+    return ""
+
+
 def _put_away(dialog: QDialog | None) -> None:
-    if dialog is not None:
+    if dialog is not None and isValid(dialog):  # else it went with what it belonged to
         dialog.close()
         dialog.deleteLater()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import re
 from importlib import metadata
 from pathlib import Path
@@ -9,9 +11,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QImage, QKeySequence, QShortcut, QTextDocument
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
+import ui
 from forensics_app import resource_files
 from forensics_app.i18n import LANGUAGES, current, set_language
 from forensics_app.i18n.glossary import GLOSSARY, glossary_rows
@@ -19,6 +23,9 @@ from forensics_app.services.components import libraries
 from tests.ui.conftest import Until
 from ui.dialogs.help.dialog import HelpDialog, HelpSection
 from ui.dialogs.help.guide import PICTURE_WIDTH
+from ui.dialogs.preferences.dialog import TITLES, Section
+from ui.dialogs.sectioned import SectionedDialog
+from ui.dialogs.signing.signing_dialog import CustodyDialog
 from ui.models.program.about import diagnostics
 from ui.models.program.guide import guide, picture
 from ui.widgets.tables.tables import RowsTable
@@ -47,13 +54,13 @@ def test_f1_opens_it_beside_the_work_and_f1_again_stays_where_one_was(
     assert dialog.isVisible()
     assert not dialog.isModal()
     dialog.show_section(HelpSection.GLOSSARY)
-    qtbot.keyClick(window, Qt.Key.Key_F1)
+    qtbot.keyClick(dialog, Qt.Key.Key_F1)  # the help is a window of its own, without the keys of this one
     again = window.dialogs.help
     assert again is not None
     assert again.section is HelpSection.GLOSSARY
 
 
-def test_f1_in_a_dialog_opens_it_there_at_the_page_behind(
+def test_f1_in_a_dialog_opens_it_there_at_what_the_dialog_is_about(
     opened: MainWindow, qtbot: QtBot, until: Until
 ) -> None:
     """Qt lets no shortcut of a window through to where a dialog is open over it."""
@@ -62,14 +69,22 @@ def test_f1_in_a_dialog_opens_it_there_at_the_page_behind(
     preferences = opened.dialogs.preferences
     assert preferences is not None
     until(lambda: QApplication.activeModalWidget() is preferences)
-    for _ in range(2):
-        qtbot.keyClick(preferences.focusWidget() or preferences, Qt.Key.Key_F1)
-        dialog = opened.dialogs.help
-        assert dialog is not None
-        assert dialog.isVisible()
-        assert dialog.parent() is preferences  # else the preferences would keep mouse and keyboard from it
-    text = dialog.guide.text
-    until(lambda: text.cursorForPosition(QPoint(40, 6)).block().text() == "Custody")
+    qtbot.keyClick(preferences.focusWidget() or preferences, Qt.Key.Key_F1)
+    dialog = opened.dialogs.help
+    assert dialog is not None
+    assert dialog.isVisible()
+    assert dialog.parent() is preferences  # else the preferences would keep mouse and keyboard from it
+    until(lambda: _at_the_top(opened) == "Language and appearance")
+    preferences.show_section(Section.PARTNERS)
+    qtbot.keyClick(preferences.sections, Qt.Key.Key_F1)
+    until(lambda: _at_the_top(opened) == "Partners")
+    question = QMessageBox(preferences)
+    question.open()
+    until(lambda: QApplication.activeModalWidget() is question)
+    qtbot.keyClick(question, Qt.Key.Key_F1)
+    until(lambda: _at_the_top(opened) == "Partners")
+    question.reject()
+    assert opened.dialogs.help is None
     preferences.reject()
     assert opened.dialogs.help is None
     opened.activateWindow()
@@ -79,6 +94,64 @@ def test_f1_in_a_dialog_opens_it_there_at_the_page_behind(
     assert again is not None
     assert again.isVisible()
     assert again.parent() is opened
+
+
+def _at_the_top(window: MainWindow) -> str:
+    dialog = window.dialogs.help
+    assert dialog is not None
+    return dialog.guide.text.cursorForPosition(QPoint(40, 6)).block().text()
+
+
+def test_it_opens_whatever_became_of_the_dialogs_under_it(
+    window: MainWindow, qtbot: QtBot, until: Until
+) -> None:
+    """A dialog that was deleted takes its help along and says nothing; one that is kept and opened again ends
+    no help but its own.
+    """
+    deleted, kept = QDialog(window), QDialog(window)
+    for dialog, end in ((deleted, delete), (kept, QDialog.reject)):
+        dialog.open()
+        until(lambda dialog=dialog: QApplication.activeModalWidget() is dialog)  # type: ignore[misc]
+        qtbot.keyClick(dialog, Qt.Key.Key_F1)
+        end(dialog)
+    mine = help_of(window, HelpSection.SHORTCUTS)
+    assert mine.isVisible()
+    assert mine.parent() is window
+    kept.open()
+    kept.reject()
+    assert window.dialogs.help is mine
+    assert mine.isVisible()
+
+
+def test_the_help_over_the_preferences_stays_when_they_change_the_language(
+    window: MainWindow, until: Until
+) -> None:
+    window.dialogs.show_preferences()
+    until(lambda: QApplication.activeModalWidget() is window.dialogs.preferences)
+    help_of(window, HelpSection.GLOSSARY)
+    choose_language(window, "de")
+    dialog = window.dialogs.help
+    assert dialog is not None
+    assert dialog.isVisible()
+    assert dialog.section is HelpSection.GLOSSARY
+    assert dialog.parent() is window.dialogs.preferences
+
+
+def test_every_dialog_has_a_section_of_the_guide() -> None:
+    """Without one, the help would open at the page that the dialog hides."""
+    for module in pkgutil.walk_packages(ui.__path__, "ui."):
+        importlib.import_module(module.name)
+    found, rest = set[type[QDialog]](), [QDialog]
+    while rest:
+        below = [c for c in rest.pop().__subclasses__() if c.__module__.startswith("ui.")]
+        rest += below
+        found.update(below)
+    pages = guide().pages
+    without = {SectionedDialog, HelpDialog}  # what others are made of; and the help
+    assert len(found - without) > 30
+    for dialog in found - without:
+        topic = getattr(dialog, "help_topic", "")
+        assert isinstance(topic, property) or topic in pages or dialog is CustodyDialog, dialog
 
 
 @pytest.mark.parametrize("place", places.HELP_NAMES)
@@ -104,13 +177,17 @@ def test_it_opens_at_the_section_of_the_page_in_front(
 def test_every_guide_says_what_one_can_do_on_each_page(language: str) -> None:
     set_language(language)
     found = guide()
-    assert set(found.pages) == set(places.HELP_NAMES.values())
+    of_preferences = {f"preferences-{section.value}" for section in Section}
+    assert set(found.pages) == set(places.HELP_NAMES.values()) | of_preferences
     headings = [line for line in found.markdown.splitlines() if re.match(r"#{1,6} ", line)]
     for place in places.PLACES:
         number = found.pages[places.HELP_NAMES[place.number]]
         assert headings[number].lstrip("# ") == current().text(place.label)
         after = found.markdown.partition(headings[number] + "\n")[2].strip()
         assert not after.startswith(("```", "#", "!"))
+    for section in Section:
+        title = headings[found.pages[f"preferences-{section.value}"]].lstrip("# ")
+        assert title == current().text(TITLES[section][1])
     assert "<!-- page" not in found.markdown
 
 
@@ -139,7 +216,7 @@ def test_the_guide_is_the_one_of_the_documentation_and_can_be_searched(window: M
     before, _, rest = whole.partition("<!-- in the repository only -->")
     expected = before + rest.partition("<!-- everywhere -->\n\n")[2]
     expected = expected.replace("[trainer guide](trainer-guide.md)", "trainer guide")
-    assert guide().markdown == re.sub(r"(?m)^<!-- page: [a-z]+ -->\n", "", expected)
+    assert guide().markdown == re.sub(r"(?m)^<!-- page: [a-z-]+ -->\n", "", expected)
     titles = [title for level, title in guide().headings() if level <= 3]
     model = dialog.guide.contents.rows
     assert [model.index(row, 0).data() for row in range(model.rowCount())] == titles

@@ -28,6 +28,8 @@ from ui.words.dates import local_example
 class _FilterDialog(QDialog):
     """Two fields, of which one may stay empty; `chosen` is the new filter once it was accepted."""
 
+    help_topic = "artifacts"
+
     def __init__(self, title: str, explanation: str, chosen: ArtifactFilter, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.chosen = chosen

@@ -22,6 +22,8 @@ from ui.widgets.text.text import Text
 class PositionsDialog(QDialog):
     """`asked` with the ids of artifacts that are to be listed; the dialog closes then."""
 
+    help_topic = "artifacts"
+
     asked = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:

@@ -23,6 +23,8 @@ _CODEC = "cp1252"
 class SearchContentsDialog(QDialog):
     """`asked` with the ids of the hits, which are listed then; closing it stops the search."""
 
+    help_topic = "artifacts"
+
     asked = Signal(object)
 
     def __init__(self, search: ListSearch, count: int, typed: str, parent: QWidget) -> None:

@@ -22,6 +22,8 @@ LONGEST_NAME = 60
 class TagDialog(QDialog):
     """`name`, `note` (empty for none) and `mark` once it was accepted."""
 
+    help_topic = "artifacts"
+
     def __init__(
         self,
         tags: Sequence[TagRecord],

@@ -21,6 +21,8 @@ _WIDTH = 520
 class WithholdDialog(QDialog):
     """`mark` and `reason` once it was accepted."""
 
+    help_topic = "artifacts"
+
     def __init__(self, subject: str, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Withhold from bundles"))

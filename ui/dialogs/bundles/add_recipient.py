@@ -33,6 +33,8 @@ _FILE = "file"
 class AddRecipientDialog(CustodyDialog):
     """Accepted once the parcel names the new recipient."""
 
+    help_topic = "case"
+
     def __init__(self, bench: Workbench, parcel: Path, facts: ParcelList, parent: QWidget) -> None:
         said = tr(
             "One more recipient can open the parcel. The encrypted content stays as it is; the envelope with "

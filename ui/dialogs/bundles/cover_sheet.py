@@ -21,6 +21,8 @@ from ui.workbench.workbench import Workbench
 class CoverSheetDialog(CustodyDialog):
     """`made` is the result once it was accepted."""
 
+    help_topic = "case"
+
     def __init__(
         self,
         bench: Workbench,

@@ -29,6 +29,8 @@ class DispatchDialog(CustodyDialog):
     export.
     """
 
+    help_topic = "case"
+
     def __init__(
         self,
         bench: Workbench,
@@ -166,6 +168,8 @@ class DispatchDialog(CustodyDialog):
 
 class LaterTimeDialog(CustodyDialog):
     """Trusted time for a seal that has none: a signed addendum, stamped by an authority."""
+
+    help_topic = "case"
 
     def __init__(self, bench: Workbench, bundle: Path, name: str, parent: QWidget) -> None:
         said = tr(

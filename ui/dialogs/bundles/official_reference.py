@@ -21,6 +21,8 @@ from ui.workbench.workbench import Workbench
 class OfficialReferenceDialog(CustodyDialog):
     """`dispatch`: the digest of the event that is completed, 64 hex."""
 
+    help_topic = "case"
+
     def __init__(self, bench: Workbench, bundle: Path, name: str, dispatch: str, parent: QWidget) -> None:
         said = tr(
             "The reference under which the transmission was recorded in the decentralised IT system "

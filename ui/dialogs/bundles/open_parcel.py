@@ -28,6 +28,8 @@ from ui.workbench.workbench import Workbench
 class OpenParcelDialog(CustodyDialog):
     """`bundle` is the file that was written, once the dialog was accepted."""
 
+    help_topic = "verify"
+
     def __init__(self, bench: Workbench, parcel: Path, facts: ParcelList, parent: QWidget) -> None:
         said = tr(
             "The parcel is decrypted and the bundle inside verified in full. It is saved "

@@ -20,6 +20,8 @@ from ui.workbench.workbench import Workbench
 class OpenShareDialog(CustodyDialog):
     """`share` is the file that was written, once the dialog was accepted."""
 
+    help_topic = "verify"
+
     def __init__(self, bench: Workbench, sealed: Path | None, parent: QWidget) -> None:
         said = tr(
             "A share that was encrypted for you is decrypted with your key. Give the file only "

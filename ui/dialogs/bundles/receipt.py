@@ -42,6 +42,8 @@ _SIGNED, _PAGE, _WEB_PAGE = "signed", ".pdf", ".html"
 class ReceiptDialog(CustodyDialog):
     """`verdict` is the one shown; what is altered, incomplete or unreadable can only be rejected."""
 
+    help_topic = "verify"
+
     def __init__(self, bench: Workbench, verdict: Verdict, parent: QWidget) -> None:
         said = tr(
             "The bundle is verified again in full, and the receipt states what that "

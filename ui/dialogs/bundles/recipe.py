@@ -25,6 +25,8 @@ from ui.widgets.text.text import Text
 class RecipeDialog(QDialog):
     """The text is this program's own, not the copy in the bundle, which nobody should rely on."""
 
+    help_topic = "verify"
+
     def __init__(self, bundle: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Verify without this program"))

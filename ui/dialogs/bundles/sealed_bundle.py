@@ -33,6 +33,8 @@ from ui.workbench.workbench import Workbench
 class SealedBundleDialog(QDialog):
     """`show_bundle` again whenever the case was read; the case's page does that."""
 
+    help_topic = "case"
+
     def __init__(self, bench: Workbench, actions: BundleActions, parent: QWidget) -> None:
         super().__init__(parent)
         self._bench, self.acts = bench, actions

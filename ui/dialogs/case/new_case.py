@@ -32,6 +32,8 @@ FACTS, REQUEST, EVIDENCE = range(3)
 class NewCaseDialog(QDialog):
     """`made` is the folder of the case once the dialog was accepted, `sources` what is to be read first."""
 
+    help_topic = "case"
+
     def __init__(self, settings: Settings, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings, self._clock = settings, clock

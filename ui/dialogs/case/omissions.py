@@ -47,6 +47,8 @@ class OmissionsDialog(QDialog):
     """Read anew whenever the case is; `source_id` and `code`: source and reason to begin with, empty for
     all."""
 
+    help_topic = "evidence"
+
     def __init__(
         self, session: CaseSession, source_id: str = "", parent: QWidget | None = None, *, code: str = ""
     ) -> None:

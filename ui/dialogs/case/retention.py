@@ -17,6 +17,8 @@ from ui.widgets.text.text import Text, section_cap
 class RetentionDialog(QDialog):
     """`retention` once it was accepted; None where no day is to be recorded any more."""
 
+    help_topic = "case"
+
     def __init__(self, before: Retention | None, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr(NC_("heading", "Retention")))

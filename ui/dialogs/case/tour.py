@@ -85,6 +85,8 @@ STEPS = (
 class TourDialog(QDialog):
     """Shown at the first start, and from the start page and the help whenever it is asked for."""
 
+    help_topic = "start"
+
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = settings

@@ -38,6 +38,8 @@ from ui.workbench.writing import guard
 class ZonesDialog(QDialog):
     """What is declared, and a form that declares or withdraws, in a child process."""
 
+    help_topic = "timeline"
+
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bench = bench

@@ -40,6 +40,8 @@ from ui.workbench.workbench import Workbench
 class ComparisonDialog(QDialog):
     """`known` is a side that is known already; `view` shows the comparison once there is one."""
 
+    help_topic = "verify"
+
     def __init__(self, bench: Workbench, parent: QWidget | None = None, known: Path | None = None) -> None:
         super().__init__(parent)
         self._bench = bench

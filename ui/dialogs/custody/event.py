@@ -18,6 +18,8 @@ from ui.workbench.workbench import Workbench
 class EventDialog(CustodyDialog):
     """`correcting` fixes what happens: that event stays as it is, and this one says what is right."""
 
+    help_topic = "custody"
+
     def __init__(self, bench: Workbench, parent: QWidget, *, correcting: CustodyEvent | None = None) -> None:
         self._correcting = correcting
         if correcting is None:

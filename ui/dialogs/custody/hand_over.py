@@ -13,6 +13,8 @@ from ui.workbench.workbench import Workbench
 class HandOverDialog(CustodyDialog):
     """Two entries follow: released, signed by the giver, and received, signed by the taker."""
 
+    help_topic = "custody"
+
     def __init__(self, bench: Workbench, parent: QWidget) -> None:
         said = tr(
             "Both people are present and sign with their own passphrase or card. If one "

@@ -16,6 +16,8 @@ from ui.workbench.workbench import Workbench
 class SignDialog(CustodyDialog):
     """One event, one signature, once."""
 
+    help_topic = "custody"
+
     def __init__(self, bench: Workbench, event: CustodyEvent, parent: QWidget) -> None:
         self._event = event
         title = tr("Sign entry {number}", number=event.sequence)

@@ -42,6 +42,8 @@ CUT_OFF = ("source-truncated", "segments-incomplete")
 class AddEvidenceDialog(QDialog):
     """Accepted once the reading has begun."""
 
+    help_topic = "evidence"
+
     def __init__(self, bench: Workbench, paths: Sequence[Path] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bench = bench

@@ -40,6 +40,8 @@ _MOST_DEPTH, _MOST_GIB = 8, 1 << 20
 class ReadingOptionsDialog(QDialog):
     """`options` gives what was chosen once the dialog was accepted."""
 
+    help_topic = "evidence"
+
     def __init__(self, before: ReadingOptions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._showing = False

@@ -23,6 +23,8 @@ _LONGEST_NAME = 100
 class AddHashSetDialog(QDialog):
     """`arguments` are those of `sealwright hashset add` once the dialog was accepted."""
 
+    help_topic = "evidence"
+
     def __init__(self, file: Path, taken: Container[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._file, self._taken = file, taken

@@ -44,6 +44,8 @@ from ui.workbench.writing import guard
 class HashSetsDialog(QDialog):
     """Shows what is there now, and what the case was compared with."""
 
+    help_topic = "evidence"
+
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bench = bench

@@ -48,6 +48,8 @@ class InboxDialog(QDialog):
     `status` is what was read last; None where there is none.
     """
 
+    help_topic = "verify"
+
     receipt_asked = Signal(object)
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:

@@ -30,7 +30,7 @@ class Section(Enum):
     TIME = "time"
 
 
-_TITLES = {
+TITLES = {
     Section.LOOK: ("translate", N_("Language and appearance")),
     Section.READING: ("hard-drives", N_("Reading evidence")),
     Section.IDENTITIES: ("identification-card", N_("Your identities")),
@@ -58,8 +58,13 @@ class PreferencesDialog(SectionedDialog[Section]):
         self.look.theme_chosen.connect(self.theme_chosen)
         parts = (self.look, self.reading, self.identities, self.partners, self.time)
         self.fill(
-            {s: SectionPage(*_TITLES[s], Scroller(part)) for s, part in zip(Section, parts, strict=True)},
+            {s: SectionPage(*TITLES[s], Scroller(part)) for s, part in zip(Section, parts, strict=True)},
             section,
             foot_begins=Text(tr("Changes apply immediately."), "small", "muted"),
             size=(940, 660),
         )
+
+    @property
+    def help_topic(self) -> str:
+        """What the guide calls the section that is shown."""
+        return f"preferences-{self.section.value}"

@@ -22,6 +22,8 @@ from ui.workbench.workbench import Workbench
 class LabCardDialog(CustodyDialog):
     """`written` says where it lies once the dialog was accepted."""
 
+    help_topic = "preferences-identities"
+
     def __init__(self, bench: Workbench, identity: Identity, parent: QWidget) -> None:
         said = tr(
             "Partners import the card and compare its fingerprint with you. Give it to "

@@ -28,6 +28,8 @@ class FilePassphrase(PassphraseFields):
 class ImportIdentityDialog(CustodyDialog):
     """The file is only read; what is kept is a copy of its key under a passphrase."""
 
+    help_topic = "preferences-identities"
+
     def __init__(self, bench: Workbench, file: Path, parent: QWidget) -> None:
         said = tr("The key and its certificates are copied from the file; the file itself is not changed.")
         super().__init__(bench, tr("Import identity"), said, tr(NC_("label", "Import")), parent)

@@ -22,6 +22,8 @@ _MOST_YEARS = 10
 class NewIdentityDialog(CustodyDialog):
     """A lab root and an examiner's certificate under it, both under one passphrase."""
 
+    help_topic = "preferences-identities"
+
     def __init__(self, bench: Workbench, parent: QWidget) -> None:
         said = tr(
             "Creates your own key and certificates. Partners trust them by comparing the "

@@ -28,6 +28,8 @@ class OwnPassphrase(PassphraseFields):
 class ParcelCertificateDialog(CustodyDialog):
     """`there`: the key was created before, so that nothing is asked."""
 
+    help_topic = "preferences-identities"
+
     def __init__(
         self, bench: Workbench, identity: Identity, file: Path, parent: QWidget, *, there: bool
     ) -> None:

@@ -22,6 +22,8 @@ from ui.widgets.text.text import Text
 class CompareDialog(QDialog):
     """Nothing is stored: that both rows agree is shown where they are typed."""
 
+    help_topic = "preferences-partners"
+
     def __init__(self, entry: TrustEntry, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         box = _begin(self, tr("Compare by telephone"), entry)
@@ -35,6 +37,8 @@ class CompareDialog(QDialog):
 
 class RevokeDialog(QDialog):
     """Accepted once the certificate is marked: what it signed since then confirms nobody."""
+
+    help_topic = "preferences-partners"
 
     def __init__(self, entry: TrustEntry, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -32,6 +32,8 @@ _DIGITS = 64
 class TrustDialog(QDialog):
     """Accepted once what is in `file` is trusted: for seals, or for what is chosen where `roles` asks."""
 
+    help_topic = "verify"
+
     def __init__(
         self, file: Path, clock: Clock, parent: QWidget | None = None, *, roles: bool = False
     ) -> None:

@@ -29,6 +29,8 @@ from ui.workbench.workbench import Workbench
 class EvidenceReportDialog(QDialog):
     """`name` is offered for the file. Tags and pictures are a case's alone: a bundle was chosen already."""
 
+    help_topic = "case"
+
     def __init__(self, bench: Workbench, source: Path, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._bench, self._source, self._name = bench, source, name

@@ -47,6 +47,8 @@ class DeadlineDialog(QDialog):
     only where its box is ticked.
     """
 
+    help_topic = "case"
+
     def __init__(self, bench: Workbench, before: Deadline | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bench = bench

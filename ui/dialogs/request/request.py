@@ -30,6 +30,8 @@ from ui.workbench.writing import guard
 class RequestDialog(QDialog):
     """Saving is possible at any time: what is missing today may come with tomorrow's letter."""
 
+    help_topic = "case"
+
     def __init__(self, bench: Workbench, record: RequestRecord, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bench = bench

@@ -70,6 +70,8 @@ def _omissions(contents: SealedContents) -> tuple[tuple[Omission, ...], dict[str
 class SealedContentsDialog(QDialog):
     """`ready` once the list is there."""
 
+    help_topic = "verify"
+
     def __init__(
         self, bench: Workbench, bundle: Path, parent: QWidget | None = None, part: Part = Part.FILES
     ) -> None:

@@ -12,7 +12,7 @@ from forensics_app.resource_files import RESOURCES
 
 _HEADING = re.compile(r"^(#{1,3}) +(.+?) *#*$")
 _ANY_HEADING = re.compile(r"^#{1,6} ")
-_PAGE = re.compile(r"^<!-- page: ([a-z]+) -->$")
+_PAGE = re.compile(r"^<!-- page: ([a-z-]+) -->$")
 _CODE = re.compile(r"`([^`]+)`")
 _FENCE = re.compile(r"^(```|~~~)")
 _REPOSITORY = re.compile(r"(?ms)^<!-- in the repository only -->\n.*?^<!-- everywhere -->\n\n?")

@@ -97,6 +97,8 @@ class SealCode(QWidget):
 class LargeCode(QDialog):
     """Nothing but the code; Escape closes it."""
 
+    help_topic = "export"
+
     def __init__(self, code: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Seal code"))
