@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import os
 import sys
 import tempfile
 import traceback
@@ -22,6 +23,7 @@ from forensics_app.errors import CancelledError, ExitCode, ForensicsError, NotOn
 from forensics_app.i18n import N_, pick_language, set_language, tr
 from forensics_app.model.times import utc_text
 from forensics_app.services.exhibit_terms import load_own_words
+from forensics_app.system.opening import WRITE_NEW
 
 # verb -> (module whose `command` it is, what the list of verbs says of it)
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -294,7 +296,9 @@ def _keep(details: str, name: str) -> Path:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             path = folder / name
-            path.write_text(details, encoding="utf-8", errors="backslashreplace")
+            handle = os.open(path, WRITE_NEW, 0o600)  # the folder of temporary files is everybody's
+            with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
+                file.write(details)
         except OSError:
             continue
         return path

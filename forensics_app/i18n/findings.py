@@ -10,10 +10,33 @@ import re
 
 from forensics_app.i18n.translator import N_, NP_, Translator, current
 from forensics_app.i18n.typography.readable import readable
-from forensics_app.model.findings import Finding
+from forensics_app.i18n.verdicts import VERDICT_WORDS
+from forensics_app.model.findings import Finding, Verdict
 
 _AMOUNT = re.compile(r"(\d{1,15})( bytes)?")
 _COUNTED = "bytes"
+_WITH_VERDICT = ("receipt-contradicts", "receipt-rejected")
+_RULES = {
+    "path-not-allowed": "actual",
+    "identifier-form": "actual",
+    "extents-contradict": "actual",
+    "seal-zip": "actual",
+    "signature-not-canonical": "actual",
+    "weak-algorithm": "actual",
+    "certificate-not-allowed": "actual",
+    "timestamp-not-canonical": "actual",
+    "timestamp-weak-algorithm": "actual",
+    "authority-not-allowed": "actual",
+    "custody-signature-form": "actual",
+    "custody-signature-weak": "actual",
+    "custody-signer-not-allowed": "expected",
+    "addendum-altered": "actual",
+    "addendum-unreadable": "actual",
+    "addendum-unconfirmed": "actual",
+    "parcel-envelope-form": "actual",
+    "more-findings": "subject",
+}
+"""In which field a finding keeps the rule that was broken, or the code of the finding behind it."""
 
 FINDING_SENTENCES: dict[str, str] = {
     # nothing could be checked
@@ -79,7 +102,7 @@ FINDING_SENTENCES: dict[str, str] = {
         "remove it and verify again."
     ),
     # names, manifests and the tree
-    "path-not-allowed": N_("The name {subject} is not allowed in a bundle ({actual})."),
+    "path-not-allowed": N_("The name {subject} is not allowed in a bundle."),
     "path-conflict": N_("{subject} is both a file and a folder."),
     "manifest-missing": N_("{subject} is missing, so what it lists can't be checked. Ask for a new copy."),
     "manifest-not-canonical": N_("A line is not in canonical form: {subject}."),
@@ -108,7 +131,7 @@ FINDING_SENTENCES: dict[str, str] = {
     "list-not-canonical": N_("A line is not in canonical form: {subject}."),
     "list-too-large": N_("{subject} exceeds the maximum size of such a file."),
     "text-too-long": N_("A text in {subject} has {actual} characters; at most {expected} are allowed."),
-    "identifier-form": N_("In {subject}, the value of {expected} is not a valid identifier ({actual})."),
+    "identifier-form": N_("In {subject}, the value of {expected} is not a valid identifier."),
     "list-order": N_("{actual} is invalid at {subject}."),
     "count-differs": N_("{subject}: {actual} is stated, {expected} was found."),
     "artifact-repeated": N_("The catalogue has two lines with the ID {subject}."),
@@ -149,7 +172,7 @@ FINDING_SENTENCES: dict[str, str] = {
     ),
     # the seal
     "seal-missing": N_("The bundle's seal, {subject}, is missing. Ask for a new copy."),
-    "seal-zip": N_("The seal's container is corrupt ({actual})."),
+    "seal-zip": N_("The seal's container is corrupt."),
     "seal-mimetype": N_("The seal's container does not begin as required ({subject})."),
     "seal-extra-file": N_("Something was added to the seal: {subject}."),
     "seal-missing-file": N_("The seal lacks {subject}."),
@@ -178,7 +201,7 @@ FINDING_SENTENCES: dict[str, str] = {
         "signature, but different bytes."
     ),
     # origin
-    "signature-not-canonical": N_("The signature file {subject} is not in canonical form ({actual})."),
+    "signature-not-canonical": N_("The signature file {subject} is not in canonical form."),
     "libraries-disagree": N_(
         "Two libraries compute different digests of {subject} ({expected} and {actual}). One of them is "
         "wrong: check on another computer."
@@ -190,7 +213,7 @@ FINDING_SENTENCES: dict[str, str] = {
         "The certificate {subject} in the seal was not issued by the one above it, or "
         "that one is not allowed to have so many below it."
     ),
-    "weak-algorithm": N_("{subject} uses a key or algorithm that is not accepted ({actual})."),
+    "weak-algorithm": N_("{subject} uses a key or algorithm that is not accepted."),
     "certificates-not-bound": N_(
         "Nothing in this seal fixes which certificates stand above that of the signer "
         "{subject} (there are {actual}): anyone who handled it could have removed them, or "
@@ -205,7 +228,7 @@ FINDING_SENTENCES: dict[str, str] = {
     ),
     "signer-usage": N_("The signer's certificate {subject} was not issued for signing documents."),
     "certificate-not-allowed": N_(
-        "The certificate {subject} may not be used for this signature ({actual}): it, or an authority above "
+        "The certificate {subject} may not be used for this signature: it, or an authority above "
         "it, says so. Ask the signer for a certificate of another authority."
     ),
     "signer-unknown": N_(
@@ -264,14 +287,14 @@ FINDING_SENTENCES: dict[str, str] = {
     "time-not-attested": N_("No time-stamp: the sealing time is the signer's own statement."),
     "timestamp-missing": N_("The seal promises a time-stamp that is missing: {subject}."),
     "timestamp-not-promised": N_("A time-stamp was added that the seal does not promise: {subject}."),
-    "timestamp-not-canonical": N_("The time-stamp in {subject} is not in canonical form ({actual})."),
+    "timestamp-not-canonical": N_("The time-stamp in {subject} is not in canonical form."),
     "timestamp-invalid": N_("The time-stamp in {subject} is invalid."),
     "timestamp-imprint": N_("The time-stamp in {subject} was made for something else."),
     "timestamp-manifest": N_("The time-stamp does not cover exactly what is in the seal: {subject}."),
     "timestamp-usage": N_(
         "The time-stamp in {subject} was made with a certificate that is not meant for time-stamps."
     ),
-    "timestamp-weak-algorithm": N_("The time-stamp in {subject} uses a key that is not accepted ({actual})."),
+    "timestamp-weak-algorithm": N_("The time-stamp in {subject} uses a key that is not accepted."),
     "authority-unknown": N_(
         "The time-stamp authority {subject} is not on your trusted list. This is no sign of tampering."
     ),
@@ -279,7 +302,7 @@ FINDING_SENTENCES: dict[str, str] = {
         "You trust the authority above the time-stamp service {subject}, but not this service itself."
     ),
     "authority-not-allowed": N_(
-        "The certificate {subject} may not be used for time-stamps ({actual}): it, or an authority above it, "
+        "The certificate {subject} may not be used for time-stamps: it, or an authority above it, "
         "says so. The time-stamp does not count."
     ),
     "authority-not-valid-then": N_(
@@ -352,11 +375,11 @@ FINDING_SENTENCES: dict[str, str] = {
         "Event {subject} of the custody ledger refers to the event {actual}, which does not precede it."
     ),
     "custody-signature-form": N_(
-        "The signature {subject} over an event of the custody ledger is not in canonical form ({actual})."
+        "The signature {subject} over an event of the custody ledger is not in canonical form."
     ),
     "custody-signature-weak": N_(
         "The signature {subject} over an event of the custody ledger uses a key or algorithm that is not "
-        "accepted ({actual})."
+        "accepted."
     ),
     "custody-signature-invalid": N_(
         "The signature {subject} does not belong to that event of the custody ledger."
@@ -386,7 +409,7 @@ FINDING_SENTENCES: dict[str, str] = {
         "does not count."
     ),
     "custody-signer-not-allowed": N_(
-        "{subject} was signed with the certificate {actual}, which may not be used for it ({expected}): it, "
+        "{subject} was signed with the certificate {actual}, which may not be used for it: it, "
         "or an authority above it, says so. It does not count."
     ),
     "custody-signer-expired": N_(
@@ -412,7 +435,7 @@ FINDING_SENTENCES: dict[str, str] = {
         "{subject}: the content is said to end at byte {actual} of its layer, which has only {expected} "
         "bytes."
     ),
-    "extents-contradict": N_("{subject}: the extents contradict the rest of the line ({actual})."),
+    "extents-contradict": N_("{subject}: the extents contradict the rest of the line."),
     "omission-not-declared": N_(
         "From {subject} on, {expected} artifacts of one source were not read in full, of which the "
         "omissions declare {actual}."
@@ -450,15 +473,15 @@ FINDING_SENTENCES: dict[str, str] = {
         "The addendum contradicts itself: {subject} is “{expected}” in one place, “{actual}” in the other."
     ),
     "addendum-altered": N_(
-        "The addendum {subject} failed verification ({actual}), so it does not count. "
+        "The addendum {subject} failed verification, so it does not count. "
         "The bundle itself is not affected; ask its signer for a new one."
     ),
     "addendum-unreadable": N_(
-        "The addendum {subject} can't be read ({actual}), so it does not count. The "
-        "bundle itself is not affected; ask for a new copy of the addendum."
+        "The addendum {subject} can't be read, so it does not count. "
+        "The bundle itself is not affected; ask for a new copy of the addendum."
     ),
     "addendum-unconfirmed": N_(
-        "No fault was found in the addendum {subject}, but who made it is not confirmed ({actual})."
+        "No fault was found in the addendum {subject}, but who made it is not confirmed."
     ),
     "addendum-other-bundle": N_(
         "The addendum {subject} belongs to another seal ({actual}), not to this one."
@@ -519,7 +542,7 @@ FINDING_SENTENCES: dict[str, str] = {
     ),
     "existed-by": N_("A later time-stamp ({subject}) shows that the seal existed on {actual}."),
     # about the report itself
-    "more-findings": N_("{actual} more findings of the kind {subject} are not shown."),
+    "more-findings": N_("{actual} more findings of a kind already listed are not shown."),
 }
 
 
@@ -543,7 +566,7 @@ PARCEL_SENTENCES: dict[str, str] = {
     "parcel-file-unlisted": N_("{subject} is not listed and was not used. Anyone could have put it there."),
     "parcel-envelope-form": N_(
         "The envelope with the key, {subject}, does not have the form of a parcel's "
-        "envelope ({actual}). Ask the sender for a new parcel."
+        "envelope. Ask the sender for a new parcel."
     ),
     "parcel-recipients-differ": N_(
         "The recipients of the envelope with the key differ from those listed: "
@@ -572,12 +595,29 @@ def finding_sentence(finding: Finding, translator: Translator | None = None) -> 
     """The sentence of one finding, in `translator`'s language or the current one."""
     words = translator or current()
     sentence = FINDING_SENTENCES.get(finding.code) or PARCEL_SENTENCES[finding.code]
+    actual = _value(finding.actual, sentence, words)
+    if finding.code in _WITH_VERDICT and finding.actual in VERDICT_WORDS:
+        actual = words.text(VERDICT_WORDS[Verdict(finding.actual)])
     return words.text(
         sentence,
         subject=readable(finding.subject or "?"),
         expected=_value(finding.expected, sentence, words),
-        actual=_value(finding.actual, sentence, words),
+        actual=actual,
     )
+
+
+def finding_codes(finding: Finding) -> tuple[str, ...]:
+    """The code of a finding, and the rule that was broken: `seal-zip`, `zip-end-missing`.
+
+    They stand behind its sentence and not in it: they are names for programs, the same in every language.
+    """
+    rule = getattr(finding, _RULES[finding.code]) if finding.code in _RULES else None
+    return (finding.code, rule) if rule else (finding.code,)
+
+
+def bracketed_codes(finding: Finding) -> str:
+    """`[seal-zip] [zip-end-missing]`, for lines of text."""
+    return " ".join(f"[{code}]" for code in finding_codes(finding))
 
 
 def _value(value: str | None, sentence: str, words: Translator) -> str:

@@ -75,6 +75,7 @@ def test_hostile_names_stay_in_the_folder_and_sha256sum_agrees(case: Path, tmp_p
     assert_tame("\n".join(p.name for p in out.rglob("*")))
     assert_tame((done.stdout + done.stderr).replace("\u2068", "").replace("\u2069", ""))
     assert_tame((out / "extracted.csv").read_text("utf-8-sig").replace("\r\n", "\n"))
+    assert {p.stat().st_mode & 0o077 for p in out.rglob("*")} == {0}  # the evidence is nobody else's
     judged = subprocess.run(
         ["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"],
         cwd=out,

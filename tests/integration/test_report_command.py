@@ -228,4 +228,6 @@ def test_what_is_withheld_from_bundles_is_in_no_report_of_the_case(tmp_path: Pat
     assert "/open.txt" in page
     assert [path.name for path in written.lists] == ["r.omissions.csv"]
     assert "withheld" in (tmp_path / "r.omissions.csv").read_text()
+    for path in (tmp_path / "r.html", *written.lists):  # as private as the case
+        assert path.stat().st_mode & 0o777 == 0o600, path
     assert all("to-counsel" not in path.read_text() for path in (tmp_path / "r.html", *written.lists))

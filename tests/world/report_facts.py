@@ -359,6 +359,7 @@ def _sources(words: list[str]) -> Iterator[Source]:
     yield source("s1.p1", "s1", file_system="ntfs", label=words[1 % len(words)], offset="1048576")
     yield source("s1.p2", "s1", kind="encrypted", state="omitted", file_system=None)
     yield source("s1.t1", "s1", kind="table", state="area", description="GPT header")
+    yield source("s1.p1.a", "s1.p1", kind="archive", file_system=None, length="0")
     yield source("s2", exhibit="EX-002", format="folder", name=_name("home"), length="0")
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from forensics_app.i18n import NC_, tr
+from forensics_app.i18n import NC_, tr, trn
+
+_MOST_UNANSWERED = 10
 
 
 def ask_to_stop(parent: QWidget) -> bool:
@@ -56,3 +60,32 @@ def ask_to_remove_hash_set(parent: QWidget, name: str) -> bool:
     box.setEscapeButton(keep)
     box.exec()
     return box.clickedButton() is remove
+
+
+def ask_to_submit(parent: QWidget, unanswered: Sequence[str]) -> bool:
+    """Whether to submit answers although these questions have none; going back is what Enter and Escape
+    choose.
+    """
+    count = len(unanswered)
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle("Sealwright")
+    box.setTextFormat(Qt.TextFormat.PlainText)  # a text of the set is never read as HTML
+    box.setText(
+        trn(
+            "{count} question has no answer. Submit anyway?",
+            "{count} questions have no answer. Submit anyway?",
+            count,
+        )
+    )
+    shown = list(unanswered[:_MOST_UNANSWERED])
+    if count > len(shown):
+        shown.append(trn("and {count} more", "and {count} more", count - len(shown)))
+    said = tr("A question without an answer gets no points.")
+    box.setInformativeText("\n".join(shown) + f"\n\n{said}")
+    submit = box.addButton(tr("Submit anyway"), QMessageBox.ButtonRole.DestructiveRole)
+    back = box.addButton(tr("Back to the questions"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(back)
+    box.setEscapeButton(back)
+    box.exec()
+    return box.clickedButton() is submit

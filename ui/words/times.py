@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from forensics_app.errors import TimeZoneUnknownError
 from forensics_app.i18n import current, tr
-from forensics_app.i18n.typography.readable import names_zone, readable
+from forensics_app.i18n.typography.stated_times import stated_time
 from forensics_app.model.timeline import EventZone, Moment
 from forensics_app.model.times import EvidenceTime, TimeZoneKnowledge
 from forensics_app.model.zones import local_moment
 
 
 def acquired(recorded: str) -> str:
-    """When an image says that it was acquired, as it is written there, with what is known of its zone."""
-    return (
-        tr("{time} zone unknown", time=recorded)
-        if recorded and not names_zone(recorded)
-        else readable(recorded)
-    )
+    """When an image says that it was acquired, with what is known of its zone; empty where it does not."""
+    return stated_time(recorded, current()) if recorded else ""
 
 
 def shown_time(time: EvidenceTime) -> str:

@@ -29,7 +29,7 @@ from forensics_app.cli.session import Session
 from forensics_app.cli.words.addenda import about_lines, addenda_lines
 from forensics_app.errors import AddendumInvalidError, ExitCode
 from forensics_app.i18n import N_, current, tr
-from forensics_app.i18n.findings import finding_sentence
+from forensics_app.i18n.findings import bracketed_codes, finding_sentence
 from forensics_app.model.addendum import AddendumDraft, AddendumEvent
 from forensics_app.model.findings import Severity, Verdict
 from forensics_app.model.names import visible
@@ -161,7 +161,7 @@ def _import(
     for line in about_lines(taken.facts):
         session.say(line)
     for finding in taken.findings:
-        session.say(f"  {finding_sentence(finding)} [{finding.code}]")
+        session.say(f"  {finding_sentence(finding)} {bracketed_codes(finding)}")
     session.event(
         "result",
         path=str(taken.path),
@@ -208,7 +208,7 @@ def _list(
             session.say(line)
         for finding in report.findings:
             if "addend" in finding.code or "receipt" in finding.code:
-                session.say(f"  {finding_sentence(finding)} [{finding.code}]")
+                session.say(f"  {finding_sentence(finding)} {bracketed_codes(finding)}")
     for clash in clashes_of(reports):
         session.say(f"? {clash_sentence(clash, current())} [{CLASH}]")
     session.event("result", reports=[report_fields(r, current()) for r in reports])

@@ -10,15 +10,16 @@ import click
 from forensics_app.cli.commands import command, option, pass_session
 from forensics_app.cli.session import Session
 from forensics_app.errors import OptionMissingError, UsageError
-from forensics_app.i18n import N_, current, tr
+from forensics_app.i18n import N_, current, tr, trn
 from forensics_app.i18n.training import TYPED_FORMS, title_text
 from forensics_app.model.names import visible
 from forensics_app.seal.certificates.making import Holder
-from forensics_app.services.training.class_files import read_class_set
+from forensics_app.services.training.class_files import OpenedSet, read_class_set
 from forensics_app.services.training.classes import unpack_evidence
 from forensics_app.services.training.kept_answers import hand_in, read_kept
 from forensics_app.services.training.solving import Asked, questions_of, read_all_typed, submit
 from forensics_app.services.training.trail import trail_of_case
+from forensics_app.training.sets.submission import Submission
 
 _PATH = click.Path(path_type=Path)
 
@@ -90,6 +91,7 @@ def solve_command(
     if kept:
         saved = read_kept(opened, Holder(name, organisation), clock=session.clock)
         handed = hand_in(opened, saved, output, cases=cases, clock=session.clock)
+        _warn_of_unanswered(session, opened, handed)
         session.say(tr("Submission: {path}", path=output))
         session.event("result", path=str(output), answers=str(sum(len(a) for _, a in handed.answers)))
         return
@@ -103,8 +105,26 @@ def solve_command(
         trail=trail,
         clock=session.clock,
     )
+    _warn_of_unanswered(session, opened, value)
     session.say(tr("Submission: {path}", path=output))
     session.event("result", path=str(output), answers=str(sum(len(a) for _, a in value.answers)))
+
+
+def _warn_of_unanswered(session: Session, opened: OpenedSet, submission: Submission) -> None:
+    given = {
+        f"{task}.{a.question_id}" for task, answers in submission.answers for a in answers if not a.empty
+    }
+    missing = [a.place for a in questions_of(opened, submission.trainee) if a.place not in given]
+    if missing:
+        places = current().listed(map(current().isolate, missing))
+        session.warn(
+            trn(
+                "{count} question has no answer: {questions}",
+                "{count} questions have no answer: {questions}",
+                len(missing),
+                questions=places,
+            )
+        )
 
 
 def _pair(text: str) -> tuple[str, str]:

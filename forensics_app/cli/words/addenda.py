@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from forensics_app.i18n import tr, trn
 from forensics_app.i18n.addenda import receipt_label
-from forensics_app.i18n.findings import finding_sentence
+from forensics_app.i18n.findings import bracketed_codes, finding_sentence
 from forensics_app.i18n.labels import label
 from forensics_app.i18n.verdicts import later_sentence, verdict_word
 from forensics_app.model.findings import AddendumFacts, LaterState, Severity, VerificationReport
@@ -61,4 +61,4 @@ def about_lines(addendum: AddendumFacts) -> Iterator[str]:
         yield f"    {signer.fingerprint}"
     for finding in addendum.findings:
         if finding.severity is not Severity.NOTE:
-            yield f"    {finding_sentence(finding)} [{finding.code}]"
+            yield f"    {finding_sentence(finding)} {bracketed_codes(finding)}"

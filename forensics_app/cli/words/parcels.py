@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from forensics_app.i18n import current, tr, trn
-from forensics_app.i18n.findings import finding_sentence
+from forensics_app.i18n.findings import bracketed_codes, finding_sentence
 from forensics_app.i18n.verdicts import VERDICT_WORDS
 from forensics_app.model.findings import Severity
 from forensics_app.parcel.facts import ParcelReport, RecipientKind
@@ -25,7 +25,7 @@ def parcel_lines(report: ParcelReport) -> Iterator[str]:
     words = current()
     yield tr("Parcel: {verdict}", verdict=tr(VERDICT_WORDS[report.verdict]))
     for found in report.findings:
-        yield f"{_MARKS[found.severity]} {finding_sentence(found, words)} [{found.code}]"
+        yield f"{_MARKS[found.severity]} {finding_sentence(found, words)} {bracketed_codes(found)}"
     for signer in report.signers:
         yield tr(
             "List signed by {name}, fingerprint {fingerprint}, on {time}",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from forensics_app.cli.words.addenda import addenda_lines
 from forensics_app.i18n import NC_, current, tr, trn
-from forensics_app.i18n.findings import finding_sentence
+from forensics_app.i18n.findings import bracketed_codes, finding_sentence
 from forensics_app.i18n.typography.columns import columns, padded
 from forensics_app.i18n.verdicts import (
     AXIS_WORDS,
@@ -52,7 +52,7 @@ def report_lines(report: VerificationReport) -> Iterator[str]:
         yield ""
         yield tr(NC_("heading", "Findings:"))
         for finding in report.findings:
-            yield f"{_MARKS[finding.severity]} {finding_sentence(finding)} [{finding.code}]"
+            yield f"{_MARKS[finding.severity]} {finding_sentence(finding)} {bracketed_codes(finding)}"
     yield ""
     yield from _damage_lines(report)
     yield from addenda_lines(report)

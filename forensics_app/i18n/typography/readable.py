@@ -6,14 +6,8 @@ import re
 
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d(?:\.\d{1,9})?)Z")
 _MOMENTS = re.compile(rf"{_MOMENT.pattern}(?:/{_MOMENT.pattern})?")
-_ZONE = re.compile(r"(?:Z|UTC|GMT|[+-]\d\d:?\d\d)\Z")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _GROUP = 4
-
-
-def names_zone(moment: str) -> bool:
-    """Whether a time that an image states of itself says its zone: most write local times without one."""
-    return _ZONE.search(moment) is not None
 
 
 def readable(value: str) -> str:

@@ -14,7 +14,7 @@ from forensics_app.i18n.labels import (
 )
 from forensics_app.i18n.omissions import OMISSION_SENTENCES
 from forensics_app.i18n.translator import N_, NC_, NP_, Translator
-from forensics_app.i18n.typography.readable import names_zone
+from forensics_app.i18n.typography.stated_times import stated_time
 from forensics_app.model.case import HashState, hashes_as_sealed
 from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import ContainerFormat, LayerKind
@@ -45,9 +45,12 @@ def source_sections(
     words: Translator,
     incomplete: Mapping[str, tuple[str | None, ...]],
 ) -> Iterator[Section]:
-    """Exhibits; each medium; what lies on them. `incomplete` as of EvidenceFacts."""
+    """Exhibits; each medium; the volumes and areas on them. `incomplete` as of EvidenceFacts.
+
+    The archives found in files have a layer of their own, which is no place on the medium: it is no volume.
+    """
     tops = [s for s in sources if s.parent is None]
-    layers = [s for s in sources if s.parent is not None]
+    layers = [s for s in sources if s.parent is not None and s.kind != LayerKind.ARCHIVE.value]
     yield _exhibits(tops, tally, words, incomplete)
     for source in tops[:MOST_SOURCES]:
         yield _medium(source, words, incomplete.get(source.id, ()))
@@ -260,10 +263,7 @@ def _more(count: int, words: Translator) -> str:
 
 
 def _stated(moment: str | None, words: Translator) -> str | None:
-    """A time as the image states it, with what is known of its zone."""
-    if moment is None or names_zone(moment):
-        return None if moment is None else words.isolate(moment)
-    return words.text(N_("{time} zone unknown"), time=moment)
+    return None if moment is None else stated_time(moment, words)
 
 
 def _bytes(text: str, words: Translator) -> str:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from forensics_app.i18n.addenda import receipt_label
-from forensics_app.i18n.findings import finding_sentence
+from forensics_app.i18n.findings import bracketed_codes, finding_sentence
 from forensics_app.i18n.translator import N_, NC_, Translator
 from forensics_app.i18n.verdicts import AXIS_WORDS, axis_word, verdict_sentence, verdict_word
 from forensics_app.model.addendum import AddendumDraft, NamedFile
@@ -94,7 +94,7 @@ def receipt_page(
         sentence=verdict_sentence(report, words),
         axes=tuple((words.text(AXIS_WORDS[axis]), axis_word(report, axis, words)) for axis in AXES),
         findings=tuple(
-            f"{finding_sentence(f, words)} [{f.code}]"
+            f"{finding_sentence(f, words)} {bracketed_codes(f)}"
             for f in report.findings
             if f.severity is not Severity.NOTE
         ),

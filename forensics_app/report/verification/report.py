@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from forensics_app.i18n.addenda import receipt_label
-from forensics_app.i18n.findings import finding_sentence
+from forensics_app.i18n.findings import finding_codes, finding_sentence
 from forensics_app.i18n.labels import ADDENDUM_LABELS, CUSTODY_LABELS
 from forensics_app.i18n.translator import N_, NC_, Translator
 from forensics_app.i18n.verdicts import (
@@ -198,7 +198,7 @@ def _findings(report: VerificationReport, words: Translator) -> Section:
             _FINDING_MARKS[f.severity],
             words.text(SEVERITY_WORDS[f.severity]),
             finding_sentence(f, words),
-            f.code,
+            " ".join(finding_codes(f)),
         )
         for f in report.findings
     )

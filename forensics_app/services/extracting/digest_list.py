@@ -8,13 +8,16 @@ characters that a spreadsheet would take for a formula.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from forensics_app.custody.own_files import PRIVATE_FILE
 from forensics_app.model.artifact import Artifact
 from forensics_app.services.files.csv_cells import csv_line
 from forensics_app.services.files.list_file import BYTE_ORDER_MARK
+from forensics_app.system.opening import WRITE_NEW
 
 TABLE_NAME, CHECKSUMS_NAME = "extracted.csv", "SHA256SUMS"
 COLUMNS = (
@@ -69,8 +72,8 @@ def write_lists(folder: Path, lines: Iterable[Line]) -> str:
     """Write both lists into the new folder; the SHA-256 (64 hex) of the table. Raises OSError."""
     digest = hashlib.sha256()
     with (
-        (folder / TABLE_NAME).open("xb") as table,
-        (folder / CHECKSUMS_NAME).open("x", encoding="utf-8", newline="\n") as sums,
+        os.fdopen(_new(folder / TABLE_NAME), "wb") as table,
+        os.fdopen(_new(folder / CHECKSUMS_NAME), "w", encoding="utf-8", newline="\n") as sums,
     ):
         for text in _table(lines_kept := list(lines)):
             data = text.encode("utf-8", "backslashreplace")
@@ -80,6 +83,10 @@ def write_lists(folder: Path, lines: Iterable[Line]) -> str:
             if line.file:
                 sums.write(f"{line.sha256}  {line.file}\n")
     return digest.hexdigest()
+
+
+def _new(path: Path) -> int:
+    return os.open(path, WRITE_NEW, PRIVATE_FILE)
 
 
 def _table(lines: Iterable[Line]) -> Iterable[str]:

@@ -224,7 +224,7 @@ class _Taking:
             detail = f"sha256 {catalogued}, now {sha256} of {size} bytes"
             self.leave_out(artifact, LeftOutCode.CONTENT_CHANGED, detail)
             return
-        path.chmod(stat.S_IRUSR | stat.S_IRGRP)
+        path.chmod(stat.S_IRUSR)
         self._lines.append(Line(artifact, shown, size, sha256))
         self.done.paths.append(path)
         self.done.files += 1

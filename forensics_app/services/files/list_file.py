@@ -7,8 +7,10 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from forensics_app.custody.own_files import PRIVATE_FILE
 from forensics_app.errors import CancelledError, DiskFullError, OutputExistsError, OutputNotWritableError
 from forensics_app.model.progress import IsCancelled, Progress, Report
+from forensics_app.system.opening import WRITE_NEW
 
 BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets take UTF-8 for something else
 _REPORT_EVERY = 256
@@ -35,7 +37,9 @@ def write_list(
     part = path.with_name(f".{path.name}.part")
     count = 0
     try:
-        with part.open("x", encoding="utf-8", errors="backslashreplace", newline="") as file:
+        # as private as the reports that such lists belong to
+        handle = os.open(part, WRITE_NEW, PRIVATE_FILE)
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
             try:
                 if marked:
                     file.write(BYTE_ORDER_MARK)

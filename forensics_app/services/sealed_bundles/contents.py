@@ -16,6 +16,7 @@ import msgspec
 from forensics_app.bundle.layout import CATALOG, OMISSIONS, SOURCES, report_paths
 from forensics_app.catalog.temporary.sealed_listing import Listing, ListingWriter
 from forensics_app.custody.chain import check_chain
+from forensics_app.custody.own_files import PRIVATE_FILE
 from forensics_app.errors import (
     CancelledError,
     OutputExistsError,
@@ -30,6 +31,7 @@ from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustStore
 from forensics_app.services.custody.record import CustodyRecord, LineSigner, record_of_bundle
 from forensics_app.services.verifying.verify import check
+from forensics_app.system.opening import WRITE_NEW
 from forensics_app.verify.checked import CheckedBundle
 from forensics_app.verify.files.records import Artifact, Omission, Source
 
@@ -191,7 +193,7 @@ def _copy(bundle: CheckedBundle, name: str, out: Path, cancelled: IsCancelled) -
     if out.exists():
         raise OutputExistsError(path=str(out))
     try:
-        with part.open("xb") as file:
+        with os.fdopen(os.open(part, WRITE_NEW, PRIVATE_FILE), "wb") as file:
             for chunk in bundle.content(name):
                 if cancelled():
                     raise CancelledError

@@ -61,7 +61,12 @@ def solving(window: MainWindow, page: TrainingPage, qtbot: QtBot, until: Until) 
 
 
 def test_a_newcomer_comes_to_a_marked_drill_by_clicks(
-    window: MainWindow, page: TrainingPage, solving: SolvingView, qtbot: QtBot, until: Until
+    window: MainWindow,
+    page: TrainingPage,
+    solving: SolvingView,
+    qtbot: QtBot,
+    until: Until,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     desk = window.bench.training
     assert len({asked.task.task_id for asked in desk.questions()}) == 3
@@ -81,7 +86,17 @@ def test_a_newcomer_comes_to_a_marked_drill_by_clicks(
         combos[0].setCurrentIndex(combos[0].findData(verdict))
     _picture(window, "solving")
     solving._name.edit.setText("Lea Exemple")
-    press(page, "Submit and mark", qtbot)
+    asked_about: list[list[str]] = []
+    for sure in (False, True):
+        assert not desk.running
+        monkeypatch.setattr(
+            "ui.pages.training.solving.ask_to_submit",
+            lambda _, missing, sure=sure: asked_about.append(missing) or sure,
+        )
+        press(page, "Submit and mark", qtbot)
+    unanswered = [one for one in desk.questions() if not desk.is_answered(one)]
+    assert [len(named) for named in asked_about] == [len(unanswered)] * 2 == [6, 6]
+    assert asked_about[0][0].startswith("drill-01: ")
     until(lambda: not desk.running and desk.marked is not None)
     qtbot.wait(50)
     (view,) = page.findChildren(ResultsView)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from forensics_app.i18n.typography.readable import names_zone, readable
+from forensics_app.i18n.translator import translator_for
+from forensics_app.i18n.typography.readable import readable
+from forensics_app.i18n.typography.stated_times import stated_time
 
 
 @pytest.mark.parametrize(
@@ -25,15 +27,21 @@ def test_only_whole_times_and_fingerprints_are_written_anew(value: str, shown: s
 
 
 @pytest.mark.parametrize(
-    ("moment", "names"),
+    ("moment", "shown"),
     [
-        ("2026-11-24T16:02:10Z", True),
-        ("2026-11-24T16:02:10+01:00", True),
-        ("2026-11-24 16:02:10 UTC", True),
-        ("Tue Nov 24 16:02:10 2026", False),  # libewf
-        ("2002 3 4 10 19 59", False),  # the section `header` of an E01
-        ("2026-11-24", False),
+        ("2026-11-24T16:02:10Z", "2026-11-24 16:02:10 UTC"),
+        ("2026-11-24T16:02:10.250+01:00", "2026-11-24 16:02:10.250 +01:00"),
+        ("2026-11-24 16:02:10 UTC", "2026-11-24 16:02:10 UTC"),
+        ("2026-04-01 10:00", "2026-04-01 10:00 zone unknown"),
+        ("Tue Jul  7 09:05:06 2026", "2026-07-07 09:05:06 zone unknown"),  # libewf
+        ("2002 3 4 10 19 59", "2002-03-04 10:19:59 zone unknown"),  # the section `header` of an E01
+        ("2002 2 30 10 19 59", "“2002 2 30 10 19 59” (quoted from the image)"),
+        (
+            "Tue Jul  7 09:05:06 2026 W. Europe",
+            "“Tue Jul  7 09:05:06 2026 W. Europe” (quoted from the image)",
+        ),
+        ("yesterday", "“yesterday” (quoted from the image)"),
     ],
 )
-def test_a_time_without_a_zone_is_known_as_such(moment: str, names: bool) -> None:
-    assert names_zone(moment) is names
+def test_a_time_that_an_image_states_is_shown_as_every_other_or_quoted(moment: str, shown: str) -> None:
+    assert stated_time(moment, translator_for("en")) == shown

@@ -62,7 +62,6 @@ def is_empty_archive_area(layer: Layer, count: int) -> bool:
 
 
 def _cells(layer: Layer, source: SourceRecord, count: int, *, done: bool, locked: bool) -> tuple[Cell, ...]:
-    words = current()
     state, said = (State.LOCKED, tr("needs a key")) if locked else _state(layer, count, done=done)
     return (
         Cell(
@@ -72,9 +71,19 @@ def _cells(layer: Layer, source: SourceRecord, count: int, *, done: bool, locked
             name=True,
         ),
         Cell(layer_kind(layer)),
+        *_place(layer),
+        Cell(said, state=state),
+    )
+
+
+def _place(layer: Layer) -> tuple[Cell, Cell]:
+    """Where it begins and how large it is; the archives in files are at no place of their own."""
+    if layer.kind is LayerKind.ARCHIVE and layer.parent_id is not None:
+        return Cell("", end=True), Cell("", end=True)
+    words = current()
+    return (
         Cell(words.number(layer.offset_bytes), machine=True, end=True, raw=str(layer.offset_bytes)),
         Cell(words.size(layer.length_bytes), end=True, raw=str(layer.length_bytes)),
-        Cell(said, state=state),
     )
 
 

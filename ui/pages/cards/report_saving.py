@@ -10,6 +10,7 @@ from forensics_app.errors import ForensicsError
 from forensics_app.i18n import current, tr
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.findings import VerificationReport
+from forensics_app.services.forms.output import write_form
 from forensics_app.services.forms.verification import write_report
 from forensics_app.services.verifying.verify import report_fields
 from ui.jobs.child_job import Trouble
@@ -20,12 +21,12 @@ def save_reports(bench: Workbench, reports: Sequence[VerificationReport], path: 
     """Save reports as PDF, HTML, text or JSON, by the ending of `path`; errors go to `bench.trouble`, the
     result to `bench.answered`."""
     try:
+        path.unlink(missing_ok=True)  # the chooser asked already
         if path.suffix.lower() == ".json":
             fields = [report_fields(r, current()) for r in reports]
             text = json.dumps(fields[0] if len(fields) == 1 else fields, ensure_ascii=False, indent=1)
-            path.write_text(text + "\n", encoding="utf-8")
+            write_form(path, f"{text}\n".encode())
         else:
-            path.unlink(missing_ok=True)  # the chooser asked already
             write_report(reports, path, language=current().language, clock=bench.clock)
     except OSError as e:
         sentence = tr("{path} can't be written. Choose another location.", path=path)

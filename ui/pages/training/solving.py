@@ -8,6 +8,7 @@ from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.training import title_text
 from forensics_app.model.names import visible
 from forensics_app.services.training.solving import Asked
+from ui.dialogs.ask import ask_to_submit
 from ui.dialogs.case.new_case import NewCaseDialog
 from ui.dialogs.opening import open_outside
 from ui.models.tables.cells import Cell
@@ -27,6 +28,8 @@ from ui.widgets.tables.cell_delegate import TWO_LINES
 from ui.widgets.tables.tables import RowsTable
 from ui.widgets.text.text import Text
 from ui.workbench.workbench import Workbench
+
+_MOST_CHARACTERS = 90
 
 
 class SolvingView(QWidget):
@@ -172,5 +175,18 @@ class SolvingView(QWidget):
             self._bench.open_case(dialog.made, first=[*files, *dialog.sources])
 
     def _hand_in(self) -> None:
-        if self._name.complain():
+        if not self._name.complain():
+            return
+        missing = [
+            _called(one) for asked in self._tasks.values() for one in asked if not self._desk.is_answered(one)
+        ]
+        if not missing or ask_to_submit(self, missing):
             self._desk.hand_in(self._name.value)
+
+
+def _called(asked: Asked) -> str:
+    """The task and the first words of a question, on one line."""
+    text = " ".join(visible(asked.question.text.in_language(current().language)).split())
+    if len(text) > _MOST_CHARACTERS:
+        text = text[: _MOST_CHARACTERS - 1].rstrip() + "…"
+    return f"{current().isolate(asked.task.task_id)}: {current().isolate(text)}"

@@ -198,12 +198,15 @@ function failed({ findings }: Judged, axis: Axis, words: Translator): string {
   return words.tr(FAIL[axis]);
 }
 
+const WITH_VERDICT = new Set(["receipt-contradicts", "receipt-rejected"]);
+
 export function findingSentence(finding: Finding, words: Translator): string {
   const sentence = CODES.get(finding.code)!.sentence;
+  const verdict = WITH_VERDICT.has(finding.code) ? VERDICT_WORDS[finding.actual as Verdict] : undefined;
   return words.tr(sentence, {
     subject: readable(finding.subject ?? "?"),
     expected: valueOf(finding.expected, sentence, words),
-    actual: valueOf(finding.actual, sentence, words),
+    actual: verdict === undefined ? valueOf(finding.actual, sentence, words) : words.tr(verdict),
   });
 }
 

@@ -10,6 +10,7 @@ from html import escape
 from html.parser import HTMLParser
 
 import pytest
+from msgspec import structs
 from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 
 from forensics_app.i18n.translator import translator_for
@@ -138,6 +139,24 @@ def test_hashes_that_are_said_to_agree_get_no_tick_where_they_dont() -> None:
     assert "Hashes agree" not in html(facts(sources=(source(hashes="agree", digests=digests),)))
     sound = source(hashes="agree", digests=digests, stored_digests=digests)
     assert "Hashes agree" in html(facts(sources=(sound,)))
+
+
+def test_archives_in_files_are_no_volumes() -> None:
+    made = html(full_facts())
+    assert "s1.p1<" in made
+    assert "s1.p1.a" not in made
+
+
+def test_the_time_of_acquisition_is_written_as_every_other_time() -> None:
+    """libewf writes that of an E01 as C does, in English words."""
+    made = full_facts()
+    first = made.sources[0]
+    assert first.acquisition is not None
+    stated = structs.replace(first.acquisition, acquired_at="Tue Jul  7 12:05:00 2026")
+    sources = (structs.replace(first, acquisition=stated), *made.sources[1:])
+    page = html(replace(made, sources=sources), "de")
+    assert "2026-07-07 12:05:00" in page
+    assert "Tue Jul" not in page
 
 
 def test_hashes_over_gaps_are_not_said_to_differ() -> None:
