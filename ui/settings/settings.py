@@ -11,6 +11,7 @@ from platformdirs import user_config_path
 from PySide6.QtCore import QByteArray, QSettings
 
 from forensics_app.i18n import LANGUAGES, pick_language
+from forensics_app.model.choices.cluster import ClusterAddress
 from ui.theme import TEXT_SCALES, THEMES, Theme
 
 MOST_RECENT = 12
@@ -150,6 +151,10 @@ class Settings:
     @cluster_keys.setter
     def cluster_keys(self, folder: str) -> None:
         self._store.setValue("reading/cluster_keys", folder)
+
+    def cluster_address(self) -> ClusterAddress | None:
+        """Where it is reached; None where this computer reads."""
+        return ClusterAddress(self.cluster, self.cluster_keys or None) if self.cluster else None
 
     def cluster_arguments(self) -> list[str]:
         """Options of commands that read on the cluster; none where this computer reads."""

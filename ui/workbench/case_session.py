@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from forensics_app.errors import ForensicsError
+from forensics_app.model.choices.cluster import ClusterAddress
 from forensics_app.model.credentials import Credential
 from forensics_app.model.times import Clock
 from forensics_app.services.browsing.browse import Browser
@@ -41,7 +42,15 @@ class CaseSession(QObject):
     failed = Signal(object)
     lost = Signal(str)
 
-    def __init__(self, path: Path, clock: Clock, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        clock: Clock,
+        parent: QObject | None = None,
+        *,
+        cluster: ClusterAddress | None = None,
+    ) -> None:
+        """`cluster` makes the small pictures."""
         super().__init__(parent)
         self.path = path
         self.overview: CaseOverview | None = None
@@ -62,7 +71,7 @@ class CaseSession(QObject):
         self.counting = CountingSession(path, clock, self)
         self.counting.failed.connect(self.failed)
         self.counting.lost.connect(self.lost)
-        self.pictures = Pictures(path, clock, self)
+        self.pictures = Pictures(path, clock, self, cluster=cluster)
 
     def refresh(self) -> None:
         """Read the overview again."""

@@ -131,13 +131,18 @@ class Workbench(QObject):
         self._first, self._goes_on = tuple(first), None
         self.selected_source, self.artifacts_state, self.active_tag = None, ArtifactsState(), ""
         self.new_export()
-        session = CaseSession(path, self.clock, self)
+        session = CaseSession(path, self.clock, self, cluster=self.settings.cluster_address())
+        session.pictures.cluster_given_up.connect(self._say_that_pictures_are_made_here)
         self.case = session
         session.loaded.connect(self._case_loaded)
         session.failed.connect(self._case_failed)
         session.lost.connect(self._case_lost)
         session.refresh()
         self.case_changed.emit()
+
+    def _say_that_pictures_are_made_here(self, error: ForensicsError) -> None:
+        said = tr("Thumbnails are made on this computer until the case is opened again.")
+        self.trouble.emit(Trouble(f"{error_sentence(error)} {said}", repr(error), error.code))
 
     def close_case(self) -> None:
         """Close the open case, if there is one."""

@@ -45,6 +45,8 @@ def item_sections(facts: EvidenceFacts, words: Translator) -> Iterator[Section]:
         yield _chosen(facts, words)
     if facts.pictures is not None:
         yield _pictures(facts.pictures, tally, words)
+        if facts.pictures.without:
+            yield _without_thumbnail(facts.pictures, words)
     if tally.with_exif.total and ReportPart.EXIF not in without:
         yield _exif(facts, words)
     if tally.with_position.total and ReportPart.POSITIONS not in without:
@@ -339,11 +341,10 @@ def _pictures(pictures: Pictures, tally: Tally, words: Translator) -> Section:
         words.text(NC_("heading", "Pictures")),
         pictures=_shown_pictures(pictures, words),
         paragraphs=tuple(said),
-        tables=_without_thumbnail(pictures, words),
     )
 
 
-def _without_thumbnail(pictures: Pictures, words: Translator) -> tuple[Table, ...]:
+def _without_thumbnail(pictures: Pictures, words: Translator) -> Section:
     rows = []
     for one in pictures.without:
         reason = words.text(NO_THUMBNAIL_LABELS[one.why.reason])
@@ -351,10 +352,8 @@ def _without_thumbnail(pictures: Pictures, words: Translator) -> tuple[Table, ..
             reason = f"{reason} ({detail_text(one.why.detail, words)})"
         rows.append(Row((machine(one.path, words), Cell(reason, "words"))))
     columns = (NC_("column", "Path"), NC_("column", "Reason"))
-    table = Table(
-        tuple(map(words.text, columns)), (3, 2), tuple(rows), title=words.text(N_("Without a thumbnail"))
-    )
-    return (table,) if rows else ()
+    table = Table(tuple(map(words.text, columns)), (3, 2), tuple(rows))
+    return Section(words.text(N_("Pictures without a thumbnail")), tables=(table,))
 
 
 def _shown_pictures(pictures: Pictures, words: Translator) -> tuple[Picture, ...]:

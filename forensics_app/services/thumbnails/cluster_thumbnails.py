@@ -7,7 +7,7 @@ since keys go to no cluster, and files of a folder that are no longer as they we
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
 import msgspec
@@ -97,16 +97,7 @@ class ClusterThumbnails(Thumbnails):
                     done += 1
                     continue
                 waiting[key], paths[key] = [artifact], os.fsdecode(work.attach.path)
-                handed.append(
-                    self._cluster.hand_in(
-                        encode(work),
-                        work.attach.path,
-                        results.taker(key),
-                        priority=0,
-                        rounds=_ROUNDS,
-                        task=self._task,
-                    )
-                )
+                handed.append(self._hand_in(work, results.taker(key)))
             while waiting:
                 key, result = results.next(STAGE, done, len(wanted))
                 found = self._remembered(key, _answer(result, paths[key]))
@@ -116,6 +107,35 @@ class ClusterThumbnails(Thumbnails):
         finally:
             for one in handed:
                 one.take_back()
+
+    def hand_in(
+        self,
+        artifact: Artifact,
+        deliver: Callable[[Answer | EvidenceError], None],
+        *,
+        edge: int = EDGE_PIXELS,
+    ) -> Handed | None:
+        """Have one picture made, and `deliver` called once, in any thread, with it, or with the error why no
+        worker may read its source. None where this computer makes it, or knows why there is none.
+        """
+        work = self._work(artifact, edge)
+        if work is None:
+            return None
+        path = os.fsdecode(work.attach.path)
+
+        def take(result: Result) -> None:
+            try:
+                found: Answer | EvidenceError = _answer(result, path)
+            except EvidenceError as e:
+                found = e
+            deliver(found)
+
+        return self._hand_in(work, take)
+
+    def _hand_in(self, work: PictureWork, deliver: Callable[[Result], None]) -> Handed:
+        return self._cluster.hand_in(
+            encode(work), work.attach.path, deliver, priority=0, rounds=_ROUNDS, task=self._task
+        )
 
     def _work(self, artifact: Artifact, edge: int) -> PictureWork | None:
         """What a worker is asked; None where this computer answers, or says why there is no answer."""

@@ -25,8 +25,9 @@ class ClusterCard(Card):
         self._settings = settings
         self._parent = parent
         said = tr(
-            "Evidence is hashed and examined on the workers of a Dask cluster, which must see it under the "
-            "same path. The results are the same. Leave the address empty to read on this computer."
+            "Evidence is hashed and examined, and thumbnails are made, on the workers of a Dask cluster, "
+            "which must see it under the same path. The results are the same. Leave the address empty to "
+            "read on this computer."
         )
         self.add(Text(said, "small", "muted", wrap=True))
         self.address = Field(tr(NC_("label", "Address")), "tls://cluster.example.org:8786", self._wrong)

@@ -1,7 +1,8 @@
 """Small pictures of artifacts for the window: asked for while in sight, made in a thread of their own.
 
 The thread opens the case for itself and asks `services.thumbnails`, whose processes read and decode: a
-hostile picture costs no more than its own thumbnail. What scrolled past before its turn is not made.
+hostile picture costs no more than its own thumbnail. What scrolled past before its turn is not made. Where
+the preferences name a cluster, the thread only hands in what its workers make (`gallery_cluster`).
 """
 
 from __future__ import annotations
@@ -16,14 +17,18 @@ from PySide6.QtGui import QImage, QPixmap
 
 from forensics_app.errors import ForensicsError
 from forensics_app.model.artifact import Artifact, ArtifactKind, ReadOutcome
+from forensics_app.model.choices.cluster import ClusterAddress
 from forensics_app.model.credentials import Credential
-from forensics_app.model.thumbnails import NoThumbnail, NoThumbnailReason, Thumbnail
+from forensics_app.model.thumbnails import NoThumbnail, NoThumbnailReason
 from forensics_app.model.times import Clock
 from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.opening import open_case
+from forensics_app.services.clusters.connecting import ReadingCluster
 from forensics_app.services.sealed_bundles.received_contents import thumbnails_of
+from forensics_app.services.thumbnails.cluster_thumbnails import ClusterThumbnails
 from forensics_app.services.thumbnails.thumbnails import Thumbnails
 from ui.jobs.reader import Reader
+from ui.models.artifacts.gallery_cluster import GalleryCluster, Shown, shown
 
 MOST_KEPT = 1_500
 _WITH_CONTENT = (ArtifactKind.FILE, ArtifactKind.STREAM, ArtifactKind.ATTRIBUTE)
@@ -35,11 +40,23 @@ _KEYS = "keys"  # no artifact has this id
 class _Making:
     case: Case
     thumbnails: Thumbnails
+    credentials: tuple[Credential, ...] = ()
+    cluster: ReadingCluster | None = None
 
     def unlock(self, credentials: tuple[Credential, ...]) -> None:
         """Open encrypted volumes with these from now on."""
+        self.credentials = credentials
+        self._begin_again()
+
+    def use(self, cluster: ReadingCluster | None) -> None:
+        """From now on."""
+        if cluster is not self.cluster:
+            self.cluster = cluster
+            self._begin_again()
+
+    def _begin_again(self) -> None:
         self.thumbnails.close()
-        self.thumbnails = thumbnails_of(self.case, credentials)
+        self.thumbnails = thumbnails_of(self.case, self.credentials, self.cluster)
 
 
 def veiled(image: QImage, *, blur: bool, grey: bool) -> QImage:
@@ -68,18 +85,31 @@ def may_be_picture(artifact: Artifact) -> bool:
 
 
 class Pictures(QObject):
-    """`arrived` with the id of an artifact whose picture, or whose reason for none, is here now."""
+    """`arrived` with the id of an artifact whose picture, or whose reason for none, is here now.
+
+    `cluster_given_up` with the reason why the `cluster` makes none of them any more.
+    """
 
     arrived = Signal(str)
+    cluster_given_up = Signal(object)
 
-    def __init__(self, path: Path, clock: Clock, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        clock: Clock,
+        parent: QObject | None = None,
+        *,
+        cluster: ClusterAddress | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._kept: OrderedDict[str, QImage | NoThumbnail] = OrderedDict()
+        self._kept: OrderedDict[str, Shown] = OrderedDict()
         self._drawn: OrderedDict[tuple[str, bool, bool], QPixmap] = OrderedDict()
         self._path, self._clock = path, clock
         self._thread: Reader[_Making] | None = None
         self._over = False
         self._credentials: tuple[Credential, ...] = ()
+        self._address = cluster
+        self._far: GalleryCluster | None = None
 
     def give(self, credentials: tuple[Credential, ...]) -> None:
         """All keys that are known to open volumes; pictures that could not be read are tried again."""
@@ -104,11 +134,17 @@ class Pictures(QObject):
 
             def begin() -> _Making:
                 case = open_case(path, write=False, clock=clock)
-                return _Making(case, thumbnails_of(case, self._credentials))
+                return _Making(case, thumbnails_of(case, self._credentials), self._credentials)
 
             self._thread = Reader(begin, _end, self)
             self._thread.broken.connect(self._broken)
             self._thread.lost.connect(self._lost)
+            if self._address is not None:
+                self._far = GalleryCluster(self._address, self)
+                self._far.made.connect(self._keep)
+                self._far.given_up.connect(self.cluster_given_up)
+                # what is in sight is wanted again
+                self._far.given_up.connect(lambda _: self.arrived.emit(""))
         return self._thread
 
     def found(self, artifact_id: str, *, blur: bool, grey: bool) -> QPixmap | NoThumbnail | None:
@@ -133,12 +169,28 @@ class Pictures(QObject):
             return
         thread = self._begun()
         ids = {a.artifact_id for a in wanted}
-        thread.forget_all(lambda key: key != _KEYS and key not in ids)
+        thread.forget_all(lambda key: isinstance(key, str) and key != _KEYS and key not in ids)
+        far = self._far
+        if far is not None:
+            gone = far.out_of_sight(ids)
+            if gone:
+                thread.ask((far, gone), lambda _: far.withdraw(gone), lambda _: None)
+            wanted = [a for a in wanted if not far.waits_for(a.artifact_id)]
         for artifact in reversed(wanted):  # the one asked last is made first
-            thread.ask(artifact.artifact_id, _work(artifact), self._take)
+            thread.ask(artifact.artifact_id, _work(artifact, self._far), self._take)
 
-    def _take(self, answer: tuple[str, QImage | NoThumbnail]) -> None:
+    def _take(self, answer: tuple[str, Shown | None]) -> None:
         artifact_id, found = answer
+        if found is not None:
+            self._keep(artifact_id, found)
+        elif self._far is not None and artifact_id not in self._kept and not self._far.asked(artifact_id):
+            self.arrived.emit(artifact_id)  # it was given up meanwhile; wanted again if in sight
+
+    def _keep(self, artifact_id: str, found: Shown) -> None:
+        if self._over:
+            return
+        if self._far is not None:
+            self._far.came(artifact_id)
         self._kept[artifact_id] = found
         while len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
@@ -155,6 +207,8 @@ class Pictures(QObject):
         self._over = True
         self._kept.clear()
         self._drawn.clear()
+        if self._far is not None:
+            self._far.close()
         if self._thread is not None:
             self._thread.close()
 
@@ -164,17 +218,17 @@ def _end(making: _Making) -> None:
     making.case.close()
 
 
-def _work(artifact: Artifact) -> Callable[[_Making], tuple[str, QImage | NoThumbnail]]:
-    def work(making: _Making) -> tuple[str, QImage | NoThumbnail]:
+def _work(artifact: Artifact, far: GalleryCluster | None) -> Callable[[_Making], tuple[str, Shown | None]]:
+    """The id with what is shown; None where the cluster was asked for it."""
+
+    def work(making: _Making) -> tuple[str, Shown | None]:
+        making.use(None if far is None else far.cluster)
+        made = making.thumbnails
         try:
-            answer = making.thumbnails.thumbnail(artifact)
+            if far is not None and isinstance(made, ClusterThumbnails) and far.ask(made, artifact):
+                return artifact.artifact_id, None
+            return artifact.artifact_id, shown(made.thumbnail(artifact))
         except ForensicsError as e:
             return artifact.artifact_id, NoThumbnail(NoThumbnailReason.SOURCE_NOT_READ, e.code)
-        if isinstance(answer, Thumbnail):
-            image = QImage.fromData(answer.png)
-            if not image.isNull():
-                return artifact.artifact_id, image
-            return artifact.artifact_id, NoThumbnail(NoThumbnailReason.DAMAGED)
-        return artifact.artifact_id, answer
 
     return work
