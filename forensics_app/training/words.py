@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from string import Formatter
 
-REQUIRED_LANGUAGES = ("en", "fr", "es", "ar")  # INTERPOL's four
 FALLBACK = "en"
 
 

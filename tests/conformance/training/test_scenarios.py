@@ -1,4 +1,4 @@
-"""Every scenario that comes with the program: complete in four languages, the same bytes from the same seed,
+"""Every scenario that comes with the program: complete in all languages, the same bytes from the same seed,
 and its truth found in the evidence by the program and by The Sleuth Kit.
 """
 
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from forensics_app.i18n import LANGUAGES
 from forensics_app.model.progress import never_cancelled, silent
 from forensics_app.model.times import SystemClock
 from forensics_app.services.training.checking import check_scenario, is_fixed
@@ -20,7 +21,6 @@ from forensics_app.training.folder.checking import MOST_MIB, check_folder
 from forensics_app.training.folder.reading import read_folder
 from forensics_app.training.question import QuestionKind
 from forensics_app.training.truth import ArtifactsTruth, ArtifactTruth
-from forensics_app.training.words import REQUIRED_LANGUAGES
 from tests.judging.judges import require_judge
 
 NAMES = [path.name for path in scenario_folders()]
@@ -55,11 +55,11 @@ def test_nothing_is_wrong_and_its_truth_is_in_the_evidence(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_it_speaks_the_four_languages_and_no_text_is_left_in_english(name: str) -> None:
+def test_it_speaks_every_language_of_the_program_and_no_text_is_left_in_english(name: str) -> None:
     folder = find_folder(name)
-    assert set(REQUIRED_LANGUAGES) <= set(folder.messages)
+    assert set(folder.messages) == set(LANGUAGES)
     english = folder.messages["en"]
-    for language in set(REQUIRED_LANGUAGES) - {"en"}:
+    for language in set(LANGUAGES) - {"en"}:
         other = folder.messages[language]
         assert other.briefing != english.briefing
         assert other.title != english.title
@@ -70,11 +70,15 @@ def test_it_speaks_the_four_languages_and_no_text_is_left_in_english(name: str) 
                 assert other.question[question].choices[choice] != words, (language, question, choice)
 
 
+@pytest.mark.parametrize(
+    ("language", "letters"),
+    [("ar", "[\u0600-\u06ff]"), ("ru", "[\u0400-\u04ff]"), ("zh-Hans", "[\u4e00-\u9fff]")],
+)
 @pytest.mark.parametrize("name", NAMES)
-def test_arabic_is_written_in_arabic(name: str) -> None:
-    messages = find_folder(name).messages["ar"]
+def test_a_language_with_its_own_script_is_written_in_it(name: str, language: str, letters: str) -> None:
+    messages = find_folder(name).messages[language]
     for text in [messages.title, messages.briefing, *(q.text for q in messages.question.values())]:
-        assert len(re.findall("[\u0600-\u06ff]", text)) > 5, text
+        assert len(re.findall(letters, text)) > 5, text
 
 
 @pytest.mark.parametrize("name", NAMES)
