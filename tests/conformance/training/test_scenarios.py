@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 import re
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,10 +19,12 @@ from forensics_app.services.training.checking import check_scenario, is_fixed
 from forensics_app.services.training.scenarios import find_folder, list_scenarios, scenario_folders
 from forensics_app.training.building.build import Build, build, scenario_of
 from forensics_app.training.folder.checking import MOST_MIB, check_folder
+from forensics_app.training.folder.outline import Messages
 from forensics_app.training.folder.reading import read_folder
 from forensics_app.training.question import QuestionKind
 from forensics_app.training.truth import ArtifactsTruth, ArtifactTruth
 from tests.judging.judges import require_judge
+from tests.unit.i18n.language_rules import BANNED, broken_rules
 
 NAMES = [path.name for path in scenario_folders()]
 SOLVE_IT = Path(__file__).resolve().parents[3] / "resources/training/solve-it.tsv"
@@ -79,6 +82,29 @@ def test_a_language_with_its_own_script_is_written_in_it(name: str, language: st
     messages = find_folder(name).messages[language]
     for text in [messages.title, messages.briefing, *(q.text for q in messages.question.values())]:
         assert len(re.findall(letters, text)) > 5, text
+
+
+@pytest.mark.parametrize("language", list(BANNED))
+@pytest.mark.parametrize("name", NAMES)
+def test_words_that_the_glossary_warns_against_stand_nowhere(name: str, language: str) -> None:
+    folder = find_folder(name)
+    english = dict(texts_of(folder.messages["en"]))
+    said = dict(texts_of(folder.messages[language]))
+    assert said.keys() == english.keys()
+    assert not [
+        (key, broken) for key, text in said.items() if (broken := broken_rules(language, english[key], text))
+    ]
+
+
+def texts_of(messages: Messages) -> Iterator[tuple[str, str]]:
+    """Every text of a scenario with a name for it."""
+    yield from (("title", messages.title), ("summary", messages.summary), ("briefing", messages.briefing))
+    for question, texts in messages.question.items():
+        yield from ((f"{question}.{name}", text) for name, text in texts.choices.items())
+        yield from ((f"{question}.hint {number}", text) for number, text in enumerate(texts.hints))
+        yield f"{question}.text", texts.text
+        yield f"{question}.explanation", texts.explanation
+        yield f"{question}.model answer", texts.model_answer
 
 
 @pytest.mark.parametrize("name", NAMES)

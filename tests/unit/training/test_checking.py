@@ -37,6 +37,9 @@ def test_a_sound_folder_has_no_problem(folder: Path) -> None:
     assert codes(folder) == set()
 
 
+LANGUAGES_LINE = 'languages = ["en", "fr", "es", "ar", "de", "pt-BR", "ru", "zh-Hans"]'
+
+
 @pytest.mark.parametrize(
     ("name", "old", "new", "code"),
     [
@@ -44,8 +47,13 @@ def test_a_sound_folder_has_no_problem(folder: Path) -> None:
         ("scenario.toml", "version = 1", "", "wrong-form"),
         ("scenario.toml", "version = 1", "version = 1\nextra = 2", "wrong-form"),
         ("scenario.toml", 'kind = "artifact"', 'kind = "riddle"', "wrong-form"),
-        ("scenario.toml", '["en", "fr", "es", "ar"]', "[]", "language-missing"),
-        ("scenario.toml", '"fr", ', '"fr", "de", ', "file-missing"),
+        (
+            "scenario.toml",
+            '["en", "fr", "es", "ar", "de", "pt-BR", "ru", "zh-Hans"]',
+            "[]",
+            "language-missing",
+        ),
+        ("scenario.toml", '"fr", ', '"fr", "it", ', "file-missing"),
         ("scenario.toml", '"fr", ', '"../fr", ', "name-form"),
         ("scenario.toml", 'id = "hidden-plan"', 'id = "deleted-invoice"', "id-twice"),
         ("scenario.toml", 'id = "hidden-plan"', 'id = "Hidden plan"', "name-form"),
