@@ -11,6 +11,13 @@ import errno
 import os
 import re
 
+from forensics_app.i18n.detail_words.archives import ARCHIVES, ARCHIVES_NESTED
+from forensics_app.i18n.detail_words.containers import CONTAINERS, CONTAINERS_NESTED
+from forensics_app.i18n.detail_words.discs import DISCS, DISCS_NESTED
+from forensics_app.i18n.detail_words.file_systems import FILE_SYSTEMS, FILE_SYSTEMS_NESTED
+from forensics_app.i18n.detail_words.pictures import PICTURES
+from forensics_app.i18n.detail_words.volumes import VOLUMES, VOLUMES_NESTED
+from forensics_app.i18n.detail_words.xfs import XFS, XFS_NESTED
 from forensics_app.i18n.labels import FORMAT_LABELS
 from forensics_app.i18n.request_words import FIELD_LABELS as REQUEST_FIELD_LABELS
 from forensics_app.i18n.translator import N_, NC_, Translator
@@ -456,56 +463,132 @@ CODES: dict[str, str] = {
 }
 """Technical text, with what varies in it as {a}, {b}, ..: its words."""
 
-_BY_TEXT: dict[str, str] = {
+# shapes whose last field is a detail itself; others are names, numbers or what a library says
+_NESTED: dict[str, str] = {
+    **{
+        shape: CODES[shape]
+        for shape in (
+            "{a} is missing: {b}",
+            "volume shadow copies: {a}",
+            "not by the file system: {a}",
+            "the volume does not open after replay: {a}",
+        )
+    },
+    **ARCHIVES_NESTED,
+    **CONTAINERS_NESTED,
+    **VOLUMES_NESTED,
+    **FILE_SYSTEMS_NESTED,
+    **DISCS_NESTED,
+    **XFS_NESTED,
+}
+_ALL: dict[str, str] = {
     **CODES,
+    **ARCHIVES,
+    **CONTAINERS,
+    **VOLUMES,
+    **FILE_SYSTEMS,
+    **DISCS,
+    **XFS,
+    **PICTURES,
+    **_NESTED,
+}
+
+_BY_TEXT: dict[str, str] = {
+    **_ALL,
     **{os.strerror(number): words for number, words in SYSTEM_ERRORS.items()},
     **{kind.value: words for kind, words in FORMAT_LABELS.items() if kind.value not in CODES},
     **{verdict.value: words for verdict, words in VERDICT_WORDS.items()},
     **{field.value: words for field, words in REQUEST_FIELD_LABELS.items()},
 }
 _OS_ERROR = re.compile(r"\[Errno (\d+)\] ")
-_SHAPES: dict[str, tuple[re.Pattern[str], str]] = {
-    shape: (re.compile(re.sub(r"\\\{([a-h])\\\}", r"(?P<\1>.*)", re.escape(shape)), re.DOTALL), words)
-    for shape, words in CODES.items()
-    if "{" in shape
-}
 
 
-# shapes whose last field is a detail itself; others are names, numbers or what a library says
-_NESTED = frozenset(
-    {
-        "{a} is missing: {b}",
-        "volume shadow copies: {a}",
-        "not by the file system: {a}",
-        "the volume does not open after replay: {a}",
-    }
+class _Shape:
+    """A text with fields, matched by what stands between them. A field ends where that is found first."""
+
+    def __init__(self, shape: str, words: str) -> None:
+        pieces = re.split(r"\{([a-h])\}", shape)
+        self.words = words
+        self.nested = shape in _NESTED
+        self.fixed = sum(map(len, pieces[0::2]))
+        self.begin, self._between, self._names = pieces[0], pieces[2::2], pieces[1::2]
+
+    def fields(self, value: str) -> dict[str, str] | None:
+        """What stands in the fields; None where the text is of another shape."""
+        last = self._between[-1]
+        if len(value) < self.fixed or not value.startswith(self.begin) or not value.endswith(last):
+            return None
+        at, end = len(self.begin), len(value) - len(last)
+        found = []
+        for piece in self._between[:-1]:
+            stop = value.find(piece, at, end)
+            if stop < 0:
+                return None
+            found.append(value[at:stop])
+            at = stop + len(piece)
+        return dict(zip(self._names, [*found, value[at:end]], strict=True)) if at <= end else None
+
+
+# those that begin with a word of their own first, and the more of a shape is fixed, the better it fits
+_SHAPES = sorted(
+    (_Shape(shape, words) for shape, words in _ALL.items() if "{" in shape),
+    key=lambda shape: (not shape.begin, -shape.fixed, shape.nested),
 )
+_HEAD = 3  # characters by which shapes are looked up: a list of omissions has many details
+_OF_ANY_HEAD = [shape for shape in _SHAPES if len(shape.begin) < _HEAD]
+_BY_HEAD = {
+    head: [shape for shape in _SHAPES if shape.begin[:_HEAD] == head or len(shape.begin) < _HEAD]
+    for head in {shape.begin[:_HEAD] for shape in _SHAPES if len(shape.begin) >= _HEAD}
+}
 _LONGEST, _LONGEST_PART = 4000, 500  # characters; a bundle of somebody else may have details of any length
 _OF_FORMAT = re.compile(r"([A-Z][A-Za-z0-9 ]{1,15}): (.+)", re.DOTALL)
+_FIELD = re.compile(r"(?:^| )([a-z_]{1,20})=(.*?)(?= [a-z_]{1,20}=|$)", re.DOTALL)  # of an error's fields
+_BETWEEN = {
+    "fr": {"; ": "\N{NARROW NO-BREAK SPACE}; "},
+    "ar": {"; ": "\N{ARABIC SEMICOLON} ", ", ": "\N{ARABIC COMMA} "},
+    "zh-Hans": {"; ": "\N{FULLWIDTH SEMICOLON}", ", ": "\N{FULLWIDTH COMMA}"},
+}
+"""What stands between the parts of a list in languages that have marks of their own for it."""
 _WITH_FORMAT = N_("{format}: {detail}")
 
 
 def detail_text(value: str, words: Translator) -> str:
     """`value` in the language of `words`; what has no words here stays, hostile characters spelled out.
 
-    Details of several things are joined by semicolons, and those of a format may begin with its name. What
-    is longer than any of ours stays as it came.
+    Details of several things are joined by semicolons or commas, and those of a format may begin with its
+    name. What is longer than any of ours stays as it came.
     """
     if len(value) > _LONGEST:
         return visible(value)
-    known = _known(value, words)
+    known = _list_or_one(value, words)
     if known is not None:
         return known
-    parts = [_known(part, words) for part in value.split("; ")]
-    if len(parts) > 1 and None not in parts:
-        return "; ".join(part for part in parts if part is not None)
     of_format = _OF_FORMAT.fullmatch(value)
     if of_format is not None:
-        said = [_known(part, words) for part in of_format[2].split("; ")]
-        if None not in said:
-            detail = "; ".join(part for part in said if part is not None)
+        detail = _list_or_one(of_format[2], words)
+        if detail is not None:
             return words.text(_WITH_FORMAT, format=of_format[1], detail=detail)
+    fields = _FIELD.findall(value) if _FIELD.match(value) else ()
+    if fields:
+        return " ".join(f"{name}={_known(said, words) or visible(said)}" for name, said in fields)
     return visible(value)
+
+
+def _list_or_one(value: str, words: Translator) -> str | None:
+    return _parts(value, "; ", words) or _parts(value, ", ", words) or _known(value, words)
+
+
+def _parts(value: str, separator: str, words: Translator) -> str | None:
+    """All parts of a list in words; None where it is no list, or one part has none."""
+    if separator not in value:
+        return None
+    said = []
+    for part in value.split(separator):
+        known = _known(part, words)
+        if known is None:
+            return None
+        said.append(known)
+    return _BETWEEN.get(words.language, {}).get(separator, separator).join(said)
 
 
 def _known(value: str, words: Translator) -> str | None:
@@ -517,12 +600,12 @@ def _known(value: str, words: Translator) -> str | None:
     from_system = _OS_ERROR.match(value)
     if from_system is not None and int(from_system[1]) in SYSTEM_ERRORS:
         return words.text(SYSTEM_ERRORS[int(from_system[1])])
-    for shape, (pattern, template) in _SHAPES.items():
-        found = pattern.fullmatch(value)
-        if found is not None:
-            fields = found.groupdict()
-            if shape in _NESTED:
-                last = max(fields)
-                fields[last] = detail_text(fields[last], words)
-            return words.text(template, **fields)
+    for shape in _BY_HEAD.get(value[:_HEAD], _OF_ANY_HEAD):
+        fields = shape.fields(value)
+        if fields is None:
+            continue
+        if shape.nested:
+            last = max(fields)
+            fields[last] = detail_text(fields[last], words)
+        return words.text(shape.words, **fields)
     return None
