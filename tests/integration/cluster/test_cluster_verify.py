@@ -25,6 +25,7 @@ from PIL import Image, PngImagePlugin
 
 from forensics_app.model.trust import TrustStore
 from forensics_app.services.reports.evidence_report import ReportAsked, write_evidence_report
+from tests.integration.conftest import Run
 from tests.judging.judges import environment_lacks
 from tests.world.cases import COMMAND, PROJECT, environment, sealwright
 from tests.world.dask_cluster import DaskProcesses, require_dask
@@ -244,10 +245,16 @@ def test_contents_are_not_derived_by_another_version(world: Path, cluster: DaskP
     assert "other (tcp://127.0.0.1:" in done.stderr
 
 
-def test_addenda_named_on_the_command_line_stay_here(tmp_path: Path) -> None:
-    done = sealwright("verify", tmp_path, "--addendum", tmp_path, "--cluster", "tcp://[::1]:1", check=False)
-    assert done.returncode == 2
-    assert "--addendum" in done.stderr
+def test_addenda_named_on_the_command_line_stay_here(tmp_path: Path, run: Run) -> None:
+    code, _, err = run("verify", tmp_path, "--addendum", tmp_path, "--cluster", "tcp://[::1]:1")
+    assert code == 2
+    assert "--addendum" in err
+
+
+def test_a_report_without_pictures_is_nothing_for_a_cluster(tmp_path: Path, run: Run) -> None:
+    code, _, err = run("report", tmp_path, "-o", tmp_path / "r.html", "--cluster", "tcp://[::1]:1")
+    assert code == 2
+    assert "--cluster" in err
 
 
 @contextmanager
