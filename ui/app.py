@@ -22,6 +22,7 @@ from ui.theme import apply_theme
 from ui.window.input_filter import watch_input
 from ui.window.main_window import MainWindow
 from ui.window.preferences import speak
+from ui.workbench.scratch import remove_left_behind
 from ui.workbench.workbench import Workbench, bundle_of_demo, fault
 
 NAME = "Sealwright"
@@ -103,6 +104,7 @@ def run(
     sys.setswitchinterval(0.001)
     application = make_application([NAME])
     window = make_window(Settings(language=language))
+    remove_left_behind()
     show_faults(window)
     open_first(window, path)
     window.show()

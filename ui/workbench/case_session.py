@@ -94,6 +94,11 @@ class CaseSession(QObject):
         self.contents.give(credentials)
         self.pictures.give(credentials)
 
+    def forget_keys(self) -> None:
+        """Forget every key, and close what was opened with one."""
+        self.contents.lock()
+        self.pictures.lock()
+
     def _take(self, overview: CaseOverview) -> None:
         self.overview = overview
         self.loaded.emit()

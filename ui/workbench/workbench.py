@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from platformdirs import user_data_path
-from PySide6.QtCore import QObject, QTemporaryDir, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import tr
@@ -34,6 +34,7 @@ from ui.workbench.addenda_intake import AddendumIntake
 from ui.workbench.bundle_check import BundleCheck
 from ui.workbench.case_session import CaseSession
 from ui.workbench.checked import note_checked, take_over
+from ui.workbench.scratch import Scratch
 from ui.workbench.training import TrainingDesk
 from ui.workbench.unlocking import Unlocking
 from ui.workbench.writing import Writing
@@ -106,7 +107,7 @@ class Workbench(QObject):
         self.artifacts_state = ArtifactsState()
         self.export, self.export_name = ExportDraft(), ""
         self.export_amount: Amount | None = None
-        self._scratch = QTemporaryDir()
+        self._scratch = Scratch()
         self.active_tag = ""
         self.reading_options = reading_as(last_reading(settings))
         self._showing_errors: set[JobKind] = set()
@@ -195,6 +196,16 @@ class Workbench(QObject):
         if self.case is not None and self.case.overview is not None:
             self.case.take_keys(self.keys.credentials(self.case.overview.sources))
 
+    def keep_keys(self, keeps: bool) -> None:
+        """Whether keys are kept until the case is closed. Where not, those that were are forgotten now, and
+        contents that were opened with them are closed.
+        """
+        self.settings.keeps_keys = self.keys.keeps = keeps
+        if not keeps:
+            self.keys.forget()
+            if self.case is not None:
+                self.case.forget_keys()
+
     def _tell_training(self) -> None:
         """The trail of a case with the evidence of the class set in work belongs to its answers."""
         if self.case is not None and self.case.overview is not None:
@@ -275,8 +286,12 @@ class Workbench(QObject):
 
     @property
     def scratch(self) -> Path:
-        """A folder for pictures that the window shows; it goes with the window."""
-        return Path(self._scratch.path())
+        """A folder for what the window shows or hands to other programs; it goes with the window."""
+        return self._scratch.path
+
+    def new_scratch(self, prefix: str) -> Path:
+        """A new folder there, for something that may go earlier."""
+        return self._scratch.new_folder(prefix)
 
     @property
     def reading(self) -> bool:
@@ -445,6 +460,7 @@ class Workbench(QObject):
             self.settings.broken_off = BrokenOff(str(self.case.path), reference, stopped.value)
         self.jobs.cancel_all(timeout_ms=10_000)
         self.close_case()
+        self._scratch.remove()
         self.settings.save()
 
 

@@ -220,6 +220,25 @@ def test_a_key_that_was_given_for_another_task_opens_the_contents_too(
     assert panel.summary.preview.key is None
 
 
+def test_keys_that_are_kept_no_longer_close_at_once_what_they_opened(
+    window: MainWindow, tmp_path: Path, until: Until
+) -> None:
+    inside = encrypted_case(tmp_path)
+    opened = open_page(window, tmp_path / "case", until)
+    (source,) = overview_of(window).sources
+    layer = inside.entry.locator.layer_id.partition(".luks")[0]
+    window.bench.keys.keep(source, layer, CredentialKind.PASSWORD, "luks-SELF")
+    panel = show(opened, inside.entry.locator.components[-1].decode(), HEX, until)
+    until(lambda: len(hex_values(panel, 0, 1)) == 1 and hex_values(panel, 0, 1)[0] >= 0)
+    window.bench.keep_keys(False)
+    assert window.bench.keys.credentials(overview_of(window).sources) == ()
+    assert hex_values(panel, 0, 1)[0] < 0
+    until(lambda: panel._feed is not None and panel._feed.locked)
+    assert hex_values(panel, 0, 1)[0] < 0
+    panel.show_tab(SUMMARY)
+    until(lambda: panel.summary.preview.key is not None)
+
+
 def test_where_keys_are_not_kept_the_form_says_so_and_the_key_serves_here_alone(
     window: MainWindow, tmp_path: Path, until: Until
 ) -> None:

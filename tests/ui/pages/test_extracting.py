@@ -100,3 +100,5 @@ def test_a_copy_is_opened_only_after_a_warning(
     assert window.bench.case is not None
     with open_case(window.bench.case.path, write=False, clock=CLOCK) as case:
         assert case.ledger.check().events[-1].reason == "contents-extracted"
+    window.bench.close()
+    assert not copy.exists()

@@ -6,9 +6,7 @@ when this closes.
 
 from __future__ import annotations
 
-import atexit
 import shutil
-import tempfile
 import threading
 from pathlib import Path
 
@@ -45,8 +43,7 @@ class ComparisonDialog(QDialog):
     def __init__(self, bench: Workbench, parent: QWidget | None = None, known: Path | None = None) -> None:
         super().__init__(parent)
         self._bench = bench
-        self._folder = Path(tempfile.mkdtemp(prefix="sealwright-"))
-        atexit.register(shutil.rmtree, self._folder, ignore_errors=True)  # the whole window may be closed
+        self._folder = bench.new_scratch("compare-")
         self._number = 0
         self._running = False
         self._reader: Reader[Compared] | None = None

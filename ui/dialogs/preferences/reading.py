@@ -85,14 +85,15 @@ class ReadingSection(QWidget):
         )
         self.keeps_keys.toggled.connect(self._keeps_changed)
         card.add(self.keeps_keys)
-        said = tr("You are then asked only once for each volume. Keys are never written to disk.")
+        said = tr(
+            "You are then asked only once for each volume. Keys are never written to disk. If you turn this "
+            "off, they are forgotten immediately, and contents opened with them are closed."
+        )
         card.add(Text(said, "small", "muted", wrap=True))
         return card
 
     def _keeps_changed(self) -> None:
-        self._bench.settings.keeps_keys = self._bench.keys.keeps = self.keeps_keys.on
-        if not self.keeps_keys.on:
-            self._bench.keys.forget()
+        self._bench.keep_keys(self.keeps_keys.on)
 
     def _zone_card(self) -> Card:
         card = Card(tr("Default time zone"))

@@ -6,9 +6,7 @@ Nothing of the bundle is unpacked unless the user asks for a copy of one file.
 
 from __future__ import annotations
 
-import atexit
 import shutil
-import tempfile
 from collections.abc import Sequence
 from enum import Enum
 from functools import partial
@@ -77,8 +75,7 @@ class SealedContentsDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._bench, self._bundle, self._part = bench, bundle, part
-        self._folder = Path(tempfile.mkdtemp(prefix="sealwright-"))
-        atexit.register(shutil.rmtree, self._folder, ignore_errors=True)  # the whole window may be closed
+        self._folder = bench.new_scratch("contents-")
         self._reader: Reader[SealedContents] | None = None
         self._row: SealedRow | None = None
         self._copying: Path | None = None

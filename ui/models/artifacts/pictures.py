@@ -120,6 +120,26 @@ class Pictures(QObject):
             return
         self._thread.ask(_KEYS, lambda making: making.unlock(credentials), self._unlocked)
 
+    def lock(self) -> None:
+        """Forget every key and every picture: which were in an encrypted volume is not known here."""
+        if self._over:
+            return
+        self._credentials = ()
+        far, self._far = self._far, None
+        if far is not None:
+            far.blockSignals(True)  # nothing that was made with a key comes any more
+            far.close()
+            far.deleteLater()
+        before, self._thread = self._thread, None
+        if before is not None:
+            before.close()
+            before.deleteLater()
+        gone = list(self._kept)
+        self._kept.clear()
+        self._drawn.clear()
+        for artifact_id in gone:
+            self.arrived.emit(artifact_id)
+
     def _unlocked(self, _: None) -> None:
         again = [key for key, found in self._kept.items() if isinstance(found, NoThumbnail)]
         for artifact_id in again:
@@ -130,11 +150,11 @@ class Pictures(QObject):
     def _begun(self) -> Reader[_Making]:
         """The thread, from the first picture on."""
         if self._thread is None:
-            path, clock = self._path, self._clock
+            path, clock, credentials = self._path, self._clock, self._credentials
 
             def begin() -> _Making:
                 case = open_case(path, write=False, clock=clock)
-                return _Making(case, thumbnails_of(case, self._credentials), self._credentials)
+                return _Making(case, thumbnails_of(case, credentials), credentials)
 
             self._thread = Reader(begin, _end, self)
             self._thread.broken.connect(self._broken)

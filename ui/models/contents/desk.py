@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,10 +42,11 @@ class Reading:
 
 class ContentDesk(QObject):
     """`lost` with the details where a fault of the program ended a thread; `unlocked` when keys came that may
-    open what was locked before. Threads start with the first question."""
+    open what was locked before, `locked` when all were forgotten. Threads start with the first question."""
 
     lost = Signal(str)
     unlocked = Signal()
+    locked = Signal()
 
     def __init__(self, path: Path, clock: Clock, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -66,7 +68,7 @@ class ContentDesk(QObject):
     ) -> None:
         """Something of the contents, answered in the window's thread while `owner` is there."""
         if self._reader is None:
-            self._reader = Reader(self._begin, _end, self)
+            self._reader = Reader(partial(self._begin, self._closing, self._credentials), _end, self)
             self._reader.lost.connect(self.lost)
         self._reader.ask(key, lambda reading: work(reading.contents), deliver, fail, owner=owner)
 
@@ -81,6 +83,19 @@ class ContentDesk(QObject):
                 lambda _: self.unlocked.emit(),
                 owner=self,
             )
+
+    def lock(self) -> None:
+        """Forget every key, and end the processes that opened something with one: what they were asked is
+        answered no more, and has to be asked again.
+        """
+        self._credentials = ()
+        before, self._reader = self._reader, None
+        if before is not None:
+            self._closing.set()
+            before.close(timeout_s=_PATIENCE_S)
+            before.deleteLater()
+            self._closing = threading.Event()
+        self.locked.emit()
 
     def forget(self, belongs: Callable[[object], bool]) -> None:
         """Withdraw questions that have not begun."""
@@ -112,10 +127,10 @@ class ContentDesk(QObject):
             if thread is not None:
                 thread.close(timeout_s=_PATIENCE_S)
 
-    def _begin(self) -> Reading:
+    def _begin(self, closing: threading.Event, credentials: tuple[Credential, ...]) -> Reading:
         case = open_case(self._path, write=False, clock=self._clock)
-        contents = contents_of(case, cancelled=self._closing.is_set)
-        _unlock(contents, self._credentials)
+        contents = contents_of(case, cancelled=closing.is_set)
+        _unlock(contents, credentials)
         return Reading(case, contents)
 
 

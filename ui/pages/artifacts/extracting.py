@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 from PySide6.QtCore import QObject, QUrl, Signal
@@ -73,7 +72,7 @@ class Extracting(QObject):
         if artifact is None or not self._bench.may_write():
             return
         if ask_to_open_elsewhere(self._parent, current().isolate(visible(name_of(artifact)))):
-            folder = Path(mkdtemp(prefix="open-", dir=self._bench.scratch))
+            folder = self._bench.new_scratch("open-")
             chosen = replace(ArtifactFilter(), ids=(artifact.artifact_id,))
             self._start(chosen, folder=folder, then=self._open)
 

@@ -89,6 +89,7 @@ class DetailsPanel(QFrame):
         self.summary = SummaryTab(keeps_keys)
         self.summary.preview.key_fitted.connect(self.key_fitted)
         desk.unlocked.connect(self._unlocked)
+        desk.locked.connect(self._locked)
         self.summary.twins_asked.connect(self.twins_asked)
         self.summary.twin_asked.connect(self.twin_asked)
         self._hex_place = QWidget()
@@ -221,6 +222,12 @@ class DetailsPanel(QFrame):
         self.summary.preview.look_again()
         if self._feed is not None and self._feed.locked:
             self._feed.retry()
+
+    def _locked(self) -> None:
+        """Every key was forgotten: nothing that was read stays in sight, and it is all asked for again."""
+        self._change_feed(self._shown)
+        self._fresh.clear()
+        self.show_tab(self.tabs.currentIndex())
 
     def _codec_chosen(self, codec: str) -> None:
         self._codec = codec
