@@ -42,6 +42,7 @@ from ui.models.case.bundle_steps import BundleAct
 from ui.models.case.sealed_bundles import Stand
 from ui.pages.case.sealed_card import SealedCard
 from ui.pages.export.page import ExportPage
+from ui.pages.export.recipients import RecipientsStep
 from ui.settings.bundle_places import BundlePlaces
 from ui.theme.state import State
 from ui.window.main_window import MainWindow
@@ -377,6 +378,26 @@ def test_a_supplement_begins_with_its_bundle(
     assert isinstance(export, ExportPage)
     until(lambda: card.bundles[0].name in said(export.side))
     assert "Adds to the bundle" in said(export.side)
+
+
+def test_a_supplement_is_offered_to_who_received_its_bundle(
+    window: MainWindow, lab: Path, until: Until, qtbot: QtBot
+) -> None:
+    """Also where the request names somebody else, or nobody."""
+    card = sealed_card(window, lab, until)
+    (bundle,) = card.bundles
+    received = RecipientDraft("LKA Hamburg", "DE", "de", "")
+    NamedRecipients(window.bench.settings).note(bundle.code, (received,))
+    window.bench.export.supplements, window.bench.export.supplements_name = bundle.code, bundle.name
+    step = RecipientsStep(window.bench)
+    qtbot.addWidget(step)
+    until(lambda: step._earlier.count() == 1)
+    assert received not in window.bench.export.recipients
+    step.show()
+    press(step, "Add LKA Hamburg", qtbot)
+    assert window.bench.export.recipients[-1] == received
+    assert step._earlier.count() == 0
+    assert "de" in window.bench.export.languages
 
 
 def test_a_supplement_stands_in_the_story_of_what_it_adds_to(

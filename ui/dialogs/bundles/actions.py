@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
 from forensics_app.i18n import N_, NC_, tr
-from forensics_app.model.addendum import Recipient
 from forensics_app.services.sealed_bundles.whereabouts import code_of
 from ui.dialogs.bundles.cover_sheet import CoverSheetDialog
 from ui.dialogs.bundles.dispatch import DispatchDialog, LaterTimeDialog
@@ -21,7 +20,7 @@ from ui.dialogs.opening import open_outside
 from ui.dialogs.reports.evidence_report import ask_for_report
 from ui.jobs.desk import Ending, JobKind
 from ui.models.bundles.export_draft import ExportStep, RecipientDraft, asking
-from ui.models.bundles.named_recipients import NamedRecipients
+from ui.models.bundles.named_recipients import recipients_of
 from ui.models.case.bundle_steps import BundleAct, last_dispatch
 from ui.models.case.sealed_bundles import SealedBundle
 from ui.settings.bundle_places import BundlePlaces
@@ -250,14 +249,6 @@ class BundleActions(QObject):
 
     def _recipients(self) -> tuple[RecipientDraft, ...]:
         """To whom it was sent last; else those named when it was sealed; else who asked for the evidence."""
-        sent: list[Recipient] = []
-        for addendum in self.bundle.report.addenda:
-            if addendum.counts and addendum.event is not None and addendum.event.dispatch is not None:
-                sent = list(addendum.event.dispatch.recipients)
-        if sent:
-            return tuple(
-                RecipientDraft(r.name, r.country or "", "", r.certificate_sha256 or "") for r in sent
-            )
-        named = NamedRecipients(self._bench.settings).of(self.bundle.code)
+        named = recipients_of(self.bundle.report, self._bench.settings)
         overview = None if self._bench.case is None else self._bench.case.overview
         return named if named or overview is None else asking(overview.request)

@@ -9,6 +9,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import astuple
 
+from forensics_app.model.addendum import Recipient
+from forensics_app.model.findings import VerificationReport
 from ui.models.bundles.export_draft import RecipientDraft
 from ui.settings.bundle_places import MOST_PLACES
 from ui.settings.settings import Settings
@@ -42,6 +44,17 @@ class NamedRecipients:
         except ValueError:
             return {}
         return found if isinstance(found, dict) else {}
+
+
+def recipients_of(report: VerificationReport, settings: Settings) -> tuple[RecipientDraft, ...]:
+    """To whom a bundle was sent last; else those named when it was sealed; none where neither is known."""
+    sent: list[Recipient] = []
+    for addendum in report.addenda:
+        if addendum.counts and addendum.event is not None and addendum.event.dispatch is not None:
+            sent = list(addendum.event.dispatch.recipients)
+    if sent:
+        return tuple(RecipientDraft(r.name, r.country or "", "", r.certificate_sha256 or "") for r in sent)
+    return NamedRecipients(settings).of(report.seal.code or "")
 
 
 def _is_recipient(row: object) -> bool:
