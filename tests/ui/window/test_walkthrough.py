@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Until
 from ui.app import open_first
-from ui.models.artifacts.cells import name_of
+from ui.models.artifacts.cells import NAME, name_of
 from ui.models.case.walkthrough_stops import STOPS
 from ui.pages.artifacts.page import ArtifactsPage
 from ui.window.main_window import MainWindow
@@ -39,6 +39,11 @@ def shown_name(window: MainWindow) -> str:
     return "" if shown is None else name_of(shown)
 
 
+def row_in_sight(shown: ArtifactsPage) -> bool:
+    table = shown.table
+    return table.viewport().rect().contains(table.visualRect(table.currentIndex().siblingAtColumn(NAME)))
+
+
 def test_it_begins_on_the_verified_bundle_and_says_where_it_lies(led: MainWindow) -> None:
     assert led.place == places.VERIFY
     assert led.strip.isVisible()
@@ -51,12 +56,14 @@ def test_it_begins_on_the_verified_bundle_and_says_where_it_lies(led: MainWindow
 def test_the_keyboard_alone_leads_to_each_find_and_to_the_end(
     led: MainWindow, until: Until, qtbot: QtBot
 ) -> None:
+    led.resize(1280, 800)
     for at, name in enumerate(NAMES, start=1):
         until(lambda: QApplication.focusWidget() is led.strip.next_button)
         qtbot.keyClick(led.strip.next_button, Qt.Key.Key_Return)
         assert led.place == places.ARTIFACTS
         until(lambda: shown_name(led).endswith(name))  # noqa: B023 - called at once
         assert page(led).panel.tabs.currentIndex() == STOPS[at].tab
+        until(lambda: row_in_sight(page(led)))  # however much room the words of the stop take
     assert led.strip.next_button.text() == "Finish"
     until(lambda: QApplication.focusWidget() is led.strip.next_button)
     qtbot.keyClick(led.strip.next_button, Qt.Key.Key_Return)

@@ -31,6 +31,7 @@ from ui.models.artifacts.model import ArtifactModel
 from ui.settings.list_settings import Columns
 from ui.theme import px, tokens
 from ui.widgets.tables.cell_delegate import CellDelegate
+from ui.widgets.tables.in_sight import keep_in_sight
 from ui.widgets.tables.plain_rows import show_plain_rows
 from ui.widgets.tables.sort_header import SORTS, SortHeader, paint_head, usual_widths
 from ui.widgets.text import direction
@@ -262,6 +263,7 @@ class ArtifactTable(QTableView):
         super().resizeEvent(event)
         self._fill_room()
         self._place_frozen()
+        keep_in_sight(self, event)
 
     def updateGeometries(self) -> None:  # noqa: N802 - Qt's name
         super().updateGeometries()

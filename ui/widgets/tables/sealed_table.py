@@ -11,6 +11,7 @@ from ui.models.bundles.compared_model import ComparedModel
 from ui.models.bundles.sealed_model import SealedModel
 from ui.theme import px
 from ui.widgets.tables.cell_delegate import CellDelegate
+from ui.widgets.tables.in_sight import keep_in_sight
 from ui.widgets.tables.plain_rows import show_plain_rows
 from ui.widgets.tables.wrapped_head import WrappedHead
 from ui.words import gate
@@ -65,6 +66,7 @@ class SealedTable(QTableView):
                 fixed += wide
         self.setColumnWidth(0, max(px(200), self.viewport().width() - fixed))
         self.head.fit_height()
+        keep_in_sight(self, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

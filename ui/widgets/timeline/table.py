@@ -14,6 +14,7 @@ from ui.models.timeline.model import GROUPS_ROLE, TimelineModel
 from ui.theme import px
 from ui.widgets.tables.cell_delegate import CellDelegate
 from ui.widgets.tables.column_widths import Asked, column_widths
+from ui.widgets.tables.in_sight import keep_in_sight
 from ui.widgets.tables.plain_rows import show_plain_rows
 from ui.widgets.tables.wrapped_head import WrappedHead
 from ui.widgets.text import direction
@@ -90,6 +91,7 @@ class TimelineTable(QTableView):
         for at, width in enumerate(wanted):
             self.setColumnWidth(at, width)
         self.head.fit_height()
+        keep_in_sight(self, event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         super().focusInEvent(event)
