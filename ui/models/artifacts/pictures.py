@@ -129,7 +129,6 @@ class Pictures(QObject):
         if far is not None:
             far.blockSignals(True)  # nothing that was made with a key comes any more
             far.close()
-            far.deleteLater()
         before, self._thread = self._thread, None
         if before is not None:
             before.close()
