@@ -541,7 +541,6 @@ _BY_HEAD = {
     for head in {shape.begin[:_HEAD] for shape in _SHAPES if len(shape.begin) >= _HEAD}
 }
 _LONGEST, _LONGEST_PART = 4000, 500  # characters; a bundle of somebody else may have details of any length
-_OF_FORMAT = re.compile(r"([A-Z][A-Za-z0-9 ]{1,15}): (.+)", re.DOTALL)
 _FIELD = re.compile(r"(?:^| )([a-z_]{1,20})=(.*?)(?= [a-z_]{1,20}=|$)", re.DOTALL)  # of an error's fields
 _BETWEEN = {
     "fr": {"; ": "\N{NARROW NO-BREAK SPACE}; "},
@@ -549,25 +548,24 @@ _BETWEEN = {
     "zh-Hans": {"; ": "\N{FULLWIDTH SEMICOLON}", ", ": "\N{FULLWIDTH COMMA}"},
 }
 """What stands between the parts of a list in languages that have marks of their own for it."""
-_WITH_FORMAT = N_("{format}: {detail}")
+_WITH_NAME = N_("{name}: {detail}")
 
 
 def detail_text(value: str, words: Translator) -> str:
     """`value` in the language of `words`; what has no words here stays, hostile characters spelled out.
 
-    Details of several things are joined by semicolons or commas, and those of a format may begin with its
-    name. What is longer than any of ours stays as it came.
+    Details of several things are joined by semicolons or commas, and may begin with the name of what
+    they are about. What is longer than any of ours stays as it came.
     """
     if len(value) > _LONGEST:
         return visible(value)
     known = _list_or_one(value, words)
     if known is not None:
         return known
-    of_format = _OF_FORMAT.fullmatch(value)
-    if of_format is not None:
-        detail = _list_or_one(of_format[2], words)
-        if detail is not None:
-            return words.text(_WITH_FORMAT, format=of_format[1], detail=detail)
+    name, _, rest = value.partition(": ")  # of a format, a volume or a file
+    detail = _list_or_one(rest, words) if rest else None
+    if detail is not None:
+        return words.text(_WITH_NAME, name=name, detail=detail)
     fields = _FIELD.findall(value) if _FIELD.match(value) else ()
     if fields:
         return " ".join(f"{name}={_known(said, words) or visible(said)}" for name, said in fields)

@@ -133,6 +133,9 @@ VOLUMES: dict[str, str] = {
     "metadata: digest of {a} bytes": N_("its metadata has a digest of {a} bytes"),
     "metadata: malformed base64": N_("its metadata has malformed Base64 data"),
     "metadata: {a}": N_("its metadata can't be read: {a}"),
+    "UFS2 with its superblock at byte {a}": N_("UFS2 with its superblock at byte {a}"),
+    "{a} (sectors of {b} bytes)": N_("{a} (sectors of {b} bytes)"),
+    "{a}: {b} files without {c}": N_("{a}: {b} files have no {c}"),
 }
 
 VOLUMES_NESTED: dict[str, str] = {

@@ -74,6 +74,9 @@ def test_every_text_of_a_reader_has_words() -> None:
         "main volume descriptors, sector 32: its place, 40",
         "512 bytes at 1024 of s1.p2: the file ended",
         "format=E01 detail=no volume section",
+        "ntfs: $LogFile was not closed",
+        "disk-s001.vmdk: a copy of the grain tables can't be read",
+        "NSRL: 4 files without md5; contraband: 12 files without sha1",
     ],
 )
 def test_what_is_made_of_several_texts_is_translated_as_a_whole(detail: str, language: str) -> None:
