@@ -8,6 +8,9 @@ from typing import ClassVar
 from forensics_app.errors.bundle import BundleError
 from forensics_app.errors.tree import ExitCode, ForensicsError
 
+OTHER_BUNDLE = "addendum-other-bundle"
+"""As in the findings of a bundle: an addendum of another one."""
+
 
 @dataclass(eq=False)
 class AddendumNotReadableError(BundleError):

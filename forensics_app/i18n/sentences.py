@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from forensics_app.errors import ForensicsError
+from forensics_app.errors.addendum import OTHER_BUNDLE
 from forensics_app.errors.evidence import SPECIAL_FILE
 from forensics_app.i18n.details import detail_text
 from forensics_app.i18n.translator import N_, Translator, current
@@ -537,8 +538,8 @@ ERROR_SENTENCES: dict[str, str] = {
         "“{value}” is not allowed in the field {field} of an addendum. See “sealwright addendum add --help”."
     ),
     "addendum-refused": N_(
-        "The addendum {path} was not imported into the case ({detail}). See “sealwright "
-        "verify” for the reasons."
+        "The addendum {path} was not imported into the case, because its check found a fault. Verify "
+        "the file to see what it is."
     ),
     "receipt-refused": N_(
         "The bundle {path} is {verdict}, so it can't be accepted. With --outcome "
@@ -594,6 +595,10 @@ _AS_GIVEN = frozenset(
 )  # fmt: skip
 
 
+_OTHER_BUNDLE_SENTENCE = N_(
+    "The addendum {path} belongs to no bundle of this case, so it was not imported. Import it into the case "
+    "that its bundle was sealed from."
+)
 _SPECIAL_FILE_SENTENCE = N_(
     "{path} is a special file (such as a pipe, socket or device). Choose a disk image, a folder or a "
     "regular file."
@@ -612,6 +617,8 @@ def code_sentence(code: str, fields: Mapping[str, object], translator: Translato
     words = translator or current()
     if code == "format-not-supported" and fields.get("format") == SPECIAL_FILE:
         return words.text(_SPECIAL_FILE_SENTENCE, path=visible(str(fields["path"])))
+    if code == "addendum-refused" and fields.get("detail") == OTHER_BUNDLE:
+        return words.text(_OTHER_BUNDLE_SENTENCE, path=visible(str(fields["path"])))
     if code == "usage" and not str(fields.get("value", "")).strip():  # nothing given is no wrong value
         code = "option-missing"
     shown = {

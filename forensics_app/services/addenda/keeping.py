@@ -12,6 +12,7 @@ from forensics_app.errors import (
     AddendumRefusedError,
     OutputExistsError,
 )
+from forensics_app.errors.addendum import OTHER_BUNDLE
 from forensics_app.model.custody import (
     NO_LANGUAGE,
     CustodyEventType,
@@ -67,7 +68,7 @@ def import_addendum(case: Case, path: Path, *, trust: TrustStore, clock: Clock) 
     targets = targets_of_case(case, trust=trust, clock=clock)
     target = next((t for t in targets if info is not None and t.code == info.seal), None)
     if target is None:
-        raise AddendumRefusedError(path=str(path), detail="addendum-other-bundle")
+        raise AddendumRefusedError(path=str(path), detail=OTHER_BUNDLE)
     name = addendum_name(checked.event.reference, checked.event.event, checked.event_sha256)
     findings = Findings()
     story = judge_addenda(  # before it lies in the case, where everything later would meet it
