@@ -6,6 +6,7 @@ import hashlib
 import re
 import shutil
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ from forensics_app.services.cases.received import received_in
 from forensics_app.services.demo import run_demo
 from forensics_app.services.ingest.ingest import ingest
 from forensics_app.services.reports.case import CaseLists
+from forensics_app.services.requests.case_request import read_request
 from forensics_app.services.sealed_bundles.as_case import open_as_case
 from forensics_app.services.sealed_bundles.received_contents import contents_of, thumbnails_of
 from forensics_app.services.selection.tag import tag, tags
@@ -87,6 +89,9 @@ def test_the_case_says_what_was_sealed(sent: Path, tmp_path: Path) -> None:
         assert of_bundle
         assert of_bundle.items() <= of_sender.items()
         assert shown.facts.reference == bundle_of(sent).name.removesuffix(".sealed.zip")
+        request = read_request(shown)  # with the codes of the sealing
+        assert request.handling
+        assert replace(request, handling=()) == read_request(own)
         kept = received_in(shown.path)
         assert kept is not None
         assert (kept.verdict, kept.bundle) == ("verified", str(bundle_of(sent)))

@@ -61,12 +61,13 @@ from ui.dialogs.hash_sets.add_hash_set import AddHashSetDialog
 from ui.dialogs.hash_sets.hash_sets import HashSetsDialog
 from ui.dialogs.help.dialog import HelpDialog, HelpSection
 from ui.dialogs.inbox.dialog import KEY, InboxDialog
-from ui.dialogs.preferences.dialog import PreferencesDialog, Section
+from ui.dialogs.preferences.dialog import PreferencesDialog
 from ui.dialogs.preferences.identity_card import LabCardDialog
 from ui.dialogs.preferences.identity_import import ImportIdentityDialog
 from ui.dialogs.preferences.identity_new import NewIdentityDialog
 from ui.dialogs.preferences.identity_parcels import ParcelCertificateDialog
 from ui.dialogs.preferences.partner import CompareDialog, RevokeDialog
+from ui.dialogs.preferences.sections import Section
 from ui.dialogs.preferences.trust_certificate import TrustDialog
 from ui.dialogs.reports.evidence_report import EvidenceReportDialog
 from ui.dialogs.request.deadline import DeadlineDialog

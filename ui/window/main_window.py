@@ -148,7 +148,7 @@ class MainWindow(QMainWindow):
         language = RailItem("translate", tr(NC_("label", "Language")))
         language.clicked.connect(lambda: language_menu(self, language))
         preferences = RailItem("gear-six", tr(NC_("page", "Preferences")), "Ctrl+,")
-        preferences.clicked.connect(self.bench.preferences_asked)
+        preferences.clicked.connect(lambda: self.bench.preferences_asked.emit(""))
         help_item = RailItem("question", tr("Help and glossary"), "F1")
         help_item.clicked.connect(lambda: self.bench.help_asked.emit(""))
         self.language_item = language
@@ -162,7 +162,7 @@ class MainWindow(QMainWindow):
             "Ctrl+O": self._choose_bundle,
             "Ctrl+=": lambda: step_text(self, 1),
             "Ctrl+-": lambda: step_text(self, -1),
-            "Ctrl+,": self.bench.preferences_asked.emit,
+            "Ctrl+,": lambda: self.bench.preferences_asked.emit(""),
             "F1": lambda: self.bench.help_asked.emit(""),
             "F5": self._refresh,
             "/": self._search,

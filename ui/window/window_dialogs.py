@@ -14,6 +14,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from shiboken6 import isValid
 
+from ui.dialogs.preferences.sections import Section
 from ui.theme import Theme
 from ui.words import places
 from ui.workbench.workbench import Workbench
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from ui.dialogs.comparison.dialog import ComparisonDialog
     from ui.dialogs.hash_sets.hash_sets import HashSetsDialog
     from ui.dialogs.help.dialog import HelpDialog
-    from ui.dialogs.preferences.dialog import PreferencesDialog, Section
+    from ui.dialogs.preferences.dialog import PreferencesDialog
     from ui.dialogs.request.deadline import DeadlineDialog
     from ui.dialogs.request.request import RequestDialog
 
@@ -60,7 +61,7 @@ class WindowDialogs(QObject):
         bench.comparison_asked.connect(self._show_comparison)
         bench.hash_sets_asked.connect(self._show_hash_sets)
         bench.zones_asked.connect(self._show_zones)
-        bench.preferences_asked.connect(self.show_preferences)
+        bench.preferences_asked.connect(self._preferences_asked)
         bench.help_asked.connect(self.show_help)
         bench.case_changed.connect(self._close_those_of_the_case)
 
@@ -123,9 +124,12 @@ class WindowDialogs(QObject):
             self.zones = ZonesDialog(self._bench, self._parent)
             self.zones.open()
 
+    def _preferences_asked(self, section: str) -> None:
+        self.show_preferences(Section(section) if section else None)
+
     def show_preferences(self, section: Section | None = None) -> None:
         """Open the preferences at a section, or at the first one."""
-        from ui.dialogs.preferences.dialog import PreferencesDialog, Section  # see above
+        from ui.dialogs.preferences.dialog import PreferencesDialog  # see above
 
         _put_away(self.preferences)
         made = PreferencesDialog(self._bench, self._parent, section or Section.LOOK)

@@ -46,6 +46,7 @@ class TrainingDesk(Answering):
         self.steps: list[dict[str, Any]] | None = None
         self._set_file: Path | None = None
         self.made: Path | None = None  # the class set that was written last
+        self.written: tuple[Path, ...] = ()  # the report that was written last
         self._step = ""
         jobs.ended.connect(self._ended)
 
@@ -119,6 +120,7 @@ class TrainingDesk(Answering):
         """Back to the beginning; answers that were not handed in are kept for the next time."""
         self.forget()
         self.marked, self.submissions, self.exchange, self.steps = None, (), None, None
+        self.written = ()
         self.changed.emit()
 
     def hand_in(self, name: str) -> None:
@@ -175,7 +177,7 @@ class TrainingDesk(Answering):
 
     def _run(self, step: str, arguments: Sequence[str], subject: str) -> None:
         if self._start(JobKind.TRAINING, ["train", step, *arguments], subject):
-            self._step = step
+            self._step, self.written = step, ()
             self.changed.emit()
 
     def _ended(self, ending: Ending) -> None:
@@ -193,6 +195,8 @@ class TrainingDesk(Answering):
             self.made = Path(values["path"])
         elif values is not None and self._step == "mark":
             self.marked = values
+        elif values is not None and self._step == "report":
+            self.written = tuple(Path(path) for path in values["files"])
         elif values is not None and self._step == "exercise":
             self.steps = values["steps"]
         self.changed.emit()

@@ -85,7 +85,8 @@ class Workbench(QObject):
     zones_asked = Signal()
     export_changed = Signal()
     trust_changed = Signal()  # whom this user trusts: everything that was judged by it is old
-    preferences_asked = Signal()
+    identities_changed = Signal()  # one was made or imported, or another one is the default
+    preferences_asked = Signal(str)  # the section to open at, the first one if empty
     help_asked = Signal(str)
 
     def __init__(self, settings: Settings, jobs: JobDesk | None = None, clock: Clock | None = None) -> None:

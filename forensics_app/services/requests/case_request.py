@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from forensics_app.custody.own_files import read_own
-from forensics_app.errors import RequestFileError, UsageError
+from forensics_app.errors import RequestFileError, RequestInvalidError, UsageError
 from forensics_app.model.custody import CustodyEventType, CustodyReason, EventDraft
 from forensics_app.model.digests import Digests
 from forensics_app.model.request import HandlingCode, RequestRecord
@@ -27,6 +27,7 @@ __all__ = [
     "InstrumentTemplate",
     "check_request",
     "handling_warnings",
+    "keep_sealed_request",
     "read_request",
     "template_of",
     "with_handling",
@@ -75,6 +76,20 @@ def write_request(case: Case, record: RequestRecord) -> RequestRecord:
         )
     )
     return kept
+
+
+def keep_sealed_request(case: Case, record: RequestRecord) -> None:
+    """Keep what a received bundle says of the request, in a case that was just made of that bundle.
+
+    No event of one's own ledger: it is the sender's record. Nothing is kept where a case could not read it.
+    Raises OutputNotWritableError, DiskFullError.
+    """
+    try:
+        kept = usable(record)
+    except RequestInvalidError:
+        return
+    if not kept.is_empty:
+        replace_file(case.path / REQUEST_NAME, to_json(kept))
 
 
 def with_handling(record: RequestRecord, more: Sequence[HandlingCode]) -> RequestRecord:

@@ -33,6 +33,7 @@ from forensics_app.model.trust import TrustStore
 from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.making import new_case
 from forensics_app.services.cases.received import Received, keep_received
+from forensics_app.services.requests.case_request import keep_sealed_request
 from forensics_app.services.sealed_bundles.artifacts import artifact_of, source_lines
 from forensics_app.services.sealed_bundles.contents import sealed_artifacts, sealed_lines
 from forensics_app.services.sealed_bundles.source_records import source_record
@@ -149,6 +150,8 @@ class _Filling:
             contents=self._contents,
         )
         keep_received(self._case.path, kept)
+        if facts.request is not None:
+            keep_sealed_request(self._case, facts.request)
         return OpenedAsCase(
             self._case.path, self._case.facts.reference, found.verdict, count, sum(o.count for o in omissions)
         )

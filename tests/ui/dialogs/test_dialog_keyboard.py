@@ -25,7 +25,7 @@ from forensics_app.services.trust.trust import add_trust
 from tests.ui.conftest import Until
 from tests.ui.window.test_keyboard import spoken
 from ui.dialogs.help.dialog import HelpSection
-from ui.dialogs.preferences.dialog import Section
+from ui.dialogs.preferences.sections import Section
 from ui.dialogs.sealed_contents.dialog import SealedContentsDialog
 from ui.pages.evidence.page import EvidencePage
 from ui.pages.verify.page import VerifyPage

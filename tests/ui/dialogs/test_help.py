@@ -23,7 +23,8 @@ from forensics_app.services.components import libraries
 from tests.ui.conftest import Until
 from ui.dialogs.help.dialog import HelpDialog, HelpSection
 from ui.dialogs.help.guide import PICTURE_WIDTH
-from ui.dialogs.preferences.dialog import TITLES, Section
+from ui.dialogs.preferences.dialog import TITLES
+from ui.dialogs.preferences.sections import Section
 from ui.dialogs.sectioned import SectionedDialog
 from ui.dialogs.signing.signing_dialog import CustodyDialog
 from ui.models.program.about import diagnostics

@@ -32,12 +32,13 @@ from tests.ui.conftest import Until
 from tests.world.authorities.server import authorities
 from tests.world.dask_cluster import make_keys, require_dask
 from ui.dialogs.preferences import partners as preferences_partners
-from ui.dialogs.preferences.dialog import PreferencesDialog, Section
+from ui.dialogs.preferences.dialog import PreferencesDialog
 from ui.dialogs.preferences.identity_card import LabCardDialog
 from ui.dialogs.preferences.identity_import import ImportIdentityDialog
 from ui.dialogs.preferences.identity_new import NewIdentityDialog
 from ui.dialogs.preferences.identity_parcels import ParcelCertificateDialog
 from ui.dialogs.preferences.partner import CompareDialog, RevokeDialog
+from ui.dialogs.preferences.sections import Section
 from ui.dialogs.preferences.trust_certificate import TrustDialog
 from ui.jobs.desk import JobKind
 from ui.settings.settings import Settings

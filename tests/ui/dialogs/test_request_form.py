@@ -27,6 +27,7 @@ from tests.ui.shooting.shoot_case import RECORD
 from ui.dialogs.request.form import RequestForm
 from ui.dialogs.request.request import RequestDialog
 from ui.pages.case.page import CasePage
+from ui.widgets.layout.tab_order import reading_order
 from ui.widgets.statements.handling_tag import HandlingTag
 from ui.widgets.statements.request_facts import RequestFacts
 from ui.widgets.text.text import Text
@@ -128,6 +129,19 @@ def test_rows_and_chips_are_added_and_taken_away(qtbot: QtBot) -> None:
     assert form.record.languages == ("fr", "de")
     languages._chips.itemAt(0).widget().click()  # type: ignore[union-attr]
     assert form.record.languages == ("de",)
+
+
+@pytest.mark.qt_log_ignore("does not support propagateSizeHints")
+def test_remove_comes_last_in_its_row(qtbot: QtBot) -> None:
+    """Tab led from the name to Remove, where the space bar would have taken the authority away."""
+    form = RequestForm(RequestRecord(instrument="eio"))
+    qtbot.addWidget(form)
+    form.formalities.add_button.click()
+    form.handling.add.setCurrentIndex(form.handling.add.findData("EUROPOL:H1"))
+    form.handling.add.activated.emit(form.handling.add.currentIndex())
+    form.show()
+    for row in (*form.authorities.rows, *form.formalities.rows, *form.handling.rows.rows):
+        assert list(reading_order(row))[-1] is row.remove
 
 
 def test_without_an_instrument_the_first_authority_is_the_requesting_one(qtbot: QtBot) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from forensics_app.model.names import display
-from forensics_app.model.selection import ArtifactFilter, Sort
+from forensics_app.model.selection import EVERYTHING, ArtifactFilter, Sort
 from forensics_app.model.times import SystemClock
 from forensics_app.services.cases.opening import open_case
 from tests.ui.conftest import Until
@@ -164,6 +164,18 @@ def test_the_tree_counts_what_is_in_the_filter(page: ArtifactsPage, until: Until
     until(lambda: counts().get("EX-001 · s1.dd") == 1)
     assert counts()["pictures"] == 1
     assert "docs" not in counts()
+
+
+def test_types_count_what_choosing_one_lists(page: ArtifactsPage, until: Until) -> None:
+    """After another page had shown system files, the tree still counted without them."""
+    counted: list[object] = []
+    page._rows.types = lambda whole, take: counted.append(whole)  # type: ignore[method-assign]
+    folded = page._listed(EVERYTHING)
+    assert folded.system is False
+    page._go_on(ArtifactFilter(deleted=True))
+    assert counted == [EVERYTHING]
+    page.bar.changed.emit(EVERYTHING)  # “Clear all”
+    assert counted == [EVERYTHING, folded]
 
 
 def test_choosing_a_folder_narrows_the_table(page: ArtifactsPage, until: Until) -> None:

@@ -283,6 +283,12 @@ def test_a_wrong_passphrase_is_said_and_nothing_is_written(
     step.supplement.reason.setText("found later")
     QTest.keyClick(step.supplement.reason, Qt.Key.Key_Return)
     until(lambda: step.signs is not None and step.signs.passphrase.hasFocus())
+    step.signs.passphrase.setText("copper river seven")
+    step.supplement.reason.setText("copper river seven")  # typed there first: it would have been sealed
+    QTest.keyClick(step.signs.passphrase, Qt.Key.Key_Return)
+    assert not page._bench.export.started
+    assert "in clear" in step.trouble()
+    until(lambda: step.supplement.reason.hasFocus())
     page._bench.export.supplements = ""
     page.show_step(page._bench.export.step)
     step = page.step

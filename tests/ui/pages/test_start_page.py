@@ -6,19 +6,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from forensics_app.model.findings import Verdict
 from forensics_app.model.times import SystemClock
 from forensics_app.services.cases.making import new_case
+from forensics_app.services.identities.identities import Holder, new_identity
 from tests.ui.conftest import Until
 from ui.app import make_window, open_first
 from ui.dialogs.case.new_case import NewCaseDialog
 from ui.dialogs.case.tour import TourDialog
+from ui.dialogs.preferences.sections import Section
 from ui.jobs.desk import JobKind
 from ui.models.case.recent_words import recent_state
 from ui.pages.evidence.page import EvidencePage
-from ui.pages.start.cards import BrokenOffCard
+from ui.pages.start.cards import BrokenOffCard, YouSignAsCard
 from ui.pages.start.page import StartPage
 from ui.settings.settings import MOST_RECENT, BrokenOff, RecentCase, Settings
 from ui.window.main_window import MainWindow
@@ -140,6 +143,34 @@ def test_an_invalid_request_keeps_a_case_from_being_made(
     made.request.form.deadline.edit.setText("soon")
     made.make()
     assert (made.made, (tmp_path / "new").exists(), made._stack.currentIndex()) == (None, False, 1)
+
+
+@pytest.mark.qt_log_ignore("does not support propagateSizeHints")
+def test_who_signs_follows_a_new_identity_and_change_leads_to_the_identities(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    """“Nobody yet” stood there until the program was started again."""
+    card = window.findChild(YouSignAsCard)
+    assert card is not None
+    assert "Nobody yet" in words_of(card)
+    made = new_identity(Holder("Ana Weber", "Lab North", "DE"), b"a long passphrase", clock=SystemClock())
+    window.bench.identities_changed.emit()
+    qtbot.waitUntil(lambda: "Ana Weber" in words_of(card))
+    assert "Nobody yet" not in words_of(card)
+    (change,) = (b for b in card.findChildren(QPushButton) if b.accessibleName() == "Change who signs")
+    change.click()
+    dialog = window.dialogs.preferences
+    assert dialog is not None
+    assert dialog.section is Section.IDENTITIES
+    other = new_identity(Holder("Ben Weber", "Lab North", "DE"), b"a long passphrase", clock=SystemClock())
+    dialog.identities.show_all(other.identity_id)
+    dialog.identities.offer_first()
+    qtbot.waitUntil(lambda: "Ben Weber" in words_of(card))
+    assert made.label not in words_of(card)
+
+
+def words_of(card: YouSignAsCard) -> str:
+    return " ".join(label.text() for label in card.findChildren(QLabel) if not label.isHidden())
 
 
 def test_tour_is_three_steps_and_can_be_skipped(qtbot: QtBot, window: MainWindow) -> None:

@@ -153,6 +153,8 @@ def test_who_answers_is_asked_before_any_question(
     press(page, "Begin", qtbot)
     assert desk.questions() == ()
     begin(page, "Ann", qtbot)
+    (view,) = page.findChildren(SolvingView)
+    qtbot.waitUntil(lambda: page.window().focusWidget() is view.first)  # not in “Your name” at the end of it
     file = desk.questions()[0]
     assert file.task.variant == desk.opened.class_set.variant_of("Ann") if desk.opened else False
     why = desk.questions()[2]

@@ -13,12 +13,14 @@ from pytestqt.qtbot import QtBot
 from forensics_app.services.training.class_files import read_answers
 from tests.ui.conftest import Until
 from ui.jobs.desk import JobKind
+from ui.pages.training.begin import BeginView
 from ui.pages.training.page import TrainingPage, take_dropped
 from ui.pages.training.results import ResultsView
 from ui.pages.training.solving import SolvingView
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.combo import Combo
 from ui.widgets.controls.spin_box import SpinBox
+from ui.widgets.text.text import Text
 from ui.window.main_window import MainWindow
 from ui.words import places
 
@@ -67,6 +69,7 @@ def test_a_newcomer_comes_to_a_marked_drill_by_clicks(
     qtbot: QtBot,
     until: Until,
     monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     desk = window.bench.training
     assert len({asked.task.task_id for asked in desk.questions()}) == 3
@@ -105,11 +108,27 @@ def test_a_newcomer_comes_to_a_marked_drill_by_clicks(
     assert row["trainee"] == "Lea Exemple"
     assert row["points"] == "6.00"  # each verdict as the program gave it
     assert all(mark["explanation"] for mark in row["marks"] if mark["question"].endswith(".reason"))
+    desk.write_tables(tmp_path / "class.csv")
+    until(lambda: not desk.running and bool(desk.written))
+    qtbot.wait(50)
+    (view,) = page.findChildren(ResultsView)
+    said = " ".join(text.text() for text in view.findChildren(Text))
+    assert all(str(file) in said for file in desk.written)
     (submission,) = desk.submissions
     assert read_answers(submission).submission.trainee == "Lea Exemple"
     press(window, "Back to start", qtbot)
     qtbot.wait(50)
     assert [b for b in page.findChildren(Button) if b.accessibleName() == "Start drills"]
+
+
+def test_a_class_set_without_a_scenario_is_asked_for_one(page: TrainingPage, qtbot: QtBot) -> None:
+    """The button did nothing, and said nothing."""
+    press(page, "Save class set…", qtbot)
+    (view,) = page.findChildren(BeginView)
+    (said,) = (text for text in view.findChildren(Text) if text.text() == "Select at least one scenario.")
+    assert said.isVisible()
+    view._scenarios[0][1].click()
+    assert not said.isVisible()
 
 
 def test_a_name_is_asked_for_before_handing_in(

@@ -12,7 +12,8 @@ from forensics_app.services.identities.identities import Holder, export_identity
 from forensics_app.services.trust.trust import add_trust, revoke_trust
 from tests.ui.shooting.settling import settle
 from tests.world.authorities.server import authorities
-from ui.dialogs.preferences.dialog import PreferencesDialog, Section
+from ui.dialogs.preferences.dialog import PreferencesDialog
+from ui.dialogs.preferences.sections import Section
 from ui.jobs.desk import JobKind
 from ui.window.main_window import MainWindow
 

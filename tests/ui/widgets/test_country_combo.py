@@ -123,3 +123,38 @@ def test_an_arrow_after_words_that_find_nothing_chooses_nothing(qtbot: QtBot, ke
     assert combo.value == "ES"
     qtbot.keyClick(edit, Qt.Key.Key_Down)  # what is shown is what is chosen: arrows go on from there
     assert combo.value == "LK"
+
+
+@pytest.mark.parametrize("why", [Qt.FocusReason.OtherFocusReason, Qt.FocusReason.ShortcutFocusReason])
+def test_what_is_typed_where_a_form_wants_a_country_replaces_what_stands_there(
+    qtbot: QtBot, why: Qt.FocusReason
+) -> None:
+    """It was put behind “Choose a country”, and was lost."""
+    set_language("en")
+    combo = CountryCombo("Country")
+    qtbot.addWidget(combo)
+    combo.show()
+    combo.activateWindow()
+    qtbot.waitUntil(combo.isActiveWindow)
+    combo.clearFocus()
+    line_of(combo).deselect()
+    combo.setFocus(why)
+    qtbot.waitUntil(lambda: line_of(combo).selectedText() == "Choose a country")
+    qtbot.keyClicks(line_of(combo), "France")
+    line_of(combo).editingFinished.emit()
+    assert combo.value == "FR"
+
+
+def test_the_space_bar_opens_the_list_unless_something_is_being_typed(qtbot: QtBot) -> None:
+    set_language("en")
+    combo = CountryCombo("Country")
+    qtbot.addWidget(combo)
+    combo.show()
+    combo.setFocus()
+    qtbot.keyClick(combo, Qt.Key.Key_Space)
+    assert combo.view().isVisible()
+    combo.hidePopup()
+    line_of(combo).setText("new")
+    qtbot.keyClick(combo, Qt.Key.Key_Space)
+    assert not combo.view().isVisible()
+    assert combo.currentText() == "new "

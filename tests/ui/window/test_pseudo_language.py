@@ -18,7 +18,8 @@ from forensics_app.i18n.place_names import country_name
 from forensics_app.services.training.scenarios import list_scenarios
 from tests.ui.dialogs.test_dialogs import DIALOGS, shown
 from tests.ui.window.test_window import ALL, clipped
-from ui.dialogs.preferences.dialog import PreferencesDialog, Section
+from ui.dialogs.preferences.dialog import PreferencesDialog
+from ui.dialogs.preferences.sections import Section
 from ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")

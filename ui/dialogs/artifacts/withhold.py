@@ -16,6 +16,7 @@ from ui.widgets.text.text import Text, section_cap
 
 _REASON_LINES = 3
 _WIDTH = 520
+_WIDEST = 760
 
 
 class WithholdDialog(QDialog):
@@ -97,4 +98,5 @@ class WithholdDialog(QDialog):
         box = self.layout()
         if box is not None:
             box.activate()
-            self.resize(self.width(), max(self.height(), box.totalHeightForWidth(self.width())))
+            width = max(self.width(), min(box.sizeHint().width(), px(_WIDEST)))  # whole categories
+            self.resize(width, max(self.height(), box.totalHeightForWidth(width)))

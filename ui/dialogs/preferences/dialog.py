@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from enum import Enum
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -12,23 +10,13 @@ from ui.dialogs.preferences.identities import IdentitiesSection
 from ui.dialogs.preferences.look import LookSection
 from ui.dialogs.preferences.partners import PartnersSection
 from ui.dialogs.preferences.reading import ReadingSection
+from ui.dialogs.preferences.sections import Section
 from ui.dialogs.preferences.time import TimeSection
 from ui.dialogs.sectioned import SectionedDialog, SectionPage
 from ui.theme import Theme
 from ui.widgets.layout.columns import Scroller
 from ui.widgets.text.text import Text
 from ui.workbench.workbench import Workbench
-
-
-class Section(Enum):
-    """In the order in which they are listed."""
-
-    LOOK = "look"
-    READING = "reading"
-    IDENTITIES = "identities"
-    PARTNERS = "partners"
-    TIME = "time"
-
 
 TITLES = {
     Section.LOOK: ("translate", N_("Language and appearance")),

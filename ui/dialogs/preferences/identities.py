@@ -171,6 +171,7 @@ class IdentitiesSection(QWidget):
     def _made(self, values: dict[str, object]) -> None:
         clear(self._said)
         self._bench.trust_changed.emit()  # what one's own identities signed is known from now on
+        self._bench.identities_changed.emit()
         identity = values.get("identity")
         self.show_all(str(identity.get("id", "")) if isinstance(identity, dict) else "")
 
@@ -179,6 +180,7 @@ class IdentitiesSection(QWidget):
         one = self._current()
         if one is not None:
             self._bench.settings.identity = one.identity_id
+            self._bench.identities_changed.emit()
             self.show_all()
 
     def _choose_export(self) -> None:

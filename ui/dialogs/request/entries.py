@@ -45,7 +45,7 @@ class AuthorityRow(EntryRow):
         self.put(tr("Name of the authority"), self.name, 0, 1)
         self.put(tr(NC_("label", "Country")), self.country, 1, 0)
         self.put(tr(NC_("label", "Contact")), self.contact, 1, 1)
-        self.grid.addWidget(self.remove, 1, 2, Qt.AlignmentFlag.AlignTrailing)
+        self.grid.addWidget(self.remove, 3, 2, Qt.AlignmentFlag.AlignTrailing)
         self.grid.setColumnStretch(0, 2)
         self.grid.setColumnStretch(1, 3)
 
@@ -98,7 +98,7 @@ class FormalityRow(EntryRow):
         self.put(tr("Formality requested"), self.asked, 0, 0, 2)
         self.put(tr("Was it observed?"), self.met, 1, 0)
         self.put(tr("How, or why not"), self.note, 1, 1)
-        self.grid.addWidget(self.remove, 1, 2, Qt.AlignmentFlag.AlignTrailing)
+        self.grid.addWidget(self.remove, 3, 2, Qt.AlignmentFlag.AlignTrailing)
         self.grid.setColumnStretch(0, 2)
         self.grid.setColumnStretch(1, 3)
 
@@ -131,7 +131,7 @@ class HandlingRow(EntryRow):
         self.grid.addWidget(self.tag, 0, 0, 2, 1, Qt.AlignmentFlag.AlignLeading)
         self.put(tr(NC_("label", "Comment")), self.comment, 0, 1)
         self.put(tr(NC_("label", "Permission")), self.permission, 0, 2)
-        self.grid.addWidget(self.remove, 0, 3, 2, 1, Qt.AlignmentFlag.AlignTrailing)
+        self.grid.addWidget(self.remove, 1, 3, Qt.AlignmentFlag.AlignTrailing)
         self.grid.setColumnStretch(1, 1)
         self.grid.setColumnStretch(2, 1)
 

@@ -16,6 +16,7 @@ from shiboken6 import isValid
 
 from forensics_app.i18n import NC_, tr
 from ui.dialogs.signing.fields import PassphraseFields, SignFields
+from ui.dialogs.signing.in_clear import in_clear, in_clear_words
 from ui.jobs.desk import Ending, JobKind, RunningJob
 from ui.jobs.protocol import PassphraseQuestion
 from ui.theme import px
@@ -111,6 +112,12 @@ class CustodyDialog(QDialog):
                 signing.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
                 self._bring(signing)
                 return
+        wrong = in_clear(self._body, [signing.passphrase.text() for signing in self.signing])
+        if wrong is not None:
+            self.say(in_clear_words())
+            wrong.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._bring(wrong)
+            return
         self._mine = self._bench.start_job(self.job_kind, arguments, self.subject(), shows_errors=True)
         if not self._mine:
             self.say(self.busy())

@@ -63,8 +63,9 @@ class ArtifactsPage(Page):
         self._kept = ListSettings(bench.settings)
         self._session: CaseSession | None = None
         self._places_shown: object = None
+        self._types_asked = EVERYTHING
         self.bar = FilterBar(EVERYTHING, self._kept)
-        self.bar.changed.connect(self._filtered)
+        self.bar.changed.connect(self._bar_changed)
         self.bar.hash_sets_asked.connect(bench.hash_sets_asked)
         self.search = self.bar.search
         top = QWidget()
@@ -337,8 +338,8 @@ class ArtifactsPage(Page):
         return self.state.listed(chosen, shows_system=self._kept.system_files)
 
     def _ask_types(self) -> None:
-        whole = self._listed(EVERYTHING)
-        self._rows.types(whole, self._show_types)
+        self._types_asked = self._listed(EVERYTHING)
+        self._rows.types(self._types_asked, self._show_types)
 
     def _show_types(self, counts: TypeCounts) -> None:
         self.where.show_types(counts, self.state.chosen)
@@ -373,7 +374,6 @@ class ArtifactsPage(Page):
         """Show the system files in this list and the next ones, or fold them away."""
         shown = self._kept.system_files if self.state.system is None else self.state.system
         self._kept.system_files, self.state.system = not shown, None
-        self._ask_types()
         self._show_state()
         self._arrangement.show_switches()
 
@@ -406,6 +406,12 @@ class ArtifactsPage(Page):
         self.state.chosen, self.state.row = without_place(chosen), 0
         self._show_state()
 
+    def _bar_changed(self, chosen: ArtifactFilter) -> None:
+        """From the bar; where that was cleared, system files are shown or folded away as in general again."""
+        if chosen == EVERYTHING:
+            self.state.system = None
+        self._filtered(chosen)
+
     def _times_asked(self, chosen: ArtifactFilter) -> None:
         """From the list as it stands; whether system files are folded away is no part of the filter."""
         self._filtered(replace(chosen, system=self.state.chosen.system))
@@ -415,6 +421,8 @@ class ArtifactsPage(Page):
         self.bar.set_filter(self.state.chosen)
         self.times.show_filter(self._listed(self.state.chosen))
         self.where.mark_type(self.state.chosen)
+        if self._types_asked != self._listed(EVERYTHING):  # with or without system files, as in the list
+            self._ask_types()
         self._ask_places()
         self._ask()
 

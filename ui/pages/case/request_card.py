@@ -52,7 +52,8 @@ class RequestCard(Card):
         """Replace what is shown."""
         clear(self._box)
         record = overview.request
-        self.edit_button.setVisible(not record.is_empty or overview.request_error is not None)
+        here = not record.is_empty or overview.request_error is not None
+        self.edit_button.setVisible(here and overview.received is None)
         if overview.request_error is not None:
             said = error_sentence(overview.request_error)
             self._box.addWidget(StepRow(State.BAD, tr("The request record can't be read"), said))
@@ -70,6 +71,10 @@ class RequestCard(Card):
                 self._show_deadline(overview)
             return
         today = self._bench.clock.now().date()
+        if overview.received is not None:  # the sender's record: nothing in it is to be done here
+            self.set_note(tr("as the sender sealed it"))
+            self._box.addWidget(RequestFacts(record, today=None, short=True))
+            return
         self._box.addWidget(RequestFacts(record, today=today, short=True))
         self._show_deadline(overview)
         problems = (*check_request(record, today=today), *handling_warnings(record))

@@ -26,6 +26,7 @@ from ui.theme.state import State
 from ui.widgets.controls.buttons import Button, glyph_button
 from ui.widgets.controls.drop_zone import dropped_paths
 from ui.widgets.layout.card import Card, clear
+from ui.widgets.layout.focus_restore import focus_when_shown
 from ui.widgets.layout.set_in import set_in
 from ui.widgets.statements.addenda_story import story_parts
 from ui.widgets.statements.notices import StepRow, Trouble
@@ -50,6 +51,7 @@ class SealedCard(Card):
         self._case = bench.case
         self._bundles: tuple[SealedBundle, ...] | None = None
         self._shown = FIRST_SHOWN
+        self._held = False
         self.page: SealedBundleDialog | None = None
         self.take_button = Button(tr("Import addendum…"), self.choose, glyph="download-simple", small=True)
         self.take_button.setToolTip(
@@ -142,7 +144,14 @@ class SealedCard(Card):
     def _allow(self) -> None:
         bench = self._bench
         free = not bench.reading and bench.jobs.running(JobKind.CASE) is None and not bench.intake.waiting
+        if self.take_button.hasFocus() and not free:
+            self._held = True
+            self.take_button.clearFocus()  # else Qt hands it to some other button
         self.take_button.setEnabled(free)
+        if free and self._held:
+            self._held = False
+            if self.window().focusWidget() is None:
+                focus_when_shown(self.take_button)
 
     # --- acts --------------------------------------------------------------------------------------
 

@@ -101,7 +101,7 @@ class EvidencePage(Page):
         self._table = RowsTable(
             (
                 Column(tr(NC_("column", "Exhibit")), 62),
-                Column(tr(NC_("column", "Source"))),
+                Column(tr(NC_("column", "Source")), least=104),
                 Column(tr(NC_("column", "Size")), 70, end=True),
                 Column(tr("Stored hash"), 96, least=52),
                 Column(tr("Computed hash"), 96, least=52),

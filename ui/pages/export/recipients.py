@@ -15,6 +15,7 @@ from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.names import visible
 from forensics_app.model.request import HandlingCode
 from forensics_app.services.trust.trust import TrustEntry, TrustRole, load_trust
+from ui.dialogs.preferences.sections import Section
 from ui.dialogs.signing.fields import titled
 from ui.models.bundles.export_draft import RecipientDraft, asking
 from ui.models.bundles.named_recipients import recipients_of
@@ -125,9 +126,7 @@ class RecipientsStep(QWidget):
         if self._entries:
             flow.addWidget(titled(tr("A trusted laboratory"), self._partners))
             flow.addWidget(Button(tr("Add laboratory"), self._add_partner, glyph="plus"))
-        take_in = Button(
-            tr("Import lab card…"), self._bench.preferences_asked.emit, glyph="identification-card"
-        )
+        take_in = Button(tr("Import lab card…"), self._import_card, glyph="identification-card")
         flow.addWidget(take_in)
         card.add(partners)
         if self._trouble:
@@ -137,6 +136,9 @@ class RecipientsStep(QWidget):
             card.add(Text(said, "small", "muted", wrap=True))
         card.add(self._by_name())
         return card
+
+    def _import_card(self) -> None:
+        self._bench.preferences_asked.emit(Section.PARTNERS.value)
 
     def _by_name(self) -> QWidget:
         made = QWidget()

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from forensics_app.i18n import NC_, tr, trn
 from forensics_app.services.identities.identities import list_identities
 from ui.dialogs.preferences.identity_new import NewIdentityDialog
+from ui.dialogs.preferences.sections import Section
 from ui.dialogs.signing.fields import PassphraseFields, SignFields, titled
+from ui.dialogs.signing.in_clear import in_clear, in_clear_words
 from ui.models.bundles.export_draft import ExportDraft, Role
 from ui.models.bundles.export_plan import plan
 from ui.pages.export.parcel_phrase import ParcelPhrase
@@ -115,7 +117,10 @@ class SealStep(QWidget):
                 return fields.passphrase
         if self.phrase is not None and self.phrase.trouble():
             return self.phrase.passphrase
-        return None
+        return self._in_clear()
+
+    def _in_clear(self) -> QWidget | None:
+        return in_clear(self, [fields.passphrase.text() for fields in self.secrets])
 
     def trouble(self) -> str:
         """Why one can't seal, or nothing."""
@@ -130,6 +135,8 @@ class SealStep(QWidget):
             return tr("A passphrase or PIN is missing.")
         if self.phrase is not None and (missing := self.phrase.trouble()):
             return missing
+        if self._in_clear() is not None:
+            return in_clear_words()
         return self.supplement.trouble() or self.where.trouble()
 
     def save(self) -> None:
@@ -163,9 +170,7 @@ class SealStep(QWidget):
                     self._new,
                 )
             )
-            import_one = Button(
-                tr("Import one…"), self._bench.preferences_asked.emit, kind="link", small=True
-            )
+            import_one = Button(tr("Import one…"), self._import, kind="link", small=True)
             self._who.body.addWidget(import_one, 0, Qt.AlignmentFlag.AlignHCenter)
             return
         first = self._draft.identity or self._bench.settings.identity
@@ -202,12 +207,16 @@ class SealStep(QWidget):
         if newest:
             self._draft.identity = newest[-1].identity_id
         self._bench.trust_changed.emit()
+        self._bench.identities_changed.emit()
         self._show_who()
         self._show_plan()
         self.changed.emit()
         first = self.first_focus()
         if first is not None:
             focus_when_shown(first)
+
+    def _import(self) -> None:
+        self._bench.preferences_asked.emit(Section.IDENTITIES.value)
 
     # --- when and with whom ------------------------------------------------------------------------
 

@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from forensics_app.i18n import N_, NC_, current, tr
 from forensics_app.model.names import visible
 from forensics_app.services.identities.identities import list_identities
+from ui.dialogs.preferences.sections import Section
 from ui.jobs.desk import JobKind
 from ui.theme import px
 from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.choices import CheckBox
-from ui.widgets.layout.card import Card
+from ui.widgets.layout.card import Card, clear_body
 from ui.widgets.layout.columns import stack
 from ui.widgets.layout.flow import FlowLayout
 from ui.widgets.statements.notices import StepRow
@@ -105,11 +106,20 @@ class YouSignAsCard(Card):
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(tr("You sign as"))
-        change = Button(tr(NC_("button", "Change")), bench.preferences_asked.emit, kind="link", small=True)
+        self._bench = bench
+        change = Button(tr(NC_("button", "Change")), self._change, kind="link", small=True)
         change.setAccessibleName(tr("Change who signs"))
         self.add_action(change)
+        bench.identities_changed.connect(self._show)
+        self._show()
+
+    def _change(self) -> None:
+        self._bench.preferences_asked.emit(Section.IDENTITIES.value)
+
+    def _show(self) -> None:
+        clear_body(self)
         identities = list_identities()
-        mine = next((i for i in identities if i.identity_id == bench.settings.identity), None)
+        mine = next((i for i in identities if i.identity_id == self._bench.settings.identity), None)
         mine = mine or next(iter(identities), None)
         if mine is None:
             said = tr("Nobody yet: create or import an identity before you seal.")

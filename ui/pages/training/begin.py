@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from forensics_app.i18n import N_, NC_, current, tr
@@ -105,9 +106,13 @@ class BeginView(QWidget):
         if (made := self._bench.training.made) is not None:
             said = tr("Saved as {path}. Give this file to your trainees.", path=visible(str(made)))
             card.add(TroubleCard(said, state=State.OK))
+        self._no_scenario = Text(tr("Select at least one scenario."), "small", "bad", wrap=True)
+        self._no_scenario.hide()
+        card.add(self._no_scenario)
         self._scenarios: list[tuple[str, CheckBox]] = []
         for scenario in list_scenarios():
             box = CheckBox(title_text(dict(scenario.title.by_language), current()))
+            box.toggled.connect(self._no_scenario.hide)
             self._scenarios.append((scenario.name, box))
             card.add(box)
         self._seed = Field(
@@ -157,7 +162,10 @@ class BeginView(QWidget):
 
     def _make(self) -> None:
         names = [name for name, box in self._scenarios if box.isChecked()]
-        if not names or not self._seed.complain():
+        self._no_scenario.setVisible(not names)
+        if not names:
+            self._scenarios[0][1].setFocus(Qt.FocusReason.OtherFocusReason)
+        if not self._seed.complain() or not names:
             return
         out = choose_new_class_set(self)
         if out is not None:

@@ -195,5 +195,5 @@ def _lines(text: str) -> str:
 
 
 def _clock(at: str) -> str:
-    """`2026-11-30T21:05:11.123Z` as `11-30 21:05:11`: a course is not long."""
-    return visible(at[5:19].replace("T", " "))
+    """`2026-11-30T21:05:11.123Z` as `2026-11-30 21:05:11`."""
+    return visible(at[:19].replace("T", " "))

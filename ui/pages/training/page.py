@@ -22,6 +22,7 @@ from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.drop_zone import dropped_paths
 from ui.widgets.layout.card import clear
 from ui.widgets.layout.columns import Scroller, page_body
+from ui.widgets.layout.focus_restore import focus_when_shown
 from ui.widgets.layout.page import Page
 from ui.widgets.statements.notices import Trouble as TroubleCard
 from ui.widgets.statements.read_progress import ReadProgress
@@ -37,6 +38,7 @@ class TrainingPage(Page):
         super().__init__()
         self._bench = bench
         self._first: QWidget | None = None
+        self._view_shown: QWidget | None = None
         self._progress: ReadProgress | None = None
         self._trouble: Trouble | None = None
         self.setAcceptDrops(True)
@@ -79,19 +81,25 @@ class TrainingPage(Page):
         self.follow(self._bench.turns, self._show)
 
     def _show(self) -> None:
+        desk = self._bench.training
+        view = None if desk.running else self._view()
+        before, self._view_shown = self._view_shown, view
+        held = self.focusWidget()
+        left = before is not None and held is not None and before.isAncestorOf(held)
+        if left and held is not None and view is not None and type(view) is not type(before):
+            held.clearFocus()  # nothing of the new view is where the keyboard was, whatever its name
+            focus_when_shown(view.first)
         clear(self._content)
         self._progress = None
-        desk = self._bench.training
         if self._trouble is not None:
             self._content.addWidget(TroubleCard(self._trouble.sentence, self._trouble.details))
-        if desk.running:
+        if view is None:
             self._progress = ReadProgress(tr(NC_("training", "Working")))
             self._progress.cancel.connect(self._cancel)
             self._content.addWidget(self._progress)
             self._jobs_changed()
             self._first = None
         else:
-            view = self._view()
             self._first = view.first
             self._content.addWidget(view)
         self._content.addStretch(1)

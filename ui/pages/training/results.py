@@ -27,6 +27,7 @@ from ui.workbench.workbench import Workbench
 
 Values = dict[str, Any]
 _HARDEST = 8
+_NAMED = 2  # files whose names are shown, not only their folder
 _LEGEND = (
     (State.OK, NC_("training", "Correct")),
     (State.WARN, N_("Partly correct")),
@@ -89,8 +90,12 @@ class ResultsView(QWidget):
         return card
 
     def _remarks(self) -> list[QWidget]:
-        """Submissions that were not marked, and what looks copied."""
-        cards: list[QWidget] = [TroubleCard(one["sentence"]) for one in self._values["refused"]]
+        """Where a report was written, submissions that were not marked, and what looks copied."""
+        cards: list[QWidget] = []
+        if written := self._bench.training.written:
+            said = ", ".join(map(str, written)) if len(written) <= _NAMED else str(written[0].parent)
+            cards.append(TroubleCard(tr("Written to {path}.", path=visible(said)), state=State.OK))
+        cards += [TroubleCard(one["sentence"]) for one in self._values["refused"]]
         cards += [TroubleCard(hint["sentence"], state=State.WARN) for hint in self._values["hints"]]
         return cards
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QCompleter
+from PySide6.QtWidgets import QComboBox, QCompleter, QStyle, QStyleOptionComboBox, QStylePainter
 
 from ui.theme import paint_icon, px, tokens
 from ui.widgets.text import direction
@@ -21,10 +21,29 @@ class Combo(QComboBox):
             completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        super().paintEvent(event)
+        if self.isEditable():
+            super().paintEvent(event)
+        else:
+            self._paint_choice()
         size, edge = px(16), px(10)
         left = edge if direction.right_to_left() else self.width() - edge - size
         square = QRect(left, (self.height() - size) // 2, size, size)
         painter = QPainter(self)
         paint_icon(painter, square, "caret-down", tokens().text if self.isEnabled() else tokens().muted)
+        painter.end()
+
+    def _paint_choice(self) -> None:
+        """Words that don't fit end in an ellipsis; Qt would cut through a letter."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        field = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        room = field.width() - (0 if option.currentIcon.isNull() else option.iconSize.width() + px(8))
+        option.currentText = self.fontMetrics().elidedText(
+            option.currentText, Qt.TextElideMode.ElideRight, room
+        )
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         painter.end()

@@ -16,12 +16,14 @@ _STEPS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Ke
 
 
 class _Searched(QLineEdit):
-    """What is typed after a click replaces what stands there, as it does after Tab."""
+    """What is typed replaces what stands there, however the keyboard came here: by Tab, a click, or because
+    the form wants a country.
+    """
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         super().focusInEvent(event)
-        if event.reason() is Qt.FocusReason.MouseFocusReason:
-            QTimer.singleShot(0, self, self.selectAll)  # the click sets the cursor afterwards
+        if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+            QTimer.singleShot(0, self, self.selectAll)  # a click sets the cursor afterwards
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Also after a click on what has the focus already, as long as nothing was typed."""
@@ -67,8 +69,12 @@ class CountryCombo(Combo):
         return self.currentText() == self.itemText(self.currentIndex())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Arrows choose among what was found; where nothing was, they don't choose the next country."""
-        if event.key() not in _STEPS or self.settled:
+        """Arrows choose among what was found; where nothing was, they choose no other country. The space
+        bar opens the list, as in every other choice, until something is being typed.
+        """
+        if event.key() == Qt.Key.Key_Space and self.settled:
+            self.showPopup()
+        elif event.key() not in _STEPS or self.settled:
             super().keyPressEvent(event)
 
     def _settle(self) -> None:
