@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWid
 from pytestqt.qtbot import QtBot
 
 from forensics_app.model.addendum import AddendumDraft, AddendumEvent, Dispatch, ReceiptOutcome
+from forensics_app.model.case import TagRecord
 from forensics_app.model.custody import Note
 from forensics_app.model.findings import Verdict
 from forensics_app.model.times import SystemClock
@@ -297,6 +299,18 @@ def test_who_sealed_everything_without_a_tag_is_not_told_to_select(
         steps = next_steps(untagged, reading=False, bundles=[replace(sealed, stand=stand)])
         assert steps
         assert Act.CHOOSE not in [s.act for s in steps]
+
+
+def test_items_with_several_tags_are_counted_by_tag(window: MainWindow, case: Path, until: Until) -> None:
+    """An item with two tags was counted twice in “items tagged”."""
+    sealed_card(window, case, until)
+    assert window.bench.case is not None
+    assert window.bench.case.overview is not None
+    tags = (TagRecord("Relevant", None, 2), TagRecord("Key", None, 1), TagRecord("Unused", None, 0))
+    for few, title in ((tags[:1], "2 items tagged"), (tags, "Relevant 2 · Key 1")):
+        told = replace(window.bench.case.overview, tags=few)
+        (step,) = (s for s in next_steps(told, reading=False) if s.act is Act.EXPORT)
+        assert re.sub("[\u2066-\u2069]", "", step.title) == title
 
 
 def test_a_damaged_copy_of_a_seal_is_said_to_be_that(window: MainWindow, case: Path, until: Until) -> None:

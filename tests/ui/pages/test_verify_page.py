@@ -104,6 +104,11 @@ def test_a_trusted_signer_is_verified(window: MainWindow, demo: Path, until: Unt
     assert report.axes[Axis.TIME] is AxisState.NONE
     assert parts(page, VerdictTile)[0].accessibleName().startswith("VERIFIED")
     assert parts(page, PhoneCompare) == []
+    words = said(page)  # the nonce of the seal is a file of no exhibit: together they are those of the head
+    of_exhibits = sum(count for _, count in report.bundle.exhibits)
+    assert report.bundle.files == of_exhibits + 1
+    assert f"{report.bundle.files} files" in words
+    assert "Other files" in words
 
 
 @pytest.mark.parametrize(

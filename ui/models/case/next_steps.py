@@ -24,6 +24,7 @@ from ui.words.codes import omission_sentence
 from ui.words.sources import shown_name
 from ui.words.verdicts import verdict_shown
 
+_MOST_TAGS = 4  # named in one step
 _CUT_OFF = (SourceTruncatedError.code, SegmentsIncompleteError.code)
 
 
@@ -295,6 +296,16 @@ def _unfinished(source: SourceRecord, locked: list[str], *, reading: bool) -> li
     return steps
 
 
+def _tagged(overview: CaseOverview) -> str:
+    """How many items have the tag; of several tags how many each has: an item may have more than one."""
+    used = [tag for tag in overview.tags if tag.count]
+    if len(used) < 2:
+        return trn("{count} item tagged", "{count} items tagged", overview.tagged_total)
+    words = current()
+    shown = [f"{words.isolate(visible(tag.name))} {words.number(tag.count)}" for tag in used[:_MOST_TAGS]]
+    return " · ".join(shown) + (" …" if len(used) > _MOST_TAGS else "")
+
+
 def _choosing(overview: CaseOverview, *, sealed: bool) -> list[Step]:
     if not overview.total:
         return []
@@ -311,7 +322,7 @@ def _choosing(overview: CaseOverview, *, sealed: bool) -> list[Step]:
     return [
         Step(
             State.INFO,
-            trn("{count} item tagged", "{count} items tagged", overview.tagged_total),
+            _tagged(overview),
             tr("Review what will be sealed and what is left out; nothing is written until you seal."),
             tr(NC_("button", "Export…")),
             Act.EXPORT,

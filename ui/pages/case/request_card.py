@@ -52,6 +52,8 @@ class RequestCard(Card):
         """Replace what is shown."""
         clear(self._box)
         record = overview.request
+        sealed = overview.received is not None and not record.is_empty
+        self.set_note(tr("as the sender sealed it") if sealed else "")
         here = not record.is_empty or overview.request_error is not None
         self.edit_button.setVisible(here and overview.received is None)
         if overview.request_error is not None:
@@ -72,7 +74,6 @@ class RequestCard(Card):
             return
         today = self._bench.clock.now().date()
         if overview.received is not None:  # the sender's record: nothing in it is to be done here
-            self.set_note(tr("as the sender sealed it"))
             self._box.addWidget(RequestFacts(record, today=None, short=True))
             return
         self._box.addWidget(RequestFacts(record, today=today, short=True))

@@ -101,10 +101,10 @@ class EvidencePage(Page):
         self._table = RowsTable(
             (
                 Column(tr(NC_("column", "Exhibit")), 62),
-                Column(tr(NC_("column", "Source")), least=104),
+                Column(tr(NC_("column", "Source")), least=92),
                 Column(tr(NC_("column", "Size")), 70, end=True),
-                Column(tr("Stored hash"), 96, least=52),
-                Column(tr("Computed hash"), 96, least=52),
+                Column(tr("Stored hash"), 96, least=90),
+                Column(tr("Computed hash"), 102, least=98),
                 Column(tr(NC_("column", "State")), 110, whole=True),
             ),
             tr(NC_("label", "Sources")),

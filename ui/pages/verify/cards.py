@@ -126,14 +126,18 @@ def contents_card(
     head.addLayout(lines, 1)
     card.add_layout(head)
     if bundle.exhibits:
-        card.add(_exhibits(bundle.exhibits))
+        card.add(_exhibits(bundle.exhibits, bundle.files))
     return card
 
 
-def _exhibits(exhibits: tuple[tuple[str, int], ...]) -> QWidget:
+def _exhibits(exhibits: tuple[tuple[str, int], ...], files: int | None) -> QWidget:
+    """The files of each, and the rest, such as the seal's nonce and disk images: together those above."""
     rows = KeyValue(label_width=90, gap=3)
     for exhibit, count in exhibits[:12]:
         rows.row(current().isolate(visible(exhibit)), trn("{count} file", "{count} files", count))
+    rest = (files or 0) - sum(count for _, count in exhibits)
+    if rest > 0:
+        rows.row(tr("Other files"), trn("{count} file", "{count} files", rest))
     return rows
 
 
