@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QStyle, QStyleOptionComboBo
 from ui.theme import paint_icon, px, tokens
 from ui.widgets.text import direction
 
+_SIDE, _CARET = 12, 28  # as the style sheet has them: margin, border and padding; the caret's part
+
 
 class Combo(QComboBox):
     """The caret stands at the trailing end, where the sheet keeps room for it."""
@@ -38,10 +40,8 @@ class Combo(QComboBox):
         self.initStyleOption(option)
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        field = self.style().subControlRect(
-            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
-        )
-        room = field.width() - (0 if option.currentIcon.isNull() else option.iconSize.width() + px(8))
+        room = self.width() - 2 * px(_SIDE) - px(_CARET)
+        room -= 0 if option.currentIcon.isNull() else option.iconSize.width() + px(8)
         option.currentText = self.fontMetrics().elidedText(
             option.currentText, Qt.TextElideMode.ElideRight, room
         )
