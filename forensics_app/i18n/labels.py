@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from forensics_app.i18n.translator import N_, NC_, tr
+from forensics_app.i18n.translator import N_, NC_, Translator, current, tr
 from forensics_app.model.addendum import AddendumEvent
 from forensics_app.model.artifact import ArtifactKind, ExtentClass, ReadOutcome
 from forensics_app.model.credentials import LockedVolume
@@ -160,8 +160,18 @@ LAYER_DESCRIPTIONS: dict[str, str] = {
     "another session": N_("found only in another session"),
     "after replay of its journal": N_("after replay of its journal"),
     "one of several file systems that fit this area": N_("one of several file systems that fit this area"),
+    "opened by its clear key, protection is suspended": N_(
+        "opened with its clear key, protection is suspended"
+    ),
+    "1 of 3 copies of its metadata damaged, another one used": N_(
+        "1 of 3 copies of its metadata is damaged, another one was used"
+    ),
+    "2 of 3 copies of its metadata damaged, another one used": N_(
+        "2 of 3 copies of its metadata are damaged, another one was used"
+    ),
+    "Core Storage, not encrypted": N_("Core Storage, not encrypted"),
 }
-"""What readers of partition tables and discs say of an area; other words are names from the evidence."""
+"""What readers of tables, discs and encrypted volumes say of an area; all else is from the evidence."""
 
 OMISSION_STAGE_LABELS: dict[OmissionStage, str] = {
     OmissionStage.OPEN: NC_("stage of the work", "opening"),
@@ -305,10 +315,14 @@ def label(code: StrEnum) -> str:
     return tr(_TABLES[type(code)][code])
 
 
-def layer_description(description: str) -> str:
-    """A layer's description in the current language, where it is this program's."""
-    words = LAYER_DESCRIPTIONS.get(description)
-    return description if words is None else tr(words)
+def layer_description(description: str, words: Translator | None = None) -> str:
+    """A layer's description in the current language or that of `words`, as far as it is this program's.
+
+    Its parts are joined by semicolons; one from the evidence stays as it is.
+    """
+    words = words or current()
+    parts = description.split("; ")
+    return "; ".join(words.text(LAYER_DESCRIPTIONS[p]) if p in LAYER_DESCRIPTIONS else p for p in parts)
 
 
 def layer_name(layer: Layer) -> str:

@@ -8,9 +8,9 @@ from forensics_app.i18n.details import detail_text
 from forensics_app.i18n.incomplete import incomplete_words
 from forensics_app.i18n.labels import (
     FORMAT_LABELS,
-    LAYER_DESCRIPTIONS,
     LAYER_LABELS,
     LAYER_STATE_LABELS,
+    layer_description,
 )
 from forensics_app.i18n.omissions import OMISSION_SENTENCES
 from forensics_app.i18n.translator import N_, NC_, NP_, Translator
@@ -19,6 +19,7 @@ from forensics_app.model.case import HashState, hashes_as_sealed
 from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import ContainerFormat, LayerKind
 from forensics_app.model.incomplete import IMAGE_TRUNCATED
+from forensics_app.model.names import visible
 from forensics_app.report.evidence.document import Cell, Fact, Item, Mark, Row, Section, Table
 from forensics_app.report.evidence.tally import OfExhibit, Tally
 from forensics_app.report.evidence.values import Pair, coded, facts, machine, name, shown
@@ -238,13 +239,13 @@ def _volumes(layers: Sequence[Source], words: Translator) -> Section:
 
 def _volume(layer: Source, words: Translator) -> Row:
     mark: Mark | None = "doubt" if layer.state == "omitted" else None
-    called = layer.label or layer.description or ""
-    own = LAYER_DESCRIPTIONS.get(called) if layer.label is None else None
+    described = layer.description or ""
+    said = layer_description(described, words)
     cells = (
         machine(layer.id, words),
         Cell(coded(LAYER_LABELS, layer.kind, words)),
         name(layer.file_system or "", words),
-        name(called, words) if own is None else Cell(words.text(own)),
+        name(layer.label or described, words) if layer.label or said == described else Cell(visible(said)),
         Cell(layer.offset, "machine"),
         Cell(words.size(int(layer.length))),
         Cell(coded(LAYER_STATE_LABELS, layer.state, words), mark=mark),

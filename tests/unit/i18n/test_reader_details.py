@@ -10,6 +10,7 @@ import pytest
 
 from forensics_app.i18n import LANGUAGES
 from forensics_app.i18n.details import detail_text
+from forensics_app.i18n.labels import layer_description
 from forensics_app.i18n.translator import translator_for
 from tests.unit.i18n.details_otherwise import OTHERWISE
 from tests.world.shared_data import PROJECT
@@ -107,3 +108,13 @@ def test_the_shape_that_fits_best_is_taken() -> None:
     assert both == "; ".join(
         detail_text(one, german) for one in ("its directory is missing", "5 members are not in the directory")
     )
+
+
+def test_what_is_said_of_a_volume_has_words_and_what_it_is_called_stays() -> None:
+    said = layer_description(
+        "BitLocker AES-XTS 128 bits; opened by its clear key, protection is suspended", translator_for("de")
+    )
+    assert said == (
+        "BitLocker AES-XTS 128 bits; mit dem Klartextschlüssel geöffnet, der Schutz ist angehalten"
+    )
+    assert layer_description("another session", translator_for("en")) == "found only in another session"
