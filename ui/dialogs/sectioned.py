@@ -65,7 +65,7 @@ class SectionedDialog(QDialog, Generic[Section]):
         foot.addStretch(1)
         foot.addWidget(Button(tr(NC_("button", "Close")), self.accept))
         box.addLayout(foot)
-        fit_into(self, self.parentWidget(), *size)
+        fit_into(self, _outermost(self.parentWidget()), *size)
         self.sections.chosen.connect(stack.setCurrentIndex)
         self.show_section(begins_with)
 
@@ -82,3 +82,10 @@ class SectionedDialog(QDialog, Generic[Section]):
         """Go to a section."""
         self.sections.choose(self._order.index(section))
         self.sections.items[self.sections.current].setFocus()
+
+
+def _outermost(widget: QWidget | None) -> QWidget | None:
+    """The window behind all dialogs: one over a dialog needs no less room than over that window."""
+    while widget is not None and widget.parentWidget() is not None:
+        widget = widget.parentWidget()
+    return widget

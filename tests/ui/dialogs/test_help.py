@@ -76,6 +76,7 @@ def test_f1_in_a_dialog_opens_it_there_at_what_the_dialog_is_about(
     assert dialog.isVisible()
     assert dialog.parent() is preferences  # else the preferences would keep mouse and keyboard from it
     until(lambda: _at_the_top(opened) == "Language and appearance")
+    assert dialog.guide.text.horizontalScrollBar().maximum() == 0  # as much room as over the window
     preferences.show_section(Section.PARTNERS)
     qtbot.keyClick(preferences.sections, Qt.Key.Key_F1)
     until(lambda: _at_the_top(opened) == "Partners")
