@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication
 
 
 def settle(until: Callable[[], bool], seconds: float = 60.0) -> None:
-    """Run the event loop until something holds."""
+    """Run the event loop until something holds; what was closed before goes first, as with a real loop."""
+    forget_the_old()
     end = time.monotonic() + seconds
     while not until() and time.monotonic() < end:
         QApplication.processEvents()
