@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.findings import finding_sentence
@@ -144,13 +144,10 @@ class SealedCard(Card):
     def _allow(self) -> None:
         bench = self._bench
         free = not bench.reading and bench.jobs.running(JobKind.CASE) is None and not bench.intake.waiting
-        if self.take_button.hasFocus() and not free:
-            self._held = True
-            self.take_button.clearFocus()  # else Qt hands it to some other button
         self.take_button.setEnabled(free)
-        if free and self._held:
+        if free and self._held:  # Qt handed the focus to some other button while this one was disabled
             self._held = False
-            if self.window().focusWidget() is None:
+            if isinstance(self.window().focusWidget(), QPushButton | None):
                 focus_when_shown(self.take_button)
 
     # --- acts --------------------------------------------------------------------------------------
@@ -206,7 +203,9 @@ class SealedCard(Card):
 
     def choose(self) -> None:
         """Choose files and take them in."""
-        self.take(choose_addenda(self))
+        files = choose_addenda(self)
+        self._held = bool(files)
+        self.take(files)
 
     def take(self, files: list[Path]) -> None:
         """Check each file and take it into the case."""
