@@ -39,7 +39,8 @@ class Section:
 
     @property
     def text(self) -> str:
-        return "\n".join(self.lines).strip()
+        """What is below its own headings follows the page's first one without a gap."""
+        return re.sub(r"(?m)^#### ", "## ", "\n".join(self.lines)).strip()
 
 
 def guides_of(project: Path, language: str) -> dict[str, str]:
