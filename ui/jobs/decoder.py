@@ -15,20 +15,26 @@ _AT_WORK: set[Decoder] = set()  # one that nobody else knows any more must not d
 
 
 class Decoder(QObject):
-    """`done` with the picture, in the window's thread; a null one where the file holds none."""
+    """`done` with the picture, in the window's thread; a null one where the file holds none.
+
+    A picture wider than `most_wide` pixels is made that wide: scaling a page takes as long as decoding it.
+    """
 
     done = Signal(QImage)
     _decoded = Signal(QImage)
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, most_wide: int) -> None:
         super().__init__()
-        self._path = path
+        self._path, self._most_wide = path, most_wide
         self._decoded.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         _AT_WORK.add(self)
         threading.Thread(target=self._decode, name="decoder", daemon=True).start()
 
     def _decode(self) -> None:
-        self._decoded.emit(QImage(str(self._path)))
+        picture = QImage(str(self._path))
+        if picture.width() > self._most_wide:
+            picture = picture.scaledToWidth(self._most_wide, Qt.TransformationMode.SmoothTransformation)
+        self._decoded.emit(picture)
 
     def _deliver(self, picture: QImage) -> None:
         _AT_WORK.discard(self)

@@ -163,7 +163,7 @@ def idle(page: ExportPage, until: Until) -> None:
 
 def sealed(page: ExportPage, until: Until) -> DoneStep:
     idle(page, until)
-    until(lambda: page._bench.export.step is ExportStep.DONE)
+    until(lambda: page._bench.export.step is ExportStep.DONE and page._bench.turns.idle)
     assert isinstance(page.step, DoneStep)
     return page.step
 

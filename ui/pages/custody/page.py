@@ -36,6 +36,7 @@ from ui.workbench.writing import guard
 
 FIRST_SHOWN = 60
 MORE = 200
+ROWS_A_TURN = 4
 
 
 class CustodyPage(Page):
@@ -49,6 +50,7 @@ class CustodyPage(Page):
         self._entries: list[StoryEntry] = []  # those that are shown
         self._kind = Kind.ALL
         self._shown = FIRST_SHOWN
+        self._unlisted: list[StoryEntry] = []  # of those, the ones that get their row in a later turn
         self.dialog: EventDialog | HandOverDialog | SignDialog | None = None
         body, box = page_body()
         card = Card()
@@ -160,14 +162,22 @@ class CustodyPage(Page):
         wanted = [] if self._story is None else self._story.events(self._kind)
         shown = wanted[: self._shown]
         self._entries = [self._story.entry(e) for e in shown] if self._story is not None else []
-        for entry in self._entries:
-            self._list.addWidget(StoryRow(entry, self._actions(entry), last=entry is self._entries[-1]))
+        self._unlisted = list(self._entries)
+        self._list_some()
         if not shown:
             self._list.addWidget(Text(tr("No entries of this kind."), color="muted", wrap=True))
         left = len(wanted) - len(shown)
         self._more.setText(trn("Show {count} earlier entry", "Show {count} earlier entries", left))
         self._more.setAccessibleName(gate.shown(self._more.text()))
         self._more.setVisible(left > 0)
+
+    def _list_some(self) -> None:
+        """A few entries a turn while the page is out of sight: all of them would hold the window up."""
+        some, self._unlisted = self._unlisted[:ROWS_A_TURN], self._unlisted[ROWS_A_TURN:]
+        for entry in some:
+            self._list.addWidget(StoryRow(entry, self._actions(entry), last=entry is self._entries[-1]))
+        if self._unlisted:
+            self.follow(self._bench.turns, self._list_some)
 
     def _actions(self, entry: StoryEntry) -> list[Button]:
         event = entry.event

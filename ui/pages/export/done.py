@@ -78,11 +78,12 @@ class DoneStep(QWidget):
         comes_next = Card(tr("Next steps"))
         self._steps = QVBoxLayout()
         comes_next.add_layout(self._steps)
-        main = stack(code, comes_next, self._files())
+        self._files = Card(tr("Saved in"))
+        main = stack(code, comes_next, self._files)
         box.addWidget(Columns(main, stack(self._cover), side_width=360, fold_below=990))
         box.addStretch(1)
-        self._show_cover()
-        self._show_next()
+        for part in (self._show_next, self._show_cover, self._show_files):  # too much for one turn
+            bench.turns.put_off(self, part)
         BundlePlaces(bench.settings).note(sealed["seal_code"], self.path)
         NamedRecipients(bench.settings).note(sealed["seal_code"], self._draft.recipients)
         bench.case_read.connect(self._ask)
@@ -112,8 +113,8 @@ class DoneStep(QWidget):
 
     # --- the files ---------------------------------------------------------------------------------
 
-    def _files(self) -> Card:
-        card = Card(tr("Saved in"))
+    def _show_files(self) -> None:
+        card = self._files
         card.add_action(Button(tr("Open folder"), self.open_folder, glyph="folder-open", small=True))
         for path in (self.path, self.seal_path):
             card.add(PathText(visible(str(path)), str(path), "hash"))
@@ -133,7 +134,6 @@ class DoneStep(QWidget):
                 card.add(Text(said, "small", "muted", wrap=True))
                 for path in shares:
                     card.add(PathText(visible(path), path, "hash"))
-        return card
 
     def open_folder(self) -> None:
         """In the system's file manager."""

@@ -13,6 +13,7 @@ from ui.jobs.decoder import Decoder
 from ui.theme import px, tokens
 
 _A4 = 297 / 210
+_WIDEST = 460
 
 
 class CoverPicture(QWidget):
@@ -21,7 +22,7 @@ class CoverPicture(QWidget):
     def __init__(self, path: Path) -> None:
         super().__init__()
         self._page, self._shown, self._wanted = QImage(), QPixmap(), QSize()
-        self._decoder = Decoder(path)
+        self._decoder = Decoder(path, round(px(_WIDEST) * self.devicePixelRatioF()))
         self._decoder.done.connect(self._take)
         self.setAccessibleName(tr("Picture of the cover sheet"))
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -44,13 +45,13 @@ class CoverPicture(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
-        return round(min(width, px(460)) * _A4)
+        return round(min(width, px(_WIDEST)) * _A4)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         t = tokens()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        width = min(self.width(), px(460), round(self.height() / _A4))
+        width = min(self.width(), px(_WIDEST), round(self.height() / _A4))
         left = (self.width() - width) / 2
         page = QRectF(left, 0, width - 1, width * _A4 - 1)
         painter.setPen(QPen(QColor(t.control), 1))
