@@ -29,4 +29,4 @@ def test_the_field_is_found(qtbot: QtBot, place: str, note: str, secret: str, fo
     hidden.setText(secret)
     for widget in (line, text, hidden):
         box.addWidget(widget)
-    assert in_clear(form, [secret]) is {"place": line, "note": text, "": None}[found]
+    assert in_clear(form, [hidden]) is {"place": line, "note": text, "": None}[found]

@@ -11,10 +11,14 @@ from forensics_app.i18n import tr
 _SHORT = 8  # characters: a shorter PIN can stand in a date or a reference by chance
 
 
-def in_clear(form: QWidget, secrets: Sequence[str]) -> QWidget | None:
-    """The first field of a form in sight that holds one of `secrets` as plain text, None where none does."""
+def in_clear(form: QWidget, fields: Sequence[QLineEdit]) -> QWidget | None:
+    """The first other field of a form in sight that holds what is in one of `fields` as plain text, or None.
+
+    What is typed from a card, such as a share of a key, is itself in plain sight.
+    """
+    secrets = [field.text() for field in fields]
     for edit in form.findChildren(QLineEdit):
-        plain = edit.echoMode() is QLineEdit.EchoMode.Normal
+        plain = edit.echoMode() is QLineEdit.EchoMode.Normal and edit not in fields
         if plain and edit.isVisibleTo(form) and _holds(edit.text(), secrets):
             return edit
     for text in form.findChildren(QPlainTextEdit):

@@ -112,7 +112,7 @@ class CustodyDialog(QDialog):
                 signing.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
                 self._bring(signing)
                 return
-        wrong = in_clear(self._body, [signing.passphrase.text() for signing in self.signing])
+        wrong = in_clear(self._body, [signing.passphrase for signing in self.signing])
         if wrong is not None:
             self.say(in_clear_words())
             wrong.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -120,7 +120,7 @@ class SealStep(QWidget):
         return self._in_clear()
 
     def _in_clear(self) -> QWidget | None:
-        return in_clear(self, [fields.passphrase.text() for fields in self.secrets])
+        return in_clear(self, [fields.passphrase for fields in self.secrets])
 
     def trouble(self) -> str:
         """Why one can't seal, or nothing."""
