@@ -376,8 +376,8 @@ def test_a_supplement_begins_with_its_bundle(
     assert not page.isVisible()
     export = window.pages[places.EXPORT]
     assert isinstance(export, ExportPage)
-    until(lambda: card.bundles[0].name in said(export.side))
-    assert "Adds to the bundle" in said(export.side)
+    until(lambda: "Adds to the bundle" in said(export.side))
+    assert card.bundles[0].name in said(export.side)
 
 
 def test_a_supplement_is_offered_to_who_received_its_bundle(
