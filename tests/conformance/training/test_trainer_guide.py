@@ -21,7 +21,7 @@ from tests.judging.judges import require_judge
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 GUIDE = (DOCS / "trainer-guide.md").read_text(encoding="utf-8")
-TRANSLATED = ["fr", "es", "ar"]
+TRANSLATED = ["ar", "de", "es", "fr"]
 CODE_BLOCK = re.compile(r"^```.*?^```\n", re.MULTILINE | re.DOTALL)
 
 
