@@ -131,6 +131,12 @@ class Queries:
             ).fetchone()
         return int(found[0]) + 1
 
+    def exhibits(self) -> set[str]:
+        """The exhibit numbers of all sources."""
+        with self._database.errors():
+            found = self._database.connection.execute("SELECT DISTINCT exhibit FROM sources").fetchall()
+        return {str(exhibit) for (exhibit,) in found}
+
     def layers(self, source_id: str) -> tuple[LayerRecord, ...]:
         """The layers of a source, in the order in which opening found them."""
         with self._database.errors():

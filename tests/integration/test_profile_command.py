@@ -94,6 +94,19 @@ def test_exhibit_numbers_of_several_sources_in_one_go(tmp_path: Path) -> None:
     assert "--exhibit" in again.stderr
 
 
+def test_an_assigned_exhibit_number_is_never_one_that_is_in_use(tmp_path: Path) -> None:
+    case = command_line_case(tmp_path / "case")
+    folders = [tmp_path / name for name in ("one", "two", "three", "four")]
+    for folder in folders:
+        folder.mkdir()
+        (folder / "a.txt").write_text(folder.name)
+    sealwright("ingest", case, folders[0], "--exhibit", "ex-002")
+    sealwright("ingest", case, folders[1])
+    sealwright("ingest", case, *folders[2:], "--exhibit", "-", "--exhibit", "EX-004")
+    found = {one.exhibit for one in artifacts(case)}
+    assert found == {"ex-002", "EX-003", "EX-004", "EX-005"}
+
+
 def test_the_place_in_the_queue_is_told(tmp_path: Path) -> None:
     case, image = command_line_case(tmp_path / "case"), sample("ext2-names.raw", tmp_path)
     (tmp_path / "b").mkdir()

@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.widgets.layout.focus_sight import follow_focus
 from ui.widgets.layout.tab_order import arrange_tab_order
 
-_MINE = (QEvent.Type.Wheel, QEvent.Type.Polish, QEvent.Type.KeyPress)
+_MINE = (QEvent.Type.Wheel, QEvent.Type.Polish, QEvent.Type.KeyPress, QEvent.Type.FocusIn)
 _VALUES = (QComboBox, QAbstractSpinBox, QAbstractSlider)
 _TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
@@ -39,6 +40,10 @@ class InputFilter(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         kind = event.type()
         if kind not in _MINE:
+            return False
+        if kind is QEvent.Type.FocusIn:
+            if isinstance(watched, QWidget):
+                follow_focus(watched, event)
             return False
         if kind is QEvent.Type.KeyPress:
             return isinstance(event, QKeyEvent) and isinstance(watched, QWidget) and self._key(watched, event)

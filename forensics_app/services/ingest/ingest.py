@@ -47,6 +47,7 @@ from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.received import refuse_received
 from forensics_app.services.clusters.connecting import ReadingCluster, connected
 from forensics_app.services.ingest.custody import IngestCustody
+from forensics_app.services.ingest.exhibit_numbers import assigned_number
 from forensics_app.services.ingest.layers import omissions_of_opening, volumes_done, with_stored_layers
 from forensics_app.services.ingest.outcome import IngestSummary, SourceOutcome
 from forensics_app.services.ingest.rule_files import compiled
@@ -393,7 +394,7 @@ class _Ingest:
         return SourceRecord(
             number=number,
             source_id=f"s{number}",
-            exhibit=self._exhibit or f"EX-{number:03d}",
+            exhibit=self._exhibit or assigned_number(number, self._numbers_taken()),
             path=self._shown,
             state=SourceState.READING,
             opened=None,
@@ -402,6 +403,10 @@ class _Ingest:
             fingerprint="",
             request=self._options.request,
         )
+
+    def _numbers_taken(self) -> set[str]:
+        """The exhibit numbers of the case, and those given for other sources that are still to be read."""
+        return self._queries.exhibits() | {one for one in self._options.exhibits if one is not None}
 
     def _fingerprint(self, reader: EvidenceReader, opened: OpenedSource) -> str:
         if opened.format is ContainerFormat.FOLDER:

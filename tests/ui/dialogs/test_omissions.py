@@ -99,8 +99,7 @@ def test_by_source_and_by_reason(reported: MainWindow, until: Until) -> None:
     reported.go(places.EVIDENCE)
     page = reported.pages[places.EVIDENCE]
     assert isinstance(page, EvidencePage)
-    page._table.select("s2")
-    page._ledger_button.click()
+    page._table.opened.emit("s2")
     dialog = opened_ledger(reported, until)
     assert column(dialog, 0) == ["2", "40"]
     reasons = [dialog.reasons.itemData(at) for at in range(dialog.reasons.count())]
@@ -113,6 +112,15 @@ def test_by_source_and_by_reason(reported: MainWindow, until: Until) -> None:
     dialog.sources.setCurrentIndex(1)
     dialog.reasons.setCurrentIndex(0)
     assert dialog.model.rowCount() == 3
+
+
+def test_all_omissions_are_those_of_every_source(reported: MainWindow, until: Until) -> None:
+    reported.go(places.EVIDENCE)
+    page = reported.pages[places.EVIDENCE]
+    assert isinstance(page, EvidencePage)
+    page._table.select("s2")
+    page._ledger_button.click()
+    assert opened_ledger(reported, until).model.rowCount() == 5
 
 
 def test_the_selected_line_stands_in_full_and_names_hide_nothing(reported: MainWindow, until: Until) -> None:

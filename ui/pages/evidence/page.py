@@ -112,7 +112,7 @@ class EvidencePage(Page):
             lines=True,
         )
         self._table.current_changed.connect(self._select)
-        self._table.opened.connect(self._show_omissions)
+        self._table.opened.connect(self._show_omissions_of)
         self._nothing = EmptyState(
             "hard-drives",
             "",
@@ -133,7 +133,7 @@ class EvidencePage(Page):
         self._tree.current_changed.connect(self._show_layer)
         wrong = Card(tr(NC_("heading", "Problems")))
         self._copy = Button(tr("Copy as text"), self._copy_problems, kind="link", small=True)
-        self._ledger_button = Button(tr("All omissions…"), self._show_omissions, kind="link", small=True)
+        self._ledger_button = Button(tr("All omissions…"), self._show_all_omissions, kind="link", small=True)
         wrong.add_action(self._ledger_button)
         wrong.add_action(self._copy)
         self._problem_box = QVBoxLayout()
@@ -232,9 +232,12 @@ class EvidencePage(Page):
         if overview is not None and source is not None and layer is not None:
             self._layer_facts.show_layer(layer, source, overview.zone_of.get(layer.layer_id))
 
-    def _show_omissions(self, _: object = None) -> None:
-        source = self._source()
-        self._bench.omissions_asked.emit("" if source is None else source.source_id)
+    def _show_omissions_of(self, source_id: str) -> None:
+        self._bench.omissions_asked.emit(source_id)
+
+    def _show_all_omissions(self) -> None:
+        """Of the whole case, as the card of problems is."""
+        self._bench.omissions_asked.emit("")
 
     def _show_problems(self, overview: CaseOverview) -> None:
         clear(self._problem_box)
