@@ -46,4 +46,5 @@ def test_a_field_entered_from_outside_is_in_sight(
     qtbot.keyClick(start, Qt.Key.Key_Tab if key == "tab" else Qt.Key.Key_Backtab)
     held = QApplication.focusWidget()
     assert isinstance(held, QLineEdit)
-    assert held.visibleRegion().boundingRect().height() == held.height()
+    seen = held.visibleRegion().boundingRect()
+    assert seen.height() == held.height()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
@@ -29,5 +29,9 @@ def follow_focus(watched: QWidget, event: QEvent) -> None:
         if isinstance(above, QScrollArea):
             inner = above.widget()
             if inner is not None and inner.isAncestorOf(watched) and watched.height() <= above.height():
-                above.ensureWidgetVisible(watched, 0, px(_AROUND))
+                # not ensureWidgetVisible, which is content with the text cursor of a field
+                top = watched.mapTo(inner, QPoint(0, 0))
+                above.ensureVisible(
+                    top.x(), top.y() + watched.height() // 2, 0, watched.height() // 2 + px(_AROUND)
+                )
         above = above.parentWidget()
