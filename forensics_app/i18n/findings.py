@@ -11,10 +11,13 @@ import re
 from forensics_app.i18n.translator import N_, NP_, Translator, current
 from forensics_app.i18n.typography.readable import readable
 from forensics_app.i18n.verdicts import VERDICT_WORDS
-from forensics_app.model.findings import Finding, Verdict
+from forensics_app.model.addendum import ReceiptFinding
+from forensics_app.model.findings import Axis, Finding, Severity, Verdict
+from forensics_app.model.names import visible
 
 _AMOUNT = re.compile(r"(\d{1,15})( bytes)?")
 _COUNTED = "bytes"
+_NOT_STATED = "[…]"
 _WITH_VERDICT = ("receipt-contradicts", "receipt-rejected")
 _RULES = {
     "path-not-allowed": "actual",
@@ -159,7 +162,7 @@ FINDING_SENTENCES: dict[str, str] = {
         "The item {subject} is stated to replace {expected}, but is not in the catalogue."
     ),
     "source-incomplete": N_(
-        "The image of {subject} was incomplete when it was read. The missing part "
+        "The image of {expected} was incomplete when it was read. The missing part "
         "({actual}) does not appear in any list."
     ),
     "supplement-adds": N_(
@@ -421,9 +424,11 @@ FINDING_SENTENCES: dict[str, str] = {
     ),
     # the sealed record against itself
     "record-source-unknown": N_(
-        "{subject} names the source “{actual}”, which is not in the list of sources."
+        "{subject} names a source by the ID “{actual}”, which is not in the list of sources."
     ),
-    "record-layer-unknown": N_("{subject} names “{actual}”, which is no layer of the source {expected}."),
+    "record-layer-unknown": N_(
+        "{subject} names a volume by the ID “{actual}”, which is none of the source with the ID “{expected}”."
+    ),
     "record-exhibit-differs": N_(
         "{subject} is filed under the exhibit “{actual}”, but its source belongs to “{expected}”."
     ),
@@ -604,6 +609,21 @@ def finding_sentence(finding: Finding, translator: Translator | None = None) -> 
         expected=_value(finding.expected, sentence, words),
         actual=actual,
     )
+
+
+def receipt_finding_sentence(found: ReceiptFinding, translator: Translator | None = None) -> str:
+    """What a receiver's check found, as a sentence with its code behind it. A receipt states the code and
+    what it is about; values that it does not state are left open. A code of a newer version stands alone.
+    """
+    words = translator or current()
+    if found.code not in FINDING_SENTENCES and found.code not in PARCEL_SENTENCES:
+        parts = (found.code, None if found.subject is None else readable(visible(found.subject)))
+        return words.isolate(": ".join(filter(None, parts)))
+    stated = None if found.subject is None else visible(found.subject)
+    finding = Finding(
+        found.code, Axis.CONTENT, Severity.DOUBT, stated or _NOT_STATED, _NOT_STATED, _NOT_STATED
+    )
+    return f"{finding_sentence(finding, words)} [{found.code}]"
 
 
 def finding_codes(finding: Finding) -> tuple[str, ...]:

@@ -7,9 +7,12 @@ scenario of the program does not have.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import ROUND_DOWN, Decimal
 
 from forensics_app.i18n.translator import N_, NC_, Translator
 from forensics_app.model.names import visible
+
+_DRILL = "drill"
 
 # by code of training.folder.problems.ProblemCode; {file}, {place} and {found} may stand in each
 PROBLEM_SENTENCES: dict[str, str] = {
@@ -123,6 +126,27 @@ def title_text(by_language: Mapping[str, str], words: Translator) -> str:
     return visible(english or next(iter(by_language.values()), ""))
 
 
+def points_text(points: Decimal | str, words: Translator) -> str:
+    """Points as the language writes them, with as many of two decimals as they need."""
+    exact = Decimal(points).quantize(Decimal("0.01"), rounding=ROUND_DOWN).normalize()
+    exponent = exact.as_tuple().exponent
+    places = max(0, -exponent) if isinstance(exponent, int) else 0
+    return words.decimal(float(exact), places=places)
+
+
+def task_text(task_id: str, title: Mapping[str, str], words: Translator) -> str:
+    """What people call a task: a drill by its number, any other by its title."""
+    name, _, number = task_id.rpartition("-")
+    if name == _DRILL and number.isdigit():
+        return words.text(N_("Drill {number}"), number=words.number(int(number)))
+    return title_text(title, words) or visible(task_id)
+
+
+def place_title(task: str, number: int, words: Translator) -> str:
+    """A question by its task and its place there, from 1."""
+    return words.text(N_("{task}, question {number}"), task=task, number=words.number(number))
+
+
 def remark_word(remark: str, words: Translator) -> str:
     """Why an answer got what it got."""
     return words.text(REMARK_WORDS[remark])
@@ -131,11 +155,12 @@ def remark_word(remark: str, words: Translator) -> str:
 def hint_sentence(code: str, trainees: Sequence[str], questions: Iterable[str], words: Translator) -> str:
     """One sentence for the trainer: a reason to ask, no proof."""
     first, second = (*trainees, "", "")[:2]
-    return words.text(HINT_SENTENCES[code], first=first, second=second, questions=" ".join(questions))
+    return words.text(HINT_SENTENCES[code], first=first, second=second, questions=words.listed(questions))
 
 
 TRAIL_WORDS: dict[str, str] = {
     "question": NC_("trail", "Question opened"),
+    "questions": N_("Questions opened together"),
     "hint": NC_("trail", "Hint taken"),
     "answered": NC_("trail", "Question answered"),
     "opened": NC_("trail", "Artifact opened"),

@@ -58,10 +58,24 @@ SEVERITY_WORDS: dict[Severity, str] = {
 }
 TRUST_WORDS: dict[str, str] = {
     "own": N_("It is one of your own identities on this computer."),
+    "practice": N_("It is the practice identity of a demonstration on this computer, trusted only here."),
+    "chosen": N_("The certificate itself was chosen for this check; it is trusted for this check only."),
     "pinned": N_("The certificate itself is on the trusted list."),
     "authority-and-subject": N_("The authority is on the trusted list together with this exact name."),
     "authority": N_("Only the authority above is on the trusted list, not this signer."),
     "unknown": N_("No entry on the trusted list vouches for this certificate."),
+}
+
+_SIGNED_BY: dict[str, str] = {
+    "pinned": N_("Signed by {label}, whose certificate is on your trusted list."),
+    "chosen": N_("Signed by {label}, whose certificate you trust for this check only."),
+    "own": N_("Signed by your own identity {label}."),
+    "practice": N_(
+        "Signed by {label}, the practice identity of a demonstration on this computer, trusted only here."
+    ),
+    "authority-and-subject": N_(
+        "Signed by {label}, whom you trust by name under an authority, which has not revoked it."
+    ),
 }
 
 _PASS: dict[Axis, str] = {
@@ -103,20 +117,31 @@ _NONE: dict[Axis, str] = {
     Axis.TIME: N_("No independent time."),
     Axis.CUSTODY: N_("There is no custody ledger that could be verified."),
 }
+_SIGNATURE_UNCHECKED = N_("There is a signature, but it was not checked.")
+_LEDGER_UNCHECKED = NP_(
+    "The custody ledger is here (one entry), but could not be checked against a seal, so nothing vouches "
+    "for it.",
+    "The custody ledger is here ({count} entries), but could not be checked against a seal, so nothing "
+    "vouches for it.",
+)
+_LEDGER_ELSEWHERE = NP_(
+    "The seal names a custody ledger with one entry, which is in the bundle and could not be checked.",
+    "The seal names a custody ledger with {count} entries, which is in the bundle and could not be checked.",
+)
 
 
 LATER_SENTENCES: dict[LaterState, str] = {
-    LaterState.NONE: N_("No record of the time after sealing is signed by anyone on your trusted list."),
+    LaterState.NONE: N_("No record of the time after sealing is signed by anyone you trust."),
     LaterState.CONFIRMED: N_(
-        "The records after the seal are signed by signers on your trusted list and are consistent."
+        "The records after the seal are signed by signers you trust and are consistent."
     ),
     LaterState.UNCONFIRMED: N_(
         "There are open questions about the records made after sealing; see the findings. "
         "The sealed bundle itself is not affected."
     ),
     LaterState.INCOMPLETE: N_(
-        "A signer on your trusted list refers to a record made after the seal that is not "
-        "here. The sealed bundle itself is not affected."
+        "A signer you trust refers to a record made after the seal that is not here. The sealed bundle "
+        "itself is not affected."
     ),
 }
 
@@ -151,17 +176,8 @@ def verdict_sentence(report: VerificationReport, translator: Translator | None =
 
 def _verdict_sentence(report: VerificationReport, words: Translator) -> str:
     verdict = report.verdict
-    if verdict is Verdict.VERIFIED and report.seal.signers and report.seal.signers[0].trust == "own":
-        return words.text(N_("Everything is as it was sealed, by your own identity."))
     if verdict is Verdict.VERIFIED:
-        return words.text(
-            N_(
-                "Everything is as it was sealed, by a signer on your trusted list (whether the certificate "
-                "was revoked was not checked)."
-            )
-            if any(f.code == "revocation-not-checked" for f in report.findings)
-            else N_("Everything is as it was sealed, by a signer on your trusted list.")
-        )
+        return words.text(_verified(report))
     if verdict is Verdict.UNCONFIRMED:
         if report.bundle.scope == "seal":
             return words.text(
@@ -204,6 +220,38 @@ def _verdict_sentence(report: VerificationReport, words: Translator) -> str:
             return words.text(_UNRELIABLE[wrong.pop()] if len(wrong) == 1 else _UNRELIABLE_IN_SEVERAL)
         return words.text(N_("This is not what was sealed. Do not rely on it; ask for a new copy."))
     return words.text(N_("Nothing here could be verified. Ask for a new copy."))
+
+
+def _verified(report: VerificationReport) -> str:
+    """By what the signer is known: an own or practice identity needs no list, and a file chosen for one check
+    is on none."""
+    trust = _first_trust(report)
+    if trust == "own":
+        return N_("Everything is as it was sealed, by your own identity.")
+    if trust == "practice":
+        return N_("Everything is as it was sealed, by a practice identity of this computer.")
+    unchecked = any(f.code == "revocation-not-checked" for f in report.findings)
+    if trust == "chosen":
+        return (
+            N_(
+                "Everything is as it was sealed, by a signer you trust for this check only (whether the "
+                "certificate was revoked was not checked)."
+            )
+            if unchecked
+            else N_("Everything is as it was sealed, by a signer you trust for this check only.")
+        )
+    return (
+        N_(
+            "Everything is as it was sealed, by a signer on your trusted list (whether the certificate "
+            "was revoked was not checked)."
+        )
+        if unchecked
+        else N_("Everything is as it was sealed, by a signer on your trusted list.")
+    )
+
+
+def _first_trust(report: VerificationReport) -> str:
+    return report.seal.signers[0].trust if report.seal.signers else "unknown"
 
 
 def consistency_sentence(report: VerificationReport, translator: Translator | None = None) -> str:
@@ -252,6 +300,17 @@ def axis_sentence(report: VerificationReport, axis: Axis, translator: Translator
             N_("No independent time in this seal. The signer states {time}."),
             time=readable(report.seal.signed_at),
         )
+    return _unanswered(report, axis, words)
+
+
+def _unanswered(report: VerificationReport, axis: Axis, words: Translator) -> str:
+    """Why there is no answer. What was found and not checked is not said to be absent."""
+    entries = report.bundle.custody_events
+    if axis is Axis.CUSTODY and entries:
+        here = report.bundle.scope == "full"
+        return words.plural(*(_LEDGER_UNCHECKED if here else _LEDGER_ELSEWHERE), entries)
+    if axis is Axis.ORIGIN and report.seal.signers:
+        return words.text(_SIGNATURE_UNCHECKED)
     return words.text(_NONE[axis])
 
 
@@ -282,18 +341,9 @@ def _passed(report: VerificationReport, axis: Axis, words: Translator) -> str:
             ),
             bundle.omissions,
         )
-    if axis is Axis.ORIGIN and seal.signers and seal.signers[0].trust == "authority-and-subject":
-        return words.text(
-            N_("Signed by {label}, whom you trust by name under an authority, which has not revoked it."),
-            label=seal.signer_label or "?",
-        )
-    if axis is Axis.ORIGIN and seal.signers and seal.signers[0].trust == "own":
-        return words.text(N_("Signed by your own identity {label}."), label=seal.signer_label or "?")
     if axis is Axis.ORIGIN:
-        return words.text(
-            N_("Signed by {label}, whose certificate is on your trusted list."),
-            label=seal.signer_label or "?",
-        )
+        sentence = _SIGNED_BY.get(_first_trust(report), _SIGNED_BY["pinned"])
+        return words.text(sentence, label=seal.signer_label or "?")
     if axis is Axis.TIME:
         return words.text(
             N_("It existed on {time}, attested by an independent clock."),

@@ -142,10 +142,15 @@ class Finding:
     about: About = About.SEALED
 
 
+KNOWN_BY = ("pinned", "chosen", "own", "practice", "authority-and-subject")
+"""What `SealSigner.trust` is of a signer whom the reader trusts."""
+
+
 @dataclass(frozen=True, slots=True)
 class SealSigner:
-    """One signature's holder. `trust` is `pinned`, `own`, `authority-and-subject`, `authority` or `unknown`:
-    how far the reader's own trust reaches; `label` is what the reader calls them. Times are UTC in sealed
+    """One signature's holder. `trust` is `pinned` (on the trusted list), `chosen` (for this check), `own`,
+    `practice` (made up here), `authority-and-subject`, `authority` or `unknown`: how far the reader's own
+    trust reaches; `label` is what the reader calls them. Times are UTC in sealed
     form.
     """
 

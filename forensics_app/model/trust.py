@@ -14,6 +14,15 @@ class TrustRole(StrEnum):
     ENCRYPTION = "encryption"
 
 
+class TrustSource(StrEnum):
+    """Where an entry comes from, which is what sentences about trust name."""
+
+    LIST = "list"
+    CHOSEN = "chosen"
+    OWN = "own"
+    PRACTICE = "practice"
+
+
 @dataclass(frozen=True, slots=True)
 class TrustEntry:
     """One pinned certificate (DER), or a CA together with the exact subject that it may speak for.
@@ -21,7 +30,8 @@ class TrustEntry:
     `fingerprint` is SHA-256 of the certificate, 64 hex characters. `subject` is the RFC 4514 text of the only
     name accepted under this CA, as `cryptography` writes it; None pins the certificate itself, and for a CA
     (`authority`) that means the CA alone, which confirms no signer. `revoked_since` is UTC in sealed form.
-    `own`: an identity of the user's, known by being kept here and not by anybody's fingerprint.
+    `source`: the user's trusted list; a file chosen for one check; an identity of the user's, known by being
+    kept here and not by anybody's fingerprint; or the made-up identity of a practice case made here.
     """
 
     role: TrustRole
@@ -32,7 +42,7 @@ class TrustEntry:
     authority: bool = False
     subject: str | None = None
     revoked_since: str | None = None
-    own: bool = False
+    source: TrustSource = TrustSource.LIST
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from forensics_app.errors import (
 from forensics_app.model import sealed_json
 from forensics_app.model.sealed_json import JsonValue
 from forensics_app.model.times import utc_text
-from forensics_app.model.trust import TrustEntry, TrustRole, TrustStore
+from forensics_app.model.trust import TrustEntry, TrustRole, TrustSource, TrustStore
 from forensics_app.seal.certificates.loading import (
     CertificateUnreadableError,
     load_certificate,
@@ -199,6 +199,7 @@ def run_entries(path: Path, *, role: TrustRole, now: datetime) -> tuple[TrustEnt
                 label=common_name(certificate),
                 added_at=utc_text(now),
                 authority=is_authority(certificate),
+                source=TrustSource.CHOSEN,
             )
         )
     return tuple(entries)

@@ -46,6 +46,7 @@ from forensics_app.verify.lists.lists_check import (
     check_sources,
     count_omissions,
     read_request,
+    source_name,
 )
 from forensics_app.verify.lists.supplement_check import read_supplement
 from forensics_app.verify.policy import Policy
@@ -204,8 +205,11 @@ class BagPass:
         )
         identifiers = Identifiers(facts.bag_info, findings)
         layers = consistency.layers
+        names: dict[str, str] = {}
 
         def take_source(number: int, source: Source | None) -> None:
+            if source is not None and source.parent is None:
+                names.setdefault(source.id, source_name(source))
             layers.take(number, source)
             identifiers.source(number, source)
 
@@ -222,7 +226,9 @@ class BagPass:
             omissions.take(number, omission)
             identifiers.omission(number, omission)
 
-        facts.omissions = self._with(layout.OMISSIONS, lambda f: count_omissions(f, findings, take_omission))
+        facts.omissions = self._with(
+            layout.OMISSIONS, lambda f: count_omissions(f, findings, names, take_omission)
+        )
         omissions.complete = facts.omissions is not None
         facts.selection = self._with(layout.SELECTION, lambda f: check_selection(f, facts.catalog, findings))
         facts.custody = self._with(

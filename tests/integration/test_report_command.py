@@ -33,7 +33,7 @@ from forensics_app.services.cases.marks import mark
 from forensics_app.services.reports import facts as report_facts
 from forensics_app.services.reports.evidence_report import ReportAsked, WrittenReport, write_evidence_report
 from forensics_app.services.requests.case_request import write_request
-from forensics_app.services.sealed_bundles.contents import copy_content
+from forensics_app.services.sealed_bundles.copies import copy_content
 from forensics_app.services.sealing import reports as sealing_reports
 from forensics_app.services.selection.tag import tag
 from tests.judging.judges import require_judge

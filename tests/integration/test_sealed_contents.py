@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import subprocess
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -18,6 +20,7 @@ from forensics_app.errors import (
     OutputExistsError,
     VerificationFailedError,
 )
+from forensics_app.model.names import visible
 from forensics_app.model.sealed_listing import SealedFilter
 from forensics_app.model.trust import TrustStore
 from forensics_app.report.evidence.tally import path_of
@@ -25,9 +28,13 @@ from forensics_app.services.demo import run_demo
 from forensics_app.services.rederiving.lines import SealedLine
 from forensics_app.services.sealed_bundles.contents import (
     SealedContents,
+    list_contents,
+)
+from forensics_app.services.sealed_bundles.copies import (
+    CHECKSUMS_NAME,
+    LIST_NAME,
     copy_content,
     copy_contents,
-    list_contents,
 )
 from forensics_app.verify.files.records import Artifact
 from tests.vectors.bundle import NAME, Files, Plan, build
@@ -179,12 +186,28 @@ def test_several_copies_and_all_are_what_was_sealed(
     assert some.files == 2
     every = copy_contents(bundle(demo), (), tmp_path / "all", trust=trust, clock=clock)
     assert (every.files, every.size_bytes) == (len(digests), sum(row.size_bytes or 0 for row in rows))
+    paths = {(row.data or "").partition("/")[2]: row for row in rows}
     for folder, names in (("two", two), ("all", sorted(digests))):
+        lists = (LIST_NAME, CHECKSUMS_NAME)
         made = {
             str(p.relative_to(tmp_path / folder)): hashlib.sha256(p.read_bytes()).hexdigest()
-            for p in (tmp_path / folder).rglob("*") if p.is_file()
+            for p in (tmp_path / folder).rglob("*") if p.is_file() and p.name not in lists
         }  # fmt: skip
-        assert made == {name: digests[name] for name in names}
+        assert sorted(made.values()) == sorted(digests[name] or "" for name in names)
+        with (tmp_path / folder / LIST_NAME).open(encoding="utf-8-sig", newline="") as table:
+            listed = list(csv.DictReader(table))
+        assert {one["file"]: one["sha256"] for one in listed} == made
+        by_path = {(one["exhibit"], one["path"]): int(one["size"]) for one in listed}
+        assert by_path == {(paths[n].exhibit, visible(paths[n].path)): paths[n].size_bytes for n in names}
+        assert {one["data"] for one in listed} == {f"data/{name}" for name in names}
+        for one in listed:  # in the folders of the evidence, and by its name there
+            assert Path(one["file"]).name.startswith(Path(one["path"]).name[:3])
+            assert len(Path(one["file"]).parts) >= len(Path(one["path"]).parts)
+        checked = subprocess.run(
+            ["sha256sum", "--check", "--strict", "--quiet", CHECKSUMS_NAME],
+            cwd=tmp_path / folder, capture_output=True, check=False,
+        )  # fmt: skip
+        assert checked.returncode == 0, checked.stderr
     with pytest.raises(OutputExistsError):
         copy_contents(bundle(demo), (), tmp_path / "all", trust=trust, clock=clock)
 

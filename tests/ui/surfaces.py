@@ -46,6 +46,7 @@ from ui.dialogs.bundles.open_share import OpenShareDialog
 from ui.dialogs.bundles.receipt import ReceiptDialog
 from ui.dialogs.bundles.recipe import RecipeDialog
 from ui.dialogs.bundles.sealed_bundle import SealedBundleDialog
+from ui.dialogs.bundles.trust_signer import TrustSignerDialog
 from ui.dialogs.case.new_case import NewCaseDialog
 from ui.dialogs.case.omissions import OmissionsDialog
 from ui.dialogs.case.retention import RetentionDialog
@@ -171,6 +172,12 @@ def _evidence_report(w: World) -> QDialog:
     return EvidenceReportDialog(w.window.bench, w.window.bench.case.path, "report", w.window)
 
 
+def _trust_signer(w: World) -> QDialog:
+    report = w.window.bench.check.report
+    assert report is not None
+    return TrustSignerDialog(report, w.window)
+
+
 def _inbox(w: World) -> QDialog:
     """With one bundle filed and one that waits."""
     out = w.certificate.parent / "inbox-out"
@@ -243,6 +250,7 @@ DIALOGS: dict[str, Callable[[World], QDialog]] = {
     "inbox": _inbox,
     "recipe": lambda w: RecipeDialog(w.bundle, w.window),
     "sealed-contents": lambda w: SealedContentsDialog(w.window.bench, w.bundle, w.window),
+    "trust-signer": _trust_signer,
     "trust": lambda w: TrustDialog(w.certificate, SystemClock(), w.window, roles=True),
     "new-identity": lambda w: NewIdentityDialog(w.window.bench, w.window),
     "import-identity": lambda w: ImportIdentityDialog(w.window.bench, Path("key.p12"), w.window),

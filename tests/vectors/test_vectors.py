@@ -13,7 +13,9 @@ import bagit
 import pytest
 
 from forensics_app.i18n.findings import finding_sentence
-from forensics_app.model.findings import AXES, Axis
+from forensics_app.i18n.translator import translator_for
+from forensics_app.i18n.verdicts import axis_sentence
+from forensics_app.model.findings import AXES, Axis, AxisState, VerificationReport
 from forensics_app.seal.certificates.second_arithmetic import PYCRYPTODOME
 from forensics_app.verify.codes import CODES
 from tests.vectors.bundle import NAME
@@ -23,6 +25,7 @@ from tests.world.receiving import codes, notes, policy, verify_path
 
 BY_NAME = {v.name: v for v in ALL}
 HERE = Path(__file__).parent
+ENGLISH = translator_for("en")
 RULE = re.compile(r"[a-z]+(?:-[a-z]+)+")  # the name of a rule: it stands behind the finding's code
 
 
@@ -41,12 +44,31 @@ def test_vector_gets_its_verdict_axes_and_findings(name: str, tmp_path: Path) ->
     assert sorted(codes(report)) == expected["findings"]
     assert report.later == expected.get("later", "none")
     assert set(expected["notes"]) <= notes(report)
+    denials = denied_although_shown(report)
+    assert not denials, denials
     for finding in report.findings:
         sentence = finding_sentence(finding)
         assert "?" not in sentence, finding
         named = {finding.subject, finding.expected, finding.actual} & CODES.keys()
         named |= {v for v in (finding.expected, finding.actual) if v and RULE.fullmatch(v)}
         assert not [code for code in named if f"({code})" in sentence or (code in CODES and code in sentence)]
+
+
+def denied_although_shown(report: VerificationReport) -> list[str]:
+    """Sentences of axes that deny what another card of the same result shows."""
+    seal, bundle = report.seal, report.bundle
+    shown = {
+        Axis.ORIGIN: bool(seal.signers),
+        Axis.TIME: bool(seal.timestamp or seal.existed_by),
+        Axis.CUSTODY: bool(report.custody_story or bundle.custody_events),
+    }
+    said = {axis: axis_sentence(report, axis, ENGLISH) for axis in AXES}
+    denying = ("There is no ", "No independent time")
+    wrong = [said[axis] for axis, there in shown.items() if there and said[axis].startswith(denying)]
+    if report.custody_story and report.axes[Axis.CUSTODY] is AxisState.NONE:
+        count = str(bundle.custody_events)  # the number that stands on the card of the ledger
+        wrong += [] if count in said[Axis.CUSTODY] or count == "1" else [said[Axis.CUSTODY]]
+    return wrong
 
 
 @pytest.mark.parametrize(

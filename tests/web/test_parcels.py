@@ -19,7 +19,7 @@ from forensics_app.verify.policy import Policy
 from tests.vectors.parcels.make_vectors import ALL as VECTORS
 from tests.web.runner import Task, Trusted, codes, needs_node, notes, run, task
 from tests.world.parcels import Sender, everybody, make_sender
-from tests.world.receiving import verify_path
+from tests.world.receiving import for_one_check, verify_path
 
 pytestmark = needs_node
 
@@ -83,7 +83,7 @@ def _compared(parcels: dict[str, Path], sender: Sender, folder: Path) -> dict[st
     tasks = [Task(str(path), trusted, now=f"{now:%Y-%m-%dT%H:%M:%SZ}") for path in parcels.values()]
     pages = dict(zip(parcels, run(tasks, folder), strict=True))
     for about, path in parcels.items():
-        report = verify_path(path, Policy(now=now, trust=sender.trust))
+        report = verify_path(path, Policy(now=now, trust=for_one_check(sender.trust)))
         program = json.loads(json.dumps(report_fields(report, translator_for("en"))))
         page = pages[about]
         if program["verdict"] == "unreadable":  # what is told of it first is each reader's own affair

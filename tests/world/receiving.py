@@ -12,7 +12,7 @@ from cryptography import x509
 from forensics_app.bundle.reading.opening import open_bundle, open_source
 from forensics_app.bundle.reading.random_access import MemoryBytes
 from forensics_app.model.findings import Severity, VerificationReport
-from forensics_app.model.trust import TrustEntry, TrustRole, TrustStore
+from forensics_app.model.trust import TrustEntry, TrustRole, TrustSource, TrustStore
 from forensics_app.seal.certificates.arithmetic import OPENSSL, Arithmetic
 from forensics_app.verify.collector import Findings
 from forensics_app.verify.policy import Policy
@@ -51,6 +51,13 @@ def trust(words: tuple[str, ...]) -> TrustStore:
             )
         )
     return TrustStore(tuple(entries), tuple(lists))
+
+
+def for_one_check(trust: TrustStore) -> TrustStore:
+    """The same certificates as a web page has them: chosen for this check, and on no list."""
+    return TrustStore(
+        tuple(replace(entry, source=TrustSource.CHOSEN) for entry in trust.entries), trust.revocation
+    )
 
 
 def policy(

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 
-HIDDEN = "A–D"
-"""Stands for a fingerprint whose lettered rows are shown elsewhere, some of them hidden."""
+from forensics_app.i18n import tr
+
+
+def hidden() -> str:
+    """Stands for a fingerprint whose lettered rows are shown elsewhere, some of them hidden."""
+    return tr("(rows A–D on the signer's card)")
 
 
 def grouped(digest: str, size: int) -> str:
@@ -21,5 +25,5 @@ def without(text: str, *fingerprints: str | None) -> str:
     """
     for fingerprint in filter(None, fingerprints):
         digits = r"[\s:]*".join(map(re.escape, fingerprint))
-        text = re.sub(digits, HIDDEN, text, flags=re.IGNORECASE)
+        text = re.sub(digits, lambda _found: hidden(), text, flags=re.IGNORECASE)
     return text

@@ -18,12 +18,11 @@ from forensics_app.i18n import N_, tr, trn
 from forensics_app.model.names import visible
 from forensics_app.model.sealed_listing import SealedRow
 from forensics_app.services.sealed_bundles.contents import (
-    copy_content,
-    copy_contents,
     list_contents,
     sealed_reports,
     sealed_rows,
 )
+from forensics_app.services.sealed_bundles.copies import copy_content, copy_contents
 from forensics_app.services.trust.trust import trust_for_run
 from forensics_app.services.verifying.verify import check
 
@@ -80,7 +79,16 @@ def command(
                     path=folder,
                 )
             )
-            session.event("result", path=str(folder), files=copied.files, size=copied.size_bytes)
+            session.say(
+                tr("List of copies (original path, name, size, SHA-256): {path}", path=copied.list_path)
+            )
+            session.event(
+                "result",
+                path=str(folder),
+                files=copied.files,
+                size=copied.size_bytes,
+                list=str(copied.list_path),
+            )
             return
         if output is not None:
             size = copy_content(

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from forensics_app.i18n import current, tr
 from forensics_app.i18n.sentences import error_sentence
-from forensics_app.i18n.training import hint_sentence, remark_word
+from forensics_app.i18n.training import hint_sentence, points_text, remark_word
 from forensics_app.model.names import visible
 from forensics_app.services.training.marking import Marked, Row
 from forensics_app.services.training.tables import (
     answer_text,
     explanation_text,
     model_answer,
+    place_label,
     place_text,
     question_of,
     question_text,
     share_text,
+    task_label,
 )
 from forensics_app.training.marking import Remark
 from forensics_app.training.question import QuestionKind
+from forensics_app.training.sets.results import Place
 
 
 def class_lines(marked: Marked) -> Iterator[str]:
@@ -29,29 +32,36 @@ def class_lines(marked: Marked) -> Iterator[str]:
     yield tr("Class set: {title} ({id})", title=visible(class_set.title), id=class_set.set_id[:8])
     yield ""
     for row in marked.rows:
-        yield _row(row)
+        yield _row(marked, row)
     if marked.hints:
         yield ""
         for hint in marked.hints:
-            yield f"? {hint_sentence(hint.code, hint.trainees, map(place_text, hint.places), current())}"
+            yield f"? {hint_sentence(hint.code, hint.trainees, _labels(marked, hint.places), current())}"
     yield ""
     yield tr("Questions, by share of points achieved:")
     for one in sorted(marked.difficulties, key=lambda d: (d.share is None, d.share or 0)):
         counts = tr("{right} of {asked} correct", right=one.right, asked=one.asked)
-        yield f"  {share_text(one.share):>6}  {place_text(one.place):<24}  {counts}"
+        name = place_label(marked, one.place, current())
+        yield f"  {share_text(one.share):>6}  {name:<32}  {counts}  [{place_text(one.place)}]"
 
 
-def _row(row: Row) -> str:
+def _labels(marked: Marked, places: Iterable[Place]) -> list[str]:
+    return [place_label(marked, place, current()) for place in places]
+
+
+def _row(marked: Marked, row: Row) -> str:
     result = row.result
     text = tr(
         "{name}: {points} of {possible} points ({percent} %)",
         name=visible(result.trainee),
-        points=str(result.points),
-        possible=str(result.possible),
+        points=points_text(result.points, current()),
+        possible=points_text(result.possible, current()),
         percent=result.percent,
     )
     if result.open_places:
-        to_read = tr("still to be marked: {places}", places=" ".join(map(place_text, result.open_places)))
+        to_read = tr(
+            "still to be marked: {places}", places=current().listed(_labels(marked, result.open_places))
+        )
         text = f"{text}; {to_read}"
     return text
 
@@ -59,9 +69,10 @@ def _row(row: Row) -> str:
 def answer_lines(marked: Marked, row: Row) -> Iterator[str]:
     """Every mark of one trainee, with what is explained."""
     for place, mark in row.result.marks:
-        got = "-" if mark.points is None else str(mark.points)
+        got = "-" if mark.points is None else points_text(mark.points, current())
+        possible = points_text(mark.possible, current())
         why = current().listed(remark_word(remark, current()) for remark in mark.remarks)
-        yield f"{place_text(place)}: {got}/{mark.possible}  {why}"
+        yield f"{place_label(marked, place, current())}: {got}/{possible}  {why}  [{place_text(place)}]"
         yield f"    {question_text(marked, place)}"
         if answer := answer_text(marked, row.opened.submission, place):
             yield "    " + tr("Answer: {answer}", answer=visible(answer))
@@ -92,6 +103,8 @@ def class_fields(marked: Marked) -> dict[str, Any]:
                 "marks": [
                     {
                         "question": place_text(place),
+                        "label": place_label(marked, place, current()),
+                        "task": task_label(marked, place[0], current()),
                         "points": None if mark.points is None else str(mark.points),
                         "possible": str(mark.possible),
                         "credit": None if mark.credit is None else str(mark.credit),
@@ -116,13 +129,14 @@ def class_fields(marked: Marked) -> dict[str, Any]:
                 "code": hint.code.value,
                 "trainees": list(hint.trainees),
                 "questions": [place_text(place) for place in hint.places],
-                "sentence": hint_sentence(hint.code, hint.trainees, map(place_text, hint.places), current()),
+                "sentence": hint_sentence(hint.code, hint.trainees, _labels(marked, hint.places), current()),
             }
             for hint in marked.hints
         ],
         "questions": [
             {
                 "question": place_text(one.place),
+                "label": place_label(marked, one.place, current()),
                 "text": question_text(marked, one.place),
                 "asked": str(one.asked),
                 "answered": str(one.answered),

@@ -32,8 +32,8 @@ def checks(report: VerificationReport, words: Translator) -> Iterator[str]:
         yield words.text(
             N_(
                 "Each signature over the seal was verified, with every certificate in it, "
-                "and the signers were compared with those named in the seal and with the "
-                "reader's own trusted list."
+                "and the signers were compared with those named in the seal and with those "
+                "whom the reader trusts."
             )
         )
     if Axis.TIME in looked:

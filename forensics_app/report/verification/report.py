@@ -314,11 +314,7 @@ def _trust(used: tuple[TrustUsed, ...], words: Translator) -> Section:
         facts.append(
             Fact(words.text(N_("Fingerprint (SHA-256)")), _grouped(one.certificate_sha256), "machine")
         )
-    intro = (
-        ""
-        if used
-        else words.text(N_("No entry on your trusted list vouches for the contents of this bundle."))
-    )
+    intro = "" if used else words.text(N_("Nobody you trust vouches for the contents of this bundle."))
     return Section(words.text(N_("Trusted entries used")), intro=intro, facts=tuple(facts))
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from cryptography import x509
 
 from forensics_app.errors import KeyFileInvalidError
-from forensics_app.model.trust import TrustEntry, TrustRole
+from forensics_app.model.trust import TrustEntry, TrustRole, TrustSource
 from forensics_app.seal.certificates.loading import CertificateUnreadableError, load_certificate
 from forensics_app.seal.certificates.making import common_name, fingerprint
 from forensics_app.seal.home import private_folder, write_private
@@ -33,7 +33,7 @@ def own_entries(home: Path) -> tuple[TrustEntry, ...]:
     for identity in IdentityStore(home).all():
         revoked = roots.is_revoked(identity.chain[0])
         since = None if revoked is None else revoked.since
-        entries.append(_entry(identity.chain[0], identity.label, identity.created_at, since))
+        entries.append(_entry(identity.chain[0], identity.label, identity.created_at, since, TrustSource.OWN))
     return (*entries, *_practice(home))
 
 
@@ -61,11 +61,13 @@ def _practice(home: Path) -> list[TrustEntry]:
         except (OSError, CertificateUnreadableError):
             continue
         if fingerprint(data) == path.stem:
-            found.append(_entry(data, common_name(loaded), "", None))
+            found.append(_entry(data, common_name(loaded), "", None, TrustSource.PRACTICE))
     return found
 
 
-def _entry(certificate: bytes, label: str, added_at: str, revoked_since: str | None) -> TrustEntry:
+def _entry(
+    certificate: bytes, label: str, added_at: str, revoked_since: str | None, source: TrustSource
+) -> TrustEntry:
     return TrustEntry(
         role=TrustRole.SEAL,
         certificate=certificate,
@@ -73,5 +75,5 @@ def _entry(certificate: bytes, label: str, added_at: str, revoked_since: str | N
         label=label,
         added_at=added_at,
         revoked_since=revoked_since,
-        own=True,
+        source=source,
     )

@@ -6,8 +6,7 @@ Only a bundle that is verified or unconfirmed is looked into, and every byte tha
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -16,11 +15,8 @@ import msgspec
 from forensics_app.bundle.layout import CATALOG, OMISSIONS, SOURCES, report_paths
 from forensics_app.catalog.temporary.sealed_listing import Listing, ListingWriter
 from forensics_app.custody.chain import check_chain
-from forensics_app.custody.own_files import PRIVATE_FILE
 from forensics_app.errors import (
     CancelledError,
-    OutputExistsError,
-    OutputNotWritableError,
     VerificationFailedError,
 )
 from forensics_app.model.findings import Verdict
@@ -31,18 +27,14 @@ from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustStore
 from forensics_app.services.custody.record import CustodyRecord, LineSigner, record_of_bundle
 from forensics_app.services.verifying.verify import check
-from forensics_app.system.opening import WRITE_NEW
 from forensics_app.verify.checked import CheckedBundle
 from forensics_app.verify.files.records import Artifact, Omission, Source
 
 __all__ = [
     "Artifact",
-    "CopiedContents",
     "Omission",
     "SealedContents",
     "SealedContentsSummary",
-    "copy_content",
-    "copy_contents",
     "list_contents",
     "sealed_artifacts",
     "sealed_lines",
@@ -50,9 +42,8 @@ __all__ = [
     "sealed_rows",
 ]
 
-STAGE, COPY_STAGE = "sealed-contents", "sealed-copies"
+STAGE = "sealed-contents"
 _REPORT_EVERY = 1000
-_PAYLOAD = "data"
 _LEDGER, _SIGNERS, _ABOUT = "custody", "signers", "about"
 
 
@@ -128,92 +119,6 @@ def sealed_artifacts(bundle: CheckedBundle) -> Iterator[tuple[Artifact, bytes]]:
 def sealed_reports(bundle: CheckedBundle) -> tuple[str, ...]:
     """The sender's own reports, by their paths in the bundle."""
     return tuple(report_paths(bundle.paths()))
-
-
-def copy_content(
-    path: Path,
-    name: str,
-    out: Path,
-    *,
-    trust: TrustStore,
-    clock: Clock,
-    report: Report = silent,
-    cancelled: IsCancelled = never_cancelled,
-) -> int:
-    """Copy one sealed file (`name` in the bundle) to the new file `out`; its size in bytes.
-
-    The copy appears only if it is what was sealed. Raises as `list_contents`.
-    """
-    with check(path, trust=trust, clock=clock, report=report, cancelled=cancelled) as bundle:
-        return _copy(bundle, name, out, cancelled)
-
-
-def copy_contents(
-    path: Path,
-    names: Collection[str],
-    folder: Path,
-    *,
-    trust: TrustStore,
-    clock: Clock,
-    report: Report = silent,
-    cancelled: IsCancelled = never_cancelled,
-) -> CopiedContents:
-    """Copy these sealed files (by name in the bundle), or without any all that the catalogue names, into
-    the folder `folder`, which is new or empty. Each lies there by exhibit, as in the bundle's `data`.
-
-    The bundle is checked once; a copy appears only if it is what was sealed. After cancelling, copies that
-    were made stay. Raises as `list_contents`, and OutputExistsError for a folder with something in it.
-    """
-    with check(path, trust=trust, clock=clock, report=report, cancelled=cancelled) as bundle:
-        wanted = tuple(dict.fromkeys(names)) or tuple(
-            dict.fromkeys(a.data for a, _ in sealed_artifacts(bundle) if a.data is not None)
-        )
-        sealed = frozenset(bundle.paths())
-        for name in wanted:
-            if name not in sealed or not name.startswith(f"{_PAYLOAD}/"):
-                raise VerificationFailedError(path=name, verdict=Verdict.INCOMPLETE.value)
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise OutputExistsError(path=str(folder))
-        size = 0
-        for done, name in enumerate(wanted):
-            report(Progress(COPY_STAGE, items=done, total_items=len(wanted)))
-            out = folder.joinpath(*name.split("/")[1:])
-            try:
-                out.parent.mkdir(parents=True, exist_ok=True)
-            except OSError as e:
-                raise OutputNotWritableError(path=str(out.parent), reason=os.strerror(e.errno or 0)) from e
-            size += _copy(bundle, name, out, cancelled)
-        return CopiedContents(len(wanted), size)
-
-
-def _copy(bundle: CheckedBundle, name: str, out: Path, cancelled: IsCancelled) -> int:
-    """One file of a checked bundle to a new file; its size in bytes."""
-    part = out.with_name(f"{out.name}.part")
-    size = 0
-    if out.exists():
-        raise OutputExistsError(path=str(out))
-    try:
-        with os.fdopen(os.open(part, WRITE_NEW, PRIVATE_FILE), "wb") as file:
-            for chunk in bundle.content(name):
-                if cancelled():
-                    raise CancelledError
-                size += file.write(chunk)
-        os.link(part, out)
-    except FileExistsError as e:
-        raise OutputExistsError(path=str(e.filename2 or e.filename)) from e
-    except OSError as e:
-        raise OutputNotWritableError(path=str(out), reason=os.strerror(e.errno or 0)) from e
-    finally:
-        part.unlink(missing_ok=True)
-    return size
-
-
-@dataclass(frozen=True, slots=True)
-class CopiedContents:
-    """How many files were copied, and their bytes together."""
-
-    files: int
-    size_bytes: int
 
 
 class SealedContents:

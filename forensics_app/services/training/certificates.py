@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC
+from decimal import Decimal
 from pathlib import Path
 
-from forensics_app.i18n.training import title_text
+from forensics_app.i18n.training import points_text, title_text
 from forensics_app.i18n.translator import N_, NC_, Translator, translator_for
 from forensics_app.model.names import visible
 from forensics_app.model.times import Clock, utc_text
@@ -56,8 +57,8 @@ def certificate(marked: Marked, row: Row, words: Translator, *, made_at: str, pa
         sentence=words.text(
             N_("{name} achieved {points} of {possible} points ({percent} %)."),
             name=visible(result.trainee),
-            points=str(result.points),
-            possible=str(result.possible),
+            points=points_text(result.points, words),
+            possible=points_text(result.possible, words),
             percent=result.percent,
         ),
         name=visible(result.trainee),
@@ -103,12 +104,16 @@ def _course(marked: Marked, row: Row, words: Translator) -> Iterator[Fact]:
 
 def _exercises(marked: Marked, row: Row, words: Translator) -> Iterator[Fact]:
     """What each exercise gave; drills are one together."""
-    sums: dict[str, list[object]] = {}
+    sums: dict[str, tuple[Decimal, Decimal]] = {}
     for (task_id, _), mark in row.result.marks:
         exercise = marked.key.exercises[task_id]
         title = title_text(dict(exercise.title.by_language), words)
-        points, possible = sums.get(title, [0, 0])
-        sums[title] = [points + (mark.points or 0), possible + mark.possible]  # type: ignore[operator]
+        points, possible = sums.get(title, (Decimal(0), Decimal(0)))
+        sums[title] = (points + (mark.points or 0), possible + mark.possible)
     for title, (points, possible) in sums.items():
-        total = words.text(N_("{points} of {possible} points"), points=str(points), possible=str(possible))
+        total = words.text(
+            N_("{points} of {possible} points"),
+            points=points_text(points, words),
+            possible=points_text(possible, words),
+        )
         yield Fact(title, total)

@@ -6,6 +6,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from forensics_app.i18n import NC_, current, tr
+from forensics_app.i18n.training import place_title, task_text
+from forensics_app.i18n.translator import Translator
 from forensics_app.model.names import visible
 from forensics_app.services.files.csv_cells import csv_line
 from forensics_app.services.forms.output import write_form
@@ -22,6 +24,18 @@ _BOM = "\ufeff"  # so that spreadsheets take it for UTF-8
 def place_text(place: Place) -> str:
     """How a question is named outside: `task.question`."""
     return ".".join(place)
+
+
+def place_label(marked: Marked, place: Place, words: Translator) -> str:
+    """How people call a question: `Drill 1, question 2`."""
+    task_id, question_id = place
+    numbers = {q.question_id: n for n, q in enumerate(marked.key.exercises[task_id].questions, start=1)}
+    return place_title(task_label(marked, task_id, words), numbers.get(question_id, 1), words)
+
+
+def task_label(marked: Marked, task_id: str, words: Translator) -> str:
+    """How people call a task: `Drill 1`, or the title of its scenario."""
+    return task_text(task_id, dict(marked.key.exercises[task_id].title.by_language), words)
 
 
 def results_csv(marked: Marked) -> str:
@@ -134,4 +148,4 @@ def write_tables(marked: Marked, out: Path) -> Path:
 
 def share_text(share: Decimal | None) -> str:
     """A share as people read it."""
-    return "-" if share is None else f"{int(share * 100)} %"
+    return "-" if share is None else tr("{percent} %", percent=int(share * 100))

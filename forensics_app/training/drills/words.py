@@ -47,7 +47,10 @@ ASK_REASON = N_("Drill {number}: what happened to the bundle?")
 NO_AXIS = N_("None: nothing is wrong")
 
 EXPLANATIONS: dict[str, str] = {
-    "sound": N_("Nothing was done to this bundle: signer and time-stamp authority are on your trusted list."),
+    "sound": N_(
+        "Nothing was done to this bundle: the certificates of its signer and its time-stamp authority are "
+        "among those to trust for this drill."
+    ),
     "sound-witnessed": N_("Nothing was done to this bundle. It was sealed by two people, both trusted."),
     "sound-without-time": N_(
         "Nothing was done to this bundle. The seal promises no time-stamp, so its absence "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from forensics_app.bundle.layout import BLOCK_BYTES
@@ -50,10 +50,19 @@ def check_sources(
     return True
 
 
+def source_name(source: Source) -> str:
+    """What people call it: the exhibit, and the name of its file."""
+    return source.exhibit if source.name is None else f"{source.exhibit} ({source.name.display})"
+
+
 def count_omissions(
-    file: DigestedFile, findings: Findings, on_record: Callable[[int, Omission | None], None] | None = None
+    file: DigestedFile,
+    findings: Findings,
+    names: Mapping[str, str],
+    on_record: Callable[[int, Omission | None], None] | None = None,
 ) -> int:
-    """The sum of `count`; lines sorted by their bytes. `on_record` as of `check_sources`.
+    """The sum of `count`; lines sorted by their bytes. `names` are what sources are called, by their ids;
+    `on_record` as of `check_sources`.
 
     Raises FileUnreadableError, LineTooLongError.
     """
@@ -70,7 +79,8 @@ def count_omissions(
         if is_of_source(omission.code, omission.locator, omission.source):
             missing = missing_bytes([omission.detail])
             much = (omission.detail or "?") if missing is None else f"{missing} bytes"
-            findings.code("source-incomplete", omission.source, None, much)
+            name = names.get(omission.source, omission.source)
+            findings.code("source-incomplete", omission.source, name, much)
     return total
 
 

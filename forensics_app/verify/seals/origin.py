@@ -14,7 +14,7 @@ from datetime import datetime
 from forensics_app.model.findings import SealSigner
 from forensics_app.model.outside_times import is_later, whole_seconds
 from forensics_app.model.times import utc_text
-from forensics_app.model.trust import TrustEntry, TrustRole
+from forensics_app.model.trust import TrustEntry, TrustRole, TrustSource
 from forensics_app.seal.certificates.path_rules import Purpose
 from forensics_app.seal.signatures.p7s_reader import Signature
 from forensics_app.verify.collector import Findings
@@ -24,8 +24,6 @@ from forensics_app.verify.seals.revocation import Standing, Standings, judge_cha
 from forensics_app.verify.seals.trust_path import Trust, Vouching, revoked_at, vouch
 
 _DOUBTS = {Trust.UNKNOWN: "signer-unknown", Trust.AUTHORITY: "signer-by-authority"}
-OWN = "own"
-"""How far trust reaches, where the certificate is of an identity of the reader's own."""
 _SHORT_RSA = "RSA-2048"
 
 
@@ -61,7 +59,7 @@ def judge_signer(
         fingerprint=signer.fingerprint,
         certificate_name=signer.common_name,
         label=vouching.entry.label if known and vouching.entry is not None else None,
-        trust=OWN if known and vouching.entry is not None and vouching.entry.own else vouching.trust.value,
+        trust=_named(vouching),
         demo=demo,
         signed_at=utc_text(signature.signing_time),
         key=signer.key_name,
@@ -69,6 +67,14 @@ def judge_signer(
         not_after=utc_text(signer.not_after),
     )
     return SignerFacts(shown, vouching.entry)
+
+
+def _named(vouching: Vouching) -> str:
+    """How far trust reaches; of a certificate that is trusted itself, by what, unless by the trusted list."""
+    entry = vouching.entry
+    if vouching.trust is not Trust.PINNED or entry is None or entry.source is TrustSource.LIST:
+        return vouching.trust.value
+    return entry.source.value
 
 
 def _judge(

@@ -23,12 +23,14 @@ from ui.jobs.desk import JobKind, RunningJob
 from ui.jobs.protocol import Working
 from ui.jobs.speed import Speed
 from ui.pages.verify.page import VerifyPage
+from ui.settings.list_settings import ListSettings
 from ui.theme.state import State
 from ui.widgets.contents.first_lines import FirstLines
 from ui.widgets.seals.code_compare import CodeCompare, typed_code, wrong_groups
 from ui.widgets.seals.custody_entry import StoryRow
 from ui.widgets.statements.handling_tag import HandlingTag
 from ui.widgets.statements.read_progress import ReadProgress
+from ui.widgets.text.text import Text
 from ui.window.main_window import MainWindow
 from ui.window.preferences import choose_language
 from ui.words import places
@@ -104,13 +106,25 @@ def test_several_or_all_are_copied_to_a_new_folder_and_one_is_previewed(
     dialog.copy_to(tmp_path / "all")
     until(lambda: (tmp_path / "all").is_dir() and window.bench.jobs.running(JobKind.SEALED_COPY) is None)
     made = [sorted(p.name for p in (tmp_path / f).rglob("*") if p.is_file()) for f in ("chosen", "all")]
-    assert len(made[0]) == len(made[1]) == 16
+    assert len(made[0]) == len(made[1]) == 18  # with the list of copies and its checksums
+    words = [text.accessibleName() for text in dialog.findChildren(Text)]
+    assert any(str(tmp_path / "all" / "copied.csv") in text for text in words)
     dialog.search.setText("ferry-01")
     until(lambda: dialog._row is not None and "ferry-01" in dialog._row.path)
     until(lambda: dialog.preview.button.isEnabled())
     qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
     until(lambda: dialog.preview.picture is not None)
-    assert "ferry-01.jpg" in dialog.preview.picture.accessibleName()  # type: ignore[union-attr]
+    picture = dialog.preview.picture
+    assert picture is not None
+    assert "ferry-01.jpg" in picture.accessibleName()
+    kept = ListSettings(window.bench.settings)  # one setting for both: blurred until switched off
+    veiled = picture.grab().toImage()
+    assert kept.blur
+    dialog.preview.toggle_blur()
+    assert not kept.blur
+    assert picture.grab().toImage() != veiled
+    dialog.preview.toggle_blur()
+    assert picture.grab().toImage() == veiled
     assert sorted(p.name for p in dialog._folder.iterdir()) == ["listing"]
     dialog.search.setText("ledger.csv")
     until(lambda: dialog._row is not None and "ledger.csv" in dialog._row.path)

@@ -37,6 +37,7 @@ from forensics_app.services.identities.identities import (
     unlock_identity,
 )
 from forensics_app.services.trust.trust import add_trust
+from forensics_app.verify.codes import CODES
 from tests.ui.conftest import Until
 from tests.ui.pages.test_verify_page import bundle_of, check, tampered
 from ui.dialogs.bundles.receipt import ReceiptDialog, page_path
@@ -257,7 +258,13 @@ def test_who_rejected_may_accept_later(window: MainWindow, case: Path, came: Pat
     card.take([rejection])
     taken(card, until)
     until(lambda: stands(card) == [Stand.REJECTED])
-    assert "The receiver's check found: " in said(card)
+    assert "The receiver's check found:" in said(card)
+    found = [line for line in said(card).split("\n") if line.startswith("• ")]
+    assert found
+    for line in found:  # a sentence, and the code behind it
+        sentence, _, code = line.removeprefix("• ").rpartition(" [")
+        assert " " in sentence
+        assert code.removesuffix("]") in CODES
     with elsewhere():
         acceptance = receipt(came, who, ReceiptOutcome.ACCEPTED)
     card.take([acceptance])
@@ -352,7 +359,13 @@ def test_a_receipt_is_signed_after_a_check(
     identity("Jana Brandt")
     page = check(window, came, until)
     button = next(b for b in page.findChildren(QPushButton) if b.accessibleName() == "Sign receipt…")
-    assert page.first_focus() is button
+    compare = page.first_focus()  # who signed is not confirmed: that comes before any receipt
+    assert isinstance(compare, QPushButton)
+    assert compare.accessibleName() == "Compare fingerprint…"
+    qtbot.keyClick(compare, Qt.Key.Key_Return)
+    field = page.focusWidget()
+    assert isinstance(field, QLineEdit)
+    assert field.accessibleName().startswith("Row ")
     qtbot.keyClick(button, Qt.Key.Key_Return)
     dialog = page.dialog
     assert isinstance(dialog, ReceiptDialog)

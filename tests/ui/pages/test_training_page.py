@@ -99,7 +99,7 @@ def test_a_newcomer_comes_to_a_marked_drill_by_clicks(
         press(page, "Submit and mark", qtbot)
     unanswered = [one for one in desk.questions() if not desk.is_answered(one)]
     assert [len(named) for named in asked_about] == [len(unanswered)] * 2 == [6, 6]
-    assert asked_about[0][0].startswith("drill-01: ")
+    assert asked_about[0][0].startswith("Drill 1: ")
     until(lambda: not desk.running and desk.marked is not None)
     qtbot.wait(50)
     (view,) = page.findChildren(ResultsView)

@@ -28,9 +28,11 @@ from ui.pages.verify.page import VerifyPage
 from ui.pages.verify.signer_card import SignerCard
 from ui.pages.verify.trusted_card import TrustedCard
 from ui.theme.state import State
+from ui.widgets.controls.buttons import Button
 from ui.widgets.seals.fingerprint import ROW_DIGITS, PhoneCompare, choose_hidden, rows_of
 from ui.widgets.seals.verdict import AxisRow, ConsistencyRow, VerdictTile
 from ui.widgets.text.text import Path as PathText
+from ui.widgets.text.text import Text
 from ui.window.main_window import MainWindow
 from ui.words import places
 from ui.words.digests import grouped
@@ -240,6 +242,45 @@ def test_a_wrong_row_is_told_only_when_it_is_complete(qtbot: QtBot) -> None:
     assert "Row B does not match" in compare._left.accessibleName()
 
 
+def confirm(page: VerifyPage) -> None:
+    """Trust whom the dialog names."""
+    assert page.trusting is not None
+    page.trusting.trust_button.click()
+
+
+def test_a_look_at_the_trusted_signers_keeps_the_verdict(
+    window: MainWindow, demo: Path, until: Until
+) -> None:
+    page = check(window, bundle_of(demo), until)
+    report = window.bench.check.report
+
+    def heads() -> dict[str, Button]:
+        made = (w for w in page.head_widgets() if isinstance(w, Button))
+        return {button.accessibleName(): button for button in made}
+
+    def tiles() -> int:
+        return len([t for t in page.findChildren(VerdictTile) if t.isVisibleTo(page)])
+
+    for way in ("the button", "another page", "the same bundle"):
+        assert tiles() == 1, way
+        heads()["Signers you trust"].click()
+        QApplication.processEvents()
+        assert tiles() == 0
+        assert any(card.isVisibleTo(page) for card in page.findChildren(TrustedCard))
+        if way == "the button":
+            heads()["Back to the result"].click()
+        elif way == "another page":
+            window.go(places.START)
+            window.go(places.VERIFY)
+        else:
+            page._check(bundle_of(demo))
+            until(lambda: not window.bench.check.running)
+        QApplication.processEvents()
+        assert window.bench.check.report == report or way == "the same bundle"
+    assert tiles() == 1
+
+
+@pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 def test_trust_needs_the_typed_rows_and_the_certificate(
     window: MainWindow, demo: Path, tmp_path: Path, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -256,17 +297,31 @@ def test_trust_needs_the_typed_rows_and_the_certificate(
     monkeypatch.setattr(verify, "trust_sealer", lambda *given, **more: None)  # a seal that holds none
     monkeypatch.setattr(verify, "choose_certificate", lambda parent: root)
     card._trust.click()
+    dialog = page.trusting
+    assert dialog is not None
+    assert dialog.focusWidget() is dialog.cancel_button  # Enter alone trusts nobody
+    told = " ".join(text.accessibleName() for text in dialog.findChildren(Text))
+    assert "Sealwright Demonstration Laboratory" in told
+    assert "DEMO Ada Example" in told
+    assert all(group in told for row in rows_of(fingerprint) for group in (row[:4], row[-4:]))
+    dialog.cancel_button.click()
+    assert load_trust().entries == ()
+    card._trust.click()
+    confirm(page)
     until(lambda: window.trouble_bar.isVisible())
     assert "Do not trust it" in (window.trouble_bar._card or page).accessibleName()
     assert load_trust().entries == ()
 
     monkeypatch.setattr(verify, "choose_certificate", lambda parent: signer)
     card._trust.click()
+    confirm(page)
     until(lambda: not window.bench.check.running)
     assert window.bench.check.report.verdict is Verdict.VERIFIED  # type: ignore[union-attr]
+    assert any("is now on your trusted list" in t.accessibleName() for t in page.findChildren(Text))
     assert [e.fingerprint for e in load_trust().entries] == [fingerprint]
 
 
+@pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 def test_whoever_was_compared_is_trusted_by_the_certificate_in_the_bundle_and_every_page_follows(
     window: MainWindow, demo: Path, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -288,6 +343,7 @@ def test_whoever_was_compared_is_trusted_by_the_certificate_in_the_bundle_and_ev
     for row, edit in card.compare.edits.items():
         edit.setText(rows_of(report.seal.fingerprint)[row])
     card._trust.click()
+    confirm(page)
     until(lambda: not window.bench.check.running)
     assert window.bench.check.report.verdict is Verdict.VERIFIED  # type: ignore[union-attr]
     assert [(e.fingerprint, e.role) for e in load_trust().entries] == [

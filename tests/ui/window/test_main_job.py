@@ -149,4 +149,6 @@ def verify(user: User, identities: Path) -> None:
         if user.find(f"Row {row} as read out") is not None:
             user.fill(f"Row {row} as read out", digest[16 * number : 16 * number + 16])
     user.use("Trust this signer…")
+    user.use("Trust this signer")
+    user.see("is now on your trusted list")
     user.see("VERIFIED", 60)

@@ -33,6 +33,7 @@ from ui.jobs.desk import Ending, JobKind, RunningJob
 from ui.jobs.reader import Reader
 from ui.models.bundles.sealed_model import SealedModel
 from ui.models.contents.desk import ContentDesk
+from ui.settings.list_settings import ListSettings
 from ui.theme import px
 from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
@@ -183,12 +184,16 @@ class SealedContentsDialog(QDialog):
         files = values.get("files")
         if files is None:
             return tr("Copy saved to {path}. It matches what was sealed.", path=self._copying)
-        return trn(
+        copied = trn(
             "{count} file copied to {path}. It matches what was sealed.",
             "{count} files copied to {path}. They match what was sealed.",
             int(str(files)),
             path=self._copying,
         )
+        listed = tr(
+            "List of copies (original path, name, size, SHA-256): {path}", path=values.get("list", "?")
+        )
+        return f"{copied} {listed}"
 
     def _say(self, sentence: str, details: str = "", *, state: State = State.BAD) -> None:
         clear(self._said)
@@ -271,7 +276,7 @@ class SealedContentsDialog(QDialog):
         line.addLayout(left, 3)
         side = QVBoxLayout()
         side.setSpacing(px(10))
-        self.preview = SealedPreview()
+        self.preview = SealedPreview(ListSettings(self._bench.settings))
         self.preview.asked.connect(self.look)
         self.panel = SealedPanel()
         side.addWidget(self.preview)

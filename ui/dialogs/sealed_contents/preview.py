@@ -13,7 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.model.names import visible
 from forensics_app.model.sealed_listing import SealedRow
 from forensics_app.model.thumbnails import NoThumbnail
@@ -21,11 +21,14 @@ from forensics_app.services.contents.text import HEAD_BYTES
 from forensics_app.services.thumbnails.messages import MOST_BYTES, Made
 from ui.models.contents.first_look import FirstLook, first_look
 from ui.models.contents.words import no_picture_sentence
+from ui.settings.list_settings import ListSettings
 from ui.theme import px
 from ui.widgets.contents.first_lines import FirstLines
 from ui.widgets.contents.picture_view import PictureView
 from ui.widgets.controls.buttons import Button
+from ui.widgets.controls.pill import Choice
 from ui.widgets.layout.card import clear
+from ui.widgets.layout.flow import FlowLayout
 from ui.widgets.text.text import Text
 
 
@@ -57,8 +60,10 @@ class SealedPreview(QWidget):
 
     asked = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, kept: ListSettings) -> None:
+        """`kept`: whether pictures are blurred or grey, here as in the list of artifacts."""
         super().__init__()
+        self._kept = kept
         box = QVBoxLayout(self)
         box.setContentsMargins(px(4), 0, px(8), 0)
         box.setSpacing(px(6))
@@ -110,6 +115,7 @@ class SealedPreview(QWidget):
         words, row = current(), self.row
         name = words.isolate(visible("" if row is None else row.path.rpartition("/")[2]))
         self.picture = PictureView()
+        self._protect()
         if answer.pages:
             said = trn(
                 "PDF, {count} page; this is the first", "PDF, {count} pages; this is the first", answer.pages
@@ -120,7 +126,31 @@ class SealedPreview(QWidget):
             said = tr("{size} pixels", size=size)
             self.picture.set_png(answer.png, tr("Picture {name}", name=name))
         self._box.addWidget(self.picture)
-        self._box.addWidget(Text(said, "small", "muted", wrap=True))
+        below = FlowLayout()
+        below.addWidget(Text(said, "small", "muted"))
+        self._box.addLayout(below)
+        for shown, on, act in (
+            (tr(NC_("button", "Blur")), self._kept.blur, self.toggle_blur),
+            (tr(NC_("button", "Greyscale")), self._kept.grey, self.toggle_grey),
+        ):
+            choice = Choice(shown)
+            choice.setChecked(on)
+            choice.clicked.connect(act)
+            below.addWidget(choice)
+
+    def toggle_blur(self) -> None:
+        """Blur pictures, here and in the list of artifacts, or no longer."""
+        self._kept.blur = not self._kept.blur
+        self._protect()
+
+    def toggle_grey(self) -> None:
+        """The same without colours."""
+        self._kept.grey = not self._kept.grey
+        self._protect()
+
+    def _protect(self) -> None:
+        if self.picture is not None:
+            self.picture.set_protection(blur=self._kept.blur, grey=self._kept.grey)
 
 
 def _no_preview() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from forensics_app.model.findings import KNOWN_BY
 from forensics_app.model.names import visible
 from ui.jobs.desk import Ending
 
@@ -34,6 +35,6 @@ def check_of(ending: Ending) -> AuthorityCheck:
         lines.append(values["clock_fault"])
     return AuthorityCheck(
         works=not values["clock_fault"],
-        trusted=values["trust"] in ("pinned", "authority-and-subject"),
+        trusted=values["trust"] in KNOWN_BY,
         lines=tuple(lines),
     )

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from forensics_app.i18n import current, tr
 from forensics_app.i18n.verdicts import later_sentence
 from forensics_app.model.findings import LaterState, VerificationReport
+from ui.widgets.controls.buttons import Button
 from ui.widgets.layout.card import Card
 from ui.widgets.statements.addenda_story import story_parts
 from ui.widgets.text.text import Text
 
 
-def addenda_card(report: VerificationReport) -> Card | None:
-    """None where none is known; it is never said that there is no later one."""
-    if not report.addenda and report.later is LaterState.NONE:
+def addenda_card(
+    report: VerificationReport,
+    add: Callable[[], object] | None = None,
+    open_file: Callable[[str], object] | None = None,
+) -> Card | None:
+    """None where none is known and none can be added; it is never said that there is no later one.
+
+    `add` asks for files that lie elsewhere, `open_file` shows one of those here, by its name.
+    """
+    addable = add is not None and report.bundle.scope == "full" and report.seal.code is not None
+    if not report.addenda and report.later is LaterState.NONE and not addable:
         return None
     card = Card(tr("After the seal"), current().number(len(report.addenda)))
+    if add is not None and addable:
+        card.add_action(Button(tr("Add a receipt…"), add, small=True, glyph="plus"))
     card.add(Text(later_sentence(report), wrap=True))
-    for part in story_parts(report):
+    for part in story_parts(report, open_file):
         card.add(part)
     card.add(Text(tr("Later addenda may exist that are not here."), "small", "muted", wrap=True))
     return card

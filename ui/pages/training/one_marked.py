@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr, trn
-from forensics_app.i18n.training import remark_word, trail_word
+from forensics_app.i18n.training import points_text, remark_word, trail_word
 from forensics_app.model.names import visible
 from ui.models.tables.cells import Cell
 from ui.models.tables.rows import Column
@@ -29,6 +29,8 @@ Values = dict[str, Any]
 Points = dict[str, dict[str, str]]
 _STEPS = ("0", "0.25", "0.5", "0.75", "1")
 _TRAIL_ROWS = 10
+_TO_THE_SECOND = 19  # characters of a time in sealed form
+_ABOUT_QUESTIONS = ("question", "hint", "answered")
 
 
 class OneMarked(QObject):
@@ -56,7 +58,11 @@ class OneMarked(QObject):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(6))
         box.addWidget(Text(current().isolate(visible(row["trainee"])), "card", wrap=True))
-        total = tr("{points} of {possible} points", points=row["points"], possible=row["possible"])
+        total = tr(
+            "{points} of {possible} points",
+            points=points_text(row["points"], current()),
+            possible=points_text(row["possible"], current()),
+        )
         box.addWidget(Text(total, "strong", "accent"))
         variant = tr("Variant {number}", number=row["variant"])
         begun, end = _clock(row["begun_at"]), _clock(row["submitted_at"])
@@ -76,11 +82,12 @@ class OneMarked(QObject):
         for mark in row["marks"]:
             if task_of(mark) != task:
                 task = task_of(mark)
-                box.addWidget(Text(task, "strong"))
+                box.addWidget(Text(mark["task"], "strong", wrap=True))
             self._add_mark(row, mark)
         self._told.addWidget(inner)
-        self.trail.set_note(str(len(row["trail"])))
-        self._done.addWidget(_trail(row["trail"]))
+        shown = _told_once(row["trail"])
+        self.trail.set_note(current().number(len(shown)))
+        self._done.addWidget(_trail(shown, _Names(row["marks"])))
 
     def _add_mark(self, row: Values, mark: Values) -> None:
         box = self._marks
@@ -100,7 +107,7 @@ class OneMarked(QObject):
         """What the trainer gives for a sentence."""
         given = self._pending.get(row["path"], {}).get(mark["question"], mark["credit"])
         combo = Combo()
-        combo.setAccessibleName(tr("Your points for {question}", question=mark["question"]))
+        combo.setAccessibleName(tr("Your points for {question}", question=mark["label"]))
         if given is None:
             combo.addItem(tr("Your points…"), "")
         steps = {Decimal(step): step for step in _STEPS}
@@ -109,7 +116,9 @@ class OneMarked(QObject):
         for credit in sorted(steps):
             points = (Decimal(mark["possible"]) * credit).quantize(Decimal("0.01"))
             words = tr(
-                "{points} of {possible} points", points=f"{points.normalize():f}", possible=mark["possible"]
+                "{points} of {possible} points",
+                points=points_text(points, current()),
+                possible=points_text(mark["possible"], current()),
             )
             combo.addItem(words, steps[credit])
             if given is not None and credit == Decimal(given):
@@ -167,12 +176,39 @@ def _mark_line(mark: Values) -> QWidget:
     line.addWidget(StateShape(state_of([mark])))
     words = current().listed(remark_word(remark, current()) for remark in mark["remarks"])
     line.addWidget(Text(f"{visible(mark['text'])} {words}", "small", wrap=True), 1)
-    got = "-" if mark["points"] is None else mark["points"]
-    line.addWidget(Text(f"{got}/{mark['possible']}", "small", "muted"))
+    got = "-" if mark["points"] is None else points_text(mark["points"], current())
+    line.addWidget(Text(f"{got}/{points_text(mark['possible'], current())}", "small", "muted"))
     return made
 
 
-def _trail(trail: list[list[str]]) -> QWidget:
+class _Names:
+    """What questions and tasks are called, by their places (`drill-01.verdict`)."""
+
+    def __init__(self, marks: list[Values]) -> None:
+        self._labels = {mark["question"]: mark["label"] for mark in marks}
+        self._tasks = {task_of(mark): mark["task"] for mark in marks}
+
+    def of(self, what: str, subject: str) -> str:
+        known = self._tasks if what == "questions" else self._labels if what in _ABOUT_QUESTIONS else {}
+        return str(known.get(subject, subject))
+
+
+def _told_once(trail: list[list[str]]) -> list[list[str]]:
+    """Questions of one task that came into sight together are one entry: nobody opened them one by one."""
+    shown: list[list[str]] = []
+    for at, what, subject in trail:
+        task = subject.partition(".")[0]
+        if what == "question" and shown:
+            then, before, about = shown[-1]
+            together = before in ("question", "questions") and then[:_TO_THE_SECOND] == at[:_TO_THE_SECOND]
+            if together and about.partition(".")[0] == task:
+                shown[-1] = [then, "questions", task]
+                continue
+        shown.append([at, what, subject])
+    return shown
+
+
+def _trail(trail: list[list[str]], names: _Names) -> QWidget:
     if not trail:
         return Text(tr("The submission contains no record of activity."), "small", "muted", wrap=True)
     table = RowsTable(
@@ -180,7 +216,10 @@ def _trail(trail: list[list[str]]) -> QWidget:
         tr(NC_("training", "Trail")),
         most_rows=_TRAIL_ROWS,
     )
-    rows = [(Cell(_done(what, subject)), Cell(_clock(at), ordered=True)) for at, what, subject in trail]
+    rows = [
+        (Cell(_done(what, names.of(what, subject))), Cell(_clock(at), ordered=True))
+        for at, what, subject in trail
+    ]
     table.set_rows(rows, list(range(len(rows))))
     return table
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr, trn
-from forensics_app.i18n.training import title_text
-from forensics_app.model.names import visible
+from forensics_app.i18n.training import task_text, title_text
 from forensics_app.services.training.solving import Asked
 from ui.pages.training.answer_fields import AnswerField
 from ui.pages.training.drill_verifying import verify_drill
@@ -99,7 +98,8 @@ class QuestionPanel(QFrame):
         self._show_progress()
 
     def _verify_button(self, asked: Asked) -> QWidget:
-        words = tr("Verify bundle {name}", name=visible(asked.task.task_id))
+        title = dict(asked.task.exercise.title.by_language)
+        words = tr("Verify bundle {name}", name=task_text(asked.task.task_id, title, current()))
         return Button(words, lambda: verify_drill(self._bench, asked), glyph="shield-check", small=True)
 
     def _acts(self, count: int) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forensics_app.i18n import current, tr, trn
-from forensics_app.i18n.training import ANSWER_FORMS
+from forensics_app.i18n.training import ANSWER_FORMS, points_text
 from forensics_app.model.names import visible
 from forensics_app.services.training.solving import Asked
 from forensics_app.training.limits import Standing
@@ -113,7 +113,12 @@ class QuestionBlock(QWidget):
         elif stands.attempts is not None:
             parts.append(tr("Attempt {number} of {count}", number=stands.attempt, count=stands.attempts))
             if self.asked.question.try_cost:
-                parts.append(tr("each further one costs {cost} points", cost=self.asked.question.try_cost))
+                parts.append(
+                    tr(
+                        "each further one costs {cost} points",
+                        cost=points_text(self.asked.question.try_cost, current()),
+                    )
+                )
         self._note.set_text(" · ".join(parts))
 
     def _hints(self) -> None:
@@ -124,7 +129,9 @@ class QuestionBlock(QWidget):
             words = visible(hint.text.in_language(current().language))
             self._box.addWidget(Text(words, "small", "muted", wrap=True))
         if taken < len(question.hints):
-            words = tr("Show a hint (costs {cost} points)", cost=str(question.hints[taken].cost))
+            words = tr(
+                "Show a hint (costs {cost} points)", cost=points_text(question.hints[taken].cost, current())
+            )
             self._box.addWidget(Button(words, self._hint, kind="link", small=True))
 
     def _hint(self) -> None:

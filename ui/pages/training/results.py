@@ -7,7 +7,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from forensics_app.i18n import N_, NC_, tr
+from forensics_app.i18n import N_, NC_, current, tr
+from forensics_app.i18n.training import points_text
 from forensics_app.model.names import visible
 from ui.dialogs.choose import choose_list_csv, choose_training_folder
 from ui.models.tables.cells import Cell
@@ -114,9 +115,9 @@ class ResultsView(QWidget):
         found = sorted(self._values["questions"], key=lambda one: float(one["share"] or 2))
         rows = [
             (
-                Cell(one["question"], detail=one["text"], ordered=True),
+                Cell(one["label"], detail=one["text"], ordered=True),
                 Cell(tr("{right} of {asked}", right=one["right"], asked=one["asked"]), ordered=True),
-                Cell("-" if one["share"] is None else f"{int(float(one['share']) * 100)} %", end=True),
+                Cell(_share(one["share"]), end=True),
             )
             for one in found
         ]
@@ -143,6 +144,10 @@ class ResultsView(QWidget):
             self._bench.training.write_certificates(folder)
 
 
+def _share(share: str | None) -> str:
+    return "-" if share is None else tr("{percent} %", percent=int(float(share) * 100))
+
+
 def _column(mark: Values) -> str:
     """Tasks of one scenario share a column, whatever variant each trainee had; drills have their own."""
     task = task_of(mark)
@@ -166,6 +171,10 @@ def _cells(row: Values, tasks: list[str]) -> tuple[Cell, ...]:
         state = state_of(marks)
         words = next(tr(words) for one, words in _LEGEND if one is state)
         states.append(Cell("", state=state, said=words))
-    points = tr("{points} of {possible}", points=row["points"], possible=row["possible"])
+    points = tr(
+        "{points} of {possible}",
+        points=points_text(row["points"], current()),
+        possible=points_text(row["possible"], current()),
+    )
     trainee = Cell(visible(row["trainee"]), detail=visible(row["organisation"]), strong=True, name=True)
     return (trainee, Cell(points, strong=True, end=True), *states)

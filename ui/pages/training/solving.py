@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr
-from forensics_app.i18n.training import title_text
+from forensics_app.i18n.training import task_text, title_text
 from forensics_app.model.names import visible
 from forensics_app.services.training.solving import Asked
 from ui.dialogs.ask import ask_to_submit
@@ -85,7 +85,9 @@ class SolvingView(QWidget):
             state = State.OK if done == len(asked) else State.WAITING
             words = tr("{done} of {count}", done=done, count=len(asked))
             title = title_text(dict(asked[0].task.exercise.title.by_language), current())
-            rows.append((Cell(task_id, detail=title, strong=True), Cell(words, state=state)))
+            name = _task(asked[0])
+            cell = Cell(name, detail="" if name == title else title, strong=True)
+            rows.append((cell, Cell(words, state=state)))
             keys.append(task_id)
         self._table.set_rows(rows, keys)
 
@@ -189,4 +191,11 @@ def _called(asked: Asked) -> str:
     text = " ".join(visible(asked.question.text.in_language(current().language)).split())
     if len(text) > _MOST_CHARACTERS:
         text = text[: _MOST_CHARACTERS - 1].rstrip() + "…"
-    return f"{current().isolate(asked.task.task_id)}: {current().isolate(text)}"
+    name = _task(asked)
+    if text.startswith(name):  # of a drill, whose questions begin with its number
+        return current().isolate(text)
+    return f"{current().isolate(name)}: {current().isolate(text)}"
+
+
+def _task(asked: Asked) -> str:
+    return task_text(asked.task.task_id, dict(asked.task.exercise.title.by_language), current())

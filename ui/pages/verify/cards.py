@@ -20,7 +20,16 @@ from forensics_app.i18n.verdicts import (
     consistency_sentence,
 )
 from forensics_app.model.custody import CustodyEventType
-from forensics_app.model.findings import AXES, Axis, AxisState, Finding, Severity, Verdict, VerificationReport
+from forensics_app.model.findings import (
+    AXES,
+    KNOWN_BY,
+    Axis,
+    AxisState,
+    Finding,
+    Severity,
+    Verdict,
+    VerificationReport,
+)
 from forensics_app.model.names import visible
 from ui.pages.verify.parcel_card import is_parcel
 from ui.theme import px
@@ -33,7 +42,7 @@ from ui.widgets.statements.facts import KeyValue
 from ui.widgets.statements.notices import StepRow
 from ui.widgets.text.shapes import Glyph
 from ui.widgets.text.text import Path, Rule, Text
-from ui.words.digests import HIDDEN, grouped, without
+from ui.words.digests import grouped, hidden, without
 
 SHOWN_FINDINGS = 60
 LOOKED_INTO = (Verdict.VERIFIED, Verdict.UNCONFIRMED)
@@ -45,7 +54,7 @@ def checked_card(report: VerificationReport) -> Card:
     parcel has no ledger and no record that could be asked about.
     """
     closed = is_parcel(report)
-    card = Card(tr("What was checked"), "" if closed else tr("six questions, six answers"))
+    card = Card(tr("What was checked"), "" if closed else tr("one answer for each axis"))
     card.body.setSpacing(0)
     for at, axis in enumerate(a for a in AXES if not (closed and a is Axis.CUSTODY)):
         if at:
@@ -179,10 +188,10 @@ def cosigners_card(report: VerificationReport) -> Card | None:
     card = Card(tr("Other signatures"), current().number(len(others)))
     for signer in others:
         name = current().isolate(visible(signer.label or signer.certificate_name))
-        known = signer.trust in ("pinned", "own", "authority-and-subject")
+        known = signer.trust in KNOWN_BY
         card.add(StepRow(State.OK if known else State.WARN, name, tr(TRUST_WORDS[signer.trust])))
         shown = without(signer.fingerprint, report.seal.fingerprint)
-        card.add(Path(shown if shown == HIDDEN else grouped(shown, 8), shown, "hash"))
+        card.add(Path(shown if shown == hidden() else grouped(shown, 8), shown, "hash"))
     return card
 
 

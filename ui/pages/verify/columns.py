@@ -18,11 +18,12 @@ from ui.widgets.layout.columns import Columns, stack
 from ui.words.jobs import short
 
 Act = Callable[[], object]
+OpenAddendum = Callable[[str], object]
 
 
 @dataclass(frozen=True, slots=True)
 class ReportActs:
-    """What the cards' buttons do."""
+    """What the cards' buttons do; None where there is nothing that it could be done with."""
 
     choose: Act
     browse: Act
@@ -31,6 +32,9 @@ class ReportActs:
     second: Act
     read_custody: Act
     trust: Act
+    add_addendum: Act
+    open_addendum: OpenAddendum | None
+    take_in: Act | None
 
 
 def report_columns(report: VerificationReport, shown_code: str, acts: ReportActs) -> Columns:
@@ -39,7 +43,7 @@ def report_columns(report: VerificationReport, shown_code: str, acts: ReportActs
     signer.trust_asked.connect(acts.trust)
     no_recipe = report.verdict is Verdict.UNREADABLE or is_alone(report) or is_parcel(report)
     main = [
-        alone_card(report, acts.choose),
+        alone_card(report, acts.choose, acts.take_in),
         parcel_card(report),
         cards.checked_card(report),
         damage_card(report),
@@ -53,7 +57,7 @@ def report_columns(report: VerificationReport, shown_code: str, acts: ReportActs
         cards.cosigners_card(report),
         cards.time_card(report),
         cards.seal_card(report, shown_code),
-        addenda_card(report),
+        addenda_card(report, acts.add_addendum, acts.open_addendum),
         cards.custody_card(report, acts.read_custody),
     ]
     return Columns(

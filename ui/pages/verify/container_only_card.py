@@ -30,8 +30,10 @@ def is_addendum(report: VerificationReport) -> bool:
     return any(f.code == ADDENDUM_ALONE for f in report.findings)
 
 
-def alone_card(report: VerificationReport, choose: Callable[[], object]) -> Card | None:
-    """None where the bundle itself was checked."""
+def alone_card(
+    report: VerificationReport, choose: Callable[[], object], take_in: Callable[[], object] | None = None
+) -> Card | None:
+    """None where the bundle itself was checked. `take_in` puts an addendum into the open case."""
     if not is_alone(report):
         return None
     card = Card()
@@ -44,7 +46,12 @@ def alone_card(report: VerificationReport, choose: Callable[[], object]) -> Card
     words.addWidget(Text(_title(report), "card", wrap=True))
     words.addWidget(Text(_meaning(report), wrap=True))
     line.addLayout(words, 1)
-    line.addWidget(Button(tr("Choose bundle…"), choose), 0, Qt.AlignmentFlag.AlignTop)
+    buttons = QVBoxLayout()
+    buttons.addWidget(Button(tr("Choose bundle…"), choose))
+    if take_in is not None and is_addendum(report):
+        buttons.addWidget(Button(tr("Import into the open case"), take_in, glyph="download-simple"))
+    buttons.addStretch(1)
+    line.addLayout(buttons)
     card.add_layout(line)
     return card
 

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QCursor, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCursor, QDragEnterEvent, QDropEvent, QHideEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from forensics_app.errors import ForensicsError
@@ -14,7 +14,8 @@ from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.i18n.verdicts import verdict_sentence
 from forensics_app.model.bundle import bundle_stem
-from forensics_app.model.findings import VerificationReport
+from forensics_app.model.findings import Verdict, VerificationReport
+from forensics_app.model.names import visible
 from forensics_app.model.trust import TrustRole
 from forensics_app.services.inbox.follow_ups import FiledBundle
 from forensics_app.services.parcels.checking import PARCEL_SUFFIX
@@ -25,7 +26,9 @@ from ui.dialogs.bundles.add_recipient import AddRecipientDialog
 from ui.dialogs.bundles.open_parcel import OpenParcelDialog
 from ui.dialogs.bundles.receipt import USABLE, ReceiptDialog
 from ui.dialogs.bundles.recipe import RecipeDialog
+from ui.dialogs.bundles.trust_signer import TrustSignerDialog
 from ui.dialogs.choose import (
+    choose_addenda,
     choose_bundle,
     choose_bundle_folder,
     choose_certificate,
@@ -42,13 +45,15 @@ from ui.pages.cards.report_saving import save_reports
 from ui.pages.cards.web_verifier import save_web_page
 from ui.pages.verify.batch_card import BatchCard
 from ui.pages.verify.checked_card import CheckedCard, clash_card
-from ui.pages.verify.columns import ReportActs, report_columns, rests_on
-from ui.pages.verify.container_only_card import is_alone
+from ui.pages.verify.columns import Act, OpenAddendum, ReportActs, report_columns, rests_on
+from ui.pages.verify.container_only_card import is_addendum, is_alone
 from ui.pages.verify.parcel_card import is_parcel, opened_card
 from ui.pages.verify.receipt_card import receipt_card
 from ui.pages.verify.series_card import SeriesCard
+from ui.pages.verify.signer_card import SignerCard, may_be_compared
 from ui.pages.verify.trusted_card import TrustedCard
 from ui.theme import px
+from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.drop_zone import DropZone, dropped_paths
 from ui.widgets.layout.card import Card, clear
@@ -60,6 +65,7 @@ from ui.widgets.statements.notices import Trouble as TroubleCard
 from ui.widgets.statements.read_progress import ReadProgress
 from ui.widgets.tables.tables import RowsTable
 from ui.widgets.text.text import Text
+from ui.words import places
 from ui.words.keys import shown_keys
 from ui.workbench.bundle_check import opened_parcel
 from ui.workbench.workbench import Workbench
@@ -81,7 +87,11 @@ class VerifyPage(Page):
         self.opening: OpenParcelDialog | None = None
         self.adding: AddRecipientDialog | None = None
         self.inbox: InboxDialog | None = None
+        self.trusting: TrustSignerDialog | None = None
         self._receipt_for: Path | None = None
+        self._aside: Path | None = None  # the bundle whose verdict waits while the first view is shown
+        self._answer: tuple[Path, str] | None = None  # what was done last, and for which bundle
+        self._signer: SignerCard | None = None
         self.other: RecipeDialog | SealedContentsDialog | None = None
         body, self._box = page_body()
         self._content = QVBoxLayout()
@@ -99,7 +109,7 @@ class VerifyPage(Page):
 
     def subtitle(self) -> str:
         check = self._bench.check
-        if check.path is None:
+        if check.path is None or self._is_aside:
             return tr("No bundle selected")
         name = current().isolate(check.path.name)
         if check.report is None:
@@ -112,6 +122,8 @@ class VerifyPage(Page):
     def head_widgets(self) -> list[QWidget]:
         if self._bench.check.path is None or self._bench.check.running:
             return []
+        if self._is_aside:
+            return [Button(tr("Back to the result"), self.back, glyph="arrow-u-up-left")]
         return [
             Button(tr("Signers you trust"), self._start_over, kind="link"),
             Button(tr("Verify another…"), self._choose_file, glyph="file-search"),
@@ -122,11 +134,18 @@ class VerifyPage(Page):
 
     # --- showing -----------------------------------------------------------------------------------
 
+    @property
+    def _is_aside(self) -> bool:
+        """Whether the first view is shown although there is a verdict; another bundle ends that."""
+        return self._aside is not None and self._aside == self._bench.check.path
+
     def _show(self) -> None:
         clear(self._content)
-        self._progress, self._first, self._first_table = None, None, None
+        self._progress, self._first, self._first_table, self._signer = None, None, None, None
         check = self._bench.check
-        if check.running:
+        if self._is_aside:
+            self._show_first_view()
+        elif check.running:
             self._progress = ReadProgress(tr("Verifying the bundle"))
             self._progress.cancel.connect(self._cancel)
             self._first = self._progress.cancel_button
@@ -142,13 +161,16 @@ class VerifyPage(Page):
         else:
             if check.trouble is not None:
                 self._content.addWidget(TroubleCard(check.trouble.sentence, check.trouble.details))
-            self._content.addWidget(self._zone())
-            self._content.addWidget(CheckedCard(self._bench.check_bundle))
-            self._content.addWidget(self._inbox_card())
-            self._content.addWidget(self._without_program())
-            self._content.addWidget(TrustedCard(self._bench))
+            self._show_first_view()
         self._content.addStretch(1)
         self.head_changed.emit()
+
+    def _show_first_view(self) -> None:
+        self._content.addWidget(self._zone())
+        self._content.addWidget(CheckedCard(self._check_again))
+        self._content.addWidget(self._inbox_card())
+        self._content.addWidget(self._without_program())
+        self._content.addWidget(TrustedCard(self._bench))
 
     def _zone(self) -> DropZone:
         button = Button(tr("Choose bundle…"), self._choose_menu, glyph="file-search", kind="primary")
@@ -188,7 +210,7 @@ class VerifyPage(Page):
 
     def _receipt_from_inbox(self, bundle: FiledBundle) -> None:
         """Verify what was filed, with all that came after it, and ask for the receipt when that is done."""
-        self._receipt_for = bundle.path
+        self._receipt_for, self._aside = bundle.path, None
         self._bench.check_bundle(bundle.path, addenda=[Path(one) for one in bundle.addenda])
 
     def _without_program(self) -> Card:
@@ -211,6 +233,8 @@ class VerifyPage(Page):
 
     def _show_report(self, report: VerificationReport) -> None:
         bench = self._bench
+        if self._answer is not None and self._answer[0] == bench.check.path:
+            self._content.addWidget(TroubleCard(self._answer[1], state=State.OK))
         if len(bench.check.reports) > 1:
             self._content.addWidget(self._batch())
         series = next((s for s in series_of(bench.check.reports) if s.holds(self._shown_number())), None)
@@ -227,6 +251,7 @@ class VerifyPage(Page):
             self._content.addWidget(receipt_card(bench.check.receipt))
         if bench.check.opened is not None:
             self._content.addWidget(opened_card(bench.check.opened))
+        opens, takes_in = self._addendum_acts(report)
         acts_of_cards = ReportActs(
             choose=self._choose_menu_here,
             browse=self.browse,
@@ -235,8 +260,49 @@ class VerifyPage(Page):
             second=self._again_with_second,
             read_custody=self.read_custody,
             trust=self._trust,
+            add_addendum=self._add_addendum,
+            open_addendum=opens,
+            take_in=takes_in,
         )
-        self._content.addWidget(report_columns(report, bench.check.shown_code, acts_of_cards))
+        columns = report_columns(report, bench.check.shown_code, acts_of_cards)
+        self._signer = columns.findChild(SignerCard)
+        self._content.addWidget(columns)
+
+    def _addendum_acts(self, report: VerificationReport) -> tuple[OpenAddendum | None, Act | None]:
+        """Opening one of the files that came after the seal, and taking the one shown into the open case."""
+        if not is_addendum(report):
+            return self._open_addendum, None
+        return None, None if self._bench.case is None else self._take_in
+
+    def _open_addendum(self, name: str) -> None:
+        """Verify this file, which lies beside the bundle or was given with it, by itself."""
+        check = self._bench.check
+        beside = check.shown_path.absolute().parent / name
+        path = next((p for p in (*check.addenda, beside) if p.name == name and p.is_file()), None)
+        if path is None:
+            said = tr("The file {name} is no longer next to the bundle. Choose it yourself.", name=name)
+            self._bench.trouble.emit(Trouble(said))
+            return
+        self._bench.check_bundle(path)
+
+    def _add_addendum(self) -> None:
+        """Verify the bundle again with receipts or other addenda that lie elsewhere."""
+        check = self._bench.check
+        files = choose_addenda(self)
+        if files and check.path is not None:
+            self._bench.check_bundle(check.path, addenda=list(dict.fromkeys((*check.addenda, *files))))
+
+    def _take_in(self) -> None:
+        """Into the case that is open, whose page says what became of it."""
+        case, path = self._bench.case, self._bench.check.path
+        if case is not None and path is not None:
+            self._bench.intake.take(case.path, [path])
+            self._bench.go.emit(places.CASE)
+
+    def _compare_fingerprint(self) -> None:
+        """To the rows of the signer's card that have to be typed."""
+        if self._signer is not None:
+            self._signer.begin_comparison()
 
     def _acts(self, report: VerificationReport) -> list[QWidget]:
         """What can be done now; what is no bundle gets no receipt."""
@@ -250,8 +316,18 @@ class VerifyPage(Page):
         if is_alone(report):
             return [Button(tr("Save report…"), self._save, glyph="file-text", kind="primary")]
         label = tr("Sign receipt…") if report.verdict in USABLE else tr("Sign rejection…")
-        receipt = Button(label, self._receipt, glyph="receipt", kind="primary")
-        acts: list[QWidget] = [receipt, Button(tr("Save report…"), self._save, glyph="file-text")]
+        open_question = report.verdict is Verdict.UNCONFIRMED  # to be answered before anybody signs anything
+        receipt = Button(label, self._receipt, glyph="receipt", kind="normal" if open_question else "primary")
+        save = Button(
+            tr("Save report…"), self._save, glyph="file-text", kind="primary" if open_question else "normal"
+        )
+        acts: list[QWidget] = [save, receipt] if open_question else [receipt, save]
+        if may_be_compared(report):
+            save = Button(tr("Save report…"), self._save, glyph="file-text")
+            compare = Button(
+                tr("Compare fingerprint…"), self._compare_fingerprint, glyph="phone", kind="primary"
+            )
+            acts = [compare, receipt, save]
         if report.verdict in USABLE:
             acts.append(Button(tr("Save evidence report…"), self._save_evidence, glyph="file-pdf"))
             acts.append(Button(tr("Open as case…"), self.open_as_case, glyph="folder-open"))
@@ -282,9 +358,25 @@ class VerifyPage(Page):
             self._progress.show_job(running)
 
     def _start_over(self) -> None:
-        """Back to the page without a bundle, where the trusted signers are."""
-        self._bench.check.forget()
-        self._bench.check_changed.emit()
+        """The first view, where the trusted signers are. The verdict stays and is one step back."""
+        self._aside = self._bench.check.path
+        self._show()
+        if self._first is not None:
+            focus_when_shown(self._first)
+
+    def back(self) -> None:
+        """From the first view to the verdict that waits."""
+        self._aside = None
+        self._show()
+        if self._first is not None:
+            focus_when_shown(self._first)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Whoever comes again finds the verdict."""
+        super().hideEvent(event)
+        if self._is_aside and not event.spontaneous():
+            self._aside = None
+            self.follow(self._bench.turns, self._show)
 
     # --- acts --------------------------------------------------------------------------------------
 
@@ -293,7 +385,7 @@ class VerifyPage(Page):
 
     def _bundle_menu(self) -> QMenu:
         menu = QMenu(self)
-        menu.addAction(tr("File (.zip or .asice)…")).triggered.connect(self._choose_file)
+        menu.addAction(tr("File (bundle, seal, receipt or parcel)…")).triggered.connect(self._choose_file)
         menu.addAction(tr("Folder (an unpacked bundle, or several bundles)…")).triggered.connect(
             self._choose_folder
         )
@@ -313,14 +405,19 @@ class VerifyPage(Page):
         if path is not None:
             self._check(path)
 
+    def _check_again(self, path: Path) -> None:
+        self._aside = None
+        self._bench.check_bundle(path)
+
     def _check(self, path: Path) -> None:
-        self._chosen_here = True
+        self._chosen_here, self._aside = True, None
         self._bench.check_bundle(path)
         self._chosen_here = False
 
     def _dropped(self, paths: list[Path]) -> None:
         if not paths:
             return
+        self._aside = None
         lists = [p for p in paths if p.name.endswith(PARCEL_SUFFIX)]
         if lists:  # whatever else of the parcel was dropped with it is found beside it
             paths = lists
@@ -350,10 +447,23 @@ class VerifyPage(Page):
             self._bench.check_bundle(path, second_implementation=True)
 
     def _trust(self) -> None:
-        """Pin the certificate whose rows were typed: the bundle's own, else one that the user was given."""
+        """Ask whether the certificate whose rows were typed is to be trusted: the bundle's own, else one that
+        the user was given.
+        """
+        check = self._bench.check
+        report = check.report
+        fingerprint = None if report is None else report.seal.fingerprint
+        if report is None or fingerprint is None or check.path is None:
+            return
+        if self.trusting is not None:
+            self.trusting.deleteLater()
+        self.trusting = TrustSignerDialog(report, self)
+        self.trusting.accepted.connect(lambda: self._trust_now(report, fingerprint))
+        self.trusting.open()
+
+    def _trust_now(self, report: VerificationReport, fingerprint: str) -> None:
         check, clock = self._bench.check, self._bench.clock
-        fingerprint = None if check.report is None else check.report.seal.fingerprint
-        if fingerprint is None or check.path is None:
+        if check.report is not report or check.path is None:
             return
         try:
             if trust_sealer(check.shown_path.absolute(), fingerprint, clock=clock) is None:
@@ -364,6 +474,13 @@ class VerifyPage(Page):
         except ForensicsError as e:
             self._bench.trouble.emit(Trouble(error_sentence(e), repr(e), e.code))
             return
+        name = current().isolate(visible(report.seal.signer or "?"))
+        said = tr(
+            "{name} is now on your trusted list. To take this back, remove the entry under “Signers you "
+            "trust”.",
+            name=name,
+        )
+        self._answer = (check.path, said)
         self._bench.trust_changed.emit()
 
     def _trust_changed(self) -> None:

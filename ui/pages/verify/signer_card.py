@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import N_, current, tr
 from forensics_app.model.findings import Verdict, VerificationReport
 from ui.pages.verify.container_only_card import is_addendum
 from ui.pages.verify.parcel_card import is_parcel
@@ -14,15 +14,23 @@ from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.pill import Pill
 from ui.widgets.layout.card import Card
+from ui.widgets.layout.columns import scroll_to
 from ui.widgets.seals.fingerprint import FingerprintRows, PhoneCompare
 from ui.widgets.text.shapes import Glyph
 from ui.widgets.text.text import Text
+
+_KNOWN_WORDS = {
+    "own": N_("One of your own identities"),
+    "practice": N_("Practice identity, trusted on this computer only"),
+    "chosen": N_("Trusted for this check only"),
+}
 
 
 class SignerCard(Card):
     """`trust_asked` when both hidden rows were typed and the certificate is to be trusted."""
 
     trust_asked = Signal()
+    compare: PhoneCompare | None = None
 
     def __init__(self, report: VerificationReport) -> None:
         signed = is_addendum(report) or is_parcel(report)
@@ -54,7 +62,7 @@ class SignerCard(Card):
         pills.addStretch(1)
         self.add_layout(pills)
         self.add(Text(tr("Fingerprint of the signer"), "small", "muted"))
-        if known or report.verdict is not Verdict.UNCONFIRMED:
+        if known or not may_be_compared(report):
             self.add(FingerprintRows(seal.fingerprint))
         else:
             self._offer_comparison(seal.fingerprint)
@@ -67,19 +75,40 @@ class SignerCard(Card):
         self._trust.setToolTip(
             tr("Adds the signer’s certificate, whose fingerprint you compared, to the signers you trust.")
         )
-        compare.agreed.connect(self._trust.setEnabled)
+        compare.agreed.connect(self._agreed)
         line = QHBoxLayout()
         line.addStretch(1)
         line.addWidget(self._trust)
         self.add_layout(line)
         self.compare = compare
 
+    def begin_comparison(self) -> None:
+        """To the first row that has to be typed."""
+        first = next(iter(self.compare.edits.values()), None) if self.compare is not None else None
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+            scroll_to(self)
+
+    def _agreed(self, agreed: bool) -> None:
+        self._trust.setEnabled(agreed)
+        if agreed:
+            scroll_to(self._trust)
+
+
+def may_be_compared(report: VerificationReport) -> bool:
+    """Whether the next step is to compare the signer's fingerprint by telephone."""
+    seal = report.seal
+    return (
+        report.verdict is Verdict.UNCONFIRMED and seal.fingerprint is not None and seal.signer_label is None
+    )
+
 
 def _trust_pill(report: VerificationReport) -> Pill:
     """What vouches for the signer: an identity of one's own needs no entry on a list."""
     signers = report.seal.signers
-    if signers and signers[0].trust == "own":
-        return Pill(tr("One of your own identities"), State.OK)
+    trust = signers[0].trust if signers else "unknown"
+    if trust in _KNOWN_WORDS:
+        return Pill(tr(_KNOWN_WORDS[trust]), State.OK)
     if report.seal.signer_label is not None:
         return Pill(tr("On your trusted list"), State.OK)
     return Pill(tr("Not on your trusted list"), State.WARN)

@@ -20,7 +20,7 @@ class PictureView(QWidget):
         super().__init__()
         self._image = QImage()
         self._shown = QImage()
-        self._blur = self._grey = False
+        self._blur, self._grey = True, False  # until the examiner's settings are known
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QBoxLayout,
+    QFrame,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.theme import px
 
+_AROUND_FIELD = 40  # px at 100 % text that stay in sight above and below a field
 WIDEST = 1720
 """Of a page of cards, in px at 100 % text: on a wider screen words and their values would lie apart."""
 
@@ -81,6 +91,17 @@ class Scroller(QScrollArea):
         content.setProperty("part", "page")
         self.setWidget(content)
         content.installEventFilter(self)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow)
+
+    def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """A field that is typed into is wholly in sight, however it got the focus; Qt sees to that for Tab
+        alone. Not what is pressed: it would move away under the mouse.
+        """
+        inner = self.widget()
+        if isinstance(now, (QLineEdit, QAbstractSpinBox)) and inner is not None and inner.isAncestorOf(now):
+            self.ensureWidgetVisible(now, 0, px(_AROUND_FIELD))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():

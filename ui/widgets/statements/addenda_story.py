@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
 from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.addenda import receipt_label
-from forensics_app.i18n.findings import finding_sentence
+from forensics_app.i18n.findings import finding_sentence, receipt_finding_sentence
 from forensics_app.i18n.labels import label
-from forensics_app.i18n.typography.readable import readable
 from forensics_app.i18n.verdicts import verdict_word
 from forensics_app.model.addendum import ReceiptOutcome
 from forensics_app.model.findings import AddendumFacts, Severity, Verdict, VerificationReport
 from forensics_app.model.names import visible
 from forensics_app.services.verifying.addenda_story import weighty_findings
 from ui.theme.state import State
+from ui.widgets.controls.buttons import Button
 from ui.widgets.layout.set_in import set_in
 from ui.widgets.statements.notices import StepRow
 from ui.widgets.text.text import Path, Text
@@ -26,8 +27,13 @@ SHOWN = 12
 CODES_SHOWN = 6
 
 
-def story_parts(report: VerificationReport) -> list[QWidget]:
-    """The addenda of one bundle, oldest first, each with what is not right with it."""
+def story_parts(
+    report: VerificationReport, open_file: Callable[[str], object] | None = None
+) -> list[QWidget]:
+    """The addenda of one bundle, oldest first, each with what is not right with it.
+
+    `open_file` shows one by its name, where its signer's fingerprint can be compared.
+    """
     parts: list[QWidget] = []
     for addendum in report.addenda[:SHOWN]:
         unread = (report.seal.fingerprint, *signers_of(addendum))
@@ -44,14 +50,22 @@ def story_parts(report: VerificationReport) -> list[QWidget]:
             if f.severity is not Severity.NOTE
         ]
         if any(f.code == "signer-unknown" for f in addendum.findings):
-            said = tr("To compare the fingerprint and trust this signer, open the file on the Verify page.")
-            under.append(Text(said, "small", "muted", wrap=True))
+            under.append(_how_to_trust(addendum.name, open_file))
         if under:
             parts.append(set_in(under))
     more = len(report.addenda) - SHOWN
     if more > 0:
         parts.append(Text(trn("and {count} more file", "and {count} more files", more), "small", "muted"))
     return parts
+
+
+def _how_to_trust(name: str, open_file: Callable[[str], object] | None) -> QWidget:
+    if open_file is None:
+        said = tr("To compare the fingerprint and trust this signer, open the file on the Verify page.")
+        return Text(said, "small", "muted", wrap=True)
+    button = Button(tr("Open and compare fingerprint…"), partial(open_file, name), small=True, glyph="phone")
+    button.setAccessibleName(tr("Open {name} and compare its fingerprint", name=visible(name)))
+    return button
 
 
 def signers_of(addendum: AddendumFacts) -> tuple[str | None, ...]:
@@ -72,14 +86,12 @@ def _why(addendum: AddendumFacts, unread: Sequence[str | None]) -> list[QWidget]
     receipt = event.receipt
     if receipt is not None and receipt.outcome is ReceiptOutcome.REJECTED:
         found = weighty_findings(receipt)
-        names = [
-            f"{f.code} ({readable(visible(f.subject))})" if f.subject and f.subject not in unread else f.code
-            for f in found[:CODES_SHOWN]
-        ]
-        names += ["…"] if len(found) > CODES_SHOWN else []
-        if names:
-            codes = current().listed(current().isolate(name) for name in names)
-            texts.append(tr("The receiver's check found: {codes}", codes=codes))
+        if found:
+            texts.append(tr("The receiver's check found:"))
+        texts += [f"• {receipt_finding_sentence(f)}" for f in found[:CODES_SHOWN]]
+        more = len(found) - CODES_SHOWN
+        if more > 0:
+            texts.append(trn("and {count} more", "and {count} more", more))
     return [Text(without(text, *unread), "small", wrap=True) for text in texts]
 
 

@@ -71,10 +71,10 @@ const NONE: Record<Axis, string> = {
   custody: N("There is no custody ledger that could be verified."),
 };
 const LATER: Record<LaterState, string> = {
-  none: N("No record of the time after sealing is signed by anyone on your trusted list."),
-  confirmed: N("The records after the seal are signed by signers on your trusted list and are consistent."),
+  none: N("No record of the time after sealing is signed by anyone you trust."),
+  confirmed: N("The records after the seal are signed by signers you trust and are consistent."),
   unconfirmed: N("There are open questions about the records made after sealing; see the findings. The sealed bundle itself is not affected."),
-  incomplete: N("A signer on your trusted list refers to a record made after the seal that is not here. The sealed bundle itself is not affected."),
+  incomplete: N("A signer you trust refers to a record made after the seal that is not here. The sealed bundle itself is not affected."),
 };
 
 type Judged = Pick<ReportFields, "verdict" | "axes" | "seal" | "bundle"> & {
@@ -107,8 +107,8 @@ function ofVerdict(report: Judged, words: Translator): string {
   switch (verdict) {
     case "verified":
       return findings.some((f) => f.code === "revocation-not-checked")
-        ? words.tr("Everything is as it was sealed, by a signer on your trusted list (whether the certificate was revoked was not checked).")
-        : words.tr("Everything is as it was sealed, by a signer on your trusted list.");
+        ? words.tr("Everything is as it was sealed, by a signer you trust for this check only (whether the certificate was revoked was not checked).")
+        : words.tr("Everything is as it was sealed, by a signer you trust for this check only.");
     case "unconfirmed":
       return unconfirmed(report, words);
     case "incomplete":
@@ -160,6 +160,18 @@ export function axisSentence(report: Judged, axis: Axis, words: Translator): str
   if (axis === "time" && report.seal.signed_at !== null) {
     return words.tr("No independent time in this seal. The signer states {time}.", { time: readable(report.seal.signed_at) });
   }
+  return unanswered(report, axis, words);
+}
+
+/** Why there is no answer. What was found and not checked is not said to be absent. */
+function unanswered({ bundle, seal }: Judged, axis: Axis, words: Translator): string {
+  const entries = bundle.custody_events ?? 0;
+  if (axis === "custody" && entries > 0) {
+    return bundle.scope === "full"
+      ? words.trn("The custody ledger is here (one entry), but could not be checked against a seal, so nothing vouches for it.", "The custody ledger is here ({count} entries), but could not be checked against a seal, so nothing vouches for it.", entries)
+      : words.trn("The seal names a custody ledger with one entry, which is in the bundle and could not be checked.", "The seal names a custody ledger with {count} entries, which is in the bundle and could not be checked.", entries);
+  }
+  if (axis === "origin" && seal.signers.length > 0) return words.tr("There is a signature, but it was not checked.");
   return words.tr(NONE[axis]);
 }
 
@@ -174,7 +186,7 @@ function passed({ bundle, seal }: Judged, axis: Axis, words: Translator): string
     case "origin":
       return seal.signers[0]?.trust === "authority-and-subject"
         ? words.tr("Signed by {label}, whom you trust by name under an authority, which has not revoked it.", { label })
-        : words.tr("Signed by {label}, whose certificate is on your trusted list.", { label });
+        : words.tr("Signed by {label}, whose certificate you trust for this check only.", { label });
     case "time":
       return words.tr("It existed on {time}, attested by an independent clock.", { time: readable(seal.timestamp ?? seal.existed_by ?? "?") });
     case "custody":

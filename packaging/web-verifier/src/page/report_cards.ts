@@ -73,22 +73,23 @@ export function axesCard(report: Told, words: Translator): HTMLElement {
       h("strong", { class: `axis-state ${look}-text` }, words.tr(CONSISTENCY_WORDS[state])),
     ),
   );
-  return card(words.tr("What was checked"), words.tr("six questions, six answers"), h("ul", { class: "plain axes" }, ...rows));
+  return card(words.tr("What was checked"), words.tr("one answer for each axis"), h("ul", { class: "plain axes" }, ...rows));
 }
 
-const isTrusted = ({ trust }: { readonly trust: string }): boolean => trust === "pinned" || trust === "authority-and-subject";
+const isTrusted = ({ trust }: { readonly trust: string }): boolean => trust === "chosen" || trust === "authority-and-subject";
 
 /** Two rows of this fingerprint are hidden on the card of the signer; here they could be read instead of asked for. */
-function withoutFingerprint(text: string, fingerprint: string): string {
-  return text.replace(new RegExp(Array.from(fingerprint).join(String.raw`[\s:]*`), "gi"), "A–D");
+function withoutFingerprint(text: string, fingerprint: string, instead: string): string {
+  return text.replace(new RegExp(Array.from(fingerprint).join(String.raw`[\s:]*`), "gi"), instead);
 }
 
 const ORDER: readonly Severity[] = ["fatal", "contradiction", "missing", "doubt", "note"];
 
 export function findingsCard(report: Told, words: Translator, copied: (text: string) => void): HTMLElement {
+  const instead = words.tr("(rows A–D on the signer's card)");
   const untrusted = report.seal.signers.filter((one) => !isTrusted(one)).map((one) => one.fingerprint);
   const sorted = report.findings
-    .map((f) => ({ ...f, sentence: untrusted.reduce(withoutFingerprint, f.sentence) }))
+    .map((f) => ({ ...f, sentence: untrusted.reduce((text, one) => withoutFingerprint(text, one, instead), f.sentence) }))
     .sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
   const rows = sorted.map((f) =>
     h(
@@ -128,7 +129,7 @@ export function signerCard(report: Told, words: Translator, trust: (index: numbe
       signer.label !== null && signer.label !== signer.certificate_name && h("p", { class: "small muted" }, words.tr("Signed with a certificate in the name of: {name}", { name: signer.certificate_name })),
       i === 0 && origin !== "" && h("p", { class: "small muted" }, words.tr("according to the bundle: {origin}", { origin })),
       signer.demo && h("p", { class: "pill warn" }, "DEMO"),
-      h("p", { class: `pill ${trusted ? "ok" : "warn"}` }, shape(trusted ? "ok" : "warn"), trusted ? words.tr("On your trusted list") : words.tr("Not on your trusted list")),
+      h("p", { class: `pill ${trusted ? "ok" : "warn"}` }, shape(trusted ? "ok" : "warn"), trusted ? words.tr("Trusted for this check only") : words.tr("Not on your trusted list")),
       h("p", { class: "small muted" }, words.tr("Fingerprint of the signer")),
       rows,
     );
@@ -287,7 +288,7 @@ export function omissionsCard(omissions: readonly Omission[], words: Translator)
   for (const one of omissions) {
     const found = byCode.get(one.code) ?? { count: 0, places: [] };
     found.count += Number(one.count);
-    const place = [one.source, one.locator, one.detail].filter((text) => text !== null).join(" · ");
+    const place = [one.name, one.locator === one.source ? null : one.locator, one.detail].filter((text) => text !== null).join(" · ");
     if (found.places.length < 100) found.places.push(place);
     byCode.set(one.code, found);
   }

@@ -120,7 +120,7 @@ function signerFields(signer: SignerFacts): ReportSigner {
     fingerprint: certificate.fingerprint,
     certificate_name: certificate.name,
     label: signer.entry?.label ?? null,
-    trust: signer.reach,
+    trust: signer.reach === "pinned" ? "chosen" : signer.reach, // the page keeps no list: every certificate was given for this check
     demo: signer.demo,
     signed_at: utcText(signer.signedAt),
     key: certificate.key.label,

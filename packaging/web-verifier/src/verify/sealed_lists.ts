@@ -195,6 +195,8 @@ function checkArtifact(artifact: Artifact, tree: Tree, listed: Listed, claimed: 
 export interface Omission {
   readonly code: string;
   readonly source: string;
+  /** What people call the source. */
+  readonly name: string;
   readonly locator: string | null;
   readonly count: string;
   readonly stage: string;
@@ -218,7 +220,7 @@ function missingOf(detail: string): string {
   return parts === undefined ? detail : `${BigInt(parts)} bytes`;
 }
 
-export async function readOmissions(reader: ListReader, told: Told, add: Report): Promise<Omissions | null> {
+export async function readOmissions(reader: ListReader, names: ReadonlyMap<string, string>, told: Told, add: Report): Promise<Omissions | null> {
   const path = "metadata/omissions.jsonl";
   if (!reader.has(path)) return null;
   let sum = 0n;
@@ -232,12 +234,14 @@ export async function readOmissions(reader: ListReader, told: Told, add: Report)
     previous = line.bytes.slice();
     sum += BigInt(str(value["count"]));
     if (value["code"] === "image-truncated" && value["locator"] === value["source"]) {
-      add("source-incomplete", str(value["source"]), null, missingOf(textOrNull(value["detail"]) ?? "-"));
+      const source = str(value["source"]);
+      add("source-incomplete", source, names.get(source) ?? source, missingOf(textOrNull(value["detail"]) ?? "-"));
     }
     if (shown.length < SHOWN_OMISSIONS) {
       shown.push({
         code: str(value["code"]),
         source: str(value["source"]),
+        name: names.get(str(value["source"])) ?? str(value["source"]),
         locator: textOrNull(value["locator"]),
         count: str(value["count"]),
         stage: str(value["stage"]),
@@ -248,8 +252,9 @@ export async function readOmissions(reader: ListReader, told: Told, add: Report)
   return { sum: Number(sum), shown };
 }
 
-/** Sources and layers: parents first, no id twice. */
-export async function checkSources(reader: ListReader, told: Told, add: Report): Promise<void> {
+/** Sources and layers: parents first, no id twice. What people call each source, by its id: the exhibit, and the name of its file. */
+export async function checkSources(reader: ListReader, told: Told, add: Report): Promise<Map<string, string>> {
+  const names = new Map<string, string>();
   const path = "metadata/sources.jsonl";
   const known = new Set<string>();
   let unread = false;
@@ -263,8 +268,13 @@ export async function checkSources(reader: ListReader, told: Told, add: Report):
     const [id, parent] = [str(value["id"]), textOrNull(value["parent"])];
     const orphan = parent !== null && !known.has(parent) && !unread;
     if (known.has(id) || orphan) add("list-order", `${path}:${line.number}`, null, path);
+    if (parent === null && !names.has(id)) {
+      const name = value["name"];
+      names.set(id, name === null ? str(value["exhibit"]) : `${str(value["exhibit"])} (${str(obj(name)["display"])})`);
+    }
     known.add(id);
   }
+  return names;
 }
 
 export interface Selection {

@@ -1,0 +1,176 @@
+"""Copies of what a sealed bundle contains: one file, or several in their folders with a list of all.
+
+The bundle is checked first, and a copy appears only if it is what was sealed. Names come from suspects: those
+on disk are made safe and each is given out once, so nothing is overwritten and nothing leaves the folder; the
+list says what each file was called and where it was.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from forensics_app.custody.own_files import PRIVATE_FILE
+from forensics_app.errors import (
+    CancelledError,
+    OutputExistsError,
+    OutputNotWritableError,
+    VerificationFailedError,
+)
+from forensics_app.model.findings import Verdict
+from forensics_app.model.names import gated
+from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
+from forensics_app.model.times import Clock
+from forensics_app.model.trust import TrustStore
+from forensics_app.services.extracting.digest_list import CHECKSUMS_NAME
+from forensics_app.services.files.csv_cells import csv_line
+from forensics_app.services.files.list_file import BYTE_ORDER_MARK
+from forensics_app.services.files.new_files import disk_errors
+from forensics_app.services.sealed_bundles.artifacts import source_lines
+from forensics_app.services.sealed_bundles.contents import sealed_artifacts
+from forensics_app.services.sealed_bundles.copy_places import CopyPlaces
+from forensics_app.services.verifying.verify import check
+from forensics_app.system.opening import WRITE_NEW
+from forensics_app.verify.checked import CheckedBundle
+from forensics_app.verify.files.records import Artifact
+
+COPY_STAGE = "sealed-copies"
+LIST_NAME = "copied.csv"
+COLUMNS = (
+    "file", "size", "sha256", "exhibit", "volume", "path", "path_hex", "id", "data",
+)  # fmt: skip
+_PAYLOAD = "data"
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedContents:
+    """How many files were copied, their bytes together, and the list of them."""
+
+    files: int
+    size_bytes: int
+    list_path: Path
+
+
+def copy_content(
+    path: Path,
+    name: str,
+    out: Path,
+    *,
+    trust: TrustStore,
+    clock: Clock,
+    report: Report = silent,
+    cancelled: IsCancelled = never_cancelled,
+) -> int:
+    """Copy one sealed file (`name` in the bundle) to the new file `out`; its size in bytes.
+
+    The copy appears only if it is what was sealed. Raises as `list_contents`.
+    """
+    with check(path, trust=trust, clock=clock, report=report, cancelled=cancelled) as bundle:
+        return _copy(bundle, name, out, cancelled)[0]
+
+
+def copy_contents(
+    path: Path,
+    names: Collection[str],
+    folder: Path,
+    *,
+    trust: TrustStore,
+    clock: Clock,
+    report: Report = silent,
+    cancelled: IsCancelled = never_cancelled,
+) -> CopiedContents:
+    """Copy these sealed files (by name in the bundle), or without any all that the catalogue names, into
+    the folder `folder`, which is new or empty: by exhibit, in the folders of the evidence.
+
+    The bundle is checked once; a copy appears only if it is what was sealed. After cancelling, copies that
+    were made stay, and the list names them. Raises as `list_contents`, and OutputExistsError for a folder
+    with something in it.
+    """
+    with check(path, trust=trust, clock=clock, report=report, cancelled=cancelled) as bundle:
+        wanted = _wanted(bundle, names)
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise OutputExistsError(path=str(folder))
+        with disk_errors(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+        layers = {one.layer_id: one for source in source_lines(bundle) for one in source.layers}
+        places = CopyPlaces(layers, wanted, taken=(LIST_NAME, CHECKSUMS_NAME))
+        rows: list[tuple[object, ...]] = []
+        sums: list[str] = []
+        size = 0
+        try:
+            for done, artifact in enumerate(wanted):
+                report(Progress(COPY_STAGE, items=done, total_items=len(wanted)))
+                relative = places.of(artifact)
+                out = folder.joinpath(*relative)
+                with disk_errors(out.parent):
+                    out.parent.mkdir(parents=True, exist_ok=True)
+                copied, sha256 = _copy(bundle, artifact.data or "", out, cancelled)
+                size += copied
+                rows.append(_row("/".join(relative), copied, sha256, artifact))
+                sums.append(f"{sha256}  {'/'.join(relative)}\n")
+        finally:
+            _write_list(folder, rows, sums)
+        return CopiedContents(len(rows), size, folder / LIST_NAME)
+
+
+def _wanted(bundle: CheckedBundle, names: Collection[str]) -> tuple[Artifact, ...]:
+    """Lines of the catalogue whose content came along, each content once. Raises VerificationFailedError for
+    a name that is none.
+    """
+    sealed = frozenset(bundle.paths())
+    found: dict[str, Artifact] = {}
+    asked = frozenset(names)
+    for artifact, _ in sealed_artifacts(bundle):
+        if artifact.data is not None and (not asked or artifact.data in asked):
+            found.setdefault(artifact.data, artifact)
+    for name in asked or found:
+        if name not in sealed or name not in found or not name.startswith(f"{_PAYLOAD}/"):
+            raise VerificationFailedError(path=name, verdict=Verdict.INCOMPLETE.value)
+    return tuple(found[name] for name in dict.fromkeys(names)) if asked else tuple(found.values())
+
+
+def _row(file: str, size: int, sha256: str, artifact: Artifact) -> tuple[object, ...]:
+    path, parts = "/".join(artifact.path.shown), list(artifact.path.bytes)
+    if artifact.stream is not None:
+        path, parts = f"{path}:{artifact.stream.shown}", [*parts, artifact.stream.bytes]
+    raw = "/".join(base64.b64decode(part).hex() for part in parts)
+    return (file, str(size), sha256, artifact.exhibit, artifact.layer, path, raw, artifact.id, artifact.data)
+
+
+def _write_list(folder: Path, rows: Iterable[tuple[object, ...]], sums: Iterable[str]) -> None:
+    """`copied.csv` for people, and checksums for stock tools."""
+    with disk_errors(folder):
+        with os.fdopen(os.open(folder / LIST_NAME, WRITE_NEW, PRIVATE_FILE), "wb") as table:
+            table.write((BYTE_ORDER_MARK + csv_line(COLUMNS)).encode())
+            for row in rows:
+                table.write(csv_line(row).encode("utf-8", "backslashreplace"))
+        with os.fdopen(os.open(folder / CHECKSUMS_NAME, WRITE_NEW, PRIVATE_FILE), "wb") as file:
+            for line in sums:
+                file.write(gated(line.rstrip("\n")).encode("utf-8", "backslashreplace") + b"\n")
+
+
+def _copy(bundle: CheckedBundle, name: str, out: Path, cancelled: IsCancelled) -> tuple[int, str]:
+    """One file of a checked bundle to a new file; its size in bytes and SHA-256 (64 hex)."""
+    part = out.with_name(f".copying-{os.getpid()}.part")  # no safe name begins with a dot
+    size, digest = 0, hashlib.sha256()
+    if out.exists():
+        raise OutputExistsError(path=str(out))
+    try:
+        with os.fdopen(os.open(part, WRITE_NEW, PRIVATE_FILE), "wb") as file:
+            for chunk in bundle.content(name):
+                if cancelled():
+                    raise CancelledError
+                size += file.write(chunk)
+                digest.update(chunk)
+        os.link(part, out)
+    except FileExistsError as e:
+        raise OutputExistsError(path=str(e.filename2 or e.filename)) from e
+    except OSError as e:
+        raise OutputNotWritableError(path=str(out), reason=os.strerror(e.errno or 0)) from e
+    finally:
+        part.unlink(missing_ok=True)
+    return size, digest.hexdigest()
