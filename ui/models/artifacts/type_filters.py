@@ -49,7 +49,7 @@ _GROUPS: dict[TypeGroup, tuple[str, str]] = {
     TypeGroup.MAIL: (NC_("type of files", "Mail"), "envelope-simple"),
     TypeGroup.TEXT: (NC_("type of files", "Text"), "text-aa"),
     TypeGroup.DATABASES: (NC_("type of files", "Databases"), "database"),
-    TypeGroup.ARCHIVES: (NC_("type of files", "Archives"), "file-zip"),
+    TypeGroup.ARCHIVES: (NC_("type of files", "Archives"), "archive"),
     TypeGroup.EXECUTABLES: (NC_("type of files", "Executables"), "app-window"),
 }
 _KIND_GLYPHS = {
