@@ -7,6 +7,11 @@ from collections.abc import Sequence
 from forensics_app.i18n.translator import N_, Translator
 from forensics_app.model.incomplete import missing_bytes
 
+HASH_CUT_OFF = N_(
+    "No acquisition hash found: in this format it is stored at the end of the image, and parts of this image "
+    "are missing."
+)
+
 
 def incomplete_words(details: Sequence[str | None], words: Translator) -> str:
     """`details` of the omissions that say so; empty where there is none."""

@@ -9,6 +9,7 @@ from forensics_app.model.findings import (
     About,
     Axis,
     AxisState,
+    BundleFacts,
     ConsistencyState,
     Finding,
     LaterState,
@@ -376,3 +377,34 @@ def _failed(report: VerificationReport, axis: Axis, words: Translator) -> str:
     if grave == {"outer-seal-differs"}:
         return words.text(N_("The seal next to the bundle is not the seal inside."))
     return words.text(_FAIL[axis])
+
+
+NOT_EVIDENCE = NC_("label", "Not evidence")
+
+
+def inside_words(bundle: BundleFacts, words: Translator) -> list[str]:
+    """Artifacts, those of them without content, and omissions, as far as they are known.
+
+    Files are counted apart: a bundle's contents are those of the artifacts that have one, and its nonce.
+    """
+    said = []
+    if bundle.artifacts is not None:
+        catalogued = NP_("{count} artifact catalogued", "{count} artifacts catalogued")
+        said.append(words.plural(*catalogued, bundle.artifacts))
+        without = bundle.artifacts - sum(files for _, files in bundle.exhibits)
+        if without > 0:
+            listed = NP_("{count} of them without content", "{count} of them without content")
+            said.append(words.plural(*listed, without))
+    if bundle.omissions is not None:
+        declared = NP_("{count} omission declared", "{count} omissions declared")
+        said.append(words.plural(*declared, bundle.omissions))
+    return said
+
+
+def other_files_words(bundle: BundleFacts, words: Translator) -> str:
+    """The files of a bundle's data that are no artifact's; empty where there is none, or it isn't known."""
+    of_exhibits = sum(files for _, files in bundle.exhibits)
+    rest = (bundle.files or 0) - of_exhibits if of_exhibits else 0
+    if rest == 1:
+        return words.text(N_("1 file: the random value in every bundle"))
+    return words.plural(*NP_("{count} file", "{count} files"), rest) if rest > 0 else ""

@@ -6,9 +6,13 @@ The omission ledger says it in technical words; this is the one place that takes
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+from forensics_app.model.digests import Digests
+from forensics_app.model.evidence import ContainerFormat
 
 IMAGE_TRUNCATED = "image-truncated"
+_HASHES_AT_THE_END = (ContainerFormat.EWF, ContainerFormat.EWF2)
 _END = re.compile(r"(\d{1,19}) of (\d{1,19}) bytes")
 _PARTS = re.compile(r"(?:.*; )?(\d{1,19}) bytes missing", re.DOTALL)
 
@@ -27,6 +31,12 @@ def missing_bytes(details: Iterable[str | None]) -> int | None:
             return None
         total += found
     return total
+
+
+def hash_cut_off(form: str | None, stored: Digests, details: Sequence[str | None]) -> bool:
+    """Whether an image may lack its acquisition hash only because it isn't whole. `form` is its
+    ContainerFormat, `details` are those of the omissions that say what is missing."""
+    return bool(details) and form in _HASHES_AT_THE_END and stored == Digests()
 
 
 def _of_detail(detail: str) -> int | None:

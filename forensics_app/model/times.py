@@ -92,3 +92,11 @@ def utc_text(moment: datetime) -> str:
     if aware.microsecond:
         text += f".{aware.microsecond:06d}".rstrip("0")
     return text + "Z"
+
+
+EXIF_OFFSETS = {
+    "EXIF DateTimeOriginal": "EXIF OffsetTimeOriginal",
+    "EXIF DateTimeDigitized": "EXIF OffsetTimeDigitized",
+    "Image DateTime": "EXIF OffsetTime",
+}
+"""The tag of each time in EXIF, and the one with its offset from UTC (EXIF 2.31, 4.6.5)."""

@@ -60,6 +60,7 @@ class MainWindow(QMainWindow):
         self.pages.make_all()
         bench.case_changed.connect(self._case_changed)
         bench.case_read.connect(self._show_head)
+        bench.case_read.connect(self._show_job)
         bench.check_changed.connect(self._show_head)
         bench.jobs.changed.connect(self._show_job)
         bench.jobs.started.connect(self._job_started)
@@ -214,6 +215,7 @@ class MainWindow(QMainWindow):
 
     def _case_changed(self) -> None:
         self.trouble_bar.close_trouble()
+        self._show_job()
         self.go(places.CASE if self.bench.case is not None else places.START)
 
     def _look_at(self, paths: Sequence[Path]) -> None:

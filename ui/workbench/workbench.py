@@ -24,7 +24,7 @@ from ui.jobs.desk import Ending, JobDesk, JobKind
 from ui.jobs.turns import Turns
 from ui.models.artifacts.state import ArtifactsState
 from ui.models.bundles.export_draft import ExportDraft
-from ui.models.case.overview import case_state, is_demo
+from ui.models.case.overview import CaseOverview, case_state, is_demo
 from ui.models.evidence.reading_options import AS_USUAL, ReadingOptions, reading_as
 from ui.settings.last_reading import last_reading
 from ui.settings.settings import BrokenOff, RecentCase, Settings
@@ -104,6 +104,7 @@ class Workbench(QObject):
         self.training = TrainingDesk(self.start_job, self.jobs, self, self.clock)
         self.training.changed.connect(self._tell_training)
         self.last_ending: Ending | None = None
+        self._known_then: object = None  # of the case, when it was first read after that
         self.selected_source: str | None = None
         self.artifacts_state = ArtifactsState()
         self.export, self.export_name = ExportDraft(), ""
@@ -153,6 +154,7 @@ class Workbench(QObject):
 
     def _put_away_case(self) -> bool:
         """Whether one was open; where another follows at once, nobody need show that there is none."""
+        self.last_ending = None  # what a job said of that case
         if self.case is None:
             return False
         self.case.close()
@@ -184,6 +186,7 @@ class Workbench(QObject):
         )
         self._tell_training()
         self._pass_keys_on()
+        self._outdate_ending(case.overview)
         self.case_read.emit()
         if self._first:
             first, self._first = self._first, ()
@@ -191,6 +194,15 @@ class Workbench(QObject):
         if self._goes_on is not None:
             kind, self._goes_on = self._goes_on, None
             self._go_on(kind)
+
+    def _outdate_ending(self, overview: CaseOverview) -> None:
+        """The last job's closing word stands until the case changes otherwise: it may say that nothing was
+        recorded."""
+        known = (overview.custody.count, overview.total, overview.tags)
+        if self._known_then is None:
+            self._known_then = known
+        elif known != self._known_then:
+            self.last_ending = None
 
     def _pass_keys_on(self) -> None:
         """A key that one job was given also opens contents and pictures, and the other way round."""
@@ -381,7 +393,7 @@ class Workbench(QObject):
     def _job_ended(self, ending: Ending) -> None:
         if ending.trouble is None:
             ending = replace(ending, trouble=source_trouble(ending) or self._nothing_asked(ending))
-        self.last_ending = ending
+        self.last_ending, self._known_then = ending, None
         shows_errors = ending.kind in self._showing_errors or ending.kind is JobKind.VERIFY
         self._showing_errors.discard(ending.kind)
         if ending.kind is JobKind.VERIFY:
@@ -399,6 +411,7 @@ class Workbench(QObject):
             self.open_demo(Path(ending.subject))
         elif self.case is not None:
             self.case.refresh()
+        self.last_ending = ending  # also where its own case was opened just now
         if ending.trouble is not None and not shows_errors:
             self.trouble.emit(ending.trouble)
         elif ending.kind is JobKind.REPORT and (refused := _refused_workers(ending)) is not None:

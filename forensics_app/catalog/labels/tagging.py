@@ -76,6 +76,20 @@ class Tagging:
             ).fetchall()
         return tuple(source for _, source in found)
 
+    def rows(self, chosen: Sequence[ArtifactFilter] = ()) -> list[int]:
+        """The rows that have a label, of those that the filters take (all, without any), rising."""
+        condition, given = where_any(self._database, chosen), self._tables.given
+        with self._database.errors():
+            if not chosen:
+                query = f"SELECT DISTINCT row FROM {given} ORDER BY row"  # noqa: S608 - one of two names
+            else:
+                query = (
+                    f"SELECT a.row FROM artifacts a WHERE a.row IN (SELECT row FROM {given})"  # noqa: S608 - bound
+                    f" AND {condition.sql} ORDER BY a.row"
+                )
+            found = self._database.connection.execute(query, condition.values).fetchall()
+        return [int(row) for (row,) in found]
+
     def set_colour(self, tag: str, colour: str | None) -> None:
         """The colour a tag is shown in; a name the window understands."""
         with self._database.transaction() as connection:

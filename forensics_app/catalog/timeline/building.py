@@ -29,17 +29,14 @@ from forensics_app.model.timeline import (
     EventZone,
     Moment,
 )
-from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
+from forensics_app.model.times import EXIF_OFFSETS, EvidenceTime, TimeKind, TimeZoneKnowledge
 from forensics_app.model.zones import moment_of
 
 _BATCH_ROWS = 5000
 _UTC = EventZone.UTC.value
 _BITS = {kind.value: bit for kind, bit in BITS.items()}
-_EXIF_TIME, _EXIF_FRACTION, _EXIF_OFFSET = (
-    "EXIF DateTimeOriginal",
-    "EXIF SubSecTimeOriginal",
-    "EXIF OffsetTimeOriginal",
-)
+_EXIF_TIME, _EXIF_FRACTION = "EXIF DateTimeOriginal", "EXIF SubSecTimeOriginal"
+_EXIF_OFFSET = EXIF_OFFSETS[_EXIF_TIME]
 _EXIF_TEXT = re.compile(r"(\d{4}):(\d\d):(\d\d) (\d\d):(\d\d):(\d\d)\Z")
 _OFFSET_TEXT = re.compile(r"[+-](0\d|1[0-4]):[0-5]\d\Z")
 MOMENT_INDEX = "CREATE INDEX events_by_moment ON events (moment, row, zone, kinds)"

@@ -10,11 +10,12 @@ from forensics_app.cli.options.credentials import say_locked
 from forensics_app.cli.session import Session
 from forensics_app.cli.words.cluster import refusal_sentence, refused_fields
 from forensics_app.i18n import N_, current, tr, trn
-from forensics_app.i18n.incomplete import incomplete_words
+from forensics_app.i18n.incomplete import HASH_CUT_OFF, incomplete_words
 from forensics_app.i18n.labels import label
 from forensics_app.i18n.sentences import error_sentence
-from forensics_app.model.case import HashState
+from forensics_app.model.case import HashState, SourceRecord
 from forensics_app.model.hash_sets import MatchedHashSet
+from forensics_app.model.incomplete import hash_cut_off
 from forensics_app.model.names import visible
 from forensics_app.services.ingest.outcome import IngestSummary, SourceOutcome
 from forensics_app.system.limits import CONFINED
@@ -147,7 +148,7 @@ def _show_source(session: Session, outcome: SourceOutcome) -> None:
         if value is not None:
             session.say(f"  {name:<6} {value}")
     if source.computed.sha256 is not None or source.hashes is HashState.DIFFER:
-        session.say("  " + tr(HASH_SENTENCES[source.hashes]))
+        session.say("  " + tr(_hash_sentence(source, outcome.incomplete)))
     if outcome.differing is not None:
         session.say("  " + _double_read(outcome.differing))
     if outcome.matching is not None:
@@ -159,6 +160,14 @@ def _show_source(session: Session, outcome: SourceOutcome) -> None:
                 outcome.matching,
             )
         )
+
+
+def _hash_sentence(source: SourceRecord, incomplete: Sequence[str | None]) -> str:
+    opened = source.opened
+    if source.hashes is not HashState.NONE_STORED or opened is None:
+        return HASH_SENTENCES[source.hashes]
+    cut_off = hash_cut_off(opened.format, opened.stored_digests, incomplete)
+    return HASH_CUT_OFF if cut_off else HASH_SENTENCES[source.hashes]
 
 
 def _not_read(places: Sequence[str]) -> str:

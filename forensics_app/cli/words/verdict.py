@@ -16,6 +16,8 @@ from forensics_app.i18n.verdicts import (
     axis_sentence,
     axis_word,
     consistency_sentence,
+    inside_words,
+    other_files_words,
     verdict_sentence,
     verdict_word,
 )
@@ -101,6 +103,10 @@ def _bundle_lines(report: VerificationReport) -> Iterator[str]:
     if bundle.files is not None and bundle.payload_bytes is not None:
         size = current().size(bundle.payload_bytes)
         yield trn("Content: {count} file, {size}", "Content: {count} files, {size}", bundle.files, size=size)
+    if inside := inside_words(bundle, current()):
+        yield tr("Catalogue: {counts}", counts=" · ".join(inside))
+    if other := other_files_words(bundle, current()):
+        yield tr("Not evidence: {files}", files=other)
     yield ""
 
 

@@ -39,7 +39,8 @@ def stated_time(moment: str, words: Translator) -> str:
     zone = found.groupdict().get("zone")
     if zone is None:
         return words.text(N_("{time} zone unknown"), time=shown)
-    return words.isolate(f"{shown} {'UTC' if zone in ('Z', 'GMT') else zone}")
+    whole = f"{shown} {'UTC' if zone in ('Z', 'GMT') else zone}"
+    return words.text(N_("{time} (zone stated by the image)"), time=whole)
 
 
 def _shown(found: re.Match[str]) -> str | None:

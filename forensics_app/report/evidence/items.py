@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from forensics_app.i18n.details import detail_text
 from forensics_app.i18n.labels import HASH_SET_KIND_LABELS, KIND_LABELS, NO_THUMBNAIL_LABELS, READ_LABELS
 from forensics_app.i18n.translator import N_, NC_, NP_, Translator
 from forensics_app.model.report_parts import ReportPart
 from forensics_app.model.thumbnails import NoThumbnailReason
+from forensics_app.model.times import EXIF_OFFSETS
 from forensics_app.report.evidence.chart import time_chart
 from forensics_app.report.evidence.document import Cell, Fact, Item, Picture, Row, Section, Table
 from forensics_app.report.evidence.facts import EvidenceFacts, Origin, Pictures, SetHits
@@ -177,12 +178,25 @@ def _left_out(count: int, total: int, facts: EvidenceFacts, words: Translator) -
     return words.plural(*_SHOWN_OF, total, shown=words.number(count), file=facts.whole_list)
 
 
+def _exif_value(tag: str, found: Mapping[str, str], words: Translator) -> str:
+    """A time says of itself whether its zone is known."""
+    value = shown(found[tag], words)
+    if tag not in EXIF_OFFSETS:
+        return value
+    offset = found.get(EXIF_OFFSETS[tag], "").strip()
+    if not offset:
+        return words.text(N_("{time} · zone unknown"), time=value)
+    return f"{value} {shown(offset, words)}"
+
+
 def _exif(facts: EvidenceFacts, words: Translator) -> Section:
     rows = []
     for artifact in facts.tally.with_exif.rows():
         found = {one.tag: one.value for one in artifact.exif}
         values = tuple(
-            Fact(tag, shown(found[tag], words), "name") for tag in _EXIF_FIRST if found.get(tag, "").strip()
+            Fact(tag, _exif_value(tag, found, words), "name")
+            for tag in _EXIF_FIRST
+            if found.get(tag, "").strip()
         )
         rows.append(Row((name(artifact.exhibit, words), machine(path_of(artifact), words)), values))
     columns = (words.text(NC_("column", "Exhibit")), words.text(NC_("column", "Path")))
@@ -192,9 +206,7 @@ def _exif(facts: EvidenceFacts, words: Translator) -> Section:
         tuple(rows),
         note=_left_out(len(rows), facts.tally.with_exif.total, facts, words),
     )
-    intro = words.text(
-        N_("Recorded in pictures by cameras and programs. Anyone can change it; its times have no time zone.")
-    )
+    intro = words.text(N_("Recorded in pictures by cameras and programs. Anyone can change it."))
     return Section(words.text(N_("Picture data (EXIF)")), intro=intro, tables=(table,))
 
 

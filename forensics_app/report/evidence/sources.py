@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from forensics_app.i18n.details import detail_text
-from forensics_app.i18n.incomplete import incomplete_words
+from forensics_app.i18n.incomplete import HASH_CUT_OFF, incomplete_words
 from forensics_app.i18n.labels import (
     FORMAT_LABELS,
     LAYER_LABELS,
@@ -18,7 +18,7 @@ from forensics_app.i18n.typography.stated_times import stated_time
 from forensics_app.model.case import HashState, hashes_as_sealed
 from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import ContainerFormat, LayerKind
-from forensics_app.model.incomplete import IMAGE_TRUNCATED
+from forensics_app.model.incomplete import IMAGE_TRUNCATED, hash_cut_off
 from forensics_app.model.names import visible
 from forensics_app.report.evidence.document import Cell, Fact, Item, Mark, Row, Section, Table
 from forensics_app.report.evidence.tally import OfExhibit, Tally
@@ -29,14 +29,16 @@ MOST_SOURCES = 60
 MOST_LAYERS = 150
 _ALGORITHMS = (("MD5", "md5"), ("SHA-1", "sha1"), ("SHA-256", "sha256"))
 _NOT_COMPARABLE = HashState.NOT_COMPARABLE.value
+_CUT_OFF = "cut-off"  # none is stored in what is left of an image
 _HASHES: dict[str, tuple[Mark, str]] = {
     "agree": ("yes", N_("Hashes agree")),
     "differ": ("no", N_("Hashes differ")),
     "none-stored": ("none", N_("The image contains no acquisition hash")),
     "not-computed": ("doubt", N_("Not all hashes were computed here")),
     _NOT_COMPARABLE: ("doubt", N_("Hashes can't be compared")),
+    _CUT_OFF: ("doubt", N_("No acquisition hash found")),
 }
-_WORST_FIRST = ("differ", _NOT_COMPARABLE, "not-computed", "none-stored", "agree")
+_WORST_FIRST = ("differ", _NOT_COMPARABLE, "not-computed", _CUT_OFF, "none-stored", "agree")
 _MORE = NP_("{count} more is in {file}.", "{count} more are in {file}.")
 
 
@@ -83,7 +85,7 @@ def _exhibits(
                     Cell(words.number(counted.artifacts)),
                     Cell(words.number(counted.deleted)),
                     Cell(words.size(counted.size_bytes)),
-                    _hash_cell(list(map(_state, of)), words),
+                    _hash_cell([_state(s, incomplete.get(s.id, ())) for s in of], words),
                 ),
                 tuple(Fact(words.text(N_("State of the image")), said) for said in lacking),
             )
@@ -111,8 +113,9 @@ def _hash_cell(states: Sequence[str], words: Translator) -> Cell:
 def _medium(source: Source, words: Translator, lacking: Sequence[str | None]) -> Section:
     called = source.id if source.name is None else source.name.shown
     title = words.text(N_("{exhibit}: {name}"), exhibit=source.exhibit, name=called)
-    mark, said = _HASHES[_state(source)]
-    items = [Item(mark, words.text(said), _explained(source, words))]
+    state = _state(source, lacking)
+    mark, said = _HASHES[state]
+    items = [Item(mark, words.text(said), _explained(state, words))]
     if lacking:
         sentence = words.text(OMISSION_SENTENCES[IMAGE_TRUNCATED])
         items.append(Item("doubt", incomplete_words(lacking, words), sentence))
@@ -124,29 +127,28 @@ def _medium(source: Source, words: Translator, lacking: Sequence[str | None]) ->
     )
 
 
-def _state(source: Source) -> str:
+def _state(source: Source, lacking: Sequence[str | None] = ()) -> str:
     stored, computed = (Digests(d.md5, d.sha1, d.sha256) for d in (source.stored_digests, source.digests))
-    return hashes_as_sealed(HashState(source.hashes), stored, computed).value
+    state = hashes_as_sealed(HashState(source.hashes), stored, computed)
+    if state is HashState.NONE_STORED and hash_cut_off(source.format, stored, lacking):
+        return _CUT_OFF
+    return state.value
 
 
-def _explained(source: Source, words: Translator) -> str:
-    if _state(source) == "differ":
-        return words.text(
-            N_(
-                "The data hashed at acquisition is not what was read here. Find out why "
-                "before relying on this exhibit."
-            )
-        )
-    if _state(source) == "agree":
-        return words.text(N_("The medium read here matches the one hashed at acquisition."))
-    if _state(source) == _NOT_COMPARABLE:
-        return words.text(
-            N_(
-                "The hashes stored at acquisition can't be compared: parts of the medium could not be read "
-                "and count as zeros in the computed ones."
-            )
-        )
-    return ""
+def _explained(state: str, words: Translator) -> str:
+    said = {
+        "differ": N_(
+            "The data hashed at acquisition is not what was read here. Find out why "
+            "before relying on this exhibit."
+        ),
+        "agree": N_("The medium read here matches the one hashed at acquisition."),
+        _NOT_COMPARABLE: N_(
+            "The hashes stored at acquisition can't be compared: parts of the medium could not be read "
+            "and count as zeros in the computed ones."
+        ),
+        _CUT_OFF: HASH_CUT_OFF,
+    }
+    return words.text(said[state]) if state in said else ""
 
 
 def _facts(source: Source, words: Translator) -> Iterator[Pair]:

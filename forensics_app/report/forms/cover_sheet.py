@@ -196,7 +196,7 @@ def _earlier(supplement: Supplement) -> Iterator[tuple[str, Said, bool]]:
 
 def _contents(sheet: CoverSheet, words: Translator) -> str:
     bundle = sheet.report.bundle
-    counted = NP_("{count} item", "{count} items")
+    counted = NP_("{count} artifact", "{count} artifacts")
     exhibits = NP_("{count} exhibit", "{count} exhibits")
     return " · ".join(
         (

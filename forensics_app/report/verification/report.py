@@ -16,12 +16,14 @@ from forensics_app.i18n.translator import N_, NC_, Translator
 from forensics_app.i18n.verdicts import (
     AXIS_WORDS,
     CONSISTENCY_WORDS,
+    NOT_EVIDENCE,
     SEVERITY_WORDS,
     TRUST_WORDS,
     axis_sentence,
     axis_word,
     consistency_sentence,
     later_sentence,
+    other_files_words,
     verdict_sentence,
     verdict_word,
 )
@@ -146,6 +148,7 @@ def _bundle(report: VerificationReport, words: Translator) -> Section:
         (NC_("label", "Country"), bundle.country, "name"),
         (NC_("label", "Format"), bundle.format, "machine"),
         (NC_("label", "Files"), None if bundle.files is None else words.number(bundle.files), "words"),
+        (NOT_EVIDENCE, other_files_words(bundle, words) or None, "words"),
         (
             NC_("label", "Size"),
             None if bundle.payload_bytes is None else words.size(bundle.payload_bytes),

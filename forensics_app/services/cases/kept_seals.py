@@ -17,7 +17,7 @@ from forensics_app.seal.containers.seal_info import SealInfoError, parse, seal_c
 from forensics_app.services.cases.case import Case
 
 _SUPPLEMENT_SUFFIX = ".supplement.json"
-_CODE_IN_NAME = 8
+CODE_IN_NAME = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def one_of_each(containers: Sequence[Path]) -> list[Path]:
     found: dict[str, Path] = {}
     for path in containers:
         code = _code_of(path) or str(path)
-        if code not in found or f".{code[:_CODE_IN_NAME]}." in path.name:
+        if code not in found or f".{code[:CODE_IN_NAME]}." in path.name:
             found[code] = path
     return sorted(found.values())
 

@@ -20,7 +20,8 @@ JOURNAL = "sealing.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """A sealing whose ZIP is whole, before it is released. `seal` is the container in base64."""
+    """A sealing whose ZIP is whole, before it is released. `seal` is the container in base64; `tagged`
+    as of `sealed_tags.tagged_text`."""
 
     out: str
     name: str
@@ -39,6 +40,7 @@ class Ending:
     reports: tuple[str, ...] = ()
     unmade: tuple[tuple[str, str], ...] = ()
     supplement: str = ""
+    tagged: str | None = None  # of an earlier version
 
     @property
     def seal_bytes(self) -> bytes:

@@ -15,6 +15,7 @@ from forensics_app.model.bundle import SealedBundle
 from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.kept_seals import supplement_path
 from forensics_app.services.cases.sealed_files import Output
+from forensics_app.services.cases.sealed_tags import tagged_path
 from forensics_app.services.cases.unfinished import JOURNAL, Begun, Ending, Pending
 from forensics_app.services.files.new_files import appear, write_new
 from forensics_app.services.sealing.ledger import record_release
@@ -73,10 +74,10 @@ def release(case: Case, output: Output, ending: Ending) -> SealedBundle:
     if not copy.exists():
         write_new(copy, copy_part, seal)
     copy_part.unlink(missing_ok=True)
-    if ending.supplement:
-        kept = supplement_path(copy)
-        if not os.path.lexists(kept):
-            write_new(kept, kept.with_name(f"{kept.name}.part"), ending.supplement.encode("utf-8"))
+    beside = (supplement_path(copy), ending.supplement or None), (tagged_path(copy), ending.tagged)
+    for kept, text in beside:
+        if text is not None and not os.path.lexists(kept):
+            write_new(kept, kept.with_name(f"{kept.name}.part"), text.encode("utf-8"))
     (case.bundles / JOURNAL).unlink(missing_ok=True)
     return SealedBundle(
         path=output.zip,

@@ -42,6 +42,7 @@ from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.kept_seals import earlier_seals, refuse_contradiction
 from forensics_app.services.cases.received import refuse_received
 from forensics_app.services.cases.sealed_files import Output, open_part, start_writing
+from forensics_app.services.cases.sealed_tags import tagged_text
 from forensics_app.services.cases.unfinished import Begun, Ending, Pending, marked_ending
 from forensics_app.services.files.new_files import disk_errors
 from forensics_app.services.requests.case_request import read_request, with_handling
@@ -299,6 +300,7 @@ class _Sealing:
             reports=tuple(lists.reports),
             unmade=tuple(lists.unmade),
             supplement=supplement_text(plan.supplement),
+            tagged=tagged_text(case, self._chosen.chosen),
         )
 
     def _give_up(self) -> None:

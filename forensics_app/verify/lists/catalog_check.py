@@ -115,6 +115,7 @@ class _Running:
                 self.found.add(artifact.id)
             if artifact.data is None:
                 self.without_content += 1
+                self.exhibits[artifact.exhibit] += 0
             else:
                 self.exhibits[artifact.exhibit] += 1
                 self.octets += int(artifact.size or 0)
@@ -146,6 +147,8 @@ class _Running:
         for position in positions:
             self.named[position] = 1
         self.octets += sum(map(listed.tree.sizes.__getitem__, positions))
+        if len(kept) < len(found):
+            self.exhibits.update(dict.fromkeys(map(_EXHIBIT, found), 0))
         self.exhibits.update(map(_EXHIBIT, kept))
         self.without_content += len(found) - len(kept)
         self._last_id = ids[-1] if ids else self._last_id

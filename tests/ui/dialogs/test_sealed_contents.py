@@ -100,7 +100,7 @@ def test_several_or_all_are_copied_to_a_new_folder_and_one_is_previewed(
     dialog = looked_into(window, demo, until)
     dialog.table.setFocus()
     dialog.table.selectAll()
-    assert dialog.copy_button.text() == "Copy 16 selected items…"
+    assert dialog.copy_button.text() == "Copy 16 selected artifacts…"
     dialog.copy_to(tmp_path / "chosen", dialog._selected())
     until(lambda: (tmp_path / "chosen").is_dir() and window.bench.jobs.running(JobKind.SEALED_COPY) is None)
     dialog.copy_to(tmp_path / "all")

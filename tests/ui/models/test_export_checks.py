@@ -25,7 +25,7 @@ def test_what_no_omission_declares_is_not_called_declared(tmp_path: Path) -> Non
         seen = preview(case, SealRequest(tmp_path / "X.zip", (EVERYTHING,)), clock=SystemClock())
     (left,) = seen.left_out
     assert (left.code, left.count, left.declared, seen.declared) == ("content-lost", 4, False, 0)
-    assert left_out_words(asdict(seen)) == "4 items without content"
+    assert left_out_words(asdict(seen)) == "4 artifacts without content"
 
 
 def test_both_are_counted_apart(tmp_path: Path) -> None:
@@ -39,5 +39,5 @@ def test_both_are_counted_apart(tmp_path: Path) -> None:
         "content-lost": False,
         "encrypted-volume": True,
     }
-    assert left_out_words(asdict(seen)) == "1 omission declared · 1 item without content"
+    assert left_out_words(asdict(seen)) == "1 omission declared · 1 artifact without content"
     assert left_out_words({"declared": 0, "left_out": []}) == ""

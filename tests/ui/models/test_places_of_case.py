@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from forensics_app.model.selection import ArtifactFilter
 from tests.integration.test_space_outside_partitions import disk, ingested
+from tests.ui.shooting.filled import small_case
 from ui.models.artifacts.places_of_case import places_of
 from ui.models.case.overview_reading import read_overview
 from ui.models.evidence.layers import layer_tree
@@ -26,3 +28,15 @@ def test_areas_that_are_artifacts_have_their_places_and_counts(tmp_path: Path) -
     said = {node.key: node.cells[-1].text for node in medium.children}
     assert said["s2.u2"] == "1 artifact"
     assert overview.place_of("s2.u2") == f"{source.exhibit} · unallocated space"
+
+
+def test_a_padlock_is_for_what_a_key_would_open(tmp_path: Path) -> None:
+    """A volume that is cut off or damaged has the sign of what is not complete."""
+    with small_case(tmp_path / "case") as case:
+        overview = read_overview(case)
+    (tree,) = places_of(replace(overview, locked=frozenset({"s1.p2"})))
+    glyphs = {node.key.ident: node.glyph for node in tree.children}
+    assert glyphs["s1.p2"] == "lock-key"
+    (damaged,) = places_of(replace(overview, locked=frozenset()))
+    (node,) = (one for one in damaged.children if one.key.ident == "s1.p2")
+    assert (node.glyph, node.left_out) == ("warning", True)

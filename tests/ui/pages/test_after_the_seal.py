@@ -314,8 +314,8 @@ def test_items_with_several_tags_are_counted_by_tag(window: MainWindow, case: Pa
     assert window.bench.case is not None
     assert window.bench.case.overview is not None
     tags = (TagRecord("Relevant", None, 2), TagRecord("Key", None, 1), TagRecord("Unused", None, 0))
-    for few, title in ((tags[:1], "2 items tagged"), (tags, "Relevant 2 · Key 1")):
-        told = replace(window.bench.case.overview, tags=few)
+    for few, title in ((tags[:1], "2 artifacts tagged"), (tags, "Relevant 2 · Key 1")):
+        told = replace(window.bench.case.overview, tags=few, unsealed=None)
         (step,) = (s for s in next_steps(told, reading=False) if s.act is Act.EXPORT)
         assert re.sub("[\u2066-\u2069]", "", step.title) == title
 

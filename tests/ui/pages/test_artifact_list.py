@@ -316,7 +316,12 @@ def test_system_files_are_folded_away_and_said_to_be(
     page._switch_system()
     page._filtered(ArtifactFilter(text="$MFT"))  # who searches for one finds it
     until(lambda: page._model.counted and page._model.rowCount() == 2)
-    assert not page.list._folded.isVisible()
+    until(page.list._folded.isVisible)  # and is told that other lists hide it
+    assert "2 system files ($MFT, $Bitmap …) are in this list" in page.list._folded_text.accessibleName()
+    page.list.fold_button.click()
+    until(lambda: page.list.fold_button.text() == "Hide system files")
+    assert page._model.rowCount() == 2
+    page._switch_system()
     with open_case(tmp_path / "case", write=False, clock=SystemClock()) as case:
         (boot,) = (a for a in case.store.artifacts.stream() if a.entry.locator.components[-1:] == (b"$Boot",))
     window.bench.show_artifact(boot.artifact_id)

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from forensics_app.errors import ForensicsError
 from forensics_app.model.contents import Needle
-from forensics_app.model.selection import ArtifactFilter
+from forensics_app.model.selection import EVERYTHING, ArtifactFilter
 from forensics_app.model.times import SystemClock
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.contents.contents import Contents
@@ -45,6 +45,7 @@ def test_the_hits_become_the_list(window: MainWindow, demo: Path, until: Until, 
     page = window.pages[places.ARTIFACTS]
     assert isinstance(page, ArtifactsPage)
     until(lambda: page._panes is not None and page._model.rowCount() > 0)
+    listed = page._model.rowCount()
     page.where.types.setFocus()
     page._actions.action("contents").trigger()
     until(lambda: page.contents.dialog is not None)
@@ -64,11 +65,27 @@ def test_the_hits_become_the_list(window: MainWindow, demo: Path, until: Until, 
     until(lambda: page._model.rowCount() == len(expected))
     until(lambda: window.focusWidget() is page.table)  # not the tree that had it before the dialog
     until(lambda: page.contents.dialog is None)
-    page.contents._open(page._model.chosen, 49, "one-name")  # 49 are read, however few have that name
+    page._bar_changed(EVERYTHING)  # the usual list again
+    page._filtered(ArtifactFilter(text="no-such-name"))
+    until(lambda: page._model.counted and page._model.rowCount() == 0)
+    page.contents.ask()  # as many are read as the list has without the name, and no hidden ones
+    until(lambda: page.contents.dialog is not None)
     assert page.contents.dialog is not None
-    shown = " ".join(label.accessibleName() for label in page.contents.dialog.findChildren(QLabel))
-    assert "“one-name” in names and paths is not applied here" in shown
+    assert f"{listed} artifacts, whether or not" in said(page.contents.dialog)
+    hidden = page.contents.dialog.hidden
+    assert hidden is not None
+    hidden.box.click()
+    assert f"{listed + 25} artifacts, whether or not" in said(page.contents.dialog)
+    page.contents.dialog.what.edit.setText(WORD)
+    page.contents.dialog.start_button.click()
+    until(lambda: bool(page.contents.dialog._search.searched) and not page.contents.dialog._search.running)
+    assert page.contents.dialog._search.searched == listed + 25
     page.contents.dialog.reject()
+
+
+def said(dialog: QDialog) -> str:
+    """All words of it."""
+    return " ".join(label.accessibleName() for label in dialog.findChildren(QLabel))
 
 
 def test_a_moment_ends_and_the_next_goes_on(demo: Path) -> None:

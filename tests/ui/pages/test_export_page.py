@@ -188,7 +188,7 @@ def test_from_choosing_to_the_verdict(window: MainWindow, case: Path, until: Unt
     assert window.bench.export.cover_languages == ("en", "fr")
     assert "fr" in window.bench.export.languages
     page.go_on()
-    assert "Seal 1 item" in page.next.accessibleName()
+    assert "Seal 1 artifact" in page.next.accessibleName()
     sign(page)
     done = sealed(page, until)
     assert done.path == case.parent / "FR-1-B01.sealed.zip"

@@ -110,7 +110,8 @@ def test_a_trusted_signer_is_verified(window: MainWindow, demo: Path, until: Unt
     of_exhibits = sum(count for _, count in report.bundle.exhibits)
     assert report.bundle.files == of_exhibits + 1
     assert f"{report.bundle.files} files" in words
-    assert "Other files" in words
+    assert "Not evidence" in words
+    assert "1 file: the random value in every bundle" in words
 
 
 @pytest.mark.parametrize(

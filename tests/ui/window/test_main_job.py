@@ -122,7 +122,7 @@ def export(user: User, out: Path) -> Path:
     user.use("Create identity")
     user.fill("Folder", str(out))
     user.fill("Passphrase or PIN", PASSPHRASE)
-    user.use("Seal 2 items")
+    user.use("Seal 2 artifacts")
     user.see("The bundle is sealed", 60)
     (bundle,) = out.glob("*.zip")
     assert bundle.name.endswith(".sealed.zip")

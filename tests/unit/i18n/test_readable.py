@@ -29,9 +29,9 @@ def test_only_whole_times_and_fingerprints_are_written_anew(value: str, shown: s
 @pytest.mark.parametrize(
     ("moment", "shown"),
     [
-        ("2026-11-24T16:02:10Z", "2026-11-24 16:02:10 UTC"),
-        ("2026-11-24T16:02:10.250+01:00", "2026-11-24 16:02:10.250 +01:00"),
-        ("2026-11-24 16:02:10 UTC", "2026-11-24 16:02:10 UTC"),
+        ("2026-11-24T16:02:10Z", "2026-11-24 16:02:10 UTC (zone stated by the image)"),
+        ("2026-11-24T16:02:10.250+01:00", "2026-11-24 16:02:10.250 +01:00 (zone stated by the image)"),
+        ("2026-11-24 16:02:10 UTC", "2026-11-24 16:02:10 UTC (zone stated by the image)"),
         ("2026-04-01 10:00", "2026-04-01 10:00 zone unknown"),
         ("Tue Jul  7 09:05:06 2026", "2026-07-07 09:05:06 zone unknown"),  # libewf
         ("2002 3 4 10 19 59", "2002-03-04 10:19:59 zone unknown"),  # the section `header` of an E01

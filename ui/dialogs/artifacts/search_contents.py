@@ -11,6 +11,7 @@ from ui.models.contents.list_search import MOST_HITS, ListSearch
 from ui.models.contents.search_words import hex_needle, text_needle
 from ui.theme import px
 from ui.widgets.controls.buttons import Button
+from ui.widgets.controls.check import Check
 from ui.widgets.controls.combo import Combo
 from ui.widgets.controls.field import Field
 from ui.widgets.layout.room import fit_into
@@ -21,31 +22,32 @@ _CODEC = "cp1252"
 
 
 class SearchContentsDialog(QDialog):
-    """`asked` with the ids of the hits, which are listed then; closing it stops the search."""
+    """`asked` with the ids of the hits, which are listed then; closing it stops the search.
+
+    `count` artifacts are searched, and on request the `hidden` system files that the list does not show.
+    """
 
     help_topic = "artifacts"
 
     asked = Signal(object)
 
-    def __init__(self, search: ListSearch, count: int, typed: str, parent: QWidget) -> None:
+    def __init__(self, search: ListSearch, count: int, hidden: int, typed: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self._search, self._count = search, count
+        self._search, self._listed, self._hidden, self._typed = search, count, hidden, typed
         self.setWindowTitle(tr("Search contents"))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(20), px(24), px(20))
         box.setSpacing(px(10))
         box.addWidget(Text(tr("Search contents"), "page"))
-        said = trn(
-            "Reads the content of {count} artifact in the list. Words are found in UTF-8, UTF-16 and "
-            "Windows-1252, but not inside compressed documents or archives that were not opened.",
-            "Reads the contents of {count} artifacts in the list. Words are found in UTF-8, UTF-16 and "
-            "Windows-1252, but not inside compressed documents or archives that were not opened.",
-            count,
-        )
-        box.addWidget(Text(said, "small", "muted", wrap=True))
-        if typed:
-            wider = tr("The search for “{text}” in names and paths is not applied here.", text=visible(typed))
-            box.addWidget(Text(wider, "small", "muted", wrap=True))
+        self._said = Text("", "small", "muted", wrap=True)
+        box.addWidget(self._said)
+        self.hidden: Check | None = None
+        if hidden:
+            self.hidden = Check(
+                trn("Include {count} hidden system file", "Include {count} hidden system files", hidden)
+            )
+            self.hidden.toggled.connect(lambda _: self._say_what())
+            box.addWidget(self.hidden)
         self.what = Field(tr("Search for"), "", self._wrong)
         self.what.edit.setText(typed)
         self.kind = Combo()
@@ -69,9 +71,50 @@ class SearchContentsDialog(QDialog):
         fit_into(self, parent, 620, 340)
         search.moved.connect(self._show)
         search.ended.connect(self._ended)
+        self._say_what()
         self._show()
         self.what.edit.setFocus(Qt.FocusReason.OtherFocusReason)
         self.what.edit.selectAll()
+
+    @property
+    def takes_hidden(self) -> bool:
+        """Whether system files that the list does not show are searched too."""
+        return self.hidden is not None and self.hidden.on
+
+    @property
+    def _count(self) -> int:
+        return self._listed + (self._hidden if self.takes_hidden else 0)
+
+    def _say_what(self) -> None:
+        """What is searched, and how."""
+        if self._typed:
+            said = trn(
+                "Reads the content of {count} artifact, whether or not its name or path contains “{text}”. "
+                "Words are found in UTF-8, UTF-16 and Windows-1252, but not inside compressed documents or "
+                "archives that were not opened.",
+                "Reads the contents of {count} artifacts, whether or not their names or paths contain "
+                "“{text}”. Words are found in UTF-8, UTF-16 and Windows-1252, but not inside compressed "
+                "documents or archives that were not opened.",
+                self._count,
+                text=visible(self._typed),
+            )
+        elif self.takes_hidden:
+            said = trn(
+                "Reads the content of {count} artifact. Words are found in UTF-8, UTF-16 and Windows-1252, "
+                "but not inside compressed documents or archives that were not opened.",
+                "Reads the contents of {count} artifacts. Words are found in UTF-8, UTF-16 and Windows-1252, "
+                "but not inside compressed documents or archives that were not opened.",
+                self._count,
+            )
+        else:
+            said = trn(
+                "Reads the content of {count} artifact in the list. Words are found in UTF-8, UTF-16 and "
+                "Windows-1252, but not inside compressed documents or archives that were not opened.",
+                "Reads the contents of {count} artifacts in the list. Words are found in UTF-8, UTF-16 and "
+                "Windows-1252, but not inside compressed documents or archives that were not opened.",
+                self._count,
+            )
+        self._said.set_text(said)
 
     def _wrong(self, value: str) -> str:
         if self.kind.currentData() == "hex":
@@ -96,8 +139,9 @@ class SearchContentsDialog(QDialog):
         label = tr(NC_("button", "Stop")) if search.running else tr(NC_("button", "Search"))
         self.start_button.setText(label)
         self.start_button.setAccessibleName(gate.shown(label))
-        for part in (self.what.edit, self.kind):
-            part.setEnabled(not search.running)
+        for part in (self.what.edit, self.kind, self.hidden):
+            if part is not None:
+                part.setEnabled(not search.running)
         self.list_button.setEnabled(bool(search.hits))
         if not (search.running or search.searched):
             self.status.set_text("")

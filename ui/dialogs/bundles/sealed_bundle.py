@@ -12,6 +12,7 @@ from forensics_app.services.verifying.verify import code_shown
 from ui.dialogs.bundles.actions import LABELS, BundleActions
 from ui.dialogs.bundles.intake_rows import intake_rows
 from ui.dialogs.bundles.supplement_rows import supplement_rows, target_row
+from ui.models.case.bundle_files import bundle_files
 from ui.models.case.bundle_steps import BundleAct, bundle_steps
 from ui.models.case.bundle_words import STANDS, bundle_name
 from ui.models.case.sealed_bundles import SealedBundle
@@ -144,8 +145,8 @@ class SealedBundleDialog(QDialog):
 
     def _place(self) -> Card:
         card, path = Card(tr(NC_("label", "Files"))), self.bundle.path
-        if path is not None:
-            card.add(PathText(visible(str(path)), str(path), "hash"))
+        for one in () if path is None else bundle_files(path):
+            card.add(PathText(visible(str(one)), str(one), "hash"))
         if self.bundle.code:
             card.add(Text(tr("Seal code"), "small", "muted"))
             card.add(PathText(code_shown(self.bundle.code), self.bundle.code, "hash"))

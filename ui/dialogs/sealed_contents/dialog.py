@@ -57,7 +57,7 @@ MOST_SELECTED = 5_000  # files by name in one command line
 class Part(Enum):
     """What is shown; the value is its label."""
 
-    FILES = NC_("part of a bundle", "Files")
+    FILES = NC_("part of a bundle", "Artifacts")
     CUSTODY = NC_("part of a bundle", "Custody")
     OMISSIONS = NC_("part of a bundle", "Left out")
 
@@ -264,7 +264,7 @@ class SealedContentsDialog(QDialog):
         self.search.textChanged.connect(lambda: self._typing.start())
         left.addWidget(self.search)
         self._chips = FlowLayout()
-        self.sent = Choice(tr("Only items with content"))
+        self.sent = Choice(tr("Only artifacts with content"))
         self.sent.clicked.connect(self._choose)
         self._chips.addWidget(self.sent)
         self._exhibits: dict[str, Choice] = {}
@@ -289,7 +289,7 @@ class SealedContentsDialog(QDialog):
         return made
 
     def show_part(self, part: Part) -> None:
-        """Files, custody or what was left out."""
+        """Artifacts, custody or what was left out."""
         self._part = part
         for one, choice in self.parts.items():
             choice.setChecked(one is part)
@@ -335,7 +335,7 @@ class SealedContentsDialog(QDialog):
         several = len(self._selected()) if self.ready else 0
         words = tr("Save a copy of this file…")
         if several > 1:
-            words = trn("Copy {count} selected item…", "Copy {count} selected items…", several)
+            words = trn("Copy {count} selected artifact…", "Copy {count} selected artifacts…", several)
         self.copy_button.setText(words)
         self.copy_button.setAccessibleName(words)
         for button in (self.copy_button, self.all_button):

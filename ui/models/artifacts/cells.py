@@ -10,7 +10,7 @@ from forensics_app.i18n.labels import label
 from forensics_app.model.artifact import Artifact, ArtifactKind, ReadOutcome
 from forensics_app.model.hash_sets import HashSetKind
 from forensics_app.model.names import display, is_spoofed, visible
-from forensics_app.model.times import EvidenceTime, TimeKind, TimeZoneKnowledge
+from forensics_app.model.times import EXIF_OFFSETS, EvidenceTime, TimeKind, TimeZoneKnowledge
 from ui.models.artifacts.hash_set_words import hits_cell, kind_cell
 from ui.models.artifacts.tag_marks import MARKS, TagMark
 from ui.models.tables.cells import Cell
@@ -29,7 +29,7 @@ COLUMN_NAMES = (
 )  # fmt: skip
 USUAL = COLUMN_NAMES[: FOLDER + 1]
 WITHHELD_GLYPH = "lock-key"
-_EXIF_TAKEN, _EXIF_OFFSET = "EXIF DateTimeOriginal", "EXIF OffsetTimeOriginal"
+_EXIF_TAKEN = "EXIF DateTimeOriginal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +186,9 @@ def _taken_cell(artifact: Artifact, context: Context) -> Cell:
         return Cell()
     day, _, rest = taken.partition(" ")
     shown = visible(f"{day.replace(':', '-')} {rest}".strip())
-    offset = values.get(_EXIF_OFFSET)
+    offset = values.get(EXIF_OFFSETS[_EXIF_TAKEN], "").strip()
     shown = f"{shown} {visible(offset)}" if offset else tr("{time} local", time=shown)
-    return Cell(shown, ordered=True, raw=taken)
+    return Cell(shown, ordered=True, raw=f"{taken} {offset}".rstrip())
 
 
 def _time_maker(kind: TimeKind) -> Callable[[Artifact, Context], Cell]:

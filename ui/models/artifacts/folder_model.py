@@ -14,7 +14,9 @@ from typing import Any, Protocol
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 
 from forensics_app.i18n import current, tr
+from forensics_app.i18n.labels import label
 from forensics_app.model.case import Folder
+from forensics_app.model.evidence import LayerState
 from forensics_app.model.names import display, visible
 from ui.models.tables.cells import Cell, Index, cell_data
 
@@ -51,7 +53,7 @@ class CountedFolders(Protocol):
 
 @dataclass(eq=False)
 class PlaceNode:
-    """`folder` is the number whose folders are its children, where it has any."""
+    """`folder` is the number whose folders are its children, where it has any; `left_out`: not read."""
 
     key: PlaceKey
     label: str
@@ -59,7 +61,7 @@ class PlaceNode:
     count: int = 0
     folder: int | None = None
     openable: bool = False
-    locked: bool = False
+    left_out: bool = False
     parent: PlaceNode | None = None
     row: int = 0
     children: list[PlaceNode] = field(default_factory=list)
@@ -153,11 +155,15 @@ class FolderModel(QAbstractItemModel):
         node = self.node(index)
         if index.column() == 1:
             return cell_data(Cell(current().number(node.count), end=True, muted=True), role)
-        color = "warn" if node.locked else "muted"
+        color = "warn" if node.left_out else "muted"
         named = (
             node.key.kind is PlaceKind.FOLDER
         )  # the beginning tells sources and volumes apart, not the end
-        return cell_data(Cell(node.label, glyph=node.glyph, glyph_color=color, name=named), role)
+        said = None
+        if node.left_out:
+            locked = node.glyph == "lock-key"
+            said = f"{node.label}, {tr('needs a key') if locked else label(LayerState.OMITTED)}"
+        return cell_data(Cell(node.label, glyph=node.glyph, glyph_color=color, name=named, said=said), role)
 
     def headerData(  # noqa: N802 - Qt's name
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

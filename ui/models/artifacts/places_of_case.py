@@ -36,9 +36,9 @@ def _source_node(source: SourceRecord, overview: CaseOverview) -> PlaceNode:
         "folder-open" if logical else "hard-drives",
     )
     for layer in source.opened.layers if source.opened is not None else ():
-        locked = layer.state is LayerState.OMITTED
+        left_out = layer.state is LayerState.OMITTED
         count = overview.by_layer.get(layer.layer_id, 0)
-        if layer.state is not LayerState.WALKED and not locked and not count:
+        if layer.state is not LayerState.WALKED and not left_out and not count:
             continue
         if is_empty_archive_area(layer, count):
             continue
@@ -46,11 +46,18 @@ def _source_node(source: SourceRecord, overview: CaseOverview) -> PlaceNode:
             PlaceNode(
                 PlaceKey(PlaceKind.LAYER, layer.layer_id),
                 visible(layer_label(layer, source)),
-                "lock-key" if locked else _GLYPHS.get(layer.kind, "database"),
-                locked=locked,
+                _glyph(layer, overview),
+                left_out=left_out,
             )
         )
     return node
+
+
+def _glyph(layer: Layer, overview: CaseOverview) -> str:
+    """A padlock for what a key would open, and for nothing else."""
+    if layer.layer_id in overview.locked:
+        return "lock-key"
+    return "warning" if layer.state is LayerState.OMITTED else _GLYPHS.get(layer.kind, "database")
 
 
 def volume_names(sources: Sequence[SourceRecord]) -> dict[str, str]:

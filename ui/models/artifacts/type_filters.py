@@ -84,6 +84,9 @@ def type_tree(counts: TypeCounts) -> Node:
             _node("file", tr(NC_("type of files", "Other types")), sum(count for _, count in others), None)
         )
         _add_types(node, others)
+    untyped = counts.total - sum(counts.media_types.values())
+    if untyped:  # folders, what was not read; so that the types add up to the whole
+        root.add(_node("file-dotted", tr(NC_("type of files", "Without a type")), untyped, None))
     for glyph, words, count, one in (
         ("recycle", tr(NC_("type of files", "Deleted")), counts.deleted, TypeFilter(deleted=True)),
         (

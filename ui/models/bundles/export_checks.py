@@ -43,8 +43,8 @@ def before_sealing(
 
 
 def left_out_words(preview: dict[str, Any]) -> str:
-    """How many omissions the bundle will declare, and how many items it lists without their content; empty
-    where nothing is left out.
+    """How many omissions the bundle will declare, and how many artifacts it lists without their content;
+    empty where nothing is left out.
     """
     declared = preview["declared"]
     marked = sum(left["count"] for left in preview["left_out"] if not left["declared"])
@@ -52,7 +52,7 @@ def left_out_words(preview: dict[str, Any]) -> str:
     if declared:
         parts.append(trn("{count} omission declared", "{count} omissions declared", declared))
     if marked:
-        parts.append(trn("{count} item without content", "{count} items without content", marked))
+        parts.append(trn("{count} artifact without content", "{count} artifacts without content", marked))
     return " · ".join(parts)
 
 

@@ -14,8 +14,10 @@ def plan(draft: ExportDraft, signers: list[str]) -> list[tuple[str, str]]:
     lines = [
         (
             trn(
-                "{count} item is copied from the evidence and compared with its digest",
-                "{count} items are copied from the evidence and compared with their digests",
+                "{count} artifact is catalogued; its content, if it has one, is copied from the evidence and "
+                "compared with its digest",
+                "{count} artifacts are catalogued; the contents of those that have one are copied from the "
+                "evidence and compared with their digests",
                 preview.get("selected", 0),
             ),
             size,

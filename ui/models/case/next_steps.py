@@ -15,6 +15,7 @@ from forensics_app.model.evidence import LayerState
 from forensics_app.model.names import visible
 from forensics_app.model.retention import RetentionState
 from forensics_app.services.cases.received import ReceivedFacts
+from forensics_app.services.cases.sealed_tags import UnsealedTags
 from ui.models.case.bundle_words import STANDS, bundle_name
 from ui.models.case.overview import CaseOverview
 from ui.models.case.request_steps import RequestStep, request_steps
@@ -95,8 +96,9 @@ def next_steps(
             )
         )
     steps += _bundles(bundles) + _request(s for s in request if not s.urgent)
-    if bundles and steps and not overview.tagged_total:
-        return steps  # everything was sealed, or what a filter chose
+    nothing_new = overview.unsealed is not None and not overview.unsealed.count
+    if bundles and steps and (nothing_new or not overview.tagged_total):
+        return steps  # everything was sealed, or what a filter or tag chose
     return steps + _choosing(overview, sealed=bool(bundles))
 
 
@@ -297,13 +299,35 @@ def _unfinished(source: SourceRecord, locked: list[str], *, reading: bool) -> li
 
 
 def _tagged(overview: CaseOverview) -> str:
-    """How many items have the tag; of several tags how many each has: an item may have more than one."""
+    """How many artifacts have the tag; of several tags how many each has: one may have more than one tag."""
     used = [tag for tag in overview.tags if tag.count]
     if len(used) < 2:
-        return trn("{count} item tagged", "{count} items tagged", overview.tagged_total)
+        return trn("{count} artifact tagged", "{count} artifacts tagged", overview.tagged_total)
     words = current()
     shown = [f"{words.isolate(visible(tag.name))} {words.number(tag.count)}" for tag in used[:_MOST_TAGS]]
     return " · ".join(shown) + (" …" if len(used) > _MOST_TAGS else "")
+
+
+def _unsealed(left: UnsealedTags) -> Step:
+    """What was tagged and went into no bundle yet, by name; where nothing is left, another bundle is still
+    possible."""
+    if not left.count:
+        title = tr("All tagged artifacts were selected for a bundle")
+        said = tr("Tag more, or seal another selection.")
+        return Step(State.OK, title, said, tr(NC_("button", "Export…")), Act.EXPORT)
+    words = current()
+    names = ", ".join(words.isolate(visible(one)) for one in left.first)
+    return Step(
+        State.INFO,
+        trn(
+            "{count} tagged artifact was not selected for any bundle yet",
+            "{count} tagged artifacts were not selected for any bundle yet",
+            left.count,
+        ),
+        names + (" …" if left.count > len(left.first) else ""),
+        tr(NC_("button", "Export…")),
+        Act.EXPORT,
+    )
 
 
 def _choosing(overview: CaseOverview, *, sealed: bool) -> list[Step]:
@@ -319,6 +343,8 @@ def _choosing(overview: CaseOverview, *, sealed: bool) -> list[Step]:
                 Act.CHOOSE,
             )
         ]
+    if overview.unsealed is not None and overview.tagged_total:
+        return [_unsealed(overview.unsealed)]
     return [
         Step(
             State.INFO,

@@ -19,6 +19,7 @@ from forensics_app.model.retention import Retention
 from forensics_app.model.timeline import DeclaredZone
 from forensics_app.services.browsing.browse import HashSetCategory
 from forensics_app.services.cases.received import ReceivedFacts
+from forensics_app.services.cases.sealed_tags import UnsealedTags
 from forensics_app.services.sealing.preview import BrokenOff
 from ui.models.case.holders import Holder
 from ui.theme.state import State
@@ -56,6 +57,7 @@ class CaseOverview:
     `by_family` counts contents by the first part of their media type, once all is read;
     `broken_off` is a sealing that has not ended, while nobody writes the case. `made_here`: whether this
     user made the case on this computer. `incomplete`: by source, what omissions say is missing of its image.
+    `unsealed`: the tagged artifacts that no bundle took, where there is one and that is known.
     """
 
     facts: CaseFacts
@@ -88,6 +90,7 @@ class CaseOverview:
     made_here: bool = True
     received: ReceivedFacts | None = None
     incomplete: dict[str, tuple[str | None, ...]] = field(default_factory=dict)
+    unsealed: UnsealedTags | None = None
 
     def locked_in(self, source: SourceRecord) -> list[str]:
         """The locked layers of a source, in its own order."""

@@ -19,6 +19,7 @@ from forensics_app.services.browsing.zones import declared_zones
 from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.received import ReceivedFacts, received_facts
 from forensics_app.services.cases.retention import read_retention
+from forensics_app.services.cases.sealed_tags import unsealed_tags
 from forensics_app.services.custody.events import custody_state
 from forensics_app.services.hash_sets.matching import matched_sets
 from forensics_app.services.requests.case_request import read_request
@@ -91,6 +92,7 @@ def read_overview(case: Case) -> CaseOverview:
         received=_received(case),
         holders=held,
         by_family=_families(every, sources),
+        unsealed=unsealed_tags(case),
         broken_off=None if writer else broken_off(case),  # who writes may be sealing
     )
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from forensics_app.i18n import current, tr, trn
-from forensics_app.i18n.incomplete import incomplete_words
+from forensics_app.i18n.incomplete import HASH_CUT_OFF, incomplete_words
 from forensics_app.i18n.labels import label
 from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import ContainerFormat, LayerKind
-from forensics_app.model.incomplete import is_of_source
+from forensics_app.model.incomplete import hash_cut_off, is_of_source
 from forensics_app.model.names import visible
 from ui.words.codes import omission_sentence
 from ui.words.sources import digest_names, short_digest
@@ -75,7 +76,7 @@ def probed(values: dict[str, Any]) -> Probed:
     return Probed(
         path=str(values["path"]),
         facts=_facts(opened),
-        stored=_stored(stored, opened),
+        stored=_stored(stored, opened, _missing(values)),
         has_stored=bool(digest_names(stored)),
         volumes=tuple(_volumes(opened["layers"], locked)),
         doubts=tuple(dict.fromkeys(filter(None, (_incomplete(values), *map(omission_sentence, codes))))),
@@ -83,8 +84,11 @@ def probed(values: dict[str, Any]) -> Probed:
 
 
 def _incomplete(values: dict[str, Any]) -> str:
-    details = [o["detail"] for o in values["omissions"] if is_of_source(o["code"], o["locator"], _SOURCE)]
-    return incomplete_words(details, current())
+    return incomplete_words(_missing(values), current())
+
+
+def _missing(values: dict[str, Any]) -> list[str | None]:
+    return [o["detail"] for o in values["omissions"] if is_of_source(o["code"], o["locator"], _SOURCE)]
 
 
 def _facts(opened: dict[str, Any]) -> str:
@@ -102,12 +106,14 @@ def _facts(opened: dict[str, Any]) -> str:
     return " · ".join(map(words.isolate, parts))
 
 
-def _stored(stored: Digests, opened: dict[str, Any]) -> str:
+def _stored(stored: Digests, opened: dict[str, Any], missing: Sequence[str | None]) -> str:
     names = digest_names(stored)
     if names:
         return tr("{names} stored in it: {digest}", names=names, digest=short_digest(stored, stored))
     if opened["format"] == ContainerFormat.FOLDER.value:
         return tr("A folder has no hash of its own; each file is hashed.")
+    if hash_cut_off(opened["format"], stored, missing):
+        return tr(HASH_CUT_OFF)
     return tr("No acquisition hash stored; integrity since acquisition can't be checked.")
 
 

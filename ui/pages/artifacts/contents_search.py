@@ -22,35 +22,48 @@ class ContentsSearch(QObject):
 
     asked = Signal(object)
 
-    def __init__(self, rows: CaseRows, model: ArtifactModel, desk: ContentDesk, parent: QWidget) -> None:
+    def __init__(
+        self,
+        rows: CaseRows,
+        model: ArtifactModel,
+        desk: ContentDesk,
+        listed: Callable[[ArtifactFilter], ArtifactFilter],
+        parent: QWidget,
+    ) -> None:
+        """`listed`: a filter as the list has it, with or without system files."""
         super().__init__(parent)
         self._rows, self._model, self._desk, self._widget = rows, model, desk, parent
+        self._listed = listed
         self.dialog: SearchContentsDialog | None = None
 
     def ask(self) -> None:
         """Count what would be searched, then ask for what; what was typed for names is offered."""
-        chosen = replace(self._model.chosen, text=None)
+        chosen = self._listed(replace(self._model.chosen, text=None))
+        whole = replace(chosen, system=None) if chosen.system is False else chosen
         typed = self._model.chosen.text or ""
         self._rows.ask(
             "contents count",
-            lambda browser: browser.count(chosen),
-            lambda count: self._open(chosen, count, typed),
+            lambda browser: (browser.count(chosen), browser.count(whole)),
+            lambda counts: self._open(chosen, whole, counts, typed),
         )
 
-    def _open(self, chosen: ArtifactFilter, count: int, typed: str) -> None:
+    def _open(
+        self, chosen: ArtifactFilter, whole: ArtifactFilter, counts: tuple[int, int], typed: str
+    ) -> None:
         if self.dialog is not None:
             return
         order, descending = self._model.order, self._model.descending
 
         def page(first: int, most: int, deliver: Callable[[Sequence[Artifact]], None]) -> None:
+            searched = whole if self.dialog is not None and self.dialog.takes_hidden else chosen
             self._rows.ask(
                 "contents page",
-                lambda browser: browser.rows(chosen, order, descending=descending, first=first, count=most),
+                lambda browser: browser.rows(searched, order, descending=descending, first=first, count=most),
                 deliver,
             )
 
         search = ListSearch(self._desk, page, self)
-        self.dialog = SearchContentsDialog(search, count, typed, self._widget)
+        self.dialog = SearchContentsDialog(search, counts[0], counts[1] - counts[0], typed, self._widget)
         self.dialog.asked.connect(self.asked)
         self.dialog.finished.connect(lambda _: self._closed(search))
         self.dialog.open()

@@ -26,14 +26,15 @@ NARROW = Columns(("name", "size"), {"name": 134, "size": 72})
 
 class ArtifactList(QFrame):
     """Table and gallery share model and selection. `tag_menu_asked`, `view_menu_asked` with a place on the
-    screen; `undo_asked` from the line that tells what was tagged; `veil_changed` after a toggle;
-    `contents_asked` by somebody who searches contents, not names; `fold_asked` to hide system files or not;
-    `map_asked` for the map of all positions, which is offered where there are any.
+    screen; `undo_asked`, `redo_asked` from the line that tells what was tagged; `veil_changed` after a
+    toggle; `contents_asked` by somebody who searches contents, not names; `fold_asked` to hide system files,
+    or not; `map_asked` for the map of all positions, which is offered where there are any.
     """
 
     tag_menu_asked = Signal(object)
     view_menu_asked = Signal(object)
     undo_asked = Signal()
+    redo_asked = Signal()
     veil_changed = Signal()
     contents_asked = Signal()
     fold_asked = Signal()
@@ -145,7 +146,9 @@ class ArtifactList(QFrame):
         self._said_text = Text("", "small", "muted", wrap=True)
         line.addWidget(self._said_text, 1)
         self._undo = Button(tr(NC_("button", "Undo")), self.undo_asked.emit, kind="link", small=True)
+        self._redo = Button(tr(NC_("button", "Redo")), self.redo_asked.emit, kind="link", small=True)
         line.addWidget(self._undo)
+        line.addWidget(self._redo)
         self._said.hide()
         return self._said
 
@@ -171,9 +174,16 @@ class ArtifactList(QFrame):
         self._folded.hide()
         return self._folded
 
-    def show_folded(self, count: int, *, hidden: bool) -> None:
-        """How many system files this list could have, and whether they are folded away."""
-        if hidden:
+    def show_folded(self, count: int, *, hidden: bool, otherwise_hidden: bool = False) -> None:
+        """How many system files this list has or could have: `hidden` from it, or in it, though they are
+        `otherwise_hidden`."""
+        if otherwise_hidden:
+            words = trn(
+                "{count} system file ($MFT, $Bitmap …) is in this list; other lists hide it.",
+                "{count} system files ($MFT, $Bitmap …) are in this list; other lists hide them.",
+                count,
+            )
+        elif hidden:
             words = trn(
                 "{count} system file ($MFT, $Bitmap …) is not shown.",
                 "{count} system files ($MFT, $Bitmap …) are not shown.",
@@ -186,7 +196,8 @@ class ArtifactList(QFrame):
                 count,
             )
         self._folded_text.set_text(words)
-        act = tr(NC_("button", "Show system files")) if hidden else tr(NC_("button", "Hide system files"))
+        shows = hidden or otherwise_hidden
+        act = tr(NC_("button", "Show system files")) if shows else tr(NC_("button", "Hide system files"))
         self.fold_button.setText(act)
         self.fold_button.setAccessibleName(act)
         self._folds, self._hides = bool(count), bool(count) and hidden
@@ -247,10 +258,14 @@ class ArtifactList(QFrame):
         self._gaps.set_text(sentence)
         self._gaps.setVisible(bool(sentence))
 
-    def say(self, sentence: str, *, undo: bool = False) -> None:
-        """Tell what was done, with a way back; an empty sentence takes the line away."""
+    def say(self, sentence: str, *, undo: bool = False, redo: bool = False) -> None:
+        """Tell what was done, with the ways back; an empty sentence takes the line away."""
         self._said_text.set_text(sentence)
-        self._undo.setVisible(undo)
+        held = self._undo.hasFocus() or self._redo.hasFocus()
+        for button, on in ((self._undo, undo), (self._redo, redo)):
+            button.setVisible(on)
+            if on and held:  # who pressed the one may press the other next
+                button.setFocus(Qt.FocusReason.OtherFocusReason)
         self._said.setVisible(bool(sentence))
 
     # --- columns, veils, sizes ---------------------------------------------------------------------

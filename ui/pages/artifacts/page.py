@@ -192,11 +192,12 @@ class ArtifactsPage(Page):
         self.panel.set_protection(blur=self._kept.blur, grey=self._kept.grey)
         self._tagger = Tagger(self._bench, self.table, self._model, self)
         self._tagger.tagged.connect(self._tags_changed)
+        self._tagger.taken_back.connect(lambda sentence: self._tags_changed(sentence, False, redo=True))
         self._withholder = Withholder(self._bench, self.table, self._model, self)
         self._withholder.changed.connect(lambda sentence: self._tags_changed(sentence, False))
         self._extracting = Extracting(self._bench, rows, self._model, self.table, self)
         self._extracting.said.connect(self.list.say)
-        self.contents = ContentsSearch(rows, self._model, session.contents, self)
+        self.contents = ContentsSearch(rows, self._model, session.contents, self._listed, self)
         self._copying = Copying(self._bench, rows, self._model, self.table, self.list.say)
         self._finding = Finding(rows, self._model, self.table, self.list.say)
         self._bench.details_asked.connect(self.panel.show_tab)
@@ -246,6 +247,7 @@ class ArtifactsPage(Page):
         self.list.contents_asked.connect(self.contents.ask)
         self.contents.asked.connect(lambda ids: self._go_on(ArtifactFilter(ids=ids)))
         self.list.undo_asked.connect(self._tagger.undo)
+        self.list.redo_asked.connect(self._tagger.redo)
         self.list.veil_changed.connect(self._bench.veil_changed)
         self.list.tag_menu_asked.connect(lambda place: show_at(self._tag_menu(), place))
         self.list.view_menu_asked.connect(lambda place: show_at(self._actions.view_menu(table), place))
@@ -342,7 +344,7 @@ class ArtifactsPage(Page):
         self._rows.types(self._types_asked, self._show_types)
 
     def _show_types(self, counts: TypeCounts) -> None:
-        self.where.show_types(counts, self.state.chosen)
+        self.where.show_types(counts, self.state.chosen, system=self._types_asked.system is not False)
         self.list.offer_map(on=bool(counts.placed))
         self._actions.action("map").setEnabled(bool(counts.placed))
 
@@ -372,7 +374,8 @@ class ArtifactsPage(Page):
 
     def _switch_system(self) -> None:
         """Show the system files in this list and the next ones, or fold them away."""
-        shown = self._kept.system_files if self.state.system is None else self.state.system
+        own = None if asks_for_single(self.state.chosen) else self.state.system  # such a list has them anyway
+        shown = self._kept.system_files if own is None else own
         self._kept.system_files, self.state.system = not shown, None
         self._show_state()
         self._arrangement.show_switches()
@@ -395,12 +398,14 @@ class ArtifactsPage(Page):
     def _ask_folded(self) -> None:
         """How many system files stand in the list or could; asked again whenever more was read."""
         whole = place_filter(self.state.chosen, self.state.place)
-        if not asks_for_single(whole):
+        if whole.system is None:
             self._rows.folded(whole, lambda count: self._folded_counted(whole, count))
 
     def _folded_counted(self, whole: ArtifactFilter, count: int) -> None:
         if whole == place_filter(self.state.chosen, self.state.place):  # else another list is shown by now
-            self.list.show_folded(count, hidden=self._listed(whole) != whole)
+            hidden = self._listed(whole) != whole
+            stay = asks_for_single(whole) and not self._kept.system_files
+            self.list.show_folded(count, hidden=hidden, otherwise_hidden=stay)
 
     def _filtered(self, chosen: ArtifactFilter) -> None:
         self.state.chosen, self.state.row = without_place(chosen), 0
@@ -522,8 +527,8 @@ class ArtifactsPage(Page):
     def _selection_menu(self) -> QMenu:
         return self._actions.selection_menu(self._withholder)
 
-    def _tags_changed(self, sentence: str, undo: bool) -> None:
-        self.list.say(sentence, undo=undo)
+    def _tags_changed(self, sentence: str, undo: bool, *, redo: bool = False) -> None:
+        self.list.say(sentence, undo=undo, redo=redo)
         self._model.refresh()
         if self._bench.case is not None:
             self._bench.case.refresh()

@@ -47,9 +47,11 @@ class Tagged:
 
 
 class Tagger(QObject):
-    """`tagged` with a sentence about what was stored, and whether it can be taken back."""
+    """`tagged` with a sentence about what was stored, and whether it can be taken back; `taken_back` with one
+    about what was, which can be done again."""
 
     tagged = Signal(str, bool)
+    taken_back = Signal(str)
 
     def __init__(self, bench: Workbench, table: ArtifactTable, model: ArtifactModel, parent: QWidget) -> None:
         super().__init__(parent)
@@ -254,7 +256,7 @@ class Tagger(QObject):
             count,
             tag=visible(name),
         )
-        self.tagged.emit(said, False)
+        self.taken_back.emit(said)
 
     def _failed(self, error: ForensicsError) -> None:
         if isinstance(error, NothingSelectedError):

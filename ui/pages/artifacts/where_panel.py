@@ -53,12 +53,14 @@ class WherePanel(QFrame):
         _prepare(self.tree, model, self._delegate, tr(NC_("label", "Location")))
         self.tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.tree.selectionModel().currentChanged.connect(self._chosen)
-        places = _under(tr(NC_("heading", "Location")), tr("matching this filter"), self.tree)
+        matching = Text(tr("matching this filter"), "small", "muted", wrap=True)
+        places = _under(tr(NC_("heading", "Location")), matching, self.tree)
         self._type_model = TreeModel((Column(""), Column("")), self)
         self.types = BranchView()
         _prepare(self.types, self._type_model, self._delegate, tr(NC_("label", "Types")))
         self.types.selectionModel().currentChanged.connect(self._type_chosen)
-        types = _under(tr(NC_("label", "Types")), tr("in the whole case"), self.types)
+        self._types_note = Text("", "small", "muted", wrap=True)
+        types = _under(tr(NC_("label", "Types")), self._types_note, self.types)
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.setChildrenCollapsible(False)
         parts.setHandleWidth(px(8))
@@ -119,8 +121,11 @@ class WherePanel(QFrame):
     def _chosen(self, index: QModelIndex) -> None:
         self.place_chosen.emit(self._model.node(index).key if index.isValid() else EVERYWHERE)
 
-    def show_types(self, counts: TypeCounts, chosen: ArtifactFilter) -> None:
-        """The types that the case has something of; what was open stays open."""
+    def show_types(self, counts: TypeCounts, chosen: ArtifactFilter, *, system: bool) -> None:
+        """The types that the case has something of, with system files or without; what was open stays
+        open."""
+        note = tr("in the whole case") if system else tr("in the whole case, without system files")
+        self._types_note.set_text(note)
         known = nodes(self._type_model.root)
         opened = {n.cells[0].text for n in known if self.types.isExpanded(self._type_model.index_of(n))}
         self.types.selectionModel().blockSignals(True)
@@ -187,7 +192,7 @@ def _prepare(tree: BranchView, model: QAbstractItemModel, delegate: CellDelegate
     tree.setMinimumHeight(3 * delegate.row_height())
 
 
-def _under(heading: str, note: str, tree: BranchView) -> QWidget:
+def _under(heading: str, note: Text, tree: BranchView) -> QWidget:
     """A tree under its heading."""
     made = QWidget()
     box = QVBoxLayout(made)
@@ -197,7 +202,7 @@ def _under(heading: str, note: str, tree: BranchView) -> QWidget:
     head.setContentsMargins(px(8), 0, px(8), 0)
     head.setSpacing(0)
     head.addWidget(Text(heading, "card"))
-    head.addWidget(Text(note, "small", "muted", wrap=True))
+    head.addWidget(note)
     box.addLayout(head)
     box.addWidget(tree, 1)
     return made

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout
 
-from forensics_app.i18n import NC_, current, tr
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.selection import ArtifactFilter
 from ui.models.artifacts.state import ArtifactsState
@@ -78,6 +78,9 @@ class KindsCard(Card):
             self.families = CountRows(families, others=rows)
             self.add(section_cap(tr("By content")))
             self.add(self.families)
+            rest = overview.total - sum(n for _, n in overview.by_family)
+            if rest:
+                self.add(Text(_rest_words(rest), "small", "muted", wrap=True))
             self.add(section_cap(tr("By kind")))
         if rows:
             self.rows = CountRows(rows, others=families)
@@ -88,6 +91,15 @@ class KindsCard(Card):
 
     def _show(self, chosen: ArtifactFilter) -> None:
         show_artifacts(self._bench, chosen)
+
+
+def _rest_words(count: int) -> str:
+    """So that the kinds of content add up to the whole."""
+    return trn(
+        "{count} more has other content, or none, such as a folder.",
+        "{count} more have other content, or none, such as folders.",
+        count,
+    )
 
 
 class OmissionsCard(Card):

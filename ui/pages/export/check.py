@@ -157,9 +157,9 @@ class CheckStep(QWidget):
         else:
             title = tr("{exhibit} is not available", exhibit=exhibit)
             said = trn(
-                "{count} selected item comes from {path}, which is not available. "
+                "{count} selected artifact comes from {path}, which is not available. "
                 "Connect the disk, or leave the content out.",
-                "{count} selected items come from {path}, which is not available. "
+                "{count} selected artifacts come from {path}, which is not available. "
                 "Connect the disk, or leave the contents out.",
                 source["artifacts"],
                 path=source["path"],
@@ -249,7 +249,7 @@ class CheckStep(QWidget):
 
     def _reason(self, preview: dict[str, Any]) -> Card:
         undecided = needs_reason(preview)
-        card = Card(trn("One item needs a reason", "{count} items need a reason", len(undecided)))
+        card = Card(trn("One artifact needs a reason", "{count} artifacts need a reason", len(undecided)))
         for left in undecided:
             card.add(Text(left["sentence"], wrap=True))
         card.add(

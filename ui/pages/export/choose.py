@@ -105,7 +105,7 @@ class ChooseStep(QWidget):
         grid.setColumnMinimumWidth(4, px(84))
         heads = (
             (tr("Tag or filter"), 2, False),
-            (tr(NC_("column", "Items")), 3, True),
+            (tr(NC_("column", "Artifacts")), 3, True),
             (tr(NC_("column", "Size")), 4, True),
         )
         for words, column, end in heads:
@@ -217,7 +217,7 @@ class ChooseStep(QWidget):
         for at, one in enumerate(found.exhibits):
             grid.addWidget(Text(words.isolate(visible(one.exhibit)), "strong"), at, 0)
             grid.addWidget(Bar(one.content_bytes / most), at, 1)
-            counted = trn("{count} item", "{count} items", one.artifacts)
+            counted = trn("{count} artifact", "{count} artifacts", one.artifacts)
             grid.addWidget(Text(counted, end=True), at, 2)
             grid.addWidget(Text(words.size(one.content_bytes), end=True), at, 3)
         self._exhibits.add(rows)

@@ -17,6 +17,7 @@ from ui.dialogs.choose import choose_folder
 from ui.dialogs.opening import open_outside
 from ui.models.bundles.export_draft import ExportDraft
 from ui.models.bundles.named_recipients import NamedRecipients
+from ui.models.case.bundle_files import bundle_files
 from ui.models.case.bundle_steps import BundleAct, bundle_steps
 from ui.models.case.sealed_bundles import SealedBundle, read_sealed_bundles
 from ui.pages.cards.web_verifier import save_web_page
@@ -47,6 +48,7 @@ class DoneStep(QWidget):
         self._bench, self._sealed = bench, sealed
         self._known: SealedBundle | None = None
         self._seal_saved = False
+        self._saved: QVBoxLayout | None = None
         self.dialog: DispatchDialog | LaterTimeDialog | CoverSheetDialog | None = None
         self.path, self.seal_path = Path(sealed["path"]), Path(sealed["seal_path"])
         box = QVBoxLayout(self)
@@ -102,7 +104,7 @@ class DoneStep(QWidget):
         time = sealed["time"]
         attested = time["time"] is not None
         parts = [
-            trn("{count} item", "{count} items", sealed["artifacts"]),
+            trn("{count} artifact", "{count} artifacts", sealed["artifacts"]),
             words.size(sealed["content_bytes"]),
             tr("time attested: {time} UTC", time=time["time"][:19].replace("T", " "))
             if attested
@@ -116,8 +118,9 @@ class DoneStep(QWidget):
     def _show_files(self) -> None:
         card = self._files
         card.add_action(Button(tr("Open folder"), self.open_folder, glyph="folder-open", small=True))
-        for path in (self.path, self.seal_path):
-            card.add(PathText(visible(str(path)), str(path), "hash"))
+        self._saved = QVBoxLayout()
+        card.add_layout(self._saved)
+        self._list_files()
         if self._draft.parcel is not None:
             folder = str(Path(self._draft.parcel["path"]).parent)
             card.add(Text(tr("Encrypted parcel: send this whole folder"), "small", "muted", wrap=True))
@@ -134,6 +137,20 @@ class DoneStep(QWidget):
                 card.add(Text(said, "small", "muted", wrap=True))
                 for path in shares:
                     card.add(PathText(visible(path), path, "hash"))
+
+    def _list_files(self) -> None:
+        """The bundle, its seal, and what else was written next to it since; the parcel has lines of its
+        own."""
+        if self._saved is None:
+            return
+        clear(self._saved)
+        parcel = self._draft.parcel or {}
+        elsewhere = {Path(one) for one in parcel.get("shares") or ()}
+        if parcel:
+            elsewhere.add(Path(parcel["path"]).parent)
+        for path in dict.fromkeys((self.path, self.seal_path, *bundle_files(self.path))):
+            if path not in elsewhere:
+                self._saved.addWidget(PathText(visible(str(path)), str(path), "hash"))
 
     def open_folder(self) -> None:
         """In the system's file manager."""
@@ -188,6 +205,7 @@ class DoneStep(QWidget):
         if known != self._known:
             self._known = known
             self._show_next()
+        self._list_files()
 
     def _no_time(self) -> str:
         said = [one["sentence"] for one in self._sealed["time"]["shortfalls"]]
@@ -279,3 +297,4 @@ class DoneStep(QWidget):
     def _take_cover(self, made: dict[str, Any] | None) -> None:
         self._draft.cover = made
         self._show_cover()
+        self._list_files()

@@ -312,4 +312,4 @@ class SealStep(QWidget):
 
 def seal_label(count: int) -> str:
     """What the primary button says."""
-    return trn("Seal {count} item", "Seal {count} items", count)
+    return trn("Seal {count} artifact", "Seal {count} artifacts", count)

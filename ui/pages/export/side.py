@@ -61,12 +61,12 @@ class ExportSide(QWidget):
         words, rows = current(), KeyValue(label_width=92)
         found = _looked_at(draft) or _counted(draft, amount)
         if found is None:
-            rows.row(tr(NC_("label", "Items")), "…")
+            rows.row(tr(NC_("label", "Artifacts")), "…")
         else:
             items, size, exhibits = found
             total += len(amount.media) if draft.media and amount is not None else 0
             share = tr("{count} of {total}", count=words.number(items), total=words.number(total))
-            rows.row(tr(NC_("label", "Items")), share)
+            rows.row(tr(NC_("label", "Artifacts")), share)
             rows.row(tr(NC_("label", "Size")), words.size(size))
             names = words.listed(words.isolate(visible(one)) for one in exhibits)
             rows.row(tr(NC_("label", "Exhibits")), names or "–")
@@ -96,7 +96,7 @@ class ExportSide(QWidget):
 
 
 def _counted(draft: ExportDraft, amount: Amount | None) -> tuple[int, int, list[str]] | None:
-    """Items, bytes and exhibits as the catalogue has them."""
+    """Artifacts, bytes and exhibits as the catalogue has them."""
     found = draft.taken(amount)
     if found is None:
         return None

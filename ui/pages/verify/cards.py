@@ -14,10 +14,13 @@ from forensics_app.i18n.labels import label
 from forensics_app.i18n.typography.readable import readable
 from forensics_app.i18n.verdicts import (
     AXIS_WORDS,
+    NOT_EVIDENCE,
     TRUST_WORDS,
     axis_sentence,
     axis_word,
     consistency_sentence,
+    inside_words,
+    other_files_words,
 )
 from forensics_app.model.custody import CustodyEventType
 from forensics_app.model.findings import (
@@ -25,6 +28,7 @@ from forensics_app.model.findings import (
     KNOWN_BY,
     Axis,
     AxisState,
+    BundleFacts,
     Finding,
     Severity,
     Verdict,
@@ -125,28 +129,24 @@ def contents_card(
     if bundle.exhibits:
         parts.append(trn("{count} exhibit", "{count} exhibits", len(bundle.exhibits)))
     lines.addWidget(Text(" · ".join(parts) or tr(NC_("heading", "Unknown")), "strong", wrap=True))
-    below = []
-    if bundle.artifacts is not None:
-        below.append(trn("{count} artifact catalogued", "{count} artifacts catalogued", bundle.artifacts))
-    if bundle.omissions is not None:
-        below.append(trn("{count} omission declared", "{count} omissions declared", bundle.omissions))
+    below = inside_words(bundle, words)
     if below:
         lines.addWidget(Text(" · ".join(below), "small", "muted", wrap=True))
     head.addLayout(lines, 1)
     card.add_layout(head)
     if bundle.exhibits:
-        card.add(_exhibits(bundle.exhibits, bundle.files))
+        card.add(_exhibits(bundle))
     return card
 
 
-def _exhibits(exhibits: tuple[tuple[str, int], ...], files: int | None) -> QWidget:
-    """The files of each, and the rest, such as the seal's nonce and disk images: together those above."""
+def _exhibits(bundle: BundleFacts) -> QWidget:
+    """The files of each, and the rest, which is the seal's nonce in a sound bundle: together those above."""
     rows = KeyValue(label_width=90, gap=3)
-    for exhibit, count in exhibits[:12]:
-        rows.row(current().isolate(visible(exhibit)), trn("{count} file", "{count} files", count))
-    rest = (files or 0) - sum(count for _, count in exhibits)
-    if rest > 0:
-        rows.row(tr("Other files"), trn("{count} file", "{count} files", rest))
+    for exhibit, count in bundle.exhibits[:12]:
+        said = trn("{count} file", "{count} files", count) if count else tr("listed only")
+        rows.row(current().isolate(visible(exhibit)), said)
+    if other := other_files_words(bundle, current()):
+        rows.row(current().text(NOT_EVIDENCE), other)
     return rows
 
 

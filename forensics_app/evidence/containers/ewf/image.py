@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -26,6 +27,7 @@ from forensics_app.evidence.bytes.libyal_medium import LibyalHandle, LibyalMediu
 from forensics_app.evidence.bytes.read_only_file import FileObject, ReadOnlyFile
 from forensics_app.evidence.containers.container import Container, shown_name
 from forensics_app.evidence.containers.ewf.ex01_image import open_ewf2
+from forensics_app.evidence.containers.ewf.header import read_facts
 from forensics_app.evidence.containers.ewf.medium import ChunkMedium
 from forensics_app.evidence.containers.ewf.partial import open_partial
 from forensics_app.evidence.containers.ewf.sections import EwfSections, read_sections
@@ -105,7 +107,7 @@ def _whole(path: Path, files: tuple[ReadOnlyFile, ...], next_name: str, *, alone
         used,
         sector_size_bytes=sections.sector_bytes,
         stored_digests=_stored(handle),
-        acquisition=_acquisition(handle),
+        acquisition=_acquisition(handle, used[0]),
         strays=tuple(shown_name(file.name) for file in strays),
         unread_sectors=tuple(sections.unread_sectors),
         problems=tuple(dict.fromkeys([*sections.problems, *_differences(medium, judge, sections)])),
@@ -144,10 +146,11 @@ def _stored(handle: _Handle) -> Digests:
     return Digests(md5=values.get("md5"), sha1=values.get("sha1"), sha256=values.get("sha256"))
 
 
-def _acquisition(handle: _Handle) -> AcquisitionFacts:
-    """The container's own words on its making; times as they are written there."""
+def _acquisition(handle: _Handle, first: ReadOnlyFile) -> AcquisitionFacts:
+    """The container's own words on its making. Times are read from its header, since libewf gives them in the
+    zone of this computer without saying so; by libewf alone only where no header can be read here."""
     values = _values(handle.get_header_values)
-    return AcquisitionFacts(
+    found = AcquisitionFacts(
         examiner=values.get("examiner_name"),
         case_number=values.get("case_number"),
         evidence_number=values.get("evidence_number"),
@@ -161,6 +164,8 @@ def _acquisition(handle: _Handle) -> AcquisitionFacts:
         model=values.get("model"),
         serial_number=values.get("serial_number"),
     )
+    own = read_facts(first)
+    return found if own is None else replace(found, acquired_at=own.acquired_at, system_date=own.system_date)
 
 
 def _values(getter: Callable[[], dict[str, str]]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from forensics_app.errors import (
 from forensics_app.evidence.bytes.byte_source import ByteSource, Window, read_up_to
 from forensics_app.evidence.bytes.read_only_file import ReadOnlyFile
 from forensics_app.evidence.containers.container import Container, shown_name
-from forensics_app.evidence.containers.ewf.header import facts_of
+from forensics_app.evidence.containers.ewf.header import HEADERS, MOST_HEADER_BYTES, facts_of
 from forensics_app.evidence.containers.ewf.medium import ChunkMedium
 from forensics_app.evidence.containers.ewf.placing import Placing
 from forensics_app.evidence.containers.ewf.rescue import SegmentRescue, Stored
@@ -37,7 +37,6 @@ from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import AcquisitionFacts, ContainerFormat
 
 _VOLUMES = ("volume", "disk", "data")
-_MOST_HEADER_BYTES = 1 << 20
 
 
 @dataclass(slots=True)
@@ -160,8 +159,8 @@ def _head(file: ReadOnlyFile, alive: Callable[[], None]) -> _Head:
             found.damaged = found.damaged or not checksum_holds(raw)
             if checksum_holds(raw) or (not found.volume and section.type != "data"):
                 found.volume, found.volume_bytes = raw, section.size
-        elif section.type in ("header2", "header") and found.facts is None:
-            stored = read_up_to(file, section.data_offset, min(section.size, _MOST_HEADER_BYTES))
+        elif section.type in HEADERS and found.facts is None:
+            stored = read_up_to(file, section.data_offset, min(section.size, MOST_HEADER_BYTES))
             found.facts = facts_of(stored, section.type)
         offset = section.next
     return found

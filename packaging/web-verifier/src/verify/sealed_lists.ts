@@ -136,9 +136,9 @@ export async function readCatalogue(reader: ListReader, listed: Listed, told: To
     else if (previous !== null && artifact.id < previous) add("list-order", `${CATALOG}:${line.number}`, null, CATALOG);
     ids.add(artifact.id);
     previous = artifact.id;
+    exhibits.set(artifact.exhibit, (exhibits.get(artifact.exhibit) ?? 0) + (artifact.data === null ? 0 : 1));
     if (artifact.data === null) withoutContent += 1;
     else {
-      exhibits.set(artifact.exhibit, (exhibits.get(artifact.exhibit) ?? 0) + 1);
       checkArtifact(artifact, reader.tree, listed, claimed, add);
     }
   }

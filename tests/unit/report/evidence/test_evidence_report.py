@@ -27,7 +27,7 @@ from forensics_app.report.evidence.report import evidence_document
 from forensics_app.report.evidence.tally import MOST_ROWS, Tally
 from forensics_app.report.evidence.values import MOST_CHARACTERS
 from forensics_app.report.layout.typesetting import render_pdf
-from forensics_app.verify.files.records import Digests
+from forensics_app.verify.files.records import Digests, Exif
 from tests.world.report_facts import HOSTILE, LONG, SCRIPTS, facts, full_facts, line, source
 
 AT = datetime(2026, 4, 17, 9, 30, tzinfo=UTC)
@@ -170,6 +170,30 @@ def test_hashes_over_gaps_are_not_said_to_differ() -> None:
     assert "Not all hashes were computed here" not in made
     none = html(facts(sources=(source(hashes="not-computed", stored_digests=stored),)))
     assert "Not all hashes were computed here" in none
+
+
+def test_a_hash_that_was_cut_off_is_not_said_to_be_none() -> None:
+    """An E01 has its hash at its end; a raw image never has one."""
+    cut = {"s1": ("1000 of 2000 bytes",)}
+    image = source(format=ContainerFormat.EWF.value, hashes="none-stored")
+    made = html(facts(sources=(image,), incomplete=cut))
+    assert "No acquisition hash found" in made
+    assert "it is stored at the end of the image, and parts of this image are missing" in made
+    assert "contains no acquisition hash" not in made
+    assert "contains no acquisition hash" in html(facts(sources=(image,)))
+    raw = source(format=ContainerFormat.RAW.value, hashes="none-stored")
+    assert "contains no acquisition hash" in html(facts(sources=(raw,), incomplete=cut))
+
+
+def test_each_exif_time_says_whether_its_zone_is_known() -> None:
+    taken = Exif("EXIF DateTimeOriginal", "2026:02:11 10:04:32")
+    offset = Exif("EXIF OffsetTimeOriginal", "+01:00")
+    changed = Exif("Image DateTime", "2026:02:12 09:00:00")
+    made = html(facts([line(1, "a.jpg", exif=[taken, offset, changed]), line(2, "b.jpg", exif=[taken])]))
+    assert made.count("2026:02:11 10:04:32 +01:00") == 1
+    assert made.count("2026:02:11 10:04:32 · zone unknown") == 1
+    assert made.count("2026:02:12 09:00:00 · zone unknown") == 1
+    assert "no time zone" not in made
 
 
 def test_an_empty_report_says_that_there_is_nothing() -> None:
