@@ -363,7 +363,9 @@ FINDING_SENTENCES: dict[str, str] = {
         "Entry {subject} of the custody ledger is dated {actual}, more than 20 years before the ledger "
         "was begun ({expected})."
     ),
-    "custody-by-sealer-alone": N_("The custody ledger is attested by the sealing examiner alone."),
+    "custody-by-sealer-alone": N_(
+        "No entry of the custody ledger is signed by anyone other than the sealing examiner."
+    ),
     "custody-hand-overs": N_("{actual} of {expected} hand-overs are signed by both sides."),
     "custody-hand-over-one-sided": N_("Only one side signed the hand-over in event {subject}."),
     "custody-hand-over-one-signer": N_(

@@ -26,7 +26,7 @@ from forensics_app.model.trust import TrustRole, TrustStore
 from forensics_app.resource_files import RESOURCES
 from forensics_app.seal.certificates.making import Holder, make_identity
 from forensics_app.seal.home import home_folder
-from forensics_app.seal.keys.own_entries import remember_practice
+from forensics_app.seal.keys.own_entries import known_own_entries, remember_practice
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.seal.trust import run_entries
 from forensics_app.services.cases.case import Case
@@ -93,7 +93,8 @@ def run_demo(
         )
         sealed = seal_bundle(case, request, signing, clock=clock, report=report, cancelled=cancelled)
     remember_practice(home_folder(), signing.certificate)
-    trust = TrustStore(run_entries(trust_file, role=TrustRole.SEAL, now=clock.now()))
+    given = run_entries(trust_file, role=TrustRole.SEAL, now=clock.now())
+    trust = TrustStore((*known_own_entries(home_folder()), *given))
     verdict = verify(sealed.path, trust=trust, clock=clock, report=report, cancelled=cancelled)
     return DemoResult(to / "case", trust_file, sealed, verdict)
 

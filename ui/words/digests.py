@@ -9,7 +9,7 @@ from forensics_app.i18n import tr
 
 def hidden() -> str:
     """Stands for a fingerprint whose lettered rows are shown elsewhere, some of them hidden."""
-    return tr("(rows A–D on the signer's card)")
+    return tr("(rows A–D of the fingerprint)")
 
 
 def grouped(digest: str, size: int) -> str:

@@ -80,8 +80,9 @@ def trust_for_run(
     for files, role in ((seal_files, TrustRole.SEAL), (time_files, TrustRole.TIME)):
         for path in files:
             more += run_entries(path, role=role, now=clock.now())
-    own = known_own_entries(home_folder())  # last, so that what the user calls somebody goes first
-    return load_trust().with_entries((*more, *own))
+    # what the user calls somebody goes first; who is known here by a key is known by more than a file
+    own = known_own_entries(home_folder())
+    return load_trust().with_entries((*own, *more))
 
 
 def remove_trust(fingerprint: str) -> tuple[TrustEntry, ...]:

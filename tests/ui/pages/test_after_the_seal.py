@@ -361,7 +361,7 @@ def test_a_receipt_is_signed_after_a_check(
     button = next(b for b in page.findChildren(QPushButton) if b.accessibleName() == "Sign receipt…")
     compare = page.first_focus()  # who signed is not confirmed: that comes before any receipt
     assert isinstance(compare, QPushButton)
-    assert compare.accessibleName() == "Compare fingerprint…"
+    assert compare.accessibleName() == "Compare certificate…"
     qtbot.keyClick(compare, Qt.Key.Key_Return)
     field = page.focusWidget()
     assert isinstance(field, QLineEdit)

@@ -262,8 +262,11 @@ def test_the_trail_and_the_trainer_s_own_points(
     qtbot.wait(50)
     (view,) = page.findChildren(ResultsView)
     assert view._rows[0]["points"] == "2.50"
-    assert any("Tagged: " in str(t.model().index(n, 0).data()) for t in view.findChildren(RowsTable)
-               for n in range(t.model().rowCount()))  # fmt: skip
+    role = Qt.ItemDataRole.AccessibleTextRole
+    trail = [str(t.model().index(n, 0).data(role)) for t in view.findChildren(RowsTable)
+             for n in range(t.model().rowCount())]  # fmt: skip
+    assert any(line.startswith("Tagged, ") and "relevant · stick.raw:/note.txt" in line for line in trail)
+    assert not any(file.place in line for line in trail)  # the ID of a question is nobody's business
 
 
 def test_the_checklist_of_two_laboratories(

@@ -20,6 +20,7 @@ from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.combo import Combo
 from ui.widgets.layout.card import Card, clear
+from ui.widgets.tables.cell_delegate import TWO_LINES
 from ui.widgets.tables.tables import RowsTable
 from ui.widgets.text.shapes import StateShape
 from ui.widgets.text.text import Text
@@ -214,19 +215,18 @@ def _trail(trail: list[list[str]], names: _Names) -> QWidget:
     table = RowsTable(
         (Column(tr(NC_("training", "Action"))), Column(tr("Time (UTC)"), 100)),
         tr(NC_("training", "Trail")),
+        row_height=TWO_LINES,
         most_rows=_TRAIL_ROWS,
     )
     rows = [
-        (Cell(_done(what, names.of(what, subject))), Cell(_clock(at), ordered=True))
-        for at, what, subject in trail
+        (_done(what, names.of(what, subject)), Cell(_clock(at), ordered=True)) for at, what, subject in trail
     ]
     table.set_rows(rows, list(range(len(rows))))
     return table
 
 
-def _done(what: str, subject: str) -> str:
-    words = trail_word(what, current())
-    return f"{words}: {current().isolate(visible(subject))}" if subject else words
+def _done(what: str, subject: str) -> Cell:
+    return Cell(trail_word(what, current()), detail=current().isolate(visible(subject)) if subject else "")
 
 
 def _lines(text: str) -> str:

@@ -314,7 +314,10 @@ class VerifyPage(Page):
             adds = Button(tr("Add a recipient…"), self.add_recipient, glyph="user-plus")
             return [opens, adds, save]
         if is_alone(report):
-            return [Button(tr("Save report…"), self._save, glyph="file-text", kind="primary")]
+            first = may_be_compared(report)
+            kind = "normal" if first else "primary"
+            save = Button(tr("Save report…"), self._save, glyph="file-text", kind=kind)
+            return [self._compare_button(), save] if first else [save]
         label = tr("Sign receipt…") if report.verdict in USABLE else tr("Sign rejection…")
         open_question = report.verdict is Verdict.UNCONFIRMED  # to be answered before anybody signs anything
         receipt = Button(label, self._receipt, glyph="receipt", kind="normal" if open_question else "primary")
@@ -324,14 +327,15 @@ class VerifyPage(Page):
         acts: list[QWidget] = [save, receipt] if open_question else [receipt, save]
         if may_be_compared(report):
             save = Button(tr("Save report…"), self._save, glyph="file-text")
-            compare = Button(
-                tr("Compare fingerprint…"), self._compare_fingerprint, glyph="phone", kind="primary"
-            )
-            acts = [compare, receipt, save]
+            acts = [self._compare_button(), receipt, save]
         if report.verdict in USABLE:
             acts.append(Button(tr("Save evidence report…"), self._save_evidence, glyph="file-pdf"))
             acts.append(Button(tr("Open as case…"), self.open_as_case, glyph="folder-open"))
         return acts
+
+    def _compare_button(self) -> Button:
+        words = tr("Compare certificate…")
+        return Button(words, self._compare_fingerprint, glyph="phone", kind="primary")
 
     def _batch(self) -> BatchCard:
         card = BatchCard(self._bench.check.reports, self._shown_number(), self._save_all)

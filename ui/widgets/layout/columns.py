@@ -101,7 +101,8 @@ class Scroller(QScrollArea):
         """
         inner = self.widget()
         if isinstance(now, (QLineEdit, QAbstractSpinBox)) and inner is not None and inner.isAncestorOf(now):
-            self.ensureWidgetVisible(now, 0, px(_AROUND_FIELD))
+            top, half = now.mapTo(inner, QPoint(0, 0)), now.height() // 2
+            self.ensureVisible(top.x(), top.y() + half, 0, half + px(_AROUND_FIELD))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():

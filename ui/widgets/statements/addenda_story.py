@@ -63,7 +63,7 @@ def _how_to_trust(name: str, open_file: Callable[[str], object] | None) -> QWidg
     if open_file is None:
         said = tr("To compare the fingerprint and trust this signer, open the file on the Verify page.")
         return Text(said, "small", "muted", wrap=True)
-    button = Button(tr("Open and compare fingerprint…"), partial(open_file, name), small=True, glyph="phone")
+    button = Button(tr("Compare certificate…"), partial(open_file, name), small=True, glyph="phone")
     button.setAccessibleName(tr("Open {name} and compare its fingerprint", name=visible(name)))
     return button
 

@@ -86,7 +86,7 @@ function withoutFingerprint(text: string, fingerprint: string, instead: string):
 const ORDER: readonly Severity[] = ["fatal", "contradiction", "missing", "doubt", "note"];
 
 export function findingsCard(report: Told, words: Translator, copied: (text: string) => void): HTMLElement {
-  const instead = words.tr("(rows A–D on the signer's card)");
+  const instead = words.tr("(rows A–D of the fingerprint)");
   const untrusted = report.seal.signers.filter((one) => !isTrusted(one)).map((one) => one.fingerprint);
   const sorted = report.findings
     .map((f) => ({ ...f, sentence: untrusted.reduce((text, one) => withoutFingerprint(text, one, instead), f.sentence) }))
