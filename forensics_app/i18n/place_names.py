@@ -5,11 +5,13 @@ Importing Babel takes longer than the rest of this package: only what shows such
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from babel import Locale
 from babel.core import UnknownLocaleError
 
+from forensics_app.i18n.translator import LANGUAGES, current
 from forensics_app.model.countries import CODES_OF_OTHERS, COUNTRIES
 
 # Languages that requests are written in most: the official ones of the Union's and of INTERPOL's members.
@@ -19,6 +21,8 @@ OFFERED_LANGUAGES = (
     "hy", "id", "is", "it", "ja", "ka", "ko", "lb", "lt", "lv", "mk", "ms", "mt", "nb", "nl", "pl", "pt",
     "pt-BR", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "th", "tr", "uk", "ur", "vi", "zh-Hans", "zh-Hant",
 )  # fmt: skip
+
+_CODE = re.compile(r"[A-Za-z]{2}\Z")
 
 
 @cache
@@ -32,6 +36,21 @@ def country_names(language: str) -> dict[str, str]:
 def country_name(code: str | None, language: str) -> str:
     """The name of a country; the code itself where it stands for none, '' for None."""
     return "" if code is None else country_names(language).get(code, code)
+
+
+def country_code(typed: str) -> str | None:
+    """The code of a country as people write one: any two letters, or its name in one of the program's
+    languages; None for what is neither.
+    """
+    wanted = typed.strip()
+    if _CODE.match(wanted):
+        return wanted.upper()
+    folded = _sorting(wanted)
+    for language in dict.fromkeys((current().language, *LANGUAGES)):
+        for known, name in country_names(language).items():
+            if _sorting(name) == folded:
+                return known
+    return None
 
 
 def language_name(tag: str, language: str) -> str:

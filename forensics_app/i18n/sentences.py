@@ -5,12 +5,14 @@ Fields in braces are those of the error class in `forensics_app.errors`; a test 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from forensics_app.errors import ForensicsError
 from forensics_app.errors.addendum import OTHER_BUNDLE
 from forensics_app.errors.evidence import SPECIAL_FILE
 from forensics_app.i18n.details import detail_text
+from forensics_app.i18n.refusals.event_fields import EVENT_CODES, event_field_label
 from forensics_app.i18n.translator import N_, Translator, current
 from forensics_app.model.names import visible
 
@@ -612,17 +614,28 @@ def error_sentence(error: ForensicsError, translator: Translator | None = None) 
     return code_sentence(error.code, error.fields(), translator)
 
 
-def code_sentence(code: str, fields: Mapping[str, object], translator: Translator | None = None) -> str:
-    """The same from an error's code and fields, where they come from a file or another process."""
+def code_sentence(
+    code: str,
+    fields: Mapping[str, object],
+    translator: Translator | None = None,
+    *,
+    shorten: Callable[[str], str] | None = None,
+) -> str:
+    """The same from an error's code and fields, where they come from a file or another process. `shorten`
+    takes parts out of the translated sentence before its fields are filled in.
+    """
     words = translator or current()
+    text = words.text if shorten is None else partial(words.shortened, shorten)
     if code == "format-not-supported" and fields.get("format") == SPECIAL_FILE:
-        return words.text(_SPECIAL_FILE_SENTENCE, path=visible(str(fields["path"])))
+        return text(_SPECIAL_FILE_SENTENCE, path=visible(str(fields["path"])))
     if code == "addendum-refused" and fields.get("detail") == OTHER_BUNDLE:
-        return words.text(_OTHER_BUNDLE_SENTENCE, path=visible(str(fields["path"])))
+        return text(_OTHER_BUNDLE_SENTENCE, path=visible(str(fields["path"])))
     if code == "usage" and not str(fields.get("value", "")).strip():  # nothing given is no wrong value
         code = "option-missing"
     shown = {
         name: visible(str(value)) if name in _AS_GIVEN else detail_text(str(value), words)
         for name, value in fields.items()
     }
-    return words.text(ERROR_SENTENCES[code], **shown)
+    if code in EVENT_CODES:
+        shown["field"] = event_field_label(str(fields["field"]), words)
+    return text(ERROR_SENTENCES[code], **shown)

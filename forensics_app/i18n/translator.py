@@ -72,8 +72,13 @@ class Translator:
 
     def text(self, message: str, /, **values: object) -> str:
         """The translated message with its fields filled in."""
-        own = exhibit_terms.label(self.language, _without_context(message), self._catalogue.gettext)
-        return self._fill(self._catalogue.gettext(message) if own is None else own, values)
+        return self._fill(self._template(message), values)
+
+    def shortened(self, shorten: Callable[[str], str], message: str, /, **values: object) -> str:
+        """The same of what `shorten` leaves of the translated message: its fields are still open there, so
+        that no value can look like a part of the message.
+        """
+        return self._fill(shorten(_without_context(self._template(message))), values)
 
     def form(self, one: str, many: str, count: int, /) -> str:
         """The form for `count` with its fields left open, for callers that fill them themselves (Click)."""
@@ -111,6 +116,10 @@ class Translator:
         Paths and other machine values are `left_to_right` even where they hold Arabic letters.
         """
         return isolated(value, left_to_right=left_to_right) if self.right_to_left else value
+
+    def _template(self, message: str) -> str:
+        own = exhibit_terms.label(self.language, _without_context(message), self._catalogue.gettext)
+        return self._catalogue.gettext(message) if own is None else own
 
     def _fill(self, template: str, values: dict[str, object]) -> str:
         template = _without_context(template)

@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from forensics_app.i18n import NC_, tr
-from ui.settings.last_folders import FOLDERS
+from ui.settings.last_folders import CASE, FOLDERS
 
 _OVER = QFileDialog.Option.DontConfirmOverwrite
 
@@ -74,12 +74,12 @@ def _new(
 
 def choose_case(parent: QWidget) -> Path | None:
     """A case folder, or None."""
-    return _folder(parent, "case", tr("Open case"))
+    return _folder(parent, CASE, tr("Open case"))
 
 
 def choose_parent_folder(parent: QWidget) -> Path | None:
     """The folder in which a new case folder is made, or None."""
-    return _folder(parent, "case", tr("Choose where to create the case folder"), again=True)
+    return _folder(parent, CASE, tr("Choose where to create the case folder"), again=True)
 
 
 def choose_bundle(parent: QWidget) -> Path | None:
@@ -188,6 +188,18 @@ def choose_pkcs12(parent: QWidget) -> Path | None:
     return _file(
         parent, "identity", tr("Import identity"), f"{tr('Key files with certificates')} (*.p12 *.pfx)"
     )
+
+
+def choose_backup(parent: QWidget) -> Path | None:
+    """A backup of an identity, or None."""
+    kinds = f"{tr('Key files with certificates')} (*.p12 *.pfx)"
+    return _file(parent, "backup", tr("Restore from backup…"), kinds)
+
+
+def choose_new_backup(parent: QWidget, name: str) -> Path | None:
+    """Where to write a backup of an identity, never over another file, or None."""
+    kinds = f"{tr('Key files with certificates')} (*.p12)"
+    return _new(parent, "backup", tr("Back up…"), name, kinds, overwrites=False)
 
 
 def choose_certificate_to_write(parent: QWidget, name: str) -> Path | None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Generic, TypeVar
 
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, tr
 from ui.theme import px
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.section_list import SectionList
+from ui.widgets.layout.columns import Scroller
 from ui.widgets.layout.room import fit_into
 from ui.widgets.text.text import Text
 
@@ -27,6 +28,24 @@ class SectionPage:
     glyph: str
     title: str
     page: QWidget
+
+
+class WhenShown(QWidget):
+    """A page that is made when it is first shown, and scrolls: all at once would keep users waiting for the
+    one that was asked for.
+    """
+
+    def __init__(self, make: Callable[[], QWidget]) -> None:
+        super().__init__()
+        self._make: Callable[[], QWidget] | None = make
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        make, self._make = self._make, None
+        if make is not None:
+            self._box.addWidget(Scroller(make()))
+        super().showEvent(event)
 
 
 class SectionedDialog(QDialog, Generic[Section]):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
@@ -38,11 +38,14 @@ _KEPT_STDERR_BYTES = 16_384
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why a job ended badly: a sentence for the user, details for whoever mends it, the error's code."""
+    """Why a job ended badly: a sentence for the user, details for whoever mends it, the error's code and
+    fields.
+    """
 
     sentence: str
     details: str = ""
     code: str = ""
+    fields: Mapping[str, object] = field(default_factory=dict)
 
 
 class ChildJob(QObject):
@@ -149,7 +152,7 @@ class ChildJob(QObject):
         if isinstance(last, Done) and not self._problem:
             self._end(self.done, last)
         elif isinstance(last, Failed) and last.code != CancelledError.code:
-            self._end(self.failed, Trouble(last.sentence, self._details(code, status), last.code))
+            self._end(self.failed, _trouble(last, self._details(code, status)))
         elif self.stopping or code == ExitCode.CANCELLED or isinstance(last, Failed):
             self._over = True
             self.cancelled.emit()
@@ -180,6 +183,16 @@ class ChildJob(QObject):
             return
         self._over = True
         signal.emit(value)  # type: ignore[attr-defined]
+
+
+def _trouble(failed: Failed, details: str) -> Trouble:
+    """The child's sentence may advise what only its command line can do: the window has words of its own."""
+    from forensics_app.i18n.refusals.in_window import window_code_sentence  # most windows never need them
+    from forensics_app.i18n.sentences import ERROR_SENTENCES
+
+    known = failed.code in ERROR_SENTENCES
+    said = window_code_sentence(failed.code, failed.fields) if known else failed.sentence
+    return Trouble(said, details, failed.code, failed.fields)
 
 
 def _environment() -> QProcessEnvironment:

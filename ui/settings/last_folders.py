@@ -8,6 +8,8 @@ from PySide6.QtCore import QStandardPaths
 
 from ui.settings.settings import Settings
 
+CASE = "case"
+"""The purpose whose folder holds cases."""
 _KEY = "folders/"
 
 
@@ -31,15 +33,24 @@ class LastFolders:
 
     def of(self, purpose: str) -> Path:
         """Where a chooser opens: never in the folder that the program was started in."""
-        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        usual = Path(documents) if documents and Path(documents).is_dir() else Path.home()
-        return self.known(purpose) or usual
+        return self.known(purpose) or _documents()
+
+    def for_new_case(self) -> Path:
+        """The folder that a new case's folder is proposed in: where the last one is, else one for cases,
+        which need not be there yet. A home folder would fill with cases and what is sealed beside them.
+        """
+        return self.known(CASE) or _documents() / "Sealwright"
 
     def remember(self, purpose: str, folder: Path) -> None:
         """Something in this folder was chosen."""
         self._here[purpose] = str(folder)
         if self._settings is not None:
             self._settings.set_text(_KEY + purpose, str(folder))
+
+
+def _documents() -> Path:
+    found = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return Path(found) if found and Path(found).is_dir() else Path.home()
 
 
 FOLDERS = LastFolders()

@@ -3,10 +3,14 @@
 The wheel scrolls pages; it never changes a value that the pointer only happens to be over. Qt turns a closed
 list and a number under the pointer, and even gives it the focus first: whoever scrolls through a form then
 changes what it says without noticing. Tab goes in the order of the layout as it is now (`tab_order`). F1
-asks for help in a dialog too, where Qt lets no shortcut of the window behind it through.
+asks for help in a dialog too, where Qt lets no shortcut of the window behind it through. For the same reason
+a shortcut such as Alt+2 would reach the field that has the focus there, and a line edit types what it gets
+with Alt as if it were pressed alone: a digit that nobody notices, in a passphrase too.
 """
 
 from __future__ import annotations
+
+import sys
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -65,7 +69,17 @@ class InputFilter(QObject):
         elif event.key() == Qt.Key.Key_F1 and _in_a_dialog(watched):
             self.help_pressed.emit()
             return True
-        return False
+        return _is_no_text(event)
+
+
+def _is_no_text(event: QKeyEvent) -> bool:
+    """Whether this is a character pressed with Alt, which no field types and no list searches for.
+
+    AltGr writes characters: it is a modifier of its own, or Ctrl and Alt together. On macOS the option key,
+    which Qt calls Alt, does.
+    """
+    held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier & ~Qt.KeyboardModifier.ShiftModifier
+    return held == Qt.KeyboardModifier.AltModifier and event.text().isprintable() and sys.platform != "darwin"
 
 
 def _in_a_dialog(watched: QWidget) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from forensics_app.errors import ForensicsError
-from forensics_app.i18n.sentences import error_sentence
+from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.services.training.class_files import OpenedSet, kept_set, read_class_set
@@ -246,7 +246,7 @@ class Answering(QObject):
         self.answered.emit()
 
     def _fail(self, error: ForensicsError) -> None:
-        self.failed.emit(Trouble(error_sentence(error), repr(error), error.code))
+        self.failed.emit(Trouble(window_sentence(error), repr(error), error.code))
 
 
 def _said(answer: Answer) -> tuple[object, ...]:

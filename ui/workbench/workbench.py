@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import tr
-from forensics_app.i18n.sentences import error_sentence
+from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.model.case import SourceState
 from forensics_app.model.times import Clock, SystemClock, utc_text
 from forensics_app.services.sealing.amount import Amount
@@ -145,7 +145,7 @@ class Workbench(QObject):
 
     def _say_that_pictures_are_made_here(self, error: ForensicsError) -> None:
         said = tr("Thumbnails are made on this computer until the case is opened again.")
-        self.trouble.emit(Trouble(f"{error_sentence(error)} {said}", repr(error), error.code))
+        self.trouble.emit(Trouble(f"{window_sentence(error)} {said}", repr(error), error.code))
 
     def close_case(self) -> None:
         """Close the open case, if there is one."""
@@ -248,7 +248,7 @@ class Workbench(QObject):
     def _case_failed(self, error: ForensicsError) -> None:
         if self.case is not None and self.case.overview is None:
             self.close_case()
-        self.trouble.emit(Trouble(error_sentence(error), repr(error), error.code))
+        self.trouble.emit(Trouble(window_sentence(error), repr(error), error.code))
 
     def _case_lost(self, details: str) -> None:
         self.close_case()
@@ -422,7 +422,7 @@ class Workbench(QObject):
             take_over(self.settings)
             note_checked(self.check)
         except ForensicsError as e:
-            self.trouble.emit(Trouble(error_sentence(e), repr(e), e.code))
+            self.trouble.emit(Trouble(window_sentence(e), repr(e), e.code))
 
     def _nothing_asked(self, ending: Ending) -> Trouble | None:
         """What is said where a volume was to be unlocked and reading it met nothing that takes a key."""

@@ -36,10 +36,14 @@ tsa_option = option(
 
 
 def person(text: str, refusal: type[AddendumInvalidError | CustodyEventInvalidError]) -> Person:
-    """`name; role; organisation; country; id`, empty parts left out. Raises `refusal`."""
+    """`name; role; organisation; country; id`, empty parts left out; the country is a code or a name. Raises
+    `refusal`.
+    """
     parts = [part.strip() or None for part in text.split(";")]
     if parts[0] is None or len(parts) > 5:
         raise refusal(field="persons", value=text)
     name, role, organisation, country, number = parts + [None] * (5 - len(parts))
-    shown = None if country is None else country.upper()
-    return Person(name=str(name), role=role, organisation=organisation, country=shown, id=number)
+    from forensics_app.i18n.place_names import country_code  # loads Babel
+
+    code = None if country is None else country_code(country) or country.upper()
+    return Person(name=str(name), role=role, organisation=organisation, country=code, id=number)

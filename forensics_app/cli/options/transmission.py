@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,7 +34,6 @@ from forensics_app.services.forms.transmission import doubts, usable_transmissio
 from forensics_app.services.requests.case_request import read_request
 
 _F = TypeVar("_F", bound=Callable[..., Any])
-_COUNTRY = re.compile(r"[A-Za-z]{2}\Z")
 _PARTS = 3
 _SIDES = 2
 
@@ -244,6 +242,9 @@ def _sender(typed: str | None, case: Case | None) -> Party:
             raise OptionMissingError(name="--sender")
         return Party(case.facts.agency, case.facts.country)
     name, country, contact = [*(part.strip() for part in typed.split(";", _PARTS - 1)), "", ""][:_PARTS]
-    if not name or (country and not _COUNTRY.match(country)):
+    from forensics_app.i18n.place_names import country_code  # loads Babel
+
+    code = country_code(country) if country else None
+    if not name or (country and code is None):
         raise AddendumInvalidError(field="sender", value=typed)
-    return Party(name, country.upper() or None, contact or None)
+    return Party(name, code, contact or None)

@@ -25,6 +25,7 @@ from forensics_app.services.trust.trust import add_trust
 from tests.ui.conftest import Until
 from tests.ui.window.test_keyboard import spoken
 from ui.dialogs.help.dialog import HelpSection
+from ui.dialogs.preferences.identity_new import NewIdentityDialog
 from ui.dialogs.preferences.sections import Section
 from ui.dialogs.sealed_contents.dialog import SealedContentsDialog
 from ui.pages.evidence.page import EvidencePage
@@ -142,3 +143,30 @@ def test_contents_of_a_bundle(window: MainWindow, qtbot: QtBot, demo: Path, unti
     assert isinstance(dialog, SealedContentsDialog)
     until(lambda: dialog.ready and dialog._row is not None)
     walk(dialog, qtbot)
+
+
+def test_no_key_of_the_window_types_or_chooses_anything_in_a_dialog(
+    window: MainWindow, until: Until, qtbot: QtBot
+) -> None:
+    """Alt+2 goes to a page, in the window; in a dialog it must not end up in a passphrase."""
+    window.bench.preferences_asked.emit(Section.IDENTITIES.value)
+    until(lambda: window.dialogs.preferences is not None and window.dialogs.preferences.isVisible())
+    preferences = window.dialogs.preferences
+    assert preferences is not None
+    identities = preferences.identities
+    identities.new()
+    dialog = identities.dialog
+    assert isinstance(dialog, NewIdentityDialog)
+    until(dialog.isVisible)
+    before, place = dialog.country.value, window.place
+    edits = (dialog.country.edit.lineEdit(), dialog.years.lineEdit())
+    fields = (dialog.name.edit, dialog.secret.passphrase, *edits)
+    for field in fields:
+        assert field is not None
+        shown = field.text()
+        for keys in (f"Alt+{number}" for number in range(10)):
+            qtbot.keyClick(field, Qt.Key(ord(keys[-1])), Qt.KeyboardModifier.AltModifier)
+        assert field.text() == shown
+    assert (dialog.country.value, window.place) == (before, place)
+    qtbot.keyClicks(dialog.name.edit, "Unit 2")
+    assert dialog.name.edit.text() == "Unit 2"

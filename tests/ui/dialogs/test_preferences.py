@@ -33,6 +33,7 @@ from tests.world.authorities.server import authorities
 from tests.world.dask_cluster import make_keys, require_dask
 from ui.dialogs.preferences import partners as preferences_partners
 from ui.dialogs.preferences.dialog import PreferencesDialog
+from ui.dialogs.preferences.identity_backup import BackUpIdentityDialog
 from ui.dialogs.preferences.identity_card import LabCardDialog
 from ui.dialogs.preferences.identity_import import ImportIdentityDialog
 from ui.dialogs.preferences.identity_new import NewIdentityDialog
@@ -219,6 +220,43 @@ def _pkcs12(identity_id: str) -> bytes:
     return pkcs12.serialize_key_and_certificates(
         b"it", key.key, certificates[0], certificates[1:], BestAvailableEncryption(b"of the file")
     )
+
+
+def test_an_identity_is_backed_up_to_a_file_that_restores_it(
+    window: MainWindow, tmp_path: Path, until: Until
+) -> None:
+    name = identity()
+    before = list_identities()[0].fingerprint
+    section = preferences(window, Section.IDENTITIES).identities
+    file = tmp_path / "safe" / "marie.p12"
+    file.parent.mkdir()
+    section.back_up(file)
+    backing = section.dialog
+    assert isinstance(backing, BackUpIdentityDialog)
+    backing.own.passphrase.setText("wrong")
+    backing.secret.passphrase.setText("for the safe alone")
+    backing.secret.again.setText("for the safe alone")
+    backing.act()
+    until(lambda: idle(window) and backing.own.passphrase.hasFocus())
+    assert not file.exists()
+    assert backing.secret.again.text() == "for the safe alone"  # nobody types it again for another's fault
+    backing.own.passphrase.setText(SECRET)
+    backing.act()
+    until(lambda: idle(window) and not backing.isVisible())
+    assert b"PRIVATE" not in file.read_bytes()
+    for kept in sorted((tmp_path / "home").rglob("*"), reverse=True):
+        if name in str(kept):
+            kept.unlink() if kept.is_file() else kept.rmdir()
+    assert list_identities() == ()
+    section.import_file(file, restoring=True)
+    restoring = section.dialog
+    assert isinstance(restoring, ImportIdentityDialog)
+    restoring.of_file.passphrase.setText("for the safe alone")
+    restoring.act()
+    until(lambda: idle(window) and not restoring.isVisible())
+    (made,) = list_identities()
+    assert made.fingerprint == before
+    assert unlock_identity(made.identity_id, b"for the safe alone", clock=SystemClock())
 
 
 def test_certificate_and_card_are_written_and_read_back(

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -96,7 +96,7 @@ def test_a_dispatch_is_recorded_from_the_case_and_ticked_off(
     dialog = page.acts.dialog
     assert isinstance(dialog, DispatchDialog)
     dialog.channel.edit.setText("courier")
-    dialog.other.edit.setText("LKA Hamburg; DE")
+    dialog.other.name.edit.setText("LKA Hamburg; Germany")
     for _, box in dialog.files:
         box.box.setChecked(True)
     dialog.signs.passphrase.setText(PASSPHRASE)
@@ -168,9 +168,41 @@ def dispatch_dialog(window: MainWindow, lab: Path, until: Until, qtbot: QtBot) -
     dialog = page.acts.dialog
     assert isinstance(dialog, DispatchDialog)
     dialog.channel.edit.setText("courier")
-    dialog.other.edit.setText("LKA Hamburg; DE")
+    dialog.other.name.edit.setText("LKA Hamburg; DE")
     dialog.signs.passphrase.setText(PASSPHRASE)
     return dialog
+
+
+def test_what_the_case_refuses_is_said_at_its_field_and_nothing_typed_is_lost(
+    window: MainWindow, lab: Path, until: Until, qtbot: QtBot
+) -> None:
+    """In the words of the form: no key of the file format, no option. The passphrase stays as well."""
+    identity("Claire Moreau")
+    dialog = dispatch_dialog(window, lab, until, qtbot)
+    dialog.other.name.edit.setText("Lab South; Atlantis")
+    dialog.act()
+    assert dialog.other.name.edit.hasFocus()
+    assert "“Atlantis”" in dialog.other.name.edit.accessibleDescription()
+    dialog.other.name.edit.setText("Lab South; Germany")
+    dialog.recorded.box.setChecked(True)
+    record, tracking = dialog.record, dialog.record.tracking
+    record.reason.setCurrentIndex(record.reason.findData("technical-limits"))
+    tracking.edit.setText("DHL\u202e0034")
+    dialog.act()
+    until(lambda: window.bench.jobs.running(JobKind.CASE) is None and tracking.edit.hasFocus())
+    assert dialog.isVisible()
+    said = tracking.edit.accessibleDescription()
+    assert f"can't be used in the field “{tracking.label}”" in said
+    assert "--" not in said
+    assert dialog.signs.passphrase.text() == PASSPHRASE
+    assert dialog.other.text == "Lab South; DE"
+    QApplication.processEvents()  # what is wrong is brought into sight once it has its place
+    top = tracking.mapTo(dialog._scroller.viewport(), QPoint(0, 0)).y()
+    assert 0 <= top <= dialog._scroller.viewport().height() - tracking.height()
+    tracking.edit.setText("DHL 0034")
+    dialog.act()
+    until(lambda: window.bench.jobs.running(JobKind.CASE) is None and not dialog.isVisible())
+    assert dialog.signs.passphrase.text() == ""
 
 
 def test_a_dispatch_with_the_record_of_its_transmission_names_the_parcel_and_the_record(

@@ -528,7 +528,7 @@ def test_the_dispatch_is_signed_and_kept_in_the_case(
     dialog = done.dialog
     assert dialog is not None
     dialog.channel.edit.setText("courier")  # type: ignore[union-attr]
-    dialog.other.edit.setText("Hamburg; DE")  # type: ignore[union-attr]
+    dialog.other.name.edit.setText("Hamburg; DE")  # type: ignore[union-attr]
     dialog.signs.passphrase.setText(PASSPHRASE)
     dialog.act()
     until(lambda: "Dispatch signed and recorded." in said(page))

@@ -53,6 +53,7 @@ WAYS: dict[str, tuple[str, Theme]] = {
     "french": ("fr", Theme(THEMES["light"])),
     "german": ("de", Theme(THEMES["light"])),
     "portuguese": ("pt-BR", Theme(THEMES["light"])),
+    "spanish": ("es", Theme(THEMES["light"])),
     "russian": ("ru", Theme(THEMES["light"])),
     "chinese": ("zh-Hans", Theme(THEMES["light"])),
     "text200": ("en", Theme(THEMES["light"], 2.0)),

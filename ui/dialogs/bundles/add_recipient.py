@@ -33,7 +33,7 @@ _FILE = "file"
 class AddRecipientDialog(CustodyDialog):
     """Accepted once the parcel names the new recipient."""
 
-    help_topic = "case"
+    help_topic = "sealed-bundles"
 
     def __init__(self, bench: Workbench, parcel: Path, facts: ParcelList, parent: QWidget) -> None:
         said = tr(
@@ -94,9 +94,11 @@ class AddRecipientDialog(CustodyDialog):
             return
         if trouble := self.keys.trouble():
             self.say(trouble)
+            self.go_to(self.keys.to_mend())
             return
         if not self.signs.identity_id:
             self.say(tr("No identity to sign with yet. Create one first."))
+            self.go_to(self.signs)
             return
         to = str(self.whom.currentData())
         if to == _FILE:

@@ -21,7 +21,7 @@ from ui.workbench.workbench import Workbench
 class CoverSheetDialog(CustodyDialog):
     """`made` is the result once it was accepted."""
 
-    help_topic = "case"
+    help_topic = "sealed-bundles"
 
     def __init__(
         self,
@@ -47,6 +47,7 @@ class CoverSheetDialog(CustodyDialog):
         )
         self.to.edit.setText(" | ".join(one.text for one in recipients))
         self.signs = SignFields(optional=True, first=bench.settings.identity)
+        self.refused_at = {"dispatch.recipients": self.to}
         self.form.addWidget(titled(tr("Your language"), self.first))
         self.form.addWidget(titled(tr("The receiver's language"), self.second))
         self.form.addWidget(self.to)

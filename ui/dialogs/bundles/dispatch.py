@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QWidget
 
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import NC_, tr
-from forensics_app.i18n.sentences import error_sentence
+from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.model.bundle import bundle_stem
 from forensics_app.model.names import visible
 from forensics_app.services.cases.sealed_files import Output
 from forensics_app.services.trust.trust import load_trust
+from ui.dialogs.bundles.one_recipient import OneRecipient
 from ui.dialogs.bundles.transmission_fields import TransmissionFields
 from ui.dialogs.signing.fields import SignFields, no_identity, note_and_language, note_arguments, titled
 from ui.dialogs.signing.signing_dialog import CustodyDialog
@@ -29,7 +30,7 @@ class DispatchDialog(CustodyDialog):
     export.
     """
 
-    help_topic = "case"
+    help_topic = "sealed-bundles"
 
     def __init__(
         self,
@@ -55,7 +56,7 @@ class DispatchDialog(CustodyDialog):
             self.form.addWidget(Text(tr("Sent to"), "small", "muted"))
         for _, box in self.boxes:
             self.form.addWidget(box)
-        self.other = Field(tr("Additional recipient"), tr("name; country"), _anything)
+        self.other = OneRecipient(tr("Additional recipient"))
         self.form.addWidget(self.other)
         self.form.addWidget(Text(tr("Files sent"), "small", "muted"))
         seal, parcel = Output(bundle).seal, parcel_of(bundle)
@@ -81,6 +82,15 @@ class DispatchDialog(CustodyDialog):
         self._add_record()
         self.form.addWidget(self.signs)
         self.form.addStretch(1)
+        self.refused_at = {
+            "dispatch.channel": self.channel,
+            "channel": self.channel,
+            "dispatch.recipients": self.other.name,
+            "recipients": self.other.name,
+            "place": self.place,
+            "physical_seal_after": self.seal_number,
+            **self.record.refused_at(),
+        }
         self.channel.edit.setFocus()
 
     def _add_record(self) -> None:
@@ -118,22 +128,27 @@ class DispatchDialog(CustodyDialog):
         try:
             to = [addressed(one, self._bench.scratch) for one, box in self.boxes if box.on]
         except ForensicsError as e:
-            self.say(error_sentence(e), repr(e))
+            self.say(window_sentence(e), repr(e))
             return
-        if self.other.value:
-            to.append(self.other.value)
+        if (wrong := self.other.complain()) is not None:
+            self.show_wrong(wrong)
+            return
+        if self.other.text:
+            to.append(self.other.text)
         if not to:
-            self.say(tr("Enter at least one recipient."))
+            self.refuse(self.other.name, tr("Enter at least one recipient."))
             return
         files = [path for path, box in self.files if box.on]
         folders = [] if self.parcel is None or not self.parcel[1].on else [self.parcel[0]]
         if not files and not folders:
             self.say(tr("Select at least one file that was sent."))
+            self.go_to(self.files[0][1].box)
             return
         if self.recorded.on and not self._record_usable():
             return
         if not self.signs.identity_id:
             self.say(no_identity())
+            self.go_to(self.signs)
             return
         if case is None:
             return
@@ -161,6 +176,7 @@ class DispatchDialog(CustodyDialog):
             self.show_wrong(wrong)
         elif trouble := self.record.trouble():
             self.say(trouble)
+            self.go_to(self.record.reason)
         else:
             return True
         return False
@@ -169,7 +185,7 @@ class DispatchDialog(CustodyDialog):
 class LaterTimeDialog(CustodyDialog):
     """Trusted time for a seal that has none: a signed addendum, stamped by an authority."""
 
-    help_topic = "case"
+    help_topic = "sealed-bundles"
 
     def __init__(self, bench: Workbench, bundle: Path, name: str, parent: QWidget) -> None:
         said = tr(
@@ -183,6 +199,7 @@ class LaterTimeDialog(CustodyDialog):
         self.authority.edit.setText(next(iter(bench.settings.authorities), ""))
         self.signs = SignFields(optional=False, first=bench.settings.identity)
         self.signing = (self.signs,)
+        self.refused_at = {"--tsa": self.authority}
         self.form.addWidget(self.authority)
         self.form.addWidget(self.signs)
         self.form.addStretch(1)

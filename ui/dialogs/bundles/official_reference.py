@@ -21,7 +21,7 @@ from ui.workbench.workbench import Workbench
 class OfficialReferenceDialog(CustodyDialog):
     """`dispatch`: the digest of the event that is completed, 64 hex."""
 
-    help_topic = "case"
+    help_topic = "sealed-bundles"
 
     def __init__(self, bench: Workbench, bundle: Path, name: str, dispatch: str, parent: QWidget) -> None:
         said = tr(
@@ -36,6 +36,7 @@ class OfficialReferenceDialog(CustodyDialog):
         self.signing = (self.signs,)
         for part in (self.reference, self.recorded_at, self.signs):
             self.form.addWidget(part)
+        self.refused_at = {"authority_reference": self.reference, "notes": self.recorded_at}
         self.form.addStretch(1)
         self.reference.edit.setFocus()
 

@@ -51,6 +51,7 @@ class OpenParcelDialog(CustodyDialog):
         self.form.addWidget(self.keys)
         self.form.addWidget(self.out)
         self.form.addStretch(1)
+        self.refused_at = {"output-exists": self.out, "output-not-writable": self.out}
         self.keys.way.setFocus()
 
     @property
@@ -75,6 +76,7 @@ class OpenParcelDialog(CustodyDialog):
         """Decrypt, verify, write."""
         if trouble := self.keys.trouble():
             self.say(trouble)
+            self.go_to(self.keys.to_mend())
             return
         if not self.out.complain():
             self.show_wrong(self.out)

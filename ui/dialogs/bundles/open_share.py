@@ -39,6 +39,7 @@ class OpenShareDialog(CustodyDialog):
         for part in (self.file, self.keys, self.out):
             self.form.addWidget(part)
         self.form.addStretch(1)
+        self.refused_at = {"output-exists": self.out, "output-not-writable": self.out}
         self.file.edit.textChanged.connect(self._offer)
         if sealed is not None:
             self.file.edit.setText(str(sealed.absolute()))
@@ -65,6 +66,7 @@ class OpenShareDialog(CustodyDialog):
                 return
         if trouble := self.keys.trouble():
             self.say(trouble)
+            self.go_to(self.keys.to_mend())
             return
         file = Path(self.file.value).expanduser().absolute()
         self.run(["parcel", "open-share", str(file), f"--output={self.share}", *self.keys.arguments()])

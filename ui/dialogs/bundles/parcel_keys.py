@@ -137,6 +137,15 @@ class ParcelKeyFields(PassphraseFields):
             return tr("The passphrase is missing.")
         return ""
 
+    def to_mend(self) -> QWidget:
+        """The control that the trouble is about."""
+        if self._kind == _FILE and not self.file.complain():
+            return self.file.edit
+        if self._kind == _SHARES:
+            wrong = (one.field.edit for one in self.typed if one.trouble())
+            return next(wrong, self.type_button)
+        return self.passphrase
+
     def _trouble_with_shares(self) -> str:
         if not (self.shares or any(one.asks for one in self.typed)):
             return tr("Choose the share files first, or type the shares from their cards.")

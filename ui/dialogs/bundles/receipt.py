@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from forensics_app.i18n import NC_, tr
@@ -77,6 +76,14 @@ class ReceiptDialog(CustodyDialog):
         )
         self.folder = Field(tr("Output folder"), "", _folder)
         self.folder.edit.setText(str(self._bundle.parent))
+        self.refused_at = {
+            "place": self.place,
+            "persons": self.person.name,
+            "receipt-reason-missing": self.reason,
+            "addendum-not-readable": self.dispatch,
+            "output-exists": self.folder,
+            "output-not-writable": self.folder,
+        }
         self._lay_out(verdict)
         self.what.currentIndexChanged.connect(self._chosen)
         self.outcome.currentIndexChanged.connect(self._chosen)
@@ -156,7 +163,7 @@ class ReceiptDialog(CustodyDialog):
         """Check the fields, then the bundle, and write the receipt."""
         if not self.outcome.currentData():
             self.say(tr("State whether the bundle is accepted or rejected."))
-            self.outcome.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.go_to(self.outcome)
             return
         wrong = [self.reason] if self._needs_reason and not self.reason.complain() else []
         wrong += [f for f in (self.folder, self.dispatch) if not f.complain()] + self.person.complain()

@@ -13,7 +13,7 @@ from ui.dialogs.bundles.actions import LABELS, BundleActions
 from ui.dialogs.bundles.intake_rows import intake_rows
 from ui.dialogs.bundles.supplement_rows import supplement_rows, target_row
 from ui.models.case.bundle_files import bundle_files
-from ui.models.case.bundle_steps import BundleAct, bundle_steps
+from ui.models.case.bundle_steps import BundleAct, bundle_steps, next_act
 from ui.models.case.bundle_words import STANDS, bundle_name
 from ui.models.case.sealed_bundles import SealedBundle
 from ui.theme import px
@@ -22,6 +22,7 @@ from ui.widgets.controls.buttons import Button
 from ui.widgets.layout.card import Card, clear
 from ui.widgets.layout.columns import Scroller
 from ui.widgets.layout.flow import FlowLayout
+from ui.widgets.layout.focus_restore import focus_when_shown, keep_focus
 from ui.widgets.layout.room import fit_into
 from ui.widgets.statements.addenda_story import story_parts
 from ui.widgets.statements.notices import StepRow, Trouble
@@ -34,7 +35,7 @@ from ui.workbench.workbench import Workbench
 class SealedBundleDialog(QDialog):
     """`show_bundle` again whenever the case was read; the case's page does that."""
 
-    help_topic = "case"
+    help_topic = "sealed-bundles"
 
     def __init__(self, bench: Workbench, actions: BundleActions, parent: QWidget) -> None:
         super().__init__(parent)
@@ -52,7 +53,7 @@ class SealedBundleDialog(QDialog):
         self._intake = QVBoxLayout()
         box.addLayout(self._intake)
         bench.intake.changed.connect(self._show_intake)
-        body = QWidget()
+        self._body = body = QWidget()
         self._parts = QVBoxLayout(body)
         self._parts.setContentsMargins(0, 0, px(8), 0)
         self._parts.setSpacing(px(12))
@@ -64,6 +65,8 @@ class SealedBundleDialog(QDialog):
         foot.addWidget(self.close_button)
         box.addLayout(foot)
         fit_into(self, parent, 820, 760)
+        self._step_button: Button | None = None
+        self._answered = False
         self.show_bundle(actions.bundle)
 
     @property
@@ -74,6 +77,9 @@ class SealedBundleDialog(QDialog):
     def show_bundle(self, bundle: SealedBundle) -> None:
         """Show what is known of the bundle by now."""
         self.acts.bundle = bundle
+        onward = self._answered and self.focusWidget() in (None, self._step_button)
+        if not onward:
+            keep_focus(self, self._body)
         clear(self._parts)
         self._title.set_text(bundle_name(bundle))
         state, words = STANDS[bundle.stand]
@@ -81,6 +87,12 @@ class SealedBundleDialog(QDialog):
         for card in (self._next(), self._acts(), self._story(), self._place()):
             self._parts.addWidget(card)
         self._parts.addStretch(1)
+        if onward:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """After an answer: to the next step that is open, and to no other button that Qt happens to find."""
+        focus_when_shown(self._step_button or self.close_button)
 
     def _sealed_at(self) -> str:
         signed_at = self.bundle.report.seal.signed_at
@@ -92,10 +104,14 @@ class SealedBundleDialog(QDialog):
         card, seal = Card(tr("Next steps")), Path(self.bundle.report.bundle.path)
         seal_bytes = seal.stat().st_size if seal.is_file() else 0
         steps = bundle_steps(self.bundle, seal_bytes=seal_bytes, seal_saved=self.acts.seal_saved)
+        following = next_act(self.bundle)
+        self._step_button = None
         for at, step in enumerate(steps):
             if at:
                 card.add(Rule())
             button = None if step.act is None else self._button(step.act)
+            if step == following and button is not None and button.isEnabled():
+                self._step_button = button
             card.add(StepRow(step.state, step.title, step.text, button))
         return card
 
@@ -122,6 +138,7 @@ class SealedBundleDialog(QDialog):
     def _begin(self, act: BundleAct) -> None:
         clear(self._said)  # the answer to what was done before
         clear(self._intake)
+        self._answered = False
         self.acts.do(act)
 
     def _show_intake(self) -> None:
@@ -156,3 +173,5 @@ class SealedBundleDialog(QDialog):
         clear(self._said)
         self._said.addWidget(Trouble(sentence, state=state, on_close=lambda: clear(self._said)))
         self.show_bundle(self.bundle)
+        self._answered = True
+        self._go_on()

@@ -30,6 +30,7 @@ from forensics_app.services.forms.transmission import doubts
 from ui.dialogs.signing.fields import titled, two_columns
 from ui.models.case.overview import CaseOverview
 from ui.widgets.controls.combo import Combo
+from ui.widgets.controls.country_field import CountryField
 from ui.widgets.controls.date_field import DateField, date_hint
 from ui.widgets.controls.field import Field
 from ui.widgets.text.text import Text
@@ -52,7 +53,9 @@ class TransmissionFields(QWidget):
         self.reason.addItem(tr("Choose the reason"), "")
         for reason, label in labels.REASON_LABELS.items():
             self.reason.addItem(tr(label), reason.value)
-        self.from_whom = Field(tr(labels.SENDER), tr("name; country; contact"), _named)
+        self.from_whom = Field(tr(labels.SENDER), "", _named)
+        self.from_country = CountryField(tr(NC_("label", "Country")))
+        self.contact = Field(tr(NC_("label", "Contact")), "", _anything)
         self.order = Field(field_label(RequestField.REQUESTING_REFERENCE, current()), "", _anything)
         self.link = Field(tr(labels.LINK), "https://", _anything)
         self.tracking = Field(tr(labels.TRACKING), "", _anything)
@@ -73,6 +76,7 @@ class TransmissionFields(QWidget):
         self.doubts = Text("", "small", "warn", wrap=True)
         self._fields = (
             self.from_whom,
+            self.contact,
             self.order,
             self.link,
             self.tracking,
@@ -92,9 +96,8 @@ class TransmissionFields(QWidget):
 
     def _fill(self, overview: CaseOverview | None, languages: tuple[str, ...]) -> None:
         if overview is not None:
-            self.from_whom.edit.setText(
-                f"{overview.facts.agency.replace(';', ',')}; {overview.facts.country}"
-            )
+            self.from_whom.edit.setText(overview.facts.agency.replace(";", ","))
+            self.from_country.edit.set_value(overview.facts.country)
             self.order.edit.setText(overview.request.requesting_reference or "")
         first, *more = languages or (current().language,)
         self.language.setCurrentIndex(max(0, self.language.findData(first)))
@@ -106,22 +109,24 @@ class TransmissionFields(QWidget):
         self._reason = titled(tr(labels.REASON), self.reason)
         grid.addWidget(titled(tr(labels.MEANS), self.means), 0, 0, 1, 2)
         grid.addWidget(self._reason, 1, 0, 1, 2)
-        places = (
-            (self.from_whom, 2, 0, 2),
-            (self.order, 3, 0, 2),
-            (self.link, 4, 0, 2),
-            (self.tracking, 5, 0, 1),
-            (self.proof, 5, 1, 1),
-            (self.first, 6, 0, 1),
-            (self.last, 6, 1, 1),
-            (self.recorded_as, 7, 0, 1),
-            (self.recorded_at, 7, 1, 1),
+        places: tuple[tuple[QWidget, int, int, int], ...] = (
+            (self.from_whom, 2, 0, 1),
+            (self.from_country, 2, 1, 1),
+            (self.contact, 3, 0, 2),
+            (self.order, 4, 0, 2),
+            (self.link, 5, 0, 2),
+            (self.tracking, 6, 0, 1),
+            (self.proof, 6, 1, 1),
+            (self.first, 7, 0, 1),
+            (self.last, 7, 1, 1),
+            (self.recorded_as, 8, 0, 1),
+            (self.recorded_at, 8, 1, 1),
         )
         for field, row, column, span in places:
             grid.addWidget(field, row, column, 1, span, _TOP)
-        grid.addWidget(titled(tr("Language of the record"), self.language), 8, 0)
-        grid.addWidget(titled(tr("Second language, side by side"), self.other_language), 8, 1)
-        grid.addWidget(self.doubts, 9, 0, 1, 2)
+        grid.addWidget(titled(tr("Language of the record"), self.language), 9, 0)
+        grid.addWidget(titled(tr("Second language, side by side"), self.other_language), 9, 1)
+        grid.addWidget(self.doubts, 10, 0, 1, 2)
 
     @property
     def _means(self) -> Means:
@@ -172,7 +177,6 @@ class TransmissionFields(QWidget):
     def arguments(self, folder: Path) -> list[str]:
         """Options of `dispatch`; the record is written into `folder`."""
         given = (
-            ("--sender", self.from_whom),
             ("--order", self.order),
             ("--link", self.link),
             ("--tracking", self.tracking),
@@ -182,7 +186,8 @@ class TransmissionFields(QWidget):
             ("--recorded-as", self.recorded_as),
             ("--recorded-at", self.recorded_at),
         )
-        found = [f"--means={self._means.value}", f"--record-to={folder}"]
+        sender = "; ".join((self.from_whom.value, self.from_country.value, self.contact.value)).rstrip("; ")
+        found = [f"--means={self._means.value}", f"--record-to={folder}", f"--sender={sender}"]
         if self._means is Means.OTHER:
             found.append(f"--reason={OtherMeansReason(self.reason.currentData()).value}")
         found += [f"{name}={field.value}" for name, field in given if field.value and not field.isHidden()]
@@ -192,6 +197,19 @@ class TransmissionFields(QWidget):
         if len(chosen) > 1:
             found.append("--side-by-side")
         return found
+
+    def refused_at(self) -> dict[str, Field]:
+        """The fields by what errors call them."""
+        return {
+            "sender": self.from_whom,
+            "link": self.link,
+            "tracking": self.tracking,
+            "proof": self.proof,
+            "available_from": self.first,
+            "available_to": self.last,
+            "recorded_reference": self.recorded_as,
+            "recorded_at": self.recorded_at,
+        }
 
     def _last_wrong(self, value: str) -> str:
         if wrong := _day(value):
@@ -205,7 +223,9 @@ class TransmissionFields(QWidget):
 
 
 def _named(value: str) -> str:
-    return "" if value.partition(";")[0].strip() else tr("{what} is missing.", what=tr(labels.SENDER))
+    if not value:
+        return tr("{what} is missing.", what=tr(labels.SENDER))
+    return tr("Semicolons are not allowed here.") if ";" in value else ""
 
 
 def _day(value: str) -> str:

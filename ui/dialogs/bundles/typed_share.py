@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from forensics_app.errors import ShareInvalidError
 from forensics_app.i18n import tr
-from forensics_app.i18n.sentences import error_sentence
+from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.services.parcels.keys import typed_share
 from ui.dialogs.signing.fields import PassphraseFields
 from ui.widgets.controls.field import Field
@@ -51,5 +51,5 @@ class TypedShare(PassphraseFields):
         try:
             typed_share(value, self._number, self._parcel)
         except ShareInvalidError as e:
-            return error_sentence(e)
+            return window_sentence(e)
         return ""

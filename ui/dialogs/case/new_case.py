@@ -7,14 +7,17 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from forensics_app.errors import ForensicsError, RequestInvalidError
+from forensics_app.errors import ForensicsError, OutputExistsError, RequestInvalidError
 from forensics_app.i18n import NC_, tr
-from forensics_app.i18n.sentences import error_sentence
+from forensics_app.i18n.refusals.in_window import window_sentence
+from forensics_app.model.names import visible
 from forensics_app.model.times import Clock
 from forensics_app.services.cases.making import new_case
+from forensics_app.services.identities.identities import holder_of, list_identities
 from forensics_app.services.requests.case_request import write_request
 from forensics_app.services.requests.file import usable
 from ui.dialogs.case.new_case_steps import EvidenceStep, FactsStep, RequestStep
+from ui.settings.last_folders import CASE, FOLDERS
 from ui.settings.settings import Settings
 from ui.theme import px
 from ui.widgets.controls.buttons import Button
@@ -50,7 +53,7 @@ class NewCaseDialog(QDialog):
         box.addWidget(self.stepper)
         self._said = Text("", "small", "muted", wrap=True)
         box.addWidget(self._said)
-        self.facts = FactsStep(settings.last_new_case)
+        self.facts = FactsStep(known_person(settings))
         self.request, self.evidence = RequestStep(clock), EvidenceStep()
         self._stack = QStackedWidget()
         for step in (self.facts, self.request, self.evidence):
@@ -127,7 +130,7 @@ class NewCaseDialog(QDialog):
             try:
                 usable(self.request.record)
             except RequestInvalidError as e:
-                self._say(error_sentence(e), repr(e))
+                self._say(window_sentence(e), repr(e))
                 return False
         return True
 
@@ -152,9 +155,15 @@ class NewCaseDialog(QDialog):
             ) as case:
                 if not (record := self.request.record).is_empty:
                     write_request(case, record)
-        except ForensicsError as e:
-            self._say(error_sentence(e), repr(e))
+        except OutputExistsError as e:
+            self.go(FACTS)
+            facts.folder.refuse(window_sentence(e))
+            facts.folder.edit.setFocus(Qt.FocusReason.OtherFocusReason)
             return
+        except ForensicsError as e:
+            self._say(window_sentence(e), repr(e))
+            return
+        FOLDERS.remember(CASE, path.parent)
         self._settings.last_new_case = person
         self.made = path
         self.accept()
@@ -162,6 +171,24 @@ class NewCaseDialog(QDialog):
     def _say(self, sentence: str, details: str) -> None:
         clear(self._trouble)
         self._trouble.addWidget(Trouble(sentence, details))
+
+
+def known_person(settings: Settings) -> dict[str, str]:
+    """Examiner, agency and country as last typed; before the first case, those of the identity that signs."""
+    typed = settings.last_new_case
+    if any(typed.values()):
+        return typed
+    all_of_them = list_identities()
+    default = next((one for one in all_of_them if one.identity_id == settings.identity), None)
+    signs = default or next(iter(all_of_them), None)
+    if signs is None:
+        return typed
+    holder = holder_of(signs)
+    return {
+        "examiner": visible(holder.name),
+        "agency": visible(holder.organisation or ""),
+        "country": holder.country or "",
+    }
 
 
 def _padded(step: QWidget) -> QWidget:

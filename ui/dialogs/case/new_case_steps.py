@@ -17,6 +17,7 @@ from forensics_app.model.times import Clock
 from ui.dialogs.choose import choose_evidence_folder, choose_images, choose_parent_folder
 from ui.dialogs.request.form import RequestForm
 from ui.dialogs.request.problems import RequestProblems
+from ui.settings.last_folders import FOLDERS
 from ui.theme import px
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.country_field import CountryField
@@ -71,7 +72,7 @@ class FactsStep(QWidget):
         self.reference.edit.textEdited.connect(self._suggest_folder)
         self.folder.edit.textEdited.connect(self._folder_typed)
         self._folder_is_mine = False
-        self._parent_folder = Path.home()
+        self._parent_folder = FOLDERS.for_new_case()
 
     @property
     def fields(self) -> tuple[Field | CountryField, ...]:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QDialog, QGridLayout, QHBox
 
 from forensics_app.errors import TimeZoneUnknownError
 from forensics_app.i18n import NC_, tr
-from forensics_app.i18n.sentences import error_sentence
+from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.model.evidence import LayerState
 from forensics_app.model.names import visible
 from forensics_app.model.timeline import DeclaredZone
@@ -171,7 +171,7 @@ class ZonesDialog(QDialog):
         try:
             zone_named(zone)
         except TimeZoneUnknownError as e:
-            self._say(error_sentence(e))
+            self._say(window_sentence(e))
             return
         self._run(str(self.scope.currentData()), zone)
 

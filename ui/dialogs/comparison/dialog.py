@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout,
 
 from forensics_app.errors import CancelledError, ForensicsError
 from forensics_app.i18n import NC_, tr, trn
-from forensics_app.i18n.sentences import error_sentence
+from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.model.comparison import Comparison
 from forensics_app.services.exchange.compare import Compared
 from ui.dialogs.choose import choose_comparison_csv
@@ -164,7 +164,7 @@ class ComparisonDialog(QDialog):
         self._reader.ask("summary", lambda compared: compared.summary, self._lay_out)
 
     def _failed(self, error: ForensicsError) -> None:
-        self._say(error_sentence(error), repr(error))
+        self._say(window_sentence(error), repr(error))
 
     def _lay_out(self, summary: Comparison) -> None:
         if self._reader is None:
@@ -239,7 +239,7 @@ class ComparisonDialog(QDialog):
             lambda compared: compared.write_csv(path, cancelled=stopped),
             lambda rows: self._written(tr("Written to {path}.", path=path), State.OK),
             lambda error: self._written(
-                "" if isinstance(error, CancelledError) else error_sentence(error), State.BAD
+                "" if isinstance(error, CancelledError) else window_sentence(error), State.BAD
             ),
         )
 

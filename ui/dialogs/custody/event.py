@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from forensics_app.i18n import tr
@@ -48,6 +47,7 @@ class EventDialog(CustodyDialog):
         self.fields = EventFields(exhibits)
         self.signs = SignFields(optional=True)
         self.signing = (self.signs,)
+        self.refused_at = self.fields.refused_at() | {"persons": self.person.name}
         for part in (self.person, self.fields, self.signs):
             self.form.addWidget(part)
         self.form.addStretch(1)
@@ -67,7 +67,7 @@ class EventDialog(CustodyDialog):
         correcting = self._correcting
         if correcting is not None and not self.fields.note.toPlainText().strip():
             self.say(tr("The note is missing. State the correction."))
-            self.fields.note.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.go_to(self.fields.note)
             return
         case = self._bench.case
         if case is None:

@@ -28,6 +28,7 @@ class HandOverDialog(CustodyDialog):
         self.taker_signs = SignFields(optional=False)
         self.fields = EventFields([] if overview is None else sorted({s.exhibit for s in overview.sources}))
         self.signing = (self.giver_signs, self.taker_signs)
+        self.refused_at = self.fields.refused_at() | {"persons": self.giver.name}
         for part in (self.giver, self.giver_signs, self.taker, self.taker_signs, self.fields):
             self.form.addWidget(part)
         self.form.addStretch(1)
@@ -54,10 +55,11 @@ class HandOverDialog(CustodyDialog):
         if not giver or not taker or giver == taker:
             self.say(
                 tr(
-                    "Two identities are needed, one for each party. Create or import "
-                    "them with “sealwright identity”."
+                    "Two different identities are needed, one for each party. Create or import them in "
+                    "Preferences (Ctrl+,) once this dialog is closed."
                 )
             )
+            self.go_to(self.taker_signs)
             return
         case = self._bench.case
         if case is None:

@@ -36,6 +36,7 @@ class SignDialog(CustodyDialog):
         case = self._bench.case
         if not self.signs.identity_id:
             self.say(no_identity())
+            self.go_to(self.signs)
         elif case is not None:
             path, event = str(case.path), self._event.event_id
             self.run(["custody", "sign", path, event, f"--identity={self.signs.identity_id}"])

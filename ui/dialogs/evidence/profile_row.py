@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QVBoxLayout, QWidget
 
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import NC_, tr
-from forensics_app.i18n.sentences import error_sentence
+from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.model.choices.reading import ReadingProfile
 from forensics_app.services.ingest.profiles import BUILT_IN, remove_profile, save_profile
 from forensics_app.services.ingest.reading_words import profile_label
@@ -92,7 +92,7 @@ class ProfileRow(QWidget):
         try:
             act()
         except ForensicsError as e:
-            sentence = error_sentence(e)
+            sentence = window_sentence(e)
         self._trouble.set_text(sentence)
         self._trouble.setVisible(bool(sentence))
         self.show_options(self._options)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from forensics_app.i18n import NC_, current, tr
-from forensics_app.i18n.sentences import error_sentence
+from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.model.choices.reading import ReadingProfile
 from forensics_app.model.digests import DigestAlgorithm
 from forensics_app.model.hash_sets import HashSetFacts
@@ -120,7 +120,7 @@ class ReadingOptionsDialog(QDialog):
         box.addLayout(self._rules_row(before))
         missing = rules_unusable()
         if missing is not None:
-            self._without_rules(box, error_sentence(missing))
+            self._without_rules(box, window_sentence(missing))
         box.addWidget(section_cap(tr("Snapshots and archives")))
         self.shadow_copies = _added(
             box,

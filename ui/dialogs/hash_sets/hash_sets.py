@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.labels import label
-from forensics_app.i18n.sentences import error_sentence
+from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.model.hash_sets import HashSetFacts, MatchedHashSet
 from forensics_app.model.names import visible
 from forensics_app.services.hash_sets.hash_sets import list_hash_sets, remove_hash_set
@@ -133,7 +133,7 @@ class HashSetsDialog(QDialog):
         try:
             own = list_hash_sets()
         except ForensicsError as e:
-            self._say(error_sentence(e), repr(e))
+            self._say(window_sentence(e), repr(e))
             return
         self._own = frozenset(facts.name for facts in own)
         others = [done.facts for done in self._of_case() if done.facts.name not in self._own]
@@ -240,7 +240,7 @@ class HashSetsDialog(QDialog):
         try:
             remove_hash_set(facts.name)
         except ForensicsError as e:
-            self._say(error_sentence(e), repr(e))
+            self._say(window_sentence(e), repr(e))
         self._show()
 
     def _match(self) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from forensics_app.i18n import NC_, tr
-from forensics_app.i18n.sentences import error_sentence
+from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.services.clusters.connecting import cluster_fault
 from ui.dialogs.choose import choose_folder
 from ui.settings.settings import Settings
@@ -43,7 +43,7 @@ class ClusterCard(Card):
         if not address:
             return ""
         fault = cluster_fault(address, self.keys.value)
-        return "" if fault is None else error_sentence(fault)
+        return "" if fault is None else window_sentence(fault)
 
     def _keep(self) -> None:
         """What can't be used is not kept: the next reading would end with it."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -12,9 +15,8 @@ from ui.dialogs.preferences.partners import PartnersSection
 from ui.dialogs.preferences.reading import ReadingSection
 from ui.dialogs.preferences.sections import Section
 from ui.dialogs.preferences.time import TimeSection
-from ui.dialogs.sectioned import SectionedDialog, SectionPage
+from ui.dialogs.sectioned import SectionedDialog, SectionPage, WhenShown
 from ui.theme import Theme
-from ui.widgets.layout.columns import Scroller
 from ui.widgets.text.text import Text
 from ui.workbench.workbench import Workbench
 
@@ -37,20 +39,48 @@ class PreferencesDialog(SectionedDialog[Section]):
         self, bench: Workbench, parent: QWidget | None = None, section: Section = Section.LOOK
     ) -> None:
         super().__init__(tr(NC_("heading", "Preferences")), parent)
-        self.look = LookSection(bench)
-        self.reading = ReadingSection(bench)
-        self.identities = IdentitiesSection(bench)
-        self.partners = PartnersSection(bench)
-        self.time = TimeSection(bench)
-        self.look.language_chosen.connect(self.language_chosen)
-        self.look.theme_chosen.connect(self.theme_chosen)
-        parts = (self.look, self.reading, self.identities, self.partners, self.time)
+        self._bench = bench
+        makers: dict[Section, Callable[[], QWidget]] = {
+            Section.LOOK: lambda: self.look,
+            Section.READING: lambda: self.reading,
+            Section.IDENTITIES: lambda: self.identities,
+            Section.PARTNERS: lambda: self.partners,
+            Section.TIME: lambda: self.time,
+        }
         self.fill(
-            {s: SectionPage(*TITLES[s], Scroller(part)) for s, part in zip(Section, parts, strict=True)},
+            {s: SectionPage(*TITLES[s], WhenShown(maker)) for s, maker in makers.items()},
             section,
             foot_begins=Text(tr("Changes apply immediately."), "small", "muted"),
             size=(940, 660),
         )
+
+    @cached_property
+    def look(self) -> LookSection:
+        """Each section is made when it is first looked at or asked for."""
+        made = LookSection(self._bench)
+        made.language_chosen.connect(self.language_chosen)
+        made.theme_chosen.connect(self.theme_chosen)
+        return made
+
+    @cached_property
+    def reading(self) -> ReadingSection:
+        """As above."""
+        return ReadingSection(self._bench)
+
+    @cached_property
+    def identities(self) -> IdentitiesSection:
+        """As above."""
+        return IdentitiesSection(self._bench)
+
+    @cached_property
+    def partners(self) -> PartnersSection:
+        """As above."""
+        return PartnersSection(self._bench)
+
+    @cached_property
+    def time(self) -> TimeSection:
+        """As above."""
+        return TimeSection(self._bench)
 
     @property
     def help_topic(self) -> str:

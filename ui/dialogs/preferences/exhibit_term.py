@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.exhibit_terms import MOST_CHARACTERS, OwnWord, is_word, own_word
-from forensics_app.i18n.sentences import error_sentence
+from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.services.exhibit_terms import keep_own_words, read_own_words
 from ui.theme import px
 from ui.widgets.controls.field import Field
@@ -60,7 +60,7 @@ class OwnWordCard(Card):
         try:
             keep_own_words(words)
         except ForensicsError as e:
-            self._trouble.set_text(error_sentence(e))
+            self._trouble.set_text(window_sentence(e))
             self._trouble.show()
             return
         self._before = word

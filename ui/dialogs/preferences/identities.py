@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import NC_, current, tr
-from forensics_app.i18n.sentences import error_sentence
+from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.model.names import visible
 from forensics_app.services.identities.identities import (
     Identity,
@@ -17,7 +17,13 @@ from forensics_app.services.identities.identities import (
     revocation_of,
 )
 from forensics_app.services.parcels.keys import certificate_for_partners
-from ui.dialogs.choose import choose_certificate_to_write, choose_pkcs12
+from ui.dialogs.choose import (
+    choose_backup,
+    choose_certificate_to_write,
+    choose_new_backup,
+    choose_pkcs12,
+)
+from ui.dialogs.preferences.identity_backup import BackUpIdentityDialog
 from ui.dialogs.preferences.identity_card import LabCardDialog
 from ui.dialogs.preferences.identity_import import ImportIdentityDialog
 from ui.dialogs.preferences.identity_new import NewIdentityDialog
@@ -45,7 +51,12 @@ class IdentitiesSection(QWidget):
         self._bench = bench
         self._all: tuple[Identity, ...] = ()
         self.dialog: (
-            NewIdentityDialog | ImportIdentityDialog | LabCardDialog | ParcelCertificateDialog | None
+            NewIdentityDialog
+            | ImportIdentityDialog
+            | BackUpIdentityDialog
+            | LabCardDialog
+            | ParcelCertificateDialog
+            | None
         ) = None
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, px(8), 0)
@@ -68,8 +79,9 @@ class IdentitiesSection(QWidget):
         acts = FlowLayout()
         self.new_button = Button(tr(NC_("button", "New…")), self.new, glyph="plus")
         self.import_button = Button(tr(NC_("button", "Import…")), self._choose_import)
-        acts.addWidget(self.new_button)
-        acts.addWidget(self.import_button)
+        self.restore_button = Button(tr("Restore from backup…"), self._choose_backup)
+        for button in (self.new_button, self.import_button, self.restore_button):
+            acts.addWidget(button)
         card.add_layout(acts)
         box.addWidget(card)
         self._one = Card(tr("Selected identity"))
@@ -96,7 +108,7 @@ class IdentitiesSection(QWidget):
                 for one in self._all
             ]
         except ForensicsError as e:
-            self.say(error_sentence(e), repr(e))
+            self.say(window_sentence(e), repr(e))
             return
         keys = [one.identity_id for one in self._all]
         self.table.set_rows(rows, keys)
@@ -136,7 +148,15 @@ class IdentitiesSection(QWidget):
         self.card_button = Button(tr("Create lab card…"), self.lab_card)
         self.parcels_button = Button(tr("Certificate for parcels…"), self._choose_parcels)
         self.parcels_button.setEnabled(one.card is None)  # a card's key signs alone
-        for button in (self.first_button, self.export_button, self.parcels_button, self.card_button):
+        self.backup_button = Button(tr("Back up…"), self._choose_new_backup)
+        self.backup_button.setEnabled(one.card is None)  # a key never leaves its card
+        for button in (
+            self.first_button,
+            self.export_button,
+            self.parcels_button,
+            self.card_button,
+            self.backup_button,
+        ):
             acts.addWidget(button)
         holder = QWidget()
         holder.setLayout(acts)
@@ -161,9 +181,29 @@ class IdentitiesSection(QWidget):
         if file is not None:
             self.import_file(file)
 
-    def import_file(self, file: Path) -> None:
+    def _choose_backup(self) -> None:
+        file = choose_backup(self)
+        if file is not None:
+            self.import_file(file, restoring=True)
+
+    def _choose_new_backup(self) -> None:
+        one = self._current()
+        if one is not None and (file := choose_new_backup(self, f"{one.label}.p12")) is not None:
+            self.back_up(file)
+
+    def back_up(self, file: Path) -> None:
+        """Write key and certificates of the selected one to an encrypted file, in a child process."""
+        one = self._current()
+        if one is None:
+            return
+        made = BackUpIdentityDialog(self._bench, one, file, self)
+        self.dialog = made
+        made.accepted.connect(lambda: self.say(made.written(), state=State.OK))
+        made.open()
+
+    def import_file(self, file: Path, *, restoring: bool = False) -> None:
         """Import a PKCS#12 file, in a child process."""
-        made = ImportIdentityDialog(self._bench, file, self)
+        made = ImportIdentityDialog(self._bench, file, self, restoring=restoring)
         self.dialog = made
         made.accepted.connect(lambda: self._made(made.result_values))
         made.open()
@@ -196,7 +236,7 @@ class IdentitiesSection(QWidget):
         try:
             export_identity(one.identity_id, file)
         except ForensicsError as e:
-            self.say(error_sentence(e), repr(e))
+            self.say(window_sentence(e), repr(e))
             return
         written = tr(
             "Certificate saved to {path}. Communicate its fingerprint through another channel than the file.",
@@ -220,7 +260,7 @@ class IdentitiesSection(QWidget):
         try:
             there = certificate_for_partners(one.identity_id)[1] is not None
         except ForensicsError as e:
-            self.say(error_sentence(e), repr(e))
+            self.say(window_sentence(e), repr(e))
             return
         made = ParcelCertificateDialog(self._bench, one, file, self, there=there)
         self.dialog = made

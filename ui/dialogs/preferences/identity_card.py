@@ -12,6 +12,7 @@ from ui.dialogs.choose import choose_folder
 from ui.dialogs.signing.fields import SignFields
 from ui.dialogs.signing.signing_dialog import CustodyDialog
 from ui.jobs.desk import JobKind
+from ui.settings.last_folders import FOLDERS
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.check import Check
 from ui.widgets.controls.field import Field
@@ -40,7 +41,7 @@ class LabCardDialog(CustodyDialog):
             tr(NC_("label", "Contact")), tr("address, telephone number etc., on one line"), _anything
         )
         self.folder = Field(tr("Output folder"), "", _folder)
-        self.folder.edit.setText(str(Path.home()))
+        self.folder.edit.setText(str(FOLDERS.of("lab-card")))
         self.page = Check(
             tr("Also create a printable page with the fingerprint and its QR code (PDF)"), on=True
         )
@@ -57,6 +58,7 @@ class LabCardDialog(CustodyDialog):
         self.form.addWidget(self.folder)
         self.form.addWidget(self.page)
         self.form.addStretch(1)
+        self.refused_at = {"output-exists": self.folder, "output-not-writable": self.folder}
 
     @property
     def card_file(self) -> Path:

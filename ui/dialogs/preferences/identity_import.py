@@ -26,13 +26,18 @@ class FilePassphrase(PassphraseFields):
 
 
 class ImportIdentityDialog(CustodyDialog):
-    """The file is only read; what is kept is a copy of its key under a passphrase."""
+    """The file is only read; what is kept is a copy of its key under a passphrase. `restoring`: the file is
+    the backup of an identity, which is of the same kind.
+    """
 
     help_topic = "preferences-identities"
 
-    def __init__(self, bench: Workbench, file: Path, parent: QWidget) -> None:
+    def __init__(self, bench: Workbench, file: Path, parent: QWidget, *, restoring: bool = False) -> None:
         said = tr("The key and its certificates are copied from the file; the file itself is not changed.")
-        super().__init__(bench, tr("Import identity"), said, tr(NC_("label", "Import")), parent)
+        title, act = tr("Import identity"), tr(NC_("label", "Import"))
+        if restoring:
+            title, act = tr("Restore identity"), tr(NC_("button", "Restore"))
+        super().__init__(bench, title, said, act, parent)
         self.job_kind = JobKind.SETTINGS
         self._file = file
         self.of_file = FilePassphrase()
@@ -59,6 +64,7 @@ class ImportIdentityDialog(CustodyDialog):
     def act(self) -> None:
         """Import it."""
         if not self.keep.on and not self.secret.complain():
+            self.bring(self.secret)
             return
         arguments = ["identity", "import"]
         if not self.keep.on:

@@ -42,6 +42,7 @@ class NewIdentityDialog(CustodyDialog):
         self.demo = Check(tr("For practice only: the certificates say DEMO."))
         self.secret = NewPassphrase()
         self.signing = (self.secret,)
+        self.refused_at = {"identity-exists": self.name}
         for part in (self.name, self.organisation, self.country):
             self.form.addWidget(part)
         self.form.addWidget(titled(tr("Validity (years)"), self.years))
@@ -63,6 +64,7 @@ class NewIdentityDialog(CustodyDialog):
             self.show_wrong(wrong[0])
             return
         if not self.secret.complain():
+            self.bring(self.secret)
             return
         arguments = ["identity", "new", f"--name={self.name.value}", f"--years={self.years.value()}"]
         if self.organisation.value:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import NC_, current, tr
-from forensics_app.i18n.sentences import error_sentence
+from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.model.names import visible
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.services.trust.trust import TrustEntry, revoke_trust
@@ -68,7 +68,7 @@ class RevokeDialog(QDialog):
         try:
             revoke_trust(self._entry.fingerprint, self.since.value)
         except ForensicsError as e:
-            self._trouble.addWidget(Trouble(error_sentence(e), repr(e)))
+            self._trouble.addWidget(Trouble(window_sentence(e), repr(e)))
             return
         self.accept()
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import NC_, current, tr
-from forensics_app.i18n.sentences import error_sentence
+from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.model.names import visible
 from forensics_app.services.trust.trust import TrustEntry, load_trust, remove_trust
 from ui.dialogs.ask import ask_to_remove_trust
@@ -122,7 +122,7 @@ class PartnersSection(QWidget):
 
     def _say(self, error: ForensicsError) -> None:
         clear(self._trouble)
-        self._trouble.addWidget(Trouble(error_sentence(error), repr(error)))
+        self._trouble.addWidget(Trouble(window_sentence(error), repr(error)))
 
     # --- acts --------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QVBoxLayout, Q
 
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import tr, trn
-from forensics_app.i18n.sentences import error_sentence
+from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.services.hash_sets.hash_sets import list_hash_sets
 from ui.dialogs.preferences.cluster import ClusterCard
 from ui.settings.settings import MOST_WORKERS
@@ -140,7 +140,7 @@ class ReadingSection(QWidget):
             count = len(list_hash_sets())
             said = trn("{count} hash set on this computer.", "{count} hash sets on this computer.", count)
         except ForensicsError as e:
-            said = error_sentence(e)
+            said = window_sentence(e)
         line = QHBoxLayout()
         line.addWidget(Text(said, wrap=True), 1)
         self.sets_button = Button(tr("Hash sets…"), self._bench.hash_sets_asked.emit)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWid
 
 from forensics_app.errors import FingerprintMismatchError, ForensicsError
 from forensics_app.i18n import NC_, tr
-from forensics_app.i18n.sentences import error_sentence
+from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustRole
 from forensics_app.services.forms.lab_card import import_card, is_card_file
@@ -106,6 +106,6 @@ class TrustDialog(QDialog):
             self._trouble.addWidget(Trouble(sentence))
             return
         except ForensicsError as e:
-            self._trouble.addWidget(Trouble(error_sentence(e), repr(e)))
+            self._trouble.addWidget(Trouble(window_sentence(e), repr(e)))
             return
         self.accept()

@@ -29,7 +29,7 @@ from ui.workbench.workbench import Workbench
 class EvidenceReportDialog(QDialog):
     """`name` is offered for the file. Tags and pictures are a case's alone: a bundle was chosen already."""
 
-    help_topic = "case"
+    help_topic = "sealed-bundles"
 
     def __init__(self, bench: Workbench, source: Path, name: str, parent: QWidget) -> None:
         super().__init__(parent)

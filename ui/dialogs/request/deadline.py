@@ -17,7 +17,7 @@ from forensics_app.i18n.answering.deadlines import (
     holidays_words,
     rule_version,
 )
-from forensics_app.i18n.sentences import error_sentence
+from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.model.answering.deadlines import RULE_VERSIONS, Deadline, DeadlineRule, Receipt
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.requests.case_request import read_request, write_request
@@ -131,7 +131,7 @@ class DeadlineDialog(QDialog):
             used = usable_receipt(self.receipt)
             found = compute(rule, used)
         except DeadlineInvalidError as e:
-            said = error_sentence(e) if self.received.value else tr("Enter when the order was received.")
+            said = window_sentence(e) if self.received.value else tr("Enter when the order was received.")
             self._results.addWidget(Text(said, "small", "muted", wrap=True))
             self.record_button.setEnabled(False)
             return
@@ -171,7 +171,7 @@ class DeadlineDialog(QDialog):
 
     def _failed(self, error: ForensicsError) -> None:
         self.record_button.setEnabled(True)
-        self._trouble.addWidget(Trouble(error_sentence(error), repr(error)))
+        self._trouble.addWidget(Trouble(window_sentence(error), repr(error)))
 
 
 def _anything(value: str) -> str:

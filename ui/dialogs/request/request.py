@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.errors import ForensicsError, RequestInvalidError
 from forensics_app.i18n import NC_, tr
-from forensics_app.i18n.sentences import error_sentence
+from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.model.request import RequestRecord
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.requests.case_request import write_request
@@ -100,7 +100,7 @@ class RequestDialog(QDialog):
 
     def _failed(self, error: ForensicsError) -> None:
         self.save_button.setEnabled(True)
-        self._trouble.addWidget(Trouble(error_sentence(error), repr(error)))
+        self._trouble.addWidget(Trouble(window_sentence(error), repr(error)))
         if isinstance(error, RequestInvalidError):
             self._show_field(error.field)
 

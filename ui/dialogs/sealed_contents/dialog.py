@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QMenu, QStackedWi
 
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import NC_, current, tr, trn
-from forensics_app.i18n.sentences import error_sentence
+from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.model.bundle import bundle_stem
 from forensics_app.model.names import visible
 from forensics_app.model.sealed_listing import SealedFilter, SealedRow
@@ -219,7 +219,7 @@ class SealedContentsDialog(QDialog):
         self._list().setFocus()
 
     def _failed(self, error: ForensicsError) -> None:
-        self._say(error_sentence(error), repr(error))
+        self._say(window_sentence(error), repr(error))
 
     @staticmethod
     def _listed(values: dict[str, object]) -> list[object]:

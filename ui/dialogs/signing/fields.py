@@ -71,6 +71,7 @@ class PersonFields(QWidget):
         others = any(f.value for f in self._fields[1:])
         wrong = [f for f in self._fields if isinstance(f, Field) and not f.complain()]
         if others and not self.name.value and self.name not in wrong:
+            self.name.refuse(tr("{what} is missing.", what=self.name.label))
             wrong.insert(0, self.name)
         return wrong
 
@@ -96,7 +97,7 @@ class EventFields(QWidget):
         self.digest_before = Field(tr("Digests before"), "s1=9f86…", _digests)
         self.digest_after = Field(tr("Digests after"), "s1=9f86…", _digests)
         self.artifacts = Field(
-            tr(NC_("label", "Artifacts")), tr("IDs as listed by “sealwright list”"), _anything
+            tr(NC_("label", "Artifacts")), tr("IDs, as the details of an artifact show them"), _anything
         )
         self.witness = PersonFields(tr(NC_("label", "Witness")), needed=False)
         places: tuple[tuple[Field, int, int, int], ...] = (
@@ -122,6 +123,22 @@ class EventFields(QWidget):
     def complain(self) -> list[Field]:
         """Show every complaint; the fields that have one."""
         return [f for f in self._fields if not f.complain()] + self.witness.complain()
+
+    def refused_at(self) -> dict[str, Field]:
+        """The fields by what errors call them."""
+        return {
+            "exhibits": self.exhibits,
+            "time_utc": self.when,
+            "place": self.place,
+            "reason": self.reason,
+            "authority_reference": self.authority,
+            "physical_seal_before": self.seal_before,
+            "physical_seal_after": self.seal_after,
+            "digests_before": self.digest_before,
+            "digests_after": self.digest_after,
+            "artifacts": self.artifacts,
+            "witness": self.witness.name,
+        }
 
     def arguments(self) -> list[str]:
         """Options of the command line."""

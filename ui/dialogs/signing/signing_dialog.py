@@ -1,7 +1,8 @@
 """What the dialogs share in which somebody signs: a scrolling form, a child process, passphrases for it.
 
-A passphrase goes from its field to the child's standard input once, when the child asks for it.
-Nothing keeps it.
+A passphrase goes from its field to the child's standard input when the child asks for it. It stays in its
+field until the form did what was asked or is closed, so that a refusal of another field costs no second
+typing; a PIN that a card refused is taken out at once, because another try with it could lock the card.
 """
 
 from __future__ import annotations
@@ -15,8 +16,12 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 from shiboken6 import isValid
 
 from forensics_app.i18n import NC_, tr
+from forensics_app.i18n.refusals.in_window import window_code_sentence
 from ui.dialogs.signing.fields import PassphraseFields, SignFields
 from ui.dialogs.signing.in_clear import in_clear, in_clear_words
+from ui.dialogs.signing.new_passphrase import NewPassphrase
+from ui.dialogs.signing.refused_secrets import REFUSED_SECRETS
+from ui.jobs.child_job import Trouble
 from ui.jobs.desk import Ending, JobKind, RunningJob
 from ui.jobs.protocol import PassphraseQuestion
 from ui.theme import px
@@ -26,7 +31,7 @@ from ui.widgets.layout.card import clear
 from ui.widgets.layout.columns import Scroller
 from ui.widgets.layout.room import fit_into
 from ui.widgets.layout.tab_order import reading_order
-from ui.widgets.statements.notices import Trouble
+from ui.widgets.statements.notices import Trouble as TroubleCard
 from ui.widgets.text.text import Text
 from ui.words import gate
 from ui.words.jobs import ending_words, running_words
@@ -38,7 +43,8 @@ class CustodyDialog(QDialog):
 
     While the child works, the form is disabled and a line says how far it is: what is typed then would go
     nowhere, or into the wrong field. Cancelling stops the child first. `result_values` is what the child gave
-    once the dialog was accepted.
+    once the dialog was accepted. `refused_at`: the field that holds what an error is about, by the error's
+    field, option or code; the error is said there.
     """
 
     def __init__(self, bench: Workbench, title: str, explained: str, act: str, parent: QWidget) -> None:
@@ -46,6 +52,7 @@ class CustodyDialog(QDialog):
         self._bench = bench
         self.job_kind = JobKind.CASE
         self.signing: tuple[PassphraseFields, ...] = ()
+        self.refused_at: dict[str, Field] = {}
         self._asked = 0
         self._mine = False
         self.result_values: dict[str, Any] = {}
@@ -110,13 +117,13 @@ class CustodyDialog(QDialog):
             if signing.asks and not signing.passphrase.text():
                 self.say(tr("The signer's passphrase is missing."))
                 signing.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
-                self._bring(signing)
+                self.bring(signing)
                 return
         wrong = in_clear(self._body, [signing.passphrase for signing in self.signing])
         if wrong is not None:
             self.say(in_clear_words())
             wrong.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._bring(wrong)
+            self.bring(wrong)
             return
         self._mine = self._bench.start_job(self.job_kind, arguments, self.subject(), shows_errors=True)
         if not self._mine:
@@ -131,6 +138,12 @@ class CustodyDialog(QDialog):
             self._show_status()
         else:
             super().reject()
+
+    def done(self, result: int) -> None:  # Qt's name
+        """However it closes, no passphrase outlives it."""
+        for signing in self.signing:
+            signing.forget(done=True)
+        super().done(result)
 
     def _show_working(self) -> None:
         """The form as it can be used now; afterwards the keyboard is where it was."""
@@ -168,15 +181,30 @@ class CustodyDialog(QDialog):
     def show_wrong(self, field: Field) -> None:
         """Go to a field that can't be used, and bring its complaint into sight once that has its place."""
         field.edit.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._bring(field)
+        self.bring(field)
 
-    def _bring(self, widget: QWidget) -> None:
+    def go_to(self, widget: QWidget) -> None:
+        """To a part of the form that is no field, or to the first control in it."""
+        first = (
+            widget if widget.focusPolicy() & Qt.FocusPolicy.TabFocus else next(reading_order(widget), None)
+        )
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.bring(widget)
+
+    def bring(self, widget: QWidget) -> None:
+        """Scroll it into sight once the layout is done."""
         QTimer.singleShot(0, self, lambda: self._scroller.ensureWidgetVisible(widget, 0, px(12)))
+
+    def refuse(self, field: Field, sentence: str) -> None:
+        """Say at a field what is wrong with it, and go there."""
+        field.refuse(sentence)
+        self.show_wrong(field)
 
     def say(self, sentence: str, details: str = "") -> None:
         """Show what is wrong, above the buttons."""
         clear(self._trouble)
-        self._trouble.addWidget(Trouble(sentence, details))
+        self._trouble.addWidget(TroubleCard(sentence, details))
 
     def _answer(self, running: RunningJob, question: object) -> None:
         if (
@@ -195,11 +223,28 @@ class CustodyDialog(QDialog):
             return
         self._mine = False
         self._show_working()
+        code = "" if ending.trouble is None else ending.trouble.code
+        done = ending.result is not None
         for signing in self.signing:
-            signing.forget(done=ending.result is not None)
+            if done or (code in REFUSED_SECRETS and not isinstance(signing, NewPassphrase)):
+                signing.forget(done=done)
         self.show_status(ending_words(ending)[0] if ending.cancelled else "")
         if ending.result is not None:
             self.result_values = ending.result.values
             self.accept()
         elif ending.trouble is not None:
-            self.say(ending.trouble.sentence, ending.trouble.details)
+            self._say_trouble(ending.trouble)
+
+    def _say_trouble(self, trouble: Trouble) -> None:
+        """Where the user can mend it: at the field that holds what was refused, if the form has it."""
+        about = (str(trouble.fields.get(name, "")) for name in ("field", "name"))
+        at = next((self.refused_at[key] for key in (*about, trouble.code) if key in self.refused_at), None)
+        if at is not None and at.isVisibleTo(self._body):
+            self.refuse(at, window_code_sentence(trouble.code, trouble.fields, label=at.label))
+            return
+        self.say(trouble.sentence, trouble.details)
+        asking = [s for s in self.signing if s.asks and not isinstance(s, NewPassphrase)]
+        if trouble.code in REFUSED_SECRETS and asking:
+            refused = asking[min(max(0, self._asked - 1), len(asking) - 1)]
+            refused.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.bring(refused)

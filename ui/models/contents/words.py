@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from forensics_app.errors import ContentNotReadError, ForensicsError
 from forensics_app.i18n import N_, NC_, current, tr
-from forensics_app.i18n.sentences import error_sentence
+from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.model.thumbnails import NoThumbnail, NoThumbnailReason
 from forensics_app.services.contents.text import Encoding
 from ui.words.codes import not_read_sentence
@@ -38,7 +38,7 @@ def content_sentence(cause: str | ForensicsError) -> str:
     """Why there is no content to show: the reason of an artifact, or what opening or reading met."""
     if isinstance(cause, ContentNotReadError):
         cause = cause.reason
-    return not_read_sentence(cause) if isinstance(cause, str) else error_sentence(cause)
+    return not_read_sentence(cause) if isinstance(cause, str) else window_sentence(cause)
 
 
 def no_picture_sentence(none: NoThumbnail) -> str:

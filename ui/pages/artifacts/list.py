@@ -65,6 +65,7 @@ class ArtifactList(QFrame):
         self._gaps.hide()
         box.addWidget(self._gaps)
         self._stack = QStackedWidget()
+        self._stack.setMinimumHeight(px(96))  # else that of the gallery, and the border could hardly move
         self._none = EmptyState(
             "funnel", tr("No matches"), tr("Remove a filter, or choose another location in the tree.")
         )

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 from forensics_app.errors import ForensicsError, NothingSelectedError
 from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.marks import marked_sentence
-from forensics_app.i18n.sentences import error_sentence
+from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.model.case import TagRecord
 from forensics_app.model.names import visible
 from forensics_app.model.selection import ArtifactFilter
@@ -261,4 +261,4 @@ class Tagger(QObject):
     def _failed(self, error: ForensicsError) -> None:
         if isinstance(error, NothingSelectedError):
             return  # what was meant is gone from the list meanwhile
-        self._bench.trouble.emit(Trouble(error_sentence(error), repr(error), error.code))
+        self._bench.trouble.emit(Trouble(window_sentence(error), repr(error), error.code))

@@ -15,7 +15,7 @@ from forensics_app.errors import ForensicsError, NothingSelectedError
 from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.labels import label
 from forensics_app.i18n.marks import done_sentence, undone_sentence
-from forensics_app.i18n.sentences import error_sentence
+from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.model.marks import PrivacyMark
 from forensics_app.model.names import visible
 from forensics_app.model.selection import ArtifactFilter
@@ -118,4 +118,4 @@ class Withholder(QObject):
         if not isinstance(
             error, NothingSelectedError
         ):  # what was meant is gone meanwhile, or has no such mark
-            self._bench.trouble.emit(Trouble(error_sentence(error), repr(error), error.code))
+            self._bench.trouble.emit(Trouble(window_sentence(error), repr(error), error.code))

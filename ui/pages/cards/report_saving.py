@@ -8,7 +8,7 @@ from pathlib import Path
 
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import current, tr
-from forensics_app.i18n.sentences import error_sentence
+from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.model.findings import VerificationReport
 from forensics_app.services.forms.output import write_form
 from forensics_app.services.forms.verification import write_report
@@ -33,6 +33,6 @@ def save_reports(bench: Workbench, reports: Sequence[VerificationReport], path: 
         bench.trouble.emit(Trouble(sentence, repr(e)))
         return
     except ForensicsError as e:
-        bench.trouble.emit(Trouble(error_sentence(e), repr(e), e.code))
+        bench.trouble.emit(Trouble(window_sentence(e), repr(e), e.code))
         return
     bench.answered.emit(tr("Written to {path}.", path=path))

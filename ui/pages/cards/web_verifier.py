@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import current, tr
-from forensics_app.i18n.sentences import error_sentence
+from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.report.verification.web_page import WEB_PAGE_NAME, web_page, web_page_sha256
 from forensics_app.services.forms.output import write_form
 from ui.dialogs.choose import choose_web_page
@@ -26,7 +26,7 @@ def write_web_page(out: Path) -> tuple[str, State]:
     try:
         write_form(out, web_page())
     except ForensicsError as e:
-        return error_sentence(e), State.BAD
+        return window_sentence(e), State.BAD
     said = tr(
         "Web page saved. Send it through another channel than the bundle, with its SHA-256: {digest}",
         digest=current().isolate(web_page_sha256()),

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.place_names import country_name
+from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.i18n.retention import retention_sentence
-from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.case import SourceRecord
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.cases.retention import record_retention
@@ -247,7 +247,7 @@ class CasePage(Page):
         session.ask("retention", work, lambda _: session.refresh(), self._failed, owner=self)
 
     def _failed(self, error: ForensicsError) -> None:
-        self._bench.trouble.emit(Trouble(error_sentence(error), repr(error), error.code))
+        self._bench.trouble.emit(Trouble(window_sentence(error), repr(error), error.code))
 
     def _save_report(self) -> None:
         """What the case holds as it stands now, as pages or as a web page."""

@@ -15,7 +15,7 @@ from forensics_app.i18n.answering.deadlines import (
     rule_label,
     rule_version,
 )
-from forensics_app.i18n.sentences import error_sentence
+from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.model.names import visible
 from forensics_app.model.request import ProblemSeverity
 from forensics_app.services.requests.case_request import check_request, handling_warnings
@@ -57,7 +57,7 @@ class RequestCard(Card):
         here = not record.is_empty or overview.request_error is not None
         self.edit_button.setVisible(here and overview.received is None)
         if overview.request_error is not None:
-            said = error_sentence(overview.request_error)
+            said = window_sentence(overview.request_error)
             self._box.addWidget(StepRow(State.BAD, tr("The request record can't be read"), said))
             return
         if record.is_empty:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.custody import break_sentence
 from forensics_app.i18n.findings import finding_sentence
-from forensics_app.i18n.sentences import error_sentence
+from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.model.custody import CustodyEvent, CustodyEventType
 from forensics_app.services.custody.record import CustodyRecord, record_of
 from forensics_app.services.forms.custody import problem_findings
@@ -258,7 +258,7 @@ def _checks(record: CustodyRecord) -> list[QWidget]:
         rows.append(StepRow(State.BAD, where, f"{break_sentence(record.broken)} {advice}"))
     if record.contradicts is not None:
         rows.append(
-            StepRow(State.BAD, tr("The ledger contradicts a seal"), error_sentence(record.contradicts))
+            StepRow(State.BAD, tr("The ledger contradicts a seal"), window_sentence(record.contradicts))
         )
     rows += [
         StepRow(State.BAD, tr("A signature is invalid"), finding_sentence(f))

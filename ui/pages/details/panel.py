@@ -86,6 +86,7 @@ class DetailsPanel(QFrame):
         self._title_line.setSpacing(px(8))
         box.addWidget(self._title)
         self._stack = QStackedWidget()
+        self._stack.setMinimumHeight(px(84))  # else that of the highest tab, and the border could hardly move
         self.summary = SummaryTab(keeps_keys)
         self.summary.preview.key_fitted.connect(self.key_fitted)
         desk.unlocked.connect(self._unlocked)

@@ -39,11 +39,11 @@ class InsideCard(Card):
         guard(bench.writing, self.more_button, self.unlock_button)
         self.tree = TreeTable(
             (
-                Column(tr("Volume or area")),
-                Column(tr(NC_("column", "Type")), 100),
+                Column(tr("Volume or area"), least=190),
+                Column(tr(NC_("column", "Type")), 100, least=80),
                 Column(tr("Starts at byte"), 110, end=True),
                 Column(tr(NC_("column", "Size")), 80, end=True),
-                Column(tr(NC_("column", "State")), 120),
+                Column(tr(NC_("column", "State")), 120, least=100),
             ),
             tr("Volumes and areas"),
         )

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import NC_, current, tr
-from forensics_app.i18n.sentences import error_sentence
+from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.model.names import visible
 from forensics_app.services.parcels.keys import certificate_fingerprint, recipients_named
 from forensics_app.services.trust.trust import TrustEntry, TrustRole, load_trust
@@ -55,7 +55,7 @@ class CertificatePicker(QWidget):
             self._entries = [e for e in load_trust().of_role(TrustRole.ENCRYPTION) if e.revoked_since is None]
         except ForensicsError as e:
             readable = False
-            self._trouble.set_text(error_sentence(e))
+            self._trouble.set_text(window_sentence(e))
         self._trouble.setVisible(not readable)
         for entry in self._entries:
             self.trusted.addItem(f"{visible(entry.label)} · {entry.fingerprint[:8]}", entry.fingerprint)
@@ -96,7 +96,7 @@ class CertificatePicker(QWidget):
         try:
             (certificate,) = recipients_named([str(file.absolute())], load_trust())
         except ForensicsError as e:
-            self._trouble.set_text(error_sentence(e))
+            self._trouble.set_text(window_sentence(e))
             self._trouble.show()
             return
         self._append(SealedFor(file.name, str(file.absolute()), certificate_fingerprint(certificate)))

@@ -12,6 +12,7 @@ from ui.dialogs.choose import choose_folder
 from ui.dialogs.signing.fields import titled
 from ui.models.bundles.export_draft import ExportDraft, SealedFor
 from ui.pages.export.certificates import CertificatePicker
+from ui.settings.last_folders import FOLDERS
 from ui.theme import px
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.check import Check
@@ -101,7 +102,9 @@ class OtherKeys(QWidget):
         self._show()
 
     def _choose(self) -> None:
-        chosen = choose_folder(self, tr("Folder for the shares"), Path(self.folder.value or Path.home()))
+        chosen = choose_folder(
+            self, tr("Folder for the shares"), Path(self.folder.value or FOLDERS.of("shares"))
+        )
         if chosen is not None:
             self.folder.edit.setText(str(chosen))
 

@@ -14,6 +14,7 @@ from shiboken6 import isValid
 
 from forensics_app.i18n import NC_, current, tr
 from ui.dialogs.signing.fields import PassphraseFields
+from ui.dialogs.signing.refused_secrets import REFUSED_SECRETS
 from ui.jobs.desk import Ending, JobKind, RunningJob
 from ui.jobs.protocol import PassphraseQuestion
 from ui.models.bundles.export_draft import ExportDraft, ExportStep
@@ -328,8 +329,10 @@ class ExportPage(Page):
             return
         draft = self._draft
         draft.started = False
-        for fields in filter(isValid, self._signing):
-            fields.passphrase.clear()
+        code = "" if ending.trouble is None else ending.trouble.code
+        if ending.result is not None or code in REFUSED_SECRETS:
+            for fields in filter(isValid, self._signing):
+                fields.passphrase.clear()
         self._signing = []
         if ending.result is not None:
             draft.sealed, draft.cover = ending.result.values["bundle"], ending.result.values["cover"]

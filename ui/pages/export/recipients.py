@@ -11,15 +11,14 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import LANGUAGES, NC_, current, tr
-from forensics_app.i18n.sentences import error_sentence
+from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.model.names import visible
 from forensics_app.model.request import HandlingCode
 from forensics_app.services.trust.trust import TrustEntry, TrustRole, load_trust
 from ui.dialogs.preferences.sections import Section
 from ui.dialogs.signing.fields import titled
 from ui.models.bundles.export_draft import RecipientDraft, asking
-from ui.models.bundles.named_recipients import recipients_of
-from ui.models.case.sealed_bundles import read_sealed_bundles
+from ui.pages.export.earlier_recipients import EarlierRecipients
 from ui.pages.export.encryption import EncryptionCard
 from ui.theme import px
 from ui.theme.state import State
@@ -47,7 +46,6 @@ class RecipientsStep(QWidget):
     def __init__(self, bench: Workbench) -> None:
         super().__init__()
         self._bench = bench
-        self._received: tuple[RecipientDraft, ...] = ()
         draft = bench.export
         if not draft.languages:
             draft.languages = tuple(dict.fromkeys((_ALWAYS, *bench.settings.bundle_languages)))
@@ -69,28 +67,6 @@ class RecipientsStep(QWidget):
         box.addWidget(self._handling())
         box.addStretch(1)
         self._show()
-        if draft.supplements and bench.case is not None:
-            settings = bench.settings
-            bench.case.ask(
-                "supplemented",
-                lambda at: read_sealed_bundles(at.case, bench.clock),
-                lambda bundles: self._offer_earlier(
-                    next(
-                        (
-                            recipients_of(one.report, settings)
-                            for one in bundles
-                            if draft.supplements in (one.code, one.name)
-                        ),
-                        (),
-                    )
-                ),
-                owner=self,
-            )
-
-    def _offer_earlier(self, found: tuple[RecipientDraft, ...]) -> None:
-        """Whoever received the bundle that this one supplements mostly receives this one, too."""
-        self._received = found
-        self._show()
 
     def first_focus(self) -> QWidget | None:
         """The name of another recipient."""
@@ -107,9 +83,9 @@ class RecipientsStep(QWidget):
         self._list = QVBoxLayout()
         self._list.setSpacing(px(4))
         card.add_layout(self._list)
-        self._earlier = QVBoxLayout()
-        self._earlier.setSpacing(px(4))
-        card.add_layout(self._earlier)
+        self._earlier = EarlierRecipients(self._bench)
+        self._earlier.chosen.connect(self._append)
+        card.add(self._earlier)
         card.add(Rule())
         self._partners = Combo()
         self._entries: list[TrustEntry] = []
@@ -118,7 +94,7 @@ class RecipientsStep(QWidget):
             trusted = load_trust().of_role(TrustRole.SEAL)
             self._entries = [e for e in trusted if e.revoked_since is None]
         except ForensicsError as e:
-            self._trouble = error_sentence(e)
+            self._trouble = window_sentence(e)
         for entry in self._entries:
             self._partners.addItem(f"{visible(entry.label)} · {entry.fingerprint[:8]}", entry.fingerprint)
         partners = QWidget()
@@ -209,24 +185,8 @@ class RecipientsStep(QWidget):
             button.setAccessibleName(tr("Remove {what}", what=name))
             state = State.OK if one.fingerprint else State.NONE
             self._list.addWidget(StepRow(state, name, " · ".join(p for p in parts if p), button))
-        self._show_earlier()
+        self._earlier.refresh()
         self.changed.emit()
-
-    def _show_earlier(self) -> None:
-        clear(self._earlier)
-        draft = self._bench.export
-        there = {(one.name, one.country) for one in draft.recipients}
-        missing = [one for one in self._received if (one.name, one.country) not in there]
-        said = tr(
-            "Received {bundle}, which this bundle supplements",
-            bundle=visible(draft.supplements_name or draft.supplements),
-        )
-        for one in missing:
-            name = current().isolate(visible(one.name))
-            button = Button(tr(NC_("button", "Add")), partial(self._append, one), glyph="plus", small=True)
-            button.setAccessibleName(tr("Add {what}", what=name))
-            title = f"{name} · {visible(one.country)}" if one.country else name
-            self._earlier.addWidget(StepRow(State.INFO, title, said, button))
 
     # --- languages ---------------------------------------------------------------------------------
 

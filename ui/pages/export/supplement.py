@@ -10,6 +10,8 @@ from forensics_app.model.names import visible
 from forensics_app.model.supplement import SupplementKind
 from forensics_app.services.cases.kept_seals import EarlierBundle, earlier_bundles
 from ui.dialogs.signing.fields import titled
+from ui.models.bundles.export_draft import RecipientDraft
+from ui.pages.export.earlier_recipients import EarlierRecipients
 from ui.widgets.controls.combo import Combo
 from ui.widgets.layout.card import Card
 from ui.widgets.text.text import Text
@@ -43,6 +45,9 @@ class SupplementCard(Card):
         )
         for widget in self._more:
             self.add(widget)
+        self._earlier = EarlierRecipients(bench)
+        self._earlier.chosen.connect(self._receives_too)
+        self.add(self._earlier)
         said = tr(
             "The receiver sees the whole series. To state which item replaces which, use "
             "“--replaces” on the command line."
@@ -84,4 +89,14 @@ class SupplementCard(Card):
         shown: list[QWidget] = [*self._more, self._said]
         for widget in shown:
             widget.setVisible(bool(draft.supplements))
+        self._earlier.refresh()
+        self.changed.emit()
+
+    def _receives_too(self, one: RecipientDraft) -> None:
+        """Add who received the earlier bundle, with the language of that recipient."""
+        draft = self._bench.export
+        draft.recipients = (*draft.recipients, one)
+        if one.language and one.language not in draft.languages:
+            draft.languages = (*draft.languages, one.language)
+        self._earlier.refresh()
         self.changed.emit()

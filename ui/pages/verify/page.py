@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import NC_, current, tr
-from forensics_app.i18n.sentences import error_sentence
+from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.i18n.verdicts import verdict_sentence
 from forensics_app.model.bundle import bundle_stem
 from forensics_app.model.findings import Verdict, VerificationReport
@@ -476,7 +476,7 @@ class VerifyPage(Page):
                     return
                 add_trust(file, role=TrustRole.SEAL, fingerprint=fingerprint, clock=clock)
         except ForensicsError as e:
-            self._bench.trouble.emit(Trouble(error_sentence(e), repr(e), e.code))
+            self._bench.trouble.emit(Trouble(window_sentence(e), repr(e), e.code))
             return
         name = current().isolate(visible(report.seal.signer or "?"))
         said = tr(

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import NC_, current, tr
-from forensics_app.i18n.sentences import error_sentence
+from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.model.trust import TrustEntry, TrustRole
 from forensics_app.services.trust.trust import load_trust, remove_trust
 from ui.dialogs.ask import ask_to_remove_trust
@@ -43,7 +43,7 @@ class TrustedCard(Card):
         try:
             entries = [e for e in load_trust().entries if e.role is TrustRole.SEAL]
         except ForensicsError as e:
-            self._box.addWidget(Trouble(error_sentence(e), repr(e)))
+            self._box.addWidget(Trouble(window_sentence(e), repr(e)))
             return
         self.set_note(current().number(len(entries)) if entries else "")
         if not entries:
@@ -93,7 +93,7 @@ class TrustedCard(Card):
         try:
             remove_trust(entry.fingerprint)
         except ForensicsError as e:
-            self._box.addWidget(Trouble(error_sentence(e), repr(e)))
+            self._box.addWidget(Trouble(window_sentence(e), repr(e)))
             return
         self._bench.trust_changed.emit()
 

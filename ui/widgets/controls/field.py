@@ -19,6 +19,7 @@ class Field(QWidget):
 
     def __init__(self, label: str, hint: str, check: Callable[[str], str], *, width: int = 0) -> None:
         super().__init__()
+        self.label = label
         self._check = check
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -54,11 +55,15 @@ class Field(QWidget):
     def complain(self) -> bool:
         """Show the complaint if there is one; True where the value can be used."""
         text = self._check(self.value)
+        self.refuse(text)
+        return not text
+
+    def refuse(self, text: str) -> None:
+        """Say under the edit what is wrong with it, whoever found it; nothing for an empty text."""
         self._complaint.set_text(text)
         self._complaint.setVisible(bool(text))
         self._mark("error" if text else "")
         self.edit.setAccessibleDescription(gate.shown(text))
-        return not text
 
     def _forget_complaint(self) -> None:
         self._complaint.hide()

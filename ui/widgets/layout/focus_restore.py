@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
+from ui.widgets.layout.columns import scroll_to
 from ui.widgets.layout.tab_order import reading_order
 
 
 def focus_when_shown(widget: QWidget) -> None:
-    """Give the focus to what was just built, in the turn after the one that shows it.
+    """Give the focus to what was just built, in the turn after the one that shows it, in sight.
 
     Before that it is taken by nobody, and Qt hands it on: to the first item of the window, of all things,
     which then gets what somebody types.
@@ -23,6 +24,7 @@ def focus_when_shown(widget: QWidget) -> None:
 
     def give() -> None:
         widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        scroll_to(widget)
 
     QTimer.singleShot(0, widget, lambda: QTimer.singleShot(0, widget, give))
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -73,12 +73,21 @@ class Panes(QWidget):
         self._inner.addWidget(main)
         self._inner.addWidget(details)
         self._inner.setStretchFactor(0, 1)
+        self._inner.installEventFilter(self)
         self.set_state(state)
 
     def _splitter(self) -> SideSplitter:
         made = SideSplitter()
         made.splitterMoved.connect(self._moved)
         return made
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """A line of words that comes and goes in a part leaves the border where it was put: Qt moves it away
+        where there is no room for both, and does not move it back.
+        """
+        if event.type() is QEvent.Type.LayoutRequest and watched is self._inner:
+            QTimer.singleShot(0, self, self._give_sizes)
+        return super().eventFilter(watched, event)
 
     @property
     def state(self) -> PartsState:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from ui.models.tables.rows import Column
 from ui.theme import px
 
+_MOST_ASKED = 420  # px that a column without a width asks for: a path may be longer than any window
 _FIXED_KEEPS = 0.75  # of its width: what is fixed is cut as a rule, and still tells digests apart then
 
 
@@ -25,15 +26,17 @@ class Asked:
 
 
 def column_widths(columns: Sequence[Column], asked: Sequence[Asked], room: int, least: int) -> list[int]:
-    """Pixels for each column; those of width 0 share what is left, and have at least what they
-    declare, or `least` pixels."""
+    """Pixels for each column; those of width 0 share what is left. They give up what their cells ask for as
+    the others do, and have at least what they declare, or `least` pixels."""
     wide: list[int] = []
     words: list[int] = []
     short: list[int] = []
     for column, one in zip(columns, asked, strict=True):
         declared = px(column.width)
         if not column.width:
-            steps = (max(px(column.least) or least, one.word),) * 3
+            free_least = max(px(column.least) or least, one.word)
+            full = max(free_least, min(one.cells, px(_MOST_ASKED)))
+            steps = (full, full, free_least)
         elif column.fixed:
             short_of = round(declared * _FIXED_KEEPS)
             steps = (max(declared, one.head), max(declared, one.word), max(short_of, one.word))

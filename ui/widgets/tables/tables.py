@@ -86,7 +86,7 @@ class RowsTable(QTableView):
 
     def _asked(self, at: int, column: Column) -> Asked:
         head, word = self.head.asked(at)
-        if not column.width or column.fixed:
+        if column.fixed:
             return Asked(head, 0, word)  # its cells are not asked
         return Asked(head, self._cells_width(at), word)
 
