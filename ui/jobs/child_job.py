@@ -187,11 +187,13 @@ class ChildJob(QObject):
 
 def _trouble(failed: Failed, details: str) -> Trouble:
     """The child's sentence may advise what only its command line can do: the window has words of its own."""
-    from forensics_app.i18n.refusals.in_window import window_code_sentence  # most windows never need them
-    from forensics_app.i18n.sentences import ERROR_SENTENCES
+    from forensics_app.i18n.refusals.in_window import (  # most windows never need them
+        differs_in_window,
+        window_code_sentence,
+    )
 
-    known = failed.code in ERROR_SENTENCES
-    said = window_code_sentence(failed.code, failed.fields) if known else failed.sentence
+    other = differs_in_window(failed.code)
+    said = window_code_sentence(failed.code, failed.fields) if other else failed.sentence
     return Trouble(said, details, failed.code, failed.fields)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from forensics_app.errors import ForensicsError, OptionMissingError, UsageError
 from forensics_app.i18n.refusals.event_fields import EVENT_CODES, event_field_label
-from forensics_app.i18n.sentences import code_sentence
+from forensics_app.i18n.sentences import ERROR_SENTENCES, code_sentence
 from forensics_app.i18n.translator import N_, Translator, current
 from forensics_app.model.names import visible
 
@@ -31,6 +31,11 @@ _IN_THE_FORM = N_("“{value}” can't be used here. Correct it and try again.")
 _OF_A_FIELD = EVENT_CODES | {UsageError.code}
 _HINT = re.compile(r"--[a-z]|sealwright [a-z-]+")
 _SENTENCES = re.compile(r"(?<=[.!?؟])(?=\s)|(?<=。)")
+
+
+def differs_in_window(code: str) -> bool:
+    """Whether the window's sentence for this error is another one than the command line's."""
+    return code in _OF_A_FIELD or code in _OTHER_WORDS or bool(_HINT.search(ERROR_SENTENCES.get(code, "")))
 
 
 def window_sentence(error: ForensicsError) -> str:

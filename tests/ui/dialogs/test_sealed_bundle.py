@@ -43,6 +43,7 @@ from ui.models.case.sealed_bundles import Stand
 from ui.pages.case.sealed_card import SealedCard
 from ui.pages.export.page import ExportPage
 from ui.pages.export.recipients import RecipientsStep
+from ui.pages.export.supplement import SupplementCard
 from ui.settings.bundle_places import BundlePlaces
 from ui.theme.state import State
 from ui.window.main_window import MainWindow
@@ -423,13 +424,24 @@ def test_a_supplement_is_offered_to_who_received_its_bundle(
     window.bench.export.supplements, window.bench.export.supplements_name = bundle.code, bundle.name
     step = RecipientsStep(window.bench)
     qtbot.addWidget(step)
-    until(lambda: step._earlier.count() == 1)
+    until(lambda: step._earlier.count == 1)
     assert received not in window.bench.export.recipients
     step.show()
     press(step, "Add LKA Hamburg", qtbot)
     assert window.bench.export.recipients[-1] == received
-    assert step._earlier.count() == 0
+    assert step._earlier.count == 0
     assert "de" in window.bench.export.languages
+    card_of_seal = SupplementCard(window.bench)
+    qtbot.addWidget(card_of_seal)
+    card_of_seal.show()
+    window.bench.export.recipients = ()
+    until(lambda: card_of_seal.bundle.findData(bundle.code) > 0)
+    card_of_seal.bundle.setCurrentIndex(0)
+    assert card_of_seal._earlier.count == 0
+    card_of_seal.bundle.setCurrentIndex(card_of_seal.bundle.findData(bundle.code))
+    until(lambda: card_of_seal._earlier.count == 1)  # at once, where the bundle is chosen
+    press(card_of_seal, "Add LKA Hamburg", qtbot)
+    assert [one.text for one in window.bench.export.recipients] == ["LKA Hamburg; DE"]
 
 
 def test_a_supplement_stands_in_the_story_of_what_it_adds_to(

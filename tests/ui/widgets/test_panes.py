@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -10,6 +11,8 @@ from tests.ui.conftest import Until
 from ui.settings.list_settings import PartsState
 from ui.theme import px
 from ui.widgets.layout.panes import Panes
+
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 
 
 def test_a_line_that_comes_and_goes_moves_no_border(qtbot: QtBot, until: Until) -> None:

@@ -34,6 +34,11 @@ class EarlierRecipients(QWidget):
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(px(4))
 
+    @property
+    def count(self) -> int:
+        """How many are offered."""
+        return self._box.count()
+
     def refresh(self) -> None:
         """As the draft has it now: another bundle, or other recipients."""
         of = self._bench.export.supplements
