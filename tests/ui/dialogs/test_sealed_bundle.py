@@ -440,7 +440,7 @@ def test_a_supplement_is_offered_to_who_received_its_bundle(
     assert card_of_seal._earlier.count == 0
     card_of_seal.bundle.setCurrentIndex(card_of_seal.bundle.findData(bundle.code))
     until(lambda: card_of_seal._earlier.count == 1)  # at once, where the bundle is chosen
-    press(card_of_seal, "Add LKA Hamburg", qtbot)
+    card_of_seal._earlier.chosen.emit(received)
     assert [one.text for one in window.bench.export.recipients] == ["LKA Hamburg; DE"]
 
 
