@@ -26,9 +26,7 @@ class Scratch:
     """Private to this user, and locked while it is in use. Raises OSError where none can be made."""
 
     def __init__(self) -> None:
-        self.path = Path(tempfile.mkdtemp(prefix=PREFIX))
-        handle = os.open(self.path / _LOCK, os.O_RDWR | os.O_CREAT | NO_LINK | CLOSED_ON_EXEC, 0o600)
-        try_lock(handle)
+        self.path, handle = _locked_folder()
         self._end = weakref.finalize(self, _remove, self.path, handle)  # at the latest when the program ends
 
     def new_folder(self, prefix: str) -> Path:
@@ -40,6 +38,28 @@ class Scratch:
         self._end()
 
 
+def _locked_folder() -> tuple[Path, int]:
+    """A new folder and the handle of its lock. Another window that starts may sweep it before it is locked:
+    then another is made."""
+    while True:
+        path = Path(tempfile.mkdtemp(prefix=PREFIX))
+        try:
+            handle = os.open(path / _LOCK, os.O_RDWR | os.O_CREAT | NO_LINK | CLOSED_ON_EXEC, 0o600)
+        except FileNotFoundError:
+            continue
+        if try_lock(handle) and _is_of(handle, path / _LOCK):
+            return path, handle
+        os.close(handle)
+
+
+def _is_of(handle: int, path: Path) -> bool:
+    """Whether the file that is open still is the one at this place."""
+    try:
+        return os.path.samestat(os.fstat(handle), path.lstat())
+    except FileNotFoundError:
+        return False
+
+
 def remove_left_behind() -> None:
     """Remove in the background what windows left behind that are no more."""
     threading.Thread(target=sweep, args=(Path(tempfile.gettempdir()),), daemon=True).start()
@@ -49,19 +69,24 @@ def sweep(root: Path) -> None:
     """Remove this user's folders in `root` that no window uses. What can't be removed is left for later."""
     for folder in root.glob(f"{PREFIX}*"):
         with contextlib.suppress(OSError):
-            if _is_left_behind(folder):
-                shutil.rmtree(folder, ignore_errors=True)
+            _remove_left_behind(folder)
 
 
-def _is_left_behind(folder: Path) -> bool:
+def _remove_left_behind(folder: Path) -> None:
+    """Its lock is held until it is gone, so that no window takes it meanwhile. Raises OSError."""
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode) or (sys.platform != "win32" and found.st_uid != os.getuid()):
-        return False
+        return
     handle = os.open(folder / _LOCK, os.O_RDWR | NO_LINK | CLOSED_ON_EXEC)
+    free = False
     try:
-        return try_lock(handle)
+        free = try_lock(handle)
+        if free:
+            shutil.rmtree(folder, ignore_errors=True)
     finally:
         os.close(handle)
+    if free and sys.platform == "win32":  # where the file that is open could not be removed
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _remove(folder: Path, handle: int) -> None:

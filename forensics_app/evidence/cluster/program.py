@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
 from importlib import metadata
@@ -35,12 +36,19 @@ _SHOWN_DIGITS = 12
 def reading_program() -> dict[str, str]:
     """Name to version; one that is not there has the version `-`."""
     found = {_OWN: __version__, _FILES: program_digest()[:_SHOWN_DIGITS]}
-    for name in _LIBRARIES:
+    found |= versions_of(_LIBRARIES)
+    found["libarchive"] = libarchive_version() or "-"
+    found["libmagic"] = _libmagic()
+    return found
+
+
+def versions_of(libraries: Iterable[str]) -> dict[str, str]:
+    """Name to version of Python packages; one that is not there has the version `-`."""
+    found = {}
+    for name in libraries:
         found[name] = "-"
         with suppress(metadata.PackageNotFoundError):
             found[name] = metadata.version(name)
-    found["libarchive"] = libarchive_version() or "-"
-    found["libmagic"] = _libmagic()
     return found
 
 

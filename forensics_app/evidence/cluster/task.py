@@ -13,20 +13,18 @@ import msgspec
 from forensics_app.evidence.cluster.faults import Doubtful, doubtful_part, doubtful_records
 from forensics_app.evidence.cluster.kept import Kept
 from forensics_app.evidence.cluster.local_reader import LocalReader, Unopened
-from forensics_app.evidence.cluster.program import first_difference, reading_program
+from forensics_app.evidence.cluster.program import reading_program
+from forensics_app.evidence.cluster.refused_task import unless_refused
 from forensics_app.evidence.cluster.seen_files import (
-    NotSeenError,
-    SeenOtherwiseError,
     check_listed,
     files_here,
 )
-from forensics_app.evidence.cluster.this_task import this_task
+from forensics_app.evidence.cluster.this_task import ThisTask, this_task
 from forensics_app.evidence.cluster.work import (
     Answered,
     Lost,
     Outcome,
     Readable,
-    Refused,
     Work,
     decode_work,
     encode,
@@ -43,24 +41,17 @@ _here = reading_program()  # of the files that are loaded, not of those that an 
 
 def answer(work: bytes) -> bytes:
     """An encoded Outcome to an encoded Work."""
-    task = this_task()
-    return encode(_outcome(decode_work(work), task.worker, task.address, task.wanted))
+    asked, task = decode_work(work), this_task()
+    return encode(unless_refused(task, asked.program, _here, lambda: _answered(asked, task)))
 
 
-def _outcome(work: Work, name: str, address: str, wanted: Callable[[], bool]) -> Outcome:
-    difference = first_difference(work.program, _here)
-    if difference is not None:
-        return Refused(name, address, "program", difference)
-    try:
-        answers, lost = _Reading(work, wanted).agreed()
-    except SeenOtherwiseError as e:
-        return Refused(name, address, "differs", e.detail)
-    except NotSeenError as e:
-        return Refused(name, address, "unseen", e.detail)
+def _answered(work: Work, task: ThisTask) -> Outcome:
+    """Raises NotSeenError."""
+    answers, lost = _Reading(work, task.wanted).agreed()
     frames = tuple([one.frame for one in answers])
     if lost is None:
-        return Answered(name, frames)
-    return Lost(name, frames, lost.code.value, lost.detail)
+        return Answered(task.worker, frames)
+    return Lost(task.worker, frames, lost.code.value, lost.detail)
 
 
 class _Reading:

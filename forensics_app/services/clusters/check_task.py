@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib import metadata
 from typing import Any
 
-from forensics_app.evidence.cluster.program import first_difference, reading_program
-from forensics_app.evidence.cluster.seen_files import NotSeenError, SeenOtherwiseError
+from forensics_app.evidence.cluster.program import reading_program, versions_of
+from forensics_app.evidence.cluster.refused_task import unless_refused
 from forensics_app.evidence.cluster.this_task import ThisTask, this_task
-from forensics_app.evidence.cluster.work import Answered, Lost, Outcome, Refused
+from forensics_app.evidence.cluster.work import Answered, Lost, Outcome
 from forensics_app.evidence.cluster.work import encode as encode_outcome
 from forensics_app.model.findings import Verdict
 from forensics_app.services.clusters.check_work import (
@@ -37,13 +36,7 @@ _CERTAIN = (Verdict.VERIFIED.value, Verdict.UNCONFIRMED.value)
 @cache
 def verifying_program() -> dict[str, str]:
     """Name to version of all that a verdict depends on; one that is not there has the version `-`."""
-    found = dict(reading_program())
-    for name in _LIBRARIES:
-        try:
-            found[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            found[name] = "-"
-    return found
+    return reading_program() | versions_of(_LIBRARIES)
 
 
 _here = verifying_program()  # of the files that are loaded, not of those that an upgrade puts there
@@ -51,19 +44,13 @@ _here = verifying_program()  # of the files that are loaded, not of those that a
 
 def answer(work: bytes) -> bytes:
     """An encoded Outcome to an encoded CheckWork."""
-    return encode_outcome(_outcome(decode_work(work), this_task()))
+    asked, task = decode_work(work), this_task()
+    return encode_outcome(unless_refused(task, asked.program, _here, lambda: _answered(asked, task)))
 
 
-def _outcome(work: CheckWork, task: ThisTask) -> Outcome:
-    difference = first_difference(work.program, _here)
-    if difference is not None:
-        return Refused(task.worker, task.address, "program", difference)
-    try:
-        ending = _agreed(work, task)
-    except SeenOtherwiseError as e:
-        return Refused(task.worker, task.address, "differs", e.detail)
-    except NotSeenError as e:
-        return Refused(task.worker, task.address, "unseen", e.detail)
+def _answered(work: CheckWork, task: ThisTask) -> Outcome:
+    """Raises NotSeenError."""
+    ending = _agreed(work, task)
     if ending.result is not None:
         frame = json.dumps(ending.result["report"], ensure_ascii=True).encode("ascii")
         return Answered(task.worker, (frame,))

@@ -8,22 +8,17 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cache
-from importlib import metadata
 
 import msgspec
 
 from forensics_app.errors import ForensicsError, WorkerLostError
 from forensics_app.evidence.cluster.kept import Kept
 from forensics_app.evidence.cluster.local_reader import LocalReader
-from forensics_app.evidence.cluster.program import first_difference, reading_program
-from forensics_app.evidence.cluster.seen_files import (
-    NotSeenError,
-    SeenOtherwiseError,
-    check_listed,
-    files_here,
-)
+from forensics_app.evidence.cluster.program import reading_program, versions_of
+from forensics_app.evidence.cluster.refused_task import unless_refused
+from forensics_app.evidence.cluster.seen_files import check_listed, files_here
 from forensics_app.evidence.cluster.this_task import ThisTask, this_task
-from forensics_app.evidence.cluster.work import Answered, Outcome, Refused
+from forensics_app.evidence.cluster.work import Answered, Outcome
 from forensics_app.evidence.cluster.work import encode as encode_outcome
 from forensics_app.evidence.protocol.errors_by_code import error_of
 from forensics_app.evidence.protocol.messages import Chunk, Done, Failed, ReadContent
@@ -44,11 +39,7 @@ _decoders: Kept[ThumbnailProcess] = Kept()
 @cache
 def picture_program() -> dict[str, str]:
     """Name to version of all that a thumbnail depends on; one that is not there has the version `-`."""
-    try:
-        version = metadata.version(_DECODES_PDF)
-    except metadata.PackageNotFoundError:
-        version = "-"
-    return {**reading_program(), _DECODES_PDF: version}
+    return reading_program() | versions_of((_DECODES_PDF,))
 
 
 _here = picture_program()  # of the files that are loaded, not of those that an upgrade puts there
@@ -56,19 +47,13 @@ _here = picture_program()  # of the files that are loaded, not of those that an 
 
 def answer(work: bytes) -> bytes:
     """An encoded Outcome to an encoded PictureWork."""
-    return encode_outcome(_outcome(decode_work(work), this_task()))
+    asked, task = decode_work(work), this_task()
+    return encode_outcome(unless_refused(task, asked.program, _here, lambda: _answered(asked, task)))
 
 
-def _outcome(work: PictureWork, task: ThisTask) -> Outcome:
-    difference = first_difference(work.program, _here)
-    if difference is not None:
-        return Refused(task.worker, task.address, "program", difference)
-    try:
-        content = _agreed(work, task)
-    except SeenOtherwiseError as e:
-        return Refused(task.worker, task.address, "differs", e.detail)
-    except NotSeenError as e:
-        return Refused(task.worker, task.address, "unseen", e.detail)
+def _answered(work: PictureWork, task: ThisTask) -> Outcome:
+    """Raises NotSeenError."""
+    content = _agreed(work, task)
     return Answered(task.worker, (encode(_decoded(content, work.edge)),))
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from forensics_app.system.locks import try_lock
+from ui.workbench import scratch
 from ui.workbench.scratch import Scratch, sweep
 
 KILLED = """
@@ -55,3 +57,27 @@ def test_an_ended_program_leaves_nothing_and_a_killed_one_what_the_next_removes(
     mine.remove()
     mine.remove()
     assert not mine.path.exists()
+
+
+def test_a_sweep_between_making_and_locking_takes_no_folder_in_use(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another window starts in just that moment: whoever has the lock first has the folder."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    swept = 0
+
+    def late_lock(handle: int) -> bool:
+        nonlocal swept
+        if swept < 2:
+            swept += 1
+            sweep(tmp_path)
+        return try_lock(handle)
+
+    monkeypatch.setattr(scratch, "try_lock", lambda handle: try_lock(handle) if swept else late_lock(handle))
+    mine = Scratch()
+    assert swept
+    assert mine.path.is_dir()
+    sweep(tmp_path)
+    assert (mine.new_folder("open-")).is_dir()
+    mine.remove()
+    assert list(tmp_path.iterdir()) == []
