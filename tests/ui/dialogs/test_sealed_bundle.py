@@ -69,6 +69,11 @@ def press(widget: QWidget, words: str, qtbot: QtBot) -> None:
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
+def focused_name(page: SealedBundleDialog) -> str:
+    held = page.focusWidget()
+    return "" if held is None else held.accessibleName()
+
+
 def page_of(card: SealedCard, qtbot: QtBot) -> SealedBundleDialog:
     press(card, "Open…", qtbot)
     assert card.page is not None
@@ -111,6 +116,7 @@ def test_a_dispatch_is_recorded_from_the_case_and_ticked_off(
     assert any("Named in a recorded dispatch." in row for row in rows(page))
     waits = [row for row in rows(window.pages[places.CASE]) if row.startswith("Receipt of ")]
     assert len(waits) == 1
+    until(lambda: focused_name(page) == "Add a time-stamp…")  # the next step that is open
     press(page, "Record the dispatch…", qtbot)  # to the same people again
     until(lambda: page.acts.dialog is not dialog)
     again = page.acts.dialog

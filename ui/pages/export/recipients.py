@@ -6,8 +6,8 @@ import re
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import LANGUAGES, NC_, current, tr
@@ -118,10 +118,9 @@ class RecipientsStep(QWidget):
 
     def _by_name(self) -> QWidget:
         made = QWidget()
-        grid = QGridLayout(made)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(px(10))
-        grid.setColumnStretch(0, 1)
+        box = QVBoxLayout(made)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(8))
         self.name = Field(tr("Authority or laboratory"), tr("e.g. Public Prosecutor, Hamburg"), _needed)
         self.country = CountryField(tr(NC_("label", "Country")))
         self.language = Combo()
@@ -129,11 +128,12 @@ class RecipientsStep(QWidget):
         for code, name in LANGUAGES.items():
             self.language.addItem(name, code)
         self.add = Button(tr("Add recipient"), self._add_by_name, glyph="plus")
-        top = Qt.AlignmentFlag.AlignTop
-        grid.addWidget(self.name, 0, 0, top)
-        grid.addWidget(self.country, 0, 1, top)
-        grid.addWidget(titled(tr(NC_("label", "Language")), self.language), 0, 2, top)
-        grid.addWidget(self.add, 0, 3, Qt.AlignmentFlag.AlignBottom)
+        box.addWidget(self.name)
+        more = QWidget()
+        flow = FlowLayout(more)  # folds where the text is large
+        for part in (self.country, titled(tr(NC_("label", "Language")), self.language), self.add):
+            flow.addWidget(part)
+        box.addWidget(more)
         self.name.edit.returnPressed.connect(self._add_by_name)
         return made
 
