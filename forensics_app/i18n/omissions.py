@@ -5,6 +5,9 @@ The ledger holds codes; these are what people read. A test demands one for each 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
 from forensics_app.i18n.translator import N_, tr
 
 OMISSION_SENTENCES: dict[str, str] = {
@@ -249,6 +252,47 @@ NOT_READ_SENTENCES: dict[str, str] = {
     "content-reallocated": N_("The entry was deleted, and its record now belongs to another file."),
     "content-lost": N_("Only the name remains; the location of the content is not known."),
 }
+
+
+DOUBT_CODES = frozenset(
+    {
+        "allocation-table-damaged",
+        "allocation-tables-differ",
+        "archive-inconsistent",
+        "boot-sector-damaged",
+        "checksum-differs",
+        "content-checksum-differs",
+        "content-reuse-not-checked",
+        "content-reused",
+        "descriptors-damaged",
+        "double-read-differs",
+        "file-system-ambiguous",
+        "mft-damaged",
+        "superblock-damaged",
+        "type-not-detected",
+        "volume-in-no-partition",
+    }
+)
+"""Codes of what was read and listed, though with a doubt; of every other code something was not read or is
+left out. The ledger keeps both together (docs/bundle-format.md), whoever shows it keeps them apart."""
+
+_One = TypeVar("_One")
+
+
+def is_doubt(code: str) -> bool:
+    """Whether a code of the ledger means that something was read, though with a doubt."""
+    return code in DOUBT_CODES
+
+
+def apart(ledger: Iterable[_One], code: Callable[[_One], str]) -> tuple[list[_One], list[_One]]:
+    """What was not read or is left out, and what was read with a doubt, both in the order given."""
+    lines = list(ledger)
+    return [one for one in lines if not is_doubt(code(one))], [one for one in lines if is_doubt(code(one))]
+
+
+LEFT_OUT_HEADING = N_("Not read or left out, and why")
+DOUBT_HEADING = N_("Read, but in doubt, and why")
+"""One wording of both, for window, reports, command line and web page."""
 
 
 def omission_sentence(code: str) -> str:

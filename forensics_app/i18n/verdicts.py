@@ -337,8 +337,10 @@ def _passed(report: VerificationReport, axis: Axis, words: Translator) -> str:
     if axis is Axis.COMPLETENESS and bundle.omissions:
         return words.plural(
             *NP_(
-                "Every file in the sealed lists is present, and no other. One omission is declared.",
-                "Every file in the sealed lists is present, and no other. {count} omissions are declared.",
+                "Every file in the sealed lists is present, and no other. The sender declares one omission "
+                "or doubt.",
+                "Every file in the sealed lists is present, and no other. The sender declares {count} "
+                "omissions or doubts.",
             ),
             bundle.omissions,
         )

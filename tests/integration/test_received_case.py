@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import shutil
+import subprocess
 import zipfile
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
 
 import forensics_app
-from forensics_app.bundle.layout import SOURCES
+from forensics_app.bundle.layout import CUSTODY, SOURCES
 from forensics_app.errors import CaseReceivedError, SourceChangedError, VerificationFailedError
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.case import IngestOptions
@@ -25,8 +28,9 @@ from forensics_app.model.thumbnails import Thumbnail
 from forensics_app.model.times import SystemClock
 from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.opening import open_case
-from forensics_app.services.cases.received import received_in
+from forensics_app.services.cases.received import received_in, received_record
 from forensics_app.services.demo import run_demo
+from forensics_app.services.identities.identities import Holder, new_identity
 from forensics_app.services.ingest.ingest import ingest
 from forensics_app.services.reports.case import CaseLists
 from forensics_app.services.requests.case_request import read_request
@@ -139,20 +143,136 @@ def test_its_report_describes_the_media_as_the_sender_s_does(sent: Path, tmp_pat
         assert run("report", case, "--pictures", "-o", out)[0] == 0
         pages.append(out.read_text())
     of_sender, of_receiver = pages
-    for said in (
-        "EWF image (E01)",
-        "raw image",
-        "Hashes agree",
-        "The medium read here matches the one hashed at acquisition.",
-        "Not all hashes were computed here",
-        "Acquired with",
-    ):
+    for said in ("EWF image (E01)", "raw image", "Hashes agree", "Acquired with"):
         assert of_sender.count(said) == of_receiver.count(said), said
+    for here, there in (
+        ("The medium read here matches the one hashed at acquisition.", "the medium that they read matches"),
+        ("Not all hashes were computed here", "The sender did not compute all hashes"),
+        ("Examined with", "Examined by the sender with"),
+    ):
+        assert here not in of_receiver  # nothing was read here
+        assert of_sender.count(here) == of_receiver.count(there), here
+    assert "the medium that they read matches" in of_receiver
     assert "EWF image (E01)" in of_receiver
     assert "Hashes agree" in of_receiver
     pictures = set(re.findall("<img[^>]*>", of_receiver))
     assert pictures
     assert pictures <= set(re.findall("<img[^>]*>", of_sender))
+
+
+def text_of(case: Path, out: Path, *options: object) -> str:
+    """The words of the report in HTML."""
+    sealwright("report", case, "-o", out, *options)
+    return " ".join(unescape(re.sub("<[^>]*>", " ", out.read_text())).split())
+
+
+def test_its_report_says_at_the_front_what_was_received_and_whose_word_it_is(
+    sent: Path, tmp_path: Path
+) -> None:
+    case = received(sent, tmp_path)
+    page = text_of(case, tmp_path / "r.html")
+    kept = received_record(case)
+    assert kept is not None
+    front, _, rest = page.partition("Exhibits")
+    assert "From a received bundle: VERIFIED" in front
+    assert "not sealed" not in page.partition("Limitations")[0]
+    for said in (
+        bundle_of(sent).name,
+        "DEMO Ada Example",  # the name in the certificate
+        kept.agency,
+        kept.checked_at[:10],
+        kept.seal_code,
+        openssl_fingerprint(next(sent.glob("*.asice"))),
+        "nothing was read from the media here",
+        "Sender's examiner Ada Example",
+        "Report created by Not recorded",
+        "Received by Not recorded",
+    ):
+        assert said in front, said
+    events = [json.loads(line) for line in read(bundle_of(sent), CUSTODY).splitlines()]
+    senders, _, own = rest.partition("Custody: recorded here since the bundle arrived")
+    assert f"{len(events)} entries" in senders
+    for event in events:
+        assert event["time_utc"][:19].replace("T", " ") in senders
+    assert chain_head(read(bundle_of(sent), CUSTODY).splitlines()) in senders
+    assert "1 entry" in own
+    assert "Ada Example" not in own.partition("Method")[0]
+
+
+def test_whoever_works_here_is_its_author_and_the_examiner_stays_the_sender_s(
+    sent: Path, tmp_path: Path
+) -> None:
+    made = new_identity(Holder("Erika Muster", "LKA Probe", "DE"), b"long enough 1", clock=CLOCK)
+    sealwright("case", "from-bundle", bundle_of(sent), tmp_path / "c", "--trust", sent / "trust.pem")
+    page = text_of(tmp_path / "c", tmp_path / "r.html")
+    for said in ("Report created by", "Received by"):
+        assert f"{said} Erika Muster, LKA Probe, Germany (identity on this computer, not signed)" in page
+    new_identity(Holder("Max Beispiel", "LKA Probe", "DE"), b"long enough 1", clock=CLOCK)
+    assert "Report created by Not recorded" in text_of(tmp_path / "c", tmp_path / "two.html")
+    chosen = text_of(tmp_path / "c", tmp_path / "one.html", "--identity", made.identity_id)
+    assert "Report created by Erika Muster" in chosen
+
+
+@pytest.mark.parametrize("fault", ["moved", "changed"])
+def test_a_ledger_that_is_not_the_verified_one_stands_in_no_report(
+    sent: Path, tmp_path: Path, fault: str
+) -> None:
+    copy = tmp_path / "sent"
+    shutil.copytree(sent, copy)
+    case = received(copy, tmp_path)
+    if fault == "moved":
+        bundle_of(copy).unlink()
+    else:
+        exchanged(bundle_of(copy), CUSTODY)
+    page = text_of(case, tmp_path / "r.html")
+    ledger = page.partition("Custody: the sender's ledger")[2].partition("Custody: recorded here")[0]
+    assert ("was not found" if fault == "moved" else "no longer the one that was verified") in ledger
+    assert "case created" not in ledger
+    assert "From a received bundle: VERIFIED" in page  # of the time that it names
+
+
+def test_a_case_of_an_earlier_version_says_what_was_not_kept(sent: Path, tmp_path: Path) -> None:
+    case = received(sent, tmp_path)
+    file = case / "received.json"
+    kept = json.loads(file.read_text())
+    first = ("bundle", "reference", "agency", "seal_code", "verdict", "checked_at", "contents")
+    file.write_text(json.dumps({name: kept[name] for name in first}))
+    page = text_of(case, tmp_path / "r.html")
+    assert "An earlier version of this program opened the bundle and kept only its verdict." in page
+    assert "From a received bundle: VERIFIED" in page
+
+
+def test_a_volume_of_which_nothing_was_sent_is_no_empty_one(sent: Path, tmp_path: Path) -> None:
+    page = text_of(received(sent, tmp_path), tmp_path / "r.html")
+    row = re.search(r"s1\.p2 partition ext4 server [0-9,]+ [0-9.]+ MB (.{0,80})", page)
+    assert row is not None
+    assert "nothing of it is in this bundle" in row[1]
+
+
+def chain_head(lines: list[bytes]) -> str:
+    """As docs/bundle-format.md chains them, from 32 zero bytes."""
+    head = bytes(32)
+    for line in lines:
+        head = hashlib.sha256(head + hashlib.sha256(line).digest()).digest()
+    return head.hex()
+
+
+def openssl_fingerprint(seal: Path) -> str:
+    """Of the signer's certificate in a seal, SHA-256, as openssl sees it."""
+    with zipfile.ZipFile(seal) as archive:
+        p7s = archive.read(next(n for n in archive.namelist() if n.endswith(".p7s")))
+    certificates = subprocess.run(
+        ["openssl", "pkcs7", "-inform", "DER", "-print_certs"], input=p7s, check=True, capture_output=True
+    ).stdout
+    blocks = re.findall(rb"subject=([^\n]*)\n.*?(-----BEGIN.*?-----END CERTIFICATE-----)", certificates, re.S)
+    [signer] = [pem for subject, pem in blocks if b"Ada Example" in subject]
+    said = subprocess.run(
+        ["openssl", "x509", "-noout", "-fingerprint", "-sha256"],
+        input=signer,
+        check=True,
+        capture_output=True,
+    ).stdout
+    return said.decode().partition("=")[2].strip().replace(":", "").lower()
 
 
 def test_a_bundle_that_was_changed_since_gives_no_byte(sent: Path, tmp_path: Path) -> None:

@@ -51,6 +51,14 @@ def test_tables_are_those_of_the_program() -> None:
     assert found == {name: {str(k): v for k, v in table.items()} for name, table in program.items()}
 
 
+def test_page_keeps_doubts_apart_from_what_is_left_out_as_the_program_does() -> None:
+    [body] = re.findall(
+        r"export const DOUBT_CODES: .*? = new Set\(\[\n(.*?)\n\]\);", WORDS.read_text("utf-8"), re.S
+    )
+    assert set(re.findall(r'"([a-z0-9-]+)"', body)) == omissions.DOUBT_CODES
+    assert set(omissions.OMISSION_SENTENCES) >= omissions.DOUBT_CODES
+
+
 @needs_node
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_report_says_what_verify_json_says(language: str, tmp_path_factory: pytest.TempPathFactory) -> None:

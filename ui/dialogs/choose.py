@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from forensics_app.i18n import NC_, tr
 from ui.settings.last_folders import CASE, FOLDERS
+from ui.words.file_names import FileWord, file_word
 
 _OVER = QFileDialog.Option.DontConfirmOverwrite
 
@@ -281,7 +282,13 @@ def choose_side_file(parent: QWidget) -> Path | None:
 
 def choose_comparison_csv(parent: QWidget) -> Path | None:
     """Where to write a comparison as CSV, or None."""
-    return _new(parent, "comparison", tr("Save as CSV…"), "comparison.csv", f"{tr('CSV table')} (*.csv)")
+    return _new(
+        parent,
+        "comparison",
+        tr("Save as CSV…"),
+        f"{file_word(FileWord.COMPARISON)}.csv",
+        f"{tr('CSV table')} (*.csv)",
+    )
 
 
 def choose_list_csv(parent: QWidget, name: str) -> Path | None:

@@ -205,6 +205,7 @@ class MainWindow(QMainWindow):
             signer=on_verify and self.bench.check.demo_signer,
             walkthrough=self.walkthrough.offered,
             training=self.place == places.TRAINING,
+            received=self.bench.received_case,
         )
         self.setWindowTitle(f"{page.title()} · Sealwright")
         overview = None if self.bench.case is None else self.bench.case.overview

@@ -150,6 +150,10 @@ def ending_words(ending: Ending) -> tuple[str, State]:
     path = ending.result.values.get("path") if ending.result is not None else None
     if ending.kind in _WRITES and path:
         said = f"{said} {tr('Written to {path}.', path=visible(str(path)))}"
+        lists = ending.result.values.get("lists") if ending.result is not None else None
+        if ending.kind is JobKind.REPORT and lists:
+            names = current().listed(visible(short(str(one))) for one in lists)
+            said = f"{said} {tr('Next to it: {files}.', files=names)}"
     return said, State.OK
 
 

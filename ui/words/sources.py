@@ -43,10 +43,13 @@ def source_state(
     locked: int = 0,
     incomplete: Sequence[str | None] = (),
     omissions: int = 0,
+    doubts: int = 0,
+    unsent: bool = False,
 ) -> tuple[State, str]:
     """Shape and word, the worst that can be said. `reading`: some source is being read at this moment;
     `locked`: how many volumes of it want a key; `incomplete`: what its omissions say is missing of the image;
-    `omissions`: how many items of it are not listed or not read."""
+    `omissions`: how many items of it are not listed or not read, `doubts` how many were read with a doubt;
+    `unsent`: it is a sender's, who sent nothing of it."""
     if source.state is SourceState.FAILED:
         return State.BAD, tr("Could not be opened")
     if source.hashes is HashState.DIFFER:
@@ -55,6 +58,8 @@ def source_state(
         return (State.RUNNING, tr(NC_("state", "Reading"))) if reading else (State.WARN, tr("Not finished"))
     if locked:
         return State.LOCKED, trn("{count} volume locked", "{count} volumes locked", locked)
+    if unsent:
+        return State.WARN, tr("nothing of it sent")
     if incomplete:
         return State.WARN, incomplete_words(incomplete, current())
     layers = source.opened.layers if source.opened is not None else ()
@@ -65,6 +70,8 @@ def source_state(
         return State.WARN, tr("Hashes can't be compared")
     if omissions:
         return State.WARN, trn("{count} omission", "{count} omissions", omissions)
+    if doubts:
+        return State.WARN, trn("{count} item in doubt", "{count} items in doubt", doubts)
     if source.hashes is HashState.AGREE:
         return State.OK, tr("Hashes agree")
     return State.OK, tr(NC_("state", "Read"))

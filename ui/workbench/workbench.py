@@ -18,6 +18,8 @@ from forensics_app.i18n import tr
 from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.model.case import SourceState
 from forensics_app.model.times import Clock, SystemClock, utc_text
+from forensics_app.services.cases.received import is_received
+from forensics_app.services.identities.identities import list_identities
 from forensics_app.services.sealing.amount import Amount
 from ui.jobs.child_job import Trouble
 from ui.jobs.desk import Ending, JobDesk, JobKind
@@ -383,7 +385,16 @@ class Workbench(QObject):
 
     def open_shown_bundle(self, folder: Path) -> None:
         """Make a case of the bundle that is shown, and open it."""
-        self.start_job(JobKind.OPEN_BUNDLE, self.check.case_arguments(folder), str(self.check.shown_path))
+        asked = self.check.case_arguments(folder)
+        verb = ["case", "from-bundle"]
+        arguments = [*verb, *self.identity_arguments(), *asked[len(verb) :]]
+        self.start_job(JobKind.OPEN_BUNDLE, arguments, str(self.check.shown_path))
+
+    def identity_arguments(self) -> list[str]:
+        """`--identity` of whoever works here, where one is set as default and still there."""
+        chosen = self.settings.identity
+        there = any(one.identity_id == chosen for one in list_identities())
+        return [f"--identity={chosen}"] if there else []
 
     def check_and_show(self, path: Path) -> None:
         """Verify a bundle and go to where its verdict will stand."""
@@ -463,6 +474,11 @@ class Workbench(QObject):
         """Whether the open case is the practice case."""
         case = self.case
         return case is not None and case.overview is not None and is_demo(case.overview)
+
+    @property
+    def received_case(self) -> bool:
+        """Whether the open case shows a received bundle."""
+        return self.case is not None and is_received(self.case.path)
 
     def close(self) -> None:
         """Stop the jobs, close the case, write the settings; what was stopped is offered at the next

@@ -18,6 +18,7 @@ from forensics_app.i18n import N_, current, tr
 from forensics_app.i18n.verdicts import verdict_sentence, verdict_word
 from forensics_app.model.report_parts import ReportPart
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter
+from forensics_app.services.identities.identities import own_person
 from forensics_app.services.reports.evidence_report import ReportAsked, WrittenReport, write_evidence_report
 from forensics_app.services.selection.filter_text import read_filter
 from forensics_app.services.trust.trust import trust_for_run
@@ -65,6 +66,14 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     metavar="xx",
     help=N_("Language of the report. Default: the language of the messages."),
 )
+@option(
+    "--identity",
+    metavar="ID",
+    help=N_(
+        "For the case of a received bundle: the identity whose holder makes the report. Default: the only "
+        "one on this computer."
+    ),
+)
 @trust_option
 @cluster_option
 @cluster_tls_option
@@ -78,6 +87,7 @@ def command(
     pictures: bool,
     without: tuple[str, ...],
     report_lang: str | None,
+    identity: str | None,
     trusted: tuple[Path, ...],
     cluster: str | None,
     cluster_tls: Path | None,
@@ -88,6 +98,7 @@ def command(
         pictures=pictures,
         without=frozenset(map(ReportPart, without)),
         cluster=chosen_cluster(cluster, cluster_tls),
+        author=own_person(identity or ""),
     )
     trust = trust_for_run(trusted, (), clock=session.clock)
     with job(session) as running:

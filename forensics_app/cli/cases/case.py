@@ -24,6 +24,7 @@ from forensics_app.services.browsing.zones import declare_zone, declared_zones, 
 from forensics_app.services.cases.making import new_case
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.cases.retention import read_retention, record_retention, retentions_in
+from forensics_app.services.identities.identities import own_person
 from forensics_app.services.sealed_bundles.as_case import open_as_case
 from forensics_app.services.trust.trust import trust_for_run
 
@@ -70,12 +71,18 @@ def _new(
 )
 @click.argument("bundle", metavar="BUNDLE", type=click.Path(path_type=Path))
 @click.argument("case", metavar="CASE", type=click.Path(path_type=Path))
+@option(
+    "--identity",
+    metavar="ID",
+    help=N_("The identity whose holder receives the bundle. Default: the only one on this computer."),
+)
 @trust_options
 @pass_session
 def _from_bundle(
     session: Session,
     bundle: Path,
     case: Path,
+    identity: str | None,
     trusted: tuple[Path, ...],
     trusted_time: tuple[Path, ...],
     addenda: tuple[Path, ...],
@@ -87,6 +94,7 @@ def _from_bundle(
             case,
             trust=trust,
             clock=session.clock,
+            receiver=own_person(identity or ""),
             report=running.report,
             cancelled=running.cancelled,
         )

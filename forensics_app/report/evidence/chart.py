@@ -12,6 +12,7 @@ _WIDTH, _HEIGHT = 1000, 160
 _COLOUR = "#1F5FBF"
 _LINE = "#7F8DA1"
 
+_ONE_MONTH = NP_("{count} time in {when}.", "{count} times in {when}.")
 _BY_MONTH = NP_(
     "{count} time from {first} to {last}, by month; most, {most}, are of {when}.",
     "{count} times from {first} to {last}, by month; most, {most}, are of {when}.",
@@ -43,6 +44,8 @@ def time_chart(months: Mapping[str, int], words: Translator) -> Chart | None:
         bars[(month - begin) // step] += count
     names = [_named(begin + at * step, step) for at in range(len(bars))]
     most = max(bars)
+    if first == last:
+        sentence = _ONE_MONTH
     alt = words.plural(
         *sentence,
         sum(bars),

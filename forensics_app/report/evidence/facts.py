@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from forensics_app.custody.chain import ChainBreak
-from forensics_app.model.custody import CustodyEvent
+from forensics_app.model.custody import CustodyEvent, Person
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.hash_sets import HashSetHit, MatchedHashSet
 from forensics_app.model.report_parts import ReportPart
@@ -48,6 +48,39 @@ class Ledger:
     hand_overs: int
     both: int
     problems: int = 0
+
+
+class NoLedger(StrEnum):
+    """Why a report on a received bundle can't show the sender's ledger."""
+
+    NOT_KEPT = "not-kept"
+    NOT_FOUND = "not-found"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedBundle:
+    """What a case shows that is not one's own. `file` is the bundle's name and `path` where it lay;
+    `agency`, `country` and the rest of the case are the sender's.
+
+    `verdict` (a value of `Verdict`) was given at `checked_at` in `verification`, None where that was not
+    kept. `receiver` opened the bundle as a case, `author` makes the report. `not_selected`: what stayed in
+    the sender's case; `with_content`: artifacts whose content is in the bundle.
+    """
+
+    file: str
+    path: str
+    agency: str
+    country: str
+    seal_code: str
+    verdict: str
+    checked_at: str
+    ledger: Ledger | NoLedger
+    verification: VerificationReport | None = None
+    receiver: Person | None = None
+    author: Person | None = None
+    not_selected: int | None = None
+    with_content: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +125,7 @@ class EvidenceFacts:
 
     `whole_list` and `whole_omissions` name the files that hold what tables leave out. `verification` is there
     for a bundle alone, and so are `originals`, the sender's own reports in it. `incomplete`: by the
-    source, what omissions say is missing of its image.
+    source, what omissions say is missing of its image. `received`: the bundle that the case shows.
     """
 
     origin: Origin
@@ -116,3 +149,9 @@ class EvidenceFacts:
     supplement: Supplement | None = None
     incomplete: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
     without: frozenset[ReportPart] = frozenset()
+    received: ReceivedBundle | None = None
+
+    @property
+    def read_here(self) -> bool:
+        """Whether whoever makes the report also read the media."""
+        return self.received is None and self.origin is not Origin.BUNDLE

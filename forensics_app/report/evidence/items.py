@@ -108,7 +108,7 @@ def _counted(title: str, pairs: Iterable[tuple[str, int]], words: Translator) ->
 
 def _chosen(facts: EvidenceFacts, words: Translator) -> Section:
     tally = facts.tally
-    rules = tuple(_rule(rule, words) for rule in facts.selection.rules)
+    rules = tuple(_rule(rule, facts, words) for rule in facts.selection.rules)
     title = NC_("heading", "Artifacts") if facts.origin is Origin.CASE else N_("Selected artifacts")
     rows: list[Row] = []
     characters = 0
@@ -137,8 +137,10 @@ def _chosen(facts: EvidenceFacts, words: Translator) -> Section:
     return Section(words.text(title), intro=intro, facts=rules, tables=(table,) if rows else ())
 
 
-def _rule(rule: Rule, words: Translator) -> Fact:
+def _rule(rule: Rule, facts: EvidenceFacts, words: Translator) -> Fact:
     label = coded(_RULES, rule.rule, words)
+    if rule.rule == "all" and facts.received is not None:
+        label = words.text(N_("Everything in the received bundle"))
     if not rule.value:
         return Fact(words.text(NC_("label", "Selection")), label)
     return Fact(label, shown(rule.value, words), "machine")

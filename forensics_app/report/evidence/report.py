@@ -16,6 +16,7 @@ from forensics_app.model.supplement import Supplement, SupplementKind
 from forensics_app.report.evidence.document import EvidenceDocument, Section, Standing
 from forensics_app.report.evidence.facts import EvidenceFacts, Origin
 from forensics_app.report.evidence.items import item_sections
+from forensics_app.report.evidence.received import received_custody, received_section, received_standing
 from forensics_app.report.evidence.request import request_section
 from forensics_app.report.evidence.sources import source_sections
 from forensics_app.report.evidence.story import (
@@ -53,15 +54,23 @@ def evidence_document(facts: EvidenceFacts, words: Translator) -> EvidenceDocume
 
 
 def _sections(facts: EvidenceFacts, words: Translator) -> Iterator[Section]:
+    received = facts.received
+    if received is not None:
+        yield received_section(facts, received, words)
     yield _case(facts, words)
     if ReportPart.REQUEST not in facts.without:
         yield request_section(facts.request, words)
     if ReportPart.SOURCES not in facts.without:
-        yield from source_sections(facts.sources, facts.tally, words, facts.incomplete)
+        yield from source_sections(
+            facts.sources, facts.tally, words, facts.incomplete, read_here=facts.read_here
+        )
     yield from item_sections(facts, words)
     yield omission_section(facts, words)
     if ReportPart.CUSTODY not in facts.without:
-        yield custody_section(facts.ledger, words)
+        if received is None:
+            yield custody_section(facts.ledger, words)
+        else:
+            yield from received_custody(facts, received, words)
     yield method_section(facts, words)
     yield limits_section(facts, words)
 
@@ -71,8 +80,8 @@ def _case(facts: EvidenceFacts, words: Translator) -> Section:
     pairs: list[Pair] = [
         (NC_("label", "Reference"), case.reference, "name"),
         (NC_("label", "Case"), case.title, "name"),
-        (NC_("label", "Examiner"), case.examiner, "name"),
-        (NC_("label", "Agency"), case.agency, "name"),
+        (NC_("label", "Examiner") if facts.read_here else N_("Sender's examiner"), case.examiner, "name"),
+        (NC_("label", "Agency") if facts.read_here else N_("Sending laboratory"), case.agency, "name"),
         (NC_("label", "Country"), visible(country_name(case.country, words.language)), "name"),
     ]
     if facts.origin is not Origin.CASE:
@@ -103,6 +112,8 @@ def _supplement(supplement: Supplement | None, words: Translator) -> Iterator[Pa
 
 def _standing(facts: EvidenceFacts, words: Translator) -> Standing:
     report = facts.verification
+    if facts.received is not None:
+        return received_standing(facts.received, words)
     if facts.origin is Origin.SEALING:
         return Standing(
             "sealed",

@@ -17,7 +17,7 @@ from forensics_app.i18n.translator import N_, NC_, NP_, Translator
 from forensics_app.i18n.typography.stated_times import stated_time
 from forensics_app.model.case import HashState, hashes_as_sealed
 from forensics_app.model.digests import Digests
-from forensics_app.model.evidence import ContainerFormat, LayerKind
+from forensics_app.model.evidence import ContainerFormat, LayerKind, LayerState
 from forensics_app.model.incomplete import IMAGE_TRUNCATED, hash_cut_off
 from forensics_app.model.names import visible
 from forensics_app.report.evidence.document import Cell, Fact, Item, Mark, Row, Section, Table
@@ -47,22 +47,24 @@ def source_sections(
     tally: Tally,
     words: Translator,
     incomplete: Mapping[str, tuple[str | None, ...]],
+    *,
+    read_here: bool = True,
 ) -> Iterator[Section]:
-    """Exhibits; each medium; the volumes and areas on them. `incomplete` as of EvidenceFacts.
+    """Exhibits; each medium; the volumes and areas on them. `incomplete`, `read_here` as of EvidenceFacts.
 
     The archives found in files have a layer of their own, which is no place on the medium: it is no volume.
     """
     tops = [s for s in sources if s.parent is None]
     layers = [s for s in sources if s.parent is not None and s.kind != LayerKind.ARCHIVE.value]
-    yield _exhibits(tops, tally, words, incomplete)
+    yield _exhibits(tops, tally, words, incomplete, read_here=read_here)
     for source in tops[:MOST_SOURCES]:
-        yield _medium(source, words, incomplete.get(source.id, ()))
+        yield _medium(source, words, incomplete.get(source.id, ()), read_here=read_here)
     if len(tops) > MOST_SOURCES:
         yield Section(
             words.text(NC_("heading", "Media")), paragraphs=(_more(len(tops) - MOST_SOURCES, words),)
         )
     if layers:
-        yield _volumes(layers, words)
+        yield _volumes(layers, words, None if read_here else tally.layers)
 
 
 def _exhibits(
@@ -70,6 +72,8 @@ def _exhibits(
     tally: Tally,
     words: Translator,
     incomplete: Mapping[str, tuple[str | None, ...]],
+    *,
+    read_here: bool,
 ) -> Section:
     exhibits = dict.fromkeys([*(s.exhibit for s in tops), *tally.exhibits])
     rows = []
@@ -84,8 +88,9 @@ def _exhibits(
                     name(", ".join(s.name.shown for s in of if s.name is not None), words),
                     Cell(words.number(counted.artifacts)),
                     Cell(words.number(counted.deleted)),
+                    Cell(_media_size(of, words)),
                     Cell(words.size(counted.size_bytes)),
-                    _hash_cell([_state(s, incomplete.get(s.id, ())) for s in of], words),
+                    _hash_cell([_state(s, incomplete.get(s.id, ())) for s in of], words, read_here=read_here),
                 ),
                 tuple(Fact(words.text(N_("State of the image")), said) for said in lacking),
             )
@@ -96,26 +101,39 @@ def _exhibits(
         NC_("column", "Artifacts"),
         NC_("column", "Deleted"),
         NC_("column", "Size"),
+        NC_("column", "Size of contents"),
         NC_("column", "Hashes"),
     )
-    table = Table(tuple(map(words.text, columns)), (0, 3, 0, 0, 0, 2), tuple(rows))
+    table = Table(tuple(map(words.text, columns)), (0, 3, 0, 0, 0, 0, 2), tuple(rows))
     return Section(words.text(NC_("heading", "Exhibits")), tables=(table,))
 
 
-def _hash_cell(states: Sequence[str], words: Translator) -> Cell:
+def _media_size(tops: Sequence[Source], words: Translator) -> str:
+    """Of the media themselves; folders and single files have none but that of their contents."""
+    media = [s for s in tops if s.format not in (ContainerFormat.FOLDER, ContainerFormat.FILE)]
+    return words.size(sum(int(s.length) for s in media)) if media else ""
+
+
+def _hash_cell(states: Sequence[str], words: Translator, *, read_here: bool) -> Cell:
     worst = next((s for s in _WORST_FIRST if s in states), None)
     if worst is None:
         return Cell("")
-    mark, said = _HASHES[worst]
+    mark, said = _hashes(worst, read_here=read_here)
     return Cell(words.text(said), mark=mark)
 
 
-def _medium(source: Source, words: Translator, lacking: Sequence[str | None]) -> Section:
+def _hashes(state: str, *, read_here: bool) -> tuple[Mark, str]:
+    if state == "not-computed" and not read_here:
+        return "doubt", N_("The sender did not compute all hashes")
+    return _HASHES[state]
+
+
+def _medium(source: Source, words: Translator, lacking: Sequence[str | None], *, read_here: bool) -> Section:
     called = source.id if source.name is None else source.name.shown
     title = words.text(N_("{exhibit}: {name}"), exhibit=source.exhibit, name=called)
     state = _state(source, lacking)
-    mark, said = _HASHES[state]
-    items = [Item(mark, words.text(said), _explained(state, words))]
+    mark, said = _hashes(state, read_here=read_here)
+    items = [Item(mark, words.text(said), _explained(state, words, read_here=read_here))]
     if lacking:
         sentence = words.text(OMISSION_SENTENCES[IMAGE_TRUNCATED])
         items.append(Item("doubt", incomplete_words(lacking, words), sentence))
@@ -135,7 +153,7 @@ def _state(source: Source, lacking: Sequence[str | None] = ()) -> str:
     return state.value
 
 
-def _explained(state: str, words: Translator) -> str:
+def _explained(state: str, words: Translator, *, read_here: bool) -> str:
     said = {
         "differ": N_(
             "The data hashed at acquisition is not what was read here. Find out why "
@@ -148,6 +166,15 @@ def _explained(state: str, words: Translator) -> str:
         ),
         _CUT_OFF: HASH_CUT_OFF,
     }
+    if not read_here:
+        said["differ"] = N_(
+            "According to the sender, the data hashed at acquisition is not what they read. Ask the "
+            "sender why before relying on this exhibit."
+        )
+        said["agree"] = N_(
+            "According to the sender, the medium that they read matches the one hashed at acquisition; "
+            "it was not read again for this report."
+        )
     return words.text(said[state]) if state in said else ""
 
 
@@ -223,8 +250,9 @@ def _digests(source: Source, words: Translator) -> Table:
     return Table(columns, (0, 1), tuple(rows))
 
 
-def _volumes(layers: Sequence[Source], words: Translator) -> Section:
-    rows = tuple(_volume(layer, words) for layer in layers[:MOST_LAYERS])
+def _volumes(layers: Sequence[Source], words: Translator, sent: Mapping[str, int] | None) -> Section:
+    """`sent` counts by layer what a bundle holds, None where the media were read here."""
+    rows = tuple(_volume(layer, words, sent) for layer in layers[:MOST_LAYERS])
     left = len(layers) - len(rows)
     columns = (
         NC_("column", "Volume"), NC_("column", "Kind"), N_("File system"), NC_("column", "Name"),
@@ -239,8 +267,11 @@ def _volumes(layers: Sequence[Source], words: Translator) -> Section:
     return Section(words.text(N_("Volumes and areas")), tables=(table,))
 
 
-def _volume(layer: Source, words: Translator) -> Row:
+def _volume(layer: Source, words: Translator, sent: Mapping[str, int] | None) -> Row:
     mark: Mark | None = "doubt" if layer.state == "omitted" else None
+    state = coded(LAYER_STATE_LABELS, layer.state, words)
+    if sent is not None and layer.state == LayerState.WALKED.value and not sent.get(layer.id):
+        mark, state = "doubt", words.text(N_("listed by the sender; nothing of it is in this bundle"))
     described = layer.description or ""
     said = layer_description(described, words)
     cells = (
@@ -248,9 +279,9 @@ def _volume(layer: Source, words: Translator) -> Row:
         Cell(coded(LAYER_LABELS, layer.kind, words)),
         name(layer.file_system or "", words),
         name(layer.label or described, words) if layer.label or said == described else Cell(visible(said)),
-        Cell(layer.offset, "machine"),
+        Cell(words.number(int(layer.offset)), "machine"),
         Cell(words.size(int(layer.length))),
-        Cell(coded(LAYER_STATE_LABELS, layer.state, words), mark=mark),
+        Cell(state, mark=mark),
     )
     locked = layer.kind == LayerKind.ENCRYPTED.value and layer.state == "omitted"
     below = (

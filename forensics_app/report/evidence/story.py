@@ -6,14 +6,20 @@ from collections.abc import Iterator, Sequence
 
 from forensics_app.i18n.custody import BREAK_SENTENCES
 from forensics_app.i18n.labels import CUSTODY_LABELS, REASON_LABELS
-from forensics_app.i18n.omissions import NOT_READ_SENTENCES, OMISSION_SENTENCES
+from forensics_app.i18n.omissions import (
+    DOUBT_HEADING,
+    LEFT_OUT_HEADING,
+    NOT_READ_SENTENCES,
+    OMISSION_SENTENCES,
+    apart,
+)
 from forensics_app.i18n.report_parts import part_label
 from forensics_app.i18n.translator import N_, NC_, NP_, Translator
 from forensics_app.model.custody import ClockSource, CustodyEvent, Person
 from forensics_app.model.names import visible
 from forensics_app.model.report_parts import ReportPart
 from forensics_app.report.evidence.document import Cell, Fact, Item, Row, Section, Table
-from forensics_app.report.evidence.facts import EvidenceFacts, Ledger, OmissionGroup, Origin
+from forensics_app.report.evidence.facts import EvidenceFacts, Ledger, NoLedger, OmissionGroup, Origin
 from forensics_app.report.evidence.values import coded, machine, moment, name, shown
 from forensics_app.report.verification.limits import limits
 
@@ -33,6 +39,10 @@ _METHOD = (
     N_("File types are detected from the content, not from the name."),
     N_("Names are bytes; bytes that are not valid text are shown in the form \\x00."),
 )
+_SENDERS_METHOD = N_(
+    "The sender read the media, and the record of it in the bundle is the sender's own; nothing was read "
+    "from them for this report. What follows is how the program named in that record works."
+)
 
 
 def omission_section(facts: EvidenceFacts, words: Translator) -> Section:
@@ -43,16 +53,23 @@ def omission_section(facts: EvidenceFacts, words: Translator) -> Section:
     total = sum(one.count for one in facts.omissions)
     intro = words.plural(
         *NP_(
-            "{count} item was not read or is left out. All are in {file}.",
-            "{count} items were not read or are left out. All are in {file}.",
+            "{count} entry, also in {file}.",
+            "{count} entries, all of them in {file}.",
         ),
         total,
         file=facts.whole_omissions,
     )
+    left_out, doubts = apart(facts.omissions, lambda one: one.code)
+    groups = ((LEFT_OUT_HEADING, left_out), (DOUBT_HEADING, doubts))
+    tables = tuple(_omission_table(heading, found, words) for heading, found in groups if found)
+    return Section(title, intro=intro, tables=tables)
+
+
+def _omission_table(heading: str, groups: Sequence[OmissionGroup], words: Translator) -> Table:
     columns = (NC_("column", "Count"), NC_("column", "Reason"), NC_("column", "Source"))
-    rows = tuple(_omission(one, words) for one in facts.omissions)
-    table = Table(tuple(map(words.text, columns)), (0, 1, 0), rows)
-    return Section(title, intro=intro, tables=(table,))
+    rows = tuple(_omission(one, words) for one in groups)
+    title = f"{words.text(heading)}: {words.number(sum(one.count for one in groups))}"
+    return Table(tuple(map(words.text, columns)), (0, 1, 0), rows, title=title)
 
 
 def _omission(one: OmissionGroup, words: Translator) -> Row:
@@ -65,7 +82,7 @@ def _omission(one: OmissionGroup, words: Translator) -> Row:
     return Row(cells, places)
 
 
-def custody_section(ledger: Ledger, words: Translator) -> Section:
+def custody_section(ledger: Ledger, words: Translator, *, title: str = "", intro: str = "") -> Section:
     """How many entries, whether they hold together, and the entries as far as a page takes them."""
     shown_events, left = _bounded(ledger.events)
     columns = (
@@ -87,7 +104,8 @@ def custody_section(ledger: Ledger, words: Translator) -> Section:
     rows = tuple(_event(event, words) for event in shown_events)
     table = Table(tuple(map(words.text, columns)), (0, 0, 2, 2, 1), rows, note=note)
     return Section(
-        words.text(N_("Custody summary")),
+        title or words.text(N_("Custody summary")),
+        intro=intro,
         items=tuple(_checks(ledger, words)),
         facts=(Fact(words.text(N_("Hash of the last entry")), ledger.head, "machine"),),
         tables=(table,) if rows else (),
@@ -169,19 +187,23 @@ def _person(person: Person) -> str:
 
 def method_section(facts: EvidenceFacts, words: Translator) -> Section:
     """How things are done, and which programs did them."""
-    tools = [f"{e.tool.name} {e.tool.version}" for e in facts.ledger.events if e.tool is not None]
+    of = facts.ledger if facts.received is None else facts.received.ledger
+    events = () if isinstance(of, NoLedger) else of.events
+    tools = [f"{e.tool.name} {e.tool.version}" for e in events if e.tool is not None]
     acquired = [
         " ".join(v for v in (s.acquisition.tool, s.acquisition.tool_version) if v)
         for s in facts.sources
         if s.acquisition is not None and s.acquisition.tool
     ]
+    examined = words.text(N_("Examined with") if facts.read_here else N_("Examined by the sender with"))
     tool_facts = [
-        *(Fact(words.text(N_("Examined with")), shown(t, words), "name") for t in dict.fromkeys(tools)),
+        *(Fact(examined, shown(t, words), "name") for t in dict.fromkeys(tools)),
         *(Fact(words.text(N_("Acquired with")), shown(t, words), "name") for t in dict.fromkeys(acquired)),
         Fact(words.text(N_("Report created with")), facts.program, "machine"),
     ]
     return Section(
         words.text(N_("Method and tools")),
+        intro="" if facts.read_here else words.text(_SENDERS_METHOD),
         facts=tuple(tool_facts),
         paragraphs=tuple(map(words.text, _METHOD)),
     )
@@ -190,18 +212,23 @@ def method_section(facts: EvidenceFacts, words: Translator) -> Section:
 def limits_section(facts: EvidenceFacts, words: Translator) -> Section:
     """What a reader might believe to be shown, and is not."""
     said: list[str] = []
-    if facts.verification is not None:
-        said += limits(facts.verification, words)
+    found = facts.verification if facts.received is None else facts.received.verification
+    if found is not None:
+        said += limits(found, words)
     else:
-        if facts.origin is Origin.CASE:
+        if facts.origin is Origin.CASE and facts.received is None:
             said.append(
                 words.text(N_("A case can still change. Only with a sealed bundle does a later change show."))
             )
-        said.append(
-            words.text(
-                N_("Times in this report and in the ledger come from this computer's clock: no trusted time.")
+        if facts.received is None:
+            said.append(
+                words.text(
+                    N_(
+                        "Times in this report and in the ledger come from this computer's clock: no trusted "
+                        "time."
+                    )
+                )
             )
-        )
         if facts.omissions:
             said.append(
                 words.text(
@@ -210,6 +237,15 @@ def limits_section(facts: EvidenceFacts, words: Translator) -> Section:
             )
         if facts.demo:
             said.append(words.text(N_("DEMO: practice identities. Proves nothing.")))
+    if facts.received is not None:
+        said.append(
+            words.text(
+                N_(
+                    "The folder of this case is not sealed: what is read from it is as the bundle said when "
+                    "it was opened, with tags and notes of the receiver's own. The bundle itself decides."
+                )
+            )
+        )
     if facts.without:
         parts = words.listed(part_label(part, words) for part in ReportPart if part in facts.without)
         said.append(words.text(N_("Omitted from this report at the author's choice: {parts}."), parts=parts))

@@ -94,6 +94,7 @@ class Tally:
     media_types: Counter[str] = field(default_factory=Counter)
     tags: Counter[str] = field(default_factory=Counter)
     exhibits: dict[str, OfExhibit] = field(default_factory=dict)
+    layers: Counter[str] = field(default_factory=Counter)
     months: Counter[str] = field(default_factory=Counter)
     times_without_zone: int = 0
     listed: FirstRows = field(default_factory=lambda: FirstRows(MOST_ROWS))
@@ -108,6 +109,7 @@ class Tally:
         size = int(artifact.size) if artifact.size and artifact.digests.sha256 else 0
         exhibit = self.exhibits.setdefault(artifact.exhibit, OfExhibit())
         exhibit.artifacts += 1
+        self.layers[artifact.layer] += 1
         exhibit.size_bytes += size
         self.size_bytes += size
         self.with_content += artifact.data is not None

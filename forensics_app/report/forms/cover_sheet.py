@@ -176,8 +176,8 @@ def _warnings(sheet: CoverSheet) -> Iterator[tuple[str, Said]]:
     omitted, differing = sheet.report.bundle.omissions or 0, sheet.differing
     if omitted:
         said = NP_(
-            "{count} item was not read or is left out; the sealed list states what and why.",
-            "{count} items were not read or are left out; the sealed list states what and why.",
+            "The sealed list declares {count} item as not read, left out or in doubt, with the reason.",
+            "The sealed list declares {count} items as not read, left out or in doubt, with the reasons.",
         )
         yield "warn", lambda w: w.plural(*said, omitted)
     if differing:

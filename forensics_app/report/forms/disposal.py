@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from forensics_app.i18n.translator import N_, NC_, Translator
+from forensics_app.i18n.typography.readable import readable
 from forensics_app.model.addendum import Addendum
 from forensics_app.model.custody import ClockSource, CustodyEvent
 from forensics_app.model.names import visible
@@ -107,7 +108,7 @@ def _act(facts: DisposalFacts, words: Translator) -> Iterator[Fact]:
     offset = f" ({event.local_offset})" if event.local_offset else ""
     yield from _rows(
         (
-            (NC_("label", "Time"), f"{event.time_utc}{offset}", "machine"),
+            (NC_("label", "Time"), f"{readable(event.time_utc)}{offset}", "machine"),
             (NC_("label", "Place"), event.place, "name"),
             (N_("Why and how"), event.reason, "name"),
             (N_("Reference of the authority"), event.authority_reference, "name"),

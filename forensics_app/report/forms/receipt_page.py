@@ -10,6 +10,7 @@ from datetime import datetime
 from forensics_app.i18n.addenda import receipt_label
 from forensics_app.i18n.findings import bracketed_codes, finding_sentence
 from forensics_app.i18n.translator import N_, NC_, Translator
+from forensics_app.i18n.typography.readable import readable
 from forensics_app.i18n.verdicts import AXIS_WORDS, axis_word, verdict_sentence, verdict_word
 from forensics_app.model.addendum import AddendumDraft, NamedFile
 from forensics_app.model.findings import AXES, Severity, VerificationReport
@@ -103,7 +104,7 @@ def receipt_page(
             name=verifier.name,
             version=verifier.version,
             digest=verifier.digest[:16],
-            time=verifier.checked_at,
+            time=readable(verifier.checked_at),
             implementation=verifier.implementation,
         ),
         by_hand=tuple(map(words.text, by_hand)),

@@ -11,6 +11,7 @@ from forensics_app.i18n.answering import transmission as labels
 from forensics_app.i18n.place_names import country_name
 from forensics_app.i18n.request_words import field_label, instrument_label
 from forensics_app.i18n.translator import N_, Translator
+from forensics_app.i18n.typography.readable import readable
 from forensics_app.model.answering.transmission import Party, Transmission
 from forensics_app.model.names import visible
 from forensics_app.model.request import RequestField
@@ -66,7 +67,7 @@ def transmission_page(record: Transmission, json_sha256: str, words: Translator)
         (text(labels.SENDER), _party(record.sender, words), False),
         *((text(labels.RECIPIENT), _party(one, words), False) for one in record.recipients),
         *((field_label(field, words), _shown(value, words), False) for field, value in order),
-        (text(labels.SENT_AT), f"{record.time_utc} ({record.local_offset})", True),
+        (text(labels.SENT_AT), f"{readable(record.time_utc)} ({record.local_offset})", True),
         (text(labels.AVAILABLE), _available(record, words), False),
         (text(labels.RECORDED), _recorded(record, words), False),
         (text(labels.BUNDLE), _shown(record.bundle, words), False),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from forensics_app.i18n.translator import N_, NP_, Translator
+from forensics_app.i18n.typography.readable import readable
 from forensics_app.model.findings import Axis, AxisState, VerificationReport
 
 
@@ -82,10 +83,10 @@ def limits(report: VerificationReport, words: Translator) -> Iterator[str]:
     if bundle.omissions:
         yield words.plural(
             *NP_(
-                "The bundle declares one item that was not read or not included; no "
-                "statement is made about it.",
-                "The bundle declares {count} items that were not read or not included; "
-                "no statement is made about them.",
+                "The bundle declares one item as not read, not included or in doubt; no statement is made "
+                "about it.",
+                "The bundle declares {count} items as not read, not included or in doubt; no statement is "
+                "made about them.",
             ),
             bundle.omissions,
         )
@@ -94,7 +95,7 @@ def limits(report: VerificationReport, words: Translator) -> Iterator[str]:
     if seal.timestamp is None and seal.signed_at is not None:
         yield words.text(
             N_("The sealing time is the signer's own statement ({time}); no independent clock attests it."),
-            time=seal.signed_at,
+            time=readable(seal.signed_at),
         )
     if any(s.trust in ("unknown", "authority") for s in seal.signers):
         yield words.text(

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from forensics_app.i18n.addenda import receipt_label
 from forensics_app.i18n.findings import finding_codes, finding_sentence
 from forensics_app.i18n.labels import ADDENDUM_LABELS, CUSTODY_LABELS
-from forensics_app.i18n.translator import N_, NC_, Translator
+from forensics_app.i18n.translator import N_, NC_, NP_, Translator
+from forensics_app.i18n.typography.readable import readable
 from forensics_app.i18n.verdicts import (
     AXIS_WORDS,
     CONSISTENCY_WORDS,
@@ -98,7 +99,7 @@ def make_document(
         language=words.language,
         right_to_left=words.right_to_left,
         title=words.text(N_("Verification report")),
-        subtitle=words.text(N_("Checked at {time}"), time=verifier.checked_at),
+        subtitle=words.text(N_("Checked at {time}"), time=readable(verifier.checked_at)),
         footer=program,
         reports=tuple(
             _one(report, words, next((s for s in series if s.holds(number)), None))
@@ -182,7 +183,7 @@ def _facts(pairs: Iterable[tuple[str, str | None, Kind]], words: Translator) -> 
             yield Fact(words.text(label), value if kind == "words" else visible(value), kind)
 
 
-def _questions(report: VerificationReport, words: Translator) -> Section:
+def axis_items(report: VerificationReport, words: Translator) -> tuple[Item, ...]:
     """The answer of each axis, then whether the sealed record agrees with itself."""
     items = []
     for axis in AXES:
@@ -192,7 +193,11 @@ def _questions(report: VerificationReport, words: Translator) -> Section:
     agrees = report.consistency.state
     word = f"{words.text(AXIS_WORDS[Axis.CONSISTENCY])}: {words.text(CONSISTENCY_WORDS[agrees])}"
     items.append(Item(_CONSISTENCY_MARKS[agrees], word, consistency_sentence(report, words)))
-    return Section(words.text(N_("What was checked")), items=tuple(items))
+    return tuple(items)
+
+
+def _questions(report: VerificationReport, words: Translator) -> Section:
+    return Section(words.text(N_("What was checked")), items=axis_items(report, words))
 
 
 def _findings(report: VerificationReport, words: Translator) -> Section:
@@ -219,11 +224,11 @@ def _damage(damage: tuple[Damage, ...], words: Translator) -> Section | None:
                 (NC_("label", "File"), one.path, "name"),
                 (N_("SHA-256 as sealed"), one.sealed_sha256, "machine"),
                 (N_("SHA-256 found"), one.found_sha256, "machine"),
-                (N_("Size found"), f"{one.size_bytes}", "machine"),
+                (N_("Size found"), _bytes(one.size_bytes, words), "words"),
                 (
                     N_("Size as sealed"),
-                    None if one.sealed_bytes is None else f"{one.sealed_bytes}",
-                    "machine",
+                    None if one.sealed_bytes is None else _bytes(one.sealed_bytes, words),
+                    "words",
                 ),
             ),
             words,
@@ -238,10 +243,16 @@ def _damage(damage: tuple[Damage, ...], words: Translator) -> Section | None:
     )
 
 
+def _bytes(size_bytes: int, words: Translator) -> str:
+    return words.plural(*NP_("{count} byte", "{count} bytes"), size_bytes)
+
+
 def _ranges(damage: Damage, words: Translator) -> tuple[str, Kind]:
     if damage.block_bytes is None:
         return words.text(N_("Unknown: the bundle contains no digests of parts of this file.")), "words"
-    text = ", ".join(f"{first}-{last}" for first, last in damage.ranges[:MOST_RANGES])
+    text = ", ".join(
+        f"{words.number(first)}-{words.number(last)}" for first, last in damage.ranges[:MOST_RANGES]
+    )
     if damage.cut or len(damage.ranges) > MOST_RANGES:
         return f"{text} …", "machine"
     return text or "-", "machine"
@@ -255,8 +266,12 @@ def _signers(report: VerificationReport, words: Translator) -> Iterable[Section]
             (N_("Name in the certificate"), signer.certificate_name, "name"),
             (N_("Fingerprint (SHA-256)"), _grouped(signer.fingerprint), "machine"),
             (NC_("label", "Key"), signer.key, "machine"),
-            (N_("Certificate valid"), f"{signer.not_before} - {signer.not_after}", "machine"),
-            (N_("Signed (signer's own clock)"), signer.signed_at, "machine"),
+            (
+                N_("Certificate valid"),
+                f"{readable(signer.not_before)} - {readable(signer.not_after)}",
+                "machine",
+            ),
+            (N_("Signed (signer's own clock)"), readable(signer.signed_at), "machine"),
             (NC_("label", "Trust"), trust, "words"),
         ]
         title = (
@@ -265,12 +280,16 @@ def _signers(report: VerificationReport, words: Translator) -> Iterable[Section]
         yield Section(title, facts=tuple(_facts(pairs, words)))
 
 
+def _readable(time: str | None) -> str | None:
+    return None if time is None else readable(time)
+
+
 def _time(report: VerificationReport, words: Translator) -> Section | None:
     seal = report.seal
     pairs: list[tuple[str, str | None, Kind]] = [
-        (NC_("label", "Time-stamp"), seal.timestamp, "machine"),
-        (N_("Sealed after (time-stamp over the custody ledger)"), seal.sealed_after, "machine"),
-        (N_("Existed by (later time-stamp)"), seal.existed_by, "machine"),
+        (NC_("label", "Time-stamp"), _readable(seal.timestamp), "machine"),
+        (N_("Sealed after (time-stamp over the custody ledger)"), _readable(seal.sealed_after), "machine"),
+        (N_("Existed by (later time-stamp)"), _readable(seal.existed_by), "machine"),
     ]
     facts = tuple(_facts(pairs, words))
     return Section(words.text(N_("Time from an independent clock")), facts=facts) if facts else None
@@ -284,7 +303,7 @@ def _custody(story: tuple[dict[str, str], ...], words: Translator) -> Section | 
     for event in story[-SHOWN_EVENTS:]:
         code = event.get("event", "")
         what = CUSTODY_LABELS[CustodyEventType(code)] if code in set(CustodyEventType) else code
-        parts = (event.get("time", ""), event.get("place", ""), event.get("person", ""))
+        parts = (readable(event.get("time", "")), event.get("place", ""), event.get("person", ""))
         text = " · ".join(words.isolate(visible(p)) for p in parts if p)
         facts.append(Fact(words.text(what), text, "words"))
     return Section(words.text(N_("Custody summary")), facts=tuple(facts))
@@ -296,7 +315,7 @@ def _addenda(report: VerificationReport, words: Translator) -> Section | None:
     items = []
     for addendum in report.addenda:
         what = "" if addendum.event is None else words.text(ADDENDUM_LABELS[addendum.event.event])
-        when = "" if addendum.event is None else addendum.event.time_utc
+        when = "" if addendum.event is None else readable(addendum.event.time_utc)
         receipt = None if addendum.event is None else addendum.event.receipt
         said = [] if receipt is None else [receipt_label(c, words) for c in (receipt.outcome, receipt.scope)]
         who = ", ".join(visible(s.label or s.certificate_name) for s in addendum.signers)
@@ -331,7 +350,7 @@ def _program(report: VerificationReport, words: Translator) -> Section:
             _IMPLEMENTATIONS.get(verifier.implementation, verifier.implementation),
             "machine",
         ),
-        (N_("Checked at"), verifier.checked_at, "machine"),
+        (N_("Checked at"), readable(verifier.checked_at), "machine"),
     ]
     return Section(words.text(N_("About this verification")), facts=tuple(_facts(pairs, words)))
 

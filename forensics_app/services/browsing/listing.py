@@ -15,7 +15,8 @@ from forensics_app.catalog.lists.declared_zones import DeclaredZones
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.details import detail_text
 from forensics_app.i18n.labels import label
-from forensics_app.i18n.omissions import omission_sentence
+from forensics_app.i18n.omissions import OMISSION_SENTENCES, is_doubt, omission_sentence
+from forensics_app.i18n.translator import Translator
 from forensics_app.i18n.typography.columns import padded
 from forensics_app.model.artifact import Artifact, ArtifactKind, ByteSpread, Read
 from forensics_app.model.evidence import Omission
@@ -103,6 +104,17 @@ def omission_lines(ledger: Iterable[Omission], form: ListFormat) -> Iterator[str
             yield csv_line(values)
         else:
             yield _omission_row(omission)
+
+
+def omission_table(ledger: Iterable[Omission], words: Translator) -> Iterator[str]:
+    """CSV next to a report: columns and codes as `omission_lines` has them, details in the report's language;
+    then `class` (`left-out`, or `doubt` where something was read) and the `reason` in that language."""
+    yield csv_line((*OMISSION_KEYS, "class", "reason"))
+    for one in ledger:
+        *values, detail = _omission_values(one)
+        shown = None if detail is None else detail_text(detail, words)
+        sentence = words.text(OMISSION_SENTENCES[one.code]) if one.code in OMISSION_SENTENCES else ""
+        yield csv_line((*values, shown, "doubt" if is_doubt(one.code) else "left-out", sentence))
 
 
 def artifact_object(artifact: Artifact) -> dict[str, object]:

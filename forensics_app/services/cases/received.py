@@ -14,6 +14,8 @@ import msgspec
 
 from forensics_app.custody.own_files import PRIVATE_FILE
 from forensics_app.errors import CaseDamagedError, CaseReceivedError
+from forensics_app.model.custody import Person
+from forensics_app.model.findings import VerificationReport
 
 RECEIVED_NAME = "received.json"
 _MAX_BYTES = 512 << 20
@@ -32,7 +34,24 @@ class ReceivedFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Received(ReceivedFacts):
+class ReceivedRecord(ReceivedFacts):
+    """What a report on the case says at its front (docs/adr/0069); earlier versions kept none of this.
+
+    `verification` is the report that the verdict was given in, without the lists that the case holds.
+    `custody_sha256` (hex) is the digest of the sender's ledger as it was sealed; `receiver` the identity of
+    this computer that opened it, with its fingerprint as `id`. Of the sender's selection `not_selected`
+    counts what stayed in the sender's case, `with_content` what came with its content.
+    """
+
+    verification: VerificationReport | None = None
+    custody_sha256: str = ""
+    receiver: Person | None = None
+    not_selected: int | None = None
+    with_content: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Received(ReceivedRecord):
     """`contents` names the file in the bundle for each artifact's id."""
 
     contents: dict[str, str] = field(default_factory=dict)
@@ -49,6 +68,11 @@ def received_in(case: Path) -> Received | None:
 def received_facts(case: Path) -> ReceivedFacts | None:
     """The same without the contents, which may be many. Raises CaseDamagedError."""
     return _read(case, ReceivedFacts)
+
+
+def received_record(case: Path) -> ReceivedRecord | None:
+    """The same with what a report says at its front. Raises CaseDamagedError."""
+    return _read(case, ReceivedRecord)
 
 
 def _read(case: Path, kind: type[_Kind]) -> _Kind | None:

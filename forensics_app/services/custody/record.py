@@ -190,20 +190,28 @@ def bundle_record(path: Path, *, trust: TrustStore, clock: Clock) -> CustodyReco
 
 def record_of_bundle(bundle: CheckedBundle, path: Path) -> CustodyRecord:
     """The same of a bundle that was checked already. Raises VerificationFailedError."""
-    lines = tuple(split_lines(b"".join(bundle.content(CUSTODY)))[0])
-    signed = {int(m[1]) for p in bundle.paths() if (m := _SIGNATURE.match(p)) is not None}
+    ledger = b"".join(bundle.content(CUSTODY))
+    signed = {p: b"".join(bundle.content(p)) for p in bundle.paths() if _SIGNATURE.match(p)}
+    return sealed_record(ledger, signed, bundle.report, path)
+
+
+def sealed_record(
+    ledger: bytes, signed: Mapping[str, bytes], report: VerificationReport, path: Path
+) -> CustodyRecord:
+    """The record of a sealed ledger. `signed`: the signatures over its lines, by their paths in the bundle;
+    whose count was judged in `report`."""
+    lines = tuple(split_lines(ledger)[0])
+    numbers = {int(m[1]) for p in signed if (m := _SIGNATURE.match(p)) is not None}
     signers: dict[int, LineSigner] = {}
     problems: list[Problem] = []
-    doubts = tuple(f for f in bundle.report.findings if f.code.startswith(_ABOUT_SIGNERS))
+    doubts = tuple(f for f in report.findings if f.code.startswith(_ABOUT_SIGNERS))
     judged = not any(
-        f.code == "more-findings" and (f.subject or "").startswith(_ABOUT_SIGNERS)
-        for f in bundle.report.findings
+        f.code == "more-findings" and (f.subject or "").startswith(_ABOUT_SIGNERS) for f in report.findings
     )
     doubted = {f.subject for f in doubts}
-    for number in sorted(n for n in signed if n <= len(lines)):
+    for number in sorted(n for n in numbers if n <= len(lines)):
         name = custody_signature_path(number)
-        p7s = b"".join(bundle.content(name))
-        signature = read_line_signature(p7s, lines[number - 1], name, problems.append)
+        signature = read_line_signature(signed[name], lines[number - 1], name, problems.append)
         if signature is not None:
             signers[number] = LineSigner(
                 signature.signer.common_name,
@@ -213,7 +221,7 @@ def record_of_bundle(bundle: CheckedBundle, path: Path) -> CustodyRecord:
                 judged and name not in doubted,
             )
     checked = check_chain(lines)
-    facts = bundle.report.bundle
+    facts = report.bundle
     return CustodyRecord(
         path=path,
         reference=facts.reference or "",
@@ -226,7 +234,7 @@ def record_of_bundle(bundle: CheckedBundle, path: Path) -> CustodyRecord:
         broken=checked.broken,
         signers=signers,
         problems=tuple(problems),
-        report=bundle.report,
+        report=report,
         request=facts.request,
         doubts=doubts,
     )

@@ -16,6 +16,7 @@ from forensics_app.errors import (
     OutputNotWritableError,
     UsageError,
 )
+from forensics_app.model.custody import Person
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.model.trust import TrustEntry
 from forensics_app.seal.certificates.making import LONGEST_NAME, Holder, is_demo, key_algorithm
@@ -42,6 +43,7 @@ __all__ = [
     "list_identities",
     "new_identity",
     "own_entries",
+    "own_person",
     "read_password_file",
     "revocation_of",
     "unlock_identity",
@@ -129,6 +131,22 @@ def holder_of(identity: Identity) -> Holder:
 
     organisation = value(NameOID.ORGANIZATION_NAME)
     return Holder(value(NameOID.COMMON_NAME) or "", organisation, value(NameOID.COUNTRY_NAME))
+
+
+def own_person(asked: str = "") -> Person | None:
+    """Who works here as statements name persons: the holder of the identity `asked` for, else of the only
+    one on this computer, else nobody. Its passphrase is not asked for. Raises IdentityNotFoundError.
+    """
+    found = (find_identity(asked),) if asked else list_identities()
+    if len(found) != 1:
+        return None
+    holder = holder_of(found[0])
+    return Person(
+        name=holder.name,
+        organisation=holder.organisation,
+        country=holder.country,
+        id=found[0].fingerprint,
+    )
 
 
 def find_identity(asked: str) -> Identity:

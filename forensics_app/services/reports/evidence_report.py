@@ -10,8 +10,9 @@ from pathlib import Path
 
 from forensics_app.bundle.layout import CATALOG_CSV, OMISSIONS, report_paths
 from forensics_app.errors import OutputExistsError, UsageError
-from forensics_app.i18n.translator import translator_for
+from forensics_app.i18n.translator import Translator, translator_for
 from forensics_app.model.choices.cluster import ClusterAddress, RefusedWorker
+from forensics_app.model.custody import Person
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
 from forensics_app.model.report_parts import ReportPart
@@ -21,7 +22,7 @@ from forensics_app.model.trust import TrustStore
 from forensics_app.report.evidence.document import EvidenceDocument
 from forensics_app.report.evidence.facts import EvidenceFacts, Origin
 from forensics_app.report.evidence.report import evidence_document
-from forensics_app.services.browsing.listing import CSV_COLUMNS, ListFormat, artifact_lines, omission_lines
+from forensics_app.services.browsing.listing import CSV_COLUMNS, ListFormat, artifact_lines, omission_table
 from forensics_app.services.cases.case import is_case
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.clusters.connecting import connected
@@ -32,6 +33,7 @@ from forensics_app.services.forms.output import write_form
 from forensics_app.services.reports.case import CaseLists, pictures_of, set_hits
 from forensics_app.services.reports.facts import STAGE, ReportSource, gather
 from forensics_app.services.reports.forms import SUFFIXES, laid_out
+from forensics_app.services.reports.received import received_bundle
 from forensics_app.services.verifying.verify import check
 
 __all__ = ["ReportAsked", "WrittenReport", "write_evidence_report"]
@@ -41,13 +43,15 @@ __all__ = ["ReportAsked", "WrittenReport", "write_evidence_report"]
 class ReportAsked:
     """`chosen` and `pictures` (thumbnails) are for a case alone: what is in a bundle was chosen by its
     sender, and what its pictures show is not known. `without`: parts that stay out; the report names them.
-    `cluster` makes the thumbnails."""
+    `cluster` makes the thumbnails. `author` makes the report on a received bundle's case (`own_person`):
+    the examiner of such a case is the sender's."""
 
     language: str
     chosen: ArtifactFilter = EVERYTHING
     pictures: bool = False
     without: frozenset[ReportPart] = frozenset()
     cluster: ClusterAddress | None = None
+    author: Person | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,16 +137,18 @@ def _of_case(
         facts = replace(
             facts,
             without=asked.without,
+            received=received_bundle(case, asked.author),
             hash_sets=set_hits(case, asked.chosen, cancelled=cancelled),
             pictures=None
             if not asked.pictures
             else pictures_of(case, facts.tally, cluster=cluster, report=report, cancelled=cancelled),
         )
-        document = evidence_document(facts, translator_for(asked.language))
+        words = translator_for(asked.language)
+        document = evidence_document(facts, words)
         data = laid_out(document, out.suffix.lower(), clock=clock, cancelled=cancelled)
         written: list[Path] = []
         try:
-            for list_file, lines, total in _needed(lists, document, facts, artifacts, omissions):
+            for list_file, lines, total in _needed(lists, document, facts, artifacts, omissions, words):
                 write_list(lines, list_file, marked=True, total=total, report=report, cancelled=cancelled)
                 written.append(list_file)
             write_form(out, data)
@@ -160,6 +166,7 @@ def _needed(
     facts: EvidenceFacts,
     artifacts: Path,
     omissions: Path,
+    words: Translator,
 ) -> Iterator[tuple[Path, Iterator[str], int | None]]:
     """The lists that the report points at, with their lines."""
     notes = [table.note for section in document.sections for table in section.tables]
@@ -167,4 +174,4 @@ def _needed(
         rows = artifact_lines(lists.artifacts(), ListFormat.CSV)
         yield artifacts, chain([csv_line(CSV_COLUMNS)], rows), lists.count
     if facts.omissions:
-        yield omissions, omission_lines(lists.omissions(), ListFormat.CSV), None
+        yield omissions, omission_table(lists.omissions(), words), None

@@ -77,7 +77,7 @@ def gather(
         selection=next(_list(source.read, layout.SELECTION, Selection)),
         omissions=_omissions(_list(source.read, layout.OMISSIONS, Omission)),
         incomplete=_incomplete(_list(source.read, layout.OMISSIONS, Omission)),
-        ledger=_ledger(source.custody),
+        ledger=ledger_of(source.custody),
         tally=_tally(source, report, cancelled),
         whole_list=source.whole_list,
         whole_omissions=source.whole_omissions,
@@ -125,7 +125,8 @@ def _incomplete(omissions: Iterable[Omission]) -> dict[str, tuple[str | None, ..
     return found
 
 
-def _ledger(record: CustodyRecord) -> Ledger:
+def ledger_of(record: CustodyRecord) -> Ledger:
+    """What a report says of a ledger."""
     overs = record.hand_overs
     return Ledger(
         count=len(record.lines),

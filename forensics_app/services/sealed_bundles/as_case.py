@@ -6,25 +6,27 @@ their names, so that nobody takes them for one's own.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 import msgspec
 
 from forensics_app.bundle.identifiers import IDENTIFIER_CHARACTERS, LINE_CHARACTERS
-from forensics_app.bundle.layout import OMISSIONS
+from forensics_app.bundle.layout import CUSTODY, OMISSIONS, SELECTION
 from forensics_app.errors import CancelledError, VerificationFailedError
 from forensics_app.examine.record import record_of
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.bundle import bundle_stem
+from forensics_app.model.custody import Person
 from forensics_app.model.digests import NO_DIGESTS
 from forensics_app.model.evidence import Omission, OmissionStage, OpenedSource
-from forensics_app.model.findings import Verdict
+from forensics_app.model.findings import Verdict, VerificationReport
 from forensics_app.model.names import is_spoofed, visible
 from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
 from forensics_app.model.selection import ArtifactFilter
@@ -63,10 +65,13 @@ def open_as_case(
     *,
     trust: TrustStore,
     clock: Clock,
+    receiver: Person | None = None,
     report: Report = silent,
     cancelled: IsCancelled = never_cancelled,
 ) -> OpenedAsCase:
     """Verify `bundle` and make the new case folder `folder` of what it says; all of it or nothing.
+
+    `receiver`: who receives it here, where that is known (`own_person`).
 
     Raises VerificationFailedError, BundleNotFoundError, CaseExistsError, OutputNotWritableError,
     CancelledError.
@@ -85,7 +90,7 @@ def open_as_case(
         )
         try:
             with case:
-                return _Filling(case, checked, bundle.absolute(), clock, report, cancelled).run()
+                return _Filling(case, checked, bundle.absolute(), receiver, clock, report, cancelled).run()
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
@@ -99,12 +104,13 @@ class _Filling:
         case: Case,
         checked: CheckedBundle,
         path: Path,
+        receiver: Person | None,
         clock: Clock,
         report: Report,
         cancelled: IsCancelled,
     ) -> None:
         self._case, self._checked, self._path, self._clock = case, checked, path, clock
-        self._report, self._cancelled = report, cancelled
+        self._receiver, self._report, self._cancelled = receiver, report, cancelled
         self._contents: dict[str, str] = {}
         self._tagged: defaultdict[str, list[str]] = defaultdict(list)
         self._notes: list[tuple[str, str, str]] = []
@@ -148,6 +154,11 @@ class _Filling:
             verdict=found.verdict.value,
             checked_at=found.verifier.checked_at,
             contents=self._contents,
+            verification=_kept_of(found),
+            custody_sha256=self._custody_digest(),
+            receiver=self._receiver,
+            not_selected=self._not_selected(),
+            with_content=len(self._contents),
         )
         keep_received(self._case.path, kept)
         if facts.request is not None:
@@ -197,6 +208,16 @@ class _Filling:
             stage = OmissionStage(one.stage)
             yield Omission(one.code, one.source, one.locator, int(one.count), stage, one.detail)
 
+    def _custody_digest(self) -> str:
+        digest = hashlib.sha256()
+        for piece in self._checked.content(CUSTODY):
+            digest.update(piece)
+        return digest.hexdigest()
+
+    def _not_selected(self) -> int:
+        line = b"".join(self._checked.content(SELECTION))
+        return int(msgspec.json.decode(line, type=records.Selection).not_selected)
+
     def _tag(self) -> None:
         """The sender's tags and notes, marked as that."""
         tagging, at = self._case.store.tagging, utc_text(self._clock.now())
@@ -208,6 +229,13 @@ class _Filling:
         for artifact_id, note, tag in self._notes:
             name = f"{visible(tag)} [{reference}]" if tag else f"[{reference}]"
             tagging.add(name, ArtifactFilter(ids=(artifact_id,)), note=note, at=at)
+
+
+def _kept_of(found: VerificationReport) -> VerificationReport:
+    """What the case keeps of a report: not the ledger, the request and the addenda, which have files."""
+    return replace(
+        found, bundle=replace(found.bundle, request=None), custody_story=(), addenda=(), parcel=None
+    )
 
 
 def _fact(text: str | None, most: int = IDENTIFIER_CHARACTERS) -> str:

@@ -124,7 +124,7 @@ def test_not_read_stands_beside_what_was_read(opened: MainWindow, until: Until) 
     opened.go(places.CASE)
     until(lambda: "volume-encrypted" in words(opened))
     said = words(opened)
-    assert "What was not read, and why" in said
+    assert "Not read or left out, and why" in said
     assert "unknown to this version (volume-encrypted)" in said
     assert "Custody intact · 1 entry" in [
         w.text() for w in opened.header.findChildren(object) if hasattr(w, "text")

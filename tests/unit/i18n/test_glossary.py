@@ -60,6 +60,7 @@ OTHERWISE = {
 }
 
 BY_CONTEXT = {
+    "file name": "a word in a proposed file name, in ASCII and English where a language has other letters",
     "trail": "what a trainee did, as a past participle before its object, where the glossary has the noun",
 }
 """Uses of a word for which the glossary's entry is not meant; contexts of the catalogue."""

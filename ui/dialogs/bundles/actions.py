@@ -215,8 +215,8 @@ class BundleActions(QObject):
         self._bench.go.emit(places.EXPORT)
 
     def _report(self) -> None:
-        name = self._path.with_name(f"{self.bundle.name}-evidence.pdf")
-        ask_for_report(self._bench, self._path, str(name), self._parent)
+        stem = self._path.with_name(self.bundle.name)
+        ask_for_report(self._bench, self._path, str(stem), self._parent)
         if not self._tells_of_reports:
             self._tells_of_reports = True
             self._bench.jobs.ended.connect(self._report_ended)

@@ -32,6 +32,7 @@ from ui.widgets.controls.combo import Combo
 from ui.widgets.controls.field import Field
 from ui.widgets.text.text import Text
 from ui.words import gate
+from ui.words.file_names import FileWord, file_word
 from ui.workbench.workbench import Workbench
 
 USABLE = (Verdict.VERIFIED, Verdict.UNCONFIRMED)
@@ -201,10 +202,11 @@ class ReceiptDialog(CustodyDialog):
 def page_path(folder: Path, bundle: Path, ending: str) -> Path:
     """A name for the page that is free in `folder`."""
     name = bundle_stem(bundle.name) if bundle.is_file() else bundle.name
-    path, number = folder / f"{name}-receipt{ending}", 1
+    name = f"{name}-{file_word(FileWord.RECEIPT)}"
+    path, number = folder / f"{name}{ending}", 1
     while path.exists():
         number += 1
-        path = folder / f"{name}-receipt-{number}{ending}"
+        path = folder / f"{name}-{number}{ending}"
     return path
 
 

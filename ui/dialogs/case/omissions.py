@@ -57,11 +57,11 @@ class OmissionsDialog(QDialog):
         self._session = session
         self._all: Sequence[Omission] = ()
         self._read = False
-        self.setWindowTitle(tr("What was not read, and why"))
+        self.setWindowTitle(tr("What is left out or in doubt, and why"))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(20), px(24), px(20))
         box.setSpacing(px(10))
-        box.addWidget(Text(tr("What was not read, and why"), "page"))
+        box.addWidget(Text(tr("What is left out or in doubt, and why"), "page"))
         sealed = tr(
             "What may exist in the evidence but was not listed or not read, as far as Sealwright "
             "noticed. This list is sealed with every bundle, and the receiver sees it."
@@ -185,7 +185,7 @@ class OmissionsDialog(QDialog):
         self._nothing.setVisible(not chosen and self._read)
         self.copy_button.setEnabled(bool(chosen))
         total = sum(o.count for o in chosen)
-        self._count.set_text(trn("{count} omission", "{count} omissions", total))
+        self._count.set_text(trn("{count} entry", "{count} entries", total))
         if chosen:
             self.table.select(before if before in chosen else chosen[0])
         self._show_one(self.table.current_key())

@@ -23,17 +23,19 @@ from ui.widgets.controls.combo import Combo
 from ui.widgets.layout.columns import Scroller
 from ui.widgets.layout.room import fit_into
 from ui.widgets.text.text import Text
+from ui.words.file_names import FileWord, file_word
 from ui.workbench.workbench import Workbench
 
 
 class EvidenceReportDialog(QDialog):
-    """`name` is offered for the file. Tags and pictures are a case's alone: a bundle was chosen already."""
+    """`stem` begins the name that is offered for the file, in the language of the report. Tags and pictures
+    are a case's alone: a bundle was chosen already."""
 
     help_topic = "sealed-bundles"
 
-    def __init__(self, bench: Workbench, source: Path, name: str, parent: QWidget) -> None:
+    def __init__(self, bench: Workbench, source: Path, stem: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self._bench, self._source, self._name = bench, source, name
+        self._bench, self._source, self._stem = bench, source, stem
         self.setWindowTitle(tr("Evidence report"))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(20), px(24), px(20))
@@ -89,15 +91,21 @@ class EvidenceReportDialog(QDialog):
     def arguments(self) -> list[str]:
         """Options of `report`, as chosen."""
         found = [f"--report-lang={self.language.currentData()}"]
+        found += self._bench.identity_arguments() if is_case(self._source) else []
         if self.tag is not None and self.tag.currentData():
             found.append(f"--tag={self.tag.currentData()}")
         if self.pictures is not None and self.pictures.on:
             found += ["--pictures", *self._bench.settings.cluster_arguments()]
         return found + [f"--without={part.value}" for part, check in self.parts.items() if not check.on]
 
+    @property
+    def name(self) -> str:
+        """The name that is offered for the file."""
+        return f"{self._stem}-{file_word(FileWord.EVIDENCE, self.language.currentData())}.pdf"
+
     def save(self) -> None:
         """Ask where, and write it there."""
-        path = choose_evidence_report(self, self._name)
+        path = choose_evidence_report(self, self.name)
         if path is None:
             return
         trust = self._bench.check.trust_file if self._bench.check.path is not None else None
@@ -106,9 +114,9 @@ class EvidenceReportDialog(QDialog):
         self.accept()
 
 
-def ask_for_report(bench: Workbench, source: Path, name: str, parent: QWidget) -> EvidenceReportDialog:
+def ask_for_report(bench: Workbench, source: Path, stem: str, parent: QWidget) -> EvidenceReportDialog:
     """Ask what stands in the report on the case or bundle `source`, then where it goes."""
-    dialog = EvidenceReportDialog(bench, source, name, parent.window())
+    dialog = EvidenceReportDialog(bench, source, stem, parent.window())
     dialog.open()
     return dialog
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.details import detail_text
+from forensics_app.i18n.omissions import DOUBT_HEADING, LEFT_OUT_HEADING, apart
 from forensics_app.model.names import visible
 from forensics_app.services.custody.record import CustodyRecord
 from forensics_app.services.sealed_bundles.contents import Omission
@@ -94,23 +95,29 @@ class OmissionsPart(QWidget):
         body = QWidget()
         box = QVBoxLayout(body)
         box.setContentsMargins(0, 0, px(8), 0)
-        self._card = Card(tr("Left out, as declared by the sender"))
-        box.addWidget(self._card)
+        self._cards = Card(tr(LEFT_OUT_HEADING)), Card(tr(DOUBT_HEADING))
+        for card in self._cards:
+            box.addWidget(card)
         box.addStretch(1)
         outer.addWidget(Scroller(body))
 
     def show_omissions(self, omissions: Sequence[Omission], places: Mapping[str, str]) -> None:
         """In the order in which they were sealed. `places` are names of sources and volumes by their ids."""
-        total = sum(int(o.count) for o in omissions)
-        self._card.set_note(current().number(total))
-        if not omissions:
-            said = tr("None: the sender declared no omissions.")
-            self._card.add(Text(said, color="muted", wrap=True))
-        for omission in omissions[:SHOWN_OMISSIONS]:
-            self._card.add(_row(omission, places))
-        more = len(omissions) - SHOWN_OMISSIONS
-        if more > 0:
-            self._card.add(Text(trn("and {count} more", "and {count} more", more), "small", "muted"))
+        for card, found in zip(self._cards, apart(omissions, lambda one: one.code), strict=True):
+            _show_in(card, found, places)
+        self._cards[1].setVisible(bool(apart(omissions, lambda one: one.code)[1]))
+
+
+def _show_in(card: Card, omissions: Sequence[Omission], places: Mapping[str, str]) -> None:
+    card.set_note(current().number(sum(int(o.count) for o in omissions)))
+    if not omissions:
+        said = tr("None: the sender declared no omissions.")
+        card.add(Text(said, color="muted", wrap=True))
+    for omission in omissions[:SHOWN_OMISSIONS]:
+        card.add(_row(omission, places))
+    more = len(omissions) - SHOWN_OMISSIONS
+    if more > 0:
+        card.add(Text(trn("and {count} more", "and {count} more", more), "small", "muted"))
 
 
 def _row(omission: Omission, places: Mapping[str, str]) -> QWidget:

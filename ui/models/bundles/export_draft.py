@@ -14,6 +14,7 @@ from forensics_app.model.request import AuthorityRole, RequestRecord
 from forensics_app.model.selection import ArtifactFilter, takes_everything
 from forensics_app.services.sealing.amount import Amount
 from forensics_app.services.selection.filter_text import filter_text, read_filter
+from ui.words.file_names import FileWord, file_word
 
 _ASKING = (AuthorityRole.REQUESTING, AuthorityRole.ISSUING)
 
@@ -228,11 +229,11 @@ class ExportDraft:
 
 def cover_path(bundle: Path) -> Path:
     """A name for the cover sheet that is free beside the bundle."""
-    name = bundle_stem(bundle.name)
-    path, number = bundle.with_name(f"{name}-cover-sheet.pdf"), 1
+    name = f"{bundle_stem(bundle.name)}-{file_word(FileWord.COVER_SHEET)}"
+    path, number = bundle.with_name(f"{name}.pdf"), 1
     while path.exists():
         number += 1
-        path = bundle.with_name(f"{name}-cover-sheet-{number}.pdf")
+        path = bundle.with_name(f"{name}-{number}.pdf")
     return path
 
 

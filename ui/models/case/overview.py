@@ -8,11 +8,12 @@ from pathlib import Path
 
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n.labels import layer_name
+from forensics_app.i18n.omissions import is_doubt
 from forensics_app.model.answering.deadlines import Deadline
 from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.case import CaseFacts, HashState, SourceRecord, SourceState, TagRecord
 from forensics_app.model.custody import CustodyEvent
-from forensics_app.model.evidence import LayerState, Omission
+from forensics_app.model.evidence import Layer, LayerState, Omission
 from forensics_app.model.hash_sets import MatchedHashSet
 from forensics_app.model.request import RequestRecord
 from forensics_app.model.retention import Retention
@@ -56,7 +57,8 @@ class CaseOverview:
     can't be read; `deadline` is the calculated one in force;
     `by_family` counts contents by the first part of their media type, once all is read;
     `broken_off` is a sealing that has not ended, while nobody writes the case. `made_here`: whether this
-    user made the case on this computer. `incomplete`: by source, what omissions say is missing of its image.
+    user made the case on this computer. `incomplete`: by source, what omissions say is missing of its image;
+    `doubted_by_source`: how many of `omitted_by_source` were read, though with a doubt.
     `unsealed`: the tagged artifacts that no bundle took, where there is one and that is known.
     """
 
@@ -91,6 +93,7 @@ class CaseOverview:
     received: ReceivedFacts | None = None
     incomplete: dict[str, tuple[str | None, ...]] = field(default_factory=dict)
     unsealed: UnsealedTags | None = None
+    doubted_by_source: dict[str, int] = field(default_factory=dict)
 
     def locked_in(self, source: SourceRecord) -> list[str]:
         """The locked layers of a source, in its own order."""
@@ -112,13 +115,23 @@ class CaseOverview:
         return f"{source.exhibit} · {inside if layer is None else layer_name(layer)}"
 
     def omitted_in(self, source_id: str) -> int:
-        """How many items of a source were not read."""
-        return self.omitted_by_source.get(source_id, 0)
+        """How many items of a source were not read or are left out."""
+        return self.omitted_by_source.get(source_id, 0) - self.doubted_by_source.get(source_id, 0)
+
+    def is_unsent(self, layer: Layer) -> bool:
+        """Whether the sender of a received case listed this volume and sent nothing of it."""
+        walked = self.received is not None and layer.state is LayerState.WALKED
+        return walked and not self.by_layer.get(layer.layer_id)
 
     @property
     def omitted_total(self) -> int:
-        """How many items were not read."""
-        return sum(group.count for group in self.omitted)
+        """How many items were not read or are left out."""
+        return sum(group.count for group in self.omitted if not is_doubt(group.code))
+
+    @property
+    def doubted_total(self) -> int:
+        """How many items were read with a doubt."""
+        return sum(group.count for group in self.omitted if is_doubt(group.code))
 
     @property
     def tagged_total(self) -> int:
@@ -134,6 +147,8 @@ def state_in(overview: CaseOverview, source: SourceRecord, *, reading: bool = Fa
         locked=len(overview.locked_in(source)),
         incomplete=overview.incomplete_in(source.source_id),
         omissions=overview.omitted_in(source.source_id),
+        doubts=overview.doubted_by_source.get(source.source_id, 0),
+        unsent=overview.received is not None and not overview.by_source.get(source.source_id),
     )
 
 

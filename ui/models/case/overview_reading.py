@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from forensics_app.errors import CaseDamagedError, ForensicsError, RequestFileError, RequestInvalidError
+from forensics_app.i18n.omissions import is_doubt
 from forensics_app.model.answering.deadlines import Deadline
 from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.case import SourceRecord, SourceState
@@ -40,6 +41,7 @@ def read_overview(case: Case) -> CaseOverview:
     omissions = queries.omissions()
     omitted: Counter[str] = Counter()
     by_source: Counter[str] = Counter()
+    doubted: Counter[str] = Counter()
     incomplete: dict[str, tuple[str | None, ...]] = {}
     for omission in omissions:
         source_id = omission.source_id
@@ -47,6 +49,7 @@ def read_overview(case: Case) -> CaseOverview:
             incomplete[source_id] = (*incomplete.get(source_id, ()), omission.detail)
         omitted[omission.code] += omission.count
         by_source[omission.source_id] += omission.count
+        doubted[omission.source_id] += omission.count if is_doubt(omission.code) else 0
     classes = queries.classes()
     every: Counter[ArtifactClass] = sum(classes.values(), Counter())
     layers = {s.source_id: () if s.opened is None else s.opened.layers for s in sources}
@@ -73,6 +76,7 @@ def read_overview(case: Case) -> CaseOverview:
         omitted=tuple(OmissionGroup(code, count) for code, count in omitted.most_common()),
         omissions=omissions[:SHOWN_OMISSIONS],
         omitted_by_source=dict(by_source),
+        doubted_by_source=dict(doubted),
         incomplete=incomplete,
         custody=custody,
         tags=case.store.tagging.tags(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from forensics_app.i18n import current, tr
+from forensics_app.i18n import N_, current, tr
 from forensics_app.model.case import HashState, SourceState
 from forensics_app.model.names import visible
 from ui.models.case.overview import CaseOverview
@@ -13,6 +13,11 @@ from ui.words.codes import omission_sentence
 from ui.words.locators import shown_locator
 
 _WORST_FIRST = (State.BAD, State.LOCKED, State.WARN, State.INFO)
+
+UNSENT = N_(
+    "The sender listed this volume and sent nothing of it: other items were selected, or it was left out. "
+    "That does not mean that it is empty."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,12 @@ def problems(overview: CaseOverview) -> list[Problem]:
                     source.exhibit,
                 )
             )
+        if source.opened is not None:
+            found += [
+                Problem(State.WARN, tr(UNSENT), overview.place_of(layer.layer_id))
+                for layer in source.opened.layers
+                if overview.is_unsent(layer)
+            ]
     for omission in overview.omissions:
         sentence = omission_sentence(omission.code)
         if omission.count > 1:

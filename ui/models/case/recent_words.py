@@ -33,15 +33,19 @@ _E = TypeVar("_E", bound=Enum)
 _FIRST = frozenset({CaseState.BROKEN, CaseState.DIFFER, CaseState.FAILED, CaseState.READING})
 
 
-def recent_state(recent: RecentCase, now: datetime, retention: Retention | None = None) -> tuple[State, str]:
-    """That its retention is over; what is wrong with the case; how its newest bundle stands; how far it was
-    read; in its last month, when the retention ends."""
+def recent_state(
+    recent: RecentCase, now: datetime, retention: Retention | None = None, *, received: bool = False
+) -> tuple[State, str]:
+    """That its retention is over; what is wrong with the case; that it shows a `received` bundle; how its
+    newest bundle stands; how far it was read; in its last month, when the retention ends."""
     if retention is not None and retention.state(now.date()) is RetentionState.OVER:
         return State.BAD, tr("Retention ended on {day}", day=retention.until)
     state = _of(CaseState, recent.state)
     stand = _of(Stand, recent.stand)
     if state is None:
         return State.NONE, tr("Unknown state")
+    if received and state not in _FIRST:
+        return State.INFO, tr("Received bundle, read-only")
     if stand is not None and state not in _FIRST:
         if stand is Stand.AWAITED:
             return State.WARN, _awaited(recent.sealed_at, now)

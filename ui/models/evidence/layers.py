@@ -35,9 +35,11 @@ def layer_tree(
     locked: Collection[str] = (),
     *,
     whole: tuple[State, str],
+    received: bool = False,
 ) -> Node:
     """A root whose children are the layers without a parent. `counts`: artifacts by layer id; `locked`: ids
-    of the layers that want a key; `whole`: what is said of the source."""
+    of the layers that want a key; `whole`: what is said of the source; `received`: the artifacts are
+    those that a sender chose."""
     root = Node(())
     if source.opened is None:
         return root
@@ -48,7 +50,9 @@ def layer_tree(
             continue
         parent = nodes.get(layer.parent_id or "", root)
         is_locked = layer.layer_id in locked
-        cells = _cells(layer, source, counts.get(layer.layer_id, 0), done=done, locked=is_locked)
+        cells = _cells(
+            layer, source, counts.get(layer.layer_id, 0), done=done, locked=is_locked, received=received
+        )
         if layer.parent_id is None and layer.state is LayerState.AREA and not is_locked:
             cells = (*cells[:-1], Cell(whole[1], state=whole[0]))
         node = Node(cells, key=layer.layer_id)
@@ -61,8 +65,12 @@ def is_empty_archive_area(layer: Layer, count: int) -> bool:
     return layer.kind is LayerKind.ARCHIVE and layer.parent_id is not None and not count
 
 
-def _cells(layer: Layer, source: SourceRecord, count: int, *, done: bool, locked: bool) -> tuple[Cell, ...]:
-    state, said = (State.LOCKED, tr("needs a key")) if locked else _state(layer, count, done=done)
+def _cells(
+    layer: Layer, source: SourceRecord, count: int, *, done: bool, locked: bool, received: bool
+) -> tuple[Cell, ...]:
+    state, said = _state(layer, count, done=done, received=received)
+    if locked:
+        state, said = State.LOCKED, tr("locked at the sender") if received else tr("needs a key")
     return (
         Cell(
             layer_name(layer, source),
@@ -100,10 +108,12 @@ def layer_name(layer: Layer, source: SourceRecord) -> str:
     return shown_name(source) if layer.parent_id is None else named(layer)
 
 
-def _state(layer: Layer, count: int, *, done: bool) -> tuple[State, str]:
+def _state(layer: Layer, count: int, *, done: bool, received: bool) -> tuple[State, str]:
     if layer.state is LayerState.OMITTED:
         return State.WARN, label(layer.state)
     if layer.state is LayerState.WALKED:
+        if received and not count:
+            return State.WARN, tr("nothing of it sent")
         if not done and not count:
             return State.WAITING, tr("not read yet")
         return State.OK, trn("{count} artifact", "{count} artifacts", count)

@@ -18,6 +18,7 @@ from ui.jobs.desk import JobKind
 from ui.models.artifacts.cells import Context, artifact_cell
 from ui.models.artifacts.model import ArtifactModel
 from ui.widgets.tables.artifact_table import ArtifactTable
+from ui.words.file_names import FileWord, file_word
 from ui.workbench.case_rows import CaseRows
 from ui.workbench.workbench import Workbench
 
@@ -94,7 +95,7 @@ class Copying:
         session = self._bench.case
         if session is None:
             return
-        name = session.path.with_name(f"{session.path.name}-artifacts.csv")
+        name = session.path.with_name(f"{session.path.name}-{file_word(FileWord.ARTIFACTS)}.csv")
         chosen = choose_list_csv(parent, str(name))
         if chosen is not None:
             self.write_csv(chosen)

@@ -27,6 +27,7 @@ from ui.jobs.desk import Ending, JobKind
 from ui.models.artifacts.cells import name_of
 from ui.models.artifacts.model import ArtifactModel
 from ui.widgets.tables.artifact_table import ArtifactTable
+from ui.words.file_names import FileWord, file_word
 from ui.workbench.case_rows import CaseRows
 from ui.workbench.workbench import Workbench
 
@@ -103,7 +104,7 @@ class Extracting(QObject):
         reference = "case" if overview is None else overview.facts.reference
         safe = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in reference)
         stamp = self._bench.clock.now().strftime("%Y%m%dT%H%M%SZ")
-        return parent / f"{safe}-extracted-{stamp}"
+        return parent / f"{safe}-{file_word(FileWord.EXTRACTED)}-{stamp}"
 
     # --- the child process -------------------------------------------------------------------------
 

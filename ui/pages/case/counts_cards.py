@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout
 
 from forensics_app.i18n import NC_, current, tr, trn
+from forensics_app.i18n.omissions import DOUBT_HEADING, LEFT_OUT_HEADING, apart
 from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.selection import ArtifactFilter
 from ui.models.artifacts.state import ArtifactsState
-from ui.models.case.overview import CaseOverview
+from ui.models.case.overview import CaseOverview, OmissionGroup
 from ui.widgets.controls.buttons import Button
 from ui.widgets.layout.card import Card, clear_body
 from ui.widgets.statements.omission_list import OmissionList
@@ -103,21 +105,27 @@ def _rest_words(count: int) -> str:
 
 
 class OmissionsCard(Card):
-    """Not read, and why; each reason leads to its lines of the ledger."""
+    """Not read, and why; read, but in doubt; each reason leads to its lines of the ledger."""
 
     def __init__(self, bench: Workbench) -> None:
-        super().__init__(tr("What was not read, and why"))
+        super().__init__(tr(LEFT_OUT_HEADING))
         self._bench = bench
 
     def show_overview(self, overview: CaseOverview) -> None:
         """Replace what is shown."""
         clear_body(self)
-        self.set_note(current().number(overview.omitted_total))
-        made = OmissionList(overview.omitted)
-        made.chosen.connect(self._bench.omission_asked)
-        self.add(made)
+        left_out, doubts = apart(overview.omitted, lambda one: one.code)
+        self.set_note(_counted(left_out))
+        self._add(left_out)
+        if doubts:
+            self.add(section_cap(f"{tr(DOUBT_HEADING)} · {_counted(doubts)}"))
+            self._add(doubts)
         self.body.addStretch(1)
-        said = tr("Sealed with the bundle, so that the receiver sees it too.")
+        said = (
+            tr("Sealed with the bundle, so that the receiver sees it too.")
+            if overview.received is None
+            else tr("Declared by the sender in the bundle.")
+        )
         self.add(Text(said, "small", "muted", wrap=True))
         if overview.omitted:
             show = Button(tr("Open list"), partial(self._bench.omissions_asked.emit, ""), small=True)
@@ -126,3 +134,12 @@ class OmissionsCard(Card):
             line.addWidget(show)
             line.addStretch(1)
             self.add_layout(line)
+
+    def _add(self, groups: Sequence[OmissionGroup]) -> None:
+        made = OmissionList(groups)
+        made.chosen.connect(self._bench.omission_asked)
+        self.add(made)
+
+
+def _counted(groups: Sequence[OmissionGroup]) -> str:
+    return current().number(sum(one.count for one in groups))

@@ -110,7 +110,9 @@ class CasePage(Page):
         return " · ".join(
             (
                 current().isolate(facts.reference),
-                tr("examiner {name}", name=facts.examiner),
+                tr("examiner {name}", name=facts.examiner)
+                if overview.received is None
+                else tr("sender's examiner {name}", name=facts.examiner),
                 current().listed((current().isolate(facts.agency), facts.country)),
             )
         )
@@ -175,6 +177,7 @@ class CasePage(Page):
         self._show_steps(overview)
         rows = [_exhibit_row(s, overview, reading=self._bench.reading) for s in overview.sources]
         self._table.set_rows(rows, [s.source_id for s in overview.sources])
+        self._sealed.setHidden(overview.received is not None)  # nothing is sealed from it
         self._table.setVisible(bool(rows))
         self._none.setVisible(not rows)
         self._exhibits.set_note(current().number(len(rows)) if rows else "")
@@ -204,18 +207,25 @@ class CasePage(Page):
         if overview is None:
             return
         self._sealed.read()
-        self._custody.show_overview(overview.custody, overview.facts.examiner, overview.holders)
+        received = overview.received is not None
+        self._custody.show_overview(
+            overview.custody, overview.facts.examiner, overview.holders, received=received
+        )
 
     def _show_facts(self, overview: CaseOverview) -> None:
         clear_body(self._facts)
         facts, rows = overview.facts, KeyValue(label_width=86)
         rows.row(tr(NC_("label", "Reference")), current().isolate(facts.reference))
         rows.row(tr(NC_("label", "Title")), current().isolate(facts.title))
-        rows.row(tr(NC_("label", "Examiner")), current().isolate(facts.examiner))
-        rows.row(tr(NC_("label", "Agency")), current().isolate(facts.agency))
+        received = overview.received is not None
+        examiner = tr("Sender's examiner") if received else tr(NC_("label", "Examiner"))
+        agency = tr("Sending laboratory") if received else tr(NC_("label", "Agency"))
+        rows.row(examiner, current().isolate(facts.examiner))
+        rows.row(agency, current().isolate(facts.agency))
         rows.row(tr(NC_("label", "Country")), country_name(facts.country, current().language))
         rows.row(
-            tr(NC_("label", "Created")), current().isolate(f"{facts.created_at[:19].replace('T', ' ')} UTC")
+            tr("Opened as a case") if received else tr(NC_("label", "Created")),
+            current().isolate(f"{facts.created_at[:19].replace('T', ' ')} UTC"),
         )
         if self._bench.case is not None:
             rows.path_row(tr(NC_("label", "Folder")), str(self._bench.case.path))
@@ -253,8 +263,7 @@ class CasePage(Page):
         """What the case holds as it stands now, as pages or as a web page."""
         case = self._bench.case
         if case is not None:
-            name = case.path.with_name(f"{case.path.name}-evidence.pdf")
-            ask_for_report(self._bench, case.path, str(name), self)
+            ask_for_report(self._bench, case.path, str(case.path), self)
 
     # --- next steps --------------------------------------------------------------------------------
 

@@ -60,6 +60,10 @@ class RequestCard(Card):
             said = window_sentence(overview.request_error)
             self._box.addWidget(StepRow(State.BAD, tr("The request record can't be read"), said))
             return
+        if record.is_empty and overview.received is not None:
+            said = tr("The sender recorded no request in this bundle.")
+            self._box.addWidget(Text(said, "small", "muted", wrap=True))
+            return
         if record.is_empty:
             said = tr(
                 "Who requested the evidence, under which legal instrument, and for which "

@@ -42,10 +42,24 @@ class CustodyCard(Card):
         self._box.setSpacing(px(8))
         self.add_layout(self._box)
 
-    def show_overview(self, custody: CustodyOverview, examiner: str, held: Sequence[Holder] = ()) -> None:
-        """Replace what is shown. The case's examiner is not named again at every entry."""
+    def show_overview(
+        self,
+        custody: CustodyOverview,
+        examiner: str,
+        held: Sequence[Holder] = (),
+        *,
+        received: bool = False,
+    ) -> None:
+        """Replace what is shown. The case's examiner is not named again at every entry. `received`: the
+        ledger that counts is the sender's, in the bundle."""
         clear(self._box)
-        if custody.broken_at is None:
+        if received and custody.broken_at is None:
+            head = StepRow(
+                State.INFO,
+                tr("The sender's ledger is in the bundle"),
+                tr("The Custody page shows it. Recorded here since the bundle arrived:"),
+            )
+        elif custody.broken_at is None:
             head = StepRow(
                 State.OK,
                 tr(NC_("heading", "Unbroken")),

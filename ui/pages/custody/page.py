@@ -6,11 +6,16 @@ from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from forensics_app.i18n import NC_, current, tr, trn
+from forensics_app.i18n import N_, NC_, current, tr, trn
 from forensics_app.i18n.custody import break_sentence
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.refusals.in_window import window_sentence
+from forensics_app.i18n.typography.readable import readable
 from forensics_app.model.custody import CustodyEvent, CustodyEventType
+from forensics_app.report.evidence.facts import NoLedger
+from forensics_app.services.cases.case import Case
+from forensics_app.services.cases.received import received_record
+from forensics_app.services.custody.received import sender_record
 from forensics_app.services.custody.record import CustodyRecord, record_of
 from forensics_app.services.forms.custody import problem_findings
 from ui.dialogs.choose import choose_custody_form, choose_disposal_certificate
@@ -38,6 +43,12 @@ FIRST_SHOWN = 60
 MORE = 200
 ROWS_A_TURN = 4
 
+_MISSING = {
+    NoLedger.NOT_KEPT: N_("An earlier version opened this bundle. Open the bundle as a case again."),
+    NoLedger.NOT_FOUND: N_("The bundle is no longer where it was when it was opened as a case."),
+    NoLedger.CHANGED: N_("The ledger in the bundle is no longer the one that was verified. Verify it again."),
+}
+
 
 class CustodyPage(Page):
     """Read anew whenever the case's overview is. `dialog` is the one that was opened last."""
@@ -46,6 +57,8 @@ class CustodyPage(Page):
         super().__init__()
         self._bench = bench
         self._record: CustodyRecord | None = None
+        self._opened: CustodyRecord | None = None  # the own ledger of a case that shows a received bundle
+        self._no_ledger: NoLedger | None = None
         self._story: Story | None = None
         self._entries: list[StoryEntry] = []  # those that are shown
         self._kind = Kind.ALL
@@ -80,10 +93,12 @@ class CustodyPage(Page):
         overview = None if self._bench.case is None else self._bench.case.overview
         if overview is None:
             return tr("No case open")
+        received = overview.received is not None and self._record is not None
+        count = len(self._record.lines) if received and self._record is not None else overview.custody.count
         return " · ".join(
             (
                 current().isolate(overview.facts.reference),
-                trn("{count} entry", "{count} entries", overview.custody.count),
+                trn("{count} entry", "{count} entries", count),
             )
         )
 
@@ -124,11 +139,14 @@ class CustodyPage(Page):
     def _read(self) -> None:
         case = self._bench.case
         if case is not None:
-            case.ask("custody", lambda reading: record_of(reading.case), self._take, owner=self)
+            case.ask("custody", lambda reading: _read_record(reading.case), self._take, owner=self)
         self._allow()
 
-    def _take(self, record: CustodyRecord) -> None:
-        self._record = record
+    def _take(self, found: tuple[CustodyRecord, CustodyRecord | NoLedger | None]) -> None:
+        own, sender = found
+        self._no_ledger = sender if isinstance(sender, NoLedger) else None
+        self._opened = None if sender is None else own
+        self._record = sender if isinstance(sender, CustodyRecord) else own
         self.follow(self._bench.turns, self._show)
 
     def _show(self) -> None:
@@ -137,6 +155,8 @@ class CustodyPage(Page):
             return
         self._story = Story(record)
         clear(self._head)
+        if self._opened is not None:
+            self._head.addWidget(_received_row(self._opened, self._no_ledger))
         for row in _checks(record):
             self._head.addWidget(row)
         for kind, choice in self._choices.items():
@@ -245,8 +265,27 @@ class CustodyPage(Page):
         case = self._bench.case
         path = choose_custody_form(self)
         if case is not None and path is not None:
-            arguments = ["custody", "print", str(case.path), f"--output={path}"]
+            printed = case.path if self._opened is None or self._record is None else self._record.path
+            arguments = ["custody", "print", str(printed), f"--output={path}"]
             self._bench.start_job(JobKind.FORM, arguments, path.name)
+
+
+def _read_record(case: Case) -> tuple[CustodyRecord, CustodyRecord | NoLedger | None]:
+    """The case's own ledger; where it shows a received bundle, the sender's too, or why not."""
+    kept = received_record(case.path)
+    return record_of(case), None if kept is None else sender_record(kept)
+
+
+def _received_row(own: CustodyRecord, missing: NoLedger | None) -> StepRow:
+    """Whose ledger is shown, and what was recorded here."""
+    here = tr(
+        "Recorded here: on {time} the program opened the bundle as a case. Nothing else is recorded in this "
+        "case.",
+        time=readable(own.events[0].time_utc) if own.events else "-",
+    )
+    if missing is None:
+        return StepRow(State.INFO, tr("The sender's ledger, read from the bundle"), here)
+    return StepRow(State.WARN, tr("The sender's ledger can't be shown"), f"{tr(_MISSING[missing])} {here}")
 
 
 def _checks(record: CustodyRecord) -> list[QWidget]:

@@ -56,7 +56,13 @@ class InsideCard(Card):
         self.set_title(tr("Contents of {exhibit}", exhibit=source.exhibit))
         self.set_note(current().isolate(shown_name(source)))
         self.tree.set_root(
-            layer_tree(source, overview.by_layer, overview.locked, whole=state_in(overview, source))
+            layer_tree(
+                source,
+                overview.by_layer,
+                overview.locked,
+                whole=state_in(overview, source),
+                received=overview.received is not None,
+            )
         )
         self.show_acts()
 
@@ -74,7 +80,11 @@ class InsideCard(Card):
         return self._overview.locked_in(self._source)
 
     def _layer_opened(self, layer_id: str) -> None:
-        if layer_id in self._locked() and not self._bench.reading:
+        overview, source = self._overview, self._source
+        if overview is not None and overview.received is not None:
+            if source is not None and not overview.by_layer.get(layer_id):
+                self._bench.omissions_asked.emit(source.source_id)
+        elif layer_id in self._locked() and not self._bench.reading:
             self.unlock()
 
     def unlock(self) -> None:

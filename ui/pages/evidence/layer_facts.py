@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
+
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.labels import label, layer_description
 from forensics_app.model.case import SourceRecord
 from forensics_app.model.evidence import Layer
 from forensics_app.model.names import visible
+from ui.models.case.problems import UNSENT
 from ui.models.evidence.layers import layer_kind, layer_name
+from ui.theme.state import State
+from ui.widgets.controls.buttons import Button
 from ui.widgets.layout.card import Card, clear_body
 from ui.widgets.statements.facts import Digest, KeyValue
+from ui.widgets.statements.notices import StepRow
 
 
 class LayerFacts(Card):
-    """Filled anew for every selected layer; hidden by its page for the source itself."""
+    """Filled anew for every selected layer; hidden by its page for the source itself. `omissions` are asked
+    for where nothing of a received volume is there."""
+
+    omissions = Signal()
 
     def __init__(self) -> None:
         super().__init__(tr(NC_("heading", "Volume")))
 
-    def show_layer(self, layer: Layer, source: SourceRecord, zone: str | None) -> None:
-        """Replace what is shown; `zone` is the one declared for its local times."""
+    def show_layer(
+        self, layer: Layer, source: SourceRecord, zone: str | None, *, unsent: bool = False
+    ) -> None:
+        """Replace what is shown; `zone` is the one declared for its local times. `unsent`: its sender listed
+        it and sent nothing of it."""
         clear_body(self)
         words = current()
         self.set_note(words.isolate(visible(layer_name(layer, source))))
@@ -42,6 +54,9 @@ class LayerFacts(Card):
         if zone is not None:
             rows.row(tr("Time zone"), tr("local times interpreted in {zone}", zone=words.isolate(zone)))
         self.add(rows)
+        if unsent:
+            show = Button(tr("All omissions…"), self.omissions.emit, small=True)
+            self.add(StepRow(State.WARN, tr("nothing of it sent"), tr(UNSENT), show))
         digests = (
             ("MD5", layer.digests.md5),
             ("SHA-1", layer.digests.sha1),

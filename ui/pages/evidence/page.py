@@ -69,10 +69,12 @@ class EvidencePage(Page):
             self._add_button,
         )
         zone.dropped.connect(self.add)
+        self._zone = zone
         self._how = ReadingCard(bench)
         self.rehashed = RehashedCards()
         main = stack(self.rehashed, self._sources_card, self._inside, self._problem_card)
         self._layer_facts = LayerFacts()
+        self._layer_facts.omissions.connect(self._show_omissions)
         side = stack(self._progress, self.key, zone, self._how, self._layer_facts, self._facts)
         box.addWidget(Columns(main, side, side_width=308, fold_below=900))
         box.addStretch(1)
@@ -174,6 +176,8 @@ class EvidencePage(Page):
         if overview is None:
             return
         keys = [s.source_id for s in overview.sources]
+        for part in (self._zone, self._how):  # nothing is read into a case of somebody else's
+            part.setHidden(overview.received is not None)
         self._show_rows(overview)
         self._table.setVisible(bool(keys))
         self._nothing.setVisible(not keys)
@@ -230,7 +234,8 @@ class EvidencePage(Page):
         layer = next((x for x in layers if x.layer_id == key and x.parent_id is not None), None)
         self._layer_facts.setVisible(layer is not None)
         if overview is not None and source is not None and layer is not None:
-            self._layer_facts.show_layer(layer, source, overview.zone_of.get(layer.layer_id))
+            zone = overview.zone_of.get(layer.layer_id)
+            self._layer_facts.show_layer(layer, source, zone, unsent=overview.is_unsent(layer))
 
     def _show_omissions_of(self, source_id: str) -> None:
         self._bench.omissions_asked.emit(source_id)

@@ -33,9 +33,10 @@ from ui.widgets.layout.columns import WIDEST, Columns, Scroller, page_body, scro
 from ui.widgets.layout.focus_restore import focus_when_shown
 from ui.widgets.layout.page import Page
 from ui.widgets.layout.stepper import Stepper
+from ui.widgets.statements.notices import EmptyState
 from ui.widgets.statements.read_progress import ReadProgress
 from ui.widgets.text.text import Text
-from ui.words import gate
+from ui.words import gate, places
 from ui.workbench.workbench import Workbench
 
 AnyStep = ChooseStep | CheckStep | RecipientsStep | SealStep | DoneStep
@@ -155,6 +156,9 @@ class ExportPage(Page):
         if self._bench.case is None or self._bench.case.overview is None:
             self._foot_frame.hide()
             return
+        if self._bench.received_case:
+            self._show_nothing_to_seal()
+            return
         self.step = self._made()
         if isinstance(self.step, CheckStep):
             self.step.looked.connect(self._focus)
@@ -169,6 +173,26 @@ class ExportPage(Page):
         self._steps.setVisible(not done)
         self._scroller.verticalScrollBar().setValue(0)
         self._show()
+        self.head_changed.emit()
+
+    def _show_nothing_to_seal(self) -> None:
+        """What somebody else sealed is passed on as it is."""
+        for part in (self._steps, self.side, self._foot_frame):
+            part.hide()
+        card = Card()
+        verifying = partial(self._bench.go.emit, places.VERIFY)
+        card.add(
+            EmptyState(
+                "package",
+                tr("A received bundle is not sealed again"),
+                tr(
+                    "Pass the bundle on as it was sealed. To seal findings of your own, create a case and "
+                    "add evidence there."
+                ),
+                Button(tr("Go to Verify"), verifying),
+            )
+        )
+        self._main_box.addWidget(card)
         self.head_changed.emit()
 
     def _made(self) -> AnyStep:

@@ -13,6 +13,7 @@ from forensics_app.i18n import NC_, current, tr
 from forensics_app.model.names import visible
 from forensics_app.model.retention import Retention
 from forensics_app.services.cases.case import is_case
+from forensics_app.services.cases.received import is_received
 from forensics_app.services.cases.retention import read_retention
 from ui.dialogs.case.new_case import NewCaseDialog
 from ui.dialogs.choose import choose_bundle, choose_case
@@ -239,7 +240,7 @@ def _retention_of(recent: RecentCase) -> Retention | None:
 
 
 def _recent_row(recent: RecentCase, now: datetime) -> tuple[Cell, ...]:
-    state, word = recent_state(recent, now, _retention_of(recent))
+    state, word = recent_state(recent, now, _retention_of(recent), received=is_received(Path(recent.path)))
     return (
         Cell(
             recent.reference,

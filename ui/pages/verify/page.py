@@ -66,6 +66,7 @@ from ui.widgets.statements.read_progress import ReadProgress
 from ui.widgets.tables.tables import RowsTable
 from ui.widgets.text.text import Text
 from ui.words import places
+from ui.words.file_names import FileWord, file_word
 from ui.words.keys import shown_keys
 from ui.workbench.bundle_check import opened_parcel
 from ui.workbench.workbench import Workbench
@@ -498,17 +499,18 @@ class VerifyPage(Page):
     def _save(self) -> None:
         report = self._bench.check.report
         if report is not None:
-            self._save_reports([report], f"{report.bundle.reference or 'bundle'}-report.pdf")
+            word = file_word(FileWord.REPORT)
+            self._save_reports([report], f"{report.bundle.reference or 'bundle'}-{word}.pdf")
 
     def _save_evidence(self) -> None:
         """What the bundle holds, made anew in this language."""
         report = self._bench.check.report
         if report is not None:
-            name = f"{report.bundle.reference or 'bundle'}-evidence.pdf"
-            ask_for_report(self._bench, self._bench.check.shown_path.absolute(), name, self)
+            stem = report.bundle.reference or "bundle"
+            ask_for_report(self._bench, self._bench.check.shown_path.absolute(), stem, self)
 
     def _save_all(self) -> None:
-        self._save_reports(list(self._bench.check.reports), "bundles-report.pdf")
+        self._save_reports(list(self._bench.check.reports), f"{file_word(FileWord.BUNDLES_REPORT)}.pdf")
 
     def _save_reports(self, reports: list[VerificationReport], name: str) -> None:
         path = choose_report(self, name)
@@ -529,10 +531,11 @@ class VerifyPage(Page):
         if parent is None:
             return
         name = bundle_stem(self._bench.check.shown_path.name)
-        folder, number = parent / f"{name}-received", 1
+        name = f"{name}-{file_word(FileWord.RECEIVED)}"
+        folder, number = parent / name, 1
         while os.path.lexists(folder):
             number += 1
-            folder = parent / f"{name}-received-{number}"
+            folder = parent / f"{name}-{number}"
         self._bench.open_shown_bundle(folder)
 
     def _compare(self) -> None:

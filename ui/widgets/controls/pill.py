@@ -88,6 +88,7 @@ class Pill(Capsule):
         super().__init__(label, glyph=glyph, state=None if glyph else state)
         self._kind = state
         self._leads = leads
+        self.stays = False  # also where it leaves the title little room
         if leads:
             self.end_glyph = "caret-left" if direction.right_to_left() else "caret-right"
         else:

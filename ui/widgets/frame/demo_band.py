@@ -30,9 +30,16 @@ class DemoBand(QWidget):
         box.addWidget(self.walkthrough_button)
 
     def show_reason(
-        self, *, case: bool, signer: bool, walkthrough: bool = False, training: bool = False
+        self,
+        *,
+        case: bool,
+        signer: bool,
+        walkthrough: bool = False,
+        training: bool = False,
+        received: bool = False,
     ) -> None:
-        """Say what is DEMO here; hidden when nothing is. `walkthrough`: one can be led through it."""
+        """Say what is DEMO here; hidden when nothing is. `walkthrough`: one can be led through it;
+        `received`: the case shows a bundle that came from elsewhere."""
         self.walkthrough_button.setVisible(walkthrough)
         self.setVisible(case or signer or training)
         if training:
@@ -42,6 +49,10 @@ class DemoBand(QWidget):
         elif signer:
             self._text.set_text(
                 tr("DEMO · This bundle was sealed with a practice identity, as its certificate states.")
+            )
+        elif case and received:
+            self._text.set_text(
+                tr("DEMO · This case shows a received practice bundle. Nothing in it is evidence.")
             )
         elif case:
             self._text.set_text(tr("DEMO · This is the built-in practice case. Nothing in it is evidence."))

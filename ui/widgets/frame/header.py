@@ -57,12 +57,13 @@ class Header(QFrame):
         self._make_room()
 
     def _make_room(self) -> None:
-        """Pills say what other places say too: they go first where there is no room for the words."""
+        """Pills say what other places say too: they go first where there is no room for the words. One that
+        `stays` goes only where the window is narrow."""
         wanted = min(px(WORDS), max(self._title.sizeHint().width(), self._subtitle.sizeHint().width()))
         gap = self._end.spacing()
         room = self.width() - 2 * px(24) - wanted - sum(w.sizeHint().width() + gap for w in self._widgets)
-        for pill in sorted(self._pills, key=lambda pill: pill.stands_for in GRAVE):
-            fits = self.width() >= px(PILLS_FROM) and room >= 0
+        for pill in sorted(self._pills, key=lambda pill: (pill.stays, pill.stands_for in GRAVE)):
+            fits = self.width() >= px(PILLS_FROM) and (room >= 0 or pill.stays)
             pill.setVisible(fits)
             if not fits:
                 room += pill.sizeHint().width() + gap

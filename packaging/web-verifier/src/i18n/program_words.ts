@@ -217,3 +217,22 @@ export const SCOPE_WORDS: Readonly<Record<string, string>> = {
   "seal-only": NC("receipt", "only the seal was checked"),
   "all-bytes": NC("receipt", "every byte was checked"),
 };
+
+/** Codes of what was read, though with a doubt; of every other code something was not read or is left out. */
+export const DOUBT_CODES: ReadonlySet<string> = new Set([
+  "allocation-table-damaged",
+  "allocation-tables-differ",
+  "archive-inconsistent",
+  "boot-sector-damaged",
+  "checksum-differs",
+  "content-checksum-differs",
+  "content-reuse-not-checked",
+  "content-reused",
+  "descriptors-damaged",
+  "double-read-differs",
+  "file-system-ambiguous",
+  "mft-damaged",
+  "superblock-damaged",
+  "type-not-detected",
+  "volume-in-no-partition",
+]);

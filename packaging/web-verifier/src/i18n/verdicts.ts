@@ -182,7 +182,7 @@ function passed({ bundle, seal }: Judged, axis: Axis, words: Translator): string
       return words.trn("The one file is exactly as sealed, byte for byte.", "All {count} files are exactly as sealed, byte for byte.", bundle.files ?? 0);
     case "completeness":
       if (!bundle.omissions) return words.tr(PASS[axis]);
-      return words.trn("Every file in the sealed lists is present, and no other. One omission is declared.", "Every file in the sealed lists is present, and no other. {count} omissions are declared.", bundle.omissions);
+      return words.trn("Every file in the sealed lists is present, and no other. The sender declares one omission or doubt.", "Every file in the sealed lists is present, and no other. The sender declares {count} omissions or doubts.", bundle.omissions);
     case "origin":
       return seal.signers[0]?.trust === "authority-and-subject"
         ? words.tr("Signed by {label}, whom you trust by name under an authority, which has not revoked it.", { label })

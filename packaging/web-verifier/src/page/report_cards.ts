@@ -2,7 +2,7 @@
 
 import {
   ADDENDUM_WORDS, AUTHORITY_WORDS, CUSTODY_EVENT_WORDS, CUSTODY_REASON_WORDS, FORMALITY_WORDS, INSTRUMENT_WORDS,
-  OMISSION_SENTENCES, OUTCOME_WORDS, REQUEST_FIELD_WORDS, SCOPE_WORDS, URGENCY_WORDS,
+  DOUBT_CODES, OMISSION_SENTENCES, OUTCOME_WORDS, REQUEST_FIELD_WORDS, SCOPE_WORDS, URGENCY_WORDS,
 } from "../i18n/program_words";
 import { NC, type Translator } from "../i18n/translator";
 import { AXIS_WORDS, CONSISTENCY_WORDS, SEVERITY_WORDS, stateWord, VERDICT_WORDS } from "../i18n/verdicts";
@@ -284,6 +284,17 @@ export function requestCard(report: Told, words: Translator): HTMLElement | null
 
 export function omissionsCard(omissions: readonly Omission[], words: Translator): HTMLElement | null {
   if (omissions.length === 0) return null;
+  const leftOut = omissions.filter((one) => !DOUBT_CODES.has(one.code));
+  const doubts = omissions.filter((one) => DOUBT_CODES.has(one.code));
+  const parts = [
+    omissionsPart(words.tr("Not read or left out, and why"), leftOut, words),
+    omissionsPart(words.tr("Read, but in doubt, and why"), doubts, words),
+  ];
+  return card(words.tr("What is left out or in doubt, and why"), null, ...parts.flat());
+}
+
+function omissionsPart(title: string, omissions: readonly Omission[], words: Translator): HTMLElement[] {
+  if (omissions.length === 0) return [];
   const byCode = new Map<string, { count: number; places: string[] }>();
   for (const one of omissions) {
     const found = byCode.get(one.code) ?? { count: 0, places: [] };
@@ -300,7 +311,7 @@ export function omissionsCard(omissions: readonly Omission[], words: Translator)
       h("details", { class: "small" }, h("summary", {}, mono(code)), h("ul", { class: "plain" }, ...places.map((place) => h("li", {}, written(place))))),
     ),
   );
-  return card(words.tr("Left out, as declared by the sender"), null, h("ul", { class: "plain events" }, ...rows));
+  return [h("h3", {}, title), h("ul", { class: "plain events" }, ...rows)];
 }
 
 export function limitsCard(report: Told | null, words: Translator): HTMLElement {
