@@ -153,5 +153,6 @@ class EvidenceFacts:
 
     @property
     def read_here(self) -> bool:
-        """Whether whoever makes the report also read the media."""
-        return self.received is None and self.origin is not Origin.BUNDLE
+        """Whether the report speaks for whoever read the media; one made again of a bundle repeats the
+        sender's, section by section."""
+        return self.received is None

@@ -281,7 +281,7 @@ def _received_row(own: CustodyRecord, missing: NoLedger | None) -> StepRow:
     here = tr(
         "Recorded here: on {time} the program opened the bundle as a case. Nothing else is recorded in this "
         "case.",
-        time=readable(own.events[0].time_utc) if own.events else "-",
+        time=readable(f"{own.events[0].time_utc[:19]}Z") if own.events else "-",
     )
     if missing is None:
         return StepRow(State.INFO, tr("The sender's ledger, read from the bundle"), here)

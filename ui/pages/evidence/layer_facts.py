@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.labels import label, layer_description
@@ -55,8 +55,12 @@ class LayerFacts(Card):
             rows.row(tr("Time zone"), tr("local times interpreted in {zone}", zone=words.isolate(zone)))
         self.add(rows)
         if unsent:
-            show = Button(tr("All omissions…"), self.omissions.emit, small=True)
-            self.add(StepRow(State.WARN, tr("nothing of it sent"), tr(UNSENT), show))
+            self.add(StepRow(State.WARN, tr("nothing of it sent"), tr(UNSENT)))
+            self.body.addWidget(
+                Button(tr("All omissions…"), self.omissions.emit, kind="link", small=True),
+                0,
+                Qt.AlignmentFlag.AlignLeading,
+            )
         digests = (
             ("MD5", layer.digests.md5),
             ("SHA-1", layer.digests.sha1),
