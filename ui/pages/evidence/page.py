@@ -74,7 +74,7 @@ class EvidencePage(Page):
         self.rehashed = RehashedCards()
         main = stack(self.rehashed, self._sources_card, self._inside, self._problem_card)
         self._layer_facts = LayerFacts()
-        self._layer_facts.omissions.connect(self._show_omissions)
+        self._layer_facts.omissions.connect(self._show_own_omissions)
         side = stack(self._progress, self.key, zone, self._how, self._layer_facts, self._facts)
         box.addWidget(Columns(main, side, side_width=308, fold_below=900))
         box.addStretch(1)
@@ -239,6 +239,11 @@ class EvidencePage(Page):
 
     def _show_omissions_of(self, source_id: str) -> None:
         self._bench.omissions_asked.emit(source_id)
+
+    def _show_own_omissions(self) -> None:
+        """Of the selected source."""
+        source = self._source()
+        self._bench.omissions_asked.emit("" if source is None else source.source_id)
 
     def _show_all_omissions(self) -> None:
         """Of the whole case, as the card of problems is."""
