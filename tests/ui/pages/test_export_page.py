@@ -586,11 +586,14 @@ def test_a_recipient_of_the_request_that_was_removed_stays_away(
 ) -> None:
     folder = tmp_path / "asked"
     with empty_case(folder) as case:
-        write_request(case, RequestRecord(authorities=(Authority("issuing", "StA Hamburg", "DE"),)))
+        asked = (Authority("issuing", "StA Hamburg", "DE"),)
+        write_request(case, RequestRecord(authorities=asked, languages=("de",)))
     window.bench.open_case(folder)
     until(lambda: window.bench.case is not None and window.bench.case.overview is not None)
     step = RecipientsStep(window.bench)
     assert [one.name for one in window.bench.export.recipients] == ["StA Hamburg"]
+    assert step.chips["de"].isChecked()  # what it is sent in is what it reads
+    assert window.bench.export.cover_languages == ("en", "de")
     step._remove(window.bench.export.recipients[0])
     RecipientsStep(window.bench)
     assert window.bench.export.recipients == ()

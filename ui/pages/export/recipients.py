@@ -17,7 +17,7 @@ from forensics_app.model.request import HandlingCode
 from forensics_app.services.trust.trust import TrustEntry, TrustRole, load_trust
 from ui.dialogs.preferences.sections import Section
 from ui.dialogs.signing.fields import titled
-from ui.models.bundles.export_draft import RecipientDraft, asking
+from ui.models.bundles.export_draft import ExportDraft, RecipientDraft, asking
 from ui.pages.export.earlier_recipients import EarlierRecipients
 from ui.pages.export.encryption import EncryptionCard
 from ui.theme import px
@@ -54,6 +54,7 @@ class RecipientsStep(QWidget):
         overview = None if bench.case is None else bench.case.overview
         if not draft.recipients and not draft.recipients_offered and overview is not None:
             draft.recipients, draft.recipients_offered = asking(overview.request), True
+            _speak_to(draft)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(14))
@@ -289,3 +290,13 @@ def _without_country(label: str) -> tuple[str, str]:
 
 def _needed(value: str) -> str:
     return "" if value else tr("{what} is missing.", what=tr(NC_("label", "Name")))
+
+
+def _speak_to(draft: ExportDraft) -> None:
+    """The bundle in the languages of all recipients, the cover sheet in that of the first who needs another."""
+    theirs = {one.language for one in draft.recipients if one.language in LANGUAGES}
+    chosen = theirs | set(draft.languages)
+    draft.languages = tuple(code for code in LANGUAGES if code in chosen)
+    other = next((r.language for r in draft.recipients if r.language in theirs - {*draft.cover_languages}), "")
+    if other and len(draft.cover_languages) == 1:
+        draft.cover_languages = (*draft.cover_languages, other)
