@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from forensics_app.cli.main import COMMANDS
+from forensics_app.errors import ExitCode
 from forensics_app.model.selection import EVERYTHING
 from forensics_app.model.times import SystemClock
 from forensics_app.services.browsing.listing import ListFormat, list_artifacts
@@ -240,6 +241,23 @@ def test_a_case_in_use_names_the_holder(case: Path, folder: Path) -> None:
         running.stdout.read()
         assert running.wait(20) == 0
     sealwright("tag", case, "x")
+
+
+def test_a_passphrase_that_is_no_longer_coming_is_a_cancelled_command() -> None:
+    """The window closes the channel to stop a command: nobody is then asked to use a prompt."""
+    asked = ["--progress-json", "--ask-json", "identity", "new", "--name", "Mara Keller"]
+    done = subprocess.run(
+        [*COMMAND, *asked],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env=environment(),
+        cwd=PROJECT,
+        text=True,
+    )
+    question, last = map(json.loads, done.stdout.splitlines())
+    assert question["question"] == "passphrase"
+    assert last["code"] == "cancelled"
+    assert done.returncode == ExitCode.CANCELLED
 
 
 def test_progress_as_json_lines(case: Path, folder: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from forensics_app.cli.session import Session
-from forensics_app.errors import PassphraseNeededError, UsageError
+from forensics_app.errors import CancelledError, PassphraseNeededError, UsageError
 from forensics_app.i18n import N_, tr
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.services.identities.identities import (
@@ -106,10 +106,15 @@ def _asked(
 
 
 def _answer_of_the_window(session: Session, subject: str) -> bytes:
-    """One line of JSON, `{"passphrase": ...}`; read byte by byte, since what follows is for others."""
+    """One line of JSON, `{"passphrase": ...}`; read byte by byte, since what follows is for others.
+
+    Raises CancelledError where the window closed the channel instead: that is how it asks to stop.
+    """
     session.event("question", question="passphrase", identity=subject)
     line = bytearray()
-    while len(line) < _MAX_ANSWER and (byte := os.read(sys.stdin.fileno(), 1)) not in (b"", b"\n"):
+    while len(line) < _MAX_ANSWER and (byte := os.read(sys.stdin.fileno(), 1)) != b"\n":
+        if not byte:
+            raise CancelledError
         line += byte
     try:
         answer = json.loads(line)

@@ -297,6 +297,8 @@ def _speak_to(draft: ExportDraft) -> None:
     theirs = {one.language for one in draft.recipients if one.language in LANGUAGES}
     chosen = theirs | set(draft.languages)
     draft.languages = tuple(code for code in LANGUAGES if code in chosen)
-    other = next((r.language for r in draft.recipients if r.language in theirs - {*draft.cover_languages}), "")
+    other = next(
+        (r.language for r in draft.recipients if r.language in theirs - {*draft.cover_languages}), ""
+    )
     if other and len(draft.cover_languages) == 1:
         draft.cover_languages = (*draft.cover_languages, other)
