@@ -293,12 +293,9 @@ def _needed(value: str) -> str:
 
 
 def _speak_to(draft: ExportDraft) -> None:
-    """The bundle in the languages of all recipients, the cover sheet in that of the first who needs another."""
-    theirs = {one.language for one in draft.recipients if one.language in LANGUAGES}
-    chosen = theirs | set(draft.languages)
-    draft.languages = tuple(code for code in LANGUAGES if code in chosen)
-    other = next(
-        (r.language for r in draft.recipients if r.language in theirs - {*draft.cover_languages}), ""
-    )
-    if other and len(draft.cover_languages) == 1:
-        draft.cover_languages = (*draft.cover_languages, other)
+    """The bundle in the languages of all recipients, the cover sheet also in the first other one."""
+    theirs = [one.language for one in draft.recipients if one.language in LANGUAGES]
+    draft.languages = tuple(code for code in LANGUAGES if code in {*theirs, *draft.languages})
+    if len(draft.cover_languages) == 1:
+        others = [code for code in theirs if code not in draft.cover_languages]
+        draft.cover_languages = (*draft.cover_languages, *others[:1])
