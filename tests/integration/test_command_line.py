@@ -322,7 +322,7 @@ def test_custody_by_hand(case: Path) -> None:
         ("--at", "yesterday"),
         ("--at", "2999-01-01T00:00Z"),
         ("--person", "; clerk"),
-        ("--person", "Ann;;;France"),
+        ("--person", "Ann;;;Atlantis"),
         ("--refers-to", "AAAAAAAAAAAAAAAA"),
         ("--artifact", "AAAAAAAAAAAAAAAA"),
         ("--event", "corrected"),

@@ -164,7 +164,7 @@ def _positions(w: World) -> QDialog:
 def _search_contents(w: World) -> QDialog:
     assert w.window.bench.case is not None
     search = ListSearch(w.window.bench.case.contents, lambda first, most, deliver: deliver(()), w.window)
-    return SearchContentsDialog(search, 12, "invoice", w.window)
+    return SearchContentsDialog(search, 12, 3, "invoice", w.window)
 
 
 def _evidence_report(w: World) -> QDialog:
