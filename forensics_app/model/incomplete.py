@@ -12,6 +12,7 @@ from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import ContainerFormat
 
 IMAGE_TRUNCATED = "image-truncated"
+ALL_SECTORS_HERE = "no sector is missing"
 _HASHES_AT_THE_END = (ContainerFormat.EWF, ContainerFormat.EWF2)
 _END = re.compile(r"(\d{1,19}) of (\d{1,19}) bytes")
 _PARTS = re.compile(r"(?:.*; )?(\d{1,19}) bytes missing", re.DOTALL)
@@ -31,6 +32,12 @@ def missing_bytes(details: Iterable[str | None]) -> int | None:
             return None
         total += found
     return total
+
+
+def only_end_missing(details: Sequence[str | None]) -> bool:
+    """Whether such omissions say that all of the medium is there, and only what follows it in the image,
+    such as its index or hashes, is not."""
+    return bool(details) and all((detail or "").startswith(ALL_SECTORS_HERE) for detail in details)
 
 
 def hash_cut_off(form: str | None, stored: Digests, details: Sequence[str | None]) -> bool:

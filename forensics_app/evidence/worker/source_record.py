@@ -27,6 +27,7 @@ from forensics_app.model.evidence import (
     OmissionStage,
     OpenedSource,
 )
+from forensics_app.model.incomplete import ALL_SECTORS_HERE
 
 RAW_FORMATS = (ContainerFormat.RAW, ContainerFormat.SPLIT_RAW)
 _SECTOR_BYTES = 512
@@ -138,7 +139,7 @@ def _missing_parts(request: Open, container: Container, alive: Callable[[int], N
     more = f" and {len(gaps) - _MOST_SHOWN} more ranges" if len(gaps) > _MOST_SHOWN else ""
     where = f"sectors {shown}{more} of {container.medium.size_bytes // size}"
     if not gaps:  # of a raw image without its last segments nothing says how large it was
-        where = "" if container.format in RAW_FORMATS else "no sector is missing"
+        where = "" if container.format in RAW_FORMATS else ALL_SECTORS_HERE
     missing = sum(gap.length_bytes for gap in gaps)
     much = f"{missing} bytes missing" if missing else ""  # as model.incomplete reads it
     why = "; ".join(filter(None, (where, *container.missing[:_MOST_SHOWN], much)))

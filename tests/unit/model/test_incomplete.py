@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from forensics_app.model.incomplete import is_of_source, missing_bytes
+from forensics_app.model.incomplete import is_of_source, missing_bytes, only_end_missing
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,11 @@ def test_a_volume_that_is_cut_is_no_image_that_is() -> None:
     assert is_of_source("image-truncated", "s1", "s1")
     assert not is_of_source("image-truncated", "s1.p2.lv1", "s1")
     assert not is_of_source("partition-truncated", "s1", "s1")
+
+
+def test_only_the_end_of_the_container_is_missing_where_every_detail_says_so() -> None:
+    whole = "no sector is missing; image.E01 is cut off at 3000 bytes"
+    assert only_end_missing([whole])
+    assert not only_end_missing([])
+    assert not only_end_missing([whole, "1000 of 1512 bytes"])
+    assert not only_end_missing([None])

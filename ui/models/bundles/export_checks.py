@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,11 +30,16 @@ class Checked:
 
 
 def before_sealing(
-    draft: ExportDraft, preview: dict[str, Any], place_of: Callable[[str], str] = visible
+    draft: ExportDraft,
+    preview: dict[str, Any],
+    place_of: Callable[[str], str] = visible,
+    kept: Collection[str] = (),
 ) -> list[Checked]:
-    """All of it, also what is well. `place_of` names a volume, of which there is the id."""
+    """All of it, also what is well. `place_of` names a volume, of which there is the id; `kept` are the ids
+    of those whose keys the window has.
+    """
     found = [
-        *_sources(draft, preview, place_of),
+        *_sources(draft, preview, place_of, kept),
         *_custody(preview["custody"]),
         *_request(preview["request"]),
         *_room(preview),
@@ -62,7 +67,7 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def _sources(
-    draft: ExportDraft, preview: dict[str, Any], place_of: Callable[[str], str]
+    draft: ExportDraft, preview: dict[str, Any], place_of: Callable[[str], str], kept: Collection[str]
 ) -> Iterator[Checked]:
     here = [s for s in preview["sources"] if s["source_id"] not in draft.without]
     for source in here:
@@ -93,14 +98,17 @@ def _sources(
                 button=tr(NC_("button", "Show")),
             )
         if source["locked"]:
+            missing = [volume for volume in source["locked"] if volume not in kept]
             yield Checked(
-                State.LOCKED,
+                State.LOCKED if missing else State.OK,
                 tr("{exhibit} has encrypted volumes", exhibit=name),
                 tr(
                     "Keys that you have not given in this window are asked for before sealing starts: "
                     "{volumes}.",
-                    volumes=_listed(map(place_of, source["locked"])),
-                ),
+                    volumes=_listed(map(place_of, missing)),
+                )
+                if missing
+                else tr("Their keys were given in this window and are used for sealing."),
             )
     if here and all(s["there"] == "here" for s in here):
         yield Checked(

@@ -285,9 +285,16 @@ class CheckStep(QWidget):
                 grid.addWidget(self._decision(), row, 2, Qt.AlignmentFlag.AlignTop)
         self.changed.emit()
 
+    def _kept(self) -> set[str]:
+        """The volumes whose keys the window has, by id."""
+        overview = None if self._bench.case is None else self._bench.case.overview
+        if overview is None:
+            return set()
+        return {one.volume for one in self._bench.keys.credentials(overview.sources) if one.volume}
+
     def _before(self, preview: dict[str, Any]) -> Card:
         card = Card(tr("Before sealing"))
-        for one in before_sealing(self._draft, preview, self._place_of):
+        for one in before_sealing(self._draft, preview, self._place_of, self._kept()):
             button = None
             if one.leads is not None:
                 button = Button(one.button, partial(self._lead, one.leads), small=True)

@@ -88,6 +88,7 @@ class ExportPage(Page):
         bench.jobs.asked.connect(self._answer)
         bench.jobs.ended.connect(self._ended)
         bench.jobs.changed.connect(self._working)
+        bench.keys.settled.connect(self._key_settled)
         self._working()
         self._stale = True
 
@@ -342,6 +343,11 @@ class ExportPage(Page):
         self.progress.setVisible(running is not None)
         if running is not None:
             self.progress.show_job(running)
+
+    def _key_settled(self) -> None:
+        """The card where a key was typed is gone; sealing goes on, and only *Cancel* can be used."""
+        if self._sealing is not None and self.isVisible():
+            focus_when_shown(self.progress.cancel_button)
 
     def _ended(self, ending: Ending) -> None:
         if ending.kind is JobKind.SETTINGS and isinstance(self.step, SealStep) and self.step.signs is None:
