@@ -406,6 +406,12 @@ def test_what_is_said_of_a_recovery_key(typed: str, hint: str) -> None:
     assert keys.recovery_hint(typed, "BitLocker") == hint
 
 
+def test_a_password_typed_as_a_recovery_key_is_not_called_missing() -> None:
+    said = keys.missing_words("bde-SELF", CredentialKind.RECOVERY_KEY)
+    assert said == "A recovery key has 48 digits. To enter a password, choose “Password”."
+    assert keys.missing_words("", CredentialKind.RECOVERY_KEY) == "Enter the key first."
+
+
 def test_a_recovery_key_is_grouped() -> None:
     assert keys.recovery_key(RECOVERY.replace("-", ""), "BitLocker") == RECOVERY
     assert keys.recovery_key(" abcd-1234 ", "FileVault") == "ABCD-1234"

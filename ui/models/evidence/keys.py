@@ -65,6 +65,13 @@ def recovery_hint(typed: str, name: str) -> str:
     return said
 
 
+def missing_words(typed: str, kind: CredentialKind) -> str:
+    """Why what was typed is no key of this kind: nothing, or no digit of a BitLocker recovery key."""
+    if typed and kind is CredentialKind.RECOVERY_KEY:
+        return tr("A recovery key has 48 digits. To enter a password, choose “Password”.")
+    return tr("Enter the key first.")
+
+
 def _is_group(digits: str) -> bool:
     return int(digits) % 11 == 0 and int(digits) <= _GROUP_MOST
 

@@ -241,7 +241,7 @@ class KeyCard(Card):
             value = self.field.text()
             if kind is CredentialKind.RECOVERY_KEY:
                 value = keys.recovery_key(value, question.name)
-            complaint = "" if value else tr("Enter the key first.")
+            complaint = "" if value else keys.missing_words(self.field.text(), kind)
         if complaint:
             self._complain(complaint)
             return

@@ -25,6 +25,7 @@ from ui.words.digests import grouped, without
 
 SHOWN = 12
 CODES_SHOWN = 6
+_SEVERAL = 2  # a receipt that does not continue the dispatch begins a chain of its own
 
 
 def story_parts(
@@ -35,13 +36,19 @@ def story_parts(
     `open_file` shows one by its name, where its signer's fingerprint can be compared.
     """
     parts: list[QWidget] = []
+    ends = sum(addendum.latest and addendum.counts for addendum in report.addenda)
+    latest = (
+        tr("Latest. Digest to read out over the telephone:")
+        if ends < _SEVERAL
+        else tr("Latest of its own chain. Digest to read out over the telephone:")
+    )
     for addendum in report.addenda[:SHOWN]:
         unread = (report.seal.fingerprint, *signers_of(addendum))
         parts.append(StepRow(_state(addendum), _what(addendum), _about(addendum, unread)))
         under = _why(addendum, unread)
         if addendum.event_sha256 is not None and addendum.latest and addendum.counts:
             under += [
-                Text(tr("Latest. Digest to read out over the telephone:"), "small", "muted", wrap=True),
+                Text(latest, "small", "muted", wrap=True),
                 Path(grouped(addendum.event_sha256, 8), addendum.event_sha256, "hash"),
             ]
         under += [
