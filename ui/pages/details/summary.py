@@ -186,7 +186,7 @@ class SummaryTab(QScrollArea):
 
     def _facts(self, artifact: Artifact, zone: str | None, volume: str) -> None:
         entry, found, words = artifact.entry, artifact.examination, current()
-        rows = KeyValue(label_width=66, gap=3)
+        rows = KeyValue(label_width=96, gap=3)
         rows.row(tr(NC_("label", "Exhibit")), words.isolate(visible(artifact.exhibit)))
         rows.path_row(tr(NC_("label", "Folder")), visible(folder_of(artifact)), folder_of(artifact))
         rows.row(
@@ -224,7 +224,7 @@ class SummaryTab(QScrollArea):
         in_name = [t for t in entry.times if t.kind in _NAME_TIMES]
         if any(t.value for t in in_name):
             self._box.addWidget(section(tr("Times in the name record")))
-            rows = KeyValue(label_width=66, gap=3)
+            rows = KeyValue(label_width=96, gap=3)
             _time_rows(rows, in_name, zone)
             self._box.addWidget(rows)
 
@@ -240,7 +240,7 @@ class SummaryTab(QScrollArea):
         if not found.exif and found.latitude is None:
             return
         self._exif_box.addWidget(section(tr("Picture data (EXIF)")))
-        rows = KeyValue(label_width=66, gap=3)
+        rows = KeyValue(label_width=96, gap=3)
         own = {name.split(" ", 1)[-1]: value for name, value in found.exif}
         for title, value in (
             (tr(NC_("label", "Camera")), visible(camera(own))),
@@ -253,7 +253,7 @@ class SummaryTab(QScrollArea):
             rows.row(tr(NC_("label", "Position")), current().isolate(where))
             self._exif_box.addWidget(rows)
             self._plot(found.latitude, found.longitude, where, feed)
-            rows = KeyValue(label_width=66, gap=3)
+            rows = KeyValue(label_width=96, gap=3)
         for name, value in found.exif[:SHOWN_EXIF]:
             rows.row(exif_label(name), current().isolate(visible(value)), role="small")
         self._exif_box.addWidget(rows)

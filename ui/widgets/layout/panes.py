@@ -22,12 +22,12 @@ from ui.widgets.controls.pill import Choice
 from ui.widgets.layout.side_splitter import SideSplitter
 
 _TREE, _LIST, _DETAILS = range(3)
-_TREE_WIDTH, _DETAILS_WIDTH, _DETAILS_HEIGHT = 216, 277, 200
+_TREE_WIDTH, _DETAILS_WIDTH, _DETAILS_HEIGHT = 240, 277, 200
 _BESIDE_FROM = 1640  # tree, a list with its usual columns, and sixteen bytes in a row beside it
 _NARROW_LIST = 250
 _LIST_HEIGHT = 300  # its head and six rows, before the details get half of the height
 _FOLD_BELOW = 700
-_TREE_SHARE, _DETAILS_SHARE, _HEIGHT_SHARE = 0.135, 0.38, 0.5
+_TREE_SHARE, _DETAILS_SHARE, _HEIGHT_SHARE = 0.165, 0.38, 0.5
 _TREE_MOST, _DETAILS_MOST, _HEIGHT_MOST = 340, 720, 520
 _REST = 100_000
 
