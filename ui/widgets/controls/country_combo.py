@@ -62,6 +62,7 @@ class CountryCombo(Combo):
         edit.setStyleSheet("background: transparent; border: none; padding: 0; margin: 0;")
         edit.setAccessibleName(gate.shown(name))
         edit.editingFinished.connect(self._settle)
+        self.currentIndexChanged.connect(self._from_the_start)
 
     @property
     def settled(self) -> bool:
@@ -77,6 +78,12 @@ class CountryCombo(Combo):
         elif event.key() not in _STEPS or self.settled:
             super().keyPressEvent(event)
 
+    def _from_the_start(self) -> None:
+        """A name too long for the field shows its beginning, not its end."""
+        edit = self.lineEdit()
+        if edit is not None and not edit.hasFocus():
+            edit.setCursorPosition(0)
+
     def _settle(self) -> None:
         typed = self.currentText().strip().casefold()
         if typed == self.itemText(self.currentIndex()).casefold():
@@ -91,6 +98,7 @@ class CountryCombo(Combo):
         elif len(found) == 1:
             self.setCurrentIndex(found[0])
         self.setEditText(self.itemText(self.currentIndex()))
+        self._from_the_start()
 
     @property
     def value(self) -> str:
