@@ -12,7 +12,7 @@ from forensics_app.catalog.lists.declared_zones import DeclaredZones
 from forensics_app.catalog.lists.duplicates import duplicate_rows
 from forensics_app.catalog.lists.facet_sql import has, sizes, times
 from forensics_app.catalog.lists.marked import has_marks
-from forensics_app.catalog.lists.omitted import omission_condition
+from forensics_app.catalog.lists.omitted import NOT_ON_THE_MEDIUM, names_artifacts, omission_condition
 from forensics_app.catalog.lists.parts import (
     ExtensionTest,
     Known,
@@ -112,6 +112,8 @@ def where(database: Database, chosen: ArtifactFilter) -> Condition:
     """The condition that `chosen` stands for."""
     condition = Condition()
     _what_it_is(condition, chosen)
+    if chosen.unread is not None:
+        _not_whole(database, condition, unread=chosen.unread)
     _how_large_and_when(database, condition, chosen)
     _what_is_known(database, condition, chosen)
     if chosen.ids:
@@ -149,19 +151,27 @@ def _what_it_is(condition: Condition, chosen: ArtifactFilter) -> None:
         sql = f"a.extension_mismatch = {int(chosen.mismatch)}"
         known = is_one_of(facets.MISMATCH, 1, int(chosen.mismatch))
         condition.add(sql, walk=(walk, ()), few=chosen.mismatch, indexed=chosen.mismatch, known=known)
-    if chosen.unread is not None:
-        within = "IN" if chosen.unread else "NOT IN"
-        outcomes = [facets.OUTCOMES.index(outcome) for outcome in _NOT_WHOLE]
-        numbers = ", ".join(map(str, outcomes))
-        walk = f"((a.facets >> {facets.OUTCOME}) & {facets.OUTCOME_MASK}) {within} ({numbers})"
-        test = is_one_of if chosen.unread else is_none_of
-        condition.add(
-            f"a.outcome {within} ('partial', 'unreadable')",
-            walk=(walk, ()),
-            few=chosen.unread,
-            indexed=chosen.unread,
-            known=test(facets.OUTCOME, facets.OUTCOME_MASK, *outcomes),
-        )
+
+
+def _not_whole(database: Database, condition: Condition, *, unread: bool) -> None:
+    """What could not be read to its end, or holds something else than the medium did; or all others."""
+    outcomes = [facets.OUTCOMES.index(outcome) for outcome in _NOT_WHOLE]
+    within = f"((a.facets >> {facets.OUTCOME}) & {facets.OUTCOME_MASK}) IN ({', '.join(map(str, outcomes))})"
+    by_index, not_ = "a.outcome IN ('partial', 'unreadable')", "" if unread else "NOT "
+    if not names_artifacts(database, NOT_ON_THE_MEDIUM):
+        test = is_one_of if unread else is_none_of
+        known = test(facets.OUTCOME, facets.OUTCOME_MASK, *outcomes)
+        walk = (f"{not_}({within})", ())
+        condition.add(f"{not_}({by_index})", walk=walk, few=unread, indexed=unread, known=known)
+        return
+    named, one_by_one, code = omission_condition(database, NOT_ON_THE_MEDIUM)
+    condition.add(
+        f"{not_}({by_index} OR {named})",
+        code,
+        walk=(f"{not_}({within} OR {one_by_one})", (code,)),
+        few=unread,
+        indexed=unread,
+    )
 
 
 def _media_type(condition: Condition, media_type: str) -> None:

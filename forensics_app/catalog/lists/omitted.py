@@ -9,6 +9,10 @@ from forensics_app.catalog.database import Database
 from forensics_app.catalog.rows import fold
 from forensics_app.model.selection import ANY_OMISSION
 
+NOT_ON_THE_MEDIUM = "acquisition-errors"
+"""The code of contents that were read to their end, though parts of what was read are not what the medium
+held: sectors that failed when the image was made."""
+
 _TABLES = (
     "CREATE TEMP TABLE IF NOT EXISTS omitted_places (layer TEXT, folder TEXT, name TEXT)",
     "CREATE TEMP TABLE IF NOT EXISTS omitted_rows (code TEXT, row INTEGER, PRIMARY KEY (code, row))"
@@ -46,6 +50,16 @@ def omission_condition(database: Database, code: str) -> tuple[str, str, str]:
     found_by = "a.row IN (SELECT row FROM temp.omitted_rows WHERE code = ?)"
     one_by_one = "EXISTS (SELECT 1 FROM temp.omitted_rows o WHERE o.code = ? AND o.row = a.row)"
     return found_by, one_by_one, code
+
+
+def names_artifacts(database: Database, code: str) -> bool:
+    """Whether any line of the ledger with this code names a single artifact."""
+    return (
+        database.connection.execute(
+            "SELECT 1 FROM omissions WHERE code = ? AND instr(locator, ':/') LIMIT 1", (code,)
+        ).fetchone()
+        is not None
+    )
 
 
 def omission_codes(database: Database) -> tuple[tuple[str, int], ...]:

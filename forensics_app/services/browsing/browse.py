@@ -150,6 +150,14 @@ class Browser:
             placed=self.count(replace(chosen, position=True)),
         )
 
+    def not_read_completely(self, artifacts: Iterable[Artifact]) -> frozenset[str]:
+        """The ids of those that the filter `unread` finds: a word not found in them may be in them."""
+        ids = tuple(artifact.artifact_id for artifact in artifacts)
+        if not ids:
+            return frozenset()
+        found = self._case.store.artifacts.stream(ArtifactFilter(ids=ids, unread=True))
+        return frozenset(artifact.artifact_id for artifact in found)
+
     def folders(self, chosen: ArtifactFilter) -> FolderTree:
         """The tree of folders with counts in the filter."""
         return FolderTree(self._case.store.database, chosen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from forensics_app.model.times import SystemClock
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.contents.contents import Contents
 from tests.ui.conftest import Until
-from ui.models.contents.list_search import search_for_a_moment
+from ui.models.contents.list_search import ListSearch, Moment, search_for_a_moment
 from ui.pages.artifacts.page import ArtifactsPage
 from ui.window.main_window import MainWindow
 from ui.words import places
@@ -103,3 +104,28 @@ def test_a_moment_ends_and_the_next_goes_on(demo: Path) -> None:
             left, at = left[moment.done :], moment.at
     assert tuple(found) == whole.hits
     assert whole.done == len(artifacts)
+
+
+def test_what_the_catalogue_knows_to_be_incomplete_counts_once_as_unread(demo: Path, qtbot: QtBot) -> None:
+    """Zeros in the place of sectors that failed at acquisition are read without any error."""
+
+    class Desk:
+        def ask(
+            self,
+            key: object,
+            act: Callable[[Contents], Moment],
+            heard: Callable[[Moment], None],
+            failed: object,
+            *,
+            owner: object,
+        ) -> None:
+            heard(act(contents))
+
+    with open_case(demo / "case", write=False, clock=SystemClock()) as case, Contents(case) as contents:
+        artifacts = [a for a in case.store.artifacts.stream() if a.entry.size_bytes and a.examination.digests]
+        named = frozenset(a.artifact_id for a in artifacts[:2])
+        pages = [(artifacts[:3], named), ([], frozenset())]
+        search = ListSearch(Desk(), lambda at, most, deliver: deliver(pages.pop(0)))  # type: ignore[arg-type]
+        search.start(Needle((b"no such words anywhere",)))
+    assert search.searched == 3
+    assert search.unread == 2

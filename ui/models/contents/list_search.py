@@ -22,7 +22,9 @@ PAGE = 200
 _MOMENT_S = 0.3
 _NO_CONTENT = "no-content"  # a folder: nothing in it can be missed
 
-AskPage = Callable[[int, int, Callable[[Sequence[Artifact]], None]], None]
+Page = tuple[Sequence[Artifact], frozenset[str]]
+"""Artifacts, and the ids of those among them that were not read completely."""
+AskPage = Callable[[int, int, Callable[[Page], None]], None]
 """Asks for so many artifacts of the list from a place on, and hands them over."""
 
 
@@ -39,7 +41,8 @@ class Moment:
 class ListSearch(QObject):
     """`moved` after each moment, `ended` with the last; `hits` in the order of the list.
 
-    `unread` counts artifacts of which a part or all could not be searched: no hit in them says nothing.
+    `unread` counts artifacts of which a part or all could not be searched, now or as the catalogue says: no
+    hit in them says nothing.
     """
 
     moved = Signal()
@@ -50,13 +53,21 @@ class ListSearch(QObject):
         self._desk, self._ask_page = desk, ask_page
         self._run = 0
         self.running = self.full = False
-        self.searched = self.unread = 0
+        self.searched = 0
         self.hits: list[str] = []
+        self._unread: set[str] = set()
+        self._incomplete: frozenset[str] = frozenset()  # of the page that is searched
+
+    @property
+    def unread(self) -> int:
+        """How many, each once however many moments its search takes."""
+        return len(self._unread)
 
     def start(self, needle: Needle) -> None:
         """From the beginning of the list."""
         self._run += 1
-        self.running, self.full, self.searched, self.unread, self.hits = True, False, 0, 0, []
+        self.running, self.full, self.searched, self.hits = True, False, 0, []
+        self._unread = set()
         self._page(needle, self._run)
         self.moved.emit()
 
@@ -66,11 +77,12 @@ class ListSearch(QObject):
         self.running = False
 
     def _page(self, needle: Needle, run: int) -> None:
-        self._ask_page(self.searched, PAGE, lambda artifacts: self._take(artifacts, needle, run))
+        self._ask_page(self.searched, PAGE, lambda page: self._take(page, needle, run))
 
-    def _take(self, artifacts: Sequence[Artifact], needle: Needle, run: int) -> None:
+    def _take(self, page: Page, needle: Needle, run: int) -> None:
         if run != self._run:
             return
+        artifacts, self._incomplete = page
         if artifacts:
             self._go_on(artifacts, needle, 0, run)
         else:
@@ -89,7 +101,8 @@ class ListSearch(QObject):
         if run != self._run:
             return
         self.searched += moment.done
-        self.unread += len(moment.unread)
+        through = {a.artifact_id for a in artifacts[: moment.done] if a.entry.size_bytes}
+        self._unread.update(moment.unread, through & self._incomplete)
         self.hits += moment.hits
         self.full = len(self.hits) >= MOST_HITS
         left = artifacts[moment.done :]

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from forensics_app.model.artifact import Artifact
 from forensics_app.model.selection import ArtifactFilter
+from forensics_app.services.browsing.browse import Browser
 from ui.dialogs.artifacts.search_contents import SearchContentsDialog
 from ui.models.artifacts.model import ArtifactModel
 from ui.models.contents.desk import ContentDesk
-from ui.models.contents.list_search import ListSearch
+from ui.models.contents.list_search import ListSearch, Page
 from ui.workbench.case_rows import CaseRows
 
 
@@ -54,11 +54,16 @@ class ContentsSearch(QObject):
             return
         order, descending = self._model.order, self._model.descending
 
-        def page(first: int, most: int, deliver: Callable[[Sequence[Artifact]], None]) -> None:
+        def page(first: int, most: int, deliver: Callable[[Page], None]) -> None:
             searched = whole if self.dialog is not None and self.dialog.takes_hidden else chosen
+
+            def read(browser: Browser) -> Page:
+                rows = browser.rows(searched, order, descending=descending, first=first, count=most)
+                return rows, browser.not_read_completely(rows)
+
             self._rows.ask(
                 "contents page",
-                lambda browser: browser.rows(searched, order, descending=descending, first=first, count=most),
+                read,
                 deliver,
             )
 

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from forensics_app.catalog.lists.declared_zones import DeclaredZones
-from forensics_app.catalog.lists.omitted import omission_codes
+from forensics_app.catalog.lists.omitted import NOT_ON_THE_MEDIUM, omission_codes
 from forensics_app.catalog.lists.table_view import TableView
 from forensics_app.catalog.store import Store
+from forensics_app.evidence.omission_codes import OmissionCode
+from forensics_app.model.artifact import Read, ReadOutcome
 from forensics_app.model.evidence import Omission, OmissionStage
 from forensics_app.model.names import display
 from forensics_app.model.selection import ANY_OMISSION, ArtifactFilter, Sort, TimeField
@@ -124,4 +126,27 @@ def test_the_ledger_names_artifacts_by_their_paths(tmp_path: Path) -> None:
     assert sequences("journal-not-replayed") == []
     assert sequences(ANY_OMISSION) == [0, 1, 3, 4]
     assert omission_codes(store.database) == (("content-partial", 1), ("content-unreadable", 2))
+    store.close()
+
+
+def test_sectors_unread_at_acquisition_are_not_read_completely(tmp_path: Path) -> None:
+    """What stands in their place was read without an error, so only the ledger knows."""
+    store = make_store(tmp_path)
+    told = [
+        Omission(NOT_ON_THE_MEDIUM, "s1", "s1:/d/minutes.dat", 1, OmissionStage.READ, "1536 of 9000 bytes"),
+        Omission(NOT_ON_THE_MEDIUM, "s1", "s1", 3, OmissionStage.OPEN, "sectors 4-6"),
+    ]
+    number = store.queries.layers("s1")[0].number
+    rows = [(entry(at, name), found()) for at, name in enumerate((b"d/minutes.dat", b"d/whole.txt"))]
+    gap = (entry(2, b"d/gap.bin"), found(read=Read(ReadOutcome.PARTIAL, (), "content-partial")))
+    add_batch(store, number, [*rows, gap], told)
+    store.finish_load()
+    assert NOT_ON_THE_MEDIUM == OmissionCode.ACQUISITION_ERRORS
+
+    for unread, expected in ((True, [0, 2]), (False, [1])):
+        chosen = ArtifactFilter(unread=unread)
+        assert [a.entry.sequence for a in store.artifacts.stream(chosen)] == expected
+        for order in (Sort.NAME, Sort.SIZE):
+            view = TableView(store.database, chosen, order, descending=False)
+            assert len(view.rows(0, 9)) == view.count == len(expected)
     store.close()
