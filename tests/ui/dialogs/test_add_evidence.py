@@ -112,7 +112,11 @@ def test_each_source_gets_its_number_and_its_place_in_the_queue(
     assert dialog.go_on_button.isEnabled()
     dialog.go_on_button.click()
     assert [field.value for field in (first, second, third)] == ["K-09", "K-10", "K-11"]
+    second.edit.setText("K-09")
+    assert dialog.shared.isVisibleTo(dialog)
+    assert "K-09 is the number of several sources: phone, stick." in dialog.shared.accessibleName()
     second.edit.setText("")
+    assert not dialog.shared.isVisibleTo(dialog)
     dialog.remove(folders[2])  # what was typed stays with its source
     kept = [dialog.rows[folder].exhibit for folder in folders[:2]]
     assert [field.value for field in kept if field is not None] == ["K-09", ""]

@@ -310,6 +310,22 @@ def test_the_code_of_the_cover_sheet_is_compared_as_it_is_typed(
     compare.edit.setText(code[:-1] + ("A" if code[-1] != "A" else "B"))
     assert compare.shape._state is State.BAD
     assert "Group 7 differs" in compare.said.accessibleName()
+    report = window.bench.check.report
+    assert report is not None
+    assert report.seal.code is not None
+    digits = report.seal.code  # the four rows, as they are copied out of the cover sheet
+    rows = [f"{letter}   {digits[at : at + 16]}" for letter, at in zip("ABCD", range(0, 64, 16), strict=True)]
+    compare.edit.setText(" ".join(rows[:2]))
+    assert compare.shape._state is State.WAITING
+    compare.edit.setText(" ".join(rows))
+    assert compare.shape._state is State.OK
+    compare.edit.setText(" ".join(rows).replace(digits[60:], "0000" if digits[60:] != "0000" else "1111"))
+    assert compare.shape._state is State.BAD
+    assert "Group 16 differs" in compare.said.accessibleName()
+    compare.edit.setText(code)
+    page._show()  # as after the signer was trusted
+    (again,) = (c for c in page.findChildren(CodeCompare) if c is not compare)
+    assert again.edit.text() == code
 
 
 # --- without this program ---------------------------------------------------------------------------

@@ -154,9 +154,9 @@ def test_the_tree_counts_what_is_in_the_filter(page: ArtifactsPage, until: Until
         return {n.label: n.count for n in page._folders.walk()}
 
     until(lambda: counts().get("EX-001 · s1.dd") == 8)
-    layer = next(n for n in page._folders.walk() if n.key.kind is PlaceKind.LAYER and not n.locked)
+    layer = next(n for n in page._folders.walk() if n.key.kind is PlaceKind.LAYER and not n.left_out)
     assert (layer.key.ident, layer.count) == ("s1.p1", 8)
-    locked = next(n for n in page._folders.walk() if n.locked)
+    locked = next(n for n in page._folders.walk() if n.left_out)
     assert locked.key.ident == "s1.p2"
     page.where.tree.expand(page._folders.index_of(layer))
     assert counts()["pictures"] == 2

@@ -14,7 +14,8 @@ from pathlib import Path
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from forensics_app.i18n import NC_, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
+from forensics_app.model.names import visible
 from ui.dialogs.choose import choose_evidence_folder, choose_images
 from ui.dialogs.evidence.reading_card import ReadingCard
 from ui.jobs.desk import Ending, JobKind
@@ -87,6 +88,9 @@ class AddEvidenceDialog(QDialog):
         numbers.addStretch(1)
         numbers.addWidget(self.go_on_button)
         box.addLayout(numbers)
+        self.shared = Text("", "small", "warn", wrap=True)
+        self.shared.hide()
+        box.addWidget(self.shared)
         self.how = ReadingCard(bench)
         box.addWidget(self.how)
         foot = QHBoxLayout()
@@ -207,6 +211,31 @@ class AddEvidenceDialog(QDialog):
         rows = (self.rows[path] for path in self.usable if path in self.rows)
         return [row.exhibit for row in rows if row.exhibit is not None]
 
+    def _show_shared(self) -> None:
+        """Warn of numbers that more than one source has: what is read as one exhibit stays one."""
+        case, words = self._bench.case, current()
+        given: dict[str, list[str]] = {}
+        overview = None if case is None else case.overview
+        for source in () if overview is None else overview.sources:
+            given.setdefault(source.exhibit, []).append(Path(source.path).name)
+        for path in self.usable:
+            row = self.rows.get(path)
+            if row is not None and row.exhibit is not None and row.exhibit.value:
+                given.setdefault(row.exhibit.value, []).append(path.name)
+        typed = {field.value for field in self._fields()}
+        lines = [
+            tr(
+                "{exhibit} is the number of several sources: {sources}. They will be recorded as "
+                "one exhibit.",
+                exhibit=words.isolate(visible(number)),
+                sources=words.listed(words.isolate(visible(name)) for name in names),
+            )
+            for number, names in given.items()
+            if number in typed and len(names) > 1
+        ]
+        self.shared.set_text("\n".join(lines))
+        self.shared.setVisible(bool(lines))
+
     def _number_on(self) -> None:
         """Give each source the number that follows that of the one before."""
         first, *others = self._fields()
@@ -233,6 +262,7 @@ class AddEvidenceDialog(QDialog):
         self.read_button.setText(words)
         self.read_button.setAccessibleName(gate.shown(words))
         fields = self._fields()
+        self._show_shared()
         self.go_on_button.setVisible(len(fields) > 1)
         self.go_on_button.setEnabled(len(fields) > 1 and bool(next_number(fields[0].value)))
         looking = any(found is None for found in self._found.values()) and bool(self._asked)

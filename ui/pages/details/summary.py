@@ -189,10 +189,7 @@ class SummaryTab(QScrollArea):
         rows = KeyValue(label_width=96, gap=3)
         rows.row(tr(NC_("label", "Exhibit")), words.isolate(visible(artifact.exhibit)))
         rows.path_row(tr(NC_("label", "Folder")), visible(folder_of(artifact)), folder_of(artifact))
-        rows.row(
-            tr(NC_("label", "Volume")),
-            " · ".join(words.isolate(part) for part in (volume, entry.locator.layer_id) if part),
-        )
+        rows.row(tr(NC_("label", "Volume")), words.isolate(volume or entry.locator.layer_id))
         rows.row(tr(NC_("label", "Kind")), label(entry.kind))
         if entry.size_bytes is not None:
             rows.row(tr(NC_("label", "Size")), trn("{count} byte", "{count} bytes", entry.size_bytes))
@@ -200,7 +197,8 @@ class SummaryTab(QScrollArea):
             rows.row(tr(NC_("label", "Content")), words.isolate(found.media_type))
         if found.entropy is not None:
             rows.row(
-                tr(NC_("label", "Entropy")), tr("{bits} bits per byte", bits=f"{found.entropy.bits:.2f}")
+                tr(NC_("label", "Entropy")),
+                tr("{bits} bits per byte", bits=words.decimal(found.entropy.bits, places=2)),
             )
         if entry.link_target is not None:
             raw = display(entry.link_target)

@@ -151,13 +151,17 @@ def _exhibits(bundle: BundleFacts) -> QWidget:
 
 
 def time_card(report: VerificationReport) -> Card:
-    """When it existed at the latest, and who says so."""
-    card = Card(tr("Signed no later than") if is_parcel(report) else tr("Sealed no later than"))
+    """When it existed at the latest, and who says so; where nobody attests that, the time that is claimed."""
     seal = report.seal
+    attested = bool(seal.existed_by or (seal.timestamp and report.axes[Axis.TIME] is AxisState.PASS))
+    if attested:
+        card = Card(tr("Signed no later than") if is_parcel(report) else tr("Sealed no later than"))
+    else:
+        card = Card(tr("Signing time") if is_parcel(report) else tr("Sealing time"))
     state = AXIS_STATES[report.axes[Axis.TIME]]
     if seal.timestamp:
-        attested = report.axes[Axis.TIME] is AxisState.PASS
-        who = tr("Attested by an independent clock") if attested else tr("By an unconfirmed clock")
+        sure = report.axes[Axis.TIME] is AxisState.PASS
+        who = tr("Attested by an independent clock") if sure else tr("By an unconfirmed clock")
         card.add(StepRow(state, shown_time(seal.timestamp), who))
         if seal.level:
             card.add(
@@ -257,5 +261,5 @@ def seal_card(report: VerificationReport, shown_code: str) -> Card | None:
     if not shown_code:
         return None
     card = Card(tr("Seal code"))
-    card.add(CodeCompare(shown_code))
+    card.add(CodeCompare(shown_code, report.seal.code or ""))
     return card

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint
@@ -60,6 +61,7 @@ from ui.widgets.layout.card import Card, clear
 from ui.widgets.layout.columns import Scroller, page_body
 from ui.widgets.layout.focus_restore import focus_when_shown
 from ui.widgets.layout.page import Page
+from ui.widgets.seals.code_compare import CodeCompare
 from ui.widgets.seals.verdict import VerdictTile
 from ui.widgets.statements.notices import Trouble as TroubleCard
 from ui.widgets.statements.read_progress import ReadProgress
@@ -91,6 +93,7 @@ class VerifyPage(Page):
         self.trusting: TrustSignerDialog | None = None
         self._receipt_for: Path | None = None
         self._aside: Path | None = None  # the bundle whose verdict waits while the first view is shown
+        self._typed_code = ("", "")  # of which seal code, and what was typed to compare it
         self._answer: tuple[Path, str] | None = None  # what was done last, and for which bundle
         self._signer: SignerCard | None = None
         self.other: RecipeDialog | SealedContentsDialog | None = None
@@ -116,7 +119,7 @@ class VerifyPage(Page):
         if check.report is None:
             return name
         size = check.report.bundle.payload_bytes
-        parts = [name] if size is None else [name, current().size(size)]
+        parts = [name] if size is None else [name, tr("contents: {size}", size=current().size(size))]
         parts.append(tr("checked in {seconds} s", seconds=current().decimal(check.seconds)))
         return " · ".join(parts)
 
@@ -267,7 +270,21 @@ class VerifyPage(Page):
         )
         columns = report_columns(report, bench.check.shown_code, acts_of_cards)
         self._signer = columns.findChild(SignerCard)
+        self._keep_typed_code(columns, report.seal.code or "")
         self._content.addWidget(columns)
+
+    def _keep_typed_code(self, columns: QWidget, code: str) -> None:
+        """What was typed to compare the seal code outlives another check of the same seal."""
+        compare = columns.findChild(CodeCompare)
+        if compare is None:
+            return
+        before, typed = self._typed_code
+        if code and before == code:
+            compare.edit.setText(typed)
+        compare.edit.textChanged.connect(partial(self._code_typed, code))
+
+    def _code_typed(self, code: str, text: str) -> None:
+        self._typed_code = (code, text)
 
     def _addendum_acts(self, report: VerificationReport) -> tuple[OpenAddendum | None, Act | None]:
         """Opening one of the files that came after the seal, and taking the one shown into the open case."""

@@ -21,7 +21,7 @@ from ui.widgets.text.text import Text
 
 _KNOWN_WORDS = {
     "own": N_("One of your own identities"),
-    "practice": N_("Practice identity, trusted on this computer only"),
+    "practice": N_("Practice identity"),
     "chosen": N_("Trusted for this check only"),
 }
 

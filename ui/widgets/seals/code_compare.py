@@ -1,4 +1,8 @@
-"""The seal code, compared with what the cover sheet says: typed or pasted, group by group."""
+"""The seal code, compared with what the cover sheet says: typed or pasted, group by group.
+
+The cover sheet has it twice: in full, in four lettered rows of hexadecimal digits, and as a short form, which
+is the beginning of the same digits with two check characters. Either counts.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +14,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from forensics_app.i18n import tr, trn
 from ui.theme import px, theme
 from ui.theme.state import State
+from ui.widgets.seals.fingerprint import ROW_NAMES, FingerprintRows
 from ui.widgets.text import direction
 from ui.widgets.text.shapes import StateShape
 from ui.widgets.text.text import Path, Text
 
 _SEPARATORS = re.compile(r"[\s.:_\u2010-\u2015-]")
 _MISREAD = str.maketrans("018", "OIB")  # digits that no code holds, and the letters they are taken for
+_ROWS = re.compile(r"[0-9a-f]+")
 GROUP = 4
 
 
@@ -37,18 +43,31 @@ def wrong_groups(typed: str, code: str) -> tuple[int, ...]:
     return tuple(wrong)
 
 
+def typed_rows(text: str) -> str:
+    """The hexadecimal digits of what was typed as the four rows, without the letters before them; empty
+    where it is something else.
+    """
+    digits = "".join(part for part in text.split() if part.upper() not in ROW_NAMES)
+    digits = _SEPARATORS.sub("", digits).lower()
+    return digits if _ROWS.fullmatch(digits) else ""
+
+
 class CodeCompare(QWidget):
-    """`agreed` once all of the code was typed as it is. The code itself stands below the field."""
+    """`agreed` once all of the code was typed as it is, in its short form or in full (`code`, 64 hex). The
+    code itself stands above the field in both forms."""
 
     agreed = Signal(bool)
 
-    def __init__(self, code_shown: str) -> None:
+    def __init__(self, code_shown: str, code: str = "") -> None:
         super().__init__()
-        self._code = typed_code(code_shown)
+        self._code, self._rows = typed_code(code_shown), code
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(6))
         box.addWidget(Path(code_shown, code_shown.replace(" ", ""), "fingerprint"))
+        if code:
+            box.addWidget(Text(tr("The same code in full, in four rows"), "small", "muted"))
+            box.addWidget(FingerprintRows(code))
         words = tr(
             "Type or paste the code from the cover sheet, which reaches you separately from the bundle."
         )
@@ -60,7 +79,7 @@ class CodeCompare(QWidget):
         self.edit.setPlaceholderText(tr("{count} characters", count=len(self._code)))
         self.edit.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.edit.setAlignment(direction.leading())
-        self.edit.setMaxLength(120)
+        self.edit.setMaxLength(200)
         label.setBuddy(self.edit)
         self.shape = StateShape(State.WAITING, 18)
         line = QHBoxLayout()
@@ -73,10 +92,18 @@ class CodeCompare(QWidget):
         self.edit.textChanged.connect(self._typed)
         self._typed()
 
+    def _meant(self) -> tuple[str, str]:
+        """What was typed, and what it is compared with: the form of the code that it has."""
+        typed, rows = typed_code(self.edit.text()), typed_rows(self.edit.text())
+        in_full = self._rows.startswith(rows) or len(rows) > len(self._code)
+        if self._rows and rows and in_full and not self._code.startswith(typed):
+            return rows, self._rows
+        return typed, self._code
+
     def _typed(self) -> None:
-        typed = typed_code(self.edit.text())
-        wrong = wrong_groups(typed, self._code)
-        equal = typed == self._code
+        typed, code = self._meant()
+        wrong = wrong_groups(typed, code)
+        equal = typed == code
         self.agreed.emit(equal)
         self.said.setVisible(bool(typed))
         if equal:
@@ -93,7 +120,7 @@ class CodeCompare(QWidget):
             )
             self._show(State.BAD, said, "bad")
         else:
-            left = len(self._code) - len(typed)
+            left = len(code) - len(typed)
             self._show(State.WAITING, trn("{count} character left", "{count} characters left", left), "muted")
 
     def _show(self, state: State, said: str, color: str) -> None:

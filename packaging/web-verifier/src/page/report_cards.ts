@@ -140,7 +140,11 @@ export function signerCard(report: Told, words: Translator, trust: (index: numbe
 export function timeCard(report: Told, words: Translator): HTMLElement {
   const { seal, axes } = report;
   const time = seal.timestamp ?? seal.existed_by ?? seal.signed_at;
-  const title = report.bundle.scope === "parcel" ? words.tr("Signed no later than") : words.tr("Sealed no later than");
+  const parcel = report.bundle.scope === "parcel";
+  const title =
+    seal.existed_by !== null || (seal.timestamp !== null && axes.time === "pass")
+      ? parcel ? words.tr("Signed no later than") : words.tr("Sealed no later than")
+      : parcel ? words.tr("Signing time") : words.tr("Sealing time");
   if (time === null) return card(title, null, h("p", { class: "muted" }, words.tr("No independent time.")));
   const attested = axes.time === "pass";
   const by =
@@ -169,7 +173,7 @@ export function codeCard(report: Told, words: Translator): HTMLElement | null {
     unfinished: "",
   };
   const input = h("input", {
-    type: "text", class: "mono wide", dir: "ltr", id: "seal-code", autocomplete: "off", spellcheck: "false", maxlength: 60,
+    type: "text", class: "mono wide", dir: "ltr", id: "seal-code", autocomplete: "off", spellcheck: "false", maxlength: 200,
     input: () => {
       const typed = compareCode(input.value, code);
       answer.replaceChildren(sentences[typed] === "" ? "" : shape(typed === "same" ? "ok" : "bad"), sentences[typed]);
@@ -179,6 +183,8 @@ export function codeCard(report: Told, words: Translator): HTMLElement | null {
     words.tr("Seal code"),
     null,
     h("p", { class: "code" }, mono(shown)),
+    h("p", { class: "small muted" }, words.tr("The same code in full, in four rows")),
+    fingerprintRows(code, words),
     h("label", { class: "small no-print", for: "seal-code" }, words.tr("Seal code from the cover sheet")),
     h("div", { class: "no-print" }, input, answer),
   );

@@ -191,6 +191,14 @@ export type CodeTyped = "same" | "other" | "mistyped" | "unfinished";
 
 /** What was typed in, compared with the code of a seal. */
 export function compareCode(typed: string, code: string): CodeTyped {
+  // the four rows of the cover sheet, with the letters before them or without
+  const rows = typed
+    .split(/\s+/)
+    .filter((part) => !/^[A-D]$/i.test(part))
+    .join("")
+    .replace(/[\s.:_\u2010-\u2015-]/g, "")
+    .toLowerCase();
+  if (rows.length > 28 && /^[0-9a-f]+$/.test(rows)) return rows.length < 64 ? "unfinished" : rows === code ? "same" : "other";
   const letters = typed
     .toUpperCase()
     .replace(/[^A-Z0-9]/g, "")
