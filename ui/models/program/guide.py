@@ -47,15 +47,18 @@ class Guide:
 
 
 def guide() -> Guide:
-    """In the window's language where there is one, else in English; without pictures that are not there, and
-    without what tells only a reader of the repository how to start. Of links only the words are shown: what
+    """In the window's language where there is one, else in English, with the trainer guide after it where
+    that is in the same language; without pictures that are not there, and without what tells only a reader
+    of the repository how to start. Of links only the words are shown: what
     they lead to is in the repository, so that in the window they would take the focus and do nothing.
     """
     language = current().language
     file = _help() / f"user-guide.{language}.md"
     if language == "en" or not file.is_file():
         language, file = "en", _help() / "user-guide.md"
-    text = _REPOSITORY.sub("", file.read_text(encoding="utf-8"))
+    trainers = _help() / file.name.replace("user-guide", "trainer-guide")
+    parts = [one.read_text(encoding="utf-8") for one in (file, trainers) if one.is_file()]
+    text = _REPOSITORY.sub("", "\n".join(parts))
     shown = _PICTURE.sub(lambda found: "" if picture(found[1]) is None else found[0], text)
     shown, pages = _without_anchors(shown)
     return Guide(_with_isolated_code(shown) if current().right_to_left else shown, language, pages)
