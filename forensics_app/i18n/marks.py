@@ -37,8 +37,8 @@ def done_sentence(mark: PrivacyMark, count: int, *, removed: bool) -> str:
             mark=label(mark),
         )
     return trn(
-        "Marked {count} artifact “{mark}”. Bundles leave it out and state only how many were withheld.",
-        "Marked {count} artifacts “{mark}”. Bundles leave them out and state only how many were withheld.",
+        "Marked {count} artifact “{mark}”. Bundles leave it out.",
+        "Marked {count} artifacts “{mark}”. Bundles leave them out.",
         count,
         mark=label(mark),
     )

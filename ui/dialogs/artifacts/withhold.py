@@ -49,8 +49,8 @@ class WithholdDialog(QDialog):
         box.addWidget(
             Text(
                 tr(
-                    "A bundle states how many items were withheld and in which category, "
-                    "never which ones. Copies, archives that contain them and areas of "
+                    "A bundle states how many of the selected items were withheld and in which "
+                    "category, never which ones. Copies, archives that contain them and areas of "
                     "the medium that hold them are left out too."
                 ),
                 "small",

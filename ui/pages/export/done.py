@@ -180,7 +180,9 @@ class DoneStep(QWidget):
         )
         self._steps.addWidget(Rule())
         another = Button(tr(NC_("button", "Begin")), self.again.emit, small=True)
-        said = tr("It names this one as its predecessor.")
+        said = tr(
+            "Before you seal, choose under “Earlier bundles” whether it supplements this one or is independent."
+        )
         self._steps.addWidget(StepRow(State.NONE, tr("Seal another bundle"), said, another))
 
     def _button(self, act: BundleAct | None) -> Button | None:
