@@ -146,7 +146,10 @@ def test_its_report_describes_the_media_as_the_sender_s_does(sent: Path, tmp_pat
     for said in ("EWF image (E01)", "raw image", "Hashes agree", "Acquired with"):
         assert of_sender.count(said) == of_receiver.count(said), said
     for here, there in (
-        ("The medium read here matches the one hashed at acquisition.", "the medium that they read matches"),
+        (
+            "The medium that was read matches the one hashed at acquisition.",
+            "the medium that they read matches",
+        ),
         ("Not all hashes were computed here", "The sender did not compute all hashes"),
         ("Examined with", "Examined by the sender with"),
     ):

@@ -90,7 +90,9 @@ def _exhibits(
                     Cell(words.number(counted.deleted)),
                     Cell(_media_size(of, words)),
                     Cell(words.size(counted.size_bytes)),
-                    _hash_cell([_state(s, incomplete.get(s.id, ())) for s in of], words, read_here=read_here),
+                    _hash_cell(
+                        [(s, _state(s, incomplete.get(s.id, ()))) for s in of], words, read_here=read_here
+                    ),
                 ),
                 tuple(Fact(words.text(N_("State of the image")), said) for said in lacking),
             )
@@ -114,12 +116,21 @@ def _media_size(tops: Sequence[Source], words: Translator) -> str:
     return words.size(sum(int(s.length) for s in media)) if media else ""
 
 
-def _hash_cell(states: Sequence[str], words: Translator, *, read_here: bool) -> Cell:
+def _hash_cell(of: Sequence[tuple[Source, str]], words: Translator, *, read_here: bool) -> Cell:
+    """Of several media of one exhibit that differ in this, what holds for each."""
+    states = {state for _, state in of}
     worst = next((s for s in _WORST_FIRST if s in states), None)
     if worst is None:
         return Cell("")
     mark, said = _hashes(worst, read_here=read_here)
-    return Cell(words.text(said), mark=mark)
+    if len(states) == 1:
+        return Cell(words.text(said), mark=mark)
+    each = (
+        f"{words.isolate(source.id if source.name is None else source.name.shown)}: "
+        f"{words.text(_hashes(state, read_here=read_here)[1])}"
+        for source, state in of
+    )
+    return Cell("; ".join(each), mark=mark)
 
 
 def _hashes(state: str, *, read_here: bool) -> tuple[Mark, str]:
@@ -159,7 +170,7 @@ def _explained(state: str, words: Translator, *, read_here: bool) -> str:
             "The data hashed at acquisition is not what was read here. Find out why "
             "before relying on this exhibit."
         ),
-        "agree": N_("The medium read here matches the one hashed at acquisition."),
+        "agree": N_("The medium that was read matches the one hashed at acquisition."),
         _NOT_COMPARABLE: N_(
             "The hashes stored at acquisition can't be compared: parts of the medium could not be read "
             "and count as zeros in the computed ones."

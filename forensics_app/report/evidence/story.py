@@ -53,8 +53,8 @@ def omission_section(facts: EvidenceFacts, words: Translator) -> Section:
     total = sum(one.count for one in facts.omissions)
     intro = words.plural(
         *NP_(
-            "{count} entry, also in {file}.",
-            "{count} entries, all of them in {file}.",
+            "{count} item, also listed in {file}.",
+            "{count} items, all of them listed in {file}.",
         ),
         total,
         file=facts.whole_omissions,

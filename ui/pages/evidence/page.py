@@ -91,9 +91,18 @@ class EvidencePage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         narrow = self.width() < px(NARROW)
         self._table.setColumnHidden(STORED_HASH, narrow)
-        # its buttons need the room
-        self._sources_card.set_note("" if narrow else tr("opened for reading only"))
+        self._note_sources()
         super().resizeEvent(event)
+
+    def _note_sources(self) -> None:
+        """Who read them; where there is little room, the card's buttons need it."""
+        overview = self._overview()
+        said = (
+            tr("opened for reading only")
+            if overview is None or overview.received is None
+            else tr("as recorded by the sender; no medium was read here")
+        )
+        self._sources_card.set_note("" if self.width() < px(NARROW) else said)
 
     def _case_read(self) -> None:
         self.follow(self._bench.turns, self._show)
@@ -178,6 +187,7 @@ class EvidencePage(Page):
         keys = [s.source_id for s in overview.sources]
         for part in (self._zone, self._how):  # nothing is read into a case of somebody else's
             part.setHidden(overview.received is not None)
+        self._note_sources()
         self._show_rows(overview)
         self._table.setVisible(bool(keys))
         self._nothing.setVisible(not keys)

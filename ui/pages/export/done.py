@@ -181,7 +181,8 @@ class DoneStep(QWidget):
         self._steps.addWidget(Rule())
         another = Button(tr(NC_("button", "Begin")), self.again.emit, small=True)
         said = tr(
-            "Before you seal, choose under “Earlier bundles” whether it supplements this one or is independent."
+            "Before you seal, choose under “Earlier bundles” whether it supplements this one or is "
+            "independent."
         )
         self._steps.addWidget(StepRow(State.NONE, tr("Seal another bundle"), said, another))
 
