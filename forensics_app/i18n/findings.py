@@ -363,9 +363,7 @@ FINDING_SENTENCES: dict[str, str] = {
         "Entry {subject} of the custody ledger is dated {actual}, more than 20 years before the ledger "
         "was begun ({expected})."
     ),
-    "custody-by-sealer-alone": N_(
-        "No entry of the custody ledger is signed by anyone other than the sealing examiner."
-    ),
+    "custody-by-sealer-alone": N_("Only those who signed the seal attest the custody ledger as a whole."),
     "custody-hand-overs": N_("{actual} of {expected} hand-overs are signed by both sides."),
     "custody-hand-over-one-sided": N_("Only one side signed the hand-over in event {subject}."),
     "custody-hand-over-one-signer": N_(

@@ -398,7 +398,9 @@ def inside_words(bundle: BundleFacts, words: Translator) -> list[str]:
             listed = NP_("{count} of them without content", "{count} of them without content")
             said.append(words.plural(*listed, without))
     if bundle.omissions is not None:
-        declared = NP_("{count} omission declared", "{count} omissions declared")
+        declared = NP_(
+            "{count} item declared left out or in doubt", "{count} items declared left out or in doubt"
+        )
         said.append(words.plural(*declared, bundle.omissions))
     return said
 

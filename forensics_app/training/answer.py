@@ -32,3 +32,8 @@ class Answer:
     def empty(self) -> bool:
         """Whether nothing was answered, though a hint may have been shown."""
         return not (self.text.strip() or self.artifacts or self.choice_ids)
+
+    @property
+    def said(self) -> tuple[object, ...]:
+        """What was answered, without how often, how long and with which hints."""
+        return self.text, self.artifacts, self.choice_ids

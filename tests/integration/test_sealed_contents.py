@@ -29,6 +29,7 @@ from forensics_app.services.rederiving.lines import SealedLine
 from forensics_app.services.sealed_bundles.contents import (
     SealedContents,
     list_contents,
+    sealed_artifacts,
 )
 from forensics_app.services.sealed_bundles.copies import (
     CHECKSUMS_NAME,
@@ -36,6 +37,8 @@ from forensics_app.services.sealed_bundles.copies import (
     copy_content,
     copy_contents,
 )
+from forensics_app.services.verifying.verify import check
+from forensics_app.verify.checked import CheckedBundle
 from forensics_app.verify.files.records import Artifact
 from tests.vectors.bundle import NAME, Files, Plan, build
 from tests.world.cases import TickingClock
@@ -210,6 +213,32 @@ def test_several_copies_and_all_are_what_was_sealed(
         assert checked.returncode == 0, checked.stderr
     with pytest.raises(OutputExistsError):
         copy_contents(bundle(demo), (), tmp_path / "all", trust=trust, clock=clock)
+
+
+def test_what_was_asked_for_and_has_no_file_of_its_own_is_counted_and_listed(
+    demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def changed(checked: CheckedBundle) -> Iterator[tuple[Artifact, bytes]]:
+        first, second, third, *rest = (one for one, _ in sealed_artifacts(checked))
+        same = msgspec.structs.replace(second, data=first.data)
+        bare = msgspec.structs.replace(third, data=None)
+        yield from ((one, b"") for one in (first, same, bare, *rest))
+
+    with check(bundle(demo), trust=TrustStore(), clock=TickingClock()) as checked:
+        three = [one for one, _ in changed(checked)][:3]
+    monkeypatch.setattr("forensics_app.services.sealed_bundles.copies.sealed_artifacts", changed)
+    out, trust, clock = tmp_path / "out", TrustStore(), TickingClock()
+    copied = copy_contents(bundle(demo), [one.id for one in three], out, trust=trust, clock=clock)
+    assert (copied.files, copied.same, copied.without) == (1, 1, 1)
+    assert copied.named == (three[2].path.shown[-1],)
+    with (out / LIST_NAME).open(encoding="utf-8-sig", newline="") as table:
+        listed = {line["id"]: line for line in csv.DictReader(table)}
+    assert [listed[one.id]["status"] for one in three] == ["copied", "same-content", "not-in-bundle"]
+    assert listed[three[0].id]["file"] == listed[three[1].id]["file"] != ""
+    assert listed[three[2].id]["file"] == ""
+    assert listed[three[2].id]["sha256"] == three[2].digests.sha256
+    with pytest.raises(VerificationFailedError):
+        copy_contents(bundle(demo), ["no-such-id"], tmp_path / "no", trust=trust, clock=clock)
 
 
 @pytest.mark.parametrize("name", ["data/../secret", "/etc/passwd", "metadata/case.json", "data/no such file"])

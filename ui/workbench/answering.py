@@ -173,7 +173,7 @@ class Answering(QObject):
         before = self.kept.answers.get(asked.place)
         if before is None and answer.empty:
             return True
-        if before is not None and _said(before) == _said(answer):
+        if before is not None and before.said == answer.said:
             return True
         stands = self.standing(asked)
         if not stands.takes_answers:
@@ -247,7 +247,3 @@ class Answering(QObject):
 
     def _fail(self, error: ForensicsError) -> None:
         self.failed.emit(Trouble(window_sentence(error), repr(error), error.code))
-
-
-def _said(answer: Answer) -> tuple[object, ...]:
-    return answer.text, answer.artifacts, answer.choice_ids

@@ -15,6 +15,7 @@ from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.errors import OptionMissingError, UsageError
 from forensics_app.i18n import N_, tr, trn
+from forensics_app.i18n.copies import not_copied
 from forensics_app.model.names import visible
 from forensics_app.model.sealed_listing import SealedRow
 from forensics_app.services.sealed_bundles.contents import (
@@ -36,7 +37,10 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     "names",
     metavar="NAME",
     multiple=True,
-    help=N_("Copy this file, named as in the list, to the place given with --output or --to; repeatable."),
+    help=N_(
+        "Copy this file, named as in the list or by the ID of its artifact, to the place given with "
+        "--output or --to; repeatable."
+    ),
 )
 @option(
     "--to",
@@ -79,6 +83,8 @@ def command(
                     path=folder,
                 )
             )
+            for said in not_copied(copied.same, copied.without, copied.named):
+                session.say(said)
             session.say(
                 tr("List of copies (original path, name, size, SHA-256): {path}", path=copied.list_path)
             )
@@ -88,6 +94,9 @@ def command(
                 files=copied.files,
                 size=copied.size_bytes,
                 list=str(copied.list_path),
+                same=copied.same,
+                without=copied.without,
+                named=list(copied.named),
             )
             return
         if output is not None:

@@ -49,7 +49,9 @@ _LEDGER, _SIGNERS, _ABOUT = "custody", "signers", "about"
 
 @dataclass(frozen=True, slots=True)
 class SealedContentsSummary:
-    """How much there is to look at. `reports` are the sender's own, by their paths in the bundle."""
+    """How much there is to look at. `omissions` counts items: a line of the ledger may stand for several.
+    `reports` are the sender's own, by their paths in the bundle.
+    """
 
     reference: str
     artifacts: int
@@ -84,7 +86,10 @@ def list_contents(
             count += 1
             if count % _REPORT_EVERY == 0:
                 report(Progress(STAGE, items=count, total_items=total))
-        omissions = writer.add_others(OMISSIONS, sealed_lines(bundle, OMISSIONS))
+        decoder = msgspec.json.Decoder(Omission)
+        omitted = list(sealed_lines(bundle, OMISSIONS))
+        writer.add_others(OMISSIONS, omitted)
+        omissions = sum(int(decoder.decode(line).count) for line in omitted)
         writer.add_others(SOURCES, sealed_lines(bundle, SOURCES))
         record = record_of_bundle(bundle, path)
         writer.add_others(_LEDGER, record.lines)
@@ -145,7 +150,7 @@ class SealedContents:
         return msgspec.json.decode(self._listing.line(number), type=Artifact)
 
     def omissions(self) -> tuple[Omission, ...]:
-        """What was left out, as the sender declared it."""
+        """What was left out or is in doubt, as the sender declared it."""
         decoder = msgspec.json.Decoder(Omission)
         return tuple(decoder.decode(line) for line in self._listing.others(OMISSIONS))
 

@@ -11,7 +11,7 @@ import base64
 import hashlib
 import os
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from forensics_app.custody.own_files import PRIVATE_FILE
@@ -22,7 +22,7 @@ from forensics_app.errors import (
     VerificationFailedError,
 )
 from forensics_app.model.findings import Verdict
-from forensics_app.model.names import gated
+from forensics_app.model.names import gated, visible
 from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustStore
@@ -41,18 +41,38 @@ from forensics_app.verify.files.records import Artifact
 COPY_STAGE = "sealed-copies"
 LIST_NAME = "copied.csv"
 COLUMNS = (
-    "file", "size", "sha256", "exhibit", "volume", "path", "path_hex", "id", "data",
+    "file", "size", "sha256", "exhibit", "volume", "path", "path_hex", "id", "data", "status",
 )  # fmt: skip
+COPIED, SAME_CONTENT, WITHOUT_CONTENT = "copied", "same-content", "not-in-bundle"
+"""The status of a line: a file of its own; that of another artifact, which has the same content; or none."""
+
+MOST_NAMED = 5
 _PAYLOAD = "data"
 
 
 @dataclass(frozen=True, slots=True)
 class CopiedContents:
-    """How many files were copied, their bytes together, and the list of them."""
+    """How many files were copied, their bytes together, and the list of them.
+
+    `same`: artifacts asked for whose content was copied with another; `without`: those whose content the
+    bundle doesn't have, the first MOST_NAMED of them in `named` as shown. All are in the list.
+    """
 
     files: int
     size_bytes: int
     list_path: Path
+    same: int = 0
+    without: int = 0
+    named: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Wanted:
+    """What is copied, each content once; then what has one of these contents too, and what has none."""
+
+    copied: dict[str, Artifact] = field(default_factory=dict)
+    same: list[Artifact] = field(default_factory=list)
+    without: list[Artifact] = field(default_factory=list)
 
 
 def copy_content(
@@ -83,8 +103,9 @@ def copy_contents(
     report: Report = silent,
     cancelled: IsCancelled = never_cancelled,
 ) -> CopiedContents:
-    """Copy these sealed files (by name in the bundle), or without any all that the catalogue names, into
-    the folder `folder`, which is new or empty: by exhibit, in the folders of the evidence.
+    """Copy these sealed files (by name in the bundle, or by the ids of artifacts), or without any all that
+    the catalogue names, into the folder `folder`, which is new or empty: by exhibit, in the folders of the
+    evidence. The list also names artifacts asked for by their ids that have no file of their own.
 
     The bundle is checked once; a copy appears only if it is what was sealed. After cancelling, copies that
     were made stay, and the list names them. Raises as `list_contents`, and OutputExistsError for a folder
@@ -97,48 +118,71 @@ def copy_contents(
         with disk_errors(folder):
             folder.mkdir(parents=True, exist_ok=True)
         layers = {one.layer_id: one for source in source_lines(bundle) for one in source.layers}
-        places = CopyPlaces(layers, wanted, taken=(LIST_NAME, CHECKSUMS_NAME))
+        places = CopyPlaces(layers, wanted.copied.values(), taken=(LIST_NAME, CHECKSUMS_NAME))
         rows: list[tuple[object, ...]] = []
         sums: list[str] = []
         size = 0
+        made: dict[str, tuple[str, int, str]] = {}
         try:
-            for done, artifact in enumerate(wanted):
-                report(Progress(COPY_STAGE, items=done, total_items=len(wanted)))
+            for done, (data, artifact) in enumerate(wanted.copied.items()):
+                report(Progress(COPY_STAGE, items=done, total_items=len(wanted.copied)))
                 relative = places.of(artifact)
                 out = folder.joinpath(*relative)
                 with disk_errors(out.parent):
                     out.parent.mkdir(parents=True, exist_ok=True)
-                copied, sha256 = _copy(bundle, artifact.data or "", out, cancelled)
+                copied, sha256 = _copy(bundle, data, out, cancelled)
                 size += copied
-                rows.append(_row("/".join(relative), copied, sha256, artifact))
+                made[data] = "/".join(relative), copied, sha256
+                rows.append(_row(*made[data], artifact, COPIED))
                 sums.append(f"{sha256}  {'/'.join(relative)}\n")
         finally:
+            for artifact in wanted.same:
+                if (one := made.get(artifact.data or "")) is not None:
+                    rows.append(_row(*one, artifact, SAME_CONTENT))
+            rows += [_row("", None, None, artifact, WITHOUT_CONTENT) for artifact in wanted.without]
             _write_list(folder, rows, sums)
-        return CopiedContents(len(rows), size, folder / LIST_NAME)
+        named = tuple(visible(one.path.shown[-1]) for one in wanted.without[:MOST_NAMED])
+        return CopiedContents(
+            len(made), size, folder / LIST_NAME, len(wanted.same), len(wanted.without), named
+        )
 
 
-def _wanted(bundle: CheckedBundle, names: Collection[str]) -> tuple[Artifact, ...]:
-    """Lines of the catalogue whose content came along, each content once. Raises VerificationFailedError for
-    a name that is none.
+def _wanted(bundle: CheckedBundle, names: Collection[str]) -> _Wanted:
+    """Lines of the catalogue that are asked for. Raises VerificationFailedError for a name that is none, and
+    for a content that is not among the sealed files.
     """
-    sealed = frozenset(bundle.paths())
-    found: dict[str, Artifact] = {}
-    asked = frozenset(names)
+    sealed, asked = frozenset(bundle.paths()), frozenset(names)
+    found, seen = _Wanted(), set[str]()
     for artifact, _ in sealed_artifacts(bundle):
-        if artifact.data is not None and (not asked or artifact.data in asked):
-            found.setdefault(artifact.data, artifact)
-    for name in asked or found:
-        if name not in sealed or name not in found or not name.startswith(f"{_PAYLOAD}/"):
+        itself, data = artifact.id in asked, artifact.data
+        if asked and not itself and data not in asked:
+            continue
+        seen |= {artifact.id} if itself else set()
+        if data is None:
+            found.without += [artifact] if itself else []
+        elif data not in found.copied:
+            found.copied[data] = artifact
+            seen.add(data)
+        elif itself:
+            found.same.append(artifact)
+    for name in (*(asked - seen), *found.copied):
+        if name not in sealed or name not in found.copied or not name.startswith(f"{_PAYLOAD}/"):
             raise VerificationFailedError(path=name, verdict=Verdict.INCOMPLETE.value)
-    return tuple(found[name] for name in dict.fromkeys(names)) if asked else tuple(found.values())
+    return found
 
 
-def _row(file: str, size: int, sha256: str, artifact: Artifact) -> tuple[object, ...]:
+def _row(
+    file: str, size: int | None, sha256: str | None, artifact: Artifact, status: str
+) -> tuple[object, ...]:
+    """A line of the list. Without a file: size and digest as the catalogue has them."""
+    size_text = artifact.size if size is None else str(size)
+    sha256 = artifact.digests.sha256 if sha256 is None else sha256
     path, parts = "/".join(artifact.path.shown), list(artifact.path.bytes)
     if artifact.stream is not None:
         path, parts = f"{path}:{artifact.stream.shown}", [*parts, artifact.stream.bytes]
     raw = "/".join(base64.b64decode(part).hex() for part in parts)
-    return (file, str(size), sha256, artifact.exhibit, artifact.layer, path, raw, artifact.id, artifact.data)
+    place = (artifact.exhibit, artifact.layer, path, raw)
+    return (file, size_text, sha256, *place, artifact.id, artifact.data, status)
 
 
 def _write_list(folder: Path, rows: Iterable[tuple[object, ...]], sums: Iterable[str]) -> None:

@@ -77,7 +77,8 @@ def judge_ledger(
 ) -> None:
     """The chain, then the seal's word on it, then the clock.
 
-    `sealed_at`: token time, else the signer's word. `case_reference`: what the request record calls the case.
+    Without a seal nobody is known to attest the ledger. `sealed_at`: token time, else the signer's word.
+    `case_reference`: what the request record calls the case.
     """
     _judge_chain(facts.check, as_sealed=as_sealed, findings=findings)
     events = facts.check.events
@@ -92,7 +93,8 @@ def judge_ledger(
         findings.code("custody-not-sealed-last", CUSTODY, None, events[-1].event.value if events else None)
     _judge_beginning(events, case_reference, findings)
     _judge_clock(events, sealed_at, findings)
-    findings.code("custody-by-sealer-alone")
+    if seal is not None:
+        findings.code("custody-by-sealer-alone")
 
 
 def _judge_chain(check: ChainCheck, *, as_sealed: bool, findings: Findings) -> None:

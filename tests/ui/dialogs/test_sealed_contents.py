@@ -109,6 +109,10 @@ def test_several_or_all_are_copied_to_a_new_folder_and_one_is_previewed(
     assert len(made[0]) == len(made[1]) == 18  # with the list of copies and its checksums
     words = [text.accessibleName() for text in dialog.findChildren(Text)]
     assert any(str(tmp_path / "all" / "copied.csv") in text for text in words)
+    values: dict[str, object] = {"files": 6, "list": "x", "without": 1, "named": ["suppliers.csv"]}
+    said = dialog._copied(values)
+    assert "1 artifact was not copied" in said
+    assert "suppliers.csv" in said
     dialog.search.setText("ferry-01")
     until(lambda: dialog._row is not None and "ferry-01" in dialog._row.path)
     until(lambda: dialog.preview.button.isEnabled())

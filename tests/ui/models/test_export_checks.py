@@ -39,5 +39,5 @@ def test_both_are_counted_apart(tmp_path: Path) -> None:
         "content-lost": False,
         "encrypted-volume": True,
     }
-    assert left_out_words(asdict(seen)) == "1 omission declared · 1 artifact without content"
+    assert left_out_words(asdict(seen)) == "1 item declared left out or in doubt · 1 artifact without content"
     assert left_out_words({"declared": 0, "left_out": []}) == ""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from forensics_app.services.training.class_files import read_answers
+from forensics_app.training.answer import Answer
 from tests.ui.conftest import Until
 from ui.jobs.desk import JobKind
 from ui.pages.training.begin import BeginView
@@ -119,6 +120,21 @@ def test_a_newcomer_comes_to_a_marked_drill_by_clicks(
     press(window, "Back to start", qtbot)
     qtbot.wait(50)
     assert [b for b in page.findChildren(Button) if b.accessibleName() == "Start drills"]
+
+
+def test_what_was_answered_beside_another_page_stands_in_the_fields(
+    window: MainWindow, page: TrainingPage, solving: SolvingView, qtbot: QtBot
+) -> None:
+    """The table said 3 of 3 and the dialog too, while the fields of the same drill stood empty."""
+    desk = window.bench.training
+    window.go(places.VERIFY)
+    asked = desk.questions()[0]
+    choice = asked.question.choices[-1].choice_id
+    desk.give(asked, Answer(asked.question.question_id, choice_ids=(choice,)))
+    window.go(places.TRAINING)
+    qtbot.wait(10)
+    shown = [box for box in page.findChildren(Combo) if box.isVisibleTo(page)]
+    assert [box.currentData() for box in shown] == [choice, "", ""]
 
 
 def test_a_class_set_without_a_scenario_is_asked_for_one(page: TrainingPage, qtbot: QtBot) -> None:

@@ -22,11 +22,10 @@ BY_LANGUAGE: dict[tuple[str, str], str] = {
         "de",
         "bundle",
     ): r"when the bundle was sealed|^When the bundle",
-    # “who sealed”; a column of the exhibit's own form
-    ("fr", "examiner"): r"sealing examiner|^examiner \{name\}$",
-    ("es", "examiner"): r"sealing examiner|^examiner \{name\}$",
-    ("pt-BR", "examiner"): r"sealing examiner",
-    ("ar", "examiner"): r"sealing examiner|^e\.g\. examiner",
+    # a column of the exhibit's own form
+    ("fr", "examiner"): r"^examiner \{name\}$",
+    ("es", "examiner"): r"^examiner \{name\}$",
+    ("ar", "examiner"): r"^e\.g\. examiner",
     # “another laboratory”: socio reads as a partner in business where no list of partners is shown
     ("es", "partner"): r"that a partner sent|for partners|^Partners",
     ("de", "partner"): r"read out to partners",

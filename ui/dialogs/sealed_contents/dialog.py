@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QMenu, QStackedWi
 
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import NC_, current, tr, trn
+from forensics_app.i18n.copies import not_copied
 from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.model.bundle import bundle_stem
 from forensics_app.model.names import visible
@@ -59,7 +60,7 @@ class Part(Enum):
 
     FILES = NC_("part of a bundle", "Artifacts")
     CUSTODY = NC_("part of a bundle", "Custody")
-    OMISSIONS = NC_("part of a bundle", "Left out")
+    OMISSIONS = NC_("part of a bundle", "Left out or in doubt")
 
 
 def _omissions(contents: SealedContents) -> tuple[tuple[Omission, ...], dict[str, str]]:
@@ -174,7 +175,8 @@ class SealedContentsDialog(QDialog):
         elif looking is not None and ending.result is not None:
             self._look(looking)
         elif self._copying is not None and ending.result is not None:
-            self._say(self._copied(ending.result.values), state=State.OK)
+            partly = bool(ending.result.values.get("without"))
+            self._say(self._copied(ending.result.values), state=State.WARN if partly else State.OK)
         elif self._copying is None and ending.result is not None and not self.ready:
             self._open(ending.result.values)
         self._copying = None
@@ -193,7 +195,10 @@ class SealedContentsDialog(QDialog):
         listed = tr(
             "List of copies (original path, name, size, SHA-256): {path}", path=values.get("list", "?")
         )
-        return f"{copied} {listed}"
+        same, without = int(str(values.get("same", 0))), int(str(values.get("without", 0)))
+        named = values.get("named")
+        missing = not_copied(same, without, list(map(str, named)) if isinstance(named, list) else [])
+        return " ".join([copied, *missing, listed])
 
     def _say(self, sentence: str, details: str = "", *, state: State = State.BAD) -> None:
         clear(self._said)
@@ -289,7 +294,7 @@ class SealedContentsDialog(QDialog):
         return made
 
     def show_part(self, part: Part) -> None:
-        """Artifacts, custody or what was left out."""
+        """Artifacts, custody or what was left out or is in doubt."""
         self._part = part
         for one, choice in self.parts.items():
             choice.setChecked(one is part)
@@ -468,11 +473,11 @@ class SealedContentsDialog(QDialog):
 
 
 def _contents_of(contents: SealedContents, chosen: SealedFilter, rows: Sequence[int]) -> tuple[str, ...]:
-    """The names in the bundle of what is in these rows of a filter, each once; some are only listed."""
-    found: list[str] = []
-    for first, run in _runs(rows):
-        found += [row.data for row in contents.rows(chosen, first, run) if row.data is not None]
-    return tuple(dict.fromkeys(found))
+    """The ids of the artifacts in these rows of a filter; none where all of them are only listed."""
+    found = [row for first, run in _runs(rows) for row in contents.rows(chosen, first, run)]
+    if all(row.data is None for row in found):
+        return ()
+    return tuple(contents.artifact(row.number).id for row in found)
 
 
 def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:

@@ -55,7 +55,13 @@ def left_out_words(preview: dict[str, Any]) -> str:
     marked = sum(left["count"] for left in preview["left_out"] if not left["declared"])
     parts = []
     if declared:
-        parts.append(trn("{count} omission declared", "{count} omissions declared", declared))
+        parts.append(
+            trn(
+                "{count} item declared left out or in doubt",
+                "{count} items declared left out or in doubt",
+                declared,
+            )
+        )
     if marked:
         parts.append(trn("{count} artifact without content", "{count} artifacts without content", marked))
     return " · ".join(parts)

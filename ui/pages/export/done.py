@@ -109,7 +109,11 @@ class DoneStep(QWidget):
             tr("time attested: {time} UTC", time=time["time"][:19].replace("T", " "))
             if attested
             else tr("no trusted time"),
-            trn("{count} omission declared", "{count} omissions declared", sealed["omissions"]),
+            trn(
+                "{count} item declared left out or in doubt",
+                "{count} items declared left out or in doubt",
+                sealed["omissions"],
+            ),
         ]
         return " · ".join(parts)
 

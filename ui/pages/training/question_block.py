@@ -6,12 +6,14 @@ A question with a time limit is shown when it is opened: its clock begins then.
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.training import ANSWER_FORMS, points_text
 from forensics_app.model.names import visible
 from forensics_app.services.training.solving import Asked
+from forensics_app.training.answer import Answer
 from forensics_app.training.limits import Standing
 from ui.pages.training.answer_fields import AnswerField, shown_lines
 from ui.theme import px
@@ -51,7 +53,7 @@ class QuestionBlock(QWidget):
         question = self.asked.question
         text = shown_lines(question.text.in_language(current().language))
         self._box.addWidget(Text(text, "strong" if self._folded else "body", wrap=True))
-        answer = self._desk.kept.answers.get(self.asked.place)
+        answer = self._kept()
         self.field = AnswerField(question, answer, self._desk.selection, folded=self._folded)
         self.field.setAccessibleName(text)
         self.field.changed.connect(self.keep)
@@ -86,6 +88,22 @@ class QuestionBlock(QWidget):
             )
         )
         self._box.addWidget(Button(tr("Open the question"), self._open, glyph="clock", small=True))
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Show what was answered elsewhere meanwhile; not while it is in sight: someone may be typing."""
+        super().showEvent(event)
+        if event.spontaneous():
+            return
+        if self.field is None:
+            outdated = self._desk.standing(self.asked).opened
+        else:
+            before, kept = self.field.answer, self._kept()
+            outdated = (before.said, before.hints) != (kept.said, kept.hints)
+        if outdated:
+            self._build()
+
+    def _kept(self) -> Answer:
+        return self._desk.kept.answers.get(self.asked.place) or Answer(self.asked.question.question_id)
 
     def _open(self) -> None:
         self._desk.open_question(self.asked)
@@ -123,8 +141,7 @@ class QuestionBlock(QWidget):
 
     def _hints(self) -> None:
         question = self.asked.question
-        answer = self._desk.kept.answers.get(self.asked.place)
-        taken = 0 if answer is None else answer.hints
+        taken = self._kept().hints
         for hint in question.hints[:taken]:
             words = visible(hint.text.in_language(current().language))
             self._box.addWidget(Text(words, "small", "muted", wrap=True))

@@ -146,7 +146,6 @@ function tellHandOvers(
     else both += 1;
   }
   if (all > 0) add("custody-hand-overs", null, String(all), String(both));
-  add("custody-by-sealer-alone"); // of the ledger as a whole this stays true, whoever signed single lines
 }
 
 /** What the taker's event names must be what is there. */

@@ -329,6 +329,8 @@ class Run {
       },
       this.add,
     );
+    // of the ledger as a whole this stays true, whoever signed single lines; without a seal it is nobody's
+    if (this.info !== null) this.add("custody-by-sealer-alone");
     await this.checkBeforeToken(tree);
   }
 
