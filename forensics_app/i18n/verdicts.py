@@ -385,8 +385,9 @@ NOT_EVIDENCE = NC_("label", "Not evidence")
 
 
 def inside_words(bundle: BundleFacts, words: Translator) -> list[str]:
-    """Artifacts, those of them without content, and omissions, as far as they are known.
+    """Artifacts, those of them without content, and lines of the ledger, as far as they are known.
 
+    A sealed count of the ledger is of both what is left out and what is in doubt; only its lines say which.
     Files are counted apart: a bundle's contents are those of the artifacts that have one, and its nonce.
     """
     said = []
@@ -395,7 +396,9 @@ def inside_words(bundle: BundleFacts, words: Translator) -> list[str]:
         said.append(words.plural(*catalogued, bundle.artifacts))
         without = bundle.artifacts - sum(files for _, files in bundle.exhibits)
         if without > 0:
-            listed = NP_("{count} of them without content", "{count} of them without content")
+            listed = NP_(
+                "{count} of them a folder or without content", "{count} of them folders or without content"
+            )
             said.append(words.plural(*listed, without))
     if bundle.omissions is not None:
         declared = NP_(

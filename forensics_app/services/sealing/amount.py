@@ -23,11 +23,14 @@ class ExhibitAmount:
 @dataclass(frozen=True, slots=True)
 class Amount:
     """`exhibits` are those with artifacts; `media`: the images that the choice comes from, each one artifact
-    of its exhibit; `withheld_media` counts those that stay out, since something on them is marked."""
+    of its exhibit; `withheld_media` counts those that stay out, since something on them is marked.
+    `withheld` counts the artifacts that the choice names and that no bundle takes: what is marked, and what
+    repeats, holds or belongs to it."""
 
     exhibits: tuple[ExhibitAmount, ...] = ()
     media: tuple[ExhibitAmount, ...] = ()
     withheld_media: int = 0
+    withheld: int = 0
 
     @property
     def artifacts(self) -> int:
@@ -72,7 +75,8 @@ def _amount(case: Case, chosen: tuple[ArtifactFilter, ...]) -> Amount:
         for medium in every
         if medium.entry.locator.source_id not in withheld
     )
-    return Amount(_by_exhibit(found), media, len(every) - len(media))
+    kept_back = sum(one.count for one in case.store.withholding.of(*chosen))
+    return Amount(_by_exhibit(found), media, len(every) - len(media), kept_back)
 
 
 def _by_exhibit(amounts: Iterable[ExhibitAmount]) -> tuple[ExhibitAmount, ...]:

@@ -39,5 +39,18 @@ def test_both_are_counted_apart(tmp_path: Path) -> None:
         "content-lost": False,
         "encrypted-volume": True,
     }
-    assert left_out_words(asdict(seen)) == "1 item declared left out or in doubt · 1 artifact without content"
+    assert left_out_words(asdict(seen)) == "1 omission · 1 artifact without content"
     assert left_out_words({"declared": 0, "left_out": []}) == ""
+
+
+def test_items_in_doubt_are_no_omissions(tmp_path: Path) -> None:
+    """As the head of every page counts them."""
+    told = [
+        Omission("encrypted-volume", "s1", "s1", 1, OmissionStage.OPEN),
+        Omission("content-reused", "s1", "s1:/plan.txt", 2, OmissionStage.READ),
+    ]
+    with make_case(tmp_path / "case") as case:
+        case.store.register_source(source(), told, path=Path("/evidence/s1.dd"))
+        fill(case.store, [(entry(0, b"plan.txt", allocated=False), found())])
+        seen = preview(case, SealRequest(tmp_path / "X.zip", (EVERYTHING,)), clock=SystemClock())
+    assert left_out_words(asdict(seen)) == "1 omission · 2 items in doubt"

@@ -74,7 +74,10 @@ def test_an_exhibit_of_which_only_a_folder_was_chosen_is_counted() -> None:
     bundle = verify_bytes(build(Plan(items=items)).zip).bundle
     assert bundle.exhibits == (("EX-001", 2), ("EX-002", 0))
     words = translator_for("en")
-    assert inside_words(bundle, words)[:2] == ["4 artifacts catalogued", "2 of them without content"]
+    assert inside_words(bundle, words)[:2] == [
+        "4 artifacts catalogued",
+        "2 of them folders or without content",
+    ]
     assert other_files_words(bundle, words) == "1 file: the random value in every bundle"
 
 

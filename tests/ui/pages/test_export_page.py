@@ -559,6 +559,7 @@ def test_an_image_with_something_marked_on_it_is_said_to_stay_out(
         one = next(a for a in case.store.artifacts.stream() if a.examination.digests.sha256)
         chosen = ArtifactFilter(ids=(one.artifact_id,))
         mark(case, PrivacyMark.PRIVATE, chosen, reason="x", clock=SystemClock())
+        total = case.store.artifacts.count()
     page = open_page(window, tmp_path / "case", until)
     step = page.step
     assert isinstance(step, ChooseStep)
@@ -566,6 +567,10 @@ def test_an_image_with_something_marked_on_it_is_said_to_stay_out(
     until(lambda: step.amount.artifacts > 0)
     assert (step.amount.media, step.amount.withheld_media) == ((), 1)
     assert step._media_said.text() == "1 image is left out because something on it is withheld."
+    assert step.amount.withheld > 0
+    assert step.amount.artifacts + step.amount.withheld == total
+    said = step._figures[EVERYTHING][2]
+    until(lambda: said.accessibleName().startswith(f"{step.amount.withheld} more "))
 
 
 def test_who_asked_for_the_evidence_is_offered_as_recipient() -> None:

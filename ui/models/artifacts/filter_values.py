@@ -98,13 +98,17 @@ def _size(size_bytes: int) -> str:
 
 
 def time_words(chosen: ArtifactFilter) -> str:
-    """The condition on times; days as days, `to` with its last day."""
+    """The condition on times; days as days, `to` with its last day.
+
+    A time in an unknown zone counts as it was recorded, so that a list may hold more than the timeline
+    counts.
+    """
     field = field_label(chosen.time_field or TimeField.MODIFIED)
     isolate = current().isolate
     first = isolate(moment_typed(chosen.time_from, end=False))
     last = isolate(moment_typed(chosen.time_to, end=True))
     if chosen.time_from is not None and chosen.time_to is not None:
-        return tr("{time}: {first} to {last}", time=field, first=first, last=last)
+        return tr("{time}: {first} to {last} (unknown zones as recorded)", time=field, first=first, last=last)
     if chosen.time_from is not None:
-        return tr("{time}: from {first}", time=field, first=first)
-    return tr("{time}: until {last}", time=field, last=last)
+        return tr("{time}: from {first} (unknown zones as recorded)", time=field, first=first)
+    return tr("{time}: until {last} (unknown zones as recorded)", time=field, last=last)

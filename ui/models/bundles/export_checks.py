@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from forensics_app.i18n import NC_, current, tr, trn
+from forensics_app.i18n.omissions import is_doubt
 from forensics_app.model.case import HashState
 from forensics_app.model.names import visible
 from ui.models.bundles.export_draft import ExportDraft
@@ -48,20 +49,19 @@ def before_sealing(
 
 
 def left_out_words(preview: dict[str, Any]) -> str:
-    """How many omissions the bundle will declare, and how many artifacts it lists without their content;
-    empty where nothing is left out.
+    """How many omissions and how many items in doubt the bundle will declare, and how many artifacts it lists
+    without their content; empty where nothing is left out.
     """
-    declared = preview["declared"]
+    doubted = sum(
+        left["count"] for left in preview["left_out"] if left["declared"] and is_doubt(left["code"])
+    )
+    declared = preview["declared"] - doubted
     marked = sum(left["count"] for left in preview["left_out"] if not left["declared"])
     parts = []
     if declared:
-        parts.append(
-            trn(
-                "{count} item declared left out or in doubt",
-                "{count} items declared left out or in doubt",
-                declared,
-            )
-        )
+        parts.append(trn("{count} omission", "{count} omissions", declared))
+    if doubted:
+        parts.append(trn("{count} item in doubt", "{count} items in doubt", doubted))
     if marked:
         parts.append(trn("{count} artifact without content", "{count} artifacts without content", marked))
     return " · ".join(parts)

@@ -220,7 +220,7 @@ class CheckStep(QWidget):
             box.addWidget(Text(left["sentence"], wrap=True))
             example = tr("e.g. {name}", name=words.isolate(self._example(left["example"])))
             box.addWidget(Text(example, "small", "muted", wrap=True))
-            pill = Pill(tr(NC_("state", "Declared")), State.OK)
+            pill = Pill(tr("Declared automatically"), State.OK)
             if left["stated"]:
                 pill = Pill(tr("Declared with a reason"), State.OK)
             elif not left["declared"]:

@@ -39,7 +39,7 @@ class ChooseStep(QWidget):
         self.amount: Amount | None = None
         self.start: SealingStart | None = None
         self.boxes: dict[ArtifactFilter, CheckBox] = {}
-        self._figures: dict[ArtifactFilter, tuple[Text, Text]] = {}
+        self._figures: dict[ArtifactFilter, tuple[Text, Text, Text]] = {}
         self._empty = _is_empty(bench)
         self._choices: list[Choice] = [] if self._empty else choices(bench)
         box = QVBoxLayout(self)
@@ -127,8 +127,11 @@ class ChooseStep(QWidget):
         column.setSpacing(0)
         column.addWidget(Text(choice.title, "strong", wrap=True))
         column.addWidget(Text(choice.detail, "small", "muted", wrap=True))
+        withheld = Text("", "small", "muted", wrap=True)
+        withheld.hide()
+        column.addWidget(withheld)
         items, size = Text("…", end=True), Text("…", end=True)
-        self._figures[choice.chosen] = (items, size)
+        self._figures[choice.chosen] = (items, size, withheld)
         middle = Qt.AlignmentFlag.AlignVCenter
         grid.addWidget(box, row, 0, middle)
         grid.addWidget(Glyph(choice.glyph, 18, "accent"), row, 1, middle)
@@ -168,9 +171,11 @@ class ChooseStep(QWidget):
         self.start = start
         words = current()
         for choice, found in zip(self._choices, start.choices, strict=True):
-            items, size = self._figures[choice.chosen]
+            items, size, withheld = self._figures[choice.chosen]
             items.set_text(words.number(found.artifacts))
             size.set_text(words.size(found.content_bytes))
+            withheld.set_text(_of_withheld(found))
+            withheld.setVisible(bool(found.withheld))
         draft = self._bench.export
         if not draft.touched and not draft.chosen:  # the only tag is what is meant, until somebody says else
             tags = [c.chosen for c in self._choices if c.glyph == "tag"]
@@ -282,6 +287,17 @@ def _is_empty(bench: Workbench) -> bool:
     """Neither an artifact nor an image that could be sealed whole."""
     overview = None if bench.case is None else bench.case.overview
     return overview is not None and not overview.total and not any(map(has_medium, overview.sources))
+
+
+def _of_withheld(found: Amount) -> str:
+    """Why the number is smaller than that of the list."""
+    if not found.withheld:
+        return ""
+    return trn(
+        "{count} more is withheld, or copies, contains or belongs to something withheld; no bundle takes it.",
+        "{count} more are withheld, or copy, contain or belong to something withheld; no bundle takes them.",
+        found.withheld,
+    )
 
 
 def _of_media(found: Amount) -> str:

@@ -182,6 +182,8 @@ class ChosenCard(Card):
                     "up to 14 hours away.",
                     uncertain,
                 )
+                + " "
+                + tr("“Show in Artifacts” also lists those recorded within it.")
             )
 
 
