@@ -114,7 +114,7 @@ def test_options_that_need_others_and_values_that_cant_be_are_refused(
         ("--available-from", "2026-12-02", "--available-to", "2026-12-01"),
         ("--proof", "a\u202eb"),
         ("--recorded-at", "yesterday"),
-        ("--sender", "Lab; Germany"),
+        ("--sender", "Lab; Atlantis"),
     ):
         assert send(sender, *OTHER, *wrong)[0] == 2
     assert list((sender.folder / "record").iterdir()) == []

@@ -63,6 +63,7 @@ from ui.dialogs.hash_sets.hash_sets import HashSetsDialog
 from ui.dialogs.help.dialog import HelpDialog, HelpSection
 from ui.dialogs.inbox.dialog import KEY, InboxDialog
 from ui.dialogs.preferences.dialog import PreferencesDialog
+from ui.dialogs.preferences.identity_backup import BackUpIdentityDialog
 from ui.dialogs.preferences.identity_card import LabCardDialog
 from ui.dialogs.preferences.identity_import import ImportIdentityDialog
 from ui.dialogs.preferences.identity_new import NewIdentityDialog
@@ -253,6 +254,9 @@ DIALOGS: dict[str, Callable[[World], QDialog]] = {
     "trust-signer": _trust_signer,
     "trust": lambda w: TrustDialog(w.certificate, SystemClock(), w.window, roles=True),
     "new-identity": lambda w: NewIdentityDialog(w.window.bench, w.window),
+    "back-up-identity": lambda w: BackUpIdentityDialog(
+        w.window.bench, w.identity, Path("backup.p12"), w.window
+    ),
     "import-identity": lambda w: ImportIdentityDialog(w.window.bench, Path("key.p12"), w.window),
     "lab-card": lambda w: LabCardDialog(w.window.bench, w.identity, w.window),
     "compare-partner": lambda w: CompareDialog(load_trust().entries[0], w.window),

@@ -79,7 +79,9 @@ def _is_no_text(event: QKeyEvent) -> bool:
     which Qt calls Alt, does.
     """
     held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier & ~Qt.KeyboardModifier.ShiftModifier
-    return held == Qt.KeyboardModifier.AltModifier and event.text().isprintable() and sys.platform != "darwin"
+    typed = event.text()  # none for an arrow: Alt+Down opens a list or a calendar
+    writes = bool(typed) and typed.isprintable()
+    return writes and held == Qt.KeyboardModifier.AltModifier and sys.platform != "darwin"
 
 
 def _in_a_dialog(watched: QWidget) -> bool:

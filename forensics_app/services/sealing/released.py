@@ -76,8 +76,10 @@ def release(case: Case, output: Output, ending: Ending) -> SealedBundle:
     copy_part.unlink(missing_ok=True)
     beside = (supplement_path(copy), ending.supplement or None), (tagged_path(copy), ending.tagged)
     for kept, text in beside:
+        part = kept.with_name(f"{kept.name}.part")
         if text is not None and not os.path.lexists(kept):
-            write_new(kept, kept.with_name(f"{kept.name}.part"), text.encode("utf-8"))
+            write_new(kept, part, text.encode("utf-8"))
+        part.unlink(missing_ok=True)
     (case.bundles / JOURNAL).unlink(missing_ok=True)
     return SealedBundle(
         path=output.zip,

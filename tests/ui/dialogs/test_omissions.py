@@ -79,7 +79,7 @@ def test_the_badge_has_the_count_and_leads_to_the_ledger(
     assert column(dialog, 4) == ["opening", "listing", "reading", "opening", "reading"]
     assert column(dialog, 1)[0].startswith("This volume is encrypted.")
     assert "code-of-a-later-version" in column(dialog, 1)[3]
-    assert "47 omissions" in visible_words(dialog)
+    assert "47 items" in visible_words(dialog)
 
 
 def test_the_case_page_has_a_way_too(reported: MainWindow, qtbot: QtBot, until: Until) -> None:
@@ -108,7 +108,7 @@ def test_by_source_and_by_reason(reported: MainWindow, until: Until) -> None:
     assert column(dialog, 3) == ["a.bin"]
     dialog.sources.setCurrentIndex(0)
     assert column(dialog, 0) == ["1", "40"]  # the reason stays chosen
-    assert "41 omissions" in visible_words(dialog)
+    assert "41 items" in visible_words(dialog)
     dialog.sources.setCurrentIndex(1)
     dialog.reasons.setCurrentIndex(0)
     assert dialog.model.rowCount() == 3

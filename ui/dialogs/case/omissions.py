@@ -185,7 +185,7 @@ class OmissionsDialog(QDialog):
         self._nothing.setVisible(not chosen and self._read)
         self.copy_button.setEnabled(bool(chosen))
         total = sum(o.count for o in chosen)
-        self._count.set_text(trn("{count} entry", "{count} entries", total))
+        self._count.set_text(trn("{count} item", "{count} items", total))
         if chosen:
             self.table.select(before if before in chosen else chosen[0])
         self._show_one(self.table.current_key())
