@@ -163,6 +163,18 @@ def test_its_report_describes_the_media_as_the_sender_s_does(sent: Path, tmp_pat
     assert pictures <= set(re.findall("<img[^>]*>", of_sender))
 
 
+def test_a_report_on_a_bundle_says_that_the_sender_read_the_media(
+    sent: Path, tmp_path: Path, run: Run
+) -> None:
+    """Whoever makes it has read no medium, whether the bundle was opened as a case or not."""
+    out = tmp_path / "report.html"
+    assert run("report", bundle_of(sent), "-o", out)[0] == 0
+    page = " ".join(re.sub("<[^>]*>", " ", out.read_text()).split())
+    said = "The sender read the media; nothing was read from them for this report."
+    assert page.count(said) == 2  # on the first page, and among what the report does not show
+    assert "is not what was read here" not in page
+
+
 def text_of(case: Path, out: Path, *options: object) -> str:
     """The words of the report in HTML."""
     sealwright("report", case, "-o", out, *options)

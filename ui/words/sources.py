@@ -45,11 +45,12 @@ def source_state(
     omissions: int = 0,
     doubts: int = 0,
     unsent: bool = False,
+    received: bool = False,
 ) -> tuple[State, str]:
     """Shape and word, the worst that can be said. `reading`: some source is being read at this moment;
     `locked`: how many volumes of it want a key; `incomplete`: what its omissions say is missing of the image;
     `omissions`: how many items of it are not listed or not read, `doubts` how many were read with a doubt;
-    `unsent`: it is a sender's, who sent nothing of it."""
+    `received`: it was read by a sender, not here; `unsent`: the sender sent nothing of it."""
     if source.state is SourceState.FAILED:
         return State.BAD, tr("Could not be opened")
     if source.hashes is HashState.DIFFER:
@@ -74,7 +75,7 @@ def source_state(
         return State.WARN, trn("{count} item in doubt", "{count} items in doubt", doubts)
     if source.hashes is HashState.AGREE:
         return State.OK, tr("Hashes agree")
-    return State.OK, tr(NC_("state", "Read"))
+    return State.OK, tr("Read by the sender") if received else tr(NC_("state", "Read"))
 
 
 def format_words(source: SourceRecord) -> str:

@@ -46,6 +46,7 @@ class TrainingDesk(Answering):
         self.steps: list[dict[str, Any]] | None = None
         self._set_file: Path | None = None
         self.made: Path | None = None  # the class set that was written last
+        self.made_from: tuple[tuple[str, ...], str, int] | None = None  # its scenarios, seed, variants
         self.written: tuple[Path, ...] = ()  # the report that was written last
         self._step = ""
         jobs.ended.connect(self._ended)
@@ -84,6 +85,7 @@ class TrainingDesk(Answering):
 
     def make(self, out: Path, scenarios: Sequence[str], seed: str, variants: int) -> None:
         """A class set from scenarios."""
+        self.made_from = tuple(scenarios), seed, variants
         chosen = [part for name in scenarios for part in ("--scenario", name)]
         self._run("new", [str(out), *chosen, "--seed", seed, "--variants", str(variants)], out.name)
 

@@ -20,6 +20,7 @@ from forensics_app.report.evidence.received import received_custody, received_se
 from forensics_app.report.evidence.request import request_section
 from forensics_app.report.evidence.sources import source_sections
 from forensics_app.report.evidence.story import (
+    OF_SENDER,
     custody_section,
     limits_section,
     method_section,
@@ -145,6 +146,7 @@ def _standing(facts: EvidenceFacts, words: Translator) -> Standing:
             time=moment(facts.rendered_at),
             program=facts.program,
         ),
+        words.text(OF_SENDER),
     ]
     if facts.originals:
         sentences.append(

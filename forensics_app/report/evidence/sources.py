@@ -152,7 +152,7 @@ def _medium(source: Source, words: Translator, lacking: Sequence[str | None], *,
         title,
         items=tuple(items),
         facts=facts(_facts(source, words), words),
-        tables=(_digests(source, words),) if _has_digests(source) else (),
+        tables=(_digests(source, words, read_here=read_here),) if _has_digests(source) else (),
     )
 
 
@@ -167,7 +167,7 @@ def _state(source: Source, lacking: Sequence[str | None] = ()) -> str:
 def _explained(state: str, words: Translator, *, read_here: bool) -> str:
     said = {
         "differ": N_(
-            "The data hashed at acquisition is not what was read here. Find out why "
+            "The data hashed at acquisition is not what was read. Find out why "
             "before relying on this exhibit."
         ),
         "agree": N_("The medium that was read matches the one hashed at acquisition."),
@@ -235,8 +235,9 @@ def _has_digests(source: Source) -> bool:
     )
 
 
-def _digests(source: Source, words: Translator) -> Table:
+def _digests(source: Source, words: Translator, *, read_here: bool) -> Table:
     rows = []
+    by = N_("Computed hash") if read_here else N_("Hash computed by the sender")
     for algorithm, key in _ALGORITHMS:
         stored, computed = getattr(source.stored_digests, key), getattr(source.digests, key)
         if stored is None and computed is None:
@@ -253,7 +254,7 @@ def _digests(source: Source, words: Translator) -> Table:
             mark, said = "no", words.text(NC_("state", "differs"))
         below = [
             Fact(words.text(label), value, "machine")
-            for label, value in ((N_("Stored hash"), stored), (N_("Computed hash"), computed))
+            for label, value in ((N_("Stored hash"), stored), (by, computed))
             if value is not None
         ]
         rows.append(Row((Cell(algorithm, "machine"), Cell(said, mark=mark)), tuple(below)))

@@ -44,6 +44,12 @@ _SENDERS_METHOD = N_(
     "from them for this report. What follows is how the program named in that record works."
 )
 
+OF_SENDER = N_(
+    "The sender read the media; nothing was read from them for this report. What it says of media, hashes "
+    "and method is the sender's own statement."
+)
+"""Of a report made of a sealed bundle, whose sections say the same as the sender's own report in it."""
+
 
 def omission_section(facts: EvidenceFacts, words: Translator) -> Section:
     """What is not in the result although it may exist."""
@@ -215,6 +221,8 @@ def limits_section(facts: EvidenceFacts, words: Translator) -> Section:
     found = facts.verification if facts.received is None else facts.received.verification
     if found is not None:
         said += limits(found, words)
+        if facts.origin is Origin.BUNDLE:
+            said.append(words.text(OF_SENDER))
     else:
         if facts.origin is Origin.CASE and facts.received is None:
             said.append(

@@ -148,6 +148,7 @@ def state_in(overview: CaseOverview, source: SourceRecord, *, reading: bool = Fa
         incomplete=overview.incomplete_in(source.source_id),
         omissions=overview.omitted_in(source.source_id),
         doubts=overview.doubted_by_source.get(source.source_id, 0),
+        received=overview.received is not None,
         unsent=overview.received is not None and not overview.by_source.get(source.source_id),
     )
 

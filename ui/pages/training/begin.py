@@ -105,21 +105,24 @@ class BeginView(QWidget):
         card.add(Text(words, "small", "muted", wrap=True))
         if (made := self._bench.training.made) is not None:
             said = tr("Saved as {path}. Give this file to your trainees.", path=visible(str(made)))
-            card.add(TroubleCard(said, state=State.OK))
+            card.add(TroubleCard(f"{said} {self._made_from()}".strip(), state=State.OK))
+        names, seed, variants = self._bench.training.made_from or ((), secrets.token_hex(4), 1)
         self._no_scenario = Text(tr("Select at least one scenario."), "small", "bad", wrap=True)
         self._no_scenario.hide()
         card.add(self._no_scenario)
         self._scenarios: list[tuple[str, CheckBox]] = []
         for scenario in list_scenarios():
             box = CheckBox(title_text(dict(scenario.title.by_language), current()))
+            box.setChecked(scenario.name in names)
             box.toggled.connect(self._no_scenario.hide)
             self._scenarios.append((scenario.name, box))
             card.add(box)
         self._seed = Field(
             tr(NC_("training", "Seed")), "", lambda text: "" if text else tr("Enter a seed."), width=220
         )
-        self._seed.edit.setText(secrets.token_hex(4))
+        self._seed.edit.setText(seed)
         self._variants = SpinBox(1, 30, 1)
+        self._variants.setValue(variants)
         line = QHBoxLayout()
         line.setSpacing(px(8))
         line.addWidget(self._seed)
@@ -127,6 +130,23 @@ class BeginView(QWidget):
         line.addStretch(1)
         card.add_layout(line)
         return card
+
+    def _made_from(self) -> str:
+        """What the same class set can be made of again."""
+        if self._bench.training.made_from is None:
+            return ""
+        names, seed, variants = self._bench.training.made_from
+        titles = (
+            title_text(dict(one.title.by_language), current())
+            for one in list_scenarios()
+            if one.name in names
+        )
+        return tr(
+            "Scenarios: {scenarios}. Seed: {seed}. Variants: {count}.",
+            scenarios=current().listed(titles),
+            seed=current().isolate(visible(seed)),
+            count=current().number(variants),
+        )
 
     def _marking_zone(self) -> DropZone:
         button = Button(tr("Choose submissions…"), self._mark, glyph="file-search")

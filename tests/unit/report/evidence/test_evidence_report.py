@@ -126,7 +126,7 @@ def test_a_stored_hash_that_differs_is_said_in_words() -> None:
     stored = source(hashes="differ")
     made = html(facts(sources=(stored,)))
     assert "Hashes differ" in made
-    assert "The data hashed at acquisition is not what was read here." in made
+    assert "The data hashed at acquisition is not what was read." in made
     assert "Hashes differ" not in html(facts(sources=(source(hashes="agree"),)))
 
 
