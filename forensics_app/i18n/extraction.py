@@ -1,9 +1,11 @@
-"""Why an artifact was not extracted from the evidence, as sentences."""
+"""Why an artifact was not extracted from the evidence, or not copied out of a bundle, as sentences."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from forensics_app.i18n.omissions import NOT_READ_SENTENCES, OMISSION_SENTENCES
-from forensics_app.i18n.translator import N_, tr
+from forensics_app.i18n.translator import N_, current, tr, trn
 
 _WITHHELD = N_("It is withheld from bundles and from extraction by a mark.")
 LEFT_OUT_SENTENCES: dict[str, str] = {
@@ -24,3 +26,33 @@ def left_out_sentence(code: str) -> str:
         if code in sentences:
             return tr(sentences[code])
     return code
+
+
+def not_copied(same: int, without: int, named: Sequence[str]) -> list[str]:
+    """A sentence for each reason; none where every artifact was copied.
+
+    `same`: those with the content of another; `without`: those whose content the bundle doesn't have, some of
+    them in `named`, as shown.
+    """
+    said = []
+    if without:
+        names = [current().isolate(name) for name in named]
+        names += ["…"] if without > len(named) else []
+        said.append(
+            trn(
+                "{count} artifact was not copied, because the bundle does not contain its content: {names}.",
+                "{count} artifacts were not copied, because the bundle does not contain their content: "
+                "{names}.",
+                without,
+                names=", ".join(names),
+            )
+        )
+    if same:
+        said.append(
+            trn(
+                "{count} artifact has the same content as another one, so no second copy was made.",
+                "{count} artifacts have the same content as another one, so no second copies were made.",
+                same,
+            )
+        )
+    return said

@@ -15,7 +15,7 @@ from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.errors import OptionMissingError, UsageError
 from forensics_app.i18n import N_, tr, trn
-from forensics_app.i18n.copies import not_copied
+from forensics_app.i18n.extraction import not_copied
 from forensics_app.model.names import visible
 from forensics_app.model.sealed_listing import SealedRow
 from forensics_app.services.sealed_bundles.contents import (

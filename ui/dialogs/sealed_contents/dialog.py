@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QMenu, QStackedWi
 
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import NC_, current, tr, trn
-from forensics_app.i18n.copies import not_copied
+from forensics_app.i18n.extraction import not_copied
 from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.model.bundle import bundle_stem
 from forensics_app.model.names import visible
