@@ -162,19 +162,19 @@ class Queries:
                 " WHERE ? IS NULL OR source = ?",
                 (source_id, source_id),
             ).fetchall()
-        ledger = [
-            Omission(
-                code=code,
-                source_id=source,
-                locator=locator or None,
-                count=count,
-                stage=OmissionStage(stage),
-                detail=detail,
-            )
-            for code, source, locator, count, stage, detail in found
-        ]
+        ledger = [_omission(values) for values in found]
         ledger.sort(key=lambda o: (int(o.source_id[1:]), _STAGES.index(o.stage), o.locator or "", o.code))
         return tuple(ledger)
+
+    def remarks(self, place: str) -> tuple[Omission, ...]:
+        """What the omission ledger says of one place, `s1.p1:/docs/a.txt`; by code."""
+        with self._database.errors():
+            found = self._database.connection.execute(
+                "SELECT code, source, locator, count, stage, detail FROM omissions WHERE locator = ?"
+                " ORDER BY code",
+                (place,),
+            ).fetchall()
+        return tuple(map(_omission, found))
 
     def omission_count(self, source_id: str | None = None, *, code: str | None = None) -> int:
         """Sum of `count`, of one source or of all, of one code or of all."""
@@ -262,3 +262,15 @@ def _digests(md5: object, sha1: object, sha256: object) -> Digests:
 
 def _hex(value: object) -> str | None:
     return value.hex() if isinstance(value, bytes) else None
+
+
+def _omission(values: tuple[Any, ...]) -> Omission:
+    code, source, locator, count, stage, detail = values
+    return Omission(
+        code=code,
+        source_id=source,
+        locator=locator or None,
+        count=count,
+        stage=OmissionStage(stage),
+        detail=detail,
+    )

@@ -27,10 +27,12 @@ SHOWN_TWINS = 20
 
 @dataclass(frozen=True, slots=True)
 class Twins:
-    """Other artifacts with the same content; `count` is how many there are, of which some are here."""
+    """Other artifacts with the same content; `count` is how many there are, of which some are here.
+    `remarks`: what the ledger of omissions says of the artifact itself."""
 
     count: int
     artifacts: tuple[Artifact, ...] = ()
+    remarks: tuple[Omission, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +165,22 @@ class Browser:
         return FolderTree(self._case.store.database, chosen)
 
     def twins(self, artifact: Artifact) -> Twins:
-        """Where else the content of an artifact is, by SHA-256; empty content has no twins."""
+        """Where else the content of an artifact is, by SHA-256, and what is to be said of it; empty content
+        has no twins.
+        """
+        locator = artifact.entry.locator
+        place = f"{locator.layer_id}:{locator.path_display()}"
+        reused = OmissionCode.CONTENT_REUSED  # said of the deleted one of two with one path
+        remarks = tuple(
+            one
+            for one in self._case.store.queries.remarks(place)
+            if one.code != reused or not artifact.entry.allocated
+        )
         if not artifact.entry.size_bytes:
-            return Twins(0)
+            return Twins(0, remarks=remarks)
         artifacts = self._case.store.artifacts
         found = artifacts.same_content(artifact, limit=SHOWN_TWINS)
-        return Twins(artifacts.same_content_count(artifact) if found else 0, found)
+        return Twins(artifacts.same_content_count(artifact) if found else 0, found, remarks)
 
     def _refresh(self) -> None:
         """Forget everything if the catalogue has changed since the last time."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from ui.models.artifacts.folder_model import EVERYWHERE, PlaceKind
 from ui.models.tables.cells import CELL_ROLE, Cell
 from ui.pages.artifacts.page import ArtifactsPage
 from ui.theme.state import State
+from ui.widgets.seals.verdict import FindingRow
 from ui.widgets.text.text import Path as PathText
 from ui.window.main_window import MainWindow
 from ui.window.preferences import choose_language
@@ -401,3 +403,23 @@ def test_what_is_withheld_is_seen_in_list_details_and_filter_and_whoever_tags_it
     filtered(page, until, ArtifactFilter(mark="private"), 0)
     page._withholder.undo()
     filtered(page, until, ArtifactFilter(marked=True), 0)
+
+
+def test_what_makes_an_artifact_doubtful_stands_with_it(
+    window: MainWindow, demo: Path, tmp_path: Path, until: Until
+) -> None:
+    """A deleted file whose space another one took: the content shown may be the other one's."""
+    shutil.copytree(demo / "case", tmp_path / "demo-case")
+    window.bench.open_case(tmp_path / "demo-case")
+    until(lambda: window.bench.case is not None and window.bench.case.overview is not None)
+    window.go(places.ARTIFACTS)
+    page = window.pages[places.ARTIFACTS]
+    assert isinstance(page, ArtifactsPage)
+    page._filtered(ArtifactFilter(text="statement.txt"))
+    until(lambda: page._model.rowCount() == 1 and page._model.artifact(0) is not None)
+    page.table.setCurrentIndex(page._model.index(0, 0))
+    until(lambda: bool(page.panel.summary.findChildren(FindingRow)))
+    (row,) = page.panel.summary.findChildren(FindingRow)
+    words = "\n".join(label.accessibleName() for label in row.findChildren(QLabel))
+    assert "the content shown may belong to another file" in words
+    assert "another deleted file uses the same space" in words

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr, trn
+from forensics_app.i18n.details import detail_text
 from forensics_app.i18n.labels import label
 from forensics_app.model.artifact import Artifact, ReadOutcome
 from forensics_app.model.hash_sets import MatchedHashSet
@@ -29,10 +30,11 @@ from ui.widgets.contents.position_map import PositionMap
 from ui.widgets.controls.pill import Pill
 from ui.widgets.layout.card import clear
 from ui.widgets.layout.flow import FlowLayout
+from ui.widgets.seals.verdict import FindingRow
 from ui.widgets.statements.facts import Digest, KeyValue
 from ui.widgets.statements.notices import EmptyState
 from ui.widgets.text.text import Path, Rule, Text
-from ui.words.codes import not_read_sentence
+from ui.words.codes import not_read_sentence, omission_sentence
 from ui.words.times import declared_time
 
 SHOWN_EXIF = 24
@@ -128,6 +130,8 @@ class SummaryTab(QScrollArea):
             return
         self._name(artifact)
         layer = artifact.entry.locator.layer_id
+        self._remarks = QVBoxLayout()
+        self._box.addLayout(self._remarks)
         self._facts(artifact, zones.get(layer), volumes.get(layer, ""))
         if artifact.hash_sets:
             self._box.addWidget(HashSetList(artifact, sets))
@@ -152,7 +156,11 @@ class SummaryTab(QScrollArea):
         self._make_columns()
 
     def show_twins(self, artifact: Artifact, twins: Twins) -> None:
-        """Where else the content is."""
+        """Where else the content is, and above all what makes it doubtful."""
+        clear(self._remarks)
+        for one in twins.remarks:
+            detail = detail_text(one.detail, current()) if one.detail else ""
+            self._remarks.addWidget(FindingRow(State.WARN, omission_sentence(one.code), "", detail))
         clear(self._twins)
         if twins.count:
             found = TwinList(artifact, twins)
