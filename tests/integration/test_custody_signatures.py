@@ -39,6 +39,8 @@ from forensics_app.services.custody.signing import (
 from forensics_app.services.forms.custody import form_of, print_custody
 from forensics_app.services.sealing import lists as sealing_lists
 from forensics_app.services.verifying.verify import verify
+from tests.vectors.bundle import Plan, build
+from tests.world.cases import TickingClock
 from tests.world.sealing import Bench, make_bench
 from tests.world.signing import signing_key, write_pem
 
@@ -90,6 +92,21 @@ def forged(
         return tuple(sorted(change(case, there).items()))
 
     monkeypatch.setattr(sealing_lists, "signatures_for_sealing", as_they_are)
+
+
+def test_without_a_seal_nobody_is_said_to_attest_the_ledger(tmp_path: Path) -> None:
+    sealed, bare = tmp_path / "sealed.zip", tmp_path / "bare.zip"
+    sealed.write_bytes(build(Plan()).zip)
+    with zipfile.ZipFile(sealed) as whole, zipfile.ZipFile(bare, "w") as rest:
+        for member in whole.infolist():
+            if "/seal/" not in member.filename:
+                rest.writestr(member, whole.read(member))
+    codes = [
+        {f.code for f in verify(path, trust=TrustStore(), clock=TickingClock()).findings}
+        for path in (sealed, bare)
+    ]
+    assert ["custody-by-sealer-alone" in of for of in codes] == [True, False]
+    assert "seal-missing" in codes[1]
 
 
 def test_signed_by_both_and_trusted(bench: Bench) -> None:
