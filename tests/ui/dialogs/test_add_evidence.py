@@ -128,6 +128,10 @@ def test_each_source_gets_its_number_and_its_place_in_the_queue(
         assert [s.exhibit for s in opened.store.queries.sources()] == ["K-09", "EX-002"]
     assert any(words.startswith("1 of 2 · ") for words in queue)
     assert any(words.startswith("2 of 2 · ") for words in queue)
+    until(lambda: page._bench.case is not None and bool(page._bench.case.overview.sources))  # type: ignore[union-attr]
+    again = added(page, until, folders[0])
+    until(lambda: again.read_button.isEnabled())
+    assert "phone is already in the case as K-09" in again.shared.accessibleName()
 
 
 def test_closing_while_it_is_looked_at_stops_that_and_records_nothing(

@@ -214,24 +214,35 @@ class AddEvidenceDialog(QDialog):
     def _show_shared(self) -> None:
         """Warn of numbers that more than one source has: what is read as one exhibit stays one."""
         case, words = self._bench.case, current()
-        given: dict[str, list[str]] = {}
+        given: dict[str, dict[str, None]] = {}  # paths, each once, in their order
         overview = None if case is None else case.overview
         for source in () if overview is None else overview.sources:
-            given.setdefault(source.exhibit, []).append(Path(source.path).name)
+            given.setdefault(source.exhibit, {})[source.path] = None
         for path in self.usable:
             row = self.rows.get(path)
             if row is not None and row.exhibit is not None and row.exhibit.value:
-                given.setdefault(row.exhibit.value, []).append(path.name)
+                given.setdefault(row.exhibit.value, {})[str(path)] = None
+        read = {} if overview is None else {source.path: source.exhibit for source in overview.sources}
+        again = [(path, read[str(path)]) for path in self.usable if str(path) in read]
         typed = {field.value for field in self._fields()}
         lines = [
             tr(
                 "{exhibit} is the number of several sources: {sources}. They will be recorded as "
                 "one exhibit.",
                 exhibit=words.isolate(visible(number)),
-                sources=words.listed(words.isolate(visible(name)) for name in names),
+                sources=words.listed(words.isolate(visible(Path(path).name)) for path in paths),
             )
-            for number, names in given.items()
-            if number in typed and len(names) > 1
+            for number, paths in given.items()
+            if number in typed and len(paths) > 1
+        ]
+        lines += [
+            tr(
+                "{source} is already in the case as {exhibit} and keeps this number; nothing of it is read "
+                "twice.",
+                source=words.isolate(visible(path.name)),
+                exhibit=words.isolate(visible(number)),
+            )
+            for path, number in again
         ]
         self.shared.set_text("\n".join(lines))
         self.shared.setVisible(bool(lines))
