@@ -230,7 +230,7 @@ def test_what_was_asked_for_and_has_no_file_of_its_own_is_counted_and_listed(
     out, trust, clock = tmp_path / "out", TrustStore(), TickingClock()
     copied = copy_contents(bundle(demo), [one.id for one in three], out, trust=trust, clock=clock)
     assert (copied.files, copied.same, copied.without) == (1, 1, 1)
-    assert copied.named == (three[2].path.shown[-1],)
+    assert copied.named == (visible(three[2].path.shown[-1]),)
     with (out / LIST_NAME).open(encoding="utf-8-sig", newline="") as table:
         listed = {line["id"]: line for line in csv.DictReader(table)}
     assert [listed[one.id]["status"] for one in three] == ["copied", "same-content", "not-in-bundle"]
