@@ -122,13 +122,14 @@ def test_several_or_all_are_copied_to_a_new_folder_and_one_is_previewed(
     assert picture is not None
     assert "ferry-01.jpg" in picture.accessibleName()
     kept = ListSettings(window.bench.settings)  # one setting for both: blurred until switched off
-    veiled = picture.grab().toImage()
+    until(lambda: picture.height() >= 100)  # it has its place in the layout
+    veiled, size = picture.grab().toImage(), picture.size()
     assert kept.blur
     dialog.preview.toggle_blur()
     assert not kept.blur
-    assert picture.grab().toImage() != veiled
+    until(lambda: picture.size() == size and picture.grab().toImage() != veiled)
     dialog.preview.toggle_blur()
-    assert picture.grab().toImage() == veiled
+    until(lambda: picture.size() == size and picture.grab().toImage() == veiled)
     assert sorted(p.name for p in dialog._folder.iterdir()) == ["listing"]
     dialog.search.setText("ledger.csv")
     until(lambda: dialog._row is not None and "ledger.csv" in dialog._row.path)
