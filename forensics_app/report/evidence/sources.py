@@ -126,7 +126,7 @@ def _hash_cell(of: Sequence[tuple[Source, str]], words: Translator, *, read_here
     if len(states) == 1:
         return Cell(words.text(said), mark=mark)
     each = (
-        f"{words.isolate(source.id if source.name is None else source.name.shown)}: "
+        f"{words.isolate(shown(source.id if source.name is None else source.name.shown, words))}: "
         f"{words.text(_hashes(state, read_here=read_here)[1])}"
         for source, state in of
     )

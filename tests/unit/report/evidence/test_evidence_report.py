@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -27,7 +28,7 @@ from forensics_app.report.evidence.report import evidence_document
 from forensics_app.report.evidence.tally import MOST_ROWS, Tally
 from forensics_app.report.evidence.values import MOST_CHARACTERS
 from forensics_app.report.layout.typesetting import render_pdf
-from forensics_app.verify.files.records import Digests, Exif
+from forensics_app.verify.files.records import Digests, Exif, Name
 from tests.world.report_facts import HOSTILE, LONG, SCRIPTS, facts, full_facts, line, source
 
 AT = datetime(2026, 4, 17, 9, 30, tzinfo=UTC)
@@ -170,6 +171,20 @@ def test_hashes_over_gaps_are_not_said_to_differ() -> None:
     assert "Not all hashes were computed here" not in made
     none = html(facts(sources=(source(hashes="not-computed", stored_digests=stored),)))
     assert "Not all hashes were computed here" in none
+
+
+def test_media_of_one_exhibit_each_have_their_own_word_on_hashes() -> None:
+    """One of two may have no stored hash; names that hide their direction are spelled out here too."""
+    digests = Digests(None, None, "2" * 64)
+    sound = source(hashes="agree", digests=digests, stored_digests=digests)
+    text = "a\u202egpj.dd"
+    hostile = Name(bytes=b64encode(text.encode()).decode("ascii"), display=text)
+    other = structs.replace(source("s2"), name=hostile)
+    made = html(facts(sources=(sound, other)))
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", made, re.DOTALL)
+    (cell,) = (c for c in cells if "Hashes agree" in c and "a[RLO]gpj.dd" in c)
+    assert cell.index("disk.dd") < cell.index("Hashes agree") < cell.index("a[RLO]gpj.dd")
+    assert "\u202e" not in made
 
 
 def test_a_hash_that_was_cut_off_is_not_said_to_be_none() -> None:
