@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from forensics_app.evidence.bytes.bad_sectors import joined
-from forensics_app.evidence.containers.acquisition_errors import AcquisitionErrors, SectorRange
 from forensics_app.evidence.contents.extent_content import is_described_by_extents, pieces_of
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.model.artifact import Artifact, Gap
@@ -37,24 +35,24 @@ def unacquired_parts(
         return (), False
     sector_bytes = opened.sector_size_bytes or _USUAL_SECTOR_BYTES
     of_image = next((one.detail or "" for one in lines if one.locator == locator.source_id), "")
-    errors = AcquisitionErrors(_sectors(of_image), sector_bytes, opened.size_bytes)
+    ranges = [(first * sector_bytes, behind * sector_bytes) for first, behind in _sectors(of_image)]
     found: list[Gap] = []
     for piece in pieces_of(size, entry.extents):
-        if piece.layer == locator.source_id:
-            by = piece.position - piece.offset
-            parts = errors.parts_of(piece.offset, piece.length)
-            found += [Gap(part.offset_bytes + by, part.length_bytes) for part in parts]
+        for begin, end in ranges if piece.layer == locator.source_id else ():
+            first, behind = max(begin, piece.offset), min(end, piece.offset + piece.length)
+            if first < behind:
+                found.append(Gap(piece.position + first - piece.offset, behind - first))
     counted = _HOW_MANY.match(own.detail or "")
     all_of_them = counted is not None and int(counted[1]) == sum(part.length_bytes for part in found)
-    return joined(tuple(found)), all_of_them
+    return tuple(found), all_of_them
 
 
-def _sectors(detail: str) -> list[SectorRange]:
-    """The ranges that `AcquisitionErrors.of_image` names."""
-    found: list[SectorRange] = []
+def _sectors(detail: str) -> list[tuple[int, int]]:
+    """The ranges that the line of an image names, in order: the first sector, and the one behind the last."""
+    found: list[tuple[int, int]] = []
     for part in detail.removeprefix("sectors ").split(" and ")[0].split(", "):
         match = _RANGE.fullmatch(part)
         if match is not None:
             first = int(match[1])
-            found.append((first, int(match[2] or first) - first + 1))
+            found.append((first, int(match[2] or first) + 1))
     return found
