@@ -20,7 +20,7 @@ SectorRange = tuple[int, int]
 
 _MOST_SHOWN = 20
 _INVERTED = bytes(range(255, -1, -1))
-_NOT_ACQUIRED = "not read when the image was made"
+NOT_ACQUIRED = "not read when the image was made"
 
 
 class AcquisitionErrors:
@@ -118,7 +118,7 @@ class AcquiredMedium:
         """Exactly `size_bytes` bytes. Raises ReadFailedError, also for a range with a byte that was not
         read."""
         if self._errors.bytes_in(offset_bytes, size_bytes):
-            raise ReadFailedError(offset_bytes=offset_bytes, size_bytes=size_bytes, detail=_NOT_ACQUIRED)
+            raise ReadFailedError(offset_bytes=offset_bytes, size_bytes=size_bytes, detail=NOT_ACQUIRED)
         return self._medium.read(offset_bytes, size_bytes)
 
     def gaps_in(self, offset_bytes: int, size_bytes: int) -> tuple[Gap, ...]:

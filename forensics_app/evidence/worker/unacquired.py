@@ -10,10 +10,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 
-from forensics_app.errors import ForensicsError
+from forensics_app.errors import ForensicsError, ReadFailedError
 from forensics_app.evidence.bytes.bad_sectors import joined, read_around, without
 from forensics_app.evidence.bytes.byte_source import ByteSource, known_gaps
 from forensics_app.evidence.containers.acquisition_errors import (
+    NOT_ACQUIRED,
     AcquiredMedium,
     AcquisitionErrors,
     InvertedMedium,
@@ -50,7 +51,8 @@ class Unacquired:
         self._pieces: tuple[StoredContent, list[Piece], list[int]] | None = None
         self._placed: tuple[Target | None, tuple[Extent, ...]] = None, ()
         self._again: tuple[Target, StoredContent] | None = None
-        self._archive: tuple[tuple[str, str, tuple[bytes, ...]], bool] | None = None
+        self._archive: tuple[Target, bool] | None = None
+        self._shut: Target | None = None  # an archive that doesn't open without what was not read
 
     def __bool__(self) -> bool:
         """Whether the image says that anything could not be read."""
@@ -95,21 +97,38 @@ class Unacquired:
         if self._is_told_by_place(entry) or not self._is_affected(layer_id):
             return ()
         target = target_of(entry)
-        if not self._may_be_affected(entry, target):
-            return ()
+        archive = self._archive_of(entry, target)
         try:
-            content = self._source.content(target)
-            unread = 0
-            for at in range(0, content.size_bytes, _STEP_BYTES):
-                parts = self.within(target, content, at, min(_STEP_BYTES, content.size_bytes - at))
-                if parts is None:
-                    return (self._line(entry, f"not known how many of {entry.size_bytes} bytes"),)
-                unread += _sum(without(parts, found.read.gaps))  # those are told by themselves
-                self._alive(at)
-            content.close()
+            if archive is None:
+                unread = self._count(target, found)
+            else:
+                unread = self._count_member(archive, target, found) if self._is_in_doubt(archive) else 0
         except (ForensicsError, TskError):
-            return ()  # told where it was examined
+            return (self._line(entry, f"not known how many of {entry.size_bytes} bytes"),)
         return (self._line(entry, f"{unread} of {entry.size_bytes} bytes"),) if unread else ()
+
+    def _count(self, target: Target, found: Examination) -> int:
+        content, unread = self._source.content(target), 0
+        for at in range(0, content.size_bytes, _STEP_BYTES):
+            parts = self._within(target, content, at, min(_STEP_BYTES, content.size_bytes - at))
+            unread += _sum(without(parts, found.read.gaps))  # those are told by themselves
+            self._alive(at)
+        content.close()
+        return unread
+
+    def _count_member(self, archive: Target, target: Target, found: Examination) -> int:
+        """The same of a member: only forward, member by member, since going back may cost all of it."""
+        if archive == self._shut:
+            raise ReadFailedError(layer=target.layer_id, detail=NOT_ACQUIRED)
+        try:
+            content = self._acquired().content(target)
+        except (ForensicsError, TskError):
+            self._shut = archive  # it would be opened again for each of its members
+            raise
+        for at in range(0, content.size_bytes, _STEP_BYTES):
+            content.read(at, min(_STEP_BYTES, content.size_bytes - at))
+            self._alive(at)
+        return _sum(without(content.gaps, found.read.gaps))
 
     def of_space(self, entry: Entry, kind: SpaceKind) -> Iterator[Omission]:
         """The same for what no file of a layer uses."""
@@ -288,20 +307,21 @@ class Unacquired:
             layer = parent
         return True
 
-    def _may_be_affected(self, entry: Entry, target: Target) -> bool:
-        """False for a member of an archive that lies in sound sectors."""
+    def _archive_of(self, entry: Entry, target: Target) -> Target | None:
+        """The file that a member of an archive is in, in the layer beneath; None for all others."""
         layer = self._source.layers.get(entry.locator.layer_id)
-        if layer is None or layer.kind is not LayerKind.ARCHIVE or layer.parent_id is None:
-            return True
         address, at, rest = (target.address or "").rpartition("@")
         names = rest.partition("/")[0]
+        if layer is None or layer.kind is not LayerKind.ARCHIVE or layer.parent_id is None:
+            return None
         if not at or not names.isdigit():
-            return True
-        path = target.path[: int(names)]
-        key = layer.parent_id, address, path
-        if self._archive is None or self._archive[0] != key:
-            file = Target(layer.parent_id, address or None, path, -1, "")
-            self._archive = key, self._is_file_affected(file)
+            return None
+        return Target(layer.parent_id, address or None, target.path[: int(names)], -1, "")
+
+    def _is_in_doubt(self, archive: Target) -> bool:
+        """Whether any byte of an archive was not read, or there is no telling."""
+        if self._archive is None or self._archive[0] != archive:
+            self._archive = archive, self._is_file_affected(archive)
         return self._archive[1]
 
     def _is_file_affected(self, file: Target) -> bool:
