@@ -328,17 +328,23 @@ def layer_description(description: str, words: Translator | None = None) -> str:
 def layer_name(layer: Layer) -> str:
     """`2 · System` for a partition; else a label, a description or what kind of layer it is."""
     shown = layer.label or layer_description(layer.description or "") or label(layer.kind)
-    return _numbered(layer.layer_id, shown)
+    return numbered_name(layer.layer_id, shown)
 
 
 def locked_layer_name(volume: LockedVolume) -> str:
     """The same of the layer that an encrypted volume fills; empty where that is the whole source."""
-    return _numbered(volume.layer_id, layer_description(volume.within)) if volume.within else ""
+    return numbered_name(volume.layer_id, layer_description(volume.within)) if volume.within else ""
 
 
-def _numbered(layer_id: str, shown: str) -> str:
+def numbered_name(layer_id: str, shown: str) -> str:
+    """`2 · System` where the id is that of the second partition; else `shown` alone."""
     partition = re.fullmatch(r".*\.p(\d+)", layer_id)
     return shown if partition is None else f"{partition[1]} · {shown}"
+
+
+def file_system_name(system: str) -> str:
+    """`NTFS`, `EXT4`; one that has capitals of its own, as `BitLocker`, keeps them."""
+    return system.upper() if system.islower() else system
 
 
 def stage_label(stage: str) -> str:

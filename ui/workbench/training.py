@@ -19,6 +19,7 @@ from forensics_app.i18n import NC_, tr
 from forensics_app.model.names import visible
 from forensics_app.model.times import Clock
 from forensics_app.services.training.class_files import SET_SUFFIX, SUBMISSION_SUFFIX
+from forensics_app.services.training.classes import UNPACKED, unpacked_evidence
 from forensics_app.services.training.marking import give_credits
 from forensics_app.services.training.solving import Asked
 from ui.jobs.child_job import Trouble
@@ -96,11 +97,12 @@ class TrainingDesk(Answering):
         except ForensicsError as e:
             self._fail(e)
             return
-        self.marked, self.evidence, self.submissions, self.steps, self.exchange = None, None, (), None, None
+        self.marked, self.submissions, self.steps, self.exchange = None, (), None, None
         if not self.began:
             self.changed.emit()
 
     def begin(self, name: str, organisation: str = "") -> None:
+        self._look_for_evidence(name)
         super().begin(name, organisation)
         if self.began and self.kept.set_aside is not None:
             said = tr(
@@ -113,10 +115,14 @@ class TrainingDesk(Answering):
     def unpack(self) -> None:
         """Write the evidence of the set beside it, for a case."""
         if self.opened is not None:
-            self.evidence = self.opened.path.parent / f"evidence-{secrets.token_hex(3)}"
-            named = ["--name", self.name or "-", "--evidence", str(self.evidence)]
-            self._run("solve", [str(self.opened.path), *named], self.evidence.name)
+            folder = self.opened.path.parent / f"{UNPACKED}{secrets.token_hex(3)}"
+            named = ["--name", self.name or "-", "--evidence", str(folder)]
+            self._run("solve", [str(self.opened.path), *named], folder.name)
             self._step = "unpack"
+
+    def _look_for_evidence(self, name: str) -> None:
+        """Whether the evidence that this name asks for was unpacked beside the set, now or another day."""
+        self.evidence = None if self.opened is None else unpacked_evidence(self.opened, name)
 
     def close(self) -> None:
         """Back to the beginning; answers that were not handed in are kept for the next time."""
@@ -191,6 +197,8 @@ class TrainingDesk(Answering):
         elif values is not None and self._step == "solve" and self.marks_here:
             self.mark([Path(values["path"])])
             return
+        elif self._step == "unpack":
+            self._look_for_evidence(self.name)
         elif values is not None and self._step == "solve":
             self.submissions = (Path(values["path"]),)
         elif values is not None and self._step == "new":

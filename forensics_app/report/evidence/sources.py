@@ -1,4 +1,4 @@
-"""Exhibits, media and volumes in a report: what each is, and its hashes as stored and as computed here."""
+"""Exhibits and media in a report: what each is, and its hashes as stored and as computed here."""
 
 from __future__ import annotations
 
@@ -6,27 +6,21 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from forensics_app.i18n.details import detail_text
 from forensics_app.i18n.incomplete import HASH_CUT_OFF, incomplete_words
-from forensics_app.i18n.labels import (
-    FORMAT_LABELS,
-    LAYER_LABELS,
-    LAYER_STATE_LABELS,
-    layer_description,
-)
+from forensics_app.i18n.labels import FORMAT_LABELS
 from forensics_app.i18n.omissions import OMISSION_SENTENCES
 from forensics_app.i18n.translator import N_, NC_, NP_, Translator
 from forensics_app.i18n.typography.stated_times import stated_time
 from forensics_app.model.case import HashState, hashes_as_sealed
 from forensics_app.model.digests import Digests
-from forensics_app.model.evidence import ContainerFormat, LayerKind, LayerState
+from forensics_app.model.evidence import ContainerFormat
 from forensics_app.model.incomplete import IMAGE_TRUNCATED, hash_cut_off
-from forensics_app.model.names import visible
 from forensics_app.report.evidence.document import Cell, Fact, Item, Mark, Row, Section, Table
 from forensics_app.report.evidence.tally import OfExhibit, Tally
-from forensics_app.report.evidence.values import Pair, coded, facts, machine, name, shown
+from forensics_app.report.evidence.values import Pair, coded, facts, name, shown
+from forensics_app.report.evidence.volumes import more_sources, volumes_section
 from forensics_app.verify.files.records import Source
 
 MOST_SOURCES = 60
-MOST_LAYERS = 150
 _ALGORITHMS = (("MD5", "md5"), ("SHA-1", "sha1"), ("SHA-256", "sha256"))
 _NOT_COMPARABLE = HashState.NOT_COMPARABLE.value
 _CUT_OFF = "cut-off"  # none is stored in what is left of an image
@@ -39,7 +33,6 @@ _HASHES: dict[str, tuple[Mark, str]] = {
     _CUT_OFF: ("doubt", N_("No acquisition hash found")),
 }
 _WORST_FIRST = ("differ", _NOT_COMPARABLE, "not-computed", _CUT_OFF, "none-stored", "agree")
-_MORE = NP_("{count} more is in {file}.", "{count} more are in {file}.")
 
 
 def source_sections(
@@ -50,21 +43,17 @@ def source_sections(
     *,
     read_here: bool = True,
 ) -> Iterator[Section]:
-    """Exhibits; each medium; the volumes and areas on them. `incomplete`, `read_here` as of EvidenceFacts.
-
-    The archives found in files have a layer of their own, which is no place on the medium: it is no volume.
-    """
+    """Exhibits; each medium; the volumes and areas on them. `incomplete`, `read_here` as of EvidenceFacts."""
     tops = [s for s in sources if s.parent is None]
-    layers = [s for s in sources if s.parent is not None and s.kind != LayerKind.ARCHIVE.value]
     yield _exhibits(tops, tally, words, incomplete, read_here=read_here)
     for source in tops[:MOST_SOURCES]:
         yield _medium(source, words, incomplete.get(source.id, ()), read_here=read_here)
     if len(tops) > MOST_SOURCES:
         yield Section(
-            words.text(NC_("heading", "Media")), paragraphs=(_more(len(tops) - MOST_SOURCES, words),)
+            words.text(NC_("heading", "Media")), paragraphs=(more_sources(len(tops) - MOST_SOURCES, words),)
         )
-    if layers:
-        yield _volumes(layers, words, None if read_here else tally.layers)
+    if sources:
+        yield volumes_section(sources, tally.layers, words, read_here=read_here)
 
 
 def _exhibits(
@@ -260,52 +249,6 @@ def _digests(source: Source, words: Translator, *, read_here: bool) -> Table:
         rows.append(Row((Cell(algorithm, "machine"), Cell(said, mark=mark)), tuple(below)))
     columns = (words.text(NC_("column", "Algorithm")), words.text(NC_("column", "Comparison")))
     return Table(columns, (0, 1), tuple(rows))
-
-
-def _volumes(layers: Sequence[Source], words: Translator, sent: Mapping[str, int] | None) -> Section:
-    """`sent` counts by layer what a bundle holds, None where the media were read here."""
-    rows = tuple(_volume(layer, words, sent) for layer in layers[:MOST_LAYERS])
-    left = len(layers) - len(rows)
-    columns = (
-        NC_("column", "Volume"), NC_("column", "Kind"), N_("File system"), NC_("column", "Name"),
-        N_("Starts at byte"), NC_("column", "Size"), NC_("column", "State"),
-    )  # fmt: skip
-    table = Table(
-        tuple(map(words.text, columns)),
-        (0, 3, 2, 3, 0, 0, 2),
-        rows,
-        note=_more(left, words) if left else "",
-    )
-    return Section(words.text(N_("Volumes and areas")), tables=(table,))
-
-
-def _volume(layer: Source, words: Translator, sent: Mapping[str, int] | None) -> Row:
-    mark: Mark | None = "doubt" if layer.state == "omitted" else None
-    state = coded(LAYER_STATE_LABELS, layer.state, words)
-    if sent is not None and layer.state == LayerState.WALKED.value and not sent.get(layer.id):
-        mark, state = "doubt", words.text(N_("listed by the sender; nothing of it is in this bundle"))
-    described = layer.description or ""
-    said = layer_description(described, words)
-    cells = (
-        machine(layer.id, words),
-        Cell(coded(LAYER_LABELS, layer.kind, words)),
-        name(layer.file_system or "", words),
-        name(layer.label or described, words) if layer.label or said == described else Cell(visible(said)),
-        Cell(words.number(int(layer.offset)), "machine"),
-        Cell(words.size(int(layer.length))),
-        Cell(state, mark=mark),
-    )
-    locked = layer.kind == LayerKind.ENCRYPTED.value and layer.state == "omitted"
-    below = (
-        Fact(
-            words.text(NC_("label", "Note")), words.text(N_("The volume is locked: nothing in it is listed."))
-        ),
-    )
-    return Row(cells, below if locked else ())
-
-
-def _more(count: int, words: Translator) -> str:
-    return words.plural(*_MORE, count, file="metadata/sources.jsonl")
 
 
 def _stated(moment: str | None, words: Translator) -> str | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from forensics_app.i18n.custody import BREAK_SENTENCES
 from forensics_app.i18n.labels import CUSTODY_LABELS, REASON_LABELS
@@ -16,11 +17,11 @@ from forensics_app.i18n.omissions import (
 from forensics_app.i18n.report_parts import part_label
 from forensics_app.i18n.translator import N_, NC_, NP_, Translator
 from forensics_app.model.custody import ClockSource, CustodyEvent, Person
-from forensics_app.model.names import visible
 from forensics_app.model.report_parts import ReportPart
 from forensics_app.report.evidence.document import Cell, Fact, Item, Row, Section, Table
 from forensics_app.report.evidence.facts import EvidenceFacts, Ledger, NoLedger, OmissionGroup, Origin
 from forensics_app.report.evidence.values import coded, machine, moment, name, shown
+from forensics_app.report.evidence.volumes import called
 from forensics_app.report.verification.limits import limits
 
 MOST_EVENTS = 60
@@ -67,25 +68,36 @@ def omission_section(facts: EvidenceFacts, words: Translator) -> Section:
     )
     left_out, doubts = apart(facts.omissions, lambda one: one.code)
     groups = ((LEFT_OUT_HEADING, left_out), (DOUBT_HEADING, doubts))
-    tables = tuple(_omission_table(heading, found, words) for heading, found in groups if found)
+    media = _media(facts, words)
+    tables = tuple(_omission_table(heading, found, media, words) for heading, found in groups if found)
     return Section(title, intro=intro, tables=tables)
 
 
-def _omission_table(heading: str, groups: Sequence[OmissionGroup], words: Translator) -> Table:
-    columns = (NC_("column", "Count"), NC_("column", "Reason"), NC_("column", "Source"))
-    rows = tuple(_omission(one, words) for one in groups)
+def _omission_table(
+    heading: str, groups: Sequence[OmissionGroup], media: Mapping[str, str], words: Translator
+) -> Table:
+    columns = (NC_("column", "Count"), NC_("column", "Reason"), NC_("column", "Evidence"))
+    rows = tuple(_omission(one, media, words) for one in groups)
     title = f"{words.text(heading)}: {words.number(sum(one.count for one in groups))}"
-    return Table(tuple(map(words.text, columns)), (0, 1, 0), rows, title=title)
+    return Table(tuple(map(words.text, columns)), (0, 3, 1), rows, title=title)
 
 
-def _omission(one: OmissionGroup, words: Translator) -> Row:
-    places = tuple(Fact(words.text(NC_("label", "Place")), shown(p, words), "machine") for p in one.places)
+def _omission(one: OmissionGroup, media: Mapping[str, str], words: Translator) -> Row:
+    """The code stands apart from the sentence: it is for whoever looks it up."""
+    places = (Fact(words.text(NC_("label", "Place")), shown(p, words), "machine") for p in one.places)
     cells = (
         Cell(words.number(one.count)),
-        Cell(f"{coded(_SENTENCES, one.code, words)} [{visible(one.code)}]"),
-        machine(", ".join(one.sources), words),
+        Cell(coded(_SENTENCES, one.code, words)),
+        name(", ".join(dict.fromkeys(media.get(s, s) for s in one.sources)), words),
     )
-    return Row(cells, places)
+    return Row(cells, (*places, Fact(words.text(NC_("label", "Code")), shown(one.code, words), "machine")))
+
+
+def _media(facts: EvidenceFacts, words: Translator) -> dict[str, str]:
+    """What each source is called, by its id: its exhibit, and its own name where an exhibit has several."""
+    tops = [s for s in facts.sources if s.parent is None]
+    several = Counter(s.exhibit for s in tops)
+    return {s.id: s.exhibit if several[s.exhibit] == 1 else called(s, words) for s in tops}
 
 
 def custody_section(ledger: Ledger, words: Translator, *, title: str = "", intro: str = "") -> Section:

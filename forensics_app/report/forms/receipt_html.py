@@ -36,7 +36,11 @@ def _body(page: ReceiptPage) -> Iterator[str]:
         yield f'<tr><th scope="row">{escape(axis)}</th><td>{escape(state)}</td></tr>'
     yield "</table>"
     if page.findings:
-        yield f"<ul>{''.join(f'<li>{escape(finding)}</li>' for finding in page.findings)}</ul>"
+        said = (
+            f'<li>{escape(sentence)} <code class="muted">{escape(codes)}</code></li>'
+            for sentence, codes in page.findings
+        )
+        yield f"<ul>{''.join(said)}</ul>"
     if page.by_hand:
         yield from by_hand(page.by_hand)
     yield f"<footer>{escape(page.checked_by)}</footer>"

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from forensics_app.i18n.addenda import receipt_label
-from forensics_app.i18n.findings import bracketed_codes, finding_sentence
+from forensics_app.i18n.findings import finding_codes, finding_sentence
 from forensics_app.i18n.translator import N_, NC_, Translator
 from forensics_app.i18n.typography.readable import readable
 from forensics_app.i18n.verdicts import AXIS_WORDS, axis_word, verdict_sentence, verdict_word
@@ -29,7 +29,7 @@ _SIGNED = N_("This page reproduces the signed receipt named below. Only that fil
 @dataclass(frozen=True, slots=True)
 class ReceiptPage:
     """What stands on the page, in one language. Of `facts` and `files` the second is a machine value where
-    the third is true.
+    the third is true; of `findings` the second is the code.
     """
 
     title: str
@@ -39,7 +39,7 @@ class ReceiptPage:
     verdict: str
     sentence: str
     axes: tuple[tuple[str, str], ...]
-    findings: tuple[str, ...]
+    findings: tuple[tuple[str, str], ...]
     checked_by: str
     by_hand: tuple[str, ...]
     handling: HandlingMarks | None
@@ -95,7 +95,7 @@ def receipt_page(
         sentence=verdict_sentence(report, words),
         axes=tuple((words.text(AXIS_WORDS[axis]), axis_word(report, axis, words)) for axis in AXES),
         findings=tuple(
-            f"{finding_sentence(f, words)} {bracketed_codes(f)}"
+            (finding_sentence(f, words), " ".join(finding_codes(f)))
             for f in report.findings
             if f.severity is not Severity.NOTE
         ),

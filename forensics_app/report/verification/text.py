@@ -70,8 +70,9 @@ def _fact(fact: Fact) -> Iterator[str]:
 
 
 def _item(item: Item) -> Iterator[str]:
-    code = f" [{item.code}]" if item.code else ""
-    yield from _wrapped(f"{_MARKS[item.mark]} {item.word}: {item.text}{code}", "    ")
+    yield from _wrapped(f"{_MARKS[item.mark]} {item.word}: {item.text}", "    ")
+    if item.code:
+        yield f"    {item.code}"
 
 
 def _wrapped(text: str, indent: str) -> list[str]:

@@ -29,6 +29,10 @@ from forensics_app.training.sets.answer_key import AnswerKey
 from forensics_app.training.sets.class_set import MOST_VARIANTS, ClassSet, Task, public
 from forensics_app.training.sets.container import Container, ContainerError
 
+UNPACKED = "evidence-"
+"""What the names of folders begin with that evidence is unpacked to beside a class set."""
+_TEXT_SUFFIX = ".txt"
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -105,6 +109,30 @@ def _task_id(name: str, variant: int, tasks: Sequence[Task]) -> str:
     wanted = f"{name}-{variant}"
     known = {task.task_id for task in tasks}
     return wanted if wanted not in known else f"{wanted}-{len(known)}"
+
+
+def evidence_files(folder: Path, task: Task) -> list[Path]:
+    """Of unpacked evidence, what a case reads for one task: all but the texts that are handed out with it."""
+    paths = (folder / task.folder / file.name for file in task.exercise.evidence)
+    return [path for path in paths if path.suffix != _TEXT_SUFFIX]
+
+
+def unpacked_evidence(opened: OpenedSet, trainee: str) -> Path | None:
+    """The folder beside a set that has all evidence of a trainee's variant, whoever unpacked it; the one that
+    was unpacked last, or None.
+    """
+    tasks = opened.class_set.tasks_of(opened.class_set.variant_of(trainee))
+    files = [
+        (f"{task.folder}/{file.name}", file.size_bytes) for task in tasks for file in task.exercise.evidence
+    ]
+    found = []
+    for folder in opened.path.parent.glob(f"{UNPACKED}*"):
+        try:
+            if files and all((folder / name).stat().st_size == size for name, size in files):
+                found.append((folder.stat().st_mtime, folder))
+        except OSError:
+            continue  # not whole: cancelled, or of another variant
+    return max(found)[1] if found else None
 
 
 def unpack_evidence(set_file: Path, trainee: str, to: Path) -> list[Path]:

@@ -9,11 +9,12 @@ from forensics_app.i18n.translator import LANGUAGES, Translator, translator_for
 from forensics_app.i18n.verdicts import VERDICT_WORDS
 from forensics_app.training.drills.making import Drill, Place
 from forensics_app.training.drills.words import (
+    CODED_RULE_LINE,
     EXPLANATIONS,
     FINDING_LINE,
-    FORMAT_LINE,
     PLACE_IN_ZIP_LINE,
     PLACE_LINE,
+    RULE_LINE,
     VERDICT_LINE,
 )
 from forensics_app.training.words import Words
@@ -37,10 +38,14 @@ def _lines(drill: Drill, words: Translator) -> list[str]:
     lines.append(words.text(VERDICT_LINE, verdict=words.text(VERDICT_WORDS[drill.report.verdict])))
     if drill.finding is not None:
         sentence = finding_sentence(drill.finding, words)
-        lines.append(words.text(FINDING_LINE, sentence=sentence, code=drill.finding.code))
+        lines.append(words.text(FINDING_LINE, sentence=sentence))
     for place in drill.places:
         lines += _place_lines(place, words)
-    lines.append(words.text(FORMAT_LINE, section=drill.attack.section))
+    section = drill.attack.section
+    if drill.finding is None:
+        lines.append(words.text(RULE_LINE, section=section))
+    else:
+        lines.append(words.text(CODED_RULE_LINE, section=section, code=drill.finding.code))
     return lines
 
 

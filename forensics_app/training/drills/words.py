@@ -144,8 +144,9 @@ EXPLANATIONS: dict[str, str] = {
     ),
 }
 
-FINDING_LINE = N_("Finding: {sentence} [{code}]")
+FINDING_LINE = N_("Finding: {sentence}")
 PLACE_LINE = N_("Place: {path}")
 PLACE_IN_ZIP_LINE = N_("Place: {path} (bytes {first} to {last} of the ZIP)")
-FORMAT_LINE = N_("Rule: section {section} of the bundle format (docs/bundle-format.md)")
+RULE_LINE = N_("Reference: section {section} of the bundle format")
+CODED_RULE_LINE = N_("Reference: section {section} of the bundle format, finding {code}")
 VERDICT_LINE = N_("Verdict: {verdict}")

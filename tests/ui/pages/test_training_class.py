@@ -255,6 +255,8 @@ def test_the_trail_and_the_trainer_s_own_points(
     qtbot.wait(50)
     (view,) = page.findChildren(ResultsView)
     assert view._rows[0]["points"] == "1.00"
+    head = view._table.model().headerData(2, Qt.Orientation.Horizontal)
+    assert head == "DEMO: A stick"  # and not the name of its folder
     (points,) = [c for c in view.findChildren(Combo) if c.accessibleName().startswith("Your points for")]
     points.setCurrentIndex(points.findData("0.75"))
     press(page, "Save points (1 answer)", qtbot)
@@ -267,6 +269,48 @@ def test_the_trail_and_the_trainer_s_own_points(
              for n in range(t.model().rowCount())]  # fmt: skip
     assert any(line.startswith("Tagged, ") and "relevant · stick.raw:/note.txt" in line for line in trail)
     assert not any(file.place in line for line in trail)  # the ID of a question is nobody's business
+
+
+def test_a_new_case_has_the_evidence_of_the_task_that_is_selected(
+    window: MainWindow, page: TrainingPage, made: tuple[Path, Path], tmp_path: Path, qtbot: QtBot,
+    until: Until, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """Not of all tasks of the set; and what was unpacked is found again another day."""
+    out, scenario = tmp_path / "two.sealwright-class", str(made[0].parent / "stick")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SEALWRIGHT_HOME", str(made[1]))
+        make_class_set(out, Plan("Two", (scenario, scenario), "a"), trainer=Holder("T"), clock=SystemClock())
+    desk = window.bench.training
+    desk.open(out)
+    qtbot.wait(50)
+    begin(page, "Ann", qtbot)
+    press(page, "Unpack", qtbot)
+    until(lambda: not desk.running and desk.evidence is not None)
+    desk.close()
+    desk.open(out)
+    qtbot.wait(50)
+    press(page, "Continue as Ann", qtbot)
+    opened: list[list[Path]] = []
+    monkeypatch.setattr("ui.pages.training.solving.NewCaseDialog", _NewCase)
+    monkeypatch.setattr(window.bench, "open_case", lambda _, first: opened.append(first))
+    (view,) = page.findChildren(SolvingView)
+    for task in ("stick-1", "stick-1-1"):
+        view._table.select(task)
+        qtbot.wait(50)
+        press(page, "New case with this evidence…", qtbot)
+    assert desk.evidence is not None
+    assert opened == [[desk.evidence / task / "stick.raw"] for task in ("stick-1", "stick-1-1")]
+
+
+class _NewCase:
+    """The dialog, filled in by somebody."""
+
+    made, sources = Path("case"), ()
+
+    def __init__(self, *_: object) -> None: ...
+
+    def exec(self) -> bool:
+        return True
 
 
 def test_the_checklist_of_two_laboratories(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from forensics_app.i18n import current, tr, trn
-from forensics_app.i18n.labels import label
+from forensics_app.i18n.labels import file_system_name, label
 from forensics_app.i18n.labels import layer_name as named
 from forensics_app.model.case import SourceRecord, SourceState
 from forensics_app.model.evidence import Layer, LayerKind, LayerState
@@ -97,10 +97,7 @@ def _place(layer: Layer) -> tuple[Cell, Cell]:
 
 def layer_kind(layer: Layer) -> str:
     """The file system or kind of encryption by its own name, else what kind of layer it is."""
-    system = layer.file_system
-    if not system:
-        return label(layer.kind)
-    return system.upper() if system.islower() else system
+    return file_system_name(layer.file_system) if layer.file_system else label(layer.kind)
 
 
 def layer_name(layer: Layer, source: SourceRecord) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from forensics_app.i18n import N_, NC_, current, tr
 from forensics_app.i18n.training import points_text
 from forensics_app.model.names import visible
+from forensics_app.training.drills.questions import SCENARIO as DRILL
 from ui.dialogs.choose import choose_list_csv, choose_training_folder
 from ui.models.tables.cells import Cell
 from ui.models.tables.rows import Column
@@ -45,12 +46,13 @@ class ResultsView(QWidget):
         super().__init__()
         self._bench, self._values = bench, values
         self._rows: list[Values] = values["submissions"]
-        tasks = list(dict.fromkeys(_column(mark) for row in self._rows for mark in row["marks"]))
+        heads = _heads(self._rows)
+        tasks = list(heads)
         self._table = RowsTable(
             (
                 Column(tr(NC_("training", "Trainee"))),
                 Column(tr(NC_("training", "Points")), 120, end=True, whole=True),
-                *(Column(_short(task), 44) for task in tasks),
+                *(Column(head, 44) for head in heads.values()),
             ),
             tr(NC_("training", "Class")),
             row_height=TWO_LINES,
@@ -152,13 +154,23 @@ def _column(mark: Values) -> str:
     """Tasks of one scenario share a column, whatever variant each trainee had; drills have their own."""
     task = task_of(mark)
     name, _, number = task.rpartition("-")
-    return name if number.isdigit() and name and name != "drill" else task
+    return name if number.isdigit() and name and name != DRILL else task
 
 
-def _short(task: str) -> str:
-    """`drill-07` as 7; other tasks by their name."""
-    name, _, number = task.rpartition("-")
-    return str(int(number)) if name == "drill" and number.isdigit() else task
+def _heads(rows: list[Values]) -> dict[str, str]:
+    """The head of each column: a drill's number, else the title of the scenario, numbered where it comes
+    again.
+    """
+    titles = {_column(mark): str(mark["task"]) for row in rows for mark in row["marks"]}
+    heads: dict[str, str] = {}
+    for task, title in titles.items():
+        name, _, number = task.rpartition("-")
+        if name == DRILL and number.isdigit():
+            heads[task] = current().number(int(number))
+            continue
+        earlier = sum(titles[one] == title for one in heads)
+        heads[task] = f"{title} ({current().number(earlier + 1)})" if earlier else title
+    return heads
 
 
 def _cells(row: Values, tasks: list[str]) -> tuple[Cell, ...]:

@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.training import task_text, title_text
 from forensics_app.model.names import visible
+from forensics_app.services.training.classes import evidence_files
 from forensics_app.services.training.solving import Asked
+from forensics_app.training.drills.questions import SCENARIO as DRILL
 from ui.dialogs.ask import ask_to_submit
 from ui.dialogs.case.new_case import NewCaseDialog
 from ui.dialogs.opening import open_outside
@@ -59,10 +61,10 @@ class SolvingView(QWidget):
         side = stack(self._question_card, self._hand_in_card(), gap=16)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
-        parts = [self._briefing(), tasks]
-        if any(asked.task.exercise.scenario != "drill" for asked in self._desk.questions()):
-            parts.insert(1, self._evidence_card())
-        main = stack(*parts, gap=16)
+        self._evidence_card = Card(tr(NC_("heading", "Evidence")))
+        self._evidence = QVBoxLayout()
+        self._evidence_card.add_layout(self._evidence)
+        main = stack(self._briefing(), self._evidence_card, tasks, gap=16)
         line.addWidget(Columns(main, side, side_width=420, fold_below=900))
         self._fill()
         self._table.select(self._current)
@@ -100,6 +102,7 @@ class SolvingView(QWidget):
     def _show_questions(self) -> None:
         clear(self._questions)
         asked = self._tasks.get(self._current, [])
+        self._show_evidence()
         if asked:
             briefing = asked[0].task.exercise.briefing
             self._brief.set_text(shown_lines(briefing.in_language(current().language)))
@@ -151,29 +154,34 @@ class SolvingView(QWidget):
             return tr("Another variant belongs to this name, so your answers would not fit its questions.")
         return ""
 
-    def _evidence_card(self) -> Card:
-        """What the set brings along, for a case of one's own."""
-        card = Card(tr(NC_("heading", "Evidence")))
+    def _show_evidence(self) -> None:
+        """What the set brings along for the task that is selected, for a case of one's own."""
+        clear(self._evidence)
+        asked = self._tasks.get(self._current, [])
+        self._evidence_card.setVisible(bool(asked) and asked[0].task.exercise.scenario != DRILL)
+        if self._evidence_card.isHidden():
+            return
         folder = self._desk.evidence
-        if folder is None or not folder.is_dir():
+        if folder is None:
             words = tr(
                 "Extract the evidence of your variant next to the class set, then read it into a case."
             )
             unpack = Button(tr(NC_("button", "Unpack")), self._desk.unpack)
-            card.add(StepRow(State.INFO, tr("Not unpacked yet"), words, unpack))
+            self._evidence.addWidget(StepRow(State.INFO, tr("Not unpacked yet"), words, unpack))
         else:
-            where = current().isolate(visible(str(folder)))
+            where = current().isolate(visible(str(folder / asked[0].task.folder)))
             fresh = Button(tr("New case with this evidence…"), self._new_case)
-            card.add(StepRow(State.OK, tr("The evidence is in this folder"), where, fresh))
+            said = tr("The evidence of this task is in this folder")
+            self._evidence.addWidget(StepRow(State.OK, said, where, fresh))
         note = tr("On the other pages, the questions appear next to the page.")
-        card.add(Text(note, "small", "muted", wrap=True))
-        return card
+        self._evidence.addWidget(Text(note, "small", "muted", wrap=True))
 
     def _new_case(self) -> None:
-        folder = self._desk.evidence
+        """A case of the evidence of the task that is selected; its handouts are texts for the trainee."""
+        folder, task = self._desk.evidence, self._tasks[self._current][0].task
         dialog = NewCaseDialog(self._bench.settings, self._bench.clock, self)
         if folder is not None and dialog.exec() and dialog.made is not None:
-            files = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".txt")
+            files = evidence_files(folder, task)
             self._bench.open_case(dialog.made, first=[*files, *dialog.sources])
 
     def _hand_in(self) -> None:

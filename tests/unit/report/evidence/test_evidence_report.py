@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -28,7 +29,7 @@ from forensics_app.report.evidence.report import evidence_document
 from forensics_app.report.evidence.tally import MOST_ROWS, Tally
 from forensics_app.report.evidence.values import MOST_CHARACTERS
 from forensics_app.report.layout.typesetting import render_pdf
-from forensics_app.verify.files.records import Digests, Exif, Name
+from forensics_app.verify.files.records import Artifact, Digests, Exif, Name, Source
 from tests.world.report_facts import HOSTILE, LONG, SCRIPTS, facts, full_facts, line, source
 
 AT = datetime(2026, 4, 17, 9, 30, tzinfo=UTC)
@@ -142,10 +143,44 @@ def test_hashes_that_are_said_to_agree_get_no_tick_where_they_dont() -> None:
     assert "Hashes agree" in html(facts(sources=(sound,)))
 
 
-def test_archives_in_files_are_no_volumes() -> None:
-    made = html(full_facts())
-    assert "s1.p1<" in made
-    assert "s1.p1.a" not in made
+def volumes(*sources: Source, artifacts: Iterable[Artifact] = ()) -> list[tuple[str, list[list[str]]]]:
+    """The title and the cells of each table of volumes."""
+    sections = document(facts(artifacts, sources=sources)).sections
+    tables = next(s for s in sections if s.title == "Volumes and areas").tables
+    return [(table.title, [[cell.text for cell in row.cells] for row in table.rows]) for table in tables]
+
+
+def test_volumes_are_called_as_in_the_window_and_every_medium_has_a_table() -> None:
+    (laptop, found), (stick, whole), (folder, inside) = volumes(
+        source(state="area"),
+        source("s1.t1", "s1", kind="table", state="area", description="GPT header"),
+        source("s1.p2", "s1", file_system="ntfs", label="Office", offset="1048576"),
+        source("s2", exhibit="EX-002", file_system="fat16", label="HALCYON"),
+        source("s3", exhibit="EX-003", format="folder", kind="folder", length="0", name=None),
+    )
+    assert (laptop, stick, folder) == ("EX-001: disk.dd", "EX-002: disk.dd", "EX-003: s3")
+    assert [(row[0], row[-1]) for row in found] == [("GPT header", "s1.t1"), ("2 · Office", "s1.p2")]
+    assert found[1][1:4] == ["partition", "NTFS", "1,048,576"]
+    assert [row[:4] for row in whole] == [["HALCYON", "medium", "FAT16", "0"]]
+    assert [row[:5] for row in inside] == [["folder", "folder", "", "", ""]]
+
+
+def test_archives_in_files_are_listed_where_the_report_shows_something_of_them() -> None:
+    sources = source(), source("s1.a", "s1", kind="archive", length="0")
+    ((_, without),) = volumes(*sources)
+    assert [row[-1] for row in without] == ["s1"]
+    ((_, rows),) = volumes(*sources, artifacts=[line(1, "a.zip/b.txt", layer="s1.a")])
+    assert rows[1] == ["archives", "archives", "", "", "", "listed", "s1.a"]
+
+
+def test_codes_of_omissions_stand_apart_from_sentences_and_media_have_their_exhibits() -> None:
+    made = document(full_facts())
+    tables = next(s for s in made.sections if s.title == "What is left out or in doubt, and why").tables
+    rows = [row for table in tables for row in table.rows]
+    assert {row.below[-1].value for row in rows} > {"encrypted-volume", "a-code-of-tomorrow"}
+    known = [row for row in rows if row.below[-1].value != "a-code-of-tomorrow"]
+    assert not any(row.below[-1].value in row.cells[1].text for row in known)
+    assert {row.cells[2].text for row in rows} == {"EX-001", "EX-001, EX-002"}
 
 
 def test_the_time_of_acquisition_is_written_as_every_other_time() -> None:
@@ -230,6 +265,24 @@ def test_a_case_is_said_to_be_unsealed_and_a_sealed_report_to_show_nothing_alone
     assert "From a case, not sealed" not in sealing
     assert "On its own it proves nothing" in sealing
     assert "A bundle does not contain hits in hash sets." in sealing
+
+
+def test_a_report_that_a_receiver_makes_of_a_bundle_says_what_the_sender_did() -> None:
+    """The sender's own report in the bundle says the same of itself."""
+    hashes = source(hashes="not-computed", digests=Digests(md5="1" * 32, sha1=None, sha256=None))
+    whole = replace(full_facts(Origin.SEALING), sources=(hashes,))
+    own, again = html(whole), html(replace(whole, origin=Origin.BUNDLE))
+    for sender, receiver in (
+        ("Not all hashes were computed here", "The sender did not compute all hashes"),
+        ("Computed hash", "Hash computed by the sender"),
+        (">In the case, not selected", "In the sender&#x27;s case, not selected"),
+        (">Examiner<", "Sender&#x27;s examiner"),
+        (">Examined with<", "Examined by the sender with"),
+    ):
+        assert sender in own, sender
+        assert receiver not in own, receiver
+        assert sender not in again, sender
+        assert receiver in again, receiver
 
 
 def test_a_later_part_of_a_series_says_of_what_and_why() -> None:
