@@ -64,6 +64,7 @@ CODES: dict[str, str] = {
     "the messages of question {a} are not complete": N_("the messages of question {a} are not complete"),
     "addendum-other-bundle": N_("it belongs to a bundle that is not of this case"),
     "no-plain-file": N_("not a plain file"),
+    "not-a-file": N_("not a plain file"),
     "case-file-link": N_("it is a symbolic link"),
     "case-file-kind": N_("it is not a regular file or folder"),
     "case-file-owner": N_("it belongs to another user"),
@@ -440,6 +441,7 @@ CODES: dict[str, str] = {
     "{a} bytes follow its end": N_("bytes after its end: {a}"),
     "disk image ({a})": N_("disk image ({a})"),
     "{a} of {b} bytes": N_("{a} of {b} bytes"),
+    "not known how many of {a} bytes": N_("how many of {a} bytes is not known"),
     # what a field of an error is called
     "reference": NC_("field of a case", "reference"),
     "title": NC_("field of a case", "title"),
