@@ -160,7 +160,7 @@ def test_report_writes_tables_and_signed_certificates(school: School, run: Run, 
     (pdf,) = pages.glob("*.pdf")
     with pdf.open("rb") as file:
         (signature,) = PdfFileReader(file).embedded_signatures
-        assert signature.signer_cert.subject.native["common_name"] == "DEMO Trainer"
+        assert signature.signer_cert.subject.native["common_name"] == "DEMO Sealwright Training"
     told = subprocess.run(["pdfsig", "-nocert", pdf], capture_output=True, text=True, check=False).stdout
     assert "Signature is Valid." in told
     again = run("train", "report", out, "--csv", table)

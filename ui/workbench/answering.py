@@ -131,6 +131,11 @@ class Answering(QObject):
 
     # --- questions ---------------------------------------------------------------------------------
 
+    def number_of(self, asked: Asked) -> tuple[int, int]:
+        """Which question of its task one is, from 1, and how many that task has: as marking calls it."""
+        places = [one.place for one in self.questions() if one.task.task_id == asked.task.task_id]
+        return places.index(asked.place) + 1, len(places)
+
     def current(self) -> Asked | None:
         """The question that the panel shows."""
         asked = self.questions()

@@ -48,6 +48,7 @@ class TrainingDesk(Answering):
         self._set_file: Path | None = None
         self.made: Path | None = None  # the class set that was written last
         self.made_from: tuple[tuple[str, ...], str, int] | None = None  # its scenarios, seed, variants
+        self.trainer = ""  # the name in it
         self.written: tuple[Path, ...] = ()  # the report that was written last
         self._step = ""
         jobs.ended.connect(self._ended)
@@ -84,11 +85,12 @@ class TrainingDesk(Answering):
         """Drills on a bundle of the user's."""
         self._run("drill", [str(bundle), str(folder), *_drawn(level, count)], bundle.name)
 
-    def make(self, out: Path, scenarios: Sequence[str], seed: str, variants: int) -> None:
-        """A class set from scenarios."""
-        self.made_from = tuple(scenarios), seed, variants
+    def make(self, out: Path, scenarios: Sequence[str], seed: str, variants: int, *, trainer: str) -> None:
+        """A class set from scenarios, which bears the trainer's name."""
+        self.made_from, self.trainer = (tuple(scenarios), seed, variants), trainer
         chosen = [part for name in scenarios for part in ("--scenario", name)]
-        self._run("new", [str(out), *chosen, "--seed", seed, "--variants", str(variants)], out.name)
+        drawn = ["--seed", seed, "--variants", str(variants), "--trainer", trainer]
+        self._run("new", [str(out), *chosen, *drawn], out.name)
 
     def open(self, path: Path) -> None:
         """Begin to work on a class set."""

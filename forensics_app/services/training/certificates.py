@@ -17,7 +17,8 @@ from forensics_app.seal.home import home_folder
 from forensics_app.services.extracting.safe_names import safe_name
 from forensics_app.services.files.new_files import disk_errors
 from forensics_app.services.forms.output import signed_form, write_form
-from forensics_app.services.training.marking import TRAINER, Marked, Row
+from forensics_app.services.training.marking import Marked, Row
+from forensics_app.services.training.trainers import NOT_SPECIFIED
 from forensics_app.training.identity_files import trainer_identity
 
 PASS_PERCENT = 60
@@ -32,7 +33,7 @@ def write_certificates(
     """
     now = clock.now().astimezone(UTC).replace(microsecond=0)
     words = translator_for(language)
-    key = trainer_identity(home_folder(), TRAINER, now=now).signing
+    key = trainer_identity(home_folder(), marked.opened.class_set.trainer, now=now).signing
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
     written = []
@@ -71,7 +72,7 @@ def certificate(marked: Marked, row: Row, words: Translator, *, made_at: str, pa
         language=words.language,
         right_to_left=words.right_to_left,
         title=words.text(N_("Training certificate")),
-        subtitle=visible(marked.opened.class_set.trainer),
+        subtitle=visible(marked.opened.class_set.trainer or marked.opened.class_set.title),
         footer=words.text(
             N_("{reference}, printed {time}"), reference=marked.opened.class_set.set_id[:8], time=made_at
         ),
@@ -97,7 +98,8 @@ def _course(marked: Marked, row: Row, words: Translator) -> Iterator[Fact]:
             words.text(NC_("training", "Organisation")), words.isolate(visible(result.organisation)), "name"
         )
     yield Fact(words.text(N_("Class set")), words.isolate(visible(class_set.title)), "name")
-    yield Fact(words.text(NC_("training", "Trainer")), words.isolate(visible(class_set.trainer)), "name")
+    trainer = visible(class_set.trainer) or words.text(NOT_SPECIFIED)
+    yield Fact(words.text(NC_("training", "Trainer")), words.isolate(trainer), "name")
     yield Fact(words.text(NC_("training", "Submitted")), result.submitted_at, "machine")
     yield Fact(words.text(N_("Submission (SHA-256)")), row.opened.digest, "machine")
 

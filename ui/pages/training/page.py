@@ -60,7 +60,8 @@ class TrainingPage(Page):
         desk = self._bench.training
         if desk.opened is not None:
             set_ = desk.opened.class_set
-            return f"{visible(set_.title)} · {current().isolate(visible(set_.trainer))}"
+            trainer = current().isolate(visible(set_.trainer))
+            return " · ".join(filter(None, (visible(set_.title), trainer)))
         return tr("Drills, class sets and marking, all offline")
 
     def head_widgets(self) -> list[QWidget]:

@@ -25,6 +25,14 @@ from ui.workbench.answering import Answering
 _TICK_MS = 1000
 
 
+def question_head(desk: Answering, asked: Asked) -> str:
+    """Which question of its task it is, and what it is worth."""
+    number, count = desk.number_of(asked)
+    place = tr("Question {number} of {count}", number=number, count=count)
+    worth = tr("Points: {points}", points=points_text(asked.question.points, current()))
+    return f"{place} · {worth}"
+
+
 class QuestionBlock(QWidget):
     """`folded`: choices are a list that opens, and the text is a label over the answer."""
 
@@ -51,6 +59,8 @@ class QuestionBlock(QWidget):
             return
         self._desk.open_question(self.asked)
         question = self.asked.question
+        if self._folded:
+            self._box.addWidget(Text(question_head(self._desk, self.asked), "small", "muted", wrap=True))
         text = shown_lines(question.text.in_language(current().language))
         self._box.addWidget(Text(text, "strong" if self._folded else "body", wrap=True))
         answer = self._kept()
