@@ -4,6 +4,7 @@ from forensics_app.i18n.translator import (
     LANGUAGES,
     N_,
     NC_,
+    NCP_,
     NP_,
     Translator,
     current,
@@ -15,6 +16,7 @@ from forensics_app.i18n.translator import (
 
 __all__ = [
     "LANGUAGES",
+    "NCP_",
     "NC_",
     "NP_",
     "N_",

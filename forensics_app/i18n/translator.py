@@ -58,6 +58,11 @@ def NP_(one: str, many: str) -> tuple[str, str]:  # noqa: N802 - as above, for a
     return one, many
 
 
+def NCP_(context: str, one: str, many: str) -> tuple[str, str]:  # noqa: N802 - as above, counted, with a context
+    """Like `NP_`, for words that stand by themselves beside a number; `trn` takes the pair."""
+    return NC_(context, one), many
+
+
 class Translator:
     """Everything one language needs. Build it with `translator_for`."""
 

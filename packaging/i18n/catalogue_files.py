@@ -60,6 +60,8 @@ def merged(language: str, wanted: Catalog) -> Catalog:
         if not message.id:
             continue
         kept = old.get(message.id, message.context)
+        if kept is not None and kept.pluralizable != message.pluralizable:
+            kept = None  # it was counted and is no more, or the other way round: translated anew
         new.add(
             message.id,
             kept.string if kept is not None else "",

@@ -19,6 +19,7 @@ COMMENT_TAG = "NOTE:"
 _SINGULAR = frozenset({"tr", "N_", "text"})
 _PLURAL = frozenset({"trn", "NP_", "plural", "form"})
 _CONTEXT = frozenset({"NC_"})
+_CONTEXT_AND_PLURAL = frozenset({"NCP_"})
 _INDIRECT = (ast.Name, ast.Attribute, ast.Subscript, ast.Starred)
 """A table's value, marked where the table stands."""
 
@@ -74,6 +75,9 @@ def _marked(call: ast.Call, path: str) -> Iterator[tuple[str, str | None, str | 
         for context in _literals(call.args[0], path, strict=True):
             for text in _literals(call.args[1], path, strict=True):
                 yield text, None, context
+    elif name in _CONTEXT_AND_PLURAL and len(call.args) == 3:
+        context, one, many = (next(_literals(argument, path, strict=True)) for argument in call.args)
+        yield one, many, context
 
 
 def _name(function: ast.expr) -> str:

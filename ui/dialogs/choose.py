@@ -10,10 +10,9 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from forensics_app.i18n import NC_, tr
+from ui.dialogs.file_dialog import FileDialog
 from ui.settings.last_folders import CASE, FOLDERS
 from ui.words.file_names import FileWord, file_word
-
-_OVER = QFileDialog.Option.DontConfirmOverwrite
 
 
 def _as_title(words: str) -> str:
@@ -25,31 +24,36 @@ def _folder(
     parent: QWidget, purpose: str, title: str, begin: Path | None = None, *, again: bool = False
 ) -> Path | None:
     """A folder that is there; `again`: the next one is probably the same, not one next to it."""
-    chosen = QFileDialog.getExistingDirectory(parent, _as_title(title), str(begin or FOLDERS.of(purpose)))
-    if not chosen:
-        return None
-    # of folders chosen from a list of them, the list is where the next one is
-    FOLDERS.remember(purpose, Path(chosen) if again else Path(chosen).parent)
-    return Path(chosen)
+    dialog = FileDialog(parent, purpose, _as_title(title), begin or FOLDERS.of(purpose))
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    chosen = next(iter(dialog.choose()), None)
+    if chosen is not None:  # of folders chosen from a list of them, the list is where the next one is
+        FOLDERS.remember(purpose, chosen if again else chosen.parent)
+    return chosen
 
 
 def _file(parent: QWidget, purpose: str, title: str, kinds: str = "") -> Path | None:
     """A file that is there."""
-    chosen, _ = QFileDialog.getOpenFileName(parent, _as_title(title), str(FOLDERS.of(purpose)), kinds)
-    return next(iter(_chosen(purpose, [chosen] if chosen else [])), None)
+    only = QFileDialog.FileMode.ExistingFile
+    return next(iter(_files(parent, purpose, title, kinds, how_many=only)), None)
 
 
-def _files(parent: QWidget, purpose: str, title: str, kinds: str = "") -> list[Path]:
+def _files(
+    parent: QWidget,
+    purpose: str,
+    title: str,
+    kinds: str = "",
+    *,
+    how_many: QFileDialog.FileMode = QFileDialog.FileMode.ExistingFiles,
+) -> list[Path]:
     """Files that are there."""
-    chosen, _ = QFileDialog.getOpenFileNames(parent, _as_title(title), str(FOLDERS.of(purpose)), kinds)
-    return _chosen(purpose, chosen)
-
-
-def _chosen(purpose: str, names: list[str]) -> list[Path]:
-    paths = [Path(name) for name in names]
-    if paths:
-        FOLDERS.remember(purpose, paths[0].parent)
-    return paths
+    dialog = FileDialog(parent, purpose, _as_title(title), FOLDERS.of(purpose), kinds)
+    dialog.setFileMode(how_many)
+    chosen = dialog.choose()
+    if chosen:
+        FOLDERS.remember(purpose, chosen[0].parent)
+    return chosen
 
 
 def _new(
@@ -60,16 +64,17 @@ def _new(
     A `name` with a folder is the place that is offered before anything was chosen for this purpose.
     """
     offered = Path(name)
-    known = FOLDERS.known(purpose)
-    if known is not None or not offered.is_absolute():
-        offered = (known or FOLDERS.of(purpose)) / offered.name
-    options = QFileDialog.Option(0) if overwrites else _OVER
-    chosen, kind = QFileDialog.getSaveFileName(parent, _as_title(title), str(offered), kinds, options=options)
-    if not chosen:
+    folder = FOLDERS.known(purpose) or (offered.parent if offered.is_absolute() else FOLDERS.of(purpose))
+    dialog = FileDialog(parent, purpose, _as_title(title), folder, kinds)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite, not overwrites)
+    if offered.name:
+        dialog.selectFile(offered.name)
+    path = next(iter(dialog.choose()), None)
+    if path is None:
         return None
-    path = Path(chosen)
     FOLDERS.remember(purpose, path.parent)
-    ending = kind.rpartition("*")[2].rstrip(")")
+    ending = dialog.selectedNameFilter().rpartition("*")[2].rstrip(")")
     return path if path.suffix or not ending.startswith(".") else path.with_suffix(ending)
 
 

@@ -1,16 +1,18 @@
-"""Where somebody chose files last, for each purpose of its own: images lie elsewhere than reports."""
+"""Where somebody chose files last, and how large that dialog was left, for each purpose of its own: images
+lie elsewhere than reports.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QSize, QStandardPaths
 
 from ui.settings.settings import Settings
 
 CASE = "case"
 """The purpose whose folder holds cases."""
-_KEY = "folders/"
+_KEY, _SIZE = "folders/", "file-dialogs/"
 
 
 class LastFolders:
@@ -19,10 +21,11 @@ class LastFolders:
     def __init__(self) -> None:
         self._settings: Settings | None = None
         self._here: dict[str, str] = {}
+        self._sizes: dict[str, QSize] = {}
 
     def keep_in(self, settings: Settings) -> None:
         """From now on, in these."""
-        self._settings, self._here = settings, {}
+        self._settings, self._here, self._sizes = settings, {}, {}
 
     def known(self, purpose: str) -> Path | None:
         """The last one, None before the first."""
@@ -46,6 +49,19 @@ class LastFolders:
         self._here[purpose] = str(folder)
         if self._settings is not None:
             self._settings.set_text(_KEY + purpose, str(folder))
+
+    def size(self, purpose: str) -> QSize:
+        """What the dialog for it was left with; an invalid size before the first."""
+        if purpose in self._sizes or self._settings is None:
+            return self._sizes.get(purpose, QSize())
+        width, _, height = self._settings.text(_SIZE + purpose).partition("x")
+        return QSize(int(width), int(height)) if width.isdecimal() and height.isdecimal() else QSize()
+
+    def remember_size(self, purpose: str, size: QSize) -> None:
+        """The dialog for it was left with this one."""
+        self._sizes[purpose] = size
+        if self._settings is not None:
+            self._settings.set_text(_SIZE + purpose, f"{size.width()}x{size.height()}")
 
 
 def _documents() -> Path:

@@ -20,6 +20,7 @@ from tests.world.trusting import trust_own_identities
 from ui.dialogs.custody.event import EventDialog
 from ui.dialogs.custody.hand_over import HandOverDialog
 from ui.dialogs.custody.sign import SignDialog
+from ui.dialogs.file_dialog import FileDialog
 from ui.jobs.desk import JobKind
 from ui.models.case.custody_story import Kind
 from ui.pages.custody.page import CustodyPage
@@ -187,10 +188,9 @@ def test_a_form_is_printed(
 ) -> None:
     """As the kind that the chooser was set to, where its name has no ending."""
     for kind, begin in (("PDF (*.pdf)", b"%PDF"), ("Web page (*.html)", b"<!DOCTYPE html>")):
-        chosen = (str(tmp_path / "form"), kind)
-        monkeypatch.setattr(
-            "ui.dialogs.choose.QFileDialog.getSaveFileName", lambda *asked, chosen=chosen, **more: chosen
-        )
+        monkeypatch.setattr(FileDialog, "exec", lambda dialog: 1)
+        monkeypatch.setattr(FileDialog, "selectedFiles", lambda dialog: [str(tmp_path / "form")])
+        monkeypatch.setattr(FileDialog, "selectedNameFilter", lambda dialog, kind=kind: kind)
         custody._print()
         idle(custody, until)
         (out,) = tmp_path.glob("form.*")

@@ -40,10 +40,3 @@ BY_LANGUAGE: dict[tuple[str, str], str] = {
     ): r"is not on your trusted list\. This is no sign",  # “not known to this laboratory”
     ("zh-Hans", "partner"): r"An authority that answers",  # the page's name there: the list of trusted ones
 }
-
-LABELS: dict[tuple[str, str], str] = {
-    ("fr", "examiner"): "the message asks for a person's name",
-    ("es", "examiner"): "the message asks for a person's name",
-    ("ar", "artifact"): "the message is one of a counted kind",
-}
-"""Glossary words whose one-word message in the catalogue is used for something else."""

@@ -38,6 +38,7 @@ def _found(source: str) -> list[tuple[str, str | None, str | None]]:
         ('trn("a", "b", n)', [("a", "b", None)]),
         ('NP_("a", "b")', [("a", "b", None)]),
         ('tr(NC_("k", "a"))', [("a", None, "k")]),
+        ('trn(*NCP_("k", "a", "b"), n)', [("a", "b", "k")]),
         ('T = {1: N_("a")}\ntr(T[1])\ntr(x.y)\ntr(z)', [("a", None, None)]),
         ('current().text("a")', [("a", None, None)]),
         ('label.text()\nread(f"x")', []),

@@ -9,7 +9,7 @@ import pytest
 from forensics_app.i18n import set_language, tr
 from forensics_app.i18n.glossary import GLOSSARY, glossary_rows, term_in
 from tests.unit.i18n.catalogue import LANGUAGES, entries
-from tests.unit.i18n.glossary_otherwise import BY_LANGUAGE, EVERYWHERE, LABELS
+from tests.unit.i18n.glossary_otherwise import BY_LANGUAGE, EVERYWHERE
 
 WORDS = [term for term, _ in GLOSSARY]
 _TYPED = re.compile(r"\{.*?\}|“sealwright.*?”|--[a-z-]+|\bsealwright\b|\b[A-Z]{4,}\b")  # fields, commands
@@ -40,7 +40,7 @@ def test_the_catalogue_has_the_word_of_the_file(language: str) -> None:
         }
     finally:
         set_language("en")
-    assert set(other) == {word for where, word in LABELS if where == language}
+    assert not other
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

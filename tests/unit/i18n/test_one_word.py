@@ -22,7 +22,9 @@ def without_context(source: str, path: str = "x.py") -> list[str]:
 
 
 def _is_bare(text: str, plural: str | None, context: str | None) -> bool:
-    return context is None and plural is None and re.fullmatch(r"[^\s{}]*\w[^\s{}]*", text) is not None
+    return context is None and any(
+        re.fullmatch(r"[^\s{}]*\w[^\s{}]*", form) for form in (text, plural) if form is not None
+    )
 
 
 def test_every_word_by_itself_has_a_context() -> None:
@@ -42,7 +44,10 @@ def test_every_word_by_itself_has_a_context() -> None:
         ('tr(NC_("button", "Read"))', []),
         ('tr("Read it")', []),
         ('tr("{count}")', []),
-        ('trn("line", "lines", 2)', []),
+        ('trn("line", "lines", 2)', ["line"]),
+        ('trn("line", "{count} lines", 2)', ["line"]),
+        ('trn("{count} line", "{count} lines", 2)', []),
+        ('trn(*NCP_("after its number", "line", "lines"), 2)', []),
     ],
 )
 def test_what_counts_as_a_word_by_itself(source: str, bare: list[str]) -> None:

@@ -17,6 +17,7 @@ from forensics_app.i18n import translator
 from forensics_app.i18n.translator import (
     LANGUAGES,
     NC_,
+    NCP_,
     NP_,
     pick_language,
     set_language,
@@ -115,6 +116,8 @@ def test_a_context_tells_meanings_apart_and_is_never_shown() -> None:
         assert tr(verified) == "Verified"
         set_language("fr")
         assert tr(verified) == "Vérification"
+        assert trn(*NCP_("after its number", "row", "rows"), 2) == "lignes"
+        assert trn(*NCP_("no such", "x", "xs"), 1) == "x"
         assert trn(*NP_("{count} x", "{count} xs"), 2) == "2 xs"  # not in the catalogue: stays English
     finally:
         set_language("en")

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from forensics_app.i18n import NC_, current, tr, trn
+from forensics_app.i18n import NC_, NCP_, current, tr, trn
 from ui.models.artifacts.model import ArtifactModel
 from ui.models.artifacts.pictures import Pictures
 from ui.settings.list_settings import PICTURE_SIZES, Columns, ListSettings
@@ -246,7 +246,7 @@ class ArtifactList(QFrame):
         """How many of how many; what to do where nothing matches."""
         self._count.set_text(current().number(rows))
         if rows == total:
-            self._of.set_text(trn("artifact", "artifacts", rows))
+            self._of.set_text(trn(*NCP_("after its number", "artifact", "artifacts"), rows))
         else:
             self._of.set_text(trn("of {count} artifact", "of {count} artifacts", total))
         empty = rows == 0 and counted

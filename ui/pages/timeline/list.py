@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout
 
-from forensics_app.i18n import NC_, current, tr, trn
+from forensics_app.i18n import NC_, NCP_, current, tr, trn
 from ui.models.timeline.kinds import FIELDS, TimeGroup, group_words
 from ui.models.timeline.model import TimelineModel
 from ui.theme import px
@@ -90,7 +90,7 @@ class EventsCard(QFrame):
     def _counted(self) -> None:
         rows = self._model.rowCount()
         self._count.set_text(current().number(rows))
-        self._of.set_text(trn("row", "rows", rows))
+        self._of.set_text(trn(*NCP_("after its number", "row", "rows"), rows))
         self._none.setVisible(rows == 0)
         self.table.setVisible(rows > 0)
         if rows:
