@@ -222,6 +222,9 @@ class Answering(QObject):
             return
         class_set = self.opened.class_set
         tasks = class_set.tasks_of(class_set.variant_of(self.name))
+        others = (one for one in self.trainees() if one.trainee != self.name)
+        if any(str(path) in one.cases for one in others):
+            return  # what was done in it is the work of whoever took a turn before
         if is_case_of(sources, [one for task in tasks for one in task.exercise.evidence]):
             self._case = path
             if str(path) not in self.kept.cases:

@@ -43,6 +43,9 @@ class TrainingDesk(Answering):
         self.marked: dict[str, Any] | None = None
         self.submissions: tuple[Path, ...] = ()
         self.trainee_shown = ""  # the submission whose marks are shown, by its path
+        self.unsaved_points: dict[
+            str, dict[str, str]
+        ] = {}  # chosen by the trainer, by submission and question
         self.exchange: ExchangeSides | None = None
         self.steps: list[dict[str, Any]] | None = None
         self._set_file: Path | None = None
@@ -50,6 +53,7 @@ class TrainingDesk(Answering):
         self.made_from: tuple[tuple[str, ...], str, int] | None = None  # its scenarios, seed, variants
         self.trainer = ""  # the name in it
         self.written: tuple[Path, ...] = ()  # the report that was written last
+        self.uncertified: tuple[str, ...] = ()  # who got no certificate in it
         self._step = ""
         jobs.ended.connect(self._ended)
 
@@ -130,7 +134,7 @@ class TrainingDesk(Answering):
         """Back to the beginning; answers that were not handed in are kept for the next time."""
         self.forget()
         self.marked, self.submissions, self.exchange, self.steps = None, (), None, None
-        self.written = ()
+        self.written, self.uncertified = (), ()
         self.changed.emit()
 
     def hand_in(self, name: str) -> None:
@@ -187,7 +191,7 @@ class TrainingDesk(Answering):
 
     def _run(self, step: str, arguments: Sequence[str], subject: str) -> None:
         if self._start(JobKind.TRAINING, ["train", step, *arguments], subject):
-            self._step, self.written = step, ()
+            self._step, self.written, self.uncertified = step, (), ()
             self.changed.emit()
 
     def _ended(self, ending: Ending) -> None:
@@ -209,6 +213,7 @@ class TrainingDesk(Answering):
             self.marked = values
         elif values is not None and self._step == "report":
             self.written = tuple(Path(path) for path in values["files"])
+            self.uncertified = tuple(values["without_certificate"])
         elif values is not None and self._step == "exercise":
             self.steps = values["steps"]
         self.changed.emit()

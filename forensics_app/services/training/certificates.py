@@ -48,6 +48,11 @@ def write_certificates(
     return written
 
 
+def without_certificate(marked: Marked) -> list[str]:
+    """Names of those who get none yet: answers of theirs are still to be marked."""
+    return [row.result.trainee for row in marked.rows if row.result.open_places]
+
+
 def certificate(marked: Marked, row: Row, words: Translator, *, made_at: str, pass_percent: int) -> Document:
     """The page in one language."""
     result = row.result

@@ -35,6 +35,7 @@ from ui.pages.training.who import WhoView
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.combo import Combo
 from ui.widgets.tables.tables import RowsTable
+from ui.widgets.text.text import Text
 from ui.window.main_window import MainWindow
 from ui.words import places
 
@@ -248,6 +249,12 @@ def test_the_trail_and_the_trainer_s_own_points(
     assert ("tagged", "relevant · stick.raw:/note.txt") in trail
     assert ("answered", file.place) in trail
     assert not any("other" in subject for _, subject in trail)
+    desk.close()
+    desk.open(tmp_path / "a.sealwright-class")
+    qtbot.wait(50)
+    begin(page, "Bob", qtbot)
+    assert desk.kept.cases == ()  # the case that is still open is Ann's work
+    desk.submissions = (tmp_path / "Ann.sealwright-answers",)
 
     monkeypatch.setenv("SEALWRIGHT_HOME", str(made[1]))
     desk.mark(desk.submissions)
@@ -257,6 +264,13 @@ def test_the_trail_and_the_trainer_s_own_points(
     assert view._rows[0]["points"] == "1.00"
     head = view._table.model().headerData(2, Qt.Orientation.Horizontal)
     assert head == "DEMO: A stick"  # and not the name of its folder
+    desk.write_certificates(tmp_path / "certificates")
+    until(lambda: not desk.running)
+    qtbot.wait(50)
+    (view,) = page.findChildren(ResultsView)
+    said = " ".join(text.text() for text in view.findChildren(Text))
+    assert "No training certificate for Ann yet" in said  # it said Done, and nothing was there
+    assert "Correct answer: 7" in said
     (points,) = [c for c in view.findChildren(Combo) if c.accessibleName().startswith("Your points for")]
     points.setCurrentIndex(points.findData("0.75"))
     press(page, "Save points (1 answer)", qtbot)
@@ -268,6 +282,7 @@ def test_the_trail_and_the_trainer_s_own_points(
     trail = [str(t.model().index(n, 0).data(role)) for t in view.findChildren(RowsTable)
              for n in range(t.model().rowCount())]  # fmt: skip
     assert any(line.startswith("Tagged, ") and "relevant · stick.raw:/note.txt" in line for line in trail)
+    assert any("reading completed" in line for line in trail)  # and not the code in the ledger
     assert not any(file.place in line for line in trail)  # the ID of a question is nobody's business
 
 

@@ -58,6 +58,8 @@ class TrainingPage(Page):
 
     def subtitle(self) -> str:
         desk = self._bench.training
+        if desk.marked is not None:
+            return visible(desk.marked["title"])
         if desk.opened is not None:
             set_ = desk.opened.class_set
             trainer = current().isolate(visible(set_.trainer))
