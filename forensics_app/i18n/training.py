@@ -12,7 +12,7 @@ from decimal import ROUND_DOWN, Decimal
 from forensics_app.i18n.labels import REASON_LABELS
 from forensics_app.i18n.translator import N_, NC_, Translator
 from forensics_app.model.custody import CustodyReason
-from forensics_app.model.names import visible
+from forensics_app.model.names import gated, visible
 
 _DRILL = "drill"
 
@@ -121,11 +121,11 @@ def title_text(by_language: Mapping[str, str], words: Translator) -> str:
     """
     own = by_language.get(words.language)
     if own:
-        return visible(own)
+        return gated(own)
     english = by_language.get("en", "")
     if english in SHIPPED_TITLES:
         return words.text(SHIPPED_TITLES[english])
-    return visible(english or next(iter(by_language.values()), ""))
+    return gated(english or next(iter(by_language.values()), ""))
 
 
 def points_text(points: Decimal | str, words: Translator) -> str:

@@ -15,7 +15,7 @@ from platformdirs import user_data_path
 from PySide6.QtCore import QObject
 
 from forensics_app.errors import ForensicsError
-from forensics_app.i18n import NC_, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.model.names import visible
 from forensics_app.model.times import Clock
 from forensics_app.services.training.class_files import SET_SUFFIX, SUBMISSION_SUFFIX
@@ -48,6 +48,7 @@ class TrainingDesk(Answering):
         ] = {}  # chosen by the trainer, by submission and question
         self.exchange: ExchangeSides | None = None
         self.steps: list[dict[str, Any]] | None = None
+        self._marked_in = ""  # the language of its words
         self._set_file: Path | None = None
         self.made: Path | None = None  # the class set that was written last
         self.made_from: tuple[tuple[str, ...], str, int] | None = None  # its scenarios, seed, variants
@@ -152,6 +153,11 @@ class TrainingDesk(Answering):
         self._set_file = sets[0] if sets and len(paths) > 1 else None
         self._mark_again()
 
+    def follow_language(self) -> None:
+        """Mark again what was marked in another language: titles and explanations stand in that."""
+        if self.marked is not None and self._marked_in != current().language and not self.running:
+            self._mark_again()
+
     def give_points(self, points: Mapping[Path, Mapping[str, str]]) -> None:
         """Keep the trainer's own credit (0 to 1) for answers of submissions, and mark the class again."""
         try:
@@ -210,7 +216,7 @@ class TrainingDesk(Answering):
         elif values is not None and self._step == "new":
             self.made = Path(values["path"])
         elif values is not None and self._step == "mark":
-            self.marked = values
+            self.marked, self._marked_in = values, current().language
         elif values is not None and self._step == "report":
             self.written = tuple(Path(path) for path in values["files"])
             self.uncertified = tuple(values["without_certificate"])

@@ -8,7 +8,7 @@ from typing import Any
 from forensics_app.i18n import current, tr
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.i18n.training import hint_sentence, points_text, remark_word
-from forensics_app.model.names import visible
+from forensics_app.model.names import gated, visible
 from forensics_app.services.training.marking import Marked, Row
 from forensics_app.services.training.right_answers import right_answer
 from forensics_app.services.training.tables import (
@@ -82,7 +82,7 @@ def answer_lines(marked: Marked, row: Row) -> Iterator[str]:
         if mark.credit != 1 and (right := right_answer(marked, place)):
             yield "    " + tr("Correct answer: {answer}", answer=visible(right))
         for line in explanation_text(marked, place).splitlines():
-            yield f"    {visible(line)}"
+            yield f"    {gated(line)}"
 
 
 def class_fields(marked: Marked) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from forensics_app.i18n.training import points_text, title_text
 from forensics_app.i18n.translator import N_, NC_, Translator, translator_for
+from forensics_app.i18n.typography.readable import readable
 from forensics_app.model.names import visible
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.report.layout.document import Document, Fact, Hands, OneReport, Section
@@ -42,10 +43,19 @@ def write_certificates(
             continue
         document = certificate(marked, row, words, made_at=utc_text(now), pass_percent=pass_percent)
         pdf, _ = signed_form(render_pages(document, created=now), key, (), at=now)
-        out = folder / f"{safe_name(row.result.trainee)}-{row.opened.digest[:8]}.pdf"
+        out = _new_file(folder, f"{safe_name(row.result.trainee)}-{row.opened.digest[:8]}")
         write_form(out, pdf)
         written.append(out)
     return written
+
+
+def _new_file(folder: Path, stem: str) -> Path:
+    """With a number behind it where that is taken: an earlier certificate holds up nobody else's."""
+    number, path = 1, folder / f"{stem}.pdf"
+    while path.exists():
+        number += 1
+        path = folder / f"{stem}-{number}.pdf"
+    return path
 
 
 def without_certificate(marked: Marked) -> list[str]:
@@ -79,7 +89,9 @@ def certificate(marked: Marked, row: Row, words: Translator, *, made_at: str, pa
         title=words.text(N_("Training certificate")),
         subtitle=visible(marked.opened.class_set.trainer or marked.opened.class_set.title),
         footer=words.text(
-            N_("{reference}, printed {time}"), reference=marked.opened.class_set.set_id[:8], time=made_at
+            N_("{reference}, printed {time}"),
+            reference=marked.opened.class_set.set_id[:8],
+            time=readable(made_at),
         ),
         reports=(one,),
         demo=words.text(N_("DEMO: practice identities. Proves nothing.")),
@@ -105,7 +117,7 @@ def _course(marked: Marked, row: Row, words: Translator) -> Iterator[Fact]:
     yield Fact(words.text(N_("Class set")), words.isolate(visible(class_set.title)), "name")
     trainer = visible(class_set.trainer) or words.text(NOT_SPECIFIED)
     yield Fact(words.text(NC_("training", "Trainer")), words.isolate(trainer), "name")
-    yield Fact(words.text(NC_("training", "Submitted")), result.submitted_at, "machine")
+    yield Fact(words.text(NC_("training", "Submitted")), readable(result.submitted_at), "machine")
     yield Fact(words.text(N_("Submission (SHA-256)")), row.opened.digest, "machine")
 
 

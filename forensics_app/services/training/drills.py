@@ -156,7 +156,7 @@ def _write(
         trust_time.write_bytes(_pem([who.authority.certificate]))
     value = ClassSet(
         set_id=secrets.token_hex(16),
-        title=tr(TITLE, level=level),
+        title="".join(c for c in tr(TITLE, level=level) if c.isprintable()),
         trainer=trainer,
         certificate=b"",
         made_at=utc_text(clock.now()),

@@ -8,7 +8,7 @@ from pathlib import Path
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.training import place_title, task_text
 from forensics_app.i18n.translator import Translator
-from forensics_app.model.names import visible
+from forensics_app.model.names import gated
 from forensics_app.services.files.csv_cells import csv_line
 from forensics_app.services.forms.output import write_form
 from forensics_app.services.training.marking import Marked
@@ -111,7 +111,7 @@ def question_of(marked: Marked, place: Place) -> Question:
 
 def question_text(marked: Marked, place: Place) -> str:
     """What was asked, in the current language."""
-    return visible(question_of(marked, place).text.in_language(current().language))
+    return gated(question_of(marked, place).text.in_language(current().language))
 
 
 def explanation_text(marked: Marked, place: Place) -> str:

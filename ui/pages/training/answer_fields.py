@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPlainTextEd
 
 from forensics_app.i18n import N_, NC_, current, tr, trn
 from forensics_app.model.artifact import Artifact
-from forensics_app.model.names import visible
+from forensics_app.model.names import gated, visible
 from forensics_app.model.times import TimeKind
 from forensics_app.services.browsing.listing import time_of
 from forensics_app.training.answer import Answer
@@ -108,8 +108,8 @@ class AnswerField(QWidget):
         combo = Combo()
         combo.addItem(tr(NC_("training", "Choose…")), "")
         for choice in self._question.choices:
-            combo.addItem(visible(choice.text.in_language(current().language)), choice.choice_id)
-        combo.setAccessibleName(visible(self._question.text.in_language(current().language)))
+            combo.addItem(gated(choice.text.in_language(current().language)), choice.choice_id)
+        combo.setAccessibleName(gated(self._question.text.in_language(current().language)))
         combo.setCurrentIndex(max(combo.findData(next(iter(self._answer.choice_ids), "")), 0))
         combo.setMinimumContentsLength(12)
         combo.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -284,7 +284,7 @@ def shown_lines(text: str) -> str:
     """A text of a scenario for the window: its lines stay, each in its own direction; other control
     characters are spelled out.
     """
-    return "\n".join(current().isolate(visible(line)) for line in text.strip().splitlines())
+    return "\n".join(current().isolate(gated(line)) for line in text.strip().splitlines())
 
 
 def _place(source: str, artifact: Artifact) -> ArtifactPlace:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.training import points_text, remark_word, trail_subject, trail_word
-from forensics_app.model.names import visible
+from forensics_app.model.names import gated, visible
 from ui.models.tables.cells import Cell
 from ui.models.tables.rows import Column
 from ui.theme import px
@@ -114,7 +114,7 @@ class OneMarked(QObject):
         if mark["by_trainer"] and "unanswered" not in mark["remarks"]:
             box.addWidget(self._credit(row, mark))
         for line in mark["explanation"].splitlines():
-            box.addWidget(Text(visible(line), "small", "muted", wrap=True))
+            box.addWidget(Text(gated(line), "small", "muted", wrap=True))
 
     def _credit(self, row: Values, mark: Values) -> QWidget:
         """What the trainer gives for a sentence."""
@@ -189,8 +189,13 @@ def _mark_line(mark: Values, number: int) -> QWidget:
     line.setSpacing(px(6))
     line.addWidget(StateShape(state_of([mark])))
     words = current().listed(remark_word(remark, current()) for remark in mark["remarks"])
-    asked = f"{current().number(number)}. {visible(mark['text'])}"
-    line.addWidget(Text(f"{asked}\n{words}" if words else asked, "small", wrap=True), 1)
+    asked = f"{current().number(number)}. {gated(mark['text'])}"
+    told = QVBoxLayout()
+    told.setSpacing(0)
+    told.addWidget(Text(asked, "small", wrap=True))
+    if words:
+        told.addWidget(Text(words, "small", "muted", wrap=True))
+    line.addLayout(told, 1)
     got = "-" if mark["points"] is None else points_text(mark["points"], current())
     line.addWidget(Text(f"{got}/{points_text(mark['possible'], current())}", "small", "muted"))
     return made

@@ -51,6 +51,7 @@ class TrainingPage(Page):
         desk.changed.connect(self._changed)
         desk.failed.connect(self._failed)
         bench.jobs.changed.connect(self._jobs_changed)
+        desk.follow_language()
         self._show()
 
     def title(self) -> str:

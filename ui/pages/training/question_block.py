@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.training import ANSWER_FORMS, points_text
-from forensics_app.model.names import visible
+from forensics_app.model.names import gated
 from forensics_app.services.training.solving import Asked
 from forensics_app.training.answer import Answer
 from forensics_app.training.limits import Standing
@@ -153,7 +153,7 @@ class QuestionBlock(QWidget):
         question = self.asked.question
         taken = self._kept().hints
         for hint in question.hints[:taken]:
-            words = visible(hint.text.in_language(current().language))
+            words = gated(hint.text.in_language(current().language))
             self._box.addWidget(Text(words, "small", "muted", wrap=True))
         if taken < len(question.hints):
             words = tr(

@@ -50,7 +50,7 @@ class ResultsView(QWidget):
         tasks = list(heads)
         self._table = RowsTable(
             (
-                Column(tr(NC_("training", "Trainee"))),
+                Column(tr(NC_("training", "Trainee")), least=150),
                 Column(tr(NC_("training", "Points")), 120, end=True, whole=True),
                 *(Column(head, 44) for head in heads.values()),
             ),

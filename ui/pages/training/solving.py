@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.training import task_text, title_text
-from forensics_app.model.names import visible
+from forensics_app.model.names import gated, visible
 from forensics_app.services.training.classes import evidence_files
 from forensics_app.services.training.solving import Asked
 from forensics_app.training.drills.questions import SCENARIO as DRILL
@@ -202,7 +202,7 @@ class SolvingView(QWidget):
 
 def _called(asked: Asked) -> str:
     """The task and the first words of a question, on one line."""
-    text = " ".join(visible(asked.question.text.in_language(current().language)).split())
+    text = " ".join(gated(asked.question.text.in_language(current().language)).split())
     if len(text) > _MOST_CHARACTERS:
         text = text[: _MOST_CHARACTERS - 1].rstrip() + "…"
     name = _task(asked)
