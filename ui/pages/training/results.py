@@ -120,7 +120,7 @@ class ResultsView(QWidget):
         found = sorted(self._values["questions"], key=lambda one: float(one["share"] or 2))
         rows = [
             (
-                Cell(one["label"], detail=one["text"], ordered=True),
+                Cell(one["label"], detail=one["text"]),
                 Cell(tr("{right} of {asked}", right=one["right"], asked=one["asked"]), ordered=True),
                 Cell(_share(one["share"]), end=True),
             )
