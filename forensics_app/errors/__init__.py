@@ -59,6 +59,7 @@ from forensics_app.errors.case import (
     EverythingWithheldError,
     LayerNotFoundError,
     NothingSelectedError,
+    SendersTagError,
     SupplementUnknownError,
 )
 from forensics_app.errors.cluster import (
@@ -332,6 +333,7 @@ __all__ = [
     "SealNotAtHandError",
     "SegmentMissingError",
     "SegmentsIncompleteError",
+    "SendersTagError",
     "ShareInvalidError",
     "SharesMissingError",
     "SigningKeyError",

@@ -41,6 +41,7 @@ class _Looked:
     picture: bytes | None = None
     too_large: bool = False
     lines: tuple[str, ...] = ()
+    more: bool = False
     changed: bool = False
 
 
@@ -125,7 +126,7 @@ class Preview(QWidget):
         elif looked.picture is not None:
             feed.desk.decode(looked.picture, EDGE_PIXELS, partial(self._draw, feed), owner=feed)
         elif looked.lines:
-            self._box.addWidget(FirstLines(looked.lines))
+            self._box.addWidget(FirstLines(looked.lines, more=looked.more))
         self._appear()
 
     def _draw(self, feed: ContentFeed, answer: Made | NoThumbnail) -> None:
@@ -213,9 +214,9 @@ class Preview(QWidget):
 
 def _look(artifact: Artifact, contents: Contents) -> _Looked:
     head = contents.part(artifact, 0, HEAD_BYTES).data
-    look = first_look(head, artifact.examination.media_type)
+    look = first_look(head, artifact.examination.media_type, all_read=len(head) < HEAD_BYTES)
     if not look.drawn:
-        return _Looked(lines=look.lines)
+        return _Looked(lines=look.lines, more=look.more)
     whole = contents.whole(artifact, most_bytes=MOST_BYTES)
     if whole is None:
         return _Looked(too_large=True)

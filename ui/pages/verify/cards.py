@@ -49,6 +49,7 @@ from ui.widgets.text.text import Path, Rule, Text
 from ui.words.digests import grouped, hidden, without
 
 SHOWN_FINDINGS = 60
+_NEWEST = 5  # entries of the ledger on the card
 LOOKED_INTO = (Verdict.VERIFIED, Verdict.UNCONFIRMED)
 _WORST_FIRST = tuple(Severity)
 
@@ -58,7 +59,7 @@ def checked_card(report: VerificationReport) -> Card:
     parcel has no ledger and no record that could be asked about.
     """
     closed = is_parcel(report)
-    card = Card(tr("What was checked"), "" if closed else tr("one answer for each axis"))
+    card = Card(tr("What was checked"), "" if closed else tr("one answer to each question"))
     card.body.setSpacing(0)
     for at, axis in enumerate(a for a in AXES if not (closed and a is Axis.CUSTODY)):
         if at:
@@ -212,7 +213,7 @@ def custody_card(report: VerificationReport, read_all: Callable[[], object]) -> 
     card = Card(tr("Custody summary"), trn("{count} entry", "{count} entries", count))
     if report.verdict in LOOKED_INTO:
         card.add_action(Button(tr("Read in full…"), read_all, kind="link", small=True))
-    for event in reversed(report.custody_story[-5:]):
+    for event in reversed(report.custody_story[-_NEWEST:]):
         row = QWidget()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
@@ -224,6 +225,9 @@ def custody_card(report: VerificationReport, read_all: Callable[[], object]) -> 
             Text(current().isolate(when), "small", "muted", end=True), 0, Qt.AlignmentFlag.AlignTop
         )
         card.add(row)
+    older = count - min(count, _NEWEST)
+    if older > 0:
+        card.add(Text(trn("{count} older entry", "{count} older entries", older), "small", "muted"))
     return card
 
 
@@ -245,7 +249,10 @@ def elsewhere_card(commands: Callable[[], object], second: Callable[[], object])
     words = QVBoxLayout()
     words.setSpacing(0)
     words.addWidget(Text(tr("Verify without this program"), "strong", wrap=True))
-    text = tr("A script repeats this check with openssl and sha256sum.")
+    text = tr(
+        "A script checks the signatures, the digests and that every file is there, with openssl and "
+        "sha256sum. It does not judge the lists and the custody ledger."
+    )
     words.addWidget(Text(text, "small", "muted", wrap=True))
     line.addLayout(words, 1)
     line.addWidget(Button(tr("Show commands…"), commands, small=True))
