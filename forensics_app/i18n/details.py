@@ -64,6 +64,7 @@ CODES: dict[str, str] = {
     "the messages of question {a} are not complete": N_("the messages of question {a} are not complete"),
     "addendum-other-bundle": N_("it belongs to a bundle that is not of this case"),
     "no-plain-file": N_("not a plain file"),
+    "not-a-file": N_("not a plain file"),
     "case-file-link": N_("it is a symbolic link"),
     "case-file-kind": N_("it is not a regular file or folder"),
     "case-file-owner": N_("it belongs to another user"),

@@ -6,17 +6,14 @@ only fields that its code always has.
 
 from __future__ import annotations
 
-import re
-
-from forensics_app.i18n.translator import N_, NP_, Translator, current
+from forensics_app.i18n.translator import N_, Translator, current
 from forensics_app.i18n.typography.readable import readable
 from forensics_app.i18n.verdicts import VERDICT_WORDS
+from forensics_app.i18n.verifying.finding_values import actual_words, subject_words, value_words
 from forensics_app.model.addendum import ReceiptFinding
 from forensics_app.model.findings import Axis, Finding, Severity, Verdict
 from forensics_app.model.names import visible
 
-_AMOUNT = re.compile(r"(\d{1,15})( bytes)?")
-_COUNTED = "bytes"
 _NOT_STATED = "[…]"
 _WITH_VERDICT = ("receipt-contradicts", "receipt-rejected")
 _RULES = {
@@ -600,13 +597,13 @@ def finding_sentence(finding: Finding, translator: Translator | None = None) -> 
     """The sentence of one finding, in `translator`'s language or the current one."""
     words = translator or current()
     sentence = FINDING_SENTENCES.get(finding.code) or PARCEL_SENTENCES[finding.code]
-    actual = _value(finding.actual, sentence, words)
+    actual = actual_words(finding, sentence, words)
     if finding.code in _WITH_VERDICT and finding.actual in VERDICT_WORDS:
         actual = words.text(VERDICT_WORDS[Verdict(finding.actual)])
     return words.text(
         sentence,
-        subject=readable(finding.subject or "?"),
-        expected=_value(finding.expected, sentence, words),
+        subject=subject_words(finding, words),
+        expected=value_words(finding.expected, sentence, words),
         actual=actual,
     )
 
@@ -638,15 +635,3 @@ def finding_codes(finding: Finding) -> tuple[str, ...]:
 def bracketed_codes(finding: Finding) -> str:
     """`[seal-zip] [zip-end-missing]`, for lines of text."""
     return " ".join(f"[{code}]" for code in finding_codes(finding))
-
-
-def _value(value: str | None, sentence: str, words: Translator) -> str:
-    """Amounts of bytes as the language writes them: a finding keeps them as `1234 bytes`, or as `1234` where
-    its sentence says what it counts. Anything else as it is."""
-    found = _AMOUNT.fullmatch(value or "")
-    if found is None or (found[2] is None and _COUNTED not in sentence):
-        return readable(value or "?")
-    count = int(found[1])
-    if found[2] is None:
-        return words.number(count)
-    return words.plural(*NP_("{count} byte", "{count} bytes"), count)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from forensics_app.i18n.axis_doubts import doubt_sentence
 from forensics_app.i18n.translator import N_, NC_, NP_, Translator, current
 from forensics_app.i18n.typography.readable import readable
+from forensics_app.i18n.verifying.axis_doubts import doubt_sentence
+from forensics_app.i18n.verifying.failed_axes import failed_sentence
 from forensics_app.model.findings import (
     About,
     Axis,
@@ -85,14 +86,6 @@ _PASS: dict[Axis, str] = {
         "The ledger is unbroken and bound to this seal; its content is the statement of whoever kept it."
     ),
 }
-_FAIL: dict[Axis, str] = {
-    Axis.CONTENT: N_("Something is not as it was sealed."),
-    Axis.COMPLETENESS: N_("Something is missing or was added."),
-    Axis.ORIGIN: N_("The signature can't be relied on."),
-    Axis.TIME: N_("The time-stamp can't be relied on."),
-    Axis.CUSTODY: N_("The custody ledger is invalid."),
-}
-_FATAL = N_("Nothing could be verified.")
 _UNRELIABLE: dict[Axis, str] = {
     Axis.ORIGIN: N_(
         "Every file is as the seal says, but the signature can't be relied on. Do not rely on it; ask the "
@@ -292,7 +285,7 @@ def axis_sentence(report: VerificationReport, axis: Axis, translator: Translator
     if state is AxisState.PASS:
         return _passed(report, axis, words)
     if state is AxisState.FAIL:
-        return _failed(report, axis, words)
+        return failed_sentence(axis, _sealed(report), words)
     if state is AxisState.UNCONFIRMED:
         doubts = {f.code for f in _of(report, axis) if f.severity is Severity.DOUBT}
         return words.text(doubt_sentence(axis, doubts))
@@ -362,23 +355,6 @@ def _passed(report: VerificationReport, axis: Axis, words: Translator) -> str:
             bundle.custody_events,
         )
     return words.text(_PASS[axis])
-
-
-def _failed(report: VerificationReport, axis: Axis, words: Translator) -> str:
-    own = _of(report, axis)
-    if any(f.severity is Severity.FATAL for f in own):
-        return words.text(_FATAL)
-    differing = {f.subject for f in own if f.code == "file-differs" and f.subject}
-    if axis is Axis.CONTENT and len(differing) == 1:
-        return words.text(N_("One file is not as sealed: {file}"), file=differing.pop())
-    if axis is Axis.COMPLETENESS and all(
-        f.severity in (Severity.MISSING, Severity.NOTE, Severity.DOUBT) for f in own
-    ):
-        return words.text(N_("Something that was sealed is missing."))
-    grave = {f.code for f in own if f.severity in (Severity.CONTRADICTION, Severity.MISSING)}
-    if grave == {"outer-seal-differs"}:
-        return words.text(N_("The seal next to the bundle is not the seal inside."))
-    return words.text(_FAIL[axis])
 
 
 NOT_EVIDENCE = NC_("label", "Not evidence")

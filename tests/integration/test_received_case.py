@@ -259,7 +259,7 @@ def test_a_case_of_an_earlier_version_says_what_was_not_kept(sent: Path, tmp_pat
 
 def test_a_volume_of_which_nothing_was_sent_is_no_empty_one(sent: Path, tmp_path: Path) -> None:
     page = text_of(received(sent, tmp_path), tmp_path / "r.html")
-    row = re.search(r"s1\.p2 partition ext4 server [0-9,]+ [0-9.]+ MB (.{0,80})", page)
+    row = re.search(r"2 · server[a-zA-Z ·]* partition EXT4 [0-9,]+ [0-9.]+ MB (.{0,80})", page)
     assert row is not None
     assert "nothing of it is in this bundle" in row[1]
 

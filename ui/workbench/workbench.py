@@ -16,7 +16,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import tr
 from forensics_app.i18n.refusals.in_window import window_sentence
+from forensics_app.i18n.refusals.workers import refusal_sentence
 from forensics_app.model.case import SourceState
+from forensics_app.model.choices.cluster import RefusedWorker
 from forensics_app.model.times import Clock, SystemClock, utc_text
 from forensics_app.services.cases.received import is_received
 from forensics_app.services.identities.identities import list_identities
@@ -137,6 +139,7 @@ class Workbench(QObject):
         self.selected_source, self.artifacts_state, self.active_tag = None, ArtifactsState(), ""
         self.new_export()
         session = CaseSession(path, self.clock, self, cluster=self.settings.cluster_address())
+        session.pictures.workers_refused.connect(self._name_refused_workers)
         session.pictures.cluster_given_up.connect(self._say_that_pictures_are_made_here)
         self.case = session
         session.loaded.connect(self._case_loaded)
@@ -144,6 +147,9 @@ class Workbench(QObject):
         session.lost.connect(self._case_lost)
         session.refresh()
         self.case_changed.emit()
+
+    def _name_refused_workers(self, refused: Sequence[RefusedWorker]) -> None:
+        self.trouble.emit(Trouble("\n".join(map(refusal_sentence, refused))))
 
     def _say_that_pictures_are_made_here(self, error: ForensicsError) -> None:
         said = tr("Thumbnails are made on this computer until the case is opened again.")

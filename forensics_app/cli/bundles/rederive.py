@@ -23,7 +23,7 @@ from forensics_app.cli.options.reading import (
 from forensics_app.cli.options.trust import trust_option, trust_time_option
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
-from forensics_app.cli.words.cluster import refusal_sentence, refused_fields
+from forensics_app.cli.words.cluster import refused_fields
 from forensics_app.cli.words.verdict import report_lines
 from forensics_app.i18n import N_, NC_, current, tr, trn
 from forensics_app.i18n.details import detail_text
@@ -33,6 +33,7 @@ from forensics_app.i18n.rederivation import (
     outcome_sentence,
     outcome_word,
 )
+from forensics_app.i18n.refusals.workers import refusal_sentence
 from forensics_app.i18n.typography.columns import columns, padded
 from forensics_app.model.names import visible
 from forensics_app.model.rederivation import (

@@ -12,9 +12,10 @@ from forensics_app.cli.options.reading import chosen_cluster, cluster_option, cl
 from forensics_app.cli.options.trust import trust_option
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
-from forensics_app.cli.words.cluster import refusal_sentence, refused_fields
+from forensics_app.cli.words.cluster import refused_fields
 from forensics_app.errors import UsageError
 from forensics_app.i18n import N_, current, tr
+from forensics_app.i18n.refusals.workers import refusal_sentence
 from forensics_app.i18n.verdicts import verdict_sentence, verdict_word
 from forensics_app.model.report_parts import ReportPart
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter

@@ -16,10 +16,11 @@ from forensics_app.cli.options.reading import chosen_cluster, cluster_option, cl
 from forensics_app.cli.options.trust import revocation_option, second_implementation_option, trust_options
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
-from forensics_app.cli.words.cluster import refusal_sentence, refused_fields
+from forensics_app.cli.words.cluster import refused_fields
 from forensics_app.cli.words.verdict import batch_lines, report_lines
 from forensics_app.errors import ExitCode, NotABundleError, UsageError
 from forensics_app.i18n import N_, current, tr
+from forensics_app.i18n.refusals.workers import refusal_sentence
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.choices.cluster import ClusterAddress, RefusedWorker
 from forensics_app.services.clusters.check_work import CheckRequest

@@ -8,10 +8,11 @@ from typing import Any
 from forensics_app.cli.cases.hashset import matched_fields, show_hits
 from forensics_app.cli.options.credentials import say_locked
 from forensics_app.cli.session import Session
-from forensics_app.cli.words.cluster import refusal_sentence, refused_fields
+from forensics_app.cli.words.cluster import refused_fields
 from forensics_app.i18n import N_, current, tr, trn
 from forensics_app.i18n.incomplete import HASH_CUT_OFF, incomplete_words
 from forensics_app.i18n.labels import label
+from forensics_app.i18n.refusals.workers import refusal_sentence
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.case import HashState, SourceRecord
 from forensics_app.model.hash_sets import MatchedHashSet

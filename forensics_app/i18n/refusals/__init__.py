@@ -1,4 +1,4 @@
-"""Errors in the words of the form that caused them: labels of fields, and sentences for the window.
+"""What was refused, in words for whoever asked: errors by the form that caused them, workers of a cluster.
 
 May import the rest of `forensics_app.i18n`; begin with `in_window`.
 """

@@ -153,6 +153,6 @@ class EvidenceFacts:
 
     @property
     def read_here(self) -> bool:
-        """Whether the report speaks for whoever read the media; one made again of a bundle repeats the
-        sender's, section by section."""
-        return self.received is None
+        """Whether the report speaks for whoever read the media. One that a receiver makes, of a bundle or of
+        its case, says what the sender did."""
+        return self.received is None and self.origin is not Origin.BUNDLE

@@ -64,7 +64,12 @@ def _counts(facts: EvidenceFacts, words: Translator) -> Section:
     if facts.origin is not Origin.CASE:
         left = int(facts.selection.not_selected)
         pairs.append((N_("With content in the bundle"), words.number(tally.with_content)))
-        pairs.append((N_("In the case, not selected for this bundle"), words.number(left)))
+        label = (
+            N_("In the case, not selected for this bundle")
+            if facts.read_here
+            else N_("In the sender's case, not selected for this bundle")
+        )
+        pairs.append((label, words.number(left)))
     pairs += [
         (N_("Size of their contents"), words.size(tally.size_bytes)),
         (NC_("label", "Deleted"), words.number(tally.deleted)),

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from forensics_app.errors import ClusterTlsError, ClusterUnreachableError, ForensicsError
+from forensics_app.i18n.refusals.workers import refusal_sentence
 from forensics_app.model.artifact import Artifact
-from forensics_app.model.choices.cluster import ClusterAddress
+from forensics_app.model.choices.cluster import ClusterAddress, RefusalReason, RefusedWorker
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.model.times import SystemClock
 from forensics_app.services.cases.opening import open_case
 from tests.ui.conftest import Until
 from tests.world.cases import PROJECT
 from tests.world.dask_cluster import DaskProcesses, require_dask
+from ui.jobs.child_job import Trouble
+from ui.models.artifacts import gallery_cluster
 from ui.models.artifacts.pictures import Pictures
+from ui.window.main_window import MainWindow
 
 
 def images_in(case: Path) -> list[Artifact]:
@@ -60,6 +66,37 @@ def test_where_the_cluster_can_t_be_used_this_computer_makes_the_pictures(
         assert shown(pictures, images, until)
         until(lambda: bool(reasons))
         assert [type(one) for one in reasons] == [ClusterTlsError]
+
+
+def test_a_worker_that_is_not_used_is_named_once_while_others_go_on(
+    qtbot: QtBot, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = (RefusedWorker(n, f"tls://192.0.2.1:{n}", RefusalReason.UNSEEN, "/mnt") for n in ("1", "2"))
+    cluster = SimpleNamespace(refused=(one,))
+    monkeypatch.setattr(gallery_cluster, "connected_to", lambda address: nullcontext(cluster))
+    owner = QObject()
+    far = gallery_cluster.GalleryCluster(ClusterAddress("tls://192.0.2.1:8786"), owner)
+    told: list[tuple[RefusedWorker, ...]] = []
+    far.refused.connect(told.append)
+    until(lambda: far.cluster is not None)
+    for _ in range(2):
+        far.came("picture")
+    cluster.refused = (one, two)
+    far.came("picture")
+    assert told == [(one,), (two,)]
+    far.close()
+
+
+def test_the_window_says_which_worker_of_the_gallery_is_not_used(window: MainWindow, demo: Path) -> None:
+    bench = window.bench
+    bench.open_case(demo / "case")
+    said: list[Trouble] = []
+    bench.trouble.connect(said.append)
+    assert bench.case is not None
+    refused = RefusedWorker("lab-2", "tls://192.0.2.1:1", RefusalReason.UNSEEN, "/mnt/share")
+    bench.case.pictures.workers_refused.emit((refused,))
+    assert [one.sentence for one in said] == [refusal_sentence(refused)]
+    assert "lab-2" in said[0].sentence
 
 
 @pytest.mark.slow

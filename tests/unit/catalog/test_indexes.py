@@ -11,8 +11,10 @@ from forensics_app.catalog import store as store_module
 from forensics_app.catalog.database import has_index
 from forensics_app.catalog.lists import table_view
 from forensics_app.catalog.lists.table_view import TableView
+from forensics_app.catalog.queries import REMARKS
 from forensics_app.catalog.store import Store
 from forensics_app.model.artifact import ArtifactKind
+from forensics_app.model.evidence import Omission, OmissionStage
 from forensics_app.model.selection import ArtifactFilter, Sort
 from tests.world.catalogued import add_batch, entry, fill, found, make_store
 
@@ -124,3 +126,23 @@ def test_indexes_of_a_large_catalogue_are_built_anew_after_much_was_added(
     assert has_index(made.database, "artifacts_by_name")
     assert made.artifacts.count(ArtifactFilter(text="h11")) == 1
     made.close()
+
+
+def test_what_the_ledger_says_of_a_place_is_found_by_its_key(store: Store) -> None:
+    """Without a look at every line: there may be a million."""
+    plan = store.database.connection.execute(
+        f"EXPLAIN QUERY PLAN {REMARKS}", ("",) * REMARKS.count("?")
+    ).fetchall()
+    of_the_ledger = [step for *_, step in plan if "omissions" in step]
+    assert len(of_the_ledger) == 1
+    assert of_the_ledger[0].startswith("SEARCH")
+    assert "locator=?" in of_the_ledger[0]
+
+
+def test_what_the_ledger_says_of_a_place_is_of_every_stage(store: Store) -> None:
+    said = [Omission(f"code-{stage.value}", "s1", "s1:/d1/f1", 1, stage, None) for stage in OmissionStage]
+    elsewhere = Omission("code-read", "s1", "s1:/d1/f2", 1, OmissionStage.READ, None)
+    store.set_omissions([*said, elsewhere])
+    assert store.queries.remarks("s1:/d1/f1") == tuple(sorted(said, key=lambda one: one.code))
+    assert store.queries.remarks("s1:/d1/f2") == (elsewhere,)
+    store.set_omissions([])

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import re
+from errno import EACCES
+from pathlib import Path
+
 import pytest
 
+from forensics_app.bundle.reading import zip_directory
 from forensics_app.i18n.findings import finding_sentence
-from forensics_app.i18n.translator import translator_for
+from forensics_app.i18n.translator import LANGUAGES, translator_for
+from forensics_app.i18n.verifying.finding_values import ZIP_FIELDS
 from forensics_app.model.findings import Finding
 from forensics_app.verify.codes import CODES
 
@@ -30,3 +37,20 @@ def test_a_number_that_the_sentence_counts_in_bytes() -> None:
 
 def test_any_other_value_stays() -> None:
     assert "20260417" in sentence("display-differs", "de", expected="a", actual="20260417 x")
+
+
+def test_fields_of_a_zip_header_have_words_in_every_language() -> None:
+    source = Path(zip_directory.__file__).read_text("utf-8")
+    named = set(re.findall(r'"zip-field", f"([a-z0-9-]+) ', source)) | set(zip_directory._FIXED_NAMES)
+    named |= {"disk", "directory-disk"}
+    assert named == set(ZIP_FIELDS)
+    for language in LANGUAGES:
+        made = Finding("zip-field", *CODES["zip-field"], "comment-length notes.txt", "0", "7")
+        said = finding_sentence(made, translator_for(language))
+        assert "comment-length" not in said
+        assert "notes.txt" in said
+
+
+def test_what_the_system_says_of_a_file_is_in_the_language_of_the_sentence() -> None:
+    for code in ("file-unreadable", "folder-unreadable"):
+        assert "Zugriff verweigert" in sentence(code, "de", actual=os.strerror(EACCES))

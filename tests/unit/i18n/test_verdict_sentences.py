@@ -7,9 +7,9 @@ from itertools import chain, combinations
 
 import pytest
 
-from forensics_app.i18n.axis_doubts import DOUBTS, SEVERAL, doubt_sentence
 from forensics_app.i18n.translator import translator_for
 from forensics_app.i18n.verdicts import axis_sentence, axis_word, verdict_sentence
+from forensics_app.i18n.verifying.axis_doubts import DOUBTS, SEVERAL, doubt_sentence
 from forensics_app.model.findings import (
     AXES,
     About,
@@ -106,3 +106,30 @@ def test_what_was_not_checked_is_not_called_absent() -> None:
     read = replace(cut, seal=SealFacts(signed_at="2026-11-25T07:00:00Z"))
     assert axis_word(read, Axis.TIME, ENGLISH) == "Not present"
     assert axis_word(read, Axis.CUSTODY, ENGLISH) == "Not checked"
+
+
+def _about_files(*found: tuple[str, str | None], actual: str | None = None) -> VerificationReport:
+    findings = tuple(Finding(code, *CODES[code], subject, None, actual) for code, subject in found)
+    return replace(_report(), axes=axis_states(findings, checked=frozenset(AXES)), findings=findings)
+
+
+def test_an_axis_that_failed_over_files_names_the_first_and_counts_the_others() -> None:
+    missing = ("file-missing", "data/EX-001/a"), ("file-missing", "data/EX-001/b"), ("file-missing", "c")
+    added = ("file-unlisted", "data/new")
+
+    def said(*found: tuple[str, str | None], axis: Axis = Axis.COMPLETENESS) -> str:
+        return axis_sentence(_about_files(*found, actual="7"), axis, ENGLISH)
+
+    assert said(missing[0]) == "One file that was sealed is missing: data/EX-001/a"
+    assert said(*missing) == "Files that were sealed are missing: data/EX-001/a and 2 more"
+    assert said(*missing, ("more-findings", "file-missing")).endswith("data/EX-001/a and 9 more")
+    assert said(*missing, ("more-findings", "file-differs")).endswith("data/EX-001/a and 2 more")
+    assert said(added) == "One file was added after sealing: data/new"
+    assert said(missing[0], added).endswith(
+        "missing: data/EX-001/a · One file was added after sealing: data/new"
+    )
+    assert said(missing[0], ("zip-gap", "@12")).endswith("a · Something else is missing or was added.")
+    assert said(("zip-gap", "@12")) == "Something is missing or was added."
+    assert said(("signature-missing", "ab")) == "Something that was sealed is missing."
+    differing = ("file-differs", "d1"), ("file-differs", "d2")
+    assert said(*differing, axis=Axis.CONTENT) == "Files are not as sealed: d1 and 1 more"

@@ -16,7 +16,7 @@ from PySide6.QtGui import QImage
 
 from forensics_app.errors import ClusterUnreachableError, ForensicsError
 from forensics_app.model.artifact import Artifact
-from forensics_app.model.choices.cluster import ClusterAddress
+from forensics_app.model.choices.cluster import ClusterAddress, RefusedWorker
 from forensics_app.model.thumbnails import NoThumbnail, NoThumbnailReason, Thumbnail
 from forensics_app.services.clusters.connecting import ReadingCluster, connected_to
 from forensics_app.services.thumbnails.cluster_thumbnails import ClusterThumbnails
@@ -29,10 +29,12 @@ Shown = QImage | NoThumbnail
 
 
 class GalleryCluster(QObject):
-    """`made` with the id of an artifact and its picture, or why there is none. `given_up` once, with the
-    reason: what was asked for and didn't come has to be made here."""
+    """`made` with the id of an artifact and its picture, or why there is none. `refused` with workers that
+    may not read while others go on, each once. `given_up` once, with the reason: what was asked for and
+    didn't come has to be made here."""
 
     made = Signal(str, object)
+    refused = Signal(object)
     given_up = Signal(object)
     _failed = Signal(object)
 
@@ -44,6 +46,7 @@ class GalleryCluster(QObject):
         self._waiting: set[str] = set()
         self._take_back: dict[str, Callable[[], None]] = {}
         self._heard = 0.0
+        self._told: frozenset[RefusedWorker] = frozenset()
         self._failed.connect(self._give_up)
         self._looking = QTimer(self)
         self._looking.setInterval(_LOOK_MS)
@@ -103,6 +106,7 @@ class GalleryCluster(QObject):
     def came(self, artifact_id: str) -> None:
         """This picture is here."""
         self._heard = time.monotonic()
+        self._tell_refused()
         self._take_back.pop(artifact_id, None)
         self._waiting.discard(artifact_id)
         if not self._waiting:
@@ -128,6 +132,13 @@ class GalleryCluster(QObject):
             self._give_up(
                 ClusterUnreachableError(address=self._address.address, detail=f"silent for {PATIENCE_S} s")
             )
+
+    def _tell_refused(self) -> None:
+        cluster = self.cluster
+        new = () if cluster is None else tuple(one for one in cluster.refused if one not in self._told)
+        if new:
+            self._told |= frozenset(new)
+            self.refused.emit(new)
 
     def _give_up(self, error: ForensicsError) -> None:
         if not self._over.is_set():

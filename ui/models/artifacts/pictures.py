@@ -87,10 +87,12 @@ def may_be_picture(artifact: Artifact) -> bool:
 class Pictures(QObject):
     """`arrived` with the id of an artifact whose picture, or whose reason for none, is here now.
 
-    `cluster_given_up` with the reason why the `cluster` makes none of them any more.
+    `workers_refused` with workers of the `cluster` that make none of them, while others do;
+    `cluster_given_up` with the reason why it makes none of them any more.
     """
 
     arrived = Signal(str)
+    workers_refused = Signal(object)
     cluster_given_up = Signal(object)
 
     def __init__(
@@ -161,6 +163,7 @@ class Pictures(QObject):
             if self._address is not None:
                 self._far = GalleryCluster(self._address, self)
                 self._far.made.connect(self._keep)
+                self._far.refused.connect(self.workers_refused)
                 self._far.given_up.connect(self.cluster_given_up)
                 # what is in sight is wanted again
                 self._far.given_up.connect(lambda _: self.arrived.emit(""))

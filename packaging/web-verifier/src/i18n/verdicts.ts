@@ -4,6 +4,7 @@ import type { Axis, AxisState, Finding, LaterState, Severity, Told, Verdict } fr
 import { CODES } from "../verify/codes";
 import type { ReportFields } from "../verify/report";
 import { doubtSentence } from "./axis_doubts";
+import { failedSentence } from "./failed_axes";
 import { N, NC, type Translator } from "./translator";
 import { readable } from "./visible";
 
@@ -49,13 +50,6 @@ const PASS: Record<Axis, string> = {
   origin: "",
   time: "",
   custody: N("The ledger is unbroken and bound to this seal; its content is the statement of whoever kept it."),
-};
-const FAIL: Record<Axis, string> = {
-  content: N("Something is not as it was sealed."),
-  completeness: N("Something is missing or was added."),
-  origin: N("The signature can't be relied on."),
-  time: N("The time-stamp can't be relied on."),
-  custody: N("The custody ledger is invalid."),
 };
 const UNRELIABLE: Partial<Record<Told, string>> = {
   origin: N("Every file is as the seal says, but the signature can't be relied on. Do not rely on it; ask the sender."),
@@ -152,7 +146,7 @@ export function stateWord(report: Pick<ReportFields, "axes" | "seal">, axis: Axi
 export function axisSentence(report: Judged, axis: Axis, words: Translator): string {
   const state = report.axes[axis];
   if (state === "pass") return passed(report, axis, words);
-  if (state === "fail") return failed(report, axis, words);
+  if (state === "fail") return failedSentence(axis, ofSealed(report.findings), words);
   if (state === "unconfirmed") {
     const doubts = ofSealed(report.findings).filter((f) => f.axis === axis && f.severity === "doubt");
     return words.tr(doubtSentence(axis, new Set(doubts.map((f) => f.code))));
@@ -193,21 +187,6 @@ function passed({ bundle, seal }: Judged, axis: Axis, words: Translator): string
       if (!bundle.custody_events) return words.tr(PASS[axis]);
       return words.trn("One entry, bound to this seal; its content is the statement of whoever kept it.", "{count} entries, unbroken and bound to this seal; their content is the statement of whoever kept them.", bundle.custody_events);
   }
-}
-
-function failed({ findings }: Judged, axis: Axis, words: Translator): string {
-  const own = ofSealed(findings).filter((f) => f.axis === axis);
-  if (own.some((f) => f.severity === "fatal")) return words.tr("Nothing could be verified.");
-  const differing = new Set(own.filter((f) => f.code === "file-differs").map((f) => f.subject));
-  if (axis === "content" && differing.size === 1) {
-    return words.tr("One file is not as sealed: {file}", { file: [...differing][0] ?? "?" });
-  }
-  if (axis === "completeness" && own.every((f) => ["missing", "note", "doubt"].includes(f.severity))) {
-    return words.tr("Something that was sealed is missing.");
-  }
-  const grave = new Set(own.filter((f) => f.severity === "contradiction" || f.severity === "missing").map((f) => f.code));
-  if (grave.size === 1 && grave.has("outer-seal-differs")) return words.tr("The seal next to the bundle is not the seal inside.");
-  return words.tr(FAIL[axis]);
 }
 
 const WITH_VERDICT = new Set(["receipt-contradicts", "receipt-rejected"]);

@@ -267,6 +267,24 @@ def test_a_case_is_said_to_be_unsealed_and_a_sealed_report_to_show_nothing_alone
     assert "A bundle does not contain hits in hash sets." in sealing
 
 
+def test_a_report_that_a_receiver_makes_of_a_bundle_says_what_the_sender_did() -> None:
+    """The sender's own report in the bundle says the same of itself."""
+    hashes = source(hashes="not-computed", digests=Digests(md5="1" * 32, sha1=None, sha256=None))
+    whole = replace(full_facts(Origin.SEALING), sources=(hashes,))
+    own, again = html(whole), html(replace(whole, origin=Origin.BUNDLE))
+    for sender, receiver in (
+        ("Not all hashes were computed here", "The sender did not compute all hashes"),
+        ("Computed hash", "Hash computed by the sender"),
+        (">In the case, not selected", "In the sender&#x27;s case, not selected"),
+        (">Examiner<", "Sender&#x27;s examiner"),
+        (">Examined with<", "Examined by the sender with"),
+    ):
+        assert sender in own, sender
+        assert receiver not in own, receiver
+        assert sender not in again, sender
+        assert receiver in again, receiver
+
+
 def test_a_later_part_of_a_series_says_of_what_and_why() -> None:
     first = SeriesPart("FR-2026-0417-B01", "a1" * 32)
     later = Supplement(SupplementKind.CORRECTS, first.seal_code, "<wrong disk>", "en", (first,))
