@@ -35,8 +35,8 @@ class RecipeDialog(QDialog):
         box.setSpacing(px(10))
         box.addWidget(Text(tr("Verify without this program"), "page"))
         said = tr(
-            "This script repeats the whole check with openssl, unzip and sha256sum. It "
-            "comes from this program, not from the bundle; get the fingerprint and the "
+            "This script checks the signatures, the digests and that every file is there, with openssl, "
+            "unzip and sha256sum. It comes from this program, not from the bundle; get the fingerprint and the "
             "certificates from the sender."
         )
         box.addWidget(Text(said, "small", "muted", wrap=True))

@@ -155,10 +155,11 @@ def time_card(report: VerificationReport) -> Card:
     """When it existed at the latest, and who says so; where nobody attests that, the time that is claimed."""
     seal = report.seal
     attested = bool(seal.existed_by or (seal.timestamp and report.axes[Axis.TIME] is AxisState.PASS))
+    signed = is_parcel(report) or report.bundle.scope == "addendum"
     if attested:
-        card = Card(tr("Signed no later than") if is_parcel(report) else tr("Sealed no later than"))
+        card = Card(tr("Signed no later than") if signed else tr("Sealed no later than"))
     else:
-        card = Card(tr("Signing time") if is_parcel(report) else tr("Sealing time"))
+        card = Card(tr("Signing time") if signed else tr("Sealing time"))
     state = AXIS_STATES[report.axes[Axis.TIME]]
     if seal.timestamp:
         sure = report.axes[Axis.TIME] is AxisState.PASS
@@ -265,7 +266,7 @@ def elsewhere_card(commands: Callable[[], object], second: Callable[[], object])
 
 def seal_card(report: VerificationReport, shown_code: str) -> Card | None:
     """The seal code, and a field for what the cover sheet says it is."""
-    if not shown_code:
+    if not shown_code or report.bundle.scope == "addendum":
         return None
     card = Card(tr("Seal code"))
     card.add(CodeCompare(shown_code, report.seal.code or ""))
