@@ -197,6 +197,7 @@ from forensics_app.errors.trust import (
 from forensics_app.errors.use import (
     CancelledError,
     DiskFullError,
+    ExhibitTakenError,
     NotOnThisSystemError,
     OptionMissingError,
     OutputExistsError,
@@ -258,6 +259,7 @@ __all__ = [
     "DrillBundleError",
     "EverythingWithheldError",
     "EvidenceError",
+    "ExhibitTakenError",
     "ExitCode",
     "FewTriesLeftError",
     "FingerprintMismatchError",

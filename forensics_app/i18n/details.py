@@ -441,6 +441,7 @@ CODES: dict[str, str] = {
     "{a} bytes follow its end": N_("bytes after its end: {a}"),
     "disk image ({a})": N_("disk image ({a})"),
     "{a} of {b} bytes": N_("{a} of {b} bytes"),
+    "not known how many of {a} bytes": N_("how many of {a} bytes is not known"),
     # what a field of an error is called
     "reference": NC_("field of a case", "reference"),
     "title": NC_("field of a case", "title"),

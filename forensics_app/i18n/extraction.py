@@ -28,6 +28,17 @@ def left_out_sentence(code: str) -> str:
     return code
 
 
+def unacquired_sentence(count: int) -> str:
+    """Of so many extracted files, some bytes could not be read when their image was made."""
+    return trn(
+        "{count} extracted file contains bytes that could not be read when the image was made. What "
+        "replaces them, mostly zeros, is not what was on the medium.",
+        "{count} extracted files contain bytes that could not be read when the image was made. What "
+        "replaces them, mostly zeros, is not what was on the medium.",
+        count,
+    )
+
+
 def not_copied(same: int, without: int, named: Sequence[str]) -> list[str]:
     """A sentence for each reason; none where every artifact was copied.
 

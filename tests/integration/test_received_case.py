@@ -250,6 +250,11 @@ def test_a_ledger_that_is_not_the_verified_one_stands_in_no_report(
     assert ("was not found" if fault == "moved" else "no longer the one that was verified") in ledger
     assert "case created" not in ledger
     assert "From a received bundle: VERIFIED" in page  # of the time that it names
+    listed = sealwright("custody", "list", case, check=False)
+    assert "The sender's ledger can't be shown." in listed.stderr
+    assert ("no longer at" if fault == "moved" else "no longer the one that was verified") in listed.stderr
+    assert "reading started" not in listed.stdout
+    assert listed.returncode == (0 if fault == "moved" else 1)
 
 
 def test_a_case_of_an_earlier_version_says_what_was_not_kept(sent: Path, tmp_path: Path) -> None:
@@ -433,3 +438,14 @@ def test_the_command_line_opens_one_too(sent: Path, tmp_path: Path) -> None:
     )
     assert "Verdict: VERIFIED." in done.stdout
     assert "Invoices" in sealwright("list", tmp_path / "case").stdout
+    listed = sealwright("custody", "list", tmp_path / "case").stdout
+    sender, _, here = listed.partition("Recorded here since the bundle arrived:")
+    assert f"The sender's ledger, read from the bundle {bundle_of(sent)} as it was verified:" in sender
+    assert len(sender.strip().splitlines()) - 1 == len(read(bundle_of(sent), CUSTODY).splitlines())
+    assert "case created" in sender
+    assert len(here.strip().splitlines()) == 1
+    checked = sealwright("custody", "check", tmp_path / "case").stdout
+    assert [line for line in checked.splitlines() if "chain unbroken" in line] == [
+        f"{len(sender.strip().splitlines()) - 1} events, chain unbroken.",
+        "1 event, chain unbroken.",
+    ]

@@ -13,7 +13,7 @@ from __future__ import annotations
 import sys
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractSlider,
     QAbstractSpinBox,
@@ -51,6 +51,8 @@ class InputFilter(QObject):
             return False
         if kind is QEvent.Type.KeyPress:
             return isinstance(event, QKeyEvent) and isinstance(watched, QWidget) and self._key(watched, event)
+        if kind is QEvent.Type.Polish and isinstance(watched, QDialog) and watched.isModal():
+            self._answer_help_in(watched)
         if not isinstance(watched, _VALUES) or isinstance(watched, QScrollBar):
             return False
         if kind is QEvent.Type.Polish:
@@ -61,6 +63,13 @@ class InputFilter(QObject):
             return False
         event.ignore()  # and so it goes on to what the value stands in
         return True
+
+    def _answer_help_in(self, dialog: QDialog) -> None:
+        """Whoever presses F1 while a dialog opens presses it in the window behind, whose keys Qt drops."""
+        key = QShortcut(QKeySequence(Qt.Key.Key_F1), dialog)
+        key.setContext(Qt.ShortcutContext.ApplicationShortcut)
+        key.setAutoRepeat(False)
+        key.activated.connect(self.help_pressed)
 
     def _key(self, watched: QWidget, event: QKeyEvent) -> bool:
         """Whether the key is used up here."""

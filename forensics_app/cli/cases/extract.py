@@ -21,7 +21,7 @@ from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.errors import UsageError
 from forensics_app.i18n import N_, current, tr, trn
-from forensics_app.i18n.extraction import left_out_sentence
+from forensics_app.i18n.extraction import left_out_sentence, unacquired_sentence
 from forensics_app.model.selection import EVERYTHING
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.extracting.digest_list import TABLE_NAME
@@ -78,6 +78,7 @@ def command(
         folder=str(done.folder),
         files=done.files,
         content_bytes=done.content_bytes,
+        unacquired=done.unacquired,
         left_out=dict(done.left_out),
         paths=[str(path) for path in done.paths[:2]],
         table_sha256=done.table_sha256,
@@ -95,6 +96,8 @@ def _print_result(session: Session, done: Extracted) -> None:
         )
     )
     session.say(tr("SHA-256 of {name}: {digest}", name=TABLE_NAME, digest=done.table_sha256))
+    if done.unacquired:
+        session.warn(unacquired_sentence(done.unacquired))
     for code, count in done.left_out.most_common():
         session.warn(
             trn(

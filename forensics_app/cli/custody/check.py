@@ -10,6 +10,7 @@ import click
 
 from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.commands import pass_session
+from forensics_app.cli.custody.received import heading, missing_sentence, senders_ledger
 from forensics_app.cli.options.trust import trust_option
 from forensics_app.cli.session import Session
 from forensics_app.errors import ExitCode
@@ -17,6 +18,8 @@ from forensics_app.i18n import N_, tr, trn
 from forensics_app.i18n.custody import broken_sentence
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.sentences import error_sentence
+from forensics_app.report.evidence.facts import NoLedger
+from forensics_app.services.cases.received import ReceivedRecord
 from forensics_app.services.custody.record import CustodyRecord, custody_record, first_difference
 from forensics_app.services.forms.custody import problem_findings
 from forensics_app.services.trust.trust import trust_for_run
@@ -45,8 +48,12 @@ def check_command(session: Session, paths: tuple[Path, ...], trusted: tuple[Path
             for e, later, n in differing
         ],
     )
-    for record in records:
-        _say(session, record, named=len(records) > 1)
+    sound = not differing and all(r.sound for r in records)
+    for path, record in zip(paths, records, strict=True):
+        received = senders_ledger(path)
+        if received is not None:
+            sound = _say_sender(session, *received) and sound
+        _say(session, record, named=len(records) > 1 or received is not None)
     for earlier, later, number in differing:
         session.warn(
             tr(
@@ -59,8 +66,17 @@ def check_command(session: Session, paths: tuple[Path, ...], trusted: tuple[Path
         )
     if len(records) > 1 and not differing:
         session.say(tr("Each ledger begins with the shorter ones."))
-    sound = not differing and all(r.sound for r in records)
     return ExitCode.OK if sound else ExitCode.EVIDENCE_BAD
+
+
+def _say_sender(session: Session, kept: ReceivedRecord, ledger: CustodyRecord | NoLedger) -> bool:
+    """Whether nothing speaks against the ledger of a received bundle that a case shows."""
+    if isinstance(ledger, NoLedger):
+        session.warn(missing_sentence(kept, ledger))
+        return ledger is not NoLedger.CHANGED
+    session.say(heading(kept))
+    _say(session, ledger, named=False)
+    return ledger.sound
 
 
 def _say(session: Session, record: CustodyRecord, *, named: bool) -> None:

@@ -12,6 +12,7 @@ from forensics_app.cli.custody.certificate import certificate_command
 from forensics_app.cli.custody.check import check_command
 from forensics_app.cli.custody.hand_over import hand_over_command, sign_command
 from forensics_app.cli.custody.print import print_command
+from forensics_app.cli.custody.received import heading, missing_sentence, senders_ledger
 from forensics_app.cli.options.custody_fields import EventFields, event_options
 from forensics_app.cli.options.events import persons_option
 from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, unlocked
@@ -23,9 +24,11 @@ from forensics_app.i18n.custody import broken_sentence
 from forensics_app.i18n.labels import REASON_LABELS, label
 from forensics_app.model.custody import CustodyEvent, CustodyEventType, CustodyReason
 from forensics_app.model.names import visible
+from forensics_app.report.evidence.facts import NoLedger
 from forensics_app.services.cases.opening import open_case
+from forensics_app.services.cases.received import ReceivedRecord
 from forensics_app.services.custody.events import add_event, custody_state
-from forensics_app.services.custody.record import LineSigner, record_of
+from forensics_app.services.custody.record import CustodyRecord, LineSigner, record_of
 from forensics_app.services.custody.signing import record_signed
 
 CASE = click.argument("case", metavar="CASE", type=click.Path(path_type=Path))
@@ -78,20 +81,52 @@ def _add(
     session.event("result", sequence=str(added.sequence), event_id=added.event_id)
 
 
-@command.command("list", help=N_("List the events, oldest first."))
+@command.command(
+    "list",
+    help=N_(
+        "List the events, oldest first; in the case of a received bundle the sender's, read from the bundle, "
+        "and then what was recorded here."
+    ),
+)
 @CASE
 @pass_session
 def _list(session: Session, case: Path) -> int:
     with open_case(case, write=False, clock=session.clock) as opened:
         state = custody_state(opened)
         signers = record_of(opened, clock=session.clock).signers
+    received = senders_ledger(case)
+    sender: dict[str, object] = {}
+    sound = state.broken is None
+    if received is not None:
+        kept, ledger = received
+        sound = _list_sender(session, kept, ledger) and sound
+        session.say(tr("Recorded here since the bundle arrived:"))
+        sender["sender"] = _sender_fields(kept, ledger)
     for event in state.events:
         session.say(_line(event, signers.get(event.sequence)))
-    session.event("result", events=[to_json(e) for e in state.events], head=state.head)
-    if state.broken is None:
-        return ExitCode.OK
-    session.warn(broken_sentence(state.broken, case))
-    return ExitCode.EVIDENCE_BAD
+    session.event("result", events=[to_json(e) for e in state.events], head=state.head, **sender)
+    if state.broken is not None:
+        session.warn(broken_sentence(state.broken, case))
+    return ExitCode.OK if sound else ExitCode.EVIDENCE_BAD
+
+
+def _list_sender(session: Session, kept: ReceivedRecord, ledger: CustodyRecord | NoLedger) -> bool:
+    """Whether nothing speaks against it."""
+    if isinstance(ledger, NoLedger):
+        session.warn(missing_sentence(kept, ledger))
+        return ledger is not NoLedger.CHANGED
+    session.say(heading(kept))
+    for event in ledger.events:
+        session.say(_line(event, ledger.signers.get(event.sequence)))
+    if ledger.broken is not None:
+        session.warn(broken_sentence(ledger.broken, ledger.path))
+    return ledger.broken is None
+
+
+def _sender_fields(kept: ReceivedRecord, ledger: CustodyRecord | NoLedger) -> dict[str, object]:
+    if isinstance(ledger, NoLedger):
+        return {"bundle": kept.bundle, "missing": ledger.value}
+    return {"bundle": kept.bundle, "events": [to_json(e) for e in ledger.events], "head": ledger.head}
 
 
 def _line(event: CustodyEvent, signer: LineSigner | None) -> str:

@@ -78,6 +78,23 @@ def widened(
     return joined(tuple(found))
 
 
+def without(gaps: Iterable[Gap], others: Iterable[Gap]) -> tuple[Gap, ...]:
+    """What of gaps, in order, lies in none of the others (in any order)."""
+    found: list[Gap] = []
+    holes = sorted((other.offset_bytes, other.offset_bytes + other.length_bytes) for other in others)
+    for gap in gaps:
+        at, end = gap.offset_bytes, gap.offset_bytes + gap.length_bytes
+        for begin, stop in holes:
+            if begin >= end:
+                break
+            if at < begin:
+                found.append(Gap(at, begin - at))
+            at = max(at, stop)
+        if at < end:
+            found.append(Gap(at, end - at))
+    return tuple(found)
+
+
 def joined(gaps: tuple[Gap, ...]) -> tuple[Gap, ...]:
     """Neighbours made one; in order already."""
     found: list[Gap] = []

@@ -87,6 +87,15 @@ class StoredContent:
             return self._read_extents(self._extents, offset_bytes, size_bytes)
         return self._read_pieces(offset_bytes, size_bytes)
 
+    def stands_at(self) -> tuple[tuple[Extent, ...], ExtentClass]:
+        """Where its bytes stand, as far as that is known."""
+        if self._find_extents is None:
+            return (), ExtentClass.NONE
+        try:
+            return self._find_extents()
+        except (ForensicsError, TskError):
+            return (), ExtentClass.NONE
+
     def shared_chunk(self, offset_bytes: int, size_bytes: int) -> SharedChunk | None:
         """The first bytes of a range where they lie, without a copy; None where they have to be read. Never
         raises."""
@@ -127,12 +136,9 @@ class StoredContent:
                 self._file.close()
 
     def _stored(self) -> tuple[Extent, ...]:
-        if self._find_extents is None or self._layers is None:
+        if self._layers is None:
             return ()
-        try:
-            extents, extent_class = self._find_extents()
-        except (ForensicsError, TskError):
-            return ()
+        extents, extent_class = self.stands_at()
         return extents if extent_class in BY_EXTENTS else ()
 
     def _read_pieces(self, offset: int, size: int) -> bytes:

@@ -5,7 +5,15 @@ from __future__ import annotations
 import msgspec
 
 from forensics_app.evidence.omission_codes import NotReadReason, OmissionCode
-from forensics_app.model.artifact import ArtifactKind, Entry, Examination, ExtentClass, Read, ReadOutcome
+from forensics_app.model.artifact import (
+    ArtifactKind,
+    Entry,
+    Examination,
+    Extent,
+    ExtentClass,
+    Read,
+    ReadOutcome,
+)
 from forensics_app.model.digests import NO_DIGESTS
 from forensics_app.model.evidence import Omission, OmissionStage
 from forensics_app.model.names import display, display_path
@@ -59,6 +67,12 @@ def target_of(entry: Entry) -> Target:
         extension=extension_of(entry),
         stream=locator.stream,
     )
+
+
+def member_extents(entry: Entry) -> tuple[Extent, ...]:
+    """Where a member of an archive lies as it is, which its archive alone would not tell; else none."""
+    member = "@" in (entry.locator.address or "") and entry.extent_class is ExtentClass.RUNS
+    return entry.extents if member else ()
 
 
 def extension_of(entry: Entry) -> str:

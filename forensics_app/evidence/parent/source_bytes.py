@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from forensics_app.errors import HollowMediumError, WorkerLostError
-from forensics_app.evidence.contents.targets import target_of
+from forensics_app.evidence.contents.targets import member_extents, target_of
 from forensics_app.evidence.parent.attached_source import AttachedSource
 from forensics_app.evidence.parent.serial_worker import to_the_end
 from forensics_app.evidence.protocol.messages import (
@@ -126,7 +126,7 @@ class SourceBytes(AttachedSource):
     ) -> Part:
         """Bytes of an entry's content, as ContentWindow.part. Raises ReadFailedError, SourceChangedError,
         WorkerLostError, CancelledError (which costs the worker)."""
-        request = ReadPart(target_of(entry), offset_bytes, length_bytes)
+        request = ReadPart(target_of(entry), offset_bytes, length_bytes, member_extents(entry))
         for answer in self._looking(request, cancelled):
             if isinstance(answer, Part):
                 return answer

@@ -176,15 +176,18 @@ class Copy(msgspec.Struct, tag="copy", frozen=True):
 
 
 class ReadPart(msgspec.Struct, tag="part", frozen=True):
-    """Some bytes of a content, for someone who looks into it."""
+    """Some bytes of a content, for someone who looks into it. `extents`: of a member of an archive, where it
+    lies as it is."""
 
     target: Target
     offset_bytes: int
     length_bytes: int
+    extents: tuple[Extent, ...] = ()
 
 
 class FindBytes(msgspec.Struct, tag="find", frozen=True):
-    """Where one of `needles` begins in [start, end) of a content; `fold`: ASCII letters in either case."""
+    """Where one of `needles` begins in [start, end) of a content; `fold`: ASCII letters in either case;
+    `extents` as of ReadPart."""
 
     target: Target
     needles: tuple[bytes, ...]
@@ -192,6 +195,7 @@ class FindBytes(msgspec.Struct, tag="find", frozen=True):
     start_bytes: int
     end_bytes: int
     backwards: bool = False
+    extents: tuple[Extent, ...] = ()
 
 
 Request: TypeAlias = (
@@ -275,11 +279,17 @@ class Chunk(msgspec.Struct, tag="chunk", frozen=True):
 
 
 class Part(msgspec.Struct, tag="piece", frozen=True):
-    """Bytes of a content, gaps as zeros; `gaps` are offsets of the content, `size_bytes` is all of it."""
+    """Bytes of a content, gaps as zeros; `gaps` are offsets of the content, `size_bytes` is all of it.
+
+    `unacquired`: parts that could not be read when the image was made, in `data` as the image has them; not
+    `told` where which ones is not known.
+    """
 
     data: bytes
     gaps: tuple[Gap, ...]
     size_bytes: int
+    unacquired: tuple[Gap, ...] = ()
+    told: bool = True
 
 
 class Sought(msgspec.Struct, tag="sought", frozen=True):

@@ -47,6 +47,17 @@ class Space:
             yield offset, end - begin
             begin = end
 
+    def pieces(self, offset_bytes: int, size_bytes: int) -> Iterator[tuple[int, int, int]]:
+        """A range cut where runs end: where each part begins here and in the volume, and its length."""
+        end = min(offset_bytes + size_bytes, self.size_bytes)
+        index = bisect_right(self._ends, offset_bytes)
+        while offset_bytes < end:
+            begin = self._ends[index - 1] if index else 0
+            length = min(end, self._ends[index]) - offset_bytes
+            yield offset_bytes, self._offsets[index] + offset_bytes - begin, length
+            offset_bytes += length
+            index += 1
+
     def used_bytes(self, offset_bytes: int, length_bytes: int) -> int:
         """How many of these bytes of the volume are not in it; what lies beyond its end doesn't count."""
         end = min(offset_bytes + length_bytes, self._source.size_bytes)
@@ -62,13 +73,6 @@ class Space:
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
         """Exactly `size_bytes` bytes. Raises ReadFailedError, also for a range beyond the end."""
         check_range(offset_bytes, size_bytes, self.size_bytes)
-        parts: list[bytes] = []
-        index = bisect_right(self._ends, offset_bytes)
-        while size_bytes:
-            begin = self._ends[index - 1] if index else 0
-            wanted = min(size_bytes, self._ends[index] - offset_bytes)
-            parts.append(self._source.read(self._offsets[index] + offset_bytes - begin, wanted))
-            offset_bytes += wanted
-            size_bytes -= wanted
-            index += 1
-        return b"".join(parts)
+        return b"".join(
+            [self._source.read(at, length) for _, at, length in self.pieces(offset_bytes, size_bytes)]
+        )

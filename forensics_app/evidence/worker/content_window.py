@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from forensics_app.errors import ForensicsError
+from forensics_app.evidence.bytes.bad_sectors import joined, without
 from forensics_app.evidence.contents.stored_content import StoredContent
 from forensics_app.evidence.contents.targets import Target
 from forensics_app.evidence.format_errors import TskError
@@ -18,35 +19,55 @@ _STEP_BYTES = 1 << 20
 
 
 class ContentWindow:
-    """`opening` opens what a target names; `alive(done)` is told of progress."""
+    """`opening` opens what a target names; `alive(done)` is told of progress.
 
-    def __init__(self, opening: Callable[[Target], StoredContent], alive: Callable[[int], None]) -> None:
+    `unacquired` gives those parts of a range that could not be read when the image was made, None where there
+    is no telling.
+    """
+
+    def __init__(
+        self,
+        opening: Callable[[Target], StoredContent],
+        alive: Callable[[int], None],
+        unacquired: Callable[[Target, StoredContent, int, int], tuple[Gap, ...] | None] | None = None,
+    ) -> None:
         self._opening = opening
+        self._unacquired = unacquired or _all_acquired
         self._alive = alive
         self._open: tuple[Target, StoredContent] | None = None
 
     def part(self, target: Target, offset_bytes: int, length_bytes: int) -> Part:
         """Bytes from `offset_bytes` on, at most 8 MiB and none beyond the end.
 
-        Gaps are offsets of the content. Raises TskError or ForensicsErrors where the content can't
-        be opened, SourceChangedError where the file behind it moved.
+        Gaps are offsets of the content, as is what could not be read when the image was made. Raises TskError
+        or ForensicsErrors where the content can't be opened, SourceChangedError where the file behind it
+        moved.
         """
         content = self._content(target)
         length = max(0, min(length_bytes, MOST_PART_BYTES, content.size_bytes - offset_bytes))
         found: list[bytes] = []
         gaps: list[Gap] = []
+        unacquired: list[Gap] = []
+        told = True
         for at in range(offset_bytes, offset_bytes + length, _STEP_BYTES):
-            data, missing = self._read(content, at, min(_STEP_BYTES, offset_bytes + length - at))
+            size = min(_STEP_BYTES, offset_bytes + length - at)
+            data, missing = self._read(content, at, size)
             found.append(data)
             gaps += missing
+            parts = self._unacquired(target, content, at, size)
+            told = told and parts is not None
+            unacquired += without(parts or (), missing)
             self._alive(at)
         content.check_unchanged()
-        return Part(b"".join(found), tuple(gaps), content.size_bytes)
+        return Part(
+            b"".join(found), tuple(gaps), content.size_bytes, unacquired=joined(tuple(unacquired)), told=told
+        )
 
     def find(self, request: FindBytes) -> Sought:
         """The first place, or going back the last, at which one of the needles begins in [start, end).
 
-        A place that can't be read matches nothing. Raises as `part`.
+        A place that can't be read matches nothing, nor does one that could not be read when the image was
+        made. Raises as `part`.
         """
         content = self._content(request.target)
         needles = [needle.lower() if request.fold else needle for needle in request.needles if needle]
@@ -59,6 +80,8 @@ class ContentWindow:
         for first, behind in reversed(steps) if request.backwards else steps:
             size = min(behind + overlap, content.size_bytes) - first
             data, missing = self._read(content, first, size)
+            more = without(self._unacquired(request.target, content, first, size) or (), missing)
+            missing = sorted((*missing, *more), key=lambda gap: gap.offset_bytes)
             unread += sum(gap.length_bytes for gap in missing)
             if request.fold:
                 data = data.lower()  # ASCII alone: bytes know no other letters
@@ -116,6 +139,11 @@ def _inside(gaps: list[Gap], first: int) -> list[tuple[int, int]]:
 def _cut(gap: Gap, begin: int, end: int) -> Gap | None:
     first, last = max(gap.offset_bytes, begin), min(gap.offset_bytes + gap.length_bytes, end)
     return Gap(first, last - first) if first < last else None
+
+
+def _all_acquired(target: Target, content: StoredContent, offset: int, size: int) -> tuple[Gap, ...]:
+    """Of a source that no image was made of."""
+    return ()
 
 
 def _close(content: StoredContent) -> None:

@@ -12,6 +12,7 @@ from forensics_app.errors import ForensicsError
 from forensics_app.evidence.containers.ewf.medium import ChunkMedium
 from forensics_app.evidence.containers.ewf.read_ahead import SharedReadAhead
 from forensics_app.evidence.contents.layer_files import WalkPlace
+from forensics_app.evidence.contents.stored_content import StoredContent
 from forensics_app.evidence.contents.targets import Target
 from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.format_errors import TskError
@@ -44,7 +45,8 @@ from forensics_app.evidence.worker.copier import Copier
 from forensics_app.evidence.worker.entry_examiner import EntryExaminer
 from forensics_app.evidence.worker.media_digests import RunningDigests
 from forensics_app.evidence.worker.source_layers import Alive, Opener, SourceLayers
-from forensics_app.model.artifact import Entry, Examination, Extent
+from forensics_app.evidence.worker.unacquired import Unacquired
+from forensics_app.model.artifact import Entry, Examination, Extent, Gap
 from forensics_app.model.evidence import (
     Omission,
     OmissionStage,
@@ -69,15 +71,18 @@ class Session:
         self._source = SourceLayers(alive, opener=opener, window=window)
         self._examiner = EntryExaminer(self._source, alive)
         self._copier: Copier | None = None
-        self._window = ContentWindow(self._source.content, self._moved)
+        self._lacking: Unacquired | None = None
+        self._window = ContentWindow(self._source.content, self._moved, self._unacquired)
         self._digesting: tuple[tuple[str | None, tuple[str, ...], bool], RunningDigests] | None = None
 
     def open(self, request: Open) -> Opened:
         """Open the source and look at every layer. Raises EvidenceErrors."""
+        self._lacking = None
         return self._source.open(request)
 
     def open_medium(self, request: OpenMedium) -> Opened:
         """Open an image for the bytes of its medium alone. Raises EvidenceErrors, also for a folder."""
+        self._lacking = None
         return self._source.open_medium(request)
 
     def prepare(self, request: Prepare) -> None:
@@ -86,6 +91,7 @@ class Session:
 
     def attach(self, request: Attach) -> None:
         """Open a source whose layers are known. Raises SourceChangedError where its files have moved."""
+        self._lacking = None
         self._source.attach(request)
 
     def walk(
@@ -98,16 +104,13 @@ class Session:
             code = OmissionCode.FILE_SYSTEM_DAMAGED
             yield [], [Omission(code, self._source.source_id, layer_id, 1, OmissionStage.WALK, detail_of(e))]
             return
-        errors = self._source.acquisition_errors
-        if not errors:
-            yield from files.walk(stops, at)
-            return
         for entries, omissions in files.walk(stops, at):
-            yield entries, [*omissions, *errors.of_entries(entries, self._source.source_id)]
+            yield entries, [*omissions, *self.unacquired.of_entries(entries)]
 
     def examine_entry(self, entry: Entry, options: Options) -> tuple[Examination, tuple[Omission, ...]]:
         """Digests, type and EXIF of one entry. What can't be read is an omission, never an error."""
-        return self._examiner.examine_entry(entry, options)
+        found, omissions = self._examiner.examine_entry(entry, options)
+        return found, omissions + self.unacquired.of_examined(entry, found)
 
     def examine(self, target: Target, options: Options) -> tuple[Examination, tuple[Omission, ...]]:
         """The same for what `target` names."""
@@ -117,7 +120,10 @@ class Session:
         self, layer_id: str, kind: SpaceKind, options: Options
     ) -> tuple[Entry | None, Examination | None, tuple[Omission, ...]]:
         """What no file of a layer uses, or its slack, as one entry, examined; else an omission."""
-        return self._examiner.examine_space(layer_id, kind, options)
+        entry, found, omissions = self._examiner.examine_space(layer_id, kind, options)
+        if entry is not None:
+            omissions += tuple(self.unacquired.of_space(entry, kind))
+        return entry, found, omissions
 
     def digest(self, request: Digest) -> Digested | None:
         """Digests of a layer, or of the whole medium; None where it stops before the end, as asked.
@@ -172,12 +178,14 @@ class Session:
     def part(self, request: ReadPart) -> Part:
         """Bytes of a content from an offset on, at most 8 MiB. Raises TskError, ForensicsError,
         SourceChangedError."""
+        self.unacquired.lies_at(request.target, request.extents)
         part = self._window.part(request.target, request.offset_bytes, request.length_bytes)
         self.check_unchanged()
         return part
 
     def find(self, request: FindBytes) -> Sought:
         """The next or the last place of one of the needles in a range of a content. Raises as `part`."""
+        self.unacquired.lies_at(request.target, request.extents)
         sought = self._window.find(request)
         self.check_unchanged()
         return sought
@@ -210,6 +218,18 @@ class Session:
         copied = self._copier.copy(request)
         self.check_unchanged()
         return copied
+
+    @property
+    def unacquired(self) -> Unacquired:
+        """What of the contents could not be read when the image was made."""
+        if self._lacking is None:
+            self._lacking = Unacquired(self._source, self._moved)
+        return self._lacking
+
+    def _unacquired(
+        self, target: Target, content: StoredContent, offset_bytes: int, size_bytes: int
+    ) -> tuple[Gap, ...] | None:
+        return self.unacquired.within(target, content, offset_bytes, size_bytes)
 
     def check_unchanged(self) -> None:
         """Raises SourceChangedError when a file of the image moved while it was read."""

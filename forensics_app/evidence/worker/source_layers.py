@@ -6,7 +6,7 @@ Layers are opened when they are asked for, and kept.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -250,6 +250,19 @@ class SourceLayers:
             return AcquisitionErrors((), 1, 0)
         return self._opened.acquisition_errors
 
+    def over(self, medium: ByteSource) -> SourceLayers:
+        """The same source with another medium in its place, as large as its own."""
+        made, container = SourceLayers(self._alive, opener=self._opener, window=None), self._opened
+        made._source = replace(container, medium=medium) if isinstance(container, Container) else container
+        made._path, made.source_id = self._path, self.source_id
+        made._layers, made._keys, made._archives = self._layers, self._keys, self._archives
+        return made
+
+    @property
+    def layers(self) -> Mapping[str, Layer]:
+        """All layers by their ids."""
+        return self._layers
+
     def kind(self, layer_id: str) -> LayerKind | None:
         """The kind of a layer; None for one that isn't there."""
         layer = self._layers.get(layer_id)
@@ -302,7 +315,7 @@ class SourceLayers:
         source, place, layers = self.layer(layer_id), self.place(layer_id), self.layer
         if layer is None or not is_replayed(layer):
             return self._files_of(layer_id, source, place, layers)
-        volume = self._replayed(layer)
+        volume = self.replayed(layer)
         files = self._files_of(layer_id, volume, (layer_id, 0), lambda _: volume)
         return ReplayedFiles(files, volume, layer_id=layer_id, place=place)
 
@@ -325,7 +338,7 @@ class SourceLayers:
             free=lambda: self.space(layer_id, SpaceKind.UNALLOCATED),
         )
 
-    def _replayed(self, layer: Layer) -> ReplayedVolume:
+    def replayed(self, layer: Layer) -> ReplayedVolume:
         """The bytes of a volume after replay; those of the layer itself are as on the medium."""
         known = self._volumes.get(layer.layer_id)
         if known is None:
@@ -395,7 +408,7 @@ class SourceLayers:
         known = self._spaces.get((layer_id, kind))
         if known is None:
             layer = self._layers[layer_id]
-            source = self._replayed(layer) if is_replayed(layer) else self.layer(layer_id)
+            source = self.replayed(layer) if is_replayed(layer) else self.layer(layer_id)
             # whose bitmap is had from libtsk all the same
             is_hfs = layer.file_system == FileSystemKind.HFS.value
             if (layer.file_system in OWN_FILE_SYSTEMS and not is_hfs) or layer.kind is LayerKind.ARCHIVE:

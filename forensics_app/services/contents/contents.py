@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TypeVar
 
 from forensics_app.errors import ContentNotReadError, WorkerLostError
-from forensics_app.evidence.contents.targets import not_read, target_of
+from forensics_app.evidence.contents.targets import member_extents, not_read, target_of
 from forensics_app.evidence.limits import Limits
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.protocol.messages import MOST_PART_BYTES, FindBytes
@@ -72,7 +72,9 @@ class Contents:
         """
         entry = artifact.entry
         part = self._ask(entry, lambda r: r.part(entry, offset_bytes, length_bytes, self._cancelled))
-        return ContentPart(offset_bytes, part.data, part.gaps, part.size_bytes)
+        return ContentPart(
+            offset_bytes, part.data, part.gaps, part.size_bytes, unacquired=part.unacquired, told=part.told
+        )
 
     def whole(self, artifact: Artifact, *, most_bytes: int) -> WholeContent | None:
         """All of a content, compared with the digest that the catalogue has; None where it is larger than
@@ -80,10 +82,13 @@ class Contents:
         if (artifact.entry.size_bytes or 0) > most_bytes:
             return None
         found, gaps, at, size = [], list[Gap](), 0, 1
+        unacquired, told = list[Gap](), True
         while at < size:
             part = self.part(artifact, at, MOST_PART_BYTES)
             found.append(part.data)
             gaps += part.gaps
+            unacquired += part.unacquired
+            told = told and part.told
             size = min(part.size_bytes, most_bytes)
             if not part.data:
                 break
@@ -91,7 +96,7 @@ class Contents:
         data = b"".join(found)
         sha256 = artifact.examination.digests.sha256
         same = None if sha256 is None else hashlib.sha256(data).hexdigest() == sha256
-        return WholeContent(data, tuple(gaps), same)
+        return WholeContent(data, tuple(gaps), same, unacquired=tuple(unacquired), told=told)
 
     def find(
         self, artifact: Artifact, needle: Needle, at_bytes: int, *, backwards: bool = False
@@ -102,7 +107,15 @@ class Contents:
         start = max(0, at_bytes - STEP_BYTES) if backwards else at_bytes
         end = at_bytes if backwards else min(size, at_bytes + STEP_BYTES)
         entry = artifact.entry
-        request = FindBytes(target_of(entry), needle.alternatives, needle.fold, start, end, backwards)
+        request = FindBytes(
+            target_of(entry),
+            needle.alternatives,
+            needle.fold,
+            start,
+            end,
+            backwards=backwards,
+            extents=member_extents(entry),
+        )
         sought = self._ask(entry, lambda reader: reader.find(request, self._cancelled))
         left = start > 0 if backwards else end < size
         following = (start if backwards else end) if left and sought.at_bytes is None else None

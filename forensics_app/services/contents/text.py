@@ -7,6 +7,7 @@ gigabyte costs no more than many short ones.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from forensics_app.model.names import visible
@@ -127,7 +128,43 @@ def decode_part(data: bytes, encoding: Encoding, *, first: bool, last: bool) -> 
     """
     begin = 0 if first else _whole_from(data, encoding.codec)
     end = len(data) if last else PART_BYTES + _whole_from(data[PART_BYTES:], encoding.codec)
-    cut = data[begin:end]
+    return _decoded(data[begin:end], encoding, first=first)
+
+
+def decode_around(
+    data: bytes,
+    gaps: Sequence[tuple[int, int]],
+    encoding: Encoding,
+    *,
+    first: bool,
+    last: bool,
+    marker: Callable[[int], str],
+) -> TextPart:
+    """The same where bytes from `gaps` (begin and end in `data`, in order) are not text of the content: a row
+    stands for each, which `marker` gives for its number of bytes."""
+    if not gaps:
+        return decode_part(data, encoding, first=first, last=last)
+    begin = 0 if first or gaps[0][0] == 0 else _whole_from(data[: gaps[0][0]], encoding.codec)
+    end = len(data) if last else min(len(data), PART_BYTES)
+    if not last and not any(one <= PART_BYTES < other for one, other in gaps):
+        end += _whole_from(data[PART_BYTES:], encoding.codec)
+    rows: list[str] = []
+    joined = replaced = 0
+    at = begin
+    for gap_begin, gap_end in (*gaps, (end, end)):
+        gap_begin, gap_end = min(gap_begin, end), min(gap_end, end)
+        if at < gap_begin:
+            part = _decoded(data[at:gap_begin], encoding, first=first and at == 0)
+            rows += part.rows
+            joined += part.joined
+            replaced += part.replaced
+        if gap_begin < gap_end:
+            rows.append(marker(gap_end - gap_begin))
+        at = max(at, gap_end)
+    return TextPart(tuple(rows), joined, replaced)
+
+
+def _decoded(cut: bytes, encoding: Encoding, *, first: bool) -> TextPart:
     text = cut.decode(encoding.codec, "replace")
     meant = cut.count("\ufffd".encode(encoding.codec)) if encoding.codec.startswith("utf") else 0
     replaced = max(0, text.count("\ufffd") - meant)

@@ -29,7 +29,8 @@ EXTRACTED, LEFT_OUT = "extracted", "not-extracted"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the table. `file` is the path here, with `/`; `reason` an omission code where none is.
+    """One line of the table. `file` is the path here, with `/`; `reason` an omission code where none is, or
+    where not all of its bytes are what was on the medium.
 
     `artifact` is None where several are counted together, whose names may not be told.
     """

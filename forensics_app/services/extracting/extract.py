@@ -2,7 +2,8 @@
 
 Each content is compared with the digest that it was catalogued with, and what differs does not stay. What is
 withheld from bundles stays out of here as well. What could not be taken out has a line of its own in the
-digest list; the custody ledger has the digest of that list.
+digest list, which also says which files hold bytes that could not be read when their image was made; the
+custody ledger has the digest of that list.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from forensics_app.errors import (
     WorkerLostError,
 )
 from forensics_app.evidence.error_detail import detail_of
+from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.reader import EvidenceReader
 from forensics_app.model.artifact import Artifact, ReadOutcome
 from forensics_app.model.credentials import Credential
@@ -63,10 +65,12 @@ class LeftOutCode(StrEnum):
 
 @dataclass(slots=True)
 class Extracted:
-    """What is in `folder`. `left_out`: how many of each reason (an omission code) are not."""
+    """What is in `folder`. `left_out`: how many of each reason (an omission code) are not; `unacquired`: how
+    many of the files hold bytes that could not be read when their image was made."""
 
     folder: Path
     files: int = 0
+    unacquired: int = 0
     content_bytes: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
     paths: list[Path] = field(default_factory=list)
@@ -143,6 +147,11 @@ class _Taking:
         self._reader: EvidenceReader | None = None
         self._trouble = ""
         self._seen = 0
+        self._not_acquired = {
+            one.locator: one.detail or ""
+            for one in case.store.queries.omissions()
+            if one.code == OmissionCode.ACQUISITION_ERRORS
+        }
 
     def take(self, artifact: Artifact, stack: ExitStack) -> None:
         """Extract it, or say why not. Raises OSError where the folder can't be written to."""
@@ -225,7 +234,11 @@ class _Taking:
             self.leave_out(artifact, LeftOutCode.CONTENT_CHANGED, detail)
             return
         path.chmod(stat.S_IRUSR)
-        self._lines.append(Line(artifact, shown, size, sha256))
+        locator = artifact.entry.locator
+        doubt = self._not_acquired.get(f"{locator.layer_id}:{locator.path_display()}")
+        reason = "" if doubt is None else OmissionCode.ACQUISITION_ERRORS.value
+        self._lines.append(Line(artifact, shown, size, sha256, reason, doubt or ""))
+        self.done.unacquired += doubt is not None
         self.done.paths.append(path)
         self.done.files += 1
 

@@ -17,7 +17,7 @@ from forensics_app.errors import (
     SourceNotFoundError,
 )
 from forensics_app.evidence.protocol.messages import MOST_PART_BYTES
-from forensics_app.model.artifact import Artifact
+from forensics_app.model.artifact import Artifact, Gap
 from forensics_app.model.contents import ContentPart, Needle, SearchStep
 from forensics_app.model.credentials import Credential, LockedVolume
 from forensics_app.model.progress import IsCancelled, never_cancelled
@@ -26,6 +26,7 @@ from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.received import Received, received_in
 from forensics_app.services.clusters.connecting import ReadingCluster
 from forensics_app.services.contents.contents import STEP_BYTES, Contents
+from forensics_app.services.sealed_bundles.unacquired_parts import unacquired_parts
 from forensics_app.services.thumbnails.cluster_thumbnails import ClusterThumbnails
 from forensics_app.services.thumbnails.thumbnails import Thumbnails
 
@@ -82,7 +83,8 @@ class ReceivedContents(Contents):
 
     def __init__(self, case: Case, received: Received, *, cancelled: IsCancelled = never_cancelled) -> None:
         super().__init__(case, cancelled=cancelled)
-        self._received = received
+        self._received, self._case = received, case
+        self._of_last: tuple[str, tuple[tuple[Gap, ...], bool]] | None = None
         self._bundle: UnverifiedBundle | None = None
         self._kept: OrderedDict[str, tuple[IO[bytes], int]] = OrderedDict()
         self._stopped = cancelled
@@ -98,8 +100,12 @@ class ReceivedContents(Contents):
     def part(self, artifact: Artifact, offset_bytes: int, length_bytes: int) -> ContentPart:
         file, size = self._content(artifact)
         file.seek(min(offset_bytes, size))
-        data = file.read(min(length_bytes, MOST_PART_BYTES))
-        return ContentPart(offset_bytes, data, artifact.examination.read.gaps, size)
+        return self._part(artifact, offset_bytes, file.read(min(length_bytes, MOST_PART_BYTES)), size)
+
+    def _part(self, artifact: Artifact, offset_bytes: int, data: bytes, size: int) -> ContentPart:
+        unacquired, told = self._unacquired(artifact)
+        gaps = artifact.examination.read.gaps
+        return ContentPart(offset_bytes, data, gaps, size, unacquired=unacquired, told=told)
 
     def find(
         self, artifact: Artifact, needle: Needle, at_bytes: int, *, backwards: bool = False
@@ -112,23 +118,35 @@ class ReceivedContents(Contents):
         data = file.read(end - start + longest - 1)
         if needle.fold:
             data = data.lower()
-        places = []
+        unread = self._part(artifact, start, data, size).unread
+        places, missing = [], sum(gap.length_bytes for gap in unread)
         for one in needle.alternatives:
             wanted = one.lower() if needle.fold else one
             found = data.rfind(wanted) if backwards else data.find(wanted)
+            while found >= 0 and (gap := _touched(unread, start + found, len(wanted))) is not None:
+                begin = gap.offset_bytes - start
+                behind = begin + gap.length_bytes
+                found = data.rfind(wanted, 0, begin) if backwards else data.find(wanted, behind)
             if found >= 0:
                 places.append((start + found, len(wanted)))
         if places:
             at, length = max(places) if backwards else min(places)
-            return SearchStep(at, None, 0, length)
+            return SearchStep(at, None, missing, length)
         left = start > 0 if backwards else end < size
-        return SearchStep(None, (start if backwards else end) if left else None, 0, 0)
+        return SearchStep(None, (start if backwards else end) if left else None, missing, 0)
 
     def locked(self, artifact: Artifact) -> LockedVolume | None:
         return None
 
     def unlock(self, credential: Credential) -> None:
         """Nothing in a bundle is locked."""
+
+    def _unacquired(self, artifact: Artifact) -> tuple[tuple[Gap, ...], bool]:
+        if self._of_last is None or self._of_last[0] != artifact.artifact_id:
+            source_id = artifact.entry.locator.source_id
+            opened, ledger = self._sources.source(source_id), self._case.store.queries.omissions(source_id)
+            self._of_last = artifact.artifact_id, unacquired_parts(artifact, opened, ledger)
+        return self._of_last[1]
 
     def _content(self, artifact: Artifact) -> tuple[IO[bytes], int]:
         """The content as a file, and its size."""
@@ -172,3 +190,9 @@ class ReceivedContents(Contents):
 
 def _passed_over(*_: object, **__: object) -> None:
     """What is wrong with a bundle is told when it is verified; here the digest of each content decides."""
+
+
+def _touched(gaps: tuple[Gap, ...], at: int, length: int) -> Gap | None:
+    """The first gap that lies over any of these bytes."""
+    over = (g for g in gaps if at < g.offset_bytes + g.length_bytes and g.offset_bytes < at + length)
+    return next(over, None)

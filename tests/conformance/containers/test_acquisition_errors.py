@@ -100,7 +100,7 @@ def test_sectors_that_were_not_read_at_acquisition_are_told_with_their_files(
 
 
 def test_decrypted_volume_over_such_sectors_is_told(tmp_path: Path) -> None:
-    """Which of its files lie there isn't known: their places are in the bytes of the decrypted volume."""
+    """The volume has a line of its own, whether or not any of its files lies there."""
     with gzip.open(shared("testdata/self-made/luks1-ext4.raw.gz")) as file:
         medium = file.read()
     (image,) = write_ex01(tmp_path, medium, unread=((4500, 400),))

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QImage, QKeySequence, QShortcut, QTextDocument
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
@@ -70,6 +71,9 @@ def test_f1_in_a_dialog_opens_it_there_at_what_the_dialog_is_about(
     preferences = opened.dialogs.preferences
     assert preferences is not None
     until(lambda: QApplication.activeModalWidget() is preferences)
+    QTest.keyClick(opened.windowHandle(), Qt.Key.Key_F1)  # pressed while they opened
+    assert opened.dialogs.help is not None
+    opened.dialogs.help.close()
     qtbot.keyClick(preferences.focusWidget() or preferences, Qt.Key.Key_F1)
     dialog = opened.dialogs.help
     assert dialog is not None

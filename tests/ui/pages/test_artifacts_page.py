@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from forensics_app.model.artifact import ReadOutcome
 from forensics_app.model.names import display
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter, Sort
 from forensics_app.model.times import SystemClock
@@ -19,7 +20,7 @@ from tests.ui.conftest import Until
 from tests.ui.shooting.filled import ARABIC, SPOOFED
 from ui.dialogs.artifacts.tag import TagDialog
 from ui.dialogs.artifacts.withhold import WithholdDialog
-from ui.models.artifacts.cells import DIGEST, MODIFIED, NAME, SIZE
+from ui.models.artifacts.cells import DIGEST, MODIFIED, NAME, SIZE, artifact_cell
 from ui.models.artifacts.folder_model import EVERYWHERE, PlaceKind
 from ui.models.tables.cells import CELL_ROLE, Cell
 from ui.pages.artifacts.page import ArtifactsPage
@@ -88,6 +89,14 @@ def test_states_are_told_by_shape_and_word(page: ArtifactsPage) -> None:
     assert cell(page, HOLIDAY, NAME).state is State.WARN
     assert cell(page, OLD, NAME).glyph == "recycle"
     assert cell(page, BROKEN, DIGEST).text == "unreadable"
+    letter = page._model.artifact(LETTER)
+    assert letter is not None
+    read = letter.examination.read._replace(outcome=ReadOutcome.PARTIAL)
+    in_part = replace(letter, examination=letter.examination._replace(read=read))
+    whole, part = artifact_cell(letter, DIGEST), artifact_cell(in_part, DIGEST)
+    assert (whole.state, part.state) == (None, State.WARN)
+    assert part.spoken == f"{whole.text}, read in part"
+    assert part.copied == whole.copied
 
 
 def test_times_always_say_what_is_known_of_their_zone(page: ArtifactsPage) -> None:

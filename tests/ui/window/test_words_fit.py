@@ -6,28 +6,27 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRect
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QComboBox,
     QLabel,
     QLineEdit,
-    QStyle,
-    QStyleOptionComboBox,
-    QStyleOptionFrame,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
+from forensics_app.i18n import LANGUAGES
+from forensics_app.model.credentials import CredentialKind, LockedVolume
 from tests.ui.conftest import Until
-from tests.ui.surfaces import SURFACES, make_world, show_surface
+from tests.ui.surfaces import SURFACES, World, make_world, show_surface
+from ui.pages.details.key import KeyForm
+from ui.theme import px
+from ui.widgets.controls.combo import Combo
+from ui.widgets.controls.hinted_line import room_of
 from ui.widgets.text.text import Elided
 from ui.window.main_window import MainWindow
 from ui.window.preferences import choose_language
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
-
-_LINE_MARGIN = 2  # Qt's own, on both sides of what stands in a line
 
 
 def cut(top: QWidget) -> Iterator[str]:
@@ -43,11 +42,10 @@ def cut(top: QWidget) -> Iterator[str]:
 
 def _texts(widget: QWidget) -> Iterator[tuple[str, int]]:
     """Words of one line, and the width they have."""
-    if isinstance(widget, QComboBox) and not widget.isEditable():
-        room = _combo_room(widget)
-        yield from ((widget.itemText(at), room) for at in range(widget.count()))
+    if isinstance(widget, Combo) and not widget.isEditable():
+        yield widget.currentText(), widget.room
     elif isinstance(widget, QLineEdit):
-        yield widget.placeholderText(), _line_room(widget)
+        yield widget.placeholderText(), room_of(widget)
     elif isinstance(widget, QLabel) and not isinstance(widget, Elided) and not widget.wordWrap():
         yield widget.text(), widget.contentsRect().width() + 1
     elif isinstance(widget, QAbstractButton) and not widget.sizePolicy().hasHeightForWidth():
@@ -55,31 +53,35 @@ def _texts(widget: QWidget) -> Iterator[tuple[str, int]]:
         yield widget.text(), widget.width() - widget.sizeHint().width() + need + 1
 
 
-def _line_room(line: QLineEdit) -> int:
-    option = QStyleOptionFrame()
-    line.initStyleOption(option)
-    inside: QRect = line.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, line)
-    return inside.marginsRemoved(line.textMargins()).width() - 2 * _LINE_MARGIN
+@pytest.fixture
+def world(window: MainWindow, small: Path, demo: Path, tmp_path: Path, until: Until) -> World:
+    return make_world(window, small, demo, tmp_path, until)
 
 
-def _combo_room(combo: QComboBox) -> int:
-    option = QStyleOptionComboBox()
-    combo.initStyleOption(option)
-    field = QStyle.SubControl.SC_ComboBoxEditField
-    return combo.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, combo).width()
-
-
-def test_every_word_has_its_room(
-    window: MainWindow, small: Path, demo: Path, tmp_path: Path, until: Until, qtbot: QtBot
-) -> None:
-    world = make_world(window, small, demo, tmp_path, until)
+def test_every_word_has_its_room(world: World, until: Until, qtbot: QtBot) -> None:
     found = {}
     for language in ("de", "ru"):
-        choose_language(window, language)
+        choose_language(world.window, language)
         for name in SURFACES:
             top = show_surface(world, name, until)
             qtbot.wait(10)
             found |= {f"{language} {name}: {words}": None for words in cut(top)}
-            if top is not window:
+            if top is not world.window:
                 top.close()
-    assert not list(found)
+    assert not found, "\n" + "\n".join(found)
+
+
+def test_kinds_of_key_are_read_in_full_in_the_narrowest_panel(window: MainWindow, qtbot: QtBot) -> None:
+    """Beside the list the details are as narrow as their panel wants to be."""
+    found = []
+    for language in LANGUAGES:
+        choose_language(window, language)
+        for name in ("BitLocker", "LUKS", "FileVault"):
+            form = KeyForm(LockedVolume("s1.p2", name, tuple(CredentialKind)), again=False, kept=True)
+            qtbot.addWidget(form)
+            form.resize(px(277 - 40), 300)
+            form.show()
+            for at in range(form.kinds.count()):
+                form.kinds.setCurrentIndex(at)
+                found += [f"{language}: {words}" for words in cut(form)]
+    assert not found

@@ -142,6 +142,7 @@ _BY_REASON: dict[str, tuple[str, ...]] = {
         "looking for a file system",
     ),
     "for the program alone": (
+        "not read when the image was made",
         "the files of Sealwright",
         "given up",
         "7: 7 / 7 bytes, modified at 7 / 7 s",

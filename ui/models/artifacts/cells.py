@@ -86,9 +86,9 @@ def fixed_cells(zones: Iterable[str] = ()) -> dict[int, tuple[Cell, ...]]:
         TAKEN: times[:3],
         SETS: tuple(kind_cell(kind) for kind in HashSetKind),
         SIZE: (Cell(current().size(1023 << 40)),),
-        DIGEST: (Cell(grouped("8" * 16, 4), machine=True), _unreadable_cell()),
+        DIGEST: (_hash_cell(grouped("8" * 16, 4), "", ReadOutcome.PARTIAL), _unreadable_cell()),
         KIND: tuple(_kind_cell(kind) for kind in ArtifactKind),
-        MD5: (Cell(grouped("8" * 32, 8), machine=True),),
+        MD5: (_hash_cell(grouped("8" * 32, 8), "", ReadOutcome.PARTIAL),),
     }
 
 
@@ -145,10 +145,17 @@ def _size_cell(artifact: Artifact, context: Context) -> Cell:
 def _digest_cell(artifact: Artifact, context: Context) -> Cell:
     digest = artifact.examination.digests.sha256
     if digest:
-        return Cell(grouped(digest[:16], 4), machine=True, raw=digest)
+        return _hash_cell(grouped(digest[:16], 4), digest, artifact.examination.read.outcome)
     if artifact.examination.read.outcome is ReadOutcome.UNREADABLE:
         return _unreadable_cell()
     return Cell("", muted=True)
+
+
+def _hash_cell(shown: str, digest: str, outcome: ReadOutcome = ReadOutcome.COMPLETE) -> Cell:
+    """With a sign where parts of the content could not be read: they count as zeros in the hash."""
+    if outcome is not ReadOutcome.PARTIAL:
+        return Cell(shown, machine=True, raw=digest)
+    return Cell(shown, machine=True, raw=digest, state=State.WARN, said=f"{shown}, {label(outcome)}")
 
 
 def _unreadable_cell() -> Cell:
@@ -161,7 +168,8 @@ def _kind_cell(kind: ArtifactKind) -> Cell:
 
 def _md5_cell(artifact: Artifact, context: Context) -> Cell:
     digest = artifact.examination.digests.md5
-    return Cell(grouped(digest, 8), machine=True, raw=digest) if digest else Cell()
+    outcome = artifact.examination.read.outcome
+    return _hash_cell(grouped(digest, 8), digest, outcome) if digest else Cell()
 
 
 def _note_cell(artifact: Artifact, context: Context) -> Cell:

@@ -13,24 +13,26 @@ from forensics_app.model.artifact import Artifact, Gap
 from forensics_app.model.contents import ContentPart
 from forensics_app.services.contents.contents import why_not_read
 from ui.models.contents.desk import ContentDesk
+from ui.models.contents.unread import UNACQUIRED, UNKNOWN, UNREADABLE, mark
 from ui.models.contents.words import content_sentence
 
 PAGE_BYTES = 64 << 10
 KEPT_PAGES = 64
-UNKNOWN, UNREADABLE = -1, -2
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
     data: bytes
     gaps: tuple[Gap, ...]
+    unacquired: tuple[Gap, ...]
 
 
 class ContentFeed(QObject):
     """`arrived` when bytes came; `renewed` when what failed can be asked for again; `complaint` is the
     sentence of the last failure, else empty.
 
-    `size` is what the catalogue says.
+    `size` is what the catalogue says. `unacquired`: whether any byte that came could not be read when the
+    image was made; `untold` where some may be among them, and which is not known.
     """
 
     arrived = Signal()
@@ -42,7 +44,7 @@ class ContentFeed(QObject):
         self.desk = desk
         self.size = artifact.entry.size_bytes or 0
         self.complaint = ""
-        self.locked = False
+        self.locked = self.unacquired = self.untold = False
         self._pages: OrderedDict[int, _Page] = OrderedDict()
         self._asked: set[int] = set()
         self._failed: set[int] = set()
@@ -78,7 +80,8 @@ class ContentFeed(QObject):
             self.arrived.emit()
 
     def values(self, offset: int, length: int) -> Sequence[int]:
-        """A number for each byte: 0 to 255, UNREADABLE, or UNKNOWN while it was not read."""
+        """A number for each byte: 0 to 255, UNREADABLE, UNACQUIRED where it could not be read when the image
+        was made, or UNKNOWN while it was not read."""
         found: list[int] = []
         end = min(offset + length, self.size)
         at = offset
@@ -92,11 +95,8 @@ class ContentFeed(QObject):
                 self._pages.move_to_end(number)
                 piece = list(page.data[start : start + size])
                 piece += [UNREADABLE] * (size - len(piece))
-                for gap in page.gaps:
-                    for i in range(
-                        max(gap.offset_bytes, at), min(gap.offset_bytes + gap.length_bytes, at + size)
-                    ):
-                        piece[i - at] = UNREADABLE
+                mark(piece, at, page.unacquired, UNACQUIRED)
+                mark(piece, at, page.gaps, UNREADABLE)
                 found += piece
             at += size
         return found
@@ -122,7 +122,9 @@ class ContentFeed(QObject):
 
     def _take(self, page: int, part: ContentPart) -> None:
         self._asked.discard(page)
-        self._pages[page] = _Page(part.data, part.gaps)
+        self._pages[page] = _Page(part.data, part.gaps, part.unacquired)
+        self.unacquired = self.unacquired or bool(part.unacquired)
+        self.untold = self.untold or not part.told
         while len(self._pages) > KEPT_PAGES:
             self._pages.popitem(last=False)
         self.arrived.emit()

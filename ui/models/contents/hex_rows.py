@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ui.models.contents.feed import UNKNOWN
+from ui.models.contents.unread import UNACQUIRED, UNKNOWN, UNREADABLE
 
 PRINTABLE = range(0x20, 0x7F)
+_CELLS = {UNKNOWN: "··", UNREADABLE: "??", UNACQUIRED: "--"}
 
 
 def digits(size: int) -> int:
@@ -15,21 +16,20 @@ def digits(size: int) -> int:
 
 
 def cell(value: int) -> str:
-    """Two digits; `??` where the byte can't be read, two dots while it is not here yet."""
-    if value >= 0:
-        return f"{value:02X}"
-    return "··" if value == UNKNOWN else "??"
+    """Two digits; `??` where the byte can't be read, `--` where it could not be read when the image was made,
+    two dots while it is not here yet."""
+    return f"{value:02X}" if value >= 0 else _CELLS[value]
 
 
 def character(value: int) -> str:
-    """The ASCII character, or a dot."""
+    """The ASCII character, or a dot; `?` for a byte that was not read."""
     if value < 0:
         return " " if value == UNKNOWN else "?"
     return chr(value) if value in PRINTABLE else "·"
 
 
 def as_hex(values: Sequence[int]) -> str:
-    """`89 50 4E 47`; what can't be read is `??`."""
+    """`89 50 4E 47`; what can't be read is `??`, what could not be read at acquisition `--`."""
     return " ".join(map(cell, values))
 
 

@@ -34,8 +34,15 @@ def is_bitlocker(name: str) -> bool:
 
 def kind_words(kind: CredentialKind, name: str) -> str:
     """What a kind of key is called for a volume of that name."""
+    if kind is CredentialKind.RECOVERY_KEY and is_bitlocker(name):
+        return tr("Recovery key (48 digits)")
+    return short_kind_words(kind)
+
+
+def short_kind_words(kind: CredentialKind) -> str:
+    """The same where there is little room: without how long the key is."""
     if kind is CredentialKind.RECOVERY_KEY:
-        return tr("Recovery key (48 digits)") if is_bitlocker(name) else tr("Recovery key")
+        return tr("Recovery key")
     if kind is CredentialKind.STARTUP_KEY:
         return tr("Startup key file (.BEK)")
     return tr("Key file") if kind is CredentialKind.KEY_FILE else tr(NC_("label", "Password"))

@@ -16,7 +16,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from forensics_app.i18n import current, tr, trn
-from forensics_app.i18n.extraction import left_out_sentence
+from forensics_app.i18n.extraction import left_out_sentence, unacquired_sentence
 from forensics_app.model.names import visible
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.selection.filter_text import filter_text
@@ -134,6 +134,7 @@ class Extracting(QObject):
                 size=current().size(values["content_bytes"]),
                 path=values["folder"],
             ),
+            *_unacquired(values["unacquired"]),
             *_left_out(values["left_out"].items()),
         ]
         self.said.emit(" ".join(parts))
@@ -145,13 +146,16 @@ class Extracting(QObject):
         elif not QDesktopServices.openUrl(QUrl.fromLocalFile(paths[0])):
             self.said.emit(tr("No program on this computer can open {path}.", path=paths[0]))
         else:
-            self.said.emit(
-                tr(
-                    "A read-only copy was passed to this computer's default program: {path}. It is deleted "
-                    "when the window closes.",
-                    path=paths[0],
-                )
+            said = tr(
+                "A read-only copy was passed to this computer's default program: {path}. It is deleted "
+                "when the window closes.",
+                path=paths[0],
             )
+            self.said.emit(" ".join([said, *_unacquired(values["unacquired"])]))
+
+
+def _unacquired(count: int) -> list[str]:
+    return [unacquired_sentence(count)] if count else []
 
 
 def _left_out(counts: Sequence[tuple[str, int]] | Any) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
+
 from forensics_app.i18n import current, tr
 from forensics_app.i18n.verdicts import later_sentence
 from forensics_app.model.findings import LaterState, VerificationReport
@@ -26,10 +28,11 @@ def addenda_card(
     if not report.addenda and report.later is LaterState.NONE and not addable:
         return None
     card = Card(tr("After the seal"), current().number(len(report.addenda)))
-    if add is not None and addable:
-        card.add_action(Button(tr("Add a receipt…"), add, small=True, glyph="plus"))
     card.add(Text(later_sentence(report), wrap=True))
     for part in story_parts(report, open_file):
         card.add(part)
     card.add(Text(tr("Later addenda may exist that are not here."), "small", "muted", wrap=True))
+    if add is not None and addable:  # below, as its words are longer than a narrow card's title leaves room
+        button = Button(tr("Add a receipt…"), add, small=True, glyph="plus")
+        card.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeading)
     return card

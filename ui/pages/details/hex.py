@@ -12,6 +12,7 @@ from ui.models.contents import goto
 from ui.models.contents.byte_meanings import MOST_BYTES
 from ui.models.contents.feed import ContentFeed
 from ui.models.contents.search import ContentSearch
+from ui.models.contents.unread import unacquired_notice
 from ui.pages.details.hex_copying import HexCopying
 from ui.pages.details.hex_tools import HexTools
 from ui.theme import px
@@ -49,6 +50,10 @@ class HexTab(QWidget):
         self._message.setContentsMargins(px(12), 0, px(12), 0)
         self._message.hide()
         box.addWidget(self._message)
+        self.notice = Text("", "small", "warn", wrap=True)
+        self.notice.setContentsMargins(px(12), 0, px(12), 0)
+        self.notice.hide()
+        box.addWidget(self.notice)
         box.addWidget(Rule())
         self.view = HexView()
         self.view.moved.connect(self._moved)
@@ -125,6 +130,7 @@ class HexTab(QWidget):
 
     def _moved(self) -> None:
         feed, words = self.feed, current()
+        self._show_notice(feed)
         if feed is None or not feed.size:
             empty = feed is not None and not feed.complaint
             self._say("" if feed is None else feed.complaint or tr("The content is empty."))
@@ -140,6 +146,16 @@ class HexTab(QWidget):
             said += " · " + tr("{count} selected", count=words.number(count))
         self._where.set_text(said)
         self._later.start()
+
+    def _show_notice(self, feed: ContentFeed | None) -> None:
+        """What could not be read when the image was made, as far as bytes of it came."""
+        said = []
+        if feed is not None and feed.unacquired:
+            said.append(unacquired_notice(untold=False))
+        if feed is not None and feed.untold:
+            said.append(unacquired_notice(untold=True))
+        self.notice.set_text(" ".join(said))
+        self.notice.setVisible(bool(said))
 
     def _interpret(self) -> None:
         feed = self.feed

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu
 from forensics_app.i18n import current, tr
 from forensics_app.model.contents import ContentPart
 from ui.models.contents import hex_rows
-from ui.models.contents.feed import UNREADABLE
+from ui.models.contents.unread import UNACQUIRED, UNREADABLE, mark
 from ui.widgets.contents.hex_view import HexView
 
 MOST_COPIED = 1 << 20
@@ -69,7 +69,6 @@ class HexCopying(QObject):
 
 def _values(part: ContentPart) -> list[int]:
     values = list(part.data)
-    for gap in part.gaps:
-        begin = gap.offset_bytes - part.offset_bytes
-        values[begin : begin + gap.length_bytes] = [UNREADABLE] * gap.length_bytes
+    mark(values, part.offset_bytes, part.unacquired, UNACQUIRED)
+    mark(values, part.offset_bytes, part.gaps, UNREADABLE)
     return values

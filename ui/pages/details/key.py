@@ -56,7 +56,7 @@ class KeyForm(QWidget):
         self.kinds = Combo()
         self.kinds.setAccessibleName(tr("Kind of key"))
         for kind in keys.offered([kind.value for kind in volume.accepts]):
-            self.kinds.addItem(keys.kind_words(kind, volume.name), kind)
+            self.kinds.addItem(keys.short_kind_words(kind), kind)
         self.kinds.currentIndexChanged.connect(self._kind_chosen)
         box.addWidget(self.kinds)
         self.field = QLineEdit()
@@ -84,6 +84,8 @@ class KeyForm(QWidget):
     def _kind_chosen(self) -> None:
         kind = self.kind
         self.field.setVisible(kind is not None and kind not in keys.FILES)
+        digits = kind is CredentialKind.RECOVERY_KEY and keys.is_bitlocker(self._volume.name)
+        self.field.setPlaceholderText(tr("48 digits") if digits else "")
         self.field.setAccessibleName("" if kind is None else keys.kind_words(kind, self._volume.name))
         self.button.setEnabled(kind is not None)
 

@@ -21,6 +21,7 @@ from forensics_app.services.thumbnails.messages import MOST_BYTES, Made
 from ui.models.artifacts.cells import name_of
 from ui.models.contents.feed import ContentFeed
 from ui.models.contents.first_look import first_look
+from ui.models.contents.unread import unacquired_notice
 from ui.models.contents.words import content_sentence, no_picture_sentence
 from ui.pages.details.key import GivenKey, KeyForm
 from ui.theme import px
@@ -36,13 +37,18 @@ _REST_MS = 120  # how long a selection stays before anything is read for it
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """What reading gave: bytes to be drawn, or lines; `changed` where they are not what was catalogued."""
+    """What reading gave: bytes to be drawn, or lines; `changed` where they are not what was catalogued.
+
+    `unacquired` bytes of a picture could not be read when the image was made; `told` as of ContentPart.
+    """
 
     picture: bytes | None = None
     too_large: bool = False
     lines: tuple[str, ...] = ()
     more: bool = False
     changed: bool = False
+    unacquired: int = 0
+    told: bool = True
 
 
 class Preview(QWidget):
@@ -121,6 +127,19 @@ class Preview(QWidget):
                 ),
                 "bad",
             )
+        if looked.unacquired:
+            self._say(
+                trn(
+                    "{count} byte here could not be read when the image was made. What replaces it "
+                    "is not what was on the medium.",
+                    "{count} bytes here could not be read when the image was made. What replaces them, "
+                    "mostly zeros, is not what was on the medium.",
+                    looked.unacquired,
+                ),
+                "warn",
+            )
+        if not looked.told:
+            self._say(unacquired_notice(untold=True), "warn")
         if looked.too_large:
             self._say(tr("Too large to preview. See the Hex tab for its bytes."))
         elif looked.picture is not None:
@@ -213,11 +232,14 @@ class Preview(QWidget):
 
 
 def _look(artifact: Artifact, contents: Contents) -> _Looked:
-    head = contents.part(artifact, 0, HEAD_BYTES).data
-    look = first_look(head, artifact.examination.media_type, all_read=len(head) < HEAD_BYTES)
+    part = contents.part(artifact, 0, HEAD_BYTES)
+    sound = part.sound  # up to the first byte that was not read
+    look = first_look(sound, artifact.examination.media_type, all_read=len(sound) < HEAD_BYTES)
     if not look.drawn:
-        return _Looked(lines=look.lines, more=look.more)
+        return _Looked(lines=look.lines, more=look.more, told=part.told)
     whole = contents.whole(artifact, most_bytes=MOST_BYTES)
     if whole is None:
         return _Looked(too_large=True)
-    return _Looked(picture=whole.data, changed=whole.as_catalogued is False)
+    unacquired = sum(gap.length_bytes for gap in whole.unacquired)
+    changed = whole.as_catalogued is False
+    return _Looked(picture=whole.data, changed=changed, unacquired=unacquired, told=whole.told)

@@ -4,6 +4,7 @@ out."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QTextOption
@@ -20,12 +21,13 @@ from forensics_app.services.contents.text import (
     PART_BYTES,
     Encoding,
     TextPart,
-    decode_part,
+    decode_around,
     encoding_of,
     is_text,
     likely,
 )
 from ui.models.contents.feed import ContentFeed
+from ui.models.contents.unread import unacquired_notice
 from ui.models.contents.words import content_sentence, encoding_words
 from ui.theme import px, theme
 from ui.widgets.controls.buttons import Button
@@ -121,14 +123,15 @@ class TextTab(QWidget):
         feed.desk.ask(
             (self, "text"),
             text_work(feed.artifact, part, self._chosen),
-            lambda found: self._take(feed, part, *found),
+            lambda found: self._take(feed, part, found),
             lambda error: self._fail(feed, error),
             owner=feed,
         )
 
-    def _take(self, feed: ContentFeed, part: int, codec: str, certain: bool, text: TextPart) -> None:
+    def _take(self, feed: ContentFeed, part: int, found: Decoded) -> None:
         if feed is not self.feed or part != self._part:
             return
+        codec, certain, text = found.codec, found.certain, found.text
         self._codec, self._guessed = codec, not certain
         self.codec_chosen.emit(codec)
         self.view.setPlainText("\n".join(text.rows))
@@ -150,6 +153,18 @@ class TextTab(QWidget):
                     text.replaced,
                 )
             )
+        if found.unacquired:
+            said.append(
+                trn(
+                    "{count} byte here could not be read when the image was made; "
+                    "a line in brackets stands for it.",
+                    "{count} bytes here could not be read when the image was made; "
+                    "lines in brackets stand for them.",
+                    found.unacquired,
+                )
+            )
+        if not found.told:
+            said.append(unacquired_notice(untold=True))
         if text.joined:
             said.append(tr("Long lines are wrapped; the file has no line break there."))
         if self.parts > 1:
@@ -164,25 +179,49 @@ class TextTab(QWidget):
             self.note.set_text(content_sentence(error))
 
 
-def text_work(
-    artifact: Artifact, part: int, chosen: str | None
-) -> Callable[[Contents], tuple[str, bool, TextPart]]:
-    """For the thread that reads: codec, whether it is certain (or chosen by hand), and the text of a part."""
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The text of a part. `certain`: whether the encoding is, or was chosen by hand; `unacquired` bytes of
+    it could not be read when the image was made; `told` as of ContentPart."""
 
-    def work(contents: Contents) -> tuple[str, bool, TextPart]:
+    codec: str
+    certain: bool
+    text: TextPart
+    unacquired: int
+    told: bool
+
+
+def text_work(artifact: Artifact, part: int, chosen: str | None) -> Callable[[Contents], Decoded]:
+    """For the thread that reads: the text of a part."""
+
+    def work(contents: Contents) -> Decoded:
         encoding, certain = _encoding(contents, artifact, chosen)
         begin = part * PART_BYTES
         found = contents.part(artifact, begin, PART_BYTES + MARGIN_BYTES)
         last = begin + PART_BYTES >= found.size_bytes
-        return encoding.codec, certain, decode_part(found.data, encoding, first=part == 0, last=last)
+        gaps = [
+            (gap.offset_bytes - begin, gap.offset_bytes + gap.length_bytes - begin) for gap in found.unread
+        ]
+        text = decode_around(found.data, gaps, encoding, first=part == 0, last=last, marker=_unread_row)
+        unacquired = sum(
+            min(PART_BYTES, gap.offset_bytes + gap.length_bytes - begin) - (gap.offset_bytes - begin)
+            for gap in found.unacquired
+            if gap.offset_bytes - begin < PART_BYTES
+        )
+        return Decoded(encoding.codec, certain, text, unacquired, found.told)
 
     return work
+
+
+def _unread_row(count: int) -> str:
+    """In place of text of so many bytes."""
+    return trn("[{count} byte not read]", "[{count} bytes not read]", count)
 
 
 def _encoding(contents: Contents, artifact: Artifact, chosen: str | None) -> tuple[Encoding, bool]:
     if chosen is not None:
         return encoding_of(chosen), True
-    head = contents.part(artifact, 0, HEAD_BYTES).data
+    head = contents.part(artifact, 0, HEAD_BYTES).sound
     found = likely(head)
     if found is not None:
         return found, True

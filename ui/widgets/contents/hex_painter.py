@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter
 
 from forensics_app.i18n import NC_, tr
 from ui.models.contents import hex_rows
-from ui.models.contents.feed import UNREADABLE
+from ui.models.contents.unread import UNACQUIRED, UNREADABLE
 from ui.theme import px, tokens
 from ui.widgets.contents.hex_layout import LEFT, HexLayout
 
@@ -54,11 +54,11 @@ class HexPainter:
         self._painter.setPen(QColor(t.muted))
         self._text(px(LEFT), top, height, f"{first:0{hex_rows.digits(self._size)}X}")
         for column, value in enumerate(values):
-            color = t.bad if value == UNREADABLE else (t.text if value > 0 else t.muted)
+            unread = {UNREADABLE: t.bad, UNACQUIRED: t.warn}.get(value)
+            color = unread or (t.text if value > 0 else t.muted)
             self._painter.setPen(QColor(color))
             self._text(layout.cell_x(column), top, height, hex_rows.cell(value))
-            other = t.bad if value == UNREADABLE else t.muted
-            self._painter.setPen(QColor(t.accent if value in hex_rows.PRINTABLE else other))
+            self._painter.setPen(QColor(t.accent if value in hex_rows.PRINTABLE else unread or t.muted))
             self._text(layout.text_x(column), top, height, hex_rows.character(value))
 
     def _choose(self, column: int, top: int, height: int, *, goes_on: bool) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -13,11 +14,12 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from forensics_app.i18n import current, tr
 from ui.models.contents import hex_rows
 from ui.models.contents.feed import ContentFeed
+from ui.models.contents.unread import unread_sentence
 from ui.theme import px, tokens
 from ui.widgets.contents.hex_layout import HexLayout
 from ui.widgets.contents.hex_painter import HexPainter
@@ -199,6 +201,14 @@ class HexView(QAbstractScrollArea):
             keep = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self._move(at, keep=keep)
 
+    def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            at = self._offset_at(event.pos())
+            values = [] if self.feed is None or at is None else self.feed.values(at, 1)
+            QToolTip.showText(event.globalPos(), gate.shown(unread_sentence(values)), self)
+            return True
+        return super().viewportEvent(event)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         at = self._offset_at(event.position().toPoint())
         if at is not None and event.buttons() & Qt.MouseButton.LeftButton:
@@ -266,5 +276,6 @@ class HexView(QAbstractScrollArea):
         values = [] if self.feed is None else self.feed.values(first, min(count, 16))
         words = current()
         said = tr("Byte {offset}: {bytes}", offset=words.number(first), bytes=hex_rows.as_hex(values))
-        self.setAccessibleDescription(gate.shown(said))
+        unread = unread_sentence(values)
+        self.setAccessibleDescription(gate.shown(f"{said}. {unread}" if unread else said))
         self.moved.emit()

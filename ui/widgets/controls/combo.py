@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QStyle, QStyleOptionComboBox, QStylePainter
+from typing import cast
+
+from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QCompleter, QStyle, QStyleOptionComboBox, QStylePainter, QToolTip
 
 from ui.theme import paint_icon, px, tokens
 from ui.widgets.text import direction
+from ui.words import gate
 
 _SIDE, _CARET = 12, 28  # as the style sheet has them: margin, border and padding; the caret's part
 
@@ -21,6 +24,28 @@ class Combo(QComboBox):
         completer = self.completer()
         if completer is not None:
             completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+
+    def showPopup(self) -> None:  # noqa: N802 - Qt's name
+        """As wide as its longest line, whatever room the choice itself has."""
+        view = self.view()
+        most = self.window().width()
+        view.setMinimumWidth(min(most, view.sizeHintForColumn(self.modelColumn()) + px(_CARET)))
+        super().showPopup()
+
+    def event(self, event: QEvent) -> bool:
+        """A choice that does not fit is told in full under the pointer."""
+        if event.type() == QEvent.Type.ToolTip and not self.toolTip() and not self.isEditable():
+            text = self.currentText()
+            if self.fontMetrics().horizontalAdvance(text) > self.room:
+                QToolTip.showText(cast("QHelpEvent", event).globalPos(), gate.tip(text), self)
+                return True
+        return super().event(event)
+
+    @property
+    def room(self) -> int:
+        """The width that the words of the choice have."""
+        icon = self.iconSize().width() + px(8) if not self.itemIcon(self.currentIndex()).isNull() else 0
+        return self.width() - 2 * px(_SIDE) - px(_CARET) - icon
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         if self.isEditable():
@@ -40,10 +65,8 @@ class Combo(QComboBox):
         self.initStyleOption(option)
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        room = self.width() - 2 * px(_SIDE) - px(_CARET)
-        room -= 0 if option.currentIcon.isNull() else option.iconSize.width() + px(8)
         option.currentText = self.fontMetrics().elidedText(
-            option.currentText, Qt.TextElideMode.ElideRight, room
+            option.currentText, Qt.TextElideMode.ElideRight, self.room
         )
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         painter.end()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidg
 from forensics_app.i18n import NC_, tr
 from ui.theme import px
 from ui.widgets.controls.buttons import Button
+from ui.widgets.controls.hinted_line import HintedLine, with_hint
 from ui.widgets.text.text import Text
 from ui.words import gate
 
@@ -39,8 +40,8 @@ class EntryRow(QFrame):
 
     def line(self, label: str, text: str = "", hint: str = "") -> QLineEdit:
         """A line edit that tells of its changes."""
-        made = QLineEdit(text)
-        made.setPlaceholderText(hint)
+        made = HintedLine(hint)
+        made.setText(text)
         made.setAccessibleName(gate.shown(label))
         made.textChanged.connect(self.changed)
         return made
@@ -50,7 +51,8 @@ class EntryRow(QFrame):
         title = Text(label, "small", "muted")
         title.setBuddy(widget)
         self.grid.addWidget(title, 2 * row, column, 1, span, Qt.AlignmentFlag.AlignBottom)
-        self.grid.addWidget(widget, 2 * row + 1, column, 1, span, Qt.AlignmentFlag.AlignTop)
+        shown = with_hint(widget) if isinstance(widget, HintedLine) else widget
+        self.grid.addWidget(shown, 2 * row + 1, column, 1, span, Qt.AlignmentFlag.AlignTop)
 
 
 class EntryRows(QWidget, Generic[_R]):

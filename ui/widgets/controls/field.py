@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ui.theme import px
+from ui.widgets.controls.hinted_line import HintedLine
 from ui.widgets.text.text import Text
 from ui.words import gate
 
@@ -24,8 +25,7 @@ class Field(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(2))
-        self.edit = QLineEdit()
-        self.edit.setPlaceholderText(hint)
+        self.edit = HintedLine(hint)
         self.edit.setAccessibleName(gate.shown(label))
         if width:
             self.edit.setMaximumWidth(px(width))
@@ -40,6 +40,7 @@ class Field(QWidget):
             self._line.setAlignment(self.edit, Qt.AlignmentFlag.AlignLeft)  # Qt mirrors it
         box.addWidget(title)
         box.addLayout(self._line)
+        box.addWidget(self.edit.below)
         box.addWidget(self._complaint)
         self.edit.textChanged.connect(self._forget_complaint)
 
@@ -63,7 +64,7 @@ class Field(QWidget):
         self._complaint.set_text(text)
         self._complaint.setVisible(bool(text))
         self._mark("error" if text else "")
-        self.edit.setAccessibleDescription(gate.shown(text))
+        self.edit.setAccessibleDescription(gate.shown(text or self.edit.hint_below))
 
     def _forget_complaint(self) -> None:
         self._complaint.hide()

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.archives.members.pieces import read_pieces
 from forensics_app.evidence.archives.streams.decoders import Decoder, DecoderError
+from forensics_app.evidence.bytes.bad_sectors import read_around
 from forensics_app.evidence.bytes.byte_source import ByteSource
+from forensics_app.evidence.error_detail import detail_of
 
 _INPUT_BYTES = 64 << 10
 _OUTPUT_BYTES = 256 << 10
@@ -169,13 +171,24 @@ class PackedStream:
                 return b""
             data = b""
             if now.decoder.hungry:
-                data = self._source.read(now.read, min(_INPUT_BYTES, self._end - now.read))
+                data = self._packed(now.read, min(_INPUT_BYTES, self._end - now.read))
                 now.read += len(data)
                 if not data:
                     raise DecoderError("the packed data end too early")
             found = now.decoder.decode(data, most)
             if found:
                 return found
+
+    def _packed(self, offset: int, size: int) -> bytes:
+        """Packed bytes from an offset on; fewer before what can't be read. Raises DecoderError there."""
+        try:
+            return self._source.read(offset, size)
+        except ReadFailedError as e:
+            data, gaps = read_around(self._source, offset, size)
+            before = data[: gaps[0].offset_bytes - offset] if gaps else data
+            if not before:
+                raise DecoderError(detail_of(e)) from e
+            return before
 
     def _go_on(self) -> bool:
         """Whether another member begins where one ended."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from forensics_app.evidence.archives.members.member import ArchiveError
+from forensics_app.evidence.bytes.bad_sectors import peek
 from forensics_app.evidence.bytes.byte_source import ByteSource, read_up_to
 from forensics_app.evidence.omission_codes import OmissionCode
 
@@ -93,7 +94,7 @@ def find_directory(source: ByteSource) -> Directory:
     """The central directory by the end record. Raises ArchiveError, ReadFailedError."""
     size = source.size_bytes
     tail_at = max(0, size - _MOST_COMMENT - _END.size)
-    tail = read_up_to(source, tail_at, size - tail_at)
+    tail = peek(source, tail_at, size - tail_at)  # members of the archive too, which may lie in bad sectors
     at = _end_record(tail)
     if at < 0:
         raise ArchiveError(OmissionCode.ARCHIVE_DAMAGED, "its end record is missing")
