@@ -196,6 +196,7 @@ from forensics_app.errors.trust import (
 from forensics_app.errors.use import (
     CancelledError,
     DiskFullError,
+    ExhibitTakenError,
     NotOnThisSystemError,
     OptionMissingError,
     OutputExistsError,
@@ -257,6 +258,7 @@ __all__ = [
     "DrillBundleError",
     "EverythingWithheldError",
     "EvidenceError",
+    "ExhibitTakenError",
     "ExitCode",
     "FewTriesLeftError",
     "FingerprintMismatchError",

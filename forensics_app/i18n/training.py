@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_DOWN, Decimal
 
+from forensics_app.i18n.labels import REASON_LABELS
 from forensics_app.i18n.translator import N_, NC_, Translator
-from forensics_app.model.names import visible
+from forensics_app.model.custody import CustodyReason
+from forensics_app.model.names import gated, visible
 
 _DRILL = "drill"
 
@@ -119,11 +121,11 @@ def title_text(by_language: Mapping[str, str], words: Translator) -> str:
     """
     own = by_language.get(words.language)
     if own:
-        return visible(own)
+        return gated(own)
     english = by_language.get("en", "")
     if english in SHIPPED_TITLES:
         return words.text(SHIPPED_TITLES[english])
-    return visible(english or next(iter(by_language.values()), ""))
+    return gated(english or next(iter(by_language.values()), ""))
 
 
 def points_text(points: Decimal | str, words: Translator) -> str:
@@ -158,6 +160,14 @@ def hint_sentence(code: str, trainees: Sequence[str], questions: Iterable[str], 
     return words.text(HINT_SENTENCES[code], first=first, second=second, questions=words.listed(questions))
 
 
+def uncertified_sentence(names: Iterable[str], words: Translator) -> str:
+    """Why a certificate was not written."""
+    return words.text(
+        N_("No training certificate for {names} yet: answers are still to be marked by the trainer."),
+        names=words.listed(names),
+    )
+
+
 TRAIL_WORDS: dict[str, str] = {
     "question": NC_("trail", "Question opened"),
     "questions": N_("Questions opened together"),
@@ -180,6 +190,14 @@ TRAIL_WORDS: dict[str, str] = {
 def trail_word(what: str, words: Translator) -> str:
     """What was done."""
     return words.text(TRAIL_WORDS[what]) if what in TRAIL_WORDS else visible(what)
+
+
+def trail_subject(subject: str, words: Translator) -> str:
+    """What something was done to; what the program wrote into a ledger by itself, in words."""
+    try:
+        return words.text(REASON_LABELS[CustodyReason(subject)])
+    except ValueError:
+        return visible(subject)
 
 
 STEP_SENTENCES: dict[str, str] = {

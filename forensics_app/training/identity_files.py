@@ -7,7 +7,7 @@ trainee must never be asked to sign an exercise with a real identity. Only their
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -27,7 +27,8 @@ from forensics_app.seal.home import private_folder, write_private
 from forensics_app.seal.signing_key import PrivateKey, SoftwareKey
 
 FOLDER = "training"
-_SIGNING, _READING = "signing.pem", "reading.pem"
+_SIGNING, _READING = "signing", "reading.pem"
+_NOBODY = Holder("Sealwright Training")  # whom certificates name where no person is meant
 _RSA_BITS = 3072
 _YEARS = 9
 
@@ -51,22 +52,22 @@ class TrainerIdentity:
         return key
 
 
-def trainer_identity(home: Path, holder: Holder, *, now: datetime) -> TrainerIdentity:
-    """This computer's trainer, made where there is none yet; a name given later changes nothing.
+def trainer_identity(home: Path, name: str, *, now: datetime) -> TrainerIdentity:
+    """This computer's trainer, made where there is none yet: one key that opens answers, whatever the name,
+    and one that signs for each name. '' is nobody in particular.
 
     Raises KeyFileInvalidError, OutputNotWritableError, UsageError.
     """
     folder = private_folder(home / FOLDER / "trainer")
+    holder = replace(_NOBODY, name=name, organisation=_NOBODY.name) if name else _NOBODY
+    signing = folder / (f"{_SIGNING}-{_file_name(name)}.pem" if name else f"{_SIGNING}-nobody.pem")
     if not (folder / _READING).exists():
-        root_key, root = make_root(holder, now=now, demo=True)
-        for name, key, purpose in (
-            (_SIGNING, ec.generate_private_key(ec.SECP256R1()), Purpose.SEALING),
-            (_READING, rsa.generate_private_key(65537, _RSA_BITS), Purpose.ENCRYPTION),
-        ):
-            (folder / name).unlink(missing_ok=True)
-            chain = certify(holder, key.public_key(), root_key, root, now=now, years=_YEARS, purpose=purpose)
-            _write(folder / name, SoftwareKey(key, chain))
-    return TrainerIdentity(_read(folder / _SIGNING), _read(folder / _READING))
+        reading = rsa.generate_private_key(65537, _RSA_BITS)
+        _write(folder / _READING, _certified(_NOBODY, reading, Purpose.ENCRYPTION, now))
+    if not signing.exists():
+        key = ec.generate_private_key(ec.SECP256R1())
+        _write(signing, _certified(holder, key, Purpose.SEALING, now))
+    return TrainerIdentity(_read(signing), _read(folder / _READING))
 
 
 def trainee_identity(home: Path, holder: Holder, *, now: datetime) -> SoftwareKey:
@@ -75,14 +76,24 @@ def trainee_identity(home: Path, holder: Holder, *, now: datetime) -> SoftwareKe
     Raises KeyFileInvalidError, OutputNotWritableError, UsageError.
     """
     folder = private_folder(home / FOLDER / "trainees")
-    known = f"{holder.name}\0{holder.organisation or ''}".casefold()
-    path = folder / f"{hashlib.sha256(known.encode()).hexdigest()[:32]}.pem"
+    known = f"{holder.name}\0{holder.organisation or ''}"
+    path = folder / f"{_file_name(known)}.pem"
     if not path.exists():
-        root_key, root = make_root(holder, now=now, demo=True)
         key = ec.generate_private_key(ec.SECP256R1())
-        chain = certify(holder, key.public_key(), root_key, root, now=now, years=_YEARS)
-        _write(path, SoftwareKey(key, chain))
+        _write(path, _certified(holder, key, Purpose.SEALING, now))
     return _read(path)
+
+
+def _file_name(known: str) -> str:
+    """For what is named so, whatever the case of its letters."""
+    return hashlib.sha256(known.casefold().encode()).hexdigest()[:32]
+
+
+def _certified(holder: Holder, key: PrivateKey, purpose: Purpose, now: datetime) -> SoftwareKey:
+    """A key with a certificate that says DEMO, under a root of its own."""
+    root_key, root = make_root(holder, now=now, demo=True)
+    public = key.public_key()
+    return SoftwareKey(key, certify(holder, public, root_key, root, now=now, years=_YEARS, purpose=purpose))
 
 
 def _write(path: Path, key: SoftwareKey) -> None:

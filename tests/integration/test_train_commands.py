@@ -160,12 +160,14 @@ def test_report_writes_tables_and_signed_certificates(school: School, run: Run, 
     (pdf,) = pages.glob("*.pdf")
     with pdf.open("rb") as file:
         (signature,) = PdfFileReader(file).embedded_signatures
-        assert signature.signer_cert.subject.native["common_name"] == "DEMO Trainer"
+        assert signature.signer_cert.subject.native["common_name"] == "DEMO Sealwright Training"
     told = subprocess.run(["pdfsig", "-nocert", pdf], capture_output=True, text=True, check=False).stdout
     assert "Signature is Valid." in told
     again = run("train", "report", out, "--csv", table)
     assert again[0] == 2
     assert "not overwritten" in again[2]
+    assert run("train", "report", out, "--certificates", pages)[0] == 0
+    assert len(list(pages.glob("*.pdf"))) == 2  # the next trainee's certificate does not wait for that
 
 
 def test_same_wrong_answers_and_other_names_are_told(school: School, run: Run, tmp_path: Path) -> None:

@@ -131,6 +131,11 @@ class Answering(QObject):
 
     # --- questions ---------------------------------------------------------------------------------
 
+    def number_of(self, asked: Asked) -> tuple[int, int]:
+        """Which question of its task one is, from 1, and how many that task has: as marking calls it."""
+        places = [one.place for one in self.questions() if one.task.task_id == asked.task.task_id]
+        return places.index(asked.place) + 1, len(places)
+
     def current(self) -> Asked | None:
         """The question that the panel shows."""
         asked = self.questions()
@@ -217,6 +222,9 @@ class Answering(QObject):
             return
         class_set = self.opened.class_set
         tasks = class_set.tasks_of(class_set.variant_of(self.name))
+        others = (one for one in self.trainees() if one.trainee != self.name)
+        if any(str(path) in one.cases for one in others):
+            return  # what was done in it is the work of whoever took a turn before
         if is_case_of(sources, [one for task in tasks for one in task.exercise.evidence]):
             self._case = path
             if str(path) not in self.kept.cases:

@@ -15,7 +15,7 @@ from platformdirs import user_data_path
 from PySide6.QtCore import QObject
 
 from forensics_app.errors import ForensicsError
-from forensics_app.i18n import NC_, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.model.names import visible
 from forensics_app.model.times import Clock
 from forensics_app.services.training.class_files import SET_SUFFIX, SUBMISSION_SUFFIX
@@ -43,12 +43,18 @@ class TrainingDesk(Answering):
         self.marked: dict[str, Any] | None = None
         self.submissions: tuple[Path, ...] = ()
         self.trainee_shown = ""  # the submission whose marks are shown, by its path
+        self.unsaved_points: dict[
+            str, dict[str, str]
+        ] = {}  # chosen by the trainer, by submission and question
         self.exchange: ExchangeSides | None = None
         self.steps: list[dict[str, Any]] | None = None
+        self._marked_in = ""  # the language of its words
         self._set_file: Path | None = None
         self.made: Path | None = None  # the class set that was written last
         self.made_from: tuple[tuple[str, ...], str, int] | None = None  # its scenarios, seed, variants
+        self.trainer = ""  # the name in it
         self.written: tuple[Path, ...] = ()  # the report that was written last
+        self.uncertified: tuple[str, ...] = ()  # who got no certificate in it
         self._step = ""
         jobs.ended.connect(self._ended)
 
@@ -84,11 +90,12 @@ class TrainingDesk(Answering):
         """Drills on a bundle of the user's."""
         self._run("drill", [str(bundle), str(folder), *_drawn(level, count)], bundle.name)
 
-    def make(self, out: Path, scenarios: Sequence[str], seed: str, variants: int) -> None:
-        """A class set from scenarios."""
-        self.made_from = tuple(scenarios), seed, variants
+    def make(self, out: Path, scenarios: Sequence[str], seed: str, variants: int, *, trainer: str) -> None:
+        """A class set from scenarios, which bears the trainer's name."""
+        self.made_from, self.trainer = (tuple(scenarios), seed, variants), trainer
         chosen = [part for name in scenarios for part in ("--scenario", name)]
-        self._run("new", [str(out), *chosen, "--seed", seed, "--variants", str(variants)], out.name)
+        drawn = ["--seed", seed, "--variants", str(variants), "--trainer", trainer]
+        self._run("new", [str(out), *chosen, *drawn], out.name)
 
     def open(self, path: Path) -> None:
         """Begin to work on a class set."""
@@ -128,7 +135,7 @@ class TrainingDesk(Answering):
         """Back to the beginning; answers that were not handed in are kept for the next time."""
         self.forget()
         self.marked, self.submissions, self.exchange, self.steps = None, (), None, None
-        self.written = ()
+        self.written, self.uncertified = (), ()
         self.changed.emit()
 
     def hand_in(self, name: str) -> None:
@@ -145,6 +152,11 @@ class TrainingDesk(Answering):
         self.submissions = tuple(path for path in paths if path not in sets) or tuple(paths)
         self._set_file = sets[0] if sets and len(paths) > 1 else None
         self._mark_again()
+
+    def follow_language(self) -> None:
+        """Mark again what was marked in another language: titles and explanations stand in that."""
+        if self.marked is not None and self._marked_in != current().language and not self.running:
+            self._mark_again()
 
     def give_points(self, points: Mapping[Path, Mapping[str, str]]) -> None:
         """Keep the trainer's own credit (0 to 1) for answers of submissions, and mark the class again."""
@@ -185,7 +197,7 @@ class TrainingDesk(Answering):
 
     def _run(self, step: str, arguments: Sequence[str], subject: str) -> None:
         if self._start(JobKind.TRAINING, ["train", step, *arguments], subject):
-            self._step, self.written = step, ()
+            self._step, self.written, self.uncertified = step, (), ()
             self.changed.emit()
 
     def _ended(self, ending: Ending) -> None:
@@ -204,9 +216,10 @@ class TrainingDesk(Answering):
         elif values is not None and self._step == "new":
             self.made = Path(values["path"])
         elif values is not None and self._step == "mark":
-            self.marked = values
+            self.marked, self._marked_in = values, current().language
         elif values is not None and self._step == "report":
             self.written = tuple(Path(path) for path in values["files"])
+            self.uncertified = tuple(values["without_certificate"])
         elif values is not None and self._step == "exercise":
             self.steps = values["steps"]
         self.changed.emit()

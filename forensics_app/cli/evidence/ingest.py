@@ -50,6 +50,11 @@ from forensics_app.services.input.credentials_file import read_credentials
         "same order; - stands for the default: EX-001, EX-002, ..."
     ),
 )
+@option(
+    "--same-exhibit",
+    is_flag=True,
+    help=N_("Accept an exhibit number that another source has: both belong to one exhibit."),
+)
 @workers_option
 @cluster_option
 @cluster_tls_option
@@ -62,6 +67,7 @@ def command(
     case: Path,
     sources: tuple[str, ...],
     exhibits: tuple[str, ...],
+    same_exhibit: bool,
     workers: int | None,
     cluster: str | None,
     cluster_tls: Path | None,
@@ -77,6 +83,7 @@ def command(
     rules = read_rules(Path(reading.rules)) if reading.rules else ()
     options = IngestOptions(
         exhibits=tuple(None if one == ASSIGNED and len(exhibits) > 1 else one for one in exhibits),
+        same_exhibit=same_exhibit,
         request=ExamineRequest(
             algorithms=digests,
             media_types=reading.media_types,

@@ -29,4 +29,8 @@ key_label_option = option(
     "--key-label", metavar="L", help=N_("The key's label, where the token holds several.")
 )
 MODULE_HELP = N_("The PKCS#11 module of the card or security module.")
-trainer_option = option("--trainer", metavar="NAME", help=N_("Your name, as it appears in the class set."))
+trainer_option = option(
+    "--trainer",
+    metavar="NAME",
+    help=N_("Your name, as it appears in the class set. Default: the name of your oldest identity."),
+)

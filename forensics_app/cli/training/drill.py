@@ -14,10 +14,9 @@ from forensics_app.cli.session import Session
 from forensics_app.errors import UsageError
 from forensics_app.i18n import N_, tr, trn
 from forensics_app.i18n.translator import NP_
-from forensics_app.seal.certificates.making import Holder
 from forensics_app.services.training.drills import MOST_DRILLS, make_drill_folder
-from forensics_app.services.training.marking import TRAINER
 from forensics_app.services.training.practice import make_practice
+from forensics_app.services.training.trainers import trainer_name
 from forensics_app.services.trust.trust import trust_for_run
 
 _MADE = NP_("{count} drill: {path}", "{count} drills: {path}")
@@ -73,6 +72,7 @@ def drill_command(
                 count=count,
                 seed=seed,
                 level=level,
+                trainer=trainer_name(trainer),
                 clock=session.clock,
                 report=running.report,
                 cancelled=running.cancelled,
@@ -85,7 +85,7 @@ def drill_command(
                 seed=seed,
                 level=level,
                 trust=trust_for_run(trusted, trusted_time, clock=session.clock),
-                trainer=Holder(trainer or TRAINER.name, TRAINER.organisation),
+                trainer=trainer_name(trainer),
                 clock=session.clock,
                 report=running.report,
                 cancelled=running.cancelled,

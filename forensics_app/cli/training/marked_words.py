@@ -8,8 +8,9 @@ from typing import Any
 from forensics_app.i18n import current, tr
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.i18n.training import hint_sentence, points_text, remark_word
-from forensics_app.model.names import visible
+from forensics_app.model.names import gated, visible
 from forensics_app.services.training.marking import Marked, Row
+from forensics_app.services.training.right_answers import right_answer
 from forensics_app.services.training.tables import (
     answer_text,
     explanation_text,
@@ -78,8 +79,10 @@ def answer_lines(marked: Marked, row: Row) -> Iterator[str]:
             yield "    " + tr("Answer: {answer}", answer=visible(answer))
         if Remark.FOR_THE_TRAINER in mark.remarks and (model := model_answer(marked, place)):
             yield "    " + tr("Model answer: {answer}", answer=visible(model))
+        if mark.credit != 1 and (right := right_answer(marked, place)):
+            yield "    " + tr("Correct answer: {answer}", answer=visible(right))
         for line in explanation_text(marked, place).splitlines():
-            yield f"    {visible(line)}"
+            yield f"    {gated(line)}"
 
 
 def class_fields(marked: Marked) -> dict[str, Any]:
@@ -112,6 +115,7 @@ def class_fields(marked: Marked) -> dict[str, Any]:
                         "remarks": [remark.value for remark in mark.remarks],
                         "answer": answer_text(marked, row.opened.submission, place),
                         "model_answer": model_answer(marked, place),
+                        "right_answer": "" if mark.credit == 1 else right_answer(marked, place),
                         "text": question_text(marked, place),
                         "explanation": explanation_text(marked, place),
                     }

@@ -11,9 +11,8 @@ from forensics_app.cli.options.holders import trainer_option
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.i18n import N_, tr
-from forensics_app.seal.certificates.making import Holder
 from forensics_app.services.training.classes import Plan, make_class_set
-from forensics_app.services.training.marking import TRAINER
+from forensics_app.services.training.trainers import trainer_name
 
 
 @command(
@@ -66,7 +65,7 @@ def new_command(
         made = make_class_set(
             class_file,
             plan,
-            trainer=Holder(trainer or TRAINER.name, TRAINER.organisation),
+            trainer=trainer_name(trainer),
             clock=session.clock,
             report=running.report,
             cancelled=running.cancelled,

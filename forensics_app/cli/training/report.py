@@ -13,7 +13,9 @@ from forensics_app.cli.session import Session
 from forensics_app.cli.training.mark import SET_OPTION, SUBMISSIONS, warn_of_refused
 from forensics_app.cli.training.marked_words import class_lines
 from forensics_app.i18n import N_, current, tr
-from forensics_app.services.training.certificates import PASS_PERCENT, write_certificates
+from forensics_app.i18n.training import uncertified_sentence
+from forensics_app.model.names import visible
+from forensics_app.services.training.certificates import PASS_PERCENT, without_certificate, write_certificates
 from forensics_app.services.training.marking import mark_class
 from forensics_app.services.training.tables import write_tables
 
@@ -63,6 +65,7 @@ def report_command(
     for line in class_lines(marked):
         session.say(line)
     written: list[Path] = []
+    without: list[str] = []
     if csv_file is not None:
         written += [csv_file, write_tables(marked, csv_file)]
     if folder is not None:
@@ -70,8 +73,11 @@ def report_command(
         written += write_certificates(
             marked, folder, language=language, pass_percent=pass_mark, clock=session.clock
         )
+        without = without_certificate(marked)
     session.say("")
     for path in written:
         session.say(tr("Written: {path}", path=path))
-    session.event("result", files=[str(path) for path in written])
+    if without:
+        session.warn(uncertified_sentence(map(visible, without), current()))
+    session.event("result", files=[str(path) for path in written], without_certificate=without)
     return warn_of_refused(session, marked)

@@ -1,8 +1,14 @@
-"""The exhibit number that the program assigns where nobody gave one."""
+"""Exhibit numbers of sources: the one that the program assigns, and those that can't be given."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import os
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from forensics_app.errors import ExhibitTakenError
+from forensics_app.model.case import IngestOptions
+from forensics_app.services.cases.case import Case
 
 
 def assigned_number(source: int, taken: Collection[str]) -> str:
@@ -15,3 +21,23 @@ def assigned_number(source: int, taken: Collection[str]) -> str:
     while (number := f"EX-{source:03d}").casefold() in known:
         source += 1
     return number
+
+
+def refuse_taken(case: Case, paths: Sequence[str], options: IngestOptions) -> None:
+    """Raise ExhibitTakenError for a number that another source of the case has, or another of `paths`.
+
+    The ledger names what was read by its number, and verifiers hold it against the sources of a bundle: a
+    number that was given by mistake could never be changed. Sources that are stored keep theirs anyway, and
+    one number for all of `paths` says that they are one exhibit.
+    """
+    taken = {source.exhibit.casefold(): source.path for source in case.store.queries.sources()}
+    for place, path in enumerate(paths):
+        number = options.exhibit(place)
+        absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
+        if number is None or case.store.queries.registered(absolute) is not None:
+            continue
+        other = taken.get(number.casefold())
+        if other is not None:
+            raise ExhibitTakenError(name="--exhibit", value=number, source=other)
+        if len(options.exhibits) > 1:
+            taken[number.casefold()] = path

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from forensics_app.i18n.training import points_text, title_text
 from forensics_app.i18n.translator import N_, NC_, Translator, translator_for
+from forensics_app.i18n.typography.readable import readable
 from forensics_app.model.names import visible
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.report.layout.document import Document, Fact, Hands, OneReport, Section
@@ -17,7 +18,8 @@ from forensics_app.seal.home import home_folder
 from forensics_app.services.extracting.safe_names import safe_name
 from forensics_app.services.files.new_files import disk_errors
 from forensics_app.services.forms.output import signed_form, write_form
-from forensics_app.services.training.marking import TRAINER, Marked, Row
+from forensics_app.services.training.marking import Marked, Row
+from forensics_app.services.training.trainers import NOT_SPECIFIED
 from forensics_app.training.identity_files import trainer_identity
 
 PASS_PERCENT = 60
@@ -32,7 +34,7 @@ def write_certificates(
     """
     now = clock.now().astimezone(UTC).replace(microsecond=0)
     words = translator_for(language)
-    key = trainer_identity(home_folder(), TRAINER, now=now).signing
+    key = trainer_identity(home_folder(), marked.opened.class_set.trainer, now=now).signing
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
     written = []
@@ -41,10 +43,24 @@ def write_certificates(
             continue
         document = certificate(marked, row, words, made_at=utc_text(now), pass_percent=pass_percent)
         pdf, _ = signed_form(render_pages(document, created=now), key, (), at=now)
-        out = folder / f"{safe_name(row.result.trainee)}-{row.opened.digest[:8]}.pdf"
+        out = _new_file(folder, f"{safe_name(row.result.trainee)}-{row.opened.digest[:8]}")
         write_form(out, pdf)
         written.append(out)
     return written
+
+
+def _new_file(folder: Path, stem: str) -> Path:
+    """With a number behind it where that is taken: an earlier certificate holds up nobody else's."""
+    number, path = 1, folder / f"{stem}.pdf"
+    while path.exists():
+        number += 1
+        path = folder / f"{stem}-{number}.pdf"
+    return path
+
+
+def without_certificate(marked: Marked) -> list[str]:
+    """Names of those who get none yet: answers of theirs are still to be marked."""
+    return [row.result.trainee for row in marked.rows if row.result.open_places]
 
 
 def certificate(marked: Marked, row: Row, words: Translator, *, made_at: str, pass_percent: int) -> Document:
@@ -71,9 +87,11 @@ def certificate(marked: Marked, row: Row, words: Translator, *, made_at: str, pa
         language=words.language,
         right_to_left=words.right_to_left,
         title=words.text(N_("Training certificate")),
-        subtitle=visible(marked.opened.class_set.trainer),
+        subtitle=visible(marked.opened.class_set.trainer or marked.opened.class_set.title),
         footer=words.text(
-            N_("{reference}, printed {time}"), reference=marked.opened.class_set.set_id[:8], time=made_at
+            N_("{reference}, printed {time}"),
+            reference=marked.opened.class_set.set_id[:8],
+            time=readable(made_at),
         ),
         reports=(one,),
         demo=words.text(N_("DEMO: practice identities. Proves nothing.")),
@@ -97,8 +115,9 @@ def _course(marked: Marked, row: Row, words: Translator) -> Iterator[Fact]:
             words.text(NC_("training", "Organisation")), words.isolate(visible(result.organisation)), "name"
         )
     yield Fact(words.text(N_("Class set")), words.isolate(visible(class_set.title)), "name")
-    yield Fact(words.text(NC_("training", "Trainer")), words.isolate(visible(class_set.trainer)), "name")
-    yield Fact(words.text(NC_("training", "Submitted")), result.submitted_at, "machine")
+    trainer = visible(class_set.trainer) or words.text(NOT_SPECIFIED)
+    yield Fact(words.text(NC_("training", "Trainer")), words.isolate(trainer), "name")
+    yield Fact(words.text(NC_("training", "Submitted")), readable(result.submitted_at), "machine")
     yield Fact(words.text(N_("Submission (SHA-256)")), row.opened.digest, "machine")
 
 

@@ -17,10 +17,12 @@ from forensics_app.errors import (
     SubmissionUnreadableError,
     SubmissionUnsignedError,
 )
+from forensics_app.i18n import tr
 from forensics_app.seal.home import home_folder, private_folder
 from forensics_app.seal.signatures.signer import sign_detached
 from forensics_app.seal.signing_key import SoftwareKey
 from forensics_app.services.files.new_files import appear, disk_errors
+from forensics_app.services.training.trainers import NOT_SPECIFIED
 from forensics_app.training.identity_files import FOLDER, TrainerIdentity
 from forensics_app.training.json_forms import FormError
 from forensics_app.training.sets.answer_key import AnswerKey, NotForThisKeyError, decrypt_key, encrypt_key
@@ -145,7 +147,9 @@ def open_key(opened: OpenedSet, trainer: TrainerIdentity) -> AnswerKey:
     try:
         key = decrypt_key(opened.answers, trainer.reading_certificate, trainer.reading_key)
     except NotForThisKeyError as e:
-        raise OtherTrainerError(path=str(opened.path), trainer=opened.class_set.trainer) from e
+        raise OtherTrainerError(
+            path=str(opened.path), trainer=opened.class_set.trainer or tr(NOT_SPECIFIED)
+        ) from e
     except FormError as e:
         raise ClassSetDamagedError(path=str(opened.path), detail="class-set-form") from e
     tasks = {task.task_id for task in opened.class_set.tasks}

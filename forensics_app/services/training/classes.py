@@ -12,7 +12,6 @@ from pathlib import Path
 from forensics_app.errors import CancelledError, ClassSetDamagedError, OutputExistsError, UsageError
 from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
 from forensics_app.model.times import Clock, utc_text
-from forensics_app.seal.certificates.making import Holder
 from forensics_app.seal.home import home_folder
 from forensics_app.services.files.new_files import disk_errors
 from forensics_app.services.training.building import EVIDENCE_FOLDER, build_scenario
@@ -48,7 +47,7 @@ def make_class_set(
     out: Path,
     plan: Plan,
     *,
-    trainer: Holder,
+    trainer: str,
     clock: Clock,
     report: Report = silent,
     cancelled: IsCancelled = never_cancelled,
@@ -86,7 +85,7 @@ def make_class_set(
         value = ClassSet(
             set_id=secrets.token_hex(16),
             title=plan.title,
-            trainer=trainer.name,
+            trainer=trainer,
             certificate=b"",
             made_at=utc_text(clock.now()),
             tasks=tuple(tasks),

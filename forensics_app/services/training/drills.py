@@ -18,7 +18,7 @@ from forensics_app.model.findings import VerificationReport
 from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.model.trust import TrustEntry, TrustRole, TrustStore
-from forensics_app.seal.certificates.making import Holder, fingerprint
+from forensics_app.seal.certificates.making import fingerprint
 from forensics_app.seal.home import home_folder
 from forensics_app.services.files.new_files import disk_errors
 from forensics_app.services.training.class_files import SET_SUFFIX, OpenedSet, write_class_set
@@ -59,7 +59,7 @@ def make_drill_folder(
     seed: str,
     level: int,
     trust: TrustStore,
-    trainer: Holder,
+    trainer: str,
     clock: Clock,
     report: Report = silent,
     cancelled: IsCancelled = never_cancelled,
@@ -91,7 +91,7 @@ def make_drill_folder(
             drills = make_drills(base, who, asking.ask, seed=seed, count=count, level=level, at=at, made=made)
         except TooFewError as e:
             raise DrillBundleError(path=str(bundle), detail="too-few") from e
-    return _write(folder, drills, who, identity, seed=seed, level=level, trainer=trainer.name, clock=clock)
+    return _write(folder, drills, who, identity, seed=seed, level=level, trainer=trainer, clock=clock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def _write(
         trust_time.write_bytes(_pem([who.authority.certificate]))
     value = ClassSet(
         set_id=secrets.token_hex(16),
-        title=tr(TITLE, level=level),
+        title="".join(c for c in tr(TITLE, level=level) if c.isprintable()),
         trainer=trainer,
         certificate=b"",
         made_at=utc_text(clock.now()),

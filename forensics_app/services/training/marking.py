@@ -18,7 +18,6 @@ from forensics_app.errors import (
 )
 from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
 from forensics_app.model.times import Clock
-from forensics_app.seal.certificates.making import Holder
 from forensics_app.seal.home import home_folder, private_folder
 from forensics_app.services.files.file_replacing import replace_file
 from forensics_app.services.training.class_files import (
@@ -34,8 +33,6 @@ from forensics_app.training.identity_files import trainer_identity
 from forensics_app.training.sets.answer_key import AnswerKey
 from forensics_app.training.sets.hints import Hint, hints
 from forensics_app.training.sets.results import Difficulty, Place, Result, difficulties, mark_submission
-
-TRAINER = Holder("Trainer", "Sealwright Training", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +87,7 @@ def mark_class(
     if not read:
         raise refused[0][1] if refused else NothingToMarkError(path=str(paths[0]))
     opened = _set_for(read[0], set_file)
-    trainer = trainer_identity(home_folder(), TRAINER, now=clock.now())
+    trainer = trainer_identity(home_folder(), opened.class_set.trainer, now=clock.now())
     key = open_key(opened, trainer)
     rows: list[Row] = []
     for one in read:

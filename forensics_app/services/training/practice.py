@@ -10,7 +10,6 @@ from forensics_app.model.trust import TrustRole, TrustStore
 from forensics_app.seal.trust import run_entries
 from forensics_app.services.demo import run_demo
 from forensics_app.services.training.drills import DrillsMade, make_drill_folder
-from forensics_app.services.training.marking import TRAINER
 
 _DEMO, _DRILLS = "demo", "drills"
 
@@ -21,6 +20,7 @@ def make_practice(
     count: int,
     seed: str,
     level: int,
+    trainer: str,
     clock: Clock,
     report: Report = silent,
     cancelled: IsCancelled = never_cancelled,
@@ -38,7 +38,7 @@ def make_practice(
         seed=seed,
         level=level,
         trust=trust,
-        trainer=TRAINER,
+        trainer=trainer,
         clock=clock,
         report=report,
         cancelled=cancelled,

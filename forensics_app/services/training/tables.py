@@ -8,7 +8,7 @@ from pathlib import Path
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.training import place_title, task_text
 from forensics_app.i18n.translator import Translator
-from forensics_app.model.names import visible
+from forensics_app.model.names import gated
 from forensics_app.services.files.csv_cells import csv_line
 from forensics_app.services.forms.output import write_form
 from forensics_app.services.training.marking import Marked
@@ -38,6 +38,11 @@ def task_label(marked: Marked, task_id: str, words: Translator) -> str:
     return task_text(task_id, dict(marked.key.exercises[task_id].title.by_language), words)
 
 
+def _coded(marked: Marked, place: Place) -> str:
+    """What people call a question, and what a command line does: variants of a scenario share a title."""
+    return f"{place_label(marked, place, current())} [{place_text(place)}]"
+
+
 def results_csv(marked: Marked) -> str:
     """A row for each trainee, with the points of each question."""
     places = [one.place for one in marked.difficulties]
@@ -51,7 +56,7 @@ def results_csv(marked: Marked) -> str:
         tr("Still to be marked"),
         tr(NC_("training", "Submitted")),
         tr("Certificate (SHA-256)"),
-        *map(place_text, places),
+        *(_coded(marked, place) for place in places),
     ]
     lines = [csv_line(head)]
     for row in marked.rows:
@@ -90,8 +95,8 @@ def questions_csv(marked: Marked) -> str:
     for one in marked.difficulties:
         lines.append(
             csv_line(
-                [place_text(one.place), question_text(marked, one.place), one.asked, one.answered, one.right,
-                 one.share]
+                [_coded(marked, one.place), question_text(marked, one.place), one.asked, one.answered,
+                 one.right, one.share]
             )
         )  # fmt: skip
     return _BOM + "".join(lines)
@@ -106,7 +111,7 @@ def question_of(marked: Marked, place: Place) -> Question:
 
 def question_text(marked: Marked, place: Place) -> str:
     """What was asked, in the current language."""
-    return visible(question_of(marked, place).text.in_language(current().language))
+    return gated(question_of(marked, place).text.in_language(current().language))
 
 
 def explanation_text(marked: Marked, place: Place) -> str:

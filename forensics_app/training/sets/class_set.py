@@ -19,6 +19,7 @@ MOST_TASKS = 200
 MOST_VARIANTS = 100
 _MOST_CERTIFICATES = 50
 _ID_CHARACTERS = 32
+_STAND_IN = "Trainer"  # what earlier versions wrote where no name was given
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Task:
 @dataclass(frozen=True, slots=True)
 class ClassSet:
     """`set_id` is 32 hex characters; `certificate` (DER) the trainer's; `made_at` UTC in sealed form.
+    `trainer` is '' where nobody gave a name.
 
     `sealers` and `authorities` are certificates (DER) that a trainee accepts while working on it, for seals
     and for time-stamps. `answers_sha256` is the digest of the encrypted answer key.
@@ -114,7 +116,7 @@ def read_set(data: bytes) -> ClassSet:
         found = ClassSet(
             set_id=_text(value["set_id"], _ID_CHARACTERS),
             title=_text(value["title"]),
-            trainer=_text(value["trainer"]),
+            trainer=_trainer(value["trainer"]),
             certificate=base64.b64decode(value["certificate"], validate=True),
             made_at=_text(value["made_at"]),
             tasks=tuple(_task(one) for one in tasks),
@@ -140,6 +142,11 @@ def _task(value: Any) -> Task:
         _count(value["variant"], 0, MOST_VARIANTS),
         folder,
     )
+
+
+def _trainer(value: Any) -> str:
+    name = _text(value)
+    return "" if name == _STAND_IN else name
 
 
 def _certificates(value: Any) -> tuple[bytes, ...]:

@@ -115,8 +115,13 @@ def test_each_source_gets_its_number_and_its_place_in_the_queue(
     second.edit.setText("K-09")
     assert dialog.shared.isVisibleTo(dialog)
     assert "K-09 is the number of several sources: phone, stick." in dialog.shared.accessibleName()
+    assert not dialog.read_button.isEnabled()
+    dialog.one_exhibit.setChecked(True)
+    assert dialog.read_button.isEnabled()
     second.edit.setText("")
     assert not dialog.shared.isVisibleTo(dialog)
+    assert not dialog.one_exhibit.isChecked()
+    assert dialog.read_button.isEnabled()
     dialog.remove(folders[2])  # what was typed stays with its source
     kept = [dialog.rows[folder].exhibit for folder in folders[:2]]
     assert [field.value for field in kept if field is not None] == ["K-09", ""]

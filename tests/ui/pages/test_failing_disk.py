@@ -12,16 +12,20 @@ from PySide6.QtWidgets import QApplication
 
 from forensics_app.model.artifact import Gap
 from forensics_app.model.case import IngestOptions
+from forensics_app.model.contents import Needle
 from forensics_app.model.progress import never_cancelled, silent
 from forensics_app.model.selection import EVERYTHING
-from forensics_app.model.times import SystemClock
+from forensics_app.model.trust import TrustStore
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.ingest.ingest import ingest
+from forensics_app.services.sealed_bundles.as_case import open_as_case
+from forensics_app.services.sealed_bundles.received_contents import contents_of
 from forensics_app.services.sealed_bundles.unacquired_parts import unacquired_parts
 from tests.made.containers.unread_sectors import LINES, NAME, UNREAD, failing_disk
 from tests.ui.conftest import Until
 from tests.ui.pages.test_details import hex_values, open_page, said, show
 from tests.world.cases import make_case, sealwright
+from tests.world.sealing import make_bench
 from ui.models.contents.unread import UNACQUIRED
 from ui.pages.details.panel import HEX, SUMMARY, TEXT
 from ui.window.main_window import MainWindow
@@ -30,7 +34,7 @@ from ui.window.main_window import MainWindow
 @pytest.fixture(scope="module")
 def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("failing")
-    image = failing_disk(folder / "evidence")
+    image = failing_disk(folder / "disk")
     with make_case(folder / "case") as made:
         options = IngestOptions(workers=1)
         ingest(made, [str(image)], options, report=silent, cancelled=never_cancelled)
@@ -79,14 +83,22 @@ def test_extracted_files_with_such_bytes_are_named_in_the_list(case: Path, tmp_p
     assert told["/WHOLE.TXT"] == ("extracted", "", "")
 
 
-def test_a_receiver_finds_the_places_by_the_ledger(case: Path) -> None:
-    with open_case(case, write=False, clock=SystemClock()) as opened:
-        ledger = opened.store.queries.omissions()
-        record = opened.store.queries.source("s1")
-        artifacts = {a.entry.locator.components[-1]: a for a in opened.store.artifacts.stream(EVERYTHING)}
-        notes = artifacts[NAME.encode()]
-    source = None if record is None else record.opened
-    assert unacquired_parts(notes, source, ledger) == ((Gap(*UNREAD),), True)
-    assert unacquired_parts(artifacts[b"WHOLE.TXT"], source, ledger) == ((), True)
+def test_a_receiver_is_told_the_same_of_the_sealed_content(tmp_path: Path) -> None:
+    bench = make_bench(tmp_path, failing_disk(tmp_path / "disk"))
+    bundle = bench.seal(media=True).path
+    made = open_as_case(bundle, tmp_path / "received", trust=TrustStore(), clock=bench.clock)
+    with (
+        open_case(made.case, write=False, clock=bench.clock, received_too=True) as shown,
+        contents_of(shown) as contents,
+    ):
+        found = {a.entry.locator.components[-1]: a for a in shown.store.artifacts.stream(EVERYTHING)}
+        notes = found[NAME.encode()]
+        part = contents.part(notes, 0, len(LINES))
+        assert (part.unacquired, part.told) == ((Gap(*UNREAD),), True)
+        zeros = contents.find(notes, Needle((bytes(8),)), 0)
+        assert (zeros.found_at, zeros.unread_bytes) == (None, UNREAD[1])
+        assert contents.part(found[b"WHOLE.TXT"], 0, 100).unacquired == ()
+        ledger, record = shown.store.queries.omissions(), shown.store.queries.source("s1")
     cut = [one if one.locator != "s1" else replace(one, detail="sectors 1-2") for one in ledger]
-    assert unacquired_parts(notes, source, cut) == ((), False)
+    opened = None if record is None else record.opened
+    assert unacquired_parts(notes, opened, cut) == ((), False)

@@ -8,7 +8,6 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from forensics_app.model.times import SystemClock
-from forensics_app.seal.certificates.making import Holder
 from forensics_app.services.training.classes import Plan, make_class_set
 from forensics_app.training.question import QuestionKind
 from forensics_app.training.truth import ArtifactPlace
@@ -24,8 +23,7 @@ pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 def set_file(tmp_path: Path) -> Path:
     """The phone's scenario, which needs no tools."""
     out = tmp_path / "class.sealwright-class"
-    trainer = Holder("T. Rainer", "Labo")
-    make_class_set(out, Plan("Class", ("phone",), "s", 1), trainer=trainer, clock=SystemClock())
+    make_class_set(out, Plan("Class", ("phone",), "s", 1), trainer="T. Rainer", clock=SystemClock())
     return out
 
 

@@ -15,7 +15,6 @@ from forensics_app.model.case import IngestOptions
 from forensics_app.model.progress import never_cancelled, silent
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.model.times import SystemClock
-from forensics_app.seal.certificates.making import Holder
 from forensics_app.services.cases.making import new_case
 from forensics_app.services.ingest.ingest import ingest
 from forensics_app.services.selection.tag import tag
@@ -25,6 +24,7 @@ from forensics_app.training.answer import Answer
 from forensics_app.training.two_labs import Step
 from tests.judging.judges import require_judge
 from tests.ui.conftest import Until
+from ui.dialogs.case.new_case import NewCaseDialog
 from ui.pages.artifacts.page import ArtifactsPage
 from ui.pages.training.exchange import ExchangeView
 from ui.pages.training.page import TrainingPage
@@ -35,6 +35,7 @@ from ui.pages.training.who import WhoView
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.combo import Combo
 from ui.widgets.tables.tables import RowsTable
+from ui.widgets.text.text import Text
 from ui.window.main_window import MainWindow
 from ui.words import places
 
@@ -116,7 +117,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SEALWRIGHT_HOME", str(place / "home"))
         plan = Plan("DEMO class", (str(place / "stick"),), "a", variants=2)
-        make_class_set(place / "a.sealwright-class", plan, trainer=Holder("T"), clock=SystemClock())
+        make_class_set(place / "a.sealwright-class", plan, trainer="T", clock=SystemClock())
     return place / "a.sealwright-class", place / "home"
 
 
@@ -248,6 +249,12 @@ def test_the_trail_and_the_trainer_s_own_points(
     assert ("tagged", "relevant · stick.raw:/note.txt") in trail
     assert ("answered", file.place) in trail
     assert not any("other" in subject for _, subject in trail)
+    desk.close()
+    desk.open(tmp_path / "a.sealwright-class")
+    qtbot.wait(50)
+    begin(page, "Bob", qtbot)
+    assert desk.kept.cases == ()  # the case that is still open is Ann's work
+    desk.submissions = (tmp_path / "Ann.sealwright-answers",)
 
     monkeypatch.setenv("SEALWRIGHT_HOME", str(made[1]))
     desk.mark(desk.submissions)
@@ -257,6 +264,13 @@ def test_the_trail_and_the_trainer_s_own_points(
     assert view._rows[0]["points"] == "1.00"
     head = view._table.model().headerData(2, Qt.Orientation.Horizontal)
     assert head == "DEMO: A stick"  # and not the name of its folder
+    desk.write_certificates(tmp_path / "certificates")
+    until(lambda: not desk.running)
+    qtbot.wait(50)
+    (view,) = page.findChildren(ResultsView)
+    said = " ".join(text.text() for text in view.findChildren(Text))
+    assert "No training certificate for Ann yet" in said  # it said Done, and nothing was there
+    assert "Correct answer: 7" in said
     (points,) = [c for c in view.findChildren(Combo) if c.accessibleName().startswith("Your points for")]
     points.setCurrentIndex(points.findData("0.75"))
     press(page, "Save points (1 answer)", qtbot)
@@ -268,6 +282,7 @@ def test_the_trail_and_the_trainer_s_own_points(
     trail = [str(t.model().index(n, 0).data(role)) for t in view.findChildren(RowsTable)
              for n in range(t.model().rowCount())]  # fmt: skip
     assert any(line.startswith("Tagged, ") and "relevant · stick.raw:/note.txt" in line for line in trail)
+    assert any("reading completed" in line for line in trail)  # and not the code in the ledger
     assert not any(file.place in line for line in trail)  # the ID of a question is nobody's business
 
 
@@ -279,7 +294,7 @@ def test_a_new_case_has_the_evidence_of_the_task_that_is_selected(
     out, scenario = tmp_path / "two.sealwright-class", str(made[0].parent / "stick")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SEALWRIGHT_HOME", str(made[1]))
-        make_class_set(out, Plan("Two", (scenario, scenario), "a"), trainer=Holder("T"), clock=SystemClock())
+        make_class_set(out, Plan("Two", (scenario, scenario), "a"), trainer="T", clock=SystemClock())
     desk = window.bench.training
     desk.open(out)
     qtbot.wait(50)
@@ -291,7 +306,7 @@ def test_a_new_case_has_the_evidence_of_the_task_that_is_selected(
     qtbot.wait(50)
     press(page, "Continue as Ann", qtbot)
     opened: list[list[Path]] = []
-    monkeypatch.setattr("ui.pages.training.solving.NewCaseDialog", _NewCase)
+    monkeypatch.setattr(NewCaseDialog, "exec", _make_case)
     monkeypatch.setattr(window.bench, "open_case", lambda _, first: opened.append(first))
     (view,) = page.findChildren(SolvingView)
     for task in ("stick-1", "stick-1-1"):
@@ -302,15 +317,11 @@ def test_a_new_case_has_the_evidence_of_the_task_that_is_selected(
     assert opened == [[desk.evidence / task / "stick.raw"] for task in ("stick-1", "stick-1-1")]
 
 
-class _NewCase:
-    """The dialog, filled in by somebody."""
-
-    made, sources = Path("case"), ()
-
-    def __init__(self, *_: object) -> None: ...
-
-    def exec(self) -> bool:
-        return True
+def _make_case(dialog: NewCaseDialog) -> bool:
+    """Somebody changes nothing in the dialog."""
+    dialog.made = Path("case")
+    assert (dialog.facts.title.value, dialog.facts.examiner.value) == ("DEMO: A stick", "Ann")
+    return True
 
 
 def test_the_checklist_of_two_laboratories(

@@ -145,6 +145,9 @@ def test_a_class_set_without_a_scenario_is_asked_for_one(page: TrainingPage, qtb
     assert said.isVisible()
     view._scenarios[0][1].click()
     assert not said.isVisible()
+    press(page, "Save class set…", qtbot)  # and for the trainer's name, which stood as “Trainer” in it
+    assert [text for text in view.findChildren(Text)
+            if text.isVisible() and text.text().startswith("Enter your name;")]  # fmt: skip
 
 
 def test_a_name_is_asked_for_before_handing_in(

@@ -70,6 +70,13 @@ class NewCaseDialog(QDialog):
         """What is read as soon as the case is open."""
         return list(self.evidence.paths)
 
+    def suggest(self, title: str, *, examiner: str, agency: str) -> None:
+        """Facts of the case that are known before it is made; none of them is replaced by nothing."""
+        given = ((self.facts.title, title), (self.facts.examiner, examiner), (self.facts.agency, agency))
+        for field, value in given:
+            if value:
+                field.edit.setText(value)
+
     def _add_buttons(self, box: QVBoxLayout) -> None:
         line = QHBoxLayout()
         self.back_button = Button(tr(NC_("button", "Back")), lambda: self.go(self._stack.currentIndex() - 1))

@@ -24,6 +24,7 @@ from ui.models.evidence.reading_options import next_number, without_exhibits
 from ui.settings.last_reading import keep_reading
 from ui.theme import px
 from ui.widgets.controls.buttons import Button
+from ui.widgets.controls.choices import CheckBox
 from ui.widgets.controls.drop_zone import dropped_paths
 from ui.widgets.controls.field import Field
 from ui.widgets.layout.card import clear
@@ -52,6 +53,7 @@ class AddEvidenceDialog(QDialog):
         self._asked: tuple[Path, ...] = ()
         self._closed = False
         self._numbers: dict[Path, str] = {}
+        self._confirmable: list[tuple[str, list[str]]] = []
         self.rows: dict[Path, ProbedRow] = {}
         self._alone: set[Path] = set()  # one of them made a look at several fail
         self.setAcceptDrops(True)
@@ -91,6 +93,10 @@ class AddEvidenceDialog(QDialog):
         self.shared = Text("", "small", "warn", wrap=True)
         self.shared.hide()
         box.addWidget(self.shared)
+        self.one_exhibit = CheckBox(tr("They belong to one exhibit"))
+        self.one_exhibit.toggled.connect(self._allow_reading)
+        self.one_exhibit.hide()
+        box.addWidget(self.one_exhibit)
         self.how = ReadingCard(bench)
         box.addWidget(self.how)
         foot = QHBoxLayout()
@@ -211,41 +217,60 @@ class AddEvidenceDialog(QDialog):
         rows = (self.rows[path] for path in self.usable if path in self.rows)
         return [row.exhibit for row in rows if row.exhibit is not None]
 
-    def _show_shared(self) -> None:
-        """Warn of numbers that more than one source has: what is read as one exhibit stays one."""
-        case, words = self._bench.case, current()
-        given: dict[str, dict[str, None]] = {}  # paths, each once, in their order
-        overview = None if case is None else case.overview
-        for source in () if overview is None else overview.sources:
-            given.setdefault(source.exhibit, {})[source.path] = None
-        for path in self.usable:
-            row = self.rows.get(path)
-            if row is not None and row.exhibit is not None and row.exhibit.value:
-                given.setdefault(row.exhibit.value, {})[str(path)] = None
-        read = {} if overview is None else {source.path: source.exhibit for source in overview.sources}
-        again = [(path, read[str(path)]) for path in self.usable if str(path) in read]
-        typed = {field.value for field in self._fields()}
-        lines = [
+    def _kept_numbers(self) -> dict[str, str]:
+        """The numbers of the sources that are in the case, by their paths."""
+        overview = None if self._bench.case is None else self._bench.case.overview
+        return {} if overview is None else {source.path: source.exhibit for source in overview.sources}
+
+    def _shared_numbers(self) -> list[tuple[str, list[str]]]:
+        """Each number that a source which is to be read would have together with others, and all their paths.
+        Capitals make no difference.
+        """
+        kept = self._kept_numbers()
+        typed = {
+            str(path): row.exhibit.value
+            for path, row in self.rows.items()
+            if path in self.usable and row.exhibit is not None and row.exhibit.value
+        }
+        of_each = typed | kept  # what is in the case keeps its own
+        by_number: dict[str, list[str]] = {}
+        for path in (*kept, *(one for one in typed if one not in kept)):
+            by_number.setdefault(of_each[path].casefold(), []).append(path)
+        return [
+            (of_each[paths[-1]], paths)
+            for paths in by_number.values()
+            if len(paths) > 1 and paths[-1] not in kept
+        ]
+
+    def _show_numbers(self) -> None:
+        """Warn of numbers that more than one source has, and of those that stay as they are."""
+        words, numbers = current(), self._shared_numbers()
+        shared = [
             tr(
-                "{exhibit} is the number of several sources: {sources}. They will be recorded as "
-                "one exhibit.",
+                "{exhibit} is the number of several sources: {sources}. A number can't be changed after "
+                "reading: enter another one, or confirm that they belong to one exhibit.",
                 exhibit=words.isolate(visible(number)),
                 sources=words.listed(words.isolate(visible(Path(path).name)) for path in paths),
             )
-            for number, paths in given.items()
-            if number in typed and len(paths) > 1
+            for number, paths in numbers
         ]
-        lines += [
+        kept = self._kept_numbers()
+        again = [
             tr(
                 "{source} is already in the case as {exhibit} and keeps this number; nothing of it is read "
                 "twice.",
                 source=words.isolate(visible(path.name)),
-                exhibit=words.isolate(visible(number)),
+                exhibit=words.isolate(visible(kept[str(path)])),
             )
-            for path, number in again
+            for path in self.usable
+            if str(path) in kept
         ]
-        self.shared.set_text("\n".join(lines))
-        self.shared.setVisible(bool(lines))
+        self.shared.set_text("\n".join([*shared, *again]))
+        self.shared.setVisible(bool(shared or again))
+        self.one_exhibit.setVisible(bool(shared))
+        if numbers != self._confirmable:  # what was confirmed was said of others
+            self._confirmable = numbers
+            self.one_exhibit.setChecked(False)
 
     def _number_on(self) -> None:
         """Give each source the number that follows that of the one before."""
@@ -273,11 +298,17 @@ class AddEvidenceDialog(QDialog):
         self.read_button.setText(words)
         self.read_button.setAccessibleName(gate.shown(words))
         fields = self._fields()
-        self._show_shared()
+        self._show_numbers()
         self.go_on_button.setVisible(len(fields) > 1)
         self.go_on_button.setEnabled(len(fields) > 1 and bool(next_number(fields[0].value)))
+        self._allow_reading()
+
+    def _allow_reading(self) -> None:
+        """Not while sources are looked at, nor with one number for two of which nobody said they are one."""
         looking = any(found is None for found in self._found.values()) and bool(self._asked)
-        self.read_button.setEnabled(bool(count) and not looking and not self._bench.reading)
+        clear_numbers = self.one_exhibit.isChecked() or not self._shared_numbers()
+        idle = not looking and not self._bench.reading
+        self.read_button.setEnabled(bool(self.usable) and idle and clear_numbers)
 
     # --- reading -----------------------------------------------------------------------------------
 
@@ -289,7 +320,12 @@ class AddEvidenceDialog(QDialog):
             fields[fine.index(False)].edit.setFocus()
             return
         numbers = tuple(field.value for field in fields)
-        options = replace(self._bench.reading_options, exhibit=numbers[0], exhibits=numbers)
+        options = replace(
+            self._bench.reading_options,
+            exhibit=numbers[0],
+            exhibits=numbers,
+            same_exhibit=self.one_exhibit.isChecked(),
+        )
         self._bench.add_sources(self.usable, options)
         self._bench.reading_options = without_exhibits(options)
         keep_reading(self._bench.settings, options.profile)

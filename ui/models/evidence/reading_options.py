@@ -17,11 +17,12 @@ AUTOMATIC = "-"  # as an exhibit's number on the command line
 @dataclass(frozen=True, slots=True)
 class ReadingOptions(ReadingProfile):
     """`exhibit` is the number of the next source, `exhibits` those of several in their order; empty where the
-    program assigns it.
+    program assigns it. `same_exhibit`: whoever typed them said that sources of one number are one exhibit.
     """
 
     exhibit: str = ""
     exhibits: tuple[str, ...] = ()
+    same_exhibit: bool = False
 
     def arguments(self) -> list[str]:
         """Options of `sealwright ingest`."""
@@ -37,6 +38,7 @@ class ReadingOptions(ReadingProfile):
                 ("--unallocated", self.unallocated),
                 ("--slack", self.slack),
                 ("--strict", self.strict),
+                ("--same-exhibit", self.same_exhibit),
             )
             if asked
         ]
@@ -98,4 +100,4 @@ def next_number(number: str) -> str:
 
 def without_exhibits(options: ReadingOptions) -> ReadingOptions:
     """The same for other sources, which are other exhibits."""
-    return replace(options, exhibit="", exhibits=())
+    return replace(options, exhibit="", exhibits=(), same_exhibit=False)

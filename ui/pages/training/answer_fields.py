@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QMouseEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from forensics_app.i18n import NC_, current, tr, trn
+from forensics_app.i18n import N_, NC_, current, tr, trn
 from forensics_app.model.artifact import Artifact
-from forensics_app.model.names import visible
+from forensics_app.model.names import gated, visible
 from forensics_app.model.times import TimeKind
 from forensics_app.services.browsing.listing import time_of
 from forensics_app.training.answer import Answer
@@ -38,6 +38,10 @@ _TAKES = {
     QuestionKind.TIME: "time",
     QuestionKind.PLACE: "place",
 }
+
+
+_NO_TIME = N_("{name} has no modification time.")
+_NO_PLACE = N_("{name} contains no position.")
 
 
 class AnswerField(QWidget):
@@ -72,8 +76,11 @@ class AnswerField(QWidget):
         else:
             self._line()
         if kind in _TAKES:
-            self.take_button = Button(tr("Use selection"), self.take, glyph="selection-plus", small=True)
+            self.take_button = Button(_take_label(kind), self.take, glyph="selection-plus", small=True)
             self._box.addWidget(self.take_button)
+            self._nothing = Text("", "small", "bad", wrap=True)
+            self._nothing.hide()
+            self._box.addWidget(self._nothing)
             self.first = self.first or self.take_button
 
     @property
@@ -101,8 +108,8 @@ class AnswerField(QWidget):
         combo = Combo()
         combo.addItem(tr(NC_("training", "Choose…")), "")
         for choice in self._question.choices:
-            combo.addItem(visible(choice.text.in_language(current().language)), choice.choice_id)
-        combo.setAccessibleName(visible(self._question.text.in_language(current().language)))
+            combo.addItem(gated(choice.text.in_language(current().language)), choice.choice_id)
+        combo.setAccessibleName(gated(self._question.text.in_language(current().language)))
         combo.setCurrentIndex(max(combo.findData(next(iter(self._answer.choice_ids), "")), 0))
         combo.setMinimumContentsLength(12)
         combo.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -169,7 +176,9 @@ class AnswerField(QWidget):
     def take(self) -> None:
         """Answer with what is selected on the page Artifacts."""
         chosen = self._selection()
+        self._nothing.hide()
         if not chosen:
+            self._say_nothing(tr("Nothing is selected. Select an artifact on the Artifacts page first."))
             return
         kind = self._question.kind
         if kind is QuestionKind.ARTIFACT:
@@ -190,9 +199,17 @@ class AnswerField(QWidget):
                 text = ""
             else:
                 text = f"{found.latitude:.5f}, {found.longitude:.5f}"
-            if text:
+            if not text:
+                missing = _NO_TIME if kind is QuestionKind.TIME else _NO_PLACE
+                self._say_nothing(tr(missing, name=visible(artifact.entry.locator.path_display())))
+            else:
                 self._edit.setText(text)
                 self._set(replace(self._answer, text=text))
+
+    def _say_nothing(self, why: str) -> None:
+        """Why the selection gave no answer."""
+        self._nothing.set_text(why)
+        self._nothing.show()
 
     def _show_places(self) -> None:
         clear(self._places)
@@ -267,12 +284,21 @@ def shown_lines(text: str) -> str:
     """A text of a scenario for the window: its lines stay, each in its own direction; other control
     characters are spelled out.
     """
-    return "\n".join(current().isolate(visible(line)) for line in text.strip().splitlines())
+    return "\n".join(current().isolate(gated(line)) for line in text.strip().splitlines())
 
 
 def _place(source: str, artifact: Artifact) -> ArtifactPlace:
     digest = artifact.examination.digests.sha256
     return ArtifactPlace(source, artifact.entry.locator.path_display(), digest)
+
+
+def _take_label(kind: QuestionKind) -> str:
+    """What is taken from the selection: of several times of an artifact, only one is."""
+    if kind is QuestionKind.TIME:
+        return tr("Use modification time of selection")
+    if kind is QuestionKind.PLACE:
+        return tr("Use position of selection")
+    return tr("Use selection")
 
 
 def _example(question: Question) -> str:

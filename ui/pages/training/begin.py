@@ -12,7 +12,9 @@ from forensics_app.i18n import N_, NC_, current, tr
 from forensics_app.i18n.training import title_text
 from forensics_app.model.bundle import bundle_stem
 from forensics_app.model.names import visible
+from forensics_app.services.identities.identities import LONGEST_NAME
 from forensics_app.services.training.scenarios import list_scenarios
+from ui.dialogs.case.new_case import known_person
 from ui.dialogs.choose import (
     choose_bundle,
     choose_class_set,
@@ -106,6 +108,10 @@ class BeginView(QWidget):
         if (made := self._bench.training.made) is not None:
             said = tr("Saved as {path}. Give this file to your trainees.", path=visible(str(made)))
             card.add(TroubleCard(f"{said} {self._made_from()}".strip(), state=State.OK))
+        self._name = Field(tr("Your name"), "", _check_name)
+        known = self._bench.training.trainer or known_person(self._bench.settings)["examiner"]
+        self._name.edit.setText(known)
+        card.add(self._name)
         names, seed, variants = self._bench.training.made_from or ((), secrets.token_hex(4), 1)
         self._no_scenario = Text(tr("Select at least one scenario."), "small", "bad", wrap=True)
         self._no_scenario.hide()
@@ -185,11 +191,14 @@ class BeginView(QWidget):
         self._no_scenario.setVisible(not names)
         if not names:
             self._scenarios[0][1].setFocus(Qt.FocusReason.OtherFocusReason)
-        if not self._seed.complain() or not names:
+        usable = [field.complain() for field in (self._name, self._seed)]
+        if not all(usable) or not names:
             return
         out = choose_new_class_set(self)
         if out is not None:
-            self._bench.training.make(out, names, self._seed.value, self._variants.value())
+            self._bench.training.make(
+                out, names, self._seed.value, self._variants.value(), trainer=self._name.value
+            )
 
     def _mark(self) -> None:
         paths = choose_submissions(self)
@@ -199,3 +208,14 @@ class BeginView(QWidget):
     def _dropped(self, paths: list[Path]) -> None:
         if paths:
             self._bench.training.mark(paths)
+
+
+def _check_name(name: str) -> str:
+    if not name:
+        return tr("Enter your name; it appears in the class set and on the training certificates.")
+    if len(name.encode()) > LONGEST_NAME:
+        return tr(
+            "Too long for a certificate: at most {count} bytes (Arabic letters take two each).",
+            count=LONGEST_NAME,
+        )
+    return ""

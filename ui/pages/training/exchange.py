@@ -46,7 +46,7 @@ class ExchangeView(QWidget):
         )
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(Columns(self._steps_card(), side, side_width=400, fold_below=900))
+        line.addWidget(Columns(stack(self._steps_card()), side, side_width=400, fold_below=900))
 
     def _steps_card(self) -> Card:
         card = Card(tr("Steps of the exercise"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
@@ -11,8 +12,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr, trn
-from forensics_app.i18n.training import points_text, remark_word, trail_word
-from forensics_app.model.names import visible
+from forensics_app.i18n.training import points_text, remark_word, trail_subject, trail_word
+from forensics_app.model.names import gated, visible
 from ui.models.tables.cells import Cell
 from ui.models.tables.rows import Column
 from ui.theme import px
@@ -30,18 +31,23 @@ Values = dict[str, Any]
 Points = dict[str, dict[str, str]]
 _STEPS = ("0", "0.25", "0.5", "0.75", "1")
 _TRAIL_ROWS = 10
+_DAY = 10  # characters of a date
 _TO_THE_SECOND = 19  # characters of a time in sealed form
 _ABOUT_QUESTIONS = ("question", "hint", "answered")
 
 
 class OneMarked(QObject):
-    """`save_asked` with the trainer's own credits: by submission and question, those chosen and not saved."""
+    """`save_asked` with the trainer's own credits: by submission and question, those chosen and not saved.
+
+    `pending` are these; they outlive the page, which is built again for a report.
+    """
 
     save_asked = Signal(object)
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, pending: Points, parent: QObject) -> None:
         super().__init__(parent)
-        self._pending: Points = {}
+        self._pending = pending
+        self._numbers: dict[str, int] = {}  # of questions in their task, as they are called
         self.marking = Card(tr(NC_("training", "Marking")), narrow=True)
         self.trail = Card(tr(NC_("training", "Trail")), narrow=True)
         self._told, self._done = QVBoxLayout(), QVBoxLayout()
@@ -67,7 +73,7 @@ class OneMarked(QObject):
         box.addWidget(Text(total, "strong", "accent"))
         variant = tr("Variant {number}", number=row["variant"])
         begun, end = _clock(row["begun_at"]), _clock(row["submitted_at"])
-        times = tr("begun {begun}, submitted {end}", begun=begun, end=end)
+        times = tr("begun {begun}, submitted {end} (UTC)", begun=begun, end=end)
         box.addWidget(Text(f"{variant} · {times}", "small", "muted", wrap=True))
         self._save = None
         if any(mark["by_trainer"] for mark in row["marks"]):
@@ -79,8 +85,10 @@ class OneMarked(QObject):
             line.addStretch(1)
             box.addLayout(line)
             self._count()
-        task = ""
+        task, in_task = "", Counter[str]()
         for mark in row["marks"]:
+            in_task[task_of(mark)] += 1
+            self._numbers[mark["question"]] = in_task[task_of(mark)]
             if task_of(mark) != task:
                 task = task_of(mark)
                 box.addWidget(Text(mark["task"], "strong", wrap=True))
@@ -92,17 +100,21 @@ class OneMarked(QObject):
 
     def _add_mark(self, row: Values, mark: Values) -> None:
         box = self._marks
-        box.addWidget(_mark_line(mark))
+        number = self._numbers[mark["question"]]
+        box.addWidget(_mark_line(mark, number))
         if mark["answer"]:
             answer = tr("Answer: {answer}", answer=_lines(mark["answer"]))
             box.addWidget(Text(answer, "small", wrap=True))
+        if mark["right_answer"]:
+            right = tr("Correct answer: {answer}", answer=_lines(mark["right_answer"]))
+            box.addWidget(Text(right, "small", wrap=True))
         if mark["model_answer"]:
             model = tr("Model answer: {answer}", answer=_lines(mark["model_answer"]))
             box.addWidget(Text(model, "small", "muted", wrap=True))
         if mark["by_trainer"] and "unanswered" not in mark["remarks"]:
             box.addWidget(self._credit(row, mark))
         for line in mark["explanation"].splitlines():
-            box.addWidget(Text(visible(line), "small", "muted", wrap=True))
+            box.addWidget(Text(gated(line), "small", "muted", wrap=True))
 
     def _credit(self, row: Values, mark: Values) -> QWidget:
         """What the trainer gives for a sentence."""
@@ -145,8 +157,9 @@ class OneMarked(QObject):
             self._save.setAccessibleName(gate.shown(shown))
 
     def _ask_to_save(self) -> None:
-        pending, self._pending = self._pending, {}
-        self.save_asked.emit(pending)
+        chosen = dict(self._pending)
+        self._pending.clear()
+        self.save_asked.emit(chosen)
 
 
 def task_of(mark: Values) -> str:
@@ -169,14 +182,20 @@ def state_of(marks: list[Values]) -> State:
     return State.WARN if got[0] == possible[0] else State.BAD
 
 
-def _mark_line(mark: Values) -> QWidget:
+def _mark_line(mark: Values, number: int) -> QWidget:
     made = QWidget()
     line = QHBoxLayout(made)
     line.setContentsMargins(0, 0, 0, 0)
     line.setSpacing(px(6))
     line.addWidget(StateShape(state_of([mark])))
     words = current().listed(remark_word(remark, current()) for remark in mark["remarks"])
-    line.addWidget(Text(f"{visible(mark['text'])} {words}", "small", wrap=True), 1)
+    asked = f"{current().number(number)}. {gated(mark['text'])}"
+    told = QVBoxLayout()
+    told.setSpacing(0)
+    told.addWidget(Text(asked, "small", wrap=True))
+    if words:
+        told.addWidget(Text(words, "small", "muted", wrap=True))
+    line.addLayout(told, 1)
     got = "-" if mark["points"] is None else points_text(mark["points"], current())
     line.addWidget(Text(f"{got}/{points_text(mark['possible'], current())}", "small", "muted"))
     return made
@@ -191,7 +210,7 @@ class _Names:
 
     def of(self, what: str, subject: str) -> str:
         known = self._tasks if what == "questions" else self._labels if what in _ABOUT_QUESTIONS else {}
-        return str(known.get(subject, subject))
+        return str(known[subject]) if subject in known else trail_subject(subject, current())
 
 
 def _told_once(trail: list[list[str]]) -> list[list[str]]:
@@ -213,20 +232,25 @@ def _trail(trail: list[list[str]], names: _Names) -> QWidget:
     if not trail:
         return Text(tr("The submission contains no record of activity."), "small", "muted", wrap=True)
     table = RowsTable(
-        (Column(tr(NC_("training", "Action"))), Column(tr("Time (UTC)"), 100)),
+        (Column(tr(NC_("training", "Action"))), Column(tr("Time (UTC)"), 60, whole=True)),
         tr(NC_("training", "Trail")),
         row_height=TWO_LINES,
         most_rows=_TRAIL_ROWS,
     )
+    days = {_clock(at)[:_DAY] for at, _, _ in trail}
     rows = [
-        (_done(what, names.of(what, subject)), Cell(_clock(at), ordered=True)) for at, what, subject in trail
+        (
+            _done(what, names.of(what, subject)),
+            Cell(_clock(at)[_DAY:].strip() if len(days) == 1 else _clock(at), ordered=True),
+        )
+        for at, what, subject in trail
     ]
     table.set_rows(rows, list(range(len(rows))))
     return table
 
 
 def _done(what: str, subject: str) -> Cell:
-    return Cell(trail_word(what, current()), detail=current().isolate(visible(subject)) if subject else "")
+    return Cell(trail_word(what, current()), detail=current().isolate(subject) if subject else "")
 
 
 def _lines(text: str) -> str:

@@ -51,6 +51,7 @@ class TrainingPage(Page):
         desk.changed.connect(self._changed)
         desk.failed.connect(self._failed)
         bench.jobs.changed.connect(self._jobs_changed)
+        desk.follow_language()
         self._show()
 
     def title(self) -> str:
@@ -58,9 +59,12 @@ class TrainingPage(Page):
 
     def subtitle(self) -> str:
         desk = self._bench.training
+        if desk.marked is not None:
+            return visible(desk.marked["title"])
         if desk.opened is not None:
             set_ = desk.opened.class_set
-            return f"{visible(set_.title)} · {current().isolate(visible(set_.trainer))}"
+            trainer = current().isolate(visible(set_.trainer))
+            return " · ".join(filter(None, (visible(set_.title), trainer)))
         return tr("Drills, class sets and marking, all offline")
 
     def head_widgets(self) -> list[QWidget]:

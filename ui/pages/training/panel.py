@@ -12,7 +12,7 @@ from forensics_app.i18n.training import task_text, title_text
 from forensics_app.services.training.solving import Asked
 from ui.pages.training.answer_fields import AnswerField
 from ui.pages.training.drill_verifying import verify_drill
-from ui.pages.training.question_block import QuestionBlock
+from ui.pages.training.question_block import QuestionBlock, question_head
 from ui.theme import px, tokens
 from ui.widgets.controls.buttons import Button
 from ui.widgets.layout.card import clear
@@ -75,8 +75,7 @@ class QuestionPanel(QFrame):
         if asked is None or self._away:
             return
         count = len(self._desk.questions())
-        numbers = {"number": self._desk.number + 1, "count": count}
-        self._box.addWidget(Text(tr("Question {number} of {count}", **numbers), "strong"))
+        self._box.addWidget(Text(question_head(self._desk, asked), "strong", wrap=True))
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(px(6))

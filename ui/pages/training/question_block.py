@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.training import ANSWER_FORMS, points_text
-from forensics_app.model.names import visible
+from forensics_app.model.names import gated
 from forensics_app.services.training.solving import Asked
 from forensics_app.training.answer import Answer
 from forensics_app.training.limits import Standing
@@ -23,6 +23,14 @@ from ui.widgets.text.text import Text
 from ui.workbench.answering import Answering
 
 _TICK_MS = 1000
+
+
+def question_head(desk: Answering, asked: Asked) -> str:
+    """Which question of its task it is, and what it is worth."""
+    number, count = desk.number_of(asked)
+    place = tr("Question {number} of {count}", number=number, count=count)
+    worth = tr("Points: {points}", points=points_text(asked.question.points, current()))
+    return f"{place} · {worth}"
 
 
 class QuestionBlock(QWidget):
@@ -51,6 +59,8 @@ class QuestionBlock(QWidget):
             return
         self._desk.open_question(self.asked)
         question = self.asked.question
+        if self._folded:
+            self._box.addWidget(Text(question_head(self._desk, self.asked), "small", "muted", wrap=True))
         text = shown_lines(question.text.in_language(current().language))
         self._box.addWidget(Text(text, "strong" if self._folded else "body", wrap=True))
         answer = self._kept()
@@ -143,7 +153,7 @@ class QuestionBlock(QWidget):
         question = self.asked.question
         taken = self._kept().hints
         for hint in question.hints[:taken]:
-            words = visible(hint.text.in_language(current().language))
+            words = gated(hint.text.in_language(current().language))
             self._box.addWidget(Text(words, "small", "muted", wrap=True))
         if taken < len(question.hints):
             words = tr(

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from forensics_app.i18n import N_, NC_, current, tr
-from forensics_app.i18n.training import points_text
+from forensics_app.i18n.training import points_text, uncertified_sentence
 from forensics_app.model.names import visible
 from forensics_app.training.drills.questions import SCENARIO as DRILL
 from ui.dialogs.choose import choose_list_csv, choose_training_folder
@@ -50,7 +50,7 @@ class ResultsView(QWidget):
         tasks = list(heads)
         self._table = RowsTable(
             (
-                Column(tr(NC_("training", "Trainee"))),
+                Column(tr(NC_("training", "Trainee")), least=150),
                 Column(tr(NC_("training", "Points")), 120, end=True, whole=True),
                 *(Column(head, 44) for head in heads.values()),
             ),
@@ -60,7 +60,7 @@ class ResultsView(QWidget):
         )
         self._table.set_rows([_cells(row, tasks) for row in self._rows], list(range(len(self._rows))))
         self.first: QWidget = self._table
-        self._one = OneMarked(self)
+        self._one = OneMarked(bench.training.unsaved_points, self)
         self._one.save_asked.connect(self._give_points)
         main = stack(self._class_card(), *self._remarks(), self._difficulty_card(), gap=16)
         line = QHBoxLayout(self)
@@ -98,6 +98,9 @@ class ResultsView(QWidget):
         if written := self._bench.training.written:
             said = ", ".join(map(str, written)) if len(written) <= _NAMED else str(written[0].parent)
             cards.append(TroubleCard(tr("Written to {path}.", path=visible(said)), state=State.OK))
+        if without := self._bench.training.uncertified:
+            said = uncertified_sentence(map(visible, without), current())
+            cards.append(TroubleCard(said, state=State.WARN))
         cards += [TroubleCard(one["sentence"]) for one in self._values["refused"]]
         cards += [TroubleCard(hint["sentence"], state=State.WARN) for hint in self._values["hints"]]
         return cards
@@ -117,7 +120,7 @@ class ResultsView(QWidget):
         found = sorted(self._values["questions"], key=lambda one: float(one["share"] or 2))
         rows = [
             (
-                Cell(one["label"], detail=one["text"], ordered=True),
+                Cell(one["label"], detail=one["text"]),
                 Cell(tr("{right} of {asked}", right=one["right"], asked=one["asked"]), ordered=True),
                 Cell(_share(one["share"]), end=True),
             )

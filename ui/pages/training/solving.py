@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.training import task_text, title_text
-from forensics_app.model.names import visible
+from forensics_app.model.names import gated, visible
 from forensics_app.services.training.classes import evidence_files
 from forensics_app.services.training.solving import Asked
 from forensics_app.training.drills.questions import SCENARIO as DRILL
@@ -97,6 +97,7 @@ class SolvingView(QWidget):
         if task_id is not None and task_id != self._current:
             self._current = task_id
             self._desk.turn()
+            self._desk.go_to_task(task_id)
             self._show_questions()
 
     def _show_questions(self) -> None:
@@ -177,12 +178,17 @@ class SolvingView(QWidget):
         self._evidence.addWidget(Text(note, "small", "muted", wrap=True))
 
     def _new_case(self) -> None:
-        """A case of the evidence of the task that is selected; its handouts are texts for the trainee."""
+        """A case of the evidence of the task that is selected, in the trainee's name."""
         folder, task = self._desk.evidence, self._tasks[self._current][0].task
+        if folder is None:
+            return
+        self._desk.go_to_task(task.task_id)
         dialog = NewCaseDialog(self._bench.settings, self._bench.clock, self)
-        if folder is not None and dialog.exec() and dialog.made is not None:
-            files = evidence_files(folder, task)
-            self._bench.open_case(dialog.made, first=[*files, *dialog.sources])
+        title = title_text(dict(task.exercise.title.by_language), current())
+        dialog.suggest(title, examiner=self._desk.name, agency=self._desk.kept.organisation)
+        dialog.evidence.add(evidence_files(folder, task))
+        if dialog.exec() and dialog.made is not None:
+            self._bench.open_case(dialog.made, first=dialog.sources)
 
     def _hand_in(self) -> None:
         if not self._name.complain():
@@ -196,7 +202,7 @@ class SolvingView(QWidget):
 
 def _called(asked: Asked) -> str:
     """The task and the first words of a question, on one line."""
-    text = " ".join(visible(asked.question.text.in_language(current().language)).split())
+    text = " ".join(gated(asked.question.text.in_language(current().language)).split())
     if len(text) > _MOST_CHARACTERS:
         text = text[: _MOST_CHARACTERS - 1].rstrip() + "…"
     name = _task(asked)
