@@ -234,7 +234,8 @@ class Preview(QWidget):
 def _look(artifact: Artifact, contents: Contents) -> _Looked:
     part = contents.part(artifact, 0, HEAD_BYTES)
     sound = part.sound  # up to the first byte that was not read
-    look = first_look(sound, artifact.examination.media_type, all_read=len(sound) < HEAD_BYTES)
+    all_read = len(part.data) < HEAD_BYTES and not part.unread
+    look = first_look(sound, artifact.examination.media_type, all_read=all_read)
     if not look.drawn:
         return _Looked(lines=look.lines, more=look.more, told=part.told)
     whole = contents.whole(artifact, most_bytes=MOST_BYTES)

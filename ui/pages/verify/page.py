@@ -512,7 +512,7 @@ class VerifyPage(Page):
         self._answer = (path, said)
 
     def _trust_changed(self) -> None:
-        """Other signers are trusted: what is shown was judged, and what was said holds, by those of before."""
+        """Other signers are trusted: what is shown was judged by those of before, and what was said too."""
         self._answer = None
         check = self._bench.check
         if check.path is not None and not check.running and check.trouble is None:
