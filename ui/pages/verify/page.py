@@ -277,7 +277,7 @@ class VerifyPage(Page):
         self._content.addWidget(columns)
 
     def _keep_typed_code(self, columns: QWidget, code: str) -> None:
-        """What was typed to compare the seal code outlives another check of the same seal, and another language."""
+        """What was typed to compare the code outlives another check of the seal and another language."""
         compare = columns.findChild(CodeCompare)
         if compare is None:
             return
