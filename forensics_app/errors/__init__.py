@@ -59,6 +59,7 @@ from forensics_app.errors.case import (
     EverythingWithheldError,
     LayerNotFoundError,
     NothingSelectedError,
+    SendersTagError,
     SupplementUnknownError,
 )
 from forensics_app.errors.cluster import (
@@ -196,7 +197,6 @@ from forensics_app.errors.trust import (
 from forensics_app.errors.use import (
     CancelledError,
     DiskFullError,
-    ExhibitTakenError,
     NotOnThisSystemError,
     OptionMissingError,
     OutputExistsError,
@@ -258,7 +258,6 @@ __all__ = [
     "DrillBundleError",
     "EverythingWithheldError",
     "EvidenceError",
-    "ExhibitTakenError",
     "ExitCode",
     "FewTriesLeftError",
     "FingerprintMismatchError",
@@ -334,6 +333,7 @@ __all__ = [
     "SealNotAtHandError",
     "SegmentMissingError",
     "SegmentsIncompleteError",
+    "SendersTagError",
     "ShareInvalidError",
     "SharesMissingError",
     "SigningKeyError",

@@ -145,10 +145,6 @@ ERROR_SENTENCES: dict[str, str] = {
         "differs. Find out what wrote to it; add it under another name if it is new "
         "evidence."
     ),
-    "exhibit-taken": N_(
-        "{value} is already the exhibit number of {source}, and a number can't be changed later. Enter "
-        "another one, or confirm with --same-exhibit that both sources belong to one exhibit."
-    ),
     "source-partly-read": N_(
         "{path} has changed since it was read as {exhibit}, and some of it could not be read then: {places}. "
         "What was stored stays as it is. To read what is missing, add each of these files and folders as a "
@@ -291,6 +287,10 @@ ERROR_SENTENCES: dict[str, str] = {
     "case-received": N_(
         "{path} shows a received bundle, so it is read-only: you can add tags, notes and hash "
         "sets, and nothing else. Work on evidence of your own in a case of your own."
+    ),
+    "senders-tag": N_(
+        "The tag “{tag}” came with the received bundle, and nobody but its sender can assign or remove it. "
+        "Use a tag of your own."
     ),
     "profile-not-found": N_("There is no reading profile {profile}. See “sealwright profile list”."),
     "hash-set-not-found": N_("There is no hash set {hash_set}. See “sealwright hashset list”."),

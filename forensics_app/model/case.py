@@ -99,19 +99,21 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class TagRecord:
-    """`colour` is the name of a mark that the window draws, None for the one of its place."""
+    """`colour` is the name of a mark that the window draws, None for the one of its place. `sealed`: it came
+    with a received bundle, and stays as it was.
+    """
 
     name: str
     colour: str | None
     count: int
     created_at: str = ""
+    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class IngestOptions:
     """`exhibits`: the number of each source, in their order; of one source, or None, it is numbered like the
-    source. One alone is that of all sources. `same_exhibit`: a number may be that of another source too.
-    `workers` are reading processes.
+    source. One alone is that of all sources. `workers` are reading processes.
 
     `accept_truncated`: an image that isn't whole is read as far as it goes. `credentials` and `shadow_copies`
     as in SourceSpec. `rules` are those that `request` names, with their text. `cluster` examines and digests
@@ -119,7 +121,6 @@ class IngestOptions:
     """
 
     exhibits: tuple[str | None, ...] = ()
-    same_exhibit: bool = False
     request: ExamineRequest = ExamineRequest()
     workers: int = 2
     accept_truncated: bool = True

@@ -164,7 +164,8 @@ def _row(artifact: Artifact, words: Translator) -> Row:
     modified = next((t for t in artifact.times if t.kind == "modified"), None)
     kind = coded(KIND_LABELS, artifact.kind, words)
     if not artifact.allocated:
-        kind = f"{kind} · {words.text(NC_('state', 'deleted'))}"
+        state = NC_("state", "deleted") if artifact.deleted else N_("unallocated space")
+        kind = f"{kind} · {words.text(state)}"
     below = []
     if artifact.digests.sha256 is not None:
         below.append(Fact("SHA-256", artifact.digests.sha256, "machine"))
