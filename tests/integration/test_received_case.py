@@ -149,7 +149,8 @@ def test_its_report_describes_the_media_as_the_sender_s_does(sent: Path, tmp_pat
         assert run("report", case, "--pictures", "-o", out)[0] == 0
         pages.append(out.read_text())
     of_sender, of_receiver = pages
-    for said in ("EWF image (E01)", "raw image", "Hashes agree", "Acquired with"):
+    of_folder = "A folder has no hash of its own; each file is hashed."
+    for said in ("EWF image (E01)", "raw image", "Hashes agree", "Acquired with", of_folder):
         assert of_sender.count(said) == of_receiver.count(said), said
     for here, there in (
         (

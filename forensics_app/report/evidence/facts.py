@@ -65,7 +65,8 @@ class ReceivedBundle:
 
     `verdict` (a value of `Verdict`) was given at `checked_at` in `verification`, None where that was not
     kept. `receiver` opened the bundle as a case, `author` makes the report. `not_selected`: what stayed in
-    the sender's case; `with_content`: artifacts whose content is in the bundle.
+    the sender's case, of which `withheld` were selected; `with_content`: artifacts whose content is in the
+    bundle.
     """
 
     file: str
@@ -80,6 +81,7 @@ class ReceivedBundle:
     receiver: Person | None = None
     author: Person | None = None
     not_selected: int | None = None
+    withheld: int = 0
     with_content: int | None = None
 
 
@@ -126,6 +128,8 @@ class EvidenceFacts:
     `whole_list` and `whole_omissions` name the files that hold what tables leave out. `verification` is there
     for a bundle alone, and so are `originals`, the sender's own reports in it. `incomplete`: by the
     source, what omissions say is missing of its image. `received`: the bundle that the case shows.
+    `listed_layers`: those of which the case or the bundle that the report is drawn from lists anything, in
+    the report or not. `withheld`: artifacts that the selection takes and marks keep out.
     """
 
     origin: Origin
@@ -150,6 +154,8 @@ class EvidenceFacts:
     incomplete: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
     without: frozenset[ReportPart] = frozenset()
     received: ReceivedBundle | None = None
+    listed_layers: frozenset[str] = frozenset()
+    withheld: int = 0
 
     @property
     def read_here(self) -> bool:

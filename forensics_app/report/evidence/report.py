@@ -62,9 +62,7 @@ def _sections(facts: EvidenceFacts, words: Translator) -> Iterator[Section]:
     if ReportPart.REQUEST not in facts.without:
         yield request_section(facts.request, words)
     if ReportPart.SOURCES not in facts.without:
-        yield from source_sections(
-            facts.sources, facts.tally, words, facts.incomplete, read_here=facts.read_here
-        )
+        yield from source_sections(facts, words)
     yield from item_sections(facts, words)
     yield omission_section(facts, words)
     if ReportPart.CUSTODY not in facts.without:

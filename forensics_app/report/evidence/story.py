@@ -119,7 +119,8 @@ def custody_section(ledger: Ledger, words: Translator, *, title: str = "", intro
             ),
             left,
         )
-    rows = tuple(_event(event, words) for event in shown_events)
+    numbers = {event.event_id: str(event.sequence) for event in ledger.events}
+    rows = tuple(_event(event, numbers, words) for event in shown_events)
     table = Table(tuple(map(words.text, columns)), (0, 0, 2, 2, 1), rows, note=note)
     return Section(
         title or words.text(N_("Custody summary")),
@@ -178,7 +179,8 @@ def _bounded(events: Sequence[CustodyEvent]) -> tuple[Sequence[CustodyEvent], in
     return (*events[:_FIRST_EVENTS], *events[_FIRST_EVENTS - MOST_EVENTS :]), left
 
 
-def _event(event: CustodyEvent, words: Translator) -> Row:
+def _event(event: CustodyEvent, numbers: Mapping[str, str], words: Translator) -> Row:
+    """`numbers` of entries by their ids."""
     what = coded(CUSTODY_LABELS, event.event, words)
     if event.reason:
         what = f"{what} · {words.isolate(shown(coded(REASON_LABELS, event.reason, words), words))}"
@@ -187,6 +189,15 @@ def _event(event: CustodyEvent, words: Translator) -> Row:
         below.append(Fact(words.text(NC_("label", "Time")), words.text(N_("time entered manually"))))
     if event.place:
         below.append(Fact(words.text(NC_("label", "Place")), shown(event.place, words), "name"))
+    for label, said in (
+        (NC_("label", "Authority"), event.authority_reference),
+        (NC_("label", "Witness"), None if event.witness is None else _person(event.witness)),
+        (N_("Physical seal before"), event.physical_seal_before),
+        (N_("Physical seal after"), event.physical_seal_after),
+        (N_("Refers to"), numbers.get(event.refers_to or "")),
+    ):
+        if said:
+            below.append(Fact(words.text(label), shown(said, words), "name"))
     return Row(
         (
             Cell(str(event.sequence), "machine"),

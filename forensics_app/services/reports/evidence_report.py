@@ -31,7 +31,7 @@ from forensics_app.services.files.csv_cells import csv_line
 from forensics_app.services.files.list_file import write_list
 from forensics_app.services.forms.output import write_form
 from forensics_app.services.reports.case import CaseLists, pictures_of, set_hits
-from forensics_app.services.reports.facts import STAGE, ReportSource, gather
+from forensics_app.services.reports.facts import STAGE, ReportSource, gather, listed_layers
 from forensics_app.services.reports.forms import SUFFIXES, laid_out
 from forensics_app.services.reports.received import received_bundle
 from forensics_app.services.verifying.verify import check
@@ -132,6 +132,7 @@ def _of_case(
             whole_list=artifacts.name,
             whole_omissions=omissions.name,
             total=lists.count,
+            listed_layers=listed_layers(case.store.queries),
         )
         facts = gather(source, at, report=report, cancelled=cancelled)
         facts = replace(

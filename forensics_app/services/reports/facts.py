@@ -15,8 +15,10 @@ import msgspec
 
 import forensics_app
 from forensics_app.bundle import layout
+from forensics_app.catalog.queries import Queries
 from forensics_app.errors import CancelledError
 from forensics_app.model.incomplete import is_of_source
+from forensics_app.model.marks import withheld_artifacts
 from forensics_app.model.progress import IsCancelled, Progress, Report
 from forensics_app.model.request import RequestRecord
 from forensics_app.model.supplement import Supplement
@@ -47,7 +49,8 @@ _PLACES = 3
 @dataclass(frozen=True, slots=True)
 class ReportSource:
     """Where lists come from: `read` gives the content of a list by its path, `total` how many artifacts there
-    will be, for the progress alone. `demo`: it rests on made-up identities."""
+    will be, for the progress alone. `demo`: it rests on made-up identities. `listed_layers` as EvidenceFacts
+    has them, where that is more than the lists say."""
 
     origin: Origin
     name: str
@@ -58,6 +61,7 @@ class ReportSource:
     total: int | None = None
     demo: bool = False
     supplement: Supplement | None = None
+    listed_layers: frozenset[str] | None = None
 
 
 def gather(
@@ -65,6 +69,9 @@ def gather(
 ) -> EvidenceFacts:
     """The facts. Raises VerificationFailedError and CancelledError."""
     case, request = _request(source.read)
+    omissions = _omissions(_list(source.read, layout.OMISSIONS, Omission))
+    tally = _tally(source, report, cancelled)
+    listed = source.listed_layers
     return EvidenceFacts(
         origin=source.origin,
         name=source.name,
@@ -75,13 +82,15 @@ def gather(
         request=request,
         sources=tuple(_list(source.read, layout.SOURCES, Source)),
         selection=next(_list(source.read, layout.SELECTION, Selection)),
-        omissions=_omissions(_list(source.read, layout.OMISSIONS, Omission)),
+        omissions=omissions,
         incomplete=_incomplete(_list(source.read, layout.OMISSIONS, Omission)),
         ledger=ledger_of(source.custody),
-        tally=_tally(source, report, cancelled),
+        tally=tally,
         whole_list=source.whole_list,
         whole_omissions=source.whole_omissions,
         supplement=source.supplement,
+        listed_layers=frozenset(tally.layers) if listed is None else listed,
+        withheld=withheld_artifacts((one.code, one.count) for one in omissions),
     )
 
 
@@ -123,6 +132,11 @@ def _incomplete(omissions: Iterable[Omission]) -> dict[str, tuple[str | None, ..
         if is_of_source(one.code, one.locator, one.source):
             found[one.source] = (*found.get(one.source, ()), one.detail)
     return found
+
+
+def listed_layers(queries: Queries) -> frozenset[str]:
+    """The layers of which the case lists anything, by their ids."""
+    return frozenset(layer for layer, counted in queries.classes().items() if counted)
 
 
 def ledger_of(record: CustodyRecord) -> Ledger:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from forensics_app.model.custody import Person
+from forensics_app.model.marks import withheld_artifacts
 from forensics_app.report.evidence.facts import NoLedger, ReceivedBundle
 from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.received import received_record
@@ -31,5 +32,6 @@ def received_bundle(case: Case, author: Person | None) -> ReceivedBundle | None:
         receiver=kept.receiver,
         author=author,
         not_selected=kept.not_selected,
+        withheld=withheld_artifacts((o.code, o.count) for o in case.store.queries.omissions()),
         with_content=kept.with_content,
     )
