@@ -20,9 +20,9 @@ PATH_FIELDS = frozenset({"path", "folder", "output"})
 
 
 def isolated(value: str, *, left_to_right: bool | None = None) -> str:
-    """`value` in isolates: left to right if asked or if plain ASCII, else by its own first letter."""
+    """`value` in isolates: left to right if asked, if plain ASCII or a path, else by its own first letter."""
     if left_to_right is None:
-        left_to_right = value.isascii()
+        left_to_right = value.isascii() or _PATH.match(value) is not None
     return f"{LRI if left_to_right else FSI}{value}{PDI}"
 
 
@@ -41,16 +41,18 @@ def field_text(value: object) -> str:
     return "".join(c if c in _MARKS else visible(c) for c in text)
 
 
-_OPTION_OR_ENDING = re.compile(r"(?<![\w-])(?:--?[A-Za-z][\w-]*|\.[A-Za-z][\w-]*)")
+_PATH = re.compile(r"(?:[A-Za-z]:|\.{1,2})?[/\\]")
+_LITERAL = re.compile(r"\\x[0-9a-f]{2}|(?<![\w-])(?:--?[A-Za-z][\w-]*|\.[A-Za-z][\w-]*)")
 
 
 @cache
 def with_literals_isolated(template: str) -> str:
-    """A right-to-left message in which options (`--trust`) and endings (`.zip`) begin with their sign.
+    """A right-to-left message in which options (`--trust`), endings (`.zip`) and bytes (`\\x00`) begin with
+    their sign.
 
     Translations hold no direction marks themselves: they would be invisible to whoever edits them.
     """
-    return _OPTION_OR_ENDING.sub(lambda found: f"{LRI}{found[0]}{PDI}", template)
+    return _LITERAL.sub(lambda found: f"{LRI}{found[0]}{PDI}", template)
 
 
 def is_path(name: str, value: object) -> bool:
