@@ -59,6 +59,7 @@ from forensics_app.errors.case import (
     EverythingWithheldError,
     LayerNotFoundError,
     NothingSelectedError,
+    SendersTagError,
     SupplementUnknownError,
 )
 from forensics_app.errors.cluster import (
@@ -334,6 +335,7 @@ __all__ = [
     "SealNotAtHandError",
     "SegmentMissingError",
     "SegmentsIncompleteError",
+    "SendersTagError",
     "ShareInvalidError",
     "SharesMissingError",
     "SigningKeyError",

@@ -27,6 +27,14 @@ class CaseReceivedError(CaseError):
 
 
 @dataclass(eq=False)
+class SendersTagError(CaseError):
+    """The tag `tag` came with the received bundle that the case shows: it stays as it was sealed."""
+
+    code: ClassVar[str] = "senders-tag"
+    tag: str = ""
+
+
+@dataclass(eq=False)
 class CaseExistsError(CaseError):
     code: ClassVar[str] = "case-exists"
 

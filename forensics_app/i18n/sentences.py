@@ -292,6 +292,10 @@ ERROR_SENTENCES: dict[str, str] = {
         "{path} shows a received bundle, so it is read-only: you can add tags, notes and hash "
         "sets, and nothing else. Work on evidence of your own in a case of your own."
     ),
+    "senders-tag": N_(
+        "The tag “{tag}” came with the received bundle, and nobody but its sender can assign or remove it. "
+        "Use a tag of your own."
+    ),
     "profile-not-found": N_("There is no reading profile {profile}. See “sealwright profile list”."),
     "hash-set-not-found": N_("There is no hash set {hash_set}. See “sealwright hashset list”."),
     "hash-set-exists": N_(

@@ -320,6 +320,8 @@ def _of(report: VerificationReport, axis: Axis) -> list[Finding]:
 def _passed(report: VerificationReport, axis: Axis, words: Translator) -> str:
     bundle, seal = report.bundle, report.seal
     if axis is Axis.CONTENT:
+        if report.axes[Axis.COMPLETENESS] is AxisState.FAIL:  # not all are there
+            return words.text(N_("The files that are present are exactly as sealed, byte for byte."))
         return words.plural(
             *NP_(
                 "The one file is exactly as sealed, byte for byte.",
@@ -371,7 +373,7 @@ def inside_words(bundle: BundleFacts, words: Translator) -> list[str]:
         catalogued = NP_("{count} artifact catalogued", "{count} artifacts catalogued")
         said.append(words.plural(*catalogued, bundle.artifacts))
         without = bundle.artifacts - sum(files for _, files in bundle.exhibits)
-        if without > 0:
+        if without > 0 and bundle.scope == "full":  # a seal by itself doesn't say how many have content
             listed = NP_(
                 "{count} of them a folder or without content", "{count} of them folders or without content"
             )

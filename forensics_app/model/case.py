@@ -99,12 +99,15 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class TagRecord:
-    """`colour` is the name of a mark that the window draws, None for the one of its place."""
+    """`colour` is the name of a mark that the window draws, None for the one of its place. `sealed`: it came
+    with a received bundle, and stays as it was.
+    """
 
     name: str
     colour: str | None
     count: int
     created_at: str = ""
+    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import zipfile
 from dataclasses import replace
+from functools import partial
 from html import unescape
 from pathlib import Path
 
@@ -16,7 +17,12 @@ import pytest
 
 import forensics_app
 from forensics_app.bundle.layout import CUSTODY, SOURCES
-from forensics_app.errors import CaseReceivedError, SourceChangedError, VerificationFailedError
+from forensics_app.errors import (
+    CaseReceivedError,
+    SendersTagError,
+    SourceChangedError,
+    VerificationFailedError,
+)
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.case import IngestOptions
 from forensics_app.model.contents import Needle
@@ -36,7 +42,7 @@ from forensics_app.services.reports.case import CaseLists
 from forensics_app.services.requests.case_request import read_request
 from forensics_app.services.sealed_bundles.as_case import open_as_case
 from forensics_app.services.sealed_bundles.received_contents import contents_of, thumbnails_of
-from forensics_app.services.selection.tag import tag, tags
+from forensics_app.services.selection.tag import tag, tags, undo_tagging, untag
 from forensics_app.services.trust.trust import trust_for_run
 from tests.integration.conftest import Run
 from tests.world.cases import TickingClock, sealwright
@@ -330,6 +336,18 @@ def test_own_tags_stand_beside_the_sender_s(sent: Path, tmp_path: Path) -> None:
         assert tag(shown, "ours", chosen, note="looked at", clock=CLOCK) > 0
         noted: Artifact = next(shown.store.artifacts.stream(ArtifactFilter(tag="ours")))
         assert "ours" in noted.tags
+
+
+def test_the_sender_s_tags_stay_as_they_were_sealed(sent: Path, tmp_path: Path) -> None:
+    with opened(received(sent, tmp_path), write=True) as shown:
+        before = tags(shown)
+        assert before
+        assert all(one.sealed for one in before)
+        for change in (partial(tag, note="mine"), untag):
+            with pytest.raises(SendersTagError):
+                change(shown, before[0].name, EVERYTHING, clock=CLOCK)
+        assert undo_tagging(shown) is None  # what came with the bundle is no change of the receiver's
+        assert tags(shown) == before
 
 
 def test_evidence_is_not_added_to_it(sent: Path, tmp_path: Path) -> None:

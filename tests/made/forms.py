@@ -37,7 +37,7 @@ from forensics_app.report.forms.disposal import DisposalFacts, disposal_document
 from forensics_app.report.forms.lab_card_html import lab_card_html
 from forensics_app.report.forms.lab_card_page import lab_card_pdf
 from forensics_app.report.forms.receipt_html import page_html
-from forensics_app.report.forms.receipt_page import ReceiptPage, page_pdf, receipt_page
+from forensics_app.report.forms.receipt_page import ReceiptPage, SignedReceipt, page_pdf, receipt_page
 from forensics_app.report.layout.document import Document
 from forensics_app.report.layout.handling_marks import handling_marks
 from forensics_app.report.verification.html import render_html
@@ -122,7 +122,7 @@ def _receipt(text: str, long: str, language: str, *, signed: bool) -> ReceiptPag
     draft = AddendumDraft(
         event=AddendumEvent.RECEIPT, receipt=receipt, persons=(Person(text),), place=long or text
     )
-    file = NamedFile(text, 5000, DIGEST) if signed else None
+    file = SignedReceipt(NamedFile(text, 5000, DIGEST), DIGEST) if signed else None
     return receipt_page(draft, report, "AAAA-BBBB", translator_for(language), signed=file)
 
 

@@ -131,6 +131,12 @@ class Tagging:
             self._changed(connection, tag, int(count), given=True)
         return int(count)
 
+    def forget_changes(self) -> None:
+        """What was changed until now is no change of the user's, and can't be taken back."""
+        with self._database.transaction() as connection:
+            connection.execute(f"DELETE FROM {self._tables.change_rows}")  # noqa: S608 - one of two names
+            connection.execute(f"DELETE FROM {self._tables.changes}")  # noqa: S608 - one of two names
+
     def remove(self, tag: str, chosen: ArtifactFilter, *, at: str) -> int:
         """Take the tag off what the filter chooses. How many artifacts carried it."""
         condition, tables = where(self._database, chosen), self._tables

@@ -202,7 +202,7 @@ def _list(
                 ),
             )
     for report in reports:
-        session.say(tr("Reference: {reference}", reference=report.bundle.reference or "?"))
+        session.say(tr("Reference of the bundle: {reference}", reference=report.bundle.reference or "?"))
         lines = list(addenda_lines(report))
         for line in lines or [tr("No addenda known."), ""]:
             session.say(line)

@@ -91,7 +91,7 @@ def _bundle_lines(report: VerificationReport) -> Iterator[str]:
     bundle = report.bundle
     yield tr("Bundle: {path}", path=bundle.path)
     if bundle.reference is not None:
-        yield tr("Reference: {reference}", reference=bundle.reference)
+        yield tr("Reference of the bundle: {reference}", reference=bundle.reference)
     if bundle.title is not None:
         yield tr("Case: {title}", title=bundle.title)
     if bundle.agency is not None and bundle.country is not None:

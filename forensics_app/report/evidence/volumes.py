@@ -17,7 +17,7 @@ from forensics_app.i18n.labels import (
 )
 from forensics_app.i18n.translator import N_, NC_, NP_, Translator
 from forensics_app.model.evidence import ContainerFormat, LayerKind, LayerState
-from forensics_app.report.evidence.document import Cell, Fact, Mark, Row, Section, Table
+from forensics_app.report.evidence.document import Cell, Mark, Row, Section, Table
 from forensics_app.report.evidence.values import coded, machine, name, shown
 from forensics_app.verify.files.records import Source
 
@@ -97,7 +97,7 @@ def _table(title: str, rows: tuple[Row, ...], words: Translator) -> Table:
         NC_("column", "Volume"), NC_("column", "Kind"), N_("File system"), N_("Starts at byte"),
         NC_("column", "Size"), NC_("column", "State"), NC_("column", "ID"),
     )  # fmt: skip
-    return Table(tuple(map(words.text, columns)), (4, 3, 2, 0, 0, 3, 0), rows, title=title)
+    return Table(tuple(map(words.text, columns)), (4, 3, 3, 0, 0, 3, 0), rows, title=title)
 
 
 def _volume(layer: Source, counts: Mapping[str, int], words: Translator, *, read_here: bool) -> Row:
@@ -107,6 +107,9 @@ def _volume(layer: Source, counts: Mapping[str, int], words: Translator, *, read
     if not read_here and layer.state == LayerState.WALKED.value and not counts.get(layer.id):
         mark, state = "doubt", words.text(N_("listed by the sender; nothing of it is in this bundle"))
     placed = not _is_of_archives(layer) and layer.format not in _WITHOUT_PLACE
+    if layer.kind == LayerKind.ENCRYPTED.value and omitted:
+        # not below the cells: that would be as wide as they are, but for the first, and push it aside
+        state = f"{state} · {words.text(N_('The volume is locked: nothing in it is listed.'))}"
     cells = (
         name(_name(layer, words), words),
         Cell(_kind(layer, words)),
@@ -116,10 +119,7 @@ def _volume(layer: Source, counts: Mapping[str, int], words: Translator, *, read
         Cell(state, mark=mark),
         machine(layer.id, words),
     )
-    if layer.kind != LayerKind.ENCRYPTED.value or not omitted:
-        return Row(cells)
-    locked = words.text(N_("The volume is locked: nothing in it is listed."))
-    return Row(cells, (Fact(words.text(NC_("label", "Note")), locked),))
+    return Row(cells)
 
 
 def _name(layer: Source, words: Translator) -> str:

@@ -11,9 +11,15 @@ from forensics_app.i18n.addenda import receipt_label
 from forensics_app.i18n.findings import finding_codes, finding_sentence
 from forensics_app.i18n.translator import N_, NC_, Translator
 from forensics_app.i18n.typography.readable import readable
-from forensics_app.i18n.verdicts import AXIS_WORDS, axis_word, verdict_sentence, verdict_word
+from forensics_app.i18n.verdicts import (
+    AXIS_WORDS,
+    CONSISTENCY_WORDS,
+    axis_word,
+    verdict_sentence,
+    verdict_word,
+)
 from forensics_app.model.addendum import AddendumDraft, NamedFile
-from forensics_app.model.findings import AXES, Severity, VerificationReport
+from forensics_app.model.findings import AXES, Axis, Severity, VerificationReport
 from forensics_app.model.names import visible
 from forensics_app.report.layout.handling_marks import HandlingMarks, handling_marks
 from forensics_app.report.layout.person_line import person_line
@@ -24,6 +30,14 @@ _UNSIGNED = N_(
     "This page is not signed electronically. It is valid only with a handwritten signature and stamp."
 )
 _SIGNED = N_("This page reproduces the signed receipt named below. Only that file is authoritative.")
+
+
+@dataclass(frozen=True, slots=True)
+class SignedReceipt:
+    """The file that was signed, and the digest of the event in it, which names it in the chain of addenda."""
+
+    file: NamedFile
+    event_sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +65,7 @@ def receipt_page(
     code_shown: str | None,
     words: Translator,
     *,
-    signed: NamedFile | None = None,
+    signed: SignedReceipt | None = None,
 ) -> ReceiptPage:
     """The page of the receipt that was signed as the file `signed`; without one, of a receipt that nobody
     signs with a key. Raises ValueError for another kind of draft.
@@ -61,10 +75,11 @@ def receipt_page(
         raise ValueError(draft.event)
     verifier = report.verifier
     marks = handling_marks(words, report.bundle.request)
+    agrees = words.text(CONSISTENCY_WORDS[report.consistency.state])
     by_hand = () if signed is not None else (N_("Place, date"), N_("Name, position"), N_("Signature, stamp"))
     facts = [
         (N_("Handling codes"), None if marks is None else ", ".join(marks.codes), False),
-        (NC_("label", "Reference"), _shown(report.bundle.reference, words), False),
+        (NC_("label", "Bundle"), _shown(report.bundle.reference, words), False),
         (N_("Seal code"), code_shown, True),
         (N_("Certificate of the sealing signer (SHA-256)"), report.seal.fingerprint, True),
         (NC_("label", "Outcome"), receipt_label(receipt.outcome, words), False),
@@ -78,8 +93,9 @@ def receipt_page(
         (N_("Received by"), "; ".join(person_line(p, words) for p in draft.persons) or None, False),
         (NC_("label", "Place"), _shown(draft.place, words), False),
         *((NC_("label", "Note"), _shown(note.text, words), False) for note in draft.notes),
-        (N_("Signed receipt"), None if signed is None else visible(signed.name), True),
-        (N_("Digest of the signed receipt (SHA-256)"), None if signed is None else signed.sha256, True),
+        (N_("Signed receipt"), None if signed is None else visible(signed.file.name), True),
+        (N_("Digest of the signed receipt (SHA-256)"), None if signed is None else signed.file.sha256, True),
+        (N_("Digest of the event in it (SHA-256)"), None if signed is None else signed.event_sha256, True),
     ]
     return ReceiptPage(
         title=words.text(N_("Receipt for a sealed bundle")),
@@ -93,7 +109,10 @@ def receipt_page(
         ),
         verdict=verdict_word(report.verdict, words),
         sentence=verdict_sentence(report, words),
-        axes=tuple((words.text(AXIS_WORDS[axis]), axis_word(report, axis, words)) for axis in AXES),
+        axes=(
+            *((words.text(AXIS_WORDS[axis]), axis_word(report, axis, words)) for axis in AXES),
+            (words.text(AXIS_WORDS[Axis.CONSISTENCY]), agrees),
+        ),
         findings=tuple(
             (finding_sentence(f, words), " ".join(finding_codes(f)))
             for f in report.findings

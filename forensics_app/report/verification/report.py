@@ -142,7 +142,7 @@ def _bundle(report: VerificationReport, words: Translator) -> Section:
     bundle = report.bundle
     pairs: list[tuple[str, str | None, Kind]] = [
         (N_("File or folder"), bundle.path, "name"),
-        (NC_("label", "Reference"), bundle.reference, "name"),
+        (NC_("label", "Bundle"), bundle.reference, "name"),
         (NC_("label", "Case"), bundle.title, "name"),
         (NC_("label", "Agency"), bundle.agency, "name"),
         (NC_("label", "Examiner"), bundle.examiner, "name"),

@@ -14,7 +14,13 @@ from forensics_app.model.findings import VerificationReport
 from forensics_app.model.names import gated
 from forensics_app.model.times import Clock
 from forensics_app.report.forms.receipt_html import page_html
-from forensics_app.report.forms.receipt_page import ReceiptPage, page_lines, page_pdf, receipt_page
+from forensics_app.report.forms.receipt_page import (
+    ReceiptPage,
+    SignedReceipt,
+    page_lines,
+    page_pdf,
+    receipt_page,
+)
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.services.addenda.making import MadeAddendum, refuse_output
 from forensics_app.services.forms.output import is_html, is_pdf, signed_form, write_form
@@ -43,7 +49,7 @@ def page_of(
     if made is not None:
         receipt, path = made
         digest = hashlib.sha256(receipt.data).hexdigest()
-        signed = NamedFile(path.name, len(receipt.data), digest)
+        signed = SignedReceipt(NamedFile(path.name, len(receipt.data), digest), receipt.event_sha256)
     return receipt_page(draft, report, None if code is None else code_shown(code), words, signed=signed)
 
 

@@ -39,6 +39,7 @@ from forensics_app.services.requests.case_request import keep_sealed_request
 from forensics_app.services.sealed_bundles.artifacts import artifact_of, source_lines
 from forensics_app.services.sealed_bundles.contents import sealed_artifacts, sealed_lines
 from forensics_app.services.sealed_bundles.source_records import source_record
+from forensics_app.services.selection.tag import senders_tag
 from forensics_app.services.verifying.verify import check
 from forensics_app.verify.checked import CheckedBundle
 from forensics_app.verify.files import records
@@ -225,10 +226,11 @@ class _Filling:
         for tag, ids in self._tagged.items():
             for begin in range(0, len(ids), _BATCH):
                 chosen = ArtifactFilter(ids=tuple(ids[begin : begin + _BATCH]))
-                tagging.add(f"{visible(tag)} [{reference}]", chosen, note=None, at=at)
+                tagging.add(senders_tag(visible(tag), reference), chosen, note=None, at=at)
         for artifact_id, note, tag in self._notes:
-            name = f"{visible(tag)} [{reference}]" if tag else f"[{reference}]"
+            name = senders_tag(visible(tag), reference)
             tagging.add(name, ArtifactFilter(ids=(artifact_id,)), note=note, at=at)
+        tagging.forget_changes()
 
 
 def _kept_of(found: VerificationReport) -> VerificationReport:

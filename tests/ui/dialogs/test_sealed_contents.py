@@ -239,7 +239,7 @@ def test_a_seal_alone_says_what_it_shows_and_gets_no_receipt(
 ) -> None:
     alone = Path(shutil.copy(next(demo.glob("*.asice")), tmp_path))
     page = check(window, alone, until)
-    assert "This is the seal of DEMO-2026-0042-B01, without the bundle" in said(page)
+    assert "This is the seal of DEMO-2026-0042-B01, checked without the bundle" in said(page)
     assert "Choose bundle…" in buttons(page)
     assert not [name for name in buttons(page) if "receipt" in name.lower() or "rejection" in name.lower()]
     assert "Browse contents…" not in buttons(page)
@@ -253,7 +253,7 @@ def test_a_receipt_alone_says_what_it_is(
     report = window.bench.check.report
     assert report is not None
     assert report.verdict is Verdict.UNCONFIRMED
-    assert "Receipt for DEMO-2026-0042-B01, without the bundle" in said(page)
+    assert "Receipt for DEMO-2026-0042-B01, checked without the bundle" in said(page)
     assert "Signed by" in said(page)
     assert "Sealed by" not in said(page)
     assert not [name for name in buttons(page) if name.startswith("Sign")]

@@ -264,7 +264,7 @@ def test_a_look_at_the_trusted_signers_keeps_the_verdict(
 
     for way in ("the button", "another page", "the same bundle"):
         assert tiles() == 1, way
-        heads()["Signers you trust"].click()
+        heads()["Overview"].click()
         QApplication.processEvents()
         assert tiles() == 0
         assert any(card.isVisibleTo(page) for card in page.findChildren(TrustedCard))

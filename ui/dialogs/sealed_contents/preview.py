@@ -45,7 +45,7 @@ def look_at(path: Path, media_type: str | None) -> Looked | None:
     try:
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
-            look = first_look(head, media_type)
+            look = first_look(head, media_type, all_read=len(head) < HEAD_BYTES)
             picture = head + file.read(MOST_BYTES) if look.drawn else None
     except OSError:
         return None
@@ -102,7 +102,7 @@ class SealedPreview(QWidget):
         """The first lines, or that there are none."""
         if look.lines:
             self._clear()
-            self._box.addWidget(FirstLines(look.lines))
+            self._box.addWidget(FirstLines(look.lines, more=look.more))
         else:
             self.say(_no_preview())
 

@@ -44,7 +44,11 @@ def mark_label(mark: TagMark) -> str:
 
 
 def in_order(tags: Sequence[TagRecord]) -> list[TagRecord]:
-    """Oldest first: the order of the keys 1 to 9, which a new tag never shifts."""
+    """Those that can be assigned, oldest first: the order of the keys 1 to 9, which no new tag shifts."""
+    return [tag for tag in _by_age(tags) if not tag.sealed]
+
+
+def _by_age(tags: Sequence[TagRecord]) -> list[TagRecord]:
     return sorted(tags, key=lambda tag: (tag.created_at, tag.name))
 
 
@@ -52,5 +56,5 @@ def marks_of(tags: Sequence[TagRecord]) -> dict[str, TagMark]:
     """The mark of every tag by its name."""
     return {
         tag.name: _BY_NAME.get(tag.colour or "", MARKS[place % len(MARKS)])
-        for place, tag in enumerate(in_order(tags))
+        for place, tag in enumerate(_by_age(tags))
     }

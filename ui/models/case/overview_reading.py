@@ -26,6 +26,7 @@ from forensics_app.services.hash_sets.matching import matched_sets
 from forensics_app.services.requests.case_request import read_request
 from forensics_app.services.requests.deadlines import read_deadlines
 from forensics_app.services.sealing.preview import broken_off
+from forensics_app.services.selection.tag import tags
 from ui.models.case.holders import Holder, holders
 from ui.models.case.overview import CaseOverview, CustodyOverview, OmissionGroup
 
@@ -79,7 +80,7 @@ def read_overview(case: Case) -> CaseOverview:
         doubted_by_source=dict(doubted),
         incomplete=incomplete,
         custody=custody,
-        tags=case.store.tagging.tags(),
+        tags=tags(case),
         writer=writer,
         locked=locked_layers(omissions),
         snapshots=with_unread_snapshots(omissions),

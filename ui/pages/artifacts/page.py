@@ -322,6 +322,7 @@ class ArtifactsPage(Page):
         self._model.set_marks(marks_of(overview.tags))
         self.table.set_sets_there(there=bool(overview.hash_sets))
         self.where.show_tags(overview.tags)
+        self.panel.set_sealed_tags(frozenset(tag.name for tag in overview.tags if tag.sealed))
         shown = (overview.sources, overview.total, overview.hash_sets, overview.zones)
         if shown != self._places_shown:
             self._places_shown = shown

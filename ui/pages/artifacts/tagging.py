@@ -86,11 +86,12 @@ class Tagger(QObject):
         if not count:
             return
         artifact = self._model.artifact(self._table.currentIndex().row())
-        note = "" if artifact is None or count > 1 else artifact.note or ""
         subject = trn("{count} selected artifact", "{count} selected artifacts", count)
         if count == 1 and artifact is not None:
             subject = visible(name_of(artifact))
-        had = artifact.tags[0] if artifact is not None and count == 1 and artifact.tags else ""
+        own = {tag.name for tag in in_order(self._tags())}
+        had = next((name for name in artifact.tags if name in own), "") if artifact and count == 1 else ""
+        note = artifact.note or "" if artifact is not None and had else ""
         dialog = TagDialog(
             self._tags(), had or self._active(), current().isolate(subject), note=note, parent=self._widget
         )
@@ -158,8 +159,9 @@ class Tagger(QObject):
         return () if overview is None else overview.tags
 
     def _active(self) -> str:
-        if not self._bench.active_tag and self._tags():
-            self._bench.active_tag = max(self._tags(), key=lambda t: t.count).name
+        own = in_order(self._tags())
+        if not self._bench.active_tag and own:
+            self._bench.active_tag = max(own, key=lambda t: t.count).name
         return self._bench.active_tag
 
     # --- storing -----------------------------------------------------------------------------------

@@ -61,6 +61,7 @@ class DetailsPanel(QFrame):
         self._feed: ContentFeed | None = None
         self._twins: Twins | None = None
         self._fresh: set[int] = set()
+        self._sealed_tags: frozenset[str] = frozenset()
         self._hex: HexTab | None = None
         self._codec = "utf-8"
         self._pills: list[Pill] = []
@@ -111,6 +112,10 @@ class DetailsPanel(QFrame):
         box.addWidget(self._tags)
         self._expanded(expanded=False)
         self.show_artifact(None)
+
+    def set_sealed_tags(self, names: frozenset[str]) -> None:
+        """Tags that came with a received bundle: they are shown, and stay as they are."""
+        self._sealed_tags = names
 
     @property
     def hex(self) -> HexTab:
@@ -278,6 +283,12 @@ class DetailsPanel(QFrame):
         if artifact is None:
             return
         for name in artifact.tags:
+            if name in self._sealed_tags:
+                sealed = Chip(visible(name), glyph="tag")
+                sealed.setEnabled(False)
+                sealed.setToolTip(tr("The sender's tag, as it was sealed; it can't be changed."))
+                self._tag_flow.addWidget(sealed)
+                continue
             chip = Chip(visible(name), on=True, glyph="tag")
             chip.setAccessibleName(tr("Remove tag {tag}", tag=name))
             chip.clicked.connect(lambda checked=False, tag=name: self.untag_asked.emit(tag))

@@ -45,6 +45,7 @@ class _Looked:
     picture: bytes | None = None
     too_large: bool = False
     lines: tuple[str, ...] = ()
+    more: bool = False
     changed: bool = False
     unacquired: int = 0
     told: bool = True
@@ -144,7 +145,7 @@ class Preview(QWidget):
         elif looked.picture is not None:
             feed.desk.decode(looked.picture, EDGE_PIXELS, partial(self._draw, feed), owner=feed)
         elif looked.lines:
-            self._box.addWidget(FirstLines(looked.lines))
+            self._box.addWidget(FirstLines(looked.lines, more=looked.more))
         self._appear()
 
     def _draw(self, feed: ContentFeed, answer: Made | NoThumbnail) -> None:
@@ -232,9 +233,11 @@ class Preview(QWidget):
 
 def _look(artifact: Artifact, contents: Contents) -> _Looked:
     part = contents.part(artifact, 0, HEAD_BYTES)
-    look = first_look(part.sound, artifact.examination.media_type)
+    sound = part.sound  # up to the first byte that was not read
+    all_read = len(part.data) < HEAD_BYTES and not part.unread
+    look = first_look(sound, artifact.examination.media_type, all_read=all_read)
     if not look.drawn:
-        return _Looked(lines=look.lines, told=part.told)  # up to the first byte that was not read
+        return _Looked(lines=look.lines, more=look.more, told=part.told)
     whole = contents.whole(artifact, most_bytes=MOST_BYTES)
     if whole is None:
         return _Looked(too_large=True)

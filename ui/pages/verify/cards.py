@@ -49,6 +49,7 @@ from ui.widgets.text.text import Path, Rule, Text
 from ui.words.digests import grouped, hidden, without
 
 SHOWN_FINDINGS = 60
+_NEWEST = 5  # entries of the ledger on the card
 LOOKED_INTO = (Verdict.VERIFIED, Verdict.UNCONFIRMED)
 _WORST_FIRST = tuple(Severity)
 
@@ -58,7 +59,7 @@ def checked_card(report: VerificationReport) -> Card:
     parcel has no ledger and no record that could be asked about.
     """
     closed = is_parcel(report)
-    card = Card(tr("What was checked"), "" if closed else tr("one answer for each axis"))
+    card = Card(tr("What was checked"), "" if closed else tr("one answer to each question"))
     card.body.setSpacing(0)
     for at, axis in enumerate(a for a in AXES if not (closed and a is Axis.CUSTODY)):
         if at:
@@ -154,10 +155,11 @@ def time_card(report: VerificationReport) -> Card:
     """When it existed at the latest, and who says so; where nobody attests that, the time that is claimed."""
     seal = report.seal
     attested = bool(seal.existed_by or (seal.timestamp and report.axes[Axis.TIME] is AxisState.PASS))
+    signed = is_parcel(report) or report.bundle.scope == "addendum"
     if attested:
-        card = Card(tr("Signed no later than") if is_parcel(report) else tr("Sealed no later than"))
+        card = Card(tr("Signed no later than") if signed else tr("Sealed no later than"))
     else:
-        card = Card(tr("Signing time") if is_parcel(report) else tr("Sealing time"))
+        card = Card(tr("Signing time") if signed else tr("Sealing time"))
     state = AXIS_STATES[report.axes[Axis.TIME]]
     if seal.timestamp:
         sure = report.axes[Axis.TIME] is AxisState.PASS
@@ -212,7 +214,7 @@ def custody_card(report: VerificationReport, read_all: Callable[[], object]) -> 
     card = Card(tr("Custody summary"), trn("{count} entry", "{count} entries", count))
     if report.verdict in LOOKED_INTO:
         card.add_action(Button(tr("Read in full…"), read_all, kind="link", small=True))
-    for event in reversed(report.custody_story[-5:]):
+    for event in reversed(report.custody_story[-_NEWEST:]):
         row = QWidget()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
@@ -224,6 +226,9 @@ def custody_card(report: VerificationReport, read_all: Callable[[], object]) -> 
             Text(current().isolate(when), "small", "muted", end=True), 0, Qt.AlignmentFlag.AlignTop
         )
         card.add(row)
+    older = count - min(count, _NEWEST)
+    if older > 0:
+        card.add(Text(trn("{count} older entry", "{count} older entries", older), "small", "muted"))
     return card
 
 
@@ -245,7 +250,10 @@ def elsewhere_card(commands: Callable[[], object], second: Callable[[], object])
     words = QVBoxLayout()
     words.setSpacing(0)
     words.addWidget(Text(tr("Verify without this program"), "strong", wrap=True))
-    text = tr("A script repeats this check with openssl and sha256sum.")
+    text = tr(
+        "A script checks the signatures, the digests and that every file is there, with openssl and "
+        "sha256sum. It does not judge the lists and the custody ledger."
+    )
     words.addWidget(Text(text, "small", "muted", wrap=True))
     line.addLayout(words, 1)
     line.addWidget(Button(tr("Show commands…"), commands, small=True))
@@ -258,7 +266,7 @@ def elsewhere_card(commands: Callable[[], object], second: Callable[[], object])
 
 def seal_card(report: VerificationReport, shown_code: str) -> Card | None:
     """The seal code, and a field for what the cover sheet says it is."""
-    if not shown_code:
+    if not shown_code or report.bundle.scope == "addendum":
         return None
     card = Card(tr("Seal code"))
     card.add(CodeCompare(shown_code, report.seal.code or ""))

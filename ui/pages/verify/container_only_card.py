@@ -60,13 +60,13 @@ def _title(report: VerificationReport) -> str:
     reference = visible(report.bundle.reference or "")
     if not is_addendum(report):
         if reference:
-            return tr("This is the seal of {bundle}, without the bundle", bundle=reference)
-        return tr("This is a seal without its bundle")
+            return tr("This is the seal of {bundle}, checked without the bundle", bundle=reference)
+        return tr("This is a seal, checked without its bundle")
     event = next((a.event for a in report.addenda if a.event is not None), None)
     kind = tr(NC_("heading", "Addendum")) if event is None else label(event.event)
     if reference:
-        return tr("{kind} for {bundle}, without the bundle", kind=kind, bundle=reference)
-    return tr("{kind} without its bundle", kind=kind)
+        return tr("{kind} for {bundle}, checked without the bundle", kind=kind, bundle=reference)
+    return tr("{kind}, checked without its bundle", kind=kind)
 
 
 def _meaning(report: VerificationReport) -> str:

@@ -128,8 +128,10 @@ class VerifyPage(Page):
             return []
         if self._is_aside:
             return [Button(tr("Back to the result"), self.back, glyph="arrow-u-up-left")]
+        overview = Button(tr(NC_("button", "Overview")), self._start_over, kind="link")
+        overview.setToolTip(tr("Signers you trust, checked bundles, inbox and web page"))
         return [
-            Button(tr("Signers you trust"), self._start_over, kind="link"),
+            overview,
             Button(tr("Verify another…"), self._choose_file, glyph="file-search"),
         ]
 
@@ -237,7 +239,9 @@ class VerifyPage(Page):
 
     def _show_report(self, report: VerificationReport) -> None:
         bench = self._bench
-        if self._answer is not None and self._answer[0] == bench.check.path:
+        if self._answer is not None and self._answer[0] != bench.check.path:
+            self._answer = None
+        if self._answer is not None:
             self._content.addWidget(TroubleCard(self._answer[1], state=State.OK))
         if len(bench.check.reports) > 1:
             self._content.addWidget(self._batch())
@@ -290,7 +294,8 @@ class VerifyPage(Page):
         """Opening one of the files that came after the seal, and taking the one shown into the open case."""
         if not is_addendum(report):
             return self._open_addendum, None
-        return None, None if self._bench.case is None else self._take_in
+        takes_none = self._bench.case is None or self._bench.received_case
+        return None, None if takes_none else self._take_in
 
     def _open_addendum(self, name: str) -> None:
         """Verify this file, which lies beside the bundle or was given with it, by itself."""
@@ -502,11 +507,13 @@ class VerifyPage(Page):
             "trust”.",
             name=name,
         )
-        self._answer = (check.path, said)
+        path = check.path
         self._bench.trust_changed.emit()
+        self._answer = (path, said)
 
     def _trust_changed(self) -> None:
-        """Other signers are trusted: what is shown was judged by those of before."""
+        """Other signers are trusted: what is shown was judged by those of before, and what was said too."""
+        self._answer = None
         check = self._bench.check
         if check.path is not None and not check.running and check.trouble is None:
             self._bench.check_bundle(check.path)

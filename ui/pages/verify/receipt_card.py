@@ -24,6 +24,13 @@ def receipt_card(receipt: WrittenReceipt) -> Card:
     card.setAccessibleName(tr(NC_("label", "Receipt")))
     card.add(Path(visible(str(receipt.path)), str(receipt.path)))
     if receipt.event_sha256 is not None:
-        card.add(Text(tr("Digest to read out over the telephone:"), "small", "muted", wrap=True))
+        card.add(
+            Text(
+                tr("Digest of the event in it, to read out over the telephone (not that of the file):"),
+                "small",
+                "muted",
+                wrap=True,
+            )
+        )
         card.add(Path(grouped(receipt.event_sha256, 8), receipt.event_sha256, "hash"))
     return card

@@ -107,7 +107,7 @@ class CodeCompare(QWidget):
         self.agreed.emit(equal)
         self.said.setVisible(bool(typed))
         if equal:
-            self._show(State.OK, tr("Match: this is the seal named on the cover sheet."), "ok")
+            self._show(State.OK, tr("Match: what you typed is the code of this seal."), "ok")
         elif wrong:
             groups = ", ".join(map(str, wrong))
             said = trn(

@@ -169,10 +169,11 @@ function unanswered({ bundle, seal }: Judged, axis: Axis, words: Translator): st
   return words.tr(NONE[axis]);
 }
 
-function passed({ bundle, seal }: Judged, axis: Axis, words: Translator): string {
+function passed({ axes, bundle, seal }: Judged, axis: Axis, words: Translator): string {
   const label = seal.signer?.label ?? "?";
   switch (axis) {
     case "content":
+      if (axes.completeness === "fail") return words.tr("The files that are present are exactly as sealed, byte for byte.");
       return words.trn("The one file is exactly as sealed, byte for byte.", "All {count} files are exactly as sealed, byte for byte.", bundle.files ?? 0);
     case "completeness":
       if (!bundle.omissions) return words.tr(PASS[axis]);

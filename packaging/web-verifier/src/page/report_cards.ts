@@ -73,7 +73,7 @@ export function axesCard(report: Told, words: Translator): HTMLElement {
       h("strong", { class: `axis-state ${look}-text` }, words.tr(CONSISTENCY_WORDS[state])),
     ),
   );
-  return card(words.tr("What was checked"), words.tr("one answer for each axis"), h("ul", { class: "plain axes" }, ...rows));
+  return card(words.tr("What was checked"), words.tr("one answer to each question"), h("ul", { class: "plain axes" }, ...rows));
 }
 
 const isTrusted = ({ trust }: { readonly trust: string }): boolean => trust === "chosen" || trust === "authority-and-subject";
