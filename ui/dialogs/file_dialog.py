@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -16,8 +16,11 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
     QSplitter,
+    QStyle,
     QStyledItemDelegate,
+    QStyleOptionComboBox,
     QStyleOptionViewItem,
+    QStylePainter,
     QTreeView,
     QWidget,
 )
@@ -47,6 +50,28 @@ class _OneDirection(QStyledItemDelegate):
         option.text = placed(option.text)
 
 
+class _PathLine(QObject):
+    """Draws the folder that a dialog shows from left to right: Qt turns a path around with its window."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if event.type() is not QEvent.Type.Paint or not isinstance(watched, QComboBox):
+            return super().eventFilter(watched, event)
+        option = QStyleOptionComboBox()
+        watched.initStyleOption(option)
+        edit = QStyle.SubControl.SC_ComboBoxEditField
+        combo = QStyle.ComplexControl.CC_ComboBox
+        room = watched.style().subControlRect(combo, option, edit, watched).width() - option.iconSize.width()
+        path = watched.fontMetrics().elidedText(
+            option.currentText, Qt.TextElideMode.ElideMiddle, room - px(4)
+        )
+        option.currentText = direction.machine(path)
+        painter = QStylePainter(watched)
+        painter.drawComplexControl(combo, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
+        return True
+
+
 class FileDialog(QFileDialog):
     """`kinds` as Qt writes them: `PDF (*.pdf);;All files (*)`."""
 
@@ -59,7 +84,7 @@ class FileDialog(QFileDialog):
         fit_into(self, _main(parent), WIDTH, HEIGHT)
         if size.isValid():
             self.resize(size.boundedTo(self.screen().availableSize()))
-        self._delegate = _OneDirection(self)
+        self._delegate, self.path_line = _OneDirection(self), _PathLine(self)
 
     def choose(self) -> list[Path]:
         """Ask; what was chosen, nothing where the user went back."""
@@ -92,7 +117,7 @@ class FileDialog(QFileDialog):
         if not direction.right_to_left():
             return
         for combo in self.findChildren(QComboBox, "lookInCombo"):
-            combo.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+            combo.installEventFilter(self.path_line)
         for edit in self.findChildren(QLineEdit, "fileNameEdit"):
             edit.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         for view in self.findChildren(QAbstractItemView):

@@ -14,14 +14,20 @@ from forensics_app.model.names import visible
 
 LRI, FSI, PDI = "\u2066", "\u2068", "\u2069"
 _MARKS = frozenset((LRI, FSI, PDI))
+_BETWEEN = " ,،、;·…()"
 
 PATH_FIELDS = frozenset({"path", "folder", "output"})
 """Fields that hold paths: always left to right, whatever script the names in them have."""
 
 
 def isolated(value: str, *, left_to_right: bool | None = None) -> str:
-    """`value` in isolates: left to right if asked, if plain ASCII or a path, else by its own first letter."""
+    """`value` in isolates: left to right if asked, if plain ASCII or a path, else by its own first letter.
+
+    What is a list of isolates already stays as it is, so that it goes on in the direction of its sentence.
+    """
     if left_to_right is None:
+        if _is_list(value):
+            return value
         left_to_right = value.isascii() or _PATH.match(value) is not None
     return f"{LRI if left_to_right else FSI}{value}{PDI}"
 
@@ -58,6 +64,18 @@ def with_literals_isolated(template: str) -> str:
 def is_path(name: str, value: object) -> bool:
     """Whether the field `name` with `value` is to be drawn left to right in any language."""
     return isinstance(value, PurePath) or name in PATH_FIELDS
+
+
+def _is_list(text: str) -> bool:
+    """Whether it is isolates alone, and what stands between the parts of a list."""
+    if not text.startswith((LRI, FSI)):
+        return False
+    depth = 0
+    for c in text:
+        depth += (c in (LRI, FSI)) - (c == PDI)
+        if depth < 0 or (depth == 0 and c != PDI and c not in _BETWEEN):
+            return False
+    return depth == 0
 
 
 def _paired(text: str) -> bool:

@@ -47,7 +47,8 @@ _PLACES = 3
 @dataclass(frozen=True, slots=True)
 class ReportSource:
     """Where lists come from: `read` gives the content of a list by its path, `total` how many artifacts there
-    will be, for the progress alone. `demo`: it rests on made-up identities."""
+    will be, for the progress alone. `demo`: it rests on made-up identities. `senders_tags` are those that
+    came with a received bundle."""
 
     origin: Origin
     name: str
@@ -58,6 +59,7 @@ class ReportSource:
     total: int | None = None
     demo: bool = False
     supplement: Supplement | None = None
+    senders_tags: frozenset[str] = frozenset()
 
 
 def gather(
@@ -140,7 +142,7 @@ def ledger_of(record: CustodyRecord) -> Ledger:
 
 
 def _tally(source: ReportSource, report: Report, cancelled: IsCancelled) -> Tally:
-    tally = Tally()
+    tally = Tally(senders_tags=source.senders_tags)
     for artifact in decoded_lines(source.read(layout.CATALOG), Artifact, layout.CATALOG):
         tally.add(artifact)
         if tally.artifacts % _LOOK_EVERY == 0:
