@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from forensics_app.custody.chain import ChainBreak
+from forensics_app.model.case import ExamineRequest
 from forensics_app.model.custody import CustodyEvent, Person
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.hash_sets import HashSetHit, MatchedHashSet
@@ -86,6 +87,16 @@ class ReceivedBundle:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """How these sources (ids) were read. `shadow_copies`: whether those in them were, None where none are
+    known."""
+
+    sources: tuple[str, ...]
+    request: ExamineRequest
+    shadow_copies: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class SetHits:
     """What stands in hash sets, of a case: sealed data hold none. `rows` are the first hits, worst first."""
 
@@ -129,7 +140,8 @@ class EvidenceFacts:
     for a bundle alone, and so are `originals`, the sender's own reports in it. `incomplete`: by the
     source, what omissions say is missing of its image. `received`: the bundle that the case shows.
     `listed_layers`: those of which the case or the bundle that the report is drawn from lists anything, in
-    the report or not. `withheld`: artifacts that the selection takes and marks keep out.
+    the report or not. `withheld`: artifacts that the selection takes and marks keep out. `readings`: None
+    where that is not known, since no sealed list says it.
     """
 
     origin: Origin
@@ -156,6 +168,7 @@ class EvidenceFacts:
     received: ReceivedBundle | None = None
     listed_layers: frozenset[str] = frozenset()
     withheld: int = 0
+    readings: tuple[Reading, ...] | None = None
 
     @property
     def read_here(self) -> bool:

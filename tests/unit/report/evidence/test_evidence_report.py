@@ -16,13 +16,16 @@ from msgspec import structs
 from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 
 from forensics_app.i18n.translator import translator_for
+from forensics_app.model.case import ExamineRequest
 from forensics_app.model.custody import Person
-from forensics_app.model.evidence import ContainerFormat
+from forensics_app.model.digests import DigestAlgorithm
+from forensics_app.model.evidence import ArchiveOptions, ContainerFormat
 from forensics_app.model.names import visible
+from forensics_app.model.rules import RuleFileFacts
 from forensics_app.model.supplement import SeriesPart, Supplement, SupplementKind
 from forensics_app.report.evidence.chart import MOST_BARS, time_chart
 from forensics_app.report.evidence.document import EvidenceDocument
-from forensics_app.report.evidence.facts import EvidenceFacts, Ledger, Origin, Pictures
+from forensics_app.report.evidence.facts import EvidenceFacts, Ledger, Origin, Pictures, Reading
 from forensics_app.report.evidence.html import render_html
 from forensics_app.report.evidence.items import MOST_TABLE_CHARACTERS
 from forensics_app.report.evidence.pdf import TEMPLATE, page_data
@@ -236,6 +239,53 @@ def test_an_entry_of_the_ledger_names_authority_witness_seals_and_what_it_correc
         ],
         [("Refers to", "1")],
     ]
+
+
+def test_the_method_says_how_each_source_was_read_and_what_was_decrypted() -> None:
+    sources = (
+        source(),
+        source("s2", exhibit="EX-002"),
+        source("s2.bde", "s2", kind="decrypted", description="BitLocker AES-XTS 128 bits"),
+        source("s3", exhibit="EX-003"),
+    )
+    thorough = ExamineRequest(
+        algorithms=(DigestAlgorithm.MD5, DigestAlgorithm.SHA256),
+        double_read=True,
+        archives=ArchiveOptions(inside=True, depth=3),
+        rules=(RuleFileFacts("words.yar", "0" * 64),),
+        unallocated=True,
+    )
+    quick = ExamineRequest(algorithms=(DigestAlgorithm.SHA256,), media_types=False)
+    readings = (Reading(("s1", "s2"), thorough, True), Reading(("s3",), quick, None))
+    made = document(facts(sources=sources, readings=readings))
+    section = next(s for s in made.sections if s.title == "Method and tools")
+    (table,) = section.tables
+    assert [[plain(cell.text) for cell in row.cells] for row in table.rows] == [
+        [
+            "EX-001, EX-002",
+            "Hashes computed for each file: SHA-256, MD5. Shadow copies are read. Archives are opened, up to "
+            "3 levels deep. Each file is read twice, and the results are compared. Unallocated space is "
+            "included. Contents are compared with the rules or words in words.yar.",
+        ],
+        [
+            "EX-003",
+            "Hashes computed for each file: SHA-256. File types and EXIF data are not examined. Archives are "
+            "not opened.",
+        ],
+    ]
+    said = {plain(fact.label): plain(fact.value) for fact in section.facts}
+    assert said["Decrypted volume"] == "EX-002 · s2.bde · BitLocker AES-XTS 128 bits"
+    unknown = "is in none of the sealed lists"
+    assert "What kind of key opened" in " ".join(section.paragraphs)
+    assert unknown not in html(facts(sources=sources, readings=readings))
+    of_receiver = html(facts(sources=sources[:1], origin=Origin.BUNDLE))
+    assert unknown in of_receiver
+    assert "What kind of key opened" not in of_receiver
+
+
+def plain(text: str) -> str:
+    """Without the signs that keep a name's direction to itself."""
+    return re.sub("[\u2066-\u2069]", "", text)
 
 
 def test_archives_in_files_are_listed_where_the_report_shows_something_of_them() -> None:
