@@ -17,7 +17,7 @@ from forensics_app.catalog.lists.filters import where
 from forensics_app.catalog.lists.marked import marks_on
 from forensics_app.catalog.withholding.withholding import NOT_WITHHELD
 from forensics_app.errors import ArtifactNotFoundError
-from forensics_app.model.artifact import Artifact
+from forensics_app.model.artifact import Artifact, ArtifactKind
 from forensics_app.model.names import Components
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter
 
@@ -51,7 +51,7 @@ class ContentRow:
     components: Components
     stream: bytes | None
     kind: str
-    allocated: bool
+    deleted: bool
     size: int
     md5: bytes | None
     sha1: bytes | None
@@ -129,7 +129,7 @@ class ArtifactQueries:
                         parents if name is None else (*parents, name),
                         stream,
                         kind,
-                        bool(allocated),
+                        not allocated and kind != ArtifactKind.AREA.value,
                         size,
                         md5,
                         sha1,

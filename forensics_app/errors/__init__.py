@@ -197,7 +197,6 @@ from forensics_app.errors.trust import (
 from forensics_app.errors.use import (
     CancelledError,
     DiskFullError,
-    ExhibitTakenError,
     NotOnThisSystemError,
     OptionMissingError,
     OutputExistsError,
@@ -259,7 +258,6 @@ __all__ = [
     "DrillBundleError",
     "EverythingWithheldError",
     "EvidenceError",
-    "ExhibitTakenError",
     "ExitCode",
     "FewTriesLeftError",
     "FingerprintMismatchError",

@@ -18,16 +18,6 @@ class UsageError(ForensicsError):
 
 
 @dataclass(eq=False)
-class ExhibitTakenError(UsageError):
-    """An exhibit number that another source has, which nobody said is the same exhibit. `name` is the option,
-    `value` the number; `source`: the other one.
-    """
-
-    code: ClassVar[str] = "exhibit-taken"
-    source: str = ""
-
-
-@dataclass(eq=False)
 class OptionMissingError(UsageError):
     """What was asked for needs the option `name`, which was not given."""
 

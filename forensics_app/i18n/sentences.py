@@ -145,10 +145,6 @@ ERROR_SENTENCES: dict[str, str] = {
         "differs. Find out what wrote to it; add it under another name if it is new "
         "evidence."
     ),
-    "exhibit-taken": N_(
-        "{value} is already the exhibit number of {source}, and a number can't be changed later. Enter "
-        "another one, or confirm with --same-exhibit that both sources belong to one exhibit."
-    ),
     "source-partly-read": N_(
         "{path} has changed since it was read as {exhibit}, and some of it could not be read then: {places}. "
         "What was stored stays as it is. To read what is missing, add each of these files and folders as a "

@@ -131,6 +131,16 @@ class Entry(NamedTuple):
     gid: str | None = None
     withheld: str | None = None
 
+    @property
+    def deleted(self) -> bool:
+        """Whether it is a deleted file, folder or the like: an area without a file was never one."""
+        return not self.allocated and self.kind is not ArtifactKind.AREA
+
+    @property
+    def free_space(self) -> bool:
+        """Whether it is an area that nothing is allocated to."""
+        return not self.allocated and self.kind is ArtifactKind.AREA
+
 
 class Examination(NamedTuple):
     """What looking at the content once gave. Digests and type are None where nothing was read.

@@ -113,8 +113,7 @@ class TagRecord:
 @dataclass(frozen=True, slots=True)
 class IngestOptions:
     """`exhibits`: the number of each source, in their order; of one source, or None, it is numbered like the
-    source. One alone is that of all sources. `same_exhibit`: a number may be that of another source too.
-    `workers` are reading processes.
+    source. One alone is that of all sources. `workers` are reading processes.
 
     `accept_truncated`: an image that isn't whole is read as far as it goes. `credentials` and `shadow_copies`
     as in SourceSpec. `rules` are those that `request` names, with their text. `cluster` examines and digests
@@ -122,7 +121,6 @@ class IngestOptions:
     """
 
     exhibits: tuple[str | None, ...] = ()
-    same_exhibit: bool = False
     request: ExamineRequest = ExamineRequest()
     workers: int = 2
     accept_truncated: bool = True

@@ -27,6 +27,9 @@ MONTHS = {
 }
 UNKNOWN, EARLY, LATE = 0, 1, MONTH_MASK  # months of no time; of times before 1970, and after 2140
 CLASS_BITS = KIND_MASK << KIND | 1 << ALLOCATED | FAMILY_MASK << FAMILY
+# kind and whether it is allocated, as one field: a deleted entry is no area, which nobody can delete
+STATE_MASK = KIND_MASK << KIND | 1 << ALLOCATED
+DELETED = tuple(place << KIND for place, kind in enumerate(KINDS) if kind is not ArtifactKind.AREA)
 _KINDS = {kind.value: place for place, kind in enumerate(KINDS)}
 _OUTCOMES = {outcome.value: place for place, outcome in enumerate(OUTCOMES)}
 _FAMILIES = {family: place for place, family in enumerate(FAMILIES)}
@@ -38,6 +41,11 @@ class ArtifactClass(NamedTuple):
     kind: ArtifactKind
     allocated: bool
     family: int
+
+    @property
+    def deleted(self) -> bool:
+        """As `Entry.deleted`."""
+        return not self.allocated and self.kind is not ArtifactKind.AREA
 
 
 def class_of(number: int) -> ArtifactClass:

@@ -149,7 +149,8 @@ def test_its_report_describes_the_media_as_the_sender_s_does(sent: Path, tmp_pat
         assert run("report", case, "--pictures", "-o", out)[0] == 0
         pages.append(out.read_text())
     of_sender, of_receiver = pages
-    for said in ("EWF image (E01)", "raw image", "Hashes agree", "Acquired with"):
+    of_folder = "A folder has no hash of its own; each file is hashed."
+    for said in ("EWF image (E01)", "raw image", "Hashes agree", "Acquired with", of_folder):
         assert of_sender.count(said) == of_receiver.count(said), said
     for here, there in (
         (
@@ -164,6 +165,9 @@ def test_its_report_describes_the_media_as_the_sender_s_does(sent: Path, tmp_pat
     assert "the medium that they read matches" in of_receiver
     assert "EWF image (E01)" in of_receiver
     assert "Hashes agree" in of_receiver
+    assert "Hashes computed for each file: SHA-256" in of_sender
+    assert "is in none of the sealed lists" in of_receiver
+    assert "Hashes computed for each file" not in of_receiver
     pictures = set(re.findall("<img[^>]*>", of_receiver))
     assert pictures
     assert pictures <= set(re.findall("<img[^>]*>", of_sender))

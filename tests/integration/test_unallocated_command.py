@@ -40,6 +40,10 @@ def test_it_is_asked_for_listed_last_and_stored_once(tmp_path: Path) -> None:
     assert (row["size"], row["sha256"]) == (str(len(theirs)), hashlib.sha256(theirs).hexdigest())
     every = sealwright("list", case, "--format", "jsonl").stdout.splitlines()
     assert json.loads(every[-1]) == row
+    deleted = sealwright("list", case, "--deleted", "--format", "jsonl").stdout
+    assert "$Unallocated" not in deleted
+    table = sealwright("list", case, "--id", str(row["id"])).stdout
+    assert [word for word in table.split() if word.lower() == "deleted"] == ["Deleted"]  # the heading
     sealwright("ingest", case, image, "--unallocated")
     assert listed(case) == [row]
 

@@ -84,8 +84,8 @@ def time_of(artifact: Artifact, kind: TimeKind) -> str:
 
 PLAIN: list[tuple[ArtifactFilter, Callable[[Artifact], bool]]] = [
     (ArtifactFilter(), lambda a: True),
-    (ArtifactFilter(deleted=True), lambda a: not a.entry.allocated),
-    (ArtifactFilter(deleted=False), lambda a: a.entry.allocated),
+    (ArtifactFilter(deleted=True), lambda a: a.entry.deleted),
+    (ArtifactFilter(deleted=False), lambda a: not a.entry.deleted),
     (ArtifactFilter(kind=ArtifactKind.FILE), lambda a: a.entry.kind is ArtifactKind.FILE),
     (
         ArtifactFilter(kind=ArtifactKind.FILE, deleted=True),
@@ -119,7 +119,7 @@ PLAIN: list[tuple[ArtifactFilter, Callable[[Artifact], bool]]] = [
     (ArtifactFilter(position=True), lambda a: a.examination.latitude is not None),
     (
         ArtifactFilter(position=False, deleted=True),
-        lambda a: a.examination.latitude is None and not a.entry.allocated,
+        lambda a: a.examination.latitude is None and a.entry.deleted,
     ),
     (ArtifactFilter(tagged=True), lambda a: bool(a.tags)),
     (ArtifactFilter(tagged=False), lambda a: not a.tags),

@@ -349,7 +349,7 @@ def _held(store: Store) -> None:
     for kind in ArtifactKind:
         counted = sum(count for one, count in every.items() if one.kind is kind)
         assert counted == store.artifacts.count(ArtifactFilter(kind=kind))
-    deleted = sum(count for one, count in every.items() if not one.allocated)
+    deleted = sum(count for one, count in every.items() if one.deleted)
     assert deleted == store.artifacts.count(ArtifactFilter(deleted=True))
     pictures = sum(count for one, count in every.items() if one.family == family_class("image"))
     assert pictures == store.artifacts.count(ArtifactFilter(media_type="image"))

@@ -74,6 +74,7 @@ class BundleCheck:
         self.receipt: WrittenReceipt | None = None
         self.opened: OpenedParcel | None = None  # the bundle shown was in it
         self.addenda: tuple[Path, ...] = ()
+        self.typed_code = ("", "")  # of which seal code, and what was typed to compare it
         self._began = 0.0
 
     def begin(

@@ -12,6 +12,8 @@ from forensics_app.catalog.lists.time_ranges import time_condition
 from forensics_app.model import facets
 from forensics_app.model.selection import ArtifactFilter, TimeField
 
+IS_DELETED = f"((a.facets & {facets.STATE_MASK}) IN ({', '.join(map(str, facets.DELETED))}))"
+
 
 def has(shift: int, mask: int, value: int) -> str:
     """One field has one value."""

@@ -10,7 +10,7 @@ from forensics_app.catalog.database import Database
 from forensics_app.catalog.lists.content_hints import HIGH_ENTROPY, POSITION, rule_condition
 from forensics_app.catalog.lists.declared_zones import DeclaredZones
 from forensics_app.catalog.lists.duplicates import duplicate_rows
-from forensics_app.catalog.lists.facet_sql import has, sizes, times
+from forensics_app.catalog.lists.facet_sql import IS_DELETED, has, sizes, times
 from forensics_app.catalog.lists.marked import has_marks
 from forensics_app.catalog.lists.omitted import NOT_ON_THE_MEDIUM, names_artifacts, omission_condition
 from forensics_app.catalog.lists.parts import (
@@ -135,10 +135,10 @@ def _what_it_is(condition: Condition, chosen: ArtifactFilter) -> None:
         known = is_one_of(facets.KIND, facets.KIND_MASK, facets.KINDS.index(chosen.kind))
         condition.add("a.kind = ?", chosen.kind.value, walk=(walk, ()), known=known)
     if chosen.deleted is not None:  # the partial indexes of deleted entries want the literal
-        there = 0 if chosen.deleted else 1
-        walk = has(facets.ALLOCATED, 1, there)
-        known = is_one_of(facets.ALLOCATED, 1, there)
-        condition.add(f"a.allocated = {there}", walk=(walk, ()), indexed=chosen.deleted, known=known)
+        no_, test = ("", is_one_of) if chosen.deleted else ("NOT ", is_none_of)
+        known = test(0, facets.STATE_MASK, *facets.DELETED)
+        sql = f"{no_}(a.allocated = 0 AND a.kind <> 'area')"
+        condition.add(sql, walk=(f"{no_}{IS_DELETED}", ()), indexed=chosen.deleted, known=known)
     if chosen.extension is not None:
         extension = rows.fold(chosen.extension.lstrip("."))
         condition.add("a.extension = ?", extension, in_index=True, known=ExtensionTest(extension))

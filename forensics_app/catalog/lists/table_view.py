@@ -17,7 +17,7 @@ from forensics_app.catalog import rows
 from forensics_app.catalog.database import Database, has_index
 from forensics_app.catalog.lists.answers import Answers
 from forensics_app.catalog.lists.block_places import BlockPlaces
-from forensics_app.catalog.lists.facet_sql import has
+from forensics_app.catalog.lists.facet_sql import IS_DELETED
 from forensics_app.catalog.lists.filters import Condition, where
 from forensics_app.catalog.lists.ordered import in_order
 from forensics_app.catalog.lists.parts import FacetTest, RowSets
@@ -31,7 +31,6 @@ from forensics_app.catalog.lists.summed import (
     located,
     others_located,
 )
-from forensics_app.model import facets
 from forensics_app.model.selection import ArtifactFilter, Sort
 
 SORTED_AT_MOST = 50_000
@@ -40,7 +39,6 @@ SORTED_HERE = 100_000  # more rows would take much memory: SQLite sorts them
 HELD_AT_MOST = 3_000_000  # row numbers of another table, eight bytes each
 NEAR_BLOCKS = 4  # walked at once; over more, those without rows are passed over
 _LOOKED_AT = 5_000
-_DELETED = has(facets.ALLOCATED, 1, 0)
 _COLUMNS = ", ".join(f"a.{name}" for name in rows.COLUMNS)
 
 
@@ -169,7 +167,7 @@ class TableView:
             order = ", ".join(f"{part} {'DESC' if down else 'ASC'}" for part in self._key_columns.split(", "))
             found = self._database.connection.execute(
                 f"SELECT a.row FROM artifacts a {self._index} WHERE {self._condition.sql_without_order}"  # noqa: S608 - bound
-                f" AND {_DELETED} AND ({self._key_columns}) {'<' if down else '>'}"
+                f" AND {IS_DELETED} AND ({self._key_columns}) {'<' if down else '>'}"
                 f" ({', '.join('?' * len(start[0]))}) ORDER BY {order} LIMIT 1",
                 (*self._condition.walked_values, *start[0]),
             ).fetchone()
@@ -181,7 +179,7 @@ class TableView:
             part = way[at : at + _LOOKED_AT]
             marks = ", ".join("?" * len(part))
             found = self._database.connection.execute(
-                f"SELECT row FROM artifacts WHERE row IN ({marks}) AND allocated = 0",  # noqa: S608 - bound
+                f"SELECT row FROM artifacts WHERE row IN ({marks}) AND allocated = 0 AND kind <> 'area'",  # noqa: S608 - bound
                 tuple(part),
             )
             deleted = {row for (row,) in found}

@@ -32,6 +32,7 @@ from forensics_app.services.cases.left_out import LeftOut, record_left_out
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.hash_sets.hash_sets import needed_digests
 from forensics_app.services.hash_sets.matching import match_hash_sets, sets_to_match_again
+from forensics_app.services.ingest.exhibit_numbers import taken_numbers
 from forensics_app.services.ingest.ingest import ASSIGNED, ingest
 from forensics_app.services.ingest.rule_files import read_rules
 from forensics_app.services.input.credentials_file import read_credentials
@@ -53,7 +54,7 @@ from forensics_app.services.input.credentials_file import read_credentials
 @option(
     "--same-exhibit",
     is_flag=True,
-    help=N_("Accept an exhibit number that another source has: both belong to one exhibit."),
+    help=N_("Do not warn of an exhibit number that another source has: both belong to one exhibit."),
 )
 @workers_option
 @cluster_option
@@ -83,7 +84,6 @@ def command(
     rules = read_rules(Path(reading.rules)) if reading.rules else ()
     options = IngestOptions(
         exhibits=tuple(None if one == ASSIGNED and len(exhibits) > 1 else one for one in exhibits),
-        same_exhibit=same_exhibit,
         request=ExamineRequest(
             algorithms=digests,
             media_types=reading.media_types,
@@ -113,6 +113,15 @@ def command(
                     "{path} is on a network share: reading the case while it is being "
                     "written to may have to wait.",
                     path=case,
+                )
+            )
+        for number, other in () if same_exhibit else taken_numbers(opened, sources, options):
+            session.warn(
+                tr(
+                    "{number} is already the exhibit number of {source}: both are listed as one exhibit, and "
+                    "a number can't be changed later.",
+                    number=number,
+                    source=other,
                 )
             )
         left_out: list[LeftOut] = []

@@ -63,14 +63,9 @@ def _counts(facts: EvidenceFacts, words: Translator) -> Section:
     tally = facts.tally
     pairs = [(NC_("label", "Artifacts"), words.number(tally.artifacts))]
     if facts.origin is not Origin.CASE:
-        left = int(facts.selection.not_selected)
         pairs.append((N_("With content in the bundle"), words.number(tally.with_content)))
-        label = (
-            N_("In the case, not selected for this bundle")
-            if facts.read_here
-            else N_("In the sender's case, not selected for this bundle")
-        )
-        pairs.append((label, words.number(left)))
+        left = int(facts.selection.not_selected)
+        pairs += left_in_case(left, facts.withheld, words, read_here=facts.read_here)
     pairs += [
         (N_("Size of their contents"), words.size(tally.size_bytes)),
         (NC_("label", "Deleted"), words.number(tally.deleted)),
@@ -93,6 +88,20 @@ def _counts(facts: EvidenceFacts, words: Translator) -> Section:
     return Section(
         words.text(N_("Summary figures")), facts=counted, tables=tuple(t for t in tables if t.rows)
     )
+
+
+def left_in_case(
+    not_in_bundle: int, withheld: int, words: Translator, *, read_here: bool
+) -> Iterator[tuple[str, str]]:
+    """What stayed in the case: not selected, or selected and withheld. The format counts both as one."""
+    label = (
+        N_("In the case, not selected for this bundle")
+        if read_here
+        else N_("In the sender's case, not selected for this bundle")
+    )
+    yield label, words.number(max(not_in_bundle - withheld, 0))
+    if withheld:
+        yield N_("Selected, but withheld from this bundle"), words.number(withheld)
 
 
 def _ordered(counts: dict[str, int]) -> list[tuple[str, int]]:
@@ -162,7 +171,8 @@ def _row(artifact: Artifact, words: Translator) -> Row:
     modified = next((t for t in artifact.times if t.kind == "modified"), None)
     kind = coded(KIND_LABELS, artifact.kind, words)
     if not artifact.allocated:
-        kind = f"{kind} · {words.text(NC_('state', 'deleted'))}"
+        state = NC_("state", "deleted") if artifact.deleted else N_("unallocated space")
+        kind = f"{kind} · {words.text(state)}"
     below = []
     if artifact.digests.sha256 is not None:
         below.append(Fact("SHA-256", artifact.digests.sha256, "machine"))

@@ -18,6 +18,7 @@ from forensics_app.model.findings import VerificationReport
 from forensics_app.model.names import visible
 from forensics_app.report.evidence.document import Section, Standing
 from forensics_app.report.evidence.facts import EvidenceFacts, NoLedger, ReceivedBundle
+from forensics_app.report.evidence.items import left_in_case
 from forensics_app.report.evidence.story import custody_section
 from forensics_app.report.evidence.values import Pair, coded, moment
 from forensics_app.report.evidence.values import facts as facts_of
@@ -139,8 +140,8 @@ def _counts(facts: EvidenceFacts, received: ReceivedBundle, words: Translator) -
     if received.with_content is not None:
         yield N_("With content in the bundle"), words.number(received.with_content), "words"
     if received.not_selected is not None:
-        label = N_("In the sender's case, not selected for this bundle")
-        yield label, words.number(received.not_selected), "words"
+        for label, said in left_in_case(received.not_selected, received.withheld, words, read_here=False):
+            yield label, said, "words"
     left_out, doubts = apart(facts.omissions, lambda one: one.code)
     for label, found in (
         (N_("Not read or left out, as the sender declares"), left_out),

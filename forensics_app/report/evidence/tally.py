@@ -124,7 +124,7 @@ class Tally:
         exhibit.size_bytes += size
         self.size_bytes += size
         self.with_content += artifact.data is not None
-        if not artifact.allocated:
+        if artifact.deleted:
             self.deleted += 1
             exhibit.deleted += 1
         self.mismatched += artifact.extension_mismatch

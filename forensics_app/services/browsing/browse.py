@@ -174,7 +174,7 @@ class Browser:
         remarks = tuple(
             one
             for one in self._case.store.queries.remarks(place)
-            if one.code != reused or not artifact.entry.allocated
+            if one.code != reused or artifact.entry.deleted
         )
         if not artifact.entry.size_bytes:
             return Twins(0, remarks=remarks)

@@ -256,7 +256,7 @@ def _table_row(artifact: Artifact, declared: str | None) -> str:
     cells = (
         artifact.artifact_id,
         padded(label(entry.kind), 12),
-        padded("" if entry.allocated else tr(NC_("column", "deleted")), 9),
+        padded(tr(NC_("column", "deleted")) if entry.deleted else "", 9),
         f"{size:>14}",
         f"{_short_time(modified, declared):<20}",
         f"{(found.digests.sha256 or '-')[:_DIGEST_DIGITS]:<18}",

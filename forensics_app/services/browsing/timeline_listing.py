@@ -145,7 +145,7 @@ def _row(event: Event, zone: str | None) -> str:
     other = event.moment.other
     if other is not None:
         words = f"{words} ({tr('or {time}', time=shown_in(other, zone))})"
-    deleted = "" if entry.allocated else f"  ({tr(NC_('state', 'deleted'))})"
+    deleted = f"  ({tr(NC_('state', 'deleted'))})" if entry.deleted else ""
     place = visible(f"{entry.locator.layer_id}:{entry.locator.path_display()}")
     cells = (
         f"{time_text(event, zone) + unknown:<{_TIME_CHARACTERS}}",

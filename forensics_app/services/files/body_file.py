@@ -51,7 +51,7 @@ def _in_utc(time: EvidenceTime, zone: str) -> EvidenceTime:
 
 def _line(artifact: Artifact, suffix: str, times: tuple[EvidenceTime | None, ...]) -> str:
     entry = artifact.entry
-    state = "" if entry.allocated else " (deleted-realloc)" if entry.reallocated else " (deleted)"
+    state = "" if not entry.deleted else " (deleted-realloc)" if entry.reallocated else " (deleted)"
     fields = (
         artifact.examination.digests.md5 or "0",
         _field(f"/{entry.locator.layer_id}{entry.locator.path_display()}{suffix}{state}"),

@@ -1,4 +1,4 @@
-"""Exhibit numbers of sources: the one that the program assigns, and those that can't be given."""
+"""Exhibit numbers of sources: the one that the program assigns, and those that are in use."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import os
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from forensics_app.errors import ExhibitTakenError
 from forensics_app.model.case import IngestOptions
 from forensics_app.services.cases.case import Case
 
@@ -23,21 +22,22 @@ def assigned_number(source: int, taken: Collection[str]) -> str:
     return number
 
 
-def refuse_taken(case: Case, paths: Sequence[str], options: IngestOptions) -> None:
-    """Raise ExhibitTakenError for a number that another source of the case has, or another of `paths`.
+def taken_numbers(case: Case, paths: Sequence[str], options: IngestOptions) -> list[tuple[str, str]]:
+    """Numbers in `options` that another source of the case has, or another of `paths`, each with that source.
 
     The ledger names what was read by its number, and verifiers hold it against the sources of a bundle: a
-    number that was given by mistake could never be changed. Sources that are stored keep theirs anyway, and
+    number that was given by mistake can never be changed. Sources that are stored keep theirs anyway, and
     one number for all of `paths` says that they are one exhibit.
     """
     taken = {source.exhibit.casefold(): source.path for source in case.store.queries.sources()}
+    found = []
     for place, path in enumerate(paths):
         number = options.exhibit(place)
         absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
         if number is None or case.store.queries.registered(absolute) is not None:
             continue
-        other = taken.get(number.casefold())
-        if other is not None:
-            raise ExhibitTakenError(name="--exhibit", value=number, source=other)
+        if other := taken.get(number.casefold()):
+            found.append((number, other))
         if len(options.exhibits) > 1:
             taken[number.casefold()] = path
+    return found

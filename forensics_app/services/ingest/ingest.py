@@ -47,7 +47,7 @@ from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.received import refuse_received
 from forensics_app.services.clusters.connecting import ReadingCluster, connected
 from forensics_app.services.ingest.custody import IngestCustody
-from forensics_app.services.ingest.exhibit_numbers import assigned_number, refuse_taken
+from forensics_app.services.ingest.exhibit_numbers import assigned_number
 from forensics_app.services.ingest.layers import omissions_of_opening, volumes_done, with_stored_layers
 from forensics_app.services.ingest.outcome import IngestSummary, SourceOutcome
 from forensics_app.services.ingest.rule_files import compiled
@@ -97,8 +97,7 @@ def ingest(
     behind everything stored.
 
     Raises CancelledError, DiskFullError, OutputNotWritableError; what was stored until then stays. Raises
-    UsageError before anything is read: an exhibit's number that can't be one or is another source's, a source
-    that holds the case;
+    UsageError before anything is read: an exhibit's number that can't be one, a source that holds the case;
     and a ClusterError where the cluster asked for can't be had.
     """
     refuse_received(case.path)
@@ -167,8 +166,6 @@ def _check(case: Case, paths: Sequence[str], options: IngestOptions) -> None:
             raise UsageError(name="--exhibit", value=exhibit)
     if len(options.exhibits) > 1 and len(options.exhibits) != len(paths):
         raise UsageError(name="--exhibit", value=" ".join(one or ASSIGNED for one in options.exhibits))
-    if not options.same_exhibit:
-        refuse_taken(case, paths, options)
     for shown in paths:  # a case that reads itself would never come to an end that stays true
         if case.path.resolve().is_relative_to(Path(shown).resolve()):
             raise UsageError(name="SOURCE", value=shown)

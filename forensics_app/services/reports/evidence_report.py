@@ -31,7 +31,7 @@ from forensics_app.services.files.csv_cells import csv_line
 from forensics_app.services.files.list_file import write_list
 from forensics_app.services.forms.output import write_form
 from forensics_app.services.reports.case import CaseLists, pictures_of, set_hits
-from forensics_app.services.reports.facts import STAGE, ReportSource, gather
+from forensics_app.services.reports.facts import STAGE, ReportSource, gather, listed_layers, readings
 from forensics_app.services.reports.forms import SUFFIXES, laid_out
 from forensics_app.services.reports.received import received_bundle
 from forensics_app.services.selection.tag import tags
@@ -130,6 +130,7 @@ def _of_case(
             raise OutputExistsError(path=str(list_file))
     with open_case(path, write=False, clock=clock) as case, connected(asked.cluster) as cluster:
         at = utc_text(clock.now().replace(microsecond=0))
+        shown = received_bundle(case, asked.author, trust=trust, clock=clock)
         lists = CaseLists(case, asked.chosen, at)
         source = ReportSource(
             origin=Origin.CASE,
@@ -140,12 +141,14 @@ def _of_case(
             whole_omissions=omissions.name,
             total=lists.count,
             senders_tags=frozenset(one.name for one in tags(case) if one.sealed),
+            listed_layers=listed_layers(case.store.queries),
+            readings=None if shown is not None else readings(case.store.queries),
         )
         facts = gather(source, at, report=report, cancelled=cancelled)
         facts = replace(
             facts,
             without=asked.without,
-            received=received_bundle(case, asked.author, trust=trust, clock=clock),
+            received=shown,
             hash_sets=set_hits(case, asked.chosen, cancelled=cancelled),
             pictures=None
             if not asked.pictures

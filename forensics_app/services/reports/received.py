@@ -10,6 +10,7 @@ from forensics_app.errors import ForensicsError
 from forensics_app.model.addendum import AddendumEvent
 from forensics_app.model.custody import Person
 from forensics_app.model.findings import Verdict
+from forensics_app.model.marks import withheld_artifacts
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustStore
 from forensics_app.report.evidence.facts import NoLedger, ReceivedBundle, SignedReceipt
@@ -46,6 +47,7 @@ def received_bundle(
         receiver=kept.named_receiver,
         author=author,
         not_selected=kept.not_selected,
+        withheld=withheld_artifacts((o.code, o.count) for o in case.store.queries.omissions()),
         with_content=kept.with_content,
     )
 

@@ -211,7 +211,7 @@ def _row(number: int, sealed: Artifact) -> SealedRow:
         kind=sealed.kind,
         size_bytes=None if sealed.size is None else int(sealed.size),
         media_type=sealed.media_type,
-        deleted=not sealed.allocated,
+        deleted=sealed.deleted,
         data=sealed.data,
         modified=None if modified is None else modified.value,
         modified_zone=None if modified is None else modified.zone,

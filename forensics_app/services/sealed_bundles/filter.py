@@ -51,7 +51,7 @@ def _is(chosen: ArtifactFilter, artifact: Artifact) -> bool:
     name = locator.stream or (locator.components[-1] if locator.components else None)
     return (
         (chosen.kind is None or entry.kind is chosen.kind)
-        and (chosen.deleted is None or entry.allocated is not chosen.deleted)
+        and (chosen.deleted is None or entry.deleted is chosen.deleted)
         and (chosen.source is None or locator.source_id == chosen.source)
         and (chosen.layer is None or locator.layer_id == chosen.layer)
         and (chosen.exhibit is None or artifact.exhibit == chosen.exhibit)

@@ -139,6 +139,11 @@ class Artifact(_Strict):
     type: Literal["sealwright/artifact/1"]
     uid: str | None
 
+    @property
+    def deleted(self) -> bool:
+        """Whether it is a deleted file, folder or the like: an area without a file was never one."""
+        return not self.allocated and self.kind != "area"
+
 
 class Segment(_Strict):
     name: str

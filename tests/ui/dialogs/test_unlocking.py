@@ -229,8 +229,12 @@ def test_left_locked_is_an_omission_and_can_be_unlocked_later(
     empty.go(places.EVIDENCE)
     page = empty.pages[places.EVIDENCE]
     assert isinstance(page, EvidencePage)
-    row = page._table.rows.index(0, 5).data(CELL_ROLE)
-    assert (row.state, row.text) == (State.LOCKED, "1 volume locked")
+
+    def state() -> tuple[State, str]:
+        row = page._table.rows.index(0, 5).data(CELL_ROLE)
+        return row.state, row.text
+
+    until(lambda: state() == (State.LOCKED, "1 volume locked"))
     assert page._tree.tree.index(0, 4).data(CELL_ROLE).text == "needs a key"
     assert Act.UNLOCK in [s.act for s in next_steps(overview(empty), reading=False)]
     qtbot.mouseClick(page._inside.unlock_button, Qt.MouseButton.LeftButton)

@@ -320,7 +320,7 @@ def test_system_files_are_folded_away_and_said_to_be(
     assert "2 system files ($MFT, $Bitmap …) are in this list" in page.list._folded_text.accessibleName()
     page.list.fold_button.click()
     until(lambda: page.list.fold_button.text() == "Hide system files")
-    assert page._model.rowCount() == 2
+    until(lambda: page._model.counted and page._model.rowCount() == 2)
     page._switch_system()
     with open_case(tmp_path / "case", write=False, clock=SystemClock()) as case:
         (boot,) = (a for a in case.store.artifacts.stream() if a.entry.locator.components[-1:] == (b"$Boot",))

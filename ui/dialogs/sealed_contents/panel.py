@@ -73,7 +73,8 @@ class SealedPanel(QWidget):
         if sealed.extension_mismatch:
             facts.row(tr(NC_("label", "Extension")), tr("does not match the content"), color="warn")
         if not sealed.allocated:
-            facts.row(tr(NC_("label", "State")), tr(NC_("label", "deleted")))
+            state = tr(NC_("label", "deleted")) if sealed.deleted else tr("unallocated space")
+            facts.row(tr(NC_("label", "State")), state)
         facts.row(
             tr(NC_("label", "Read status")),
             _read(sealed),

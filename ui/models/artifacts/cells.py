@@ -116,7 +116,7 @@ def _name_cell(artifact: Artifact) -> Cell:
         return Cell(visible(raw), name=True, state=State.BAD, raw=raw)
     if artifact.examination.extension_mismatch:
         return Cell(raw, name=True, state=State.WARN, raw=raw)
-    glyph = None if artifact.entry.allocated else "recycle"
+    glyph = "recycle" if artifact.entry.deleted else None
     return Cell(visible(raw), name=True, glyph=glyph, raw=raw)
 
 

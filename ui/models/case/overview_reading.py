@@ -67,7 +67,7 @@ def read_overview(case: Case) -> CaseOverview:
         facts=case.facts,
         sources=sources,
         total=every.total(),
-        deleted=sum(count for one, count in every.items() if not one.allocated),
+        deleted=sum(count for one, count in every.items() if one.deleted),
         by_kind=tuple((kind, _count(every, kind=kind)) for kind in ArtifactKind),
         by_source={
             source_id: sum(classes[layer.layer_id].total() for layer in of_source)

@@ -62,8 +62,9 @@ def _state(artifact: Artifact) -> Iterator[tuple[str, str]]:
     yield tr(NC_("label", "Kind")), label(entry.kind)
     yield (
         tr(NC_("label", "Deleted")),
-        tr(NC_("answer", "no")) if entry.allocated else tr(NC_("answer", "yes")),
+        tr(NC_("answer", "yes")) if entry.deleted else tr(NC_("answer", "no")),
     )
+    yield tr(NC_("label", "State")), tr("unallocated space") if entry.free_space else ""
     yield tr("Space reused"), tr(NC_("answer", "yes")) if entry.reallocated else ""
     yield tr(NC_("label", "Orphaned")), tr(NC_("answer", "yes")) if entry.orphan else ""
     if entry.size_bytes is not None:

@@ -44,7 +44,7 @@ def event_cells(event: Event) -> tuple[Cell, ...]:
     """One row of the list."""
     artifact = event.artifact
     raw = name_of(artifact)
-    glyph = None if artifact.entry.allocated else "recycle"
+    glyph = "recycle" if artifact.entry.deleted else None
     state = State.BAD if is_spoofed(raw) else None
     folder, times = folder_of(artifact), times_words(event)
     return (

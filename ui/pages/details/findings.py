@@ -108,7 +108,7 @@ class TwinList(QWidget):
         for twin in twins.artifacts[:SHOWN_TWINS]:
             line = QHBoxLayout()
             line.setSpacing(px(8))
-            glyph = "copy" if twin.entry.allocated else "recycle"
+            glyph = "recycle" if twin.entry.deleted else "copy"
             line.addWidget(Glyph(glyph, 16), 0, Qt.AlignmentFlag.AlignTop)
             raw = twin.entry.locator.path_display()
             line.addWidget(Path(f"{visible(twin.exhibit)} {visible(raw)}", raw), 1)

@@ -89,7 +89,7 @@ class TwinList(QWidget):
         box.setSpacing(px(2))
         box.addWidget(section(tr("Also found in"), trn("{count} more", "{count} more", twins.count)))
         for twin in twins.artifacts[:SHOWN_TWINS]:
-            glyph = "copy" if twin.entry.allocated else "recycle"
+            glyph = "recycle" if twin.entry.deleted else "copy"
             line = LineButton(glyph, twin.entry.locator.path_display(), twin.exhibit)
             line.setToolTip(tr("Open location"))
             line.clicked.connect(partial(self.chosen.emit, twin.artifact_id))

@@ -259,8 +259,10 @@ class DetailsPanel(QFrame):
         self._title_line.addWidget(Path(visible(raw), raw, "card"), 1)
         if artifact.examination.extension_mismatch:
             self._pills.append(Pill(mismatch_words(artifact), State.WARN))
-        if not artifact.entry.allocated:
+        if artifact.entry.deleted:
             self._pills.append(Pill(tr(NC_("state", "Deleted")), State.NONE, glyph="recycle"))
+        if artifact.entry.free_space:
+            self._pills.append(Pill(tr("unallocated space"), State.NONE))
         for pill in self._pills:
             self._title_line.addWidget(pill)
         self._make_room()

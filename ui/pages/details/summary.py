@@ -177,7 +177,9 @@ class SummaryTab(QScrollArea):
             pills.addWidget(Pill(tr("Name contains hidden characters"), State.BAD))
         if found.extension_mismatch:
             pills.addWidget(Pill(mismatch_words(artifact), State.WARN))
-        if not artifact.entry.allocated:
+        if artifact.entry.free_space:
+            pills.addWidget(Pill(tr("unallocated space"), State.NONE))
+        if artifact.entry.deleted:
             words = (
                 tr("Deleted, space reused") if artifact.entry.reallocated else tr(NC_("button", "Deleted"))
             )
