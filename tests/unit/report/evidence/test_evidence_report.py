@@ -169,13 +169,17 @@ def test_volumes_are_called_as_in_the_window_and_every_medium_has_a_table() -> N
         source(state="area"),
         source("s1.t1", "s1", kind="table", state="area", description="GPT header"),
         source("s1.p2", "s1", file_system="ntfs", label="Office", offset="1048576"),
-        source("s2", exhibit="EX-002", file_system="fat16", label="HALCYON"),
+        source("s2", exhibit="EX-002", file_system="exfat", label="HALCYON"),
+        source(
+            "s2.vss1", "s2", kind="snapshot", description="volume shadow copy 2013-12-03T06:35:09.736378Z"
+        ),
         source("s3", exhibit="EX-003", format="folder", kind="folder", length="0", name=None),
     )
     assert (laptop, stick, folder) == ("EX-001: disk.dd", "EX-002: disk.dd", "EX-003: s3")
     assert [(row[0], row[-1]) for row in found] == [("GPT header", "s1.t1"), ("2 · Office", "s1.p2")]
     assert found[1][1:4] == ["partition", "NTFS", "1,048,576"]
-    assert [row[:4] for row in whole] == [["HALCYON", "medium", "FAT16", "0"]]
+    assert whole[0][:4] == ["HALCYON", "medium", "exFAT", "0"]
+    assert plain(whole[1][0]) == "shadow copy of 2013-12-03 06:35:09 UTC"
     assert [row[:5] for row in inside] == [["folder", "folder", "", "", ""]]
 
 
