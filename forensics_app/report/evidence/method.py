@@ -61,7 +61,7 @@ def method_section(facts: EvidenceFacts, words: Translator) -> Section:
         words.text(N_("Method and tools")),
         intro="" if facts.read_here else words.text(_SENDERS_METHOD),
         facts=tuple(tool_facts),
-        tables=() if facts.readings is None else (_readings(facts, facts.readings, words),),
+        tables=() if not facts.readings else (_readings(facts, facts.readings, words),),
         paragraphs=(*_on_keys(facts, words), *map(words.text, _METHOD)),
     )
 
@@ -79,7 +79,7 @@ def _readings(facts: EvidenceFacts, readings: Sequence[Reading], words: Translat
         for one in readings
     )
     columns = (words.text(NC_("column", "Evidence")), words.text(N_("Reading options")))
-    return Table(columns, (1, 3), rows, title=words.text(N_("Reading options")))
+    return Table(columns, (1, 3), rows)
 
 
 def _sentences(one: Reading, words: Translator) -> Iterator[str]:
