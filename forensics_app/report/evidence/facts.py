@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from forensics_app.custody.chain import ChainBreak
+from forensics_app.model.addendum import ReceiptOutcome
 from forensics_app.model.case import ExamineRequest
 from forensics_app.model.custody import CustodyEvent, Person
 from forensics_app.model.findings import VerificationReport
@@ -60,14 +61,25 @@ class NoLedger(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class SignedReceipt:
+    """A receipt for the bundle whose signature holds: its file, the digest of the event in it, who signed it
+    (as the certificates name them), and what it says."""
+
+    file: str
+    event_sha256: str
+    signers: tuple[str, ...]
+    outcome: ReceiptOutcome
+
+
+@dataclass(frozen=True, slots=True)
 class ReceivedBundle:
     """What a case shows that is not one's own. `file` is the bundle's name and `path` where it lay;
     `agency`, `country` and the rest of the case are the sender's.
 
     `verdict` (a value of `Verdict`) was given at `checked_at` in `verification`, None where that was not
-    kept. `receiver` opened the bundle as a case, `author` makes the report. `not_selected`: what stayed in
-    the sender's case, of which `withheld` were selected; `with_content`: artifacts whose content is in the
-    bundle.
+    kept. `receipts` are the signed ones, `receiver` who was named when the bundle was opened as a case;
+    `author` makes the report. `not_selected`: what stayed in the sender's case, of which `withheld` were
+    selected; `with_content`: artifacts whose content is in the bundle.
     """
 
     file: str
@@ -79,6 +91,7 @@ class ReceivedBundle:
     checked_at: str
     ledger: Ledger | NoLedger
     verification: VerificationReport | None = None
+    receipts: tuple[SignedReceipt, ...] = ()
     receiver: Person | None = None
     author: Person | None = None
     not_selected: int | None = None
@@ -124,12 +137,14 @@ class NotShown:
 @dataclass(frozen=True, slots=True)
 class Pictures:
     """Thumbnails that were asked for, and what has none; `left_out` counts those of contents on lists of
-    illegal ones, `refused` that none are shown since such a list was not compared with everything."""
+    illegal ones, `refused` that none are shown since such a list was not compared with everything, `more`
+    those that were not looked at."""
 
     shown: tuple[ShownPicture, ...]
     left_out: int = 0
     refused: bool = False
     without: tuple[NotShown, ...] = ()
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)

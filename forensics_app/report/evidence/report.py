@@ -150,7 +150,7 @@ def _standing(facts: EvidenceFacts, words: Translator) -> Standing:
         sentences.append(
             words.text(
                 N_("The sender's own report is sealed in the bundle: {files}. The two were not compared."),
-                files=", ".join(facts.originals),
+                files=words.names(facts.originals),
             )
         )
     else:

@@ -218,9 +218,8 @@ def _warnings(sheet: CoverSheet) -> Iterator[tuple[str, Said]]:
         )
         yield "warn", lambda w: w.plural(*said, omitted)
     if differing:
-        names = ", ".join(visible(name) for name in differing)
         message = N_("{exhibits}: the hash stored at acquisition and the one computed here differ.")
-        yield "bad", lambda w: w.text(message, exhibits=names)
+        yield "bad", lambda w: w.text(message, exhibits=w.names(differing))
 
 
 def _earlier(supplement: Supplement) -> Iterator[tuple[str, Said, bool]]:

@@ -52,8 +52,9 @@ _PLACES = 3
 @dataclass(frozen=True, slots=True)
 class ReportSource:
     """Where lists come from: `read` gives the content of a list by its path, `total` how many artifacts there
-    will be, for the progress alone. `demo`: it rests on made-up identities. `listed_layers` as EvidenceFacts
-    has them, where that is more than the lists say; `readings` too."""
+    will be, for the progress alone. `demo`: it rests on made-up identities. `senders_tags` are those that
+    came with a received bundle. `listed_layers` as EvidenceFacts has them, where that is more than the lists
+    say; `readings` too."""
 
     origin: Origin
     name: str
@@ -64,6 +65,7 @@ class ReportSource:
     total: int | None = None
     demo: bool = False
     supplement: Supplement | None = None
+    senders_tags: frozenset[str] = frozenset()
     listed_layers: frozenset[str] | None = None
     readings: tuple[Reading, ...] | None = None
 
@@ -172,7 +174,7 @@ def ledger_of(record: CustodyRecord) -> Ledger:
 
 
 def _tally(source: ReportSource, report: Report, cancelled: IsCancelled) -> Tally:
-    tally = Tally()
+    tally = Tally(senders_tags=source.senders_tags)
     for artifact in decoded_lines(source.read(layout.CATALOG), Artifact, layout.CATALOG):
         tally.add(artifact)
         if tally.artifacts % _LOOK_EVERY == 0:

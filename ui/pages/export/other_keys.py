@@ -17,11 +17,12 @@ from ui.theme import px
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.check import Check
 from ui.widgets.controls.combo import Combo
-from ui.widgets.controls.field import Field
+from ui.widgets.controls.field import PathField
 from ui.widgets.controls.spin_box import SpinBox
 from ui.widgets.layout.flow import FlowLayout
 from ui.widgets.text.text import Text
 from ui.words import gate
+from ui.words.digests import grouped
 
 _MOST_HOLDERS = 16
 _SMALL = "20MiB"
@@ -40,7 +41,7 @@ class OtherKeys(QWidget):
         self._phrase_said = Text(tr("You enter it in the next step."), "small", "muted", wrap=True)
         self.split = Check(tr("Also for several holders together"), on=draft.shares is not None)
         self.needed, self.holders = SpinBox(2, _MOST_HOLDERS, needed), SpinBox(2, _MOST_HOLDERS, holders)
-        self.folder = Field(tr("Folder for the shares"), "", _folder)
+        self.folder = PathField(tr("Folder for the shares"), "", _folder)
         self.folder.edit.setText("" if draft.shares_folder is None else str(draft.shares_folder))
         choose = Button(tr(NC_("button", "Choose…")), self._choose)
         choose.setAccessibleName(gate.shown(f"{tr(NC_('button', 'Choose…'))} {tr('Folder for the shares')}"))
@@ -139,8 +140,8 @@ class OtherKeys(QWidget):
 
 
 def _share_of(number: int, one: SealedFor) -> str:
-    digits = one.fingerprint[:16]
-    return tr("share {number} · certificate {digits}…", number=number, digits=digits)
+    digits = grouped(one.fingerprint, 8)
+    return tr("share {number} · certificate SHA-256: {digits}", number=number, digits=digits)
 
 
 def _folder(value: str) -> str:

@@ -26,7 +26,7 @@ from forensics_app.model.rules import RuleFileFacts
 from forensics_app.model.supplement import SeriesPart, Supplement, SupplementKind
 from forensics_app.report.evidence.chart import MOST_BARS, time_chart
 from forensics_app.report.evidence.document import EvidenceDocument
-from forensics_app.report.evidence.facts import EvidenceFacts, Ledger, Origin, Pictures, Reading
+from forensics_app.report.evidence.facts import EvidenceFacts, Ledger, Origin, Pictures, Reading, ShownPicture
 from forensics_app.report.evidence.html import render_html
 from forensics_app.report.evidence.items import MOST_TABLE_CHARACTERS
 from forensics_app.report.evidence.pdf import TEMPLATE, page_data
@@ -34,8 +34,18 @@ from forensics_app.report.evidence.report import evidence_document
 from forensics_app.report.evidence.tally import MOST_ROWS, Tally
 from forensics_app.report.evidence.values import MOST_CHARACTERS
 from forensics_app.report.layout.typesetting import render_pdf
-from forensics_app.verify.files.records import Artifact, Digests, Exif, Name, Source
-from tests.world.report_facts import HOSTILE, LONG, SCRIPTS, event, facts, full_facts, line, source
+from forensics_app.verify.files.records import Artifact, Digests, Exif, Name, Read, Source, Time
+from tests.world.report_facts import (
+    HOSTILE,
+    LONG,
+    SCRIPTS,
+    event,
+    facts,
+    full_facts,
+    line,
+    small_png,
+    source,
+)
 
 AT = datetime(2026, 4, 17, 9, 30, tzinfo=UTC)
 EN = translator_for("en")
@@ -433,8 +443,27 @@ def test_pictures_that_are_refused_or_left_out_are_told() -> None:
     assert "2 pictures that hash sets classify as illegal are not shown." in html(full_facts())
     assert "There are no pictures to show." in html(replace(facts(), pictures=Pictures(())))
     unread = replace(facts([line(1, "a.jpg", media_type="image/jpeg")]), pictures=Pictures(()))
-    assert "none of them could be read and decoded here" in html(unread)
+    assert "None of the pictures could be read and decoded here." in html(unread)
     assert "There are no pictures" not in html(unread)
+    beyond = facts(
+        [line(n, f"{n:04d}.txt") for n in range(300)] + [line(900, "z.png", media_type="image/png")]
+    )
+    shown = replace(beyond, pictures=Pictures((ShownPicture(small_png(), "/z.png"),), more=3))
+    assert [one.path.shown for one in beyond.tally.pictures.rows()] == [["z.png"]]  # though no row shows it
+    assert "3 more pictures are not shown." in html(shown)
+    assert "more picture" not in html(replace(beyond, pictures=Pictures(())))
+
+
+def test_times_that_the_chart_leaves_out_are_counted_and_folders_are_not_called_unread() -> None:
+    made = [line(1, "a.txt"), line(2, "b", kind="directory", read=Read([], "not-read", "no-content"))]
+    lost = line(3, "c.txt", read=Read([], "not-read", "content-lost"))
+    name = Time(kind="name_created", precision="1s", raw="1", value="2020-01-01T00:00:00Z", zone="utc")
+    made[0].times.append(name)
+    page = html(facts([*made, lost]))
+    assert "1 other time is not counted here: of an NTFS name ($FILE_NAME)" in page
+    rows = dict(re.findall(r"<bdi>([^<]*)</bdi></td><td[^>]*>([0-9]+)<", page))
+    assert rows["nothing to read: a folder, or without content"] == "1"
+    assert rows["not read"] == "1"
 
 
 def test_long_lists_are_cut_tagged_first_and_point_at_the_rest() -> None:
