@@ -70,9 +70,11 @@ def next_steps(
     """
     if overview.received is not None:
         return [*_custody(overview), _received(overview.received), *_looking(overview)]
-    request = [] if today is None else request_steps(overview, today)
-    steps = _custody(overview) + _retention(overview, today) + _request(s for s in request if s.urgent)
+    request = [] if today is None else request_steps(overview, today, bundles)
+    urgent = _request(s for s in request if s.urgent)
+    steps = _custody(overview) + _retention(overview, today) + [s for s in urgent if s.state is State.BAD]
     steps += [s for r in overview.sources for s in _bad_source(r)]
+    steps += [s for s in urgent if s.state is not State.BAD]
     if reading:
         steps.append(
             Step(
