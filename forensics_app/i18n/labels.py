@@ -144,6 +144,7 @@ LAYER_STATE_LABELS: dict[LayerState, str] = {
     LayerState.OMITTED: N_("left out"),
 }
 
+_SHADOW_COPY = re.compile(r"volume shadow copy ([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9:]{8})(?:\.[0-9]+)?Z")
 LAYER_DESCRIPTIONS: dict[str, str] = {
     "protective MBR": N_("protective MBR"),
     "GPT header": N_("GPT header"),
@@ -322,7 +323,14 @@ def layer_description(description: str, words: Translator | None = None) -> str:
     """
     words = words or current()
     parts = description.split("; ")
-    return "; ".join(words.text(LAYER_DESCRIPTIONS[p]) if p in LAYER_DESCRIPTIONS else p for p in parts)
+    return "; ".join(_described(part, words) for part in parts)
+
+
+def _described(part: str, words: Translator) -> str:
+    copy = _SHADOW_COPY.fullmatch(part)
+    if copy is not None:
+        return words.text(N_("shadow copy of {time}"), time=f"{copy[1]} {copy[2]} UTC")
+    return words.text(LAYER_DESCRIPTIONS[part]) if part in LAYER_DESCRIPTIONS else part
 
 
 def layer_name(layer: Layer) -> str:
@@ -343,7 +351,9 @@ def numbered_name(layer_id: str, shown: str) -> str:
 
 
 def file_system_name(system: str) -> str:
-    """`NTFS`, `EXT4`; one that has capitals of its own, as `BitLocker`, keeps them."""
+    """`NTFS`, `EXT4`, `exFAT`; one that has capitals of its own, as `BitLocker`, keeps them."""
+    if system == "exfat":
+        return "exFAT"
     return system.upper() if system.islower() else system
 
 

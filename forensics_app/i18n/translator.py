@@ -21,6 +21,7 @@ from typing import Any, NoReturn
 from forensics_app.i18n import exhibit_terms
 from forensics_app.i18n.typography import numbers
 from forensics_app.i18n.typography.isolation import field_text, is_path, isolated, with_literals_isolated
+from forensics_app.model.names import visible
 from forensics_app.resource_files import RESOURCES
 
 DOMAIN = "sealwright"
@@ -114,6 +115,10 @@ class Translator:
     def listed(self, parts: Iterable[str]) -> str:
         """Words or values one after another, with the comma of the language between them."""
         return _COMMAS.get(self.language, ", ").join(parts)
+
+    def names(self, parts: Iterable[str]) -> str:
+        """Names one after another as they are `listed`, each of which keeps its direction to itself."""
+        return self.listed(self.isolate(visible(part)) for part in parts if part)
 
     def isolate(self, value: str, *, left_to_right: bool | None = None) -> str:
         """`value` wrapped so that it keeps its own direction inside right-to-left text.

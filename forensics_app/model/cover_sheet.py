@@ -9,11 +9,22 @@ from forensics_app.model.findings import VerificationReport
 
 
 @dataclass(frozen=True, slots=True)
+class SentParcel:
+    """A parcel as it is sent: the signed list first, the file with the key, texts; and the volumes."""
+
+    small: tuple[NamedFile, ...]
+    volumes: tuple[NamedFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CoverSheet:
-    """`report` is of a full check of the bundle. `files` are the ZIP and the seal beside it, as they are sent
-    (a folder has none but its seal). `differing`: exhibits whose stored hash is not the computed one."""
+    """`report` is of a full check of the bundle. `files` are the ZIP and the seal beside it (a folder has
+    none but its seal); they are sent where there are no `parcels`, else those. `differing`: exhibits whose
+    stored hash is not the computed one. `case_reference`: the sender's, as sealed."""
 
     report: VerificationReport
     recipients: tuple[Recipient, ...]
     files: tuple[NamedFile, ...]
     differing: tuple[str, ...] = ()
+    parcels: tuple[SentParcel, ...] = ()
+    case_reference: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -33,6 +34,13 @@ class WithheldCode(StrEnum):
     OUT_OF_SCOPE = "withheld-out-of-scope"
     LINKED = "withheld-with-marked"  # holds, repeats or belongs to something withheld
     MEDIUM = "medium-withheld"  # the whole medium, which holds something withheld
+
+
+def withheld_artifacts(counts: Iterable[tuple[str, int]]) -> int:
+    """How many artifacts the omissions, code and count of each, say were chosen and withheld: a whole medium
+    is none of the catalogue."""
+    of_artifacts = {code.value for code in WithheldCode if code is not WithheldCode.MEDIUM}
+    return sum(count for code, count in counts if code in of_artifacts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@ can be scanned."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 import subprocess
 from pathlib import Path
@@ -87,6 +88,20 @@ def test_long_values_shrink_before_they_take_a_second_page(bench: Bench, run: Ru
     assert pages_of(pdf) == 1
 
 
+def assert_parcel_is_sent(pdf: Path, parcel: Path) -> None:
+    """Each file of the parcel stands on the page with its digest, before the bundle that it protects."""
+    text = text_of(pdf)
+    assert pages_of(pdf) == 1
+    sent, kept = text.split("Not to be sent: readable without a key")
+    _, sent = sent.split("Files to be sent: the encrypted parcel")
+    assert len(list(parcel.iterdir())) == 4
+    for file in parcel.iterdir():
+        assert file.name in sent
+        assert hashlib.sha256(file.read_bytes()).hexdigest() in "".join(sent.split())
+    assert "B.zip" in kept
+    assert "B.zip" not in sent
+
+
 def test_signed_it_holds_and_a_changed_byte_is_found(
     bench: Bench, run: Run, password: Path, tmp_path: Path
 ) -> None:
@@ -95,9 +110,14 @@ def test_signed_it_holds_and_a_changed_byte_is_found(
     code, said, err = run(
         "seal", bench.case, bench.out / "B.zip", "--all", "--identity", "Marie", "--password-file", password,
         "--cover-sheet", pdf, "--to", "Hamburg; DE", "--cover-lang", "fr,en",
+        "--recipient-passphrase-file", password,
     )  # fmt: skip
     assert code == 0, err
     assert f"Cover sheet: {pdf}" in said
+    assert_parcel_is_sent(pdf, bench.out / "B-parcel")
+    again = tmp_path / "again.pdf"
+    assert run("cover-sheet", bench.out / "B.zip", "--lang", "fr,en", "-o", again)[0] == 0
+    assert_parcel_is_sent(again, bench.out / "B-parcel")
 
     def judged() -> str:
         return subprocess.run(

@@ -149,7 +149,8 @@ def test_its_report_describes_the_media_as_the_sender_s_does(sent: Path, tmp_pat
         assert run("report", case, "--pictures", "-o", out)[0] == 0
         pages.append(out.read_text())
     of_sender, of_receiver = pages
-    for said in ("EWF image (E01)", "raw image", "Hashes agree", "Acquired with"):
+    of_folder = "A folder has no hash of its own; each file is hashed."
+    for said in ("EWF image (E01)", "raw image", "Hashes agree", "Acquired with", of_folder):
         assert of_sender.count(said) == of_receiver.count(said), said
     for here, there in (
         (
@@ -164,6 +165,9 @@ def test_its_report_describes_the_media_as_the_sender_s_does(sent: Path, tmp_pat
     assert "the medium that they read matches" in of_receiver
     assert "EWF image (E01)" in of_receiver
     assert "Hashes agree" in of_receiver
+    assert "Hashes computed for each file: SHA-256" in of_sender
+    assert "is in none of the sealed lists" in of_receiver
+    assert "Hashes computed for each file" not in of_receiver
     pictures = set(re.findall("<img[^>]*>", of_receiver))
     assert pictures
     assert pictures <= set(re.findall("<img[^>]*>", of_sender))
@@ -207,7 +211,7 @@ def test_its_report_says_at_the_front_what_was_received_and_whose_word_it_is(
         "nothing was read from the media here",
         "Sender's examiner Ada Example",
         "Report created by Not recorded",
-        "Received by Not recorded",
+        "Received by Not specified",
     ):
         assert said in front, said
     events = [json.loads(line) for line in read(bundle_of(sent), CUSTODY).splitlines()]
@@ -224,14 +228,43 @@ def test_whoever_works_here_is_its_author_and_the_examiner_stays_the_sender_s(
     sent: Path, tmp_path: Path
 ) -> None:
     made = new_identity(Holder("Erika Muster", "LKA Probe", "DE"), b"long enough 1", clock=CLOCK)
-    sealwright("case", "from-bundle", bundle_of(sent), tmp_path / "c", "--trust", sent / "trust.pem")
+    from_bundle = ("case", "from-bundle", bundle_of(sent))
+    sealwright(*from_bundle, tmp_path / "c", "--trust", sent / "trust.pem")
     page = text_of(tmp_path / "c", tmp_path / "r.html")
-    for said in ("Report created by", "Received by"):
-        assert f"{said} Erika Muster, LKA Probe, Germany (identity on this computer, not signed)" in page
+    unsigned = "Erika Muster, LKA Probe, Germany (identity on this computer, not signed)"
+    assert f"Report created by {unsigned}" in page
+    assert "Received by Not specified" in page  # the only identity of a computer received nothing by itself
+    named = ("--trust", sent / "trust.pem", "--identity", made.identity_id)
+    sealwright(*from_bundle, tmp_path / "named", *named)
+    assert f"Received by {unsigned}" in text_of(tmp_path / "named", tmp_path / "named.html")
     new_identity(Holder("Max Beispiel", "LKA Probe", "DE"), b"long enough 1", clock=CLOCK)
     assert "Report created by Not recorded" in text_of(tmp_path / "c", tmp_path / "two.html")
     chosen = text_of(tmp_path / "c", tmp_path / "one.html", "--identity", made.identity_id)
     assert "Report created by Erika Muster" in chosen
+
+
+def test_its_report_names_the_receiver_by_the_signed_receipt_beside_the_bundle(
+    sent: Path, tmp_path: Path
+) -> None:
+    bundle = Path(shutil.copy(bundle_of(sent), tmp_path))
+    for seal in sent.glob("*.asice"):
+        shutil.copy(seal, tmp_path)
+    made = new_identity(Holder("Erika Muster", "LKA Probe", "DE"), b"long enough 1", clock=CLOCK)
+    (tmp_path / "p").write_text("long enough 1")
+    trust = ("--trust", sent / "trust.pem")
+    sealwright("case", "from-bundle", bundle, tmp_path / "c", *trust)
+    sealwright("receive", bundle, "--identity", made.identity_id, "--password-file", tmp_path / "p", *trust)
+    (receipt,) = tmp_path.glob("*.receipt.*.asice")
+    with zipfile.ZipFile(receipt) as container:
+        event = next(name for name in container.namelist() if name.endswith("event.json"))
+        digest = hashlib.sha256(container.read(event)).hexdigest()
+    page = text_of(tmp_path / "c", tmp_path / "r.html")
+    said = f"Signed receipt {receipt.name}; digest of the event in it (SHA-256): {digest}"
+    assert f"Received by Erika Muster: accepted. {said}" in page
+    changed = bytearray(receipt.read_bytes())
+    changed[len(changed) // 2] ^= 1
+    receipt.write_bytes(changed)
+    assert "Received by Not specified" in text_of(tmp_path / "c", tmp_path / "two.html")
 
 
 @pytest.mark.parametrize("fault", ["moved", "changed"])
@@ -336,6 +369,12 @@ def test_own_tags_stand_beside_the_sender_s(sent: Path, tmp_path: Path) -> None:
         assert tag(shown, "ours", chosen, note="looked at", clock=CLOCK) > 0
         noted: Artifact = next(shown.store.artifacts.stream(ArtifactFilter(tag="ours")))
         assert "ours" in noted.tags
+        ours = shown.store.artifacts.measure(ArtifactFilter(tag="ours"))
+    rows = text_of(shown.path, tmp_path / "r.html").partition("Artifacts tagged here first")[2]
+    assert f"Tags that end in “[{reference}]” are the sender's." in rows
+    carried = re.findall(r"Tags (ours, )?\S+ \[", rows.partition("marked “?”.")[2])
+    assert [bool(one) for one in carried] == sorted(map(bool, carried), reverse=True)
+    assert carried.count("ours, ") == sum(one.artifacts for one in ours)
 
 
 def test_the_sender_s_tags_stay_as_they_were_sealed(sent: Path, tmp_path: Path) -> None:

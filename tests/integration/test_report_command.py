@@ -134,10 +134,14 @@ def test_both_are_made_from_the_same_lists(bench: Bench, tmp_path: Path) -> None
     own, new = read(bench.out / "X-B01.zip", REPORTS[1]).decode(), (tmp_path / "new.html").read_text()
     sections = re.compile(r"<section>.*?</section>", re.DOTALL)
     pairs = list(zip(sections.findall(own), sections.findall(new), strict=True))[:-1]
-    for one, other in pairs:
+    assert "Hashes computed for each file: SHA-256" in pairs[-1][0]  # as the case has it; no sealed list does
+    for one, other in [
+        *pairs[:-1],
+        (re.sub("<table.*</table>", "", pairs[-1][0], flags=re.DOTALL), pairs[-1][1]),
+    ]:
         assert _values(one) == _values(other)
     same = sum(one == other for one, other in pairs)
-    assert len(pairs) - same == 5  # case, medium, volumes, figures and method say who did it
+    assert len(pairs) - same == 3  # case, figures and method say who did it
 
 
 def test_an_altered_bundle_gets_no_report(bench: Bench, tmp_path: Path) -> None:

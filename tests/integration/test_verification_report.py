@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
+from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 
 from forensics_app.errors import TimeStampError
 from forensics_app.i18n.findings import finding_sentence
@@ -139,6 +141,27 @@ def test_pages_are_the_same_bytes_for_the_same_report(language: str, tmp_path: P
     first, second = (render_pages(document, created=CHECKED_AT) for _ in range(2))
     assert first == second
     assert first.startswith(b"%PDF-")
+
+
+def _visual_lines(pdf: bytes) -> list[str]:
+    """The letters of the first page, each line from left to right."""
+    page = PdfDocument(pdf)[0].get_textpage()
+    lines: dict[int, list[tuple[float, str]]] = {}
+    for at in range(page.count_chars()):
+        left, bottom, *_ = page.get_charbox(at, loose=True)
+        lines.setdefault(round(bottom), []).append((left, page.get_text_range(at, 1)))
+    return ["".join(letter for _, letter in sorted(line)) for line in lines.values()]
+
+
+@pytest.mark.parametrize("path", ["/tmp/inbox/a.zip", "/tmp/inbox/.."])
+def test_a_path_is_laid_out_from_left_to_right_in_arabic(path: str, tmp_path: Path) -> None:
+    report = checked("sound", tmp_path)
+    report = replace(report, bundle=replace(report.bundle, path=path, reference=None))
+    document = make_document([report], translator_for("ar"))
+    lines = [line for line in _visual_lines(render_pages(document, created=CHECKED_AT)) if "tmp" in line]
+    assert len(lines) == 2  # under the verdict, and among the facts
+    assert all(path in line for line in lines), lines
+    assert f"\u2066{path}\u2069" in render_text(document).decode()
 
 
 @pytest.mark.parametrize("kind", ["demo", "P-384", "RSA-2048"])

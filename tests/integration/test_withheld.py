@@ -5,8 +5,10 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import re
 import shutil
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,11 @@ import pytest
 from forensics_app.errors import EverythingWithheldError
 from forensics_app.model.marks import PrivacyMark
 from forensics_app.model.selection import ArtifactFilter
+from forensics_app.model.trust import TrustRole, TrustStore
+from forensics_app.seal.trust import run_entries
 from forensics_app.services.cases.marks import mark, marks, undo_marking, unmark
+from forensics_app.services.reports.evidence_report import ReportAsked, write_evidence_report
+from forensics_app.services.sealed_bundles.as_case import open_as_case
 from forensics_app.services.sealing.preview import preview
 from forensics_app.services.sealing.seal import SealRequest
 from forensics_app.services.selection.tag import tag
@@ -22,6 +28,7 @@ from tests.integration.test_archives_in_cases import read_into
 from tests.world.cases import sealwright
 from tests.world.sealing import Bench, lines, make_bench, names, read
 from tests.world.shared_data import PROJECT
+from tests.world.signing import signing_key, write_pem
 
 SECRET = b"To my lawyer: what happened on Tuesday\n"
 REASON = "letter to counsel Maitre Q"
@@ -65,20 +72,48 @@ def _everything(bundle: Path) -> bytes:
         )
 
 
-def test_what_is_marked_and_its_copies_stay_out_and_are_counted(bench: Bench) -> None:
+def _reports(bench: Bench, bundle: Path, folder: Path) -> Iterator[str]:
+    """The sender's own in a bundle, one made of the bundle, and one made of the case that it is opened as."""
+    yield read(bundle, "report/report.en.html").decode()
+    clock = bench.clock
+    write_pem(folder / "trust.pem", *signing_key().chain)
+    trust = TrustStore(run_entries(folder / "trust.pem", role=TrustRole.SEAL, now=clock.now()))
+    case = open_as_case(bundle, folder / "received", trust=trust, clock=clock).case
+    for at, of in enumerate((bundle, case)):
+        out = folder / f"{at}.html"
+        write_evidence_report(of, out, ReportAsked("en"), trust=trust, clock=clock)
+        yield out.read_text()
+
+
+def _figure(page: str, label: str) -> int:
+    """The first figure behind a label."""
+    words = " ".join(re.sub("<[^>]*>", " ", page).split())
+    found = re.search(rf"{label} ([0-9]+)\b", words)
+    assert found is not None, label
+    return int(found[1])
+
+
+def test_what_is_marked_and_its_copies_stay_out_and_are_counted(bench: Bench, tmp_path: Path) -> None:
     _mark(bench, PrivacyMark.PRIVILEGED, "letter-to-counsel")
-    bundle = bench.seal().path
+    chosen = (ArtifactFilter(text="letter"), ArtifactFilter(text="draft"), ArtifactFilter(text="notepad"))
+    chosen = (*chosen, ArtifactFilter(text="holiday"))
+    bundle = bench.seal(chosen=chosen, reports=("en",)).path
     bench.assert_verified(bundle)
-    told = {line["path"]["display"][-1] for line in lines(bundle, "metadata/catalog.jsonl")}
+    told = [line["path"]["display"][-1] for line in lines(bundle, "metadata/catalog.jsonl")]
     assert "holiday.txt" in told
     assert "notepad.txt" in told
-    assert not told & {"letter-to-counsel.txt", "draft-of-it.txt"}
+    assert not set(told) & {"letter-to-counsel.txt", "draft-of-it.txt"}
     withheld = {o["code"]: o for o in lines(bundle, "metadata/omissions.jsonl") if "withheld" in o["code"]}
     assert {code: o["count"] for code, o in withheld.items()} == {
         "withheld-privileged": "1",
         "withheld-with-marked": "1",
     }
     assert all(o["locator"] is None and o["detail"] is None for o in withheld.values())
+    catalogued = int(json.loads(read(bundle, "metadata/selection.json"))["catalogued"])
+    for page in _reports(bench, bundle, tmp_path):
+        labels = ("Artifacts", "Selected, but withheld from this bundle", "not selected for this bundle")
+        in_it, kept_back, left = (_figure(page, label) for label in labels)
+        assert (in_it, kept_back, in_it + kept_back + left) == (len(told), 2, catalogued)
 
 
 def test_nothing_of_what_is_withheld_is_anywhere_in_the_bundle(bench: Bench) -> None:

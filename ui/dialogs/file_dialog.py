@@ -7,15 +7,69 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHeaderView, QSplitter, QTreeView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QFileDialog,
+    QHeaderView,
+    QLineEdit,
+    QSplitter,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionComboBox,
+    QStyleOptionViewItem,
+    QStylePainter,
+    QTreeView,
+    QWidget,
+)
 
 from ui.settings.last_folders import FOLDERS
 from ui.theme import px
 from ui.widgets.layout.room import fit_into
+from ui.widgets.text import direction
 
 WIDTH, HEIGHT = 860, 560
 _PLACES, _ROWS_MEASURED = 130, 100
+_EARLIER_LABELS = {
+    QFileDialog.DialogLabel.LookIn: ("&Look in:", "Look in:"),
+    QFileDialog.DialogLabel.FileType: ("Files of &type:", "Files of type:"),
+}
+"""Labels of Qt's that not all of its own translations have yet, and what those have."""
+
+
+class _OneDirection(QStyledItemDelegate):
+    """Names keep their own direction, sizes and times theirs from left to right, whatever the window's is."""
+
+    def initStyleOption(  # noqa: N802 - Qt's name
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        placed = direction.machine if index.column() else direction.own
+        option.text = placed(option.text)
+
+
+class _PathLine(QObject):
+    """Draws the folder that a dialog shows from left to right: Qt turns a path around with its window."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if event.type() is not QEvent.Type.Paint or not isinstance(watched, QComboBox):
+            return super().eventFilter(watched, event)
+        option = QStyleOptionComboBox()
+        watched.initStyleOption(option)
+        edit = QStyle.SubControl.SC_ComboBoxEditField
+        combo = QStyle.ComplexControl.CC_ComboBox
+        room = watched.style().subControlRect(combo, option, edit, watched).width() - option.iconSize.width()
+        path = watched.fontMetrics().elidedText(
+            option.currentText, Qt.TextElideMode.ElideMiddle, room - px(4)
+        )
+        option.currentText = direction.machine(path)
+        painter = QStylePainter(watched)
+        painter.drawComplexControl(combo, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
+        return True
 
 
 class FileDialog(QFileDialog):
@@ -30,6 +84,7 @@ class FileDialog(QFileDialog):
         fit_into(self, _main(parent), WIDTH, HEIGHT)
         if size.isValid():
             self.resize(size.boundedTo(self.screen().availableSize()))
+        self._delegate, self.path_line = _OneDirection(self), _PathLine(self)
 
     def choose(self) -> list[Path]:
         """Ask; what was chosen, nothing where the user went back."""
@@ -41,6 +96,7 @@ class FileDialog(QFileDialog):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Size, type and date as wide as what they show; names take the rest. Places are read in full."""
         super().showEvent(event)
+        self._turn()
         tree = self.findChild(QTreeView, "treeView")
         if tree is not None:
             header = tree.header()
@@ -51,6 +107,22 @@ class FileDialog(QFileDialog):
         splitter = self.findChild(QSplitter, "splitter")
         if splitter is not None:
             splitter.setSizes([px(_PLACES), self.width() - px(_PLACES)])
+
+    def _turn(self) -> None:
+        """In a window from the right: no label in English, and nothing of a path or size out of order."""
+        for which, (label, earlier) in _EARLIER_LABELS.items():
+            known = QCoreApplication.translate("QFileDialog", earlier)
+            if self.labelText(which) == label and known != earlier:
+                self.setLabelText(which, known)
+        if not direction.right_to_left():
+            return
+        for combo in self.findChildren(QComboBox, "lookInCombo"):
+            combo.installEventFilter(self.path_line)
+        for edit in self.findChildren(QLineEdit, "fileNameEdit"):
+            edit.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        for view in self.findChildren(QAbstractItemView):
+            if view.objectName() in ("treeView", "listView"):
+                view.setItemDelegate(self._delegate)
 
 
 def _main(parent: QWidget | None) -> QWidget | None:

@@ -84,6 +84,7 @@ class BundleCheck:
         self._written: dict[tuple[Path, str | None], WrittenReceipt] = {}
         self.opened: OpenedParcel | None = None  # the bundle shown was in it
         self.addenda: tuple[Path, ...] = ()
+        self.typed_code = ("", "")  # of which seal code, and what was typed to compare it
         self._began = 0.0
 
     def begin(

@@ -397,9 +397,7 @@ class Workbench(QObject):
 
     def open_shown_bundle(self, folder: Path) -> None:
         """Make a case of the bundle that is shown, and open it."""
-        asked = self.check.case_arguments(folder)
-        verb = ["case", "from-bundle"]
-        arguments = [*verb, *self.identity_arguments(), *asked[len(verb) :]]
+        arguments = self.check.case_arguments(folder)
         self.start_job(JobKind.OPEN_BUNDLE, arguments, str(self.check.shown_path))
 
     def identity_arguments(self) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from forensics_app.model.trust import TrustStore
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.services.forms.cover_sheet import read_cover_sheet, refuse_languages, write_cover_sheet
 from forensics_app.services.input.recipients import recipient
+from forensics_app.services.parcels.sent import sent_parcels
 from forensics_app.services.trust.trust import load_trust
 
 
@@ -58,22 +59,40 @@ class CoverWanted:
         if out.exists():
             raise OutputExistsError(path=str(out))
 
-    def make(self, bundle: Path, signing: SigningKey | None, session: Session, running: Job) -> MadeCover:
+    def make(
+        self,
+        bundle: Path,
+        signing: SigningKey | None,
+        session: Session,
+        running: Job,
+        *,
+        parcel: Path | None = None,
+    ) -> MadeCover:
         """The sheet of a bundle that was just sealed: what fails here must not make the sealing fail.
 
         Raises CancelledError no more: the bundle is there whether its sheet is or not.
         """
         try:
-            return self.make_or_fail(bundle, signing, session, running, trust=load_trust())
+            return self.make_or_fail(bundle, signing, session, running, trust=load_trust(), parcel=parcel)
         except CancelledError:
             return MadeCover(None, None, tr("The cover sheet was not created: cancelled."))
         except ForensicsError as e:
             return MadeCover(None, None, tr("The cover sheet was not created: {why}", why=error_sentence(e)))
 
     def make_or_fail(
-        self, bundle: Path, signing: SigningKey | None, session: Session, running: Job, *, trust: TrustStore
+        self,
+        bundle: Path,
+        signing: SigningKey | None,
+        session: Session,
+        running: Job,
+        *,
+        trust: TrustStore,
+        parcel: Path | None = None,
     ) -> MadeCover:
-        """Raises what `read_cover_sheet` and `write_cover_sheet` do."""
+        """`parcel`: its list or folder, where it is not where `seal` makes it.
+
+        Raises what `read_cover_sheet`, `sent_parcels` and `write_cover_sheet` do.
+        """
         sheet = read_cover_sheet(
             bundle,
             self._recipients,
@@ -82,6 +101,10 @@ class CoverWanted:
             report=running.report,
             cancelled=running.cancelled,
         )
+        parcels = sent_parcels(
+            bundle, sheet.report.seal.code or "", parcel, report=running.report, cancelled=running.cancelled
+        )
+        sheet = replace(sheet, parcels=parcels)
         trouble = write_cover_sheet(
             sheet,
             self._out,

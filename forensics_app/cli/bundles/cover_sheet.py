@@ -46,6 +46,12 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
         "the language of the messages."
     ),
 )
+@option(
+    "--parcel",
+    type=_PATH,
+    metavar="FOLDER",
+    help=N_("The folder of the encrypted parcel. Default: a folder beside the bundle."),
+)
 @page_output_option
 @option("--picture", type=_FILE, metavar="F.png", help=N_("Also write a picture of the page."))
 @page_signing_options
@@ -57,6 +63,7 @@ def command(
     bundle: Path,
     recipients: tuple[str, ...],
     lang: tuple[str, ...],
+    parcel: Path | None,
     output: Path,
     picture: Path | None,
     identity: str | None,
@@ -70,6 +77,6 @@ def command(
     trust = trust_for_run(trusted, (), clock=session.clock)
     signing = None if identity is None else unlocked(session, identity, password_file)
     with job(session) as running:
-        made = wanted.make_or_fail(bundle, signing, session, running, trust=trust)
+        made = wanted.make_or_fail(bundle, signing, session, running, trust=trust, parcel=parcel)
     made.show(session)
     session.event("result", cover=made.values())

@@ -271,10 +271,11 @@ def command(
                 cancelled=running.cancelled,
                 ask=asking(session, running, credentials),
             )
-            made = None if cover is None else cover.make(sealed.path, signing, session, running)
             parcel = (
                 None if wanted is None else wanted.make(opened, sealed, (signing,), tsa, session, running)
             )
+            sent = None if parcel is None else parcel.path
+            made = None if cover is None else cover.make(sealed.path, signing, session, running, parcel=sent)
     shares = (
         []
         if wanted is None or parcel is None

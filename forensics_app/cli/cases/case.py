@@ -74,7 +74,7 @@ def _new(
 @option(
     "--identity",
     metavar="ID",
-    help=N_("The identity whose holder receives the bundle. Default: the only one on this computer."),
+    help=N_("The identity whose holder receives the bundle. Without it, no receiver is recorded."),
 )
 @trust_options
 @pass_session
@@ -94,7 +94,7 @@ def _from_bundle(
             case,
             trust=trust,
             clock=session.clock,
-            receiver=own_person(identity or ""),
+            receiver=own_person(identity) if identity else None,
             report=running.report,
             cancelled=running.cancelled,
         )

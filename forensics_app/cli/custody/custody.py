@@ -10,6 +10,7 @@ import click
 from forensics_app.cli.commands import group, option, pass_session
 from forensics_app.cli.custody.certificate import certificate_command
 from forensics_app.cli.custody.check import check_command
+from forensics_app.cli.custody.exhibits import warn_of_exhibits
 from forensics_app.cli.custody.hand_over import hand_over_command, sign_command
 from forensics_app.cli.custody.print import print_command
 from forensics_app.cli.custody.received import heading, missing_sentence, senders_ledger
@@ -72,6 +73,7 @@ def _add(
 ) -> None:
     draft = EventFields(**typed).draft(CustodyEventType(event), persons, refers_to)
     with open_case(case, write=True, clock=session.clock) as opened:
+        warn_of_exhibits(session, opened, draft.exhibits)
         if identity is None:
             added = add_event(opened, draft, clock=session.clock)
         else:

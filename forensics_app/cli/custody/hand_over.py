@@ -9,6 +9,7 @@ import click
 
 from forensics_app.cli.commands import command as new_command
 from forensics_app.cli.commands import option, pass_session
+from forensics_app.cli.custody.exhibits import warn_of_exhibits
 from forensics_app.cli.options.addenda import IDENTITY_HELP
 from forensics_app.cli.options.custody_fields import EventFields, event_options
 from forensics_app.cli.options.events import PERSON_HELP
@@ -81,6 +82,7 @@ def hand_over_command(
     given = fields.draft(CustodyEventType.RELEASED, (giver,))
     taken = fields.draft(CustodyEventType.RECEIVED, (taker,))
     with open_case(case, write=True, clock=session.clock) as opened:
+        warn_of_exhibits(session, opened, given.exhibits)
         giver_key = unlocked(session, giver_identity, giver_password_file)
         taker_key = unlocked(session, taker_identity, taker_password_file)
         both = hand_over(opened, given, taken, giver_key, taker_key, clock=session.clock)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from forensics_app.custody.chain import ChainBreak
+from forensics_app.model.addendum import ReceiptOutcome
+from forensics_app.model.case import ExamineRequest
 from forensics_app.model.custody import CustodyEvent, Person
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.hash_sets import HashSetHit, MatchedHashSet
@@ -59,13 +61,25 @@ class NoLedger(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class SignedReceipt:
+    """A receipt for the bundle whose signature holds: its file, the digest of the event in it, who signed it
+    (as the certificates name them), and what it says."""
+
+    file: str
+    event_sha256: str
+    signers: tuple[str, ...]
+    outcome: ReceiptOutcome
+
+
+@dataclass(frozen=True, slots=True)
 class ReceivedBundle:
     """What a case shows that is not one's own. `file` is the bundle's name and `path` where it lay;
     `agency`, `country` and the rest of the case are the sender's.
 
     `verdict` (a value of `Verdict`) was given at `checked_at` in `verification`, None where that was not
-    kept. `receiver` opened the bundle as a case, `author` makes the report. `not_selected`: what stayed in
-    the sender's case; `with_content`: artifacts whose content is in the bundle.
+    kept. `receipts` are the signed ones, `receiver` who was named when the bundle was opened as a case;
+    `author` makes the report. `not_selected`: what stayed in the sender's case, of which `withheld` were
+    selected; `with_content`: artifacts whose content is in the bundle.
     """
 
     file: str
@@ -77,10 +91,22 @@ class ReceivedBundle:
     checked_at: str
     ledger: Ledger | NoLedger
     verification: VerificationReport | None = None
+    receipts: tuple[SignedReceipt, ...] = ()
     receiver: Person | None = None
     author: Person | None = None
     not_selected: int | None = None
+    withheld: int = 0
     with_content: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How these sources (ids) were read. `shadow_copies`: whether those in them were, None where none are
+    known."""
+
+    sources: tuple[str, ...]
+    request: ExamineRequest
+    shadow_copies: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +137,14 @@ class NotShown:
 @dataclass(frozen=True, slots=True)
 class Pictures:
     """Thumbnails that were asked for, and what has none; `left_out` counts those of contents on lists of
-    illegal ones, `refused` that none are shown since such a list was not compared with everything."""
+    illegal ones, `refused` that none are shown since such a list was not compared with everything, `more`
+    those that were not looked at."""
 
     shown: tuple[ShownPicture, ...]
     left_out: int = 0
     refused: bool = False
     without: tuple[NotShown, ...] = ()
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +154,9 @@ class EvidenceFacts:
     `whole_list` and `whole_omissions` name the files that hold what tables leave out. `verification` is there
     for a bundle alone, and so are `originals`, the sender's own reports in it. `incomplete`: by the
     source, what omissions say is missing of its image. `received`: the bundle that the case shows.
+    `listed_layers`: those of which the case or the bundle that the report is drawn from lists anything, in
+    the report or not. `withheld`: artifacts that the selection takes and marks keep out. `readings`: None
+    where that is not known, since no sealed list says it.
     """
 
     origin: Origin
@@ -150,6 +181,9 @@ class EvidenceFacts:
     incomplete: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
     without: frozenset[ReportPart] = frozenset()
     received: ReceivedBundle | None = None
+    listed_layers: frozenset[str] = frozenset()
+    withheld: int = 0
+    readings: tuple[Reading, ...] | None = None
 
     @property
     def read_here(self) -> bool:

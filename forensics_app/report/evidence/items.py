@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
-from forensics_app.i18n.details import detail_text
-from forensics_app.i18n.labels import HASH_SET_KIND_LABELS, KIND_LABELS, NO_THUMBNAIL_LABELS, READ_LABELS
+from forensics_app.i18n.labels import HASH_SET_KIND_LABELS, KIND_LABELS, READ_LABELS
 from forensics_app.i18n.translator import N_, NC_, NP_, Translator
 from forensics_app.model.report_parts import ReportPart
-from forensics_app.model.thumbnails import NoThumbnailReason
 from forensics_app.model.times import EXIF_OFFSETS
 from forensics_app.report.evidence.chart import time_chart
-from forensics_app.report.evidence.document import Cell, Fact, Item, Picture, Row, Section, Table
-from forensics_app.report.evidence.facts import EvidenceFacts, Origin, Pictures, SetHits
-from forensics_app.report.evidence.tally import Tally, path_of
+from forensics_app.report.evidence.document import Cell, Fact, Item, Row, Section, Table
+from forensics_app.report.evidence.facts import EvidenceFacts, Origin, SetHits
+from forensics_app.report.evidence.pictures import picture_sections
+from forensics_app.report.evidence.tally import NO_CONTENT, Tally, path_of
 from forensics_app.report.evidence.values import coded, machine, moment, name, shown
 from forensics_app.verify.files.records import Artifact, Rule
 
@@ -23,6 +22,10 @@ _EXIF_FIRST = (
     "Image Make", "Image Model", "EXIF BodySerialNumber", "EXIF DateTimeOriginal", "EXIF OffsetTimeOriginal",
     "Image DateTime", "Image Software", "Image Artist",
 )  # fmt: skip
+_OUTCOMES: Mapping[str, str] = {
+    **{outcome.value: label for outcome, label in READ_LABELS.items()},
+    NO_CONTENT: N_("nothing to read: a folder, or without content"),
+}
 _RULES = {
     "all": N_("Everything in the case"),
     "tag": N_("Items with this tag"),
@@ -45,9 +48,7 @@ def item_sections(facts: EvidenceFacts, words: Translator) -> Iterator[Section]:
     if ReportPart.ARTIFACTS not in without:
         yield _chosen(facts, words)
     if facts.pictures is not None:
-        yield _pictures(facts.pictures, tally, words)
-        if facts.pictures.without:
-            yield _without_thumbnail(facts.pictures, words)
+        yield from picture_sections(facts.pictures, tally, words)
     if tally.with_exif.total and ReportPart.EXIF not in without:
         yield _exif(facts, words)
     if tally.with_position.total and ReportPart.POSITIONS not in without:
@@ -62,14 +63,9 @@ def _counts(facts: EvidenceFacts, words: Translator) -> Section:
     tally = facts.tally
     pairs = [(NC_("label", "Artifacts"), words.number(tally.artifacts))]
     if facts.origin is not Origin.CASE:
-        left = int(facts.selection.not_selected)
         pairs.append((N_("With content in the bundle"), words.number(tally.with_content)))
-        label = (
-            N_("In the case, not selected for this bundle")
-            if facts.read_here
-            else N_("In the sender's case, not selected for this bundle")
-        )
-        pairs.append((label, words.number(left)))
+        left = int(facts.selection.not_selected)
+        pairs += left_in_case(left, facts.withheld, words, read_here=facts.read_here)
     pairs += [
         (N_("Size of their contents"), words.size(tally.size_bytes)),
         (NC_("label", "Deleted"), words.number(tally.deleted)),
@@ -83,7 +79,7 @@ def _counts(facts: EvidenceFacts, words: Translator) -> Section:
         ),
         _counted(
             N_("Read status"),
-            ((coded(READ_LABELS, k, words), n) for k, n in _ordered(tally.outcomes)),
+            ((coded(_OUTCOMES, k, words), n) for k, n in _ordered(tally.outcomes)),
             words,
         ),
         _counted(N_("Type by content"), _types(tally, words), words),
@@ -92,6 +88,20 @@ def _counts(facts: EvidenceFacts, words: Translator) -> Section:
     return Section(
         words.text(N_("Summary figures")), facts=counted, tables=tuple(t for t in tables if t.rows)
     )
+
+
+def left_in_case(
+    not_in_bundle: int, withheld: int, words: Translator, *, read_here: bool
+) -> Iterator[tuple[str, str]]:
+    """What stayed in the case: not selected, or selected and withheld. The format counts both as one."""
+    label = (
+        N_("In the case, not selected for this bundle")
+        if read_here
+        else N_("In the sender's case, not selected for this bundle")
+    )
+    yield label, words.number(max(not_in_bundle - withheld, 0))
+    if withheld:
+        yield N_("Selected, but withheld from this bundle"), words.number(withheld)
 
 
 def _ordered(counts: dict[str, int]) -> list[tuple[str, int]]:
@@ -138,6 +148,12 @@ def _chosen(facts: EvidenceFacts, words: Translator) -> Section:
     )
     intro = words.text(
         N_("Tagged artifacts first, then by exhibit and path. A time without a known zone is marked “?”.")
+        if facts.received is None
+        else N_(
+            "Artifacts tagged here first, then by exhibit and path. Tags that end in “[{reference}]” are the "
+            "sender's. A time without a known zone is marked “?”."
+        ),
+        reference=facts.case.reference,
     )
     return Section(words.text(title), intro=intro, facts=rules, tables=(table,) if rows else ())
 
@@ -161,7 +177,8 @@ def _row(artifact: Artifact, words: Translator) -> Row:
     if artifact.digests.sha256 is not None:
         below.append(Fact("SHA-256", artifact.digests.sha256, "machine"))
     if artifact.tags:
-        below.append(Fact(words.text(NC_("label", "Tags")), shown(", ".join(artifact.tags), words), "name"))
+        tags = words.listed(words.isolate(shown(one, words)) for one in artifact.tags)
+        below.append(Fact(words.text(NC_("label", "Tags")), tags))
     if artifact.note:
         below.append(Fact(words.text(NC_("label", "Note")), shown(artifact.note, words), "name"))
     if artifact.read.outcome in ("partial", "unreadable"):
@@ -256,6 +273,18 @@ def _times(tally: Tally, words: Translator) -> Section:
                 tally.times_without_zone,
             )
         )
+    if tally.other_times:
+        said.append(
+            words.plural(
+                *NP_(
+                    "{count} other time is not counted here: of an NTFS name ($FILE_NAME), a deletion or a "
+                    "backup. The timeline in the program shows it too.",
+                    "{count} other times are not counted here: of NTFS names ($FILE_NAME), deletions and "
+                    "backups. The timeline in the program shows them too.",
+                ),
+                tally.other_times,
+            )
+        )
     intro = words.text(
         N_("When artifacts were modified, accessed, created, or their metadata changed (UTC).")
     )
@@ -329,60 +358,3 @@ def _hit_tables(hits: SetHits, facts: EvidenceFacts, words: Translator) -> tuple
     columns = (NC_("column", "Exhibit"), NC_("column", "Path"), N_("Found in"))
     note = _left_out(len(rows), hits.total, facts, words)
     return (Table(tuple(map(words.text, columns)), (0, 2, 1), tuple(rows), note=note),)
-
-
-def _pictures(pictures: Pictures, tally: Tally, words: Translator) -> Section:
-    said: list[str] = []
-    listed = sum((line.media_type or "").startswith("image/") for line in tally.listed.rows())
-    if pictures.refused:
-        said.append(
-            words.text(
-                N_(
-                    "No pictures are shown: the comparison with a hash set of illegal "
-                    "content is incomplete, so what they show is not known."
-                )
-            )
-        )
-    elif not pictures.shown and listed > pictures.left_out:
-        said.append(words.text(N_("Pictures are listed, but none of them could be read and decoded here.")))
-    elif not pictures.shown:
-        said.append(words.text(N_("There are no pictures to show.")))
-    if pictures.left_out:
-        said.append(
-            words.plural(
-                *NP_(
-                    "{count} picture that a hash set classifies as illegal is not shown.",
-                    "{count} pictures that hash sets classify as illegal are not shown.",
-                ),
-                pictures.left_out,
-            )
-        )
-    return Section(
-        words.text(NC_("heading", "Pictures")),
-        pictures=_shown_pictures(pictures, words),
-        paragraphs=tuple(said),
-    )
-
-
-def _without_thumbnail(pictures: Pictures, words: Translator) -> Section:
-    rows = []
-    for one in pictures.without:
-        reason = words.text(NO_THUMBNAIL_LABELS[one.why.reason])
-        if one.why.reason is NoThumbnailReason.DECODER_LOST:
-            reason = f"{reason} ({detail_text(one.why.detail, words)})"
-        rows.append(Row((machine(one.path, words), Cell(reason, "words"))))
-    columns = (NC_("column", "Path"), NC_("column", "Reason"))
-    table = Table(tuple(map(words.text, columns)), (3, 2), tuple(rows))
-    return Section(words.text(N_("Pictures without a thumbnail")), tables=(table,))
-
-
-def _shown_pictures(pictures: Pictures, words: Translator) -> tuple[Picture, ...]:
-    made: Sequence[Picture] = [
-        Picture(
-            one.png,
-            shown(one.path, words),
-            words.text(N_("Picture {name}"), name=one.path),
-        )
-        for one in pictures.shown
-    ]
-    return tuple(made)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from forensics_app.i18n.addenda import receipt_label
 from forensics_app.i18n.omissions import apart
 from forensics_app.i18n.place_names import country_name
 from forensics_app.i18n.translator import N_, NC_, Translator
@@ -17,6 +18,7 @@ from forensics_app.model.findings import VerificationReport
 from forensics_app.model.names import visible
 from forensics_app.report.evidence.document import Section, Standing
 from forensics_app.report.evidence.facts import EvidenceFacts, NoLedger, ReceivedBundle
+from forensics_app.report.evidence.items import left_in_case
 from forensics_app.report.evidence.story import custody_section
 from forensics_app.report.evidence.values import Pair, coded, moment
 from forensics_app.report.evidence.values import facts as facts_of
@@ -44,12 +46,12 @@ def received_standing(received: ReceivedBundle, words: Translator) -> Standing:
     """The first thing on the first page."""
     found = received.verification
     verdict = coded(VERDICT_WORDS, received.verdict, words)
-    who = ", ".join(p for p in (_signer(found), received.agency, _country(received, words)) if p)
+    who = words.names((_signer(found), received.agency, _country(received, words)))
     said = [
         words.text(
             N_("{bundle}: sealed by {sender}, {time}; seal code {code}."),
             bundle=received.file,
-            sender=visible(who),
+            sender=who,
             time=words.text(N_("time not recorded")) if found is None else moment(found.seal.signed_at),
             code=show_code(received.seal_code) if received.seal_code else "-",
         ),
@@ -81,7 +83,7 @@ def received_section(facts: EvidenceFacts, received: ReceivedBundle, words: Tran
         (NC_("label", "Verdict"), coded(VERDICT_WORDS, received.verdict, words), "words"),
         (N_("Checked at"), moment(received.checked_at), "machine"),
         (N_("Checked with"), "" if found is None else _program(found), "machine"),
-        (N_("Received by"), _person(received.receiver, words), "words"),
+        *_receivers(received, words),
         (N_("Report created by"), _person(received.author, words), "words"),
         *_counts(facts, received, words),
     ]
@@ -138,8 +140,8 @@ def _counts(facts: EvidenceFacts, received: ReceivedBundle, words: Translator) -
     if received.with_content is not None:
         yield N_("With content in the bundle"), words.number(received.with_content), "words"
     if received.not_selected is not None:
-        label = N_("In the sender's case, not selected for this bundle")
-        yield label, words.number(received.not_selected), "words"
+        for label, said in left_in_case(received.not_selected, received.withheld, words, read_here=False):
+            yield label, said, "words"
     left_out, doubts = apart(facts.omissions, lambda one: one.code)
     for label, found in (
         (N_("Not read or left out, as the sender declares"), left_out),
@@ -165,5 +167,26 @@ def _person(person: Person | None, words: Translator) -> str:
     if person is None:
         return words.text(N_("Not recorded: no identity was chosen on this computer."))
     country = country_name(person.country, words.language) if person.country else ""
-    named = ", ".join(visible(p) for p in (person.name, person.organisation or "", country) if p)
+    named = words.names((person.name, person.organisation or "", country))
     return words.text(N_("{name} (identity on this computer, not signed)"), name=named)
+
+
+def _receivers(received: ReceivedBundle, words: Translator) -> Iterator[Pair]:
+    """Whoever signed a receipt; else whoever was named; else nobody: an identity on the computer does not
+    tell who took the bundle over."""
+    for one in received.receipts:
+        said = words.text(
+            N_("{name}: {outcome}. Signed receipt {file}; digest of the event in it (SHA-256): {digest}"),
+            name=words.names(one.signers),
+            outcome=receipt_label(one.outcome, words),
+            file=one.file,
+            digest=one.event_sha256,
+        )
+        yield N_("Received by"), said, "words"
+    if received.receipts:
+        return
+    if received.receiver is not None:
+        yield N_("Received by"), _person(received.receiver, words), "words"
+        return
+    said = N_("Not specified: no signed receipt for this bundle is beside it or in the case folder.")
+    yield N_("Received by"), words.text(said), "words"

@@ -16,6 +16,7 @@ from forensics_app.model.supplement import Supplement, SupplementKind
 from forensics_app.report.evidence.document import EvidenceDocument, Section, Standing
 from forensics_app.report.evidence.facts import EvidenceFacts, Origin
 from forensics_app.report.evidence.items import item_sections
+from forensics_app.report.evidence.method import method_section
 from forensics_app.report.evidence.received import received_custody, received_section, received_standing
 from forensics_app.report.evidence.request import request_section
 from forensics_app.report.evidence.sources import source_sections
@@ -23,7 +24,6 @@ from forensics_app.report.evidence.story import (
     OF_SENDER,
     custody_section,
     limits_section,
-    method_section,
     omission_section,
 )
 from forensics_app.report.evidence.values import Pair, moment
@@ -62,9 +62,7 @@ def _sections(facts: EvidenceFacts, words: Translator) -> Iterator[Section]:
     if ReportPart.REQUEST not in facts.without:
         yield request_section(facts.request, words)
     if ReportPart.SOURCES not in facts.without:
-        yield from source_sections(
-            facts.sources, facts.tally, words, facts.incomplete, read_here=facts.read_here
-        )
+        yield from source_sections(facts, words)
     yield from item_sections(facts, words)
     yield omission_section(facts, words)
     if ReportPart.CUSTODY not in facts.without:
@@ -152,7 +150,7 @@ def _standing(facts: EvidenceFacts, words: Translator) -> Standing:
         sentences.append(
             words.text(
                 N_("The sender's own report is sealed in the bundle: {files}. The two were not compared."),
-                files=", ".join(facts.originals),
+                files=words.names(facts.originals),
             )
         )
     else:

@@ -64,7 +64,7 @@ def _authorities(record: RequestRecord, words: Translator) -> Iterator[_Value]:
         role = visible(role_label(one.role, words))
         parts = [words.text(N_("{role}: {name}"), role=role, name=one.name)]
         if one.country is not None:
-            parts.append(f"({visible(country_name(one.country, words.language))})")
+            parts.append(f"({words.isolate(visible(country_name(one.country, words.language)))})")
         if one.contact is not None:
             parts.append("· " + words.isolate(visible(one.contact)))
         yield " ".join(parts), "words"

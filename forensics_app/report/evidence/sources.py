@@ -15,8 +15,10 @@ from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import ContainerFormat
 from forensics_app.model.incomplete import IMAGE_TRUNCATED, hash_cut_off
 from forensics_app.report.evidence.document import Cell, Fact, Item, Mark, Row, Section, Table
+from forensics_app.report.evidence.facts import EvidenceFacts
 from forensics_app.report.evidence.tally import OfExhibit, Tally
-from forensics_app.report.evidence.values import Pair, coded, facts, name, shown
+from forensics_app.report.evidence.values import Pair, coded, name, shown
+from forensics_app.report.evidence.values import facts as facts_of
 from forensics_app.report.evidence.volumes import more_sources, volumes_section
 from forensics_app.verify.files.records import Source
 
@@ -24,28 +26,24 @@ MOST_SOURCES = 60
 _ALGORITHMS = (("MD5", "md5"), ("SHA-1", "sha1"), ("SHA-256", "sha256"))
 _NOT_COMPARABLE = HashState.NOT_COMPARABLE.value
 _CUT_OFF = "cut-off"  # none is stored in what is left of an image
+_OF_FOLDER = "of-folder"
 _HASHES: dict[str, tuple[Mark, str]] = {
     "agree": ("yes", N_("Hashes agree")),
     "differ": ("no", N_("Hashes differ")),
     "none-stored": ("none", N_("The image contains no acquisition hash")),
     "not-computed": ("doubt", N_("Not all hashes were computed here")),
     _NOT_COMPARABLE: ("doubt", N_("Hashes can't be compared")),
+    _OF_FOLDER: ("none", N_("A folder has no hash of its own; each file is hashed.")),
     _CUT_OFF: ("doubt", N_("No acquisition hash found")),
 }
-_WORST_FIRST = ("differ", _NOT_COMPARABLE, "not-computed", _CUT_OFF, "none-stored", "agree")
+_WORST_FIRST = ("differ", _NOT_COMPARABLE, "not-computed", _CUT_OFF, "none-stored", _OF_FOLDER, "agree")
 
 
-def source_sections(
-    sources: Sequence[Source],
-    tally: Tally,
-    words: Translator,
-    incomplete: Mapping[str, tuple[str | None, ...]],
-    *,
-    read_here: bool = True,
-) -> Iterator[Section]:
-    """Exhibits; each medium; the volumes and areas on them. `incomplete`, `read_here` as of EvidenceFacts."""
+def source_sections(facts: EvidenceFacts, words: Translator) -> Iterator[Section]:
+    """Exhibits; each medium; the volumes and areas on them."""
+    sources, incomplete, read_here = facts.sources, facts.incomplete, facts.read_here
     tops = [s for s in sources if s.parent is None]
-    yield _exhibits(tops, tally, words, incomplete, read_here=read_here)
+    yield _exhibits(tops, facts.tally, words, incomplete, read_here=read_here)
     for source in tops[:MOST_SOURCES]:
         yield _medium(source, words, incomplete.get(source.id, ()), read_here=read_here)
     if len(tops) > MOST_SOURCES:
@@ -53,7 +51,7 @@ def source_sections(
             words.text(NC_("heading", "Media")), paragraphs=(more_sources(len(tops) - MOST_SOURCES, words),)
         )
     if sources:
-        yield volumes_section(sources, tally.layers, words, read_here=read_here)
+        yield volumes_section(facts, words)
 
 
 def _exhibits(
@@ -140,13 +138,15 @@ def _medium(source: Source, words: Translator, lacking: Sequence[str | None], *,
     return Section(
         title,
         items=tuple(items),
-        facts=facts(_facts(source, words), words),
+        facts=facts_of(_facts(source, words), words),
         tables=(_digests(source, words, read_here=read_here),) if _has_digests(source) else (),
     )
 
 
 def _state(source: Source, lacking: Sequence[str | None] = ()) -> str:
     stored, computed = (Digests(d.md5, d.sha1, d.sha256) for d in (source.stored_digests, source.digests))
+    if source.format == ContainerFormat.FOLDER.value and not _has_digests(source):
+        return _OF_FOLDER
     state = hashes_as_sealed(HashState(source.hashes), stored, computed)
     if state is HashState.NONE_STORED and hash_cut_off(source.format, stored, lacking):
         return _CUT_OFF

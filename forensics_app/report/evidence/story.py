@@ -1,4 +1,4 @@
-"""The rest of a report: what is left out and why, custody in short, how it was made, what it does not say."""
+"""The rest of a report: what is left out and why, custody in short, what it does not say."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from forensics_app.i18n.translator import N_, NC_, NP_, Translator
 from forensics_app.model.custody import ClockSource, CustodyEvent, Person
 from forensics_app.model.report_parts import ReportPart
 from forensics_app.report.evidence.document import Cell, Fact, Item, Row, Section, Table
-from forensics_app.report.evidence.facts import EvidenceFacts, Ledger, NoLedger, OmissionGroup, Origin
+from forensics_app.report.evidence.facts import EvidenceFacts, Ledger, OmissionGroup, Origin
 from forensics_app.report.evidence.values import coded, machine, moment, name, shown
 from forensics_app.report.evidence.volumes import called
 from forensics_app.report.verification.limits import limits
@@ -27,24 +27,6 @@ from forensics_app.report.verification.limits import limits
 MOST_EVENTS = 60
 _FIRST_EVENTS = 10
 _SENTENCES = OMISSION_SENTENCES | NOT_READ_SENTENCES
-_METHOD = (
-    N_("Evidence is opened read-only, and nothing is ever written next to it."),
-    N_(
-        "Files are listed by reading file systems directly. Deleted files are listed as "
-        "far as the file system still contains records of them."
-    ),
-    N_(
-        "Hashes are computed over contents as returned by the file system. Bytes that "
-        "can't be read count as zeros, and each such gap is recorded."
-    ),
-    N_("File types are detected from the content, not from the name."),
-    N_("Names are bytes; bytes that are not valid text are shown in the form \\x00."),
-)
-_SENDERS_METHOD = N_(
-    "The sender read the media, and the record of it in the bundle is the sender's own; nothing was read "
-    "from them for this report. What follows is how the program named in that record works."
-)
-
 OF_SENDER = N_(
     "The sender read the media; nothing was read from them for this report. What it says of media, hashes "
     "and method is the sender's own statement."
@@ -68,7 +50,7 @@ def omission_section(facts: EvidenceFacts, words: Translator) -> Section:
     )
     left_out, doubts = apart(facts.omissions, lambda one: one.code)
     groups = ((LEFT_OUT_HEADING, left_out), (DOUBT_HEADING, doubts))
-    media = _media(facts, words)
+    media = media_names(facts, words)
     tables = tuple(_omission_table(heading, found, media, words) for heading, found in groups if found)
     return Section(title, intro=intro, tables=tables)
 
@@ -93,7 +75,7 @@ def _omission(one: OmissionGroup, media: Mapping[str, str], words: Translator) -
     return Row(cells, (*places, Fact(words.text(NC_("label", "Code")), shown(one.code, words), "machine")))
 
 
-def _media(facts: EvidenceFacts, words: Translator) -> dict[str, str]:
+def media_names(facts: EvidenceFacts, words: Translator) -> dict[str, str]:
     """What each source is called, by its id: its exhibit, and its own name where an exhibit has several."""
     tops = [s for s in facts.sources if s.parent is None]
     several = Counter(s.exhibit for s in tops)
@@ -119,7 +101,8 @@ def custody_section(ledger: Ledger, words: Translator, *, title: str = "", intro
             ),
             left,
         )
-    rows = tuple(_event(event, words) for event in shown_events)
+    numbers = {event.event_id: str(event.sequence) for event in ledger.events}
+    rows = tuple(_event(event, numbers, words) for event in shown_events)
     table = Table(tuple(map(words.text, columns)), (0, 0, 2, 2, 1), rows, note=note)
     return Section(
         title or words.text(N_("Custody summary")),
@@ -178,7 +161,8 @@ def _bounded(events: Sequence[CustodyEvent]) -> tuple[Sequence[CustodyEvent], in
     return (*events[:_FIRST_EVENTS], *events[_FIRST_EVENTS - MOST_EVENTS :]), left
 
 
-def _event(event: CustodyEvent, words: Translator) -> Row:
+def _event(event: CustodyEvent, numbers: Mapping[str, str], words: Translator) -> Row:
+    """`numbers` of entries by their ids."""
     what = coded(CUSTODY_LABELS, event.event, words)
     if event.reason:
         what = f"{what} · {words.isolate(shown(coded(REASON_LABELS, event.reason, words), words))}"
@@ -187,6 +171,15 @@ def _event(event: CustodyEvent, words: Translator) -> Row:
         below.append(Fact(words.text(NC_("label", "Time")), words.text(N_("time entered manually"))))
     if event.place:
         below.append(Fact(words.text(NC_("label", "Place")), shown(event.place, words), "name"))
+    for label, said in (
+        (NC_("label", "Authority"), event.authority_reference),
+        (NC_("label", "Witness"), None if event.witness is None else _person(event.witness)),
+        (N_("Physical seal before"), event.physical_seal_before),
+        (N_("Physical seal after"), event.physical_seal_after),
+        (N_("Refers to"), numbers.get(event.refers_to or "")),
+    ):
+        if said:
+            below.append(Fact(words.text(label), shown(said, words), "name"))
     return Row(
         (
             Cell(str(event.sequence), "machine"),
@@ -201,30 +194,6 @@ def _event(event: CustodyEvent, words: Translator) -> Row:
 
 def _person(person: Person) -> str:
     return ", ".join(p for p in (person.name, person.organisation, person.country) if p)
-
-
-def method_section(facts: EvidenceFacts, words: Translator) -> Section:
-    """How things are done, and which programs did them."""
-    of = facts.ledger if facts.received is None else facts.received.ledger
-    events = () if isinstance(of, NoLedger) else of.events
-    tools = [f"{e.tool.name} {e.tool.version}" for e in events if e.tool is not None]
-    acquired = [
-        " ".join(v for v in (s.acquisition.tool, s.acquisition.tool_version) if v)
-        for s in facts.sources
-        if s.acquisition is not None and s.acquisition.tool
-    ]
-    examined = words.text(N_("Examined with") if facts.read_here else N_("Examined by the sender with"))
-    tool_facts = [
-        *(Fact(examined, shown(t, words), "name") for t in dict.fromkeys(tools)),
-        *(Fact(words.text(N_("Acquired with")), shown(t, words), "name") for t in dict.fromkeys(acquired)),
-        Fact(words.text(N_("Report created with")), facts.program, "machine"),
-    ]
-    return Section(
-        words.text(N_("Method and tools")),
-        intro="" if facts.read_here else words.text(_SENDERS_METHOD),
-        facts=tuple(tool_facts),
-        paragraphs=tuple(map(words.text, _METHOD)),
-    )
 
 
 def limits_section(facts: EvidenceFacts, words: Translator) -> Section:

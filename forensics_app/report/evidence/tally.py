@@ -1,7 +1,7 @@
 """What a report says of the artifacts, counted line by line: a million of them never stand in memory.
 
-Of lists that a page could not hold, the first rows are kept: tagged artifacts first, then by exhibit and
-path. The sealed order (by id) means nothing to a reader.
+Of lists that a page could not hold, the first rows are kept: tagged artifacts first (in a received case
+those tagged there), then by exhibit and path. The sealed order (by id) means nothing to a reader.
 """
 
 from __future__ import annotations
@@ -17,11 +17,14 @@ from forensics_app.verify.files.records import Artifact
 MOST_ROWS = 200
 MOST_EXIF = 60
 MOST_POSITIONS = 100
+MOST_PICTURES = 200
+MOST_SHOWN = 24
+NO_CONTENT = "no-content"
 _CHARTED = frozenset({"modified", "accessed", "metadata_changed", "created"})
 _MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])(?=-)")
 _SLACK = 4
 
-Key = tuple[bool, str, list[str], str]
+Key = tuple[int, str, list[str], str]
 
 
 def path_of(artifact: Artifact) -> str:
@@ -33,8 +36,9 @@ def path_of(artifact: Artifact) -> str:
     return f"{artifact.layer}:/{encoded_path(artifact.path.bytes, stream)}"
 
 
-def _order(artifact: Artifact) -> Key:
-    return (not artifact.tags, artifact.exhibit, artifact.path.shown, artifact.id)
+def is_picture(artifact: Artifact) -> bool:
+    """Whether its content is one, by its type."""
+    return (artifact.media_type or "").startswith("image/")
 
 
 class FirstRows:
@@ -47,12 +51,12 @@ class FirstRows:
         self._last: Key | None = None
         self.total = 0
 
-    def add(self, artifact: Artifact) -> None:
-        """Another one; it is kept if it may stand among the first."""
+    def add(self, artifact: Artifact, rank: int = 0) -> None:
+        """Another one; it is kept if it may stand among the first. Those of a lower `rank` come before."""
         if not self._wanted(artifact):
             return
         self.total += 1
-        key = _order(artifact)
+        key = (rank, artifact.exhibit, artifact.path.shown, artifact.id)
         if self._last is not None and key > self._last:
             return
         self._kept.append((key, artifact))
@@ -82,7 +86,11 @@ class OfExhibit:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of everything, and the rows of four tables. Months are `YYYY-MM` of the usual four times."""
+    """Counts of everything, and the rows of tables. Months are `YYYY-MM` of the usual four times.
+
+    Of `outcomes` those without content count as NO_CONTENT, not as contents that were not read.
+    `senders_tags` came with a received bundle.
+    """
 
     artifacts: int = 0
     with_content: int = 0
@@ -97,11 +105,14 @@ class Tally:
     layers: Counter[str] = field(default_factory=Counter)
     months: Counter[str] = field(default_factory=Counter)
     times_without_zone: int = 0
+    other_times: int = 0
+    senders_tags: frozenset[str] = frozenset()
     listed: FirstRows = field(default_factory=lambda: FirstRows(MOST_ROWS))
     with_exif: FirstRows = field(default_factory=lambda: FirstRows(MOST_EXIF, lambda a: bool(a.exif)))
     with_position: FirstRows = field(
         default_factory=lambda: FirstRows(MOST_POSITIONS, lambda a: a.position is not None)
     )
+    pictures: FirstRows = field(default_factory=lambda: FirstRows(MOST_PICTURES, is_picture))
 
     def add(self, artifact: Artifact) -> None:
         """Count one line of the catalogue."""
@@ -118,14 +129,23 @@ class Tally:
             exhibit.deleted += 1
         self.mismatched += artifact.extension_mismatch
         self.kinds[artifact.kind] += 1
-        self.outcomes[artifact.read.outcome] += 1
+        self.outcomes[_outcome(artifact)] += 1
         if artifact.media_type is not None:
             self.media_types[artifact.media_type] += 1
         self.tags.update(artifact.tags)
         for time in artifact.times:
             month = None if time.value is None else _MONTH.match(time.value)
-            if month is not None and time.kind in _CHARTED:
+            if month is None:
+                continue
+            if time.kind not in _CHARTED:
+                self.other_times += 1
+            else:
                 self.months[month[0]] += 1
                 self.times_without_zone += time.zone == "local-unknown"
-        for rows in (self.listed, self.with_exif, self.with_position):
-            rows.add(artifact)
+        rank = 0 if any(tag not in self.senders_tags for tag in artifact.tags) else 1
+        for rows in (self.listed, self.with_exif, self.with_position, self.pictures):
+            rows.add(artifact, rank)
+
+
+def _outcome(artifact: Artifact) -> str:
+    return NO_CONTENT if artifact.read.reason == NO_CONTENT else artifact.read.outcome

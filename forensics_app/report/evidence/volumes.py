@@ -18,11 +18,13 @@ from forensics_app.i18n.labels import (
 from forensics_app.i18n.translator import N_, NC_, NP_, Translator
 from forensics_app.model.evidence import ContainerFormat, LayerKind, LayerState
 from forensics_app.report.evidence.document import Cell, Mark, Row, Section, Table
+from forensics_app.report.evidence.facts import EvidenceFacts, Origin
 from forensics_app.report.evidence.values import coded, machine, name, shown
 from forensics_app.verify.files.records import Source
 
 MOST_LAYERS = 150
 _MORE = NP_("{count} more is in {file}.", "{count} more are in {file}.")
+_ARTIFACTS = NP_("{count} artifact", "{count} artifacts")
 _WITHOUT_PLACE = (
     ContainerFormat.FOLDER,
     ContainerFormat.FILE,
@@ -32,15 +34,13 @@ _WITHOUT_PLACE = (
 )
 
 
-def volumes_section(
-    sources: Sequence[Source], counts: Mapping[str, int], words: Translator, *, read_here: bool
-) -> Section:
-    """A table for each medium. `counts`: the artifacts of this report by layer."""
+def volumes_section(facts: EvidenceFacts, words: Translator) -> Section:
+    """A table for each medium."""
     tables: list[Table] = []
     room = MOST_LAYERS
     left = 0
-    for top, layers in _by_medium(sources, counts):
-        rows = tuple(_volume(one, counts, words, read_here=read_here) for one in layers[:room])
+    for top, layers in _by_medium(facts.sources, facts.tally.layers):
+        rows = tuple(_volume(one, facts, words) for one in layers[:room])
         room -= len(rows)
         left += len(layers) - len(rows)
         if rows:
@@ -100,12 +100,9 @@ def _table(title: str, rows: tuple[Row, ...], words: Translator) -> Table:
     return Table(tuple(map(words.text, columns)), (4, 3, 3, 0, 0, 3, 0), rows, title=title)
 
 
-def _volume(layer: Source, counts: Mapping[str, int], words: Translator, *, read_here: bool) -> Row:
+def _volume(layer: Source, facts: EvidenceFacts, words: Translator) -> Row:
     omitted = layer.state == LayerState.OMITTED.value
-    mark: Mark | None = "doubt" if omitted else None
-    state = coded(LAYER_STATE_LABELS, layer.state, words)
-    if not read_here and layer.state == LayerState.WALKED.value and not counts.get(layer.id):
-        mark, state = "doubt", words.text(N_("listed by the sender; nothing of it is in this bundle"))
+    mark, state = _state(layer, facts, words)
     placed = not _is_of_archives(layer) and layer.format not in _WITHOUT_PLACE
     if layer.kind == LayerKind.ENCRYPTED.value and omitted:
         # not below the cells: that would be as wide as they are, but for the first, and push it aside
@@ -120,6 +117,31 @@ def _volume(layer: Source, counts: Mapping[str, int], words: Translator, *, read
         machine(layer.id, words),
     )
     return Row(cells)
+
+
+def _state(layer: Source, facts: EvidenceFacts, words: Translator) -> tuple[Mark | None, str]:
+    """What was done with it, and whether any of it is in the report.
+
+    Of what isn't in a bundle nothing says whether it was not selected or is withheld.
+    """
+    count, area = facts.tally.layers[layer.id], layer.state == LayerState.AREA.value
+    known = coded(LAYER_STATE_LABELS, layer.state, words)
+    artifacts = words.plural(*_ARTIFACTS, count)
+    if layer.state == LayerState.OMITTED.value:  # one whose file system is unknown may be read as a whole
+        return "doubt", f"{known} · {artifacts}" if count else known
+    if count:  # a whole area that was read is one artifact
+        return None, artifacts if area else known
+    if layer.state == LayerState.EMPTY.value or layer.kind == LayerKind.TABLE.value:
+        return None, known
+    if layer.id in facts.listed_layers:
+        if facts.origin is Origin.CASE:
+            return None, words.text(N_("listed; nothing of it is in this report"))
+        return None, words.text(N_("listed; nothing of it is in this bundle"))
+    if facts.read_here:
+        return None, known
+    if area:
+        return None, words.text(N_("area; nothing of it is in this bundle"))
+    return "doubt", words.text(N_("listed by the sender; nothing of it is in this bundle"))
 
 
 def _name(layer: Source, words: Translator) -> str:

@@ -6,18 +6,19 @@ It is made after sealing and never lies in the bundle: it is where the receiver 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from forensics_app.i18n.place_names import country_name
 from forensics_app.i18n.request_words import instrument_label
 from forensics_app.i18n.translator import N_, NC_, NP_, Translator
 from forensics_app.i18n.typography.isolation import without_isolates
+from forensics_app.model.addendum import NamedFile
 from forensics_app.model.bundle import SEAL_NONCE_BYTES
-from forensics_app.model.cover_sheet import CoverSheet
+from forensics_app.model.cover_sheet import CoverSheet, SentParcel
 from forensics_app.model.handling import handling_text
 from forensics_app.model.names import visible
 from forensics_app.model.supplement import Supplement, SupplementKind
@@ -28,6 +29,7 @@ from forensics_app.report.layout.typesetting_process import typeset
 from forensics_app.report.verification.web_page import WEB_PAGE_NAME, web_page_sha256
 from forensics_app.seal.containers.seal_info import show_code
 
+_MOST_VOLUMES = 3  # that have a line each, so that the page stays one
 Said = Callable[[Translator], str]
 TEMPLATE = "cover_sheet"
 SIZES = tuple(f"{tenths / 10}pt" for tenths in range(104, 66, -2))
@@ -96,10 +98,7 @@ def cover_sheet_data(sheet: CoverSheet, languages: tuple[Translator, ...], *, si
         "short": [word(N_("Short form, to read out or type")), show_code(code)],
         "qr": qr_svg(code),
         "qr_words": languages[0].text(N_("The seal code as a QR code")),
-        "files_title": word(N_("Files to be sent")),
-        "files": [
-            [visible(f.name), [words.size(f.size) for words in languages], f.sha256] for f in sheet.files
-        ],
+        "files": list(_files(sheet, languages)),
         "signer": {
             "labels": word(N_("Certificate of the sealing signer (SHA-256)")),
             "value": report.seal.fingerprint or "",
@@ -153,11 +152,13 @@ def _facts(sheet: CoverSheet) -> Iterator[tuple[str, Said, bool]]:
         lambda w: "; ".join(_joined(w, (r.name,), r.country) for r in sheet.recipients),
         False,
     )
-    yield NC_("label", "Case"), lambda w: _own(w, bundle.title), False
+    names = (sheet.case_reference, bundle.title)
+    yield NC_("label", "Case"), lambda w: " · ".join(_own(w, name) for name in names if name), False
     if request is not None:
         yield N_("Legal instrument"), lambda w: _own(w, instrument_label(request.instrument, w)), False
         yield N_("Requesting authority's reference"), lambda w: _own(w, request.requesting_reference), False
         yield N_("Executing authority's reference"), lambda w: _own(w, request.executing_reference), False
+        yield N_("Answer due"), lambda w: visible(request.deadline or ""), True
         yield N_("Legal basis"), lambda w: _own(w, request.legal_basis), False
         yield N_("Limits of use"), lambda w: _own(w, request.limits_of_use), False
         codes = ", ".join(visible(handling_text(h.scheme, h.value)) for h in request.handling)
@@ -172,6 +173,42 @@ def _facts(sheet: CoverSheet) -> Iterator[tuple[str, Said, bool]]:
     yield N_("Independent time"), lambda w: _attested(sheet, w), False
 
 
+def _files(sheet: CoverSheet, languages: tuple[Translator, ...]) -> Iterator[dict[str, Any]]:
+    """What is sent, and where that is a parcel, what it protects. Of many volumes the signed list tells."""
+
+    def group(title: str, files: Iterable[NamedFile], note: Said | None = None) -> dict[str, Any]:
+        return {
+            "title": [words.text(title) for words in languages],
+            "files": [
+                [visible(f.name), [words.size(f.size) for words in languages], f.sha256] for f in files
+            ],
+            "note": None if note is None else [note(words) for words in languages],
+        }
+
+    if not sheet.parcels:
+        yield group(N_("Files to be sent"), sheet.files)
+        return
+    for parcel in sheet.parcels:
+        title = N_("Files to be sent: the encrypted parcel")
+        if len(parcel.volumes) <= _MOST_VOLUMES:
+            yield group(title, (*parcel.small, *parcel.volumes))
+        else:
+            yield group(title, parcel.small, partial(_volumes, parcel))
+    if sheet.files:
+        yield group(N_("Not to be sent: readable without a key"), sheet.files)
+
+
+def _volumes(parcel: SentParcel, words: Translator) -> str:
+    said = NP_(
+        "And {count} part ({size}): the signed list {name} gives its SHA-256.",
+        "And {count} parts ({size}): the signed list {name} gives the SHA-256 of each.",
+    )
+    size = words.size(sum(volume.size for volume in parcel.volumes))
+    return words.plural(
+        *said, len(parcel.volumes), size=size, name=words.isolate(visible(parcel.small[0].name))
+    )
+
+
 def _warnings(sheet: CoverSheet) -> Iterator[tuple[str, Said]]:
     omitted, differing = sheet.report.bundle.omissions or 0, sheet.differing
     if omitted:
@@ -181,9 +218,8 @@ def _warnings(sheet: CoverSheet) -> Iterator[tuple[str, Said]]:
         )
         yield "warn", lambda w: w.plural(*said, omitted)
     if differing:
-        names = ", ".join(visible(name) for name in differing)
         message = N_("{exhibits}: the hash stored at acquisition and the one computed here differ.")
-        yield "bad", lambda w: w.text(message, exhibits=names)
+        yield "bad", lambda w: w.text(message, exhibits=w.names(differing))
 
 
 def _earlier(supplement: Supplement) -> Iterator[tuple[str, Said, bool]]:

@@ -64,13 +64,16 @@ def _seal(data: dict[str, Any], languages: tuple[Translator, ...]) -> Iterator[s
 
 
 def _files(data: dict[str, Any], languages: tuple[Translator, ...]) -> Iterator[str]:
-    yield _both("h2", data["files_title"], languages)
-    yield "<table>"
-    for name, sizes, digest in data["files"]:
-        shown = escape(" · ".join(dict.fromkeys(sizes)))
-        yield f'<tr><td><b dir="ltr">{escape(name)}</b><br><code>SHA-256 {escape(digest)}</code></td>'
-        yield f"<td>{shown}</td></tr>"
-    yield "</table>"
+    for group in data["files"]:
+        yield _both("h2", group["title"], languages)
+        yield "<table>"
+        for name, sizes, digest in group["files"]:
+            shown = escape(" · ".join(dict.fromkeys(sizes)))
+            yield f'<tr><td><b dir="ltr">{escape(name)}</b><br><code>SHA-256 {escape(digest)}</code></td>'
+            yield f"<td>{shown}</td></tr>"
+        yield "</table>"
+        if group["note"] is not None:
+            yield _both("p", group["note"], languages)
     yield _both("p", data["signer"]["labels"], languages, "muted")
     yield f"<p><code>{escape(data['signer']['value'])}</code></p>"
 

@@ -58,7 +58,7 @@ def disposal_document(facts: DisposalFacts, words: Translator, *, made_at: str) 
                 "attested by whoever recorded and signed it."
             )
         ),
-        name=", ".join(map(visible, facts.exhibits)) or visible(facts.reference),
+        name=words.names(facts.exhibits) or words.isolate(visible(facts.reference)),
         sections=tuple(s for s in sections if s is not None),
     )
     return Document(

@@ -134,7 +134,7 @@ def _one(report: VerificationReport, words: Translator, series: Series | None) -
         verdict=report.verdict.value,
         word=verdict_word(report.verdict, words),
         sentence=verdict_sentence(report, words),
-        name=visible(report.bundle.reference or report.bundle.path),
+        name=words.isolate(visible(report.bundle.reference or report.bundle.path)),
         sections=tuple(s for s in sections if s is not None),
     )
 
@@ -142,7 +142,7 @@ def _one(report: VerificationReport, words: Translator, series: Series | None) -
 def _bundle(report: VerificationReport, words: Translator) -> Section:
     bundle = report.bundle
     pairs: list[tuple[str, str | None, Kind]] = [
-        (N_("File or folder"), bundle.path, "name"),
+        (N_("File or folder"), bundle.path, "machine"),
         (NC_("label", "Bundle"), bundle.reference, "name"),
         (NC_("label", "Case"), bundle.title, "name"),
         (NC_("label", "Agency"), bundle.agency, "name"),
@@ -330,8 +330,8 @@ def _addenda(report: VerificationReport, words: Translator) -> Section | None:
         when = "" if addendum.event is None else readable(addendum.event.time_utc)
         receipt = None if addendum.event is None else addendum.event.receipt
         said = [] if receipt is None else [receipt_label(c, words) for c in (receipt.outcome, receipt.scope)]
-        who = ", ".join(visible(s.label or s.certificate_name) for s in addendum.signers)
-        prints = ", ".join(s.fingerprint for s in addendum.signers)
+        who = words.names(s.label or s.certificate_name for s in addendum.signers)
+        prints = words.names(s.fingerprint for s in addendum.signers)
         parts = [words.isolate(p) for p in (what, *said, when, who, prints, visible(addendum.name)) if p]
         wrong = [finding_sentence(f, words) for f in addendum.findings if f.severity is not Severity.NOTE]
         word = words.text(NC_("state", "Accepted")) if addendum.counts else words.text(N_("Not accepted"))

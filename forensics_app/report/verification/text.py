@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from forensics_app.i18n.typography.columns import columns, wrapped
+from forensics_app.i18n.typography.isolation import isolated
 from forensics_app.model.names import gated
 from forensics_app.report.layout.document import Document, Fact, Item, OneReport, Section
 
@@ -33,7 +34,7 @@ def _lines(document: Document) -> Iterator[str]:
     for one in document.reports:
         yield ""
         yield "=" * _WIDTH
-        yield from _one(one)
+        yield from _one(one, document)
     if document.hands is not None:
         yield from ("", document.hands.title)
         yield from _wrapped(document.hands.note, "")
@@ -43,30 +44,33 @@ def _lines(document: Document) -> Iterator[str]:
     yield document.footer
 
 
-def _one(report: OneReport) -> Iterator[str]:
+def _one(report: OneReport, document: Document) -> Iterator[str]:
     yield report.word
     yield report.name
     yield from _wrapped(report.sentence, "")
     for section in report.sections:
-        yield from _section(section)
+        yield from _section(section, document)
 
 
-def _section(section: Section) -> Iterator[str]:
+def _section(section: Section, document: Document) -> Iterator[str]:
     yield ""
     yield section.title
     yield "-" * min(columns(section.title), _WIDTH)
     if section.intro:
         yield from _wrapped(section.intro, "")
     for fact in section.facts:
-        yield from _fact(fact)
+        yield from _fact(fact, document)
     for item in section.items:
         yield from _item(item)
     for paragraph in section.paragraphs:
         yield from _wrapped(f"* {paragraph}", "  ")
 
 
-def _fact(fact: Fact) -> Iterator[str]:
-    yield from _wrapped(f"{fact.label}: {fact.value}", "    ")
+def _fact(fact: Fact, document: Document) -> Iterator[str]:
+    value = fact.value
+    if document.right_to_left and fact.kind != "words":
+        value = isolated(value, left_to_right=fact.kind == "machine" or None)
+    yield from _wrapped(f"{fact.label}: {value}", "    ")
 
 
 def _item(item: Item) -> Iterator[str]:

@@ -38,14 +38,15 @@ class ReceivedRecord(ReceivedFacts):
     """What a report on the case says at its front (docs/adr/0069); earlier versions kept none of this.
 
     `verification` is the report that the verdict was given in, without the lists that the case holds.
-    `custody_sha256` (hex) is the digest of the sender's ledger as it was sealed; `receiver` the identity of
-    this computer that opened it, with its fingerprint as `id`. Of the sender's selection `not_selected`
-    counts what stayed in the sender's case, `with_content` what came with its content.
+    `custody_sha256` (hex) is the digest of the sender's ledger as it was sealed; `named_receiver` the
+    holder of the identity that was named when it was opened, with its fingerprint as `id` (earlier versions
+    kept as `receiver` the only identity of the computer, which nobody had named). Of the sender's selection
+    `not_selected` counts what stayed in the sender's case, `with_content` what came with its content.
     """
 
     verification: VerificationReport | None = None
     custody_sha256: str = ""
-    receiver: Person | None = None
+    named_receiver: Person | None = None
     not_selected: int | None = None
     with_content: int | None = None
 

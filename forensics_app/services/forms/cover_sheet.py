@@ -36,12 +36,13 @@ def read_cover_sheet(
     report: Report = silent,
     cancelled: IsCancelled = never_cancelled,
 ) -> CoverSheet:
-    """What the sheet says of a bundle that is verified or unconfirmed; files are digested as they are sent.
+    """What the sheet says of a bundle that is verified or unconfirmed; files are digested as they are.
 
     Raises VerificationFailedError, NotABundleError, BundleNotFoundError, SourceNotFoundError, CancelledError.
     """
     with check(bundle, trust=trust, clock=clock, report=report, cancelled=cancelled) as checked:
         sources = [json.loads(line) for line in _content(checked, layout.SOURCES).splitlines()]
+        case = json.loads(_content(checked, layout.REQUEST))["case"]
         found = checked.report
     sent = [path for path in (bundle, seal_path_of(bundle)) if path.is_file()]
     differ = {s["exhibit"] for s in sources if s["hashes"] == HashState.DIFFER.value}
@@ -50,6 +51,7 @@ def read_cover_sheet(
         recipients=tuple(recipients),
         files=tuple(named_file(path, report=report, cancelled=cancelled) for path in sent),
         differing=tuple(sorted(differ)),
+        case_reference=case["reference"],
     )
 
 

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from forensics_app.i18n import NC_, current, tr, trn
+from forensics_app.i18n import NC_, current, tr
+from forensics_app.i18n.reading import reading_sentences
 from forensics_app.model.choices.reading import ReadingProfile
-from forensics_app.model.digests import DigestAlgorithm
 
-_DIGESTS = {
-    DigestAlgorithm.MD5: "MD5",
-    DigestAlgorithm.SHA1: "SHA-1",
-    DigestAlgorithm.SHA256: "SHA-256",
-}
 _BUILT_IN = {
     "quick-look": NC_("reading profile", "Quick look"),
     "full": NC_("reading profile", "Full"),
@@ -26,31 +21,20 @@ def profile_label(name: str) -> str:
 
 def reading_words(options: ReadingProfile) -> str:
     """`Hashes computed for each file: SHA-256, MD5. Shadow copies are not read. …`"""
-    digests = ", ".join(["SHA-256", *(_DIGESTS[d] for d in options.digests)])
-    said = [tr("Hashes computed for each file: {digests}.", digests=digests)]
-    if not options.media_types:
-        said.append(tr("File types and EXIF data are not examined."))
-    said.append(tr("Shadow copies are read.") if options.shadow_copies else tr("Shadow copies are not read."))
-    if options.archives:
-        said.append(
-            trn(
-                "Archives are opened, up to {count} level deep.",
-                "Archives are opened, up to {count} levels deep.",
-                options.archive_depth,
-            )
+    said = list(
+        reading_sentences(
+            current(),
+            digests=options.digests,
+            media_types=options.media_types,
+            shadow_copies=options.shadow_copies,
+            archive_depth=options.archive_depth if options.archives else None,
+            as_file=options.as_file,
+            as_image=options.as_image,
+            double_read=options.double_read,
+            unallocated=options.unallocated,
+            slack=options.slack,
         )
-    else:
-        said.append(tr("Archives are not opened."))
-    if options.as_file:
-        said.append(tr("An archive added as a source is treated as one file."))
-    if options.as_image:
-        said.append(tr("Compressed disk images are opened."))
-    if options.double_read:
-        said.append(tr("Each file is read twice, and the results are compared."))
-    if options.unallocated:
-        said.append(tr("Unallocated space is included."))
-    if options.slack:
-        said.append(tr("File slack is included."))
+    )
     if options.rules:
         said.append(
             tr("Contents are compared with the rules or words in {name}.", name=Path(options.rules).name)

@@ -76,7 +76,7 @@ def list_of(path: Path) -> Path:
 def read_parcel(path: Path, *, trust: TrustStore, clock: Clock) -> ReadParcel:
     """The list, judged. Raises ParcelNotFoundError; whatever is wrong with it is a finding."""
     where = list_of(path)
-    data = _read(where)
+    data = read_list(where)
     findings, policy = Findings(), policy_for(trust, clock)
     if not is_parcel(data):
         findings.code("not-a-parcel", where.name)
@@ -99,7 +99,7 @@ def recipients_of(path: Path) -> frozenset[str]:
 
     Raises ParcelNotFoundError.
     """
-    facts = stated_list(_read(list_of(path)))
+    facts = stated_list(read_list(list_of(path)))
     return frozenset() if facts is None else frozenset(r.sha256 for r in facts.recipients if r.sha256)
 
 
@@ -170,7 +170,7 @@ def _signer_fields(signer: SealSigner) -> dict[str, Any]:
     return asdict(signer)
 
 
-def _read(path: Path) -> bytes:
+def read_list(path: Path) -> bytes:
     """The list's bytes, one more than it may have at the most. Raises ParcelNotFoundError."""
     try:
         with os.fdopen(open_plain(path), "rb") as file:

@@ -23,7 +23,7 @@ from forensics_app.model.progress import IsCancelled, Report
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.model.thumbnails import Thumbnail
 from forensics_app.report.evidence.facts import NotShown, Pictures, SetHits, ShownPicture
-from forensics_app.report.evidence.tally import Tally, path_of
+from forensics_app.report.evidence.tally import MOST_SHOWN, Tally, path_of
 from forensics_app.services.cases.case import Case
 from forensics_app.services.clusters.connecting import ReadingCluster
 from forensics_app.services.hash_sets.matching import matched_sets
@@ -34,7 +34,6 @@ from forensics_app.services.selection.withheld import tellable, withholdings
 from forensics_app.verify.files.records import Artifact as Line
 
 MOST_HITS = 100
-MOST_PICTURES = 24
 PICTURE_EDGE = 200
 _NO_SALT = bytes(16)
 _TOGETHER = 256
@@ -128,7 +127,7 @@ def set_hits(case: Case, chosen: ArtifactFilter, *, cancelled: IsCancelled) -> S
 def pictures_of(
     case: Case, tally: Tally, *, cluster: ReadingCluster | None, report: Report, cancelled: IsCancelled
 ) -> Pictures:
-    """Thumbnails of the pictures among the listed artifacts, none of what a set of illegal contents holds.
+    """Thumbnails of the first pictures of all that is reported, none of what a set of illegal contents holds.
 
     Decoded in a process of their own, here or on the workers of a `cluster`. Raises CancelledError, and
     ClusterRefusedError where none of those may read a source.
@@ -139,17 +138,17 @@ def pictures_of(
     shown: list[ShownPicture] = []
     without: list[NotShown] = []
     left_out = 0
-    listed = iter([a for a in tally.listed.rows() if (a.media_type or "").startswith("image/")])
+    found = iter(tally.pictures.rows())
     with thumbnails_of(case, cluster=cluster) as thumbnails:
-        while len(shown) < MOST_PICTURES:  # as many as are still needed, until all that is listed was asked
+        while len(shown) < MOST_SHOWN:  # as many as are still needed, until all that was kept was asked
             asked: dict[str, tuple[str, Artifact]] = {}
-            for line in listed:
+            for line in found:
                 artifact = case.store.artifacts.get(line.id)
                 if any(hit.kind is HashSetKind.ILLEGAL for hit in artifact.hash_sets):
                     left_out += 1
                     continue
                 asked[line.id] = path_of(line), artifact
-                if len(shown) + len(asked) == MOST_PICTURES:
+                if len(shown) + len(asked) == MOST_SHOWN:
                     break
             if not asked:
                 break
@@ -166,4 +165,5 @@ def pictures_of(
                     shown.append(ShownPicture(base64.b64encode(answer.png).decode("ascii"), path))
                 else:
                     without.append(NotShown(path, answer))
-    return Pictures(tuple(shown), left_out, without=tuple(without))
+    more = tally.pictures.total - len(shown) - len(without) - left_out
+    return Pictures(tuple(shown), left_out, without=tuple(without), more=more)

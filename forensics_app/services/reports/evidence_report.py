@@ -31,9 +31,10 @@ from forensics_app.services.files.csv_cells import csv_line
 from forensics_app.services.files.list_file import write_list
 from forensics_app.services.forms.output import write_form
 from forensics_app.services.reports.case import CaseLists, pictures_of, set_hits
-from forensics_app.services.reports.facts import STAGE, ReportSource, gather
+from forensics_app.services.reports.facts import STAGE, ReportSource, gather, listed_layers, readings
 from forensics_app.services.reports.forms import SUFFIXES, laid_out
 from forensics_app.services.reports.received import received_bundle
+from forensics_app.services.selection.tag import tags
 from forensics_app.services.verifying.verify import check
 
 __all__ = ["ReportAsked", "WrittenReport", "write_evidence_report"]
@@ -88,7 +89,7 @@ def write_evidence_report(
     if asked.cluster is not None and not asked.pictures:
         raise UsageError(name="--cluster", value=asked.cluster.address)
     if is_case(source):
-        return _of_case(source, out, asked, clock, report, cancelled)
+        return _of_case(source, out, asked, trust, clock, report, cancelled)
     if asked.pictures or asked.chosen != EVERYTHING:
         raise UsageError(name="BUNDLE", value=str(source))
     now = clock.now()
@@ -115,7 +116,13 @@ def write_evidence_report(
 
 
 def _of_case(
-    path: Path, out: Path, asked: ReportAsked, clock: Clock, report: Report, cancelled: IsCancelled
+    path: Path,
+    out: Path,
+    asked: ReportAsked,
+    trust: TrustStore,
+    clock: Clock,
+    report: Report,
+    cancelled: IsCancelled,
 ) -> WrittenReport:
     artifacts, omissions = (out.with_name(f"{out.stem}.{name}.csv") for name in ("artifacts", "omissions"))
     for list_file in (artifacts, omissions):
@@ -123,6 +130,7 @@ def _of_case(
             raise OutputExistsError(path=str(list_file))
     with open_case(path, write=False, clock=clock) as case, connected(asked.cluster) as cluster:
         at = utc_text(clock.now().replace(microsecond=0))
+        shown = received_bundle(case, asked.author, trust=trust, clock=clock)
         lists = CaseLists(case, asked.chosen, at)
         source = ReportSource(
             origin=Origin.CASE,
@@ -132,12 +140,15 @@ def _of_case(
             whole_list=artifacts.name,
             whole_omissions=omissions.name,
             total=lists.count,
+            senders_tags=frozenset(one.name for one in tags(case) if one.sealed),
+            listed_layers=listed_layers(case.store.queries),
+            readings=None if shown is not None else readings(case.store.queries),
         )
         facts = gather(source, at, report=report, cancelled=cancelled)
         facts = replace(
             facts,
             without=asked.without,
-            received=received_bundle(case, asked.author),
+            received=shown,
             hash_sets=set_hits(case, asked.chosen, cancelled=cancelled),
             pictures=None
             if not asked.pictures

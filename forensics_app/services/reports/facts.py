@@ -15,12 +15,17 @@ import msgspec
 
 import forensics_app
 from forensics_app.bundle import layout
+from forensics_app.catalog.queries import Queries
 from forensics_app.errors import CancelledError
+from forensics_app.evidence.omission_codes import OmissionCode
+from forensics_app.model.case import ExamineRequest, SourceState
+from forensics_app.model.evidence import LayerKind
 from forensics_app.model.incomplete import is_of_source
+from forensics_app.model.marks import withheld_artifacts
 from forensics_app.model.progress import IsCancelled, Progress, Report
 from forensics_app.model.request import RequestRecord
 from forensics_app.model.supplement import Supplement
-from forensics_app.report.evidence.facts import EvidenceFacts, Ledger, OmissionGroup, Origin
+from forensics_app.report.evidence.facts import EvidenceFacts, Ledger, OmissionGroup, Origin, Reading
 from forensics_app.report.evidence.tally import Tally
 from forensics_app.services.custody.record import CustodyRecord
 from forensics_app.services.verifying.sealed_lines import decoded_lines
@@ -47,7 +52,9 @@ _PLACES = 3
 @dataclass(frozen=True, slots=True)
 class ReportSource:
     """Where lists come from: `read` gives the content of a list by its path, `total` how many artifacts there
-    will be, for the progress alone. `demo`: it rests on made-up identities."""
+    will be, for the progress alone. `demo`: it rests on made-up identities. `senders_tags` are those that
+    came with a received bundle. `listed_layers` as EvidenceFacts has them, where that is more than the lists
+    say; `readings` too."""
 
     origin: Origin
     name: str
@@ -58,6 +65,9 @@ class ReportSource:
     total: int | None = None
     demo: bool = False
     supplement: Supplement | None = None
+    senders_tags: frozenset[str] = frozenset()
+    listed_layers: frozenset[str] | None = None
+    readings: tuple[Reading, ...] | None = None
 
 
 def gather(
@@ -65,6 +75,9 @@ def gather(
 ) -> EvidenceFacts:
     """The facts. Raises VerificationFailedError and CancelledError."""
     case, request = _request(source.read)
+    omissions = _omissions(_list(source.read, layout.OMISSIONS, Omission))
+    tally = _tally(source, report, cancelled)
+    listed = source.listed_layers
     return EvidenceFacts(
         origin=source.origin,
         name=source.name,
@@ -75,13 +88,16 @@ def gather(
         request=request,
         sources=tuple(_list(source.read, layout.SOURCES, Source)),
         selection=next(_list(source.read, layout.SELECTION, Selection)),
-        omissions=_omissions(_list(source.read, layout.OMISSIONS, Omission)),
+        omissions=omissions,
         incomplete=_incomplete(_list(source.read, layout.OMISSIONS, Omission)),
         ledger=ledger_of(source.custody),
-        tally=_tally(source, report, cancelled),
+        tally=tally,
         whole_list=source.whole_list,
         whole_omissions=source.whole_omissions,
         supplement=source.supplement,
+        listed_layers=frozenset(tally.layers) if listed is None else listed,
+        readings=source.readings,
+        withheld=withheld_artifacts((one.code, one.count) for one in omissions),
     )
 
 
@@ -125,6 +141,24 @@ def _incomplete(omissions: Iterable[Omission]) -> dict[str, tuple[str | None, ..
     return found
 
 
+def listed_layers(queries: Queries) -> frozenset[str]:
+    """The layers of which the case lists anything, by their ids."""
+    return frozenset(layer for layer, counted in queries.classes().items() if counted)
+
+
+def readings(queries: Queries) -> tuple[Reading, ...]:
+    """What was asked of the contents of each source that could be opened; sources read alike together."""
+    left_out = {o.source_id for o in queries.omissions() if o.code == OmissionCode.SNAPSHOTS_NOT_READ}
+    found: dict[tuple[ExamineRequest, bool | None], list[str]] = {}
+    for record in queries.sources():
+        if record.opened is None or record.state is SourceState.FAILED:
+            continue
+        read = any(layer.kind is LayerKind.SNAPSHOT for layer in record.opened.layers)
+        shadow_copies = True if read else False if record.source_id in left_out else None
+        found.setdefault((record.request, shadow_copies), []).append(record.source_id)
+    return tuple(Reading(tuple(ids), request, copies) for (request, copies), ids in found.items())
+
+
 def ledger_of(record: CustodyRecord) -> Ledger:
     """What a report says of a ledger."""
     overs = record.hand_overs
@@ -140,7 +174,7 @@ def ledger_of(record: CustodyRecord) -> Ledger:
 
 
 def _tally(source: ReportSource, report: Report, cancelled: IsCancelled) -> Tally:
-    tally = Tally()
+    tally = Tally(senders_tags=source.senders_tags)
     for artifact in decoded_lines(source.read(layout.CATALOG), Artifact, layout.CATALOG):
         tally.add(artifact)
         if tally.artifacts % _LOOK_EVERY == 0:

@@ -72,7 +72,7 @@ def open_as_case(
 ) -> OpenedAsCase:
     """Verify `bundle` and make the new case folder `folder` of what it says; all of it or nothing.
 
-    `receiver`: who receives it here, where that is known (`own_person`).
+    `receiver`: who was named as receiving it here (`own_person`).
 
     Raises VerificationFailedError, BundleNotFoundError, CaseExistsError, OutputNotWritableError,
     CancelledError.
@@ -157,7 +157,7 @@ class _Filling:
             contents=self._contents,
             verification=_kept_of(found),
             custody_sha256=self._custody_digest(),
-            receiver=self._receiver,
+            named_receiver=self._receiver,
             not_selected=self._not_selected(),
             with_content=len(self._contents),
         )

@@ -19,7 +19,7 @@ from forensics_app.report.evidence.facts import EvidenceFacts, Origin
 from forensics_app.report.evidence.report import evidence_document
 from forensics_app.services.cases.case import Case
 from forensics_app.services.custody.record import record_of
-from forensics_app.services.reports.facts import STAGE, ReportSource, gather
+from forensics_app.services.reports.facts import STAGE, ReportSource, gather, listed_layers, readings
 from forensics_app.services.reports.forms import SUFFIXES, laid_out
 from forensics_app.services.sealing.catalogue import CatalogueLines
 
@@ -102,6 +102,8 @@ def _facts(
         total=len(lists.catalogue),
         demo=demo,
         supplement=plan.supplement,
+        listed_layers=listed_layers(case.store.queries),
+        readings=readings(case.store.queries),
     )
     at = utc_text(clock.now().replace(microsecond=0))
     return gather(source, at, report=report, cancelled=cancelled)

@@ -99,7 +99,16 @@ def test_an_event_with_all_its_fields(custody: CustodyPage, small: Path, until: 
     fields.when.edit.setText("2026-04-17 09:30")
     fields.digest_before.edit.setText(f"s1={'a' * 64}")
     fields.witness.name.edit.setText("A. Petit")
-    fields.exhibits.edit.setText("EX-001, EX-002")
+    fields.exhibits.edit.setText("EX-001, EX-009")
+    assert fields.names.meant.isHidden()
+    dialog.act()
+    assert "Not in this case: EX-009." in fields.exhibits.edit.accessibleDescription()
+    assert custody._bench.jobs.running(JobKind.CASE) is None
+    fields.names.meant.click()
+    fields.exhibits.edit.setText("EX-001, EX-002")  # it was another number that was meant
+    dialog.act()
+    assert custody._bench.jobs.running(JobKind.CASE) is None
+    fields.names.meant.click()
     fields.seal_before.edit.setText("A-1")
     fields.seal_after.edit.setText("A-2")
     fields.place.edit.setText("Lyon")
@@ -123,6 +132,7 @@ def test_an_event_with_all_its_fields(custody: CustodyPage, small: Path, until: 
     assert event.digests_before[0][1].sha256 == "a" * 64
     assert [(n.lang, n.text) for n in event.notes] == [("fr", "Le volume 3\nreste chiffré")]
     assert "physical seal A-1 found, A-2 applied" in said(custody)
+    until(lambda: custody.window().focusWidget() is custody.record_button)
 
 
 def test_a_hand_over_with_both_passphrases(

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QImage
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from forensics_app.i18n import set_language
+from forensics_app.model.sealed_listing import SealedRow
+from ui.dialogs.file_dialog import FileDialog
+from ui.models.bundles.sealed_model import _cells
+from ui.models.tables.cells import Cell, cell_data
 from ui.widgets.layout.card import Card
 from ui.widgets.layout.parts import Parts
+from ui.widgets.tables.cell_delegate import TWO_LINES, CellDelegate
+from ui.widgets.text.direction import machine
 from ui.widgets.text.text import Elided, Text
 from ui.window.preferences import speak
 
@@ -74,3 +81,40 @@ def test_the_first_part_keeps_its_border(qtbot: QtBot) -> None:
     parts.show()
     right = first.mapTo(parts, QPoint(first.width(), 0)).x()
     assert right <= parts.width()
+
+
+def drawn(cell: Cell) -> QImage:
+    """A cell as a table draws it."""
+    made = QImage(400, 60, QImage.Format.Format_RGB32)
+    made.fill(Qt.GlobalColor.white)
+    painter = QPainter(made)
+    CellDelegate(row_height=TWO_LINES).paint_cell(painter, QRect(0, 0, 400, 60), cell)
+    painter.end()
+    return made
+
+
+@pytest.mark.parametrize("folder", ["$Extend", "Documents/relative0.zip/..", "/tmp/inbox", "مجلد/docs"])
+def test_a_folder_under_a_name_is_read_from_left_to_right(folder: str) -> None:
+    row = SealedRow(0, f"{folder}/a.txt", "EX-001", "file", 1, None, False, None, None, None, None, ())
+    cell = _cells(row)[0]
+    assert drawn(cell) == drawn(Cell("a.txt", detail=machine(folder), name=True))
+    assert machine(folder) in cell_data(cell, Qt.ItemDataRole.ToolTipRole)
+
+
+def test_a_file_dialog_shows_its_folder_from_left_to_right_and_no_label_in_english(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = FileDialog(None, "bundle", "حزمة", tmp_path, "حزم (*.zip)")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    for name in ("lookInLabel", "fileTypeLabel"):
+        label = dialog.findChild(QLabel, name)
+        assert label is not None
+        assert not any("a" <= letter <= "z" for letter in label.text()), label.text()
+    shown = dialog.findChild(QComboBox, "lookInCombo")
+    assert shown is not None
+    turned = shown.grab().toImage()
+    shown.removeEventFilter(dialog.path_line)
+    assert shown.grab().toImage() != turned
+    shown.setItemText(shown.currentIndex(), machine(shown.currentText()))
+    assert shown.grab().toImage() == turned

@@ -23,7 +23,7 @@ from ui.jobs.desk import JobKind
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.check import Check
 from ui.widgets.controls.combo import Combo
-from ui.widgets.controls.field import Field
+from ui.widgets.controls.field import PathField
 from ui.widgets.text.text import section_cap
 from ui.workbench.workbench import Workbench
 
@@ -53,7 +53,7 @@ class AddRecipientDialog(CustodyDialog):
             if entry.revoked_since is None:
                 self.whom.addItem(f"{visible(entry.label)} · {entry.fingerprint[:8]}", entry.fingerprint)
         self.whom.addItem(tr("Certificate file"), _FILE)
-        self.file = Field(tr("Certificate file"), "", missing_file)
+        self.file = PathField(tr("Certificate file"), "", missing_file)
         choose = Button(tr(NC_("button", "Choose…")), self._choose)
         choose.setAccessibleName(f"{tr(NC_('button', 'Choose…'))} {tr('Certificate file')}")
         self.file.add_button(choose)

@@ -21,7 +21,7 @@ from ui.dialogs.choose import choose_opened_bundle
 from ui.dialogs.signing.signing_dialog import CustodyDialog
 from ui.jobs.desk import JobKind
 from ui.widgets.controls.buttons import Button
-from ui.widgets.controls.field import Field
+from ui.widgets.controls.field import PathField
 from ui.workbench.workbench import Workbench
 
 
@@ -43,7 +43,7 @@ class OpenParcelDialog(CustodyDialog):
         self.keys.more_typed.connect(self._more_typed)
         self.keys.decrypts.connect(self.decrypt_share)
         self.share_dialog: OpenShareDialog | None = None
-        self.out = Field(tr("Save bundle to"), "", unusable_new_file)
+        self.out = PathField(tr("Save bundle to"), "", unusable_new_file)
         self.out.edit.setText(str(_offered(self._parcel)))
         choose = Button(tr(NC_("button", "Choose…")), self._choose_out)
         choose.setAccessibleName(f"{tr(NC_('button', 'Choose…'))} {tr('Save bundle to')}")

@@ -13,7 +13,7 @@ from ui.dialogs.choose import choose_sealed_share
 from ui.dialogs.signing.signing_dialog import CustodyDialog
 from ui.jobs.desk import JobKind
 from ui.widgets.controls.buttons import Button
-from ui.widgets.controls.field import Field
+from ui.widgets.controls.field import PathField
 from ui.workbench.workbench import Workbench
 
 
@@ -31,11 +31,11 @@ class OpenShareDialog(CustodyDialog):
         self.job_kind = JobKind.PARCEL
         self.keys = ParcelKeyFields(None)
         self.signing = (self.keys,)
-        self.file = Field(tr("Encrypted share"), "", missing_file)
+        self.file = PathField(tr("Encrypted share"), "", missing_file)
         choose = Button(tr(NC_("button", "Choose…")), self._choose)
         choose.setAccessibleName(f"{tr(NC_('button', 'Choose…'))} {tr('Encrypted share')}")
         self.file.add_button(choose)
-        self.out = Field(tr("Save decrypted share to"), "", unusable_new_file)
+        self.out = PathField(tr("Save decrypted share to"), "", unusable_new_file)
         for part in (self.file, self.keys, self.out):
             self.form.addWidget(part)
         self.form.addStretch(1)

@@ -20,7 +20,7 @@ from ui.dialogs.signing.fields import PassphraseFields, titled
 from ui.theme import px
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.combo import Combo
-from ui.widgets.controls.field import Field
+from ui.widgets.controls.field import PathField
 from ui.widgets.layout.flow import FlowLayout
 from ui.widgets.text.text import Text
 
@@ -55,7 +55,7 @@ class ParcelKeyFields(PassphraseFields):
             self.way.addItem(tr(NC_("label", "Passphrase")), _PHRASE)
         if facts is not None and facts.shares is not None:
             self.way.addItem(tr("Shares of the key"), _SHARES)
-        self.file = Field(tr("Key file (PKCS#12)"), "", missing_file)
+        self.file = PathField(tr("Key file (PKCS#12)"), "", missing_file)
         choose = Button(tr(NC_("button", "Choose…")), self._choose_file)
         choose.setAccessibleName(f"{tr(NC_('button', 'Choose…'))} {tr('Key file (PKCS#12)')}")
         self.file.add_button(choose)

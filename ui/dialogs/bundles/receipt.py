@@ -29,7 +29,7 @@ from ui.jobs.desk import JobKind
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.check import Check
 from ui.widgets.controls.combo import Combo
-from ui.widgets.controls.field import Field
+from ui.widgets.controls.field import Field, PathField
 from ui.widgets.text.text import Text
 from ui.words import gate
 from ui.words.file_names import FileWord, file_word
@@ -81,7 +81,7 @@ class ReceiptDialog(CustodyDialog):
         self.dispatch = Field(
             tr("Dispatch received separately"), tr("only if it is not in the bundle's folder"), _file
         )
-        self.folder = Field(tr("Output folder"), "", _folder)
+        self.folder = PathField(tr("Output folder"), "", _folder)
         self.folder.edit.setText(str(self._bundle.parent))
         self.refused_at = {
             "place": self.place,

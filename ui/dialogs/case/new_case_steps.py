@@ -22,7 +22,7 @@ from ui.theme import px
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.country_field import CountryField
 from ui.widgets.controls.drop_zone import DropZone
-from ui.widgets.controls.field import Field
+from ui.widgets.controls.field import Field, PathField
 from ui.widgets.layout.card import clear
 from ui.widgets.layout.columns import Columns, stack
 from ui.widgets.text.text import Path as PathText
@@ -51,7 +51,7 @@ class FactsStep(QWidget):
         self.country = CountryField(
             tr(NC_("label", "Country")), tr("Choose the country whose law applies to the case.")
         )
-        self.folder = Field(tr(NC_("label", "Folder")), "", _needed(tr(NC_("label", "Folder"))))
+        self.folder = PathField(tr(NC_("label", "Folder")), "", _needed(tr(NC_("label", "Folder"))))
         self.examiner.edit.setText(before["examiner"])
         self.agency.edit.setText(before["agency"])
         self.country.edit.set_value(before["country"])

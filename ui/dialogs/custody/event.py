@@ -34,7 +34,6 @@ class EventDialog(CustodyDialog):
             )
         super().__init__(bench, title, said, tr("Record event"), parent)
         overview = None if bench.case is None else bench.case.overview
-        exhibits = [] if overview is None else sorted({s.exhibit for s in overview.sources})
         self.what = Combo()
         for kind in CustodyEventType:
             if kind is not CustodyEventType.CORRECTED:
@@ -44,7 +43,7 @@ class EventDialog(CustodyDialog):
         else:
             self.what.hide()
         self.person = PersonFields(tr("Who acted"), needed=True)
-        self.fields = EventFields(exhibits)
+        self.fields = EventFields(overview)
         self.signs = SignFields(optional=True)
         self.signing = (self.signs,)
         self.refused_at = self.fields.refused_at() | {"persons": self.person.name}

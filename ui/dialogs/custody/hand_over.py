@@ -26,7 +26,7 @@ class HandOverDialog(CustodyDialog):
         self.giver_signs = SignFields(optional=False, first=bench.settings.identity)
         self.taker = PersonFields(tr("Received by"), needed=True)
         self.taker_signs = SignFields(optional=False)
-        self.fields = EventFields([] if overview is None else sorted({s.exhibit for s in overview.sources}))
+        self.fields = EventFields(overview)
         self.signing = (self.giver_signs, self.taker_signs)
         self.refused_at = self.fields.refused_at() | {"persons": self.giver.name}
         for part in (self.giver, self.giver_signs, self.taker, self.taker_signs, self.fields):

@@ -226,6 +226,7 @@ class ReadingOptionsDialog(QDialog):
     def _rules_row(self, before: ReadingOptions) -> QHBoxLayout:
         """Where the YARA rules lie; empty for none."""
         self.rules = QLineEdit(before.rules)
+        self.rules.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # paths
         self.rules.setPlaceholderText(tr("YARA rules (a file, or a folder with *.yar), or words (*.txt)"))
         self.rules.setAccessibleName(tr("YARA rules (a file, or a folder with *.yar), or words (*.txt)"))
         line = QHBoxLayout()

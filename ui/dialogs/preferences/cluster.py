@@ -12,7 +12,7 @@ from forensics_app.services.clusters.connecting import cluster_fault
 from ui.dialogs.choose import choose_folder
 from ui.settings.settings import Settings
 from ui.widgets.controls.buttons import Button
-from ui.widgets.controls.field import Field
+from ui.widgets.controls.field import PathField
 from ui.widgets.layout.card import Card
 from ui.widgets.text.text import Text
 
@@ -30,9 +30,9 @@ class ClusterCard(Card):
             "read on this computer."
         )
         self.add(Text(said, "small", "muted", wrap=True))
-        self.address = Field(tr(NC_("label", "Address")), "tls://cluster.example.org:8786", self._wrong)
+        self.address = PathField(tr(NC_("label", "Address")), "tls://cluster.example.org:8786", self._wrong)
         self.address.edit.setText(settings.cluster)
-        self.keys = Field(tr("Folder with ca.pem, cert.pem and key.pem"), "", lambda _: "")
+        self.keys = PathField(tr("Folder with ca.pem, cert.pem and key.pem"), "", lambda _: "")
         self.keys.edit.setText(settings.cluster_keys)
         self.keys.add_button(Button(tr(NC_("button", "Choose…")), self._choose))
         for field in (self.address, self.keys):

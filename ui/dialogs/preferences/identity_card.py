@@ -15,7 +15,7 @@ from ui.jobs.desk import JobKind
 from ui.settings.last_folders import FOLDERS
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.check import Check
-from ui.widgets.controls.field import Field
+from ui.widgets.controls.field import Field, PathField
 from ui.widgets.text.text import Text, section_cap
 from ui.workbench.workbench import Workbench
 
@@ -40,7 +40,7 @@ class LabCardDialog(CustodyDialog):
         self.contact = Field(
             tr(NC_("label", "Contact")), tr("address, telephone number etc., on one line"), _anything
         )
-        self.folder = Field(tr("Output folder"), "", _folder)
+        self.folder = PathField(tr("Output folder"), "", _folder)
         self.folder.edit.setText(str(FOLDERS.of("lab-card")))
         self.page = Check(
             tr("Also create a printable page with the fingerprint and its QR code (PDF)"), on=True

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QPlainTextEdit,
 from forensics_app.i18n import LANGUAGES, NC_, current, tr
 from forensics_app.model.names import visible
 from forensics_app.services.identities.identities import Holder, holder_of, list_identities
+from ui.dialogs.signing.exhibit_names import ExhibitNames
+from ui.models.case.overview import CaseOverview
 from ui.theme import px
 from ui.widgets.controls.combo import Combo
 from ui.widgets.controls.country_field import CountryField
@@ -86,10 +88,11 @@ class PersonFields(QWidget):
 class EventFields(QWidget):
     """What every event can say besides what happened and who acted."""
 
-    def __init__(self, exhibits: list[str]) -> None:
+    def __init__(self, overview: CaseOverview | None) -> None:
         super().__init__()
         grid = two_columns(self)
-        self.exhibits = Field(tr(NC_("label", "Exhibits")), ", ".join(exhibits) or "EX-001", _anything)
+        self.names = ExhibitNames(overview)
+        self.exhibits = self.names.field
         self.when = DateField(tr("Time (UTC)"), tr("now, or e.g. {time}", time="2026-04-17 09:30"), _time)
         self.place = Field(tr(NC_("label", "Place")), "", _anything)
         self.reason = Field(tr(NC_("label", "Reason")), "", _anything)
@@ -105,7 +108,6 @@ class EventFields(QWidget):
         )
         self.witness = PersonFields(tr(NC_("label", "Witness")), needed=False)
         places: tuple[tuple[Field, int, int, int], ...] = (
-            (self.exhibits, 0, 0, 1),
             (self.when, 0, 1, 1),
             (self.place, 1, 0, 1),
             (self.authority, 1, 1, 1),
@@ -118,7 +120,8 @@ class EventFields(QWidget):
         )
         for field, row, column, span in places:
             grid.addWidget(field, row, column, 1, span, _TOP)
-        self._fields = tuple(place[0] for place in places)
+        grid.addWidget(self.names, 0, 0, _TOP)
+        self._fields = (self.exhibits, *(place[0] for place in places))
         grid.addWidget(self.witness, 6, 0, 1, 2)
         self.note, self.language = note_and_language()
         grid.addWidget(titled(tr(NC_("label", "Note")), self.note), 7, 0, 1, 2)
@@ -157,7 +160,7 @@ class EventFields(QWidget):
         found = [f"{name}={value}" for name, value in given if value]
         if self.when.value:
             found.append(f"--at={_with_zone(self.when.value)}")
-        found += [f"--exhibit={x.strip()}" for x in self.exhibits.value.split(",") if x.strip()]
+        found += [f"--exhibit={name}" for name in self.names.names]
         found += [f"--digest-before={x}" for x in self.digest_before.value.split()]
         found += [f"--digest-after={x}" for x in self.digest_after.value.split()]
         found += [f"--artifact={x}" for x in self.artifacts.value.replace(",", " ").split()]

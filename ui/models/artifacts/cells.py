@@ -178,12 +178,12 @@ def _note_cell(artifact: Artifact, context: Context) -> Cell:
 
 
 def _folder_cell(artifact: Artifact, context: Context) -> Cell:
-    return Cell(visible(folder_of(artifact)), name=True, muted=True, raw=folder_of(artifact))
+    return Cell(visible(folder_of(artifact)), name=True, ordered=True, muted=True, raw=folder_of(artifact))
 
 
 def _path_cell(artifact: Artifact, context: Context) -> Cell:
     path = artifact.entry.locator.path_display()
-    return Cell(visible(path), name=True, muted=True, raw=path)
+    return Cell(visible(path), name=True, ordered=True, muted=True, raw=path)
 
 
 def _taken_cell(artifact: Artifact, context: Context) -> Cell:

@@ -98,7 +98,7 @@ def _cells(row: ComparedRow) -> tuple[Cell, ...]:
     size = "" if row.size_bytes is None else current().size(row.size_bytes)
     algorithm = "" if row.algorithm is None else DIGEST_NAMES[row.algorithm]
     return (
-        Cell(visible(name) or "–", detail=visible(f"{place}{folder}"), name=True, raw=row.path),
+        Cell(visible(name) or "–", detail=visible(f"{place}{folder}"), folder=True, name=True, raw=row.path),
         Cell(size, detail=tr(NC_("state", "deleted")) if row.deleted else "", end=True),
         Cell((row.digest or "")[:_DIGITS], detail=algorithm, machine=True, raw=row.digest),
         _other(row),
@@ -115,7 +115,7 @@ def _other(row: ComparedRow) -> Cell:
         return _same_path_cell()
     if row.relation is Relation.SHARED:
         other = visible(row.other_path or "–")
-        return replace(_same_cell(), detail=other, raw=row.other_path)
+        return replace(_same_cell(), detail=other, folder=True, raw=row.other_path)
     side = tr("Side {name}", name=row.side.value.upper())
     if row.relation is Relation.ONLY:
         return _absent_cell()

@@ -128,7 +128,7 @@ def kind_words(kind: str) -> str:
 def _cells(row: SealedRow) -> tuple[Cell, ...]:
     folder, _, name = row.path.rpartition("/")
     return (
-        Cell(visible(name), detail=visible(folder), name=True, raw=row.path),
+        Cell(visible(name), detail=visible(folder), folder=True, name=True, raw=row.path),
         Cell(visible(row.exhibit)),
         _kind_cell(row.kind, deleted=row.deleted),
         Cell("" if row.size_bytes is None else current().size(row.size_bytes), end=True),

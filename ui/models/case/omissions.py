@@ -79,7 +79,7 @@ class LedgerModel(RowsModel):
             Cell(current().number(omission.count), end=True, strong=True, raw=str(omission.count)),
             Cell(omission_sentence(omission.code), said=omission_sentence(omission.code)),
             Cell(exhibit, name=True),
-            Cell(where, name=True, raw=omission.locator or ""),
+            Cell(where, name=True, ordered=True, raw=omission.locator or ""),
             Cell(label(omission.stage)),
             Cell(
                 detail_text(omission.detail or "", current()),

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 
+from forensics_app.i18n import current
 from ui.theme.state import State
 from ui.words import gate
 
@@ -16,8 +17,8 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`detail` is a second, muted line. `ordered` values (times, types) keep their order from left
-    to right; `machine` values do too, and are set in mono type.
+    """`detail` is a second, muted line. `ordered` values (times, types, paths) keep their order from left
+    to right; `machine` values do too, and are set in mono type. So does the `detail` that is a `folder`.
 
     `name` marks text from evidence whose direction is its own. `raw` is what copying gives, where it differs;
     `said` is for screen readers and tooltips where there is no text.
@@ -31,6 +32,7 @@ class Cell:
     strong: bool = False
     muted: bool = False
     end: bool = False
+    folder: bool = False
     state: State | None = None
     glyph: str | None = None
     glyph_color: str = "muted"
@@ -46,6 +48,16 @@ class Cell:
         return f"{self.text}, {self.detail}" if self.detail else self.text
 
     @property
+    def tip(self) -> str:
+        """The same as a line of its own, in which a path keeps its order from left to right."""
+        if self.said is not None:
+            return self.said
+        words, ordered = current(), self.ordered or self.machine
+        text = words.isolate(self.text, left_to_right=ordered or None)
+        detail = words.isolate(self.detail, left_to_right=self.folder or None)
+        return f"{text}, {detail}" if self.detail else text
+
+    @property
     def copied(self) -> str:
         """What goes to the clipboard."""
         return self.text if self.raw is None else self.raw
@@ -58,7 +70,7 @@ def cell_data(cell: Cell, role: int) -> Any:
     if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
         return gate.shown(cell.spoken)
     if role == Qt.ItemDataRole.ToolTipRole and (cell.name or cell.machine or cell.said):
-        return gate.tip(cell.spoken)
+        return gate.tip(cell.tip)
     return None
 
 

@@ -52,7 +52,7 @@ def event_cells(event: Event) -> tuple[Cell, ...]:
         zone_cell(event),
         Cell(times, raw=" ".join(kind.value for kind in event.kinds), said=times),
         Cell(visible(raw), name=True, raw=raw, state=state, glyph=glyph),
-        Cell(visible(folder), name=True, muted=True, raw=folder),
+        Cell(visible(folder), name=True, ordered=True, muted=True, raw=folder),
         Cell(visible(artifact.exhibit), name=True, muted=True, raw=artifact.exhibit),
         _kind_cell(artifact.entry.kind),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forensics_app.i18n import N_, NC_, current, tr, trn
@@ -247,6 +248,8 @@ class CustodyPage(Page):
             self.dialog.close()
             self.dialog.deleteLater()
         self.dialog = dialog
+        asked_by = self.hand_over_button if isinstance(dialog, HandOverDialog) else self.record_button
+        dialog.finished.connect(lambda: QTimer.singleShot(0, self, lambda: focus_back(asked_by)))
         dialog.open()
 
     def _check_again(self) -> None:
@@ -268,6 +271,14 @@ class CustodyPage(Page):
             printed = case.path if self._opened is None or self._record is None else self._record.path
             arguments = ["custody", "print", str(printed), f"--output={path}"]
             self._bench.start_job(JobKind.FORM, arguments, path.name)
+
+
+def focus_back(button: QWidget) -> None:
+    """To the button that opened a form: while the entry was recorded it was disabled, and the keyboard had
+    gone to the next one.
+    """
+    if button.isEnabled():
+        button.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _read_record(case: Case) -> tuple[CustodyRecord, CustodyRecord | NoLedger | None]:

@@ -17,7 +17,7 @@ from ui.theme import px
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.check import Check
 from ui.widgets.controls.combo import Combo
-from ui.widgets.controls.field import Field
+from ui.widgets.controls.field import PathField
 from ui.widgets.controls.spin_box import SpinBox
 from ui.widgets.layout.flow import FlowLayout
 from ui.widgets.text.text import Text
@@ -40,7 +40,7 @@ class OtherKeys(QWidget):
         self._phrase_said = Text(tr("You enter it in the next step."), "small", "muted", wrap=True)
         self.split = Check(tr("Also for several holders together"), on=draft.shares is not None)
         self.needed, self.holders = SpinBox(2, _MOST_HOLDERS, needed), SpinBox(2, _MOST_HOLDERS, holders)
-        self.folder = Field(tr("Folder for the shares"), "", _folder)
+        self.folder = PathField(tr("Folder for the shares"), "", _folder)
         self.folder.edit.setText("" if draft.shares_folder is None else str(draft.shares_folder))
         choose = Button(tr(NC_("button", "Choose…")), self._choose)
         choose.setAccessibleName(gate.shown(f"{tr(NC_('button', 'Choose…'))} {tr('Folder for the shares')}"))

@@ -12,6 +12,7 @@ from forensics_app.services.cases.sealed_files import Output
 from ui.dialogs.case.new_case import Field
 from ui.dialogs.choose import choose_folder
 from ui.widgets.controls.buttons import Button
+from ui.widgets.controls.field import PathField
 from ui.widgets.layout.card import Card
 from ui.widgets.text.text import Text
 from ui.words import gate
@@ -28,7 +29,7 @@ class WhereCard(Card):
         self._bench = bench
         case, draft = bench.case, bench.export
         folder = draft.folder or (Path.home() if case is None else case.path.parent)
-        self.folder = Field(tr(NC_("label", "Folder")), "", _folder)
+        self.folder = PathField(tr(NC_("label", "Folder")), "", _folder)
         self.folder.edit.setText(str(folder))
         self.name = Field(tr(NC_("label", "Name")), "", _name)
         preview = draft.preview

@@ -52,7 +52,7 @@ def _row(report: VerificationReport) -> tuple[Cell, ...]:
     signer = report.seal.signer_label or report.seal.signer or ""
     files = report.bundle.files
     return (
-        Cell(visible(short(report.bundle.path)), name=True),
+        Cell(visible(short(report.bundle.path)), name=True, ordered=True),
         Cell(visible(signer), name=True, muted=report.seal.signer_label is None),
         Cell("" if files is None else current().number(files), end=True),
         Cell(verdict_word(report.verdict), state=VERDICT_STATES[report.verdict]),

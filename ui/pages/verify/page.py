@@ -94,7 +94,6 @@ class VerifyPage(Page):
         self.trusting: TrustSignerDialog | None = None
         self._receipt_for: Path | None = None
         self._aside: Path | None = None  # the bundle whose verdict waits while the first view is shown
-        self._typed_code = ("", "")  # of which seal code, and what was typed to compare it
         self._answer: tuple[Path, str] | None = None  # what was done last, and for which bundle
         self._signer: SignerCard | None = None
         self.other: RecipeDialog | SealedContentsDialog | None = None
@@ -286,17 +285,17 @@ class VerifyPage(Page):
         self._content.addWidget(columns)
 
     def _keep_typed_code(self, columns: QWidget, code: str) -> None:
-        """What was typed to compare the seal code outlives another check of the same seal."""
+        """What was typed to compare the code outlives another check of the seal and another language."""
         compare = columns.findChild(CodeCompare)
         if compare is None:
             return
-        before, typed = self._typed_code
+        before, typed = self._bench.check.typed_code
         if code and before == code:
             compare.edit.setText(typed)
         compare.edit.textChanged.connect(partial(self._code_typed, code))
 
     def _code_typed(self, code: str, text: str) -> None:
-        self._typed_code = (code, text)
+        self._bench.check.typed_code = (code, text)
 
     def _addendum_acts(self, report: VerificationReport) -> tuple[OpenAddendum | None, Act | None]:
         """Opening one of the files that came after the seal, and taking the one shown into the open case."""

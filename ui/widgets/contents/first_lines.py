@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout
@@ -43,12 +45,14 @@ class _Lines(QPlainTextEdit):
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.document().setDocumentMargin(0)
         self.setPlainText("\n".join(map(gate.shown, lines)))
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self._fit()
 
     def _fit(self) -> None:
         # the size of a plain text's document is counted in rows
         rows = min(MOST_ROWS, max(1, round(self.document().size().height())))
-        height = rows * self.fontMetrics().lineSpacing() + px(2)
+        line = self.document().documentLayout().blockBoundingRect(self.document().firstBlock()).height()
+        height = math.ceil(rows * line / max(1, self.document().firstBlock().lineCount())) + px(2)
         if height != self.height():
             self.setFixedHeight(height)
 

@@ -60,7 +60,7 @@ class CellDelegate(QStyledItemDelegate):
         cell = index.data(CELL_ROLE)
         cut = isinstance(cell, Cell) and self.width_of(cell) > option.rect.width()
         if event.type() == QEvent.Type.ToolTip and cut and not index.data(Qt.ItemDataRole.ToolTipRole):
-            QToolTip.showText(event.globalPos(), gate.tip(cell.spoken), view)
+            QToolTip.showText(event.globalPos(), gate.tip(cell.tip), view)
             return True
         return super().helpEvent(event, view, option, index)
 
@@ -123,7 +123,8 @@ class CellDelegate(QStyledItemDelegate):
         painter.setFont(small)
         painter.setPen(QColor(tokens().muted))
         shown = QFontMetrics(small).elidedText(cell.detail, Qt.TextElideMode.ElideRight, lower.width())
-        painter.drawText(lower, self._side(cell), direction.sentence(shown))
+        placed = direction.machine(shown) if cell.folder else direction.sentence(shown)
+        painter.drawText(lower, self._side(cell), placed)
 
     def _line(self, painter: QPainter, rect: QRect, cell: Cell, font: QFont, ink: str) -> None:
         painter.setFont(font)

@@ -16,12 +16,16 @@ from msgspec import structs
 from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 
 from forensics_app.i18n.translator import translator_for
-from forensics_app.model.evidence import ContainerFormat
+from forensics_app.model.case import ExamineRequest
+from forensics_app.model.custody import Person
+from forensics_app.model.digests import DigestAlgorithm
+from forensics_app.model.evidence import ArchiveOptions, ContainerFormat
 from forensics_app.model.names import visible
+from forensics_app.model.rules import RuleFileFacts
 from forensics_app.model.supplement import SeriesPart, Supplement, SupplementKind
 from forensics_app.report.evidence.chart import MOST_BARS, time_chart
 from forensics_app.report.evidence.document import EvidenceDocument
-from forensics_app.report.evidence.facts import EvidenceFacts, Origin, Pictures
+from forensics_app.report.evidence.facts import EvidenceFacts, Ledger, Origin, Pictures, Reading, ShownPicture
 from forensics_app.report.evidence.html import render_html
 from forensics_app.report.evidence.items import MOST_TABLE_CHARACTERS
 from forensics_app.report.evidence.pdf import TEMPLATE, page_data
@@ -29,8 +33,18 @@ from forensics_app.report.evidence.report import evidence_document
 from forensics_app.report.evidence.tally import MOST_ROWS, Tally
 from forensics_app.report.evidence.values import MOST_CHARACTERS
 from forensics_app.report.layout.typesetting import render_pdf
-from forensics_app.verify.files.records import Artifact, Digests, Exif, Name, Source
-from tests.world.report_facts import HOSTILE, LONG, SCRIPTS, facts, full_facts, line, source
+from forensics_app.verify.files.records import Artifact, Digests, Exif, Name, Read, Source, Time
+from tests.world.report_facts import (
+    HOSTILE,
+    LONG,
+    SCRIPTS,
+    event,
+    facts,
+    full_facts,
+    line,
+    small_png,
+    source,
+)
 
 AT = datetime(2026, 4, 17, 9, 30, tzinfo=UTC)
 EN = translator_for("en")
@@ -155,14 +169,137 @@ def test_volumes_are_called_as_in_the_window_and_every_medium_has_a_table() -> N
         source(state="area"),
         source("s1.t1", "s1", kind="table", state="area", description="GPT header"),
         source("s1.p2", "s1", file_system="ntfs", label="Office", offset="1048576"),
-        source("s2", exhibit="EX-002", file_system="fat16", label="HALCYON"),
+        source("s2", exhibit="EX-002", file_system="exfat", label="HALCYON"),
+        source(
+            "s2.vss1", "s2", kind="snapshot", description="volume shadow copy 2013-12-03T06:35:09.736378Z"
+        ),
         source("s3", exhibit="EX-003", format="folder", kind="folder", length="0", name=None),
     )
     assert (laptop, stick, folder) == ("EX-001: disk.dd", "EX-002: disk.dd", "EX-003: s3")
     assert [(row[0], row[-1]) for row in found] == [("GPT header", "s1.t1"), ("2 · Office", "s1.p2")]
     assert found[1][1:4] == ["partition", "NTFS", "1,048,576"]
-    assert [row[:4] for row in whole] == [["HALCYON", "medium", "FAT16", "0"]]
+    assert whole[0][:4] == ["HALCYON", "medium", "exFAT", "0"]
+    assert plain(whole[1][0]) == "shadow copy of 2013-12-03 06:35:09 UTC"
     assert [row[:5] for row in inside] == [["folder", "folder", "", "", ""]]
+
+
+def states(origin: Origin, *, bundle: bool = False) -> dict[str, str]:
+    """What a report says of each volume and area: some have artifacts in it, others only in the case."""
+    layers = (
+        source(state="area"),
+        source("s1.u1", "s1", kind="unallocated", state="area"),
+        source("s1.u2", "s1", kind="unallocated", state="area"),
+        source("s1.t1", "s1", kind="table", state="area"),
+        source("s1.p1", "s1"),
+        source("s1.p2", "s1"),
+        source("s1.p3", "s1", state="omitted"),
+    )
+    artifacts = [
+        line(1, "$Unallocated", layer="s1.u1", kind="area"),
+        line(2, "a.txt", layer="s1.p1"),
+        line(3, "$Volume", layer="s1.p3", kind="area"),
+    ]
+    listed = {"s1.u1", "s1.p1"} if bundle else {"s1.u1", "s1.u2", "s1.p1", "s1.p2"}
+    made = facts(artifacts, sources=layers, origin=origin, listed_layers=frozenset(listed))
+    section = next(s for s in document(made).sections if s.title == "Volumes and areas")
+    return {row.cells[-1].text: row.cells[-2].text for table in section.tables for row in table.rows}
+
+
+def test_an_area_that_was_read_is_not_said_to_be_left_unread() -> None:
+    assert states(Origin.SEALING) == {
+        "s1.u1": "1 artifact",
+        "s1.u2": "listed; nothing of it is in this bundle",
+        "s1.t1": "area, not listed",
+        "s1.p1": "listed",
+        "s1.p2": "listed; nothing of it is in this bundle",
+        "s1.p3": "left out · 1 artifact",
+    }
+    assert states(Origin.CASE)["s1.u2"] == "listed; nothing of it is in this report"
+    of_receiver = states(Origin.BUNDLE, bundle=True)
+    assert of_receiver["s1.u1"] == "1 artifact"
+    assert of_receiver["s1.u2"] == "area; nothing of it is in this bundle"
+    assert of_receiver["s1.t1"] == "area, not listed"  # no table is ever an artifact
+    assert of_receiver["s1.p3"] == "left out · 1 artifact"
+    assert of_receiver["s1.p2"] == "listed by the sender; nothing of it is in this bundle"
+
+
+def test_a_folder_without_a_hash_of_its_own_is_no_failure() -> None:
+    made = html(facts(sources=(source(format="folder", kind="folder", hashes="not-computed"),)))
+    assert made.count("A folder has no hash of its own; each file is hashed.") == 2
+    assert "Not all hashes were computed here" not in made
+    lost = source("s2", hashes="not-computed")
+    assert "Not all hashes were computed here" in html(facts(sources=(lost,)))
+
+
+def test_an_entry_of_the_ledger_names_authority_witness_seals_and_what_it_corrects() -> None:
+    events = (
+        event(
+            1,
+            authority_reference="Warrant 55/26",
+            witness=Person("W. Hale", organisation="Met"),
+            physical_seal_before="A-1",
+            physical_seal_after="A-2",
+        ),
+        event(2, refers_to=f"{1:016d}"),
+    )
+    made = document(facts(ledger=Ledger(2, "ab" * 32, events, None, 0, 0)))
+    (table,) = next(s for s in made.sections if s.title == "Custody summary").tables
+    assert [[(fact.label, fact.value) for fact in row.below] for row in table.rows] == [
+        [
+            ("Authority", "Warrant 55/26"),
+            ("Witness", "W. Hale, Met"),
+            ("Physical seal before", "A-1"),
+            ("Physical seal after", "A-2"),
+        ],
+        [("Refers to", "1")],
+    ]
+
+
+def test_the_method_says_how_each_source_was_read_and_what_was_decrypted() -> None:
+    sources = (
+        source(),
+        source("s2", exhibit="EX-002"),
+        source("s2.bde", "s2", kind="decrypted", description="BitLocker AES-XTS 128 bits"),
+        source("s3", exhibit="EX-003"),
+    )
+    thorough = ExamineRequest(
+        algorithms=(DigestAlgorithm.MD5, DigestAlgorithm.SHA256),
+        double_read=True,
+        archives=ArchiveOptions(inside=True, depth=3),
+        rules=(RuleFileFacts("words.yar", "0" * 64),),
+        unallocated=True,
+    )
+    quick = ExamineRequest(algorithms=(DigestAlgorithm.SHA256,), media_types=False)
+    readings = (Reading(("s1", "s2"), thorough, True), Reading(("s3",), quick, None))
+    made = document(facts(sources=sources, readings=readings))
+    section = next(s for s in made.sections if s.title == "Method and tools")
+    (table,) = section.tables
+    assert [[plain(cell.text) for cell in row.cells] for row in table.rows] == [
+        [
+            "EX-001, EX-002",
+            "Hashes computed for each file: SHA-256, MD5. Shadow copies are read. Archives are opened, up to "
+            "3 levels deep. Each file is read twice, and the results are compared. Unallocated space is "
+            "included. Contents are compared with the rules or words in words.yar.",
+        ],
+        [
+            "EX-003",
+            "Hashes computed for each file: SHA-256. File types and EXIF data are not examined. Archives are "
+            "not opened.",
+        ],
+    ]
+    said = {plain(fact.label): plain(fact.value) for fact in section.facts}
+    assert said["Decrypted volume"] == "EX-002 · s2.bde · BitLocker AES-XTS 128 bits"
+    unknown = "is in none of the sealed lists"
+    assert "What kind of key opened" in " ".join(section.paragraphs)
+    assert unknown not in html(facts(sources=sources, readings=readings))
+    of_receiver = html(facts(sources=sources[:1], origin=Origin.BUNDLE))
+    assert unknown in of_receiver
+    assert "What kind of key opened" not in of_receiver
+
+
+def plain(text: str) -> str:
+    """Without the signs that keep a name's direction to itself."""
+    return re.sub("[\u2066-\u2069]", "", text)
 
 
 def test_archives_in_files_are_listed_where_the_report_shows_something_of_them() -> None:
@@ -302,8 +439,27 @@ def test_pictures_that_are_refused_or_left_out_are_told() -> None:
     assert "2 pictures that hash sets classify as illegal are not shown." in html(full_facts())
     assert "There are no pictures to show." in html(replace(facts(), pictures=Pictures(())))
     unread = replace(facts([line(1, "a.jpg", media_type="image/jpeg")]), pictures=Pictures(()))
-    assert "none of them could be read and decoded here" in html(unread)
+    assert "None of the pictures could be read and decoded here." in html(unread)
     assert "There are no pictures" not in html(unread)
+    beyond = facts(
+        [line(n, f"{n:04d}.txt") for n in range(300)] + [line(900, "z.png", media_type="image/png")]
+    )
+    shown = replace(beyond, pictures=Pictures((ShownPicture(small_png(), "/z.png"),), more=3))
+    assert [one.path.shown for one in beyond.tally.pictures.rows()] == [["z.png"]]  # though no row shows it
+    assert "3 more pictures are not shown." in html(shown)
+    assert "more picture" not in html(replace(beyond, pictures=Pictures(())))
+
+
+def test_times_that_the_chart_leaves_out_are_counted_and_folders_are_not_called_unread() -> None:
+    made = [line(1, "a.txt"), line(2, "b", kind="directory", read=Read([], "not-read", "no-content"))]
+    lost = line(3, "c.txt", read=Read([], "not-read", "content-lost"))
+    name = Time(kind="name_created", precision="1s", raw="1", value="2020-01-01T00:00:00Z", zone="utc")
+    made[0].times.append(name)
+    page = html(facts([*made, lost]))
+    assert "1 other time is not counted here: of an NTFS name ($FILE_NAME)" in page
+    rows = dict(re.findall(r"<bdi>([^<]*)</bdi></td><td[^>]*>([0-9]+)<", page))
+    assert rows["nothing to read: a folder, or without content"] == "1"
+    assert rows["not read"] == "1"
 
 
 def test_long_lists_are_cut_tagged_first_and_point_at_the_rest() -> None:
