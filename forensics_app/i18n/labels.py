@@ -329,7 +329,8 @@ def layer_description(description: str, words: Translator | None = None) -> str:
 def _described(part: str, words: Translator) -> str:
     copy = _SHADOW_COPY.fullmatch(part)
     if copy is not None:
-        return words.text(N_("shadow copy of {time}"), time=f"{copy[1]} {copy[2]} UTC")
+        # filled in here: a description is shown as text from the evidence, with every isolate spelled out
+        return words.text(N_("shadow copy of {time}")).replace("{time}", f"{copy[1]} {copy[2]} UTC")
     return words.text(LAYER_DESCRIPTIONS[part]) if part in LAYER_DESCRIPTIONS else part
 
 

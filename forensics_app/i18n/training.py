@@ -75,7 +75,7 @@ ANSWER_FORMS: dict[str, str] = {
         "Answer: date and time, such as 2026-01-31 14:30:00, then UTC or an offset such as +01:00 if the "
         "evidence gives one."
     ),
-    "place": N_("Answer: latitude, then longitude, in degrees, such as 51.0123, 1.4567."),
+    "place": N_("Answer: latitude, then longitude, in degrees, such as 12.3456, -65.4321."),
     "number": N_("Answer: a number in digits. A unit may follow it."),
     "seal-code": N_("Answer: the whole seal code, with or without hyphens."),
     "sentence": N_("Answer: in your own words. Your trainer marks it."),

@@ -184,7 +184,7 @@ class Tagging:
         )
 
     def _turn(self, which: str, undone: int) -> tuple[str, int] | None:
-        """Give the rows of a change what is kept of them, and keep what they have now."""
+        """Give the rows of a change what is kept of them, and keep what they have now; how many differ."""
         tables = self._tables
         with self._database.transaction() as connection:
             found = connection.execute(which).fetchone()
@@ -199,6 +199,11 @@ class Tagging:
                 " WHERE r.change = ? ORDER BY r.row",
                 (tag, change),
             )
+            (changed,) = connection.execute(
+                f"SELECT count(*) FROM {tables.change_rows} r JOIN {_NOW} n ON n.row = r.row"  # noqa: S608
+                " WHERE r.change = ? AND (n.tagged <> r.was_tagged OR n.note IS NOT r.note_before)",
+                (change,),
+            ).fetchone()
             connection.execute(
                 f"DELETE FROM {tables.given} WHERE tag = ? AND row IN"  # noqa: S608
                 f" (SELECT row FROM {tables.change_rows} WHERE change = ?)",
@@ -224,7 +229,7 @@ class Tagging:
                 (undone, change),
             )
             self._changed(connection, tag, int(count), given=self._carriers(connection, tag) > before)
-        return str(tag), int(count)
+        return str(tag), int(changed)
 
     def _forget_undone(self, connection: sqlite3.Connection) -> None:
         """After another change, what was undone can't be done again: it would mix two courses of events."""

@@ -123,7 +123,12 @@ def list_identities() -> tuple[Identity, ...]:
 
 def holder_of(identity: Identity) -> Holder:
     """Whom its certificate names; what the certificate leaves out is empty."""
-    subject = x509.load_der_x509_certificate(identity.chain[0]).subject
+    return holder_of_certificate(identity.chain[0])
+
+
+def holder_of_certificate(certificate: bytes) -> Holder:
+    """Whom a certificate (DER) names, in the same way."""
+    subject = x509.load_der_x509_certificate(certificate).subject
 
     def value(oid: x509.ObjectIdentifier) -> str | None:
         found = subject.get_attributes_for_oid(oid)

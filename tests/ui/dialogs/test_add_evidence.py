@@ -260,3 +260,14 @@ def test_a_look_that_is_cancelled_leaves_no_card_waiting(
     running.job.cancel()
     until(lambda: all(dialog._found.values()))
     dialog.reject()
+
+
+def test_what_is_said_of_shadow_copies_follows_the_options(page: EvidencePage, until: Until) -> None:
+    dialog = added(page, until, shared("testdata/log2timeline_plaso/test_data/vsstest.qcow2"))
+    assert "older states of files in them are not listed" in said(dialog)
+    dialog.how.change()
+    assert dialog.how.dialog is not None
+    dialog.how.dialog.shadow_copies.box.setChecked(True)
+    dialog.how.dialog.accept()
+    until(lambda: "They are read too." in said(dialog))
+    assert "not listed" not in said(dialog)

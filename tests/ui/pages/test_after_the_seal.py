@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from forensics_app.model.addendum import AddendumDraft, AddendumEvent, Dispatch,
 from forensics_app.model.case import TagRecord
 from forensics_app.model.custody import Note
 from forensics_app.model.findings import Verdict
+from forensics_app.model.request import RequestRecord
 from forensics_app.model.times import SystemClock
 from forensics_app.model.trust import TrustRole, TrustStore
 from forensics_app.seal.certificates.making import fingerprint
@@ -302,8 +304,12 @@ def test_who_sealed_everything_without_a_tag_is_not_told_to_select(
     untagged = replace(window.bench.case.overview, tags=())
     assert Act.CHOOSE in [s.act for s in next_steps(untagged, reading=False)]
     (sealed,) = card._bundles or ()
-    for stand in (Stand.UNTOLD, Stand.ACCEPTED):
+    today, near = date(2026, 12, 1), replace(untagged, request=RequestRecord(deadline="2026-12-03"))
+    for stand in (Stand.UNTOLD, Stand.AWAITED, Stand.ACCEPTED):
         steps = next_steps(untagged, reading=False, bundles=[replace(sealed, stand=stand)])
+        due = next_steps(near, reading=False, today=today, bundles=[replace(sealed, stand=stand)])
+        assert due[0].act is Act.REQUEST
+        assert ("was sent" in due[0].text) is (stand in (Stand.AWAITED, Stand.ACCEPTED))
         assert steps
         assert Act.CHOOSE not in [s.act for s in steps]
 

@@ -127,8 +127,8 @@ def test_corrected_event_says_nothing_of_who_holds_it(small: Path) -> None:
     [
         (RequestRecord(), date(2026, 11, 24), [State.WAITING], False),
         (RECORD, date(2026, 11, 24), [], False),
-        (RECORD, date(2026, 12, 3), [State.WARN], False),
-        (RECORD, date(2026, 12, 9), [State.WARN], False),
+        (RECORD, date(2026, 12, 3), [State.WARN], True),
+        (RECORD, date(2026, 12, 9), [State.WARN], True),
         (RECORD, date(2026, 12, 12), [State.BAD], True),
         (replace(RECORD, offence=None), date(2026, 11, 24), [State.WAITING], False),
     ],
@@ -140,9 +140,13 @@ def test_request_stands_among_the_next_steps(
     steps = request_steps(told, today)
     assert [s.state for s in steps] == states
     assert any(s.urgent for s in steps) is urgent
-    acts = [s.act for s in next_steps(told, reading=False, today=today)]
+    shown = next_steps(told, reading=False, today=today)
+    acts = [s.act for s in shown]
     assert acts.count(Act.REQUEST) == len(states)
     if urgent:
+        assert all(s.state is State.BAD for s in shown[: acts.index(Act.REQUEST)])
+        assert steps[0].text.startswith("Seal what was requested")
+    if states == [State.BAD]:
         assert acts[0] is Act.REQUEST
         assert "overdue by 3 days" in steps[0].title
 

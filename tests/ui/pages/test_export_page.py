@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.x509.oid import NameOID
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
@@ -51,6 +53,7 @@ from ui.models.bundles.export_draft import ExportStep, RecipientDraft, asking
 from ui.pages.export.check import CheckStep
 from ui.pages.export.choose import ChooseStep
 from ui.pages.export.done import DoneStep
+from ui.pages.export.earlier_keys import EarlierKeys
 from ui.pages.export.page import ExportPage
 from ui.pages.export.recipients import RecipientsStep
 from ui.pages.export.seal import SealStep
@@ -59,6 +62,7 @@ from ui.widgets.seals.seal_code import CodeRows
 from ui.widgets.text.text import Path as PathText
 from ui.window.main_window import MainWindow
 from ui.words import places
+from ui.words.digests import grouped
 
 # the offscreen platform says so of every dialog that grows with what it shows
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
@@ -623,7 +627,10 @@ def test_a_bundle_is_encrypted_for_a_certificate_file_and_the_last_page_names_th
     assert "signer" in said(page)
     who.encryption.add_file(own)
     who.encryption.add_file(own)
-    assert len(window.bench.export.sealed_for) == 1
+    (encrypted_for,) = window.bench.export.sealed_for
+    holder = x509.load_pem_x509_certificate(own.read_bytes()).subject
+    assert encrypted_for.name.startswith(str(holder.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value))
+    assert f"Certificate SHA-256: {grouped(encrypted_for.fingerprint, 8)}" in said(page)
     page.go_on()
     assert "It is encrypted for 1 recipient, in a folder next to it" in said(page)
     sign(page)
@@ -643,6 +650,10 @@ def test_a_bundle_is_encrypted_for_a_certificate_file_and_the_last_page_names_th
     assert report.parcel.seal == bundle["seal_code"]
     digest = certificate_fingerprint(encryption_pair("P-256").certificate)
     assert [one.sha256 for one in report.parcel.recipients] == [digest]
+    window.bench.export.supplements, window.bench.export.sealed_for = bundle["seal_code"], ()
+    earlier = EarlierKeys(window.bench)
+    earlier.refresh()
+    until(lambda: f"Certificate SHA-256: {grouped(digest, 8)}" in said(earlier))
 
 
 @pytest.mark.usefixtures("identity")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forensics_app.i18n.training import ANSWER_FORMS
 from forensics_app.seal.containers.seal_info import show_code
 from forensics_app.training.answer import Answer
 from forensics_app.training.comparing import distance_m
@@ -30,6 +32,7 @@ from forensics_app.training.truth import (
     Truth,
 )
 from forensics_app.training.words import words
+from tests.world.cases import PROJECT
 
 A = ArtifactPlace("laptop.raw", "/Invoices/one.pdf", "a" * 64)
 A_ON_THE_STICK = ArtifactPlace("stick.raw", "/one.pdf", "a" * 64)
@@ -272,3 +275,13 @@ def test_whatever_is_answered_gets_between_no_and_all_points(
     got = mark_answer(question(kind), truth, answer)
     assert got.points is not None
     assert 0 <= got.points <= got.possible
+
+
+def test_the_example_of_a_place_is_no_answer_of_a_shipped_scenario() -> None:
+    number = r"-?\d+\.\d+"
+    latitude, longitude = map(float, re.findall(number, ANSWER_FORMS["place"]))
+    pair = rf'(?:latitude = |place = \[)"({number})",\s*(?:longitude = )?"({number})"'
+    texts = [path.read_text("utf-8") for path in (PROJECT / "resources" / "training").glob("*/*.toml")]
+    places = [tuple(map(float, found)) for text in texts for found in re.findall(pair, text)]
+    assert len(places) > 2
+    assert all(distance_m(latitude, longitude, *place) > 100_000 for place in places)

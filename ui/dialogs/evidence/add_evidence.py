@@ -98,6 +98,7 @@ class AddEvidenceDialog(QDialog):
         self.one_exhibit.hide()
         box.addWidget(self.one_exhibit)
         self.how = ReadingCard(bench)
+        self.how.changed.connect(self._show)
         box.addWidget(self.how)
         foot = QHBoxLayout()
         foot.addStretch(1)
@@ -187,7 +188,8 @@ class AddEvidenceDialog(QDialog):
         self.rows = {}
         for path, found in self._found.items():
             first = self._bench.reading_options.exhibit if path == next(iter(self._found)) else ""
-            row = ProbedRow(path, found, self._numbers.get(path, first))
+            copies = self._bench.reading_options.shadow_copies
+            row = ProbedRow(path, found, self._numbers.get(path, first), shadow_copies=copies)
             row.removed.connect(lambda path=path: self.remove(path))
             row.numbered.connect(partial(self._numbered, path))
             self.rows[path] = row

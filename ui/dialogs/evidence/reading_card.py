@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
+
 from forensics_app.i18n import NC_, tr
 from ui.dialogs.evidence.reading_options import ReadingOptionsDialog
 from ui.models.evidence.reading_options import options_words
@@ -13,7 +15,9 @@ from ui.workbench.workbench import Workbench
 
 
 class ReadingCard(Card):
-    """Kept in the workbench, so that a choice holds for the next sources too."""
+    """Kept in the workbench, so that a choice holds for the next sources too. `changed` after another one."""
+
+    changed = Signal()
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(tr("Reading options"))
@@ -41,3 +45,4 @@ class ReadingCard(Card):
             self._bench.reading_options = self.dialog.options()
             keep_reading(self._bench.settings, self._bench.reading_options.profile)
             self.show_options()
+            self.changed.emit()

@@ -40,6 +40,7 @@ class NewIdentityDialog(CustodyDialog):
         self.country.edit.set_value(before["country"])
         self.years = SpinBox(1, _MOST_YEARS, 3)
         self.demo = Check(tr("For practice only: the certificates say DEMO."))
+        self.demo.set_on(on=bench.training.opened is not None)  # who works on a class set practises
         self.secret = NewPassphrase()
         self.signing = (self.secret,)
         self.refused_at = {"identity-exists": self.name}

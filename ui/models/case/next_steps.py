@@ -70,14 +70,13 @@ def next_steps(
     Without `today` nothing is said of the legal request. `bundles`: what was sealed, newest first.
     """
     if overview.received is not None:
-        return [
-            *_custody(overview),
-            _received(overview.received, gone=overview.signer_removed),
-            *_looking(overview),
-        ]
-    request = [] if today is None else request_steps(overview, today)
-    steps = _custody(overview) + _retention(overview, today) + _request(s for s in request if s.urgent)
+        received = _received(overview.received, gone=overview.signer_removed)
+        return [*_custody(overview), received, *_looking(overview)]
+    request = [] if today is None else request_steps(overview, today, bundles)
+    urgent = _request(s for s in request if s.urgent)
+    steps = _custody(overview) + _retention(overview, today) + [s for s in urgent if s.state is State.BAD]
     steps += [s for r in overview.sources for s in _bad_source(r)]
+    steps += [s for s in urgent if s.state is not State.BAD]
     if reading:
         steps.append(
             Step(

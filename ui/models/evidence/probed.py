@@ -18,6 +18,7 @@ from ui.words.sources import digest_names, short_digest
 from ui.words.times import acquired
 
 ENCRYPTED = "encrypted-volume"
+_SNAPSHOTS, _SHADOW_COPIES = "snapshots-not-read", "volume shadow copies"
 _SOURCE = "s1"  # as `probe` calls each
 _VOLUMES = (
     LayerKind.PARTITION,
@@ -41,7 +42,9 @@ class ProbedVolume:
 
 @dataclass(frozen=True, slots=True)
 class Probed:
-    """`error` is a sentence where the source can't be opened, and the rest is empty then."""
+    """`error` is a sentence where the source can't be opened, and the rest is empty then. `shadow_copies`:
+    there are some, which are read where that is asked for.
+    """
 
     path: str
     facts: str = ""
@@ -49,6 +52,7 @@ class Probed:
     has_stored: bool = False
     volumes: tuple[ProbedVolume, ...] = ()
     doubts: tuple[str, ...] = ()
+    shadow_copies: bool = False
     error: str = ""
     code: str = ""
 
@@ -56,6 +60,12 @@ class Probed:
     def usable(self) -> bool:
         """Whether it can be read."""
         return not self.error
+
+    def warnings(self, *, shadow_copies: bool) -> tuple[str, ...]:
+        """What is wrong, or would be left out where it is read so."""
+        left_out = self.shadow_copies and not shadow_copies
+        sentences = (*self.doubts, *([omission_sentence(_SNAPSHOTS)] if left_out else ()))
+        return tuple(dict.fromkeys(sentences))
 
     @property
     def locked(self) -> int:
@@ -71,7 +81,8 @@ def probed(values: dict[str, Any]) -> Probed:
     opened = values["opened"]
     stored = Digests(**opened["stored_digests"])
     locked = {str(v["volume"]): str(v["name"]) for v in values["locked"]}
-    codes = [str(o["code"]) for o in values["omissions"]]
+    copies = [o for o in values["omissions"] if (o["code"], o["detail"]) == (_SNAPSHOTS, _SHADOW_COPIES)]
+    codes = [str(o["code"]) for o in values["omissions"] if o not in copies]
     codes = [code for code in codes if code != ENCRYPTED or not locked]  # said by its volume
     return Probed(
         path=str(values["path"]),
@@ -80,6 +91,7 @@ def probed(values: dict[str, Any]) -> Probed:
         has_stored=bool(digest_names(stored)),
         volumes=tuple(_volumes(opened["layers"], locked)),
         doubts=tuple(dict.fromkeys(filter(None, (_incomplete(values), *map(omission_sentence, codes))))),
+        shadow_copies=bool(copies),
     )
 
 

@@ -23,7 +23,7 @@ from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.marks import marked_among
 from forensics_app.services.cases.opening import open_case
-from forensics_app.services.selection.tag import redo_tagging, set_tag_colour, tag, undo_tagging, untag
+from forensics_app.services.selection.tag import redo_tagging, set_tag_colour, tag, tags, undo_tagging, untag
 from ui.dialogs.artifacts.tag import TagDialog
 from ui.jobs.child_job import Trouble
 from ui.models.artifacts.cells import name_of
@@ -38,12 +38,13 @@ MOST_AT_ONCE = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """What was done: `count` artifacts got a tag, or lost it."""
+    """What was done: `count` artifacts got a tag, or lost it; `had`: so many more had it already."""
 
     name: str
     count: int
     removed: bool = False
     withheld: int = 0
+    had: int = 0
 
 
 class Tagger(QObject):
@@ -210,10 +211,12 @@ class Tagger(QObject):
             with open_case(path, write=True, clock=clock, received_too=True) as case:
                 if off:
                     return Tagged(name, untag(case, name, meant, clock=clock), removed=True)
+                before = _carriers(case, name)
                 count = tag(case, name, meant, note=note, clock=clock)
+                had = count - (_carriers(case, name) - before)
                 if mark is not None:
                     set_tag_colour(case, name, mark)
-                return Tagged(name, count, withheld=marked_among(case, meant))
+                return Tagged(name, count - had, withheld=marked_among(case, meant), had=had)
 
         session.ask(("tag", name, chosen, *parts), work, self._stored, self._failed, owner=self)
 
@@ -230,6 +233,9 @@ class Tagger(QObject):
             said = trn(
                 "Tagged {count} artifact “{tag}”.", "Tagged {count} artifacts “{tag}”.", done.count, tag=name
             )
+        if done.had:
+            had = trn("{count} had the tag already.", "{count} had the tag already.", done.had)
+            said = f"{said} {had}"
         if done.withheld:
             said = f"{said} {marked_sentence(done.withheld)}"
         self.tagged.emit(said, True)
@@ -264,3 +270,8 @@ class Tagger(QObject):
         if isinstance(error, NothingSelectedError):
             return  # what was meant is gone from the list meanwhile
         self._bench.trouble.emit(Trouble(window_sentence(error), repr(error), error.code))
+
+
+def _carriers(case: Case, name: str) -> int:
+    """How many artifacts have the tag."""
+    return next((one.count for one in tags(case) if one.name == name), 0)

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import NC_, current, tr
+from forensics_app.i18n.place_names import country_name
 from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.model.names import visible
+from forensics_app.services.identities.identities import holder_of_certificate
 from forensics_app.services.parcels.keys import certificate_fingerprint, recipients_named
 from forensics_app.services.trust.trust import TrustEntry, TrustRole, load_trust
 from ui.dialogs.choose import choose_recipients
@@ -26,6 +28,7 @@ from ui.widgets.layout.card import clear
 from ui.widgets.layout.flow import FlowLayout
 from ui.widgets.statements.notices import StepRow
 from ui.widgets.text.text import Text
+from ui.words.digests import grouped
 
 
 class CertificatePicker(QWidget):
@@ -84,7 +87,9 @@ class CertificatePicker(QWidget):
         """The one that the list shows."""
         entry = next((e for e in self._entries if e.fingerprint == self.trusted.currentData()), None)
         if entry is not None:
-            self._append(SealedFor(entry.label, entry.fingerprint, entry.fingerprint))
+            name = _named(entry.certificate)
+            named = entry.label if not name or name == entry.label else f"{entry.label} · {name}"
+            self._append(SealedFor(named, entry.fingerprint, entry.fingerprint))
 
     def _choose(self) -> None:
         for file in choose_recipients(self):
@@ -99,7 +104,8 @@ class CertificatePicker(QWidget):
             self._trouble.set_text(window_sentence(e))
             self._trouble.show()
             return
-        self._append(SealedFor(file.name, str(file.absolute()), certificate_fingerprint(certificate)))
+        name = _named(certificate) or file.name
+        self._append(SealedFor(name, str(file.absolute()), certificate_fingerprint(certificate)))
 
     def _append(self, one: SealedFor) -> None:
         if one.fingerprint not in {known.fingerprint for known in self._chosen}:
@@ -123,4 +129,11 @@ class CertificatePicker(QWidget):
 
 
 def _digits(number: int, one: SealedFor) -> str:
-    return tr("certificate {digits}…", digits=one.fingerprint[:16])
+    return tr("Certificate SHA-256: {digits}", digits=grouped(one.fingerprint, 8))
+
+
+def _named(certificate: bytes) -> str:
+    """Whom it is for: name, organisation and country, as the certificate has them."""
+    holder = holder_of_certificate(certificate)
+    country = None if holder.country is None else country_name(holder.country, current().language)
+    return ", ".join(part for part in (holder.name, holder.organisation, country) if part)

@@ -22,6 +22,7 @@ from ui.widgets.controls.spin_box import SpinBox
 from ui.widgets.layout.flow import FlowLayout
 from ui.widgets.text.text import Text
 from ui.words import gate
+from ui.words.digests import grouped
 
 _MOST_HOLDERS = 16
 _SMALL = "20MiB"
@@ -139,8 +140,8 @@ class OtherKeys(QWidget):
 
 
 def _share_of(number: int, one: SealedFor) -> str:
-    digits = one.fingerprint[:16]
-    return tr("share {number} · certificate {digits}…", number=number, digits=digits)
+    digits = grouped(one.fingerprint, 8)
+    return tr("share {number} · certificate SHA-256: {digits}", number=number, digits=digits)
 
 
 def _folder(value: str) -> str:

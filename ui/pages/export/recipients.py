@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import LANGUAGES, NC_, current, tr
+from forensics_app.i18n.place_names import language_name
 from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.model.names import visible
 from forensics_app.model.request import HandlingCode
@@ -127,7 +128,8 @@ class RecipientsStep(QWidget):
         self.language = Combo()
         self.language.addItem(tr("not known"), "")
         for code, name in LANGUAGES.items():
-            self.language.addItem(name, code)
+            ours = language_name(code, current().language)
+            self.language.addItem(name if ours.casefold() == name.casefold() else f"{ours} · {name}", code)
         self.add = Button(tr("Add recipient"), self._add_by_name, glyph="plus")
         box.addWidget(self.name)
         more = QWidget()

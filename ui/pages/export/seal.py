@@ -56,8 +56,7 @@ class SealStep(QWidget):
         self.supplement = SupplementCard(bench)
         self.supplement.changed.connect(self.changed)
         self.supplement.entered.connect(self.entered)
-        if self._draft.supplements:  # a reason is needed: it comes first, in sight
-            box.addWidget(self.supplement)
+        box.addWidget(self.supplement)  # asked first, where there is an earlier bundle
         self._who = Card(tr("Who signs"))
         box.addWidget(self._who)
         self.phrase: ParcelPhrase | None = None
@@ -71,8 +70,6 @@ class SealStep(QWidget):
         self.where = WhereCard(bench)
         self.where.changed.connect(self._placed)
         box.addWidget(self.where)
-        if not self._draft.supplements:
-            box.addWidget(self.supplement)
         self._plan = Card(tr("What happens when you press Seal"))
         self._plan.add(self._lines)
         stops = tr("You can stop at any time and resume later.")

@@ -304,7 +304,7 @@ def _take_label(kind: QuestionKind) -> str:
 def _example(question: Question) -> str:
     examples = {
         QuestionKind.TIME: "2026-01-31T14:30:00+01:00",
-        QuestionKind.PLACE: "51.0123, 1.4567",
+        QuestionKind.PLACE: "12.3456, -65.4321",
         QuestionKind.NUMBER: question.unit,
     }
     return examples.get(question.kind, "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from forensics_app.i18n import N_, NC_, current, tr
@@ -189,16 +189,21 @@ class BeginView(QWidget):
     def _make(self) -> None:
         names = [name for name, box in self._scenarios if box.isChecked()]
         self._no_scenario.setVisible(not names)
+        fields = (self._name, self._seed)
+        wrong: list[QWidget] = [field.edit for field in fields if not field.complain()]
         if not names:
-            self._scenarios[0][1].setFocus(Qt.FocusReason.OtherFocusReason)
-        usable = [field.complain() for field in (self._name, self._seed)]
-        if not all(usable) or not names:
+            wrong.append(self._scenarios[0][1])
+        if wrong:
+            min(wrong, key=self._height_of).setFocus(Qt.FocusReason.OtherFocusReason)
             return
         out = choose_new_class_set(self)
         if out is not None:
             self._bench.training.make(
                 out, names, self._seed.value, self._variants.value(), trainer=self._name.value
             )
+
+    def _height_of(self, widget: QWidget) -> int:
+        return widget.mapTo(self, QPoint(0, 0)).y()
 
     def _mark(self) -> None:
         paths = choose_submissions(self)

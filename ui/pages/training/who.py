@@ -44,7 +44,8 @@ class WhoView(QWidget):
         acts.addWidget(Button(tr(NC_("training", "Begin")), self._begin, glyph="play", kind="primary"))
         acts.addStretch(1)
         card.add_layout(acts)
-        self.name.edit.returnPressed.connect(self._begin)
+        for field in (self.name, self._organisation):
+            field.edit.returnPressed.connect(self._begin)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(px(16))
@@ -76,6 +77,8 @@ class WhoView(QWidget):
     def _begin(self) -> None:
         if self.name.complain():
             self._desk.begin(self.name.value, self._organisation.value)
+        else:
+            self.name.edit.setFocus()
 
     def _go_on(self, kept: KeptAnswers) -> None:
         self._desk.begin(kept.trainee, kept.organisation)

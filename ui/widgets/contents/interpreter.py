@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from forensics_app.i18n import N_, NC_, current, tr
+from forensics_app.i18n import N_, NC_, current, tr, trn
 from forensics_app.model.contents import MediumPlace
 from forensics_app.model.names import visible
 from ui.models.contents.byte_meanings import (
@@ -121,9 +121,10 @@ class Interpreter(QWidget):
         self._data = data
         words = current()
         self._count.set_text(
-            tr(
-                "{count} selected, from byte {offset} on",
-                count=words.number(count),
+            trn(
+                "{count} byte selected, at offset {offset}",
+                "{count} bytes selected, at offset {offset}",
+                count,
                 offset=words.number(offset),
             )
         )

@@ -26,13 +26,15 @@ SHOWN_VOLUMES = 12
 class ProbedRow(Card):
     """`removed` when the user takes it off the list; `numbered` with the exhibit number as it is typed.
     `probed` is None while it is being looked at. Only what can be read has a number, where `exhibit` isn't
-    None.
+    None. `shadow_copies`: whether those are going to be read.
     """
 
     removed = Signal()
     numbered = Signal(str)
 
-    def __init__(self, path: Path, probed: Probed | None, exhibit: str | None = None) -> None:
+    def __init__(
+        self, path: Path, probed: Probed | None, exhibit: str | None = None, *, shadow_copies: bool = False
+    ) -> None:
         super().__init__(padding=12)
         self.setAccessibleName(gate.shown(visible(path.name)))
         rows = QGridLayout()
@@ -40,12 +42,12 @@ class ProbedRow(Card):
         rows.setVerticalSpacing(0)
         rows.setColumnStretch(1, 1)
         level = Qt.AlignmentFlag.AlignVCenter
-        rows.addWidget(StateShape(_state(probed)), 0, 0, level)
+        rows.addWidget(StateShape(_state(probed, shadow_copies=shadow_copies)), 0, 0, level)
         rows.addWidget(PathText(visible(path.name), path.name, "strong"), 0, 1, level)
         words = QVBoxLayout()
         words.setSpacing(px(2))
         words.addWidget(PathText(visible(str(path.parent)), str(path.parent), "small", "muted"))
-        for text, color in _lines(probed):
+        for text, color in _lines(probed, shadow_copies=shadow_copies):
             words.addWidget(Text(text, "small", color, wrap=True))
         if probed is not None:
             for volume in probed.volumes[:SHOWN_VOLUMES]:
@@ -72,17 +74,17 @@ def exhibit_complaint(value: str) -> str:
     return tr("This can't be used as an exhibit number.") if value and is_spoofed(value) else ""
 
 
-def _state(probed: Probed | None) -> State:
+def _state(probed: Probed | None, *, shadow_copies: bool) -> State:
     if probed is None:
         return State.RUNNING
     if not probed.usable:
         return State.BAD
     if probed.locked:
         return State.LOCKED
-    return State.WARN if probed.doubts else State.OK
+    return State.WARN if probed.warnings(shadow_copies=shadow_copies) else State.OK
 
 
-def _lines(probed: Probed | None) -> list[tuple[str, str]]:
+def _lines(probed: Probed | None, *, shadow_copies: bool) -> list[tuple[str, str]]:
     if probed is None:
         return [(tr(NC_("label", "Previewing…")), "muted")]
     if not probed.usable:
@@ -99,7 +101,9 @@ def _lines(probed: Probed | None) -> list[tuple[str, str]]:
                 "warn",
             )
         )
-    return lines + [(doubt, "warn") for doubt in probed.doubts]
+    if probed.shadow_copies and shadow_copies:
+        lines.append((tr("The volume contains shadow copies. They are read too."), "text"))
+    return lines + [(said, "warn") for said in probed.warnings(shadow_copies=shadow_copies)]
 
 
 def _volume(volume: ProbedVolume) -> QWidget:

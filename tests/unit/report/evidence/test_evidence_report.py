@@ -15,6 +15,7 @@ import pytest
 from msgspec import structs
 from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 
+from forensics_app.i18n.labels import layer_description
 from forensics_app.i18n.translator import translator_for
 from forensics_app.model.case import ExamineRequest
 from forensics_app.model.custody import Person
@@ -179,7 +180,10 @@ def test_volumes_are_called_as_in_the_window_and_every_medium_has_a_table() -> N
     assert [(row[0], row[-1]) for row in found] == [("GPT header", "s1.t1"), ("2 · Office", "s1.p2")]
     assert found[1][1:4] == ["partition", "NTFS", "1,048,576"]
     assert whole[0][:4] == ["HALCYON", "medium", "exFAT", "0"]
-    assert plain(whole[1][0]) == "shadow copy of 2013-12-03 06:35:09 UTC"
+    assert whole[1][0] == "shadow copy of 2013-12-03 06:35:09 UTC"
+    copy = layer_description("volume shadow copy 2013-12-03T06:35:09.736378Z", translator_for("ar"))
+    assert copy.startswith("2013-12-03 06:35:09 UTC")  # behind Arabic letters a date without isolates turns
+    assert visible(copy) == copy
     assert [row[:5] for row in inside] == [["folder", "folder", "", "", ""]]
 
 
