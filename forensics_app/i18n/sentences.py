@@ -586,8 +586,8 @@ ERROR_SENTENCES: dict[str, str] = {
     ),
     "build-failed": N_("The program {tool} failed while the evidence was being built ({detail})."),
     "verification-failed": N_(
-        "The bundle {path} is {verdict}, so this can't be done with it. See “sealwright verify” for the "
-        "reasons."
+        "The bundle {path} is {verdict}. Only a verified or unconfirmed bundle can be used here. “sealwright "
+        "verify” gives the reasons."
     ),
 }
 

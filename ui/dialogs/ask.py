@@ -29,7 +29,11 @@ def ask_to_remove_trust(parent: QWidget, name: str) -> bool:
     return _asks(
         parent,
         tr("Stop trusting {name}?", name=name),
-        tr("Its bundles will be unconfirmed until you import it again."),
+        tr(
+            "Bundles, receipts and other addenda signed by {name} will be unconfirmed until you trust this "
+            "signer again.",
+            name=name,
+        ),
         do=tr(NC_("button", "Remove")),
         leave=tr(NC_("button", "Keep")),
     )

@@ -16,6 +16,7 @@ class FileWord(Enum):
     REPORT = NC_("file name", "report")
     BUNDLES_REPORT = NC_("file name", "bundles-report")
     RECEIPT = NC_("file name", "receipt")
+    REJECTION = NC_("file name", "rejection")
     COVER_SHEET = NC_("file name", "cover-sheet")
     ARTIFACTS = NC_("file name", "artifacts")
     COMPARISON = NC_("file name", "comparison")

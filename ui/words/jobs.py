@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from forensics_app.i18n import N_, NC_, current, tr
 from forensics_app.i18n.labels import with_subject
 from forensics_app.model.names import visible
@@ -147,6 +149,8 @@ def ending_words(ending: Ending) -> tuple[str, State]:
     if ending.cancelled:
         return tr(_CANCELLED[ending.kind]), State.NONE
     said = tr(_DONE[ending.kind])
+    if ending.kind is JobKind.RECEIPT and ending.result is not None:
+        said = _receipt_words(ending.result.values)
     path = ending.result.values.get("path") if ending.result is not None else None
     if ending.kind in _WRITES and path:
         said = f"{said} {tr('Written to {path}.', path=visible(str(path)))}"
@@ -155,6 +159,13 @@ def ending_words(ending: Ending) -> tuple[str, State]:
             names = current().listed(visible(short(str(one))) for one in lists)
             said = f"{said} {tr('Next to it: {files}.', files=names)}"
     return said, State.OK
+
+
+def _receipt_words(told: dict[str, Any]) -> str:
+    """What was written: a form is no receipt before somebody has signed it."""
+    if not told.get("event_sha256"):
+        return tr("Form for signing by hand created.")
+    return tr("Rejection created.") if told.get("outcome") == "rejected" else tr("Receipt created.")
 
 
 def short(path: str) -> str:

@@ -9,18 +9,25 @@ from pathlib import Path
 from typing import Any
 
 from forensics_app.i18n import tr
+from forensics_app.model.addendum import ReceiptOutcome
 from forensics_app.model.findings import Axis, Severity, VerificationReport
 from ui.jobs.child_job import Trouble
 from ui.jobs.desk import Ending
 from ui.models.bundles.report_json import ReportUnreadableError, report_from_values
+from ui.models.bundles.second_result import SecondResult, second_result
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenReceipt:
-    """Where a receipt lies, and the digest that names it (64 hex); None for a page that nobody signed."""
+    """Where a receipt lies, and the digest that names it (64 hex); None for a form that nobody signed. `page`
+    is the printable one that was written too. `checked_at`: when the check was made that it rests on.
+    """
 
     path: Path
     event_sha256: str | None
+    checked_at: str
+    page: Path | None = None
+    rejects: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,10 @@ class BundleCheck:
         self.running = False
         self.trust_file: Path | None = None
         self.drill_trust: tuple[Path, Path] | None = None  # sealers, time-stamp authorities
-        self.receipt: WrittenReceipt | None = None
+        self.second: SecondResult | None = None
+        self.beside: tuple[Path | None, ...] = ()
+        self._compared: tuple[VerificationReport, ...] = ()
+        self._written: dict[tuple[Path, str | None], WrittenReceipt] = {}
         self.opened: OpenedParcel | None = None  # the bundle shown was in it
         self.addenda: tuple[Path, ...] = ()
         self.typed_code = ("", "")  # of which seal code, and what was typed to compare it
@@ -93,6 +103,10 @@ class BundleCheck:
             self.drill_trust = None
         if self.opened is not None and self.opened.bundle != path:
             self.opened = None
+        if not (second_implementation and path == self.path):
+            self._compared = ()
+        elif not self.second_implementation:
+            self._compared = self.reports
         self._clear()
         self.path, self.running = path, True
         self.second_implementation = second_implementation
@@ -101,7 +115,18 @@ class BundleCheck:
     def choose(self, number: int) -> None:
         """Of several bundles in a folder, show this one. Raises IndexError."""
         self.report, self.values = self.reports[number], self.all_values[number]
-        self.receipt = None
+
+    @property
+    def receipt(self) -> WrittenReceipt | None:
+        """What was written for the bundle shown since the window was opened, with the seal it has now."""
+        report = self.report
+        return None if report is None else self._written.get((self.shown_path, report.seal.code))
+
+    @property
+    def bundle_beside(self) -> Path | None:
+        """The bundle, in the same folder, of a seal or an addendum that is shown by itself."""
+        pairs = zip(self.reports, self.beside, strict=False)
+        return next((path for report, path in pairs if report is self.report), None)
 
     def forget(self) -> None:
         """No bundle is shown any more."""
@@ -110,8 +135,8 @@ class BundleCheck:
             self.path = None
 
     def _clear(self) -> None:
-        self.report, self.trouble, self.receipt = None, None, None
-        self.reports, self.all_values, self.values = (), (), {}
+        self.report, self.trouble, self.second = None, None, None
+        self.reports, self.all_values, self.values, self.beside = (), (), {}, ()
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -161,9 +186,14 @@ class BundleCheck:
         try:
             self.all_values = tuple(ending.result.values["reports"])
             self.reports = tuple(report_from_values(values) for values in self.all_values)
+            told = ending.result.values.get("beside", ())
+            self.beside = tuple(None if path is None else Path(path) for path in told)
             self.choose(0)
         except (KeyError, IndexError, TypeError, ReportUnreadableError) as e:
             self.trouble = Trouble(tr("The check ended without a report that can be displayed."), str(e))
+            return
+        if self._compared:
+            self.second = second_result(self._compared, self.reports)
 
     def take_receipt(self, ending: Ending) -> None:
         """A receipt was made: what its own run of the verifier found is what is shown from now on."""
@@ -171,10 +201,15 @@ class BundleCheck:
             return
         number = next(i for i, r in enumerate(self.reports) if r is self.report)
         try:
-            (values,) = ending.result.values["reports"]
+            told = ending.result.values
+            (values,) = told["reports"]
             report = report_from_values(values)
             receipt = WrittenReceipt(
-                Path(ending.result.values["path"]), ending.result.values.get("event_sha256")
+                Path(told["path"]),
+                told.get("event_sha256"),
+                report.verifier.checked_at,
+                page=None if told.get("page") is None else Path(told["page"]),
+                rejects=told.get("outcome") == ReceiptOutcome.REJECTED.value,
             )
         except (KeyError, TypeError, ValueError) as e:
             self.trouble = Trouble(tr("The check ended without a report that can be displayed."), str(e))
@@ -182,7 +217,7 @@ class BundleCheck:
         self.reports = (*self.reports[:number], report, *self.reports[number + 1 :])
         self.all_values = (*self.all_values[:number], values, *self.all_values[number + 1 :])
         self.choose(number)
-        self.receipt = receipt
+        self._written[self.shown_path, report.seal.code] = receipt
 
     @property
     def demo_signer(self) -> bool:

@@ -120,6 +120,7 @@ class Workbench(QObject):
         self._first: tuple[Path, ...] = ()
         self._goes_on: JobKind | None = None
         self.jobs.ended.connect(self._job_ended)
+        self.trust_changed.connect(self._read_received_again)
         self.intake = AddendumIntake(
             self.jobs,
             lambda args, subject: self.start_job(JobKind.CASE, args, subject, shows_errors=True),
@@ -154,6 +155,11 @@ class Workbench(QObject):
     def _say_that_pictures_are_made_here(self, error: ForensicsError) -> None:
         said = tr("Thumbnails are made on this computer until the case is opened again.")
         self.trouble.emit(Trouble(f"{window_sentence(error)} {said}", repr(error), error.code))
+
+    def _read_received_again(self) -> None:
+        """A case of a received bundle says whether its signer is still trusted."""
+        if self.case is not None and self.received_case:
+            self.case.refresh()
 
     def close_case(self) -> None:
         """Close the open case, if there is one."""

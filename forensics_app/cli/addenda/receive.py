@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -160,14 +161,16 @@ def command(
     for line in report_lines(received.report):
         session.say(line)
     path = write_addendum(made, folder if out is None else out)
+    page = None
     if page_out is not None:
-        _page_of_signed(
+        page = _page_of_signed(
             session, page_of(draft, received.report, current(), (made, path)), page_out, keys[0], tsa
         )
     if draft.receipt is not None:
         session.say(tr("Outcome: {outcome}", outcome=receipt_label(draft.receipt.outcome)))
         session.say(tr("Scope: {scope}", scope=receipt_label(draft.receipt.scope)))
-    show_made(session, made, path, reports=[report_fields(received.report, current())])
+    more: dict[str, Any] = {"reports": [report_fields(received.report, current())], **_outcome(draft)}
+    show_made(session, made, path, page=None if page is None else str(page), **more)
     return exit_code([received.report.verdict])
 
 
@@ -181,18 +184,24 @@ def _write_page(session: Session, received: Received, draft: AddendumDraft, out:
         write_page(page, out, current(), clock=session.clock)
         session.say(tr("Form for signing by hand: {path}", path=visible(str(out))))
     shown = None if out is None else str(out)
-    session.event("result", path=shown, reports=[report_fields(received.report, current())])
+    fields = [report_fields(received.report, current())]
+    session.event("result", path=shown, reports=fields, **_outcome(draft))
+
+
+def _outcome(draft: AddendumDraft) -> dict[str, str]:
+    return {} if draft.receipt is None else {"outcome": draft.receipt.outcome.value}
 
 
 def _page_of_signed(
     session: Session, page: ReceiptPage, out: Path, key: SigningKey, tsa: tuple[str, ...]
-) -> None:
-    """The receipt stands already: what fails here is told and changes nothing of it."""
+) -> Path | None:
+    """The page, if it was written. The receipt stands already: what fails here changes nothing of it."""
     try:
         trouble = write_page(page, out, current(), clock=session.clock, key=key, tsa=tsa)
     except ForensicsError as e:
         session.warn(tr("The page of the receipt was not created: {why}", why=error_sentence(e)))
-        return
+        return None
     if trouble is not None:
         session.warn(error_sentence(trouble))
     session.say(tr("Page of the receipt: {path}", path=visible(str(out))))
+    return out

@@ -36,6 +36,7 @@ from forensics_app.services.verifying.batch import (
     clashes_of,
     verify_each,
 )
+from forensics_app.services.verifying.nearby_parts import nearby_bundle
 from forensics_app.services.verifying.parcel_list import parcel_list_fields
 from forensics_app.services.verifying.register import (
     checked_bundle,
@@ -224,7 +225,13 @@ def command(
         if unstamped is not None:
             session.warn(error_sentence(unstamped))
             session.warn(tr("The report {path} was signed without a time-stamp.", path=out))
-    session.event("result", reports=fields, **refused_fields(refused))
+    beside = [nearby_bundle(r) for r in reports]
+    session.event(
+        "result",
+        reports=fields,
+        beside=[None if path is None else str(path) for path in beside],
+        **refused_fields(refused),
+    )
     code = exit_code([r.verdict for r in reports])
     doubtful = bool(clashes) or any(series.problems for series in found)
     if story or expected:  # whoever expects an event asks about the time after the seal

@@ -21,7 +21,7 @@ from forensics_app.i18n.verdicts import (
     verdict_sentence,
     verdict_word,
 )
-from forensics_app.model.findings import AXES, Axis, AxisState, Severity, VerificationReport
+from forensics_app.model.findings import AXES, Axis, AxisState, Severity, Verdict, VerificationReport
 from forensics_app.model.names import visible
 from forensics_app.services.verifying.verify import code_shown
 
@@ -89,7 +89,10 @@ def batch_lines(reports: list[VerificationReport]) -> Iterator[str]:
 
 def _bundle_lines(report: VerificationReport) -> Iterator[str]:
     bundle = report.bundle
-    yield tr("Bundle: {path}", path=bundle.path)
+    if report.verdict is Verdict.UNREADABLE:  # it may be anything
+        yield tr("File or folder: {path}", path=bundle.path)
+    else:
+        yield tr("Bundle: {path}", path=bundle.path)
     if bundle.reference is not None:
         yield tr("Reference of the bundle: {reference}", reference=bundle.reference)
     if bundle.title is not None:

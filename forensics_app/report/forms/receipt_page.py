@@ -18,7 +18,7 @@ from forensics_app.i18n.verdicts import (
     verdict_sentence,
     verdict_word,
 )
-from forensics_app.model.addendum import AddendumDraft, NamedFile
+from forensics_app.model.addendum import AddendumDraft, NamedFile, ReceiptOutcome
 from forensics_app.model.findings import AXES, Axis, Severity, VerificationReport
 from forensics_app.model.names import visible
 from forensics_app.report.layout.handling_marks import HandlingMarks, handling_marks
@@ -30,6 +30,9 @@ _UNSIGNED = N_(
     "This page is not signed electronically. It is valid only with a handwritten signature and stamp."
 )
 _SIGNED = N_("This page reproduces the signed receipt named below. Only that file is authoritative.")
+_SIGNED_REJECTION = N_(
+    "This page reproduces the signed rejection named below. Only that file is authoritative."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ def receipt_page(
     receipt = draft.receipt
     if receipt is None:
         raise ValueError(draft.event)
+    rejects = receipt.outcome is ReceiptOutcome.REJECTED
     verifier = report.verifier
     marks = handling_marks(words, report.bundle.request)
     agrees = words.text(CONSISTENCY_WORDS[report.consistency.state])
@@ -90,16 +94,32 @@ def receipt_page(
             True,
         ),
         (N_("Digest of tagmanifest-sha256.txt as found"), receipt.observed_tagmanifest_sha256, True),
-        (N_("Received by"), "; ".join(person_line(p, words) for p in draft.persons) or None, False),
+        (
+            N_("Rejected by") if rejects else N_("Received by"),
+            "; ".join(person_line(p, words) for p in draft.persons) or None,
+            False,
+        ),
         (NC_("label", "Place"), _shown(draft.place, words), False),
         *((NC_("label", "Note"), _shown(note.text, words), False) for note in draft.notes),
-        (N_("Signed receipt"), None if signed is None else visible(signed.file.name), True),
-        (N_("Digest of the signed receipt (SHA-256)"), None if signed is None else signed.file.sha256, True),
+        (
+            N_("Signed rejection") if rejects else N_("Signed receipt"),
+            None if signed is None else visible(signed.file.name),
+            True,
+        ),
+        (
+            N_("Digest of the signed rejection (SHA-256)")
+            if rejects
+            else N_("Digest of the signed receipt (SHA-256)"),
+            None if signed is None else signed.file.sha256,
+            True,
+        ),
         (N_("Digest of the event in it (SHA-256)"), None if signed is None else signed.event_sha256, True),
     ]
     return ReceiptPage(
-        title=words.text(N_("Receipt for a sealed bundle")),
-        note=words.text(_UNSIGNED if signed is None else _SIGNED),
+        title=words.text(
+            N_("Rejection of a sealed bundle") if rejects else N_("Receipt for a sealed bundle")
+        ),
+        note=words.text(_note(signed=signed is not None, rejects=rejects)),
         facts=tuple(
             (words.text(name), value, machine) for name, value, machine in facts if value is not None
         ),
@@ -129,6 +149,12 @@ def receipt_page(
         by_hand=tuple(map(words.text, by_hand)),
         handling=marks,
     )
+
+
+def _note(*, signed: bool, rejects: bool) -> str:
+    if not signed:
+        return _UNSIGNED
+    return _SIGNED_REJECTION if rejects else _SIGNED
 
 
 def _shown(text: str | None, words: Translator) -> str | None:

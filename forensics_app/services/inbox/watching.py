@@ -73,8 +73,8 @@ _TRIES_OF_A_RUN = 3
 _LONGEST_WAIT_S = 600.0
 _SCANS_TO_REST = 10
 """A look at a large inbox may take long: the next one comes after ten times as long at the earliest."""
-_FILED = ("arrival", "sender", "source", "stamp", "size", "kind", "verdict", "reference", "folder", "receipt",
-          "reports", "clash", "reason", "sentences", "code", "names")  # fmt: skip
+_FILED = ("arrival", "sender", "signer", "source", "stamp", "size", "kind", "verdict", "reference", "folder",
+          "receipt", "reports", "clash", "reason", "sentences", "code", "names")  # fmt: skip
 _FOLLOWED = (*_FILED[:-2], "of", "addendum")
 
 
@@ -379,6 +379,7 @@ class _Watching:
         return {
             "verdict": values["verdict"],
             "reference": bundle.get("reference"),
+            "signer": _signer(values),
             "code": None if values["checked"] is None else values["checked"]["code"],
             "receipt": values["receipt"],
             "reports": values["reports"],
@@ -464,6 +465,12 @@ def _addendum_in(result: Mapping[str, Any], name: str) -> dict[str, Any]:
     if not found:  # it came before, under another name
         return {"file": name, "event": None, "counts": False, "verdict": None}
     return {key: found[0][key] for key in ("file", "event", "counts", "verdict")}
+
+
+def _signer(values: Mapping[str, Any]) -> str | None:
+    """Who signed what holds, as the signature names them."""
+    holds = values["verdict"] in (Verdict.VERIFIED.value, Verdict.UNCONFIRMED.value)
+    return str(values["checked"]["sender"]) if holds and values["checked"] else None
 
 
 def _remove_made(order: CheckOrder) -> None:

@@ -1,4 +1,5 @@
-"""Parts of a series that were not verified but lie in the same folder as one that was: found by their seals.
+"""Bundles that were not verified but lie in the same folder as what was: parts of a series, and the bundle of
+a seal or an addendum that was verified by itself. They are found by their seals.
 
 Only the seal code of such a file is read; whether the file is intact is not known before it is verified.
 """
@@ -10,14 +11,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from forensics_app.bundle.layout import seal_path
-from forensics_app.bundle.reading.opening import SEAL_SUFFIX, open_bundle
+from forensics_app.bundle.reading.adjacent_addenda import MAX_ADDENDUM_BYTES, bundle_of
+from forensics_app.bundle.reading.opening import SEAL_SUFFIX, open_bundle, seal_stems
 from forensics_app.bundle.reading.tree import FileUnreadableError, read_whole
 from forensics_app.errors import ForensicsError
 from forensics_app.model.bundle import bundle_stem
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.series import PartSeen, Series
+from forensics_app.seal.containers.other_infos import parse_addendum
 from forensics_app.seal.containers.reading import MAX_SEAL_BYTES, read_seal
 from forensics_app.seal.containers.seal_info import seal_code
+from forensics_app.seal.forms.json_fields import FieldError
 from forensics_app.services.verifying.verify import bundles_in
 
 _MOST_LOOKED_AT = 32  # of a folder with thousands of bundles, those named as the part come first
@@ -39,6 +43,38 @@ def with_nearby_parts(series: Series, reports: Sequence[VerificationReport]) -> 
         if len(found) == len(missing):
             break
     return replace(series, parts=tuple(_nearby(part, found) for part in series.parts))
+
+
+def nearby_bundle(report: VerificationReport) -> Path | None:
+    """The bundle that a seal or an addendum which was verified by itself belongs to, from the same folder."""
+    alone = Path(report.bundle.path).absolute()
+    code = report.seal.code if report.bundle.scope == "seal" else None
+    if report.bundle.scope == "addendum":
+        code = _seal_named_by(alone)
+    if code is None:
+        return None
+    named = [report.bundle.reference or "", bundle_of(alone.name) or alone.stem]
+    found = _candidates([alone.parent], {alone}, named)
+    return next((path for path in found if _code_of(path) == code), None)
+
+
+def _seal_named_by(addendum: Path) -> str | None:
+    """The code of the bundle's seal, as an addendum states it."""
+    try:
+        with addendum.open("rb") as file:
+            data = file.read(MAX_ADDENDUM_BYTES)
+        files = read_seal(data, addendum.name, lambda problem: None)
+        return None if files is None else parse_addendum(files.seal_info).seal
+    except (OSError, FieldError):
+        return None
+
+
+def addenda_to_give(bundle: Path, alone: Path) -> tuple[Path, ...]:
+    """What has to be given along with `bundle` for the addendum `alone` in its folder to be verified with it:
+    nothing where its name says that it belongs to that bundle, or where it is no addendum.
+    """
+    named = bundle_of(alone.name)
+    return () if named in (None, *seal_stems(bundle)) else (alone,)
 
 
 def _nearby(part: PartSeen, found: dict[str, str]) -> PartSeen:

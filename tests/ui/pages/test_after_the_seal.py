@@ -391,7 +391,11 @@ def test_a_receipt_is_signed_after_a_check(
     idle(window, until)
     assert dialog.isVisible()
     assert not list(came.parent.glob("*.receipt.*"))
-    dialog.signs.passphrase.setText(PASSPHRASE)
+    assert "is wrong" in said(dialog)
+    dialog.signs.passphrase.clear()
+    qtbot.keyClicks(dialog.signs.passphrase, PASSPHRASE)
+    QApplication.processEvents()
+    assert "is wrong" not in said(dialog)
     dialog.person.name.edit.setText("Jana Brandt")
     dialog.place.edit.setText("Hamburg")
     dialog.note.setPlainText("Siegel unversehrt")
@@ -405,8 +409,19 @@ def test_a_receipt_is_signed_after_a_check(
     assert not dialog.isVisible()
     assert not dialog.signs.passphrase.text()
     assert any(row.startswith("Receipt signed") for row in rows(page))
-    assert str(file) in {w.accessibleName() for w in page.findChildren(PathText)}
+    assert {str(file), str(page_of_it)} <= {w.accessibleName() for w in page.findChildren(PathText)}
     assert window.job_line._text.accessibleName() == "Receipt created."
+    check(window, came, until)
+    assert any(row.startswith("Receipt signed") for row in rows(page)), "it is gone after another check"
+    check(window, file, until)
+    assert not any(row.startswith("Receipt signed") for row in rows(page))
+    assert f"Its bundle, {came.name}, is in the same folder." in said(page)
+    button = next(b for b in page.findChildren(QPushButton) if b.accessibleName() == "Verify the bundle")
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    until(lambda: not window.bench.check.running)
+    assert window.bench.check.path == came
+    assert window.bench.check.report is not None
+    assert [a.name for a in window.bench.check.report.addenda] == [file.name]
     assert not window.trouble_bar.isVisible()
     card = sealed_card(window, case, until)
     card.take([file])
@@ -430,10 +445,13 @@ def test_an_altered_bundle_can_only_be_rejected(
     dialog = open_dialog(page)
     assert [dialog.outcome.itemData(i) for i in range(dialog.outcome.count())] == ["rejected"]
     assert "A result of ALTERED can't be accepted." in said(dialog)
+    assert dialog.windowTitle() == "Rejection"
+    assert dialog.act_button.accessibleName() == "Sign rejection"
     dialog.signs.passphrase.setText(PASSPHRASE)
     dialog.act()
     idle(window, until)
     assert not dialog.isVisible()
+    assert any(row.startswith("Rejection signed") for row in rows(page))
     assert window.bench.check.receipt is not None
     assert window.bench.check.report is not None
     assert window.bench.check.report.verdict is Verdict.ALTERED

@@ -53,6 +53,7 @@ from ui.models.bundles.export_draft import ExportStep, RecipientDraft, asking
 from ui.pages.export.check import CheckStep
 from ui.pages.export.choose import ChooseStep
 from ui.pages.export.done import DoneStep
+from ui.pages.export.earlier_keys import EarlierKeys
 from ui.pages.export.page import ExportPage
 from ui.pages.export.recipients import RecipientsStep
 from ui.pages.export.seal import SealStep
@@ -649,6 +650,10 @@ def test_a_bundle_is_encrypted_for_a_certificate_file_and_the_last_page_names_th
     assert report.parcel.seal == bundle["seal_code"]
     digest = certificate_fingerprint(encryption_pair("P-256").certificate)
     assert [one.sha256 for one in report.parcel.recipients] == [digest]
+    window.bench.export.supplements, window.bench.export.sealed_for = bundle["seal_code"], ()
+    earlier = EarlierKeys(window.bench)
+    earlier.refresh()
+    until(lambda: f"Certificate SHA-256: {grouped(digest, 8)}" in said(earlier))
 
 
 @pytest.mark.usefixtures("identity")

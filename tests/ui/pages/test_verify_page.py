@@ -21,6 +21,7 @@ from forensics_app.services.trust.trust import load_trust
 from tests.ui.conftest import Until
 from tests.vectors import attacks_lies
 from ui.dialogs.preferences.trust_certificate import TrustDialog
+from ui.models.bundles.second_result import second_result
 from ui.pages.case.sealed_card import SealedCard
 from ui.pages.verify import page as verify
 from ui.pages.verify import trusted_card
@@ -241,6 +242,10 @@ def test_a_wrong_row_is_told_only_when_it_is_complete(qtbot: QtBot) -> None:
     assert compare._left.accessibleName() == f"{ROW_DIGITS + 1} characters left"
     compare.edits[1].setText("f" * ROW_DIGITS)
     assert "Row B does not match" in compare._left.accessibleName()
+    compare.edits[2].setText("f" * ROW_DIGITS)
+    assert compare._left.accessibleName().startswith("Rows B and C do not match.")
+    compare.edits[2].setText(FINGERPRINT)
+    assert compare._left.accessibleName().startswith("Too many characters in C:")
 
 
 def confirm(page: VerifyPage) -> None:
@@ -414,6 +419,10 @@ def test_the_second_implementation_comes_to_the_same(window: MainWindow, demo: P
     assert second is not None
     assert (first.verdict, first.axes) == (second.verdict, second.axes)
     assert second.verifier.implementation != first.verifier.implementation
+    assert "Second implementation (PyCryptodome): same result." in said(page)
+    other = second_result([replace(first, axes=first.axes | {Axis.TIME: AxisState.FAIL})], [second])
+    assert other is not None
+    assert other.differing == ("Time",)
 
 
 def test_a_certificate_is_imported_by_its_told_fingerprint_and_taken_back(

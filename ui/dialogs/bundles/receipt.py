@@ -71,6 +71,12 @@ class ReceiptDialog(CustodyDialog):
         self.page = Check(tr("Also create a printable receipt (PDF), signed with the same identity"))
         self.person = PersonFields(tr("Received by"), needed=False)
         self.place = Field(tr(NC_("label", "Place")), "", _anything)
+        self.by_hand = Text(
+            tr("The form has lines for place, date, name and position, to be filled in by hand."),
+            "small",
+            "muted",
+            wrap=True,
+        )
         self.note, self.language = note_and_language()
         self.dispatch = Field(
             tr("Dispatch received separately"), tr("only if it is not in the bundle's folder"), _file
@@ -111,6 +117,7 @@ class ReceiptDialog(CustodyDialog):
         self.form.addWidget(self.signs)
         self.form.addWidget(self.page)
         self.form.addWidget(self._with_chooser(self.folder, self._choose_folder))
+        self.form.addWidget(self.by_hand)
         self.form.addWidget(self.person)
         self.form.addWidget(self.place)
         self.form.addWidget(titled(tr(NC_("label", "Note")), self.note))
@@ -130,6 +137,11 @@ class ReceiptDialog(CustodyDialog):
         return bool(self.what.currentData() == _SIGNED)
 
     @property
+    def rejects(self) -> bool:
+        """Whether it is a rejection."""
+        return bool(self.outcome.currentData() == ReceiptOutcome.REJECTED.value)
+
+    @property
     def _needs_reason(self) -> bool:
         return (
             self._verdict is Verdict.UNCONFIRMED
@@ -145,7 +157,12 @@ class ReceiptDialog(CustodyDialog):
         self.signs.setVisible(self.signed)
         self.page.setVisible(self.signed)
         self.signing = (self.signs,) if self.signed else ()
-        label = tr("Sign receipt") if self.signed else tr("Create form")
+        self.by_hand.setVisible(not self.signed)
+        label = tr("Create form")
+        if self.signed:
+            label = tr("Sign rejection") if self.rejects else tr("Sign receipt")
+        self.set_title(tr(NC_("heading", "Rejection")) if self.rejects else tr(NC_("heading", "Receipt")))
+        self.person.set_title(tr("Rejected by") if self.rejects else tr("Received by"))
         self.act_button.setText(label)
         self.act_button.setAccessibleName(gate.shown(label))
         self.allow_act()
@@ -176,9 +193,9 @@ class ReceiptDialog(CustodyDialog):
         if self.signed:
             arguments += [f"--identity={self.signs.identity_id}", f"--output={folder}"]
             if self.page.box.isChecked():
-                arguments.append(f"--page={page_path(folder, self._bundle, _PAGE)}")
+                arguments.append(f"--page={page_path(folder, self._bundle, _PAGE, rejects=self.rejects)}")
         else:
-            page = page_path(folder, self._bundle, self.what.currentData())
+            page = page_path(folder, self._bundle, self.what.currentData(), rejects=self.rejects)
             arguments += ["--unsigned", f"--output={page}"]
         given = (
             ("--person", self.person.text),
@@ -199,10 +216,10 @@ class ReceiptDialog(CustodyDialog):
         return tr("A receipt is already being created. Wait until it is finished.")
 
 
-def page_path(folder: Path, bundle: Path, ending: str) -> Path:
+def page_path(folder: Path, bundle: Path, ending: str, *, rejects: bool = False) -> Path:
     """A name for the page that is free in `folder`."""
     name = bundle_stem(bundle.name) if bundle.is_file() else bundle.name
-    name = f"{name}-{file_word(FileWord.RECEIPT)}"
+    name = f"{name}-{file_word(FileWord.REJECTION if rejects else FileWord.RECEIPT)}"
     path, number = folder / f"{name}{ending}", 1
     while path.exists():
         number += 1

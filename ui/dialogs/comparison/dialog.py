@@ -28,6 +28,7 @@ from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.pill import Pill
 from ui.widgets.layout.card import clear
 from ui.widgets.layout.columns import Columns, Scroller
+from ui.widgets.layout.focus_restore import focus_when_shown
 from ui.widgets.layout.room import fit_into
 from ui.widgets.statements.notices import EmptyState, Trouble
 from ui.widgets.statements.read_progress import ReadProgress
@@ -80,6 +81,13 @@ class ComparisonDialog(QDialog):
                 "intersect",
                 tr("Nothing compared yet"),
                 tr("Choose both sides. Only catalogues and lists are read; no content is opened."),
+            )
+        )
+        self._body.addWidget(
+            EmptyState(
+                "intersect",
+                tr("Nothing compared yet"),
+                tr("Both sides are chosen. Only catalogues and lists are read; no content is opened."),
             )
         )
         self._box.addWidget(self._body, 1)
@@ -148,6 +156,8 @@ class ComparisonDialog(QDialog):
         elif ending.result is not None:
             self._open()
         self._allow()
+        if ending.result is None:  # the button that had the keyboard is gone or was disabled meanwhile
+            focus_when_shown(self.compare_button)
 
     def _say(self, sentence: str, details: str = "", *, state: State = State.BAD) -> None:
         clear(self._said)
@@ -177,7 +187,7 @@ class ComparisonDialog(QDialog):
         self._warn(summary)
         self.view = ComparedView(summary, self._reader)
         self._body.addWidget(self.view)
-        self._body.setCurrentIndex(1)
+        self._body.setCurrentWidget(self.view)
         self._allow()
         self.view.table.setFocus()
 
@@ -214,6 +224,8 @@ class ComparisonDialog(QDialog):
 
     def _allow(self) -> None:
         both = self.a.path is not None and self.b.path is not None
+        if self.view is None:
+            self._body.setCurrentIndex(1 if both else 0)
         self.compare_button.setEnabled(both and not self._running)
         for side in (self.a, self.b):
             side.setEnabled(not self._running)

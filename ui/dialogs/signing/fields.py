@@ -18,7 +18,7 @@ from ui.widgets.controls.combo import Combo
 from ui.widgets.controls.country_field import CountryField
 from ui.widgets.controls.date_field import DateField
 from ui.widgets.controls.field import Field
-from ui.widgets.text.text import Text, section_cap
+from ui.widgets.text.text import Text, section_cap, section_words
 from ui.words import gate
 
 _DIGEST = re.compile(r"[a-z][a-z0-9_]*=([0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64})\Z")
@@ -31,11 +31,11 @@ class PersonFields(QWidget):
 
     def __init__(self, title: str, *, needed: bool) -> None:
         super().__init__()
-        self._title = title
         self._filled: list[str] = []
         grid = two_columns(self)
-        if title:
-            grid.addWidget(section_cap(title), 0, 0, 1, 2)
+        self._title = section_cap(title)
+        self._title.setVisible(bool(title))
+        grid.addWidget(self._title, 0, 0, 1, 2)
         self.name = Field(tr(NC_("label", "Name")), "", self._name_wrong if needed else _no_semicolon)
         self.role = Field(tr(NC_("label", "Role")), tr("e.g. examiner, courier, owner"), _no_semicolon)
         self.organisation = Field(tr(NC_("label", "Organisation")), "", _no_semicolon)
@@ -47,6 +47,10 @@ class PersonFields(QWidget):
         grid.addWidget(self.organisation, 2, 0, 1, 2, _TOP)
         grid.addWidget(self.country, 3, 0, 1, 1, _TOP)
         grid.addWidget(self.number, 3, 1, 1, 1, _TOP)
+
+    def set_title(self, title: str) -> None:
+        """Head them with something else."""
+        self._title.set_text(section_words(title))
 
     def fill_from(self, identity_id: str) -> None:
         """Take name, organisation and country from an identity's certificate, unless others were typed."""

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from forensics_app.i18n import NC_, tr
@@ -60,7 +60,8 @@ class CustodyDialog(QDialog):
         box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(20), px(24), px(20))
         box.setSpacing(px(10))
-        box.addWidget(Text(title, "page"))
+        self._title = Text(title, "page")
+        box.addWidget(self._title)
         box.addWidget(Text(explained, "small", "muted", wrap=True))
         self._body = QWidget()
         self.form = QVBoxLayout(self._body)
@@ -94,6 +95,11 @@ class CustodyDialog(QDialog):
             first = next(reading_order(self._body), None)
             if first is not None:
                 first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def set_title(self, title: str) -> None:
+        """Call it something else, as what is chosen in it demands."""
+        self.setWindowTitle(title)
+        self._title.set_text(title)
 
     def allow_act(self) -> None:
         """Disable the button while the child works, and where a signature is needed and nobody can sign."""
@@ -202,9 +208,18 @@ class CustodyDialog(QDialog):
         self.show_wrong(field)
 
     def say(self, sentence: str, details: str = "") -> None:
-        """Show what is wrong, above the buttons."""
+        """Show what is wrong, above the buttons, until something in the form is changed."""
         clear(self._trouble)
         self._trouble.addWidget(TroubleCard(sentence, details))
+        for edit in self._body.findChildren(QLineEdit):
+            edit.textEdited.connect(self._unsay, Qt.ConnectionType.UniqueConnection)
+        for combo in self._body.findChildren(QComboBox):
+            combo.activated.connect(self._unsay, Qt.ConnectionType.UniqueConnection)
+
+    @Slot()
+    def _unsay(self) -> None:
+        """What is being corrected is no longer wrong for sure, and the form needs the room."""
+        clear(self._trouble)
 
     def _answer(self, running: RunningJob, question: object) -> None:
         if (

@@ -74,7 +74,7 @@ def filed_row(row: Mapping[str, Any]) -> tuple[Cell, ...]:
     return (
         Cell(minute(str(row.get("time", ""))), ordered=True),
         Cell(visible(name), detail=_detail(row), strong=True, name=True),
-        Cell(visible(str(row.get("sender") or "")), name=True),
+        Cell(visible(str(row.get("signer") or row.get("sender") or "")), name=True),
         Cell(verdict, state=state),
         Cell(receipt, state=receipt_state),
     )
@@ -106,7 +106,9 @@ def _detail(row: Mapping[str, Any]) -> str:
     addendum = row.get("addendum")
     if not isinstance(addendum, dict):
         verified = row.get("verdict") == Verdict.VERIFIED.value
-        return "" if verified else spoken(row.get("sentences"), str(row.get("reason") or ""))
+        why = "" if verified else spoken(row.get("sentences"), str(row.get("reason") or ""))
+        file = visible(_name(row)) if row.get("reference") else ""  # of what has none, it is the heading
+        return " · ".join(part for part in (file, why) if part)
     kind = next((e for e in AddendumEvent if e.value == addendum.get("event")), None)
     word = tr(NC_("heading", "Addendum")) if kind is None else label(kind)
     said = f"{word}: {visible(_name(row))}"

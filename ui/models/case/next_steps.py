@@ -10,6 +10,7 @@ from enum import Enum
 from forensics_app.errors import SegmentsIncompleteError, SourceTruncatedError
 from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.retention import retention_sentence
+from forensics_app.i18n.typography.readable import readable
 from forensics_app.model.case import HashState, SourceRecord, SourceState
 from forensics_app.model.evidence import LayerState
 from forensics_app.model.names import visible
@@ -69,7 +70,8 @@ def next_steps(
     Without `today` nothing is said of the legal request. `bundles`: what was sealed, newest first.
     """
     if overview.received is not None:
-        return [*_custody(overview), _received(overview.received), *_looking(overview)]
+        received = _received(overview.received, gone=overview.signer_removed)
+        return [*_custody(overview), received, *_looking(overview)]
     request = [] if today is None else request_steps(overview, today, bundles)
     urgent = _request(s for s in request if s.urgent)
     steps = _custody(overview) + _retention(overview, today) + [s for s in urgent if s.state is State.BAD]
@@ -104,9 +106,22 @@ def next_steps(
     return steps + _choosing(overview, sealed=bool(bundles))
 
 
-def _received(found: ReceivedFacts) -> Step:
-    """A verdict holds for the moment it was given."""
+def _received(found: ReceivedFacts, *, gone: bool) -> Step:
+    """A verdict holds for the moment it was given. `gone`: the signer was trusted then, and is no longer."""
     state, verdict = verdict_shown(found.verdict)
+    when = current().isolate(readable(f"{found.checked_at[:19]}Z"))
+    said = tr(
+        "Verified on {date}, when this case was created from it. Its seal and its custody ledger are "
+        "shown on the Verify page.",
+        date=when,
+    )
+    if gone:
+        state = State.WARN
+        said = tr(
+            "This was the result on {date}, when this case was created from it. Its signer is no longer on "
+            "your trusted list: verify it again before you rely on it.",
+            date=when,
+        )
     return Step(
         state,
         tr(
@@ -114,11 +129,7 @@ def _received(found: ReceivedFacts) -> Step:
             reference=current().isolate(visible(found.reference)),
             verdict=verdict,
         ),
-        tr(
-            "Verified on {date}, when this case was created from it. Its seal and its custody ledger are "
-            "shown on the Verify page.",
-            date=visible(found.checked_at[:10]),
-        ),
+        said,
         tr("Verify again"),
         Act.VERIFY,
         found.bundle,

@@ -91,6 +91,7 @@ class CaseOverview:
     by_family: tuple[tuple[str, int], ...] = ()
     made_here: bool = True
     received: ReceivedFacts | None = None
+    signer_removed: bool = False
     incomplete: dict[str, tuple[str | None, ...]] = field(default_factory=dict)
     unsealed: UnsealedTags | None = None
     doubted_by_source: dict[str, int] = field(default_factory=dict)

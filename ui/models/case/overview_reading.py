@@ -18,7 +18,7 @@ from forensics_app.services.browsing.browse import hash_set_categories, locked_l
 from forensics_app.services.browsing.timeline import Timeline
 from forensics_app.services.browsing.zones import declared_zones
 from forensics_app.services.cases.case import Case
-from forensics_app.services.cases.received import ReceivedFacts, received_facts
+from forensics_app.services.cases.received import ReceivedFacts, received_facts, received_record
 from forensics_app.services.cases.retention import read_retention
 from forensics_app.services.cases.sealed_tags import unsealed_tags
 from forensics_app.services.custody.events import custody_state
@@ -27,6 +27,7 @@ from forensics_app.services.requests.case_request import read_request
 from forensics_app.services.requests.deadlines import read_deadlines
 from forensics_app.services.sealing.preview import broken_off
 from forensics_app.services.selection.tag import tags
+from forensics_app.services.trust.trust import load_trust
 from ui.models.case.holders import Holder, holders
 from ui.models.case.overview import CaseOverview, CustodyOverview, OmissionGroup
 
@@ -95,6 +96,7 @@ def read_overview(case: Case) -> CaseOverview:
         retention=_retention(case),
         made_here=case.made_here,
         received=_received(case),
+        signer_removed=_signer_removed(case),
         holders=held,
         by_family=_families(every, sources),
         unsealed=unsealed_tags(case),
@@ -136,6 +138,22 @@ def _received(case: Case) -> ReceivedFacts | None:
         return received_facts(case.path)
     except CaseDamagedError:
         return None
+
+
+def _signer_removed(case: Case) -> bool:
+    """Whether the signer's certificate was on the user's list of trusted ones when the received bundle was
+    verified, and is not any more.
+    """
+    try:
+        record = received_record(case.path)
+        if record is None or record.verification is None:
+            return False
+        signers = record.verification.seal.signers
+        if not signers or signers[0].trust != "pinned":
+            return False
+        return all(entry.fingerprint != signers[0].fingerprint for entry in load_trust().entries)
+    except ForensicsError:
+        return False
 
 
 def _retention(case: Case) -> Retention | None:

@@ -10,7 +10,8 @@ from forensics_app.model.names import visible
 from forensics_app.model.supplement import SupplementKind
 from forensics_app.services.cases.kept_seals import EarlierBundle, earlier_bundles
 from ui.dialogs.signing.fields import titled
-from ui.models.bundles.export_draft import RecipientDraft
+from ui.models.bundles.export_draft import RecipientDraft, SealedFor
+from ui.pages.export.earlier_keys import EarlierKeys
 from ui.pages.export.earlier_recipients import EarlierRecipients
 from ui.widgets.controls.combo import Combo
 from ui.widgets.layout.card import Card
@@ -48,6 +49,9 @@ class SupplementCard(Card):
         self._earlier = EarlierRecipients(bench)
         self._earlier.chosen.connect(self._receives_too)
         self.add(self._earlier)
+        self._keys = EarlierKeys(bench)
+        self._keys.chosen.connect(self._encrypted_too)
+        self.add(self._keys)
         said = tr(
             "The receiver sees the whole series. To state which item replaces which, use "
             "“--replaces” on the command line."
@@ -90,6 +94,14 @@ class SupplementCard(Card):
         for widget in shown:
             widget.setVisible(bool(draft.supplements))
         self._earlier.refresh()
+        self._keys.refresh()
+        self.changed.emit()
+
+    def _encrypted_too(self, one: SealedFor) -> None:
+        """Encrypt this bundle, too, for a certificate that opens the parcel of the earlier one."""
+        draft = self._bench.export
+        draft.sealed_for = (*draft.sealed_for, one)
+        self._keys.refresh()
         self.changed.emit()
 
     def _receives_too(self, one: RecipientDraft) -> None:

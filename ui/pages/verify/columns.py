@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from forensics_app.i18n import current, tr
 from forensics_app.model.findings import Verdict, VerificationReport
@@ -23,7 +24,9 @@ OpenAddendum = Callable[[str], object]
 
 @dataclass(frozen=True, slots=True)
 class ReportActs:
-    """What the cards' buttons do; None where there is nothing that it could be done with."""
+    """What the cards' buttons do; None where there is nothing that it could be done with. `beside` is the
+    bundle of what was verified by itself, where that lies in the same folder.
+    """
 
     choose: Act
     browse: Act
@@ -35,6 +38,8 @@ class ReportActs:
     add_addendum: Act
     open_addendum: OpenAddendum | None
     take_in: Act | None
+    beside: Path | None
+    check_beside: Act
 
 
 def report_columns(report: VerificationReport, shown_code: str, acts: ReportActs) -> Columns:
@@ -43,7 +48,7 @@ def report_columns(report: VerificationReport, shown_code: str, acts: ReportActs
     signer.trust_asked.connect(acts.trust)
     no_recipe = report.verdict is Verdict.UNREADABLE or is_alone(report) or is_parcel(report)
     main = [
-        alone_card(report, acts.choose, acts.take_in),
+        alone_card(report, acts.choose, acts.take_in, acts.beside, acts.check_beside),
         parcel_card(report),
         cards.checked_card(report),
         damage_card(report),

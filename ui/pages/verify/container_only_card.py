@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from forensics_app.i18n import NC_, tr
+from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.labels import label
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.names import visible
@@ -21,7 +22,7 @@ SEAL_ALONE, ADDENDUM_ALONE = "seal-alone", "addendum-alone"
 
 
 def is_alone(report: VerificationReport) -> bool:
-    """Whether the bundle that this belongs to was not here."""
+    """Whether what was checked is a seal or an addendum by itself."""
     return any(f.code in (SEAL_ALONE, ADDENDUM_ALONE) for f in report.findings)
 
 
@@ -31,9 +32,15 @@ def is_addendum(report: VerificationReport) -> bool:
 
 
 def alone_card(
-    report: VerificationReport, choose: Callable[[], object], take_in: Callable[[], object] | None = None
+    report: VerificationReport,
+    choose: Callable[[], object],
+    take_in: Callable[[], object] | None,
+    beside: Path | None,
+    check_beside: Callable[[], object],
 ) -> Card | None:
-    """None where the bundle itself was checked. `take_in` puts an addendum into the open case."""
+    """None where the bundle itself was checked. `take_in` puts an addendum into the open case; `beside` is
+    the bundle, where that lies in the same folder.
+    """
     if not is_alone(report):
         return None
     card = Card()
@@ -44,9 +51,11 @@ def alone_card(
     words = QVBoxLayout()
     words.setSpacing(px(2))
     words.addWidget(Text(_title(report), "card", wrap=True))
-    words.addWidget(Text(_meaning(report), wrap=True))
+    words.addWidget(Text(_meaning(report, beside), wrap=True))
     line.addLayout(words, 1)
     buttons = QVBoxLayout()
+    if beside is not None:
+        buttons.addWidget(Button(tr("Verify the bundle"), check_beside, glyph="shield-check"))
     buttons.addWidget(Button(tr("Choose bundle…"), choose))
     if take_in is not None and is_addendum(report):
         buttons.addWidget(Button(tr("Import into the open case"), take_in, glyph="download-simple"))
@@ -69,7 +78,20 @@ def _title(report: VerificationReport) -> str:
     return tr("{kind}, checked without its bundle", kind=kind)
 
 
-def _meaning(report: VerificationReport) -> str:
+def _meaning(report: VerificationReport, beside: Path | None) -> str:
+    if beside is not None:
+        name = current().isolate(visible(beside.name))
+        if is_addendum(report):
+            return tr(
+                "Its bundle, {name}, is in the same folder. What is stated here about the bundle can only be "
+                "verified with it: verify the bundle, and this file is verified too.",
+                name=name,
+            )
+        return tr(
+            "Its bundle, {name}, is in the same folder. Whether the files are unchanged can only be verified "
+            "with it.",
+            name=name,
+        )
     if is_addendum(report):
         return tr(
             "It shows who signed what, and when (by the signer's own statement or a "

@@ -22,6 +22,7 @@ from forensics_app.services.inbox.follow_ups import FiledBundle
 from forensics_app.services.parcels.checking import PARCEL_SUFFIX
 from forensics_app.services.trust.sealers import trust_sealer
 from forensics_app.services.trust.trust import add_trust
+from forensics_app.services.verifying.nearby_parts import addenda_to_give
 from forensics_app.services.verifying.series import series_of
 from ui.dialogs.bundles.add_recipient import AddRecipientDialog
 from ui.dialogs.bundles.open_parcel import OpenParcelDialog
@@ -49,7 +50,7 @@ from ui.pages.verify.checked_card import CheckedCard, clash_card
 from ui.pages.verify.columns import Act, OpenAddendum, ReportActs, report_columns, rests_on
 from ui.pages.verify.container_only_card import is_addendum, is_alone
 from ui.pages.verify.parcel_card import is_parcel, opened_card
-from ui.pages.verify.receipt_card import receipt_card
+from ui.pages.verify.receipt_card import ReceiptCard
 from ui.pages.verify.series_card import SeriesCard
 from ui.pages.verify.signer_card import SignerCard, may_be_compared
 from ui.pages.verify.trusted_card import TrustedCard
@@ -242,6 +243,11 @@ class VerifyPage(Page):
             self._answer = None
         if self._answer is not None:
             self._content.addWidget(TroubleCard(self._answer[1], state=State.OK))
+        if bench.check.second is not None:
+            same = not bench.check.second.differing
+            self._content.addWidget(
+                TroubleCard(bench.check.second.sentence, state=State.OK if same else State.BAD)
+            )
         if len(bench.check.reports) > 1:
             self._content.addWidget(self._batch())
         series = next((s for s in series_of(bench.check.reports) if s.holds(self._shown_number())), None)
@@ -255,7 +261,7 @@ class VerifyPage(Page):
         self._first = acts[0]
         self._content.addWidget(VerdictTile(report.verdict, verdict_sentence(report), rests_on(report), acts))
         if bench.check.receipt is not None:
-            self._content.addWidget(receipt_card(bench.check.receipt))
+            self._content.addWidget(ReceiptCard(bench.check.receipt))
         if bench.check.opened is not None:
             self._content.addWidget(opened_card(bench.check.opened))
         opens, takes_in = self._addendum_acts(report)
@@ -270,6 +276,8 @@ class VerifyPage(Page):
             add_addendum=self._add_addendum,
             open_addendum=opens,
             take_in=takes_in,
+            beside=bench.check.bundle_beside,
+            check_beside=self._check_beside,
         )
         columns = report_columns(report, bench.check.shown_code, acts_of_cards)
         self._signer = columns.findChild(SignerCard)
@@ -306,6 +314,12 @@ class VerifyPage(Page):
             self._bench.trouble.emit(Trouble(said))
             return
         self._bench.check_bundle(path)
+
+    def _check_beside(self) -> None:
+        """The bundle next to the seal or addendum that is shown, with that addendum."""
+        bundle, alone = self._bench.check.bundle_beside, self._bench.check.shown_path
+        if bundle is not None:
+            self._bench.check_bundle(bundle, addenda=addenda_to_give(bundle, alone))
 
     def _add_addendum(self) -> None:
         """Verify the bundle again with receipts or other addenda that lie elsewhere."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
-from forensics_app.i18n import tr, trn
+from forensics_app.i18n import current, tr, trn
 from ui.theme import px, theme
 from ui.theme.state import State
 from ui.widgets.text import direction
@@ -22,6 +22,7 @@ from ui.words.digests import grouped
 
 ROW_NAMES = ("A", "B", "C", "D")
 ROW_DIGITS = 16
+_MOST_TYPED = 200  # a whole fingerprint with its separators, so that it is not cut without a word
 _HIDDEN = "···· ···· ···· ····"
 
 
@@ -110,7 +111,7 @@ class PhoneCompare(QWidget):
         edit.setPlaceholderText(tr("16 characters"))
         edit.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         edit.setAlignment(direction.leading())
-        edit.setMaxLength(40)
+        edit.setMaxLength(_MOST_TYPED)
         edit.textChanged.connect(self._typed)
         shape = StateShape(State.WAITING, 18)
         self.edits[row], self._shapes[row] = edit, shape
@@ -119,7 +120,9 @@ class PhoneCompare(QWidget):
         grid.addWidget(shape, at, 2)
 
     def _typed(self) -> None:
-        missing, wrong = 0, []
+        missing = 0
+        wrong: list[str] = []
+        long: list[str] = []
         for row, edit in self.edits.items():
             digits = typed_digits(edit.text())
             missing += max(0, ROW_DIGITS - len(digits))
@@ -128,13 +131,10 @@ class PhoneCompare(QWidget):
             self._shapes[row].set_state(State.OK if right else (State.BAD if complete else State.WAITING))
             if complete and not right:
                 wrong.append(ROW_NAMES[row])
+                if len(digits) > ROW_DIGITS:
+                    long.append(ROW_NAMES[row])
         if wrong:
-            self._left.set_text(
-                tr(
-                    "Row {row} does not match. Have it read out again; if it still differs, do not trust it.",
-                    row=" ".join(wrong),
-                )
-            )
+            self._left.set_text(_wrong_words(long or wrong, too_long=bool(long)))
             self._left.set_color("bad")
         else:
             words = trn("{count} character left", "{count} characters left", missing)
@@ -146,3 +146,25 @@ class PhoneCompare(QWidget):
     def complete(self) -> bool:
         """Whether both rows were typed as they are."""
         return all(typed_digits(e.text()) == self._rows[row] for row, e in self.edits.items())
+
+
+def _wrong_words(rows: Sequence[str], *, too_long: bool) -> str:
+    """`rows` are one or both of those that are typed."""
+    if too_long:
+        return tr(
+            "Too many characters in {rows}: each field takes the {digits} characters of its own row.",
+            rows=current().listed(rows),
+            digits=current().number(ROW_DIGITS),
+        )
+    if len(rows) > 1:
+        return tr(
+            "Rows {first} and {second} do not match. Have them read out again; if they still differ, do not "
+            "trust the certificate.",
+            first=rows[0],
+            second=rows[1],
+        )
+    return tr(
+        "Row {row} does not match. Have it read out again; if it still differs, do not trust the "
+        "certificate.",
+        row=rows[0],
+    )
