@@ -77,10 +77,27 @@ ANSWER_FORMS: dict[str, str] = {
     ),
     "place": N_("Answer: latitude, then longitude, in degrees, such as 12.3456, -65.4321."),
     "number": N_("Answer: a number in digits. A unit may follow it."),
-    "seal-code": N_("Answer: the whole seal code, with or without hyphens."),
+    "seal-code": N_(
+        "Answer: the seal code, either in its short form of 28 characters or in full with 64. Spaces, "
+        "hyphens and upper or lower case make no difference."
+    ),
     "sentence": N_("Answer: in your own words. Your trainer marks it."),
 }
 """By `training.question.QuestionKind`: what an answer looks like, for kinds that are typed everywhere."""
+
+REQUESTED_FORMS: dict[str, str] = {
+    "time": N_(
+        "Requested: date and time, such as 2026-01-31 14:30:00, then UTC or an offset such as +01:00 if the "
+        "evidence gives one."
+    ),
+    "place": N_("Requested: latitude, then longitude, in degrees, such as 12.3456, -65.4321."),
+    "number": N_("Requested: a number in digits. A unit may follow it."),
+    "seal-code": N_(
+        "Requested: the seal code, either in its short form of 28 characters or in full with 64. Spaces, "
+        "hyphens and upper or lower case make no difference."
+    ),
+}
+"""The same beside an answer that is not in that form."""
 
 TYPED_FORMS: dict[str, str] = {
     **ANSWER_FORMS,
@@ -152,6 +169,11 @@ def place_title(task: str, number: int, words: Translator) -> str:
 def remark_word(remark: str, words: Translator) -> str:
     """Why an answer got what it got."""
     return words.text(REMARK_WORDS[remark])
+
+
+def requested_form(kind: str, remarks: Iterable[str], words: Translator) -> str:
+    """What an answer of this kind looks like, where one is not in that form; '' for any other."""
+    return words.text(REQUESTED_FORMS[kind]) if "not-readable" in remarks and kind in REQUESTED_FORMS else ""
 
 
 def hint_sentence(code: str, trainees: Sequence[str], questions: Iterable[str], words: Translator) -> str:

@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from forensics_app.seal.containers.seal_info import SealCodeError, read_code
 from forensics_app.training.answer import Answer
+from forensics_app.training.question import QuestionKind
 from forensics_app.training.truth import (
     ArtifactPlace,
     ArtifactsTruth,
@@ -153,10 +154,31 @@ def order(truth: OrderTruth, answer: Answer) -> Credit:
     return max(Fraction(2 * right, len(pairs)) - 1, _NONE), ()
 
 
+def is_readable(kind: QuestionKind, text: str) -> bool:
+    """Whether what was typed can be compared at all; True for kinds that are not typed in a form."""
+    match kind:
+        case QuestionKind.TIME:
+            return read_time(text) is not None
+        case QuestionKind.PLACE:
+            return read_place(text) is not None
+        case QuestionKind.NUMBER:
+            return bool(read_numbers(text))
+        case QuestionKind.SEAL_CODE:
+            return _code(text) is not None
+        case _:
+            return True
+
+
 def seal_code(truth: SealCodeTruth, answer: Answer) -> Credit:
-    """The code as it is shown and read out, however it is grouped."""
-    try:
-        given = read_code(answer.text[:_LONGEST])
-    except SealCodeError:
+    """The code in its short form or in full, however it is grouped."""
+    given = _code(answer.text)
+    if given is None:
         return _NONE, ("not-readable",)
     return (_FULL if any(code.startswith(given) for code in truth.codes) else _NONE), ()
+
+
+def _code(text: str) -> str | None:
+    try:
+        return read_code(text[:_LONGEST])
+    except SealCodeError:
+        return None

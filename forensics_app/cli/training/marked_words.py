@@ -7,7 +7,7 @@ from typing import Any
 
 from forensics_app.i18n import current, tr
 from forensics_app.i18n.sentences import error_sentence
-from forensics_app.i18n.training import hint_sentence, points_text, remark_word
+from forensics_app.i18n.training import hint_sentence, points_text, remark_word, requested_form
 from forensics_app.model.names import gated, visible
 from forensics_app.services.training.marking import Marked, Row
 from forensics_app.services.training.right_answers import right_answer
@@ -22,7 +22,7 @@ from forensics_app.services.training.tables import (
     share_text,
     task_label,
 )
-from forensics_app.training.marking import Remark
+from forensics_app.training.marking import Mark, Remark
 from forensics_app.training.question import QuestionKind
 from forensics_app.training.sets.results import Place
 
@@ -77,12 +77,18 @@ def answer_lines(marked: Marked, row: Row) -> Iterator[str]:
         yield f"    {question_text(marked, place)}"
         if answer := answer_text(marked, row.opened.submission, place):
             yield "    " + tr("Answer: {answer}", answer=visible(answer))
+        if form := _form(marked, place, mark):
+            yield f"    {form}"
         if Remark.FOR_THE_TRAINER in mark.remarks and (model := model_answer(marked, place)):
             yield "    " + tr("Model answer: {answer}", answer=visible(model))
         if mark.credit != 1 and (right := right_answer(marked, place)):
             yield "    " + tr("Correct answer: {answer}", answer=visible(right))
         for line in explanation_text(marked, place).splitlines():
             yield f"    {gated(line)}"
+
+
+def _form(marked: Marked, place: Place, mark: Mark) -> str:
+    return requested_form(question_of(marked, place).kind, mark.remarks, current())
 
 
 def class_fields(marked: Marked) -> dict[str, Any]:
@@ -113,6 +119,7 @@ def class_fields(marked: Marked) -> dict[str, Any]:
                         "credit": None if mark.credit is None else str(mark.credit),
                         "by_trainer": question_of(marked, place).kind is QuestionKind.SENTENCE,
                         "remarks": [remark.value for remark in mark.remarks],
+                        "requested_form": _form(marked, place, mark),
                         "answer": answer_text(marked, row.opened.submission, place),
                         "model_answer": model_answer(marked, place),
                         "right_answer": "" if mark.credit == 1 else right_answer(marked, place),

@@ -19,6 +19,7 @@ from forensics_app.services.training.classes import unpack_evidence
 from forensics_app.services.training.kept_answers import hand_in, read_kept
 from forensics_app.services.training.solving import Asked, questions_of, read_all_typed, submit
 from forensics_app.services.training.trail import trail_of_case
+from forensics_app.training.comparing import is_readable
 from forensics_app.training.sets.submission import Submission
 
 _PATH = click.Path(path_type=Path)
@@ -92,6 +93,7 @@ def solve_command(
         saved = read_kept(opened, Holder(name, organisation), clock=session.clock)
         handed = hand_in(opened, saved, output, cases=cases, clock=session.clock)
         _warn_of_unanswered(session, opened, handed)
+        _warn_of_unreadable(session, opened, handed)
         session.say(tr("Submission: {path}", path=output))
         session.event("result", path=str(output), answers=str(sum(len(a) for _, a in handed.answers)))
         return
@@ -106,6 +108,7 @@ def solve_command(
         clock=session.clock,
     )
     _warn_of_unanswered(session, opened, value)
+    _warn_of_unreadable(session, opened, value)
     session.say(tr("Submission: {path}", path=output))
     session.event("result", path=str(output), answers=str(sum(len(a) for _, a in value.answers)))
 
@@ -123,6 +126,24 @@ def _warn_of_unanswered(session: Session, opened: OpenedSet, submission: Submiss
                 "{count} questions have no answer: {questions}",
                 len(missing),
                 questions=places,
+            )
+        )
+
+
+def _warn_of_unreadable(session: Session, opened: OpenedSet, submission: Submission) -> None:
+    """Answers that can't be marked as they stand."""
+    texts = {f"{task}.{a.question_id}": a.text for task, answers in submission.answers for a in answers}
+    asked = questions_of(opened, submission.trainee)
+    doubtful = [
+        one.place
+        for one in asked
+        if (text := texts.get(one.place, "").strip()) and not is_readable(one.question.kind, text)
+    ]
+    if doubtful:
+        session.warn(
+            tr(
+                "Not in the requested form, and would earn no points: {questions}",
+                questions=current().listed(map(current().isolate, doubtful)),
             )
         )
 

@@ -19,7 +19,10 @@ _INT = re.compile(r"(?:0|[1-9][0-9]{0,18})\Z")
 _LINE = re.compile(r"([a-z][a-z0-9-]*): ([\x21-\x7e]+)\Z")
 MAX_REPEATED = 10_000
 _CODE_BYTES, _CODE_CHARACTERS, _CHECK_CHARACTERS, _GROUP = 16, 26, 2, 4
+_HEX_CHARACTERS, _ROW_NAMES = 64, ("A", "B", "C", "D")
 _MISREAD = str.maketrans("018", "OIB")
+_SEPARATORS = re.compile(r"[\s.:_\u200b-\u200f\u2010-\u2015\u2028-\u202e\u2060-\u2069-]")
+_DIGITS = re.compile(r"[0-9a-f]+")
 
 
 class SealInfoError(ValueError):
@@ -214,11 +217,14 @@ def show_code(code: str) -> str:
 
 
 def read_code(typed: str) -> str:
-    """The first 32 hex characters of the code that somebody typed; case, separators and 0, 1, 8 are forgiven.
+    """The hex characters that somebody typed: all 64 of a code in full, in rows or not, or the first 32 of
+    its short form. Case and separators are forgiven, and 0, 1, 8 in the short form.
 
     Raises SealCodeError.
     """
-    text = re.sub(r"[\s.:_\u2010-\u2015-]", "", typed).upper().translate(_MISREAD)
+    if len(digits := full_digits(typed)) == _HEX_CHARACTERS:
+        return digits
+    text = _SEPARATORS.sub("", typed).upper().translate(_MISREAD)
     if len(text) != _CODE_CHARACTERS + _CHECK_CHARACTERS:
         raise SealCodeError("length")
     if not re.fullmatch(r"[A-Z2-7]+", text):
@@ -234,7 +240,24 @@ def read_code(typed: str) -> str:
 
 def code_matches(typed: str, code: str) -> bool:
     """Whether what was typed is the code (64 hex). Raises SealCodeError when it is no code at all."""
-    return bytes.fromhex(code)[:_CODE_BYTES].hex() == read_code(typed)
+    return code.startswith(read_code(typed))
+
+
+def is_meant(typed: str, code: str) -> bool:
+    """The same; False for what is no code at all."""
+    try:
+        return code_matches(typed, code)
+    except SealCodeError:
+        return False
+
+
+def full_digits(typed: str) -> str:
+    """The hexadecimal digits of a code typed in full, without the letters before its four rows; empty where
+    it is something else.
+    """
+    parts = (_SEPARATORS.sub("", part) for part in typed.split())
+    digits = "".join(part for part in parts if part.upper() not in _ROW_NAMES).lower()
+    return digits if _DIGITS.fullmatch(digits) else ""
 
 
 def _check(body: str) -> str:

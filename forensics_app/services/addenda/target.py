@@ -21,7 +21,7 @@ from forensics_app.model.trust import TrustStore
 from forensics_app.seal.containers.addendum_json import sort_heads
 from forensics_app.seal.containers.heads import head_of
 from forensics_app.seal.containers.reading import MAX_SEAL_BYTES
-from forensics_app.seal.containers.seal_info import SealInfo
+from forensics_app.seal.containers.seal_info import SealInfo, is_meant
 from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.kept_seals import one_of_each
 from forensics_app.services.verifying.verify import policy_for
@@ -74,7 +74,7 @@ def target_of_case(case: Case, name: str | None, *, trust: TrustStore, clock: Cl
     Raises BundleNotChosenError, SealNotAtHandError.
     """
     targets = targets_of_case(case, trust=trust, clock=clock)
-    chosen = [t for t in targets if name is None or name in (t.info.reference, t.code)]
+    chosen = [t for t in targets if name in (None, t.info.reference) or is_meant(name, t.code)]
     if len(chosen) != 1:
         names = ", ".join(t.info.reference for t in targets) or "-"
         raise BundleNotChosenError(path=str(case.path), names=names)

@@ -14,7 +14,7 @@ from forensics_app.errors import SupplementUnknownError, UsageError
 from forensics_app.model.names import is_spoofed
 from forensics_app.model.sealed_json import dump_line
 from forensics_app.model.supplement import Replacement, SeriesPart, Supplement, SupplementKind
-from forensics_app.seal.containers.seal_info import SealCodeError, code_matches
+from forensics_app.seal.containers.seal_info import is_meant
 from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.kept_seals import EarlierBundle, earlier_bundles
 
@@ -64,12 +64,7 @@ def supplement_text(supplement: Supplement | None) -> str:
 
 
 def _is_meant(bundle: EarlierBundle, typed: str) -> bool:
-    if typed in (bundle.reference, bundle.code):
-        return True
-    try:
-        return code_matches(typed, bundle.code)
-    except SealCodeError:
-        return False
+    return typed == bundle.reference or is_meant(typed, bundle.code)
 
 
 def _root(bundle: EarlierBundle) -> str:

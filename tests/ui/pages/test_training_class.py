@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from forensics_app.model.case import IngestOptions
@@ -26,6 +26,7 @@ from tests.judging.judges import require_judge
 from tests.ui.conftest import Until
 from ui.dialogs.case.new_case import NewCaseDialog
 from ui.pages.artifacts.page import ArtifactsPage
+from ui.pages.training.answer_fields import AnswerField
 from ui.pages.training.exchange import ExchangeView
 from ui.pages.training.page import TrainingPage
 from ui.pages.training.question_block import QuestionBlock
@@ -35,6 +36,7 @@ from ui.pages.training.who import WhoView
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.combo import Combo
 from ui.widgets.tables.tables import RowsTable
+from ui.widgets.text.text import Path as BrokenText
 from ui.widgets.text.text import Text
 from ui.window.main_window import MainWindow
 from ui.words import places
@@ -202,13 +204,39 @@ def test_a_clock_runs_from_opening_the_question(window: MainWindow, page: Traini
     assert (desk.kept.answers[count.place].text, desk.kept.answers[count.place].tries) == ("8", 2)
 
 
+def test_an_answer_that_can_t_be_read_is_said_to_be_none_at_once(
+    window: MainWindow, page: TrainingPage, qtbot: QtBot
+) -> None:
+    """And it is kept as it was typed; another attempt that can be read takes the words away."""
+    begin(page, "Ann", qtbot)
+    desk = window.bench.training
+    count = desk.questions()[1]
+    press(page, "Open the question", qtbot)
+    fields = [f for f in page.findChildren(AnswerField) if f.first is not None and f.isVisibleTo(page)]
+    (edit,) = [f.first for f in fields if isinstance(f.first, QLineEdit)]
+    words = "This is not in the requested form and would earn no points. It is kept as typed."
+
+    def said() -> bool:
+        return any(t.isVisibleTo(page) and t.accessibleName() == words for t in page.findChildren(Text))
+
+    for typed, doubtful in (("seven", True), ("7", False)):
+        edit.setFocus()
+        edit.clear()
+        qtbot.keyClicks(edit, typed)
+        qtbot.keyClick(edit, Qt.Key.Key_Tab)
+        assert desk.kept.answers[count.place].text == typed
+        assert said() is doubtful
+
+
 def test_the_trail_and_the_trainer_s_own_points(
     window: MainWindow, page: TrainingPage, made: tuple[Path, Path], tmp_path: Path, qtbot: QtBot,
     until: Until, monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     begin(page, "Ann", qtbot)
     desk = window.bench.training
-    file, _, why = desk.questions()
+    file, count, why = desk.questions()
+    desk.open_question(count)
+    desk.give(count, Answer("count", text="7f" * 60))
     unpack_evidence(made[0], "Ann", tmp_path / "evidence")
     (stick,) = (tmp_path / "evidence").rglob("*.raw")
     clock = SystemClock()
@@ -270,7 +298,11 @@ def test_the_trail_and_the_trainer_s_own_points(
     (view,) = page.findChildren(ResultsView)
     said = " ".join(text.text() for text in view.findChildren(Text))
     assert "No training certificate for Ann yet" in said  # it said Done, and nothing was there
-    assert "Correct answer: 7" in said
+    assert "Requested: a number in digits" in said
+    broken = {path.accessibleName(): path for path in view.findChildren(BrokenText)}
+    assert "Correct answer: 7" in broken
+    answer = broken[f"Answer: {'7f' * 60}"]
+    assert answer.height() >= answer.heightForWidth(answer.width()) > answer.fontMetrics().lineSpacing()
     (points,) = [c for c in view.findChildren(Combo) if c.accessibleName().startswith("Your points for")]
     points.setCurrentIndex(points.findData("0.75"))
     press(page, "Save points (1 answer)", qtbot)

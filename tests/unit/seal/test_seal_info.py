@@ -9,11 +9,13 @@ from dataclasses import replace
 
 import pytest
 
+from forensics_app.report.layout.seal_code import code_rows
 from forensics_app.seal.containers.seal_info import (
     SealCodeError,
     SealInfo,
     SealInfoError,
     code_matches,
+    is_meant,
     parse,
     read_code,
     render,
@@ -118,6 +120,19 @@ def test_typing_is_forgiving_about_case_separators_and_look_alikes() -> None:
     assert read_code(shown) == code[:32]
     assert code_matches(shown.lower().replace("-", " "), code)
     assert code_matches(shown.replace("O", "0").replace("I", "1").replace("B", "8"), code)
+
+
+def test_the_code_in_full_is_read_as_pages_show_it() -> None:
+    """64 digits at once, or four lettered rows of four groups; as they are copied."""
+    code = hashlib.sha256(b"x").hexdigest()
+    rows = "\n".join(f"{letter}  {digits}" for letter, digits in code_rows(code))
+    one_line, isolated = rows.replace("\n", "  ").upper(), f"\u2066{code}\u2069"
+    for typed in (code, code.upper(), rows, one_line, isolated, rows.replace("  ", ": ")):
+        assert read_code(typed) == code
+        assert is_meant(typed, code)
+        assert not is_meant(typed, code[:63] + ("0" if code[63] != "0" else "1"))
+    assert not is_meant(code[:63], code)
+    assert not is_meant("abc", code)
 
 
 def test_a_wrong_character_is_noticed_or_gives_another_code() -> None:

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forensics_app.i18n.training import ANSWER_FORMS
+from forensics_app.i18n.training import ANSWER_FORMS, requested_form
+from forensics_app.i18n.translator import translator_for
+from forensics_app.report.layout.seal_code import code_rows
 from forensics_app.seal.containers.seal_info import show_code
 from forensics_app.training.answer import Answer
 from forensics_app.training.comparing import distance_m
@@ -205,7 +207,19 @@ def test_a_seal_code() -> None:
     shown = show_code(CODE)
     assert mark(QuestionKind.SEAL_CODE, SealCodeTruth((CODE,)), text=shown.lower()).points == 4
     assert mark(QuestionKind.SEAL_CODE, SealCodeTruth((CODE,)), text=show_code("f" * 64)).points == 0
+    rows = " ".join(f"{letter} {digits}" for letter, digits in code_rows(CODE)).upper()
+    for typed in (CODE, CODE.upper(), rows):
+        assert mark(QuestionKind.SEAL_CODE, SealCodeTruth((CODE,)), text=typed).points == 4
+    other = mark(QuestionKind.SEAL_CODE, SealCodeTruth((CODE,)), text=CODE[:-1] + "0")
+    assert (other.points, other.remarks) == (0, (Remark.WRONG,))
     assert Remark.NOT_READABLE in mark(QuestionKind.SEAL_CODE, SealCodeTruth((CODE,)), text="abc").remarks
+
+
+def test_what_is_not_in_the_requested_form_has_the_form_beside_it() -> None:
+    words = translator_for("en")
+    for kind, truth in TRUTHS:
+        remarks = mark(kind, truth, text="abc").remarks
+        assert bool(requested_form(kind, remarks, words)) == (Remark.NOT_READABLE in remarks)
 
 
 def test_a_seal_code_of_what_the_trainee_sealed() -> None:

@@ -16,6 +16,7 @@ from forensics_app.model.names import gated, visible
 from forensics_app.model.times import TimeKind
 from forensics_app.services.browsing.listing import time_of
 from forensics_app.training.answer import Answer
+from forensics_app.training.comparing import is_readable
 from forensics_app.training.json_forms import LONGEST_TEXT, MOST_ENTRIES
 from forensics_app.training.question import Question, QuestionKind
 from forensics_app.training.truth import ArtifactPlace
@@ -24,7 +25,7 @@ from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.choices import RadioButton
 from ui.widgets.controls.combo import Combo
 from ui.widgets.layout.card import clear
-from ui.widgets.text.text import Text
+from ui.widgets.text.text import Path, Text
 
 _MOST_SHOWN = 30
 _LONGEST_LINE = 1000
@@ -162,7 +163,12 @@ class AnswerField(QWidget):
         self._edit.setAccessibleName(tr("Your answer"))
         self._edit.textEdited.connect(self._typed)
         self._edit.editingFinished.connect(self.changed)
+        self._edit.editingFinished.connect(self._say_doubt)
         self._box.addWidget(self._edit)
+        self._doubt = Text("", "small", "bad", wrap=True)
+        self._doubt.hide()
+        self._box.addWidget(self._doubt)
+        self._say_doubt()
         self.first = self._edit
 
     def _sentence(self) -> None:
@@ -178,6 +184,17 @@ class AnswerField(QWidget):
     def _typed(self, text: str) -> None:
         """Said when the field is left: every letter would count as a try."""
         self._answer = replace(self._answer, text=text)
+
+    def _say_doubt(self) -> None:
+        """What can't be marked as it stands; it is kept all the same."""
+        text = self._answer.text
+        doubtful = bool(text.strip()) and not is_readable(self._question.kind, text)
+        self._doubt.set_text(
+            tr("This is not in the requested form and would earn no points. It is kept as typed.")
+            if doubtful
+            else ""
+        )
+        self._doubt.setVisible(doubtful)
 
     # --- the selection -----------------------------------------------------------------------------
 
@@ -213,6 +230,7 @@ class AnswerField(QWidget):
             else:
                 self._edit.setText(text)
                 self._set(replace(self._answer, text=text))
+                self._say_doubt()
 
     def _say_nothing(self, why: str) -> None:
         """Why the selection gave no answer."""
@@ -235,7 +253,7 @@ class AnswerField(QWidget):
         for place in shown:
             line = QHBoxLayout()
             path = current().isolate(visible(place.path))
-            line.addWidget(Text(f"{path} · {visible(place.source)}", "small", wrap=True), 1)
+            line.addWidget(Path(f"{path} · {visible(place.source)}", place.path, "small", sentence=True), 1)
             remove = Button(
                 tr(NC_("button", "Remove")), partial(self._remove, place), kind="link", small=True
             )

@@ -24,7 +24,7 @@ from ui.widgets.layout.card import Card, clear
 from ui.widgets.tables.cell_delegate import TWO_LINES
 from ui.widgets.tables.tables import RowsTable
 from ui.widgets.text.shapes import StateShape
-from ui.widgets.text.text import Text
+from ui.widgets.text.text import Path, Text
 from ui.words import gate
 
 Values = dict[str, Any]
@@ -103,18 +103,18 @@ class OneMarked(QObject):
         number = self._numbers[mark["question"]]
         box.addWidget(_mark_line(mark, number))
         if mark["answer"]:
-            answer = tr("Answer: {answer}", answer=_lines(mark["answer"]))
-            box.addWidget(Text(answer, "small", wrap=True))
+            box.addWidget(_broken(tr("Answer: {answer}", answer=_lines(mark["answer"]))))
+        if mark["requested_form"]:
+            box.addWidget(Text(mark["requested_form"], "small", "muted", wrap=True))
         if mark["right_answer"]:
-            right = tr("Correct answer: {answer}", answer=_lines(mark["right_answer"]))
-            box.addWidget(Text(right, "small", wrap=True))
+            box.addWidget(_broken(tr("Correct answer: {answer}", answer=_lines(mark["right_answer"]))))
         if mark["model_answer"]:
             model = tr("Model answer: {answer}", answer=_lines(mark["model_answer"]))
-            box.addWidget(Text(model, "small", "muted", wrap=True))
+            box.addWidget(_broken(model, "muted"))
         if mark["by_trainer"] and "unanswered" not in mark["remarks"]:
             box.addWidget(self._credit(row, mark))
         for line in mark["explanation"].splitlines():
-            box.addWidget(Text(gated(line), "small", "muted", wrap=True))
+            box.addWidget(_broken(gated(line), "muted"))
 
     def _credit(self, row: Values, mark: Values) -> QWidget:
         """What the trainer gives for a sentence."""
@@ -251,6 +251,11 @@ def _trail(trail: list[list[str]], names: _Names) -> QWidget:
 
 def _done(what: str, subject: str) -> Cell:
     return Cell(trail_word(what, current()), detail=current().isolate(subject) if subject else "")
+
+
+def _broken(text: str, color: str = "text") -> Path:
+    """What may hold a word longer than the card is wide: a code, a path, a digest."""
+    return Path(text, role="small", color=color, sentence=True)
 
 
 def _lines(text: str) -> str:

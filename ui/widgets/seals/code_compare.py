@@ -12,16 +12,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from forensics_app.i18n import tr, trn
+from forensics_app.services.reports.seal_code import full_digits
 from ui.theme import px, theme
 from ui.theme.state import State
-from ui.widgets.seals.fingerprint import ROW_NAMES, FingerprintRows
+from ui.widgets.seals.fingerprint import FingerprintRows
 from ui.widgets.text import direction
 from ui.widgets.text.shapes import StateShape
 from ui.widgets.text.text import Path, Text
 
 _SEPARATORS = re.compile(r"[\s.:_\u2010-\u2015-]")
 _MISREAD = str.maketrans("018", "OIB")  # digits that no code holds, and the letters they are taken for
-_ROWS = re.compile(r"[0-9a-f]+")
 GROUP = 4
 
 
@@ -41,15 +41,6 @@ def wrong_groups(typed: str, code: str) -> tuple[int, ...]:
         if piece != code[at : at + GROUP] and (len(piece) == GROUP or at >= len(code)):
             wrong.append(at // GROUP + 1)
     return tuple(wrong)
-
-
-def typed_rows(text: str) -> str:
-    """The hexadecimal digits of what was typed as the four rows, without the letters before them; empty
-    where it is something else.
-    """
-    digits = "".join(part for part in text.split() if part.upper() not in ROW_NAMES)
-    digits = _SEPARATORS.sub("", digits).lower()
-    return digits if _ROWS.fullmatch(digits) else ""
 
 
 class CodeCompare(QWidget):
@@ -94,7 +85,7 @@ class CodeCompare(QWidget):
 
     def _meant(self) -> tuple[str, str]:
         """What was typed, and what it is compared with: the form of the code that it has."""
-        typed, rows = typed_code(self.edit.text()), typed_rows(self.edit.text())
+        typed, rows = typed_code(self.edit.text()), full_digits(self.edit.text())
         in_full = self._rows.startswith(rows) or len(rows) > len(self._code)
         if self._rows and rows and in_full and not self._code.startswith(typed):
             return rows, self._rows

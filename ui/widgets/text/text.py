@@ -128,14 +128,24 @@ class Elided(QWidget):
 class Path(QWidget):
     """A path or digest that breaks wherever the line ends, is never cut, and copies as the raw value.
 
-    Where `shown` has U+200B it breaks there first.
+    Where `shown` has U+200B it breaks there first. `sentence`: one with such a value in it, in the window's
+    direction.
     """
 
-    def __init__(self, shown: str, raw: str | None = None, role: str = "body", color: str = "text") -> None:
+    def __init__(
+        self,
+        shown: str,
+        raw: str | None = None,
+        role: str = "body",
+        color: str = "text",
+        *,
+        sentence: bool = False,
+    ) -> None:
         super().__init__()
         self._raw = shown if raw is None else raw
         shown = gate.shown(shown)
-        self._shown = direction.machine(shown)
+        self._directed = direction.sentence if sentence else direction.machine
+        self._shown = self._directed(shown)
         self._heights: dict[int, int] = {}
         self._color = QColor(getattr(tokens(), color))
         self.setFont(theme().font(role))
@@ -148,7 +158,7 @@ class Path(QWidget):
         """Show another value."""
         self._raw = shown if raw is None else raw
         shown = gate.shown(shown)
-        self._shown = direction.machine(shown)
+        self._shown = self._directed(shown)
         self.setAccessibleName(gate.shown(shown.replace(_BREAK, "")))
         self._heights.clear()
         self.updateGeometry()
