@@ -45,8 +45,8 @@ FINDING_SENTENCES: dict[str, str] = {
         "bagit.txt as it was sent."
     ),
     "zip-end-missing": N_(
-        "This is not a ZIP file, or its end is missing. Specify the .zip, the .asice or "
-        "the folder with bagit.txt as it was sent, or ask for a new copy."
+        "This is not a sealed bundle, or only the beginning of one: it is not a whole ZIP file. Specify the "
+        ".zip, the .asice or the folder with bagit.txt as it was sent; if it is that, ask for a new copy."
     ),
     "zip-directory-unreadable": N_(
         "The ZIP has no directory where its end record says ({subject}). Ask for a new copy."
@@ -181,7 +181,7 @@ FINDING_SENTENCES: dict[str, str] = {
     "seal-info-form": N_("The seal's own text is not in canonical form: {subject}."),
     "seal-kind": N_("This is not the seal of a bundle but another kind of container."),
     "seal-reference": N_("The seal belongs to the bundle {expected}, not to this one."),
-    "seal-alone": N_("Only the seal is present; the bundle's content was not verified."),
+    "seal-alone": N_("Only the seal was verified, not the bundle's content."),
     "outer-seal-differs": N_(
         "The seal next to the bundle is not the one inside. Signer inside: {expected}; next to it: {actual}."
     ),
@@ -469,7 +469,7 @@ FINDING_SENTENCES: dict[str, str] = {
         "The script in {subject} is not one that this program has ever written. Do not run it."
     ),
     # what came after the seal
-    "addendum-alone": N_("Only an addendum is present; the bundle it belongs to was not verified."),
+    "addendum-alone": N_("Only the addendum was verified, not the bundle it belongs to."),
     "addendum-form": N_("The event of the addendum is not in canonical form: {subject} contains “{actual}”."),
     "addendum-info-differs": N_(
         "The addendum contradicts itself: {subject} is “{expected}” in one place, “{actual}” in the other."

@@ -80,6 +80,7 @@ _SIGNED_BY: dict[str, str] = {
     ),
 }
 
+_NO_BUNDLE = frozenset({"not-a-bundle", "zip-end-missing"})
 _PASS: dict[Axis, str] = {
     Axis.COMPLETENESS: N_("Every file in the sealed lists is present, and no other."),
     Axis.CUSTODY: N_(
@@ -174,9 +175,7 @@ def _verdict_sentence(report: VerificationReport, words: Translator) -> str:
         return words.text(_verified(report))
     if verdict is Verdict.UNCONFIRMED:
         if report.bundle.scope == "seal":
-            return words.text(
-                N_("No fault was found in the seal, but the bundle itself was not available to verify.")
-            )
+            return words.text(N_("No fault was found in the seal, but the bundle itself was not verified."))
         if report.bundle.scope == "parcel":
             return words.text(
                 N_(
@@ -186,10 +185,7 @@ def _verdict_sentence(report: VerificationReport, words: Translator) -> str:
             )
         if report.bundle.scope == "addendum":
             return words.text(
-                N_(
-                    "No fault was found in the addendum, but the bundle it belongs to was not "
-                    "available to verify."
-                )
+                N_("No fault was found in the addendum, but the bundle it belongs to was not verified.")
             )
         if report.consistency.places:
             return words.text(N_("What is here is as it was sealed, but not everything could be confirmed."))
@@ -213,6 +209,9 @@ def _verdict_sentence(report: VerificationReport, words: Translator) -> str:
         if wrong.isdisjoint((Axis.CONTENT, Axis.COMPLETENESS)):
             return words.text(_UNRELIABLE[wrong.pop()] if len(wrong) == 1 else _UNRELIABLE_IN_SEVERAL)
         return words.text(N_("This is not what was sealed. Do not rely on it; ask for a new copy."))
+    if any(f.code in _NO_BUNDLE for f in report.findings):
+        said = N_("Nothing here could be verified: this is not a sealed bundle, or not a whole one.")
+        return words.text(said)
     return words.text(N_("Nothing here could be verified. Ask for a new copy."))
 
 
@@ -253,7 +252,7 @@ def consistency_sentence(report: VerificationReport, translator: Translator | No
     words = translator or current()
     places = report.consistency.places
     if places is None:
-        return words.text(N_("The sealed record was not checked for contradictions."))
+        return words.text(_not_judged(report))
     if not places:
         return words.text(N_("No contradictions were found in the sealed record."))
     return words.plural(
@@ -263,6 +262,17 @@ def consistency_sentence(report: VerificationReport, translator: Translator | No
         ),
         places,
     )
+
+
+def _not_judged(report: VerificationReport) -> str:
+    """Why nobody asked whether the sealed record agrees with itself."""
+    if report.bundle.scope in ("seal", "addendum", "parcel"):
+        return N_("Not checked for contradictions, because the bundle itself was not verified.")
+    if report.verdict is Verdict.UNREADABLE:
+        return N_("Not checked for contradictions, because nothing here could be verified.")
+    if report.verdict in (Verdict.ALTERED, Verdict.INCOMPLETE):
+        return N_("Not checked for contradictions, because that needs all files exactly as they were sealed.")
+    return N_("The sealed record was not checked for contradictions.")
 
 
 def axis_word(report: VerificationReport, axis: Axis, translator: Translator | None = None) -> str:
@@ -359,6 +369,7 @@ def _passed(report: VerificationReport, axis: Axis, words: Translator) -> str:
     return words.text(_PASS[axis])
 
 
+STATED_TIME = N_("time stated, not by this computer's clock")
 NOT_EVIDENCE = NC_("label", "Not evidence")
 
 

@@ -19,6 +19,7 @@ from forensics_app.i18n.verdicts import (
     CONSISTENCY_WORDS,
     NOT_EVIDENCE,
     SEVERITY_WORDS,
+    STATED_TIME,
     TRUST_WORDS,
     axis_sentence,
     axis_word,
@@ -28,7 +29,7 @@ from forensics_app.i18n.verdicts import (
     verdict_sentence,
     verdict_word,
 )
-from forensics_app.model.custody import CustodyEventType
+from forensics_app.model.custody import ClockSource, CustodyEventType
 from forensics_app.model.findings import (
     AXES,
     Axis,
@@ -303,8 +304,19 @@ def _custody(story: tuple[dict[str, str], ...], words: Translator) -> Section | 
     for event in story[-SHOWN_EVENTS:]:
         code = event.get("event", "")
         what = CUSTODY_LABELS[CustodyEventType(code)] if code in set(CustodyEventType) else code
-        parts = (readable(event.get("time", "")), event.get("place", ""), event.get("person", ""))
-        text = " · ".join(words.isolate(visible(p)) for p in parts if p)
+        parts = [
+            words.isolate(visible(p))
+            for p in (
+                readable(event.get("time", "")),
+                event.get("exhibits", ""),
+                event.get("place", ""),
+                event.get("person", ""),
+            )
+            if p
+        ]
+        if event.get("clock") == ClockSource.STATED.value:  # so it may stand out of order
+            parts.insert(1, words.text(STATED_TIME))
+        text = " · ".join(parts)
         facts.append(Fact(words.text(what), text, "words"))
     return Section(words.text(N_("Custody summary")), facts=tuple(facts))
 

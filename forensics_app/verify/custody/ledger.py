@@ -147,6 +147,10 @@ def story(facts: CustodyFacts) -> tuple[dict[str, str], ...]:
 
 def _fields_of(event: CustodyEvent) -> dict[str, str]:
     stated = {"sequence": str(event.sequence), "event": event.event.value, "time": event.time_utc}
+    if event.clock_source is ClockSource.STATED:
+        stated["clock"] = event.clock_source.value
+    if event.exhibits:
+        stated["exhibits"] = _short(", ".join(event.exhibits))
     if event.reason:
         stated["reason"] = _short(event.reason)
     if event.place:

@@ -108,7 +108,7 @@ def test_what_is_wrong_with_an_arrival_is_said_in_the_windows_language(tmp_path:
             said[language] = filed_row(row)[1].detail
     finally:
         set_language("en")
-    assert said["en"].startswith("Nothing here could be verified.")
+    assert said["en"].startswith("Nothing here could be verified: this is not a sealed bundle")
     assert len(set(said.values())) == 3
 
 

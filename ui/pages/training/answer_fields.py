@@ -140,10 +140,18 @@ class AnswerField(QWidget):
             combo.currentIndexChanged.connect(self._ordered)
             self._combos.append(combo)
             self._box.addWidget(combo)
+        self._unordered = Text("", "small", "warn", wrap=True)
+        self._unordered.hide()
+        self._box.addWidget(self._unordered)
         self.first = self._combos[0] if self._combos else None
 
     def _ordered(self) -> None:
         given = tuple(str(combo.currentData()) for combo in self._combos)
+        if not all(given):
+            self._unordered.set_text(tr("Not saved yet: every event needs its place."))
+        elif len(set(given)) < len(given):
+            self._unordered.set_text(tr("One event has several places; each needs one of its own."))
+        self._unordered.setVisible(any(given) and len({*given, ""}) <= len(given))
         self._set(replace(self._answer, choice_ids=given if all(given) else ()))
 
     # --- text --------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from forensics_app.i18n.typography.readable import readable
 from forensics_app.i18n.verdicts import (
     AXIS_WORDS,
     NOT_EVIDENCE,
+    STATED_TIME,
     TRUST_WORDS,
     axis_sentence,
     axis_word,
@@ -22,7 +23,7 @@ from forensics_app.i18n.verdicts import (
     inside_words,
     other_files_words,
 )
-from forensics_app.model.custody import CustodyEventType
+from forensics_app.model.custody import ClockSource, CustodyEventType
 from forensics_app.model.findings import (
     AXES,
     KNOWN_BY,
@@ -237,7 +238,9 @@ def _event_text(event: dict[str, str]) -> str:
         what = label(CustodyEventType(event.get("event", "")))
     except ValueError:
         what = event.get("event", "?")
-    parts = [what, *(current().isolate(event[k]) for k in ("place", "person") if event.get(k))]
+    parts = [what, *(current().isolate(event[k]) for k in ("exhibits", "place", "person") if event.get(k))]
+    if event.get("clock") == ClockSource.STATED.value:
+        parts.append(tr(STATED_TIME))
     return " · ".join(parts)
 
 

@@ -84,14 +84,21 @@ export function laterSentence(state: LaterState, words: Translator): string {
 
 export function verdictSentence(report: Judged, words: Translator): string {
   const sentences = [ofVerdict(report, words)];
-  if (report.places !== null) sentences.push(consistencySentence(report.places, words));
+  if (report.places !== null) sentences.push(consistencySentence(report, words));
   if (report.seal.signer?.demo === true) sentences.push(words.tr("DEMO: the signer is a practice identity, so this proves nothing."));
   return sentences.join(" ");
 }
 
 /** Whether the sealed record agrees with itself; null where that was not asked. */
-export function consistencySentence(places: number | null, words: Translator): string {
-  if (places === null) return words.tr("The sealed record was not checked for contradictions.");
+export function consistencySentence({ verdict, bundle, places }: Pick<Judged, "verdict" | "bundle" | "places">, words: Translator): string {
+  if (places === null) {
+    if (["seal", "addendum", "parcel"].includes(bundle.scope)) return words.tr("Not checked for contradictions, because the bundle itself was not verified.");
+    if (verdict === "unreadable") return words.tr("Not checked for contradictions, because nothing here could be verified.");
+    if (verdict === "altered" || verdict === "incomplete") {
+      return words.tr("Not checked for contradictions, because that needs all files exactly as they were sealed.");
+    }
+    return words.tr("The sealed record was not checked for contradictions.");
+  }
   if (places === 0) return words.tr("No contradictions were found in the sealed record.");
   return words.trn("The sealed record contradicts itself in one place.", "The sealed record contradicts itself in {count} places.", places);
 }
@@ -118,17 +125,19 @@ function ofVerdict(report: Judged, words: Translator): string {
       return words.tr((wrong.size === 1 && first !== undefined && UNRELIABLE[first]) || UNRELIABLE_IN_SEVERAL);
     }
     default:
-      return words.tr("Nothing here could be verified. Ask for a new copy.");
+      return findings.some((f) => f.code === "not-a-bundle" || f.code === "zip-end-missing")
+        ? words.tr("Nothing here could be verified: this is not a sealed bundle, or not a whole one.")
+        : words.tr("Nothing here could be verified. Ask for a new copy.");
   }
 }
 
 function unconfirmed({ bundle, findings, places }: Judged, words: Translator): string {
-  if (bundle.scope === "seal") return words.tr("No fault was found in the seal, but the bundle itself was not available to verify.");
+  if (bundle.scope === "seal") return words.tr("No fault was found in the seal, but the bundle itself was not verified.");
   if (bundle.scope === "parcel") {
     return words.tr("No fault was found in the parcel as far as it can be checked without opening it. The bundle inside was not verified.");
   }
   if (bundle.scope === "addendum") {
-    return words.tr("No fault was found in the addendum, but the bundle it belongs to was not available to verify.");
+    return words.tr("No fault was found in the addendum, but the bundle it belongs to was not verified.");
   }
   if (places !== null && places > 0) return words.tr("What is here is as it was sealed, but not everything could be confirmed.");
   const doubts = new Set(ofSealed(findings).filter((f) => f.severity === "doubt").map((f) => f.code));

@@ -60,7 +60,9 @@ export function phoneCompare(fingerprint: string, words: Translator, agreed: () 
     const done = missing === 0 && wrong.length === 0;
     status.textContent =
       wrong.length > 0
-        ? words.tr("Row {row} does not match. Have it read out again; if it still differs, do not trust it.", { row: wrong.join(" ") })
+        ? wrong.length > 1
+          ? words.tr("Rows {first} and {second} do not match. Have them read out again; if they still differ, do not trust the certificate.", { first: wrong[0] ?? "", second: wrong[1] ?? "" })
+          : words.tr("Row {row} does not match. Have it read out again; if it still differs, do not trust the certificate.", { row: wrong[0] ?? "" })
         : done
           ? words.tr("Both rows match.")
           : words.trn("{count} character left", "{count} characters left", missing);

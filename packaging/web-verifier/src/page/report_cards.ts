@@ -217,7 +217,7 @@ export function custodyCard(report: Told, words: Translator): HTMLElement | null
   const { custody } = report.bundle;
   if (custody.length === 0) return null;
   const row = (event: Record<string, string>): HTMLElement => {
-    const who = [event["person"], event["organisation"], event["place"]].filter((text) => text !== undefined && text !== "");
+    const who = [event["exhibits"], event["person"], event["organisation"], event["place"]].filter((text) => text !== undefined && text !== "");
     const reason = event["reason"];
     const why = reason === undefined ? null : known(CUSTODY_REASON_WORDS, reason, words);
     return h(
@@ -226,6 +226,7 @@ export function custodyCard(report: Told, words: Translator): HTMLElement | null
       h("span", {}, h("strong", {}, known(CUSTODY_EVENT_WORDS, event["event"] ?? "", words)), who.length > 0 && h("span", {}, " · ", written(who.join(", ")))),
       why !== null && h("span", { class: "small muted" }, written(why)),
       h("span", { class: "small muted time" }, mono(readable(event["time"] ?? ""))),
+      event["clock"] === "stated" && h("span", { class: "small muted" }, words.tr("time stated, not by this computer's clock")),
     );
   };
   const newest = [...custody].reverse();

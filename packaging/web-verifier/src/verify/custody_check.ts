@@ -124,6 +124,9 @@ const TOLD_EVENTS = 500;
 export function story(ledger: Ledger): Record<string, string>[] {
   return ledger.events.slice(-TOLD_EVENTS).map((one) => {
     const told: Record<string, string> = { sequence: one.sequence, event: one.event, time: one.time };
+    if (one.values["clock_source"] === "stated") told["clock"] = "stated";
+    const exhibits = list(one.values["exhibits"]).map(str);
+    if (exhibits.length > 0) told["exhibits"] = exhibits.join(", ");
     for (const key of ["reason", "place"]) {
       const value = textOrNull(one.values[key]);
       if (value !== null) told[key] = value;

@@ -173,7 +173,7 @@ export function reportFields(outcome: Outcome, language: Language, digest = ""):
       state: places === null ? "none" : places === 0 ? "agrees" : "contradicts",
       places,
       md5_sha1: false,
-      sentence: consistencySentence(places, words),
+      sentence: consistencySentence(told, words),
     },
     findings: outcome.findings.map((f) => ({ ...f, sentence: findingSentence(f, words) })),
     damage: outcome.bag?.damage ?? [],
