@@ -267,9 +267,26 @@ def test_the_trail_and_the_trainer_s_own_points(
 
     until(lambda: bool(rows()))
     (row,) = rows()
+
+    def opened() -> list[str]:
+        return [step.subject for step in desk.kept.trail if step.what == "opened"]
+
+    qtbot.wait(50)
+    assert opened() == []  # the list selected its first row by itself
+    desk._looking.setInterval(60_000)
     artifacts.table.selectRow(row)
-    until(lambda: any(step.what == "opened" for step in desk.kept.trail))
-    press(window.questions, "Use selection", qtbot)
+    press(window.questions, "Use selection", qtbot)  # before the moment after which it counts
+    assert [step.what for step in desk.kept.trail][-2:] == ["opened", "answered"]
+    desk._looking.setInterval(0)
+    artifacts._filtered(ArtifactFilter(text="DEMO"))
+    until(lambda: not rows())
+    artifacts._filtered(ArtifactFilter())
+    until(lambda: bool(rows()))
+    qtbot.wait(50)
+    assert opened() == ["stick.raw:/note.txt"]
+    place = artifacts.table.visualRect(artifacts._model.index(0, 0)).center()
+    qtbot.mouseClick(artifacts.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    until(lambda: len(opened()) == 2)
     desk.give(why, Answer("why", text="It is so."))
     window.go(places.TRAINING)
     desk.hand_in("Ann")

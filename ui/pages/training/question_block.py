@@ -64,7 +64,7 @@ class QuestionBlock(QWidget):
         text = shown_lines(question.text.in_language(current().language))
         self._box.addWidget(Text(text, "strong" if self._folded else "body", wrap=True))
         answer = self._kept()
-        self.field = AnswerField(question, answer, self._desk.selection, folded=self._folded)
+        self.field = AnswerField(question, answer, self._desk.use_selection, folded=self._folded)
         self.field.setAccessibleName(text)
         self.field.changed.connect(self.keep)
         self._box.addWidget(self.field)
