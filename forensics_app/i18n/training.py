@@ -153,6 +153,11 @@ def points_text(points: Decimal | str, words: Translator) -> str:
     return words.decimal(float(exact), places=places)
 
 
+def percent_text(percent: Decimal, words: Translator) -> str:
+    """A share in percent with the one decimal that it is rounded to."""
+    return words.decimal(float(percent), places=1)
+
+
 def task_text(task_id: str, title: Mapping[str, str], words: Translator) -> str:
     """What people call a task: a drill by its number, any other by its title."""
     name, _, number = task_id.rpartition("-")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import subprocess
 import time
 import zipfile
@@ -149,6 +150,7 @@ def test_a_class_of_twenty_is_marked_in_seconds(school: School, run: Run, tmp_pa
 
 def test_report_writes_tables_and_signed_certificates(school: School, run: Run, tmp_path: Path) -> None:
     require_judge("pdfsig")
+    require_judge("pdftotext")
     out = tmp_path / "a.sealwright-answers"
     _solve(run, school, "=Formula Person", out, {"drill-01.verdict": "altered"})
     table, pages = tmp_path / "class.csv", tmp_path / "pages"
@@ -163,6 +165,13 @@ def test_report_writes_tables_and_signed_certificates(school: School, run: Run, 
         assert signature.signer_cert.subject.native["common_name"] == "DEMO Sealwright Training"
     told = subprocess.run(["pdfsig", "-nocert", pdf], capture_output=True, text=True, check=False).stdout
     assert "Signature is Valid." in told
+    said = subprocess.run(
+        ["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True
+    ).stdout
+    assert not re.search(r":\d\d\.\d", said)  # no fraction of a second on a wall
+    assert re.search(r"Date of issue\s+20\d\d-\d\d-\d\d\s", said)
+    assert f"Class set {read_class_set(school.class_set).class_set.set_id[:8]}, issued 20" in said
+    assert re.search(r"of 20 points \(\d+\.\d %\)", said), said
     again = run("train", "report", out, "--csv", table)
     assert again[0] == 2
     assert "not overwritten" in again[2]

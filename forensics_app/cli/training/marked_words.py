@@ -7,7 +7,7 @@ from typing import Any
 
 from forensics_app.i18n import current, tr
 from forensics_app.i18n.sentences import error_sentence
-from forensics_app.i18n.training import hint_sentence, points_text, remark_word, requested_form
+from forensics_app.i18n.training import hint_sentence, percent_text, points_text, remark_word, requested_form
 from forensics_app.model.names import gated, visible
 from forensics_app.services.training.marking import Marked, Row
 from forensics_app.services.training.right_answers import right_answer
@@ -17,6 +17,7 @@ from forensics_app.services.training.tables import (
     model_answer,
     place_label,
     place_text,
+    places_text,
     question_of,
     question_text,
     share_text,
@@ -43,7 +44,7 @@ def class_lines(marked: Marked) -> Iterator[str]:
     for one in sorted(marked.difficulties, key=lambda d: (d.share is None, d.share or 0)):
         counts = tr("{right} of {asked} correct", right=one.right, asked=one.asked)
         name = place_label(marked, one.place, current())
-        yield f"  {share_text(one.share):>6}  {name:<32}  {counts}  [{place_text(one.place)}]"
+        yield f"  {share_text(one.share):>6}  {name:<32}  {counts}  [{places_text(one.places)}]"
 
 
 def _labels(marked: Marked, places: Iterable[Place]) -> list[str]:
@@ -57,7 +58,7 @@ def _row(marked: Marked, row: Row) -> str:
         name=visible(result.trainee),
         points=points_text(result.points, current()),
         possible=points_text(result.possible, current()),
-        percent=result.percent,
+        percent=percent_text(result.percent, current()),
     )
     if result.open_places:
         to_read = tr(
@@ -92,7 +93,8 @@ def _form(marked: Marked, place: Place, mark: Mark) -> str:
 
 
 def class_fields(marked: Marked) -> dict[str, Any]:
-    """The same as JSON values."""
+    """The same as JSON values. Tasks of several variants that are one have one `first_of`."""
+    first_of = marked.opened.class_set.first_of()
     return {
         "set_id": marked.opened.class_set.set_id,
         "title": marked.opened.class_set.title,
@@ -113,6 +115,7 @@ def class_fields(marked: Marked) -> dict[str, Any]:
                     {
                         "question": place_text(place),
                         "label": place_label(marked, place, current()),
+                        "first_of": first_of[place[0]],
                         "task": task_label(marked, place[0], current()),
                         "points": None if mark.points is None else str(mark.points),
                         "possible": str(mark.possible),
@@ -147,6 +150,7 @@ def class_fields(marked: Marked) -> dict[str, Any]:
         "questions": [
             {
                 "question": place_text(one.place),
+                "questions": [place_text(place) for place in one.places],
                 "label": place_label(marked, one.place, current()),
                 "text": question_text(marked, one.place),
                 "asked": str(one.asked),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC
 from decimal import Decimal
 from pathlib import Path
 
-from forensics_app.i18n.training import points_text, title_text
+from forensics_app.i18n.training import percent_text, points_text, title_text
 from forensics_app.i18n.translator import N_, NC_, Translator, translator_for
 from forensics_app.i18n.typography.readable import readable
 from forensics_app.model.names import visible
@@ -23,6 +24,8 @@ from forensics_app.services.training.trainers import NOT_SPECIFIED
 from forensics_app.training.identity_files import trainer_identity
 
 PASS_PERCENT = 60
+_DAY = 10  # characters of a date
+_FRACTION = re.compile(r"\.\d+Z\Z")
 
 
 def write_certificates(
@@ -66,7 +69,7 @@ def without_certificate(marked: Marked) -> list[str]:
 def certificate(marked: Marked, row: Row, words: Translator, *, made_at: str, pass_percent: int) -> Document:
     """The page in one language."""
     result = row.result
-    passed = result.percent >= pass_percent
+    passed = result.share * 100 >= pass_percent  # exactly: what is printed is rounded
     one = OneReport(
         verdict="disposal",
         word=words.text(NC_("certificate", "Passed") if passed else NC_("certificate", "Participated")),
@@ -75,11 +78,11 @@ def certificate(marked: Marked, row: Row, words: Translator, *, made_at: str, pa
             name=visible(result.trainee),
             points=points_text(result.points, words),
             possible=points_text(result.possible, words),
-            percent=result.percent,
+            percent=percent_text(result.percent, words),
         ),
         name=visible(result.trainee),
         sections=(
-            Section(words.text(NC_("training", "Course")), facts=tuple(_course(marked, row, words))),
+            Section(words.text(NC_("training", "Course")), facts=tuple(_course(marked, row, words, made_at))),
             Section(words.text(NC_("training", "Exercises")), facts=tuple(_exercises(marked, row, words))),
         ),
     )
@@ -89,9 +92,9 @@ def certificate(marked: Marked, row: Row, words: Translator, *, made_at: str, pa
         title=words.text(N_("Training certificate")),
         subtitle=visible(marked.opened.class_set.trainer or marked.opened.class_set.title),
         footer=words.text(
-            N_("{reference}, printed {time}"),
-            reference=marked.opened.class_set.set_id[:8],
-            time=readable(made_at),
+            N_("Class set {id}, issued {time}"),
+            id=marked.opened.class_set.set_id[:8],
+            time=_to_the_second(made_at),
         ),
         reports=(one,),
         demo=words.text(N_("DEMO: practice identities. Proves nothing.")),
@@ -107,7 +110,7 @@ def certificate(marked: Marked, row: Row, words: Translator, *, made_at: str, pa
     )
 
 
-def _course(marked: Marked, row: Row, words: Translator) -> Iterator[Fact]:
+def _course(marked: Marked, row: Row, words: Translator, made_at: str) -> Iterator[Fact]:
     result, class_set = row.result, marked.opened.class_set
     yield Fact(words.text(NC_("training", "Trainee")), words.isolate(visible(result.trainee)), "name")
     if result.organisation:
@@ -117,8 +120,14 @@ def _course(marked: Marked, row: Row, words: Translator) -> Iterator[Fact]:
     yield Fact(words.text(N_("Class set")), words.isolate(visible(class_set.title)), "name")
     trainer = visible(class_set.trainer) or words.text(NOT_SPECIFIED)
     yield Fact(words.text(NC_("training", "Trainer")), words.isolate(trainer), "name")
-    yield Fact(words.text(NC_("training", "Submitted")), readable(result.submitted_at), "machine")
+    yield Fact(words.text(NC_("training", "Submitted")), _to_the_second(result.submitted_at), "machine")
+    yield Fact(words.text(N_("Date of issue")), made_at[:_DAY], "machine")
     yield Fact(words.text(N_("Submission (SHA-256)")), row.opened.digest, "machine")
+
+
+def _to_the_second(at: str) -> str:
+    """A time of the format for a page on a wall."""
+    return readable(_FRACTION.sub("Z", at))
 
 
 def _exercises(marked: Marked, row: Row, words: Translator) -> Iterator[Fact]:

@@ -101,7 +101,8 @@ def mark_class(
     rows.sort(key=lambda row: row.result.trainee.casefold())
     answers = [(row.opened.submission, row.result, row.opened.signed.name) for row in rows]
     results = [row.result for row in rows]
-    return Marked(opened, key, tuple(rows), tuple(refused), hints(answers), difficulties(results))
+    hard = difficulties(results, opened.class_set.first_of())
+    return Marked(opened, key, tuple(rows), tuple(refused), hints(answers), hard)
 
 
 def _read_all(

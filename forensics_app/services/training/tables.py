@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
 from forensics_app.i18n import NC_, current, tr
-from forensics_app.i18n.training import place_title, task_text
+from forensics_app.i18n.training import percent_text, place_title, task_text
 from forensics_app.i18n.translator import Translator
 from forensics_app.model.names import gated
 from forensics_app.services.files.csv_cells import csv_line
 from forensics_app.services.forms.output import write_form
 from forensics_app.services.training.marking import Marked
 from forensics_app.training.question import Question
-from forensics_app.training.sets.results import Place
+from forensics_app.training.sets.results import Difficulty, Place
 from forensics_app.training.sets.submission import Submission
 from forensics_app.training.truth import SentenceTruth
 
 _MOST_NAMED = 20  # artifacts of one answer
+_MOST_PLACES = 3  # of one question
 _BOM = "\ufeff"  # so that spreadsheets take it for UTF-8
 
 
@@ -38,14 +40,20 @@ def task_label(marked: Marked, task_id: str, words: Translator) -> str:
     return task_text(task_id, dict(marked.key.exercises[task_id].title.by_language), words)
 
 
-def _coded(marked: Marked, place: Place) -> str:
-    """What people call a question, and what a command line does: variants of a scenario share a title."""
-    return f"{place_label(marked, place, current())} [{place_text(place)}]"
+def places_text(places: Sequence[Place]) -> str:
+    """How one question of several variants is named outside."""
+    named = [place_text(place) for place in places[:_MOST_PLACES]]
+    return ", ".join([*named, "…"] if len(places) > _MOST_PLACES else named)
+
+
+def _coded(marked: Marked, one: Difficulty) -> str:
+    """What people call a question, and what a command line does: two scenarios may share a title."""
+    return f"{place_label(marked, one.place, current())} [{places_text(one.places)}]"
 
 
 def results_csv(marked: Marked) -> str:
     """A row for each trainee, with the points of each question."""
-    places = [one.place for one in marked.difficulties]
+    questions = marked.difficulties
     head = [
         tr(NC_("training", "Trainee")),
         tr(NC_("training", "Organisation")),
@@ -56,12 +64,13 @@ def results_csv(marked: Marked) -> str:
         tr("Still to be marked"),
         tr(NC_("training", "Submitted")),
         tr("Certificate (SHA-256)"),
-        *(_coded(marked, place) for place in places),
+        *(_coded(marked, one) for one in questions),
     ]
     lines = [csv_line(head)]
     for row in marked.rows:
         result, marks = row.result, dict(row.result.marks)
-        points = [marks[place].points if place in marks else None for place in places]
+        got = [next((marks[place] for place in one.places if place in marks), None) for one in questions]
+        points = [None if mark is None else mark.points for mark in got]
         lines.append(
             csv_line(
                 [
@@ -95,7 +104,7 @@ def questions_csv(marked: Marked) -> str:
     for one in marked.difficulties:
         lines.append(
             csv_line(
-                [_coded(marked, one.place), question_text(marked, one.place), one.asked, one.answered,
+                [_coded(marked, one), question_text(marked, one.place), one.asked, one.answered,
                  one.right, one.share]
             )
         )  # fmt: skip
@@ -153,4 +162,4 @@ def write_tables(marked: Marked, out: Path) -> Path:
 
 def share_text(share: Decimal | None) -> str:
     """A share as people read it."""
-    return "-" if share is None else tr("{percent} %", percent=int(share * 100))
+    return "-" if share is None else tr("{percent} %", percent=percent_text(share * 100, current()))

@@ -6,6 +6,7 @@ import base64
 import binascii
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -62,6 +63,19 @@ class ClassSet:
     def tasks_of(self, variant: int) -> tuple[Task, ...]:
         """The tasks of one variant, and those for all."""
         return tuple(task for task in self.tasks if task.variant in (0, variant))
+
+    def first_of(self) -> dict[str, str]:
+        """By task, the same scenario's task of the first variant that has it; of a task for all, itself."""
+        first: dict[tuple[str, int], str] = {}
+        earlier, found = Counter[tuple[str, int]](), {}
+        for task in self.tasks:
+            scenario = (task.exercise.scenario, task.variant)
+            if task.variant:  # the second task of a scenario is that of the second one in other variants
+                found[task.task_id] = first.setdefault((scenario[0], earlier[scenario]), task.task_id)
+                earlier[scenario] += 1
+            else:
+                found[task.task_id] = task.task_id
+        return found
 
 
 def one_spelling(name: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from forensics_app.training.marking import Mark, mark_answer
 from forensics_app.training.sets.answer_key import AnswerKey
@@ -12,7 +14,7 @@ from forensics_app.training.sets.class_set import ClassSet
 from forensics_app.training.sets.submission import Submission
 
 Place = tuple[str, str]  # the ids of task and question
-_HUNDRED = Decimal(100)
+_HUNDRED, _TENTH, _THOUSANDTH = 100, Decimal("0.1"), Decimal("0.001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,14 @@ class Result:
         return sum((mark.possible for _, mark in self.marks), Decimal(0))
 
     @property
-    def percent(self) -> int:
-        """Rounded down, so that a hundred means everything."""
-        return int(self.points * _HUNDRED / self.possible) if self.possible else 0
+    def share(self) -> Fraction:
+        """The points of those possible, exactly: what a pass mark is compared with."""
+        return Fraction(self.points) / Fraction(self.possible) if self.possible else Fraction(0)
+
+    @property
+    def percent(self) -> Decimal:
+        """The share with one decimal, for people."""
+        return _rounded(self.share * _HUNDRED, _TENTH)
 
     @property
     def open_places(self) -> tuple[Place, ...]:
@@ -50,9 +57,12 @@ class Result:
 class Difficulty:
     """How a class did on one question. `answered` of `asked`; `share` is the mean of what was got of its
     points, from 0 to 1, None where nobody's answer was marked.
+
+    `places` are where it was asked, one for each variant; `place` is that of the first variant in the set.
     """
 
     place: Place
+    places: tuple[Place, ...]
     asked: int
     answered: int
     right: int
@@ -96,19 +106,35 @@ def mark_submission(
     )
 
 
-def difficulties(results: Sequence[Result]) -> tuple[Difficulty, ...]:
-    """Of every question that anybody of these was asked, in the order of the set."""
-    places = dict.fromkeys(place for result in results for place, _ in result.marks)
-    return tuple(
-        _difficulty(place, [dict(r.marks)[place] for r in results if place in dict(r.marks)])
-        for place in places
-    )
+def difficulties(results: Sequence[Result], first_of: Mapping[str, str]) -> tuple[Difficulty, ...]:
+    """Of every question that anybody of these was asked, over all variants, in the order of the set.
+
+    `first_of` says which task of the first variant each task is (`ClassSet.first_of`).
+    """
+    found: dict[Place, list[tuple[Place, Mark]]] = {}
+    for result in results:
+        for (task_id, question_id), mark in result.marks:
+            place = (first_of[task_id], question_id)
+            found.setdefault(place, []).append(((task_id, question_id), mark))
+    tasks = {task_id: number for number, task_id in enumerate(first_of)}
+    order = sorted(found, key=lambda place: tasks[place[0]])  # stable: questions stay as they are asked
+    return tuple(_difficulty(place, found[place]) for place in order)
 
 
-def _difficulty(place: Place, marks: Iterable[Mark]) -> Difficulty:
-    all_marks = list(marks)
-    answered = [mark for mark in all_marks if "unanswered" not in mark.remarks]
-    marked = [mark.points / mark.possible for mark in all_marks if mark.points is not None and mark.possible]
-    share = None if not marked else (sum(marked, Decimal(0)) / len(marked)).quantize(Decimal("0.01"))
-    right = sum(mark.credit is not None and mark.credit >= 1 for mark in all_marks)
-    return Difficulty(place, len(all_marks), len(answered), right, share)
+def _difficulty(place: Place, asked: Sequence[tuple[Place, Mark]]) -> Difficulty:
+    marks = [mark for _, mark in asked]
+    answered = [mark for mark in marks if "unanswered" not in mark.remarks]
+    marked = [
+        Fraction(mark.points) / Fraction(mark.possible)
+        for mark in marks
+        if mark.points is not None and mark.possible
+    ]
+    share = _rounded(sum(marked, Fraction(0)) / len(marked), _THOUSANDTH) if marked else None
+    right = sum(mark.credit is not None and mark.credit >= 1 for mark in marks)
+    places = tuple(sorted({one for one, _ in asked}))
+    return Difficulty(place, places, len(marks), len(answered), right, share)
+
+
+def _rounded(value: Fraction, to: Decimal) -> Decimal:
+    """Half up, as everybody does it by hand."""
+    return Decimal(math.floor(value / Fraction(to) + Fraction(1, 2))) * to

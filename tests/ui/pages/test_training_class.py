@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,11 +16,13 @@ from forensics_app.model.case import IngestOptions
 from forensics_app.model.progress import never_cancelled, silent
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.model.times import SystemClock
+from forensics_app.seal.certificates.making import Holder
 from forensics_app.services.cases.making import new_case
 from forensics_app.services.ingest.ingest import ingest
 from forensics_app.services.selection.tag import tag
-from forensics_app.services.training.class_files import read_answers
+from forensics_app.services.training.class_files import read_answers, read_class_set
 from forensics_app.services.training.classes import Plan, make_class_set, unpack_evidence
+from forensics_app.services.training.solving import submit
 from forensics_app.training.answer import Answer
 from forensics_app.training.two_labs import Step
 from tests.judging.judges import require_judge
@@ -282,7 +285,7 @@ def test_the_trail_and_the_trainer_s_own_points(
     qtbot.wait(50)
     begin(page, "Bob", qtbot)
     assert desk.kept.cases == ()  # the case that is still open is Ann's work
-    desk.submissions = (tmp_path / "Ann.sealwright-answers",)
+    desk.submissions = (tmp_path / "Ann.sealwright-answers", _of_the_other_variant(made[0], tmp_path))
 
     monkeypatch.setenv("SEALWRIGHT_HOME", str(made[1]))
     desk.mark(desk.submissions)
@@ -297,6 +300,21 @@ def test_the_trail_and_the_trainer_s_own_points(
     qtbot.wait(50)
     (view,) = page.findChildren(ResultsView)
     said = " ".join(text.text() for text in view.findChildren(Text))
+    desk.write_tables(tmp_path / "class.csv")
+    until(lambda: not desk.running)
+    qtbot.wait(50)
+    head, *_ = csv.reader((tmp_path / "class.csv").read_text("utf-8-sig").splitlines())
+    asked = [f"DEMO: A stick, question {n}" for n in (1, 2, 3)]  # one column each, not one for each variant
+    assert [name.partition(" [")[0] for name in head[-3:]] == asked
+    assert len(head) == 12
+    (view,) = page.findChildren(ResultsView)
+    hard = next(
+        t for t in view.findChildren(RowsTable) if t.accessibleName() == "Difficulty of each question"
+    )
+    shown = [hard.model().index(n, 0).data() for n in range(hard.model().rowCount())]
+    assert [name.rpartition(", ")[0] for name in sorted(map(str, shown))] == asked
+    assert {str(hard.model().index(n, 1).data()) for n in range(3)} == {"0 of 2", "1 of 2"}
+    assert view._table.model().columnCount() == 3
     assert "No training certificate for Ann yet" in said  # it said Done, and nothing was there
     assert "Requested: a number in digits" in said
     broken = {path.accessibleName(): path for path in view.findChildren(BrokenText)}
@@ -316,6 +334,15 @@ def test_the_trail_and_the_trainer_s_own_points(
     assert any(line.startswith("Tagged, ") and "relevant · stick.raw:/note.txt" in line for line in trail)
     assert any("reading completed" in line for line in trail)  # and not the code in the ledger
     assert not any(file.place in line for line in trail)  # the ID of a question is nobody's business
+
+
+def _of_the_other_variant(class_set: Path, folder: Path) -> Path:
+    """The submission of somebody whose questions are not Ann's; nothing is answered."""
+    variant_of = read_class_set(class_set).class_set.variant_of
+    name = next(n for n in (f"Zoe {k}" for k in range(99)) if variant_of(n) != variant_of("Ann"))
+    out = folder / "Zoe.sealwright-answers"
+    submit(class_set, out, trainee=Holder(name), answers={}, clock=SystemClock())
+    return out
 
 
 def test_a_new_case_has_the_evidence_of_the_task_that_is_selected(

@@ -19,6 +19,9 @@ from forensics_app.training.answer import Answer
 from forensics_app.training.comparing import distance_m
 from forensics_app.training.marking import Mark, Remark, mark_answer
 from forensics_app.training.question import Hint, Question, QuestionKind
+from forensics_app.training.scenario import Exercise
+from forensics_app.training.sets.class_set import ClassSet, Task
+from forensics_app.training.sets.results import Result, difficulties
 from forensics_app.training.truth import (
     TRUTH_OF,
     ArtifactPlace,
@@ -299,3 +302,62 @@ def test_the_example_of_a_place_is_no_answer_of_a_shipped_scenario() -> None:
     places = [tuple(map(float, found)) for text in texts for found in re.findall(pair, text)]
     assert len(places) > 2
     assert all(distance_m(latitude, longitude, *place) > 100_000 for place in places)
+
+
+# --- a class -------------------------------------------------------------------------------------------
+
+
+def task(task_id: str, scenario: str, variant: int) -> Task:
+    asked = (question(QuestionKind.NUMBER), replace(question(QuestionKind.NUMBER), question_id="q2"))
+    exercise = Exercise(scenario, 1, "", words(en=scenario), words(en=""), 5, (), asked, ())
+    return Task(task_id, exercise, variant)
+
+
+def result(task_id: str, *points: str) -> Result:
+    marks = tuple(
+        ((task_id, f"q{n}"), Mark(f"q{n}", Decimal(one), Decimal(4), Decimal(one) / 4, ()))
+        for n, one in enumerate(points, start=1)
+    )
+    return Result("Ann", "", 1, "", "", marks)
+
+
+def test_a_question_of_several_variants_is_one_question() -> None:
+    """Also where one scenario is in the set twice, and where nobody got the first variant."""
+    tasks = [
+        task(f"{name}{variant}{again}", name, variant)
+        for variant in (1, 2)
+        for name, again in (("fraud", ""), ("phone", ""), ("fraud", "-b"))
+    ]
+    class_set = ClassSet("0" * 32, "", "", b"", "", (*tasks, task("drill-01", "drill", 0)), "", 2)
+    first_of = class_set.first_of()
+    assert first_of == {
+        "fraud1": "fraud1", "phone1": "phone1", "fraud1-b": "fraud1-b", "drill-01": "drill-01",
+        "fraud2": "fraud1", "phone2": "phone1", "fraud2-b": "fraud1-b",
+    }  # fmt: skip
+    told = difficulties(
+        [result("fraud2", "4", "0"), result("fraud1", "0", "1"), result("phone2", "3")], first_of
+    )
+    assert [(one.place, one.asked, one.right, one.share) for one in told] == [
+        (("fraud1", "q1"), 2, 1, Decimal("0.5")),
+        (("fraud1", "q2"), 2, 0, Decimal("0.125")),
+        (("phone1", "q1"), 1, 0, Decimal("0.75")),
+    ]
+    assert told[0].places == (("fraud1", "q1"), ("fraud2", "q1"))
+    assert told[2].places == (("phone2", "q1"),)
+
+
+@pytest.mark.parametrize(
+    ("got", "possible", "percent"),
+    [("12.5", "28", "44.6"), ("1", "28", "3.6"), ("5", "80", "6.3"), ("28", "28", "100.0"), ("0", "0", "0")],
+)
+def test_percent_is_rounded_to_one_decimal(got: str, possible: str, percent: str) -> None:
+    one = Mark("q", Decimal(got), Decimal(possible), None, ())
+    assert Result("Ann", "", 1, "", "", ((("t", "q"), one),)).percent == Decimal(percent)
+
+
+def test_a_pass_mark_is_compared_with_the_exact_share() -> None:
+    """59.99 of 100 points are printed as 60.0 %, and do not pass at 60."""
+    one = Mark("q", Decimal("59.99"), Decimal(100), None, ())
+    almost = Result("Ann", "", 1, "", "", ((("t", "q"), one),))
+    assert almost.percent == 60
+    assert almost.share * 100 < 60

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from forensics_app.i18n import N_, NC_, current, tr
-from forensics_app.i18n.training import points_text, uncertified_sentence
+from forensics_app.i18n.training import percent_text, points_text, uncertified_sentence
 from forensics_app.model.names import visible
 from forensics_app.training.drills.questions import SCENARIO as DRILL
 from ui.dialogs.choose import choose_list_csv, choose_training_folder
 from ui.models.tables.cells import Cell
 from ui.models.tables.rows import Column
-from ui.pages.training.one_marked import OneMarked, Points, state_of, task_of
+from ui.pages.training.one_marked import OneMarked, Points, state_of
 from ui.theme import px
 from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
@@ -150,14 +151,14 @@ class ResultsView(QWidget):
 
 
 def _share(share: str | None) -> str:
-    return "-" if share is None else tr("{percent} %", percent=int(float(share) * 100))
+    if share is None:
+        return "-"
+    return tr("{percent} %", percent=percent_text(Decimal(share) * 100, current()))
 
 
 def _column(mark: Values) -> str:
     """Tasks of one scenario share a column, whatever variant each trainee had; drills have their own."""
-    task = task_of(mark)
-    name, _, number = task.rpartition("-")
-    return name if number.isdigit() and name and name != DRILL else task
+    return str(mark["first_of"])
 
 
 def _heads(rows: list[Values]) -> dict[str, str]:
