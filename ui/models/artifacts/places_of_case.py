@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from forensics_app.i18n.labels import file_system_name
 from forensics_app.model.case import SourceRecord
 from forensics_app.model.evidence import ARCHIVES, ContainerFormat, Layer, LayerKind, LayerState
 from forensics_app.model.names import visible
@@ -73,9 +74,9 @@ def volume_names(sources: Sequence[SourceRecord]) -> dict[str, str]:
 def layer_label(layer: Layer, source: SourceRecord) -> str:
     """`2 · System · NTFS`; a file system that fills its medium needs no name beside the source's, nor twice
     its own."""
-    system = (layer.file_system or "").upper()
+    system = file_system_name(layer.file_system or "")
     if layer.parent_id is None:
         return system or shown_name(source)
     named = layer_name(layer, source)
-    is_named = not system or (layer.label or "").upper() == system
+    is_named = not system or (layer.label or "").upper() == system.upper()
     return named if is_named else f"{named} · {system}"

@@ -8,7 +8,7 @@ from typing import Any
 
 from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.incomplete import HASH_CUT_OFF, incomplete_words
-from forensics_app.i18n.labels import label
+from forensics_app.i18n.labels import file_system_name, label
 from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import ContainerFormat, LayerKind
 from forensics_app.model.incomplete import hash_cut_off, is_of_source
@@ -139,7 +139,7 @@ def _volumes(layers: list[dict[str, Any]], locked: dict[str, str]) -> list[Probe
             continue
         if not alone and kind not in _VOLUMES:
             continue
-        shown = locked.get(layer["id"]) or (system.upper() if system.islower() else system)
+        shown = locked.get(layer["id"]) or file_system_name(system)
         found.append(
             ProbedVolume(
                 name="" if name.upper() == shown.upper() else visible(name),
