@@ -44,6 +44,7 @@ class Answering(QObject):
     changed = Signal()
     failed = Signal(object)
     answered = Signal()  # an answer was given or a hint shown
+    begun = Signal()  # somebody else works on the set from now on
     asked_for = Signal()  # another question is shown in the panel
 
     def __init__(self, clock: Clock, parent: QObject) -> None:
@@ -105,6 +106,7 @@ class Answering(QObject):
         self.began = True
         self._attempted.clear()
         self._shows_nothing()
+        self.begun.emit()
         self.changed.emit()
 
     def rename(self, name: str) -> bool:
