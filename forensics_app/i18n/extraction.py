@@ -39,13 +39,30 @@ def unacquired_sentence(count: int) -> str:
     )
 
 
-def not_copied(same: int, without: int, named: Sequence[str]) -> list[str]:
-    """A sentence for each reason; none where every artifact was copied.
+def zeros_sentence(count: int) -> str:
+    """Of one copy, that it is not all content."""
+    return trn(
+        "{count} byte of it could not be read; a zero stands in its place.",
+        "{count} bytes of it could not be read; zeros stand in their place.",
+        count,
+    )
+
+
+def not_copied(same: int, without: int, named: Sequence[str], *, gaps: int = 0) -> list[str]:
+    """A sentence for each reason; none where every artifact was copied, and all of it.
 
     `same`: those with the content of another; `without`: those whose content the bundle doesn't have, some of
-    them in `named`, as shown.
+    them in `named`, as shown; `gaps`: copies with zeros in place of what could not be read.
     """
     said = []
+    if gaps:
+        said.append(
+            trn(
+                "{count} copy has zeros in place of bytes that could not be read (column not_read_bytes).",
+                "{count} copies have zeros in place of bytes that could not be read (column not_read_bytes).",
+                gaps,
+            )
+        )
     if without:
         names = [current().isolate(name) for name in named]
         names += ["…"] if without > len(named) else []

@@ -15,10 +15,12 @@ from forensics_app.training.question import Question
 @dataclass(frozen=True, slots=True)
 class Standing:
     """`opened`: whether its clock runs, True where there is no limit. None for attempts and seconds that are
-    not limited. `attempt` is the number of the attempt that an answer given now belongs to, from 1.
+    not limited. `attempt` is the number of the attempt that an answer given now belongs to, from 1; `used` of
+    them have an answer.
     """
 
     opened: bool
+    used: int
     attempt: int
     attempts: int | None
     seconds_left: int | None
@@ -47,4 +49,4 @@ def standing(
     attempt = max(given, 1) if same_attempt else given + 1
     limit = question.time_limit_s
     left = None if limit is None else max(limit - (seconds_open or 0), 0)
-    return Standing(limit is None or seconds_open is not None, attempt, question.tries, left)
+    return Standing(limit is None or seconds_open is not None, given, attempt, question.tries, left)

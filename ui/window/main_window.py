@@ -69,6 +69,7 @@ class MainWindow(QMainWindow):
         bench.jobs.ended.connect(lambda ending: self._show_job())
         bench.trouble.connect(self._show_trouble)
         bench.answered.connect(self._show_answer)
+        bench.training.begun.connect(self._forget_answer)
         bench.go.connect(self.go)
         bench.evidence_asked.connect(self._look_at)
 
@@ -292,6 +293,11 @@ class MainWindow(QMainWindow):
         """In the job line, unless a job is at work there."""
         if self.bench.jobs.newest is None:
             self.job_line.show_done(sentence, State.OK)
+
+    def _forget_answer(self) -> None:
+        """What was said of somebody else's work doesn't stay."""
+        self.bench.last_ending = None
+        self._show_job()
 
     # --- the window --------------------------------------------------------------------------------
 

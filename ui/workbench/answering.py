@@ -44,6 +44,7 @@ class Answering(QObject):
     changed = Signal()
     failed = Signal(object)
     answered = Signal()  # an answer was given or a hint shown
+    begun = Signal()  # somebody else works on the set from now on
     asked_for = Signal()  # another question is shown in the panel
 
     def __init__(self, clock: Clock, parent: QObject) -> None:
@@ -56,7 +57,7 @@ class Answering(QObject):
         self.selection: Callable[[], list[tuple[str, Artifact]]] = list
         self._attempted: set[str] = set()  # places answered since the question was turned to
         self._case: Path | None = None  # the open one, where it is of this set's evidence
-        self._shown = ""
+        self._shown, self._chosen_at = "", ""  # the artifact that is shown, and since when if it was chosen
         self._looking = QTimer(self)
         self._looking.setSingleShot(True)
         self._looking.setInterval(LOOKED_AT_MS)
@@ -104,6 +105,8 @@ class Answering(QObject):
             return
         self.began = True
         self._attempted.clear()
+        self._shows_nothing()
+        self.begun.emit()
         self.changed.emit()
 
     def rename(self, name: str) -> bool:
@@ -127,7 +130,7 @@ class Answering(QObject):
     def forget(self) -> None:
         """No set is in work any more; what was answered is kept for the next time."""
         self.opened, self.began, self.kept, self._case = None, False, KeptAnswers(""), None
-        self._looking.stop()
+        self._shows_nothing()
 
     # --- questions ---------------------------------------------------------------------------------
 
@@ -217,6 +220,8 @@ class Answering(QObject):
 
     def take_case(self, path: Path, sources: Iterable[Path]) -> None:
         """The case that is open now: its trail is handed in too, where it is of this set's evidence."""
+        if path != self._case:
+            self._shows_nothing()
         self._case = None
         if self.opened is None or not self.began:
             return
@@ -230,16 +235,37 @@ class Answering(QObject):
             if str(path) not in self.kept.cases:
                 self._keep(replace(self.kept, cases=(*self.kept.cases, str(path))))
 
-    def look_at(self, source: str, artifact: Artifact) -> None:
-        """An artifact is shown; after a moment it counts as opened."""
-        if self._case is not None and self.began:
-            self._shown = place_text(source, artifact)
+    def look_at(self, source: str, artifact: Artifact, *, chosen: bool = True) -> None:
+        """An artifact is shown; after a moment it counts as opened, from when it was chosen. One that nobody
+        chose, such as the first of another list, doesn't.
+        """
+        if self._case is None or not self.began:
+            return
+        shown = place_text(source, artifact)
+        if shown == self._shown and (self._chosen_at or not chosen):
+            return
+        self._looking.stop()
+        self._shown, self._chosen_at = shown, self._now() if chosen else ""
+        if chosen:
             self._looking.start()
+
+    def use_selection(self) -> list[tuple[str, Artifact]]:
+        """What is selected, to be answered with: whoever does that has looked at it."""
+        chosen = self.selection()
+        if any(place_text(*one) == self._shown for one in chosen):
+            self._looking.stop()
+            self._looked()
+        return chosen
 
     def _looked(self) -> None:
         last = next((step for step in reversed(self.kept.trail) if step.what == "opened"), None)
         if self._case is not None and (last is None or last.subject != self._shown):
-            self.note("opened", self._shown)
+            self._keep(self.kept.with_step("opened", self._shown, at=self._chosen_at or self._now()))
+
+    def _shows_nothing(self) -> None:
+        """Another trainee, or another case."""
+        self._looking.stop()
+        self._shown = self._chosen_at = ""
 
     def _now(self) -> str:
         return utc_text(self._clock.now())

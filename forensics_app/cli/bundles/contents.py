@@ -15,7 +15,7 @@ from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.errors import OptionMissingError, UsageError
 from forensics_app.i18n import N_, tr, trn
-from forensics_app.i18n.extraction import not_copied
+from forensics_app.i18n.extraction import not_copied, zeros_sentence
 from forensics_app.model.names import visible
 from forensics_app.model.sealed_listing import SealedRow
 from forensics_app.services.sealed_bundles.contents import (
@@ -83,7 +83,7 @@ def command(
                     path=folder,
                 )
             )
-            for said in not_copied(copied.same, copied.without, copied.named):
+            for said in not_copied(copied.same, copied.without, copied.named, gaps=copied.gaps):
                 session.say(said)
             session.say(
                 tr("List of copies (original path, name, size, SHA-256): {path}", path=copied.list_path)
@@ -97,14 +97,17 @@ def command(
                 same=copied.same,
                 without=copied.without,
                 named=list(copied.named),
+                gaps=copied.gaps,
             )
             return
         if output is not None:
-            size = copy_content(
+            size, gaps = copy_content(
                 bundle, names[0], output, trust=trust, clock=clock, report=report, cancelled=cancelled
             )
             session.say(tr("Written to {path}.", path=output))
-            session.event("result", path=str(output), size=size)
+            if gaps:
+                session.say(zeros_sentence(gaps))
+            session.event("result", path=str(output), size=size, not_read_bytes=gaps)
             return
         if listing is not None:
             summary = list_contents(

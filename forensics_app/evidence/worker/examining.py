@@ -52,7 +52,12 @@ def examine_target(
     if found.read.outcome is not ReadOutcome.COMPLETE:
         partial = found.read.outcome is ReadOutcome.PARTIAL
         code = OmissionCode.CONTENT_PARTIAL if partial else OmissionCode.CONTENT_UNREADABLE
-        omissions.append(omission_of(source_id, target, code, OmissionStage.READ, content.error))
+        lost = sum(gap.length_bytes for gap in found.read.gaps)
+        # the error is of one read; how much the content lacks is said too
+        said = (
+            f"{lost} bytes not read: {content.error}" if partial and lost and content.error else content.error
+        )
+        omissions.append(omission_of(source_id, target, code, OmissionStage.READ, said))
         found = found._replace(read=Read(found.read.outcome, found.read.gaps, code.value))
     return found, tuple(omissions)
 

@@ -177,6 +177,7 @@ CONTAINERS_NESTED: dict[str, str] = {
     "E01 chunk {a}: {b}": N_("E01 chunk {a}: {b}"),
     "the section at {a}: {b}": N_("the section at {a}: {b}"),
     "not by the extents: {a}": N_("not from its location on the medium: {a}"),
+    "{a} bytes not read: {b}": N_("{a} bytes not read: {b}"),
     "{a} bytes at {b}: {c}": N_("{a} bytes at byte {b}: {c}"),
     "{a} bytes at {b} of {c}: {d}": N_("{a} bytes at byte {b} of {c}: {d}"),
 }

@@ -115,6 +115,7 @@ def receipt_page(
         ),
         (N_("Digest of the event in it (SHA-256)"), None if signed is None else signed.event_sha256, True),
     ]
+    stated = {one.code for one in receipt.findings}  # of a signed one, the page says no more and no less
     return ReceiptPage(
         title=words.text(
             N_("Rejection of a sealed bundle") if rejects else N_("Receipt for a sealed bundle")
@@ -131,12 +132,12 @@ def receipt_page(
         sentence=verdict_sentence(report, words),
         axes=(
             *((words.text(AXIS_WORDS[axis]), axis_word(report, axis, words)) for axis in AXES),
-            (words.text(AXIS_WORDS[Axis.CONSISTENCY]), agrees),
+            *(() if signed is not None else ((words.text(AXIS_WORDS[Axis.CONSISTENCY]), agrees),)),
         ),
         findings=tuple(
             (finding_sentence(f, words), " ".join(finding_codes(f)))
             for f in report.findings
-            if f.severity is not Severity.NOTE
+            if f.severity is not Severity.NOTE or (signed is not None and f.code in stated)
         ),
         checked_by=words.text(
             N_("Checked by {name} {version} (program {digest}) at {time}, arithmetic by {implementation}."),

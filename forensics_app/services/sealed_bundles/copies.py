@@ -42,6 +42,7 @@ COPY_STAGE = "sealed-copies"
 LIST_NAME = "copied.csv"
 COLUMNS = (
     "file", "size", "sha256", "exhibit", "volume", "path", "path_hex", "id", "data", "status",
+    "not_read_bytes",
 )  # fmt: skip
 COPIED, SAME_CONTENT, WITHOUT_CONTENT = "copied", "same-content", "not-in-bundle"
 """The status of a line: a file of its own; that of another artifact, which has the same content; or none."""
@@ -55,7 +56,8 @@ class CopiedContents:
     """How many files were copied, their bytes together, and the list of them.
 
     `same`: artifacts asked for whose content was copied with another; `without`: those whose content the
-    bundle doesn't have, the first MOST_NAMED of them in `named` as shown. All are in the list.
+    bundle doesn't have, the first MOST_NAMED of them in `named` as shown. All are in the list. `gaps`: copies
+    of what was not read in full, with zeros in place of the rest.
     """
 
     files: int
@@ -64,6 +66,7 @@ class CopiedContents:
     same: int = 0
     without: int = 0
     named: tuple[str, ...] = ()
+    gaps: int = 0
 
 
 @dataclass(slots=True)
@@ -84,13 +87,15 @@ def copy_content(
     clock: Clock,
     report: Report = silent,
     cancelled: IsCancelled = never_cancelled,
-) -> int:
-    """Copy one sealed file (`name` in the bundle) to the new file `out`; its size in bytes.
+) -> tuple[int, int]:
+    """Copy one sealed file (`name` in the bundle) to the new file `out`; its size in bytes, and how many of
+    them are zeros in place of what could not be read.
 
     The copy appears only if it is what was sealed. Raises as `list_contents`.
     """
     with check(path, trust=trust, clock=clock, report=report, cancelled=cancelled) as bundle:
-        return _copy(bundle, name, out, cancelled)[0]
+        size, _ = _copy(bundle, name, out, cancelled)
+        return size, next((not_read_bytes(one) for one, _ in sealed_artifacts(bundle) if one.data == name), 0)
 
 
 def copy_contents(
@@ -142,9 +147,15 @@ def copy_contents(
             rows += [_row("", None, None, artifact, WITHOUT_CONTENT) for artifact in wanted.without]
             _write_list(folder, rows, sums)
         named = tuple(visible(one.path.shown[-1]) for one in wanted.without[:MOST_NAMED])
+        gaps = sum(bool(not_read_bytes(wanted.copied[data])) for data in made)
         return CopiedContents(
-            len(made), size, folder / LIST_NAME, len(wanted.same), len(wanted.without), named
+            len(made), size, folder / LIST_NAME, len(wanted.same), len(wanted.without), named, gaps
         )
+
+
+def not_read_bytes(artifact: Artifact) -> int:
+    """Of its content, the bytes that could not be read: a copy has zeros in their place."""
+    return sum(int(length) for _, length in artifact.read.gaps)
 
 
 def _wanted(bundle: CheckedBundle, names: Collection[str]) -> _Wanted:
@@ -182,7 +193,7 @@ def _row(
         path, parts = f"{path}:{artifact.stream.shown}", [*parts, artifact.stream.bytes]
     raw = "/".join(base64.b64decode(part).hex() for part in parts)
     place = (artifact.exhibit, artifact.layer, path, raw)
-    return (file, size_text, sha256, *place, artifact.id, artifact.data, status)
+    return (file, size_text, sha256, *place, artifact.id, artifact.data, status, not_read_bytes(artifact))
 
 
 def _write_list(folder: Path, rows: Iterable[tuple[object, ...]], sums: Iterable[str]) -> None:

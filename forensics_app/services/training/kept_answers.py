@@ -57,8 +57,12 @@ class KeptAnswers:
         return replace(self, answers={**self.answers, place: answer})
 
     def with_step(self, what: str, subject: str, *, at: str) -> KeptAnswers:
-        """The same with one more entry of the trail; of too many, the oldest go first."""
-        return replace(self, trail=(*self.trail, TrailEntry(at, what, subject))[-2 * MOST_ENTRIES :])
+        """The same with one more entry of the trail, after those of before it; of too many, the oldest go."""
+        entry, place = TrailEntry(at, what, subject), len(self.trail)
+        while place and self.trail[place - 1].moment > entry.moment:
+            place -= 1
+        trail = (*self.trail[:place], entry, *self.trail[place:])
+        return replace(self, trail=trail[-2 * MOST_ENTRIES :])
 
     def with_opened(self, place: str, *, at: str) -> KeptAnswers:
         """The same with a question opened now, if it wasn't before."""

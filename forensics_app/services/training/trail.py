@@ -58,7 +58,7 @@ def trail_of_case(path: Path, *, clock: Clock) -> tuple[TrailEntry, ...]:
         TrailEntry(at, _SEALED, bundle.code)
         for at, bundle in zip(_padded(sealed, len(bundles)), bundles, strict=True)
     ]
-    return tuple(sorted((*entries, *tagged), key=lambda entry: entry.at))
+    return tuple(sorted((*entries, *tagged), key=lambda entry: entry.moment))
 
 
 def _tagged(case: Case) -> Iterator[TrailEntry]:
@@ -84,7 +84,7 @@ def bounded(trail: Iterable[TrailEntry]) -> tuple[TrailEntry, ...]:
 
     What was sealed stays, and an entry `left-out` says how many are not there.
     """
-    entries = sorted((_short(entry) for entry in trail), key=lambda entry: entry.at)
+    entries = sorted((_short(entry) for entry in trail), key=lambda entry: entry.moment)
     if len(entries) <= MOST_ENTRIES:
         return tuple(entries)
     sealed = [entry for entry in entries if entry.what == _SEALED][-MOST_ENTRIES // 2 :]
@@ -92,7 +92,7 @@ def bounded(trail: Iterable[TrailEntry]) -> tuple[TrailEntry, ...]:
     kept = others[-(MOST_ENTRIES - len(sealed) - 1) :]
     left = len(entries) - len(kept) - len(sealed)
     note = TrailEntry(kept[0].at, "left-out", str(left))
-    return tuple(sorted((note, *kept, *sealed), key=lambda entry: entry.at))
+    return tuple(sorted((note, *kept, *sealed), key=lambda entry: entry.moment))
 
 
 def _short(entry: TrailEntry) -> TrailEntry:

@@ -30,6 +30,11 @@ class TrailEntry:
     what: str
     subject: str = ""
 
+    @property
+    def moment(self) -> str:
+        """`at` in a form that sorts as time does: a whole second has no point, and sorts after its parts."""
+        return self.at.removesuffix("Z")
+
 
 @dataclass(frozen=True, slots=True)
 class Submission:

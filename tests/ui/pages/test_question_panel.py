@@ -9,10 +9,14 @@ from pytestqt.qtbot import QtBot
 
 from forensics_app.model.times import SystemClock
 from forensics_app.services.training.classes import Plan, make_class_set
-from forensics_app.training.question import QuestionKind
+from forensics_app.training.question import Choice, Question, QuestionKind
 from forensics_app.training.truth import ArtifactPlace
+from forensics_app.training.words import words
 from tests.ui.conftest import Until
 from ui.pages.artifacts.page import ArtifactsPage
+from ui.pages.training.answer_fields import AnswerField
+from ui.widgets.controls.choices import RadioButton
+from ui.widgets.controls.combo import Combo
 from ui.window.main_window import MainWindow
 from ui.words import places
 
@@ -135,3 +139,14 @@ def test_what_was_answered_is_handed_in_and_marked(working: MainWindow, until: U
     assert row["trainee"] == "Amina Diallo"
     (mark,) = [mark for mark in row["marks"] if mark["question"] == place]
     assert mark["points"] == "2.00"
+
+
+def test_long_choices_are_read_in_full_on_the_page_training_too(qtbot: QtBot) -> None:
+    """A list that is closed would cut them; short ones stay a list."""
+    long = "Deleted files, unallocated space, and whatever the tool did not decode"
+    for texts, button in ((("Yes", "No"), Combo), (("Yes", long), RadioButton)):
+        choices = tuple(Choice(f"c{n}", words(en=text)) for n, text in enumerate(texts))
+        asked = Question("q", QuestionKind.CHOICE, words(en="?"), choices=choices)
+        field = AnswerField(asked, None, list, folded=True)
+        qtbot.addWidget(field)
+        assert isinstance(field.first, button)

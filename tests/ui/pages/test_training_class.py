@@ -60,6 +60,7 @@ truth = { artifact = "note" }
 id = "count"
 kind = "number"
 tries = 2
+try_cost = "0.5"
 minutes = 1
 truth = { number = "7" }
 [[question]]
@@ -185,11 +186,15 @@ def test_a_clock_runs_from_opening_the_question(window: MainWindow, page: Traini
     _, count, why = desk.questions()
     assert not desk.give(count, Answer("count", text="7")), "it is not even open"
     press(page, "Open the question", qtbot)
+    assert _limits(page) == "Attempts used: 0 of 2 · each attempt after the first costs 0.5 points"
     assert desk.give(count, Answer("count", text="6"))
     assert desk.give(count, Answer("count", text="7")), "the same attempt, as long as it is in sight"
     assert desk.kept.answers[count.place].tries == 1
+    assert _limits(page) == "Attempts used: 1 of 2 · each attempt after the first costs 0.5 points"
     desk.go_to(2)
     desk.go_to(1)
+    desk.answered.emit()
+    assert _limits(page) == "Attempts used: 1 of 2 · another answer costs 0.5 points"
     assert desk.give(count, Answer("count", text="8"))
     desk.go_to(2)
     desk.go_to(1)
@@ -205,6 +210,12 @@ def test_a_clock_runs_from_opening_the_question(window: MainWindow, page: Traini
     assert field is not None
     assert not field.isEnabled()
     assert (desk.kept.answers[count.place].text, desk.kept.answers[count.place].tries) == ("8", 2)
+
+
+def _limits(page: TrainingPage) -> str:
+    """What is said of attempts, without the time that is left."""
+    said = (t.text() for t in page.findChildren(Text) if t.isVisibleTo(page))
+    return next(text for text in said if "Attempts used" in text).partition(" · ")[2]
 
 
 def test_an_answer_that_can_t_be_read_is_said_to_be_none_at_once(
@@ -267,13 +278,32 @@ def test_the_trail_and_the_trainer_s_own_points(
 
     until(lambda: bool(rows()))
     (row,) = rows()
+
+    def opened() -> list[str]:
+        return [step.subject for step in desk.kept.trail if step.what == "opened"]
+
+    qtbot.wait(50)
+    assert opened() == []  # the list selected its first row by itself
+    desk._looking.setInterval(60_000)
     artifacts.table.selectRow(row)
-    until(lambda: any(step.what == "opened" for step in desk.kept.trail))
-    press(window.questions, "Use selection", qtbot)
+    press(window.questions, "Use selection", qtbot)  # before the moment after which it counts
+    assert [step.what for step in desk.kept.trail][-2:] == ["opened", "answered"]
+    desk._looking.setInterval(0)
+    artifacts._filtered(ArtifactFilter(text="DEMO"))
+    until(lambda: not rows())
+    artifacts._filtered(ArtifactFilter())
+    until(lambda: bool(rows()))
+    qtbot.wait(50)
+    assert opened() == ["stick.raw:/note.txt"]
+    place = artifacts.table.visualRect(artifacts._model.index(0, 0)).center()
+    qtbot.mouseClick(artifacts.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    until(lambda: len(opened()) == 2)
     desk.give(why, Answer("why", text="It is so."))
     window.go(places.TRAINING)
-    desk.hand_in("Ann")
+    press(page, "Submit", qtbot)
     until(lambda: not desk.running and bool(desk.submissions))
+    qtbot.waitUntil(lambda: page.findChildren(SolvingView)[0].first is page.window().focusWidget())
+    assert "Ann" in window.job_line._text.accessibleName()
     handed = read_answers(desk.submissions[0]).submission
     trail = [(step.what, step.subject) for step in handed.trail]
     assert ("opened", "stick.raw:/note.txt") in trail
@@ -284,6 +314,7 @@ def test_the_trail_and_the_trainer_s_own_points(
     desk.open(tmp_path / "a.sealwright-class")
     qtbot.wait(50)
     begin(page, "Bob", qtbot)
+    assert "Ann" not in window.job_line._text.accessibleName()
     assert desk.kept.cases == ()  # the case that is still open is Ann's work
     desk.submissions = (tmp_path / "Ann.sealwright-answers", _of_the_other_variant(made[0], tmp_path))
 
@@ -374,6 +405,10 @@ def test_a_new_case_has_the_evidence_of_the_task_that_is_selected(
         press(page, "New case with this evidence…", qtbot)
     assert desk.evidence is not None
     assert opened == [[desk.evidence / task / "stick.raw"] for task in ("stick-1", "stick-1-1")]
+    desk.changed.emit()  # as when a submission was written
+    qtbot.wait(50)
+    (view,) = page.findChildren(SolvingView)
+    assert view._table.current_key() == "stick-1-1"  # the task in work, not the first one
 
 
 def _make_case(dialog: NewCaseDialog) -> bool:
@@ -395,6 +430,7 @@ def test_the_checklist_of_two_laboratories(
     until(lambda: not desk.running and desk.steps is not None)
     qtbot.wait(50)
     (view,) = page.findChildren(ExchangeView)
+    assert str(small) in [path.accessibleName() for path in view.findChildren(BrokenText)]  # breaks anywhere
     (table,) = view.findChildren(RowsTable)
     done = [table.model().index(n, 0).data() for n in range(table.model().rowCount())]
     assert len(done) == len(Step)

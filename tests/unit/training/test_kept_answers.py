@@ -110,3 +110,15 @@ def test_a_trail_that_is_too_long_says_so_and_can_be_read() -> None:
     written = write_submission(Submission("s", "d", "n", "", 1, "", "", (), short))
     assert len(written) <= MAX_SUBMISSION_BYTES
     assert read_submission(written).sealed_codes == ("f" * 64,)
+
+
+def test_entries_of_one_second_stay_in_the_order_of_time() -> None:
+    """A whole second comes before its parts; what counts later stands where it began."""
+    times = ["2026-01-01T00:00:04.9Z", "2026-01-01T00:00:05Z", "2026-01-01T00:00:05.12Z",
+             "2026-01-01T00:00:05.123Z", "2026-01-01T00:00:05.2Z"]  # fmt: skip
+    trail = bounded(TrailEntry(at, "tagged", str(n)) for n, at in reversed(list(enumerate(times))))
+    assert [entry.at for entry in trail] == times
+    kept = KeptAnswers("Ann")
+    for n in (0, 1, 4, 3, 2):
+        kept = kept.with_step("opened", str(n), at=times[n])
+    assert [entry.at for entry in kept.trail] == times

@@ -27,6 +27,7 @@ def test_attempts(tries: int | None, same: bool, attempt: int, takes: bool) -> N
     answer = None if tries is None else Answer("n", text="7", tries=tries)
     found = standing(QUESTION, answer, seconds_open=0, same_attempt=same)
     assert (found.attempt, found.takes_answers, found.attempts_over) == (attempt, takes, not takes)
+    assert found.used == (tries or 0)  # what is said: the one that comes is not used yet
 
 
 @pytest.mark.parametrize(

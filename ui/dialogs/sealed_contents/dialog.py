@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QMenu, QStackedWi
 
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import NC_, current, tr, trn
-from forensics_app.i18n.extraction import not_copied
+from forensics_app.i18n.extraction import not_copied, zeros_sentence
 from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.model.bundle import bundle_stem
 from forensics_app.model.names import visible
@@ -175,7 +175,7 @@ class SealedContentsDialog(QDialog):
         elif looking is not None and ending.result is not None:
             self._look(looking)
         elif self._copying is not None and ending.result is not None:
-            partly = bool(ending.result.values.get("without"))
+            partly = any(ending.result.values.get(key) for key in ("without", "gaps", "not_read_bytes"))
             self._say(self._copied(ending.result.values), state=State.WARN if partly else State.OK)
         elif self._copying is None and ending.result is not None and not self.ready:
             self._open(ending.result.values)
@@ -185,7 +185,9 @@ class SealedContentsDialog(QDialog):
     def _copied(self, values: dict[str, object]) -> str:
         files = values.get("files")
         if files is None:
-            return tr("Copy saved to {path}. It matches what was sealed.", path=self._copying)
+            said = tr("Copy saved to {path}. It matches what was sealed.", path=self._copying)
+            gaps = int(str(values.get("not_read_bytes", 0)))
+            return f"{said} {zeros_sentence(gaps)}" if gaps else said
         copied = trn(
             "{count} file copied to {path}. It matches what was sealed.",
             "{count} files copied to {path}. They match what was sealed.",
@@ -197,7 +199,10 @@ class SealedContentsDialog(QDialog):
         )
         same, without = int(str(values.get("same", 0))), int(str(values.get("without", 0)))
         named = values.get("named")
-        missing = not_copied(same, without, list(map(str, named)) if isinstance(named, list) else [])
+        gaps = int(str(values.get("gaps", 0)))
+        missing = not_copied(
+            same, without, list(map(str, named)) if isinstance(named, list) else [], gaps=gaps
+        )
         return " ".join([copied, *missing, listed])
 
     def _say(self, sentence: str, details: str = "", *, state: State = State.BAD) -> None:
@@ -217,11 +222,15 @@ class SealedContentsDialog(QDialog):
         self.reports_button.setVisible(bool(self._reports))
         self._reader.ask("exhibits", lambda contents: contents.exhibits(), self._show_exhibits)
         self._reader.ask("custody", lambda contents: contents.custody(), self.custody.show_record)
-        self._reader.ask("omissions", _omissions, lambda found: self.omissions.show_omissions(*found))
+        self._reader.ask("omissions", _omissions, self._show_omissions)
         self._reader.ask("places", sealed_places, self.panel.set_places)
         self._choose()
         self.ready = True
         self._list().setFocus()
+
+    def _show_omissions(self, found: tuple[tuple[Omission, ...], dict[str, str]]) -> None:
+        self.omissions.show_omissions(*found)
+        self.panel.set_omissions(found[0])
 
     def _failed(self, error: ForensicsError) -> None:
         self._say(window_sentence(error), repr(error))

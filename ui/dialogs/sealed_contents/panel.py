@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -10,7 +10,7 @@ from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.labels import label
 from forensics_app.model.names import visible
 from forensics_app.model.times import TimeKind
-from forensics_app.services.sealed_bundles.contents import Artifact
+from forensics_app.services.sealed_bundles.contents import Artifact, Omission
 from ui.models.bundles.sealed_model import kind_words
 from ui.theme import px
 from ui.theme.state import State
@@ -19,7 +19,7 @@ from ui.widgets.layout.card import clear
 from ui.widgets.layout.columns import Scroller
 from ui.widgets.statements.facts import Digest, KeyValue
 from ui.widgets.text.text import Text, section_cap
-from ui.words.codes import not_read_sentence
+from ui.words.codes import not_read_sentence, omission_sentence
 
 SHOWN_EXTENTS = 50
 
@@ -31,6 +31,7 @@ class SealedPanel(QWidget):
         super().__init__()
         self._places: Mapping[str, str] = {}
         self._artifact: Artifact | None = None
+        self._declared: dict[str, list[str]] = {}  # sentences by the place they are about
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         body = QWidget()
@@ -50,6 +51,15 @@ class SealedPanel(QWidget):
     def set_places(self, places: Mapping[str, str]) -> None:
         """What sources and volumes are called, by their ids; until then they are shown by these."""
         self._places = places
+        if self._artifact is not None:
+            self.show_artifact(self._artifact)
+
+    def set_omissions(self, omissions: Sequence[Omission]) -> None:
+        """What the sender declared of single artifacts, shown with each."""
+        self._declared.clear()
+        for one in omissions:
+            if one.locator is not None:
+                self._declared.setdefault(one.locator, []).append(omission_sentence(one.code))
         if self._artifact is not None:
             self.show_artifact(self._artifact)
 
@@ -76,10 +86,11 @@ class SealedPanel(QWidget):
             other = tr("reserved record") if sealed.reserved else tr("unallocated space")
             state = tr(NC_("label", "deleted")) if sealed.deleted else other
             facts.row(tr(NC_("label", "State")), state)
+        declared = self._declared.get(f"{sealed.layer}:/{path}", [])
         facts.row(
             tr(NC_("label", "Read status")),
-            _read(sealed),
-            color="text" if sealed.read.outcome == "complete" else "warn",
+            " ".join(dict.fromkeys((_read(sealed), *declared))),
+            color="text" if sealed.read.outcome == "complete" and not declared else "warn",
         )
         facts.row(tr(NC_("label", "Exhibit")), current().isolate(visible(sealed.exhibit)))
         facts.row(tr(NC_("label", "Volume")), current().isolate(visible(self._place_of(sealed.layer))))

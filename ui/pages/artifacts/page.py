@@ -60,6 +60,7 @@ class ArtifactsPage(Page):
     def __init__(self, bench: Workbench) -> None:
         super().__init__()
         self._bench = bench
+        self._chosen = False  # whether somebody chose the current row, or the list did by itself
         self._kept = ListSettings(bench.settings)
         self._session: CaseSession | None = None
         self._places_shown: object = None
@@ -254,6 +255,8 @@ class ArtifactsPage(Page):
         table.columns_asked.connect(lambda place: show_at(self._actions.columns_menu(table, self), place))
         table.sort_asked.connect(self._sorted)
         table.current_changed.connect(self._row_changed)
+        for view in (table, self.list.gallery):
+            view.clicked.connect(self._clicked)
         self.panel.tag_asked.connect(self._tagger.ask)
         self.panel.untag_asked.connect(self._tagger.untag_current)
         self.panel.twins_asked.connect(lambda ids: self._go_on(ArtifactFilter(ids=ids)))
@@ -480,7 +483,7 @@ class ArtifactsPage(Page):
         self._show_count()
         rows = self._model.rowCount()
         if rows:
-            self.table.go_to(min(self.state.row, rows - 1))
+            self.table.go_to(min(self.state.row, rows - 1), by_itself=True)
             self.list.view.scrollTo(self.table.currentIndex())
         else:
             self.panel.show_artifact(None)
@@ -499,7 +502,7 @@ class ArtifactsPage(Page):
 
     def _row_changed(self, row: int) -> None:
         if row >= 0:
-            self.state.row = row
+            self.state.row, self._chosen = row, not self.table.by_itself
             self._show_artifact(self._model.artifact(row))
 
     def _data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
@@ -511,11 +514,21 @@ class ArtifactsPage(Page):
     def _show_artifact(self, artifact: Artifact | None) -> None:
         """What is known of it; where else its content is comes a moment later."""
         if self.panel.show_artifact(artifact) and artifact is not None:
-            overview = self._overview()
-            source = None if overview is None else overview.paths.get(artifact.entry.locator.source_id)
-            if source is not None:  # a source that is being read has rows before the overview has it
-                self._bench.training.look_at(source.name, artifact)
+            self._looked_at(artifact)
             self._rows.twins(artifact, lambda twins: self.panel.show_twins(artifact, twins))
+
+    def _clicked(self, index: QModelIndex) -> None:
+        """The row that the list selected by itself is chosen too once somebody clicks it."""
+        artifact = self._model.artifact(index.row())
+        if artifact is not None and index.row() == self.table.currentIndex().row():
+            self._chosen = True
+            self._looked_at(artifact)
+
+    def _looked_at(self, artifact: Artifact) -> None:
+        overview = self._overview()
+        source = None if overview is None else overview.paths.get(artifact.entry.locator.source_id)
+        if source is not None:  # a source that is being read has rows before the overview has it
+            self._bench.training.look_at(source.name, artifact, chosen=self._chosen)
 
     # --- tags --------------------------------------------------------------------------------------
 

@@ -29,6 +29,7 @@ from ui.widgets.text.text import Path, Text
 
 _MOST_SHOWN = 30
 _LONGEST_LINE = 1000
+_FEW_CHOICES, _SHORT_CHOICE = 8, 40  # choices, and characters of one, that a closed list shows
 
 Selection = Callable[[], list[tuple[str, Artifact]]]
 """What is selected on the page Artifacts: the name of each source's file, and the artifact."""
@@ -62,7 +63,7 @@ class AnswerField(QWidget):
         self.first: QWidget | None = None
         self.take_button: Button | None = None
         kind = question.kind
-        if kind is QuestionKind.CHOICE and folded:
+        if kind is QuestionKind.CHOICE and folded and not _fits_only_unfolded(question):
             self._choice_list()
         elif kind is QuestionKind.CHOICE:
             self._choices()
@@ -304,6 +305,12 @@ class _ChoiceRow(QWidget):
         self.button.setFocus(Qt.FocusReason.MouseFocusReason)
         self.button.click()
         event.accept()
+
+
+def _fits_only_unfolded(question: Question) -> bool:
+    """Few choices of which one is longer than a list that is closed can show."""
+    words = [choice.text.in_language(current().language) for choice in question.choices]
+    return len(words) <= _FEW_CHOICES and any(len(one) > _SHORT_CHOICE for one in words)
 
 
 def shown_lines(text: str) -> str:

@@ -87,7 +87,7 @@ class TrainingPage(Page):
     def _show(self) -> None:
         desk = self._bench.training
         view = None if desk.running else self._view()
-        before, self._view_shown = self._view_shown, view
+        before, self._view_shown = self._view_shown or self._progress, view
         held = self.focusWidget()
         left = before is not None and held is not None and before.isAncestorOf(held)
         if left and held is not None and view is not None and type(view) is not type(before):

@@ -64,13 +64,13 @@ class QuestionBlock(QWidget):
         text = shown_lines(question.text.in_language(current().language))
         self._box.addWidget(Text(text, "strong" if self._folded else "body", wrap=True))
         answer = self._kept()
-        self.field = AnswerField(question, answer, self._desk.selection, folded=self._folded)
+        self.field = AnswerField(question, answer, self._desk.use_selection, folded=self._folded)
         self.field.setAccessibleName(text)
         self.field.changed.connect(self.keep)
         self._box.addWidget(self.field)
         if (form := ANSWER_FORMS.get(question.kind)) is not None:
             self._box.addWidget(Text(tr(form), "small", "muted", wrap=True))
-        if question.tries is not None or question.time_limit_s is not None:
+        if question.tries is not None or question.time_limit_s is not None or question.try_cost:
             self._note = Text("", "small", "muted", wrap=True)
             self._box.addWidget(self._note)
         if question.solve_it:
@@ -139,14 +139,13 @@ class QuestionBlock(QWidget):
         if stands.attempts_over:
             parts.append(tr("No attempts left: your last answer counts."))
         elif stands.attempts is not None:
-            parts.append(tr("Attempt {number} of {count}", number=stands.attempt, count=stands.attempts))
-            if self.asked.question.try_cost:
-                parts.append(
-                    tr(
-                        "each further one costs {cost} points",
-                        cost=points_text(self.asked.question.try_cost, current()),
-                    )
-                )
+            parts.append(tr("Attempts used: {used} of {count}", used=stands.used, count=stands.attempts))
+        if self.asked.question.try_cost and stands.takes_answers:
+            costs = points_text(self.asked.question.try_cost, current())
+            if stands.used < stands.attempt and stands.used:
+                parts.append(tr("another answer costs {cost} points", cost=costs))
+            else:
+                parts.append(tr("each attempt after the first costs {cost} points", cost=costs))
         self._note.set_text(" · ".join(parts))
 
     def _hints(self) -> None:

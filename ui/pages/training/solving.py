@@ -43,7 +43,8 @@ class SolvingView(QWidget):
         self._tasks: dict[str, list[Asked]] = {}
         for asked in self._desk.questions():
             self._tasks.setdefault(asked.task.task_id, []).append(asked)
-        self._current = next(iter(self._tasks), "")
+        asked_now = self._desk.current()
+        self._current = "" if asked_now is None else asked_now.task.task_id
         self._table = RowsTable(
             (Column(tr(NC_("training", "Task"))), Column(tr(NC_("training", "Answered")), 110)),
             tr(NC_("training", "Tasks")),

@@ -103,6 +103,7 @@ class ArtifactTable(QTableView):
             lambda place: self.columns_asked.emit(self.head.mapToGlobal(place))
         )
         self.arrange(Columns())
+        self.by_itself = False  # whether the list makes a row the current one that nobody chose
         self.head.sectionMoved.connect(self._moved)
         self.head.sectionResized.connect(self._resized)
         self.head.sectionClicked.connect(self.toggle_sort)
@@ -274,13 +275,15 @@ class ArtifactTable(QTableView):
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         super().focusInEvent(event)
         if not self.currentIndex().isValid() and self._artifacts.rowCount():
-            self.go_to(0)
+            self.go_to(0, by_itself=True)
 
-    def go_to(self, row: int) -> None:
-        """Make a row the current and only selected one, and show it."""
+    def go_to(self, row: int, *, by_itself: bool = False) -> None:
+        """Make a row the current and only selected one, and show it. `by_itself`: nobody asked for it."""
         index = self._artifacts.index(row, NAME)
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.by_itself = by_itself
         self.selectionModel().setCurrentIndex(index, flags)
+        self.by_itself = False
         self.scrollTo(index)
 
     def selected_rows(self) -> list[range]:
