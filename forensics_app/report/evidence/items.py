@@ -171,7 +171,8 @@ def _row(artifact: Artifact, words: Translator) -> Row:
     modified = next((t for t in artifact.times if t.kind == "modified"), None)
     kind = coded(KIND_LABELS, artifact.kind, words)
     if not artifact.allocated:
-        state = NC_("state", "deleted") if artifact.deleted else N_("unallocated space")
+        other = N_("reserved record") if artifact.reserved else N_("unallocated space")
+        state = NC_("state", "deleted") if artifact.deleted else other
         kind = f"{kind} · {words.text(state)}"
     below = []
     if artifact.digests.sha256 is not None:

@@ -430,6 +430,7 @@ def test_the_checklist_of_two_laboratories(
     until(lambda: not desk.running and desk.steps is not None)
     qtbot.wait(50)
     (view,) = page.findChildren(ExchangeView)
+    assert str(small) in [path.accessibleName() for path in view.findChildren(BrokenText)]  # breaks anywhere
     (table,) = view.findChildren(RowsTable)
     done = [table.model().index(n, 0).data() for n in range(table.model().rowCount())]
     assert len(done) == len(Step)

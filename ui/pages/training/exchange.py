@@ -24,6 +24,7 @@ from ui.widgets.layout.card import Card
 from ui.widgets.layout.columns import Columns, stack
 from ui.widgets.tables.cell_delegate import TWO_LINES
 from ui.widgets.tables.tables import RowsTable
+from ui.widgets.text.text import Path as BrokenText
 from ui.widgets.text.text import Text
 from ui.workbench.exchange_sides import ExchangeSides
 from ui.workbench.workbench import Workbench
@@ -99,7 +100,7 @@ class ExchangeView(QWidget):
             box.addWidget(Text(words, "small", "muted", wrap=True))
         for path in paths:
             line = QHBoxLayout()
-            line.addWidget(Text(current().isolate(visible(str(path))), "small", wrap=True), 1)
+            line.addWidget(BrokenText(visible(str(path)), str(path), "small"), 1)
             remove = partial(self._without, side, path)
             button = Button(tr(NC_("button", "Remove")), remove, kind="link", small=True)
             button.setAccessibleName(tr("Remove {name}", name=visible(path.name)))
