@@ -15,6 +15,7 @@ from forensics_app.catalog.lists.content_hints import matches_of
 from forensics_app.catalog.lists.counting import count_rows
 from forensics_app.catalog.lists.filters import where
 from forensics_app.catalog.lists.marked import marks_on
+from forensics_app.catalog.lists.system_files import reserved_rows
 from forensics_app.catalog.withholding.withholding import NOT_WITHHELD
 from forensics_app.errors import ArtifactNotFoundError
 from forensics_app.model.artifact import Artifact, ArtifactKind
@@ -116,6 +117,9 @@ class ArtifactQueries:
     def contents(self) -> Iterator[ContentRow]:
         """Every artifact in the total order, in its short form: a third of the time of `stream`."""
         with self._database.errors():
+            select = reserved_rows(self._database)
+            told_apart = () if select is None else self._database.connection.execute(select)
+            reserved = {row for (row,) in told_apart}
             cursor = self._database.connection.execute(
                 "SELECT row, id, folder, name, stream, kind, allocated, size, md5, sha1, sha256"
                 " FROM artifacts ORDER BY row"
@@ -129,7 +133,7 @@ class ArtifactQueries:
                         parents if name is None else (*parents, name),
                         stream,
                         kind,
-                        not allocated and kind != ArtifactKind.AREA.value,
+                        not allocated and kind != ArtifactKind.AREA.value and row not in reserved,
                         size,
                         md5,
                         sha1,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from forensics_app.catalog import rows
 from forensics_app.catalog.database import Database, is_there
 from forensics_app.catalog.lists.counting import ROW_INDEX
 from forensics_app.catalog.lists.summary_state import has_summaries
+from forensics_app.catalog.lists.system_files import reserved_rows
 from forensics_app.catalog.source_json import layer_from_text, opened_from_text, request_from_text
 from forensics_app.errors import CaseDamagedError
 from forensics_app.model import facets
@@ -214,25 +216,39 @@ class Queries:
         Large catalogues that are still being read have no index: each pass goes through all of their rows.
         """
         with self._database.snapshot() as connection:
-            layers = connection.execute("SELECT number, layer_id FROM layers ORDER BY number").fetchall()
-            found: dict[str, Counter[facets.ArtifactClass]] = {layer_id: Counter() for _, layer_id in layers}
-            if has_summaries(connection):
-                names = dict(layers)
-                summed = connection.execute(
-                    "SELECT layer, low & ?, sum(count) FROM list_layers GROUP BY 1, 2", (facets.CLASS_BITS,)
+            found = self._classes(connection)
+            names = dict(connection.execute("SELECT number, layer_id FROM layers").fetchall())
+            reserved = reserved_rows(self._database)
+            if reserved is not None:
+                told_apart = connection.execute(
+                    f"SELECT row, facets FROM artifacts WHERE row IN ({reserved})"  # noqa: S608 - a name of ours
                 )
-                for number, low, count in summed:
-                    found[names[number]][facets.class_of(low)] += count
-                return found
-            index = f" INDEXED BY {ROW_INDEX}" if is_there(connection, "index", ROW_INDEX) else ""
-            for number, layer_id in layers:
-                counted = connection.execute(
-                    f"SELECT facets & ?, count(*) FROM artifacts{index}"  # noqa: S608 - a name of ours
-                    " WHERE row BETWEEN ? AND ? GROUP BY 1",
-                    (facets.CLASS_BITS, *rows.layer_rows(number)),
-                )
-                for low, count in counted:
-                    found[layer_id][facets.class_of(low)] += count
+                for row, number in told_apart:
+                    counted, one = found[names[rows.layer_of(row)]], facets.class_of(number)
+                    counted[one] -= 1
+                    counted[one._replace(reserved=True)] += 1
+            return found
+
+    def _classes(self, connection: sqlite3.Connection) -> dict[str, Counter[facets.ArtifactClass]]:
+        layers = connection.execute("SELECT number, layer_id FROM layers ORDER BY number").fetchall()
+        found: dict[str, Counter[facets.ArtifactClass]] = {layer_id: Counter() for _, layer_id in layers}
+        if has_summaries(connection):
+            names = dict(layers)
+            summed = connection.execute(
+                "SELECT layer, low & ?, sum(count) FROM list_layers GROUP BY 1, 2", (facets.CLASS_BITS,)
+            )
+            for number, low, count in summed:
+                found[names[number]][facets.class_of(low)] += count
+            return found
+        index = f" INDEXED BY {ROW_INDEX}" if is_there(connection, "index", ROW_INDEX) else ""
+        for number, layer_id in layers:
+            counted = connection.execute(
+                f"SELECT facets & ?, count(*) FROM artifacts{index}"  # noqa: S608 - a name of ours
+                " WHERE row BETWEEN ? AND ? GROUP BY 1",
+                (facets.CLASS_BITS, *rows.layer_rows(number)),
+            )
+            for low, count in counted:
+                found[layer_id][facets.class_of(low)] += count
         return found
 
 

@@ -10,9 +10,15 @@ from forensics_app.model.digests import Digests
 from forensics_app.model.hash_sets import HashSetHit
 from forensics_app.model.locator import Locator
 from forensics_app.model.marks import Marked
+from forensics_app.model.names import Components
 from forensics_app.model.times import EvidenceTime
 
 HIGH_ENTROPY_BITS = 7.9
+# [Linux-NTFS], "Files": $MFT keeps its first 24 records, and the last twelve never were a file's
+RESERVED_NAMES: dict[Components, str] = {
+    (b"$OrphanFiles", b"OrphanFile-%d" % number): str(number) for number in range(12, 24)
+}
+NTFS_PRECISION = "100ns"
 
 
 class ArtifactKind(StrEnum):
@@ -134,7 +140,22 @@ class Entry(NamedTuple):
     @property
     def deleted(self) -> bool:
         """Whether it is a deleted file, folder or the like: an area without a file was never one."""
-        return not self.allocated and self.kind is not ArtifactKind.AREA
+        return not self.allocated and self.kind is not ArtifactKind.AREA and not self.reserved
+
+    @property
+    def reserved(self) -> bool:
+        """Whether it is one of the records that $MFT reserves, as The Sleuth Kit lists it: no file ever was
+        there. One with content is none: somebody put it there.
+        """
+        return (
+            self.orphan
+            and not self.allocated
+            and not self.size_bytes
+            and self.locator.stream is None
+            and self.kind is ArtifactKind.FILE
+            and RESERVED_NAMES.get(self.locator.components, "") == self.inode
+            and any(time.precision == NTFS_PRECISION for time in self.times)
+        )
 
     @property
     def free_space(self) -> bool:

@@ -41,11 +41,12 @@ class ArtifactClass(NamedTuple):
     kind: ArtifactKind
     allocated: bool
     family: int
+    reserved: bool = False
 
     @property
     def deleted(self) -> bool:
         """As `Entry.deleted`."""
-        return not self.allocated and self.kind is not ArtifactKind.AREA
+        return not self.allocated and self.kind is not ArtifactKind.AREA and not self.reserved
 
 
 def class_of(number: int) -> ArtifactClass:

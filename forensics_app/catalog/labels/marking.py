@@ -77,6 +77,12 @@ class Marking(Tagging):
     def redo(self) -> tuple[str, int] | None:
         return super().redo() if has_marks(self._database) else None
 
+    def undo_at(self) -> str | None:
+        return super().undo_at() if has_marks(self._database) else None
+
+    def redo_at(self) -> str | None:
+        return super().redo_at() if has_marks(self._database) else None
+
     def owed(self) -> tuple[UnfinishedChange, ...]:
         """Changes whose consequences outside of the catalogue are not known to be complete, oldest first."""
         if not is_there(self._database.connection, "table", _OWED):

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from forensics_app.catalog.database import Database
+from forensics_app.catalog.database import Database, is_there
 from forensics_app.catalog.lists.alternatives import where_any
 from forensics_app.catalog.lists.filters import where
 from forensics_app.catalog.rows import LAYER_BITS, SEQUENCE_BITS
@@ -30,6 +30,7 @@ class LabelTables:
 
 
 TAGS = LabelTables()
+ALL_CHANGES = (TAGS.changes, "mark_changes")  # the second only after a case's first mark
 _IN_FORCE, _GONE, _UNDONE = 0, 1, 2
 """`undone` of a change: one that is gone for good has lost what was after it, by a later change or an older
 program."""
@@ -167,21 +168,38 @@ class Tagging:
 
     def undo(self) -> tuple[str, int] | None:
         """Take back the latest change not yet undone: the tag and how many artifacts; None without one."""
-        return self._turn(
-            f"SELECT number, tag FROM {self._tables.changes} WHERE undone = {_IN_FORCE}"  # noqa: S608
-            " ORDER BY number DESC LIMIT 1",
-            _UNDONE,
-        )
+        return self._turn(self._latest(), _UNDONE)
 
     def redo(self) -> tuple[str, int] | None:
         """Do again what was undone last, where nothing was changed since: as `undo`; None without one."""
-        changes = self._tables.changes
-        return self._turn(
-            f"SELECT number, tag FROM {changes} WHERE undone = {_UNDONE} AND number >"  # noqa: S608
-            f" (SELECT coalesce(max(number), 0) FROM {changes} WHERE undone = {_IN_FORCE})"
-            " ORDER BY number LIMIT 1",
-            _IN_FORCE,
+        return self._turn(self._next(), _IN_FORCE)
+
+    def undo_at(self) -> str | None:
+        """When the change was made that `undo` would take back, UTC in sealed form; None without one."""
+        return self._at(self._latest())
+
+    def redo_at(self) -> str | None:
+        """When the change was made that `redo` would do again, as `undo_at`."""
+        return self._at(self._next())
+
+    def _latest(self) -> str:
+        return (
+            f"SELECT number, tag, at FROM {self._tables.changes} WHERE undone = {_IN_FORCE}"  # noqa: S608
+            " ORDER BY number DESC LIMIT 1"
         )
+
+    def _next(self) -> str:
+        changes = self._tables.changes
+        return (
+            f"SELECT number, tag, at FROM {changes} WHERE undone = {_UNDONE} AND number >"  # noqa: S608
+            f" (SELECT coalesce(max(number), 0) FROM {changes} WHERE undone = {_IN_FORCE})"
+            " ORDER BY number LIMIT 1"
+        )
+
+    def _at(self, which: str) -> str | None:
+        with self._database.errors():
+            found = self._database.connection.execute(which).fetchone()
+        return None if found is None else str(found[2])
 
     def _turn(self, which: str, undone: int) -> tuple[str, int] | None:
         """Give the rows of a change what is kept of them, and keep what they have now; how many differ."""
@@ -190,7 +208,7 @@ class Tagging:
             found = connection.execute(which).fetchone()
             if found is None:
                 return None
-            change, tag = found
+            change, tag, _ = found
             before = self._carriers(connection, tag)
             connection.execute(
                 f"CREATE TEMP TABLE {_NOW} AS"  # noqa: S608
@@ -232,10 +250,13 @@ class Tagging:
         return str(tag), int(changed)
 
     def _forget_undone(self, connection: sqlite3.Connection) -> None:
-        """After another change, what was undone can't be done again: it would mix two courses of events."""
-        connection.execute(
-            f"UPDATE {self._tables.changes} SET undone = {_GONE} WHERE undone = {_UNDONE}"  # noqa: S608
-        )
+        """After another change, what was undone of either kind of label can't be done again: it would mix two
+        courses of events."""
+        for changes in ALL_CHANGES:
+            if is_there(connection, "table", changes):
+                connection.execute(
+                    f"UPDATE {changes} SET undone = {_GONE} WHERE undone = {_UNDONE}"  # noqa: S608
+                )
 
     def _carriers(self, connection: sqlite3.Connection, tag: str) -> int:
         found = connection.execute(

@@ -27,7 +27,7 @@ from forensics_app.catalog.lists.parts import (
     walk_of,
 )
 from forensics_app.catalog.lists.search import text_condition
-from forensics_app.catalog.lists.system_files import system_rows
+from forensics_app.catalog.lists.system_files import reserved_rows, system_rows
 from forensics_app.catalog.lists.time_ranges import time_condition
 from forensics_app.model import facets
 from forensics_app.model.artifact import ReadOutcome
@@ -112,6 +112,8 @@ def where(database: Database, chosen: ArtifactFilter) -> Condition:
     """The condition that `chosen` stands for."""
     condition = Condition()
     _what_it_is(condition, chosen)
+    if chosen.deleted is not None:
+        _deleted(database, condition, deleted=chosen.deleted)
     if chosen.unread is not None:
         _not_whole(database, condition, unread=chosen.unread)
     _how_large_and_when(database, condition, chosen)
@@ -134,11 +136,6 @@ def _what_it_is(condition: Condition, chosen: ArtifactFilter) -> None:
         walk = has(facets.KIND, facets.KIND_MASK, facets.KINDS.index(chosen.kind))
         known = is_one_of(facets.KIND, facets.KIND_MASK, facets.KINDS.index(chosen.kind))
         condition.add("a.kind = ?", chosen.kind.value, walk=(walk, ()), known=known)
-    if chosen.deleted is not None:  # the partial indexes of deleted entries want the literal
-        no_, test = ("", is_one_of) if chosen.deleted else ("NOT ", is_none_of)
-        known = test(0, facets.STATE_MASK, *facets.DELETED)
-        sql = f"{no_}(a.allocated = 0 AND a.kind <> 'area')"
-        condition.add(sql, walk=(f"{no_}{IS_DELETED}", ()), indexed=chosen.deleted, known=known)
     if chosen.extension is not None:
         extension = rows.fold(chosen.extension.lstrip("."))
         condition.add("a.extension = ?", extension, in_index=True, known=ExtensionTest(extension))
@@ -151,6 +148,21 @@ def _what_it_is(condition: Condition, chosen: ArtifactFilter) -> None:
         sql = f"a.extension_mismatch = {int(chosen.mismatch)}"
         known = is_one_of(facets.MISMATCH, 1, int(chosen.mismatch))
         condition.add(sql, walk=(walk, ()), few=chosen.mismatch, indexed=chosen.mismatch, known=known)
+
+
+def _deleted(database: Database, condition: Condition, *, deleted: bool) -> None:
+    """Deleted entries, or all others. The partial indexes of deleted entries want the literal."""
+    reserved = reserved_rows(database)
+    sql, walk = "(a.allocated = 0 AND a.kind <> 'area')", IS_DELETED
+    if not deleted and reserved is not None:
+        also = f"OR a.row IN ({reserved})"
+        condition.add(f"(NOT {sql} {also})", walk=(f"(NOT {walk} {also})", ()), indexed=False)
+        return
+    no_, test = ("", is_one_of) if deleted else ("NOT ", is_none_of)
+    known = test(0, facets.STATE_MASK, *facets.DELETED)
+    condition.add(f"{no_}{sql}", walk=(f"{no_}{walk}", ()), indexed=deleted, known=known)
+    if reserved is not None:
+        _set(condition, reserved, inside=False)
 
 
 def _not_whole(database: Database, condition: Condition, *, unread: bool) -> None:

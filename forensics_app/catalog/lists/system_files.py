@@ -2,12 +2,14 @@
 
 Only what is exactly such a file is meant: the name, the folder, the stream and the file system must be right,
 and nothing else there may have the name. A file that somebody named so elsewhere, a stream that was put into
-one of them, or a second entry of the name stays in every list.
+one of them, or a second entry of the name stays in every list. The records that $MFT reserves are meant as
+well, which The Sleuth Kit lists as orphans (`Entry.reserved`).
 """
 
 from __future__ import annotations
 
 from forensics_app.catalog.database import Database
+from forensics_app.model.artifact import RESERVED_NAMES
 
 # [MS-FSCC] and NTFS.com's list of metadata files: the path of its folder, name, stream
 _NTFS = (
@@ -88,9 +90,29 @@ def _rows(system: str, names: tuple[tuple[str, str, str], ...], kinds: str) -> s
     )
 
 
-_FIND = "SELECT row FROM (" + " UNION ALL ".join(_rows(*one) for one in _SYSTEMS) + ")"  # noqa: S608
+def _reserved() -> str:
+    names = [name.decode() for *_, name in RESERVED_NAMES]
+    listed, folded = ", ".join(map(_text, names)), ", ".join(f"'{name.casefold()}'" for name in names)
+    return (
+        "SELECT a.row FROM artifacts a JOIN folders f ON f.number = a.folder"  # noqa: S608 - our own names
+        " JOIN layers l ON l.number = f.layer"
+        f" WHERE a.folded IN ({folded}) AND a.allocated = 0 AND a.kind = 'file' AND a.size <= 0"
+        f" AND f.path = '/$OrphanFiles' AND a.name IN ({listed}) AND a.stream IS NULL"
+        " AND a.modified || a.accessed || a.changed || a.created <> ''"
+        " AND json_extract(l.facts, '$.file_system') = 'ntfs'"
+    )
+
+
+_RESERVED = _reserved()
+_FIND = f"SELECT row FROM ({' UNION ALL '.join((*(_rows(*one) for one in _SYSTEMS), _RESERVED))})"  # noqa: S608
 
 
 def system_rows(database: Database) -> str:
     """A query for the numbers of their rows. With hundreds of sources finding them takes ten milliseconds."""
     return database.keep_rows("system_rows", lambda: _FIND)
+
+
+def reserved_rows(database: Database) -> str | None:
+    """The same for the records that $MFT reserves; None without any."""
+    found = database.keep_rows("reserved_rows", lambda: _RESERVED)
+    return found if database.connection.execute(f"{found} LIMIT 1").fetchone() else None

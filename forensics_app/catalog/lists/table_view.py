@@ -31,6 +31,7 @@ from forensics_app.catalog.lists.summed import (
     located,
     others_located,
 )
+from forensics_app.catalog.lists.system_files import reserved_rows
 from forensics_app.model.selection import ArtifactFilter, Sort
 
 SORTED_AT_MOST = 50_000
@@ -167,7 +168,7 @@ class TableView:
             order = ", ".join(f"{part} {'DESC' if down else 'ASC'}" for part in self._key_columns.split(", "))
             found = self._database.connection.execute(
                 f"SELECT a.row FROM artifacts a {self._index} WHERE {self._condition.sql_without_order}"  # noqa: S608 - bound
-                f" AND {IS_DELETED} AND ({self._key_columns}) {'<' if down else '>'}"
+                f" AND {IS_DELETED}{self._not_reserved()} AND ({self._key_columns}) {'<' if down else '>'}"
                 f" ({', '.join('?' * len(start[0]))}) ORDER BY {order} LIMIT 1",
                 (*self._condition.walked_values, *start[0]),
             ).fetchone()
@@ -179,13 +180,18 @@ class TableView:
             part = way[at : at + _LOOKED_AT]
             marks = ", ".join("?" * len(part))
             found = self._database.connection.execute(
-                f"SELECT row FROM artifacts WHERE row IN ({marks}) AND allocated = 0 AND kind <> 'area'",  # noqa: S608 - bound
+                f"SELECT row FROM artifacts a WHERE row IN ({marks}) AND allocated = 0 AND kind <> 'area'"  # noqa: S608 - bound
+                f"{self._not_reserved()}",
                 tuple(part),
             )
             deleted = {row for (row,) in found}
             if deleted:
                 return next(number for number in part if number in deleted)
         return None
+
+    def _not_reserved(self) -> str:
+        reserved = reserved_rows(self._database)
+        return "" if reserved is None else f" AND a.row NOT IN ({reserved})"
 
     # --- by key --------------------------------------------------------------------------------------------
 

@@ -24,7 +24,7 @@ _EXIF_FIRST = (
 )  # fmt: skip
 _OUTCOMES: Mapping[str, str] = {
     **{outcome.value: label for outcome, label in READ_LABELS.items()},
-    NO_CONTENT: N_("nothing to read: a folder, or without content"),
+    NO_CONTENT: N_("no content to read (folders, entries without content or known by name only)"),
 }
 _RULES = {
     "all": N_("Everything in the case"),
@@ -171,7 +171,8 @@ def _row(artifact: Artifact, words: Translator) -> Row:
     modified = next((t for t in artifact.times if t.kind == "modified"), None)
     kind = coded(KIND_LABELS, artifact.kind, words)
     if not artifact.allocated:
-        state = NC_("state", "deleted") if artifact.deleted else N_("unallocated space")
+        other = N_("reserved record") if artifact.reserved else N_("unallocated space")
+        state = NC_("state", "deleted") if artifact.deleted else other
         kind = f"{kind} · {words.text(state)}"
     below = []
     if artifact.digests.sha256 is not None:

@@ -59,11 +59,19 @@ def unmark(case: Case, kind: PrivacyMark, chosen: ArtifactFilter, *, clock: Cloc
 
 def undo_marking(case: Case) -> tuple[PrivacyMark, int] | None:
     """Take back the latest marking or unmarking: the mark and how many artifacts; None without one."""
-    undone = case.store.marking.undo()
-    if undone is None:
+    return _turned(case, case.store.marking.undo())
+
+
+def redo_marking(case: Case) -> tuple[PrivacyMark, int] | None:
+    """Do again what was taken back last: the mark and how many artifacts; None where there is nothing."""
+    return _turned(case, case.store.marking.redo())
+
+
+def _turned(case: Case, turned: tuple[str, int] | None) -> tuple[PrivacyMark, int] | None:
+    if turned is None:
         return None
     settle_marks(case)
-    name, count = undone
+    name, count = turned
     return PrivacyMark(name), count
 
 

@@ -7,6 +7,7 @@ value.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import Annotated, Generic, Literal, TypeVar
 
 import msgspec
@@ -94,6 +95,13 @@ class Position(_Strict):
     longitude: str
 
 
+# [Linux-NTFS], "Files": $MFT keeps its first 24 records, and the last twelve never were a file's
+_RESERVED_NAMES = {
+    tuple(b64encode(name).decode() for name in (b"$OrphanFiles", b"OrphanFile-%d" % number)): str(number)
+    for number in range(12, 24)
+}
+
+
 class Artifact(_Strict):
     allocated: bool
     data: str | None
@@ -142,7 +150,20 @@ class Artifact(_Strict):
     @property
     def deleted(self) -> bool:
         """Whether it is a deleted file, folder or the like: an area without a file was never one."""
-        return not self.allocated and self.kind != "area"
+        return not self.allocated and self.kind != "area" and not self.reserved
+
+    @property
+    def reserved(self) -> bool:
+        """Whether it is one of the records that $MFT reserves and no file ever had (`Entry.reserved`)."""
+        return (
+            self.orphan
+            and not self.allocated
+            and self.size in (None, "0")
+            and self.stream is None
+            and self.kind == "file"
+            and _RESERVED_NAMES.get(tuple(self.path.bytes), "") == self.inode
+            and any(time.precision == "100ns" for time in self.times)
+        )
 
 
 class Segment(_Strict):

@@ -41,10 +41,12 @@ def run(*command: str | Path) -> None:
 
 
 def deleted(found: Reading) -> list[str]:
-    """Deleted paths, without libtsk's own names and the records that mkntfs reserves."""
-    reserved = {f"$OrphanFiles/OrphanFile-{number}" for number in range(16, 24)}
-    paths = [path.removeprefix("* ") for path in found.paths() if path.startswith("* ")]
-    return sorted(path for path in paths if path not in reserved)
+    """Deleted paths, without libtsk's own names and the records that $MFT reserves."""
+    every = [path.removeprefix("* ") for path in found.paths() if path.startswith("* ")]
+    paths = [path for path in every if found.entry(path).deleted]
+    ours = {f"$OrphanFiles/OrphanFile-{number}" for number in range(16, 24)}
+    assert set(every) - set(paths) in (ours, set())
+    return sorted(paths)
 
 
 def state(found: Reading, path: str) -> tuple[ReadOutcome, str | None]:

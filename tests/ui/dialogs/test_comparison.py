@@ -40,10 +40,10 @@ def said(dialog: ComparisonDialog) -> str:
 
 
 def compared(dialog: ComparisonDialog, b: Path, until: Until) -> None:
-    before = dialog.view
     dialog.b.choose(b)
     dialog.compare()
-    until(lambda: dialog.view is not before and dialog._bench.jobs.running(JobKind.COMPARE) is None)
+    assert dialog.view is None, "nothing of an earlier comparison stays"
+    until(lambda: dialog.view is not None and dialog._bench.jobs.running(JobKind.COMPARE) is None)
 
 
 def test_what_both_hold_and_what_not(
@@ -94,16 +94,27 @@ def test_a_bundle_shows_its_verdict_and_a_bad_one_ends_it(
     data[data.index(b"%PDF") + 64] ^= 1
     altered = tmp_path / "altered.zip"
     altered.write_bytes(data)
+    assert dialog.csv_button.isEnabled()
     dialog.b.choose(altered)
+    assert dialog.view is None
+    assert "the signer is not known" not in said(dialog)
+    assert not dialog.csv_button.isEnabled()
     dialog.compare()
     until(lambda: "altered.zip" in said(dialog) and dialog._bench.jobs.running(JobKind.COMPARE) is None)
     assert dialog.compare_button.isEnabled()
+    assert dialog.view is None
+    assert not dialog.csv_button.isEnabled()
 
 
 def test_what_was_compared_goes_with_the_dialog(
     window: MainWindow, dialog: ComparisonDialog, until: Until, tmp_path: Path
 ) -> None:
     compared(dialog, other_list(tmp_path / "list.csv"), until)
+    dialog._listing.unlink()
+    dialog.write_csv(tmp_path / "rows.csv")
+    until(lambda: not dialog.stop_button.isVisible() and "Writing" not in said(dialog))
+    assert dialog._said.count() == 1, "a sentence says why nothing was written"
+    assert dialog.csv_button.isEnabled()
     folder = dialog._folder
     assert folder.stat().st_mode & 0o077 == 0
     choose_language(window, "fr")

@@ -297,10 +297,10 @@ def test_system_files_are_folded_away_and_said_to_be(
     assert isinstance(page, ArtifactsPage)
     until(lambda: page._panes is not None and page._model.counted and page.list._folded.isVisible())
     folded = page._model.rowCount()
-    assert "25 system files" in page.list._folded_text.accessibleName()
+    assert "33 system files" in page.list._folded_text.accessibleName()
     page.list.fold_button.setFocus()
     page.list.fold_button.click()
-    until(lambda: page._model.counted and page._model.rowCount() == folded + 25)
+    until(lambda: page._model.counted and page._model.rowCount() == folded + 33)
     until(lambda: page.list.fold_button.text() == "Hide system files")
     assert ListSettings(window.bench.settings).system_files
     page._switch_system()
@@ -325,7 +325,7 @@ def test_system_files_are_folded_away_and_said_to_be(
     with open_case(tmp_path / "case", write=False, clock=SystemClock()) as case:
         (boot,) = (a for a in case.store.artifacts.stream() if a.entry.locator.components[-1:] == (b"$Boot",))
     window.bench.show_artifact(boot.artifact_id)
-    until(lambda: page._model.counted and page._model.rowCount() == folded + 25)
+    until(lambda: page._model.counted and page._model.rowCount() == folded + 33)
     until(lambda: page.table.currentIndex().isValid())
 
 

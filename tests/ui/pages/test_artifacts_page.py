@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from forensics_app.model.artifact import ReadOutcome
+from forensics_app.model.custody import CustodyReason
 from forensics_app.model.names import display
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter, Sort
 from forensics_app.model.times import SystemClock
@@ -339,6 +340,7 @@ def test_a_whole_list_is_tagged_at_once(
 
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier
+_OF_MARKS = (CustodyReason.ITEMS_MARKED, CustodyReason.ITEMS_UNMARKED)
 
 
 @pytest.mark.parametrize(
@@ -360,7 +362,7 @@ def test_ctrl_z_takes_the_latest_change_back_and_redo_does_it_again(
     until(lambda: cell(page, HOLIDAY, 1).said == "Relevant")
     assert tags_of(small, "Relevant") == ["holiday.jpg"]
     qtbot.keyClick(page.table, key, modifiers)  # there is nothing more: it undoes nothing
-    until(lambda: "no tag change to redo" in page.list._said_text.accessibleName())
+    until(lambda: "no tag or mark change to redo" in page.list._said_text.accessibleName())
     assert tags_of(small, "Relevant") == ["holiday.jpg"]
 
 
@@ -410,8 +412,50 @@ def test_what_is_withheld_is_seen_in_list_details_and_filter_and_whoever_tags_it
     filtered(page, until, ArtifactFilter(marked=True), 1)
     assert names(page) == ["letter.txt"]
     filtered(page, until, ArtifactFilter(mark="private"), 0)
-    page._withholder.undo()
-    filtered(page, until, ArtifactFilter(marked=True), 0)
+
+
+def test_ctrl_z_takes_back_a_tag_or_a_mark_whichever_was_changed_last(
+    page: ArtifactsPage, small: Path, qtbot: QtBot, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ask(dialog: WithholdDialog) -> bool:
+        dialog._reason.setPlainText("to counsel")
+        dialog.take()
+        return bool(dialog.result())
+
+    def press(key: Qt.Key, words: str, modifiers: Qt.KeyboardModifier = _CONTROL) -> None:
+        qtbot.keyClick(page.table, key, modifiers)
+        until(lambda: words in page.list._said_text.text())
+
+    def now() -> tuple[list[str], int]:
+        with open_case(small, write=False, clock=SystemClock()) as case:
+            marked = case.store.artifacts.count(ArtifactFilter(mark="privileged"))
+        return tags_of(small, "Relevant"), marked
+
+    monkeypatch.setattr(WithholdDialog, "exec", ask)
+    again = _CONTROL | Qt.KeyboardModifier.ShiftModifier
+    page._bench.active_tag = "Relevant"
+    page.table.setFocus()
+    page.table.go_to(HOLIDAY)
+    press(Qt.Key.Key_Space, "Tagged 1", Qt.KeyboardModifier.NoModifier)
+    page.table.go_to(LETTER)
+    press(Qt.Key.Key_X, "Marked 1 artifact", again)
+    press(Qt.Key.Key_Z, "Undone: mark “privileged” on 1 artifact")
+    assert now() == (["holiday.jpg"], 0)
+    press(Qt.Key.Key_Z, "Undone: “Relevant” on 1 artifact")
+    assert now() == ([], 0)
+    press(Qt.Key.Key_Z, "no tag or mark change to undo")
+    press(Qt.Key.Key_Z, "Redone: “Relevant” on 1 artifact", again)
+    press(Qt.Key.Key_Z, "Redone: mark “privileged” on 1 artifact", again)
+    assert now() == (["holiday.jpg"], 1)
+    page.list._undo.click()
+    until(lambda: "Undone: mark" in page.list._said_text.text())
+    page.table.go_to(OLD)
+    press(Qt.Key.Key_Space, "Tagged 1", Qt.KeyboardModifier.NoModifier)
+    press(Qt.Key.Key_Z, "no tag or mark change to redo", again)  # it would withhold what was let go
+    assert now() == (["holiday.jpg", "old.jpg"], 0)
+    with open_case(small, write=False, clock=SystemClock()) as case:
+        reasons = [event.reason for event in case.ledger.check().events if event.reason in _OF_MARKS]
+    assert reasons == [CustodyReason.ITEMS_MARKED, CustodyReason.ITEMS_UNMARKED] * 2
 
 
 def test_what_makes_an_artifact_doubtful_stands_with_it(

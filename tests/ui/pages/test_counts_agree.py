@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel
 
 from forensics_app.i18n.translator import translator_for
 from forensics_app.i18n.verdicts import inside_words, other_files_words
-from forensics_app.model.selection import ArtifactFilter
+from forensics_app.model.selection import EVERYTHING, ArtifactFilter
 from forensics_app.model.times import SystemClock
 from forensics_app.services.browsing.browse import Browser
 from forensics_app.services.cases.opening import open_case
@@ -116,6 +116,21 @@ def test_types_say_that_they_leave_system_files_out_and_add_up(
             for crossing in ("Deleted", "Possibly encrypted", "Not read in full", "With a position"):
                 figures.pop(crossing, None)
             assert sum(figures.values()) == whole == kinds == opened.store.artifacts.count(chosen)
+        every = list(opened.store.artifacts.stream())
+        deleted = {a.artifact_id for a in every if a.entry.deleted}
+        reserved = {a.artifact_id for a in every if not a.entry.allocated} - deleted
+        assert {a.entry.locator.path_display() for a in every if a.artifact_id in reserved} == {
+            f"/$OrphanFiles/OrphanFile-{number}" for number in range(16, 24)
+        }
+        for wanted, ids in ((True, deleted), (False, {a.artifact_id for a in every} - deleted)):
+            chosen = ArtifactFilter(deleted=wanted)
+            assert {a.artifact_id for a in opened.store.artifacts.stream(chosen)} == ids
+            assert opened.store.artifacts.count(chosen) == len(ids)
+        assert Browser(opened).types(EVERYTHING).deleted == read_overview(opened).deleted == len(deleted)
+        compared = {one.artifact_id for one in opened.store.artifacts.contents() if one.deleted}
+        assert compared == deleted
+        hidden = {a.artifact_id for a in opened.store.artifacts.stream(ArtifactFilter(system=True))}
+        assert reserved < hidden
     page._switch_system()
     until(lambda: note.accessibleName() == "in the whole case")
 

@@ -67,7 +67,7 @@ class ComparisonDialog(QDialog):
         self._box.setSpacing(px(10))
         self.a, self.b = SideChooser("A", known), SideChooser("B", None)
         for side in (self.a, self.b):
-            side.changed.connect(self._allow)
+            side.changed.connect(self._side_changed)
         self._box.addWidget(Columns(self.a, self.b, side_width=555, fold_below=NARROW, gap=14))
         self._said = QVBoxLayout()
         self._box.addLayout(self._said)
@@ -123,7 +123,7 @@ class ComparisonDialog(QDialog):
         """Begin, in a child process."""
         if self.a.path is None or self.b.path is None:
             return
-        clear(self._said)
+        self._forget()
         trust = self._bench.check.trust_file
         options = [] if trust is None else ["--trust", str(trust)]
         self._number += 1
@@ -166,7 +166,6 @@ class ComparisonDialog(QDialog):
     # --- it is shown -------------------------------------------------------------------------------
 
     def _open(self) -> None:
-        self._close_readers()
         listing = self._listing
         self._reader = Reader(lambda: Compared.open(listing), lambda compared: compared.close(), self)
         self._reader.broken.connect(self._failed)
@@ -176,14 +175,26 @@ class ComparisonDialog(QDialog):
     def _failed(self, error: ForensicsError) -> None:
         self._say(window_sentence(error), repr(error))
 
+    def _side_changed(self) -> None:
+        self._forget()
+        self._allow()
+
+    def _forget(self) -> None:
+        """Nothing that was found between other sides stays beside those that are chosen now."""
+        clear(self._said)
+        self._close_readers()
+        for side in (self.a, self.b):
+            side.forget_side()
+        if self.view is not None:
+            self._body.removeWidget(self.view)
+            self.view.deleteLater()
+            self.view = None
+
     def _lay_out(self, summary: Comparison) -> None:
         if self._reader is None:
             return
         self.a.show_side(summary.a)
         self.b.show_side(summary.b)
-        if self.view is not None:
-            self._body.removeWidget(self.view)
-            self.view.deleteLater()
         self._warn(summary)
         self.view = ComparedView(summary, self._reader)
         self._body.addWidget(self.view)
@@ -226,10 +237,11 @@ class ComparisonDialog(QDialog):
         both = self.a.path is not None and self.b.path is not None
         if self.view is None:
             self._body.setCurrentIndex(1 if both else 0)
-        self.compare_button.setEnabled(both and not self._running)
+        idle = not self._running and self._writer is None
+        self.compare_button.setEnabled(both and idle)
         for side in (self.a, self.b):
-            side.setEnabled(not self._running)
-        self.csv_button.setEnabled(self.ready and not self._running and self._writer is None)
+            side.setEnabled(idle)
+        self.csv_button.setEnabled(self.ready and idle)
         self.stop_button.setVisible(self._writer is not None)
 
     def _choose_csv(self) -> None:
@@ -242,7 +254,12 @@ class ComparisonDialog(QDialog):
         listing = self._listing
         self._stop_writing.clear()
         self._writer = Reader(lambda: Compared.open(listing), lambda compared: compared.close(), self)
-        self._writer.lost.connect(lambda details: self._say(tr("The list can no longer be read."), details))
+        self._writer.broken.connect(
+            lambda error: self._written(window_sentence(error), State.BAD, repr(error))
+        )
+        self._writer.lost.connect(
+            lambda details: self._written(tr("The list can no longer be read."), State.BAD, details)
+        )
         self._say(tr("Writing {subject}", subject=path.name), state=State.RUNNING)
         self._allow()
         stopped = self._stop_writing.is_set
@@ -255,13 +272,13 @@ class ComparisonDialog(QDialog):
             ),
         )
 
-    def _written(self, sentence: str, state: State) -> None:
+    def _written(self, sentence: str, state: State, details: str = "") -> None:
         if self._writer is not None:
             self._writer.close()
             self._writer = None
         clear(self._said)
         if sentence:
-            self._say(sentence, state=state)
+            self._say(sentence, details, state=state)
         self._allow()
 
     # --- the end -----------------------------------------------------------------------------------

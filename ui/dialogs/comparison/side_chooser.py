@@ -45,9 +45,13 @@ class SideChooser(Card):
         """Take another path."""
         if path is not None:
             self.path = path
-            self.set_note("")
-            self._show()
+            self.forget_side()
             self.changed.emit()
+
+    def forget_side(self) -> None:
+        """The path alone, without what it turned out to be."""
+        self.set_note("")
+        self._show()
 
     def show_side(self, side: ComparedSide) -> None:
         """What it turned out to be; of a bundle, its verdict."""

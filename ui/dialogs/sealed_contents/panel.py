@@ -83,7 +83,8 @@ class SealedPanel(QWidget):
         if sealed.extension_mismatch:
             facts.row(tr(NC_("label", "Extension")), tr("does not match the content"), color="warn")
         if not sealed.allocated:
-            state = tr(NC_("label", "deleted")) if sealed.deleted else tr("unallocated space")
+            other = tr("reserved record") if sealed.reserved else tr("unallocated space")
+            state = tr(NC_("label", "deleted")) if sealed.deleted else other
             facts.row(tr(NC_("label", "State")), state)
         declared = self._declared.get(f"{sealed.layer}:/{path}", [])
         facts.row(

@@ -65,6 +65,7 @@ def _state(artifact: Artifact) -> Iterator[tuple[str, str]]:
         tr(NC_("answer", "yes")) if entry.deleted else tr(NC_("answer", "no")),
     )
     yield tr(NC_("label", "State")), tr("unallocated space") if entry.free_space else ""
+    yield tr(NC_("label", "State")), tr("reserved record") if entry.reserved else ""
     yield tr("Space reused"), tr(NC_("answer", "yes")) if entry.reallocated else ""
     yield tr(NC_("label", "Orphaned")), tr(NC_("answer", "yes")) if entry.orphan else ""
     if entry.size_bytes is not None:

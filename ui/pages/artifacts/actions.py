@@ -152,8 +152,8 @@ def _do(act: Act, checked: bool = False) -> None:
 def _words() -> dict[str, tuple[str, str]]:
     return {
         "tag": (tr("Tag and note…"), "Ctrl+T"),
-        "undo": (tr("Undo last tag change"), "Ctrl+Z"),
-        "redo": (tr("Redo last tag change"), "Ctrl+Shift+Z"),
+        "undo": (tr("Undo last tag or mark change"), "Ctrl+Z"),
+        "redo": (tr("Redo last tag or mark change"), "Ctrl+Shift+Z"),
         "withhold": (tr("Withhold from bundles…"), "Ctrl+Shift+X"),
         "folder": (tr("Show in folder"), "Ctrl+G"),
         "deleted_next": (tr("Next deleted item"), "Ctrl+D"),

@@ -29,6 +29,7 @@ from ui.pages.artifacts.contents_search import ContentsSearch
 from ui.pages.artifacts.copying import Copying
 from ui.pages.artifacts.extracting import Extracting
 from ui.pages.artifacts.filter_bar import FilterBar
+from ui.pages.artifacts.label_changes import LabelChanges
 from ui.pages.artifacts.list import ArtifactList
 from ui.pages.artifacts.places import Finding
 from ui.pages.artifacts.tagging import Tagger
@@ -193,9 +194,10 @@ class ArtifactsPage(Page):
         self.panel.set_protection(blur=self._kept.blur, grey=self._kept.grey)
         self._tagger = Tagger(self._bench, self.table, self._model, self)
         self._tagger.tagged.connect(self._tags_changed)
-        self._tagger.taken_back.connect(lambda sentence: self._tags_changed(sentence, False, redo=True))
         self._withholder = Withholder(self._bench, self.table, self._model, self)
-        self._withholder.changed.connect(lambda sentence: self._tags_changed(sentence, False))
+        self._withholder.changed.connect(lambda sentence: self._tags_changed(sentence, True))
+        self._changes = LabelChanges(self._bench, self)
+        self._changes.turned.connect(self._tags_changed)
         self._extracting = Extracting(self._bench, rows, self._model, self.table, self)
         self._extracting.said.connect(self.list.say)
         self.contents = ContentsSearch(rows, self._model, session.contents, self._listed, self)
@@ -247,8 +249,8 @@ class ArtifactsPage(Page):
         self.list.fold_asked.connect(self._switch_system)
         self.list.contents_asked.connect(self.contents.ask)
         self.contents.asked.connect(lambda ids: self._go_on(ArtifactFilter(ids=ids)))
-        self.list.undo_asked.connect(self._tagger.undo)
-        self.list.redo_asked.connect(self._tagger.redo)
+        self.list.undo_asked.connect(self._changes.undo)
+        self.list.redo_asked.connect(self._changes.redo)
         self.list.veil_changed.connect(self._bench.veil_changed)
         self.list.tag_menu_asked.connect(lambda place: show_at(self._tag_menu(), place))
         self.list.view_menu_asked.connect(lambda place: show_at(self._actions.view_menu(table), place))
@@ -272,8 +274,8 @@ class ArtifactsPage(Page):
             self,
             {
                 "tag": self._tagger.ask,
-                "undo": self._tagger.undo,
-                "redo": self._tagger.redo,
+                "undo": self._changes.undo,
+                "redo": self._changes.redo,
                 "withhold": self._withholder.ask,
                 "folder": self._open_folder,
                 "deleted_next": partial(self._finding.next_deleted, backwards=False),
@@ -541,7 +543,7 @@ class ArtifactsPage(Page):
     def _selection_menu(self) -> QMenu:
         return self._actions.selection_menu(self._withholder)
 
-    def _tags_changed(self, sentence: str, undo: bool, *, redo: bool = False) -> None:
+    def _tags_changed(self, sentence: str, undo: bool, redo: bool = False) -> None:
         self.list.say(sentence, undo=undo, redo=redo)
         self._model.refresh()
         if self._bench.case is not None:

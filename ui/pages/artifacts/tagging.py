@@ -7,7 +7,7 @@ the thread finds out which artifacts these are, so that rows that were never in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
@@ -23,7 +23,7 @@ from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.marks import marked_among
 from forensics_app.services.cases.opening import open_case
-from forensics_app.services.selection.tag import redo_tagging, set_tag_colour, tag, tags, undo_tagging, untag
+from forensics_app.services.selection.tag import set_tag_colour, tag, tags, untag
 from ui.dialogs.artifacts.tag import TagDialog
 from ui.jobs.child_job import Trouble
 from ui.models.artifacts.cells import name_of
@@ -48,11 +48,9 @@ class Tagged:
 
 
 class Tagger(QObject):
-    """`tagged` with a sentence about what was stored, and whether it can be taken back; `taken_back` with one
-    about what was, which can be done again."""
+    """`tagged` with a sentence about what was stored, and whether it can be taken back."""
 
     tagged = Signal(str, bool)
-    taken_back = Signal(str)
 
     def __init__(self, bench: Workbench, table: ArtifactTable, model: ArtifactModel, parent: QWidget) -> None:
         super().__init__(parent)
@@ -129,31 +127,6 @@ class Tagger(QObject):
                 set_tag_colour(case, name, mark)
 
         session.ask(("mark", name), work, lambda _: self.tagged.emit("", False), self._failed, owner=self)
-
-    def undo(self) -> None:
-        """Take back the latest change of tags."""
-        self._turn("undo-tags", undo_tagging, self._undone)
-
-    def redo(self) -> None:
-        """Do again what was taken back last."""
-        self._turn("redo-tags", redo_tagging, self._redone)
-
-    def _turn(
-        self,
-        name: str,
-        act: Callable[[Case], tuple[str, int] | None],
-        say: Callable[[tuple[str, int] | None], None],
-    ) -> None:
-        session, clock = self._bench.case, self._bench.clock
-        if session is None or not self._bench.may_write(received_too=True):
-            return
-        path = session.path
-
-        def work(reading: Reading) -> tuple[str, int] | None:
-            with open_case(path, write=True, clock=clock, received_too=True) as case:
-                return act(case)
-
-        session.ask(name, work, say, self._failed, owner=self)
 
     def _tags(self) -> Sequence[TagRecord]:
         overview = None if self._bench.case is None else self._bench.case.overview
@@ -239,32 +212,6 @@ class Tagger(QObject):
         if done.withheld:
             said = f"{said} {marked_sentence(done.withheld)}"
         self.tagged.emit(said, True)
-
-    def _redone(self, redone: tuple[str, int] | None) -> None:
-        if redone is None:
-            self.tagged.emit(tr("There is no tag change to redo."), False)
-            return
-        name, count = redone
-        said = trn(
-            "Redone: “{tag}” on {count} artifact.",
-            "Redone: “{tag}” on {count} artifacts.",
-            count,
-            tag=visible(name),
-        )
-        self.tagged.emit(said, True)
-
-    def _undone(self, undone: tuple[str, int] | None) -> None:
-        if undone is None:
-            self.tagged.emit(tr("There is no tag change to undo."), False)
-            return
-        name, count = undone
-        said = trn(
-            "Undone: “{tag}” on {count} artifact.",
-            "Undone: “{tag}” on {count} artifacts.",
-            count,
-            tag=visible(name),
-        )
-        self.taken_back.emit(said)
 
     def _failed(self, error: ForensicsError) -> None:
         if isinstance(error, NothingSelectedError):

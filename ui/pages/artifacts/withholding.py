@@ -14,13 +14,13 @@ from PySide6.QtWidgets import QMenu, QWidget
 from forensics_app.errors import ForensicsError, NothingSelectedError
 from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.labels import label
-from forensics_app.i18n.marks import done_sentence, undone_sentence
+from forensics_app.i18n.marks import done_sentence
 from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.model.marks import PrivacyMark
 from forensics_app.model.names import visible
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.cases.case import Case
-from forensics_app.services.cases.marks import mark, undo_marking, unmark
+from forensics_app.services.cases.marks import mark, unmark
 from forensics_app.services.cases.opening import open_case
 from ui.dialogs.artifacts.withhold import WithholdDialog
 from ui.jobs.child_job import Trouble
@@ -73,17 +73,11 @@ class Withholder(QObject):
 
         self._change(self._table.selected_rows(), work)
 
-    def undo(self) -> None:
-        """Take back the latest change of marks."""
-        self._change((), lambda case, chosen: undone_sentence(undo_marking(case)))
-
     def menu(self, parent: QMenu) -> QMenu:
         """What can be done besides marking the selection."""
         menu = parent.addMenu(tr("Allow in bundles again"))
         for kind in PrivacyMark:
             menu.addAction(label(kind)).triggered.connect(lambda _=False, kind=kind: self.release(kind))
-        menu.addSeparator()
-        menu.addAction(tr("Undo last mark change")).triggered.connect(self.undo)
         return menu
 
     def _mark(self, parts: Sequence[range], kind: PrivacyMark, reason: str) -> None:

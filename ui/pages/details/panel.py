@@ -263,6 +263,8 @@ class DetailsPanel(QFrame):
             self._pills.append(Pill(tr(NC_("state", "Deleted")), State.NONE, glyph="recycle"))
         if artifact.entry.free_space:
             self._pills.append(Pill(tr("unallocated space"), State.NONE))
+        if artifact.entry.reserved:
+            self._pills.append(Pill(tr("reserved record"), State.NONE))
         for pill in self._pills:
             self._title_line.addWidget(pill)
         self._make_room()

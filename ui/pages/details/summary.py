@@ -179,6 +179,8 @@ class SummaryTab(QScrollArea):
             pills.addWidget(Pill(mismatch_words(artifact), State.WARN))
         if artifact.entry.free_space:
             pills.addWidget(Pill(tr("unallocated space"), State.NONE))
+        if artifact.entry.reserved:
+            pills.addWidget(Pill(tr("reserved record"), State.NONE))
         if artifact.entry.deleted:
             words = (
                 tr("Deleted, space reused") if artifact.entry.reallocated else tr(NC_("button", "Deleted"))
