@@ -253,6 +253,8 @@ def consistency_sentence(report: VerificationReport, translator: Translator | No
     places = report.consistency.places
     if places is None:
         return words.text(_not_judged(report))
+    if not places and report.verdict is Verdict.INCOMPLETE:
+        return words.text(N_("No contradictions were found in what is here."))
     if not places:
         return words.text(N_("No contradictions were found in the sealed record."))
     return words.plural(
@@ -270,8 +272,10 @@ def _not_judged(report: VerificationReport) -> str:
         return N_("Not checked for contradictions, because the bundle itself was not verified.")
     if report.verdict is Verdict.UNREADABLE:
         return N_("Not checked for contradictions, because nothing here could be verified.")
-    if report.verdict in (Verdict.ALTERED, Verdict.INCOMPLETE):
-        return N_("Not checked for contradictions, because that needs all files exactly as they were sealed.")
+    if report.verdict is Verdict.ALTERED:
+        return N_("Not checked for contradictions, because something here was found to be altered.")
+    if report.verdict is Verdict.INCOMPLETE:
+        return N_("Not checked for contradictions, because something needed for that is missing.")
     return N_("The sealed record was not checked for contradictions.")
 
 

@@ -49,21 +49,25 @@ def checked(name: str, tmp_path: Path):  # type: ignore[no-untyped-def]
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "said", "why"),
     [
-        ("sound", "Consistent"),
-        ("lie-other-exhibit", "Contradicts itself"),
-        ("file-flipped", "Not checked"),
-        ("seal-alone", "Not checked"),
+        ("sound", "Consistent", "found in the sealed record"),
+        ("file-missing", "Consistent", "found in what is here"),
+        ("lie-other-exhibit", "Contradicts itself", "in 2 places"),
+        ("file-flipped", "Not checked", "something here was found to be altered"),
+        ("seal-alone", "Not checked", "the bundle itself was not verified"),
     ],
 )
-def test_every_form_says_whether_the_record_agrees_with_itself(name: str, said: str, tmp_path: Path) -> None:
+def test_every_form_says_whether_the_record_agrees_with_itself(
+    name: str, said: str, why: str, tmp_path: Path
+) -> None:
     report = checked(name, tmp_path)
     words = translator_for("en")
     document = make_document([report], words)
     sentence = consistency_sentence(report, words)
     text = " ".join(render_text(document).decode().split())
     assert f"{said}" in text
+    assert why in sentence
     assert sentence in text
     assert sentence in render_html(document).decode()
     asked = "MD5 and SHA-1 in the catalogue were not compared with the contents."

@@ -63,7 +63,6 @@ class TskFiles:
         self._details_source = TriedTwice(source)
         self._details = details_of(file_system, self._details_source)
         self._layers = layers
-        self._size_bytes = source.size_bytes
         self._reused = ReusedSpace(self._place, free)
 
     def walk(
@@ -79,9 +78,7 @@ class TskFiles:
         """
         if self._file_system.kind not in SLACK_KINDS:
             raise TskError(self._file_system.kind.value)
-        found = SlackRuns(
-            self._details, block_size_bytes=self._place.block_size_bytes, size_bytes=self._size_bytes
-        )
+        found = SlackRuns(self._details, block_size_bytes=self._place.block_size_bytes)
         for _ in self._walk({}, lambda place, components: None, found=found.add).run():
             pass
         return found.runs()

@@ -12,21 +12,22 @@ from collections.abc import Iterator
 
 from forensics_app.evidence.spaces.free_runs import Run
 
+_LAST_PLACE = (1 << 63) - 1  # in bytes; no medium is larger, so what is said to lie behind it is damage
+
 
 class SlackPlaces:
-    """Places of slack in a volume of `size_bytes`."""
+    """Places of slack in a volume, also behind the end of an image that was cut off."""
 
-    def __init__(self, size_bytes: int) -> None:
-        self._size = size_bytes
+    def __init__(self) -> None:
         self._begins = array("Q")
         self._ends = array("Q")
 
     def add_run(self, begin: int, length: int, content: int) -> None:
         """A run of blocks by its place and length in bytes, of which the first `content` are content."""
         content = min(length, max(0, content))
-        if content < length and begin < self._size:
+        if content < length and begin + length <= _LAST_PLACE:
             self._begins.append(begin + content)
-            self._ends.append(min(begin + length, self._size))
+            self._ends.append(begin + length)
 
     def runs(self) -> Iterator[Run]:
         """Offset in the volume and length in bytes, ascending; what several names lead to is there once."""

@@ -6,35 +6,54 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
+from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.bytes.byte_source import ByteSource, check_range
 from forensics_app.evidence.format_errors import TskError
 from forensics_app.evidence.spaces.free_runs import Run, joined
 
 _MOST_RUNS = 4_000_000
+_HOLLOW_FACTOR = 1024  # a volume of which less than a thousandth is there says nothing worth counting
 
 
 class Space:
     """`runs` of a volume as bytes: where each begins in it and how long it is, ascending and apart.
 
-    What lies behind the end of the source, an image that was cut off, is left out. Raises TskError for more
-    than four million runs, and what `runs` raises.
+    What lies behind the end of the source, an image that was cut off, is left out; `beyond_bytes` says how
+    much that is, None where what would tell lies there too. Raises TskError for more than four million runs,
+    and what `runs` raises before they come to the end.
     """
 
     def __init__(self, source: ByteSource, runs: Iterable[Run]) -> None:
         self._source = source
         self._offsets = array("Q")
         self._ends = array("Q")
+        self.beyond_bytes: int | None = 0
         size = 0
-        for offset, wanted in joined(runs):
+        for offset, length in joined(self._within(runs, source.size_bytes)):
             if len(self._offsets) >= _MOST_RUNS:
                 raise TskError(f"more than {_MOST_RUNS} runs of such bytes")
-            length = min(wanted, source.size_bytes - offset)
-            if length <= 0:
-                break
             size += length
             self._offsets.append(offset)
             self._ends.append(size)
         self.size_bytes = size
+
+    def _within(self, runs: Iterable[Run], end: int) -> Iterator[Run]:
+        """The parts of runs before the end of the source; those behind it are counted."""
+        beyond = 0
+        try:
+            for offset, length in runs:
+                there = max(0, min(length, end - offset))
+                yield offset, there
+                beyond += max(0, length) - there
+                if beyond > end * _HOLLOW_FACTOR:
+                    self.beyond_bytes = None
+                    return
+        except (ReadFailedError, TskError):
+            if not beyond:
+                raise
+            self.beyond_bytes = None
+            return
+        self.beyond_bytes = beyond
 
     def __len__(self) -> int:
         """How many runs there are."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from forensics_app.errors import ForensicsError
@@ -24,6 +24,7 @@ from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.protocol.messages import Options
 from forensics_app.evidence.spaces.artifact import space_content, space_entry
 from forensics_app.evidence.spaces.names import NOT_READ, SpaceKind
+from forensics_app.evidence.spaces.space import Space
 from forensics_app.evidence.worker.examining import examine_target, results_of_failure
 from forensics_app.evidence.worker.source_layers import Alive, SourceLayers
 from forensics_app.examine.content import WholeContent
@@ -195,7 +196,16 @@ class EntryExaminer:
         entry = space_entry(kind, space, source_id=source_id, layer_id=layer_id, place=place, whole=whole)
         content = space_content(space, place=place, layers=self._source.layer)
         found, omissions = self.examine(target_of(entry), options, direct=content)
-        return entry, found, omissions
+        return entry, found, (*omissions, *self._beyond_end(entry, space))
+
+    def _beyond_end(self, entry: Entry, space: Space) -> Iterator[Omission]:
+        """What of a space lies behind the end of what is there, which its size and digest leave out."""
+        if space.beyond_bytes == 0:
+            return
+        known = space.beyond_bytes is not None
+        detail = f"{space.beyond_bytes} bytes not read: beyond the end" if known else "beyond the end"
+        code = self._source.code_beyond_end(entry.locator.layer_id)
+        yield omission_of(self._source.source_id, target_of(entry), code, OmissionStage.READ, detail)
 
     def examine(
         self,

@@ -39,6 +39,7 @@ from forensics_app.evidence.filesystems.tsk.file_system import FileSystem
 from forensics_app.evidence.filesystems.tsk_files import TskFiles
 from forensics_app.evidence.folders.files import FolderFiles
 from forensics_app.evidence.format_errors import TskError
+from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.opening.packed_image import packed_image_file, packed_images
 from forensics_app.evidence.opening.raw import open_raw
 from forensics_app.evidence.processes.shared_window import ChunkWindow, WindowEnd
@@ -429,6 +430,12 @@ class SourceLayers:
                 known = unallocated_space(file_system, source, lambda reach: self._alive(layer_id, reach))
             self._spaces[layer_id, kind] = known
         return known
+
+    def code_beyond_end(self, layer_id: str) -> OmissionCode:
+        """Why a layer ends before its file system does: the image was cut off, or its partition is small."""
+        layer = self._layers[layer_id]
+        whole = layer.kind is LayerKind.PARTITION and layer.length_bytes <= self.layer(layer_id).size_bytes
+        return OmissionCode.VOLUME_EXCEEDS_PARTITION if whole else OmissionCode.IMAGE_TRUNCATED
 
     def check_unchanged(self) -> None:
         """Raises SourceChangedError when a file of the image moved while it was read."""

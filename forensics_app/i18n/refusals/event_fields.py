@@ -14,7 +14,7 @@ EVENT_CODES = frozenset({AddendumInvalidError.code, CustodyEventInvalidError.cod
 _ENTRY = N_("Entry referred to")
 _FIELD_LABELS: dict[str, str] = {
     "artifacts": NC_("label", "Artifacts"),
-    "authority_reference": NC_("label", "Authority"),
+    "authority_reference": NC_("label", "Reference"),
     "available_from": N_("Available from"),
     "available_to": N_("Available until"),
     "channel": N_("How it was sent"),

@@ -24,7 +24,7 @@ _EXIF_FIRST = (
 )  # fmt: skip
 _OUTCOMES: Mapping[str, str] = {
     **{outcome.value: label for outcome, label in READ_LABELS.items()},
-    NO_CONTENT: N_("nothing to read: a folder, or without content"),
+    NO_CONTENT: N_("no content to read (folders, entries without content or known by name only)"),
 }
 _RULES = {
     "all": N_("Everything in the case"),

@@ -84,6 +84,8 @@ def _case(facts: EvidenceFacts, words: Translator) -> Section:
         (NC_("label", "Country"), visible(country_name(case.country, words.language)), "name"),
     ]
     if facts.origin is not Origin.CASE:
+        if case.reference == facts.name:  # known is what the bundle is called, not the sender's case
+            del pairs[0]
         pairs.insert(0, (NC_("label", "Bundle"), facts.name, "name"))
         pairs += _supplement(facts.supplement, words)
         pairs.append((N_("Selected by"), facts.selection.by, "name"))

@@ -172,7 +172,7 @@ def _event(event: CustodyEvent, numbers: Mapping[str, str], words: Translator) -
     if event.place:
         below.append(Fact(words.text(NC_("label", "Place")), shown(event.place, words), "name"))
     for label, said in (
-        (NC_("label", "Authority"), event.authority_reference),
+        (NC_("label", "Reference"), event.authority_reference),
         (NC_("label", "Witness"), None if event.witness is None else _person(event.witness)),
         (N_("Physical seal before"), event.physical_seal_before),
         (N_("Physical seal after"), event.physical_seal_after),

@@ -36,7 +36,7 @@ FIELD_LABELS: dict[str, str] = {
     "checks": NC_("custody form", "Checked"),
     "witness": NC_("label", "Witness"),
     "reason": NC_("label", "Reason"),
-    "authority_reference": NC_("label", "Authority"),
+    "authority_reference": NC_("label", "Reference"),
     "physical_seal_before": N_("Physical seal before"),
     "physical_seal_after": N_("Physical seal after"),
     "digests_before": N_("Digests before"),

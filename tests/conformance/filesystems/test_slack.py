@@ -175,3 +175,21 @@ def test_a_file_with_two_names_has_its_slack_once(tmp_path: Path) -> None:
     ((area, data, _),) = slack(image).values()
     assert area is not None
     assert (len(places(area)), len(data)) == (1, 1014)
+
+
+def test_slack_beyond_the_end_of_a_cut_image_is_an_omission_with_its_bytes(tmp_path: Path) -> None:
+    whole = shared(PUBLIC["ntfs"])
+    ((area, data, told),) = slack(whole).values()
+    assert area is not None
+    assert not told
+    last, size = max(places(area))
+    cut = tmp_path / "cut.raw"
+    cut.write_bytes(whole.read_bytes()[: last + 1])
+    session = Session(lambda at, done: None)
+    session.open(Open(bytes(cut), "s1", "EX-001", True, {}))
+    entry, _, reported = session.examine_space("s1", SpaceKind.SLACK, OPTIONS)
+    assert entry is not None
+    assert entry.size_bytes == len(data) - size + 1
+    assert [(o.code, o.detail) for o in reported] == [
+        ("image-truncated", f"{size - 1} bytes not read: beyond the end")
+    ]

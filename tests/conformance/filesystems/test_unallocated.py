@@ -7,7 +7,7 @@ import os
 import random
 import re
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from forensics_app.errors import ReadFailedError
 from forensics_app.evidence.bytes.byte_source import ByteSource
 from forensics_app.evidence.contents.targets import target_of
 from forensics_app.evidence.filesystems.ext.free_blocks import ext_free_blocks
@@ -26,6 +27,7 @@ from forensics_app.evidence.protocol.messages import Open, Options
 from forensics_app.evidence.spaces import artifact
 from forensics_app.evidence.spaces.free_runs import clear_bits, joined
 from forensics_app.evidence.spaces.names import SpaceKind
+from forensics_app.evidence.spaces.space import Space
 from forensics_app.evidence.worker.session import Session
 from forensics_app.model.artifact import Entry, Examination, ExtentClass
 from forensics_app.model.evidence import DERIVED, LayerState, Omission
@@ -301,8 +303,90 @@ def test_an_image_that_was_cut_off_gives_what_is_there(tmp_path: Path) -> None:
     image.write_bytes(image.read_bytes()[: -64 << 10])
     session = Session(lambda at, done: None)
     session.open(Open(bytes(image), "s1", "EX-001", True, {}))
-    entry, _, _ = session.examine_space("s1", SpaceKind.UNALLOCATED, OPTIONS)
+    entry, _, reported = session.examine_space("s1", SpaceKind.UNALLOCATED, OPTIONS)
     assert entry is not None
     data = b"".join(chunk.data for chunk in session.content(target_of(entry)))
     assert 0 < len(data) < len(whole.data)
     assert whole.data.startswith(data)
+    assert [(o.code, o.locator, o.detail) for o in reported] == [
+        (
+            "image-truncated",
+            "s1:/$Unallocated",
+            f"{len(whole.data) - len(data)} bytes not read: beyond the end",
+        )
+    ]
+
+
+@pytest.mark.parametrize("name", ["ntfs", "exfat", "fat12", "hfs"])
+def test_free_clusters_beyond_the_end_are_an_omission_with_their_bytes(name: str, tmp_path: Path) -> None:
+    """What the size and digest leave out is as much as blkls gives of the whole image behind the end."""
+    whole = raw_of(shared(SHARED[name]), tmp_path)
+    (layer_id, known), *_ = unallocated(whole).items()
+    assert known.entry is not None
+    pieces = [(extent.offset_bytes or 0, extent.length_bytes) for extent in known.entry.extents]
+    last, length = pieces[-1]
+    end = last + length // 2 + 1
+    cut = tmp_path / "cut.raw"
+    cut.write_bytes(whole.read_bytes()[:end])
+    session = Session(lambda at, done: None)
+    session.open(Open(bytes(cut), "s1", "EX-001", True, {}))
+    entry, examination, reported = session.examine_space(layer_id, SpaceKind.UNALLOCATED, OPTIONS)
+    assert entry is not None
+    assert examination is not None
+    theirs = blkls(whole, known.offset_bytes)
+    missing = last + length - end
+    assert examination.digests.sha256 == hashlib.sha256(theirs[:-missing]).hexdigest()
+    assert [(o.code, o.detail) for o in reported] == [
+        ("image-truncated", f"{missing} bytes not read: beyond the end")
+    ]
+
+
+def test_a_cut_ntfs_leaves_out_what_its_bitmap_marks_as_free_beyond_the_end(tmp_path: Path) -> None:
+    whole = shared(SHARED["ntfs"])
+    bitmap = subprocess.run(
+        [require_judge("icat"), str(whole), "6-128"], check=True, capture_output=True
+    ).stdout
+    head = whole.read_bytes()[:512]
+    cluster = int.from_bytes(head[11:13], "little") * head[13]
+    count = int.from_bytes(head[40:48], "little") * 512 // cluster
+    free = [i * cluster for i in range(count) if not bitmap[i // 8] >> i % 8 & 1]
+    end = count * cluster * 7 // 10 + 100
+    there = sum(max(0, min(cluster, end - at)) for at in free)
+    cut = tmp_path / "cut.raw"
+    cut.write_bytes(whole.read_bytes()[:end])
+    session = Session(lambda at, done: None)
+    session.open(Open(bytes(cut), "s1", "EX-001", True, {}))
+    entry, _, reported = session.examine_space("s1", SpaceKind.UNALLOCATED, OPTIONS)
+    assert entry is not None
+    assert entry.size_bytes == there
+    assert there < len(free) * cluster
+    assert [o.detail for o in reported] == [f"{len(free) * cluster - there} bytes not read: beyond the end"]
+
+
+def test_where_the_bitmaps_lie_beyond_the_end_too_the_omission_gives_no_number() -> None:
+    def runs() -> Iterator[tuple[int, int]]:
+        yield from ((2, 3), (6, 4))
+        raise ReadFailedError(offset_bytes=9, size_bytes=1, detail="beyond the end")
+
+    space = Space(Memory(bytes(8)), runs())
+    assert (list(space.runs()), space.beyond_bytes) == ([(2, 3), (6, 2)], None)
+    with pytest.raises(ReadFailedError):
+        Space(Memory(bytes(10)), runs())
+
+
+def test_a_volume_larger_than_its_partition_is_not_called_a_cut_image(tmp_path: Path) -> None:
+    volume, begin, sectors = shared(SHARED["ntfs"]).read_bytes(), 64, 2930
+    entry = bytes([0, 0, 0, 0, 7, 0, 0, 0]) + begin.to_bytes(4, "little") + sectors.to_bytes(4, "little")
+    image = tmp_path / "disk.raw"
+    image.write_bytes(
+        (bytes(446) + entry).ljust(510, b"\0") + b"\x55\xaa" + bytes((begin - 1) * 512) + volume
+    )
+    session = Session(lambda at, done: None)
+    session.open(Open(bytes(image), "s1", "EX-001", True, {}))
+    area, _, reported = session.examine_space("s1.p1", SpaceKind.UNALLOCATED, OPTIONS)
+    assert area is not None
+    missing = len(blkls(shared(SHARED["ntfs"]), 0)) - (area.size_bytes or 0)
+    assert missing > 0
+    assert [(o.code, o.locator, o.detail) for o in reported] == [
+        ("volume-exceeds-partition", "s1.p1:/$Unallocated", f"{missing} bytes not read: beyond the end")
+    ]

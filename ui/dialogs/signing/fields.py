@@ -97,7 +97,7 @@ class EventFields(QWidget):
         self.place = Field(tr(NC_("label", "Place")), "", _anything)
         self.reason = Field(tr(NC_("label", "Reason")), "", _anything)
         self.authority = Field(
-            tr(NC_("label", "Authority")), tr("reference of the warrant or request"), _anything
+            tr(NC_("label", "Reference")), tr("reference of the warrant or request"), _anything
         )
         self.seal_before = Field(tr("Physical seal before"), "", _anything)
         self.seal_after = Field(tr("Physical seal after"), "", _anything)

@@ -13,7 +13,7 @@ from forensics_app.model.answering.deadlines import Deadline
 from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.case import CaseFacts, HashState, SourceRecord, SourceState, TagRecord
 from forensics_app.model.custody import CustodyEvent
-from forensics_app.model.evidence import Layer, LayerState, Omission
+from forensics_app.model.evidence import Layer, LayerKind, LayerState, Omission
 from forensics_app.model.hash_sets import MatchedHashSet
 from forensics_app.model.request import RequestRecord
 from forensics_app.model.retention import Retention
@@ -122,6 +122,8 @@ class CaseOverview:
     def is_unsent(self, layer: Layer) -> bool:
         """Whether the sender of a received case listed this volume and sent nothing of it."""
         walked = self.received is not None and layer.state is LayerState.WALKED
+        if layer.kind is LayerKind.ARCHIVE and not layer.length_bytes:
+            return False  # the place of members of archives, which may have had none
         return walked and not self.by_layer.get(layer.layer_id)
 
     @property

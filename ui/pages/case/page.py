@@ -215,9 +215,10 @@ class CasePage(Page):
     def _show_facts(self, overview: CaseOverview) -> None:
         clear_body(self._facts)
         facts, rows = overview.facts, KeyValue(label_width=86)
-        rows.row(tr(NC_("label", "Reference")), current().isolate(facts.reference))
-        rows.row(tr(NC_("label", "Title")), current().isolate(facts.title))
         received = overview.received is not None
+        named = tr(NC_("label", "Bundle")) if received else tr(NC_("label", "Reference"))
+        rows.row(named, current().isolate(facts.reference))
+        rows.row(tr(NC_("label", "Title")), current().isolate(facts.title))
         examiner = tr("Sender's examiner") if received else tr(NC_("label", "Examiner"))
         agency = tr("Sending laboratory") if received else tr(NC_("label", "Agency"))
         rows.row(examiner, current().isolate(facts.examiner))

@@ -38,9 +38,9 @@ def story_parts(
     parts: list[QWidget] = []
     ends = sum(addendum.latest and addendum.counts for addendum in report.addenda)
     latest = (
-        tr("Latest. Digest to read out over the telephone:")
+        tr("Latest. Digest of the event, to read out over the telephone (not that of the file):")
         if ends < _SEVERAL
-        else tr("Latest of its own chain. Digest to read out over the telephone:")
+        else tr("Latest of its chain. Digest of the event, to read out over the telephone (not of the file):")
     )
     for addendum in report.addenda[:SHOWN]:
         unread = (report.seal.fingerprint, *signers_of(addendum))

@@ -14,7 +14,7 @@ from forensics_app.evidence.spaces.slack_places import SlackPlaces
 def hfs_slack(source: ByteSource, alive: Callable[[int], None]) -> Iterator[Run]:
     """Runs of slack, ascending. Raises MalformedError, ReadFailedError where a part of the trees can't be
     read."""
-    places = SlackPlaces(source.size_bytes)
+    places = SlackPlaces()
     with malformed():
         for size, runs in HfsVolume(source, alive).forks():
             for start, length, offset in runs:

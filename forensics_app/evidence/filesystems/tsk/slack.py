@@ -15,8 +15,8 @@ SLACK_KINDS = frozenset({FileSystemKind.NTFS, FileSystemKind.EXFAT, *EXT_KINDS, 
 class SlackRuns(SlackPlaces):
     """Collects it name by name: of those in use, each of their attributes in blocks of the volume."""
 
-    def __init__(self, details: Details, *, block_size_bytes: int, size_bytes: int) -> None:
-        super().__init__(size_bytes)
+    def __init__(self, details: Details, *, block_size_bytes: int) -> None:
+        super().__init__()
         self._details = details
         self._block = block_size_bytes
 

@@ -94,11 +94,11 @@ export function consistencySentence({ verdict, bundle, places }: Pick<Judged, "v
   if (places === null) {
     if (["seal", "addendum", "parcel"].includes(bundle.scope)) return words.tr("Not checked for contradictions, because the bundle itself was not verified.");
     if (verdict === "unreadable") return words.tr("Not checked for contradictions, because nothing here could be verified.");
-    if (verdict === "altered" || verdict === "incomplete") {
-      return words.tr("Not checked for contradictions, because that needs all files exactly as they were sealed.");
-    }
+    if (verdict === "altered") return words.tr("Not checked for contradictions, because something here was found to be altered.");
+    if (verdict === "incomplete") return words.tr("Not checked for contradictions, because something needed for that is missing.");
     return words.tr("The sealed record was not checked for contradictions.");
   }
+  if (places === 0 && verdict === "incomplete") return words.tr("No contradictions were found in what is here.");
   if (places === 0) return words.tr("No contradictions were found in the sealed record.");
   return words.trn("The sealed record contradicts itself in one place.", "The sealed record contradicts itself in {count} places.", places);
 }

@@ -250,7 +250,7 @@ def test_an_entry_of_the_ledger_names_authority_witness_seals_and_what_it_correc
     (table,) = next(s for s in made.sections if s.title == "Custody summary").tables
     assert [[(fact.label, fact.value) for fact in row.below] for row in table.rows] == [
         [
-            ("Authority", "Warrant 55/26"),
+            ("Reference", "Warrant 55/26"),
             ("Witness", "W. Hale, Met"),
             ("Physical seal before", "A-1"),
             ("Physical seal after", "A-2"),
@@ -462,7 +462,7 @@ def test_times_that_the_chart_leaves_out_are_counted_and_folders_are_not_called_
     page = html(facts([*made, lost]))
     assert "1 other time is not counted here: of an NTFS name ($FILE_NAME)" in page
     rows = dict(re.findall(r"<bdi>([^<]*)</bdi></td><td[^>]*>([0-9]+)<", page))
-    assert rows["nothing to read: a folder, or without content"] == "1"
+    assert rows["no content to read (folders, entries without content or known by name only)"] == "1"
     assert rows["not read"] == "1"
 
 
