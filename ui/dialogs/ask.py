@@ -71,6 +71,22 @@ def ask_to_submit(parent: QWidget, unanswered: Sequence[str]) -> bool:
     )
 
 
+def ask_without_points(parent: QWidget, count: int) -> bool:
+    """Whether to go on although the trainer's own points for `count` answers are not saved."""
+    return _asks(
+        parent,
+        trn(
+            "Your points for {count} answer are not saved. Go on without them?",
+            "Your points for {count} answers are not saved. Go on without them?",
+            count,
+        ),
+        tr("“Save points” on the page of the results saves them and marks the class again."),
+        do=tr("Go on without them"),
+        leave=tr(NC_("button", "Back")),
+        icon=_WARNING,
+    )
+
+
 def _asks(
     parent: QWidget,
     question: str,

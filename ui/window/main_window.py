@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWi
 
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.model.artifact import Artifact
-from ui.dialogs.ask import ask_to_stop
+from ui.dialogs.ask import ask_to_stop, ask_without_points
 from ui.dialogs.choose import choose_bundle
 from ui.jobs.child_job import Trouble
 from ui.jobs.desk import JobKind
@@ -316,6 +316,10 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         if self.bench.works and not ask_to_stop(self):
+            event.ignore()
+            return
+        points = self.bench.training.unsaved_count
+        if points and not ask_without_points(self, points):
             event.ignore()
             return
         self.bench.settings.geometry = self.saveGeometry()

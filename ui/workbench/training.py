@@ -63,6 +63,11 @@ class TrainingDesk(Answering):
         """Whether a job of the course goes on."""
         return self._jobs.running(JobKind.TRAINING) is not None
 
+    @property
+    def unsaved_count(self) -> int:
+        """Answers for which the trainer chose points that are not saved."""
+        return sum(map(len, self.unsaved_points.values()))
+
     def drill_trust(self) -> tuple[Path, Path] | None:
         """Certificates to accept while solving drills: of signers, of time-stamp authorities."""
         if self.opened is None:

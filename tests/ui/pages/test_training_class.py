@@ -354,6 +354,11 @@ def test_the_trail_and_the_trainer_s_own_points(
     assert answer.height() >= answer.heightForWidth(answer.width()) > answer.fontMetrics().lineSpacing()
     (points,) = [c for c in view.findChildren(Combo) if c.accessibleName().startswith("Your points for")]
     points.setCurrentIndex(points.findData("0.75"))
+    asked_about: list[int] = []
+    refusing = "ui.window.main_window.ask_without_points"
+    monkeypatch.setattr(refusing, lambda parent, count: asked_about.append(count))
+    assert not window.close()  # what was chosen is not lost without a word
+    assert asked_about == [1]
     press(page, "Save points (1 answer)", qtbot)
     until(lambda: not desk.running)
     qtbot.wait(50)

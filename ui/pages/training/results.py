@@ -12,6 +12,7 @@ from forensics_app.i18n import N_, NC_, current, tr
 from forensics_app.i18n.training import percent_text, points_text, uncertified_sentence
 from forensics_app.model.names import visible
 from forensics_app.training.drills.questions import SCENARIO as DRILL
+from ui.dialogs.ask import ask_without_points
 from ui.dialogs.choose import choose_list_csv, choose_training_folder
 from ui.models.tables.cells import Cell
 from ui.models.tables.rows import Column
@@ -139,13 +140,18 @@ class ResultsView(QWidget):
     def _give_points(self, points: Points) -> None:
         self._bench.training.give_points({Path(path): given for path, given in points.items()})
 
+    def _may_leave_points(self) -> bool:
+        """What is written has saved points only."""
+        count = self._bench.training.unsaved_count
+        return not count or ask_without_points(self, count)
+
     def _save_csv(self) -> None:
-        out = choose_list_csv(self, "class.csv")
+        out = choose_list_csv(self, "class.csv") if self._may_leave_points() else None
         if out is not None:
             self._bench.training.write_tables(out)
 
     def _save_certificates(self) -> None:
-        folder = choose_training_folder(self)
+        folder = choose_training_folder(self) if self._may_leave_points() else None
         if folder is not None:
             self._bench.training.write_certificates(folder)
 
