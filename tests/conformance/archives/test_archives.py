@@ -427,7 +427,8 @@ def test_file_that_goes_on_from_another_volume_is_no_whole_one(tmp_path: Path) -
     command = [require_judge("tar"), "-cM", "-L", "200", "-f", "a.tar", "-f", "b.tar", "large"]
     subprocess.run(command, cwd=tmp_path, check=True, stdin=subprocess.DEVNULL)
     first = read_here(tmp_path / "a.tar")
-    begin = int((first.omissions[-1].detail or "").split()[2])  # `ends after n of m bytes`
+    detail = first.omissions[-1].detail or ""  # `x bytes not read: ends after n of m bytes`
+    begin = int(detail.partition(": ")[2].split()[2])
     assert first.omissions[-1].code == "content-partial"
     second = read_here(tmp_path / "b.tar")
     assert second.examination("large").digests.sha256 == sha256(NOISE[begin:])
