@@ -76,7 +76,7 @@ def test_the_hits_become_the_list(window: MainWindow, demo: Path, until: Until, 
     hidden = page.contents.dialog.hidden
     assert hidden is not None
     hidden.box.click()
-    assert f"{listed + 25} artifacts, whether or not" in said(page.contents.dialog)
+    assert f"{listed + 33} artifacts, whether or not" in said(page.contents.dialog)
     page.contents.dialog.what.edit.setText(WORD)
     page.contents.dialog.start_button.click()
     until(lambda: bool(page.contents.dialog._search.searched) and not page.contents.dialog._search.running)

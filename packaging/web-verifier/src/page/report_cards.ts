@@ -256,7 +256,7 @@ export function addendaCard(report: Told, words: Translator): HTMLElement | null
         known(SCOPE_WORDS, one.receipt.scope, words),
         words.tr("the receiver's result: {verdict}", { verdict: words.tr(VERDICT_WORDS[one.receipt.verdict]) }),
       ].join(" · ")),
-      one.latest && one.event_sha256 !== null && h("details", { class: "small" }, h("summary", {}, words.tr("Latest. Digest to read out over the telephone:")), mono(readable(one.event_sha256))),
+      one.latest && one.event_sha256 !== null && h("details", { class: "small" }, h("summary", {}, words.tr("Latest. Digest of the event, to read out over the telephone (not that of the file):")), mono(readable(one.event_sha256))),
       ...one.findings.filter((f) => f.severity !== "note").map((f) => h("span", { class: "small" }, shape(OF_SEVERITY[f.severity]), f.sentence)),
     );
   });
