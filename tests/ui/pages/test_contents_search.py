@@ -80,7 +80,7 @@ def test_the_hits_become_the_list(window: MainWindow, demo: Path, until: Until, 
     page.contents.dialog.what.edit.setText(WORD)
     page.contents.dialog.start_button.click()
     until(lambda: bool(page.contents.dialog._search.searched) and not page.contents.dialog._search.running)
-    assert page.contents.dialog._search.searched == listed + 25
+    assert page.contents.dialog._search.searched == listed + 33
     page.contents.dialog.reject()
 
 
