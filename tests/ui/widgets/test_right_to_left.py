@@ -115,6 +115,5 @@ def test_a_file_dialog_shows_its_folder_from_left_to_right_and_no_label_in_engli
     assert shown is not None
     turned = shown.grab().toImage()
     shown.removeEventFilter(dialog.path_line)
-    assert shown.grab().toImage() != turned
     shown.setItemText(shown.currentIndex(), machine(shown.currentText()))
     assert shown.grab().toImage() == turned
