@@ -40,12 +40,8 @@ def pages(pdf: bytes) -> list[list[Word]]:
     ]
 
 
-_UNSEEN = {" ", "\u2066", "\u2067", "\u2068", "\u2069"}  # a word of isolates alone has no ink
-
-
 def overlapping(words: list[Word]) -> list[tuple[str, str]]:
     found = []
-    words = [word for word in words if not set(word.text) <= _UNSEEN]
     for at, one in enumerate(words):
         for other in words[at + 1 :]:
             if other.top >= one.bottom:

@@ -316,7 +316,7 @@ def _custody(story: tuple[dict[str, str], ...], words: Translator) -> Section | 
         ]
         if event.get("clock") == ClockSource.STATED.value:  # so it may stand out of order
             parts.insert(1, words.text(STATED_TIME))
-        text = " · ".join(parts)
+        text = "\u00a0· ".join(parts)  # the point ends a line, and begins none
         facts.append(Fact(words.text(what), text, "words"))
     return Section(words.text(N_("Custody summary")), facts=tuple(facts))
 

@@ -32,7 +32,10 @@ pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 @pytest.fixture(autouse=True)
 def _arabic(qapp: QApplication) -> Iterator[None]:
     speak(qapp, "ar")
+    before = QApplication.layoutDirection()
+    QApplication.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # as the main window does
     yield
+    QApplication.setLayoutDirection(before)
     speak(qapp, "en")
     set_language("en")
 
@@ -115,5 +118,6 @@ def test_a_file_dialog_shows_its_folder_from_left_to_right_and_no_label_in_engli
     assert shown is not None
     turned = shown.grab().toImage()
     shown.removeEventFilter(dialog.path_line)
+    assert shown.grab().toImage() != turned
     shown.setItemText(shown.currentIndex(), machine(shown.currentText()))
     assert shown.grab().toImage() == turned

@@ -51,7 +51,7 @@ def columns() -> tuple[Column, ...]:
         Column(tr("Hash set"), 104),
         Column(tr(NC_("column", "Size")), 78, end=True),
         Column(tr(NC_("column", "Modified")), 176),
-        Column(tr("SHA-256 (first 16)"), 172),
+        Column(tr("SHA-256 (first 16)"), 180),
         Column(tr("Type by content"), 150),
         Column(tr(NC_("column", "Folder")), 260),
         Column(tr(NC_("column", "Note")), 180),
