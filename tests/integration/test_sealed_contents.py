@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import hashlib
 import subprocess
 import zipfile
@@ -13,6 +14,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from forensics_app.bundle.layout import CATALOG
 from forensics_app.errors import (
     CancelledError,
     ListingLostError,
@@ -22,6 +24,7 @@ from forensics_app.errors import (
 )
 from forensics_app.model.names import visible
 from forensics_app.model.sealed_listing import SealedFilter
+from forensics_app.model.selection import ArtifactFilter
 from forensics_app.model.trust import TrustStore
 from forensics_app.report.evidence.tally import path_of
 from forensics_app.services.demo import run_demo
@@ -41,10 +44,10 @@ from forensics_app.services.verifying.verify import check
 from forensics_app.verify.checked import CheckedBundle
 from forensics_app.verify.files.records import Artifact
 from tests.vectors.bundle import NAME, Files, Plan, build
-from tests.world.cases import TickingClock
+from tests.world.cases import PROJECT, TickingClock
+from tests.world.sealing import make_bench, read
 
 EVERYTHING = SealedFilter()
-CATALOG = "metadata/catalog.jsonl"
 
 
 @pytest.fixture(scope="module")
@@ -256,3 +259,14 @@ def test_a_listing_that_is_gone_or_garbage_is_told(demo: Path, tmp_path: Path) -
     (tmp_path / "garbage").write_bytes(b"no database")
     with pytest.raises(ListingLostError):
         SealedContents(tmp_path / "garbage")
+
+
+def test_records_that_mft_reserves_are_not_deleted_in_a_bundle_either(tmp_path: Path) -> None:
+    image = tmp_path / "laptop.raw"
+    image.write_bytes(gzip.decompress((PROJECT / "resources" / "demo" / "laptop.raw.gz").read_bytes()))
+    bundle = make_bench(tmp_path, image).seal(chosen=(ArtifactFilter(text="OrphanFile"),)).path
+    decode = msgspec.json.Decoder(Artifact).decode
+    found = {one.inode: one for one in map(decode, read(bundle, CATALOG).splitlines())}
+    reserved = {inode for inode, one in found.items() if one.reserved}
+    assert reserved == {str(number) for number in range(16, 24)}
+    assert not any(one.allocated or one.deleted for one in found.values() if one.reserved)

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from forensics_app.model.selection import ArtifactFilter
 from tests.vectors import pki
 from tests.vectors.make_vectors import ALL, EXPECTATIONS
 from tests.vectors.vector import Vector
 from tests.web.browsers import as_given, drive
 from tests.web.hostile import hostile_bundle
 from tests.web.runner import codes, task
+from tests.world.sealing import make_bench
+from tests.world.shared_data import PROJECT
 
 pytestmark = pytest.mark.usefixtures("packages")
 
+DEMO = PROJECT / "resources" / "demo"
 NOT_SEEN: dict[str, str] = {
     "folder-symlink-added": "a browser does not tell links from files",
     "folder-symlinked-dir": "a browser does not tell links from folders",
@@ -70,6 +75,13 @@ def test_every_vector_in_a_browser(name: str, tmp_path: Path) -> None:
     assert _compared(name, [v for v in ALL if v.name not in NOT_SEEN], tmp_path) == []
 
 
+def _ntfs(folder: Path) -> Path:
+    """A bundle of all in the demo's first volume: records that $MFT reserves are among it."""
+    image = folder / "laptop.raw"
+    image.write_bytes(gzip.decompress((DEMO / "laptop.raw.gz").read_bytes()))
+    return make_bench(folder, image).seal(chosen=(ArtifactFilter(text="OrphanFile"),)).path
+
+
 def test_looks_and_states_in_chromium(tmp_path: Path) -> None:
     folder = tmp_path / "given"
     folder.mkdir()
@@ -92,6 +104,7 @@ def test_looks_and_states_in_chromium(tmp_path: Path) -> None:
         {"files": given("file-missing"), "language": "ru", "theme": "high-contrast", "width": 320},
         {"files": given("file-text"), "language": "zh-Hans", "width": 320},
         {"files": [str(hostile)], "contents": True},
+        {"files": [str(_ntfs(tmp_path))], "contents": True},
     ]
     *found, seen = drive("chrome", {"do": "looks", "looks": looks}, tmp_path)
 
@@ -102,6 +115,8 @@ def test_looks_and_states_in_chromium(tmp_path: Path) -> None:
     assert found[1]["live"].startswith("VERIFIED. Everything is as it was sealed")
     assert verdicts[6] == "UNCONFIRMED"
     assert any("<img src=x onerror=alert(1)>" in row for row in found[6]["rows"])
+    orphans = {row for row in found[7]["rows"] if row.startswith("/$OrphanFiles/OrphanFile-")}
+    assert orphans == {f"/$OrphanFiles/OrphanFile-{number}" for number in range(16, 24)}  # none “deleted”
     for look, one in zip(looks, found, strict=True):
         assert not one["wide"], look
         assert not one["markup"], look

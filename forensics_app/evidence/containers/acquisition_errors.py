@@ -98,12 +98,8 @@ class AcquisitionErrors:
         return self.bytes_in(begin, length), length
 
 
-class AcquiredMedium:
-    """A medium without what could not be read when its image was made: a read that touches it fails.
-
-    Whatever is computed from the medium is computed from this one as well, down to where it can't be: which
-    bytes of it stand on what was not read is found out that way.
-    """
+class _OfMedium:
+    """A medium, and what could not be read of it when its image was made."""
 
     def __init__(self, medium: ByteSource, errors: AcquisitionErrors) -> None:
         self._medium = medium
@@ -113,6 +109,14 @@ class AcquiredMedium:
     def size_bytes(self) -> int:
         """Of the whole medium."""
         return self._medium.size_bytes
+
+
+class AcquiredMedium(_OfMedium):
+    """A medium without what could not be read when its image was made: a read that touches it fails.
+
+    Whatever is computed from the medium is computed from this one as well, down to where it can't be: which
+    bytes of it stand on what was not read is found out that way.
+    """
 
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
         """Exactly `size_bytes` bytes. Raises ReadFailedError, also for a range with a byte that was not
@@ -126,20 +130,11 @@ class AcquiredMedium:
         return self._errors.parts_of(offset_bytes, size_bytes)
 
 
-class InvertedMedium:
+class InvertedMedium(_OfMedium):
     """A medium with the bits inverted of what could not be read when its image was made.
 
     What is computed from it and comes out the same doesn't depend on what was not read.
     """
-
-    def __init__(self, medium: ByteSource, errors: AcquisitionErrors) -> None:
-        self._medium = medium
-        self._errors = errors
-
-    @property
-    def size_bytes(self) -> int:
-        """Of the whole medium."""
-        return self._medium.size_bytes
 
     def read(self, offset_bytes: int, size_bytes: int) -> bytes:
         """As ByteSource.read."""

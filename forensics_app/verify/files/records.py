@@ -13,6 +13,7 @@ from typing import Annotated, Generic, Literal, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
+from forensics_app.model.artifact import NTFS_PRECISION, RESERVED_NAMES
 from forensics_app.model.names import display_encoded
 
 Int = Annotated[str, Meta(pattern=r"^(?:0|[1-9][0-9]{0,18})\Z")]
@@ -95,10 +96,8 @@ class Position(_Strict):
     longitude: str
 
 
-# [Linux-NTFS], "Files": $MFT keeps its first 24 records, and the last twelve never were a file's
 _RESERVED_NAMES = {
-    tuple(b64encode(name).decode() for name in (b"$OrphanFiles", b"OrphanFile-%d" % number)): str(number)
-    for number in range(12, 24)
+    tuple(b64encode(name).decode() for name in names): inode for names, inode in RESERVED_NAMES.items()
 }
 
 
@@ -162,7 +161,7 @@ class Artifact(_Strict):
             and self.stream is None
             and self.kind == "file"
             and _RESERVED_NAMES.get(tuple(self.path.bytes), "") == self.inode
-            and any(time.precision == "100ns" for time in self.times)
+            and any(time.precision == NTFS_PRECISION for time in self.times)
         )
 
 

@@ -60,7 +60,7 @@ export function contentsList(client: Client, words: Translator, mayExtract: bool
     return h(
       "div",
       { role: "row", class: "line", "aria-rowindex": index + 2 },
-      h("div", { role: "cell", class: "c-path", title: path }, h("bdi", { dir: "ltr" }, path), !row.allocated && row.kind !== "area" && h("span", { class: "tag" }, words.tr(NC("state", "deleted")))),
+      h("div", { role: "cell", class: "c-path", title: path }, h("bdi", { dir: "ltr" }, path), row.deleted && h("span", { class: "tag" }, words.tr(NC("state", "deleted")))),
       h("div", { role: "cell", class: "c-exhibit" }, h("bdi", {}, visible(row.exhibit))),
       h("div", { role: "cell", class: "c-kind" }, kind === undefined ? row.kind : words.tr(kind)),
       h("div", { role: "cell", class: "c-size" }, row.size === null ? "" : words.size(row.size)),

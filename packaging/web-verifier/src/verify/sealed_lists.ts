@@ -23,6 +23,8 @@ export interface Artifact {
   readonly path: string;
   readonly kind: string;
   readonly allocated: boolean;
+  /** As the program says it: an area that no file uses, and a record that $MFT reserves, are not. */
+  readonly deleted: boolean;
   readonly exhibit: string;
   /** The other columns of the table that show more of it than is compared above, as one text. */
   readonly shown: string;
@@ -171,9 +173,24 @@ function readArtifact(value: schema.JsonObject, tree: Tree, listed: Listed, word
     path,
     kind: word(str(value["kind"])),
     allocated: value["allocated"] === true,
+    deleted: value["allocated"] !== true && value["kind"] !== "area" && !isReserved(value, path),
     exhibit: word(str(value["exhibit"])),
     shown: word(shownColumns(value)),
   };
+}
+
+/** One of the last twelve of the 24 records that $MFT reserves: no file ever was there, unless it has content. */
+function isReserved(value: schema.JsonObject, path: string): boolean {
+  const number = /^\/\$OrphanFiles\/OrphanFile-(1[2-9]|2[0-3])$/.exec(path)?.[1];
+  return (
+    number !== undefined &&
+    value["inode"] === number &&
+    value["orphan"] === true &&
+    value["kind"] === "file" &&
+    value["stream"] === null &&
+    (value["size"] === null || value["size"] === "0") &&
+    list(value["times"]).some((time) => obj(time)["precision"] === "100ns")
+  );
 }
 
 function checkArtifact(artifact: Artifact, tree: Tree, listed: Listed, claimed: Set<string>, add: Report): void {

@@ -146,8 +146,8 @@ export class Desk {
       this.sorted = { key, rows: hits };
     }
     const rows = this.sorted.rows.slice(query.from, query.to).map((one): Row => {
-      const { path, exhibit, kind, allocated, sha256, data } = one;
-      return { path, exhibit, kind, allocated, sha256, data, size: one.size === null ? null : Number(one.size) };
+      const { path, exhibit, kind, deleted, sha256, data } = one;
+      return { path, exhibit, kind, deleted, sha256, data, size: one.size === null ? null : Number(one.size) };
     });
     return { rows, count: this.sorted.rows.length };
   }

@@ -57,7 +57,7 @@ export interface Row {
   readonly path: string;
   readonly exhibit: string;
   readonly kind: string;
-  readonly allocated: boolean;
+  readonly deleted: boolean;
   readonly size: number | null;
   readonly sha256: string | null;
   readonly data: string | null;
