@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from forensics_app.model.findings import Verdict
@@ -141,6 +141,9 @@ def test_several_or_all_are_copied_to_a_new_folder_and_one_is_previewed(
     until(lambda: dialog.focusWidget() is dialog.progress.cancel_button)
     assert dialog.progress.accessibleName() == "Preparing the preview"
     until(lambda: bool(dialog.preview.findChildren(FirstLines)))
+    (lines,) = dialog.preview.findChildren(QPlainTextEdit)
+    until(lambda: lines.height() >= round(lines.document().size().height()) * lines.fontMetrics().height())
+    assert not lines.verticalScrollBar().isVisible()  # all of a short text is in sight
     until(lambda: dialog.focusWidget() is dialog.table)
     dialog.close()
 

@@ -50,7 +50,12 @@ class _Lines(QPlainTextEdit):
 
     def _fit(self) -> None:
         # the size of a plain text's document is counted in rows
-        rows = min(MOST_ROWS, max(1, round(self.document().size().height())))
+        there = max(1, round(self.document().size().height()))
+        rows = min(MOST_ROWS, there)
+        bars = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            bars.ScrollBarAlwaysOff if there <= MOST_ROWS else bars.ScrollBarAsNeeded
+        )
         line = self.document().documentLayout().blockBoundingRect(self.document().firstBlock()).height()
         height = math.ceil(rows * line / max(1, self.document().firstBlock().lineCount())) + px(2)
         if height != self.height():
