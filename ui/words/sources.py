@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.incomplete import incomplete_words
@@ -34,6 +35,23 @@ def source_size(source: SourceRecord) -> str:
     if opened is None or opened.format is ContainerFormat.FOLDER:
         return ""
     return current().size(opened.size_bytes)
+
+
+class LayerOmissions(NamedTuple):
+    """How many items of one layer are left out or were not read, and how many were read with a doubt."""
+
+    omissions: int = 0
+    doubts: int = 0
+
+
+def omitted_words(found: LayerOmissions) -> str:
+    """`2 omissions · 3 items in doubt`, each where there is any."""
+    parts = []
+    if found.omissions:
+        parts.append(trn("{count} omission", "{count} omissions", found.omissions))
+    if found.doubts:
+        parts.append(trn("{count} item in doubt", "{count} items in doubt", found.doubts))
+    return " · ".join(parts)
 
 
 def source_state(

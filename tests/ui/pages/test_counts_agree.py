@@ -28,9 +28,12 @@ from ui.jobs.desk import Ending, JobKind
 from ui.models.artifacts.type_filters import type_tree
 from ui.models.case.bundle_files import bundle_files
 from ui.models.case.next_steps import Act, next_steps
+from ui.models.case.overview import state_in
 from ui.models.case.overview_reading import read_overview
+from ui.models.evidence.layers import layer_tree
 from ui.pages.artifacts.page import ArtifactsPage
 from ui.pages.case.page import CasePage
+from ui.theme.state import State
 from ui.widgets.statements.notices import StepRow
 from ui.window.main_window import MainWindow
 from ui.words import places
@@ -133,6 +136,24 @@ def test_types_say_that_they_leave_system_files_out_and_add_up(
         assert reserved < hidden
     page._switch_system()
     until(lambda: note.accessibleName() == "in the whole case")
+
+
+def test_a_volume_says_what_its_source_says_of_it(case: Path) -> None:
+    with open_case(case, write=False, clock=SystemClock()) as opened:
+        told = read_overview(opened)
+    for source in told.sources:
+        whole = state_in(told, source)
+        tree = layer_tree(source, told.by_layer, whole=whole, omitted=told.omitted_by_layer)
+        volumes = {node.key: node.cells[-1] for top in tree.children for node in (top, *top.children)}
+        said = {layer_id: cell.text for layer_id, cell in volumes.items() if cell.state is State.WARN}
+        if whole[0] is State.OK:
+            assert not said
+            continue
+        assert whole == (State.WARN, "3 items in doubt")
+        assert said == {
+            "s1": "3 items in doubt",
+            "s1.p3": f"3 items in doubt · {told.by_layer['s1.p3']} artifacts",
+        }
 
 
 def test_only_what_was_tagged_after_sealing_comes_next(case: Path) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -29,6 +30,8 @@ from ui.pages.case.page import CasePage
 from ui.pages.evidence.page import EvidencePage
 from ui.pages.evidence.source_facts import SourceFacts
 from ui.theme.state import State
+from ui.widgets.controls.buttons import Button
+from ui.widgets.statements.notices import StepRow
 from ui.window.main_window import MainWindow
 from ui.words import places
 from ui.words.sources import source_state
@@ -296,6 +299,37 @@ def test_a_source_with_omissions_is_not_shown_as_simply_read(opened: MainWindow)
     assert state_in(two, source) == (State.WARN, "2 omissions")
     none = replace(two, omitted_by_source={})
     assert state_in(none, source)[0] is State.OK
+
+
+def test_a_volume_with_items_in_doubt_leads_to_their_list(
+    window: MainWindow, demo: Path, tmp_path: Path, until: Until
+) -> None:
+    shutil.copytree(demo / "case", tmp_path / "case")
+    window.bench.open_case(tmp_path / "case")
+    until(lambda: window.bench.case is not None and window.bench.case.overview is not None)
+    window.resize(1280, 800)
+    window.show()
+    page = evidence(window)
+    asked: list[str] = []
+    window.bench.omissions_asked.disconnect()  # opens the list; here it is enough that it is asked for
+    window.bench.omissions_asked.connect(asked.append)
+    tree = page._tree
+    tree.opened.emit("s1.p1")
+    assert asked == []
+    tree.select("s1.p3")
+    tree.opened.emit("s1.p3")
+    assert asked == ["s1"]
+    [link] = [b for b in page._layer_facts.findChildren(Button) if b.text() == "All omissions…"]
+    link.click()
+    assert asked == ["s1", "s1"]
+    assert [row.accessibleName() for row in page._layer_facts.findChildren(StepRow)] == ["3 items in doubt"]
+    last = tree.currentIndex().siblingAtColumn(tree.tree.columnCount() - 1)
+    assert str(last.data()).startswith("3 items in doubt · ")
+    assert tree.columnWidth(last.column()) >= tree.sizeHintForIndex(last).width()
+    assert tree.visualRect(last).right() <= tree.viewport().width()
+    tree.select("s1.p1")
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not page._layer_facts.findChildren(StepRow)
 
 
 def test_an_image_that_was_refused_can_be_read_as_far_as_it_goes(

@@ -24,7 +24,7 @@ from forensics_app.services.cases.sealed_tags import UnsealedTags
 from forensics_app.services.sealing.preview import BrokenOff
 from ui.models.case.holders import Holder
 from ui.theme.state import State
-from ui.words.sources import source_state
+from ui.words.sources import LayerOmissions, source_state
 
 DEMO_PREFIX = "DEMO"
 
@@ -59,6 +59,7 @@ class CaseOverview:
     `broken_off` is a sealing that has not ended, while nobody writes the case. `made_here`: whether this
     user made the case on this computer. `incomplete`: by source, what omissions say is missing of its image;
     `doubted_by_source`: how many of `omitted_by_source` were read, though with a doubt.
+    `omitted_by_layer`: the same of each layer that has any.
     `unsealed`: the tagged artifacts that no bundle took, where there is one and that is known.
     """
 
@@ -95,6 +96,7 @@ class CaseOverview:
     incomplete: dict[str, tuple[str | None, ...]] = field(default_factory=dict)
     unsealed: UnsealedTags | None = None
     doubted_by_source: dict[str, int] = field(default_factory=dict)
+    omitted_by_layer: dict[str, LayerOmissions] = field(default_factory=dict)
 
     def locked_in(self, source: SourceRecord) -> list[str]:
         """The locked layers of a source, in its own order."""

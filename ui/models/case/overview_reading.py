@@ -30,6 +30,7 @@ from forensics_app.services.selection.tag import tags
 from forensics_app.services.trust.trust import load_trust
 from ui.models.case.holders import Holder, holders
 from ui.models.case.overview import CaseOverview, CustodyOverview, OmissionGroup
+from ui.words.sources import LayerOmissions
 
 LATEST_EVENTS = 5
 FAMILIES = ("image", "video", "audio", "text")
@@ -45,13 +46,20 @@ def read_overview(case: Case) -> CaseOverview:
     by_source: Counter[str] = Counter()
     doubted: Counter[str] = Counter()
     incomplete: dict[str, tuple[str | None, ...]] = {}
+    of_layers: dict[str, LayerOmissions] = {}
     for omission in omissions:
         source_id = omission.source_id
         if is_of_source(omission.code, omission.locator, source_id):
             incomplete[source_id] = (*incomplete.get(source_id, ()), omission.detail)
         omitted[omission.code] += omission.count
         by_source[omission.source_id] += omission.count
-        doubted[omission.source_id] += omission.count if is_doubt(omission.code) else 0
+        in_doubt = omission.count if is_doubt(omission.code) else 0
+        doubted[omission.source_id] += in_doubt
+        layer_id = (omission.locator or source_id).partition(":")[0]
+        of_layer = of_layers.get(layer_id, LayerOmissions())
+        of_layers[layer_id] = LayerOmissions(
+            of_layer.omissions + omission.count - in_doubt, of_layer.doubts + in_doubt
+        )
     classes = queries.classes()
     every: Counter[ArtifactClass] = sum(classes.values(), Counter())
     layers = {s.source_id: () if s.opened is None else s.opened.layers for s in sources}
@@ -79,6 +87,7 @@ def read_overview(case: Case) -> CaseOverview:
         omissions=omissions[:SHOWN_OMISSIONS],
         omitted_by_source=dict(by_source),
         doubted_by_source=dict(doubted),
+        omitted_by_layer=of_layers,
         incomplete=incomplete,
         custody=custody,
         tags=tags(case),

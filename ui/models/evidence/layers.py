@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 
 from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.labels import file_system_name, label
@@ -12,8 +13,9 @@ from forensics_app.model.evidence import Layer, LayerKind, LayerState
 from ui.models.tables.cells import Cell
 from ui.models.tables.tree import Node
 from ui.theme.state import State
-from ui.words.sources import shown_name
+from ui.words.sources import LayerOmissions, omitted_words, shown_name
 
+NOTHING_OMITTED: Mapping[str, LayerOmissions] = MappingProxyType({})
 _GLYPHS: dict[LayerKind, str] = {
     LayerKind.MEDIUM: "hard-drives",
     LayerKind.PARTITION: "database",
@@ -36,10 +38,11 @@ def layer_tree(
     *,
     whole: tuple[State, str],
     received: bool = False,
+    omitted: Mapping[str, LayerOmissions] = NOTHING_OMITTED,
 ) -> Node:
     """A root whose children are the layers without a parent. `counts`: artifacts by layer id; `locked`: ids
     of the layers that want a key; `whole`: what is said of the source; `received`: the artifacts are
-    those that a sender chose."""
+    those that a sender chose; `omitted`: what is left out or in doubt, by layer id."""
     root = Node(())
     if source.opened is None:
         return root
@@ -53,6 +56,10 @@ def layer_tree(
         cells = _cells(
             layer, source, counts.get(layer.layer_id, 0), done=done, locked=is_locked, received=received
         )
+        of_layer = omitted.get(layer.layer_id)
+        if of_layer is not None and layer.state is LayerState.WALKED and cells[-1].state is State.OK:
+            said = " · ".join((omitted_words(of_layer), cells[-1].text))
+            cells = (*cells[:-1], Cell(said, state=State.WARN))
         if layer.parent_id is None and layer.state is LayerState.AREA and not is_locked:
             cells = (*cells[:-1], Cell(whole[1], state=whole[0]))
         node = Node(cells, key=layer.layer_id)

@@ -39,11 +39,11 @@ class InsideCard(Card):
         guard(bench.writing, self.more_button, self.unlock_button)
         self.tree = TreeTable(
             (
-                Column(tr("Volume or area"), least=190),
-                Column(tr(NC_("column", "Type")), 100, least=80),
-                Column(tr("Starts at byte"), 110, end=True),
-                Column(tr(NC_("column", "Size")), 80, end=True),
-                Column(tr(NC_("column", "State")), 120, least=100),
+                Column(tr("Volume or area"), least=165),
+                Column(tr(NC_("column", "Type")), 100, least=60),
+                Column(tr("Starts at byte"), 80, end=True),
+                Column(tr(NC_("column", "Size")), 60, end=True),
+                Column(tr(NC_("column", "State")), 120, whole=True),
             ),
             tr("Volumes and areas"),
         )
@@ -62,6 +62,7 @@ class InsideCard(Card):
                 overview.locked,
                 whole=state_in(overview, source),
                 received=overview.received is not None,
+                omitted=overview.omitted_by_layer,
             )
         )
         self.show_acts()
@@ -81,11 +82,14 @@ class InsideCard(Card):
 
     def _layer_opened(self, layer_id: str) -> None:
         overview, source = self._overview, self._source
-        if overview is not None and overview.received is not None:
-            if source is not None and not overview.by_layer.get(layer_id):
-                self._bench.omissions_asked.emit(source.source_id)
-        elif layer_id in self._locked() and not self._bench.reading:
-            self.unlock()
+        if overview is None or source is None:
+            return
+        unsent = overview.received is not None and not overview.by_layer.get(layer_id)
+        if layer_id in self._locked() and overview.received is None:
+            if not self._bench.reading:
+                self.unlock()
+        elif unsent or layer_id in overview.omitted_by_layer:
+            self._bench.omissions_asked.emit(source.source_id)
 
     def unlock(self) -> None:
         """The selected volume where that is locked, else every locked one of the source."""

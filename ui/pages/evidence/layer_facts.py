@@ -16,11 +16,14 @@ from ui.widgets.controls.buttons import Button
 from ui.widgets.layout.card import Card, clear_body
 from ui.widgets.statements.facts import Digest, KeyValue
 from ui.widgets.statements.notices import StepRow
+from ui.words.sources import LayerOmissions, omitted_words
+
+NOTHING = LayerOmissions()
 
 
 class LayerFacts(Card):
     """Filled anew for every selected layer; hidden by its page for the source itself. `omissions` are asked
-    for where nothing of a received volume is there."""
+    for where nothing of a received volume is there, and where some of a volume is left out or in doubt."""
 
     omissions = Signal()
 
@@ -28,10 +31,16 @@ class LayerFacts(Card):
         super().__init__(tr(NC_("heading", "Volume")))
 
     def show_layer(
-        self, layer: Layer, source: SourceRecord, zone: str | None, *, unsent: bool = False
+        self,
+        layer: Layer,
+        source: SourceRecord,
+        zone: str | None,
+        *,
+        unsent: bool = False,
+        omitted: LayerOmissions = NOTHING,
     ) -> None:
         """Replace what is shown; `zone` is the one declared for its local times. `unsent`: its sender listed
-        it and sent nothing of it."""
+        it and sent nothing of it. `omitted`: what is left out of it or in doubt."""
         clear_body(self)
         words = current()
         self.set_note(words.isolate(visible(layer_name(layer, source))))
@@ -56,6 +65,9 @@ class LayerFacts(Card):
         self.add(rows)
         if unsent:
             self.add(StepRow(State.WARN, tr("nothing of it sent"), tr(UNSENT)))
+        elif any(omitted):
+            self.add(StepRow(State.WARN, omitted_words(omitted), ""))
+        if unsent or any(omitted):
             self.body.addWidget(
                 Button(tr("All omissions…"), self.omissions.emit, kind="link", small=True),
                 0,

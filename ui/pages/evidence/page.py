@@ -20,7 +20,7 @@ from ui.models.tables.rows import Column
 from ui.pages.cards.header_pills import case_pills
 from ui.pages.cards.key_card import KeyCard
 from ui.pages.evidence.inside_card import InsideCard
-from ui.pages.evidence.layer_facts import LayerFacts
+from ui.pages.evidence.layer_facts import NOTHING, LayerFacts
 from ui.pages.evidence.rehashed_card import RehashedCards
 from ui.pages.evidence.source_facts import SourceFacts
 from ui.pages.evidence.source_rows import source_row
@@ -245,7 +245,13 @@ class EvidencePage(Page):
         self._layer_facts.setVisible(layer is not None)
         if overview is not None and source is not None and layer is not None:
             zone = overview.zone_of.get(layer.layer_id)
-            self._layer_facts.show_layer(layer, source, zone, unsent=overview.is_unsent(layer))
+            self._layer_facts.show_layer(
+                layer,
+                source,
+                zone,
+                unsent=overview.is_unsent(layer),
+                omitted=overview.omitted_by_layer.get(layer.layer_id, NOTHING),
+            )
 
     def _show_omissions_of(self, source_id: str) -> None:
         self._bench.omissions_asked.emit(source_id)
