@@ -14,6 +14,7 @@ from forensics_app.errors import ForensicsError
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.i18n.verdicts import verdict_sentence
+from forensics_app.i18n.verifying.after_seal import after_seal_words
 from forensics_app.model.bundle import bundle_stem
 from forensics_app.model.findings import Verdict, VerificationReport
 from forensics_app.model.names import visible
@@ -259,7 +260,14 @@ class VerifyPage(Page):
             self._content.addWidget(card)
         acts = self._acts(report)
         self._first = acts[0]
-        self._content.addWidget(VerdictTile(report.verdict, verdict_sentence(report), rests_on(report), acts))
+        tile = VerdictTile(
+            report.verdict,
+            verdict_sentence(report),
+            rests_on(report),
+            acts,
+            beside=" ".join(after_seal_words(report)),
+        )
+        self._content.addWidget(tile)
         if bench.check.receipt is not None:
             self._content.addWidget(ReceiptCard(bench.check.receipt))
         if bench.check.opened is not None:
