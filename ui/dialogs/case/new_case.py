@@ -160,7 +160,13 @@ class NewCaseDialog(QDialog):
         }
         try:
             with new_case(
-                path, reference=facts.reference.value, title=facts.title.value, clock=self._clock, **person
+                path,
+                reference=facts.reference.value,
+                title=facts.title.value,
+                examiner=person["examiner"],
+                agency=person["agency"],
+                country=person["country"],
+                clock=self._clock,
             ) as case:
                 if not (record := self.request.record).is_empty:
                     write_request(case, record)
