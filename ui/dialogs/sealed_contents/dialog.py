@@ -412,7 +412,7 @@ class SealedContentsDialog(QDialog):
         if row != self._row or looked is None:
             return
         if looked.picture is None:
-            self.preview.show_lines(looked.look)
+            self.preview.show_lines(looked.look, self.panel.unread())
             return
         if self._desk is None:
             self._desk = ContentDesk(self._bundle, self._bench.clock, self)
@@ -420,7 +420,7 @@ class SealedContentsDialog(QDialog):
 
     def _drawn(self, row: SealedRow, answer: Made | NoThumbnail) -> None:
         if row == self._row:
-            self.preview.show_made(answer)
+            self.preview.show_made(answer, self.panel.unread())
 
     def _choose_copy(self) -> None:
         rows = self._selected()
