@@ -27,6 +27,7 @@ from forensics_app.training.answer import Answer
 from forensics_app.training.two_labs import Step
 from tests.judging.judges import require_judge
 from tests.ui.conftest import Until
+from ui.app import make_window
 from ui.dialogs.case.new_case import NewCaseDialog
 from ui.pages.artifacts.page import ArtifactsPage
 from ui.pages.training.answer_fields import AnswerField
@@ -36,6 +37,7 @@ from ui.pages.training.question_block import QuestionBlock
 from ui.pages.training.results import ResultsView
 from ui.pages.training.solving import SolvingView
 from ui.pages.training.who import WhoView
+from ui.settings.settings import Settings
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.combo import Combo
 from ui.widgets.tables.tables import RowsTable
@@ -337,7 +339,7 @@ def test_the_trail_and_the_trainer_s_own_points(
     head, *_ = csv.reader((tmp_path / "class.csv").read_text("utf-8-sig").splitlines())
     asked = [f"DEMO: A stick, question {n}" for n in (1, 2, 3)]  # one column each, not one for each variant
     assert [name.partition(" [")[0] for name in head[-3:]] == asked
-    assert len(head) == 12
+    assert len(head) == 13
     (view,) = page.findChildren(ResultsView)
     hard = next(
         t for t in view.findChildren(RowsTable) if t.accessibleName() == "Difficulty of each question"
@@ -379,6 +381,36 @@ def _of_the_other_variant(class_set: Path, folder: Path) -> Path:
     out = folder / "Zoe.sealwright-answers"
     submit(class_set, out, trainee=Holder(name), answers={}, clock=SystemClock())
     return out
+
+
+def test_two_submissions_of_one_trainee_are_told_apart(
+    window: MainWindow, page: TrainingPage, made: tuple[Path, Path], tmp_path: Path, qtbot: QtBot,
+    until: Until, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """And no certificate is said to be missing for one that was replaced."""
+    monkeypatch.setenv("SEALWRIGHT_HOME", str(made[1]))
+    variant = read_class_set(made[0]).class_set.variant_of("Ann")
+    for name, text in (("first", "It is so."), ("second", "")):
+        given = {f"stick-{variant}": [Answer("why", text=text)]} if text else {}
+        out = tmp_path / "class" / f"{name}.sealwright-answers"
+        out.parent.mkdir(exist_ok=True)
+        submit(made[0], out, trainee=Holder("Ann"), answers=given, clock=SystemClock())
+    desk = window.bench.training
+    desk.mark([tmp_path / "class"])
+    until(lambda: not desk.running and desk.marked is not None)
+    desk.write_certificates(tmp_path / "certificates")
+    until(lambda: not desk.running and bool(desk.written))
+    qtbot.wait(50)
+    (view,) = page.findChildren(ResultsView)
+    role = Qt.ItemDataRole.AccessibleTextRole
+    first, second = (str(view._table.model().index(n, 0).data(role)) for n in range(2))
+    assert first.endswith("UTC: counts")
+    assert second.endswith("UTC: replaced, does not count")
+    assert "The submission of 20" in _said(view)
+    assert "No training certificate" not in _said(view)
+    view._table.select(1)
+    qtbot.wait(50)
+    assert second.partition(", ")[2] in _said(page)
 
 
 def test_a_new_case_has_the_evidence_of_the_task_that_is_selected(
@@ -424,8 +456,9 @@ def _make_case(dialog: NewCaseDialog) -> bool:
 
 
 def test_the_checklist_of_two_laboratories(
-    window: MainWindow, page: TrainingPage, small: Path, qtbot: QtBot, until: Until
+    window: MainWindow, page: TrainingPage, small: Path, tmp_path: Path, qtbot: QtBot, until: Until
 ) -> None:
+    """And it is there to go on with when the page was left, and when the program was started again."""
     desk = window.bench.training
     desk.close()
     qtbot.wait(50)
@@ -440,6 +473,40 @@ def test_the_checklist_of_two_laboratories(
     done = [table.model().index(n, 0).data() for n in range(table.model().rowCount())]
     assert len(done) == len(Step)
     assert sum("still missing" in text for text in done) >= len(Step) - 2
+    missing = sum("still missing" in text for text in done)
+    press(window, "Back to start", qtbot)
+    assert f"{len(Step) - missing} of {len(Step)} steps were done at" in _said(page)
+    press(page, "New exercise", qtbot)  # which forgets nothing before it has a folder of its own
+    (view,) = page.findChildren(ExchangeView)
+    assert desk.steps is None
+    assert not desk.running
+    window.bench.settings.save()
+    again = make_window(Settings(tmp_path / "window.ini"))
+    qtbot.addWidget(again)
+    again.show()
+    again.go(places.TRAINING)
+    page = again.pages[places.TRAINING]  # type: ignore[assignment]
+    desk = again.bench.training
+    assert str(small) in [path.accessibleName() for path in page.findChildren(BrokenText)]
+    press(page, "Continue the exercise", qtbot)
+    until(lambda: not desk.running and desk.steps is not None)
+    qtbot.wait(50)
+    (view,) = page.findChildren(ExchangeView)
+    small.rename(tmp_path / "elsewhere")  # as when the stick was taken out
+    press(page, "Look again", qtbot)
+    until(lambda: not desk.running)
+    qtbot.wait(50)
+    assert "Not found at the moment." in _said(page)
+    assert "it is not known which steps are done" in _said(page)
+    (view,) = page.findChildren(ExchangeView)
     view._without("sender", small)
     qtbot.wait(50)
     assert desk.steps is None
+    press(again, "Back to start", qtbot)
+    assert "steps were done" not in _said(page)
+    press(page, "Open the checklist", qtbot)
+    again.bench.close()
+
+
+def _said(page: QWidget) -> str:
+    return " ".join(text.text() for text in page.findChildren(Text) if text.isVisibleTo(page))

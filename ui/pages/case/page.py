@@ -27,6 +27,7 @@ from ui.models.evidence.reading_options import AS_USUAL
 from ui.models.tables.cells import Cell
 from ui.models.tables.rows import Column
 from ui.pages.cards.header_pills import case_pills
+from ui.pages.cards.key_card import KeyCard
 from ui.pages.case.counts_cards import KindsCard, OmissionsCard
 from ui.pages.case.hash_sets_card import HashSetsCard
 from ui.pages.case.request_card import RequestCard
@@ -72,7 +73,8 @@ class CasePage(Page):
         self._facts.add_action(self.report_button)
         self._sets, self._sealed = HashSetsCard(bench), SealedCard(bench)
         self._sealed.known.connect(self._sealed_known)
-        main = stack(self._steps, self._exhibits, self._sealed, halves, gap=16)
+        self.key = KeyCard(bench.keys, JobKind.REPORT)
+        main = stack(self.key, self._steps, self._exhibits, self._sealed, halves, gap=16)
         side = stack(self._request, self._custody, self._sets, self._facts, gap=16)
         box.addWidget(Columns(main, side, side_width=330, fold_below=880))
         box.addStretch(1)
@@ -132,6 +134,8 @@ class CasePage(Page):
             self._bench.comparison_asked.emit(self._bench.case.path)
 
     def first_focus(self) -> QWidget | None:
+        if not self.key.isHidden():
+            return self.key.first_focus()
         return self._first_button if self._table.isHidden() else self._table
 
     @property
@@ -218,6 +222,8 @@ class CasePage(Page):
         received = overview.received is not None
         named = tr(NC_("label", "Bundle")) if received else tr(NC_("label", "Reference"))
         rows.row(named, current().isolate(facts.reference))
+        if overview.received is not None and overview.received.case_reference:
+            rows.row(tr("Sender's case reference"), current().isolate(overview.received.case_reference))
         rows.row(tr(NC_("label", "Title")), current().isolate(facts.title))
         examiner = tr("Sender's examiner") if received else tr(NC_("label", "Examiner"))
         agency = tr("Sending laboratory") if received else tr(NC_("label", "Agency"))
