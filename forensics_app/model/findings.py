@@ -239,7 +239,10 @@ class AddendumFacts:
 
 @dataclass(frozen=True, slots=True)
 class BundleFacts:
-    """What was looked at. Counts and sizes in files and bytes; None where unknown."""
+    """What was looked at. Counts and sizes in files and bytes; None where unknown.
+
+    `reference` is the bundle's own, `case_reference` what the sender calls the case that it is of.
+    """
 
     path: str
     form: str
@@ -258,6 +261,7 @@ class BundleFacts:
     exhibits: tuple[tuple[str, int], ...] = ()
     request: RequestRecord | None = None
     supplement: Supplement | None = None
+    case_reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

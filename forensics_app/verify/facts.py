@@ -192,6 +192,7 @@ def _bundle_facts(bundle: UnverifiedBundle, sealed: JudgedSeal | None, bag: BagF
         artifacts=None if bag.catalog is None else bag.catalog.lines,
         omissions=bag.omissions,
         custody_events=None if bag.custody is None else bag.custody.count,
+        case_reference=None if request is None else request.reference,
         title=None if request is None else request.title,
         agency=None if request is None else request.agency,
         examiner=None if request is None else request.examiner,

@@ -181,6 +181,7 @@ def test_a_report_on_a_bundle_says_that_the_sender_read_the_media(
     assert run("report", bundle_of(sent), "-o", out)[0] == 0
     page = " ".join(re.sub("<[^>]*>", " ", out.read_text()).split())
     said = "The sender read the media; nothing was read from them for this report."
+    assert "Bundle DEMO-2026-0042-B01 Sender's case reference DEMO-2026-0042 " in unescape(page)
     assert page.count(said) == 2  # on the first page, and among what the report does not show
     assert "is not what was read here" not in page
 
@@ -210,6 +211,7 @@ def test_its_report_says_at_the_front_what_was_received_and_whose_word_it_is(
         openssl_fingerprint(next(sent.glob("*.asice"))),
         "nothing was read from the media here",
         "Sender's examiner Ada Example",
+        "Sender's case reference DEMO-2026-0042 ",  # that of the bundle goes on with -B01
         "Report created by Not recorded",
         "Received by Not specified",
     ):
@@ -221,6 +223,8 @@ def test_its_report_says_at_the_front_what_was_received_and_whose_word_it_is(
         assert event["time_utc"][:19].replace("T", " ") in senders
     assert chain_head(read(bundle_of(sent), CUSTODY).splitlines()) in senders
     assert "1 entry" in own
+    assert "Sender's case reference DEMO-2026-0042 " in own
+    assert "Reference DEMO-2026-0042-B01" not in page
     assert "Ada Example" not in own.partition("Method")[0]
 
 
@@ -443,6 +447,7 @@ def test_nothing_is_recorded_under_the_sender_s_name(sent: Path, tmp_path: Path)
     with opened(received(sent, tmp_path)) as shown:
         (entry,) = shown.ledger.check().events
         assert entry.persons == ()
+        assert entry.authority_reference == "DEMO-2026-0042"
         assert received_in(shown.path).seal_code in entry.notes[0].text  # type: ignore[union-attr]
         digest = next(
             a.examination.digests.sha256

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,26 +18,40 @@ from PySide6.QtCore import QObject
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.model.names import visible
-from forensics_app.model.times import Clock
+from forensics_app.model.times import Clock, utc_text
 from forensics_app.services.training.class_files import SET_SUFFIX, SUBMISSION_SUFFIX
 from forensics_app.services.training.classes import UNPACKED, unpacked_evidence
 from forensics_app.services.training.marking import give_credits
 from forensics_app.services.training.solving import Asked
 from ui.jobs.child_job import Trouble
 from ui.jobs.desk import Ending, JobDesk, JobKind
+from ui.settings.last_exercise import ExchangeSides, LastExercise, keep_exercise, last_exercise
+from ui.settings.settings import Settings
 from ui.workbench.answering import Answering
-from ui.workbench.exchange_sides import ExchangeSides
 
 Start = Callable[[JobKind, Sequence[str], str], bool]
+_TRAINER = "training/trainer"
 _TRUST, _SEALERS, _AUTHORITIES = "trust", "sealers.pem", "time.pem"
+
+
+@dataclass(frozen=True, slots=True)
+class ClassDraft:
+    """What was chosen for the next class set; its seed is one that nobody guesses until another is typed."""
+
+    scenarios: frozenset[str] = frozenset()
+    seed: str = field(default_factory=lambda: secrets.token_hex(4))
+    variants: int = 1
 
 
 class TrainingDesk(Answering):
     """`marked` is the JSON of `train mark`, None while nothing was marked; `steps` that of `train "
     "exercise`."""
 
-    def __init__(self, start: Start, jobs: JobDesk, parent: QObject, clock: Clock) -> None:
+    def __init__(
+        self, start: Start, jobs: JobDesk, parent: QObject, clock: Clock, settings: Settings
+    ) -> None:
         super().__init__(clock, parent)
+        self._settings = settings
         self.evidence: Path | None = None
         self._start = start
         self._jobs = jobs
@@ -52,7 +67,7 @@ class TrainingDesk(Answering):
         self._set_file: Path | None = None
         self.made: Path | None = None  # the class set that was written last
         self.made_from: tuple[tuple[str, ...], str, int] | None = None  # its scenarios, seed, variants
-        self.trainer = ""  # the name in it
+        self.draft = ClassDraft()
         self.written: tuple[Path, ...] = ()  # the report that was written last
         self.uncertified: tuple[str, ...] = ()  # who got no certificate in it
         self._step = ""
@@ -62,6 +77,15 @@ class TrainingDesk(Answering):
     def running(self) -> bool:
         """Whether a job of the course goes on."""
         return self._jobs.running(JobKind.TRAINING) is not None
+
+    @property
+    def trainer(self) -> str:
+        """The name that class sets bear, as it was typed last, in this session or an earlier one."""
+        return self._settings.text(_TRAINER)
+
+    @trainer.setter
+    def trainer(self, name: str) -> None:
+        self._settings.set_text(_TRAINER, name)
 
     @property
     def unsaved_count(self) -> int:
@@ -192,13 +216,33 @@ class TrainingDesk(Answering):
         self._run("report", [*self._marked_arguments(), option, str(out)], out.name)
 
     def follow_exchange(self, sides: ExchangeSides | None = None) -> None:
-        """Show the exercise between two laboratories, and look its steps up where a side is named."""
+        """Show the exercise between two laboratories, and look its steps up where a side is named. What it is
+        looked up in is remembered from the first one on, for when somebody goes on with it.
+        """
+        if sides is not None:
+            last = self.last_exercise
+            begins_anew = self.exchange is None and sides == ExchangeSides()
+            if not begins_anew and (last is None or sides != last.sides):
+                keep_exercise(self._settings, LastExercise(sides))
         if sides is not None or self.exchange is None:
             self.exchange, self.steps = sides or ExchangeSides(), None
         if self.exchange.named:
+            self.steps = None
             self._run("exercise", self.exchange.arguments(), tr("Two laboratories"))
         else:
             self.changed.emit()
+
+    @property
+    def last_exercise(self) -> LastExercise | None:
+        """The exercise that can be gone on with, now or another day."""
+        return last_exercise(self._settings)
+
+    def _take_steps(self, steps: list[dict[str, Any]]) -> None:
+        self.steps = steps
+        if self.exchange is not None:
+            done = sum(map(is_done, steps))
+            read_at = utc_text(self._clock.now())
+            keep_exercise(self._settings, LastExercise(self.exchange, done, len(steps), read_at))
 
     def _run(self, step: str, arguments: Sequence[str], subject: str) -> None:
         if self._start(JobKind.TRAINING, ["train", step, *arguments], subject):
@@ -226,8 +270,13 @@ class TrainingDesk(Answering):
             self.written = tuple(Path(path) for path in values["files"])
             self.uncertified = tuple(values["without_certificate"])
         elif values is not None and self._step == "exercise":
-            self.steps = values["steps"]
+            self._take_steps(values["steps"])
         self.changed.emit()
+
+
+def is_done(step: Mapping[str, Any]) -> bool:
+    """Whether the records show a step of the exercise between two laboratories."""
+    return str(step["done"]).lower() == "true"
 
 
 def _drawn(level: int, count: int) -> list[str]:

@@ -105,7 +105,7 @@ class Workbench(QObject):
         self.keys.kept_changed.connect(self._pass_keys_on)
         self.turns = Turns(self)
         self.check = BundleCheck()
-        self.training = TrainingDesk(self.start_job, self.jobs, self, self.clock)
+        self.training = TrainingDesk(self.start_job, self.jobs, self, self.clock, settings)
         self.training.changed.connect(self._tell_training)
         self.last_ending: Ending | None = None
         self._known_then: object = None  # of the case, when it was first read after that

@@ -75,5 +75,7 @@ def _line(one: CheckedBundle) -> str:
     verdict = next((v for v in Verdict if v.value == one.verdict), None)
     word = one.verdict if verdict is None else verdict_word(verdict)
     code = code_shown(one.code) if one.code else "-"
-    parts = (one.checked_at, word, one.reference or "-", one.sender or "-", code or "-", one.path)
+    parts = [one.checked_at, word, one.reference or "-", one.sender or "-", code or "-", one.path]
+    if one.case_reference:
+        parts.append(tr("Sender's case reference: {reference}", reference=one.case_reference))
     return "  ".join(parts)

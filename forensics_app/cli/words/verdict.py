@@ -95,6 +95,8 @@ def _bundle_lines(report: VerificationReport) -> Iterator[str]:
         yield tr("Bundle: {path}", path=bundle.path)
     if bundle.reference is not None:
         yield tr("Reference of the bundle: {reference}", reference=bundle.reference)
+    if bundle.case_reference is not None:
+        yield tr("Sender's case reference: {reference}", reference=bundle.case_reference)
     if bundle.title is not None:
         yield tr("Case: {title}", title=bundle.title)
     if bundle.agency is not None and bundle.country is not None:

@@ -74,7 +74,8 @@ class SignedReceipt:
 @dataclass(frozen=True, slots=True)
 class ReceivedBundle:
     """What a case shows that is not one's own. `file` is the bundle's name and `path` where it lay;
-    `agency`, `country` and the rest of the case are the sender's.
+    `agency`, `country` and the rest of the case are the sender's, who calls it `case_reference` ("" where it
+    is not known).
 
     `verdict` (a value of `Verdict`) was given at `checked_at` in `verification`, None where that was not
     kept. `receipts` are the signed ones, `receiver` who was named when the bundle was opened as a case;
@@ -97,6 +98,7 @@ class ReceivedBundle:
     not_selected: int | None = None
     withheld: int = 0
     with_content: int | None = None
+    case_reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,12 +114,15 @@ def received_custody(facts: EvidenceFacts, received: ReceivedBundle, words: Tran
                 "person."
             )
         ),
+        reference=N_("Sender's case reference") if received.case_reference else NC_("label", "Bundle"),
     )
     yield here
 
 
 def _sealing(facts: EvidenceFacts, received: ReceivedBundle, words: Translator) -> Iterator[Pair]:
     yield N_("Bundle file"), received.file, "name"
+    yield NC_("label", "Bundle"), facts.name, "name"
+    yield N_("Sender's case reference"), received.case_reference or None, "name"
     found = received.verification
     if found is not None:
         for signer in found.seal.signers:

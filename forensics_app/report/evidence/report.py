@@ -77,20 +77,29 @@ def _sections(facts: EvidenceFacts, words: Translator) -> Iterator[Section]:
 def _case(facts: EvidenceFacts, words: Translator) -> Section:
     case = facts.case
     pairs: list[Pair] = [
-        (NC_("label", "Reference"), case.reference, "name"),
+        *_references(facts),
         (NC_("label", "Case"), case.title, "name"),
         (NC_("label", "Examiner") if facts.read_here else N_("Sender's examiner"), case.examiner, "name"),
         (NC_("label", "Agency") if facts.read_here else N_("Sending laboratory"), case.agency, "name"),
         (NC_("label", "Country"), visible(country_name(case.country, words.language)), "name"),
     ]
     if facts.origin is not Origin.CASE:
-        if case.reference == facts.name:  # known is what the bundle is called, not the sender's case
-            del pairs[0]
-        pairs.insert(0, (NC_("label", "Bundle"), facts.name, "name"))
         pairs += _supplement(facts.supplement, words)
         pairs.append((N_("Selected by"), facts.selection.by, "name"))
         pairs.append((N_("Selected on"), moment(facts.selection.at), "machine"))
     return Section(words.text(NC_("heading", "Case")), facts=facts_of(pairs, words))
+
+
+def _references(facts: EvidenceFacts) -> Iterator[Pair]:
+    """What the case is called, and the bundle: a case of a received bundle is named after that bundle."""
+    case, received = facts.case.reference, facts.received
+    if received is not None or facts.origin is not Origin.CASE:
+        yield NC_("label", "Bundle"), facts.name, "name"
+    if received is not None:
+        yield N_("Sender's case reference"), received.case_reference or None, "name"
+    elif facts.origin is Origin.CASE or case != facts.name:  # else known is what the bundle is called
+        label = NC_("label", "Reference") if facts.read_here else N_("Sender's case reference")
+        yield label, case, "name"
 
 
 def _supplement(supplement: Supplement | None, words: Translator) -> Iterator[Pair]:

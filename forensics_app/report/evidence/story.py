@@ -82,8 +82,18 @@ def media_names(facts: EvidenceFacts, words: Translator) -> dict[str, str]:
     return {s.id: s.exhibit if several[s.exhibit] == 1 else called(s, words) for s in tops}
 
 
-def custody_section(ledger: Ledger, words: Translator, *, title: str = "", intro: str = "") -> Section:
-    """How many entries, whether they hold together, and the entries as far as a page takes them."""
+def custody_section(
+    ledger: Ledger,
+    words: Translator,
+    *,
+    title: str = "",
+    intro: str = "",
+    reference: str = NC_("label", "Reference"),
+) -> Section:
+    """How many entries, whether they hold together, and the entries as far as a page takes them.
+
+    `reference`: what the reference in an entry is called.
+    """
     shown_events, left = _bounded(ledger.events)
     columns = (
         NC_("column", "Number"),
@@ -102,7 +112,7 @@ def custody_section(ledger: Ledger, words: Translator, *, title: str = "", intro
             left,
         )
     numbers = {event.event_id: str(event.sequence) for event in ledger.events}
-    rows = tuple(_event(event, numbers, words) for event in shown_events)
+    rows = tuple(_event(event, numbers, reference, words) for event in shown_events)
     table = Table(tuple(map(words.text, columns)), (0, 0, 2, 2, 1), rows, note=note)
     return Section(
         title or words.text(N_("Custody summary")),
@@ -161,8 +171,8 @@ def _bounded(events: Sequence[CustodyEvent]) -> tuple[Sequence[CustodyEvent], in
     return (*events[:_FIRST_EVENTS], *events[_FIRST_EVENTS - MOST_EVENTS :]), left
 
 
-def _event(event: CustodyEvent, numbers: Mapping[str, str], words: Translator) -> Row:
-    """`numbers` of entries by their ids."""
+def _event(event: CustodyEvent, numbers: Mapping[str, str], reference: str, words: Translator) -> Row:
+    """`numbers` of entries by their ids; `reference` as `custody_section` has it."""
     what = coded(CUSTODY_LABELS, event.event, words)
     if event.reason:
         what = f"{what} · {words.isolate(shown(coded(REASON_LABELS, event.reason, words), words))}"
@@ -172,7 +182,7 @@ def _event(event: CustodyEvent, numbers: Mapping[str, str], words: Translator) -
     if event.place:
         below.append(Fact(words.text(NC_("label", "Place")), shown(event.place, words), "name"))
     for label, said in (
-        (NC_("label", "Reference"), event.authority_reference),
+        (reference, event.authority_reference),
         (NC_("label", "Witness"), None if event.witness is None else _person(event.witness)),
         (N_("Physical seal before"), event.physical_seal_before),
         (N_("Physical seal after"), event.physical_seal_after),

@@ -31,7 +31,8 @@ class CustodyForm:
     """What is printed. `signers`: name and fingerprint (hex) by sequence number; `broken` the sentence about
     the first line that does not hold; `problems` further sentences; `verdict` that of a bundle; `handling`
     the codes that stand on every page. `not_counting`: lines whose signer the user does not trust; `unnamed`:
-    lines whose signer's certificate names none of the event's persons.
+    lines whose signer's certificate names none of the event's persons. `reference` is the case's, "" where it
+    is not known; `bundle` that of the bundle whose ledger it is, "" of a case's.
     """
 
     reference: str
@@ -50,6 +51,12 @@ class CustodyForm:
     handling: HandlingMarks | None = None
     not_counting: frozenset[int] = frozenset()
     unnamed: frozenset[int] = frozenset()
+    bundle: str = ""
+
+    @property
+    def name(self) -> str:
+        """What stands at the foot of each page."""
+        return self.bundle or self.reference
 
 
 def custody_pdf(form: CustodyForm, labels: FormLabels, *, printed: datetime) -> bytes:
@@ -76,10 +83,11 @@ def custody_data(form: CustodyForm, labels: FormLabels, *, printed: datetime) ->
         "title": labels.of_title(),
         "demo": tr("DEMO: practice identities. Proves nothing.") if form.demo else None,
         "handling": None if form.handling is None else asdict(form.handling),
-        "footer": tr("{reference}, printed {time}", reference=foot_reference(form.reference), time=moment),
+        "footer": tr("{reference}, printed {time}", reference=foot_reference(form.name), time=moment),
         "facts": [
             *([[form.handling.label, ", ".join(form.handling.codes)]] if form.handling else []),
-            [labels.of_field("reference"), _shown(form.reference)],
+            *([[tr(NC_("label", "Bundle")), _shown(form.bundle)]] if form.bundle else []),
+            *([[labels.of_field("reference"), _shown(form.reference)]] if form.reference else []),
             [labels.of_field("case"), _shown(form.title)],
             [labels.of_field("agency"), agency],
             [labels.of_field("exhibits"), ", ".join(map(_shown, exhibits))],

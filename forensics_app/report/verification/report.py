@@ -144,6 +144,7 @@ def _bundle(report: VerificationReport, words: Translator) -> Section:
     pairs: list[tuple[str, str | None, Kind]] = [
         (N_("File or folder"), bundle.path, "machine"),
         (NC_("label", "Bundle"), bundle.reference, "name"),
+        (N_("Sender's case reference"), bundle.case_reference, "name"),
         (NC_("label", "Case"), bundle.title, "name"),
         (NC_("label", "Agency"), bundle.agency, "name"),
         (NC_("label", "Examiner"), bundle.examiner, "name"),

@@ -8,7 +8,7 @@ import re
 import secrets
 import shutil
 import tempfile
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from forensics_app.bundle.identifiers import identifier_fault, line_fault
@@ -37,6 +37,16 @@ from forensics_app.services.cases.lock import take_lock
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.cases.own_key import remember_case
 
+
+@dataclass(frozen=True, slots=True)
+class ShownBundle:
+    """The received bundle that a case will show: its seal code, and what the sender calls the case ("" where
+    the bundle doesn't say)."""
+
+    seal_code: str
+    case_reference: str
+
+
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
 
 
@@ -49,12 +59,12 @@ def new_case(
     agency: str,
     country: str,
     clock: Clock,
-    shown_seal: str | None = None,
+    shown: ShownBundle | None = None,
 ) -> Case:
     """Make a case folder, all of it or nothing, and open it for writing.
 
-    `shown_seal` is the seal code of a received bundle that the case will show: the facts are then the
-    sender's, who did nothing here, so the ledger's first entry names that seal and no person.
+    `shown`: the facts are then the sender's, who did nothing here, so the ledger's first entry names the seal
+    and no person; `reference` is the bundle's, and the entry has the one of the sender's case.
 
     Raises CaseExistsError, OutputExistsError, OutputNotWritableError, DiskFullError, UsageError.
     """
@@ -75,7 +85,7 @@ def new_case(
     except OSError as e:
         raise _not_made(path, e) from e
     try:
-        _fill(draft, facts, clock, shown_seal)
+        _fill(draft, facts, clock, shown)
         draft.rename(path)
     except OSError as e:
         raise _not_made(path, e) from e
@@ -86,20 +96,19 @@ def new_case(
     return case
 
 
-def _fill(folder: Path, facts: CaseFacts, clock: Clock, shown_seal: str | None) -> None:
+def _fill(folder: Path, facts: CaseFacts, clock: Clock, shown: ShownBundle | None) -> None:
     (folder / BUNDLES_NAME).mkdir(mode=PRIVATE_FOLDER)
     (folder / LEDGER_NAME).touch(mode=PRIVATE_FILE)
     lock = take_lock(folder, clock=clock)
     store = Store.create(folder / CATALOGUE_NAME, facts, secrets.token_bytes(32))
     with Case(folder, store, Ledger(folder / LEDGER_NAME, clock=clock, writable=True), lock) as case:
-        received = shown_seal is not None
         case.record(
             EventDraft(
                 event=CustodyEventType.ACCESSED,
                 reason=CustodyReason.CASE_CREATED,
-                persons=() if received else (case.examiner(),),
-                authority_reference=facts.reference,
-                notes=(Note(lang=NO_LANGUAGE, text=f"seal={shown_seal}"),) if received else (),
+                persons=() if shown else (case.examiner(),),
+                authority_reference=shown.case_reference or None if shown else facts.reference,
+                notes=(Note(lang=NO_LANGUAGE, text=f"seal={shown.seal_code}"),) if shown else (),
             )
         )
 

@@ -23,7 +23,9 @@ _MAX_BYTES = 512 << 20
 
 @dataclass(frozen=True, slots=True)
 class ReceivedFacts:
-    """`bundle` is an absolute path. `verdict` was given at `checked_at` and holds for then alone."""
+    """`bundle` is an absolute path, `reference` the bundle's own. `verdict` was given at `checked_at` and
+    holds for then alone. `case_reference` is what the sender calls the case, "" where that was not kept.
+    """
 
     bundle: str
     reference: str
@@ -31,6 +33,7 @@ class ReceivedFacts:
     seal_code: str
     verdict: str
     checked_at: str
+    case_reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

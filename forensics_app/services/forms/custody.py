@@ -91,7 +91,8 @@ def form_of(record: CustodyRecord, trouble: ForensicsError | None = None) -> Cus
     if report is not None:
         verdict = f"{verdict_word(report.verdict)}: {verdict_sentence(report)}"
     return CustodyForm(
-        reference=record.reference,
+        reference=record.reference if report is None else report.bundle.case_reference or "",
+        bundle="" if report is None else record.reference,
         title=record.title,
         agency=record.agency,
         country=record.country,

@@ -39,6 +39,7 @@ def received_bundle(
         agency=kept.agency,
         country=case.facts.country,
         seal_code=kept.seal_code,
+        case_reference=kept.case_reference,
         verdict=kept.verdict,
         checked_at=kept.checked_at,
         ledger=ledger if isinstance(ledger, NoLedger) else ledger_of(ledger),

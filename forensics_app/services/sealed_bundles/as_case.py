@@ -33,7 +33,7 @@ from forensics_app.model.selection import ArtifactFilter
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.model.trust import TrustStore
 from forensics_app.services.cases.case import Case
-from forensics_app.services.cases.making import new_case
+from forensics_app.services.cases.making import ShownBundle, new_case
 from forensics_app.services.cases.received import Received, keep_received
 from forensics_app.services.requests.case_request import keep_sealed_request
 from forensics_app.services.sealed_bundles.artifacts import artifact_of, source_lines
@@ -87,7 +87,7 @@ def open_as_case(
             agency=_fact(facts.agency) or _UNNAMED,
             country=_country(facts.country),
             clock=clock,
-            shown_seal=checked.report.seal.code or _UNNAMED,
+            shown=ShownBundle(checked.report.seal.code or _UNNAMED, _fact(facts.case_reference)),
         )
         try:
             with case:
@@ -154,6 +154,7 @@ class _Filling:
             seal_code=found.seal.code or "",
             verdict=found.verdict.value,
             checked_at=found.verifier.checked_at,
+            case_reference=_fact(facts.case_reference),
             contents=self._contents,
             verification=_kept_of(found),
             custody_sha256=self._custody_digest(),

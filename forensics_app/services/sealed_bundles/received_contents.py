@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections import OrderedDict
+from collections.abc import Iterable
 from pathlib import Path
 from typing import IO
 
@@ -138,8 +139,14 @@ class ReceivedContents(Contents):
     def locked(self, artifact: Artifact) -> LockedVolume | None:
         return None
 
+    def locked_volumes(self, layer_ids: Iterable[str]) -> tuple[LockedVolume, ...]:
+        return ()
+
     def unlock(self, credential: Credential) -> None:
         """Nothing in a bundle is locked."""
+
+    def try_key(self, volume: LockedVolume, credential: Credential) -> bool:
+        return False
 
     def _unacquired(self, artifact: Artifact) -> tuple[tuple[Gap, ...], bool]:
         if self._of_last is None or self._of_last[0] != artifact.artifact_id:

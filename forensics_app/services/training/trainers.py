@@ -12,7 +12,8 @@ NOT_SPECIFIED = N_("name not specified")
 
 
 def trainer_name(given: str | None) -> str:
-    """The name given, else that of the oldest identity, else '': nobody's name is made up.
+    """The name given, else that of the oldest identity that is not for practice, else '': nobody's name is
+    made up.
 
     Raises UsageError for a name that no certificate can hold.
     """
@@ -22,4 +23,4 @@ def trainer_name(given: str | None) -> str:
         except UsageError as e:
             raise UsageError(name="--trainer", value=given) from e
         return given
-    return next((holder_of(one).name for one in list_identities()), "")
+    return next((holder_of(one).name for one in list_identities() if not one.demo), "")

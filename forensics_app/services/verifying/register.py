@@ -30,7 +30,8 @@ class CheckedBundle:
     """`verdict` is a value of `Verdict`, given at `checked_at` (UTC in sealed form): it holds for then alone.
 
     `code` is the seal code (64 hex), or empty where the seal could not be read; `fingerprint` (64 hex) that
-    of the signer's certificate, or empty.
+    of the signer's certificate, or empty. `reference` is the bundle's, `case_reference` that of the sender's
+    case, or empty.
     """
 
     path: str
@@ -40,6 +41,7 @@ class CheckedBundle:
     verdict: str
     checked_at: str
     fingerprint: str = ""
+    case_reference: str = ""
 
 
 def register_file() -> Path:
@@ -88,6 +90,7 @@ def checked_bundle(report: VerificationReport, path: Path) -> CheckedBundle:
         verdict=report.verdict.value,
         checked_at=report.verifier.checked_at,
         fingerprint=report.seal.fingerprint or "",
+        case_reference=report.bundle.case_reference or "",
     )
 
 

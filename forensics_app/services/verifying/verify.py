@@ -253,6 +253,7 @@ def report_fields(report: VerificationReport, words: Translator) -> dict[str, An
             "artifacts": bundle.artifacts,
             "omissions": bundle.omissions,
             "custody_events": bundle.custody_events,
+            "case_reference": bundle.case_reference,
             "title": bundle.title,
             "agency": bundle.agency,
             "examiner": bundle.examiner,

@@ -57,6 +57,7 @@ def test_a_check_is_registered_and_can_be_made_again(
     assert card.isVisibleTo(page)
     (kept,) = registered()
     assert (kept.path, kept.reference) == (str(bundle), bundle_stem(bundle.name))
+    assert f"{kept.case_reference}-B01" == kept.reference
     assert kept.verdict in {v.value for v in Verdict}
     bundle.write_bytes(tampered(demo, tmp_path, "altered").read_bytes())
     card.check_again()

@@ -84,6 +84,7 @@ def test_pages_say_that_it_was_received_and_nothing_of_a_sealer(received: MainWi
     until(lambda: "Declared by the sender in the bundle." in said_on(received))
     until(lambda: "Sender's examiner" in said_on(received))
     said = said_on(received.pages[places.CASE])
+    assert "Sender's case reference" in said
     assert "sealed yet" not in said
     assert "so that the receiver sees it" not in said
     received.bench.close_case()

@@ -27,6 +27,7 @@ from forensics_app.training.answer import Answer
 from forensics_app.training.two_labs import Step
 from tests.judging.judges import require_judge
 from tests.ui.conftest import Until
+from ui.app import make_window
 from ui.dialogs.case.new_case import NewCaseDialog
 from ui.pages.artifacts.page import ArtifactsPage
 from ui.pages.training.answer_fields import AnswerField
@@ -36,6 +37,7 @@ from ui.pages.training.question_block import QuestionBlock
 from ui.pages.training.results import ResultsView
 from ui.pages.training.solving import SolvingView
 from ui.pages.training.who import WhoView
+from ui.settings.settings import Settings
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.combo import Combo
 from ui.widgets.tables.tables import RowsTable
@@ -424,8 +426,9 @@ def _make_case(dialog: NewCaseDialog) -> bool:
 
 
 def test_the_checklist_of_two_laboratories(
-    window: MainWindow, page: TrainingPage, small: Path, qtbot: QtBot, until: Until
+    window: MainWindow, page: TrainingPage, small: Path, tmp_path: Path, qtbot: QtBot, until: Until
 ) -> None:
+    """And it is there to go on with when the page was left, and when the program was started again."""
     desk = window.bench.training
     desk.close()
     qtbot.wait(50)
@@ -440,6 +443,40 @@ def test_the_checklist_of_two_laboratories(
     done = [table.model().index(n, 0).data() for n in range(table.model().rowCount())]
     assert len(done) == len(Step)
     assert sum("still missing" in text for text in done) >= len(Step) - 2
+    missing = sum("still missing" in text for text in done)
+    press(window, "Back to start", qtbot)
+    assert f"{len(Step) - missing} of {len(Step)} steps were done at" in _said(page)
+    press(page, "New exercise", qtbot)  # which forgets nothing before it has a folder of its own
+    (view,) = page.findChildren(ExchangeView)
+    assert desk.steps is None
+    assert not desk.running
+    window.bench.settings.save()
+    again = make_window(Settings(tmp_path / "window.ini"))
+    qtbot.addWidget(again)
+    again.show()
+    again.go(places.TRAINING)
+    page = again.pages[places.TRAINING]  # type: ignore[assignment]
+    desk = again.bench.training
+    assert str(small) in [path.accessibleName() for path in page.findChildren(BrokenText)]
+    press(page, "Continue the exercise", qtbot)
+    until(lambda: not desk.running and desk.steps is not None)
+    qtbot.wait(50)
+    (view,) = page.findChildren(ExchangeView)
+    small.rename(tmp_path / "elsewhere")  # as when the stick was taken out
+    press(page, "Look again", qtbot)
+    until(lambda: not desk.running)
+    qtbot.wait(50)
+    assert "Not found at the moment." in _said(page)
+    assert "it is not known which steps are done" in _said(page)
+    (view,) = page.findChildren(ExchangeView)
     view._without("sender", small)
     qtbot.wait(50)
     assert desk.steps is None
+    press(again, "Back to start", qtbot)
+    assert "steps were done" not in _said(page)
+    press(page, "Open the checklist", qtbot)
+    again.bench.close()
+
+
+def _said(page: QWidget) -> str:
+    return " ".join(text.text() for text in page.findChildren(Text) if text.isVisibleTo(page))

@@ -10,14 +10,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from forensics_app.model.times import SystemClock
+from forensics_app.services.identities.identities import Holder, new_identity
 from forensics_app.services.training.class_files import read_answers
+from forensics_app.services.training.trainers import trainer_name
 from forensics_app.training.answer import Answer
 from tests.ui.conftest import Until
+from ui.app import make_window
+from ui.dialogs.case.new_case import NewCaseDialog, known_person
 from ui.jobs.desk import JobKind
 from ui.pages.training.begin import BeginView
 from ui.pages.training.page import TrainingPage, take_dropped
 from ui.pages.training.results import ResultsView
 from ui.pages.training.solving import SolvingView
+from ui.settings.settings import Settings
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.combo import Combo
 from ui.widgets.controls.spin_box import SpinBox
@@ -175,3 +181,44 @@ def test_a_folder_without_submissions_is_said(
     until(lambda: window.bench.jobs.running(JobKind.TRAINING) is None)
     assert reported
     assert "There is no submission" in reported[0]
+
+
+def test_the_trainer_s_name_is_the_one_typed_last_and_never_the_demo_s(
+    page: TrainingPage, window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """It was empty again in the next session, and “DEMO …” as soon as the demo had made its identity."""
+    new_identity(Holder("Maria Rossi"), b"practice only", clock=SystemClock(), demo=True)
+    assert known_person(window.bench.settings)["examiner"] == ""
+    assert trainer_name(None) == ""
+    window.bench.training.changed.emit()
+    qtbot.wait(10)
+    (view,) = page.findChildren(BeginView)
+    assert view._name.value == ""
+    qtbot.keyClicks(view._name.edit, "Lea Trainer ")
+    view._seed.edit.selectAll()
+    qtbot.keyClicks(view._seed.edit, "autumn")
+    view._variants.setValue(3)
+    view._scenarios[1][1].click()
+    window.bench.training.changed.emit()  # as when something else of the page was used
+    qtbot.wait(10)
+    (view,) = page.findChildren(BeginView)
+    assert (view._name.value, view._seed.value, view._variants.value()) == ("Lea Trainer", "autumn", 3)
+    assert [box.isChecked() for _, box in view._scenarios[:3]] == [False, True, False]
+    dialog = NewCaseDialog(window.bench.settings, SystemClock(), window)
+    dialog.suggest("DEMO", examiner="Ann Trainee", agency="")
+    dialog.facts.reference.edit.setText("C-1")
+    dialog.facts.agency.edit.setText("Lab")
+    dialog.facts.country.edit.set_value("FR")
+    dialog.facts.folder.edit.setText(str(tmp_path / "C-1"))
+    dialog.make()
+    assert dialog.made is not None
+    window.bench.settings.save()
+    again = Settings(tmp_path / "window.ini")
+    assert again.last_new_case["agency"] == "Lab"
+    assert again.last_new_case["examiner"] == "", "a trainee is not who works here"
+    restarted = make_window(again)
+    qtbot.addWidget(restarted)
+    restarted.go(places.TRAINING)
+    (view,) = restarted.pages[places.TRAINING].findChildren(BeginView)
+    assert view._name.value == "Lea Trainer"
+    restarted.bench.close()

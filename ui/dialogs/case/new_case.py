@@ -55,6 +55,7 @@ class NewCaseDialog(QDialog):
         self._said = Text("", "small", "muted", wrap=True)
         box.addWidget(self._said)
         self.facts = FactsStep(known_person(settings))
+        self._suggested: dict[str, str] = {}
         self.request, self.evidence = RequestStep(clock), EvidenceStep()
         self._stack = QStackedWidget()
         for step in (self.facts, self.request, self.evidence):
@@ -77,6 +78,7 @@ class NewCaseDialog(QDialog):
         for field, value in given:
             if value:
                 field.edit.setText(value)
+        self._suggested = {"examiner": examiner, "agency": agency}
 
     def _add_buttons(self, box: QVBoxLayout) -> None:
         line = QHBoxLayout()
@@ -159,7 +161,13 @@ class NewCaseDialog(QDialog):
         }
         try:
             with new_case(
-                path, reference=facts.reference.value, title=facts.title.value, clock=self._clock, **person
+                path,
+                reference=facts.reference.value,
+                title=facts.title.value,
+                examiner=person["examiner"],
+                agency=person["agency"],
+                country=person["country"],
+                clock=self._clock,
             ) as case:
                 if not (record := self.request.record).is_empty:
                     write_request(case, record)
@@ -172,7 +180,8 @@ class NewCaseDialog(QDialog):
             self._say(window_sentence(e), repr(e))
             return
         FOLDERS.remember(CASE, path.parent)
-        self._settings.last_new_case = person
+        typed = {key: value for key, value in person.items() if value != self._suggested.get(key)}
+        self._settings.last_new_case = typed  # a trainee's name is not that of whoever works here
         self.made = path
         self.accept()
 
@@ -182,11 +191,13 @@ class NewCaseDialog(QDialog):
 
 
 def known_person(settings: Settings) -> dict[str, str]:
-    """Examiner, agency and country as last typed; before the first case, those of the identity that signs."""
+    """Examiner, agency and country as last typed; before the first case, those of the identity that signs.
+    Nobody is called as a practice identity is.
+    """
     typed = settings.last_new_case
     if any(typed.values()):
         return typed
-    all_of_them = list_identities()
+    all_of_them = [one for one in list_identities() if not one.demo]
     default = next((one for one in all_of_them if one.identity_id == settings.identity), None)
     signs = default or next(iter(all_of_them), None)
     if signs is None:

@@ -218,6 +218,8 @@ class CasePage(Page):
         received = overview.received is not None
         named = tr(NC_("label", "Bundle")) if received else tr(NC_("label", "Reference"))
         rows.row(named, current().isolate(facts.reference))
+        if overview.received is not None and overview.received.case_reference:
+            rows.row(tr("Sender's case reference"), current().isolate(overview.received.case_reference))
         rows.row(tr(NC_("label", "Title")), current().isolate(facts.title))
         examiner = tr("Sender's examiner") if received else tr(NC_("label", "Examiner"))
         agency = tr("Sending laboratory") if received else tr(NC_("label", "Agency"))

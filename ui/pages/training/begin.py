@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
@@ -36,6 +35,7 @@ from ui.widgets.layout.card import Card
 from ui.widgets.layout.columns import Columns, stack
 from ui.widgets.statements.notices import Trouble as TroubleCard
 from ui.widgets.text.text import Text
+from ui.workbench.training import ClassDraft
 from ui.workbench.workbench import Workbench
 
 _LEVELS = (
@@ -55,7 +55,7 @@ class BeginView(QWidget):
         self._start = Button(tr("Start drills"), self._practise, glyph="play", kind="primary")
         self.first: QWidget = self._start
         main = stack(self._drills_card(), self._solve_card(), self._new_card(), gap=16)
-        side = stack(self._marking_zone(), exchange_card(self._bench.training.follow_exchange), gap=16)
+        side = stack(self._marking_zone(), exchange_card(self._bench.training), gap=16)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(Columns(main, side, side_width=340, fold_below=900))
@@ -111,24 +111,28 @@ class BeginView(QWidget):
         self._name = Field(tr("Your name"), "", _check_name)
         known = self._bench.training.trainer or known_person(self._bench.settings)["examiner"]
         self._name.edit.setText(known)
+        self._name.edit.textEdited.connect(self._name_typed)
         card.add(self._name)
-        names, seed, variants = self._bench.training.made_from or ((), secrets.token_hex(4), 1)
+        draft = self._bench.training.draft
         self._no_scenario = Text(tr("Select at least one scenario."), "small", "bad", wrap=True)
         self._no_scenario.hide()
         card.add(self._no_scenario)
         self._scenarios: list[tuple[str, CheckBox]] = []
         for scenario in list_scenarios():
             box = CheckBox(title_text(dict(scenario.title.by_language), current()))
-            box.setChecked(scenario.name in names)
+            box.setChecked(scenario.name in draft.scenarios)
             box.toggled.connect(self._no_scenario.hide)
+            box.toggled.connect(self._keep_draft)
             self._scenarios.append((scenario.name, box))
             card.add(box)
         self._seed = Field(
             tr(NC_("training", "Seed")), "", lambda text: "" if text else tr("Enter a seed."), width=220
         )
-        self._seed.edit.setText(seed)
+        self._seed.edit.setText(draft.seed)
+        self._seed.edit.textEdited.connect(self._keep_draft)
         self._variants = SpinBox(1, 30, 1)
-        self._variants.setValue(variants)
+        self._variants.setValue(draft.variants)
+        self._variants.valueChanged.connect(self._keep_draft)
         line = QHBoxLayout()
         line.setSpacing(px(8))
         line.addWidget(self._seed)
@@ -201,6 +205,14 @@ class BeginView(QWidget):
             self._bench.training.make(
                 out, names, self._seed.value, self._variants.value(), trainer=self._name.value
             )
+
+    def _name_typed(self) -> None:
+        self._bench.training.trainer = self._name.value
+
+    def _keep_draft(self) -> None:
+        """The page is built again for another language, and when something else of it was used."""
+        names = frozenset(name for name, box in self._scenarios if box.isChecked())
+        self._bench.training.draft = ClassDraft(names, self._seed.value, self._variants.value())
 
     def _height_of(self, widget: QWidget) -> int:
         return widget.mapTo(self, QPoint(0, 0)).y()

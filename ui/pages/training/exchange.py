@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -13,10 +12,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.training import ROLE_WORDS, STEP_SENTENCES
+from forensics_app.i18n.typography.readable import readable
 from forensics_app.model.names import visible
 from ui.dialogs.choose import choose_certificate, choose_exercise_folder
 from ui.models.tables.cells import Cell
 from ui.models.tables.rows import Column
+from ui.settings.last_exercise import ExchangeSides, LastExercise
 from ui.theme import px
 from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
@@ -26,7 +27,7 @@ from ui.widgets.tables.cell_delegate import TWO_LINES
 from ui.widgets.tables.tables import RowsTable
 from ui.widgets.text.text import Path as BrokenText
 from ui.widgets.text.text import Text
-from ui.workbench.exchange_sides import ExchangeSides
+from ui.workbench.training import TrainingDesk, is_done
 from ui.workbench.workbench import Workbench
 
 
@@ -53,6 +54,13 @@ class ExchangeView(QWidget):
         card = Card(tr("Steps of the exercise"))
         card.add_action(self._again)
         steps = self._desk.steps
+        if steps is None and self._sides.named:
+            words = tr(
+                "The records of this exercise have not been read, so it is not known which steps are done. "
+                "Connect what is missing, or remove it here, then look again."
+            )
+            card.add(Text(words, wrap=True))
+            return card
         if steps is None:
             words = tr(
                 "Add the sender's case, and the receiver's folder of bundles. Their custody ledgers, "
@@ -61,7 +69,7 @@ class ExchangeView(QWidget):
             )
             card.add(Text(words, wrap=True))
             return card
-        missing = [step for step in steps if not _done(step)]
+        missing = [step for step in steps if not is_done(step)]
         if missing:
             left = trn("{count} step is still missing.", "{count} steps are still missing.", len(missing))
             card.add(Text(left, "strong", wrap=True))
@@ -106,6 +114,8 @@ class ExchangeView(QWidget):
             button.setAccessibleName(tr("Remove {name}", name=visible(path.name)))
             line.addWidget(button)
             box.addLayout(line)
+            if not path.exists():
+                box.addWidget(Text(tr("Not found at the moment."), "small", "warn", wrap=True))
         card.add_layout(box)
 
     @property
@@ -131,8 +141,8 @@ class ExchangeView(QWidget):
         self._desk.follow_exchange()
 
 
-def exchange_card(follow: Callable[[], None]) -> Card:
-    """Where the exercise begins."""
+def exchange_card(desk: TrainingDesk) -> Card:
+    """Where the exercise begins, and where one goes on that was left."""
     card = Card(tr("Two laboratories"), narrow=True)
     words = tr(
         "Practise a whole exchange between two computers, with files alone. A checklist shows what "
@@ -140,15 +150,37 @@ def exchange_card(follow: Callable[[], None]) -> Card:
         "of both sides prove, and what is still missing."
     )
     card.add(Text(words, "small", "muted", wrap=True))
-    line = QHBoxLayout()
-    line.addWidget(Button(tr("Open the checklist"), follow, glyph="handshake"))
-    line.addStretch(1)
-    card.add_layout(line)
+    last = desk.last_exercise
+    acts = []
+    if last is None:
+        acts.append(Button(tr("Open the checklist"), desk.follow_exchange, glyph="handshake"))
+    else:
+        card.add(Text(_stand(last), "strong", wrap=True))
+        for path in (*last.sides.sender, *last.sides.receiver):
+            card.add(BrokenText(visible(str(path)), str(path), "small"))
+            if not path.exists():
+                card.add(Text(tr("Not found at the moment."), "small", "warn", wrap=True))
+        go_on = partial(desk.follow_exchange, last.sides)
+        acts.append(Button(tr("Continue the exercise"), go_on, glyph="handshake"))
+        acts.append(Button(tr("New exercise"), partial(desk.follow_exchange, ExchangeSides()), kind="link"))
+    for act in acts:
+        line = QHBoxLayout()
+        line.addWidget(act)
+        line.addStretch(1)
+        card.add_layout(line)
     return card
 
 
-def _done(step: dict[str, Any]) -> bool:
-    return str(step["done"]).lower() == "true"
+def _stand(last: LastExercise) -> str:
+    """How far an exercise was when it was left."""
+    if not last.steps:
+        return tr("An exercise was begun.")
+    return tr(
+        "{done} of {count} steps were done at {time}.",
+        done=current().number(last.done),
+        count=current().number(last.steps),
+        time=readable(last.read_at),
+    )
 
 
 def _proof(text: str) -> str:
@@ -161,7 +193,7 @@ def _proof(text: str) -> str:
 
 
 def _cells(step: dict[str, Any]) -> tuple[Cell, ...]:
-    done = _done(step)
+    done = is_done(step)
     state, said = (State.OK, tr(NC_("step", "done"))) if done else (State.WAITING, tr("still missing"))
     proof = _proof(step["proof"]) if done else said
     sentence = tr(STEP_SENTENCES[step["step"]])

@@ -40,6 +40,7 @@ class CheckedCard(Card):
         self.table = RowsTable(
             (
                 Column(tr(NC_("label", "Bundle")), 200),
+                Column(tr("Sender's case reference"), 150),
                 Column(tr("Signed by")),
                 Column(tr("Verdict at the time"), 150),
                 Column(tr(NC_("custody form", "Checked")), 150),
@@ -100,6 +101,7 @@ def _row(bundle: CheckedBundle) -> tuple[Cell, ...]:
     shown = visible(bundle.path)
     return (
         Cell(visible(bundle.reference) or Path(bundle.path).name, strong=True, name=True),
+        Cell(visible(bundle.case_reference), name=True),
         Cell(visible(bundle.sender), name=True),
         Cell(verdict, state=state),
         Cell(f"{bundle.checked_at[:16].replace('T', ' ')} UTC"),
