@@ -27,12 +27,11 @@ def typed_fields(dialog: QDialog) -> list[QWidget]:
         and line.echoMode() is QLineEdit.EchoMode.Normal
         and not isinstance(line.parent(), (QComboBox, QAbstractSpinBox))
     ]
-    texts = [
-        text
-        for kind in (QPlainTextEdit, QTextEdit)
-        for text in dialog.findChildren(kind)
-        if text.document().isModified() and text.toPlainText().strip()
+    areas: list[QPlainTextEdit | QTextEdit] = [
+        *dialog.findChildren(QPlainTextEdit),
+        *dialog.findChildren(QTextEdit),
     ]
+    texts = [area for area in areas if area.document().isModified() and area.toPlainText().strip()]
     fields: list[QWidget] = [*lines, *texts]
     return [field for field in fields if field.isEnabled()]
 
