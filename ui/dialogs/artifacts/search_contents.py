@@ -239,7 +239,10 @@ class SearchContentsDialog(QDialog):
         for part in (self.what.edit, self.kind, self.hidden):
             if part is not None:
                 part.setEnabled(not busy)
-        self._said.setVisible(self.key is None)  # there is room for one question at a time
+        searched: tuple[QWidget | None, ...] = (self._said, self.what, self.hidden)
+        for widget in searched:  # there is room for one question at a time
+            if widget is not None:
+                widget.setVisible(self.key is None)
         self.start_button.setDefault(self.key is None)
         self.list_button.setEnabled(bool(search.hits))
         self.status.setVisible(self.key is None)
@@ -267,10 +270,8 @@ class SearchContentsDialog(QDialog):
         for volume, count in sorted(search.locked.items()):
             lines.append(
                 trn(
-                    "{count} artifact in {volume} was not searched: the volume is locked, and no key was "
-                    "given.",
-                    "{count} artifacts in {volume} were not searched: the volume is locked, and no key was "
-                    "given.",
+                    "{count} artifact was not searched: {volume} is locked, and no key was given.",
+                    "{count} artifacts were not searched: {volume} is locked, and no key was given.",
                     count,
                     volume=self._locks.name(volume),
                 )

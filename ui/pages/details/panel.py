@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import NC_, tr
@@ -31,7 +39,6 @@ from ui.theme.state import State
 from ui.widgets.controls.pill import Chip, Pill
 from ui.widgets.controls.tabs import Tabs
 from ui.widgets.layout.card import clear
-from ui.widgets.layout.columns import Scroller
 from ui.widgets.layout.flow import FlowLayout
 from ui.widgets.statements.notices import EmptyState
 from ui.widgets.tables.tables import RowsTable
@@ -111,9 +118,14 @@ class DetailsPanel(QFrame):
             "list-bullets", tr("Nothing selected"), tr("Select an artifact to see its contents.")
         )
         locked = QWidget()
+        locked.setProperty("part", "plain")
         self._locked_box = QVBoxLayout(locked)
         self._locked_box.setContentsMargins(px(12), px(8), px(12), px(8))
-        self._locked_place = Scroller(locked)
+        self._locked_place = QScrollArea()
+        self._locked_place.setWidgetResizable(True)
+        self._locked_place.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._locked_place.setProperty("part", "panel")
+        self._locked_place.setWidget(locked)
         for part in (
             self.summary, self._hex_place, self.text, self.all, self._nothing, self._locked_place,
         ):  # fmt: skip

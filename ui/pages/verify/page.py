@@ -536,7 +536,7 @@ class VerifyPage(Page):
         check = self._bench.check
         if check.path is not None and not check.running and check.trouble is None:
             stays = self._is_aside  # nobody asked for this check: what is looked at stays in view
-            self._bench.check_bundle(check.path)
+            self._bench.check_bundle(check.path, keeps_second=True)
             if stays:
                 self._start_over()
         elif not check.running:
