@@ -91,14 +91,18 @@ class CountryCombo(Combo):
         names = [self.itemText(at).casefold() for at in range(self.count())]
         code = self.findData(typed.upper()) if typed else 0
         found = [at for at, name in enumerate(names) if at and typed in name]
+        begun = [at for at in found if names[at].startswith(typed)]
         if code >= 0:
             self.setCurrentIndex(code)
         elif typed in names:
             self.setCurrentIndex(names.index(typed))
-        elif len(found) == 1:
-            self.setCurrentIndex(found[0])
+        elif len(found) == 1 or len(begun) == 1:
+            self.setCurrentIndex((begun if len(begun) == 1 else found)[0])
         self.setEditText(self.itemText(self.currentIndex()))
         self._from_the_start()
+        edit = self.lineEdit()
+        if edit is not None and edit.hasFocus():
+            edit.selectAll()  # what is typed next replaces it too
 
     @property
     def value(self) -> str:
