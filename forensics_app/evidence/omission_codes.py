@@ -5,9 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Protocol
 
-SHADOW_COPIES = "volume shadow copies"
-"""The detail of `snapshots-not-read` where nobody asked for them; a reason may follow after a colon."""
-
 
 class Omit(Protocol):
     """How an omission is noted: code, layer, technical detail, how many things it stands for."""

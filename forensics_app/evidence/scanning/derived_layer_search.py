@@ -15,7 +15,7 @@ from forensics_app.evidence.bytes.byte_source import ByteSource, Window
 from forensics_app.evidence.encryption.unlocked import VolumeLocked
 from forensics_app.evidence.encryption.unlocking import suffix_of, unlock
 from forensics_app.evidence.error_detail import detail_of
-from forensics_app.evidence.omission_codes import SHADOW_COPIES, OmissionCode, Omit
+from forensics_app.evidence.omission_codes import OmissionCode, Omit
 from forensics_app.evidence.volumes.lvm.volumes import Group, VolumeNotReadable, find_groups
 from forensics_app.evidence.volumes.shadow_copies.catalogue import Catalogue
 from forensics_app.evidence.volumes.shadow_copies.copies import ShadowCopies
@@ -93,14 +93,14 @@ class DerivedLayerSearch:
         """The shadow copies of an NTFS volume: layers where they are wanted, else an omission."""
         code, count = OmissionCode.SNAPSHOTS_NOT_READ, max(1, catalogue.count)
         if not self._wanted.shadow_copies:
-            self._omit(code, layer.layer_id, SHADOW_COPIES, count)
+            self._omit(code, layer.layer_id, "volume shadow copies", count)
             return
-        if self._skipped(f"{layer.layer_id}.vss", SHADOW_COPIES):
+        if self._skipped(f"{layer.layer_id}.vss", "volume shadow copies"):
             return
         try:
             copies = ShadowCopies(source)
         except ReadFailedError as e:
-            self._omit(code, layer.layer_id, f"{SHADOW_COPIES}: {detail_of(e)}", count)
+            self._omit(code, layer.layer_id, f"volume shadow copies: {detail_of(e)}", count)
             return
         for index in range(copies.count):
             try:
@@ -117,7 +117,7 @@ class DerivedLayerSearch:
                 layer.sector_size_bytes,
             )
         if copies.count < count:
-            detail = f"{SHADOW_COPIES}: libvshadow opens {copies.count} of {count}"
+            detail = f"volume shadow copies: libvshadow opens {copies.count} of {count}"
             self._omit(code, layer.layer_id, detail, count - copies.count)
 
     def physical_volume(self, layer: Layer, source: ByteSource) -> None:

@@ -33,7 +33,7 @@ from forensics_app.evidence.filesystems.spare_copies import KEEP_COPIES, open_fi
 from forensics_app.evidence.filesystems.tsk.file_system import FAMILIES, FileSystem
 from forensics_app.evidence.filesystems.ufs.forms import unread_ufs
 from forensics_app.evidence.format_errors import TskError
-from forensics_app.evidence.omission_codes import SHADOW_COPIES, OmissionCode, Omit
+from forensics_app.evidence.omission_codes import OmissionCode, Omit
 from forensics_app.evidence.scanning.derived_layer_search import DerivedLayerSearch
 from forensics_app.evidence.scanning.derived_layers import LVM
 from forensics_app.evidence.scanning.replayed_volumes import ReplayedVolumes
@@ -203,7 +203,7 @@ class VolumeScanner:
         try:
             catalogue = read_catalogue(source)
         except ReadFailedError as e:
-            detail = f"{SHADOW_COPIES}: {detail_of(e)}"
+            detail = f"volume shadow copies: {detail_of(e)}"
             self._omit(OmissionCode.SNAPSHOTS_NOT_READ, layer.layer_id, detail)
             return
         if catalogue.count or catalogue.damaged_at is not None:

@@ -17,8 +17,7 @@ import forensics_app
 from forensics_app.bundle import layout
 from forensics_app.catalog.queries import Queries
 from forensics_app.errors import CancelledError
-from forensics_app.evidence.filesystems.kinds import FileSystemKind
-from forensics_app.evidence.omission_codes import SHADOW_COPIES, OmissionCode
+from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.model.case import ExamineRequest, SourceState
 from forensics_app.model.evidence import Layer, LayerKind, LayerState, ShadowCopies
 from forensics_app.model.evidence import Omission as OmissionLine
@@ -49,6 +48,8 @@ ReadList = Callable[[str], Iterable[bytes]]
 _LOOK_EVERY = 2048
 _T = TypeVar("_T")
 _PLACES = 3
+_NTFS = "ntfs"  # as sources.json has it
+_SHADOW_COPIES = "volume shadow copies"  # the detail where nobody asked for them; else a reason follows it
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +165,7 @@ def readings(queries: Queries) -> tuple[Reading, ...]:
 def _shadow_copies(layers: Sequence[Layer], omissions: Iterable[OmissionLine]) -> ShadowCopies | None:
     """From what is in the catalogue: shadow copies are looked for on each NTFS volume that opens, wanted or
     not, and those that are there become layers or omissions."""
-    volumes = [
-        one for one in layers if one.file_system == FileSystemKind.NTFS and one.state is LayerState.WALKED
-    ]
+    volumes = [one for one in layers if one.file_system == _NTFS and one.state is LayerState.WALKED]
     if not volumes:
         return None
     ids = {one.layer_id for one in volumes}
@@ -177,8 +176,8 @@ def _shadow_copies(layers: Sequence[Layer], omissions: Iterable[OmissionLine]) -
         if copy.isdecimal() or (within and not copy):
             failed = failed or within in ids
         elif one.code == OmissionCode.SNAPSHOTS_NOT_READ and one.locator in ids:
-            left = left or one.detail == SHADOW_COPIES
-            failed = failed or (one.detail or "").startswith(f"{SHADOW_COPIES}:")
+            left = left or one.detail == _SHADOW_COPIES
+            failed = failed or (one.detail or "").startswith(f"{_SHADOW_COPIES}:")
     if read:
         return ShadowCopies.IN_PART if failed or left else ShadowCopies.READ
     return ShadowCopies.NOT_READ if left else ShadowCopies.FAILED if failed else ShadowCopies.NONE
