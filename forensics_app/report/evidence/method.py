@@ -24,6 +24,10 @@ _METHOD = (
         "Hashes are computed over contents as returned by the file system. Bytes that "
         "can't be read count as zeros, and each such gap is recorded."
     ),
+    N_(
+        "Shadow copies are looked for on every NTFS volume that can be opened, whether they are to be "
+        "read or not."
+    ),
     N_("File types are detected from the content, not from the name."),
     N_("Names are bytes; bytes that are not valid text are shown in the form \\x00."),
 )
