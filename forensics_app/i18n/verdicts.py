@@ -17,6 +17,7 @@ from forensics_app.model.findings import (
     Severity,
     Verdict,
     VerificationReport,
+    VerifierFacts,
 )
 
 VERDICT_WORDS: dict[Verdict, str] = {
@@ -150,6 +151,14 @@ def later_sentence(report: VerificationReport, translator: Translator | None = N
             N_("The records after the seal are signed with your own identities and are consistent.")
         )
     return words.text(LATER_SENTENCES[report.later])
+
+
+_IMPLEMENTATIONS = {"openssl": "OpenSSL", "pycryptodome": "PyCryptodome"}
+
+
+def implementation_name(verifier: VerifierFacts) -> str:
+    """What did the arithmetic of a check, as its makers write it."""
+    return _IMPLEMENTATIONS.get(verifier.implementation, verifier.implementation)
 
 
 def verdict_word(verdict: Verdict, translator: Translator | None = None) -> str:

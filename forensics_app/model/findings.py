@@ -163,6 +163,7 @@ class SealSigner:
     key: str
     not_before: str
     not_after: str
+    organisation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

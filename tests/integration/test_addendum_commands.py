@@ -221,6 +221,8 @@ def test_page_of_a_signed_receipt_names_it_and_is_signed_too(labs: tuple[Lab, La
     assert hashlib.sha256(out.read_bytes()).hexdigest() in text
     assert "not signed electronically" not in text
     assert "Signature, stamp" not in text
+    for told in ("Consistency", "Declared by the sender as left out or in doubt", "OpenSSL"):
+        assert told in text, told
     pdf = receiver.folder / "page.pdf"
     pdf.with_name("other").mkdir()
     word = ("--outcome", "accepted", "--reason", "known to us")

@@ -12,6 +12,7 @@ import pytest
 
 from tests.integration.conftest import Run
 from tests.judging.judges import require_judge
+from tests.world.receiving import verify_path
 from tests.world.sealing import Bench, make_bench
 
 
@@ -65,6 +66,12 @@ def test_one_page_with_the_whole_code(bench: Bench, run: Run, tmp_path: Path, la
     for row in range(4):
         assert "".join(groups[4 * row : 4 * row + 4]) in digits
     assert sealed.seal_sha256 in digits
+    fingerprint = verify_path(sealed.path).seal.fingerprint or ""
+    for at, letter in enumerate("ABCD"):  # in rows of its own, as Verify asks for them
+        row = fingerprint[16 * at : 16 * at + 16]
+        groups = [row[i : i + 4] for i in range(0, 16, 4)]  # in Arabic, marks of direction stand between
+        assert all(group in digits for group in groups)
+        assert languages == "ar" or f"{letter}{row}" in digits
     assert "Staatsanwaltschaft Hamburg" in text
     assert scanned(pdf) == sealed.seal_code.upper()
 

@@ -107,6 +107,16 @@ def test_the_case_says_what_was_sealed(sent: Path, tmp_path: Path) -> None:
         assert (kept.verdict, kept.bundle) == ("verified", str(bundle_of(sent)))
 
 
+def test_its_artifacts_come_by_medium_and_path(sent: Path, tmp_path: Path) -> None:
+    """As in the sender's case: the sealed catalogue is sorted by ids, which say nothing to whoever reads."""
+    with opened(received(sent, tmp_path)) as case:
+        found = [a.entry.locator for a in case.store.artifacts.stream()]
+    layers = list(dict.fromkeys(one.layer_id for one in found))
+    places = [(layers.index(one.layer_id), one.components, one.stream or b"") for one in found]
+    assert len(layers) > 1
+    assert places == sorted(places)
+
+
 def test_contents_come_out_of_the_bundle_and_are_compared(sent: Path, tmp_path: Path) -> None:
     case = received(sent, tmp_path)
     with opened(case) as shown, contents_of(shown) as contents:

@@ -209,11 +209,10 @@ def choose_new_backup(parent: QWidget, name: str) -> Path | None:
     return _new(parent, "backup", tr("Back up…"), name, kinds, overwrites=False)
 
 
-def choose_certificate_to_write(parent: QWidget, name: str) -> Path | None:
-    """Where to write a certificate, or None."""
-    return _new(
-        parent, "identity", tr("Export certificate…"), name, f"{tr(NC_('label', 'Certificates'))} (*.pem)"
-    )
+def choose_certificate_to_write(parent: QWidget, name: str, *, parcels: bool = False) -> Path | None:
+    """Where to write a certificate, that for seals or that for parcels, or None."""
+    title = tr("Certificate for parcels") if parcels else tr("Export certificate…")
+    return _new(parent, "identity", title, name, f"{tr(NC_('label', 'Certificates'))} (*.pem)")
 
 
 def choose_parcel_key(parent: QWidget) -> Path | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import current, tr
 
 
 def hidden() -> str:
-    """Stands for a fingerprint whose lettered rows are shown elsewhere, some of them hidden."""
-    return tr("(rows A–D of the fingerprint)")
+    """Stands for a fingerprint whose lettered rows are shown elsewhere, some of them hidden. The words keep
+    their own direction in a text that runs from the left, as the digits do that they stand for.
+    """
+    return current().isolate(tr("(rows A–D of the fingerprint)"))
 
 
 def grouped(digest: str, size: int) -> str:

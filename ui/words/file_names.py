@@ -21,6 +21,7 @@ class FileWord(Enum):
     ARTIFACTS = NC_("file name", "artifacts")
     COMPARISON = NC_("file name", "comparison")
     EXTRACTED = NC_("file name", "extracted")
+    PARCELS = NC_("file name", "parcels")
 
 
 def file_word(word: FileWord, language: str | None = None) -> str:

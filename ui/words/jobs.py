@@ -39,7 +39,7 @@ _RUNNING: dict[JobKind, str] = {
 }
 _DONE: dict[JobKind, str] = {
     JobKind.INGEST: N_("Reading finished. Nothing was written to the evidence."),
-    JobKind.VERIFY: N_("Check finished. Nothing was changed or unpacked."),
+    JobKind.VERIFY: N_("Check finished. What was checked was not changed or unpacked."),
     JobKind.DEMO: N_("Demo finished."),
     JobKind.HASH_SETS: N_("Hash set finished."),
     JobKind.CASE: N_("Recorded in the case and in its custody ledger."),

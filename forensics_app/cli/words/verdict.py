@@ -16,6 +16,7 @@ from forensics_app.i18n.verdicts import (
     axis_sentence,
     axis_word,
     consistency_sentence,
+    implementation_name,
     inside_words,
     other_files_words,
     verdict_sentence,
@@ -68,7 +69,7 @@ def report_lines(report: VerificationReport) -> Iterator[str]:
         version=report.verifier.version,
         digest=report.verifier.digest[:16],
         time=report.verifier.checked_at,
-        implementation=report.verifier.implementation,
+        implementation=implementation_name(report.verifier),
     )
 
 

@@ -7,7 +7,13 @@ import re
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d(?:\.\d{1,9})?)Z")
 _MOMENTS = re.compile(rf"{_MOMENT.pattern}(?:/{_MOMENT.pattern})?")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_FRACTION = re.compile(r"(?<=:\d\d)\.\d{1,9}(?=Z)")
 _GROUP = 4
+
+
+def to_second(value: str) -> str:
+    """A time of the format as papers have it: without its fraction, so that all are equally long."""
+    return readable(_FRACTION.sub("", value))
 
 
 def readable(value: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from forensics_app.i18n.labels import ADDENDUM_LABELS
 from forensics_app.i18n.refusals.event_fields import event_field_label
 from forensics_app.i18n.translator import N_, NC_, NP_, Translator, current
-from forensics_app.i18n.typography.readable import readable
+from forensics_app.i18n.typography.readable import readable, to_second
 from forensics_app.model.addendum import AddendumEvent
 from forensics_app.model.custody import Person
 from forensics_app.model.findings import AddendumFacts, LaterState, Verdict, VerificationReport
@@ -96,7 +96,7 @@ def _referred(digest: str, known: Iterable[AddendumFacts], words: Translator) ->
     return words.text(
         N_("{event} of {time} (digest {digest}…)"),
         event=words.text(ADDENDUM_LABELS[found.event]),
-        time=readable(found.time_utc),
+        time=to_second(found.time_utc),
         digest=digest[:_SHORT],
     )
 

@@ -100,8 +100,8 @@ def cover_sheet_data(sheet: CoverSheet, languages: tuple[Translator, ...], *, si
         "qr_words": languages[0].text(N_("The seal code as a QR code")),
         "files": list(_files(sheet, languages)),
         "signer": {
-            "labels": word(N_("Certificate of the sealing signer (SHA-256)")),
-            "value": report.seal.fingerprint or "",
+            "labels": word(N_("Certificate of the sealing signer (SHA-256), with rows of its own")),
+            "rows": code_rows(report.seal.fingerprint) if report.seal.fingerprint else [],
         },
         "how_title": word(N_("How to verify")),
         "how": [[*(words.text(step) for step in _HOW), _web_page(words)] for words in languages],
@@ -131,7 +131,7 @@ _HOW = (
         "read out to you on a telephone number that you already had."
     ),
     N_(
-        "Compare the signer's certificate in the same way. Until then a signer you do "
+        "Compare the rows of the signer's certificate in the same way. Until then a signer you do "
         "not know stays unconfirmed; this is not a sign of tampering."
     ),
     N_("Sign a receipt (“sealwright receive”) and send it back, even if something is wrong."),

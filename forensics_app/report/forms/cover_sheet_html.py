@@ -75,7 +75,9 @@ def _files(data: dict[str, Any], languages: tuple[Translator, ...]) -> Iterator[
         if group["note"] is not None:
             yield _both("p", group["note"], languages)
     yield _both("p", data["signer"]["labels"], languages, "muted")
-    yield f"<p><code>{escape(data['signer']['value'])}</code></p>"
+    yield '<div class="seal" dir="ltr"><div>'
+    yield from (f"<code>{escape(letter)}  {escape(row)}</code>" for letter, row in data["signer"]["rows"])
+    yield "</div></div>"
 
 
 def _fact(fact: dict[str, Any], languages: tuple[Translator, ...]) -> str:

@@ -10,11 +10,12 @@ from datetime import datetime
 from forensics_app.i18n.addenda import receipt_label
 from forensics_app.i18n.findings import finding_codes, finding_sentence
 from forensics_app.i18n.translator import N_, NC_, Translator
-from forensics_app.i18n.typography.readable import readable
+from forensics_app.i18n.typography.readable import to_second
 from forensics_app.i18n.verdicts import (
     AXIS_WORDS,
     CONSISTENCY_WORDS,
     axis_word,
+    implementation_name,
     verdict_sentence,
     verdict_word,
 )
@@ -89,6 +90,11 @@ def receipt_page(
         (NC_("label", "Outcome"), receipt_label(receipt.outcome, words), False),
         (NC_("label", "Scope"), receipt_label(receipt.scope, words), False),
         (
+            N_("Declared by the sender as left out or in doubt"),
+            None if report.bundle.omissions is None else words.number(report.bundle.omissions),
+            False,
+        ),
+        (
             N_("Answers the dispatch"),
             None if receipt.answers is None else receipt.answers.event_sha256,
             True,
@@ -132,7 +138,7 @@ def receipt_page(
         sentence=verdict_sentence(report, words),
         axes=(
             *((words.text(AXIS_WORDS[axis]), axis_word(report, axis, words)) for axis in AXES),
-            *(() if signed is not None else ((words.text(AXIS_WORDS[Axis.CONSISTENCY]), agrees),)),
+            (words.text(AXIS_WORDS[Axis.CONSISTENCY]), agrees),
         ),
         findings=tuple(
             (finding_sentence(f, words), " ".join(finding_codes(f)))
@@ -144,8 +150,8 @@ def receipt_page(
             name=verifier.name,
             version=verifier.version,
             digest=verifier.digest[:16],
-            time=readable(verifier.checked_at),
-            implementation=verifier.implementation,
+            time=to_second(verifier.checked_at),
+            implementation=implementation_name(verifier),
         ),
         by_hand=tuple(map(words.text, by_hand)),
         handling=marks,

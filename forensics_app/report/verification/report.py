@@ -13,7 +13,7 @@ from forensics_app.i18n.addenda import receipt_label
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.labels import ADDENDUM_LABELS, CUSTODY_LABELS
 from forensics_app.i18n.translator import N_, NC_, NP_, Translator
-from forensics_app.i18n.typography.readable import readable
+from forensics_app.i18n.typography.readable import readable, to_second
 from forensics_app.i18n.verdicts import (
     AXIS_WORDS,
     CONSISTENCY_WORDS,
@@ -24,6 +24,7 @@ from forensics_app.i18n.verdicts import (
     axis_sentence,
     axis_word,
     consistency_sentence,
+    implementation_name,
     later_sentence,
     other_files_words,
     verdict_sentence,
@@ -81,7 +82,6 @@ _FINDING_MARKS: dict[Severity, Mark] = {
     Severity.NOTE: "note",
 }
 _ROLE_WORDS = {"seal": N_("Trusted for seals"), "time": N_("Trusted for time-stamps")}
-_IMPLEMENTATIONS = {"openssl": "OpenSSL", "pycryptodome": "PyCryptodome"}
 
 
 def make_document(
@@ -102,7 +102,7 @@ def make_document(
         language=words.language,
         right_to_left=words.right_to_left,
         title=words.text(N_("Verification report")),
-        subtitle=words.text(N_("Checked at {time}"), time=readable(verifier.checked_at)),
+        subtitle=words.text(N_("Checked at {time}"), time=to_second(verifier.checked_at)),
         footer=program,
         reports=tuple(
             _one(report, words, next((s for s in series if s.holds(number)), None))
@@ -268,6 +268,7 @@ def _signers(report: VerificationReport, words: Translator) -> Iterable[Section]
         pairs: list[tuple[str, str | None, Kind]] = [
             (N_("Known to you as"), signer.label, "name"),
             (N_("Name in the certificate"), signer.certificate_name, "name"),
+            (N_("Organisation in the certificate"), signer.organisation or None, "name"),
             (N_("Fingerprint (SHA-256)"), _grouped(signer.fingerprint), "machine"),
             (NC_("label", "Key"), signer.key, "machine"),
             (
@@ -310,7 +311,7 @@ def _custody(story: tuple[dict[str, str], ...], words: Translator) -> Section | 
         parts = [
             words.isolate(visible(p))
             for p in (
-                readable(event.get("time", "")),
+                to_second(event.get("time", "")),
                 event.get("exhibits", ""),
                 event.get("place", ""),
                 event.get("person", ""),
@@ -330,7 +331,7 @@ def _addenda(report: VerificationReport, words: Translator) -> Section | None:
     items = []
     for addendum in report.addenda:
         what = "" if addendum.event is None else words.text(ADDENDUM_LABELS[addendum.event.event])
-        when = "" if addendum.event is None else readable(addendum.event.time_utc)
+        when = "" if addendum.event is None else to_second(addendum.event.time_utc)
         receipt = None if addendum.event is None else addendum.event.receipt
         said = [] if receipt is None else [receipt_label(c, words) for c in (receipt.outcome, receipt.scope)]
         who = words.names(s.label or s.certificate_name for s in addendum.signers)
@@ -363,10 +364,10 @@ def _program(report: VerificationReport, words: Translator) -> Section:
         (N_("Digest of the program (SHA-256)"), verifier.digest, "machine"),
         (
             N_("Computed with"),
-            _IMPLEMENTATIONS.get(verifier.implementation, verifier.implementation),
+            implementation_name(verifier),
             "machine",
         ),
-        (N_("Checked at"), readable(verifier.checked_at), "machine"),
+        (N_("Checked at"), to_second(verifier.checked_at), "machine"),
     ]
     return Section(words.text(N_("About this verification")), facts=tuple(_facts(pairs, words)))
 

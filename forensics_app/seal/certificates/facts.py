@@ -42,7 +42,8 @@ _ALGORITHMS = {encoded: algorithm for algorithm, encoded in SIGNATURE_ALGORITHMS
 
 @dataclass(frozen=True, slots=True)
 class CertificateFacts:
-    """`fingerprint` is SHA-256 of `encoded` (hex); `subject` RFC 4514 text; names and `key` in DER.
+    """`fingerprint` is SHA-256 of `encoded` (hex); `subject` RFC 4514 text; `organisation` '' where it names
+    none; names and `key` in DER.
 
     `key_name` is such as `P-256` or `RSA-3072`; `key_accepted` whether this format takes that key. `signed`
     and `signature` are what its issuer signed and how; `algorithm` None for one this format doesn't take,
@@ -54,6 +55,7 @@ class CertificateFacts:
     fingerprint: str
     subject: str
     common_name: str
+    organisation: str
     subject_name: bytes
     issuer_name: bytes
     key: bytes
@@ -133,6 +135,7 @@ def _signed_by_itself(top: CertificateFacts, arithmetic: Arithmetic) -> bool:
 def _read(data: bytes, certificate: x509.Certificate) -> CertificateFacts:
     key_name, accepted = _key(certificate)
     names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    organisations = certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
     subject = certificate.subject.rfc4514_string()
     signed, algorithm, signature = _shell(data)
     issuer_name, subject_name, key = _names_and_key(signed)
@@ -142,6 +145,7 @@ def _read(data: bytes, certificate: x509.Certificate) -> CertificateFacts:
         fingerprint=hashlib.sha256(data).hexdigest(),
         subject=subject,
         common_name=str(names[0].value) if names else subject,
+        organisation=str(organisations[0].value) if organisations else "",
         subject_name=subject_name,
         issuer_name=issuer_name,
         key=key,

@@ -6,6 +6,7 @@ their names, so that nobody takes them for one's own.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import os
 import shutil
@@ -19,6 +20,7 @@ import msgspec
 
 from forensics_app.bundle.identifiers import IDENTIFIER_CHARACTERS, LINE_CHARACTERS
 from forensics_app.bundle.layout import CUSTODY, OMISSIONS, SELECTION
+from forensics_app.catalog.temporary.line_order import LineOrder
 from forensics_app.errors import CancelledError, VerificationFailedError
 from forensics_app.examine.record import record_of
 from forensics_app.model.artifact import Artifact
@@ -171,7 +173,7 @@ class _Filling:
 
     def _store(self, layers: dict[str, int]) -> int:
         count, total = 0, self._checked.report.bundle.artifacts
-        lines = self._artifacts()
+        lines = self._artifacts(layers)
         while batch := list(islice(lines, _BATCH)):
             if self._cancelled():
                 raise CancelledError
@@ -179,8 +181,6 @@ class _Filling:
             for artifact in batch:
                 by_layer[artifact.entry.locator.layer_id].append(artifact)
             for layer_id, artifacts in by_layer.items():
-                if layer_id not in layers:
-                    raise VerificationFailedError(path=layer_id, verdict=Verdict.UNCONFIRMED.value)
                 placed = [a.entry._replace(sequence=self._place(layer_id)) for a in artifacts]
                 made = [record_of(e, a.examination) for e, a in zip(placed, artifacts, strict=True)]
                 self._case.store.add_records(layers[layer_id], made, ids=[a.artifact_id for a in artifacts])
@@ -193,8 +193,25 @@ class _Filling:
         self._places[layer_id] = at + 1
         return at
 
-    def _artifacts(self) -> Iterator[Artifact]:
-        for sealed, _ in sealed_artifacts(self._checked):
+    def _sorted(self, layers: dict[str, int]) -> Iterator[records.Artifact]:
+        """By volume and path, as in the sender's case: the sealed catalogue is sorted by ids."""
+        order, decoder = LineOrder(), msgspec.json.Decoder(records.Artifact)
+        try:
+            for sealed, line in sealed_artifacts(self._checked):
+                if self._cancelled():
+                    raise CancelledError
+                if sealed.layer not in layers:
+                    raise VerificationFailedError(path=sealed.layer, verdict=Verdict.UNCONFIRMED.value)
+                names = [*sealed.path.bytes, *(() if sealed.stream is None else (sealed.stream.bytes,))]
+                order.add(layers[sealed.layer], b"\0".join(map(base64.b64decode, names)), line)
+            order.done()
+            for number in sorted(layers.values()):
+                yield from map(decoder.decode, order.lines(number))
+        finally:
+            order.close()
+
+    def _artifacts(self, layers: dict[str, int]) -> Iterator[Artifact]:
+        for sealed in self._sorted(layers):
             if sealed.data is not None:
                 self._contents[sealed.id] = sealed.data
             for tag in sealed.tags:

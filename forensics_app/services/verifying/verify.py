@@ -15,7 +15,7 @@ from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.translator import Translator
 from forensics_app.i18n.verdicts import axis_sentence, consistency_sentence, later_sentence, verdict_sentence
 from forensics_app.model.bundle import ZIP_SUFFIX
-from forensics_app.model.findings import AXES, Verdict, VerificationReport
+from forensics_app.model.findings import AXES, SealSigner, Verdict, VerificationReport
 from forensics_app.model.progress import IsCancelled, Report, never_cancelled, silent
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustStore
@@ -196,6 +196,14 @@ def code_shown(code: str) -> str:
     return show_code(code)
 
 
+def _signer_fields(signer: SealSigner) -> dict[str, Any]:
+    """Without the organisation, where the certificate names none."""
+    fields = asdict(signer)
+    if not signer.organisation:
+        del fields["organisation"]
+    return fields
+
+
 def report_fields(report: VerificationReport, words: Translator) -> dict[str, Any]:
     """The report as JSON holds it: codes for programs, and the sentences of one language beside them."""
     seal, bundle, verifier = report.seal, report.bundle, report.verifier
@@ -235,7 +243,7 @@ def report_fields(report: VerificationReport, words: Translator) -> dict[str, An
                 "fingerprint": seal.fingerprint,
                 "demo": seal.demo,
             },
-            "signers": [asdict(s) for s in seal.signers],
+            "signers": [_signer_fields(s) for s in seal.signers],
             "signed_at": seal.signed_at,
             "timestamp": seal.timestamp,
             "existed_by": seal.existed_by,

@@ -65,6 +65,7 @@ def judge_signer(
         key=signer.key_name,
         not_before=utc_text(signer.not_before),
         not_after=utc_text(signer.not_after),
+        organisation=signer.organisation,
     )
     return SignerFacts(shown, vouching.entry)
 

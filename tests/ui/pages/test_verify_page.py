@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -30,6 +32,7 @@ from ui.pages.verify.signer_card import SignerCard
 from ui.pages.verify.trusted_card import TrustedCard
 from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
+from ui.widgets.seals.code_compare import CodeCompare
 from ui.widgets.seals.fingerprint import ROW_DIGITS, PhoneCompare, choose_hidden, rows_of
 from ui.widgets.seals.verdict import AxisRow, ConsistencyRow, VerdictTile
 from ui.widgets.text.text import Path as PathText
@@ -95,7 +98,10 @@ def test_an_unknown_signer_is_unconfirmed_and_nothing_is_called_wrong(
     )
     assert State.BAD not in {row._state for row in parts(page, AxisRow)}  # type: ignore[attr-defined]
     assert window.band.isVisible()
-    assert window.job_line._text.accessibleName() == "Check finished. Nothing was changed or unpacked."
+    assert (
+        window.job_line._text.accessibleName()
+        == "Check finished. What was checked was not changed or unpacked."
+    )
 
 
 def test_a_trusted_signer_is_verified(window: MainWindow, demo: Path, until: Until) -> None:
@@ -246,6 +252,38 @@ def test_a_wrong_row_is_told_only_when_it_is_complete(qtbot: QtBot) -> None:
     assert compare._left.accessibleName().startswith("Rows B and C do not match.")
     compare.edits[2].setText(FINGERPRINT)
     assert compare._left.accessibleName().startswith("Too many characters in C:")
+
+
+def test_rows_of_the_seal_code_say_nothing_against_the_certificate(qtbot: QtBot) -> None:
+    """They stand beside those of the certificate on the cover sheet, under the same letters."""
+    code = "ab" * 32
+    compare = PhoneCompare(FINGERPRINT, hidden=(0, 1), seal_code=code)
+    qtbot.addWidget(compare)
+    compare.edits[0].setText("abab abab abab abab")
+    said = compare._left.accessibleName()
+    assert said.startswith("What you typed in row A is a row of the seal code.")
+    assert "do not trust" not in said
+    compare.edits[1].setText("abab abab abab abab")
+    assert "rows A, B are rows of the seal code" in compare._left.accessibleName()
+    assert not compare.complete
+
+    other = CodeCompare("7F3C", code, fingerprint=FINGERPRINT)
+    qtbot.addWidget(other)
+    other.edit.setText(FINGERPRINT[:ROW_DIGITS])
+    assert other.said.accessibleName().startswith("What you typed are rows of the signer’s certificate.")
+
+
+def test_enter_in_the_last_row_goes_on_once_both_match(qtbot: QtBot) -> None:
+    compare = PhoneCompare(FINGERPRINT, hidden=(0, 3))
+    qtbot.addWidget(compare)
+    entered: list[bool] = []
+    compare.entered.connect(lambda: entered.append(True))
+    compare.edits[0].setText(FINGERPRINT[:ROW_DIGITS])
+    QTest.keyClick(compare.edits[0], Qt.Key.Key_Return)
+    assert entered == []
+    compare.edits[3].setText(FINGERPRINT[-ROW_DIGITS:])
+    QTest.keyClick(compare.edits[3], Qt.Key.Key_Return)
+    assert entered == [True]
 
 
 def confirm(page: VerifyPage) -> None:

@@ -32,6 +32,9 @@ class TrustSignerDialog(QDialog):
         box.addWidget(Text(tr("Trust {name}?", name=name), "page", wrap=True))
         facts = KeyValue(label_width=150)
         facts.row(tr("Name in the certificate"), name)
+        if signer is not None:
+            organisation = words.isolate(visible(signer.organisation))
+            facts.row(tr("Organisation in the certificate"), organisation or tr("Not stated"))
         origin = words.listed(words.isolate(visible(p)) for p in (bundle.agency, bundle.country) if p)
         facts.row(tr("Laboratory, according to the bundle"), origin or tr("Not stated"))
         if signer is not None:

@@ -33,6 +33,7 @@ from ui.theme import px
 from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
 from ui.widgets.layout.card import Card, clear, clear_body
+from ui.widgets.layout.columns import scroll_to
 from ui.widgets.layout.flow import FlowLayout
 from ui.widgets.seals.fingerprint import FingerprintRows
 from ui.widgets.statements.facts import KeyValue
@@ -40,6 +41,7 @@ from ui.widgets.statements.notices import EmptyState, Trouble
 from ui.widgets.tables.tables import RowsTable
 from ui.widgets.text.text import Text
 from ui.words.digests import grouped
+from ui.words.file_names import FileWord, file_word
 from ui.workbench.workbench import Workbench
 
 
@@ -138,16 +140,25 @@ class IdentitiesSection(QWidget):
         if one.card is not None:
             facts.row(tr("Card or token"), visible(one.card.token))
         self._one.add(facts)
-        sentence = tr("Fingerprint to read out to partners")
+        sentence = tr("Fingerprint of the certificate for seals, to read out to partners")
         self._one.add(Text(sentence, "small", "muted", wrap=True))
         self._one.add(FingerprintRows(one.fingerprint))
         acts = FlowLayout()
         self.first_button = Button(tr("Set as default"), self.offer_first)
         self.first_button.setEnabled(one.identity_id != self._bench.settings.identity)
         self.export_button = Button(tr("Export certificate…"), self._choose_export)
+        self.export_button.setToolTip(
+            tr("The certificate for seals: by it, partners confirm what this identity signed.")
+        )
         self.card_button = Button(tr("Create lab card…"), self.lab_card)
         self.parcels_button = Button(tr("Certificate for parcels…"), self._choose_parcels)
         self.parcels_button.setEnabled(one.card is None)  # a card's key signs alone
+        self.parcels_button.setToolTip(
+            tr(
+                "The certificate for encryption, with a key and a fingerprint of its own: partners encrypt "
+                "parcels for it."
+            )
+        )
         self.backup_button = Button(tr("Back up…"), self._choose_new_backup)
         self.backup_button.setEnabled(one.card is None)  # a key never leaves its card
         for button in (
@@ -166,6 +177,14 @@ class IdentitiesSection(QWidget):
         """One line under the cards."""
         clear(self._said)
         self._said.addWidget(Trouble(sentence, details, state=state))
+        self._bench.turns.put_off(self, self._show_said)
+
+    def _show_said(self) -> None:
+        """Into sight: where an identity is shown in full, the line is below what the window shows."""
+        item = self._said.itemAt(0)
+        said = None if item is None else item.widget()
+        if said is not None:
+            scroll_to(said)
 
     # --- acts --------------------------------------------------------------------------------------
 
@@ -248,7 +267,8 @@ class IdentitiesSection(QWidget):
         one = self._current()
         if one is None:
             return
-        file = choose_certificate_to_write(self, f"{one.label}-parcels.pem")
+        name = f"{one.label}-{file_word(FileWord.PARCELS)}.pem"
+        file = choose_certificate_to_write(self, name, parcels=True)
         if file is not None:
             self.parcel_certificate(file)
 
@@ -269,7 +289,10 @@ class IdentitiesSection(QWidget):
 
     def _parcels_written(self, dialog: ParcelCertificateDialog) -> None:
         digest = grouped(str(dialog.result_values.get("fingerprint", "")), 8)
-        self.say(f"{dialog.written()} {current().isolate(digest)}", state=State.OK)
+        fingerprint = tr(
+            "Fingerprint of the certificate for parcels: {digest}", digest=current().isolate(digest)
+        )
+        self.say(f"{dialog.written()} {fingerprint}", state=State.OK)
 
     def lab_card(self) -> None:
         """Sign a card for partners, and print its page."""

@@ -28,6 +28,7 @@ class CompareDialog(QDialog):
         super().__init__(parent)
         box = _begin(self, tr("Compare by telephone"), entry)
         self.compare = PhoneCompare(entry.fingerprint)
+        self.compare.entered.connect(self.accept)
         box.addWidget(self.compare)
         foot = QHBoxLayout()
         foot.addStretch(1)

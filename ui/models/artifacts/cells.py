@@ -154,6 +154,8 @@ def _tag_cell(artifact: Artifact, context: Context) -> Cell:
 
 def _size_cell(artifact: Artifact, context: Context) -> Cell:
     size = artifact.entry.size_bytes
+    if size == 0 and artifact.entry.kind is ArtifactKind.DIRECTORY:  # what it holds is not counted
+        return Cell(end=True)
     return Cell(end=True) if size is None else Cell(current().size(size), end=True, raw=str(size))
 
 

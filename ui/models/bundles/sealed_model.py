@@ -125,13 +125,18 @@ def kind_words(kind: str) -> str:
     return visible(kind) if known is None else label(known)
 
 
+def _size_words(row: SealedRow) -> str:
+    empty_folder = row.size_bytes == 0 and row.kind == ArtifactKind.DIRECTORY.value
+    return "" if row.size_bytes is None or empty_folder else current().size(row.size_bytes)
+
+
 def _cells(row: SealedRow) -> tuple[Cell, ...]:
     folder, _, name = row.path.rpartition("/")
     return (
         Cell(visible(name), detail=visible(folder), folder=True, name=True, raw=row.path),
         Cell(visible(row.exhibit)),
         _kind_cell(row.kind, deleted=row.deleted),
-        Cell("" if row.size_bytes is None else current().size(row.size_bytes), end=True),
+        Cell(_size_words(row), end=True),
         _content_cell(included=row.data is not None),
     )
 

@@ -271,5 +271,5 @@ def seal_card(report: VerificationReport, shown_code: str) -> Card | None:
     if not shown_code or report.bundle.scope == "addendum":
         return None
     card = Card(tr("Seal code"))
-    card.add(CodeCompare(shown_code, report.seal.code or ""))
+    card.add(CodeCompare(shown_code, report.seal.code or "", fingerprint=report.seal.fingerprint))
     return card

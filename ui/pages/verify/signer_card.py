@@ -65,10 +65,10 @@ class SignerCard(Card):
         if known or not may_be_compared(report):
             self.add(FingerprintRows(seal.fingerprint))
         else:
-            self._offer_comparison(seal.fingerprint)
+            self._offer_comparison(seal.fingerprint, seal.code)
 
-    def _offer_comparison(self, fingerprint: str) -> None:
-        compare = PhoneCompare(fingerprint)
+    def _offer_comparison(self, fingerprint: str, seal_code: str | None) -> None:
+        compare = PhoneCompare(fingerprint, seal_code=seal_code)
         self.add(compare)
         self._trust = Button(tr("Trust this signer…"), self.trust_asked.emit)
         self._trust.setEnabled(False)
@@ -76,6 +76,7 @@ class SignerCard(Card):
             tr("Adds the signer’s certificate, whose fingerprint you compared, to the signers you trust.")
         )
         compare.agreed.connect(self._agreed)
+        compare.entered.connect(self.trust_asked)
         line = QHBoxLayout()
         line.addStretch(1)
         line.addWidget(self._trust)

@@ -15,7 +15,7 @@ from forensics_app.i18n import tr, trn
 from forensics_app.services.reports.seal_code import full_digits
 from ui.theme import px, theme
 from ui.theme.state import State
-from ui.widgets.seals.fingerprint import FingerprintRows
+from ui.widgets.seals.fingerprint import FingerprintRows, rows_of
 from ui.widgets.text import direction
 from ui.widgets.text.shapes import StateShape
 from ui.widgets.text.text import Path, Text
@@ -49,9 +49,11 @@ class CodeCompare(QWidget):
 
     agreed = Signal(bool)
 
-    def __init__(self, code_shown: str, code: str = "") -> None:
+    def __init__(self, code_shown: str, code: str = "", *, fingerprint: str | None = None) -> None:
+        """`fingerprint` of the certificate stands in rows beside the code on a cover sheet."""
         super().__init__()
         self._code, self._rows = typed_code(code_shown), code
+        self._other_rows = rows_of(fingerprint) if fingerprint else ()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(6))
@@ -99,6 +101,12 @@ class CodeCompare(QWidget):
         self.said.setVisible(bool(typed))
         if equal:
             self._show(State.OK, tr("Match: what you typed is the code of this seal."), "ok")
+        elif wrong and any(row in full_digits(self.edit.text()) for row in self._other_rows):
+            said = tr(
+                "What you typed are rows of the signer’s certificate. Here the seal code is compared, which "
+                "has rows of its own."
+            )
+            self._show(State.WARN, said, "warn")
         elif wrong:
             groups = ", ".join(map(str, wrong))
             said = trn(

@@ -66,14 +66,20 @@ class FingerprintRows(QWidget):
 class PhoneCompare(QWidget):
     """The rows with two of them hidden, and a field for each hidden one.
 
-    `agreed` once both are typed as they are. What is wrong is only told when a row is complete.
+    `agreed` once both are typed as they are; `entered` by the Enter key after that. What is wrong is only
+    told when a row is complete. `seal_code` stands in rows beside it on a cover sheet, and may be typed for
+    it.
     """
 
     agreed = Signal(bool)
+    entered = Signal()
 
-    def __init__(self, fingerprint: str, hidden: tuple[int, int] | None = None) -> None:
+    def __init__(
+        self, fingerprint: str, hidden: tuple[int, int] | None = None, *, seal_code: str | None = None
+    ) -> None:
         super().__init__()
         self._rows = rows_of(fingerprint)
+        self._code_rows = rows_of(seal_code) if seal_code else ()
         self.hidden = hidden or choose_hidden()
         self.edits: dict[int, QLineEdit] = {}
         self._shapes: dict[int, StateShape] = {}
@@ -113,14 +119,20 @@ class PhoneCompare(QWidget):
         edit.setAlignment(direction.leading())
         edit.setMaxLength(_MOST_TYPED)
         edit.textChanged.connect(self._typed)
+        edit.returnPressed.connect(self._enter)
         shape = StateShape(State.WAITING, 18)
         self.edits[row], self._shapes[row] = edit, shape
         grid.addWidget(Text(ROW_NAMES[row], "strong"), at, 0)
         grid.addWidget(edit, at, 1)
         grid.addWidget(shape, at, 2)
 
+    def _enter(self) -> None:
+        if self.complete:
+            self.entered.emit()
+
     def _typed(self) -> None:
         missing = 0
+        of_code: list[str] = []
         wrong: list[str] = []
         long: list[str] = []
         for row, edit in self.edits.items():
@@ -131,9 +143,14 @@ class PhoneCompare(QWidget):
             self._shapes[row].set_state(State.OK if right else (State.BAD if complete else State.WAITING))
             if complete and not right:
                 wrong.append(ROW_NAMES[row])
+                if digits in self._code_rows:
+                    of_code.append(ROW_NAMES[row])
                 if len(digits) > ROW_DIGITS:
                     long.append(ROW_NAMES[row])
-        if wrong:
+        if of_code:
+            self._left.set_text(_code_words(of_code))
+            self._left.set_color("warn")
+        elif wrong:
             self._left.set_text(_wrong_words(long or wrong, too_long=bool(long)))
             self._left.set_color("bad")
         else:
@@ -146,6 +163,18 @@ class PhoneCompare(QWidget):
     def complete(self) -> bool:
         """Whether both rows were typed as they are."""
         return all(typed_digits(e.text()) == self._rows[row] for row, e in self.edits.items())
+
+
+def _code_words(rows: Sequence[str]) -> str:
+    """A row of the seal code was typed: it says nothing against the certificate."""
+    return trn(
+        "What you typed in row {rows} is a row of the seal code. Here the rows of the signer’s certificate "
+        "are compared; have those read out.",
+        "What you typed in rows {rows} are rows of the seal code. Here the rows of the signer’s certificate "
+        "are compared; have those read out.",
+        len(rows),
+        rows=current().listed(rows),
+    )
 
 
 def _wrong_words(rows: Sequence[str], *, too_long: bool) -> str:
