@@ -63,6 +63,7 @@ class ComparedItem:
     has_content: bool = True
     place: str = ""
     item_id: str = ""
+    exhibit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,3 +140,9 @@ class ComparedRow:
     other_path: str | None = None
     other_size_bytes: int | None = None
     other_digest: str | None = None
+    exhibit: str = ""
+
+    @property
+    def shown_place(self) -> str:
+        """The exhibit that it is in, as people call it; the id of the volume where there is none."""
+        return self.exhibit or self.place

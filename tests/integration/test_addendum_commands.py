@@ -258,7 +258,7 @@ def test_events_are_added_and_corrected(labs: tuple[Lab, Lab]) -> None:
     assert (opening["clock_source"], opening["physical_seal_after"]) == ("stated", "A 18")
     assert opening["notes"] == [{"lang": "de", "text": "Siegel unversehrt"}]
     assert correction["refers_to"] == digest
-    opened = f"Corrects: Opened of 2026-04-17 09:30:00 UTC (digest {digest[:8]}…)"
+    opened = f"Corrects: Opened, 2026-04-17 09:30:00 UTC (digest {digest[:8]}…)"
     for verb in (("verify", zipped), ("addendum", "list", zipped)):
         lines = [line.strip() for line in sender.run(*verb, "--trust", sender.pem)[1].splitlines()]
         for told in (opened, "Reason: A 71", "Physical seal before: A 17", "Note: Siegel unversehrt"):

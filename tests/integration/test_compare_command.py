@@ -126,6 +126,7 @@ def test_a_bundle_is_checked_first_and_its_verdict_shown(run: Run, bench: Bench,
     code, out, _ = run("compare", bundle, bench.case)
     assert code == 0
     assert "the signer is not known to you" in out
+    assert "  EX-001:" in out
     data = bytearray(bundle.read_bytes())
     data[data.index(b"the same")] ^= 1
     altered = tmp_path / "altered.zip"

@@ -16,7 +16,8 @@ from forensics_app.model.comparison import ComparedRow, Relation, Show, Side, Si
 from forensics_app.model.digests import DigestAlgorithm
 
 _COLUMNS = (
-    "n, side, relation, path, key, place, id, size, deleted, md5, sha1, sha256, algorithm, same_path, differs"
+    "n, side, relation, path, key, place, exhibit, id, size, deleted, md5, sha1, sha256, algorithm,"
+    " same_path, differs"
 )
 _AT_ONCE = 1000
 _SHOWN = {
@@ -156,7 +157,7 @@ class ComparisonRows:
 
     def _row(self, values: tuple[Any, ...]) -> ComparedRow:
         """In the order of _COLUMNS."""
-        number, side, relation, path, key, place, item_id, size, deleted, *rest = values
+        number, side, relation, path, key, place, exhibit, item_id, size, deleted, *rest = values
         md5, sha1, sha256, by, same_path, differs = rest
         digests = dict(zip(STRONGEST_FIRST, (sha256, sha1, md5), strict=True))
         algorithm = STRONGEST_FIRST[by] if by is not None else next((a for a in digests if digests[a]), None)
@@ -176,6 +177,7 @@ class ComparisonRows:
             relation=RELATIONS[relation],
             path=path,
             place=place,
+            exhibit=exhibit,
             item_id=item_id,
             size_bytes=size,
             deleted=bool(deleted),

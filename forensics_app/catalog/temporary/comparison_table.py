@@ -24,8 +24,8 @@ RELATIONS = tuple(Relation)
 SIDES = tuple(Side)
 _OPEN = -1  # content that nothing is known of yet
 _SCHEMA = """
-CREATE TABLE items (n INTEGER PRIMARY KEY, side INTEGER, relation INTEGER, place TEXT, path TEXT, key TEXT,
-    id TEXT, size INTEGER, deleted INTEGER, md5 BLOB, sha1 BLOB, sha256 BLOB,
+CREATE TABLE items (n INTEGER PRIMARY KEY, side INTEGER, relation INTEGER, place TEXT, exhibit TEXT,
+    path TEXT, key TEXT, id TEXT, size INTEGER, deleted INTEGER, md5 BLOB, sha1 BLOB, sha256 BLOB,
     algorithm INTEGER, same_path INTEGER NOT NULL DEFAULT 0, differs INTEGER NOT NULL DEFAULT 0,
     uncertain INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -74,6 +74,7 @@ class ComparisonTable:
                 SIDES.index(side),
                 _state(item),
                 item.place,
+                item.exhibit,
                 path,
                 path,
                 item.item_id,
@@ -278,8 +279,8 @@ class ComparisonTable:
         with written(self._place):
             self.connection.executemany(
                 "INSERT INTO items"
-                " (side, relation, place, path, key, id, size, deleted, md5, sha1, sha256)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " (side, relation, place, exhibit, path, key, id, size, deleted, md5, sha1, sha256)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 self._waiting,
             )
         self._waiting.clear()

@@ -165,7 +165,7 @@ def _list(done: Compared, show: Show) -> Iterator[str]:
 def _row_text(row: ComparedRow, show: Show) -> str:
     digest = (row.digest or "")[:16]
     path = visible(row.path or "-")
-    place = f"{visible(row.place)}:" if row.place else ""
+    place = f"{visible(row.shown_place)}:" if row.shown_place else ""
     if show is Show.SHARED and row.other_path is not None and row.other_path != row.path:
         return f"{digest}  {place}{path} = {visible(row.other_path)}"
     if show is Show.DIFFERS:

@@ -94,7 +94,7 @@ def _referred(digest: str, known: Iterable[AddendumFacts], words: Translator) ->
     if found is None:
         return words.text(N_("a record that is not here, with the digest {digest}"), digest=readable(digest))
     return words.text(
-        N_("{event} of {time} (digest {digest}…)"),
+        N_("{event}, {time} (digest {digest}…)"),
         event=words.text(ADDENDUM_LABELS[found.event]),
         time=to_second(found.time_utc),
         digest=digest[:_SHORT],

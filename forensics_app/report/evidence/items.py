@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from forensics_app.i18n.labels import HASH_SET_KIND_LABELS, KIND_LABELS, READ_LABELS
 from forensics_app.i18n.translator import N_, NC_, NP_, Translator
+from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.report_parts import ReportPart
 from forensics_app.model.times import EXIF_OFFSETS
 from forensics_app.report.evidence.chart import time_chart
@@ -167,6 +168,12 @@ def _rule(rule: Rule, facts: EvidenceFacts, words: Translator) -> Fact:
     return Fact(label, shown(rule.value, words), "machine")
 
 
+def _size_words(artifact: Artifact, words: Translator) -> str:
+    """Nothing for a folder that takes no bytes itself: 0 would read as if nothing were in it."""
+    empty_folder = artifact.kind == ArtifactKind.DIRECTORY.value and artifact.size == "0"
+    return "" if artifact.size is None or empty_folder else words.size(int(artifact.size))
+
+
 def _row(artifact: Artifact, words: Translator) -> Row:
     modified = next((t for t in artifact.times if t.kind == "modified"), None)
     kind = coded(KIND_LABELS, artifact.kind, words)
@@ -191,7 +198,7 @@ def _row(artifact: Artifact, words: Translator) -> Row:
             name(artifact.exhibit, words),
             machine(path_of(artifact), words),
             Cell(kind),
-            Cell("" if artifact.size is None else words.size(int(artifact.size))),
+            Cell(_size_words(artifact, words)),
             Cell("" if modified is None else moment(modified.value, modified.zone), "machine"),
         ),
         tuple(below),

@@ -19,7 +19,7 @@ from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustStore
 from forensics_app.services.cases.case import Case, is_case
 from forensics_app.services.cases.opening import open_case
-from forensics_app.services.sealed_bundles.artifacts import artifact_of
+from forensics_app.services.sealed_bundles.artifacts import artifact_of, sealed_sources
 from forensics_app.services.sealed_bundles.contents import sealed_artifacts
 from forensics_app.services.verifying.verify import check
 from forensics_app.verify.checked import CheckedBundle
@@ -85,6 +85,7 @@ def open_side(
 
 
 def _of_case(case: Case) -> Iterator[ComparedItem]:
+    exhibits = {source.source_id: source.exhibit for source in case.store.queries.sources()}
     for one in case.store.artifacts.contents():
         yield ComparedItem(
             escaped_path(one.components, one.stream),
@@ -96,10 +97,12 @@ def _of_case(case: Case) -> Iterator[ComparedItem]:
             one.kind != ArtifactKind.DIRECTORY.value,
             one.layer_id,
             one.artifact_id,
+            exhibits.get(one.layer_id.partition(".")[0], ""),
         )
 
 
 def _of_bundle(bundle: CheckedBundle) -> Iterator[ComparedItem]:
+    exhibits = {source.source_id: source.exhibit for source in sealed_sources(bundle)}
     for sealed, _ in sealed_artifacts(bundle):
         artifact = artifact_of(sealed)
         locator, digests = artifact.entry.locator, artifact.examination.digests
@@ -113,6 +116,7 @@ def _of_bundle(bundle: CheckedBundle) -> Iterator[ComparedItem]:
             artifact.entry.kind is not ArtifactKind.DIRECTORY,
             locator.layer_id,
             artifact.artifact_id,
+            exhibits.get(locator.source_id, ""),
         )
 
 

@@ -94,7 +94,7 @@ class ComparedModel(BlockModel[ComparedRow]):
 
 def _cells(row: ComparedRow) -> tuple[Cell, ...]:
     folder, _, name = (row.path or "").rpartition("/")
-    place = "" if not row.place else f"{row.place}:"
+    place = "" if not row.shown_place else f"{row.shown_place}:"
     size = "" if row.size_bytes is None else current().size(row.size_bytes)
     algorithm = "" if row.algorithm is None else DIGEST_NAMES[row.algorithm]
     return (
