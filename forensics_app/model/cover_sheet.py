@@ -11,8 +11,8 @@ from forensics_app.model.parcel import ParcelRecipient, ShareSet
 
 @dataclass(frozen=True, slots=True)
 class SentParcel:
-    """A parcel as it is sent: the signed list first, the file with the key, texts; and the volumes. `recipients`
-    and `shares`: who can open it, as the list says."""
+    """A parcel as it is sent: the signed list first, the file with the key, texts; and the volumes.
+    `recipients` and `shares`: who can open it, as the list says."""
 
     small: tuple[NamedFile, ...]
     volumes: tuple[NamedFile, ...]

@@ -21,7 +21,7 @@ from forensics_app.model.addendum import NamedFile
 from forensics_app.model.bundle import SEAL_NONCE_BYTES
 from forensics_app.model.cover_sheet import CoverSheet, SentParcel
 from forensics_app.model.handling import handling_text
-from forensics_app.model.names import visible
+from forensics_app.model.names import subject_shown, visible
 from forensics_app.model.parcel import RecipientKind
 from forensics_app.model.supplement import Supplement, SupplementKind
 from forensics_app.report.layout.handling_marks import handling_marks
@@ -131,12 +131,12 @@ _HOW = (
     ),
     N_(
         "Compare all four rows of the seal code with what is shown there. This page must "
-        "have reached you through another channel than the bundle, or the rows must be "
-        "read out to you on a telephone number that you already had."
+        "have arrived through another channel than the bundle, or the rows must be read "
+        "out on a telephone number that was already known."
     ),
     N_(
-        "Compare the signer's certificate in the same way. Until then a signer you do "
-        "not know stays unconfirmed; this is not a sign of tampering."
+        "Compare the signer's certificate in the same way. Until then a signer who is not on "
+        "the receiver's trusted list stays unconfirmed; this is not a sign of tampering."
     ),
     N_("Sign a receipt (“sealwright receive”) and send it back, even if something is wrong."),
 )
@@ -172,7 +172,11 @@ def _facts(sheet: CoverSheet) -> Iterator[tuple[str, Said, bool]]:
     yield NC_("label", "Contents"), lambda w: _contents(sheet, w), False
     exhibits = ", ".join(visible(name) for name, _ in bundle.exhibits)
     yield NC_("label", "Exhibits"), lambda w: w.isolate(exhibits), False
-    yield N_("Signed by"), lambda w: ", ".join(_own(w, s.certificate_name) for s in seal.signers), False
+    yield (
+        N_("Signed by"),
+        lambda w: ", ".join(_own(w, subject_shown(s.certificate_name)) for s in seal.signers),
+        False,
+    )
     yield N_("Signed on"), lambda w: _moment(seal.signed_at), True
     yield N_("Independent time"), lambda w: _attested(sheet, w), False
 
@@ -203,7 +207,7 @@ def _files(sheet: CoverSheet, languages: tuple[Translator, ...]) -> Iterator[dic
 
 
 def _opening(sheet: CoverSheet, languages: tuple[Translator, ...]) -> dict[str, Any] | None:
-    """How the parcels are opened, and who can: the private keys, the passphrase and the shares go other ways."""
+    """How the parcels are opened, and by whom: private keys, passphrase and shares go other ways."""
     if not sheet.parcels:
         return None
     digests = [r.sha256 for p in sheet.parcels for r in p.recipients if r.sha256 is not None]
@@ -235,9 +239,9 @@ def _opening_steps(parcels: tuple[SentParcel, ...], certificates: bool, words: T
     own = next((name for name in texts if name.endswith(f".{words.language}.txt")), *texts[:1] or [""])
     yield words.text(
         N_(
-            "Keep the files of the parcel in one folder. Drop it on the Verify page of Sealwright and choose "
-            "“Open parcel…”, or use “sealwright parcel open”. Without Sealwright, with bash and OpenSSL 3: see "
-            "{file}."
+            "Keep the files of the parcel in one folder. Drop it on the Verify page of Sealwright and "
+            "choose “Open parcel…”, or use “sealwright parcel open”. Without Sealwright, with bash and "
+            "OpenSSL 3: see {file}."
         ),
         file=own or "-",
     )
