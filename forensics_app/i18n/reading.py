@@ -18,6 +18,11 @@ _ARCHIVES = NP_(
 )
 
 
+def shadow_copy_sentence(read: bool, words: Translator) -> str:
+    """Whether the shadow copies of a volume are read."""
+    return words.text(N_("Shadow copies are read.") if read else N_("Shadow copies are not read."))
+
+
 def reading_sentences(
     words: Translator,
     *,
@@ -38,9 +43,7 @@ def reading_sentences(
     if not media_types:
         yield words.text(N_("File types and EXIF data are not examined."))
     if shadow_copies is not None:
-        yield words.text(
-            N_("Shadow copies are read.") if shadow_copies else N_("Shadow copies are not read.")
-        )
+        yield shadow_copy_sentence(shadow_copies, words)
     if archive_depth is None:
         yield words.text(N_("Archives are not opened."))
     else:

@@ -10,7 +10,7 @@ from forensics_app.i18n.findings import bracketed_codes, finding_sentence
 from forensics_app.i18n.labels import label
 from forensics_app.i18n.verdicts import later_sentence, verdict_word
 from forensics_app.model.findings import AddendumFacts, LaterState, Severity, VerificationReport
-from forensics_app.model.names import visible
+from forensics_app.model.names import subject_shown, visible
 
 
 def addenda_lines(report: VerificationReport) -> Iterator[str]:
@@ -56,7 +56,8 @@ def about_lines(addendum: AddendumFacts) -> Iterator[str]:
             yield "    " + tr("Signed by: {label}", label=signer.label)
         else:
             yield "    " + tr(
-                "Signed with a certificate in the name of: {name}", name=signer.certificate_name
+                "Signed with a certificate in the name of: {name}",
+                name=subject_shown(signer.certificate_name),
             )
         yield f"    {signer.fingerprint}"
     for finding in addendum.findings:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.i18n.labels import layer_description
-from forensics_app.i18n.reading import reading_sentences
+from forensics_app.i18n.reading import reading_sentences, shadow_copy_sentence
 from forensics_app.i18n.translator import N_, NC_, Translator
 from forensics_app.model.evidence import LayerKind
 from forensics_app.report.evidence.document import Cell, Fact, Row, Section, Table
@@ -28,8 +29,8 @@ _METHOD = (
     N_("Names are bytes; bytes that are not valid text are shown in the form \\x00."),
 )
 _READING_UNKNOWN = N_(
-    "How each source was read (hashes, archives, shadow copies, unallocated space) is in none of the sealed "
-    "lists. The sender's own report may state it."
+    "How each source was read (hashes, archives, unallocated space) is in none of the sealed lists. The "
+    "sender's own report may state it."
 )
 _KEYS_UNKNOWN = N_(
     "What kind of key opened an encrypted volume (password, recovery key, file) is not recorded."
@@ -61,22 +62,40 @@ def method_section(facts: EvidenceFacts, words: Translator) -> Section:
         words.text(N_("Method and tools")),
         intro="" if facts.read_here else words.text(_SENDERS_METHOD),
         facts=tuple(tool_facts),
-        tables=() if not facts.readings else (_readings(facts, facts.readings, words),),
+        tables=tuple(_reading_tables(facts, words)),
         paragraphs=(*_on_keys(facts, words), *map(words.text, _METHOD)),
     )
 
 
-def _readings(facts: EvidenceFacts, readings: Sequence[Reading], words: Translator) -> Table:
-    """Sources that were read alike in one row."""
+def _reading_tables(facts: EvidenceFacts, words: Translator) -> Iterator[Table]:
+    if facts.readings:
+        yield _table([(one.sources, _sentences(one, words)) for one in facts.readings], facts, words)
+    elif facts.readings is None and (told := _shadow_copies(facts)):
+        yield _table(
+            [((of,), (shadow_copy_sentence(read, words),)) for of, read in told.items()], facts, words
+        )
+
+
+def _shadow_copies(facts: EvidenceFacts) -> dict[str, bool]:
+    """By the source, whether its shadow copies were read, where the sealed lists know of any."""
+    left_out = {s for o in facts.omissions if o.code == OmissionCode.SNAPSHOTS_NOT_READ for s in o.sources}
+    told = {_top(source): False for source in left_out}
+    read = {_top(one.id): True for one in facts.sources if one.kind == LayerKind.SNAPSHOT.value}
+    return dict(sorted((told | read).items()))
+
+
+def _top(layer_id: str) -> str:
+    return layer_id.partition(".")[0]
+
+
+def _table(
+    said: Sequence[tuple[Sequence[str], Iterable[str]]], facts: EvidenceFacts, words: Translator
+) -> Table:
+    """What is said of how sources (ids) were read; those that were read alike in one row."""
     media = media_names(facts, words)
     rows = tuple(
-        Row(
-            (
-                name(", ".join(dict.fromkeys(media.get(s, s) for s in one.sources)), words),
-                Cell(" ".join(_sentences(one, words))),
-            )
-        )
-        for one in readings
+        Row((name(", ".join(dict.fromkeys(media.get(s, s) for s in of)), words), Cell(" ".join(sentences))))
+        for of, sentences in said
     )
     columns = (words.text(NC_("column", "Evidence")), words.text(N_("Reading options")))
     return Table(columns, (1, 3), rows)
