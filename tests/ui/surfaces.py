@@ -76,6 +76,7 @@ from ui.dialogs.request.deadline import DeadlineDialog
 from ui.dialogs.request.request import RequestDialog
 from ui.dialogs.sealed_contents.dialog import SealedContentsDialog
 from ui.models.case.sealed_bundles import SealedBundle, stand_of
+from ui.models.contents.list_locks import ListLocks
 from ui.models.contents.list_search import ListSearch
 from ui.models.evidence.reading_options import AS_USUAL
 from ui.widgets.seals.seal_code import LargeCode
@@ -164,8 +165,10 @@ def _positions(w: World) -> QDialog:
 
 def _search_contents(w: World) -> QDialog:
     assert w.window.bench.case is not None
-    search = ListSearch(w.window.bench.case.contents, lambda first, most, deliver: deliver(()), w.window)
-    return SearchContentsDialog(search, 12, 3, "invoice", w.window)
+    desk = w.window.bench.case.contents
+    search = ListSearch(desk, lambda first, most, deliver: deliver(()), w.window)
+    locks = ListLocks(desk, lambda deliver: deliver(()), {}, search)
+    return SearchContentsDialog(search, locks, 12, 3, "invoice", kept=True, parent=w.window)
 
 
 def _evidence_report(w: World) -> QDialog:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QMetaMethod, QObject, Qt, Signal
 from shiboken6 import isValid
 
 from forensics_app.errors import ForensicsError
@@ -32,8 +32,9 @@ class Reader(QObject, Generic[R]):
     """Owns one resource (an opened case), which lives and dies in its thread.
 
     `work` runs in the thread and gets the resource; `deliver` and `fail` run in the window's thread. Nothing
-    is delivered after `close`. `broken` carries an error nobody waits for; `lost` the details of a fault of
-    the program that ended the thread, after which every question would wait in vain.
+    is delivered after `close`. If the resource can't be opened, every question is answered with that error.
+    `broken` carries an error nobody waits for; `lost` the details of a fault of the program that ended the
+    thread, after which every question would wait in vain, and of an error that nobody would hear otherwise.
     """
 
     _answered = Signal(object)
@@ -65,7 +66,7 @@ class Reader(QObject, Generic[R]):
         owner: QObject | None = None,
     ) -> None:
         """Queue a request; it goes before all that wait. Not answered once `owner`, if named, is gone."""
-        request = _Request(work, _while(owner, deliver), _while(owner, fail or self.broken.emit))
+        request = _Request(work, _while(owner, deliver), _while(owner, fail or self._break))
         with self._wake:
             if self._closed:
                 return
@@ -105,7 +106,7 @@ class Reader(QObject, Generic[R]):
         try:
             resource = self._open()
         except ForensicsError as e:
-            self._emit((self.broken.emit, e))
+            self._refuse(e)
             return
         try:
             while (request := self._next()) is not None:
@@ -113,6 +114,20 @@ class Reader(QObject, Generic[R]):
                 del request  # else whoever asked last would be kept until somebody asks again
         finally:
             self._close(resource)
+
+    def _refuse(self, error: ForensicsError) -> None:
+        """Answer every question with the error of opening, also those that are asked later."""
+        self._emit((self.broken.emit, error))
+        while (request := self._next()) is not None:
+            self._emit((request.fail, error))
+            del request
+
+    def _break(self, error: ForensicsError) -> None:
+        """The error of a question without `fail`: whoever listens hears it."""
+        if self.isSignalConnected(QMetaMethod.fromSignal(self.broken)):
+            self.broken.emit(error)
+        else:
+            self.lost.emit("".join(traceback.format_exception(error)))
 
     def _next(self) -> _Request | None:
         with self._wake:

@@ -273,7 +273,11 @@ class MainWindow(QMainWindow):
 
     @property
     def _key_place(self) -> int:
-        asking = {JobKind.SEAL: places.EXPORT, JobKind.EXTRACT: places.ARTIFACTS}
+        asking = {
+            JobKind.SEAL: places.EXPORT,
+            JobKind.EXTRACT: places.ARTIFACTS,
+            JobKind.REPORT: places.CASE,
+        }
         kind = self.bench.keys.kind
         return places.EVIDENCE if kind is None else asking.get(kind, places.EVIDENCE)
 

@@ -27,7 +27,7 @@ class Unlocking(QObject):
     """`asked` with a Question for a person; `settled` when the last answer was taken or nobody asks any more.
 
     `kept_changed` when another key is kept. `wanted` narrows the questions to one volume and what lies in it:
-    others are left as they are.
+    others are left as they are. A job that asks while another one waits for its answer has its turn then.
     """
 
     asked = Signal(object)
@@ -39,6 +39,7 @@ class Unlocking(QObject):
         self._running: RunningJob | None = None
         self._before: Working | None = None
         self._question: Question | None = None
+        self._waiting: list[tuple[RunningJob, Question]] = []
         self.wanted: str | None = None
         self.met_wanted = False
         self.keeps = True
@@ -123,6 +124,9 @@ class Unlocking(QObject):
     def _asked(self, running: RunningJob, question: Question | PassphraseQuestion) -> None:
         if isinstance(question, PassphraseQuestion):
             return  # the dialog that started the job knows it
+        if self._question is not None and running is not self._running:
+            self._waiting.append((running, question))
+            return
         self._running, self._before = running, running.last
         wanted = self.wanted
         if wanted is not None and not f"{question.volume}.".startswith(f"{wanted}."):
@@ -145,6 +149,7 @@ class Unlocking(QObject):
             self._settle()  # it goes on: whatever was answered has been taken
 
     def _ended(self, ending: Ending) -> None:
+        self._waiting = [one for one in self._waiting if one[0].kind is not ending.kind]
         if self._running is not None and ending.kind is self._running.kind:
             self._running = None
             if ending.trouble is None and not ending.cancelled:
@@ -163,6 +168,8 @@ class Unlocking(QObject):
         if self._question is not None:
             self._question = None
             self.settled.emit()
+            if self._waiting:
+                self._asked(*self._waiting.pop(0))
 
 
 def _volume(question: Question) -> _Volume:

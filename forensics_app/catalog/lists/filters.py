@@ -12,7 +12,7 @@ from forensics_app.catalog.lists.declared_zones import DeclaredZones
 from forensics_app.catalog.lists.duplicates import duplicate_rows
 from forensics_app.catalog.lists.facet_sql import IS_DELETED, has, sizes, times
 from forensics_app.catalog.lists.marked import has_marks
-from forensics_app.catalog.lists.omitted import NOT_ON_THE_MEDIUM, names_artifacts, omission_condition
+from forensics_app.catalog.lists.omitted import NOT_IN_FULL, names_artifacts, omission_condition
 from forensics_app.catalog.lists.parts import (
     ExtensionTest,
     Known,
@@ -166,17 +166,17 @@ def _deleted(database: Database, condition: Condition, *, deleted: bool) -> None
 
 
 def _not_whole(database: Database, condition: Condition, *, unread: bool) -> None:
-    """What could not be read to its end, or holds something else than the medium did; or all others."""
+    """What could not be read to its end, or of which the ledger says that it was not; or all others."""
     outcomes = [facets.OUTCOMES.index(outcome) for outcome in _NOT_WHOLE]
     within = f"((a.facets >> {facets.OUTCOME}) & {facets.OUTCOME_MASK}) IN ({', '.join(map(str, outcomes))})"
     by_index, not_ = "a.outcome IN ('partial', 'unreadable')", "" if unread else "NOT "
-    if not names_artifacts(database, NOT_ON_THE_MEDIUM):
+    if not names_artifacts(database, *NOT_IN_FULL):
         test = is_one_of if unread else is_none_of
         known = test(facets.OUTCOME, facets.OUTCOME_MASK, *outcomes)
         walk = (f"{not_}({within})", ())
         condition.add(f"{not_}({by_index})", walk=walk, few=unread, indexed=unread, known=known)
         return
-    named, one_by_one, code = omission_condition(database, NOT_ON_THE_MEDIUM)
+    named, one_by_one, code = omission_condition(database, *NOT_IN_FULL)
     condition.add(
         f"{not_}({by_index} OR {named})",
         code,

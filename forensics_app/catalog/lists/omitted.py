@@ -5,6 +5,8 @@ Where two artifacts have the same path (a deleted one beside its successor), the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from forensics_app.catalog.database import Database
 from forensics_app.catalog.rows import fold
 from forensics_app.model.selection import ANY_OMISSION
@@ -12,6 +14,13 @@ from forensics_app.model.selection import ANY_OMISSION
 NOT_ON_THE_MEDIUM = "acquisition-errors"
 """The code of contents that were read to their end, though parts of what was read are not what the medium
 held: sectors that failed when the image was made."""
+NOT_IN_FULL = (
+    NOT_ON_THE_MEDIUM, "attributes-unreadable", "content-sparse-too-large", "details-unreadable",
+    "directory-incomplete", "directory-unreadable", "image-truncated", "inode-unreadable",
+    "volume-exceeds-partition",
+)  # fmt: skip
+"""The codes of artifacts that were not read in full although what became of their contents doesn't say so:
+that one, and those of folders and metadata."""
 
 _TABLES = (
     "CREATE TEMP TABLE IF NOT EXISTS omitted_places (layer TEXT, folder TEXT, name TEXT)",
@@ -26,19 +35,22 @@ _FIND = (
 )
 
 
-def omission_condition(database: Database, code: str) -> tuple[str, str, str]:
-    """An SQL condition on `artifacts a`, the same to be asked row by row, and the value of either.
+def omission_condition(database: Database, *codes: str) -> tuple[str, str, str]:
+    """An SQL condition on `artifacts a`, the same to be asked row by row, and the value of either: rows that
+    the ledger names with one of these codes.
 
     The rows are looked up anew each time, since evidence may be read meanwhile.
     """
+    code = " ".join(codes)
     connection = database.connection
     for table in _TABLES:
         connection.execute(table)
     connection.execute("DELETE FROM temp.omitted_places")
     connection.execute("DELETE FROM temp.omitted_rows WHERE code = ?", (code,))
+    meant = "1" if ANY_OMISSION in codes else f"code IN ({_marks(codes)})"
     found = connection.execute(
-        "SELECT DISTINCT locator FROM omissions WHERE (?1 = ?2 OR code = ?1) AND instr(locator, ':/')",
-        (code, ANY_OMISSION),
+        f"SELECT DISTINCT locator FROM omissions WHERE {meant} AND instr(locator, ':/')",  # noqa: S608 - bound
+        () if ANY_OMISSION in codes else codes,
     ).fetchall()
     places = []
     for (locator,) in found:
@@ -52,14 +64,20 @@ def omission_condition(database: Database, code: str) -> tuple[str, str, str]:
     return found_by, one_by_one, code
 
 
-def names_artifacts(database: Database, code: str) -> bool:
-    """Whether any line of the ledger with this code names a single artifact."""
+def names_artifacts(database: Database, *codes: str) -> bool:
+    """Whether any line of the ledger with one of these codes names a single artifact."""
     return (
         database.connection.execute(
-            "SELECT 1 FROM omissions WHERE code = ? AND instr(locator, ':/') LIMIT 1", (code,)
+            f"SELECT 1 FROM omissions WHERE code IN ({_marks(codes)})"  # noqa: S608 - bound
+            " AND instr(locator, ':/') LIMIT 1",
+            codes,
         ).fetchone()
         is not None
     )
+
+
+def _marks(codes: Sequence[str]) -> str:
+    return ", ".join("?" * len(codes))
 
 
 def omission_codes(database: Database) -> tuple[tuple[str, int], ...]:

@@ -8,6 +8,7 @@ import click
 
 from forensics_app.cli.commands import LanguageType, option, pass_session
 from forensics_app.cli.commands import command as new_command
+from forensics_app.cli.options.credentials import CREDENTIALS_HELP, asking
 from forensics_app.cli.options.reading import chosen_cluster, cluster_option, cluster_tls_option
 from forensics_app.cli.options.trust import trust_option
 from forensics_app.cli.progress import job
@@ -20,6 +21,7 @@ from forensics_app.i18n.verdicts import verdict_sentence, verdict_word
 from forensics_app.model.report_parts import ReportPart
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter
 from forensics_app.services.identities.identities import own_person
+from forensics_app.services.input.credentials_file import read_credentials
 from forensics_app.services.reports.evidence_report import ReportAsked, WrittenReport, write_evidence_report
 from forensics_app.services.selection.filter_text import read_filter
 from forensics_app.services.trust.trust import trust_for_run
@@ -55,6 +57,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     is_flag=True,
     help=N_("For a case: show thumbnails, except those that a hash set classifies as illegal."),
 )
+@option("--credentials", "credentials_file", metavar="F", type=_FILE, help=CREDENTIALS_HELP)
 @option(
     "--without",
     multiple=True,
@@ -86,6 +89,7 @@ def command(
     tag: str | None,
     text_filter: str | None,
     pictures: bool,
+    credentials_file: Path | None,
     without: tuple[str, ...],
     report_lang: str | None,
     identity: str | None,
@@ -102,6 +106,7 @@ def command(
         author=own_person(identity or ""),
     )
     trust = trust_for_run(trusted, (), clock=session.clock)
+    given = () if credentials_file is None else read_credentials(credentials_file)
     with job(session) as running:
         written = write_evidence_report(
             source,
@@ -109,6 +114,8 @@ def command(
             asked,
             trust=trust,
             clock=session.clock,
+            credentials=given,
+            ask=asking(session, running, credentials_file),
             report=running.report,
             cancelled=running.cancelled,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TypeVar
 
 from forensics_app.errors import ForensicsError
@@ -23,6 +23,7 @@ from forensics_app.evidence.format_errors import TskError
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.protocol.messages import Options
 from forensics_app.evidence.spaces.artifact import space_content, space_entry
+from forensics_app.evidence.spaces.beyond_end import beyond_end_detail
 from forensics_app.evidence.spaces.names import NOT_READ, SpaceKind
 from forensics_app.evidence.spaces.space import Space
 from forensics_app.evidence.worker.examining import examine_target, results_of_failure
@@ -31,7 +32,7 @@ from forensics_app.examine.content import WholeContent
 from forensics_app.examine.examination import WINDOW_BYTES, TypeMemory, examine
 from forensics_app.examine.options import ExamineOptions
 from forensics_app.examine.yara_rules import RuleScanner
-from forensics_app.model.artifact import Derivable, Entry, Examination, Extent, ExtentClass
+from forensics_app.model.artifact import Derivable, Entry, Examination, Extent, ExtentClass, Read, ReadOutcome
 from forensics_app.model.digests import DigestAlgorithm
 from forensics_app.model.evidence import (
     LayerKind,
@@ -196,16 +197,18 @@ class EntryExaminer:
         entry = space_entry(kind, space, source_id=source_id, layer_id=layer_id, place=place, whole=whole)
         content = space_content(space, place=place, layers=self._source.layer)
         found, omissions = self.examine(target_of(entry), options, direct=content)
-        return entry, found, (*omissions, *self._beyond_end(entry, space))
-
-    def _beyond_end(self, entry: Entry, space: Space) -> Iterator[Omission]:
-        """What of a space lies behind the end of what is there, which its size and digest leave out."""
         if space.beyond_bytes == 0:
-            return
-        known = space.beyond_bytes is not None
-        detail = f"{space.beyond_bytes} bytes not read: beyond the end" if known else "beyond the end"
+            return entry, found, omissions
+        missing = self._beyond_end(entry, space)
+        if found.read.outcome is ReadOutcome.COMPLETE:  # as far as it is there
+            found = found._replace(read=Read(ReadOutcome.PARTIAL, (), missing.code))
+        return entry, found, (*omissions, missing)
+
+    def _beyond_end(self, entry: Entry, space: Space) -> Omission:
+        """What of a space lies behind the end of what is there, which its size and digest leave out."""
         code = self._source.code_beyond_end(entry.locator.layer_id)
-        yield omission_of(self._source.source_id, target_of(entry), code, OmissionStage.READ, detail)
+        detail = beyond_end_detail(space.beyond_bytes)
+        return omission_of(self._source.source_id, target_of(entry), code, OmissionStage.READ, detail)
 
     def examine(
         self,

@@ -152,6 +152,11 @@ class Browser:
             placed=self.count(replace(chosen, position=True)),
         )
 
+    def layers_with(self, chosen: ArtifactFilter, layer_ids: Iterable[str]) -> tuple[str, ...]:
+        """Those of these layers in which the filter chooses something."""
+        among = (one for one in layer_ids if chosen.layer in (None, one))
+        return tuple(one for one in among if self.count(replace(chosen, layer=one)))
+
     def not_read_completely(self, artifacts: Iterable[Artifact]) -> frozenset[str]:
         """The ids of those that the filter `unread` finds: a word not found in them may be in them."""
         ids = tuple(artifact.artifact_id for artifact in artifacts)

@@ -7,7 +7,7 @@ costs an answer. Belongs to the thread that opened the case.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import TypeVar
 
@@ -129,9 +129,18 @@ class Contents:
         """After ContentLockedError: the volume whose key would help, if any would."""
         return self._sources.locked(artifact.entry)
 
+    def locked_volumes(self, layer_ids: Iterable[str]) -> tuple[LockedVolume, ...]:
+        """The volumes without whose keys contents of these layers can't be read now."""
+        return self._sources.locked_volumes(layer_ids)
+
     def unlock(self, credential: Credential) -> None:
         """Open sources with this key too, from now on. It stays in memory alone."""
         self._sources.add(credential)
+
+    def try_key(self, volume: LockedVolume, credential: Credential) -> bool:
+        """The same with one that may not be right: whether it opens the volume. One that does not is
+        forgotten. Raises the EvidenceErrors of opening."""
+        return self._sources.try_key(volume, credential)
 
     def _ask(self, entry: Entry, work: Callable[[EvidenceReader], _R]) -> _R:
         """The answer, asked for once more where the worker was lost: not every one dies by what it reads."""

@@ -30,7 +30,8 @@ EXTRACTED, LEFT_OUT = "extracted", "not-extracted"
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of the table. `file` is the path here, with `/`; `reason` an omission code where none is, or
-    where not all of its bytes are what was on the medium.
+    where not all of its bytes are what was on the medium, or are there. `beyond_bytes` are missing at the end
+    of an area, besides the gaps of its content; None where nothing says how many.
 
     `artifact` is None where several are counted together, whose names may not be told.
     """
@@ -42,6 +43,7 @@ class Line:
     reason: str = ""
     detail: str = ""
     count: int = 1
+    beyond_bytes: int | None = 0
 
     @property
     def text(self) -> str:
@@ -63,7 +65,7 @@ class Line:
                 locator.path_display(),
                 "/".join(part.hex() for part in parts),
                 entry.allocated,
-                str(gaps),
+                None if self.beyond_bytes is None else str(gaps + self.beyond_bytes),
                 str(self.count),
             )
         )

@@ -28,6 +28,7 @@ from forensics_app.errors import (
 from forensics_app.evidence.error_detail import detail_of
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.evidence.reader import EvidenceReader
+from forensics_app.evidence.spaces.beyond_end import beyond_end_bytes
 from forensics_app.model.artifact import Artifact, ReadOutcome
 from forensics_app.model.credentials import Credential
 from forensics_app.model.custody import (
@@ -147,10 +148,14 @@ class _Taking:
         self._reader: EvidenceReader | None = None
         self._trouble = ""
         self._seen = 0
+        ledger = case.store.queries.omissions()
         self._not_acquired = {
-            one.locator: one.detail or ""
-            for one in case.store.queries.omissions()
-            if one.code == OmissionCode.ACQUISITION_ERRORS
+            one.locator: one.detail or "" for one in ledger if one.code == OmissionCode.ACQUISITION_ERRORS
+        }
+        self._cut = {
+            one.locator: one
+            for one in ledger
+            if one.code in (OmissionCode.IMAGE_TRUNCATED, OmissionCode.VOLUME_EXCEEDS_PARTITION)
         }
 
     def take(self, artifact: Artifact, stack: ExitStack) -> None:
@@ -235,9 +240,14 @@ class _Taking:
             return
         path.chmod(stat.S_IRUSR)
         locator = artifact.entry.locator
-        doubt = self._not_acquired.get(f"{locator.layer_id}:{locator.path_display()}")
-        reason = "" if doubt is None else OmissionCode.ACQUISITION_ERRORS.value
-        self._lines.append(Line(artifact, shown, size, sha256, reason, doubt or ""))
+        place = f"{locator.layer_id}:{locator.path_display()}"
+        doubt, cut = self._not_acquired.get(place), self._cut.get(place)
+        if doubt is not None:
+            reason, detail = OmissionCode.ACQUISITION_ERRORS.value, doubt
+        else:
+            reason, detail = ("", "") if cut is None else (cut.code, cut.detail or "")
+        beyond = 0 if cut is None else beyond_end_bytes(cut.detail)
+        self._lines.append(Line(artifact, shown, size, sha256, reason, detail, beyond_bytes=beyond))
         self.done.unacquired += doubt is not None
         self.done.paths.append(path)
         self.done.files += 1

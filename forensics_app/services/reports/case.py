@@ -17,6 +17,7 @@ from forensics_app.errors import CancelledError
 from forensics_app.model import sealed_json
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.bundle import SealedArtifact, Selection
+from forensics_app.model.credentials import Credential
 from forensics_app.model.evidence import Omission
 from forensics_app.model.hash_sets import HashSetHit, HashSetKind
 from forensics_app.model.progress import IsCancelled, Report
@@ -31,6 +32,7 @@ from forensics_app.services.requests.case_request import read_request
 from forensics_app.services.sealed_bundles.received_contents import thumbnails_of
 from forensics_app.services.selection.filter_text import rules_of
 from forensics_app.services.selection.withheld import tellable, withholdings
+from forensics_app.services.sources.opening import AskCredential
 from forensics_app.verify.files.records import Artifact as Line
 
 MOST_HITS = 100
@@ -125,11 +127,19 @@ def set_hits(case: Case, chosen: ArtifactFilter, *, cancelled: IsCancelled) -> S
 
 
 def pictures_of(
-    case: Case, tally: Tally, *, cluster: ReadingCluster | None, report: Report, cancelled: IsCancelled
+    case: Case,
+    tally: Tally,
+    *,
+    cluster: ReadingCluster | None,
+    credentials: tuple[Credential, ...],
+    ask: AskCredential | None,
+    report: Report,
+    cancelled: IsCancelled,
 ) -> Pictures:
     """Thumbnails of the first pictures of all that is reported, none of what a set of illegal contents holds.
 
-    Decoded in a process of their own, here or on the workers of a `cluster`. Raises CancelledError, and
+    Decoded in a process of their own, here or on the workers of a `cluster`; what lies in encrypted volumes
+    with `credentials`, or what `ask` gives before the first is made. Raises CancelledError, and
     ClusterRefusedError where none of those may read a source.
     """
     sets = matched_sets(case)
@@ -139,7 +149,8 @@ def pictures_of(
     without: list[NotShown] = []
     left_out = 0
     found = iter(tally.pictures.rows())
-    with thumbnails_of(case, cluster=cluster) as thumbnails:
+    with thumbnails_of(case, credentials, cluster, ask=ask) as thumbnails:
+        thumbnails.ask_first((line.layer for line in tally.pictures.rows()), report)
         while len(shown) < MOST_SHOWN:  # as many as are still needed, until all that was kept was asked
             asked: dict[str, tuple[str, Artifact]] = {}
             for line in found:

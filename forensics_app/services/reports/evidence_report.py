@@ -12,6 +12,7 @@ from forensics_app.bundle.layout import CATALOG_CSV, OMISSIONS, report_paths
 from forensics_app.errors import OutputExistsError, UsageError
 from forensics_app.i18n.translator import Translator, translator_for
 from forensics_app.model.choices.cluster import ClusterAddress, RefusedWorker
+from forensics_app.model.credentials import Credential
 from forensics_app.model.custody import Person
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
@@ -35,6 +36,7 @@ from forensics_app.services.reports.facts import STAGE, ReportSource, gather, li
 from forensics_app.services.reports.forms import SUFFIXES, laid_out
 from forensics_app.services.reports.received import received_bundle
 from forensics_app.services.selection.tag import tags
+from forensics_app.services.sources.opening import AskCredential
 from forensics_app.services.verifying.verify import check
 
 __all__ = ["ReportAsked", "WrittenReport", "write_evidence_report"]
@@ -73,11 +75,14 @@ def write_evidence_report(
     *,
     trust: TrustStore,
     clock: Clock,
+    credentials: tuple[Credential, ...] = (),
+    ask: AskCredential | None = None,
     report: Report = silent,
     cancelled: IsCancelled = never_cancelled,
 ) -> WrittenReport:
     """Write the report on a case, or on a bundle that is verified or unconfirmed, to the new file `out`.
 
+    `credentials` open the encrypted volumes of a case for its thumbnails; `ask` is asked for what they lack.
     Raises UsageError, OutputExistsError, OutputNotWritableError, DiskFullError, TypesettingFailedError,
     CancelledError, CaseErrors, VerificationFailedError, NotABundleError, BundleNotFoundError; a ClusterError,
     or ClusterRefusedError, where the cluster asked for can't be had.
@@ -88,8 +93,10 @@ def write_evidence_report(
         raise OutputExistsError(path=str(out))
     if asked.cluster is not None and not asked.pictures:
         raise UsageError(name="--cluster", value=asked.cluster.address)
+    if credentials and not asked.pictures:
+        raise UsageError(name="--credentials", value=str(source))
     if is_case(source):
-        return _of_case(source, out, asked, trust, clock, report, cancelled)
+        return _of_case(source, out, asked, trust, clock, credentials, ask, report, cancelled)
     if asked.pictures or asked.chosen != EVERYTHING:
         raise UsageError(name="BUNDLE", value=str(source))
     now = clock.now()
@@ -121,6 +128,8 @@ def _of_case(
     asked: ReportAsked,
     trust: TrustStore,
     clock: Clock,
+    credentials: tuple[Credential, ...],
+    ask: AskCredential | None,
     report: Report,
     cancelled: IsCancelled,
 ) -> WrittenReport:
@@ -152,7 +161,15 @@ def _of_case(
             hash_sets=set_hits(case, asked.chosen, cancelled=cancelled),
             pictures=None
             if not asked.pictures
-            else pictures_of(case, facts.tally, cluster=cluster, report=report, cancelled=cancelled),
+            else pictures_of(
+                case,
+                facts.tally,
+                cluster=cluster,
+                credentials=credentials,
+                ask=ask,
+                report=report,
+                cancelled=cancelled,
+            ),
         )
         words = translator_for(asked.language)
         document = evidence_document(facts, words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections import OrderedDict
+from collections.abc import Iterable
 from pathlib import Path
 from typing import IO
 
@@ -27,6 +28,7 @@ from forensics_app.services.cases.received import Received, received_in
 from forensics_app.services.clusters.connecting import ReadingCluster
 from forensics_app.services.contents.contents import STEP_BYTES, Contents
 from forensics_app.services.sealed_bundles.unacquired_parts import unacquired_parts
+from forensics_app.services.sources.opening import AskCredential
 from forensics_app.services.thumbnails.cluster_thumbnails import ClusterThumbnails
 from forensics_app.services.thumbnails.thumbnails import Thumbnails
 
@@ -46,17 +48,21 @@ def contents_of(case: Case, *, cancelled: IsCancelled = never_cancelled) -> Cont
 
 
 def thumbnails_of(
-    case: Case, credentials: tuple[Credential, ...] = (), cluster: ReadingCluster | None = None
+    case: Case,
+    credentials: tuple[Credential, ...] = (),
+    cluster: ReadingCluster | None = None,
+    *,
+    ask: AskCredential | None = None,
 ) -> Thumbnails:
-    """The small pictures of a case, one's own (its encrypted volumes opened with `credentials`, the others
-    read by a `cluster` if given) or one that shows a bundle. Raises CaseDamagedError.
+    """The small pictures of a case, one's own (its encrypted volumes opened with `credentials`, or what `ask`
+    gives; the others read by a `cluster` if given) or one that shows a bundle. Raises CaseDamagedError.
     """
     received = received_in(case.path)
     if received is not None:
         return ReceivedThumbnails(case, received)
     if cluster is not None:
-        return ClusterThumbnails(case, cluster, credentials=credentials)
-    return Thumbnails(case, credentials=credentials)
+        return ClusterThumbnails(case, cluster, credentials=credentials, ask=ask)
+    return Thumbnails(case, credentials=credentials, ask=ask)
 
 
 class ReceivedThumbnails(Thumbnails):
@@ -138,8 +144,14 @@ class ReceivedContents(Contents):
     def locked(self, artifact: Artifact) -> LockedVolume | None:
         return None
 
+    def locked_volumes(self, layer_ids: Iterable[str]) -> tuple[LockedVolume, ...]:
+        return ()
+
     def unlock(self, credential: Credential) -> None:
         """Nothing in a bundle is locked."""
+
+    def try_key(self, volume: LockedVolume, credential: Credential) -> bool:
+        return False
 
     def _unacquired(self, artifact: Artifact) -> tuple[tuple[Gap, ...], bool]:
         if self._of_last is None or self._of_last[0] != artifact.artifact_id:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from contextlib import ExitStack
+from collections.abc import Iterable
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 
-from forensics_app.errors import ContentLockedError, ReadFailedError, SourceChangedError
+from forensics_app.errors import ContentLockedError, EvidenceError, ReadFailedError, SourceChangedError
 from forensics_app.evidence.limits import Limits
 from forensics_app.evidence.reader import EvidenceReader
 from forensics_app.model.artifact import Entry
@@ -44,16 +45,22 @@ class ContentSources:
         self._credentials = (*self._credentials, credential)
         self._close_all()
 
+    def try_key(self, volume: LockedVolume, credential: Credential) -> bool:
+        """Open the volume's source with this one too, from now on; where it does not open the volume, it is
+        forgotten (False). Raises the EvidenceErrors of opening."""
+        if credential not in self._credentials:
+            self.add(credential)
+        if all(one.layer_id != volume.layer_id for one in self._source(_source_of(volume.layer_id)).locked):
+            return True
+        self._credentials = tuple(one for one in self._credentials if one != credential)
+        self._close_all()
+        return False
+
     def reader(self, entry: Entry) -> EvidenceReader:
         """A reader with the entry's source open. Raises the EvidenceErrors of opening, SourceChangedError
         where it isn't the source that was catalogued, ContentLockedError."""
-        source_id, layer_id = entry.locator.source_id, entry.locator.layer_id
-        opened = self._open.get(source_id)
-        if opened is None:
-            opened = self._open[source_id] = self._opened(self._record(source_id))
-            while len(self._open) > _KEPT:
-                self._open.popitem(last=False)[1].stack.close()
-        self._open.move_to_end(source_id)
+        layer_id = entry.locator.layer_id
+        opened = self._source(entry.locator.source_id)
         if lies_in(layer_id, opened.closed):
             raise ContentLockedError(path=opened.path, layer=layer_id)
         return opened.reader
@@ -66,6 +73,20 @@ class ContentSources:
                 return volume
         return None
 
+    def locked_volumes(self, layer_ids: Iterable[str]) -> tuple[LockedVolume, ...]:
+        """The volumes whose keys would open those of these layers that can't be read now. A source that
+        can't be opened has none: whoever reads it hears why."""
+        found: list[LockedVolume] = []
+        by_source: dict[str, list[str]] = {}
+        for layer_id in layer_ids:
+            by_source.setdefault(_source_of(layer_id), []).append(layer_id)
+        for source_id, layers in by_source.items():
+            with suppress(EvidenceError):
+                opened = self._source(source_id)
+                closed = [layer for layer in layers if lies_in(layer, opened.closed)]
+                found += [v for v in opened.locked if any(lies_in(layer, [v.layer_id]) for layer in closed)]
+        return tuple(found)
+
     def source(self, source_id: str) -> OpenedSource | None:
         """What the catalogue says of a source."""
         return self._record(source_id).opened
@@ -74,6 +95,16 @@ class ContentSources:
         """End every process and forget the keys."""
         self._close_all()
         self._credentials = ()
+
+    def _source(self, source_id: str) -> _Open:
+        """A source, open now and kept so for a while."""
+        opened = self._open.get(source_id)
+        if opened is None:
+            opened = self._open[source_id] = self._opened(self._record(source_id))
+            while len(self._open) > _KEPT:
+                self._open.popitem(last=False)[1].stack.close()
+        self._open.move_to_end(source_id)
+        return opened
 
     def _close_all(self) -> None:
         while self._open:
@@ -98,6 +129,10 @@ class ContentSources:
             _check_same(record.opened, opened, str(path))
             closed = closed_layers(record, opened)
             return _Open(reader, stack.pop_all(), closed, reader.locked, str(path))
+
+
+def _source_of(layer_id: str) -> str:
+    return layer_id.partition(".")[0]
 
 
 def _check_same(known: OpenedSource | None, opened: OpenedSource, path: str) -> None:

@@ -66,15 +66,17 @@ class SealingSources:
         """
         if self._answers is None:
             return
-        self._first = True
-        for record in self._queries.sources():
-            layers = () if record.opened is None else record.opened.layers
-            decrypted = [x.layer_id for x in layers if x.kind is LayerKind.DECRYPTED]
-            if any(lies_in(layer, decrypted) for layer in wanted):
-                report(Progress(stage="open", subject=record.path))
-                with ExitStack() as stack:
-                    self.open(stack, record.source_id, record.exhibit)
-        self._first = False
+        self._first, among = True, tuple(wanted)
+        try:
+            for record in self._queries.sources():
+                layers = () if record.opened is None else record.opened.layers
+                decrypted = [x.layer_id for x in layers if x.kind is LayerKind.DECRYPTED]
+                if any(lies_in(layer, decrypted) for layer in among):
+                    report(Progress(stage="open", subject=record.path))
+                    with ExitStack() as stack:
+                        self.open(stack, record.source_id, record.exhibit)
+        finally:
+            self._first = False
 
     def prepare(self, stack: ExitStack, source_id: str, exhibit: str) -> None:
         """Have a worker ready for the case that this source is opened; `stack` ends it."""

@@ -30,6 +30,7 @@ from forensics_app.model.thumbnails import NoThumbnail, NoThumbnailReason
 from forensics_app.services.cases.case import Case
 from forensics_app.services.clusters.connecting import ReadingCluster
 from forensics_app.services.clusters.results import Results
+from forensics_app.services.sources.opening import AskCredential
 from forensics_app.services.thumbnails.picture_work import PictureWork, decode_answer, encode
 from forensics_app.services.thumbnails.thumbnails import (
     EDGE_PIXELS,
@@ -52,9 +53,14 @@ class ClusterThumbnails(Thumbnails):
     """As Thumbnails; `each` has them made on the cluster, which must be connected as long as this is used."""
 
     def __init__(
-        self, case: Case, cluster: ReadingCluster, *, credentials: tuple[Credential, ...] = ()
+        self,
+        case: Case,
+        cluster: ReadingCluster,
+        *,
+        credentials: tuple[Credential, ...] = (),
+        ask: AskCredential | None = None,
     ) -> None:
-        super().__init__(case, credentials=credentials)
+        super().__init__(case, credentials=credentials, ask=ask)
         # needs the extra `cluster`, which few have
         from forensics_app.services.thumbnails.picture_task import answer, picture_program
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from types import TracebackType
 from typing import TypeAlias
 
@@ -19,6 +19,7 @@ from forensics_app.model.credentials import Credential
 from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
 from forensics_app.model.thumbnails import NoThumbnail, NoThumbnailReason, Thumbnail
 from forensics_app.services.cases.case import Case
+from forensics_app.services.sources.opening import AskCredential
 from forensics_app.services.sources.sealing_sources import SealingSources
 from forensics_app.services.thumbnails.messages import MOST_BYTES, Decode, Made
 from forensics_app.services.thumbnails.messages import Answer as Decoded
@@ -50,9 +51,10 @@ class Thumbnails:
         case: Case,
         *,
         credentials: tuple[Credential, ...] = (),
+        ask: AskCredential | None = None,
         decoder: ThumbnailProcess | None = None,
     ) -> None:
-        self._sources = SealingSources(case, credentials, None)
+        self._sources = SealingSources(case, credentials, ask)
         self._decoder = decoder or ThumbnailProcess()
         self._kept: OrderedDict[Key, Answer] = OrderedDict()
         self._kept_bytes = 0
@@ -73,6 +75,16 @@ class Thumbnails:
         self._close_source()
         self._kept.clear()
         self._kept_bytes = 0
+
+    def ask_first(self, layer_ids: Iterable[str], report: Report) -> None:
+        """Ask for the keys of the encrypted volumes in which pictures of these layers lie, before the first
+        of them is wanted. A source that can't be opened is passed over: each of its pictures says so."""
+        by_source: dict[str, set[str]] = {}
+        for layer_id in layer_ids:
+            by_source.setdefault(layer_id.partition(".")[0], set()).add(layer_id)
+        for layers in by_source.values():
+            with suppress(EvidenceError):
+                self._sources.ask_first(layers, report)
 
     def thumbnail(self, artifact: Artifact, *, edge: int = EDGE_PIXELS) -> Answer:
         """A picture of the artifact, or why there is none.

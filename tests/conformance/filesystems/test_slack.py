@@ -13,7 +13,7 @@ from forensics_app.evidence.contents.targets import target_of
 from forensics_app.evidence.protocol.messages import Open, Options
 from forensics_app.evidence.spaces.names import SpaceKind
 from forensics_app.evidence.worker.session import Session
-from forensics_app.model.artifact import ArtifactKind, Entry, ExtentClass
+from forensics_app.model.artifact import ArtifactKind, Entry, ExtentClass, Read, ReadOutcome
 from forensics_app.model.evidence import LayerState, Omission
 from tests.conformance.filesystems.test_names_and_times import EXFAT
 from tests.judging.judges import require_judge
@@ -187,9 +187,11 @@ def test_slack_beyond_the_end_of_a_cut_image_is_an_omission_with_its_bytes(tmp_p
     cut.write_bytes(whole.read_bytes()[: last + 1])
     session = Session(lambda at, done: None)
     session.open(Open(bytes(cut), "s1", "EX-001", True, {}))
-    entry, _, reported = session.examine_space("s1", SpaceKind.SLACK, OPTIONS)
+    entry, examination, reported = session.examine_space("s1", SpaceKind.SLACK, OPTIONS)
     assert entry is not None
+    assert examination is not None
     assert entry.size_bytes == len(data) - size + 1
+    assert examination.read == Read(ReadOutcome.PARTIAL, (), "image-truncated")
     assert [(o.code, o.detail) for o in reported] == [
         ("image-truncated", f"{size - 1} bytes not read: beyond the end")
     ]

@@ -29,7 +29,7 @@ from forensics_app.evidence.spaces.free_runs import clear_bits, joined
 from forensics_app.evidence.spaces.names import SpaceKind
 from forensics_app.evidence.spaces.space import Space
 from forensics_app.evidence.worker.session import Session
-from forensics_app.model.artifact import Entry, Examination, ExtentClass
+from forensics_app.model.artifact import Entry, Examination, ExtentClass, Read, ReadOutcome
 from forensics_app.model.evidence import DERIVED, LayerState, Omission
 from tests.judging.judges import environment_lacks, require_judge
 from tests.judging.sleuthkit import raw_of
@@ -336,6 +336,7 @@ def test_free_clusters_beyond_the_end_are_an_omission_with_their_bytes(name: str
     theirs = blkls(whole, known.offset_bytes)
     missing = last + length - end
     assert examination.digests.sha256 == hashlib.sha256(theirs[:-missing]).hexdigest()
+    assert examination.read == Read(ReadOutcome.PARTIAL, (), "image-truncated")
     assert [(o.code, o.detail) for o in reported] == [
         ("image-truncated", f"{missing} bytes not read: beyond the end")
     ]
@@ -383,10 +384,12 @@ def test_a_volume_larger_than_its_partition_is_not_called_a_cut_image(tmp_path: 
     )
     session = Session(lambda at, done: None)
     session.open(Open(bytes(image), "s1", "EX-001", True, {}))
-    area, _, reported = session.examine_space("s1.p1", SpaceKind.UNALLOCATED, OPTIONS)
+    area, examination, reported = session.examine_space("s1.p1", SpaceKind.UNALLOCATED, OPTIONS)
     assert area is not None
     missing = len(blkls(shared(SHARED["ntfs"]), 0)) - (area.size_bytes or 0)
     assert missing > 0
+    assert examination is not None
+    assert examination.read == Read(ReadOutcome.PARTIAL, (), "volume-exceeds-partition")
     assert [(o.code, o.locator, o.detail) for o in reported] == [
         ("volume-exceeds-partition", "s1.p1:/$Unallocated", f"{missing} bytes not read: beyond the end")
     ]

@@ -134,6 +134,7 @@ def test_a_wrong_key_is_said_and_the_right_one_opens(
         (JobKind.INGEST, "Unlock and read", "Cancel reading"),
         (JobKind.SEAL, "Unlock and seal", "Cancel sealing"),
         (JobKind.EXTRACT, "Unlock and extract", "Cancel extraction"),
+        (JobKind.REPORT, "Unlock and create the report", "Cancel the report"),
     ],
 )
 def test_the_buttons_name_the_work_that_asks(
@@ -194,6 +195,23 @@ def test_a_kept_key_that_no_longer_fits_is_asked_for(empty: MainWindow) -> None:
     assert given == [{"password": "old"}]
     assert keys_of.question == again
     assert keys_of._kept == {}
+
+
+def test_two_jobs_that_ask_have_their_turns(empty: MainWindow) -> None:
+    keys_of, asked = empty.bench.keys, []
+    keys_of.asked.connect(lambda question: asked.append((keys_of.kind, question.source)))
+    given: dict[JobKind, list[object]] = {JobKind.INGEST: [], JobKind.REPORT: []}
+    for kind, source in ((JobKind.INGEST, "/evidence/a.dd"), (JobKind.REPORT, "/evidence/b.dd")):
+        running = SimpleNamespace(
+            kind=kind, last=None, job=SimpleNamespace(answer=given[kind].append, stopping=False)
+        )
+        keys_of._asked(running, Question(source, "s1.p2", "LUKS", ("password",), 0))  # type: ignore[arg-type]
+    assert asked == [(JobKind.INGEST, "/evidence/a.dd")]
+    keys_of.leave()
+    assert asked[1:] == [(JobKind.REPORT, "/evidence/b.dd")]
+    keys_of.leave()
+    assert given == {JobKind.INGEST: [{}], JobKind.REPORT: [{}]}
+    assert keys_of.question is None
 
 
 def test_the_key_is_no_argument_and_in_no_environment(

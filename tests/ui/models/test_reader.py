@@ -96,6 +96,38 @@ def test_a_resource_that_cannot_be_opened(qtbot: QtBot) -> None:
     made.close()
 
 
+def test_every_question_to_a_resource_that_cannot_be_opened_is_answered(
+    qtbot: QtBot, gate: threading.Event
+) -> None:
+    """Asked before or after that is known, with or without somebody for its error."""
+
+    def missing() -> str:
+        gate.wait(10)
+        raise CaseNotFoundError(path="x")
+
+    before: list[ForensicsError] = []
+    after: list[ForensicsError] = []
+    lost: list[str] = []
+    made: Reader[str] = Reader(missing, lambda resource: None)
+    READERS.append(made)
+    made.lost.connect(lost.append)
+    made.ask("before", lambda resource: resource, before.append, before.append)
+    gate.set()
+    qtbot.waitUntil(lambda: len(before) == 1, timeout=5_000)
+    assert before[0].code == "case-not-found"
+    made.ask("after", lambda resource: resource, after.append, after.append)
+    qtbot.waitUntil(lambda: len(after) == 1, timeout=5_000)
+    assert after[0].code == "case-not-found"
+    assert lost == []  # each was heard by who asked
+    made.ask("for nobody", lambda resource: resource, after.append)
+    qtbot.waitUntil(lambda: len(lost) == 1, timeout=5_000)
+    assert "CaseNotFoundError" in lost[0]
+    heard: list[ForensicsError] = []
+    made.broken.connect(heard.append)
+    made.ask("for whoever listens", lambda resource: resource, after.append)
+    qtbot.waitUntil(lambda: len(heard) == 1, timeout=5_000)
+
+
 def test_nothing_is_delivered_after_the_end(qtbot: QtBot, gate: threading.Event) -> None:
     made, got = reader(gate)
     made.ask("later", lambda resource: "later", got.append)

@@ -13,11 +13,14 @@ from pytestqt.qtbot import QtBot
 
 from forensics_app.errors import ForensicsError
 from forensics_app.model.contents import Needle
+from forensics_app.model.credentials import Credential, CredentialKind
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter
 from forensics_app.model.times import SystemClock
 from forensics_app.services.cases.opening import open_case
-from forensics_app.services.contents.contents import Contents
+from forensics_app.services.contents.contents import Contents, why_not_read
 from tests.ui.conftest import Until
+from tests.ui.pages.test_details import encrypted_case, open_page
+from ui.dialogs.artifacts.search_contents import SearchContentsDialog
 from ui.models.contents.list_search import ListSearch, Moment, search_for_a_moment
 from ui.pages.artifacts.page import ArtifactsPage
 from ui.window.main_window import MainWindow
@@ -82,6 +85,69 @@ def test_the_hits_become_the_list(window: MainWindow, demo: Path, until: Until, 
     until(lambda: bool(page.contents.dialog._search.searched) and not page.contents.dialog._search.running)
     assert page.contents.dialog._search.searched == listed + 33
     page.contents.dialog.reject()
+
+
+def searching(page: ArtifactsPage, until: Until, data: bytes) -> SearchContentsDialog:
+    """The dialog, once these bytes were asked for."""
+    page._actions.action("contents").trigger()
+    until(lambda: page.contents.dialog is not None)
+    dialog = page.contents.dialog
+    assert dialog is not None
+    dialog.kind.setCurrentIndex(dialog.kind.findData("hex"))
+    dialog.what.edit.setText(data.hex())
+    dialog.start_button.click()
+    return dialog
+
+
+def test_the_key_of_a_locked_volume_is_asked_for_and_what_stays_locked_is_not_called_searched(
+    window: MainWindow, tmp_path: Path, until: Until
+) -> None:
+    """The case was closed after its volume was read: nobody has the key any more."""
+    inside = encrypted_case(tmp_path)
+    page = open_page(window, tmp_path / "case", until)
+    with open_case(tmp_path / "case", write=False, clock=SystemClock()) as case:
+        layer = inside.entry.locator.layer_id
+        chosen = page._model.chosen
+        listed = [a for a in case.store.artifacts.stream(chosen) if a.entry.size_bytes]
+        locked = [a for a in listed if a.entry.locator.layer_id == layer and why_not_read(a.entry) is None]
+        with Contents(case) as contents:
+            contents.unlock(Credential(CredentialKind.PASSWORD, b"luks-SELF"))
+            data = contents.part(inside, 0, 16).data
+    total = page._model.rowCount()
+    assert locked
+    dialog = searching(page, until, data)
+    until(lambda: dialog.key is not None)
+    assert dialog.key is not None
+    name = "LUKS in luks1-xts.raw"
+    assert name in "".join(c for c in said(dialog) if c not in "\u2068\u2069")
+    assert not dialog._search.running
+    dialog.without_button.click()
+    until(lambda: bool(dialog._search.through) and not dialog._search.running and dialog.key is None)
+    now = "".join(c for c in dialog.status.accessibleName() if c not in "\u2068\u2069")
+    assert f"{total - len(locked)} of {total} searched" in now
+    assert f"{len(locked)} artifacts were not searched: {name} is locked, and no key was given." in now
+    dialog.start_button.click()  # asked once while the dialog is open
+    until(lambda: dialog._search.running or bool(dialog._search.through))
+    until(lambda: not dialog._search.running)
+    assert dialog.key is None
+    dialog.reject()
+    until(lambda: page.contents.dialog is None)
+    dialog = searching(page, until, data)
+    until(lambda: dialog.key is not None)
+    assert dialog.key is not None
+    dialog.key.field.setText("not this one")
+    dialog.key.unlock()
+    until(lambda: dialog.key is not None and "does not unlock it" in dialog.key.complaint.accessibleName())
+    dialog.key.field.setText("luks-SELF")
+    dialog.key.unlock()
+    until(lambda: bool(dialog._search.through) and not dialog._search.running and dialog._needle is None)
+    assert f"{total} of {total} searched" in dialog.status.accessibleName()
+    assert "locked" not in dialog.status.accessibleName()
+    assert dialog._search.hits
+    assert window.bench.case is not None
+    assert window.bench.case.overview is not None
+    assert len(window.bench.keys.credentials(window.bench.case.overview.sources)) == 1
+    dialog.reject()
 
 
 def said(dialog: QDialog) -> str:

@@ -200,6 +200,38 @@ def test_the_key_of_a_volume_is_given_again_to_look_inside(
     assert "luks" not in repr(kept)
 
 
+@pytest.mark.parametrize("tab", [HEX, TEXT])
+def test_the_key_is_asked_for_where_bytes_or_text_should_be_and_fills_the_view_at_once(
+    window: MainWindow, tmp_path: Path, until: Until, qtbot: QtBot, tab: int
+) -> None:
+    inside = encrypted_case(tmp_path)
+    opened = open_page(window, tmp_path / "case", until)
+    panel = show(opened, inside.entry.locator.components[-1].decode(), tab, until)
+    until(lambda: panel.key is not None)
+    assert panel.key is not None
+    assert panel.key.isVisible()
+    assert "LUKS" in said(panel.key)
+    panel.key.field.setText("not this one")
+    panel.key.unlock()
+    until(lambda: panel.key is not None and "This key does not unlock it" in said(panel.key))
+    panel.show_tab(SUMMARY)  # has a form of its own
+    assert not panel.key.isVisible()
+    until(lambda: panel.summary.preview.key is not None)
+    panel.show_tab(tab)
+    assert panel.key.isVisible()
+    panel.key.field.setText("luks-SELF")
+    qtbot.keyClick(panel.key.field, Qt.Key.Key_Return)
+    until(lambda: panel.key is None)
+    if tab == HEX:
+        until(lambda: len(hex_values(panel, 0, 1)) == 1 and hex_values(panel, 0, 1)[0] >= 0)
+        assert panel.hex.isVisible()
+    else:
+        until(lambda: bool(panel.text.view.toPlainText()))
+        assert panel.text.isVisible()
+    until(lambda: panel.summary.preview.key is None)
+    assert len(window.bench.keys.credentials(overview_of(window).sources)) == 1
+
+
 @pytest.mark.parametrize("first", [True, False])
 def test_a_key_that_was_given_for_another_task_opens_the_contents_too(
     window: MainWindow, tmp_path: Path, until: Until, first: bool

@@ -67,6 +67,26 @@ def test_lines_begin_at_one_edge(qtbot: QtBot) -> None:
     assert min(begins) >= label.width() - 4
 
 
+def test_a_text_of_two_lines_is_drawn_on_two(qtbot: QtBot) -> None:
+    short = " ".join(WORDS.split()[:2])
+    widths = []
+    for said in (short, f"{short}\n{short}"):
+        label = Text(said, wrap=True)
+        label.setStyleSheet("background: white")
+        qtbot.addWidget(label)
+        label.resize(QSize(600, label.heightForWidth(600)))
+        label.show()
+        image = label.grab().toImage()
+        columns = range(image.width())
+        dark = [
+            x
+            for x in columns
+            if any(image.pixelColor(x, y).lightness() < DARK for y in range(image.height()))
+        ]
+        widths.append(dark[-1] - dark[0])
+    assert widths[0] == widths[1]
+
+
 @pytest.mark.parametrize("role", ["page", "small", "body"])
 def test_a_line_is_as_high_as_its_letters(qtbot: QtBot, role: str) -> None:
     line = Elided(role)

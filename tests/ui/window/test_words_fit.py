@@ -18,7 +18,7 @@ from forensics_app.i18n import LANGUAGES
 from forensics_app.model.credentials import CredentialKind, LockedVolume
 from tests.ui.conftest import Until
 from tests.ui.surfaces import SURFACES, World, make_world, show_surface
-from ui.pages.details.key import KeyForm
+from ui.dialogs.artifacts.key_form import KeyForm
 from ui.theme import px
 from ui.widgets.controls.combo import Combo
 from ui.widgets.controls.hinted_line import room_of

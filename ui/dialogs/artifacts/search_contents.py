@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from forensics_app.errors import ForensicsError
 from forensics_app.i18n import NC_, current, tr, trn
+from forensics_app.model.contents import Needle
+from forensics_app.model.credentials import LockedVolume
 from forensics_app.model.names import visible
+from ui.dialogs.artifacts.key_form import GivenKey, KeyForm
+from ui.models.contents.list_locks import ListLocks
 from ui.models.contents.list_search import MOST_HITS, ListSearch
 from ui.models.contents.search_words import hex_needle, text_needle
+from ui.models.contents.words import content_sentence
 from ui.theme import px
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.check import Check
 from ui.widgets.controls.combo import Combo
 from ui.widgets.controls.field import Field
+from ui.widgets.layout.card import clear
 from ui.widgets.layout.room import fit_into
 from ui.widgets.text.text import Text
 from ui.words import gate
@@ -22,18 +31,36 @@ _CODEC = "cp1252"
 
 
 class SearchContentsDialog(QDialog):
-    """`asked` with the ids of the hits, which are listed then; closing it stops the search.
+    """`asked` with the ids of the hits, which are listed then; `key_fitted` with a GivenKey that opened a
+    volume; closing it stops the search.
 
-    `count` artifacts are searched, and on request the `hidden` system files that the list does not show.
+    `count` artifacts are searched, and on request the `hidden` system files that the list does not show. The
+    keys of locked volumes among them are asked for before, once while the dialog is open; `kept`: whether
+    other work will have them too.
     """
 
     help_topic = "artifacts"
 
     asked = Signal(object)
+    key_fitted = Signal(object)
 
-    def __init__(self, search: ListSearch, count: int, hidden: int, typed: str, parent: QWidget) -> None:
+    def __init__(
+        self,
+        search: ListSearch,
+        locks: ListLocks,
+        count: int,
+        hidden: int,
+        typed: str,
+        *,
+        kept: bool,
+        parent: QWidget,
+    ) -> None:
         super().__init__(parent)
         self._search, self._listed, self._hidden, self._typed = search, count, hidden, typed
+        self._locks, self._kept = locks, kept
+        self._needle: Needle | None = None  # what is going to be searched once keys were asked for
+        self._left: set[str] = set()  # volumes that are to stay locked
+        self.key: KeyForm | None = None
         self.setWindowTitle(tr("Search contents"))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(24), px(20), px(24), px(20))
@@ -58,6 +85,11 @@ class SearchContentsDialog(QDialog):
         box.addWidget(self.what)
         self.status = Text("", wrap=True)
         box.addWidget(self.status)
+        asking = QWidget()
+        self._asking = QVBoxLayout(asking)
+        self._asking.setContentsMargins(0, 0, 0, 0)
+        self._asking.setSpacing(px(6))
+        box.addWidget(asking)
         box.addStretch(1)
         foot = QHBoxLayout()
         foot.addStretch(1)
@@ -122,8 +154,9 @@ class SearchContentsDialog(QDialog):
         return "" if text_needle(value, _CODEC) else tr("{what} is missing.", what=tr("Search for"))
 
     def _start(self) -> None:
-        if self._search.running:
+        if self._search.running or self._needle is not None:
             self._search.stop()
+            self._stop_asking()
             self._show()
             return
         if not self.what.complain():
@@ -132,18 +165,88 @@ class SearchContentsDialog(QDialog):
         value = self.what.value
         needle = hex_needle(value) if self.kind.currentData() == "hex" else text_needle(value, _CODEC)
         if needle is not None:
+            self._needle = needle
+            self._show()
+            self._locks.find(self._ask_for_keys)
+
+    # --- keys of locked volumes ----------------------------------------------------------------------
+
+    def _ask_for_keys(self, locked: tuple[LockedVolume, ...]) -> None:
+        """One after the other, then search."""
+        if self._needle is None:
+            return
+        volume = next((one for one in locked if one.layer_id not in self._left), None)
+        if volume is None:
+            needle = self._needle
+            self._stop_asking()
             self._search.start(needle)
+        else:
+            self._ask_for_key(volume, again=False)
+
+    def _ask_for_key(self, volume: LockedVolume, *, again: bool) -> None:
+        clear(self._asking)
+        said = tr(
+            "{volume} is encrypted, and no key for it is in memory. Enter the key to search its contents, "
+            "or search without it.",
+            volume=self._locks.name(volume.layer_id),
+        )
+        self.key = KeyForm(volume, again=again, kept=self._kept, said=said)
+        self.key.given.connect(partial(self._try_key, volume))
+        self._asking.addWidget(self.key)
+        self.without_button = Button(tr("Search without it"), partial(self._leave, volume), small=True)
+        self._asking.addWidget(self.without_button, 0, Qt.AlignmentFlag.AlignLeading)
+        self._show()
+        self.key.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _try_key(self, volume: LockedVolume, given: GivenKey) -> None:
+        def tried(fits: bool) -> None:
+            if fits:
+                self.key_fitted.emit(given)
+                self._go_on()
+            elif self._needle is not None:
+                self._ask_for_key(volume, again=True)
+
+        self._locks.try_key(volume, given.credential, tried, self._key_not_tried)
+
+    def _key_not_tried(self, error: ForensicsError) -> None:
+        """The source can't be opened any more."""
+        self._stop_asking()
+        self._show()
+        self.status.set_text(content_sentence(error))
+
+    def _leave(self, volume: LockedVolume) -> None:
+        self._left.add(volume.layer_id)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """What lies in the volume may be locked in turn: look again."""
+        clear(self._asking)
+        self.key = None
+        self._locks.find(self._ask_for_keys)
+
+    def _stop_asking(self) -> None:
+        self._needle, self.key = None, None
+        clear(self._asking)
+
+    # --- how far it is -------------------------------------------------------------------------------
 
     def _show(self) -> None:
         search, words = self._search, current()
-        label = tr(NC_("button", "Stop")) if search.running else tr(NC_("button", "Search"))
+        busy = search.running or self._needle is not None
+        label = tr(NC_("button", "Stop")) if busy else tr(NC_("button", "Search"))
         self.start_button.setText(label)
         self.start_button.setAccessibleName(gate.shown(label))
         for part in (self.what.edit, self.kind, self.hidden):
             if part is not None:
-                part.setEnabled(not search.running)
+                part.setEnabled(not busy)
+        searched: tuple[QWidget | None, ...] = (self._said, self.what, self.hidden)
+        for widget in searched:  # there is room for one question at a time
+            if widget is not None:
+                widget.setVisible(self.key is None)
+        self.start_button.setDefault(self.key is None)
         self.list_button.setEnabled(bool(search.hits))
-        if not (search.running or search.searched):
+        self.status.setVisible(self.key is None)
+        if not (search.running or search.through or search.complaint):
             self.status.set_text("")
             return
         found = trn("{count} artifact found", "{count} artifacts found", len(search.hits))
@@ -164,6 +267,17 @@ class SearchContentsDialog(QDialog):
                     search.unread,
                 )
             )
+        for volume, count in sorted(search.locked.items()):
+            lines.append(
+                trn(
+                    "{count} artifact was not searched: {volume} is locked, and no key was given.",
+                    "{count} artifacts were not searched: {volume} is locked, and no key was given.",
+                    count,
+                    volume=self._locks.name(volume),
+                )
+            )
+        if search.complaint:
+            lines.append(search.complaint)
         if search.full:
             lines.append(
                 tr(

@@ -124,6 +124,8 @@ def ask_for_report(bench: Workbench, source: Path, stem: str, parent: QWidget) -
 def write_report(bench: Workbench, source: Path, path: Path, options: Sequence[str] = ()) -> None:
     """In a child process, which checks a bundle in full first."""
     arguments = ["report", *options, f"--output={path}", "--", str(source)]
+    if not bench.reading:  # which may ask about one volume alone
+        bench.keys.begin(None)  # thumbnails of a case may lie in encrypted volumes
     if not bench.start_job(JobKind.REPORT, arguments, path.name):
         said = tr("A report is already being created. Wait until it is finished, or cancel it first.")
         bench.trouble.emit(Trouble(said))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from forensics_app.i18n import current, tr
 from forensics_app.i18n.labels import file_system_name
 from forensics_app.model.case import SourceRecord
 from forensics_app.model.evidence import ARCHIVES, ContainerFormat, Layer, LayerKind, LayerState
@@ -69,6 +70,19 @@ def volume_names(sources: Sequence[SourceRecord]) -> dict[str, str]:
         if source.opened is not None
         for layer in source.opened.layers
     }
+
+
+def volume_places(sources: Sequence[SourceRecord]) -> dict[str, str]:
+    """`2 · System · NTFS in disk.dd` by layer id, for where nothing else says which source is meant."""
+    words = current()
+    found = {}
+    for source in sources:
+        name = words.isolate(visible(shown_name(source)))
+        for layer in source.opened.layers if source.opened is not None else ():
+            volume = words.isolate(visible(layer_label(layer, source)))
+            whole = volume == name
+            found[layer.layer_id] = name if whole else tr("{volume} in {source}", volume=volume, source=name)
+    return found
 
 
 def layer_label(layer: Layer, source: SourceRecord) -> str:

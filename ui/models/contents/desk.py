@@ -18,7 +18,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from forensics_app.errors import ForensicsError
-from forensics_app.model.credentials import Credential
+from forensics_app.model.credentials import Credential, LockedVolume
 from forensics_app.model.thumbnails import NoThumbnail, NoThumbnailReason
 from forensics_app.model.times import Clock
 from forensics_app.services.cases.case import Case
@@ -83,6 +83,32 @@ class ContentDesk(QObject):
                 lambda _: self.unlocked.emit(),
                 owner=self,
             )
+
+    def try_key(
+        self,
+        volume: LockedVolume,
+        credential: Credential,
+        deliver: Callable[[bool], None],
+        fail: Callable[[ForensicsError], None],
+        *,
+        owner: QObject,
+    ) -> None:
+        """Whether a key opens a volume; one that does stays, in memory alone, until `close`."""
+
+        def tried(fits: bool) -> None:
+            if fits and credential not in self._credentials:
+                self._credentials = (*self._credentials, credential)
+            deliver(fits)
+            if fits:
+                self.unlocked.emit()
+
+        self.ask(
+            (self, "key"),
+            lambda contents: contents.try_key(volume, credential),
+            tried,
+            fail,
+            owner=owner,
+        )
 
     def lock(self) -> None:
         """Forget every key, and end the processes that opened something with one: what they were asked is

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from forensics_app.errors import ForensicsError
+from forensics_app.errors import ContentLockedError, ForensicsError
 from forensics_app.model.artifact import Artifact, Gap
 from forensics_app.model.contents import ContentPart
 from forensics_app.services.contents.contents import why_not_read
@@ -28,8 +28,8 @@ class _Page:
 
 
 class ContentFeed(QObject):
-    """`arrived` when bytes came; `renewed` when what failed can be asked for again; `complaint` is the
-    sentence of the last failure, else empty.
+    """`arrived` when bytes came; `renewed` when what failed can be asked for again; `locked_out` when it
+    turned out that a key is needed; `complaint` is the sentence of the last failure, else empty.
 
     `size` is what the catalogue says. `unacquired`: whether any byte that came could not be read when the
     image was made; `untold` where some may be among them, and which is not known.
@@ -37,6 +37,7 @@ class ContentFeed(QObject):
 
     arrived = Signal()
     renewed = Signal()
+    locked_out = Signal()
 
     def __init__(self, desk: ContentDesk, artifact: Artifact, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -132,6 +133,12 @@ class ContentFeed(QObject):
     def _fail(self, page: int, error: ForensicsError) -> None:
         self._asked.discard(page)
         self._failed.add(page)
-        self.locked = error.code == "content-locked"
         self.complaint = content_sentence(error)
+        self.met(error)
         self.arrived.emit()
+
+    def met(self, error: ForensicsError) -> None:
+        """What reading this content met, also for those who read it themselves."""
+        was, self.locked = self.locked, error.code == ContentLockedError.code
+        if self.locked and not was:
+            self.locked_out.emit()

@@ -6,16 +6,18 @@ Whatever else is asked of the contents meanwhile is answered between two moments
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from forensics_app.errors import ContentNotReadError, ForensicsError
+from forensics_app.errors import ContentLockedError, ContentNotReadError, ForensicsError
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.contents import Needle
 from forensics_app.services.contents.contents import Contents
 from ui.models.contents.desk import ContentDesk
+from ui.models.contents.words import content_sentence
 
 MOST_HITS = 5_000
 PAGE = 200
@@ -30,19 +32,25 @@ AskPage = Callable[[int, int, Callable[[Page], None]], None]
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """`done` artifacts are through; the next one goes on at byte `at`. `hits` and `unread` are ids."""
+    """`done` artifacts are through; the next one goes on at byte `at`. `hits` and `unread` are ids; of those
+    that are unread, `missed` counts the ones in which nothing was searched. `locked` are ids of artifacts
+    whose contents lie in a volume that nobody gave the key of, each with the volume's.
+    """
 
     done: int
     at: int
     hits: tuple[str, ...]
     unread: tuple[str, ...]
+    missed: int = 0
+    locked: tuple[tuple[str, str], ...] = ()
 
 
 class ListSearch(QObject):
     """`moved` after each moment, `ended` with the last; `hits` in the order of the list.
 
     `unread` counts artifacts of which a part or all could not be searched, now or as the catalogue says: no
-    hit in them says nothing.
+    hit in them says nothing. Those in locked volumes are counted by volume in `locked`. `complaint` is why
+    the search itself ended before its time, else empty.
     """
 
     moved = Signal()
@@ -53,10 +61,17 @@ class ListSearch(QObject):
         self._desk, self._ask_page = desk, ask_page
         self._run = 0
         self.running = self.full = False
-        self.searched = 0
+        self.through = self._missed = 0
+        self.locked: Counter[str] = Counter()
+        self.complaint = ""
         self.hits: list[str] = []
         self._unread: set[str] = set()
         self._incomplete: frozenset[str] = frozenset()  # of the page that is searched
+
+    @property
+    def searched(self) -> int:
+        """Of those that it is `through`, how many were searched, wholly or in part."""
+        return self.through - self._missed - self.locked.total()
 
     @property
     def unread(self) -> int:
@@ -66,8 +81,8 @@ class ListSearch(QObject):
     def start(self, needle: Needle) -> None:
         """From the beginning of the list."""
         self._run += 1
-        self.running, self.full, self.searched, self.hits = True, False, 0, []
-        self._unread = set()
+        self.running, self.full, self.through, self.hits = True, False, 0, []
+        self._unread, self._missed, self.locked, self.complaint = set(), 0, Counter(), ""
         self._page(needle, self._run)
         self.moved.emit()
 
@@ -77,7 +92,7 @@ class ListSearch(QObject):
         self.running = False
 
     def _page(self, needle: Needle, run: int) -> None:
-        self._ask_page(self.searched, PAGE, lambda page: self._take(page, needle, run))
+        self._ask_page(self.through, PAGE, lambda page: self._take(page, needle, run))
 
     def _take(self, page: Page, needle: Needle, run: int) -> None:
         if run != self._run:
@@ -93,15 +108,18 @@ class ListSearch(QObject):
             (self, "list"),
             lambda contents: search_for_a_moment(contents, artifacts, needle, at),
             lambda moment: self._heard(moment, artifacts, needle, run),
-            lambda error: self._failed(run),
+            lambda error: self._failed(error, run),
             owner=self,
         )
 
     def _heard(self, moment: Moment, artifacts: Sequence[Artifact], needle: Needle, run: int) -> None:
         if run != self._run:
             return
-        self.searched += moment.done
+        self.through += moment.done
+        self._missed += moment.missed
+        self.locked.update(volume for _, volume in moment.locked)
         through = {a.artifact_id for a in artifacts[: moment.done] if a.entry.size_bytes}
+        through -= {artifact_id for artifact_id, _ in moment.locked}
         self._unread.update(moment.unread, through & self._incomplete)
         self.hits += moment.hits
         self.full = len(self.hits) >= MOST_HITS
@@ -114,8 +132,9 @@ class ListSearch(QObject):
             self._page(needle, run)
         self.moved.emit()
 
-    def _failed(self, run: int) -> None:
+    def _failed(self, error: ForensicsError, run: int) -> None:
         if run == self._run:
+            self.complaint = content_sentence(error)
             self._end()
 
     def _end(self) -> None:
@@ -130,14 +149,21 @@ def search_for_a_moment(
     end = time.monotonic() + moment_s
     hits: list[str] = []
     unread: list[str] = []
+    locked: list[tuple[str, str]] = []
+    missed = 0
     for done, artifact in enumerate(artifacts):
         place: int | None = at if done == 0 else 0
         while place is not None and artifact.entry.size_bytes:
             try:
                 step = contents.find(artifact, needle, place)
+            except ContentLockedError as e:
+                volume = contents.locked(artifact)
+                locked.append((artifact.artifact_id, e.layer if volume is None else volume.layer_id))
+                break
             except ForensicsError as e:
                 if not (isinstance(e, ContentNotReadError) and e.reason == _NO_CONTENT):
                     unread.append(artifact.artifact_id)
+                    missed += place == 0
                 break
             if step.unread_bytes and artifact.artifact_id not in unread:
                 unread.append(artifact.artifact_id)
@@ -146,7 +172,7 @@ def search_for_a_moment(
                 hits.append(artifact.artifact_id)
                 break
             if place is not None and time.monotonic() > end:
-                return Moment(done, place, tuple(hits), tuple(unread))
+                return Moment(done, place, tuple(hits), tuple(unread), missed, tuple(locked))
         if time.monotonic() > end:
-            return Moment(done + 1, 0, tuple(hits), tuple(unread))
-    return Moment(len(artifacts), 0, tuple(hits), tuple(unread))
+            return Moment(done + 1, 0, tuple(hits), tuple(unread), missed, tuple(locked))
+    return Moment(len(artifacts), 0, tuple(hits), tuple(unread), missed, tuple(locked))

@@ -13,6 +13,7 @@ from forensics_app.i18n import NC_, current, tr
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.choices.type_groups import TypeCounts
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter, Sort
+from ui.dialogs.artifacts.key_form import GivenKey
 from ui.dialogs.artifacts.positions_map import PositionsDialog
 from ui.jobs.desk import JobKind
 from ui.models.artifacts.filter_words import place_filter, without_place
@@ -38,7 +39,6 @@ from ui.pages.artifacts.where_panel import WherePanel
 from ui.pages.artifacts.withholding import Withholder
 from ui.pages.cards.header_pills import case_pills
 from ui.pages.cards.key_card import KeyCard
-from ui.pages.details.key import GivenKey
 from ui.pages.details.panel import DetailsPanel
 from ui.settings.list_settings import ListSettings
 from ui.theme import px
@@ -200,7 +200,10 @@ class ArtifactsPage(Page):
         self._changes.turned.connect(self._tags_changed)
         self._extracting = Extracting(self._bench, rows, self._model, self.table, self)
         self._extracting.said.connect(self.list.say)
-        self.contents = ContentsSearch(rows, self._model, session.contents, self._listed, self)
+        self.contents = ContentsSearch(
+            rows, self._model, session, self._listed, lambda: self._bench.keys.keeps, self
+        )
+        self.contents.key_fitted.connect(self._keep_key)
         self._copying = Copying(self._bench, rows, self._model, self.table, self.list.say)
         self._finding = Finding(rows, self._model, self.table, self.list.say)
         self._bench.details_asked.connect(self.panel.show_tab)

@@ -32,11 +32,13 @@ _UNLOCK = {
     JobKind.INGEST: N_("Unlock and read"),
     JobKind.SEAL: N_("Unlock and seal"),
     JobKind.EXTRACT: N_("Unlock and extract"),
+    JobKind.REPORT: N_("Unlock and create the report"),
 }
 _CANCEL = {
     JobKind.INGEST: N_("Cancel reading"),
     JobKind.SEAL: N_("Cancel sealing"),
     JobKind.EXTRACT: N_("Cancel extraction"),
+    JobKind.REPORT: N_("Cancel the report"),
 }
 
 _WITHOUT = {
@@ -49,6 +51,7 @@ _WITHOUT = {
         "omissions; their entries in the catalogue are sealed."
     ),
     JobKind.EXTRACT: N_("Without the key, the files selected from it are not extracted; the list says so."),
+    JobKind.REPORT: N_("Without the key, its pictures have no thumbnails in the report; the report says so."),
 }
 
 

@@ -27,6 +27,7 @@ from ui.models.evidence.reading_options import AS_USUAL
 from ui.models.tables.cells import Cell
 from ui.models.tables.rows import Column
 from ui.pages.cards.header_pills import case_pills
+from ui.pages.cards.key_card import KeyCard
 from ui.pages.case.counts_cards import KindsCard, OmissionsCard
 from ui.pages.case.hash_sets_card import HashSetsCard
 from ui.pages.case.request_card import RequestCard
@@ -72,7 +73,8 @@ class CasePage(Page):
         self._facts.add_action(self.report_button)
         self._sets, self._sealed = HashSetsCard(bench), SealedCard(bench)
         self._sealed.known.connect(self._sealed_known)
-        main = stack(self._steps, self._exhibits, self._sealed, halves, gap=16)
+        self.key = KeyCard(bench.keys, JobKind.REPORT)
+        main = stack(self.key, self._steps, self._exhibits, self._sealed, halves, gap=16)
         side = stack(self._request, self._custody, self._sets, self._facts, gap=16)
         box.addWidget(Columns(main, side, side_width=330, fold_below=880))
         box.addStretch(1)
@@ -132,6 +134,8 @@ class CasePage(Page):
             self._bench.comparison_asked.emit(self._bench.case.path)
 
     def first_focus(self) -> QWidget | None:
+        if not self.key.isHidden():
+            return self.key.first_focus()
         return self._first_button if self._table.isHidden() else self._table
 
     @property

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
+from forensics_app.errors import ForensicsError
 from forensics_app.i18n import NC_, tr
 from forensics_app.model.artifact import Artifact
+from forensics_app.model.credentials import LockedVolume
 from forensics_app.model.hash_sets import MatchedHashSet
 from forensics_app.model.names import visible
 from forensics_app.services.browsing.browse import Twins
+from ui.dialogs.artifacts.key_form import GivenKey, KeyForm
 from ui.models.artifacts.cells import name_of
 from ui.models.contents.all_data import all_rows
 from ui.models.contents.desk import ContentDesk
@@ -54,6 +66,8 @@ class DetailsPanel(QFrame):
         self.setProperty("part", "card")
         self.setAccessibleName(tr(NC_("label", "Details")))
         self._desk = desk
+        self._keeps_keys = keeps_keys
+        self.key: KeyForm | None = None  # for Hex and Text; the summary has its own
         self._shown: Artifact | None = None
         self._sets: Sequence[MatchedHashSet] = ()
         self._zones: Mapping[str, str] = {}
@@ -103,7 +117,18 @@ class DetailsPanel(QFrame):
         self._nothing = EmptyState(
             "list-bullets", tr("Nothing selected"), tr("Select an artifact to see its contents.")
         )
-        for part in (self.summary, self._hex_place, self.text, self.all, self._nothing):
+        locked = QWidget()
+        locked.setProperty("part", "plain")
+        self._locked_box = QVBoxLayout(locked)
+        self._locked_box.setContentsMargins(px(12), px(8), px(12), px(8))
+        self._locked_place = QScrollArea()
+        self._locked_place.setWidgetResizable(True)
+        self._locked_place.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._locked_place.setProperty("part", "panel")
+        self._locked_place.setWidget(locked)
+        for part in (
+            self.summary, self._hex_place, self.text, self.all, self._nothing, self._locked_place,
+        ):  # fmt: skip
             self._stack.addWidget(part)
         box.addWidget(self._stack, 1)
         self._tags = QWidget()
@@ -150,6 +175,7 @@ class DetailsPanel(QFrame):
         """What the volumes are called, by layer id."""
         if names != self._volumes:
             self._volumes, self._shown = names, None
+            self.summary.preview.volumes = names
 
     def set_protection(self, *, blur: bool, grey: bool) -> None:
         """Pictures blurred, or without colours."""
@@ -191,6 +217,7 @@ class DetailsPanel(QFrame):
         if tab not in self._fresh:
             self._fresh.add(tab)
             self._fill(tab)
+        self._show_key()
 
     def _fill(self, tab: int) -> None:
         artifact = self._shown
@@ -207,6 +234,7 @@ class DetailsPanel(QFrame):
 
     def _change_feed(self, artifact: Artifact | None) -> None:
         """The tabs let go of the old content at once, and take the new one when they are opened."""
+        self._forget_key()
         self._twins = None
         for part in (self._hex, self.text, self.summary.preview):
             if part is not None:
@@ -217,11 +245,62 @@ class DetailsPanel(QFrame):
         if artifact is not None:
             self._feed = ContentFeed(self._desk, artifact, self)
             self._feed.renewed.connect(self._renewed)
+            self._feed.locked_out.connect(self._locked_out)
 
     def _renewed(self) -> None:
         """The evidence is there again, or its key: what failed before is shown anew."""
+        self._forget_key()
         self._fresh &= {SUMMARY, ALL}
         self.show_tab(self.tabs.currentIndex())
+
+    # --- the key of a locked volume, in place of its bytes -------------------------------------------
+
+    def _locked_out(self) -> None:
+        """Hex or Text met a locked volume: ask which it is, and for its key."""
+        feed = self._feed
+        if feed is not None:
+            self._desk.ask(
+                (self, "locked"),
+                lambda contents: contents.locked(feed.artifact),
+                partial(self._offer_key, feed, again=False),
+                lambda error: None,  # the sentence that it is locked stays
+                owner=feed,
+            )
+
+    def _offer_key(self, feed: ContentFeed, volume: LockedVolume | None, *, again: bool) -> None:
+        if feed is not self._feed or volume is None or not feed.locked:
+            return
+        self._forget_key()
+        name = self._volumes.get(volume.layer_id, "")
+        self.key = KeyForm(volume, again=again, kept=self._keeps_keys(), name=name)
+        self.key.given.connect(partial(self._try_key, feed, volume))
+        self._locked_box.addWidget(self.key)
+        self._locked_box.addStretch(1)
+        self._show_key()
+
+    def _show_key(self) -> None:
+        """Where there are no bytes to be shown for want of a key, the form for it stands in their place."""
+        if self.key is not None and self.tabs.currentIndex() in (HEX, TEXT):
+            self._stack.setCurrentWidget(self._locked_place)
+
+    def _forget_key(self) -> None:
+        if self.key is not None:
+            self.key = None
+            clear(self._locked_box)
+
+    def _try_key(self, feed: ContentFeed, volume: LockedVolume, given: GivenKey) -> None:
+        def tried(fits: bool) -> None:
+            if fits:
+                self.key_fitted.emit(given)
+            else:
+                self._offer_key(feed, volume, again=True)
+
+        self._desk.try_key(volume, given.credential, tried, partial(self._key_not_tried, feed), owner=feed)
+
+    def _key_not_tried(self, feed: ContentFeed, error: ForensicsError) -> None:
+        """The source can't be opened any more: the tabs say so."""
+        if feed is self._feed:
+            feed.retry()
 
     def _unlocked(self) -> None:
         """A key was given elsewhere: what was locked is asked for again."""

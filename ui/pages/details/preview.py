@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -18,12 +18,12 @@ from forensics_app.model.thumbnails import NoThumbnail
 from forensics_app.services.contents.contents import Contents
 from forensics_app.services.contents.text import HEAD_BYTES
 from forensics_app.services.thumbnails.messages import MOST_BYTES, Made
+from ui.dialogs.artifacts.key_form import GivenKey, KeyForm
 from ui.models.artifacts.cells import name_of
 from ui.models.contents.feed import ContentFeed
 from ui.models.contents.first_look import first_look
 from ui.models.contents.unread import unacquired_notice
 from ui.models.contents.words import content_sentence, no_picture_sentence
-from ui.pages.details.key import GivenKey, KeyForm
 from ui.theme import px
 from ui.widgets.contents.first_lines import FirstLines
 from ui.widgets.contents.picture_view import PictureView
@@ -53,7 +53,8 @@ class _Looked:
 
 class Preview(QWidget):
     """Hidden where there is nothing to be seen. `shown` once it is known whether there is; `key_fitted` with
-    a GivenKey that opened its volume. `keeps_keys` says whether other work will have it too.
+    a GivenKey that opened its volume. `keeps_keys` says whether other work will have it too; `volumes` is
+    what volumes are called, by layer id.
     """
 
     shown = Signal()
@@ -62,7 +63,7 @@ class Preview(QWidget):
     def __init__(self, keeps_keys: Callable[[], bool]) -> None:
         super().__init__()
         self._keeps_keys = keeps_keys
-        self._given: GivenKey | None = None
+        self.volumes: Mapping[str, str] = {}
         self.feed: ContentFeed | None = None
         self._blur = self._grey = False
         self.picture: PictureView | None = None
@@ -79,7 +80,6 @@ class Preview(QWidget):
     def set_feed(self, feed: ContentFeed | None) -> None:
         """Another content, or none."""
         self.feed = feed
-        self._given = None
         self._clear()
         self.hide()
         self._rest.stop()
@@ -116,9 +116,6 @@ class Preview(QWidget):
         if feed is not self.feed:
             return
         self._clear()
-        if self._given is not None:
-            given, self._given = self._given, None
-            self.key_fitted.emit(given)
         if looked.changed:
             self._say(
                 tr(
@@ -184,7 +181,7 @@ class Preview(QWidget):
                 feed.desk.ask(
                     (self, "locked"),
                     lambda contents: contents.locked(artifact),
-                    partial(self._offer_key, feed),
+                    partial(self._offer_key, feed, again=False),
                     lambda error: None,  # the sentence below stays
                     owner=feed,
                 )
@@ -197,12 +194,13 @@ class Preview(QWidget):
         feed.retry()
         self._ask()
 
-    def _offer_key(self, feed: ContentFeed, volume: LockedVolume | None) -> None:
+    def _offer_key(self, feed: ContentFeed, volume: LockedVolume | None, *, again: bool) -> None:
         if feed is not self.feed or volume is None:
             return
         self._clear()
-        self.key = KeyForm(volume, again=self._given is not None, kept=self._keeps_keys())
-        self.key.given.connect(partial(self._unlock, feed))
+        name = self.volumes.get(volume.layer_id, "")
+        self.key = KeyForm(volume, again=again, kept=self._keeps_keys(), name=name)
+        self.key.given.connect(partial(self._unlock, feed, volume))
         self._box.addWidget(self.key)
         self._appear()
 
@@ -211,21 +209,16 @@ class Preview(QWidget):
         if self.feed is not None and self.key is not None:
             self._again(self.feed)
 
-    def _unlock(self, feed: ContentFeed, given: GivenKey) -> None:
-        """Try it on this content; where it fits, every tab has it."""
-        self._given = given
+    def _unlock(self, feed: ContentFeed, volume: LockedVolume, given: GivenKey) -> None:
+        """Try it; where it fits, whoever looks into contents hears of it (`look_again`)."""
 
-        def tried(unlocked: None) -> None:
-            feed.retry()
-            self._ask()
+        def tried(fits: bool) -> None:
+            if fits:
+                self.key_fitted.emit(given)
+            else:
+                self._offer_key(feed, volume, again=True)
 
-        feed.desk.ask(
-            (self, "key"),
-            lambda contents: contents.unlock(given.credential),
-            tried,
-            partial(self._fail, feed),
-            owner=feed,
-        )
+        feed.desk.try_key(volume, given.credential, tried, partial(self._fail, feed), owner=feed)
 
     def _say(self, sentence: str, color: str = "muted") -> None:
         self._box.addWidget(Text(sentence, "small", color, wrap=True))

@@ -177,6 +177,7 @@ class TextTab(QWidget):
         if feed is self.feed:
             self.view.setPlainText("")
             self.note.set_text(content_sentence(error))
+            feed.met(error)
 
 
 @dataclass(frozen=True, slots=True)

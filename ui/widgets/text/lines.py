@@ -17,7 +17,7 @@ def laid_out(
     option.setTextDirection(
         Qt.LayoutDirection.RightToLeft if direction.right_to_left() else Qt.LayoutDirection.LeftToRight
     )
-    made = QTextLayout(text, font)
+    made = QTextLayout(text.replace("\n", "\u2028"), font)  # which alone ends a line here
     made.setTextOption(option)
     made.beginLayout()
     height = 0.0

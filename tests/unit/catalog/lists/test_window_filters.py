@@ -129,6 +129,35 @@ def test_the_ledger_names_artifacts_by_their_paths(tmp_path: Path) -> None:
     store.close()
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "attributes-unreadable",
+        "details-unreadable",
+        "directory-incomplete",
+        "directory-unreadable",
+        "inode-unreadable",
+    ],
+)
+def test_an_entry_whose_metadata_could_not_be_read_is_not_read_completely(tmp_path: Path, code: str) -> None:
+    """It has no content whose reading could tell it."""
+    store = make_store(tmp_path)
+    told = [
+        Omission(code, "s1", "s1:/d/lost", 1, OmissionStage.WALK, "inode 17"),
+        Omission("content-reused", "s1", "s1:/d/doubt", 1, OmissionStage.READ),
+    ]
+    without = found(read=Read(ReadOutcome.NOT_READ, (), "content-lost"))
+    rows = [(entry(0, b"d/lost"), without), (entry(1, b"d/doubt"), found()), (entry(2, b"d/other"), without)]
+    add_batch(store, store.queries.layers("s1")[0].number, rows, told)
+    store.finish_load()
+    assert code in set(OmissionCode)
+    for unread, expected in ((True, [0]), (False, [1, 2])):
+        chosen = ArtifactFilter(unread=unread)
+        assert [a.entry.sequence for a in store.artifacts.stream(chosen)] == expected
+        assert store.artifacts.count(chosen) == len(expected)
+    store.close()
+
+
 def test_sectors_unread_at_acquisition_are_not_read_completely(tmp_path: Path) -> None:
     """What stands in their place was read without an error, so only the ledger knows."""
     store = make_store(tmp_path)

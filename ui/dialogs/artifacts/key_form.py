@@ -1,4 +1,4 @@
-"""Where the key of an encrypted volume is given to look inside: tried at once, kept in memory."""
+"""Where the key of an encrypted volume is given to look or search in it: tried at once, kept in memory."""
 
 from __future__ import annotations
 
@@ -31,28 +31,25 @@ class GivenKey:
 
 class KeyForm(QWidget):
     """`given` with a GivenKey. `again`: the last one did not open the volume. `kept`: whether other work will
-    have the key too.
+    have the key too. `name` is what the window calls the volume; `said` what the key is for, where it is not
+    only to view contents.
     """
 
     given = Signal(object)
 
-    def __init__(self, volume: LockedVolume, *, again: bool, kept: bool) -> None:
+    def __init__(
+        self, volume: LockedVolume, *, again: bool, kept: bool, name: str = "", said: str = ""
+    ) -> None:
         super().__init__()
         self._volume = volume
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(6))
-        name = current().isolate(visible(volume.name))
-        box.addWidget(
-            Text(
-                tr(
-                    "{name} is encrypted, and no key for it is in memory. Enter the key to view "
-                    "the contents.",
-                    name=name,
-                ),
-                wrap=True,
-            )
+        what = said or tr(
+            "{name} is encrypted, and no key for it is in memory. Enter the key to view the contents.",
+            name=current().isolate(visible(name or volume.name)),
         )
+        box.addWidget(Text(what, wrap=True))
         self.kinds = Combo()
         self.kinds.setAccessibleName(tr("Kind of key"))
         for kind in keys.offered([kind.value for kind in volume.accepts]):
@@ -68,10 +65,10 @@ class KeyForm(QWidget):
         box.addWidget(self.complaint)
         self.button = Button(tr(NC_("button", "Unlock")), self.unlock, small=True, glyph="lock-open")
         box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeading)
-        said = tr("Kept in memory only, until the case is closed.")
+        how_long = tr("Kept in memory only, until the case is closed.")
         if not kept:
-            said += " " + tr("Other tasks ask for the key again.")
-        box.addWidget(Text(said, "small", "muted", wrap=True))
+            how_long += " " + tr("Other tasks ask for the key again.")
+        box.addWidget(Text(how_long, "small", "muted", wrap=True))
         self._complain(tr("This key does not unlock it. Try again.") if again else "")
         self._kind_chosen()
 
