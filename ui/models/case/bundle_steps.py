@@ -99,7 +99,7 @@ def _parcel(bundle: SealedBundle | None, folder: Path) -> BundleStep:
     for sent in _addenda_of(bundle, AddendumEvent.DISPATCH):
         files = () if sent.event is None or sent.event.dispatch is None else sent.event.dispatch.files
         if any(f.name.endswith(_PARCEL_SUFFIX) for f in files):
-            return BundleStep(State.OK, title, tr("Named in a recorded dispatch."))
+            return BundleStep(State.OK, title, tr("Its files are named in a recorded dispatch."))
     return BundleStep(State.WAITING, title, parcel_is_sent(folder, current()), BundleAct.FOLDER)
 
 
