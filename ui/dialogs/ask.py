@@ -24,6 +24,18 @@ def ask_to_stop(parent: QWidget) -> bool:
     )
 
 
+def ask_to_drop_typed(parent: QWidget) -> bool:
+    """Whether to close a form without what was typed into it."""
+    return _asks(
+        parent,
+        tr("Close without saving?"),
+        tr("What you typed in this form will be lost."),
+        do=tr("Close without saving"),
+        leave=tr("Keep editing"),
+        icon=_WARNING,
+    )
+
+
 def ask_to_remove_trust(parent: QWidget, name: str) -> bool:
     """Whether to trust a signer no longer."""
     return _asks(

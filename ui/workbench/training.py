@@ -70,6 +70,7 @@ class TrainingDesk(Answering):
         self.draft = ClassDraft()
         self.written: tuple[Path, ...] = ()  # the report that was written last
         self.uncertified: tuple[str, ...] = ()  # who got no certificate in it
+        self.outdated: tuple[Path, ...] = ()  # certificates beside it, of submissions that were replaced
         self._step = ""
         jobs.ended.connect(self._ended)
 
@@ -164,7 +165,7 @@ class TrainingDesk(Answering):
         """Back to the beginning; answers that were not handed in are kept for the next time."""
         self.forget()
         self.marked, self.submissions, self.exchange, self.steps = None, (), None, None
-        self.written, self.uncertified = (), ()
+        self.written, self.uncertified, self.outdated = (), (), ()
         self.changed.emit()
 
     def hand_in(self, name: str) -> None:
@@ -246,7 +247,7 @@ class TrainingDesk(Answering):
 
     def _run(self, step: str, arguments: Sequence[str], subject: str) -> None:
         if self._start(JobKind.TRAINING, ["train", step, *arguments], subject):
-            self._step, self.written, self.uncertified = step, (), ()
+            self._step, self.written, self.uncertified, self.outdated = step, (), (), ()
             self.changed.emit()
 
     def _ended(self, ending: Ending) -> None:
@@ -269,6 +270,7 @@ class TrainingDesk(Answering):
         elif values is not None and self._step == "report":
             self.written = tuple(Path(path) for path in values["files"])
             self.uncertified = tuple(values["without_certificate"])
+            self.outdated = tuple(Path(path) for path in values["outdated_certificates"])
         elif values is not None and self._step == "exercise":
             self._take_steps(values["steps"])
         self.changed.emit()

@@ -22,7 +22,7 @@ from ui.dialogs.artifacts.key_form import GivenKey, KeyForm
 from ui.models.artifacts.cells import name_of
 from ui.models.contents.feed import ContentFeed
 from ui.models.contents.first_look import first_look
-from ui.models.contents.unread import unacquired_notice
+from ui.models.contents.unread import unacquired_notice, unit_notice
 from ui.models.contents.words import content_sentence, no_picture_sentence
 from ui.theme import px
 from ui.widgets.contents.first_lines import FirstLines
@@ -135,8 +135,10 @@ class Preview(QWidget):
                 ),
                 "warn",
             )
+            if unit := unit_notice(feed.artifact):
+                self._say(unit, "warn")
         if not looked.told:
-            self._say(unacquired_notice(untold=True), "warn")
+            self._say(unacquired_notice(feed.artifact, untold=True), "warn")
         if looked.too_large:
             self._say(tr("Too large to preview. See the Hex tab for its bytes."))
         elif looked.picture is not None:

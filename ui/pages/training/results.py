@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from forensics_app.i18n import N_, NC_, current, tr
-from forensics_app.i18n.training import percent_text, points_text, uncertified_sentence
+from forensics_app.i18n.training import outdated_sentence, percent_text, points_text, uncertified_sentence
 from forensics_app.model.names import visible
 from forensics_app.training.drills.questions import SCENARIO as DRILL
 from ui.dialogs.ask import ask_without_points
@@ -102,6 +102,9 @@ class ResultsView(QWidget):
             cards.append(TroubleCard(tr("Written to {path}.", path=visible(said)), state=State.OK))
         if without := self._bench.training.uncertified:
             said = uncertified_sentence(map(visible, without), current())
+            cards.append(TroubleCard(said, state=State.WARN))
+        if outdated := self._bench.training.outdated:
+            said = outdated_sentence((visible(path.name) for path in outdated), current())
             cards.append(TroubleCard(said, state=State.WARN))
         cards += [TroubleCard(one["sentence"]) for one in self._values["refused"]]
         cards += [TroubleCard(hint["sentence"], state=State.WARN) for hint in self._values["hints"]]
@@ -198,5 +201,6 @@ def _cells(row: Values, tasks: list[str]) -> tuple[Cell, ...]:
         points=points_text(row["points"], current()),
         possible=points_text(row["possible"], current()),
     )
-    trainee = Cell(visible(row["trainee"]), detail=visible(row["organisation"]), strong=True, name=True)
+    detail = row["standing_text"] or visible(row["organisation"])
+    trainee = Cell(visible(row["trainee"]), detail=detail, strong=True, name=True)
     return (trainee, Cell(points, strong=True, end=True), *states)
