@@ -1,12 +1,37 @@
-"""Sentences about where a custody ledger stops holding together, and what was expected there."""
+"""What is said of a custody ledger: where it stops holding together, what an entry of the program is about.
+
+The notes and digests of an entry say that in codes; a ledger may be somebody else's, so that any of them may
+be anything.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from forensics_app.custody.chain import BreakCode, ChainBreak
-from forensics_app.i18n.translator import N_, tr
+from forensics_app.i18n.labels import ADDENDUM_LABELS, MARK_LABELS
+from forensics_app.i18n.translator import N_, NC_, NP_, Translator, tr
+from forensics_app.model.addendum import AddendumEvent
+from forensics_app.model.custody import NO_LANGUAGE, CustodyEvent, CustodyReason
+from forensics_app.model.marks import PrivacyMark
+from forensics_app.model.names import visible
+from forensics_app.model.parcel import RecipientKind
 
+_SEAL_CODE = "seal_code"
+_HEX = re.compile(r"[0-9a-f]{64}\Z")
+_ADDENDUM = re.compile(r"(?P<bundle>.+)\.(?P<event>[a-z]+)\.[0-9a-f]{8}\.asice\Z")
+_COUNTED = re.compile(r"(?P<what>[a-z-]+)=(?P<count>[0-9]{1,15})\Z")
+_OF = re.compile(r"(?:(?P<name>\S+) )?(?P<done>[0-9]{1,15})/(?P<all>[0-9]{1,15})(?: |\Z)")
+_SHARES = re.compile(r"shares (?P<least>[0-9]{1,3})/(?P<all>[0-9]{1,3})\Z")
+_HASH_SET = re.compile(r"hash-set=(?P<name>[^;]+);.*\bhits=(?P<hits>[0-9]{1,15})\b")
+_BY_PASSPHRASE = RecipientKind.PASSPHRASE.value
+_BUNDLES = (CustodyReason.BUNDLE_SEALED, CustodyReason.BUNDLE_WRITTEN, CustodyReason.SEALING_ABANDONED)
+_ADDENDA = (CustodyReason.ADDENDUM_MADE, CustodyReason.ADDENDUM_IMPORTED)
+_PARCELS = (CustodyReason.PARCEL_MADE, CustodyReason.PARCEL_RECIPIENT_ADDED)
+_MARKS = (CustodyReason.ITEMS_MARKED, CustodyReason.ITEMS_UNMARKED)
+_REDERIVED = (CustodyReason.CONTENTS_REDERIVED, CustodyReason.CONTENTS_NOT_REDERIVED)
 BREAK_SENTENCES: dict[BreakCode, str] = {
     BreakCode.NOT_CANONICAL: N_("Line {sequence} of the ledger is not in canonical form ({actual})."),
     BreakCode.INVALID: N_("Line {sequence} of the ledger contains “{actual}” in the field {expected}."),
@@ -44,3 +69,98 @@ def broken_sentence(broken: ChainBreak, path: Path) -> str:
         path=path,
         where=break_sentence(broken),
     )
+
+
+def bundle_names(events: Iterable[CustodyEvent]) -> dict[str, str]:
+    """The names of the bundles that a ledger says were written, by their seal codes."""
+    return {
+        _code(event): event.notes[0].text
+        for event in events
+        if event.reason == CustodyReason.BUNDLE_WRITTEN and event.notes and _code(event)
+    }
+
+
+def entry_particulars(event: CustodyEvent, bundles: Mapping[str, str], words: Translator) -> tuple[str, ...]:
+    """In a few words each; none where the entry knows nothing, or a person recorded it. `bundles` as
+    `bundle_names` gives them: of a parcel the ledger has only the code."""
+    codes = [note.text for note in event.notes if note.lang == NO_LANGUAGE]
+    try:
+        reason = CustodyReason(event.reason or "")
+    except ValueError:
+        return ()
+    return tuple(_of(reason, codes, _code(event), bundles, words))
+
+
+def _of(
+    reason: CustodyReason, codes: list[str], code: str, bundles: Mapping[str, str], words: Translator
+) -> Iterator[str]:
+    first = codes[0] if codes else ""
+    if reason in _BUNDLES and first:
+        yield _name(first, words)
+    elif reason in _ADDENDA:
+        yield from _addendum(first, words)
+    elif reason in _PARCELS:
+        named = bundles.get(code)
+        yield from () if named is None else (_name(named, words),)
+        yield from (_recipient(one, words) for one in codes[1:])
+    elif reason in _MARKS and (found := _COUNTED.match(first)):
+        yield _mark(found["what"], words)
+        yield words.plural(*NP_("{count} item", "{count} items"), int(found["count"]))
+    elif reason is CustodyReason.CONTENTS_EXTRACTED and (found := _OF.match(first)):
+        yield _files(int(found["done"]), int(found["all"]), words)
+    elif reason in _REDERIVED and (found := _OF.match(first)):
+        yield from () if found["name"] is None else (_name(found["name"], words),)
+        yield _files(int(found["done"]), int(found["all"]), words)
+    elif reason is CustodyReason.HASH_SET_MATCHED and (found := _HASH_SET.match(first)):
+        yield _name(found["name"], words)
+        yield words.plural(*NP_("{count} hit", "{count} hits"), int(found["hits"]))
+    if code and reason not in _ADDENDA:
+        yield words.text(N_("seal code {code} …"), code=words.isolate(_start(code)))
+
+
+def _addendum(name: str, words: Translator) -> Iterator[str]:
+    found = _ADDENDUM.match(name)
+    if found is None:
+        return
+    if found["event"] in tuple(AddendumEvent):
+        yield words.text(ADDENDUM_LABELS[AddendumEvent(found["event"])])
+    yield _name(found["bundle"], words)
+
+
+def _recipient(said: str, words: Translator) -> str:
+    shares = _SHARES.match(said)
+    if shares is not None:
+        return words.text(
+            N_("{least} of {count} key shares"),
+            least=words.number(int(shares["least"])),
+            count=words.number(int(shares["all"])),
+        )
+    if said == _BY_PASSPHRASE:
+        return words.text(NC_("recipient of a parcel", "passphrase"))
+    if _HEX.match(said):
+        return words.text(N_("certificate {fingerprint} …"), fingerprint=words.isolate(_start(said)))
+    return _name(said, words)
+
+
+def _mark(code: str, words: Translator) -> str:
+    return words.text(MARK_LABELS[PrivacyMark(code)]) if code in tuple(PrivacyMark) else _name(code, words)
+
+
+def _files(done: int, total: int, words: Translator) -> str:
+    return words.plural(
+        *NP_("{done} of {count} file", "{done} of {count} files"), total, done=words.number(done)
+    )
+
+
+def _name(text: str, words: Translator) -> str:
+    return words.isolate(visible(text))
+
+
+def _code(event: CustodyEvent) -> str:
+    """The seal code that an entry bears, or ""."""
+    found = next((d.sha256 for name, d in event.digests_after or () if name == _SEAL_CODE), None)
+    return found if found is not None and _HEX.match(found) else ""
+
+
+def _start(digest: str) -> str:
+    return " ".join(digest[at : at + 4] for at in range(0, 16, 4))

@@ -6,11 +6,19 @@ from collections.abc import Iterator, Sequence
 
 from forensics_app.i18n.translator import N_, NP_, Translator
 from forensics_app.model.digests import DigestAlgorithm
+from forensics_app.model.evidence import ShadowCopies
 
 _DIGESTS = {
     DigestAlgorithm.MD5: "MD5",
     DigestAlgorithm.SHA1: "SHA-1",
     DigestAlgorithm.SHA256: "SHA-256",
+}
+_SHADOW_COPIES = {
+    ShadowCopies.READ: N_("Shadow copies are read."),
+    ShadowCopies.IN_PART: N_("Shadow copies are read, but not all of them."),
+    ShadowCopies.NOT_READ: N_("Shadow copies are not read."),
+    ShadowCopies.FAILED: N_("Shadow copies could not be read."),
+    ShadowCopies.NONE: N_("No shadow copies were found on the NTFS volumes."),
 }
 _ARCHIVES = NP_(
     "Archives are opened, up to {count} level deep.",
@@ -18,9 +26,9 @@ _ARCHIVES = NP_(
 )
 
 
-def shadow_copy_sentence(read: bool, words: Translator) -> str:
-    """Whether the shadow copies of a volume are read."""
-    return words.text(N_("Shadow copies are read.") if read else N_("Shadow copies are not read."))
+def shadow_copy_sentence(copies: ShadowCopies, words: Translator) -> str:
+    """What became of the shadow copies of a source."""
+    return words.text(_SHADOW_COPIES[copies])
 
 
 def reading_sentences(
@@ -28,7 +36,7 @@ def reading_sentences(
     *,
     digests: Sequence[DigestAlgorithm],
     media_types: bool,
-    shadow_copies: bool | None,
+    shadow_copies: ShadowCopies | None,
     archive_depth: int | None,
     as_file: bool,
     as_image: bool,

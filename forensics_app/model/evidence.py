@@ -62,6 +62,16 @@ class LayerState(StrEnum):
     OMITTED = "omitted"
 
 
+class ShadowCopies(StrEnum):
+    """What became of the shadow copies of the NTFS volumes of a source. `none`: there are none in them."""
+
+    READ = "read"
+    IN_PART = "in-part"
+    NOT_READ = "not-read"
+    FAILED = "failed"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """One file of a source. Size in bytes; times of the file itself are never touched."""

@@ -244,3 +244,16 @@ def test_what_is_withheld_from_bundles_is_in_no_report_of_the_case(tmp_path: Pat
     for path in (tmp_path / "r.html", *written.lists):  # as private as the case
         assert path.stat().st_mode & 0o777 == 0o600, path
     assert all("to-counsel" not in path.read_text() for path in (tmp_path / "r.html", *written.lists))
+
+
+def test_a_case_s_report_says_which_bundle_was_sealed_and_its_code(bench: Bench, tmp_path: Path) -> None:
+    """Entries that the program records: what they are about stands under them."""
+    make(bench, bench.case, tmp_path / "case.html")
+    page = (tmp_path / "case.html").read_text()
+    code = bench.verify(bench.out / "X-B01.zip").seal.code or ""
+    rows = re.findall(r"<tbody.*?</tbody>", page[page.index("Custody summary") :], re.DOTALL)
+    sealed = next(row for row in rows if "bundle sealed" in row)
+    written = next(row for row in rows if "sealed bundle written" in row)
+    assert "X-B01" in sealed
+    assert "X-B01" in written
+    assert f"seal code {code[:4]} {code[4:8]} " in written

@@ -10,9 +10,11 @@ from pathlib import Path
 from forensics_app.evidence.protocol.messages import Open
 from forensics_app.evidence.worker.session import Session
 from forensics_app.model.case import ExamineRequest
+from forensics_app.model.evidence import ShadowCopies
 from forensics_app.model.marks import PrivacyMark
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.cases.marks import mark, undo_marking
+from forensics_app.services.reports.facts import readings
 from tests.conformance.volumes.test_shadow_copies import content
 from tests.made.fat import FatVolume, entry
 from tests.world.sealing import Bench, lines, make_bench
@@ -113,6 +115,8 @@ def test_shadow_copies_and_their_volume_have_nothing_of_what_is_marked_in_one(tm
     secret = content(reader, "s1.vss1", b"syslog")
     bench = make_bench(tmp_path, image, shadow_copies=True, request=ExamineRequest(unallocated=True))
     ids = _ids(bench)
+    with bench.open() as case:
+        assert [one.shadow_copies for one in readings(case.store.queries)] == [ShadowCopies.READ]
     _mark(bench, PrivacyMark.PRIVILEGED, ids["s1.vss1:syslog"])
     bundle = bench.seal().path
     reported = {(x["layer"], "/".join(x["path"]["display"])) for x in lines(bundle, "metadata/catalog.jsonl")}

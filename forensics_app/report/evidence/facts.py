@@ -10,6 +10,7 @@ from forensics_app.custody.chain import ChainBreak
 from forensics_app.model.addendum import ReceiptOutcome
 from forensics_app.model.case import ExamineRequest
 from forensics_app.model.custody import CustodyEvent, Person
+from forensics_app.model.evidence import ShadowCopies
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.hash_sets import HashSetHit, MatchedHashSet
 from forensics_app.model.report_parts import ReportPart
@@ -103,12 +104,12 @@ class ReceivedBundle:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How these sources (ids) were read. `shadow_copies`: whether those in them were, None where none are
-    known."""
+    """How these sources (ids) were read. `shadow_copies`: what became of those in them, None where no NTFS
+    volume was opened."""
 
     sources: tuple[str, ...]
     request: ExamineRequest
-    shadow_copies: bool | None
+    shadow_copies: ShadowCopies | None
 
 
 @dataclass(frozen=True, slots=True)

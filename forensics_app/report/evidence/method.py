@@ -8,7 +8,7 @@ from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.i18n.labels import layer_description
 from forensics_app.i18n.reading import reading_sentences, shadow_copy_sentence
 from forensics_app.i18n.translator import N_, NC_, Translator
-from forensics_app.model.evidence import LayerKind
+from forensics_app.model.evidence import LayerKind, LayerState, ShadowCopies
 from forensics_app.report.evidence.document import Cell, Fact, Row, Section, Table
 from forensics_app.report.evidence.facts import EvidenceFacts, NoLedger, Reading
 from forensics_app.report.evidence.story import media_names
@@ -24,6 +24,10 @@ _METHOD = (
     N_(
         "Hashes are computed over contents as returned by the file system. Bytes that "
         "can't be read count as zeros, and each such gap is recorded."
+    ),
+    N_(
+        "Shadow copies are looked for on every NTFS volume that can be opened, whether they are to be "
+        "read or not."
     ),
     N_("File types are detected from the content, not from the name."),
     N_("Names are bytes; bytes that are not valid text are shown in the form \\x00."),
@@ -76,12 +80,14 @@ def _reading_tables(facts: EvidenceFacts, words: Translator) -> Iterator[Table]:
         )
 
 
-def _shadow_copies(facts: EvidenceFacts) -> dict[str, bool]:
-    """By the source, whether its shadow copies were read, where the sealed lists know of any."""
-    left_out = {s for o in facts.omissions if o.code == OmissionCode.SNAPSHOTS_NOT_READ for s in o.sources}
-    told = {_top(source): False for source in left_out}
-    read = {_top(one.id): True for one in facts.sources if one.kind == LayerKind.SNAPSHOT.value}
-    return dict(sorted((told | read).items()))
+def _shadow_copies(facts: EvidenceFacts) -> dict[str, ShadowCopies]:
+    """By the source, what became of its shadow copies, where the sealed lists know of any."""
+    snapshots = [one for one in facts.sources if one.kind == LayerKind.SNAPSHOT.value]
+    read = {_top(one.id) for one in snapshots if one.state != LayerState.OMITTED.value}
+    left = {_top(s) for o in facts.omissions if o.code == OmissionCode.SNAPSHOTS_NOT_READ for s in o.sources}
+    left |= {_top(one.id) for one in snapshots if one.state == LayerState.OMITTED.value}
+    both = {True: ShadowCopies.IN_PART, False: ShadowCopies.READ}
+    return {of: both[of in left] if of in read else ShadowCopies.NOT_READ for of in sorted(read | left)}
 
 
 def _top(layer_id: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from forensics_app.i18n.custody import BREAK_SENTENCES
+from forensics_app.i18n.custody import BREAK_SENTENCES, bundle_names, entry_particulars
 from forensics_app.i18n.labels import CUSTODY_LABELS, REASON_LABELS
 from forensics_app.i18n.omissions import (
     DOUBT_HEADING,
@@ -112,7 +112,11 @@ def custody_section(
             left,
         )
     numbers = {event.event_id: str(event.sequence) for event in ledger.events}
-    rows = tuple(_event(event, numbers, reference, words) for event in shown_events)
+    bundles = bundle_names(ledger.events)
+    rows = tuple(
+        _event(event, numbers, reference, entry_particulars(event, bundles, words), words)
+        for event in shown_events
+    )
     table = Table(tuple(map(words.text, columns)), (0, 0, 2, 2, 1), rows, note=note)
     return Section(
         title or words.text(N_("Custody summary")),
@@ -171,12 +175,21 @@ def _bounded(events: Sequence[CustodyEvent]) -> tuple[Sequence[CustodyEvent], in
     return (*events[:_FIRST_EVENTS], *events[_FIRST_EVENTS - MOST_EVENTS :]), left
 
 
-def _event(event: CustodyEvent, numbers: Mapping[str, str], reference: str, words: Translator) -> Row:
-    """`numbers` of entries by their ids; `reference` as `custody_section` has it."""
+def _event(
+    event: CustodyEvent,
+    numbers: Mapping[str, str],
+    reference: str,
+    particulars: Sequence[str],
+    words: Translator,
+) -> Row:
+    """`numbers` of entries by their ids; `reference` as `custody_section` has it; `particulars` as
+    `entry_particulars` gives them."""
     what = coded(CUSTODY_LABELS, event.event, words)
     if event.reason:
         what = f"{what} · {words.isolate(shown(coded(REASON_LABELS, event.reason, words), words))}"
     below = []
+    if particulars:
+        below.append(Fact(words.text(NC_("label", "Detail")), " · ".join(particulars), "name"))
     if event.clock_source is ClockSource.STATED:
         below.append(Fact(words.text(NC_("label", "Time")), words.text(N_("time entered manually"))))
     if event.place:

@@ -172,7 +172,7 @@ def _row(
         "place": _shown(event.place or ""),
         "exhibits": [_shown(x) for x in event.exhibits],
         "checks": list(_event_checks(event, form, hand_over)),
-        "more": [list(pair) for pair in _more(event, labels, ids)],
+        "more": [list(pair) for pair in further_fields(event, labels, ids)],
     }
 
 
@@ -222,7 +222,11 @@ def _event_checks(
             yield {"mark": "ring", "text": tr("acceptance not recorded")}
 
 
-def _more(event: CustodyEvent, labels: FormLabels, ids: Mapping[str, int]) -> Iterator[tuple[str, ...]]:
+def further_fields(
+    event: CustodyEvent, labels: FormLabels, ids: Mapping[str, int]
+) -> Iterator[tuple[str, ...]]:
+    """Everything of an event that has no column of its own: label, value, and `machine` for what is set in
+    its type. `ids`: the numbers of entries by their ids."""
     values: list[tuple[str, str | None]] = [
         ("authority_reference", event.authority_reference),
         ("physical_seal_before", event.physical_seal_before),

@@ -7,6 +7,7 @@ from pathlib import Path
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.reading import reading_sentences
 from forensics_app.model.choices.reading import ReadingProfile
+from forensics_app.model.evidence import ShadowCopies
 
 _BUILT_IN = {
     "quick-look": NC_("reading profile", "Quick look"),
@@ -26,7 +27,7 @@ def reading_words(options: ReadingProfile) -> str:
             current(),
             digests=options.digests,
             media_types=options.media_types,
-            shadow_copies=options.shadow_copies,
+            shadow_copies=ShadowCopies.READ if options.shadow_copies else ShadowCopies.NOT_READ,
             archive_depth=options.archive_depth if options.archives else None,
             as_file=options.as_file,
             as_image=options.as_image,

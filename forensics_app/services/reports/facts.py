@@ -7,7 +7,7 @@ sender's report was made from.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -19,7 +19,8 @@ from forensics_app.catalog.queries import Queries
 from forensics_app.errors import CancelledError
 from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.model.case import ExamineRequest, SourceState
-from forensics_app.model.evidence import LayerKind
+from forensics_app.model.evidence import Layer, LayerKind, LayerState, ShadowCopies
+from forensics_app.model.evidence import Omission as OmissionLine
 from forensics_app.model.incomplete import is_of_source
 from forensics_app.model.marks import withheld_artifacts
 from forensics_app.model.progress import IsCancelled, Progress, Report
@@ -47,6 +48,8 @@ ReadList = Callable[[str], Iterable[bytes]]
 _LOOK_EVERY = 2048
 _T = TypeVar("_T")
 _PLACES = 3
+_NTFS = "ntfs"  # as sources.json has it
+_SHADOW_COPIES = "volume shadow copies"  # the detail where nobody asked for them; else a reason follows it
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,15 +151,36 @@ def listed_layers(queries: Queries) -> frozenset[str]:
 
 def readings(queries: Queries) -> tuple[Reading, ...]:
     """What was asked of the contents of each source that could be opened; sources read alike together."""
-    left_out = {o.source_id for o in queries.omissions() if o.code == OmissionCode.SNAPSHOTS_NOT_READ}
-    found: dict[tuple[ExamineRequest, bool | None], list[str]] = {}
+    omissions = queries.omissions()
+    found: dict[tuple[ExamineRequest, ShadowCopies | None], list[str]] = {}
     for record in queries.sources():
         if record.opened is None or record.state is SourceState.FAILED:
             continue
-        read = any(layer.kind is LayerKind.SNAPSHOT for layer in record.opened.layers)
-        shadow_copies = True if read else False if record.source_id in left_out else None
-        found.setdefault((record.request, shadow_copies), []).append(record.source_id)
+        own = (o for o in omissions if o.source_id == record.source_id)
+        copies = _shadow_copies(record.opened.layers, own)
+        found.setdefault((record.request, copies), []).append(record.source_id)
     return tuple(Reading(tuple(ids), request, copies) for (request, copies), ids in found.items())
+
+
+def _shadow_copies(layers: Sequence[Layer], omissions: Iterable[OmissionLine]) -> ShadowCopies | None:
+    """From what is in the catalogue: shadow copies are looked for on each NTFS volume that opens, wanted or
+    not, and those that are there become layers or omissions."""
+    volumes = [one for one in layers if one.file_system == _NTFS and one.state is LayerState.WALKED]
+    if not volumes:
+        return None
+    ids = {one.layer_id for one in volumes}
+    copies = [one.state for one in layers if one.kind is LayerKind.SNAPSHOT]
+    read, failed, left = LayerState.WALKED in copies, LayerState.OMITTED in copies, False
+    for one in omissions:
+        within, _, copy = (one.locator or "").rpartition(".vss")
+        if copy.isdecimal() or (within and not copy):
+            failed = failed or within in ids
+        elif one.code == OmissionCode.SNAPSHOTS_NOT_READ and one.locator in ids:
+            left = left or one.detail == _SHADOW_COPIES
+            failed = failed or (one.detail or "").startswith(f"{_SHADOW_COPIES}:")
+    if read:
+        return ShadowCopies.IN_PART if failed or left else ShadowCopies.READ
+    return ShadowCopies.NOT_READ if left else ShadowCopies.FAILED if failed else ShadowCopies.NONE
 
 
 def ledger_of(record: CustodyRecord) -> Ledger:

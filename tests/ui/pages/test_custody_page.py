@@ -17,6 +17,7 @@ from forensics_app.services.identities.identities import Holder, new_identity
 from tests.ui.choosing import choose_country
 from tests.ui.conftest import Until
 from tests.world.trusting import trust_own_identities
+from ui.dialogs.custody.entry import EntryDialog
 from ui.dialogs.custody.event import EventDialog
 from ui.dialogs.custody.hand_over import HandOverDialog
 from ui.dialogs.custody.sign import SignDialog
@@ -24,6 +25,7 @@ from ui.dialogs.file_dialog import FileDialog
 from ui.jobs.desk import JobKind
 from ui.models.case.custody_story import Kind
 from ui.pages.custody.page import CustodyPage
+from ui.widgets.controls.buttons import Button
 from ui.widgets.seals.custody_entry import StoryRow
 from ui.window.main_window import MainWindow
 from ui.words import places
@@ -70,6 +72,14 @@ def test_the_rail_leads_there_and_the_story_is_told(
     rows = custody.findChildren(StoryRow)
     assert len(rows) == len(events)
     assert rows[0].accessibleName().startswith(f"no. {events[-1].sequence}, ")
+    buttons = [b for b in rows[0].findChildren(Button) if b.text() == "Details…"]
+    buttons[0].click()
+    dialog = custody.findChild(EntryDialog)
+    assert dialog is not None
+    fields = {name: value for name, value, _ in dialog.fields}
+    assert {"Event", "Person"} <= fields.keys()
+    assert fields["Hash of the chain before this entry"] == events[-1].previous
+    dialog.close()
     custody._choose(Kind.CORRECTIONS)
     until(lambda: "No entries of this kind." in said(custody))
 

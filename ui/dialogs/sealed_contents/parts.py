@@ -12,7 +12,8 @@ from forensics_app.i18n.omissions import DOUBT_HEADING, LEFT_OUT_HEADING, apart
 from forensics_app.model.names import visible
 from forensics_app.services.custody.record import CustodyRecord
 from forensics_app.services.sealed_bundles.contents import Omission
-from ui.models.case.custody_story import Kind, Story
+from ui.dialogs.custody.entry import EntryDialog, details_button
+from ui.models.case.custody_story import Kind, Story, StoryEntry
 from ui.theme import px
 from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
@@ -76,13 +77,18 @@ class SealedCustody(QWidget):
         events = self._story.events(Kind.ALL)
         until = min(len(events), self._shown + (MORE if self._shown else FIRST_SHOWN))
         for event in events[self._shown : until]:
-            row = StoryRow(self._story.entry(event), [], last=event is events[-1])
+            entry = self._story.entry(event)
+            row = StoryRow(entry, [details_button(entry, self._show_entry)], last=event is events[-1])
             self._list.addWidget(row)
         self._shown = until
         left = len(events) - until
         self._more.setText(trn("Show {count} earlier entry", "Show {count} earlier entries", left))
         self._more.setAccessibleName(gate.shown(self._more.text()))
         self._more.setVisible(left > 0)
+
+    def _show_entry(self, entry: StoryEntry) -> None:
+        if self._story is not None:
+            EntryDialog(entry, self._story.numbers, self).open()
 
 
 class OmissionsPart(QWidget):

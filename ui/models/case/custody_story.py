@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from forensics_app.i18n import NC_, current, tr
+from forensics_app.i18n.custody import bundle_names, entry_particulars
 from forensics_app.i18n.labels import label
 from forensics_app.model.custody import (
     NO_LANGUAGE,
@@ -72,13 +73,15 @@ class StoryEntry:
 
 
 class Story:
-    """A ledger, told entry by entry as it is shown: there may be many thousands."""
+    """A ledger, told entry by entry as it is shown: there may be many thousands. `numbers` of entries by
+    their ids."""
 
     def __init__(self, record: CustodyRecord) -> None:
         self._record = record
         self._given = {h.released.sequence: h for h in record.hand_overs}
         self._taken = {h.received.sequence for h in record.hand_overs if h.received is not None}
-        self._numbers = {e.event_id: e.sequence for e in record.events}
+        self.numbers = {e.event_id: e.sequence for e in record.events}
+        self._bundles = bundle_names(record.events)
 
     def count(self, kind: Kind) -> int:
         """How many there are of that kind."""
@@ -95,7 +98,7 @@ class Story:
             event=event,
             head=self._head_after(event),
             title=event_title(event),
-            detail=_detail(event, self._numbers),
+            detail=_detail(event, self.numbers, entry_particulars(event, self._bundles, current())),
             notes=tuple(current().isolate(n.text) for n in event.notes if n.lang != NO_LANGUAGE),
             marks=tuple(self._marks(event, signer)),
             glyph=GLYPHS[event.event],
@@ -167,11 +170,11 @@ def _seal_marks(event: CustodyEvent) -> list[Mark]:
     return [Mark(text, good=None)]
 
 
-def _detail(event: CustodyEvent, numbers: dict[str, int]) -> str:
+def _detail(event: CustodyEvent, numbers: dict[str, int], particulars: Sequence[str]) -> str:
     words = current()
     parts = [words.isolate(f"{event.time_utc[:16].replace('T', ' ')} UTC")]
     if is_by_program(event):
-        parts.append(label(event.event))
+        parts += [label(event.event), *particulars]
     elif event.reason:
         parts.append(words.isolate(event.reason))
     if event.place:

@@ -20,6 +20,7 @@ from forensics_app.services.custody.received import sender_record
 from forensics_app.services.custody.record import CustodyRecord, record_of
 from forensics_app.services.forms.custody import problem_findings
 from ui.dialogs.choose import choose_custody_form, choose_disposal_certificate
+from ui.dialogs.custody.entry import EntryDialog, details_button
 from ui.dialogs.custody.event import EventDialog
 from ui.dialogs.custody.hand_over import HandOverDialog
 from ui.dialogs.custody.sign import SignDialog
@@ -202,7 +203,7 @@ class CustodyPage(Page):
 
     def _actions(self, entry: StoryEntry) -> list[Button]:
         event = entry.event
-        actions = []
+        actions = [details_button(entry, self._show_entry)]
         if not entry.signed and not is_by_program(event):
             sign = Button(tr(NC_("button", "Sign…")), partial(self.sign, event), kind="link", small=True)
             sign.setAccessibleName(tr("Sign entry {number}", number=event.sequence))
@@ -216,8 +217,12 @@ class CustodyPage(Page):
         correct = Button(tr(NC_("button", "Correct…")), partial(self.correct, event), kind="link", small=True)
         correct.setAccessibleName(tr("Correct entry {number}", number=event.sequence))
         actions.append(correct)
-        guard(self._bench.writing, *actions)
+        guard(self._bench.writing, *actions[1:])
         return actions
+
+    def _show_entry(self, entry: StoryEntry) -> None:
+        if self._story is not None:
+            EntryDialog(entry, self._story.numbers, self).open()
 
     def _allow(self) -> None:
         free = self._bench.case is not None and not self._bench.reading

@@ -20,7 +20,7 @@ from forensics_app.i18n.translator import translator_for
 from forensics_app.model.case import ExamineRequest
 from forensics_app.model.custody import Person
 from forensics_app.model.digests import DigestAlgorithm
-from forensics_app.model.evidence import ArchiveOptions, ContainerFormat
+from forensics_app.model.evidence import ArchiveOptions, ContainerFormat, ShadowCopies
 from forensics_app.model.names import visible
 from forensics_app.model.rules import RuleFileFacts
 from forensics_app.model.supplement import SeriesPart, Supplement, SupplementKind
@@ -282,7 +282,7 @@ def test_the_method_says_how_each_source_was_read_and_what_was_decrypted() -> No
         unallocated=True,
     )
     quick = ExamineRequest(algorithms=(DigestAlgorithm.SHA256,), media_types=False)
-    readings = (Reading(("s1", "s2"), thorough, True), Reading(("s3",), quick, None))
+    readings = (Reading(("s1", "s2"), thorough, ShadowCopies.READ), Reading(("s3",), quick, None))
     made = document(facts(sources=sources, readings=readings))
     section = next(s for s in made.sections if s.title == "Method and tools")
     (table,) = section.tables
