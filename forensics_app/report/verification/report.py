@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from forensics_app.i18n.addenda import receipt_label
-from forensics_app.i18n.findings import finding_codes, finding_sentence
+from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.labels import ADDENDUM_LABELS, CUSTODY_LABELS
 from forensics_app.i18n.papers.on_paper import on_paper
 from forensics_app.i18n.translator import N_, NC_, NP_, Translator
@@ -30,6 +30,8 @@ from forensics_app.i18n.verdicts import (
     verdict_sentence,
     verdict_word,
 )
+from forensics_app.i18n.verifying.after_seal import after_seal_words, stated_in
+from forensics_app.i18n.verifying.shown_findings import shown_findings
 from forensics_app.model.custody import ClockSource, CustodyEventType
 from forensics_app.model.findings import (
     AXES,
@@ -138,7 +140,7 @@ def _one(report: VerificationReport, words: Translator, series: Series | None) -
     return OneReport(
         verdict=report.verdict.value,
         word=verdict_word(report.verdict, words),
-        sentence=verdict_sentence(report, words),
+        sentence=" ".join((verdict_sentence(report, words), *after_seal_words(report, words))),
         name=words.isolate(visible(report.bundle.reference or report.bundle.path)),
         sections=tuple(s for s in sections if s is not None),
     )
@@ -211,11 +213,11 @@ def _findings(report: VerificationReport, words: Translator) -> Section:
     items = tuple(
         Item(
             _FINDING_MARKS[f.severity],
-            words.text(SEVERITY_WORDS[f.severity]),
-            finding_sentence(f, words),
-            " ".join(finding_codes(f)),
+            words.text(SEVERITY_WORDS[f.finding.severity]),
+            f.sentence,
+            " ".join(f.codes),
         )
-        for f in report.findings
+        for f in shown_findings(report, words)
     )
     intro = "" if items else words.text(N_("No findings."))
     return Section(words.text(NC_("heading", "Findings")), intro=intro, items=items)
@@ -345,7 +347,8 @@ def _addenda(report: VerificationReport, words: Translator) -> Section | None:
         parts = [words.isolate(p) for p in (what, *said, when, who, prints, visible(addendum.name)) if p]
         wrong = [finding_sentence(f, words) for f in addendum.findings if f.severity is not Severity.NOTE]
         word = words.text(NC_("state", "Accepted")) if addendum.counts else words.text(N_("Not accepted"))
-        text = " ".join((" · ".join(parts) + ".", *wrong))
+        stated = [f"{s.label}: {s.value}." for s in stated_in(addendum, report.addenda, words)]
+        text = " ".join((" · ".join(parts) + ".", *stated, *wrong))
         items.append(Item("yes" if addendum.counts else "no", word, text, addendum.event_sha256 or ""))
     return Section(words.text(N_("After the seal")), intro=later_sentence(report, words), items=tuple(items))
 

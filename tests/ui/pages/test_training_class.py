@@ -180,6 +180,11 @@ def test_who_answers_is_asked_before_any_question(
     qtbot.wait(50)
     press(page, "Continue as Ann", qtbot)
     assert desk.kept.answers[why.place].text == "Ann's"
+    desk.close()
+    qtbot.wait(50)
+    press(page, "Continue with DEMO class", qtbot)  # nobody has to find the file again
+    assert desk.opened is not None
+    assert desk.opened.path == tmp_path / "a.sealwright-class"
 
 
 def test_a_clock_runs_from_opening_the_question(window: MainWindow, page: TrainingPage, qtbot: QtBot) -> None:
@@ -302,10 +307,27 @@ def test_the_trail_and_the_trainer_s_own_points(
     until(lambda: len(opened()) == 2)
     desk.give(why, Answer("why", text="It is so."))
     window.go(places.TRAINING)
+    told: list[tuple[list[str], list[str]]] = []
+    asking = "ui.pages.training.solving.ask_to_submit"
+    monkeypatch.setattr(asking, lambda _, *questions: told.append(questions) or True)
     press(page, "Submit", qtbot)
+    assert told == [([], ["DEMO: A stick: How many?"])]  # 7f7f… is no number
     until(lambda: not desk.running and bool(desk.submissions))
     qtbot.waitUntil(lambda: page.findChildren(SolvingView)[0].first is page.window().focusWidget())
     assert "Ann" in window.job_line._text.accessibleName()
+    assert f"Submitted as {desk.submissions[0]}" in _said(page)
+    desk.give(why, Answer("why", text="It is not so."))
+    qtbot.wait(50)
+    assert "Your answers are no longer those in" in _said(page)
+    desk.close()
+    desk.open(tmp_path / "a.sealwright-class")
+    qtbot.wait(50)
+    press(page, "Continue as Ann", qtbot)  # as on another day
+    assert "Your answers are no longer those in" in _said(page)
+    desk.give(why, Answer("why", text="It is so."))
+    qtbot.wait(50)
+    assert "Your answers are no longer those in" not in _said(page)
+    desk.submissions = (tmp_path / "Ann.sealwright-answers",)
     handed = read_answers(desk.submissions[0]).submission
     trail = [(step.what, step.subject) for step in handed.trail]
     assert ("opened", "stick.raw:/note.txt") in trail

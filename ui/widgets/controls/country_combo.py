@@ -108,6 +108,9 @@ class CountryCombo(Combo):
             self.not_taken.emit(self.currentText().strip(), bool(found))
         self.setEditText(self.itemText(self.currentIndex()))
         self._from_the_start()
+        edit = self.lineEdit()
+        if edit is not None and edit.hasFocus():
+            edit.selectAll()  # what is typed next replaces it too
 
     @property
     def value(self) -> str:
