@@ -12,7 +12,7 @@ from forensics_app.i18n.typography.readable import readable
 from forensics_app.i18n.verdicts import later_sentence, verdict_word
 from forensics_app.i18n.verifying.after_seal import stated_in
 from forensics_app.model.findings import AddendumFacts, LaterState, Severity, VerificationReport
-from forensics_app.model.names import visible
+from forensics_app.model.names import subject_shown, visible
 
 
 def addenda_lines(report: VerificationReport) -> Iterator[str]:
@@ -62,7 +62,8 @@ def about_lines(addendum: AddendumFacts, known: Iterable[AddendumFacts] = ()) ->
             yield "    " + tr("Signed by: {label}", label=signer.label)
         else:
             yield "    " + tr(
-                "Signed with a certificate in the name of: {name}", name=signer.certificate_name
+                "Signed with a certificate in the name of: {name}",
+                name=subject_shown(signer.certificate_name),
             )
         yield f"    {signer.fingerprint}"
     for finding in addendum.findings:

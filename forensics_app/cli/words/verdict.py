@@ -25,7 +25,7 @@ from forensics_app.i18n.verdicts import (
 from forensics_app.i18n.verifying.after_seal import after_seal_words
 from forensics_app.i18n.verifying.shown_findings import shown_findings
 from forensics_app.model.findings import AXES, Axis, AxisState, Severity, Verdict, VerificationReport
-from forensics_app.model.names import visible
+from forensics_app.model.names import subject_shown, visible
 from forensics_app.services.verifying.verify import code_shown
 
 _MARKS = {
@@ -154,13 +154,13 @@ def _seal_lines(report: VerificationReport) -> Iterator[str]:
         return
     if seal.fingerprint is not None:
         if seal.signer_label is not None:
-            yield tr("Signed by: {label}", label=seal.signer_label)
+            yield tr("Signed by: {label}", label=subject_shown(seal.signer_label))
         elif seal.signer is not None:
-            yield tr("Signed with a certificate in the name of: {name}", name=seal.signer)
+            yield tr("Signed with a certificate in the name of: {name}", name=subject_shown(seal.signer))
         yield tr("Fingerprint of the certificate (SHA-256):")
         yield from fingerprint_rows(seal.fingerprint)
     for number, signer in enumerate(seal.signers[1:], start=2):
-        name = signer.label or signer.certificate_name
+        name = subject_shown(signer.label or signer.certificate_name)
         yield tr("Signature {number}: {name}, {digest}", number=number, name=name, digest=signer.fingerprint)
     if seal.signed_at is not None:
         yield tr("Sealed (signer's own clock): {time}", time=seal.signed_at)

@@ -34,7 +34,7 @@ from forensics_app.model.findings import (
     Verdict,
     VerificationReport,
 )
-from forensics_app.model.names import visible
+from forensics_app.model.names import subject_shown, visible
 from ui.pages.verify.parcel_card import is_parcel
 from ui.theme import px
 from ui.theme.state import State
@@ -193,7 +193,7 @@ def cosigners_card(report: VerificationReport) -> Card | None:
         return None
     card = Card(tr("Other signatures"), current().number(len(others)))
     for signer in others:
-        name = current().isolate(visible(signer.label or signer.certificate_name))
+        name = current().isolate(visible(subject_shown(signer.label or signer.certificate_name)))
         known = signer.trust in KNOWN_BY
         card.add(StepRow(State.OK if known else State.WARN, name, tr(TRUST_WORDS[signer.trust])))
         shown = without(signer.fingerprint, report.seal.fingerprint)

@@ -17,7 +17,7 @@ from forensics_app.i18n.verdicts import verdict_sentence
 from forensics_app.i18n.verifying.after_seal import after_seal_words
 from forensics_app.model.bundle import bundle_stem
 from forensics_app.model.findings import Verdict, VerificationReport
-from forensics_app.model.names import visible
+from forensics_app.model.names import subject_shown, visible
 from forensics_app.model.trust import TrustRole
 from forensics_app.services.inbox.follow_ups import FiledBundle
 from forensics_app.services.parcels.checking import PARCEL_SUFFIX
@@ -520,7 +520,7 @@ class VerifyPage(Page):
         except ForensicsError as e:
             self._bench.trouble.emit(Trouble(window_sentence(e), repr(e), e.code))
             return
-        name = current().isolate(visible(report.seal.signer or "?"))
+        name = current().isolate(visible(subject_shown(report.seal.signer or "?")))
         said = tr(
             "{name} is now on your trusted list. To take this back, remove the entry under “Signers you "
             "trust”.",

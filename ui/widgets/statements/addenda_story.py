@@ -15,7 +15,7 @@ from forensics_app.i18n.verdicts import verdict_word
 from forensics_app.i18n.verifying.after_seal import stated_in
 from forensics_app.model.addendum import ReceiptOutcome
 from forensics_app.model.findings import AddendumFacts, Severity, Verdict, VerificationReport
-from forensics_app.model.names import visible
+from forensics_app.model.names import subject_shown, visible
 from forensics_app.services.verifying.addenda_story import weighty_findings
 from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
@@ -124,7 +124,7 @@ def _what(addendum: AddendumFacts) -> str:
 def _about(addendum: AddendumFacts, unread: Sequence[str | None]) -> str:
     words, event = current(), addendum.event
     parts = [] if event is None else [f"{event.time_utc[:16].replace('T', ' ')} UTC"]
-    parts += [visible(s.label or s.certificate_name) for s in addendum.signers]
+    parts += [visible(subject_shown(s.label or s.certificate_name)) for s in addendum.signers]
     parts.append(visible(addendum.name))
     shown = [words.isolate(without(p, *unread)) for p in parts]
     if event is not None and event.receipt is not None:
