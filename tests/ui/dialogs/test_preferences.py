@@ -288,6 +288,7 @@ def test_the_certificate_for_parcels_is_written_twice_and_asks_for_the_passphras
 ) -> None:
     identity()
     section = preferences(window, Section.IDENTITIES).identities
+    section.window().resize(section.window().width(), 420)
     section.parcel_certificate(tmp_path / "first.pem")
     dialog = section.dialog
     assert isinstance(dialog, ParcelCertificateDialog)
@@ -299,6 +300,9 @@ def test_the_certificate_for_parcels_is_written_twice_and_asks_for_the_passphras
     digest = certificate_fingerprint(ssl.PEM_cert_to_DER_cert(first.decode()))
     until(lambda: dialog.result_values.get("fingerprint") == digest)
     assert digest != list_identities()[0].fingerprint  # not the key that signs
+    told = section._said.itemAt(0).widget()
+    assert "Fingerprint of the certificate for parcels: " in told.accessibleName()
+    until(lambda: not told.visibleRegion().isEmpty())  # it is scrolled to
     section.parcel_certificate(tmp_path / "second.pem")
     again = section.dialog
     assert isinstance(again, ParcelCertificateDialog)
