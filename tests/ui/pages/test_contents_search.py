@@ -69,6 +69,10 @@ def test_the_hits_become_the_list(window: MainWindow, demo: Path, until: Until, 
     until(lambda: page._model.rowCount() == len(expected))
     until(lambda: window.focusWidget() is page.table)  # not the tree that had it before the dialog
     until(lambda: page.contents.dialog is None)
+    (chip,) = page.bar._chips  # what the list is the answer to, and what was not searched
+    assert chip.accessibleName() == f"Remove filter Content contains {WORD}"
+    assert "could not be read in full" in page.list._gaps.accessibleName()
+    assert page.list._gaps.isVisibleTo(page)
     page._bar_changed(EVERYTHING)  # the usual list again
     page._filtered(ArtifactFilter(text="no-such-name"))
     until(lambda: page._model.counted and page._model.rowCount() == 0)

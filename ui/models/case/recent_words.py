@@ -18,7 +18,7 @@ _STATES: dict[CaseState, tuple[State, str]] = {
     CaseState.DIFFER: (State.BAD, N_("Hashes differ")),
     CaseState.FAILED: (State.BAD, N_("A source could not be opened")),
     CaseState.READING: (State.WARN, N_("Not read completely")),
-    CaseState.PARTLY: (State.WARN, N_("Read, with parts left out")),
+    CaseState.PARTLY: (State.WARN, N_("Read; parts could not be read")),
     CaseState.READ: (State.OK, NC_("state of a case", "Read")),
     CaseState.EMPTY: (State.WAITING, N_("No evidence yet")),
 }

@@ -48,9 +48,10 @@ class JobLine(QFrame):
             box.addWidget(widget)
         box.addStretch(1)
         box.addWidget(Glyph("globe-hemisphere-west", 16))
-        self._zone = Text(tr("All times UTC"))
+        said = tr("UTC unless marked otherwise")
+        self._zone = Text(said)
         box.addWidget(self._zone)
-        self.zone_button = Button(tr("All times UTC"), self.zones_asked.emit, kind="link", small=True)
+        self.zone_button = Button(said, self.zones_asked.emit, kind="link", small=True)
         self.zone_button.hide()
         box.addWidget(self.zone_button)
         self._zones: Sequence[tuple[str, str]] = ()
@@ -67,7 +68,7 @@ class JobLine(QFrame):
 
     def _say_zones(self) -> None:
         zones = self._zones
-        words = tr("All times UTC")
+        words = tr("UTC unless marked otherwise")
         if len(zones) == 1 and self.width() >= px(ROOM_FOR_ZONES):
             words = tr("UTC · local times of {volume}: {zone}", volume=zones[0][0], zone=zones[0][1])
         elif zones:
