@@ -6,15 +6,18 @@ scenario of the program does not have.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_DOWN, Decimal
 
 from forensics_app.i18n.labels import REASON_LABELS
 from forensics_app.i18n.translator import N_, NC_, Translator
+from forensics_app.i18n.typography.readable import readable
 from forensics_app.model.custody import CustodyReason
 from forensics_app.model.names import gated, visible
 
 _DRILL = "drill"
+_FRACTION = re.compile(r"\.\d+Z\Z")
 
 # by code of training.folder.problems.ProblemCode; {file}, {place} and {found} may stand in each
 PROBLEM_SENTENCES: dict[str, str] = {
@@ -127,7 +130,14 @@ HINT_SENTENCES: dict[str, str] = {
     ),
     "other-name": N_("The submission of {first} was signed by a training identity in the name of {second}."),
     "other-variant": N_("{first} states a different variant than the one assigned to this name."),
-    "twice": N_("{first} submitted more than once. Each submission is marked."),
+    "twice": N_(
+        "{first} submitted more than once. The submission of {time} counts; what was submitted before it is "
+        "replaced."
+    ),
+    "same-name": N_(
+        "Submissions under the name {first} were signed with different training identities, so none replaces "
+        "another and all count. Ask who made them, and mark again without those that shall not count."
+    ),
 }
 """By `training.sets.hints.HintCode`; `first` and `second` are names."""
 
@@ -181,10 +191,44 @@ def requested_form(kind: str, remarks: Iterable[str], words: Translator) -> str:
     return words.text(REQUESTED_FORMS[kind]) if "not-readable" in remarks and kind in REQUESTED_FORMS else ""
 
 
-def hint_sentence(code: str, trainees: Sequence[str], questions: Iterable[str], words: Translator) -> str:
-    """One sentence for the trainer: a reason to ask, no proof."""
+def hint_sentence(
+    code: str, trainees: Sequence[str], questions: Iterable[str], words: Translator, *, at: str = ""
+) -> str:
+    """One sentence for the trainer: a reason to ask, no proof. `at` is the time of a submission."""
     first, second = (*trainees, "", "")[:2]
-    return words.text(HINT_SENTENCES[code], first=first, second=second, questions=words.listed(questions))
+    return words.text(
+        HINT_SENTENCES[code],
+        first=first,
+        second=second,
+        questions=words.listed(questions),
+        time=moment_text(at),
+    )
+
+
+def moment_text(at: str) -> str:
+    """A time of the format to the second, with its zone."""
+    return readable(_FRACTION.sub("Z", visible(at)))
+
+
+def standing_text(standing: str, submitted_at: str, words: Translator) -> str:
+    """When one of several submissions of a trainee was made, and whether it counts."""
+    return words.text(STANDING_SENTENCES[standing], time=moment_text(submitted_at))
+
+
+STANDING_SENTENCES: dict[str, str] = {
+    "counts": N_("Submitted {time}: counts"),
+    "replaced": N_("Submitted {time}: replaced, does not count"),
+    "copy": N_("Submitted {time}: another copy of the file, does not count"),
+}
+"""By `training.sets.standings.Standing`."""
+
+
+def outdated_sentence(names: Iterable[str], words: Translator) -> str:
+    """Certificates that no longer say what counts."""
+    return words.text(
+        N_("These training certificates in the folder are for submissions that were replaced: {names}."),
+        names=words.listed(names),
+    )
 
 
 def uncertified_sentence(names: Iterable[str], words: Translator) -> str:

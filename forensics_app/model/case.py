@@ -11,6 +11,9 @@ from forensics_app.model.digests import FILE_ALGORITHMS, DigestAlgorithm, Digest
 from forensics_app.model.evidence import ArchiveOptions, OpenedSource
 from forensics_app.model.rules import RuleFile, RuleFileFacts
 
+DEMO_REFERENCE = "DEMO-2026-0042"
+"""Of the case that the demo makes."""
+
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from forensics_app.errors import OutputExistsError
 from forensics_app.i18n import current, tr
 from forensics_app.model.bundle import SEALED_SUFFIX, HandlingCode, SealedBundle
-from forensics_app.model.case import IngestOptions
+from forensics_app.model.case import DEMO_REFERENCE, IngestOptions
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
 from forensics_app.model.selection import ArtifactFilter
@@ -37,7 +37,6 @@ from forensics_app.services.sealing.seal import SealRequest, default_name, seal_
 from forensics_app.services.selection.tag import tag
 from forensics_app.services.verifying.verify import verify
 
-_REFERENCE = "DEMO-2026-0042"
 _EXAMINER, _AGENCY, _COUNTRY = "Ada Example", "Sealwright Demonstration Laboratory", "XX"
 _IMAGES = ("laptop.raw.gz", "stick.E01")
 _TAG = "relevant"
@@ -133,7 +132,7 @@ def _write_trust(path: Path, signing: SigningKey) -> Path:
 def _new_demo_case(path: Path, clock: Clock) -> Case:
     return new_case(
         path,
-        reference=_REFERENCE,
+        reference=DEMO_REFERENCE,
         title=tr("Demonstration: the diverted invoices"),
         examiner=_EXAMINER,
         agency=_AGENCY,

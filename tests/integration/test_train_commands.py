@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import re
@@ -27,6 +28,7 @@ from forensics_app.training.identity_files import trainee_identity
 from forensics_app.training.sets.container import SUBMISSION_SIGNATURE, SUBMISSION_TEXT, write_container
 from tests.integration.conftest import Run
 from tests.judging.judges import require_judge
+from tests.world.cases import TickingClock
 
 
 @dataclass(frozen=True)
@@ -193,6 +195,66 @@ def test_same_wrong_answers_and_other_names_are_told(school: School, run: Run, t
     assert ("same-identity", "Ann", "Dan") in found
     assert ("other-name", "Dan", "DEMO Ann") in found
     assert not any("Cyd" in hint for hint in found)
+
+
+def test_of_several_submissions_the_last_one_counts(school: School, run: Run, tmp_path: Path) -> None:
+    """Two rows were the same, and a certificate was written for one while the other had none yet."""
+    class_ = tmp_path / "class"
+    class_.mkdir()
+    clock = TickingClock()
+    for number, verdict in enumerate(("altered", "verified", "unconfirmed")):
+        submit(
+            school.class_set,
+            class_ / f"{9 - number}.sealwright-answers",
+            trainee=Holder("Ann"),
+            answers={"drill-01": [Answer("verdict", choice_ids=(verdict,))]},
+            clock=clock,
+        )
+        if number == 1:
+            pages = tmp_path / "pages"
+            assert run("train", "report", class_, "--certificates", pages)[0] == 0
+            (outdated,) = pages.iterdir()
+    (class_ / "copy.sealwright-answers").write_bytes((class_ / "7.sealwright-answers").read_bytes())
+    other = trainee_identity(school.home, Holder("Somebody"), now=SystemClock().now())
+    for name, key in (("Bob", None), ("Bob 2", other)):
+        submit(
+            school.class_set,
+            class_ / f"{name}.sealwright-answers",
+            trainee=Holder("Bob"),
+            answers={},
+            clock=clock,
+        )
+        if key is not None:
+            first = class_ / f"{name}.sealwright-answers"
+            _rewritten(first, class_ / "Bob 3.sealwright-answers", key, '"answers":{}', '"answers": {}')
+            first.unlink()
+    code, text, err = run("train", "mark", class_, "--json")
+    assert code == 0, err
+    told = json.loads(text)
+    rows = [(Path(row["path"]).name[:5], row["standing"]) for row in told["submissions"]]
+    assert rows[:4] == [
+        ("7.sea", "counts"),
+        ("copy.", "copy"),
+        ("8.sea", "replaced"),
+        ("9.sea", "replaced"),
+    ]
+    assert sorted(rows[4:]) == [("Bob 3", "counts"), ("Bob.s", "counts")]  # nobody is replaced by a stranger
+    said = [row["standing_text"] for row in told["submissions"]]
+    assert len(set(said)) == 6, said
+    asked = next(one for one in told["questions"] if one["question"] == "drill-01.verdict")
+    assert asked["asked"] == "3"
+    hints = [(hint["code"], hint["sentence"]) for hint in told["hints"] if "Ann" in hint["trainees"]]
+    (twice,) = hints
+    assert twice[0] == "twice"
+    assert told["submissions"][0]["standing_text"].split()[2][:8] in twice[1]
+    assert [hint["code"] for hint in told["hints"] if hint["trainees"] == ["Bob"]] == ["same-name"]
+    table = tmp_path / "class.csv"
+    code, text, err = run("train", "report", class_, "--certificates", pages, "--csv", table)
+    assert code == 0, err
+    assert outdated.name in err
+    assert len([path for path in pages.iterdir() if path.name.startswith("Ann")]) == 2
+    counts = [line["Counts"] for line in csv.DictReader(table.read_text("utf-8-sig").splitlines())]
+    assert counts == ["yes", "no", "no", "no", "yes", "yes"]
 
 
 def test_credits_of_the_trainer_are_kept(school: School, run: Run, tmp_path: Path) -> None:

@@ -24,6 +24,18 @@ def ask_to_stop(parent: QWidget) -> bool:
     )
 
 
+def ask_to_drop_typed(parent: QWidget) -> bool:
+    """Whether to close a form without what was typed into it."""
+    return _asks(
+        parent,
+        tr("Close without saving?"),
+        tr("What you typed in this form will be lost."),
+        do=tr("Close without saving"),
+        leave=tr("Keep editing"),
+        icon=_WARNING,
+    )
+
+
 def ask_to_remove_trust(parent: QWidget, name: str) -> bool:
     """Whether to trust a signer no longer."""
     return _asks(
@@ -50,25 +62,36 @@ def ask_to_remove_hash_set(parent: QWidget, name: str) -> bool:
     )
 
 
-def ask_to_submit(parent: QWidget, unanswered: Sequence[str]) -> bool:
-    """Whether to submit answers although these questions have none."""
-    count = len(unanswered)
-    shown = list(unanswered[:_MOST_UNANSWERED])
-    if count > len(shown):
-        shown.append(trn("and {count} more", "and {count} more", count - len(shown)))
-    said = tr("A question without an answer gets no points.")
+def ask_to_submit(parent: QWidget, unanswered: Sequence[str], unreadable: Sequence[str] = ()) -> bool:
+    """Whether to submit answers although these questions have none, or one that is not in its form."""
+    said = []
+    if unanswered:
+        said += _some_of(unanswered)
+        said.append(tr("A question without an answer gets no points.") + "\n")
+    if unreadable:
+        said.append(tr("Answers that are not in the requested form, and would earn no points:"))
+        said += _some_of(unreadable)
     return _asks(
         parent,
         trn(
             "{count} question has no answer. Submit anyway?",
             "{count} questions have no answer. Submit anyway?",
-            count,
-        ),
-        "\n".join(shown) + f"\n\n{said}",
+            len(unanswered),
+        )
+        if unanswered
+        else tr("Some answers are not in the requested form. Submit anyway?"),
+        "\n".join(said).strip(),
         do=tr("Submit anyway"),
         leave=tr("Back to the questions"),
         icon=_WARNING,
     )
+
+
+def _some_of(questions: Sequence[str]) -> list[str]:
+    shown = list(questions[:_MOST_UNANSWERED])
+    if len(questions) > len(shown):
+        shown.append(trn("and {count} more", "and {count} more", len(questions) - len(shown)))
+    return [*shown, ""]
 
 
 def ask_without_points(parent: QWidget, count: int) -> bool:

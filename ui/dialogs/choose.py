@@ -5,6 +5,7 @@ Each purpose opens where something was chosen for it last.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -261,8 +262,11 @@ def choose_web_page(parent: QWidget, name: str) -> Path | None:
     return _new(parent, "script", tr("Save web page…"), name, "")
 
 
-def choose_copy(parent: QWidget, name: str) -> Path | None:
-    """Where to write a copy of one file of a bundle, or None."""
+def choose_copy(parent: QWidget, name: str, other: str = "") -> Path | None:
+    """Where to write a copy of one file of a bundle, or None. `other` is the name that is offered where there
+    is a file called `name` already."""
+    if other and os.path.lexists(FOLDERS.of("copy") / name):
+        name = other
     return _new(parent, "copy", tr("Save a copy of this file…"), name, "")
 
 

@@ -5,7 +5,8 @@ list and a number under the pointer, and even gives it the focus first: whoever 
 changes what it says without noticing. Tab goes in the order of the layout as it is now (`tab_order`). F1
 asks for help in a dialog too, where Qt lets no shortcut of the window behind it through. For the same reason
 a shortcut such as Alt+2 would reach the field that has the focus there, and a line edit types what it gets
-with Alt as if it were pressed alone: a digit that nobody notices, in a passphrase too.
+with Alt as if it were pressed alone: a digit that nobody notices, in a passphrase too. Esc, and the window
+manager's closing, ask before they drop what was typed into a form; its *Cancel* does not.
 """
 
 from __future__ import annotations
@@ -24,10 +25,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.dialogs.ask import ask_to_drop_typed
+from ui.dialogs.typed import would_lose_typed
 from ui.widgets.layout.focus_sight import follow_focus
 from ui.widgets.layout.tab_order import arrange_tab_order
 
-_MINE = (QEvent.Type.Wheel, QEvent.Type.Polish, QEvent.Type.KeyPress, QEvent.Type.FocusIn)
+_MINE = (
+    QEvent.Type.Wheel,
+    QEvent.Type.Polish,
+    QEvent.Type.KeyPress,
+    QEvent.Type.FocusIn,
+    QEvent.Type.Close,
+)
 _VALUES = (QComboBox, QAbstractSpinBox, QAbstractSlider)
 _TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
@@ -49,6 +58,8 @@ class InputFilter(QObject):
             if isinstance(watched, QWidget):
                 follow_focus(watched, event)
             return False
+        if kind is QEvent.Type.Close:
+            return event.spontaneous() and _keeps_open(watched, event)
         if kind is QEvent.Type.KeyPress:
             return isinstance(event, QKeyEvent) and isinstance(watched, QWidget) and self._key(watched, event)
         if kind is QEvent.Type.Polish and isinstance(watched, QDialog) and watched.isModal():
@@ -78,7 +89,17 @@ class InputFilter(QObject):
         elif event.key() == Qt.Key.Key_F1 and _in_a_dialog(watched):
             self.help_pressed.emit()
             return True
+        elif event.matches(QKeySequence.StandardKey.Cancel):
+            return _keeps_open(watched, event)  # after the fields, which may have had a use for it
         return _is_no_text(event)
+
+
+def _keeps_open(watched: QObject, event: QEvent) -> bool:
+    """Whether this is a form that stays open, since what was typed into it would be lost."""
+    if isinstance(watched, QDialog) and would_lose_typed(watched) and not ask_to_drop_typed(watched):
+        event.ignore() if event.type() is QEvent.Type.Close else event.accept()
+        return True
+    return False
 
 
 def _is_no_text(event: QKeyEvent) -> bool:

@@ -15,6 +15,7 @@ from ui.dialogs.ask import ask_to_stop, ask_without_points
 from ui.dialogs.choose import choose_bundle
 from ui.jobs.child_job import Trouble
 from ui.jobs.desk import JobKind
+from ui.models.case.overview import is_built_in
 from ui.pages.artifacts.page import ArtifactsPage
 from ui.pages.evidence.page import EvidencePage
 from ui.pages.start.page import StartPage
@@ -201,15 +202,16 @@ class MainWindow(QMainWindow):
         self.header.show_place(page.title(), page.subtitle(), page.head_widgets())
         self.rail.set_current(self.place, has_case=self.bench.case is not None)
         on_verify = self.place == places.VERIFY
+        overview = None if self.bench.case is None else self.bench.case.overview
         self.band.show_reason(
             case=self.bench.demo_case and self.place not in (places.START, places.VERIFY, places.TRAINING),
             signer=on_verify and self.bench.check.demo_signer,
             walkthrough=self.walkthrough.offered,
             training=self.place == places.TRAINING,
             received=self.bench.received_case,
+            built_in=overview is None or is_built_in(overview),
         )
         self.setWindowTitle(f"{page.title()} · Sealwright")
-        overview = None if self.bench.case is None else self.bench.case.overview
         zones = (
             () if overview is None else tuple((overview.place_of(z.scope), z.zone) for z in overview.zones)
         )
@@ -227,8 +229,10 @@ class MainWindow(QMainWindow):
             page.add(paths)
 
     def _search(self) -> None:
+        """From the places of the case; on others, which show something else, it would lead away."""
         page = self.pages[places.ARTIFACTS]
-        if self.bench.case is not None and isinstance(page, ArtifactsPage):
+        of_the_case = any(place.number == self.place and place.needs_case for place in places.PLACES)
+        if of_the_case and self.bench.case is not None and isinstance(page, ArtifactsPage):
             self.go(places.ARTIFACTS)
             page.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
 

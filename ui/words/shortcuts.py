@@ -7,7 +7,7 @@ from ui.words.places import PLACES
 
 WINDOW: tuple[tuple[str, str], ...] = (
     ("Alt+0", N_("Start page")),
-    ("/", N_("Search artifacts")),
+    ("/", N_("Search the artifacts of the case, from any of its pages")),
     ("Ctrl+N", N_("New case")),
     ("Ctrl+O", N_("Verify bundle")),
     ("F5", N_("Refresh case")),

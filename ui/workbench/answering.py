@@ -206,6 +206,10 @@ class Answering(QObject):
             self._keep(kept.with_step("hint", asked.place, at=self._now()))
             self.asked_for.emit()
 
+    def note_handed_in(self, path: Path, digest: str) -> None:
+        """A submission was written, of answers with this digest."""
+        self._keep(replace(self.kept, handed_in=str(path), handed_in_digest=digest))
+
     def is_answered(self, asked: Asked) -> bool:
         """Whether a question has an answer."""
         answer = self.kept.answers.get(asked.place)

@@ -81,6 +81,7 @@ class BundleCheck:
         self.second: SecondResult | None = None
         self.beside: tuple[Path | None, ...] = ()
         self._compared: tuple[VerificationReport, ...] = ()
+        self._kept: tuple[SecondResult | None, tuple[tuple[VerificationReport, ...], ...]] | None = None
         self._written: dict[tuple[Path, str | None], WrittenReceipt] = {}
         self.opened: OpenedParcel | None = None  # the bundle shown was in it
         self.addenda: tuple[Path, ...] = ()
@@ -88,12 +89,19 @@ class BundleCheck:
         self._began = 0.0
 
     def begin(
-        self, path: Path, *, second_implementation: bool = False, addenda: Sequence[Path] | None = None
+        self,
+        path: Path,
+        *,
+        second_implementation: bool = False,
+        addenda: Sequence[Path] | None = None,
+        keeps_second: bool = False,
     ) -> None:
         """A check of `path` begins; a trust file only counts for the bundle beside which it was made,
         and that of drills for bundles in their folder.
 
         `addenda` are files that do not lie beside it; None keeps those that were given for the same path.
+        `keeps_second`: what the second implementation said stays, if this check finds what either of both
+        found.
         """
         if addenda is not None or path != self.path:
             self.addenda = tuple(addenda or ())
@@ -103,6 +111,8 @@ class BundleCheck:
             self.drill_trust = None
         if self.opened is not None and self.opened.bundle != path:
             self.opened = None
+        keeps = keeps_second and path == self.path and self.second is not None
+        self._kept = (self.second, (self.reports, self._compared)) if keeps else None
         if not (second_implementation and path == self.path):
             self._compared = ()
         elif not self.second_implementation:
@@ -192,8 +202,20 @@ class BundleCheck:
         except (KeyError, IndexError, TypeError, ReportUnreadableError) as e:
             self.trouble = Trouble(tr("The check ended without a report that can be displayed."), str(e))
             return
-        if self._compared:
+        if self._kept is not None:
+            self._restore(*self._kept)
+        elif self._compared:
             self.second = second_result(self._compared, self.reports)
+
+    def _restore(
+        self, second: SecondResult | None, found: tuple[tuple[VerificationReport, ...], ...]
+    ) -> None:
+        """The earlier comparison, if it is still one of what is shown."""
+        for reports in found:
+            same = second_result(reports, self.reports)
+            if same is not None and not same.differing:
+                self.second, self._compared = second, reports
+                return
 
     def take_receipt(self, ending: Ending) -> None:
         """A receipt was made: what its own run of the verifier found is what is shown from now on."""

@@ -22,12 +22,13 @@ class CaseRows:
     """One case's artifacts and folders; the `ArtifactSource` of the table's model.
 
     `total` is how many artifacts the case had when a filter was counted last, so that a list that grows while
-    evidence is read never holds more than there are. None before that.
+    evidence is read never holds more than there are. None before that. `incomplete` as of ArtifactSource.
     """
 
     def __init__(self, session: CaseSession, owner: QObject) -> None:
         self._session, self._owner = session, owner
         self.total: int | None = None
+        self.incomplete: set[str] = set()
 
     def count(self, chosen: ArtifactFilter, deliver: Callable[[int], None]) -> None:
         """How many artifacts a filter chooses now; rows asked for afterwards are of the same state."""
@@ -51,14 +52,18 @@ class CaseRows:
         deliver: Callable[[Sequence[Artifact]], None],
     ) -> None:
         """Rows of the table."""
-        self._session.ask(
-            ("rows", first),
-            lambda reading: reading.browser.rows(
-                chosen, sort, descending=descending, first=first, count=count
-            ),
-            deliver,
-            owner=self._owner,
-        )
+
+        def work(reading: Reading) -> tuple[Sequence[Artifact], frozenset[str]]:
+            found = reading.browser.rows(chosen, sort, descending=descending, first=first, count=count)
+            return found, reading.browser.not_read_completely(found)
+
+        def answered(found: tuple[Sequence[Artifact], frozenset[str]]) -> None:
+            rows, incomplete = found
+            self.incomplete.difference_update(one.artifact_id for one in rows)
+            self.incomplete |= incomplete
+            deliver(rows)
+
+        self._session.ask(("rows", first), work, answered, owner=self._owner)
 
     def ask(self, key: object, work: Callable[[Browser], Any], deliver: Callable[[Any], None]) -> None:
         """Something else of the case; a later question under the same key replaces an earlier one."""

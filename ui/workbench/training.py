@@ -26,6 +26,7 @@ from forensics_app.services.training.solving import Asked
 from ui.jobs.child_job import Trouble
 from ui.jobs.desk import Ending, JobDesk, JobKind
 from ui.settings.last_exercise import ExchangeSides, LastExercise, keep_exercise, last_exercise
+from ui.settings.recent_training import RecentTraining
 from ui.settings.settings import Settings
 from ui.workbench.answering import Answering
 
@@ -52,6 +53,7 @@ class TrainingDesk(Answering):
     ) -> None:
         super().__init__(clock, parent)
         self._settings = settings
+        self.recent = RecentTraining(settings)
         self.evidence: Path | None = None
         self._start = start
         self._jobs = jobs
@@ -70,7 +72,9 @@ class TrainingDesk(Answering):
         self.draft = ClassDraft()
         self.written: tuple[Path, ...] = ()  # the report that was written last
         self.uncertified: tuple[str, ...] = ()  # who got no certificate in it
+        self.outdated: tuple[Path, ...] = ()  # certificates beside it, of submissions that were replaced
         self._step = ""
+        self._handing_in = ""  # the digest of the answers that a submission is being written of
         jobs.ended.connect(self._ended)
 
     @property
@@ -134,6 +138,7 @@ class TrainingDesk(Answering):
             self._fail(e)
             return
         self.marked, self.submissions, self.steps, self.exchange = None, (), None, None
+        self.recent.note_set(path, self.opened.class_set.title if self.opened is not None else "")
         if not self.began:
             self.changed.emit()
 
@@ -164,13 +169,14 @@ class TrainingDesk(Answering):
         """Back to the beginning; answers that were not handed in are kept for the next time."""
         self.forget()
         self.marked, self.submissions, self.exchange, self.steps = None, (), None, None
-        self.written, self.uncertified = (), ()
+        self.written, self.uncertified, self.outdated = (), (), ()
         self.changed.emit()
 
     def hand_in(self, name: str) -> None:
         """Sign the answers and write the submission beside the class set."""
         if self.opened is None or (name != self.name and not self.rename(name)):
             return
+        self._handing_in = self.kept.digest
         out = _free(self.opened.path.parent, name)
         arguments = [str(self.opened.path), "--name", name, "--kept", "-o", str(out)]
         self._run("solve", arguments, out.name)
@@ -199,6 +205,9 @@ class TrainingDesk(Answering):
 
     def _mark_again(self) -> None:
         self._run("mark", [*self._marked_arguments()], self.submissions[0].name)
+
+    def _marked_paths(self) -> tuple[Path, ...]:
+        return self.submissions if self._set_file is None else (*self.submissions, self._set_file)
 
     def _marked_arguments(self) -> list[str]:
         given = [] if self._set_file is None else ["--set", str(self._set_file)]
@@ -246,7 +255,7 @@ class TrainingDesk(Answering):
 
     def _run(self, step: str, arguments: Sequence[str], subject: str) -> None:
         if self._start(JobKind.TRAINING, ["train", step, *arguments], subject):
-            self._step, self.written, self.uncertified = step, (), ()
+            self._step, self.written, self.uncertified, self.outdated = step, (), (), ()
             self.changed.emit()
 
     def _ended(self, ending: Ending) -> None:
@@ -262,13 +271,16 @@ class TrainingDesk(Answering):
             self._look_for_evidence(self.name)
         elif values is not None and self._step == "solve":
             self.submissions = (Path(values["path"]),)
+            self.note_handed_in(self.submissions[0], self._handing_in)
         elif values is not None and self._step == "new":
             self.made = Path(values["path"])
         elif values is not None and self._step == "mark":
             self.marked, self._marked_in = values, current().language
+            self.recent.note_marked(self._marked_paths())
         elif values is not None and self._step == "report":
             self.written = tuple(Path(path) for path in values["files"])
             self.uncertified = tuple(values["without_certificate"])
+            self.outdated = tuple(Path(path) for path in values["outdated_certificates"])
         elif values is not None and self._step == "exercise":
             self._take_steps(values["steps"])
         self.changed.emit()

@@ -161,6 +161,12 @@ class Workbench(QObject):
         if self.case is not None and self.received_case:
             self.case.refresh()
 
+    def forget_words_on_the_list(self) -> None:
+        """Another list is shown: what a job said of the one before is not of this one."""
+        if self.last_ending is not None and self.last_ending.kind in (JobKind.LIST, JobKind.EXTRACT):
+            self.last_ending = None
+            self.jobs.changed.emit()
+
     def close_case(self) -> None:
         """Close the open case, if there is one."""
         if self._put_away_case():
@@ -379,9 +385,14 @@ class Workbench(QObject):
         self.jobs.start(JobKind.DEMO, ["demo", "--to", str(target)], subject=str(target))
 
     def check_bundle(
-        self, path: Path, *, second_implementation: bool = False, addenda: Sequence[Path] | None = None
+        self,
+        path: Path,
+        *,
+        second_implementation: bool = False,
+        addenda: Sequence[Path] | None = None,
+        keeps_second: bool = False,
     ) -> None:
-        """Verify a bundle in a child process; `addenda` lie elsewhere, None keeps those of the last check."""
+        """Verify a bundle in a child process; `addenda` and `keeps_second` as of BundleCheck.begin."""
         running = self.jobs.running(JobKind.VERIFY)
         if running is not None:
             self.trouble.emit(
@@ -390,7 +401,9 @@ class Workbench(QObject):
                 )
             )
             return
-        self.check.begin(path, second_implementation=second_implementation, addenda=addenda)
+        self.check.begin(
+            path, second_implementation=second_implementation, addenda=addenda, keeps_second=keeps_second
+        )
         self.last_ending = None
         self.jobs.start(JobKind.VERIFY, self.check.arguments, subject=str(path))
         self.check_changed.emit()

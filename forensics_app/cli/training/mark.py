@@ -10,7 +10,7 @@ import click
 from forensics_app.cli.commands import command, json_option, option, pass_session
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
-from forensics_app.cli.training.marked_words import answer_lines, class_fields, class_lines
+from forensics_app.cli.training.marked_words import answer_lines, class_fields, class_lines, standing_line
 from forensics_app.errors import ExitCode, UsageError
 from forensics_app.i18n import N_
 from forensics_app.i18n.sentences import error_sentence
@@ -71,6 +71,8 @@ def mark_command(
     else:
         for row in marked.rows:
             session.say(f"== {visible(row.result.trainee)}")
+            if standing := standing_line(row):
+                session.say(standing)
             for line in answer_lines(marked, row):
                 session.say(line)
             session.say("")

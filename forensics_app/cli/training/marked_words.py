@@ -7,7 +7,14 @@ from typing import Any
 
 from forensics_app.i18n import current, tr
 from forensics_app.i18n.sentences import error_sentence
-from forensics_app.i18n.training import hint_sentence, percent_text, points_text, remark_word, requested_form
+from forensics_app.i18n.training import (
+    hint_sentence,
+    percent_text,
+    points_text,
+    remark_word,
+    requested_form,
+    standing_text,
+)
 from forensics_app.model.names import gated, visible
 from forensics_app.services.training.marking import Marked, Row
 from forensics_app.services.training.right_answers import right_answer
@@ -25,6 +32,7 @@ from forensics_app.services.training.tables import (
 )
 from forensics_app.training.marking import Mark, Remark
 from forensics_app.training.question import QuestionKind
+from forensics_app.training.sets.hints import Hint
 from forensics_app.training.sets.results import Place
 
 
@@ -38,13 +46,24 @@ def class_lines(marked: Marked) -> Iterator[str]:
     if marked.hints:
         yield ""
         for hint in marked.hints:
-            yield f"? {hint_sentence(hint.code, hint.trainees, _labels(marked, hint.places), current())}"
+            yield f"? {_hint(marked, hint)}"
     yield ""
     yield tr("Questions, by share of points achieved:")
     for one in sorted(marked.difficulties, key=lambda d: (d.share is None, d.share or 0)):
         counts = tr("{right} of {asked} correct", right=one.right, asked=one.asked)
         name = place_label(marked, one.place, current())
         yield f"  {share_text(one.share):>6}  {name:<32}  {counts}  [{places_text(one.places)}]"
+
+
+def _hint(marked: Marked, hint: Hint) -> str:
+    return hint_sentence(hint.code, hint.trainees, _labels(marked, hint.places), current(), at=hint.at)
+
+
+def standing_line(row: Row) -> str:
+    """When one of several submissions of a trainee was made, and whether it counts; '' for the only one."""
+    if not row.stand.several:
+        return ""
+    return standing_text(row.stand.standing, row.result.submitted_at, current())
 
 
 def _labels(marked: Marked, places: Iterable[Place]) -> list[str]:
@@ -65,7 +84,8 @@ def _row(marked: Marked, row: Row) -> str:
             "still to be marked: {places}", places=current().listed(_labels(marked, result.open_places))
         )
         text = f"{text}; {to_read}"
-    return text
+    standing = standing_line(row)
+    return f"{text}; {standing}" if standing else text
 
 
 def answer_lines(marked: Marked, row: Row) -> Iterator[str]:
@@ -107,6 +127,8 @@ def class_fields(marked: Marked) -> dict[str, Any]:
                 "fingerprint": row.result.fingerprint,
                 "begun_at": row.opened.submission.begun_at,
                 "submitted_at": row.result.submitted_at,
+                "standing": row.stand.standing.value,
+                "standing_text": standing_line(row),
                 "points": str(row.result.points),
                 "possible": str(row.result.possible),
                 "percent": str(row.result.percent),
@@ -143,7 +165,7 @@ def class_fields(marked: Marked) -> dict[str, Any]:
                 "code": hint.code.value,
                 "trainees": list(hint.trainees),
                 "questions": [place_text(place) for place in hint.places],
-                "sentence": hint_sentence(hint.code, hint.trainees, _labels(marked, hint.places), current()),
+                "sentence": _hint(marked, hint),
             }
             for hint in marked.hints
         ],

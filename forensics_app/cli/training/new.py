@@ -10,8 +10,9 @@ from forensics_app.cli.commands import command, option, pass_session
 from forensics_app.cli.options.holders import trainer_option
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
-from forensics_app.i18n import N_, tr
+from forensics_app.i18n import N_, current, tr
 from forensics_app.services.training.classes import Plan, make_class_set
+from forensics_app.services.training.scenarios import left_alone
 from forensics_app.services.training.trainers import trainer_name
 
 
@@ -60,6 +61,14 @@ def new_command(
     title: str | None,
     trainer: str | None,
 ) -> None:
+    for name, others in left_alone(scenarios).items():
+        session.warn(
+            tr(
+                "{scenario} can't be solved without {others}: put both in one class set.",
+                scenario=name,
+                others=current().listed(others),
+            )
+        )
     plan = Plan(title or class_file.stem, scenarios, seed, variants)
     with job(session) as running:
         made = make_class_set(

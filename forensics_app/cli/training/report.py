@@ -13,9 +13,14 @@ from forensics_app.cli.session import Session
 from forensics_app.cli.training.mark import SET_OPTION, SUBMISSIONS, warn_of_refused
 from forensics_app.cli.training.marked_words import class_lines
 from forensics_app.i18n import N_, current, tr
-from forensics_app.i18n.training import uncertified_sentence
+from forensics_app.i18n.training import outdated_sentence, uncertified_sentence
 from forensics_app.model.names import visible
-from forensics_app.services.training.certificates import PASS_PERCENT, without_certificate, write_certificates
+from forensics_app.services.training.certificates import (
+    PASS_PERCENT,
+    outdated_certificates,
+    without_certificate,
+    write_certificates,
+)
 from forensics_app.services.training.marking import mark_class
 from forensics_app.services.training.tables import write_tables
 
@@ -66,6 +71,7 @@ def report_command(
         session.say(line)
     written: list[Path] = []
     without: list[str] = []
+    outdated: list[Path] = []
     if csv_file is not None:
         written += [csv_file, write_tables(marked, csv_file)]
     if folder is not None:
@@ -73,11 +79,18 @@ def report_command(
         written += write_certificates(
             marked, folder, language=language, pass_percent=pass_mark, clock=session.clock
         )
-        without = without_certificate(marked)
+        without, outdated = without_certificate(marked), outdated_certificates(marked, folder)
     session.say("")
     for path in written:
         session.say(tr("Written: {path}", path=path))
     if without:
         session.warn(uncertified_sentence(map(visible, without), current()))
-    session.event("result", files=[str(path) for path in written], without_certificate=without)
+    if outdated:
+        session.warn(outdated_sentence((visible(path.name) for path in outdated), current()))
+    session.event(
+        "result",
+        files=[str(path) for path in written],
+        without_certificate=without,
+        outdated_certificates=[str(path) for path in outdated],
+    )
     return warn_of_refused(session, marked)

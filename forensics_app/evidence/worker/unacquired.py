@@ -96,6 +96,12 @@ class Unacquired:
         layer_id = entry.locator.layer_id
         if self._is_told_by_place(entry) or not self._is_affected(layer_id):
             return ()
+        if entry.extent_class is ExtentClass.NTFS_COMPRESSED and entry.extents:
+            try:
+                if not any(self._in_extent(extent) for extent in entry.extents):
+                    return ()
+            except (ForensicsError, TskError):
+                pass  # read again, below
         target = target_of(entry)
         archive = self._archive_of(entry, target)
         try:
@@ -283,9 +289,15 @@ class Unacquired:
         return self._affected[layer_id]
 
     def _is_told_by_place(self, entry: Entry) -> bool:
-        return bool(entry.extents) and all(
-            layer_id is None or offset is None or self._knows_its_place(layer_id, offset)
-            for layer_id, offset, _ in entry.extents
+        """Not of what is compressed: a byte that was not read costs others than those that it stands for."""
+        packed = entry.extent_class is ExtentClass.NTFS_COMPRESSED
+        return (
+            not packed
+            and bool(entry.extents)
+            and all(
+                layer_id is None or offset is None or self._knows_its_place(layer_id, offset)
+                for layer_id, offset, _ in entry.extents
+            )
         )
 
     def _knows_its_place(self, layer_id: str, offset: int) -> bool:

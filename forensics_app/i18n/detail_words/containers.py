@@ -13,7 +13,9 @@ CONTAINERS: dict[str, str] = {
     "{a} workers of the cluster ended while they read it": N_(
         "{a} workers of the cluster crashed while reading it"
     ),
-    "sectors {a} and {b} more ranges": N_("sectors {a} and {b} more ranges"),
+    "sectors {a} and {b} more ranges": N_(
+        "sectors {a} and {b} more ranges; the error table of the image has them all"
+    ),
     "sectors {a} of {b}": N_("sectors {a} of {b}"),
     "sectors {a} and {b} more ranges of {c}": N_("sectors {a} and {b} more ranges of {c}"),
     "{a} bytes missing": N_("{a} bytes are missing"),

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC
 from decimal import Decimal
+from glob import escape as glob_escape
 from pathlib import Path
 
-from forensics_app.i18n.training import percent_text, points_text, title_text
+from forensics_app.i18n.training import moment_text, percent_text, points_text, title_text
 from forensics_app.i18n.translator import N_, NC_, Translator, translator_for
-from forensics_app.i18n.typography.readable import readable
 from forensics_app.model.names import visible
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.report.layout.document import Document, Fact, Hands, OneReport, Section
@@ -22,16 +22,17 @@ from forensics_app.services.forms.output import signed_form, write_form
 from forensics_app.services.training.marking import Marked, Row
 from forensics_app.services.training.trainers import NOT_SPECIFIED
 from forensics_app.training.identity_files import trainer_identity
+from forensics_app.training.sets.class_set import one_spelling
 
 PASS_PERCENT = 60
 _DAY = 10  # characters of a date
-_FRACTION = re.compile(r"\.\d+Z\Z")
 
 
 def write_certificates(
     marked: Marked, folder: Path, *, language: str, pass_percent: int = PASS_PERCENT, clock: Clock
 ) -> list[Path]:
-    """A PDF for everybody whose answers are all marked, in a folder that is made if need be.
+    """A PDF for each submission that counts and whose answers are all marked, in a folder that is made if
+    need be.
 
     Raises OutputExistsError, OutputNotWritableError, DiskFullError, TypesettingFailedError.
     """
@@ -41,15 +42,19 @@ def write_certificates(
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for row in marked.rows:
+    for row in marked.counting:
         if row.result.open_places:
             continue
         document = certificate(marked, row, words, made_at=utc_text(now), pass_percent=pass_percent)
         pdf, _ = signed_form(render_pages(document, created=now), key, (), at=now)
-        out = _new_file(folder, f"{safe_name(row.result.trainee)}-{row.opened.digest[:8]}")
+        out = _new_file(folder, _stem(row))
         write_form(out, pdf)
         written.append(out)
     return written
+
+
+def _stem(row: Row) -> str:
+    return f"{safe_name(row.result.trainee)}-{row.opened.digest[:8]}"
 
 
 def _new_file(folder: Path, stem: str) -> Path:
@@ -62,8 +67,23 @@ def _new_file(folder: Path, stem: str) -> Path:
 
 
 def without_certificate(marked: Marked) -> list[str]:
-    """Names of those who get none yet: answers of theirs are still to be marked."""
-    return [row.result.trainee for row in marked.rows if row.result.open_places]
+    """Names of those who get none yet: answers of theirs are still to be marked. With the time of the
+    submission where others under that name count too.
+    """
+    names = Counter(one_spelling(row.result.trainee) for row in marked.counting)
+    open_rows = [row for row in marked.counting if row.result.open_places]
+    return [
+        f"{row.result.trainee} ({moment_text(row.result.submitted_at)})"
+        if names[one_spelling(row.result.trainee)] > 1
+        else row.result.trainee
+        for row in open_rows
+    ]
+
+
+def outdated_certificates(marked: Marked, folder: Path) -> list[Path]:
+    """Those in a folder that were written for submissions which were replaced since."""
+    stems = {_stem(row) for row in marked.rows if not row.counts} - {_stem(row) for row in marked.counting}
+    return sorted(path for stem in stems for path in folder.glob(f"{glob_escape(stem)}*.pdf"))
 
 
 def certificate(marked: Marked, row: Row, words: Translator, *, made_at: str, pass_percent: int) -> Document:
@@ -94,7 +114,7 @@ def certificate(marked: Marked, row: Row, words: Translator, *, made_at: str, pa
         footer=words.text(
             N_("Class set {id}, issued {time}"),
             id=marked.opened.class_set.set_id[:8],
-            time=_to_the_second(made_at),
+            time=moment_text(made_at),
         ),
         reports=(one,),
         demo=words.text(N_("DEMO: practice identities. Proves nothing.")),
@@ -120,14 +140,9 @@ def _course(marked: Marked, row: Row, words: Translator, made_at: str) -> Iterat
     yield Fact(words.text(N_("Class set")), words.isolate(visible(class_set.title)), "name")
     trainer = visible(class_set.trainer) or words.text(NOT_SPECIFIED)
     yield Fact(words.text(NC_("training", "Trainer")), words.isolate(trainer), "name")
-    yield Fact(words.text(NC_("training", "Submitted")), _to_the_second(result.submitted_at), "machine")
+    yield Fact(words.text(NC_("training", "Submitted")), moment_text(result.submitted_at), "machine")
     yield Fact(words.text(N_("Date of issue")), made_at[:_DAY], "machine")
     yield Fact(words.text(N_("Submission (SHA-256)")), row.opened.digest, "machine")
-
-
-def _to_the_second(at: str) -> str:
-    """A time of the format for a page on a wall."""
-    return readable(_FRACTION.sub("Z", at))
 
 
 def _exercises(marked: Marked, row: Row, words: Translator) -> Iterator[Fact]:

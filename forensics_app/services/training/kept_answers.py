@@ -40,7 +40,8 @@ class KeptAnswers:
 
     `opened_at`: when each question was first opened. `cases` were worked in. `set_aside` is a file that
     could not be read and was
-    renamed, so that nothing is written over it.
+    renamed, so that nothing is written over it. `handed_in` is the submission that was written last, and
+    `handed_in_digest` the digest of the answers in it.
     """
 
     trainee: str
@@ -51,6 +52,18 @@ class KeptAnswers:
     opened_at: dict[str, str] = field(default_factory=dict)
     cases: tuple[str, ...] = ()
     set_aside: Path | None = None
+    handed_in: str = ""
+    handed_in_digest: str = ""
+
+    @property
+    def digest(self) -> str:
+        """Of the answers as they stand, whatever way led to them."""
+        said = {
+            place: answer_values(replace(one, tries=1, hints=0, seconds=0))
+            for place, one in self.answers.items()
+            if not one.empty
+        }
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
     def with_answer(self, place: str, answer: Answer) -> KeptAnswers:
         """The same with one answer in the place of an earlier one."""
@@ -114,6 +127,8 @@ def keep_answers(opened: OpenedSet, kept: KeptAnswers) -> None:
         "opened_at": kept.opened_at,
         "trail": [[step.at, step.what, step.subject] for step in kept.trail],
         "cases": list(kept.cases),
+        "handed_in": kept.handed_in,
+        "handed_in_digest": kept.handed_in_digest,
     }
     with disk_errors(path):
         private_folder(path.parent)
@@ -227,4 +242,6 @@ def _read(value: dict[str, object]) -> KeptAnswers:
         tuple(TrailEntry(str(at), str(what), str(subject)) for at, what, subject in trail),
         times,
         tuple(map(str, cases)),
+        handed_in=str(value.get("handed_in", "")),
+        handed_in_digest=str(value.get("handed_in_digest", "")),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -31,21 +31,30 @@ from forensics_app.services.training.class_files import (
 )
 from forensics_app.training.identity_files import trainer_identity
 from forensics_app.training.sets.answer_key import AnswerKey
-from forensics_app.training.sets.hints import Hint, hints
+from forensics_app.training.sets.class_set import one_spelling
+from forensics_app.training.sets.hints import Handed, Hint, hints
 from forensics_app.training.sets.results import Difficulty, Place, Result, difficulties, mark_submission
+from forensics_app.training.sets.standings import ALONE, HandedIn, Stand, Standing, standings
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One submission that was marked."""
+    """One submission that was marked; whether it counts is its `stand`."""
 
     opened: OpenedSubmission
     result: Result
+    stand: Stand = ALONE
+
+    @property
+    def counts(self) -> bool:
+        return self.stand.standing is Standing.COUNTS
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A class: rows by name, what was not marked and why, hints at copying, difficulties."""
+    """A class: rows by name, of one trainee the one first that counts; what was not marked and why, hints at
+    copying, difficulties by what counts.
+    """
 
     opened: OpenedSet
     key: AnswerKey
@@ -53,6 +62,11 @@ class Marked:
     refused: tuple[tuple[Path, ForensicsError], ...] = ()
     hints: tuple[Hint, ...] = ()
     difficulties: tuple[Difficulty, ...] = field(default=())
+
+    @property
+    def counting(self) -> tuple[Row, ...]:
+        """The rows that certificates and figures of the class are made of."""
+        return tuple(row for row in self.rows if row.counts)
 
 
 def submissions_in(paths: Sequence[Path]) -> list[Path]:
@@ -98,11 +112,23 @@ def mark_class(
         rows.append(Row(one, _result(opened, key, one)))
     if not rows:
         raise refused[0][1]
-    rows.sort(key=lambda row: row.result.trainee.casefold())
-    answers = [(row.opened.submission, row.result, row.opened.signed.name) for row in rows]
-    results = [row.result for row in rows]
+    rows = _by_name(rows)
+    answers = [Handed(row.opened.submission, row.result, row.opened.signed.name, row.stand) for row in rows]
+    results = [row.result for row in rows if row.counts]
     hard = difficulties(results, opened.class_set.first_of())
     return Marked(opened, key, tuple(rows), tuple(refused), hints(answers), hard)
+
+
+def _by_name(rows: Sequence[Row]) -> list[Row]:
+    """With what each counts for; of one trainee the last one first."""
+    handed = [
+        HandedIn(row.result.trainee, row.result.fingerprint, row.result.submitted_at, row.opened.digest)
+        for row in rows
+    ]
+    told = [replace(row, stand=stand) for row, stand in zip(rows, standings(handed), strict=True)]
+    told.sort(key=lambda row: row.result.submitted_at.removesuffix("Z"), reverse=True)
+    told.sort(key=lambda row: (one_spelling(row.result.trainee), not row.counts))
+    return told
 
 
 def _read_all(

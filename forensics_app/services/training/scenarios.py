@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from forensics_app.errors import ScenarioNotFoundError
@@ -35,6 +36,17 @@ def find_folder(name: str) -> ScenarioFolder:
 def list_scenarios() -> list[Scenario]:
     """What comes with the program. Raises ScenarioInvalidError for a damaged installation."""
     return [scenario_of(read_folder(path)) for path in scenario_folders()]
+
+
+def left_alone(names: Sequence[str]) -> dict[str, list[str]]:
+    """Of scenarios that were chosen, those that can't be solved without others that were not: by name.
+
+    Raises ScenarioNotFoundError, ScenarioInvalidError.
+    """
+    chosen = [scenario_of(find_folder(name)) for name in names]
+    known = {one.name for one in chosen}
+    needs = {one.name: [other for other in one.goes_with if other not in known] for one in chosen}
+    return {name: others for name, others in needs.items() if others}
 
 
 def tools_missing_for(scenario: Scenario) -> list[str]:

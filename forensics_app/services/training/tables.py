@@ -63,6 +63,7 @@ def results_csv(marked: Marked) -> str:
         tr(NC_("training", "Percent")),
         tr("Still to be marked"),
         tr(NC_("training", "Submitted")),
+        tr(NC_("training", "Counts")),
         tr("Certificate (SHA-256)"),
         *(_coded(marked, one) for one in questions),
     ]
@@ -82,6 +83,7 @@ def results_csv(marked: Marked) -> str:
                     result.percent,
                     len(result.open_places),
                     result.submitted_at,
+                    tr(NC_("answer", "yes") if row.counts else NC_("answer", "no")),
                     result.fingerprint,
                     *points,
                 ]

@@ -6,6 +6,7 @@ differently depends on them, and nothing else does.
 
 from __future__ import annotations
 
+import gzip
 import io
 import os
 import random
@@ -23,7 +24,7 @@ from forensics_app.evidence.contents.targets import member_extents, target_of
 from forensics_app.evidence.opening.open_source import open_source
 from forensics_app.evidence.protocol.messages import FindBytes, Open, Options, ReadPart
 from forensics_app.evidence.worker.session import Session
-from forensics_app.model.artifact import Entry
+from forensics_app.model.artifact import Entry, ExtentClass
 from forensics_app.model.credentials import Credential
 from forensics_app.model.evidence import DERIVED, ArchiveOptions, LayerKind, LayerState
 from tests.made.bitlocker_images import CLEAR, make_bitlocker
@@ -170,6 +171,25 @@ def test_files_of_computed_volumes_over_failed_sectors(computed: Twins) -> None:
                 affected.add(f"{layer.layer_id}:/{path_of(entry)}")
     assert affected
     assert set(computed.told) == affected
+
+
+def test_what_ntfs_compressed_is_marked_unit_by_unit_and_counted_as_marked(tmp_path: Path) -> None:
+    """A sector that failed may cost any byte that was compressed with it."""
+    path = tmp_path / "ntfs.raw"
+    packed = shared("testdata/self-made/ntfs-compressed-sparse-surrogate.raw.gz")
+    path.write_bytes(gzip.decompress(packed.read_bytes()))
+    compressed = [
+        entry for entry in Twins(path, ()).entries("s1") if entry.extent_class is ExtentClass.NTFS_COMPRESSED
+    ]
+    assert len(compressed) == 4
+    at = [next(e.offset_bytes or 0 for e in entry.extents if e.layer_id) for entry in compressed]
+    twins = Twins(path, tuple((begin // SECTOR_BYTES, 1) for begin in sorted(at)))
+    for entry in twins.entries("s1"):
+        if entry.locator in [one.locator for one in compressed]:
+            marked = twins.unacquired(entry)
+            assert marked == set(range((64 << 10) // SECTOR_BYTES))
+            assert twins.depending(entry) <= marked
+            assert twins.told[f"s1:/{path_of(entry)}"] == f"{64 << 10} of {entry.size_bytes} bytes"
 
 
 def test_files_of_a_shadow_copy_over_failed_sectors() -> None:

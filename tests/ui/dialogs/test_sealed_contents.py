@@ -18,11 +18,13 @@ from forensics_app.model.findings import Verdict
 from tests.ui.conftest import Until
 from tests.ui.shooting.shoot_verify import receipt_alone
 from ui.dialogs.bundles.recipe import RecipeDialog
+from ui.dialogs.file_dialog import FileDialog
 from ui.dialogs.sealed_contents.dialog import Part, SealedContentsDialog
 from ui.jobs.desk import JobKind, RunningJob
 from ui.jobs.protocol import Working
 from ui.jobs.speed import Speed
 from ui.pages.verify.page import VerifyPage
+from ui.settings.last_folders import FOLDERS
 from ui.settings.list_settings import ListSettings
 from ui.theme.state import State
 from ui.widgets.contents.first_lines import FirstLines
@@ -95,7 +97,12 @@ def test_contents_are_listed_searched_and_told_in_full(window: MainWindow, demo:
 
 
 def test_several_or_all_are_copied_to_a_new_folder_and_one_is_previewed(
-    window: MainWindow, demo: Path, until: Until, tmp_path: Path, qtbot: QtBot
+    window: MainWindow,
+    demo: Path,
+    until: Until,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     dialog = looked_into(window, demo, until)
     dialog.table.setFocus()
@@ -116,6 +123,13 @@ def test_several_or_all_are_copied_to_a_new_folder_and_one_is_previewed(
     dialog.search.setText("ferry-01")
     until(lambda: dialog._row is not None and "ferry-01" in dialog._row.path)
     until(lambda: dialog.preview.button.isEnabled())
+    proposed: list[str] = []
+    monkeypatch.setattr(FileDialog, "choose", lambda chooser: proposed.extend(chooser.selectedFiles()) or [])
+    monkeypatch.setattr(FOLDERS, "_here", {"copy": str(tmp_path)})
+    dialog._choose_copy()
+    (tmp_path / "ferry-01.jpg").touch()
+    dialog._choose_copy()
+    assert [Path(one).name for one in proposed] == ["ferry-01.jpg", str(dialog._row.data).rpartition("/")[2]]
     qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
     until(lambda: dialog.preview.picture is not None)
     picture = dialog.preview.picture

@@ -21,6 +21,8 @@ TOTAL = 10_000_000
 class Source:
     """Keeps every question until `answer`."""
 
+    incomplete: frozenset[str] = frozenset()
+
     def __init__(self, total: int = TOTAL) -> None:
         self.total = total
         self.asked: dict[int, Callable[[Sequence[Artifact]], None]] = {}

@@ -39,6 +39,8 @@ EXAMPLE = Artifact("ID1", "EX-001", entry(1, b"d/file"), found())
 class Source:
     """Answers at once what a reader or a session would answer later."""
 
+    incomplete: frozenset[str] = frozenset()
+
     def __init__(self, row: Any) -> None:
         self.row, self.total = row, 0
 

@@ -129,7 +129,7 @@ def test_the_dialogs_say_what_they_do_not_understand(qtbot: QtBot) -> None:
     words = [c.words for c in conditions(time.chosen)]
     assert "Size: 2.0 MB to 3.0 MB" in words
     plain = [w.replace("\u2068", "").replace("\u2069", "").replace("\u2066", "") for w in words]
-    assert "Created: 2021-07-22 to 2021-07-22 (unknown zones as recorded)" in plain
+    assert "Created: 2021-07-22 to 2021-07-22 (unknown-zone times as recorded)" in plain
     assert next(c.without for c in conditions(time.chosen)) == ArtifactFilter(
         time_field=TimeField.CREATED, time_from="2021-07-22T00:00:00", time_to="2021-07-23T00:00:00"
     )

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
 from forensics_app.model.artifact import Gap
@@ -26,9 +29,18 @@ from tests.ui.conftest import Until
 from tests.ui.pages.test_details import hex_values, open_page, said, show
 from tests.world.cases import make_case, sealwright
 from tests.world.sealing import make_bench
+from ui.dialogs.sealed_contents.dialog import SealedContentsDialog
+from ui.models.artifacts.cells import DIGEST
+from ui.models.artifacts.cells import NAME as NAME_COLUMN
 from ui.models.contents.unread import UNACQUIRED
+from ui.models.tables.cells import CELL_ROLE
 from ui.pages.details.panel import HEX, SUMMARY, TEXT
+from ui.theme import px, tokens
+from ui.theme.state import State
+from ui.widgets.text.text import Text
 from ui.window.main_window import MainWindow
+
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +85,31 @@ def test_bytes_that_the_image_does_not_have_are_told_wherever_bytes_are_shown(
     assert not panel.hex.notice.isVisibleTo(panel)
 
 
+def test_tiles_and_hashes_of_what_the_image_does_not_have_bear_a_sign(
+    window: MainWindow, case: Path, until: Until
+) -> None:
+    window.resize(1280, 800)
+    page = open_page(window, case, until)
+    page.list.set_gallery(on=True)
+    view, model = page.list.gallery, page._model
+    until(view.isVisible)
+    told = {}
+    for row in range(model.rowCount()):
+        name, digest = (model.index(row, column) for column in (NAME_COLUMN, DIGEST))
+        place = view.visualRect(name)
+        corner = view.viewport().grab(QRect(place.topLeft(), QSize(px(44), px(44)))).toImage()
+        colors = {corner.pixelColor(x, y).name() for x in range(px(44)) for y in range(px(44))}
+        spoken, tip = name.data(Qt.ItemDataRole.AccessibleTextRole), name.data(Qt.ItemDataRole.ToolTipRole)
+        signs = (
+            QColor(tokens().warn).name() in colors,
+            digest.data(CELL_ROLE).state,
+            "Not read in full" in tip,
+        )
+        told[re.sub("[\u2066-\u2069]", "", spoken)] = signs
+    assert told[f"{NAME}, Not read in full"] == (True, State.WARN, True)
+    assert told["WHOLE.TXT"] == (False, None, False)
+
+
 def test_extracted_files_with_such_bytes_are_named_in_the_list(case: Path, tmp_path: Path) -> None:
     done = sealwright("extract", case, tmp_path / "out")
     assert "1 extracted file contains bytes that could not be read when the image was made" in done.stderr
@@ -83,7 +120,9 @@ def test_extracted_files_with_such_bytes_are_named_in_the_list(case: Path, tmp_p
     assert told["/WHOLE.TXT"] == ("extracted", "", "")
 
 
-def test_a_receiver_is_told_the_same_of_the_sealed_content(tmp_path: Path) -> None:
+def test_a_receiver_is_told_the_same_of_the_sealed_content(
+    window: MainWindow, tmp_path: Path, until: Until
+) -> None:
     bench = make_bench(tmp_path, failing_disk(tmp_path / "disk"))
     bundle = bench.seal(media=True).path
     made = open_as_case(bundle, tmp_path / "received", trust=TrustStore(), clock=bench.clock)
@@ -99,6 +138,20 @@ def test_a_receiver_is_told_the_same_of_the_sealed_content(tmp_path: Path) -> No
         assert (zeros.found_at, zeros.unread_bytes) == (None, UNREAD[1])
         assert contents.part(found[b"WHOLE.TXT"], 0, 100).unacquired == ()
         ledger, record = shown.store.queries.omissions(), shown.store.queries.source("s1")
+    window.bench.check_and_show(bundle)
+    until(lambda: not window.bench.check.running)
+    dialog = SealedContentsDialog(window.bench, bundle, window)
+    dialog.show()
+    until(lambda: dialog.ready and dialog.table.model().rowCount() > 0)
+    for wanted, warned in ((NAME, True), ("WHOLE.TXT", False)):
+        dialog.search.setText(wanted)
+        until(lambda wanted=wanted: dialog._row is not None and dialog._row.path.endswith(wanted))
+        until(dialog.preview.button.isEnabled)
+        dialog.look()
+        until(lambda: dialog.preview._box.count() > 0)
+        texts = [text.accessibleName() for text in dialog.preview.findChildren(Text)]
+        assert any("could not be read when the image was made" in text for text in texts) is warned
+    dialog.close()
     cut = [one if one.locator != "s1" else replace(one, detail="sectors 1-2") for one in ledger]
     opened = None if record is None else record.opened
     assert unacquired_parts(notes, opened, cut) == ((), False)

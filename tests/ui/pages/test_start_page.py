@@ -46,6 +46,14 @@ def fill(made: NewCaseDialog, folder: Path) -> None:
     made.facts.folder.edit.setText(str(folder))
 
 
+def test_a_country_is_found_by_how_its_name_begins(qtbot: QtBot, window: MainWindow) -> None:
+    """Algeria and Niger have “ger” in them too, and what was typed next stood behind “Choose a country”."""
+    combo = dialog(qtbot, window).facts.country.edit
+    combo.setEditText("ger")
+    combo._settle()
+    assert combo.value == "DE"
+
+
 def test_each_field_says_what_it_lacks(qtbot: QtBot, window: MainWindow) -> None:
     made = dialog(qtbot, window)
     made.go_on()

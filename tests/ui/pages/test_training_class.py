@@ -180,6 +180,11 @@ def test_who_answers_is_asked_before_any_question(
     qtbot.wait(50)
     press(page, "Continue as Ann", qtbot)
     assert desk.kept.answers[why.place].text == "Ann's"
+    desk.close()
+    qtbot.wait(50)
+    press(page, "Continue with DEMO class", qtbot)  # nobody has to find the file again
+    assert desk.opened is not None
+    assert desk.opened.path == tmp_path / "a.sealwright-class"
 
 
 def test_a_clock_runs_from_opening_the_question(window: MainWindow, page: TrainingPage, qtbot: QtBot) -> None:
@@ -302,10 +307,27 @@ def test_the_trail_and_the_trainer_s_own_points(
     until(lambda: len(opened()) == 2)
     desk.give(why, Answer("why", text="It is so."))
     window.go(places.TRAINING)
+    told: list[tuple[list[str], list[str]]] = []
+    asking = "ui.pages.training.solving.ask_to_submit"
+    monkeypatch.setattr(asking, lambda _, *questions: told.append(questions) or True)
     press(page, "Submit", qtbot)
+    assert told == [([], ["DEMO: A stick: How many?"])]  # 7f7f… is no number
     until(lambda: not desk.running and bool(desk.submissions))
     qtbot.waitUntil(lambda: page.findChildren(SolvingView)[0].first is page.window().focusWidget())
     assert "Ann" in window.job_line._text.accessibleName()
+    assert f"Submitted as {desk.submissions[0]}" in _said(page)
+    desk.give(why, Answer("why", text="It is not so."))
+    qtbot.wait(50)
+    assert "Your answers are no longer those in" in _said(page)
+    desk.close()
+    desk.open(tmp_path / "a.sealwright-class")
+    qtbot.wait(50)
+    press(page, "Continue as Ann", qtbot)  # as on another day
+    assert "Your answers are no longer those in" in _said(page)
+    desk.give(why, Answer("why", text="It is so."))
+    qtbot.wait(50)
+    assert "Your answers are no longer those in" not in _said(page)
+    desk.submissions = (tmp_path / "Ann.sealwright-answers",)
     handed = read_answers(desk.submissions[0]).submission
     trail = [(step.what, step.subject) for step in handed.trail]
     assert ("opened", "stick.raw:/note.txt") in trail
@@ -339,7 +361,7 @@ def test_the_trail_and_the_trainer_s_own_points(
     head, *_ = csv.reader((tmp_path / "class.csv").read_text("utf-8-sig").splitlines())
     asked = [f"DEMO: A stick, question {n}" for n in (1, 2, 3)]  # one column each, not one for each variant
     assert [name.partition(" [")[0] for name in head[-3:]] == asked
-    assert len(head) == 12
+    assert len(head) == 13
     (view,) = page.findChildren(ResultsView)
     hard = next(
         t for t in view.findChildren(RowsTable) if t.accessibleName() == "Difficulty of each question"
@@ -381,6 +403,36 @@ def _of_the_other_variant(class_set: Path, folder: Path) -> Path:
     out = folder / "Zoe.sealwright-answers"
     submit(class_set, out, trainee=Holder(name), answers={}, clock=SystemClock())
     return out
+
+
+def test_two_submissions_of_one_trainee_are_told_apart(
+    window: MainWindow, page: TrainingPage, made: tuple[Path, Path], tmp_path: Path, qtbot: QtBot,
+    until: Until, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """And no certificate is said to be missing for one that was replaced."""
+    monkeypatch.setenv("SEALWRIGHT_HOME", str(made[1]))
+    variant = read_class_set(made[0]).class_set.variant_of("Ann")
+    for name, text in (("first", "It is so."), ("second", "")):
+        given = {f"stick-{variant}": [Answer("why", text=text)]} if text else {}
+        out = tmp_path / "class" / f"{name}.sealwright-answers"
+        out.parent.mkdir(exist_ok=True)
+        submit(made[0], out, trainee=Holder("Ann"), answers=given, clock=SystemClock())
+    desk = window.bench.training
+    desk.mark([tmp_path / "class"])
+    until(lambda: not desk.running and desk.marked is not None)
+    desk.write_certificates(tmp_path / "certificates")
+    until(lambda: not desk.running and bool(desk.written))
+    qtbot.wait(50)
+    (view,) = page.findChildren(ResultsView)
+    role = Qt.ItemDataRole.AccessibleTextRole
+    first, second = (str(view._table.model().index(n, 0).data(role)) for n in range(2))
+    assert first.endswith("UTC: counts")
+    assert second.endswith("UTC: replaced, does not count")
+    assert "The submission of 20" in _said(view)
+    assert "No training certificate" not in _said(view)
+    view._table.select(1)
+    qtbot.wait(50)
+    assert second.partition(", ")[2] in _said(page)
 
 
 def test_a_new_case_has_the_evidence_of_the_task_that_is_selected(

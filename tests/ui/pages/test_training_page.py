@@ -101,7 +101,7 @@ def test_a_newcomer_comes_to_a_marked_drill_by_clicks(
         assert not desk.running
         monkeypatch.setattr(
             "ui.pages.training.solving.ask_to_submit",
-            lambda _, missing, sure=sure: asked_about.append(missing) or sure,
+            lambda _, missing, unreadable, sure=sure: asked_about.append([*missing, *unreadable]) or sure,
         )
         press(page, "Submit and mark", qtbot)
     unanswered = [one for one in desk.questions() if not desk.is_answered(one)]
@@ -154,6 +154,15 @@ def test_a_class_set_without_a_scenario_is_asked_for_one(page: TrainingPage, qtb
     press(page, "Save class set…", qtbot)  # and for the trainer's name, which stood as “Trainer” in it
     assert [text for text in view.findChildren(Text)
             if text.isVisible() and text.text().startswith("Enter your name;")]  # fmt: skip
+    boxes = dict(view._scenarios)
+    boxes["server"].click()  # the key of its vault lies in another scenario
+    assert boxes["fraud"].isChecked()
+    boxes["fraud"].click()
+    press(page, "Save class set…", qtbot)
+    (said,) = (t for t in view.findChildren(Text) if t.isVisible() and "can't be solved" in t.text())
+    assert said.text().startswith("Select DEMO: Fraud across two countries too")
+    (about,) = (t for t in view.findChildren(Text) if "only together with" in t.text())
+    assert about.text().startswith("advanced · 90 minutes · 9 questions")
 
 
 def test_a_name_is_asked_for_before_handing_in(

@@ -420,6 +420,16 @@ def test_the_second_implementation_comes_to_the_same(window: MainWindow, demo: P
     assert (first.verdict, first.axes) == (second.verdict, second.axes)
     assert second.verifier.implementation != first.verifier.implementation
     assert "Second implementation (PyCryptodome): same result." in said(page)
+    window.bench.trust_changed.emit()  # as where an identity was made: judged again, with the same result
+    until(lambda: window.bench.check.running)
+    until(lambda: not window.bench.check.running)
+    again = window.bench.check.report
+    assert again is not None
+    assert again.verifier.implementation == first.verifier.implementation
+    assert "Second implementation (PyCryptodome): same result." in said(page)
+    window.bench.check_bundle(bundle_of(demo))
+    until(lambda: not window.bench.check.running)
+    assert window.bench.check.second is None
     other = second_result([replace(first, axes=first.axes | {Axis.TIME: AxisState.FAIL})], [second])
     assert other is not None
     assert other.differing == ("Time",)

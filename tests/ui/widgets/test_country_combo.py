@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from forensics_app.i18n import set_language
 from ui.widgets.controls.country_combo import CountryCombo
+from ui.widgets.controls.country_field import CountryField
+from ui.widgets.text.text import Text
 
 # the offscreen platform says so of every list that drops down
 pytestmark = pytest.mark.qt_log_ignore("does not support (raise|grabbing)")
@@ -44,6 +46,7 @@ def type_in(qtbot: QtBot) -> Callable[[CountryCombo, str], None]:
         ("de", "schweiz", "CH"),
         ("fr", "allemagne", "DE"),
         ("en", "no such country", "ES"),
+        ("en", "pol", "PL"),  # its name begins so; that of French Polynesia has it inside
         ("en", "land", "ES"),  # more than one: what was chosen stays
     ],
 )
@@ -56,6 +59,24 @@ def test_typing_finds_a_country(
     type_in(combo, typed)
     assert combo.value == code
     assert combo.currentText() == combo.itemText(combo.currentIndex())
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("united", "Several countries match “united”. Choose one from the list."),
+        ("Ruritania", "No country matches “Ruritania”. Choose one from the list."),
+    ],
+)
+def test_the_field_says_why_what_was_typed_is_gone(
+    qtbot: QtBot, type_in: Callable[[CountryCombo, str], None], typed: str, said: str
+) -> None:
+    field = CountryField("Country")
+    qtbot.addWidget(field)
+    type_in(field.edit, typed)
+    assert said in [text.text() for text in field.findChildren(Text) if not text.isHidden()]
+    type_in(field.edit, "Poland")
+    assert said not in [text.text() for text in field.findChildren(Text) if not text.isHidden()]
 
 
 def test_any_part_of_a_name_is_offered(qtbot: QtBot) -> None:

@@ -45,6 +45,8 @@ ZONES = {"": TimeZoneKnowledge.LOCAL_UNKNOWN, "Z": TimeZoneKnowledge.UTC, "+02:0
 class Rows:
     """Answers at once with the rows it has, as a source and as a reader."""
 
+    incomplete: frozenset[str] = frozenset()
+
     def __init__(self, rows: Sequence[Any]) -> None:
         self.held = rows
 

@@ -63,6 +63,10 @@ def test_slash_leads_to_the_search(opened: MainWindow, qtbot: QtBot) -> None:
     qtbot.keyClick(opened, Qt.Key.Key_Slash)
     assert opened.place == places.ARTIFACTS
     assert isinstance(QApplication.focusWidget(), QLineEdit)
+    for place in (places.START, places.VERIFY, places.TRAINING):  # not of the case: they have no search
+        opened.go(place)
+        qtbot.keyClick(opened, Qt.Key.Key_Slash)
+        assert opened.place == place
 
 
 # --- language ---------------------------------------------------------------------------------------

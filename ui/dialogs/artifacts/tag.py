@@ -23,6 +23,7 @@ class TagDialog(QDialog):
     """`name`, `note` (empty for none) and `mark` once it was accepted."""
 
     help_topic = "artifacts"
+    asks_before_dropping = True
 
     def __init__(
         self,

@@ -23,6 +23,7 @@ class WithholdDialog(QDialog):
     """`mark` and `reason` once it was accepted."""
 
     help_topic = "artifacts"
+    asks_before_dropping = True
 
     def __init__(self, subject: str, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -36,6 +36,7 @@ class NewCaseDialog(QDialog):
     """`made` is the folder of the case once the dialog was accepted, `sources` what is to be read first."""
 
     help_topic = "case"
+    asks_before_dropping = True
 
     def __init__(self, settings: Settings, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -48,6 +48,7 @@ class DeadlineDialog(QDialog):
     """
 
     help_topic = "case"
+    asks_before_dropping = True
 
     def __init__(self, bench: Workbench, before: Deadline | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)

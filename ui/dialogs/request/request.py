@@ -31,6 +31,7 @@ class RequestDialog(QDialog):
     """Saving is possible at any time: what is missing today may come with tomorrow's letter."""
 
     help_topic = "case"
+    asks_before_dropping = True
 
     def __init__(self, bench: Workbench, record: RequestRecord, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -23,6 +23,7 @@ from forensics_app.model.bundle import bundle_stem
 from forensics_app.model.names import visible
 from forensics_app.model.sealed_listing import SealedFilter, SealedRow
 from forensics_app.model.thumbnails import NoThumbnail
+from forensics_app.services.extracting.safe_names import safe_name
 from forensics_app.services.sealed_bundles.contents import Omission, SealedContents
 from forensics_app.services.sealed_bundles.sealed_places import sealed_places
 from forensics_app.services.thumbnails.messages import Made
@@ -412,7 +413,7 @@ class SealedContentsDialog(QDialog):
         if row != self._row or looked is None:
             return
         if looked.picture is None:
-            self.preview.show_lines(looked.look)
+            self.preview.show_lines(looked.look, self.panel.unread())
             return
         if self._desk is None:
             self._desk = ContentDesk(self._bundle, self._bench.clock, self)
@@ -420,7 +421,7 @@ class SealedContentsDialog(QDialog):
 
     def _drawn(self, row: SealedRow, answer: Made | NoThumbnail) -> None:
         if row == self._row:
-            self.preview.show_made(answer)
+            self.preview.show_made(answer, self.panel.unread())
 
     def _choose_copy(self) -> None:
         rows = self._selected()
@@ -429,7 +430,8 @@ class SealedContentsDialog(QDialog):
             if folder is not None:
                 self.copy_to(folder, rows)
         elif self._row is not None and self._row.data is not None:
-            path = choose_copy(self, self._row.data.rpartition("/")[2])
+            name = safe_name(self._row.path.rpartition("/")[2])
+            path = choose_copy(self, name, self._row.data.rpartition("/")[2])
             if path is not None:
                 self.copy(path)
 

@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr, trn
+from forensics_app.i18n.extraction import zeros_sentence
 from forensics_app.i18n.labels import label
 from forensics_app.model.names import visible
 from forensics_app.model.times import TimeKind
 from forensics_app.services.sealed_bundles.contents import Artifact, Omission
+from forensics_app.services.sealed_bundles.copies import not_read_bytes
 from ui.models.bundles.sealed_model import kind_words
 from ui.theme import px
 from ui.theme.state import State
@@ -22,6 +24,7 @@ from ui.widgets.text.text import Text, section_cap
 from ui.words.codes import not_read_sentence, omission_sentence
 
 SHOWN_EXTENTS = 50
+UNACQUIRED = "acquisition-errors"  # sectors that could not be read when the image was made
 
 
 class SealedPanel(QWidget):
@@ -31,7 +34,7 @@ class SealedPanel(QWidget):
         super().__init__()
         self._places: Mapping[str, str] = {}
         self._artifact: Artifact | None = None
-        self._declared: dict[str, list[str]] = {}  # sentences by the place they are about
+        self._declared: dict[str, list[str]] = {}  # codes of the ledger by the place they are about
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         body = QWidget()
@@ -59,7 +62,7 @@ class SealedPanel(QWidget):
         self._declared.clear()
         for one in omissions:
             if one.locator is not None:
-                self._declared.setdefault(one.locator, []).append(omission_sentence(one.code))
+                self._declared.setdefault(one.locator, []).append(one.code)
         if self._artifact is not None:
             self.show_artifact(self._artifact)
 
@@ -67,7 +70,7 @@ class SealedPanel(QWidget):
         """Everything that its line says."""
         self._artifact = sealed
         clear(self._box)
-        path = "/".join(sealed.path.shown) + ("" if sealed.stream is None else f":{sealed.stream.shown}")
+        path = _path(sealed)
         self._box.addWidget(Text(current().isolate(visible(path.rpartition("/")[2])), "card", wrap=True))
         sent = sealed.data is not None
         self._box.addWidget(
@@ -79,14 +82,14 @@ class SealedPanel(QWidget):
         if sealed.size is not None:
             facts.row(tr(NC_("label", "Size")), _bytes(int(sealed.size)))
         if sealed.media_type is not None:
-            facts.row(tr(NC_("label", "Type")), visible(sealed.media_type))
+            facts.row(tr("Type by content"), current().isolate(visible(sealed.media_type)))
         if sealed.extension_mismatch:
             facts.row(tr(NC_("label", "Extension")), tr("does not match the content"), color="warn")
         if not sealed.allocated:
             other = tr("reserved record") if sealed.reserved else tr("unallocated space")
             state = tr(NC_("label", "deleted")) if sealed.deleted else other
             facts.row(tr(NC_("label", "State")), state)
-        declared = self._declared.get(f"{sealed.layer}:/{path}", [])
+        declared = [omission_sentence(code) for code in self._codes_of(sealed)]
         facts.row(
             tr(NC_("label", "Read status")),
             " ".join(dict.fromkeys((_read(sealed), *declared))),
@@ -101,6 +104,21 @@ class SealedPanel(QWidget):
         self._add_times(sealed)
         self._add_more(sealed)
         self._box.addStretch(1)
+
+    def _codes_of(self, sealed: Artifact) -> list[str]:
+        return self._declared.get(f"{sealed.layer}:/{_path(sealed)}", [])
+
+    def unread(self) -> list[str]:
+        """Sentences on bytes of the content that could not be read: none where all of them were."""
+        sealed = self._artifact
+        if sealed is None:
+            return []
+        gaps = not_read_bytes(sealed)
+        unacquired = UNACQUIRED in self._codes_of(sealed)
+        return [
+            *([zeros_sentence(gaps)] if gaps else []),
+            *([omission_sentence(UNACQUIRED)] if unacquired else []),
+        ]
 
     def _place_of(self, layer: str) -> str:
         return self._places.get(layer, layer)
@@ -148,6 +166,10 @@ class SealedPanel(QWidget):
             more = len(sealed.extents) - SHOWN_EXTENTS
             if more > 0:
                 self._box.addWidget(Text(trn("and {count} more", "and {count} more", more), "small", "muted"))
+
+
+def _path(sealed: Artifact) -> str:
+    return "/".join(sealed.path.shown) + ("" if sealed.stream is None else f":{sealed.stream.shown}")
 
 
 def sealed_time(value: str, zone: str) -> str:

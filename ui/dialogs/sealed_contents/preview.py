@@ -6,6 +6,7 @@ soon as it was looked at.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,20 +99,23 @@ class SealedPreview(QWidget):
         self._clear()
         self._box.addWidget(Text(sentence, "small", "muted", wrap=True))
 
-    def show_lines(self, look: FirstLook) -> None:
-        """The first lines, or that there are none."""
+    def show_lines(self, look: FirstLook, unread: Sequence[str] = ()) -> None:
+        """The first lines, or that there are none. `unread`: sentences on bytes that could not be read."""
         if look.lines:
             self._clear()
             self._box.addWidget(FirstLines(look.lines, more=look.more))
         else:
             self.say(_no_preview())
+        self._warn(unread)
 
-    def show_made(self, answer: Made | NoThumbnail) -> None:
-        """What the other process drew."""
+    def show_made(self, answer: Made | NoThumbnail, unread: Sequence[str] = ()) -> None:
+        """What the other process drew. `unread` as of `show_lines`."""
         if isinstance(answer, NoThumbnail):
             self.say(no_picture_sentence(answer) or _no_preview())
+            self._warn(unread)
             return
         self._clear()
+        self._warn(unread)
         words, row = current(), self.row
         name = words.isolate(visible("" if row is None else row.path.rpartition("/")[2]))
         self.picture = PictureView()
@@ -137,6 +141,10 @@ class SealedPreview(QWidget):
             choice.setChecked(on)
             choice.clicked.connect(act)
             below.addWidget(choice)
+
+    def _warn(self, sentences: Sequence[str]) -> None:
+        for sentence in sentences:
+            self._box.addWidget(Text(sentence, "small", "warn", wrap=True))
 
     def toggle_blur(self) -> None:
         """Blur pictures, here and in the list of artifacts, or no longer."""

@@ -47,6 +47,8 @@ class CustodyDialog(QDialog):
     field, option or code; the error is said there.
     """
 
+    asks_before_dropping = True
+
     def __init__(self, bench: Workbench, title: str, explained: str, act: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._bench = bench

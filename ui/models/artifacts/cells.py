@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.labels import label
@@ -34,10 +34,12 @@ _EXIF_TAKEN = "EXIF DateTimeOriginal"
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What cells need besides the artifact: the zone declared for its layer, the marks of tags."""
+    """What cells need besides the artifact: the zone declared for its layer, the marks of tags, whether its
+    content was not read in full."""
 
     zone: str | None = None
     marks: Mapping[str, TagMark] = field(default_factory=dict)
+    incomplete: bool = False
 
 
 NO_CONTEXT = Context()
@@ -86,9 +88,9 @@ def fixed_cells(zones: Iterable[str] = ()) -> dict[int, tuple[Cell, ...]]:
         TAKEN: times[:3],
         SETS: tuple(kind_cell(kind) for kind in HashSetKind),
         SIZE: (Cell(current().size(1023 << 40)),),
-        DIGEST: (_hash_cell(grouped("8" * 16, 4), "", ReadOutcome.PARTIAL), _unreadable_cell()),
+        DIGEST: (_doubtful_hash(grouped("8" * 16, 4), "", ""), _unreadable_cell()),
         KIND: tuple(_kind_cell(kind) for kind in ArtifactKind),
-        MD5: (_hash_cell(grouped("8" * 32, 8), "", ReadOutcome.PARTIAL),),
+        MD5: (_doubtful_hash(grouped("8" * 32, 8), "", ""),),
     }
 
 
@@ -110,7 +112,20 @@ def folder_of(artifact: Artifact) -> str:
     return path.rsplit("/", 1)[0] or "/"
 
 
-def _name_cell(artifact: Artifact) -> Cell:
+def is_in_part(artifact: Artifact) -> bool:
+    """Whether a part of its content could not be read here."""
+    return artifact.examination.read.outcome is ReadOutcome.PARTIAL
+
+
+def _name_cell(artifact: Artifact, context: Context) -> Cell:
+    cell = _plain_name_cell(artifact)
+    if not context.incomplete:
+        return cell
+    name = current().isolate(visible(cell.text))
+    return replace(cell, said=f"{name}, {tr(NC_('type of files', 'Not read in full'))}")
+
+
+def _plain_name_cell(artifact: Artifact) -> Cell:
     raw = name_of(artifact)
     if is_spoofed(raw):
         return Cell(visible(raw), name=True, state=State.BAD, raw=raw)
@@ -145,17 +160,23 @@ def _size_cell(artifact: Artifact, context: Context) -> Cell:
 def _digest_cell(artifact: Artifact, context: Context) -> Cell:
     digest = artifact.examination.digests.sha256
     if digest:
-        return _hash_cell(grouped(digest[:16], 4), digest, artifact.examination.read.outcome)
+        return _hash_cell(grouped(digest[:16], 4), digest, artifact, context)
     if artifact.examination.read.outcome is ReadOutcome.UNREADABLE:
         return _unreadable_cell()
     return Cell("", muted=True)
 
 
-def _hash_cell(shown: str, digest: str, outcome: ReadOutcome = ReadOutcome.COMPLETE) -> Cell:
-    """With a sign where parts of the content could not be read: they count as zeros in the hash."""
-    if outcome is not ReadOutcome.PARTIAL:
-        return Cell(shown, machine=True, raw=digest)
-    return Cell(shown, machine=True, raw=digest, state=State.WARN, said=f"{shown}, {label(outcome)}")
+def _hash_cell(shown: str, digest: str, artifact: Artifact, context: Context) -> Cell:
+    """With a sign where the hash is of something else than the medium held: parts could not be read."""
+    if is_in_part(artifact):
+        return _doubtful_hash(shown, digest, label(ReadOutcome.PARTIAL))
+    if context.incomplete:
+        return _doubtful_hash(shown, digest, tr(NC_("type of files", "Not read in full")))
+    return Cell(shown, machine=True, raw=digest)
+
+
+def _doubtful_hash(shown: str, digest: str, why: str) -> Cell:
+    return Cell(shown, machine=True, raw=digest, state=State.WARN, said=f"{shown}, {why}")
 
 
 def _unreadable_cell() -> Cell:
@@ -168,8 +189,7 @@ def _kind_cell(kind: ArtifactKind) -> Cell:
 
 def _md5_cell(artifact: Artifact, context: Context) -> Cell:
     digest = artifact.examination.digests.md5
-    outcome = artifact.examination.read.outcome
-    return _hash_cell(grouped(digest, 8), digest, outcome) if digest else Cell()
+    return _hash_cell(grouped(digest, 8), digest, artifact, context) if digest else Cell()
 
 
 def _note_cell(artifact: Artifact, context: Context) -> Cell:
@@ -220,7 +240,7 @@ def time_of(artifact: Artifact, kind: TimeKind) -> EvidenceTime | None:
 
 
 _MAKERS: tuple[Callable[[Artifact, Context], Cell], ...] = (
-    lambda artifact, context: _name_cell(artifact),
+    _name_cell,
     _tag_cell,
     lambda artifact, context: hits_cell(artifact),
     _size_cell,

@@ -108,7 +108,12 @@ def time_words(chosen: ArtifactFilter) -> str:
     first = isolate(moment_typed(chosen.time_from, end=False))
     last = isolate(moment_typed(chosen.time_to, end=True))
     if chosen.time_from is not None and chosen.time_to is not None:
-        return tr("{time}: {first} to {last} (unknown zones as recorded)", time=field, first=first, last=last)
+        return tr(
+            "{time}: {first} to {last} (unknown-zone times as recorded)",
+            time=field,
+            first=first,
+            last=last,
+        )
     if chosen.time_from is not None:
-        return tr("{time}: from {first} (unknown zones as recorded)", time=field, first=first)
-    return tr("{time}: until {last} (unknown zones as recorded)", time=field, last=last)
+        return tr("{time}: from {first} (unknown-zone times as recorded)", time=field, first=first)
+    return tr("{time}: until {last} (unknown-zone times as recorded)", time=field, last=last)

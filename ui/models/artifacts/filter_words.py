@@ -19,10 +19,11 @@ LONGEST_REASON = 48
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """`without` is the filter when this condition is taken away."""
+    """`without` is the filter when this condition is taken away; `more` explains it, where needed."""
 
     words: str
     without: ArtifactFilter
+    more: str = ""
 
 
 def conditions(chosen: ArtifactFilter, found_by: str = "") -> list[Condition]:
@@ -50,7 +51,11 @@ def conditions(chosen: ArtifactFilter, found_by: str = "") -> list[Condition]:
         found.append(Condition(size_words(chosen), replace(chosen, min_size=None, max_size=None)))
     if chosen.time_from is not None or chosen.time_to is not None:
         anytime = replace(chosen, time_field=None, time_from=None, time_to=None)
-        found.append(Condition(time_words(chosen), anytime))
+        more = tr(
+            "A time whose zone is not known is compared as it was recorded. The timeline does not count such "
+            "times in a range, so this list may hold more artifacts than it counts there."
+        )
+        found.append(Condition(time_words(chosen), anytime, more))
     if chosen.exhibit is not None:
         words = tr("Exhibit: {exhibit}", exhibit=current().isolate(visible(chosen.exhibit)))
         found.append(Condition(words, replace(chosen, exhibit=None)))

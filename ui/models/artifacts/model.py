@@ -5,14 +5,14 @@ Rows come from a source that answers later (the case's reader thread). What is n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.selection import ArtifactFilter, Sort
-from ui.models.artifacts.cells import Context, artifact_cell, columns
+from ui.models.artifacts.cells import Context, artifact_cell, columns, is_in_part
 from ui.models.artifacts.tag_marks import TagMark
 from ui.models.tables.block_model import BlockModel
 from ui.models.tables.cells import Cell, Index, cell_data
@@ -24,6 +24,11 @@ _DASH = Cell("…", muted=True)
 
 class ArtifactSource(Protocol):
     """Answers come later, in the window's thread; a withdrawn question is not answered."""
+
+    @property
+    def incomplete(self) -> Collection[str]:
+        """Of all that was answered, the ids of those whose content was not read in full."""
+        ...
 
     def count(self, chosen: ArtifactFilter, deliver: Callable[[int], None]) -> None:
         """How many rows there are."""
@@ -124,6 +129,10 @@ class ArtifactModel(BlockModel[Artifact]):
         """The artifact of a row if it is here; asked for if not."""
         return self._here(row)
 
+    def is_incomplete(self, artifact: Artifact) -> bool:
+        """Whether some of its content could not be read, now or when the image was made."""
+        return is_in_part(artifact) or artifact.artifact_id in self._source.incomplete
+
     def _read(self, first: int, count: int, deliver: Callable[[Sequence[Artifact]], None]) -> None:
         self._source.rows(self.chosen, self.order, self.descending, first, count, deliver)
 
@@ -149,6 +158,7 @@ class ArtifactModel(BlockModel[Artifact]):
             kept = self._drawn[row] = (artifact, {})
         cells = kept[1]
         if column not in cells:
-            context = Context(self._zones.get(artifact.entry.locator.layer_id), self._marks)
+            zone = self._zones.get(artifact.entry.locator.layer_id)
+            context = Context(zone, self._marks, incomplete=self.is_incomplete(artifact))
             cells[column] = artifact_cell(artifact, column, context)
         return cells[column]

@@ -11,7 +11,14 @@ from forensics_app.i18n.labels import layer_name
 from forensics_app.i18n.omissions import is_doubt
 from forensics_app.model.answering.deadlines import Deadline
 from forensics_app.model.artifact import ArtifactKind
-from forensics_app.model.case import CaseFacts, HashState, SourceRecord, SourceState, TagRecord
+from forensics_app.model.case import (
+    DEMO_REFERENCE,
+    CaseFacts,
+    HashState,
+    SourceRecord,
+    SourceState,
+    TagRecord,
+)
 from forensics_app.model.custody import CustodyEvent
 from forensics_app.model.evidence import Layer, LayerKind, LayerState, Omission
 from forensics_app.model.hash_sets import MatchedHashSet
@@ -189,6 +196,11 @@ def case_state(overview: CaseOverview) -> CaseState:
     ):
         return CaseState.PARTLY
     return CaseState.READ if sources else CaseState.EMPTY
+
+
+def is_built_in(overview: CaseOverview) -> bool:
+    """Whether it is the case that the demo makes, and none that somebody made for practice."""
+    return overview.facts.reference == DEMO_REFERENCE
 
 
 def is_demo(overview: CaseOverview) -> bool:

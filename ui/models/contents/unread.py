@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from forensics_app.i18n import tr
-from forensics_app.model.artifact import Gap
+from forensics_app.model.artifact import Artifact, ExtentClass, Gap
 
 UNKNOWN, UNREADABLE, UNACQUIRED = -1, -2, -3
 """Not read yet; can't be read; could not be read when the image was made."""
@@ -27,7 +27,7 @@ def unread_sentence(values: Sequence[int]) -> str:
     return tr("Can't be read.") if UNREADABLE in values else ""
 
 
-def unacquired_notice(*, untold: bool) -> str:
+def unacquired_notice(artifact: Artifact, *, untold: bool) -> str:
     """What stands above bytes some of which could not be read when the image was made; `untold` where which
     ones is not known."""
     if untold:
@@ -35,7 +35,18 @@ def unacquired_notice(*, untold: bool) -> str:
             "Some bytes of this content may depend on sectors that could not be read when the image was "
             "made. Which ones is not known."
         )
-    return tr(
+    said = tr(
         "-- stands for bytes that could not be read when the image was made. What the image has in their "
         "place, mostly zeros, is not shown."
+    )
+    return f"{said} {unit_notice(artifact)}".rstrip()
+
+
+def unit_notice(artifact: Artifact) -> str:
+    """How far the marks of a content reach where that is further than the sectors that failed; else empty."""
+    if artifact.entry.extent_class is not ExtentClass.NTFS_COMPRESSED:
+        return ""
+    return tr(
+        "This content is compressed: each sector that failed marks the whole unit that it belongs to. Any "
+        "byte of that unit may be affected, but not all need be."
     )

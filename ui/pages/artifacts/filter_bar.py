@@ -20,6 +20,7 @@ from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.pill import Chip
 from ui.widgets.layout.flow import FlowLayout
 from ui.widgets.text import direction
+from ui.words import gate
 
 TYPING_PAUSE_MS = 250
 
@@ -112,6 +113,8 @@ class FilterBar(QWidget):
         for condition in conditions(self._chosen, self.found_by(self._chosen.ids)):
             chip = Chip(condition.words, on=True)
             chip.setAccessibleName(tr("Remove filter {filter}", filter=condition.words))
+            chip.setToolTip(gate.tip(condition.more))
+            chip.setAccessibleDescription(gate.shown(condition.more))
             chip.clicked.connect(lambda checked=False, rest=condition.without: self._set(rest))
             self._chips.append(chip)
             self._flow.addWidget(chip)

@@ -433,6 +433,7 @@ class ArtifactsPage(Page):
 
     def _show_state(self) -> None:
         self.list.say("")
+        self._bench.forget_words_on_the_list()
         self.bar.set_filter(self.state.chosen)
         self.times.show_filter(self._listed(self.state.chosen))
         self.where.mark_type(self.state.chosen)
@@ -479,6 +480,7 @@ class ArtifactsPage(Page):
         if place != self.state.place:
             self.state.place, self.state.row = place, 0
             self.list.say("")
+            self._bench.forget_words_on_the_list()
             self._ask()
 
     def _sorted(self, sort: Sort, descending: bool) -> None:

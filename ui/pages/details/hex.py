@@ -151,9 +151,9 @@ class HexTab(QWidget):
         """What could not be read when the image was made, as far as bytes of it came."""
         said = []
         if feed is not None and feed.unacquired:
-            said.append(unacquired_notice(untold=False))
+            said.append(unacquired_notice(feed.artifact, untold=False))
         if feed is not None and feed.untold:
-            said.append(unacquired_notice(untold=True))
+            said.append(unacquired_notice(feed.artifact, untold=True))
         self.notice.set_text(" ".join(said))
         self.notice.setVisible(bool(said))
 

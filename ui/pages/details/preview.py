@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forensics_app.errors import ContentLockedError, ForensicsError
 from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n.extraction import zeros_sentence
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.credentials import LockedVolume
 from forensics_app.model.names import visible
@@ -22,7 +23,7 @@ from ui.dialogs.artifacts.key_form import GivenKey, KeyForm
 from ui.models.artifacts.cells import name_of
 from ui.models.contents.feed import ContentFeed
 from ui.models.contents.first_look import first_look
-from ui.models.contents.unread import unacquired_notice
+from ui.models.contents.unread import unacquired_notice, unit_notice
 from ui.models.contents.words import content_sentence, no_picture_sentence
 from ui.theme import px
 from ui.widgets.contents.first_lines import FirstLines
@@ -39,7 +40,8 @@ _REST_MS = 120  # how long a selection stays before anything is read for it
 class _Looked:
     """What reading gave: bytes to be drawn, or lines; `changed` where they are not what was catalogued.
 
-    `unacquired` bytes of a picture could not be read when the image was made; `told` as of ContentPart.
+    `unacquired` bytes of a picture could not be read when the image was made, `gaps` are bytes that can't be
+    read now; `told` as of ContentPart.
     """
 
     picture: bytes | None = None
@@ -48,6 +50,7 @@ class _Looked:
     more: bool = False
     changed: bool = False
     unacquired: int = 0
+    gaps: int = 0
     told: bool = True
 
 
@@ -135,8 +138,12 @@ class Preview(QWidget):
                 ),
                 "warn",
             )
+            if unit := unit_notice(feed.artifact):
+                self._say(unit, "warn")
+        if looked.gaps:
+            self._say(zeros_sentence(looked.gaps), "warn")
         if not looked.told:
-            self._say(unacquired_notice(untold=True), "warn")
+            self._say(unacquired_notice(feed.artifact, untold=True), "warn")
         if looked.too_large:
             self._say(tr("Too large to preview. See the Hex tab for its bytes."))
         elif looked.picture is not None:
@@ -235,5 +242,6 @@ def _look(artifact: Artifact, contents: Contents) -> _Looked:
     if whole is None:
         return _Looked(too_large=True)
     unacquired = sum(gap.length_bytes for gap in whole.unacquired)
+    gaps = sum(gap.length_bytes for gap in set(whole.gaps))
     changed = whole.as_catalogued is False
-    return _Looked(picture=whole.data, changed=changed, unacquired=unacquired, told=whole.told)
+    return _Looked(picture=whole.data, changed=changed, unacquired=unacquired, gaps=gaps, told=whole.told)

@@ -27,7 +27,7 @@ from forensics_app.services.contents.text import (
     likely,
 )
 from ui.models.contents.feed import ContentFeed
-from ui.models.contents.unread import unacquired_notice
+from ui.models.contents.unread import unacquired_notice, unit_notice
 from ui.models.contents.words import content_sentence, encoding_words
 from ui.theme import px, theme
 from ui.widgets.controls.buttons import Button
@@ -163,14 +163,15 @@ class TextTab(QWidget):
                     found.unacquired,
                 )
             )
+            said.append(unit_notice(feed.artifact))
         if not found.told:
-            said.append(unacquired_notice(untold=True))
+            said.append(unacquired_notice(feed.artifact, untold=True))
         if text.joined:
             said.append(tr("Long lines are wrapped; the file has no line break there."))
         if self.parts > 1:
             number, parts = words.number(part + 1), words.number(self.parts)
             said.append(tr("Part {number} of {parts}.", number=number, parts=parts))
-        self.note.set_text(" ".join(said))
+        self.note.set_text(" ".join(filter(None, said)))
         self._show_parts()
 
     def _fail(self, feed: ContentFeed, error: ForensicsError) -> None:

@@ -40,7 +40,6 @@ class EventsCard(QFrame):
         head.setContentsMargins(px(8), px(2), px(4), 0)
         head.setSpacing(px(8))
         self._count, self._of = Text("", "strong"), Text("", "body", "muted")
-        self._of.setToolTip(tr("Identical times of one artifact are combined in one row."))
         head.addWidget(self._count)
         head.addWidget(self._of, 1)
         self.sort_button = Button(tr("Oldest first"), on_sort, small=True, glyph="sort-ascending")
@@ -49,6 +48,10 @@ class EventsCard(QFrame):
         self.artifacts_button = Button(tr("Show in Artifacts"), self._show, small=True, glyph="table")
         head.addWidget(self.artifacts_button)
         box.addLayout(head)
+        said = tr("Identical times of one artifact are combined in one row.")
+        self._combined = Text(said, "small", "muted", wrap=True)
+        self._combined.setContentsMargins(px(8), 0, px(4), px(2))
+        box.addWidget(self._combined)
         self.table = TimelineTable(model)
         box.addWidget(self.table, 1)
         self._none = EmptyState(
@@ -93,6 +96,7 @@ class EventsCard(QFrame):
         self._of.set_text(trn(*NCP_("after its number", "row", "rows"), rows))
         self._none.setVisible(rows == 0)
         self.table.setVisible(rows > 0)
+        self._combined.setVisible(rows > 0)
         if rows:
             self.table.scrollToTop()
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from forensics_app.i18n import N_, NC_, current, tr
+from forensics_app.i18n import N_, NC_, current, tr, trn
 from forensics_app.i18n.training import title_text
 from forensics_app.model.bundle import bundle_stem
 from forensics_app.model.names import visible
 from forensics_app.services.identities.identities import LONGEST_NAME
-from forensics_app.services.training.scenarios import list_scenarios
+from forensics_app.services.training.scenarios import list_scenarios, tools_missing_for
+from forensics_app.training.scenario import Level, Scenario
 from ui.dialogs.case.new_case import known_person
 from ui.dialogs.choose import (
     choose_bundle,
@@ -33,7 +36,9 @@ from ui.widgets.controls.field import Field
 from ui.widgets.controls.spin_box import SpinBox
 from ui.widgets.layout.card import Card
 from ui.widgets.layout.columns import Columns, stack
+from ui.widgets.statements.notices import StepRow
 from ui.widgets.statements.notices import Trouble as TroubleCard
+from ui.widgets.text.text import Path as BrokenText
 from ui.widgets.text.text import Text
 from ui.workbench.training import ClassDraft
 from ui.workbench.workbench import Workbench
@@ -44,6 +49,11 @@ _LEVELS = (
     N_("Level 3: found by a single check"),
 )
 _DRILLS, _MOST = 12, 40
+_LEVEL_WORDS = {
+    Level.BEGINNER: NC_("level", "beginner"),
+    Level.INTERMEDIATE: NC_("level", "intermediate"),
+    Level.ADVANCED: NC_("level", "advanced"),
+}
 
 
 class BeginView(QWidget):
@@ -55,7 +65,7 @@ class BeginView(QWidget):
         self._start = Button(tr("Start drills"), self._practise, glyph="play", kind="primary")
         self.first: QWidget = self._start
         main = stack(self._drills_card(), self._solve_card(), self._new_card(), gap=16)
-        side = stack(self._marking_zone(), exchange_card(self._bench.training), gap=16)
+        side = stack(self._marking_zone(), *self._marked_last(), exchange_card(self._bench.training), gap=16)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(Columns(main, side, side_width=340, fold_below=900))
@@ -98,6 +108,13 @@ class BeginView(QWidget):
         card.add_action(Button(tr("Open class set…"), self._open, glyph="folder-open", small=True))
         words = tr("The file your trainer handed out. Your answers are signed and returned as one file.")
         card.add(Text(words, "small", "muted", wrap=True))
+        for recent in self._bench.training.recent.sets:
+            where = current().isolate(visible(str(recent.path)))
+            open_it = partial(self._bench.training.open, recent.path)
+            go_on = Button(tr(NC_("training", "Continue")), open_it, small=True)
+            title = visible(recent.title) or visible(recent.path.name)
+            go_on.setAccessibleName(tr("Continue with {name}", name=title))
+            card.add(StepRow(State.INFO, current().isolate(title), where, go_on))
         return card
 
     def _new_card(self) -> Card:
@@ -118,6 +135,7 @@ class BeginView(QWidget):
         self._no_scenario.hide()
         card.add(self._no_scenario)
         self._scenarios: list[tuple[str, CheckBox]] = []
+        self._needs: dict[str, tuple[str, ...]] = {}
         for scenario in list_scenarios():
             box = CheckBox(title_text(dict(scenario.title.by_language), current()))
             box.setChecked(scenario.name in draft.scenarios)
@@ -125,6 +143,12 @@ class BeginView(QWidget):
             box.toggled.connect(self._keep_draft)
             self._scenarios.append((scenario.name, box))
             card.add(box)
+            card.add(Text(self._about(scenario), "small", "muted", wrap=True))
+            if missing := tools_missing_for(scenario):
+                said = tr("Tools missing to build it: {tools}", tools=", ".join(missing))
+                card.add(Text(said, "small", "warn", wrap=True))
+            self._needs[scenario.name] = scenario.goes_with
+            box.toggled.connect(partial(self._take_along, scenario.goes_with))
         self._seed = Field(
             tr(NC_("training", "Seed")), "", lambda text: "" if text else tr("Enter a seed."), width=220
         )
@@ -141,22 +165,48 @@ class BeginView(QWidget):
         card.add_layout(line)
         return card
 
+    def _about(self, scenario: Scenario) -> str:
+        """For whom it is, how long it takes, and what must be handed out with it."""
+        facts = [
+            tr(_LEVEL_WORDS[scenario.level]),
+            trn("{count} minute", "{count} minutes", scenario.minutes),
+            trn("{count} question", "{count} questions", len(scenario.questions)),
+        ]
+        if scenario.goes_with:
+            facts.append(tr("only together with {scenarios}", scenarios=_titles(scenario.goes_with)))
+        return " · ".join(facts)
+
+    def _take_along(self, names: tuple[str, ...], on: bool) -> None:
+        """A key of one lies in the other: it can't be solved alone."""
+        for name, box in self._scenarios:
+            if on and name in names:
+                box.setChecked(True)
+
     def _made_from(self) -> str:
         """What the same class set can be made of again."""
         if self._bench.training.made_from is None:
             return ""
         names, seed, variants = self._bench.training.made_from
-        titles = (
-            title_text(dict(one.title.by_language), current())
-            for one in list_scenarios()
-            if one.name in names
-        )
         return tr(
             "Scenarios: {scenarios}. Seed: {seed}. Variants: {count}.",
-            scenarios=current().listed(titles),
+            scenarios=_titles(names),
             seed=current().isolate(visible(seed)),
             count=current().number(variants),
         )
+
+    def _marked_last(self) -> list[QWidget]:
+        """The class that was marked last, to go on with it."""
+        paths = self._bench.training.recent.marked
+        if not paths:
+            return []
+        card = Card(tr("Marked last"), narrow=True)
+        place = paths[0] if paths[0].is_dir() else paths[0].parent
+        card.add(BrokenText(visible(str(place)), str(place), "small"))
+        line = QHBoxLayout()
+        line.addWidget(Button(tr("Mark again"), partial(self._bench.training.mark, paths), small=True))
+        line.addStretch(1)
+        card.add_layout(line)
+        return [card]
 
     def _marking_zone(self) -> DropZone:
         button = Button(tr("Choose submissions…"), self._mark, glyph="file-search")
@@ -192,10 +242,18 @@ class BeginView(QWidget):
 
     def _make(self) -> None:
         names = [name for name, box in self._scenarios if box.isChecked()]
-        self._no_scenario.setVisible(not names)
+        needed = [one for name in names for one in self._needs[name] if one not in names]
+        said = tr("Select at least one scenario.")
+        if needed:
+            said = tr(
+                "Select {scenarios} too: without it, another scenario can't be solved.",
+                scenarios=_titles(needed),
+            )
+        self._no_scenario.set_text(said)
+        self._no_scenario.setVisible(not names or bool(needed))
         fields = (self._name, self._seed)
         wrong: list[QWidget] = [field.edit for field in fields if not field.complain()]
-        if not names:
+        if not names or needed:
             wrong.append(self._scenarios[0][1])
         if wrong:
             min(wrong, key=self._height_of).setFocus(Qt.FocusReason.OtherFocusReason)
@@ -236,3 +294,10 @@ def _check_name(name: str) -> str:
             count=LONGEST_NAME,
         )
     return ""
+
+
+def _titles(names: Iterable[str]) -> str:
+    """Of scenarios, listed."""
+    wanted = set(names)
+    found = (one for one in list_scenarios() if one.name in wanted)
+    return current().listed(title_text(dict(one.title.by_language), current()) for one in found)

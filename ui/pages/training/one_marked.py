@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.training import points_text, remark_word, trail_subject, trail_word
 from forensics_app.model.names import gated, visible
+from forensics_app.training.sets.standings import Standing
 from ui.models.tables.cells import Cell
 from ui.models.tables.rows import Column
 from ui.theme import px
@@ -75,6 +76,9 @@ class OneMarked(QObject):
         begun, end = _clock(row["begun_at"]), _clock(row["submitted_at"])
         times = tr("begun {begun}, submitted {end} (UTC)", begun=begun, end=end)
         box.addWidget(Text(f"{variant} · {times}", "small", "muted", wrap=True))
+        if row["standing_text"]:
+            counts = row["standing"] == Standing.COUNTS.value
+            box.addWidget(Text(row["standing_text"], "strong", "text" if counts else "warn", wrap=True))
         self._save = None
         if any(mark["by_trainer"] for mark in row["marks"]):
             self._save = Button(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from forensics_app.i18n import N_, NC_, current, tr
-from forensics_app.i18n.training import percent_text, points_text, uncertified_sentence
+from forensics_app.errors import OtherClassError
+from forensics_app.i18n import N_, NC_, current, tr, trn
+from forensics_app.i18n.training import outdated_sentence, percent_text, points_text, uncertified_sentence
 from forensics_app.model.names import visible
 from forensics_app.training.drills.questions import SCENARIO as DRILL
 from ui.dialogs.ask import ask_without_points
@@ -103,9 +105,33 @@ class ResultsView(QWidget):
         if without := self._bench.training.uncertified:
             said = uncertified_sentence(map(visible, without), current())
             cards.append(TroubleCard(said, state=State.WARN))
+        if outdated := self._bench.training.outdated:
+            said = outdated_sentence((visible(path.name) for path in outdated), current())
+            cards.append(TroubleCard(said, state=State.WARN))
         cards += [TroubleCard(one["sentence"]) for one in self._values["refused"]]
+        others = [Path(one["path"]) for one in self._values["refused"] if one["code"] == OtherClassError.code]
+        if others:
+            cards.append(self._others(others))
         cards += [TroubleCard(hint["sentence"], state=State.WARN) for hint in self._values["hints"]]
         return cards
+
+    def _others(self, paths: list[Path]) -> QWidget:
+        """What answers other class sets is marked by itself."""
+        words = trn(
+            "Mark the {count} submission to another class set",
+            "Mark the {count} submissions to other class sets",
+            len(paths),
+        )
+        made = QWidget()
+        line = QHBoxLayout(made)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(Button(words, partial(self._mark_others, paths), glyph="student"))
+        line.addStretch(1)
+        return made
+
+    def _mark_others(self, paths: list[Path]) -> None:
+        if self._may_leave_points():
+            self._bench.training.mark(paths)
 
     def _difficulty_card(self) -> Card:
         card = Card(tr("Difficulty of each question"), tr("hardest first"))
@@ -198,5 +224,6 @@ def _cells(row: Values, tasks: list[str]) -> tuple[Cell, ...]:
         points=points_text(row["points"], current()),
         possible=points_text(row["possible"], current()),
     )
-    trainee = Cell(visible(row["trainee"]), detail=visible(row["organisation"]), strong=True, name=True)
+    detail = row["standing_text"] or visible(row["organisation"])
+    trainee = Cell(visible(row["trainee"]), detail=detail, strong=True, name=True)
     return (trainee, Cell(points, strong=True, end=True), *states)

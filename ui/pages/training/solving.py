@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
+
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr
@@ -9,10 +12,12 @@ from forensics_app.i18n.training import task_text, title_text
 from forensics_app.model.names import gated, visible
 from forensics_app.services.training.classes import evidence_files
 from forensics_app.services.training.solving import Asked
+from forensics_app.training.comparing import is_readable
 from forensics_app.training.drills.questions import SCENARIO as DRILL
 from ui.dialogs.ask import ask_to_submit
 from ui.dialogs.case.new_case import NewCaseDialog
 from ui.dialogs.opening import open_outside
+from ui.models.case.overview import DEMO_PREFIX
 from ui.models.tables.cells import Cell
 from ui.models.tables.rows import Column
 from ui.pages.training.answer_fields import shown_lines
@@ -59,13 +64,13 @@ class SolvingView(QWidget):
         self._questions = QVBoxLayout()
         self._questions.setSpacing(px(8))
         self._question_card.add_layout(self._questions)
-        side = stack(self._question_card, self._hand_in_card(), gap=16)
+        side = stack(self._question_card, gap=16)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         self._evidence_card = Card(tr(NC_("heading", "Evidence")))
         self._evidence = QVBoxLayout()
         self._evidence_card.add_layout(self._evidence)
-        main = stack(self._briefing(), self._evidence_card, tasks, gap=16)
+        main = stack(self._briefing(), self._evidence_card, tasks, self._hand_in_card(), gap=16)
         line.addWidget(Columns(main, side, side_width=420, fold_below=900))
         self._fill()
         self._table.select(self._current)
@@ -76,9 +81,6 @@ class SolvingView(QWidget):
         card = Card(tr(NC_("training", "Briefing")))
         self._brief = Text("", wrap=True)
         card.add(self._brief)
-        if self._desk.submissions and not self._desk.marks_here:
-            said = tr("Submitted as {path}. Give this file to your trainer.", path=self._desk.submissions[0])
-            card.add(TroubleCard(said, state=State.OK))
         return card
 
     def _fill(self) -> None:
@@ -93,6 +95,7 @@ class SolvingView(QWidget):
             rows.append((cell, Cell(words, state=state)))
             keys.append(task_id)
         self._table.set_rows(rows, keys)
+        self._show_handed_in()
 
     def _choose(self, task_id: str | None) -> None:
         if task_id is not None and task_id != self._current:
@@ -136,6 +139,9 @@ class SolvingView(QWidget):
 
     def _hand_in_card(self) -> Card:
         card = Card(tr(NC_("button", "Submit")))
+        self._handed_in = QVBoxLayout()
+        self._handed_in_shown = ""
+        card.add_layout(self._handed_in)
         self._name = Field(tr("Your name"), "", self._check_name)
         self._name.edit.setText(self._desk.name)
         card.add(self._name)
@@ -148,6 +154,25 @@ class SolvingView(QWidget):
         )
         card.add(Text(words, "small", "muted", wrap=True))
         return card
+
+    def _show_handed_in(self) -> None:
+        """Where the submission is, and whether the answers are still those in it."""
+        kept = self._desk.kept
+        said, state = "", State.OK
+        if kept.handed_in and not self._desk.marks_here:
+            path = visible(kept.handed_in)
+            said = tr("Submitted as {path}. Give this file to your trainer.", path=path)
+            if kept.handed_in_digest != kept.digest:
+                state = State.WARN
+                said = tr(
+                    "Your answers are no longer those in {path}. Submit again; the last one counts.",
+                    path=path,
+                )
+        if said != self._handed_in_shown:
+            self._handed_in_shown = said
+            clear(self._handed_in)
+            if said:
+                self._handed_in.addWidget(TroubleCard(said, state=state))
 
     def _check_name(self, name: str) -> str:
         if not name:
@@ -175,6 +200,13 @@ class SolvingView(QWidget):
             fresh = Button(tr("New case with this evidence…"), self._new_case)
             said = tr("The evidence of this task is in this folder")
             self._evidence.addWidget(StepRow(State.OK, said, where, fresh))
+        for path in map(Path, self._desk.kept.cases):
+            if path.is_dir() and (self._bench.case is None or self._bench.case.path != path):
+                go_on = Button(tr("Open case"), partial(self._bench.open_case, path))
+                go_on.setAccessibleName(tr("Open case {name}", name=visible(path.name)))
+                shown = current().isolate(visible(str(path)))
+                said = tr("Your case with this evidence")
+                self._evidence.addWidget(StepRow(State.INFO, said, shown, go_on))
         note = tr("On the other pages, the questions appear next to the page.")
         self._evidence.addWidget(Text(note, "small", "muted", wrap=True))
 
@@ -187,6 +219,7 @@ class SolvingView(QWidget):
         dialog = NewCaseDialog(self._bench.settings, self._bench.clock, self)
         title = title_text(dict(task.exercise.title.by_language), current())
         dialog.suggest(title, examiner=self._desk.name, agency=self._desk.kept.organisation)
+        dialog.facts.reference.edit.setText(_reference(task.task_id))
         dialog.evidence.add(evidence_files(folder, task))
         if dialog.exec() and dialog.made is not None:
             self._bench.open_case(dialog.made, first=dialog.sources)
@@ -197,8 +230,21 @@ class SolvingView(QWidget):
         missing = [
             _called(one) for asked in self._tasks.values() for one in asked if not self._desk.is_answered(one)
         ]
-        if not missing or ask_to_submit(self, missing):
+        unreadable = [
+            _called(one) for asked in self._tasks.values() for one in asked if self._is_unreadable(one)
+        ]
+        if not (missing or unreadable) or ask_to_submit(self, missing, unreadable):
             self._desk.hand_in(self._name.value)
+
+    def _is_unreadable(self, asked: Asked) -> bool:
+        answer = self._desk.kept.answers.get(asked.place)
+        text = "" if answer is None else answer.text.strip()
+        return bool(text) and not is_readable(asked.question.kind, text)
+
+
+def _reference(task_id: str) -> str:
+    """Of a case for practice: it says DEMO, which the window shows over every page."""
+    return f"{DEMO_PREFIX}-{task_id.upper().removeprefix(f'{DEMO_PREFIX}-')}"
 
 
 def _called(asked: Asked) -> str:

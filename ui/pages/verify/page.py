@@ -529,7 +529,7 @@ class VerifyPage(Page):
         self._answer = None
         check = self._bench.check
         if check.path is not None and not check.running and check.trouble is None:
-            self._bench.check_bundle(check.path)
+            self._bench.check_bundle(check.path, keeps_second=True)
         elif not check.running:
             self._show()
 

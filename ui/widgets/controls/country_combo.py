@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
 
@@ -34,7 +34,12 @@ class _Searched(QLineEdit):
 
 
 class CountryCombo(Combo):
-    """`value` is the code of ISO 3166-1, '' where none is chosen; a code that is none of ours is kept."""
+    """`value` is the code of ISO 3166-1, '' where none is chosen; a code that is none of ours is kept.
+
+    `not_taken` carries what was typed and is no country, or may be several: the choice before comes back.
+    """
+
+    not_taken = Signal(str, bool)  # the text; whether several countries have it in their names
 
     def __init__(self, name: str, code: str = "") -> None:
         super().__init__()
@@ -91,14 +96,21 @@ class CountryCombo(Combo):
         names = [self.itemText(at).casefold() for at in range(self.count())]
         code = self.findData(typed.upper()) if typed else 0
         found = [at for at, name in enumerate(names) if at and typed in name]
+        if len(found) > 1:  # "Pol" is Poland rather than French Polynesia
+            found = [at for at in found if names[at].startswith(typed)] or found
         if code >= 0:
             self.setCurrentIndex(code)
         elif typed in names:
             self.setCurrentIndex(names.index(typed))
         elif len(found) == 1:
             self.setCurrentIndex(found[0])
+        else:
+            self.not_taken.emit(self.currentText().strip(), bool(found))
         self.setEditText(self.itemText(self.currentIndex()))
         self._from_the_start()
+        edit = self.lineEdit()
+        if edit is not None and edit.hasFocus():
+            edit.selectAll()  # what is typed next replaces it too
 
     @property
     def value(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from forensics_app.i18n import tr
 from ui.theme import px
 from ui.widgets.controls.country_combo import CountryCombo
 from ui.widgets.text.text import Text
@@ -27,6 +28,7 @@ class CountryField(QWidget):
         for widget in (title, self.edit, self._complaint):
             box.addWidget(widget)
         self.edit.currentIndexChanged.connect(self._complaint.hide)
+        self.edit.not_taken.connect(self._say_not_taken)
 
     @property
     def value(self) -> str:
@@ -36,7 +38,17 @@ class CountryField(QWidget):
     def complain(self) -> bool:
         """Show the complaint if there is one; True where the value can be used."""
         text = "" if self.value else self._missing
+        self._say(text)
+        return not text
+
+    def _say_not_taken(self, typed: str, several: bool) -> None:
+        """Why what was typed stands there no longer."""
+        if several:
+            self._say(tr("Several countries match “{typed}”. Choose one from the list.", typed=typed))
+        else:
+            self._say(tr("No country matches “{typed}”. Choose one from the list.", typed=typed))
+
+    def _say(self, text: str) -> None:
         self._complaint.set_text(text)
         self._complaint.setVisible(bool(text))
         self.edit.setAccessibleDescription(gate.shown(text))
-        return not text

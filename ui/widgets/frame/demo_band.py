@@ -37,9 +37,10 @@ class DemoBand(QWidget):
         walkthrough: bool = False,
         training: bool = False,
         received: bool = False,
+        built_in: bool = True,
     ) -> None:
         """Say what is DEMO here; hidden when nothing is. `walkthrough`: one can be led through it;
-        `received`: the case shows a bundle that came from elsewhere."""
+        `received`: the case shows a bundle that came from elsewhere; `built_in`: it is the demo's."""
         self.walkthrough_button.setVisible(walkthrough)
         self.setVisible(case or signer or training)
         if training:
@@ -53,6 +54,10 @@ class DemoBand(QWidget):
         elif case and received:
             self._text.set_text(
                 tr("DEMO · This case shows a received practice bundle. Nothing in it is evidence.")
+            )
+        elif case and not built_in:
+            self._text.set_text(
+                tr("DEMO · This is a practice case, as its reference states. Nothing in it is evidence.")
             )
         elif case:
             self._text.set_text(tr("DEMO · This is the built-in practice case. Nothing in it is evidence."))

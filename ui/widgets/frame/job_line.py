@@ -19,6 +19,7 @@ from ui.words import gate
 
 ROOM_FOR_BAR = 800  # 100 % px; with less, words go before it
 ROOM_FOR_ZONES = 900
+ROOM_FOR_THE_REST = 120
 
 
 class JobLine(QFrame):
@@ -36,6 +37,7 @@ class JobLine(QFrame):
         box = QHBoxLayout(self)
         box.setContentsMargins(px(16), px(2), px(24), px(2))
         box.setSpacing(px(10))
+        self._zones: Sequence[tuple[str, str]] = ()
         self._shape = StateShape(State.RUNNING, 18)
         self._text = Elided("body", "muted")
         self._text.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
@@ -54,7 +56,6 @@ class JobLine(QFrame):
         self.zone_button = Button(said, self.zones_asked.emit, kind="link", small=True)
         self.zone_button.hide()
         box.addWidget(self.zone_button)
-        self._zones: Sequence[tuple[str, str]] = ()
         self._has_bar = False
         self.show_idle()
 
@@ -69,13 +70,19 @@ class JobLine(QFrame):
     def _say_zones(self) -> None:
         zones = self._zones
         words = tr("UTC unless marked otherwise")
-        if len(zones) == 1 and self.width() >= px(ROOM_FOR_ZONES):
-            words = tr("UTC · local times of {volume}: {zone}", volume=zones[0][0], zone=zones[0][1])
-        elif zones:
+        if zones:
             words = trn("UTC · {count} zone declared", "UTC · {count} zones declared", len(zones))
+        if len(zones) == 1 and self.width() >= px(ROOM_FOR_ZONES):
+            whole = tr("UTC · local times of {volume}: {zone}", volume=zones[0][0], zone=zones[0][1])
+            words = whole if self._has_room_for(whole) else words
         self.zone_button.setText(words)
         self.zone_button.setAccessibleName(gate.shown(words))
         self.zone_button.setToolTip(gate.tip("\n".join(f"{volume}: {zone}" for volume, zone in zones)))
+
+    def _has_room_for(self, zones: str) -> bool:
+        """Beside what is said of a job, which is not to be cut for them."""
+        beside = self._text.sizeHint().width() + self.zone_button.fontMetrics().horizontalAdvance(zones)
+        return beside + px(ROOM_FOR_THE_REST) <= self.width()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
@@ -94,6 +101,7 @@ class JobLine(QFrame):
         for widget in (self._amount, self._cancel):
             widget.setVisible(running)
         self.key_button.hide()
+        self._say_zones()
         self._has_bar = running
         self._fit_bar()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
@@ -9,6 +10,40 @@ from ui.theme import px
 from ui.widgets.layout.focus_restore import keep_focus
 from ui.widgets.text.text import Text
 from ui.words import gate
+
+
+class _Head(QWidget):
+    """The title, the note and the controls in one line, or the note below and the title broken.
+
+    It says how narrow it can get, whichever of the two it is now: what folds columns where their cards have
+    no room would otherwise fold and unfold them for ever.
+    """
+
+    def __init__(self, title: Text, note: Text) -> None:
+        super().__init__()
+        self.setProperty("part", "card-head")
+        self.line, self.below = QHBoxLayout(), QHBoxLayout()
+        self.line.setSpacing(px(8))
+        self._title, self._note = title, note
+        self.acts: list[QWidget] = []
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        lines.addLayout(self.line)
+        lines.addLayout(self.below)
+
+    def shown_acts(self) -> list[QWidget]:
+        """The controls that are not hidden."""
+        return [act for act in self.acts if not act.isHidden()]
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """The longest word of the title with the controls, or the note."""
+        hint, gap = super().minimumSizeHint(), self.line.spacing()
+        metrics = self._title.fontMetrics()
+        word = max((metrics.horizontalAdvance(word) for word in self._title.text().split()), default=0)
+        acts = sum(act.minimumSizeHint().width() + gap for act in self.shown_acts())
+        note = 0 if self._note.isHidden() else self._note.minimumSizeHint().width()
+        return QSize(min(hint.width(), max(word + acts, note)), hint.height())
 
 
 class Card(QFrame):
@@ -25,22 +60,16 @@ class Card(QFrame):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(pad, pad - px(2), pad, pad)
         self.body.setSpacing(px(8))
-        self._head = QHBoxLayout()
-        self._head.setSpacing(px(8))
-        self._below = QHBoxLayout()
         self._title, self._note = Text(title, "card", wrap=narrow), Text(note, "small", "muted")
+        self._head = _Head(self._title, self._note)
         if title:  # into the layout first: a widget without a parent would be shown as a window
-            lines = QVBoxLayout()
-            lines.setSpacing(0)
-            lines.addLayout(self._head)
-            lines.addLayout(self._below)
-            self.body.addLayout(lines)
-            self._head.addWidget(self._title, int(narrow))
-            self._head.addWidget(self._note)
-            self._head.addStretch(int(not narrow))
+            self.body.addWidget(self._head)
+            self._head.line.addWidget(self._title, int(narrow))
+            self._head.line.addWidget(self._note)
+            self._head.line.addStretch(int(not narrow))
             self._note.setVisible(bool(note))
         else:
-            for unseen in (self._title, self._note):  # the card's all the same: it goes with it
+            for unseen in (self._head, self._title, self._note):  # the card's all the same: it goes with it
                 unseen.setParent(self)
                 unseen.hide()
 
@@ -51,23 +80,22 @@ class Card(QFrame):
     def _break_title(self) -> None:
         if self._narrow or self._title.isHidden():
             return
-        room, gap = self.contentsRect().width() - 2 * self._pad, self._head.spacing()
-        widgets = [item.widget() for at in range(self._head.count()) if (item := self._head.itemAt(at))]
-        acts = [w for w in widgets if w not in (None, self._title, self._note) and not w.isHidden()]
+        head, room = self._head, self.contentsRect().width() - 2 * self._pad
+        gap = head.line.spacing()
         needed = self._title.fontMetrics().horizontalAdvance(self._title.text())
-        needed += sum(w.sizeHint().width() + gap for w in acts if w is not None)
+        needed += sum(act.sizeHint().width() + gap for act in head.shown_acts())
         note_width = 0 if self._note.isHidden() else self._note.sizeHint().width() + gap
         below = needed + note_width > room > 0
-        if below != (self._below.indexOf(self._note) >= 0):
-            (self._head if below else self._below).removeWidget(self._note)
+        if below != (head.below.indexOf(self._note) >= 0):
+            (head.line if below else head.below).removeWidget(self._note)
             if below:
-                self._below.addWidget(self._note)
+                head.below.addWidget(self._note)
             else:
-                self._head.insertWidget(1, self._note)
+                head.line.insertWidget(1, self._note)
         breaks = needed > room > 0
         if breaks != self._title.wordWrap():
             self._title.setWordWrap(breaks)
-            self._head.setStretch(0, int(breaks))
+            head.line.setStretch(0, int(breaks))
 
     def set_title(self, title: str) -> None:
         """Another title."""
@@ -81,7 +109,8 @@ class Card(QFrame):
 
     def add_action(self, widget: QWidget) -> None:
         """A control at the end of the title's line."""
-        self._head.addWidget(widget)
+        self._head.line.addWidget(widget)
+        self._head.acts.append(widget)
 
     def add(self, widget: QWidget, stretch: int = 0) -> None:
         """A widget at the end of the body."""

@@ -39,6 +39,8 @@ class Columns(QWidget):
         self._box.addWidget(main, 1)
         self._box.addWidget(side, 0)
         self._folded: bool | None = None
+        self._folded_at = 0
+        self._least_needed: int | None = None  # at that width, since they folded there first
         self._fold(folded=False)
 
     @property
@@ -60,7 +62,23 @@ class Columns(QWidget):
         return self._main.minimumSizeHint().width() + self._gap + self._side_width
 
     def _arrange(self) -> None:
-        self._fold(folded=self.width() < max(self._fold_below, self._needed()))
+        """Fold where there is no room; unfold where there is more of it, or where less is needed than ever
+        since they folded at this width.
+
+        What is in a column may need less room as soon as it has more of it: folding and unfolding again at
+        the same width would never end.
+        """
+        width, needed = self.width(), self._needed()
+        folded = width < max(self._fold_below, needed)
+        if width != self._folded_at:
+            self._least_needed = None
+        if folded and not self._folded:
+            self._folded_at = width
+            self._least_needed = needed if self._least_needed is None else self._least_needed
+        elif not folded and self._folded and self._least_needed is not None:
+            folded = needed >= self._least_needed
+            self._least_needed = min(needed, self._least_needed)
+        self._fold(folded=folded)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Of the columns under each other: by the width of both it could not get narrow enough to fold."""

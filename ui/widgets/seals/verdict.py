@@ -14,8 +14,11 @@ from forensics_app.model.findings import AxisState, ConsistencyState, Severity, 
 from ui.theme import paint_icon, px, tokens
 from ui.theme.state import State
 from ui.widgets.text.shapes import StateShape, paint_octagon
-from ui.widgets.text.text import Text
+from ui.widgets.text.text import Path, Text
 from ui.words import gate
+
+_WIDEST_PLACE = 240
+"""Of a finding, in px at 100 % text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,4 +196,14 @@ class FindingRow(QWidget):
         if detail:
             words.addWidget(Text(detail, "small", "muted", wrap=True))
         line.addLayout(words, 1)
-        line.addWidget(Text(place, "small", "muted", end=True), 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(_place(place), 0, Qt.AlignmentFlag.AlignTop)
+
+
+def _place(place: str) -> QWidget:
+    """At the end of the row. A long path breaks wherever its line ends: it makes no page wider."""
+    line = Text(place, "small", "muted", end=True)
+    if line.minimumSizeHint().width() <= px(_WIDEST_PLACE):
+        return line
+    path = Path(place, role="small", color="muted", sentence=True)
+    path.setFixedWidth(px(_WIDEST_PLACE))
+    return path

@@ -258,6 +258,7 @@ class Gallery(QListView):
                 picture,
                 selected=selection.isRowSelected(row, QModelIndex()),
                 focused=row == current and self.hasFocus(),
+                incomplete=artifact is not None and self._artifacts.is_incomplete(artifact),
             )
             self._tiles.paint(painter, rect, tile)
         painter.end()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
@@ -23,6 +23,7 @@ from ui.models.artifacts.cells import SIZE, TAGS
 from ui.models.artifacts.pictures import may_be_picture
 from ui.models.tables.cells import CELL_ROLE, Cell
 from ui.theme import paint_icon, px, theme, tokens
+from ui.theme.state import State
 from ui.widgets.text import direction
 from ui.widgets.text.shapes import paint_state
 
@@ -43,13 +44,15 @@ _TROUBLE = (NoThumbnailReason.DAMAGED, NoThumbnailReason.DECODER_LOST, NoThumbna
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """`picture` is None while it is not here; `index` is the name's in the model."""
+    """`picture` is None while it is not here; `index` is the name's in the model. `incomplete`: some of the
+    content could not be read, so that the picture is not what was on the medium."""
 
     artifact: Artifact | None
     index: QModelIndex
     picture: QPixmap | NoThumbnail | None
     selected: bool
     focused: bool
+    incomplete: bool = False
 
 
 class TilePainter:
@@ -77,6 +80,8 @@ class TilePainter:
         inside = body.adjusted(px(8), px(8), -px(8), -px(8))
         frame = QRect(inside.topLeft(), QSize(inside.width(), self._picture.height()))
         self._paint_picture(painter, frame, tile)
+        if tile.incomplete:
+            _paint_badge(painter, frame)
         if tile.artifact is None:
             return
         name = QRect(inside.left(), frame.bottom() + px(4), inside.width(), _LINES * self._line)
@@ -185,3 +190,16 @@ class TilePainter:
             paint_state(painter, square, name.state)
         elif isinstance(name, Cell) and name.glyph:
             paint_icon(painter, square, name.glyph, t.muted)
+
+
+def _paint_badge(painter: QPainter, frame: QRect) -> None:
+    """In the leading upper corner, on a ground of its own: a picture may have any colour."""
+    size, edge = px(16), px(4)
+    ground = QRect(0, 0, size + 2 * edge, size + 2 * edge)
+    ground.moveTopLeft(frame.topLeft() + QPoint(edge, edge))
+    if direction.right_to_left():
+        ground.moveRight(frame.right() - edge)
+    painter.setPen(QPen(QColor(tokens().line), 1))
+    painter.setBrush(QColor(tokens().surface))
+    painter.drawRoundedRect(ground, px(4), px(4))
+    paint_state(painter, ground.adjusted(edge, edge, -edge, -edge), State.WARN)
