@@ -27,7 +27,7 @@ _STANDS: dict[Stand, tuple[State, str]] = {
     Stand.REJECTED: (State.BAD, N_("Rejected by receipt")),
     Stand.DOUBTFUL: (State.WARN, N_("Receipt not confirmed")),
     Stand.ACCEPTED: (State.OK, N_("Sealed, receipt received")),
-    Stand.UNTOLD: (State.OK, NC_("state of a case", "Sealed")),
+    Stand.UNTOLD: (State.WAITING, N_("Sealed; dispatch not recorded")),
 }
 _E = TypeVar("_E", bound=Enum)
 _FIRST = frozenset({CaseState.BROKEN, CaseState.DIFFER, CaseState.FAILED, CaseState.READING})
