@@ -551,6 +551,7 @@ _BETWEEN = {
 }
 """What stands between the parts of a list in languages that have marks of their own for it."""
 _WITH_NAME = N_("{name}: {detail}")
+_SENTENCE = re.compile(r"[A-Za-z]{2,}[,:;]? [A-Za-z]{2,}")
 
 
 def detail_text(value: str, words: Translator) -> str:
@@ -572,6 +573,15 @@ def detail_text(value: str, words: Translator) -> str:
     if fields:
         return " ".join(f"{name}={_known(said, words) or visible(said)}" for name, said in fields)
     return visible(value)
+
+
+def omission_detail(value: str, words: Translator) -> str:
+    """The same for an omission: what has no words here, and is a sentence, is quoted as what the reader said
+    (libraries that read evidence speak English)."""
+    said = detail_text(value, words)
+    if said != visible(value) or value in _BY_TEXT or not _SENTENCE.search(value):
+        return said
+    return words.text(N_("the reader's message: “{message}”"), message=said)
 
 
 def _list_or_one(value: str, words: Translator) -> str | None:

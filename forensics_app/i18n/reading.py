@@ -26,6 +26,11 @@ _ARCHIVES = NP_(
 )
 
 
+def shadow_copy_sentence(copies: ShadowCopies, words: Translator) -> str:
+    """What became of the shadow copies of a source."""
+    return words.text(_SHADOW_COPIES[copies])
+
+
 def reading_sentences(
     words: Translator,
     *,
@@ -46,7 +51,7 @@ def reading_sentences(
     if not media_types:
         yield words.text(N_("File types and EXIF data are not examined."))
     if shadow_copies is not None:
-        yield words.text(_SHADOW_COPIES[shadow_copies])
+        yield shadow_copy_sentence(shadow_copies, words)
     if archive_depth is None:
         yield words.text(N_("Archives are not opened."))
     else:

@@ -12,10 +12,11 @@ import importlib
 import locale
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NoReturn
 
 from forensics_app.i18n import exhibit_terms
@@ -67,9 +68,20 @@ def NCP_(context: str, one: str, many: str) -> tuple[str, str]:  # noqa: N802 - 
 class Translator:
     """Everything one language needs. Build it with `translator_for`."""
 
-    def __init__(self, language: str, catalogue: gettext.NullTranslations) -> None:
+    def __init__(
+        self,
+        language: str,
+        catalogue: gettext.NullTranslations,
+        instead: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """`instead`: messages in whose place others are said."""
         self.language = language
         self._catalogue = catalogue
+        self._instead = instead
+
+    def saying(self, instead: Mapping[str, str]) -> Translator:
+        """The same language, with other messages in place of some."""
+        return Translator(self.language, self._catalogue, instead)
 
     @property
     def right_to_left(self) -> bool:
@@ -128,6 +140,7 @@ class Translator:
         return isolated(value, left_to_right=left_to_right) if self.right_to_left else value
 
     def _template(self, message: str) -> str:
+        message = self._instead.get(message, message)
         own = exhibit_terms.label(self.language, _without_context(message), self._catalogue.gettext)
         return self._catalogue.gettext(message) if own is None else own
 

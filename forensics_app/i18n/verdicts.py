@@ -18,6 +18,7 @@ from forensics_app.model.findings import (
     Verdict,
     VerificationReport,
 )
+from forensics_app.model.names import subject_shown
 
 VERDICT_WORDS: dict[Verdict, str] = {
     Verdict.VERIFIED: NC_("verdict", "VERIFIED"),
@@ -355,7 +356,7 @@ def _passed(report: VerificationReport, axis: Axis, words: Translator) -> str:
         )
     if axis is Axis.ORIGIN:
         sentence = _SIGNED_BY.get(_first_trust(report), _SIGNED_BY["pinned"])
-        return words.text(sentence, label=seal.signer_label or "?")
+        return words.text(sentence, label=subject_shown(seal.signer_label or "?"))
     if axis is Axis.TIME:
         return words.text(
             N_("It existed on {time}, attested by an independent clock."),

@@ -6,14 +6,18 @@ from dataclasses import dataclass
 
 from forensics_app.model.addendum import NamedFile, Recipient
 from forensics_app.model.findings import VerificationReport
+from forensics_app.model.parcel import ParcelRecipient, ShareSet
 
 
 @dataclass(frozen=True, slots=True)
 class SentParcel:
-    """A parcel as it is sent: the signed list first, the file with the key, texts; and the volumes."""
+    """A parcel as it is sent: the signed list first, the file with the key, texts; and the volumes.
+    `recipients` and `shares`: who can open it, as the list says."""
 
     small: tuple[NamedFile, ...]
     volumes: tuple[NamedFile, ...]
+    recipients: tuple[ParcelRecipient, ...] = ()
+    shares: ShareSet | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ the directory entry's own OEM bytes; all others are what the file system stores.
 from __future__ import annotations
 
 import base64
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
@@ -122,3 +123,35 @@ def _is_balanced(text: str) -> bool:
 def is_spoofed(text: str) -> bool:
     """True when a reader of `text` would see something else than it holds."""
     return visible(text) != text
+
+
+_RDN = re.compile(
+    r"(?P<kind>[A-Za-z][A-Za-z0-9-]*|[0-9]+(?:\.[0-9]+)*)="
+    r"(?P<value>(?:[^\\,+]|\\.)*)(?P<next>[,+]|\Z)",
+    re.DOTALL,
+)
+_ESCAPED = re.compile(r"((?:\\[0-9A-Fa-f]{2})+)|\\(.)", re.DOTALL)
+
+
+def subject_shown(name: str) -> str:
+    """The name of a certificate as people write it: `O=LKA Hessen\\, Abteilung 3,C=DE` of RFC 4514 is
+    `O=“LKA Hessen, Abteilung 3”, C=DE`. Anything else stays as it is, and so does one without escapes.
+    """
+    if "\\" not in name:
+        return name
+    parts, at = [], 0
+    while found := _RDN.match(name, at):
+        value = _ESCAPED.sub(_unescaped, found["value"])
+        quoted = f"“{value}”" if value != found["value"] else value
+        parts.append(f"{found['kind']}={quoted}")
+        if not found["next"]:
+            return "".join(parts)
+        parts.append(", " if found["next"] == "," else " + ")
+        at = found.end()
+    return name
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    if found[1] is None:
+        return found[2]
+    return bytes.fromhex(found[1].replace("\\", "")).decode("utf-8", "replace")

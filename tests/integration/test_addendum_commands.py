@@ -241,6 +241,8 @@ def test_events_are_added_and_corrected(labs: tuple[Lab, Lab]) -> None:
     )  # fmt: skip
     assert (code, err) == (0, "")
     digest = said.split("Digest of the event: ")[1].strip()
+    code, _, err = sender.run("addendum", "add", zipped, "--event", "correction")  # before any identity
+    assert (code, err) == (2, "--refers-to is required. See --help.\n")
     assert sender.signs("addendum", "add", zipped, "--event", "correction")[0] == 2
     assert sender.signs("addendum", "add", zipped, "--event", "correction", "--refers-to", "abc")[0] == 2
     code, said, err = sender.signs(
@@ -254,6 +256,32 @@ def test_events_are_added_and_corrected(labs: tuple[Lab, Lab]) -> None:
     assert (opening["clock_source"], opening["physical_seal_after"]) == ("stated", "A 18")
     assert opening["notes"] == [{"lang": "de", "text": "Siegel unversehrt"}]
     assert correction["refers_to"] == digest
+    opened = f"Corrects: Opened of 2026-04-17 09:30:00 UTC (digest {digest[:8]}…)"
+    for verb in (("verify", zipped), ("addendum", "list", zipped)):
+        lines = [line.strip() for line in sender.run(*verb, "--trust", sender.pem)[1].splitlines()]
+        for told in (opened, "Reason: A 71", "Physical seal before: A 17", "Note: Siegel unversehrt"):
+            assert told in lines, (verb, told)
+    assert sender.run("verify", zipped, "--trust", sender.pem)[1].splitlines()[2] == (
+        "After sealing, the sender signed a correction."
+    )
+    (away,) = sender.folder.glob("X-B01.opening.*")
+    away.unlink()
+    said = sender.run("verify", zipped, "--trust", sender.pem)[1]
+    missing = [line for line in said.splitlines() if "[addendum-ancestor-missing]" in line]
+    assert len(missing) == 1  # file and event are one record
+    assert missing[0].startswith("?  The addendum X-B01.correction.")
+    assert "the digest " + " ".join(digest[at : at + 4] for at in range(0, 64, 4)) in missing[0]
+    assert "There are open questions about the records made after sealing." in said.splitlines()
+
+
+def test_a_name_under_which_no_verifier_finds_an_addendum_is_said(labs: tuple[Lab, Lab]) -> None:
+    sender, _ = labs
+    zipped = sender.folder / "X-B01.zip"
+    code, said, err = sender.signs("dispatch", zipped, "--channel", "courier", "-o", sender.folder / "d.json")
+    assert code == 0
+    digest = said.split("Digest of the event: ")[1].strip()
+    assert "d.json does not end in .asice" in err
+    assert f"Name it X-B01.dispatch.{digest[:8]}.asice" in err
 
 
 def test_a_partner_makes_the_certificate_of_a_signed_disposal(labs: tuple[Lab, Lab]) -> None:

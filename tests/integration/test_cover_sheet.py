@@ -100,6 +100,9 @@ def assert_parcel_is_sent(pdf: Path, parcel: Path) -> None:
         assert hashlib.sha256(file.read_bytes()).hexdigest() in "".join(sent.split())
     assert "B.zip" in kept
     assert "B.zip" not in sent
+    assert "How to open the parcel" in kept
+    assert "sealwright parcel open" in " ".join(kept.split())
+    assert "Any 2 of 3 holders of key shares" in " ".join(kept.split())
 
 
 def test_signed_it_holds_and_a_changed_byte_is_found(
@@ -107,13 +110,18 @@ def test_signed_it_holds_and_a_changed_byte_is_found(
 ) -> None:
     require_judge("pdfsig")
     pdf = tmp_path / "sheet.pdf"
+    references = ("--requesting-reference", "7101 Js 214/26", "--executing-reference", "TJ Lille 26/417")
+    limits = ("--legal-basis", "Directive 2014/41/EU", "--limits-of-use", "Proceedings 7101 Js 214/26 only")
+    assert run("request", "set", bench.case, "--instrument", "eio", *references, *limits)[0] == 0
     code, said, err = run(
         "seal", bench.case, bench.out / "B.zip", "--all", "--identity", "Marie", "--password-file", password,
         "--cover-sheet", pdf, "--to", "Hamburg; DE", "--cover-lang", "fr,en",
-        "--recipient-passphrase-file", password, "--lang", "de",
+        "--recipient-passphrase-file", password, "--shares", "2/3", "--shares-to", tmp_path / "shares",
+        "--lang", "de",
     )  # fmt: skip
     assert code == 0, err
     assert f"Cover sheet: {pdf}" in said
+    assert "Send the whole folder B-parcel" in said
     assert len(list((bench.out / "B-parcel").glob("*.OPEN.de.txt"))) == 1  # as the bundle's own texts
     assert_parcel_is_sent(pdf, bench.out / "B-parcel")
     again = tmp_path / "again.pdf"

@@ -114,6 +114,13 @@ def test_what_is_marked_and_its_copies_stay_out_and_are_counted(bench: Bench, tm
         labels = ("Artifacts", "Selected, but withheld from this bundle", "not selected for this bundle")
         in_it, kept_back, left = (_figure(page, label) for label in labels)
         assert (in_it, kept_back, in_it + kept_back + left) == (len(told), 2, catalogued)
+        assert _figure(page, r"Both together \(“not_selected” in selection.json\)") == kept_back + left
+    out = tmp_path / "case.html"
+    write_evidence_report(bench.case, out, ReportAsked("en"), trust=TrustStore(()), clock=bench.clock)
+    labels = ("Artifacts", "Withheld, and in none of these figures", "In the case in all")
+    told_of_case, kept_back, whole = (_figure(out.read_text(), label) for label in labels)
+    assert (kept_back, told_of_case + kept_back, whole) == (2, catalogued, catalogued)
+    assert "2 withheld artifacts are in none of these figures." in out.read_text()
 
 
 def test_nothing_of_what_is_withheld_is_anywhere_in_the_bundle(bench: Bench) -> None:

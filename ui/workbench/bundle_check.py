@@ -86,6 +86,7 @@ class BundleCheck:
         self.opened: OpenedParcel | None = None  # the bundle shown was in it
         self.addenda: tuple[Path, ...] = ()
         self.typed_code = ("", "")  # of which seal code, and what was typed to compare it
+        self.number = 0  # of the checks begun so far: which one is shown
         self._began = 0.0
 
     def begin(
@@ -118,7 +119,7 @@ class BundleCheck:
         elif not self.second_implementation:
             self._compared = self.reports
         self._clear()
-        self.path, self.running = path, True
+        self.path, self.running, self.number = path, True, self.number + 1
         self.second_implementation = second_implementation
         self._began = time.monotonic()
 

@@ -27,9 +27,10 @@ from forensics_app.cli.options.trust import trust_options
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.cli.words.addenda import about_lines, addenda_lines
-from forensics_app.errors import AddendumInvalidError, ExitCode
+from forensics_app.errors import AddendumInvalidError, ExitCode, OptionMissingError
 from forensics_app.i18n import N_, current, tr
 from forensics_app.i18n.findings import bracketed_codes, finding_sentence
+from forensics_app.i18n.verifying.shown_findings import shown_findings
 from forensics_app.model.addendum import AddendumDraft, AddendumEvent
 from forensics_app.model.findings import Severity, Verdict
 from forensics_app.model.names import visible
@@ -108,6 +109,8 @@ def _add(
     trusted_time: tuple[Path, ...],
     addenda: tuple[Path, ...],
 ) -> None:
+    if event == AddendumEvent.CORRECTION and refers_to is None:
+        raise OptionMissingError(name="--refers-to")
     draft = AddendumDraft(
         event=AddendumEvent(event),
         place=place,
@@ -206,9 +209,9 @@ def _list(
         lines = list(addenda_lines(report))
         for line in lines or [tr("No addenda known."), ""]:
             session.say(line)
-        for finding in report.findings:
-            if "addend" in finding.code or "receipt" in finding.code:
-                session.say(f"  {finding_sentence(finding)} {bracketed_codes(finding)}")
+        for found in shown_findings(report):
+            if "addend" in found.finding.code or "receipt" in found.finding.code:
+                session.say(f"  {found.sentence} {bracketed_codes(found.finding)}")
     for clash in clashes_of(reports):
         session.say(f"? {clash_sentence(clash, current())} [{CLASH}]")
     session.event("result", reports=[report_fields(r, current()) for r in reports])

@@ -38,6 +38,7 @@ from forensics_app.services.addenda.target import Target
 from forensics_app.services.cases.case import Case
 from forensics_app.services.forms.transmission import sent_file
 from forensics_app.services.input.recipients import recipient
+from forensics_app.services.parcels.sent import parcel_beside
 from forensics_app.services.trust.trust import trust_for_run
 
 
@@ -61,7 +62,10 @@ from forensics_app.services.trust.trust import trust_for_run
     multiple=True,
     type=FILE,
     metavar="FILE",
-    help=N_("A file that was sent. Default: BUNDLE itself. Can be specified several times."),
+    help=N_(
+        "A file that was sent. Default: BUNDLE itself, or the encrypted parcel that was made when it was "
+        "sealed. Can be specified several times."
+    ),
 )
 @option(
     "--folder",
@@ -110,7 +114,7 @@ def command(
     to: tuple[Recipient, ...] = tuple(map(recipient, recipients))
     asked = take_transmission_options(transmission)
     sent = (*files, *(file for folder in folders for file in _files_in(folder)))
-    sent = sent or ((where,) if where.is_file() else ())
+    sent = sent or _sent_by_default(where)
     with job(session) as running:
         running.report(Progress("digest-files"))
         digested = tuple(sent_file(path, report=running.report, cancelled=running.cancelled) for path in sent)
@@ -149,6 +153,14 @@ def command(
         trust=trust_for_run(trusted, trusted_time, clock=session.clock),
         addenda=addenda,
     )
+
+
+def _sent_by_default(where: Path) -> tuple[Path, ...]:
+    """The bundle; where it was encrypted when it was sealed, the files of that parcel in its place."""
+    if not where.is_file():
+        return ()
+    parcel = parcel_beside(where)
+    return (where,) if parcel is None else tuple(_files_in(parcel))
 
 
 def _files_in(folder: Path) -> list[Path]:

@@ -14,6 +14,7 @@ from forensics_app.i18n import N_, current, tr, trn
 from forensics_app.i18n.clashes import clash_sentence
 from forensics_app.i18n.verdicts import verdict_word
 from forensics_app.model.findings import Verdict
+from forensics_app.model.names import subject_shown
 from forensics_app.services.verifying.register import CheckedBundle, forget, register_clashes, registered
 from forensics_app.services.verifying.verify import code_shown
 
@@ -75,7 +76,14 @@ def _line(one: CheckedBundle) -> str:
     verdict = next((v for v in Verdict if v.value == one.verdict), None)
     word = one.verdict if verdict is None else verdict_word(verdict)
     code = code_shown(one.code) if one.code else "-"
-    parts = [one.checked_at, word, one.reference or "-", one.sender or "-", code or "-", one.path]
+    parts = [
+        one.checked_at,
+        word,
+        one.reference or "-",
+        subject_shown(one.sender) or "-",
+        code or "-",
+        one.path,
+    ]
     if one.case_reference:
         parts.append(tr("Sender's case reference: {reference}", reference=one.case_reference))
     return "  ".join(parts)

@@ -28,6 +28,7 @@ from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.errors import OptionMissingError, UsageError
 from forensics_app.i18n import N_, current, tr, trn
+from forensics_app.i18n.papers.sending import parcel_is_sent
 from forensics_app.model.bundle import HandlingCode, SealedBundle
 from forensics_app.model.custody import Note
 from forensics_app.services.cases.opening import open_case
@@ -336,6 +337,7 @@ def show_sealed(
         cover.show(session)
     if parcel is not None:
         session.say(tr("Parcel: {path}", path=parcel.path))
+        session.say(parcel_is_sent(parcel.path.parent, words))
     session.event(
         "result",
         bundle=_fields(sealed),

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from forensics_app.cli.session import Session
 from forensics_app.i18n import tr
 from forensics_app.i18n.sentences import code_sentence
-from forensics_app.model.names import visible
+from forensics_app.model.names import subject_shown, visible
 from forensics_app.model.sealed_time import SealedTime
 
 
@@ -18,7 +18,11 @@ def show_time(session: Session, time: SealedTime) -> None:
     session.say(tr("Level of the seal (CAdES): {level}", level=time.level.value))
     if time.time is not None and time.authority is not None:
         session.say(
-            tr("Time-stamp: {time}, by {authority}", time=time.time, authority=visible(time.authority))
+            tr(
+                "Time-stamp: {time}, by {authority}",
+                time=time.time,
+                authority=visible(subject_shown(time.authority)),
+            )
         )
         session.say(tr("The authority's fingerprint (SHA-256): {digest}", digest=time.fingerprint))
     elif time.asked:

@@ -54,7 +54,10 @@ from forensics_app.services.input.credentials_file import read_credentials
 @option(
     "--same-exhibit",
     is_flag=True,
-    help=N_("Do not warn of an exhibit number that another source has: both belong to one exhibit."),
+    help=N_(
+        "Confirm that a source whose exhibit number another source has belongs to the same exhibit. Without "
+        "this option, it is read all the same, with a warning."
+    ),
 )
 @workers_option
 @cluster_option
@@ -118,8 +121,8 @@ def command(
         for number, other in () if same_exhibit else taken_numbers(opened, sources, options):
             session.warn(
                 tr(
-                    "{number} is already the exhibit number of {source}: both are listed as one exhibit, and "
-                    "a number can't be changed later.",
+                    "{number} is already the exhibit number of {source}: both are read as one exhibit, and a "
+                    "number can't be changed later. --same-exhibit confirms it and turns this warning off.",
                     number=number,
                     source=other,
                 )

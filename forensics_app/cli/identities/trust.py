@@ -13,7 +13,7 @@ from forensics_app.cli.options.events import since_option
 from forensics_app.cli.session import Session
 from forensics_app.errors import TrustEntryNotFoundError
 from forensics_app.i18n import N_, NC_, tr, trn
-from forensics_app.model.names import visible
+from forensics_app.model.names import subject_shown, visible
 from forensics_app.services.forms.lab_card import import_card
 from forensics_app.services.trust.lists import (
     KeptList,
@@ -197,7 +197,7 @@ def _done(session: Session, entries: tuple[TrustEntry, ...], title: str) -> None
 def _list_line(one: KeptList) -> str:
     until = "" if one.next_update is None else tr("current until {time}", time=one.next_update)
     count = trn("{count} certificate revoked", "{count} certificates revoked", one.revoked)
-    return "\t".join(("crl", one.digest, visible(one.issuer), one.this_update, until, count))
+    return "\t".join(("crl", one.digest, visible(subject_shown(one.issuer)), one.this_update, until, count))
 
 
 def _line(entry: TrustEntry) -> str:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from forensics_app.bundle.reading.opening import SEAL_SUFFIX
 from forensics_app.cli.commands import option
 from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, unlocked
 from forensics_app.cli.session import Session
@@ -88,6 +89,15 @@ def show_made(session: Session, made: MadeAddendum, path: Path, **more: Any) -> 
     """Where the addendum is, and the digest by which partners can ask for it; `more` for programs only."""
     session.say(tr("{event}: {path}", event=label(made.event.event), path=visible(str(path))))
     session.say(tr("Digest of the event: {digest}", digest=made.event_sha256))
+    if path.suffix.lower() != SEAL_SUFFIX:
+        session.warn(
+            tr(
+                "{path} does not end in .asice, so it is not found next to a bundle. Name it {name}, or give "
+                "it with --addendum.",
+                path=visible(path.name),
+                name=visible(made.name),
+            )
+        )
     session.event(
         "result",
         path=str(path),

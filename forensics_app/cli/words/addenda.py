@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from forensics_app.i18n import tr, trn
+from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.addenda import receipt_label
 from forensics_app.i18n.findings import bracketed_codes, finding_sentence
 from forensics_app.i18n.labels import label
+from forensics_app.i18n.typography.readable import readable
 from forensics_app.i18n.verdicts import later_sentence, verdict_word
+from forensics_app.i18n.verifying.after_seal import stated_in
 from forensics_app.model.findings import AddendumFacts, LaterState, Severity, VerificationReport
-from forensics_app.model.names import visible
+from forensics_app.model.names import subject_shown, visible
 
 
 def addenda_lines(report: VerificationReport) -> Iterator[str]:
@@ -30,7 +32,7 @@ def addenda_lines(report: VerificationReport) -> Iterator[str]:
     else:
         yield tr("No confirmed addenda known.")
     for addendum in report.addenda:
-        yield from about_lines(addendum)
+        yield from about_lines(addendum, report.addenda)
     yield ""
 
 
@@ -38,25 +40,30 @@ def _label(addendum: AddendumFacts) -> str:
     return tr("Unreadable addendum") if addendum.event is None else label(addendum.event.event)
 
 
-def about_lines(addendum: AddendumFacts) -> Iterator[str]:
-    """One addendum: verdict, what and when, who signed, what is wrong with it."""
+def about_lines(addendum: AddendumFacts, known: Iterable[AddendumFacts] = ()) -> Iterator[str]:
+    """One addendum: verdict, what and when, what it states, who signed, what is wrong with it. `known` are
+    those that it may refer to.
+    """
     event = addendum.event
     parts = [verdict_word(addendum.verdict), _label(addendum)]
     if event is not None:
-        parts.append(event.time_utc)
+        parts.append(readable(event.time_utc))
         if event.receipt is not None:
             parts += [receipt_label(event.receipt.outcome), receipt_label(event.receipt.scope)]
         if event.dispatch is not None:
             parts += [event.dispatch.channel, *(r.name for r in event.dispatch.recipients)]
-        parts += [p.name for p in event.persons]
     yield "  " + "  ".join(visible(part) for part in parts)
     yield f"    {visible(addendum.name)}"
+    for stated in stated_in(addendum, known, current()):
+        lines = f"{stated.label}: {stated.value}".splitlines()
+        yield from (f"    {line}" for line in lines)
     for signer in addendum.signers:
         if signer.label is not None:
             yield "    " + tr("Signed by: {label}", label=signer.label)
         else:
             yield "    " + tr(
-                "Signed with a certificate in the name of: {name}", name=signer.certificate_name
+                "Signed with a certificate in the name of: {name}",
+                name=subject_shown(signer.certificate_name),
             )
         yield f"    {signer.fingerprint}"
     for finding in addendum.findings:

@@ -8,6 +8,7 @@ from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.findings import bracketed_codes, finding_sentence
 from forensics_app.i18n.verdicts import VERDICT_WORDS
 from forensics_app.model.findings import Severity
+from forensics_app.model.names import subject_shown
 from forensics_app.parcel.facts import ParcelReport, RecipientKind
 from forensics_app.services.verifying.verify import code_shown
 
@@ -29,7 +30,7 @@ def parcel_lines(report: ParcelReport) -> Iterator[str]:
     for signer in report.signers:
         yield tr(
             "List signed by {name}, fingerprint {fingerprint}, on {time}",
-            name=signer.label or signer.certificate_name,
+            name=subject_shown(signer.label or signer.certificate_name),
             fingerprint=signer.fingerprint,
             time=signer.signed_at,
         )

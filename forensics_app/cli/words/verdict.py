@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from forensics_app.cli.words.addenda import addenda_lines
 from forensics_app.i18n import NC_, current, tr, trn
-from forensics_app.i18n.findings import bracketed_codes, finding_sentence
+from forensics_app.i18n.findings import bracketed_codes
 from forensics_app.i18n.typography.columns import columns, padded
 from forensics_app.i18n.verdicts import (
     AXIS_WORDS,
@@ -21,8 +21,10 @@ from forensics_app.i18n.verdicts import (
     verdict_sentence,
     verdict_word,
 )
+from forensics_app.i18n.verifying.after_seal import after_seal_words
+from forensics_app.i18n.verifying.shown_findings import shown_findings
 from forensics_app.model.findings import AXES, Axis, AxisState, Severity, Verdict, VerificationReport
-from forensics_app.model.names import visible
+from forensics_app.model.names import subject_shown, visible
 from forensics_app.services.verifying.verify import code_shown
 
 _MARKS = {
@@ -47,14 +49,15 @@ def report_lines(report: VerificationReport) -> Iterator[str]:
     """The whole report: verdict, axes, findings, signer, seal code, verifier."""
     yield verdict_word(report.verdict)
     yield verdict_sentence(report)
+    yield from after_seal_words(report)
     yield ""
     yield from _bundle_lines(report)
     yield from _axis_lines(report)
     if report.findings:
         yield ""
         yield tr(NC_("heading", "Findings:"))
-        for finding in report.findings:
-            yield f"{_MARKS[finding.severity]} {finding_sentence(finding)} {bracketed_codes(finding)}"
+        for found in shown_findings(report):
+            yield f"{_MARKS[found.severity]} {found.sentence} {bracketed_codes(found.finding)}"
     yield ""
     yield from _damage_lines(report)
     yield from addenda_lines(report)
@@ -79,7 +82,8 @@ def batch_lines(reports: list[VerificationReport]) -> Iterator[str]:
     for word, report in zip(words, reports, strict=True):
         signs = " ".join(_SIGNS[report.axes[axis]] for axis in AXES)
         yield f"{padded(word, width)}  {signs}  {visible(report.bundle.path)}"
-        yield f"{' ' * width}  {verdict_sentence(report)}"
+        for sentence in (verdict_sentence(report), *after_seal_words(report)):
+            yield f"{' ' * width}  {sentence}"
     yield ""
     yield "  ".join(f"{_SIGNS[state]} {tr(STATE_WORDS[state])}" for state in AxisState)
     yield tr("Meaning of the signs: {axes}.", axes=", ".join(tr(AXIS_WORDS[axis]) for axis in AXES))
@@ -149,13 +153,13 @@ def _seal_lines(report: VerificationReport) -> Iterator[str]:
         return
     if seal.fingerprint is not None:
         if seal.signer_label is not None:
-            yield tr("Signed by: {label}", label=seal.signer_label)
+            yield tr("Signed by: {label}", label=subject_shown(seal.signer_label))
         elif seal.signer is not None:
-            yield tr("Signed with a certificate in the name of: {name}", name=seal.signer)
+            yield tr("Signed with a certificate in the name of: {name}", name=subject_shown(seal.signer))
         yield tr("Fingerprint of the certificate (SHA-256):")
         yield from fingerprint_rows(seal.fingerprint)
     for number, signer in enumerate(seal.signers[1:], start=2):
-        name = signer.label or signer.certificate_name
+        name = subject_shown(signer.label or signer.certificate_name)
         yield tr("Signature {number}: {name}, {digest}", number=number, name=name, digest=signer.fingerprint)
     if seal.signed_at is not None:
         yield tr("Sealed (signer's own clock): {time}", time=seal.signed_at)

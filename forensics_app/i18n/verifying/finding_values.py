@@ -8,6 +8,7 @@ from forensics_app.i18n.details import detail_text
 from forensics_app.i18n.translator import N_, NC_, NP_, Translator
 from forensics_app.i18n.typography.readable import readable
 from forensics_app.model.findings import Finding
+from forensics_app.model.names import subject_shown
 
 ZIP_FIELDS: dict[str, str] = {
     "disk": N_("number of the disk"),
@@ -55,7 +56,7 @@ def value_words(value: str | None, sentence: str, words: Translator) -> str:
     its sentence says what it counts. Anything else as it is."""
     found = _AMOUNT.fullmatch(value or "")
     if found is None or (found[2] is None and _COUNTED not in sentence):
-        return readable(value or "?")
+        return readable(subject_shown(value or "?"))
     count = int(found[1])
     if found[2] is None:
         return words.number(count)

@@ -66,6 +66,9 @@ def _counts(facts: EvidenceFacts, words: Translator) -> Section:
         pairs.append((N_("With content in the bundle"), words.number(tally.with_content)))
         left = int(facts.selection.not_selected)
         pairs += left_in_case(left, facts.withheld, words, read_here=facts.read_here)
+    elif facts.withheld and facts.received is None:
+        pairs.append((N_("Withheld, and in none of these figures"), words.number(facts.withheld)))
+        pairs.append((N_("In the case in all"), words.number(int(facts.selection.catalogued))))
     pairs += [
         (N_("Size of their contents"), words.size(tally.size_bytes)),
         (NC_("label", "Deleted"), words.number(tally.deleted)),
@@ -102,6 +105,7 @@ def left_in_case(
     yield label, words.number(max(not_in_bundle - withheld, 0))
     if withheld:
         yield N_("Selected, but withheld from this bundle"), words.number(withheld)
+        yield N_("Both together (“not_selected” in selection.json)"), words.number(not_in_bundle)
 
 
 def _ordered(counts: dict[str, int]) -> list[tuple[str, int]]:

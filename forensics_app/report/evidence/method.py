@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from forensics_app.evidence.omission_codes import OmissionCode
 from forensics_app.i18n.labels import layer_description
-from forensics_app.i18n.reading import reading_sentences
+from forensics_app.i18n.reading import reading_sentences, shadow_copy_sentence
 from forensics_app.i18n.translator import N_, NC_, Translator
-from forensics_app.model.evidence import LayerKind
+from forensics_app.model.evidence import LayerKind, LayerState, ShadowCopies
 from forensics_app.report.evidence.document import Cell, Fact, Row, Section, Table
 from forensics_app.report.evidence.facts import EvidenceFacts, NoLedger, Reading
 from forensics_app.report.evidence.story import media_names
@@ -32,8 +33,8 @@ _METHOD = (
     N_("Names are bytes; bytes that are not valid text are shown in the form \\x00."),
 )
 _READING_UNKNOWN = N_(
-    "How each source was read (hashes, archives, shadow copies, unallocated space) is in none of the sealed "
-    "lists. The sender's own report may state it."
+    "How each source was read (hashes, archives, unallocated space) is in none of the sealed lists. The "
+    "sender's own report may state it."
 )
 _KEYS_UNKNOWN = N_(
     "What kind of key opened an encrypted volume (password, recovery key, file) is not recorded."
@@ -65,22 +66,42 @@ def method_section(facts: EvidenceFacts, words: Translator) -> Section:
         words.text(N_("Method and tools")),
         intro="" if facts.read_here else words.text(_SENDERS_METHOD),
         facts=tuple(tool_facts),
-        tables=() if not facts.readings else (_readings(facts, facts.readings, words),),
+        tables=tuple(_reading_tables(facts, words)),
         paragraphs=(*_on_keys(facts, words), *map(words.text, _METHOD)),
     )
 
 
-def _readings(facts: EvidenceFacts, readings: Sequence[Reading], words: Translator) -> Table:
-    """Sources that were read alike in one row."""
+def _reading_tables(facts: EvidenceFacts, words: Translator) -> Iterator[Table]:
+    if facts.readings:
+        yield _table([(one.sources, _sentences(one, words)) for one in facts.readings], facts, words)
+    elif facts.readings is None and (told := _shadow_copies(facts)):
+        yield _table(
+            [((of,), (shadow_copy_sentence(read, words),)) for of, read in told.items()], facts, words
+        )
+
+
+def _shadow_copies(facts: EvidenceFacts) -> dict[str, ShadowCopies]:
+    """By the source, what became of its shadow copies, where the sealed lists know of any."""
+    snapshots = [one for one in facts.sources if one.kind == LayerKind.SNAPSHOT.value]
+    read = {_top(one.id) for one in snapshots if one.state != LayerState.OMITTED.value}
+    left = {_top(s) for o in facts.omissions if o.code == OmissionCode.SNAPSHOTS_NOT_READ for s in o.sources}
+    left |= {_top(one.id) for one in snapshots if one.state == LayerState.OMITTED.value}
+    both = {True: ShadowCopies.IN_PART, False: ShadowCopies.READ}
+    return {of: both[of in left] if of in read else ShadowCopies.NOT_READ for of in sorted(read | left)}
+
+
+def _top(layer_id: str) -> str:
+    return layer_id.partition(".")[0]
+
+
+def _table(
+    said: Sequence[tuple[Sequence[str], Iterable[str]]], facts: EvidenceFacts, words: Translator
+) -> Table:
+    """What is said of how sources (ids) were read; those that were read alike in one row."""
     media = media_names(facts, words)
     rows = tuple(
-        Row(
-            (
-                name(", ".join(dict.fromkeys(media.get(s, s) for s in one.sources)), words),
-                Cell(" ".join(_sentences(one, words))),
-            )
-        )
-        for one in readings
+        Row((name(", ".join(dict.fromkeys(media.get(s, s) for s in of)), words), Cell(" ".join(sentences))))
+        for of, sentences in said
     )
     columns = (words.text(NC_("column", "Evidence")), words.text(N_("Reading options")))
     return Table(columns, (1, 3), rows)

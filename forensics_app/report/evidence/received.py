@@ -15,7 +15,7 @@ from forensics_app.i18n.translator import N_, NC_, Translator
 from forensics_app.i18n.verdicts import VERDICT_WORDS, verdict_sentence
 from forensics_app.model.custody import Person
 from forensics_app.model.findings import VerificationReport
-from forensics_app.model.names import visible
+from forensics_app.model.names import subject_shown, visible
 from forensics_app.report.evidence.document import Section, Standing
 from forensics_app.report.evidence.facts import EvidenceFacts, NoLedger, ReceivedBundle
 from forensics_app.report.evidence.items import left_in_case
@@ -126,8 +126,12 @@ def _sealing(facts: EvidenceFacts, received: ReceivedBundle, words: Translator) 
     found = received.verification
     if found is not None:
         for signer in found.seal.signers:
-            yield N_("Sealed by"), signer.certificate_name, "name"
-            yield N_("Known to you as"), signer.label, "name"
+            yield N_("Sealed by"), subject_shown(signer.certificate_name), "name"
+            yield (
+                N_("Known to the verifying laboratory as"),
+                None if signer.label is None else subject_shown(signer.label),
+                "name",
+            )
             yield N_("Fingerprint of the certificate (SHA-256)"), signer.fingerprint, "machine"
         yield N_("Sealed (signer's own clock)"), moment(found.seal.signed_at), "machine"
         yield NC_("label", "Time-stamp"), moment(found.seal.timestamp or found.seal.existed_by), "machine"
@@ -158,7 +162,7 @@ def _program(found: VerificationReport) -> str:
 
 
 def _signer(found: VerificationReport | None) -> str:
-    return "" if found is None else found.seal.signer_label or found.seal.signer or ""
+    return "" if found is None else subject_shown(found.seal.signer_label or found.seal.signer or "")
 
 
 def _country(received: ReceivedBundle, words: Translator) -> str:
@@ -180,7 +184,7 @@ def _receivers(received: ReceivedBundle, words: Translator) -> Iterator[Pair]:
     for one in received.receipts:
         said = words.text(
             N_("{name}: {outcome}. Signed receipt {file}; digest of the event in it (SHA-256): {digest}"),
-            name=words.names(one.signers),
+            name=words.names(map(subject_shown, one.signers)),
             outcome=receipt_label(one.outcome, words),
             file=one.file,
             digest=one.event_sha256,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from forensics_app.i18n.papers.on_paper import on_paper
 from forensics_app.i18n.place_names import country_name
 from forensics_app.i18n.translator import N_, NC_, Translator
 from forensics_app.i18n.verdicts import verdict_sentence, verdict_word
@@ -35,6 +36,7 @@ from forensics_app.seal.containers.seal_info import show_code
 
 def evidence_document(facts: EvidenceFacts, words: Translator) -> EvidenceDocument:
     """Everything that a reader may file."""
+    words = on_paper(words)
     reference = visible(facts.name)
     return EvidenceDocument(
         language=words.language,

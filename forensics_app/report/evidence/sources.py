@@ -43,7 +43,8 @@ def source_sections(facts: EvidenceFacts, words: Translator) -> Iterator[Section
     """Exhibits; each medium; the volumes and areas on them."""
     sources, incomplete, read_here = facts.sources, facts.incomplete, facts.read_here
     tops = [s for s in sources if s.parent is None]
-    yield _exhibits(tops, facts.tally, words, incomplete, read_here=read_here)
+    withheld = 0 if facts.received is not None else facts.withheld
+    yield _exhibits(tops, facts.tally, words, incomplete, read_here=read_here, withheld=withheld)
     for source in tops[:MOST_SOURCES]:
         yield _medium(source, words, incomplete.get(source.id, ()), read_here=read_here)
     if len(tops) > MOST_SOURCES:
@@ -61,6 +62,7 @@ def _exhibits(
     incomplete: Mapping[str, tuple[str | None, ...]],
     *,
     read_here: bool,
+    withheld: int,
 ) -> Section:
     exhibits = dict.fromkeys([*(s.exhibit for s in tops), *tally.exhibits])
     rows = []
@@ -93,8 +95,20 @@ def _exhibits(
         NC_("column", "Size of contents"),
         NC_("column", "Hashes"),
     )
-    table = Table(tuple(map(words.text, columns)), (0, 3, 0, 0, 0, 0, 2), tuple(rows))
+    table = Table(
+        tuple(map(words.text, columns)), (0, 3, 0, 0, 0, 0, 2), tuple(rows), note=_note(withheld, words)
+    )
     return Section(words.text(NC_("heading", "Exhibits")), tables=(table,))
+
+
+def _note(withheld: int, words: Translator) -> str:
+    if not withheld:
+        return ""
+    said = NP_(
+        "{count} withheld artifact is in none of these figures.",
+        "{count} withheld artifacts are in none of these figures.",
+    )
+    return words.plural(*said, withheld)
 
 
 def _media_size(tops: Sequence[Source], words: Translator) -> str:

@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import cache, partial
 from typing import Any
 
+from forensics_app.i18n.papers.sending import KEPT_HERE
 from forensics_app.i18n.place_names import country_name
 from forensics_app.i18n.request_words import instrument_label
 from forensics_app.i18n.translator import N_, NC_, NP_, Translator
@@ -20,7 +21,8 @@ from forensics_app.model.addendum import NamedFile
 from forensics_app.model.bundle import SEAL_NONCE_BYTES
 from forensics_app.model.cover_sheet import CoverSheet, SentParcel
 from forensics_app.model.handling import handling_text
-from forensics_app.model.names import visible
+from forensics_app.model.names import subject_shown, visible
+from forensics_app.model.parcel import RecipientKind
 from forensics_app.model.supplement import Supplement, SupplementKind
 from forensics_app.report.layout.handling_marks import handling_marks
 from forensics_app.report.layout.pdf_pages import page_count
@@ -30,6 +32,7 @@ from forensics_app.report.verification.web_page import WEB_PAGE_NAME, web_page_s
 from forensics_app.seal.containers.seal_info import show_code
 
 _MOST_VOLUMES = 3  # that have a line each, so that the page stays one
+_MOST_DIGESTS = 4  # of certificates, likewise
 Said = Callable[[Translator], str]
 TEMPLATE = "cover_sheet"
 SIZES = tuple(f"{tenths / 10}pt" for tenths in range(104, 66, -2))
@@ -103,6 +106,7 @@ def cover_sheet_data(sheet: CoverSheet, languages: tuple[Translator, ...], *, si
             "labels": word(N_("Certificate of the sealing signer (SHA-256)")),
             "value": report.seal.fingerprint or "",
         },
+        "open": _opening(sheet, languages),
         "how_title": word(N_("How to verify")),
         "how": [[*(words.text(step) for step in _HOW), _web_page(words)] for words in languages],
         "by_hand": [word(N_("Handed over by")), word(N_("Received by"))],
@@ -127,12 +131,12 @@ _HOW = (
     ),
     N_(
         "Compare all four rows of the seal code with what is shown there. This page must "
-        "have reached you through another channel than the bundle, or the rows must be "
-        "read out to you on a telephone number that you already had."
+        "have arrived through another channel than the bundle, or the rows must be read "
+        "out on a telephone number that was already known."
     ),
     N_(
-        "Compare the signer's certificate in the same way. Until then a signer you do "
-        "not know stays unconfirmed; this is not a sign of tampering."
+        "Compare the signer's certificate in the same way. Until then a signer who is not on "
+        "the receiver's trusted list stays unconfirmed; this is not a sign of tampering."
     ),
     N_("Sign a receipt (“sealwright receive”) and send it back, even if something is wrong."),
 )
@@ -168,7 +172,11 @@ def _facts(sheet: CoverSheet) -> Iterator[tuple[str, Said, bool]]:
     yield NC_("label", "Contents"), lambda w: _contents(sheet, w), False
     exhibits = ", ".join(visible(name) for name, _ in bundle.exhibits)
     yield NC_("label", "Exhibits"), lambda w: w.isolate(exhibits), False
-    yield N_("Signed by"), lambda w: ", ".join(_own(w, s.certificate_name) for s in seal.signers), False
+    yield (
+        N_("Signed by"),
+        lambda w: ", ".join(_own(w, subject_shown(s.certificate_name)) for s in seal.signers),
+        False,
+    )
     yield N_("Signed on"), lambda w: _moment(seal.signed_at), True
     yield N_("Independent time"), lambda w: _attested(sheet, w), False
 
@@ -195,7 +203,59 @@ def _files(sheet: CoverSheet, languages: tuple[Translator, ...]) -> Iterator[dic
         else:
             yield group(title, parcel.small, partial(_volumes, parcel))
     if sheet.files:
-        yield group(N_("Not to be sent: readable without a key"), sheet.files)
+        yield group(KEPT_HERE, sheet.files)
+
+
+def _opening(sheet: CoverSheet, languages: tuple[Translator, ...]) -> dict[str, Any] | None:
+    """How the parcels are opened, and by whom: private keys, passphrase and shares go other ways."""
+    if not sheet.parcels:
+        return None
+    digests = [r.sha256 for p in sheet.parcels for r in p.recipients if r.sha256 is not None]
+    shown = list(dict.fromkeys(digests))
+    return {
+        "title": [words.text(N_("How to open the parcel")) for words in languages],
+        "steps": [list(_opening_steps(sheet.parcels, bool(shown), words)) for words in languages],
+        "labels": [
+            words.text(N_("Encrypted for the holders of these certificates (SHA-256)")) for words in languages
+        ],
+        "digests": shown[:_MOST_DIGESTS],
+        "more": [
+            words.plural(
+                *NP_(
+                    "And {count} more certificate, which the signed list names.",
+                    "And {count} more certificates, which the signed list names.",
+                ),
+                len(shown) - _MOST_DIGESTS,
+            )
+            for words in languages
+        ]
+        if len(shown) > _MOST_DIGESTS
+        else [],
+    }
+
+
+def _opening_steps(parcels: tuple[SentParcel, ...], certificates: bool, words: Translator) -> Iterator[str]:
+    texts = [visible(f.name) for f in parcels[0].small if ".OPEN." in f.name]
+    own = next((name for name in texts if name.endswith(f".{words.language}.txt")), *texts[:1] or [""])
+    yield words.text(
+        N_(
+            "Keep the files of the parcel in one folder. Drop it on the Verify page of Sealwright and "
+            "choose “Open parcel…”, or use “sealwright parcel open”. Without Sealwright, with bash and "
+            "OpenSSL 3: see {file}."
+        ),
+        file=own or "-",
+    )
+    if certificates:
+        yield words.text(N_("Whoever holds the private key of a certificate named below can open it."))
+    if any(r.kind is RecipientKind.PASSPHRASE for p in parcels for r in p.recipients):
+        yield words.text(N_("Whoever knows the passphrase can open it; it is sent through another channel."))
+    for shares in dict.fromkeys(p.shares for p in parcels):
+        if shares is not None:
+            yield words.text(
+                N_("Any {needed} of {count} holders of key shares can open it together."),
+                needed=words.number(shares.threshold),
+                count=words.number(len(shares.digests)),
+            )
 
 
 def _volumes(parcel: SentParcel, words: Translator) -> str:

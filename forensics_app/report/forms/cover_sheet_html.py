@@ -43,6 +43,8 @@ def _body(data: dict[str, Any], languages: tuple[Translator, ...]) -> Iterator[s
         yield _both("p", one["texts"], languages, one["kind"])
     yield from _seal(data, languages)
     yield from _files(data, languages)
+    if data["open"] is not None:
+        yield from _opening(data["open"], languages)
     yield _both("h2", data["how_title"], languages)
     yield '<div class="both">'
     for words, steps in zip(languages, data["how"], strict=True):
@@ -76,6 +78,16 @@ def _files(data: dict[str, Any], languages: tuple[Translator, ...]) -> Iterator[
             yield _both("p", group["note"], languages)
     yield _both("p", data["signer"]["labels"], languages, "muted")
     yield f"<p><code>{escape(data['signer']['value'])}</code></p>"
+
+
+def _opening(said: dict[str, Any], languages: tuple[Translator, ...]) -> Iterator[str]:
+    yield _both("h2", said["title"], languages)
+    yield _both("p", [" ".join(steps) for steps in said["steps"]], languages)
+    if said["digests"]:
+        yield _both("p", said["labels"], languages, "muted")
+        yield from (f"<p><code>{escape(digest)}</code></p>" for digest in said["digests"])
+        if said["more"]:
+            yield _both("p", said["more"], languages)
 
 
 def _fact(fact: dict[str, Any], languages: tuple[Translator, ...]) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from forensics_app.i18n.addenda import receipt_label
 from forensics_app.i18n.findings import finding_codes, finding_sentence
+from forensics_app.i18n.papers.on_paper import on_paper
 from forensics_app.i18n.translator import N_, NC_, Translator
 from forensics_app.i18n.typography.readable import readable
 from forensics_app.i18n.verdicts import (
@@ -76,6 +77,7 @@ def receipt_page(
     receipt = draft.receipt
     if receipt is None:
         raise ValueError(draft.event)
+    words = on_paper(words)
     rejects = receipt.outcome is ReceiptOutcome.REJECTED
     verifier = report.verifier
     marks = handling_marks(words, report.bundle.request)

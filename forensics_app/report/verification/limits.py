@@ -34,7 +34,7 @@ def checks(report: VerificationReport, words: Translator) -> Iterator[str]:
             N_(
                 "Each signature over the seal was verified, with every certificate in it, "
                 "and the signers were compared with those named in the seal and with those "
-                "whom the reader trusts."
+                "whom the verifying laboratory trusts."
             )
         )
     if Axis.TIME in looked:
@@ -107,7 +107,10 @@ def limits(report: VerificationReport, words: Translator) -> Iterator[str]:
         )
     if "revocation-not-checked" in codes or "revocation-unknown" in codes:
         yield words.text(
-            N_("Whether a certificate was revoked was not checked against a list of the reader's own.")
+            N_(
+                "Whether a certificate was revoked was not checked against a list of the verifying "
+                "laboratory's own."
+            )
         )
     if "custody-by-sealer-alone" in codes:
         yield words.text(

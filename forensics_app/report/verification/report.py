@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from forensics_app.i18n.addenda import receipt_label
-from forensics_app.i18n.findings import finding_codes, finding_sentence
+from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.labels import ADDENDUM_LABELS, CUSTODY_LABELS
+from forensics_app.i18n.papers.on_paper import on_paper
 from forensics_app.i18n.translator import N_, NC_, NP_, Translator
 from forensics_app.i18n.typography.readable import readable
 from forensics_app.i18n.verdicts import (
@@ -29,6 +30,8 @@ from forensics_app.i18n.verdicts import (
     verdict_sentence,
     verdict_word,
 )
+from forensics_app.i18n.verifying.after_seal import after_seal_words, stated_in
+from forensics_app.i18n.verifying.shown_findings import shown_findings
 from forensics_app.model.custody import ClockSource, CustodyEventType
 from forensics_app.model.findings import (
     AXES,
@@ -41,7 +44,7 @@ from forensics_app.model.findings import (
     TrustUsed,
     VerificationReport,
 )
-from forensics_app.model.names import visible
+from forensics_app.model.names import subject_shown, visible
 from forensics_app.model.series import Series
 from forensics_app.report.layout.document import (
     Document,
@@ -79,6 +82,9 @@ _FINDING_MARKS: dict[Severity, Mark] = {
     Severity.NOTE: "note",
 }
 _ROLE_WORDS = {"seal": N_("Trusted for seals"), "time": N_("Trusted for time-stamps")}
+_NOBODY = N_(
+    "Nobody on the trusted list of the verifying laboratory vouches for the contents of this bundle."
+)
 _IMPLEMENTATIONS = {"openssl": "OpenSSL", "pycryptodome": "PyCryptodome"}
 
 
@@ -89,6 +95,7 @@ def make_document(
 
     The handling codes of the bundles stand on every page.
     """
+    words = on_paper(words)
     verifier = reports[0].verifier
     program = words.text(
         N_("{name} {version}, program {digest}"),
@@ -133,7 +140,7 @@ def _one(report: VerificationReport, words: Translator, series: Series | None) -
     return OneReport(
         verdict=report.verdict.value,
         word=verdict_word(report.verdict, words),
-        sentence=verdict_sentence(report, words),
+        sentence=" ".join((verdict_sentence(report, words), *after_seal_words(report, words))),
         name=words.isolate(visible(report.bundle.reference or report.bundle.path)),
         sections=tuple(s for s in sections if s is not None),
     )
@@ -206,11 +213,11 @@ def _findings(report: VerificationReport, words: Translator) -> Section:
     items = tuple(
         Item(
             _FINDING_MARKS[f.severity],
-            words.text(SEVERITY_WORDS[f.severity]),
-            finding_sentence(f, words),
-            " ".join(finding_codes(f)),
+            words.text(SEVERITY_WORDS[f.finding.severity]),
+            f.sentence,
+            " ".join(f.codes),
         )
-        for f in report.findings
+        for f in shown_findings(report, words)
     )
     intro = "" if items else words.text(N_("No findings."))
     return Section(words.text(NC_("heading", "Findings")), intro=intro, items=items)
@@ -264,8 +271,8 @@ def _signers(report: VerificationReport, words: Translator) -> Iterable[Section]
     for number, signer in enumerate(report.seal.signers, start=1):
         trust = words.text(TRUST_WORDS[signer.trust]) if signer.trust in TRUST_WORDS else signer.trust
         pairs: list[tuple[str, str | None, Kind]] = [
-            (N_("Known to you as"), signer.label, "name"),
-            (N_("Name in the certificate"), signer.certificate_name, "name"),
+            (N_("Known to the verifying laboratory as"), _shown_label(signer.label), "name"),
+            (N_("Name in the certificate"), subject_shown(signer.certificate_name), "name"),
             (N_("Fingerprint (SHA-256)"), _grouped(signer.fingerprint), "machine"),
             (NC_("label", "Key"), signer.key, "machine"),
             (
@@ -280,6 +287,10 @@ def _signers(report: VerificationReport, words: Translator) -> Iterable[Section]
             words.text(N_("The signer")) if number == 1 else words.text(N_("Signer {number}"), number=number)
         )
         yield Section(title, facts=tuple(_facts(pairs, words)))
+
+
+def _shown_label(label: str | None) -> str | None:
+    return None if label is None else subject_shown(label)
 
 
 def _readable(time: str | None) -> str | None:
@@ -331,12 +342,13 @@ def _addenda(report: VerificationReport, words: Translator) -> Section | None:
         when = "" if addendum.event is None else readable(addendum.event.time_utc)
         receipt = None if addendum.event is None else addendum.event.receipt
         said = [] if receipt is None else [receipt_label(c, words) for c in (receipt.outcome, receipt.scope)]
-        who = words.names(s.label or s.certificate_name for s in addendum.signers)
+        who = words.names(subject_shown(s.label or s.certificate_name) for s in addendum.signers)
         prints = words.names(s.fingerprint for s in addendum.signers)
         parts = [words.isolate(p) for p in (what, *said, when, who, prints, visible(addendum.name)) if p]
         wrong = [finding_sentence(f, words) for f in addendum.findings if f.severity is not Severity.NOTE]
         word = words.text(NC_("state", "Accepted")) if addendum.counts else words.text(N_("Not accepted"))
-        text = " ".join((" · ".join(parts) + ".", *wrong))
+        stated = [f"{s.label}: {s.value}." for s in stated_in(addendum, report.addenda, words)]
+        text = " ".join((" · ".join(parts) + ".", *stated, *wrong))
         items.append(Item("yes" if addendum.counts else "no", word, text, addendum.event_sha256 or ""))
     return Section(words.text(N_("After the seal")), intro=later_sentence(report, words), items=tuple(items))
 
@@ -345,11 +357,11 @@ def _trust(used: tuple[TrustUsed, ...], words: Translator) -> Section:
     facts: list[Fact] = []
     for one in used:
         role = words.text(_ROLE_WORDS.get(one.role, one.role))
-        facts.append(Fact(role, visible(one.label), "name"))
+        facts.append(Fact(role, visible(subject_shown(one.label)), "name"))
         facts.append(
             Fact(words.text(N_("Fingerprint (SHA-256)")), _grouped(one.certificate_sha256), "machine")
         )
-    intro = "" if used else words.text(N_("Nobody you trust vouches for the contents of this bundle."))
+    intro = "" if used else words.text(_NOBODY)
     return Section(words.text(N_("Trusted entries used")), intro=intro, facts=tuple(facts))
 
 

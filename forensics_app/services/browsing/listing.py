@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from forensics_app.catalog.lists.declared_zones import DeclaredZones
 from forensics_app.i18n import NC_, current, tr
-from forensics_app.i18n.details import detail_text
+from forensics_app.i18n.details import omission_detail
 from forensics_app.i18n.labels import label
 from forensics_app.i18n.omissions import OMISSION_SENTENCES, is_doubt, omission_sentence
 from forensics_app.i18n.translator import Translator
@@ -112,7 +112,7 @@ def omission_table(ledger: Iterable[Omission], words: Translator) -> Iterator[st
     yield csv_line((*OMISSION_KEYS, "class", "reason"))
     for one in ledger:
         *values, detail = _omission_values(one)
-        shown = None if detail is None else detail_text(detail, words)
+        shown = None if detail is None else omission_detail(detail, words)
         sentence = words.text(OMISSION_SENTENCES[one.code]) if one.code in OMISSION_SENTENCES else ""
         yield csv_line((*values, shown, "doubt" if is_doubt(one.code) else "left-out", sentence))
 
@@ -279,7 +279,7 @@ def _short_time(time: EvidenceTime | None, declared: str | None) -> str:
 def omission_text(omission: Omission) -> str:
     """Where, what is missing there, and in brackets the technical detail."""
     text = f"{visible(omission.locator or omission.source_id)}: {omission_sentence(omission.code)}"
-    return f"{text} [{detail_text(omission.detail, current())}]" if omission.detail else text
+    return f"{text} [{omission_detail(omission.detail, current())}]" if omission.detail else text
 
 
 def _omission_row(omission: Omission) -> str:

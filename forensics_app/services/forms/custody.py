@@ -16,9 +16,11 @@ from forensics_app.errors import (
 from forensics_app.i18n import current
 from forensics_app.i18n.custody import broken_sentence
 from forensics_app.i18n.findings import finding_sentence
+from forensics_app.i18n.papers.on_paper import on_paper
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.i18n.verdicts import verdict_sentence, verdict_word
 from forensics_app.model.findings import Finding
+from forensics_app.model.names import subject_shown
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustStore
 from forensics_app.report.forms.custody_form import CustodyForm, custody_pdf
@@ -81,7 +83,8 @@ def _request_trouble(record: CustodyRecord, clock: Clock) -> ForensicsError | No
 
 def form_of(record: CustodyRecord, trouble: ForensicsError | None = None) -> CustodyForm:
     """What the form says of a ledger, in the language of the messages; `trouble` with it is said too."""
-    problems = [finding_sentence(f) for f in problem_findings(record)]
+    words = on_paper(current())
+    problems = [finding_sentence(f, words) for f in problem_findings(record)]
     if trouble is not None:
         problems.insert(0, error_sentence(trouble))
     if record.contradicts is not None:
@@ -89,7 +92,7 @@ def form_of(record: CustodyRecord, trouble: ForensicsError | None = None) -> Cus
     report = record.report
     verdict = None
     if report is not None:
-        verdict = f"{verdict_word(report.verdict)}: {verdict_sentence(report)}"
+        verdict = f"{verdict_word(report.verdict)}: {verdict_sentence(report, words)}"
     return CustodyForm(
         reference=record.reference if report is None else report.bundle.case_reference or "",
         bundle="" if report is None else record.reference,
@@ -99,7 +102,7 @@ def form_of(record: CustodyRecord, trouble: ForensicsError | None = None) -> Cus
         count=len(record.lines),
         head=record.head,
         events=record.events,
-        signers={n: (s.name, s.fingerprint) for n, s in record.signers.items()},
+        signers={n: (subject_shown(s.name), s.fingerprint) for n, s in record.signers.items()},
         hand_overs=record.hand_overs,
         broken=None if record.broken is None else broken_sentence(record.broken, record.path),
         problems=problems,

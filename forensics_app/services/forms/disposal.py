@@ -15,6 +15,7 @@ from forensics_app.i18n.translator import translator_for
 from forensics_app.model.addendum import AddendumEvent
 from forensics_app.model.custody import CustodyEventType
 from forensics_app.model.findings import AddendumFacts, Verdict
+from forensics_app.model.names import subject_shown
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.model.trust import TrustStore
 from forensics_app.report.forms.disposal import DisposalFacts, disposal_document
@@ -119,6 +120,6 @@ def _of_addendum(path: Path, trust: TrustStore, clock: Clock) -> DisposalFacts:
         file=path.name,
         digest=found.event_sha256 or "",
         bundles=tuple((event.reference, code) for code in codes),
-        signers=tuple((s.label or s.certificate_name, s.fingerprint) for s in found.signers),
+        signers=tuple((subject_shown(s.label or s.certificate_name), s.fingerprint) for s in found.signers),
         demo=any(s.demo for s in found.signers),
     )

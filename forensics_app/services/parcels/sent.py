@@ -50,8 +50,18 @@ def sent_parcels(
     return tuple(_sent(where, facts, report=report, cancelled=cancelled) for where, facts in found)
 
 
+def parcel_beside(bundle: Path) -> Path | None:
+    """The folder with the parcel that was made of this bundle when it was sealed, where it still is."""
+    folder = _made_beside(bundle)
+    return folder if any(folder.glob(f"*{PARCEL_SUFFIX}")) else None
+
+
+def _made_beside(bundle: Path) -> Path:
+    return bundle.with_name(f"{bundle_stem(bundle.name)}-parcel")
+
+
 def _beside(bundle: Path) -> Sequence[tuple[Path, ParcelList]]:
-    made = bundle.with_name(f"{bundle_stem(bundle.name)}-parcel")
+    made = _made_beside(bundle)
     lists = []
     for where in sorted(made.glob(f"*{PARCEL_SUFFIX}")):
         try:
@@ -82,4 +92,6 @@ def _sent(where: Path, facts: ParcelList, *, report: Report, cancelled: IsCancel
             *(named_file(text, report=report, cancelled=cancelled) for text in texts),
         ),
         volumes=tuple(map(same, facts.volumes)),
+        recipients=facts.recipients,
+        shares=facts.shares,
     )

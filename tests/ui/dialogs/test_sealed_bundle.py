@@ -257,6 +257,7 @@ def test_a_dispatch_with_the_record_of_its_transmission_names_the_parcel_and_the
     assert set(named) == sent
     page = page_of(card, qtbot)  # the list of a parcel is no seal that was sent ahead
     assert not any("Named in a recorded dispatch." in row for row in rows(page))
+    assert any("Its files are named in a recorded dispatch." in row for row in rows(page))
 
 
 def test_the_reference_of_the_official_system_is_added_afterwards_as_a_correction_of_the_dispatch(

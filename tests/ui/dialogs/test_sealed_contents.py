@@ -9,7 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
@@ -137,6 +137,13 @@ def test_several_or_all_are_copied_to_a_new_folder_and_one_is_previewed(
     assert "ferry-01.jpg" in picture.accessibleName()
     kept = ListSettings(window.bench.settings)  # one setting for both: blurred until switched off
     until(lambda: picture.height() >= 100)  # it has its place in the layout
+    seen = [picture.size()]
+
+    def settled() -> bool:
+        seen.append(picture.size())
+        return len(seen) > 20 and set(map(QSize.toTuple, seen[-20:])) == {seen[-1].toTuple()}
+
+    until(settled)  # on a loaded machine the layout takes some turns
     veiled, size = picture.grab().toImage(), picture.size()
     assert kept.blur
     dialog.preview.toggle_blur()

@@ -648,6 +648,9 @@ def test_a_bundle_is_encrypted_for_a_certificate_file_and_the_last_page_names_th
     assert made["path"] == str(listed)
     assert bundle is not None
     assert str(folder) in [w.accessibleName() for w in page.findChildren(PathText)]
+    until(lambda: "Send the encrypted parcel" in said(page))
+    assert "Not to be sent: readable without a key" in said(page)
+    assert "Send the seal ahead" not in said(page)
     window.bench.check_bundle(folder)
     until(lambda: not window.bench.check.running)
     report = window.bench.check.report

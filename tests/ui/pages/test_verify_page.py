@@ -267,7 +267,7 @@ def test_a_look_at_the_trusted_signers_keeps_the_verdict(
     def tiles() -> int:
         return len([t for t in page.findChildren(VerdictTile) if t.isVisibleTo(page)])
 
-    for way in ("the button", "another page", "the same bundle"):
+    for way in ("the button", "another page", "the same bundle", "Ctrl+O"):
         assert tiles() == 1, way
         heads()["Overview"].click()
         QApplication.processEvents()
@@ -279,10 +279,13 @@ def test_a_look_at_the_trusted_signers_keeps_the_verdict(
             window.go(places.START)
             window.go(places.VERIFY)
         else:
-            page._check(bundle_of(demo))
+            if way == "Ctrl+O":
+                window.bench.check_and_show(bundle_of(demo))
+            else:
+                page._check(bundle_of(demo))
             until(lambda: not window.bench.check.running)
         QApplication.processEvents()
-        assert window.bench.check.report == report or way == "the same bundle"
+        assert window.bench.check.report == report or way in ("the same bundle", "Ctrl+O")
     assert tiles() == 1
 
 

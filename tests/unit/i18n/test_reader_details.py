@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from forensics_app.i18n import LANGUAGES
-from forensics_app.i18n.details import detail_text
+from forensics_app.i18n.details import detail_text, omission_detail
 from forensics_app.i18n.labels import layer_description
 from forensics_app.i18n.translator import translator_for
 from tests.unit.i18n.details_otherwise import OTHERWISE
@@ -118,3 +118,13 @@ def test_what_is_said_of_a_volume_has_words_and_what_it_is_called_stays() -> Non
         "BitLocker AES-XTS 128 bits; mit dem Klartextschlüssel geöffnet, der Schutz ist angehalten"
     )
     assert layer_description("another session", translator_for("en")) == "found only in another session"
+
+
+def test_what_a_library_says_is_quoted_as_that() -> None:
+    english, german = translator_for("en"), translator_for("de")
+    said = "libfsntfs_volume_open: unable to read volume header"
+    assert omission_detail(said, english) == f"the reader's message: “{said}”"
+    assert omission_detail(said, german) == f"Meldung des Lesemoduls: „{said}“"
+    known = "no local header where the directory says"
+    assert omission_detail(known, german) == detail_text(known, german)
+    assert omission_detail("inode=17", german) == "inode=17"

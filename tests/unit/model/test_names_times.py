@@ -75,3 +75,16 @@ def test_path_of_encoded_names_is_told_apart_from_names_with_slashes() -> None:
     assert names.encoded_path(encoded(b"a", b"b.txt")) == "a/b.txt"
     assert names.encoded_path(encoded(b"a/b.txt")) == "a\\x2fb.txt"
     assert names.encoded_path(encoded(b"a", b"\xff"), *encoded(b"ads")) == "a/\\xff:ads"
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        (r"O=LKA Hessen\, Abteilung 3,C=DE", "O=“LKA Hessen, Abteilung 3”, C=DE"),
+        (r"O=a\C3\A4+OU=b", "O=“aä” + OU=b"),
+        ("O=LKA Hessen,C=DE", "O=LKA Hessen,C=DE"),
+        (r"Weber \, Anna", r"Weber \, Anna"),  # no name of RFC 4514
+    ],
+)
+def test_a_certificate_is_named_without_the_signs_that_escape(stored: str, shown: str) -> None:
+    assert names.subject_shown(stored) == shown

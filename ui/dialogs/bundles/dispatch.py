@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QWidget
 
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import NC_, tr
+from forensics_app.i18n.papers.sending import KEPT_HERE
 from forensics_app.i18n.refusals.in_window import window_sentence
-from forensics_app.model.bundle import bundle_stem
 from forensics_app.model.names import visible
 from forensics_app.services.cases.sealed_files import Output
+from forensics_app.services.parcels.sent import parcel_beside
 from forensics_app.services.trust.trust import load_trust
 from ui.dialogs.bundles.one_recipient import OneRecipient
 from ui.dialogs.bundles.transmission_fields import TransmissionFields
@@ -59,10 +60,12 @@ class DispatchDialog(CustodyDialog):
         self.other = OneRecipient(tr("Additional recipient"))
         self.form.addWidget(self.other)
         self.form.addWidget(Text(tr("Files sent"), "small", "muted"))
-        seal, parcel = Output(bundle).seal, parcel_of(bundle)
+        seal, parcel = Output(bundle).seal, parcel_beside(bundle)
         self.files = [
             (path, Check(visible(path.name), on=path == bundle and parcel is None)) for path in (bundle, seal)
         ]
+        if parcel is not None:
+            self.form.addWidget(Text(tr(KEPT_HERE), "small", "muted", wrap=True))
         for _, box in self.files:
             self.form.addWidget(box)
         self.parcel: tuple[Path, Check] | None = None
@@ -222,12 +225,6 @@ class LaterTimeDialog(CustodyDialog):
                     f"--output={self._bundle.parent}",
                 ]
             )
-
-
-def parcel_of(bundle: Path) -> Path | None:
-    """The folder with the parcel that was made of this bundle when it was sealed, where it still is."""
-    folder = bundle.with_name(f"{bundle_stem(bundle.name)}-parcel")
-    return folder if any(folder.glob("*.parcel.asice")) else None
 
 
 def addressed(one: RecipientDraft, folder: Path) -> str:

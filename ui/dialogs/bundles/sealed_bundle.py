@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, tr
 from forensics_app.model.names import visible
+from forensics_app.services.parcels.sent import parcel_beside
 from forensics_app.services.verifying.verify import code_shown
 from ui.dialogs.bundles.actions import LABELS, BundleActions
 from ui.dialogs.bundles.intake_rows import intake_rows
@@ -103,7 +104,12 @@ class SealedBundleDialog(QDialog):
     def _next(self) -> Card:
         card, seal = Card(tr("Next steps")), Path(self.bundle.report.bundle.path)
         seal_bytes = seal.stat().st_size if seal.is_file() else 0
-        steps = bundle_steps(self.bundle, seal_bytes=seal_bytes, seal_saved=self.acts.seal_saved)
+        steps = bundle_steps(
+            self.bundle,
+            seal_bytes=seal_bytes,
+            seal_saved=self.acts.seal_saved,
+            parcel=None if self.bundle.path is None else parcel_beside(self.bundle.path),
+        )
         following = next_act(self.bundle)
         self._step_button = None
         for at, step in enumerate(steps):

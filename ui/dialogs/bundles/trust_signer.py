@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.model.findings import VerificationReport
-from forensics_app.model.names import visible
+from forensics_app.model.names import subject_shown, visible
 from ui.theme import px
 from ui.widgets.controls.buttons import Button
 from ui.widgets.seals.fingerprint import FingerprintRows
@@ -23,7 +23,7 @@ class TrustSignerDialog(QDialog):
         super().__init__(parent)
         seal, bundle, words = report.seal, report.bundle, current()
         signer = seal.signers[0] if seal.signers else None
-        name = words.isolate(visible(seal.signer or "?"))
+        name = words.isolate(visible(subject_shown(seal.signer or "?")))
         self.setWindowTitle(tr("Trust signer"))
         self.setMinimumWidth(px(580))
         box = QVBoxLayout(self)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from forensics_app.i18n import NC_, current, tr, trn
-from forensics_app.i18n.details import detail_text
+from forensics_app.i18n.details import omission_detail
 from forensics_app.i18n.labels import label
 from forensics_app.i18n.omissions import gravity
 from forensics_app.model.case import SourceRecord
@@ -206,7 +206,7 @@ class OmissionsDialog(QDialog):
         rows.row(tr(NC_("label", "Stage")), label(omission.stage))
         rows.row(tr(NC_("label", "Code")), current().isolate(omission.code))
         if omission.detail:
-            rows.row(tr(NC_("label", "Detail")), detail_text(omission.detail, current()))
+            rows.row(tr(NC_("label", "Detail")), omission_detail(omission.detail, current()))
         self._one.add(rows)
         self._one.body.addStretch(1)
 

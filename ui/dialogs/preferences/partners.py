@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.refusals.in_window import window_sentence
-from forensics_app.model.names import visible
+from forensics_app.model.names import subject_shown, visible
 from forensics_app.services.trust.trust import TrustEntry, load_trust, remove_trust
 from ui.dialogs.ask import ask_to_remove_trust
 from ui.dialogs.choose import choose_partner_file
@@ -100,7 +100,7 @@ class PartnersSection(QWidget):
         facts = KeyValue(label_width=120)
         facts.row(tr(NC_("label", "Trusted for")), tr(ROLE_WORDS[entry.role]))
         if entry.subject is not None:
-            facts.row(tr("Only this name"), visible(entry.subject))
+            facts.row(tr("Only this name"), visible(subject_shown(entry.subject)))
         elif entry.authority:
             facts.row(
                 tr(NC_("label", "Kind")), tr("A certification authority; on its own it confirms no signer")

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import current, tr, trn
-from forensics_app.i18n.details import detail_text
+from forensics_app.i18n.details import omission_detail
 from forensics_app.i18n.omissions import DOUBT_HEADING, LEFT_OUT_HEADING, apart
 from forensics_app.model.names import visible
 from forensics_app.services.custody.record import CustodyRecord
@@ -131,7 +131,7 @@ def _row(omission: Omission, places: Mapping[str, str]) -> QWidget:
     line = QHBoxLayout(made)
     line.setContentsMargins(0, 0, 0, 0)
     line.setSpacing(px(12))
-    count = Text(current().number(int(omission.count)), "strong", end=True)
+    count = Text(current().number(int(omission.count)), end=True)
     count.setMinimumWidth(px(56))
     line.addWidget(count)
     words = QVBoxLayout()
@@ -140,7 +140,7 @@ def _row(omission: Omission, places: Mapping[str, str]) -> QWidget:
     source, locator = places.get(omission.source, omission.source), omission.locator or ""
     where = shown_locator(locator, lambda scope: places.get(scope, scope))
     place = [visible(source if where == locator else ""), visible(where)]
-    place.append(detail_text(omission.detail or "", current()))
+    place.append(omission_detail(omission.detail or "", current()))
     shown = " · ".join(current().isolate(p) for p in place if p)
     words.addWidget(Text(shown, "small", "muted", wrap=True))
     line.addLayout(words, 1)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 
 from forensics_app.i18n import current, tr
+from forensics_app.i18n.papers.sending import parcel_is_sent
 from forensics_app.model.addendum import AddendumEvent
 from forensics_app.model.findings import AddendumFacts
 from forensics_app.model.names import visible
@@ -44,13 +46,14 @@ class BundleStep:
 
 
 def bundle_steps(
-    bundle: SealedBundle | None, *, seal_bytes: int, seal_saved: bool = False
+    bundle: SealedBundle | None, *, seal_bytes: int, seal_saved: bool = False, parcel: Path | None = None
 ) -> list[BundleStep]:
     """In the order in which they are usually taken; `bundle` None while the case was not read since it was
-    sealed. `seal_saved`: a copy of the seal was saved in this run of the window.
+    sealed. `seal_saved`: a copy of the seal was saved in this run of the window. `parcel`: the folder of the
+    encrypted parcel that was made of it, which is sent instead.
     """
     return [
-        _seal_ahead(bundle, seal_bytes, saved=seal_saved),
+        _seal_ahead(bundle, seal_bytes, saved=seal_saved) if parcel is None else _parcel(bundle, parcel),
         _dispatch(bundle),
         _time(bundle),
         *_supplements(bundle),
@@ -88,6 +91,16 @@ def _seal_ahead(bundle: SealedBundle | None, seal_bytes: int, *, saved: bool) ->
         size=current().size(seal_bytes),
     )
     return BundleStep(State.WAITING, title, said, BundleAct.SAVE_SEAL)
+
+
+def _parcel(bundle: SealedBundle | None, folder: Path) -> BundleStep:
+    """The seal shows what a parcel hides, so it does not go ahead."""
+    title = tr("Send the encrypted parcel")
+    for sent in _addenda_of(bundle, AddendumEvent.DISPATCH):
+        files = () if sent.event is None or sent.event.dispatch is None else sent.event.dispatch.files
+        if any(f.name.endswith(_PARCEL_SUFFIX) for f in files):
+            return BundleStep(State.OK, title, tr("Its files are named in a recorded dispatch."))
+    return BundleStep(State.WAITING, title, parcel_is_sent(folder, current()), BundleAct.FOLDER)
 
 
 def _dispatch(bundle: SealedBundle | None) -> BundleStep:

@@ -15,6 +15,7 @@ from forensics_app.model.custody import (
     CustodyEvent,
     CustodyEventType,
 )
+from forensics_app.model.names import subject_shown
 from forensics_app.services.custody.record import CustodyRecord, LineSigner
 from ui.words.custody import event_title, program_words
 
@@ -114,9 +115,12 @@ class Story:
     def _marks(self, event: CustodyEvent, signer: LineSigner | None) -> Iterator[Mark]:
         yield from _seal_marks(event)
         if signer is not None and signer.counts:
-            yield Mark(tr("signed: {signer}", signer=signer.name), good=True)
+            yield Mark(tr("signed: {signer}", signer=subject_shown(signer.name)), good=True)
         elif signer is not None:
-            text = tr("signed, by a certificate that is not trusted here: {signer}", signer=signer.name)
+            text = tr(
+                "signed, by a certificate that is not trusted here: {signer}",
+                signer=subject_shown(signer.name),
+            )
             yield Mark(text, good=None)
         hand_over = self._given.get(event.sequence)
         if hand_over is not None:

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from forensics_app.i18n import NC_, current, tr
-from forensics_app.i18n.details import detail_text
+from forensics_app.i18n.details import omission_detail
 from forensics_app.i18n.labels import label
 from forensics_app.model.evidence import Omission
 from forensics_app.model.names import visible
@@ -76,13 +76,13 @@ class LedgerModel(RowsModel):
         exhibit = self._exhibits.get(omission.source_id, omission.source_id)
         where = visible(place_of(omission, self._names))
         return (
-            Cell(current().number(omission.count), end=True, strong=True, raw=str(omission.count)),
+            Cell(current().number(omission.count), end=True, raw=str(omission.count)),
             Cell(omission_sentence(omission.code), said=omission_sentence(omission.code)),
             Cell(exhibit, name=True),
             Cell(where, name=True, ordered=True, raw=omission.locator or ""),
             Cell(label(omission.stage)),
             Cell(
-                detail_text(omission.detail or "", current()),
+                omission_detail(omission.detail or "", current()),
                 muted=True,
                 name=True,
                 raw=omission.detail or "",

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr, trn
-from forensics_app.i18n.details import detail_text
+from forensics_app.i18n.details import omission_detail
 from forensics_app.i18n.labels import label
 from forensics_app.model.artifact import Artifact, ReadOutcome
 from forensics_app.model.hash_sets import MatchedHashSet
@@ -159,7 +159,7 @@ class SummaryTab(QScrollArea):
         """Where else the content is, and above all what makes it doubtful."""
         clear(self._remarks)
         for one in twins.remarks:
-            detail = detail_text(one.detail, current()) if one.detail else ""
+            detail = omission_detail(one.detail, current()) if one.detail else ""
             self._remarks.addWidget(FindingRow(State.WARN, omission_sentence(one.code), "", detail))
         clear(self._twins)
         if twins.count:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr, trn
+from forensics_app.i18n.papers.sending import KEPT_HERE
 from forensics_app.model.names import visible
 from ui.dialogs.bundles.cover_sheet import CoverSheetDialog
 from ui.dialogs.bundles.dispatch import DispatchDialog, LaterTimeDialog
@@ -152,6 +153,7 @@ class DoneStep(QWidget):
         elsewhere = {Path(one) for one in parcel.get("shares") or ()}
         if parcel:
             elsewhere.add(Path(parcel["path"]).parent)
+            self._saved.addWidget(Text(tr(KEPT_HERE), "small", "muted", wrap=True))
         for path in dict.fromkeys((self.path, self.seal_path, *bundle_files(self.path))):
             if path not in elsewhere:
                 self._saved.addWidget(PathText(visible(str(path)), str(path), "hash"))
@@ -170,7 +172,12 @@ class DoneStep(QWidget):
         """What was done meanwhile is ticked off, as the case knows it."""
         clear(self._steps)
         seal_bytes = self.seal_path.stat().st_size if self.seal_path.exists() else 0
-        for step in bundle_steps(self._known, seal_bytes=seal_bytes, seal_saved=self._seal_saved):
+        for step in bundle_steps(
+            self._known,
+            seal_bytes=seal_bytes,
+            seal_saved=self._seal_saved,
+            parcel=None if self._draft.parcel is None else Path(self._draft.parcel["path"]).parent,
+        ):
             text = self._no_time() if step.act is BundleAct.TIME else step.text
             self._steps.addWidget(StepRow(step.state, step.title, text, self._button(step.act)))
             self._steps.addWidget(Rule())
@@ -193,6 +200,8 @@ class DoneStep(QWidget):
     def _button(self, act: BundleAct | None) -> Button | None:
         if act is BundleAct.SAVE_SEAL:
             return Button(tr("Save seal…"), self.save_seal, small=True)
+        if act is BundleAct.FOLDER:
+            return Button(tr("Open folder"), self.open_folder, small=True)
         if act is BundleAct.DISPATCH:
             return Button(tr(NC_("button", "Record…")), self.dispatch, small=True)
         if act is BundleAct.TIME:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.verdicts import verdict_word
 from forensics_app.model.findings import VerificationReport
-from forensics_app.model.names import visible
+from forensics_app.model.names import subject_shown, visible
 from forensics_app.services.verifying.batch import clash_sentence, clashes_of
 from ui.models.tables.cells import Cell
 from ui.models.tables.rows import Column
@@ -53,7 +53,7 @@ def _row(report: VerificationReport) -> tuple[Cell, ...]:
     files = report.bundle.files
     return (
         Cell(visible(short(report.bundle.path)), name=True, ordered=True),
-        Cell(visible(signer), name=True, muted=report.seal.signer_label is None),
+        Cell(visible(subject_shown(signer)), name=True, muted=report.seal.signer_label is None),
         Cell("" if files is None else current().number(files), end=True),
         Cell(verdict_word(report.verdict), state=VERDICT_STATES[report.verdict]),
     )

@@ -9,7 +9,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr, trn
-from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.labels import label
 from forensics_app.i18n.typography.readable import readable
 from forensics_app.i18n.verdicts import (
@@ -23,6 +22,7 @@ from forensics_app.i18n.verdicts import (
     inside_words,
     other_files_words,
 )
+from forensics_app.i18n.verifying.shown_findings import ShownFinding, shown_findings
 from forensics_app.model.custody import ClockSource, CustodyEventType
 from forensics_app.model.findings import (
     AXES,
@@ -30,12 +30,11 @@ from forensics_app.model.findings import (
     Axis,
     AxisState,
     BundleFacts,
-    Finding,
     Severity,
     Verdict,
     VerificationReport,
 )
-from forensics_app.model.names import visible
+from forensics_app.model.names import subject_shown, visible
 from ui.pages.verify.parcel_card import is_parcel
 from ui.theme import px
 from ui.theme.state import State
@@ -77,7 +76,7 @@ def checked_card(report: VerificationReport) -> Card:
 
 def findings_card(report: VerificationReport) -> Card:
     """Worst first; the rest can be copied."""
-    found = sorted(report.findings, key=lambda f: _WORST_FIRST.index(f.severity))
+    found = sorted(shown_findings(report), key=lambda f: _WORST_FIRST.index(f.severity))
     card = Card(tr(NC_("heading", "Findings")), current().number(len(found)))
     card.body.setSpacing(px(2))
     if found:
@@ -86,7 +85,7 @@ def findings_card(report: VerificationReport) -> Card:
         card.add(Text(tr(NC_("heading", "None.")), color="muted"))
     for finding in found[:SHOWN_FINDINGS]:
         said = finding_text(finding, report)
-        row = FindingRow(SEVERITIES[finding.severity], said, tr(AXIS_WORDS[finding.axis]))
+        row = FindingRow(SEVERITIES[finding.severity], said, finding.place)
         card.add(row)
     if len(found) > SHOWN_FINDINGS:
         more = len(found) - SHOWN_FINDINGS
@@ -94,13 +93,13 @@ def findings_card(report: VerificationReport) -> Card:
     return card
 
 
-def finding_text(finding: Finding, report: VerificationReport) -> str:
+def finding_text(found: ShownFinding, report: VerificationReport) -> str:
     """The sentence of a finding, without the signer's fingerprint, which another card hides in part."""
-    return without(finding_sentence(finding), report.seal.fingerprint)
+    return without(found.sentence, report.seal.fingerprint)
 
 
-def _copy(findings: list[Finding], report: VerificationReport) -> None:
-    lines = [f"{f.code}\t{tr(AXIS_WORDS[f.axis])}\t{finding_text(f, report)}" for f in findings]
+def _copy(findings: list[ShownFinding], report: VerificationReport) -> None:
+    lines = [f"{f.finding.code}\t{f.place}\t{finding_text(f, report)}" for f in findings]
     QGuiApplication.clipboard().setText("\n".join(lines))
 
 
@@ -194,7 +193,7 @@ def cosigners_card(report: VerificationReport) -> Card | None:
         return None
     card = Card(tr("Other signatures"), current().number(len(others)))
     for signer in others:
-        name = current().isolate(visible(signer.label or signer.certificate_name))
+        name = current().isolate(visible(subject_shown(signer.label or signer.certificate_name)))
         known = signer.trust in KNOWN_BY
         card.add(StepRow(State.OK if known else State.WARN, name, tr(TRUST_WORDS[signer.trust])))
         shown = without(signer.fingerprint, report.seal.fingerprint)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.model.findings import VerificationReport
-from forensics_app.model.names import visible
+from forensics_app.model.names import subject_shown, visible
 from forensics_app.services.verifying.batch import clash_sentence
 from forensics_app.services.verifying.register import (
     CheckedBundle,
@@ -102,7 +102,7 @@ def _row(bundle: CheckedBundle) -> tuple[Cell, ...]:
     return (
         Cell(visible(bundle.reference) or Path(bundle.path).name, strong=True, name=True),
         Cell(visible(bundle.case_reference), name=True),
-        Cell(visible(bundle.sender), name=True),
+        Cell(visible(subject_shown(bundle.sender)), name=True),
         Cell(verdict, state=state),
         Cell(f"{bundle.checked_at[:16].replace('T', ' ')} UTC"),
         Cell(shown if there else tr("{path} (no longer there)", path=shown), machine=True, raw=bundle.path),

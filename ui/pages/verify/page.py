@@ -14,9 +14,10 @@ from forensics_app.errors import ForensicsError
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.i18n.verdicts import verdict_sentence
+from forensics_app.i18n.verifying.after_seal import after_seal_words
 from forensics_app.model.bundle import bundle_stem
 from forensics_app.model.findings import Verdict, VerificationReport
-from forensics_app.model.names import visible
+from forensics_app.model.names import subject_shown, visible
 from forensics_app.model.trust import TrustRole
 from forensics_app.services.inbox.follow_ups import FiledBundle
 from forensics_app.services.parcels.checking import PARCEL_SUFFIX
@@ -93,7 +94,7 @@ class VerifyPage(Page):
         self.inbox: InboxDialog | None = None
         self.trusting: TrustSignerDialog | None = None
         self._receipt_for: Path | None = None
-        self._aside: Path | None = None  # the bundle whose verdict waits while the first view is shown
+        self._aside: int | None = None  # the check whose verdict waits while the first view is shown
         self._answer: tuple[Path, str] | None = None  # what was done last, and for which bundle
         self._signer: SignerCard | None = None
         self.other: RecipeDialog | SealedContentsDialog | None = None
@@ -142,8 +143,8 @@ class VerifyPage(Page):
 
     @property
     def _is_aside(self) -> bool:
-        """Whether the first view is shown although there is a verdict; another bundle ends that."""
-        return self._aside is not None and self._aside == self._bench.check.path
+        """Whether the first view is shown although there is a verdict; another check ends that."""
+        return self._aside is not None and self._aside == self._bench.check.number
 
     def _show(self) -> None:
         clear(self._content)
@@ -216,7 +217,7 @@ class VerifyPage(Page):
 
     def _receipt_from_inbox(self, bundle: FiledBundle) -> None:
         """Verify what was filed, with all that came after it, and ask for the receipt when that is done."""
-        self._receipt_for, self._aside = bundle.path, None
+        self._receipt_for = bundle.path
         self._bench.check_bundle(bundle.path, addenda=[Path(one) for one in bundle.addenda])
 
     def _without_program(self) -> Card:
@@ -259,7 +260,14 @@ class VerifyPage(Page):
             self._content.addWidget(card)
         acts = self._acts(report)
         self._first = acts[0]
-        self._content.addWidget(VerdictTile(report.verdict, verdict_sentence(report), rests_on(report), acts))
+        tile = VerdictTile(
+            report.verdict,
+            verdict_sentence(report),
+            rests_on(report),
+            acts,
+            beside=" ".join(after_seal_words(report)),
+        )
+        self._content.addWidget(tile)
         if bench.check.receipt is not None:
             self._content.addWidget(ReceiptCard(bench.check.receipt))
         if bench.check.opened is not None:
@@ -399,7 +407,7 @@ class VerifyPage(Page):
 
     def _start_over(self) -> None:
         """The first view, where the trusted signers are. The verdict stays and is one step back."""
-        self._aside = self._bench.check.path
+        self._aside = self._bench.check.number
         self._show()
         if self._first is not None:
             focus_when_shown(self._first)
@@ -446,18 +454,16 @@ class VerifyPage(Page):
             self._check(path)
 
     def _check_again(self, path: Path) -> None:
-        self._aside = None
         self._bench.check_bundle(path)
 
     def _check(self, path: Path) -> None:
-        self._chosen_here, self._aside = True, None
+        self._chosen_here = True
         self._bench.check_bundle(path)
         self._chosen_here = False
 
     def _dropped(self, paths: list[Path]) -> None:
         if not paths:
             return
-        self._aside = None
         lists = [p for p in paths if p.name.endswith(PARCEL_SUFFIX)]
         if lists:  # whatever else of the parcel was dropped with it is found beside it
             paths = lists
@@ -514,7 +520,7 @@ class VerifyPage(Page):
         except ForensicsError as e:
             self._bench.trouble.emit(Trouble(window_sentence(e), repr(e), e.code))
             return
-        name = current().isolate(visible(report.seal.signer or "?"))
+        name = current().isolate(visible(subject_shown(report.seal.signer or "?")))
         said = tr(
             "{name} is now on your trusted list. To take this back, remove the entry under “Signers you "
             "trust”.",
@@ -529,7 +535,10 @@ class VerifyPage(Page):
         self._answer = None
         check = self._bench.check
         if check.path is not None and not check.running and check.trouble is None:
+            stays = self._is_aside  # nobody asked for this check: what is looked at stays in view
             self._bench.check_bundle(check.path, keeps_second=True)
+            if stays:
+                self._start_over()
         elif not check.running:
             self._show()
 

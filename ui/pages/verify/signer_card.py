@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from forensics_app.i18n import N_, current, tr
 from forensics_app.model.findings import Verdict, VerificationReport
+from forensics_app.model.names import subject_shown
 from ui.pages.verify.container_only_card import is_addendum
 from ui.pages.verify.parcel_card import is_parcel
 from ui.theme import px
@@ -45,7 +46,9 @@ class SignerCard(Card):
         head.addWidget(Glyph("identification-card", 28), 0, Qt.AlignmentFlag.AlignTop)
         lines = QVBoxLayout()
         lines.setSpacing(0)
-        lines.addWidget(Text(words.isolate(seal.signer_label or seal.signer or "?"), "strong", wrap=True))
+        lines.addWidget(
+            Text(words.isolate(subject_shown(seal.signer_label or seal.signer or "?")), "strong", wrap=True)
+        )
         origin = words.listed(words.isolate(part) for part in (bundle.agency, bundle.country) if part)
         if origin:
             lines.addWidget(

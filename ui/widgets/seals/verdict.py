@@ -84,13 +84,18 @@ class VerdictMark(QWidget):
 
 
 class VerdictTile(QWidget):
-    """Word, one sentence what it means, one line by what. Buttons go under it when narrow."""
+    """Word, one sentence what it means, one line by what. Buttons go under it when narrow.
 
-    def __init__(self, verdict: Verdict, sentence: str, detail: str, buttons: list[QWidget]) -> None:
+    `beside` is what has to be known besides the verdict, and is no part of it.
+    """
+
+    def __init__(
+        self, verdict: Verdict, sentence: str, detail: str, buttons: list[QWidget], *, beside: str = ""
+    ) -> None:
         super().__init__()
         self._look = LOOKS[verdict]
         self._side: QWidget | None = None
-        self.setAccessibleName(gate.spoken(verdict_word(verdict), sentence))
+        self.setAccessibleName(gate.spoken(verdict_word(verdict), f"{sentence} {beside}".strip()))
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(px(16), px(14), px(20), px(14))
         self._box.setSpacing(px(16))
@@ -103,6 +108,12 @@ class VerdictTile(QWidget):
         text.setSpacing(px(2))
         text.addWidget(Text(verdict_word(verdict), "verdict", self._look.family))
         text.addWidget(Text(sentence, "card", wrap=True))
+        if beside:
+            line_beside = QHBoxLayout()
+            line_beside.setSpacing(px(8))
+            line_beside.addWidget(StateShape(State.WARN, 18), 0, Qt.AlignmentFlag.AlignTop)
+            line_beside.addWidget(Text(beside, "strong", wrap=True), 1)
+            text.addLayout(line_beside)
         text.addWidget(Text(detail, "small", "muted", wrap=True))
         text.addStretch(1)
         line.addLayout(text, 1)

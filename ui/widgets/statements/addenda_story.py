@@ -12,9 +12,10 @@ from forensics_app.i18n.addenda import receipt_label
 from forensics_app.i18n.findings import finding_sentence, receipt_finding_sentence
 from forensics_app.i18n.labels import label
 from forensics_app.i18n.verdicts import verdict_word
+from forensics_app.i18n.verifying.after_seal import stated_in
 from forensics_app.model.addendum import ReceiptOutcome
 from forensics_app.model.findings import AddendumFacts, Severity, Verdict, VerificationReport
-from forensics_app.model.names import visible
+from forensics_app.model.names import subject_shown, visible
 from forensics_app.services.verifying.addenda_story import weighty_findings
 from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
@@ -45,7 +46,7 @@ def story_parts(
     for addendum in report.addenda[:SHOWN]:
         unread = (report.seal.fingerprint, *signers_of(addendum))
         parts.append(StepRow(_state(addendum), _what(addendum), _about(addendum, unread)))
-        under = _why(addendum, unread)
+        under = _why(addendum, report.addenda, unread)
         if addendum.event_sha256 is not None and addendum.latest and addendum.counts:
             under += [
                 Text(latest, "small", "muted", wrap=True),
@@ -80,16 +81,18 @@ def signers_of(addendum: AddendumFacts) -> tuple[str | None, ...]:
     return tuple(signer.fingerprint for signer in addendum.signers)
 
 
-def _why(addendum: AddendumFacts, unread: Sequence[str | None]) -> list[QWidget]:
-    """What its signer wrote, and what the receiver's check found where a receipt rejects.
+def _why(
+    addendum: AddendumFacts, known: Sequence[AddendumFacts], unread: Sequence[str | None]
+) -> list[QWidget]:
+    """What its signer stated, and what the receiver's check found where a receipt rejects.
 
     No fingerprint of `unread`: it may not be read here while it still has to be compared by phone.
     """
     event = addendum.event
     if event is None:
         return []
-    notes = ("\n".join(map(visible, n.text.splitlines())) for n in event.notes)
-    texts = [current().isolate(note) for note in notes]
+    stated = stated_in(addendum, known, current())
+    texts = [s.value if s.key == "notes" else f"{s.label}: {s.value}" for s in stated]
     receipt = event.receipt
     if receipt is not None and receipt.outcome is ReceiptOutcome.REJECTED:
         found = weighty_findings(receipt)
@@ -121,7 +124,7 @@ def _what(addendum: AddendumFacts) -> str:
 def _about(addendum: AddendumFacts, unread: Sequence[str | None]) -> str:
     words, event = current(), addendum.event
     parts = [] if event is None else [f"{event.time_utc[:16].replace('T', ' ')} UTC"]
-    parts += [visible(s.label or s.certificate_name) for s in addendum.signers]
+    parts += [visible(subject_shown(s.label or s.certificate_name)) for s in addendum.signers]
     parts.append(visible(addendum.name))
     shown = [words.isolate(without(p, *unread)) for p in parts]
     if event is not None and event.receipt is not None:

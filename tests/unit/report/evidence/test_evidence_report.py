@@ -26,7 +26,15 @@ from forensics_app.model.rules import RuleFileFacts
 from forensics_app.model.supplement import SeriesPart, Supplement, SupplementKind
 from forensics_app.report.evidence.chart import MOST_BARS, time_chart
 from forensics_app.report.evidence.document import EvidenceDocument
-from forensics_app.report.evidence.facts import EvidenceFacts, Ledger, Origin, Pictures, Reading, ShownPicture
+from forensics_app.report.evidence.facts import (
+    EvidenceFacts,
+    Ledger,
+    OmissionGroup,
+    Origin,
+    Pictures,
+    Reading,
+    ShownPicture,
+)
 from forensics_app.report.evidence.html import render_html
 from forensics_app.report.evidence.items import MOST_TABLE_CHARACTERS
 from forensics_app.report.evidence.pdf import TEMPLATE, page_data
@@ -298,6 +306,12 @@ def test_the_method_says_how_each_source_was_read_and_what_was_decrypted() -> No
     assert unknown not in html(facts(sources=sources, readings=readings))
     of_receiver = html(facts(sources=sources[:1], origin=Origin.BUNDLE))
     assert unknown in of_receiver
+    assert "Shadow copies are read." not in of_receiver
+    copies = (source(), source("s1.p1.vss1", "s1", kind="snapshot"))
+    assert "Shadow copies are read." in html(facts(sources=copies, origin=Origin.BUNDLE))
+    unread = (OmissionGroup("snapshots-not-read", 2, ("s1.p1",), ()),)
+    of_receiver = html(facts(sources=sources[:1], omissions=unread, origin=Origin.BUNDLE))
+    assert "Shadow copies are not read." in of_receiver
     assert "What kind of key opened" not in of_receiver
 
 
