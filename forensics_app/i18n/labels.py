@@ -141,7 +141,7 @@ LAYER_STATE_LABELS: dict[LayerState, str] = {
     LayerState.WALKED: NC_("state of a volume", "listed"),
     LayerState.AREA: N_("area, not listed"),
     LayerState.EMPTY: NC_("state of a volume", "empty"),
-    LayerState.OMITTED: N_("left out"),
+    LayerState.OMITTED: NC_("state of a volume", "files not readable"),
 }
 
 _SHADOW_COPY = re.compile(r"volume shadow copy ([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9:]{8})(?:\.[0-9]+)?Z")

@@ -276,7 +276,98 @@ DOUBT_CODES = frozenset(
 """Codes of what was read and listed, though with a doubt; of every other code something was not read or is
 left out. The ledger keeps both together (docs/bundle-format.md), whoever shows it keeps them apart."""
 
+_WORST_FIRST = (
+    # the whole medium, or what of it is missing
+    (
+        "acquisition-errors",
+        "container-damaged",
+        "evidence-not-at-hand",
+        "format-not-supported",
+        "image-truncated",
+        "ingest-incomplete",
+        "medium-withheld",
+        "read-failed",
+        "segment-missing",
+        "segments-incomplete",
+        "source-changed",
+        "source-damaged",
+        "source-empty",
+        "source-truncated",
+        "worker-lost",
+    ),
+    # a volume of which nothing, or not everything, is listed
+    (
+        "file-system-damaged",
+        "file-system-not-supported",
+        "memory-exhausted",
+        "part-of-array",
+        "partition-table-damaged",
+        "partition-truncated",
+        "volume-damaged",
+        "volume-not-supported",
+        "walk-abandoned",
+        "worker-crashed",
+        "worker-silent",
+    ),
+    # a volume that a key would open
+    ("encrypted-volume", "encryption-unfinished", "volume-locked"),
+    # folders, files and archives
+    (
+        "archive-damaged",
+        "archive-not-supported",
+        "archive-overlap",
+        "archive-too-deep",
+        "archive-too-large",
+        "content-changed",
+        "content-encrypted",
+        "content-sparse-too-large",
+        "content-unreadable",
+        "directory-incomplete",
+        "directory-unreadable",
+        "file-system-unknown",
+        "inode-unreadable",
+        "name-unreadable",
+        "snapshots-not-read",
+        "withheld-out-of-scope",
+        "withheld-privileged",
+        "withheld-private",
+        "withheld-with-marked",
+    ),
+    # parts of them, and what surrounds them
+    (
+        "attributes-unreadable",
+        "boot-catalogue-damaged",
+        "content-partial",
+        "deleted-entries-not-listed",
+        "details-unreadable",
+        "journal-not-replayed",
+        "not-closed",
+        "slack-not-read",
+        "unallocated-not-read",
+        "volume-exceeds-partition",
+    ),
+    # what was read, with a doubt
+    tuple(sorted(DOUBT_CODES)),
+    # for information
+    (
+        "exif-not-read",
+        "hash-set-not-comparable",
+        "second-names-not-listed",
+        "segment-stray",
+        "tags-and-notes-left-out",
+        "yara-not-scanned",
+    ),
+)
+_GRAVITY = {code: rank for rank, codes in enumerate(_WORST_FIRST) for code in codes}
+_FILES = 3
+
 _One = TypeVar("_One")
+
+
+def gravity(code: str) -> int:
+    """How grave what a code of the ledger says is, 0 the gravest: for whoever lists the worst first. A code
+    that is not known counts like a file that could not be read."""
+    return _GRAVITY.get(code, _FILES)
 
 
 def is_doubt(code: str) -> bool:

@@ -10,8 +10,9 @@ from functools import cache
 
 from babel import Locale
 from babel.core import UnknownLocaleError
+from babel.languages import get_official_languages
 
-from forensics_app.i18n.translator import LANGUAGES, current
+from forensics_app.i18n.translator import LANGUAGES, current, pick_language
 from forensics_app.model.countries import CODES_OF_OTHERS, COUNTRIES
 
 # Languages that requests are written in most: the official ones of the Union's and of INTERPOL's members.
@@ -51,6 +52,16 @@ def country_code(typed: str) -> str | None:
             if _sorting(name) == folded:
                 return known
     return None
+
+
+def language_of_country(code: str | None) -> str:
+    """The one of the program's languages that a country speaks, by CLDR; '' where it has several official
+    ones, or another."""
+    official = get_official_languages(code or "", de_facto=True)
+    try:
+        return pick_language(official[0]) if len(official) == 1 else ""
+    except KeyError:
+        return ""
 
 
 def language_name(tag: str, language: str) -> str:

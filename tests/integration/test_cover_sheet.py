@@ -124,10 +124,12 @@ def test_signed_it_holds_and_a_changed_byte_is_found(
         "seal", bench.case, bench.out / "B.zip", "--all", "--identity", "Marie", "--password-file", password,
         "--cover-sheet", pdf, "--to", "Hamburg; DE", "--cover-lang", "fr,en",
         "--recipient-passphrase-file", password, "--shares", "2/3", "--shares-to", tmp_path / "shares",
+        "--lang", "de",
     )  # fmt: skip
     assert code == 0, err
     assert f"Cover sheet: {pdf}" in said
     assert "Send the whole folder B-parcel" in said
+    assert len(list((bench.out / "B-parcel").glob("*.OPEN.de.txt"))) == 1  # as the bundle's own texts
     assert_parcel_is_sent(pdf, bench.out / "B-parcel")
     again = tmp_path / "again.pdf"
     assert run("cover-sheet", bench.out / "B.zip", "--lang", "fr,en", "-o", again)[0] == 0

@@ -21,6 +21,7 @@ from forensics_app.model.times import SystemClock
 from forensics_app.model.trust import TrustRole
 from forensics_app.services.browsing.positions import Mark, Positions
 from forensics_app.services.cases.opening import open_case
+from forensics_app.services.custody.record import record_of
 from forensics_app.services.identities.identities import (
     Holder,
     Identity,
@@ -53,6 +54,7 @@ from ui.dialogs.case.retention import RetentionDialog
 from ui.dialogs.case.tour import TourDialog
 from ui.dialogs.case.zones import ZonesDialog
 from ui.dialogs.comparison.dialog import ComparisonDialog
+from ui.dialogs.custody.entry import EntryDialog
 from ui.dialogs.custody.event import EventDialog
 from ui.dialogs.custody.hand_over import HandOverDialog
 from ui.dialogs.custody.sign import SignDialog
@@ -75,6 +77,7 @@ from ui.dialogs.reports.evidence_report import EvidenceReportDialog
 from ui.dialogs.request.deadline import DeadlineDialog
 from ui.dialogs.request.request import RequestDialog
 from ui.dialogs.sealed_contents.dialog import SealedContentsDialog
+from ui.models.case.custody_story import Story
 from ui.models.case.sealed_bundles import SealedBundle, stand_of
 from ui.models.contents.list_locks import ListLocks
 from ui.models.contents.list_search import ListSearch
@@ -146,6 +149,13 @@ def _step(dialog: NewCaseDialog | TourDialog, step: int) -> QDialog:
 def _omissions(w: World) -> QDialog:
     assert w.window.bench.case is not None
     return OmissionsDialog(w.window.bench.case, "", w.window)
+
+
+def _entry(w: World) -> QDialog:
+    assert w.window.bench.case is not None
+    with open_case(w.window.bench.case.path, write=False, clock=SystemClock()) as case:
+        story = Story(record_of(case))
+    return EntryDialog(story.entry(w.event), story.numbers, w.window)
 
 
 def _sealed_bundle(w: World) -> QDialog:
@@ -228,6 +238,7 @@ DIALOGS: dict[str, Callable[[World], QDialog]] = {
     "deadline": lambda w: DeadlineDialog(w.window.bench, None, w.window),
     "retention": lambda w: RetentionDialog(None, parent=w.window),
     "comparison": lambda w: ComparisonDialog(w.window.bench, w.window),
+    "entry": _entry,
     "event": lambda w: EventDialog(w.window.bench, w.window),
     "correction": lambda w: EventDialog(w.window.bench, w.window, correcting=w.event),
     "hand-over": lambda w: HandOverDialog(w.window.bench, w.window),

@@ -229,10 +229,10 @@ class MainWindow(QMainWindow):
             page.add(paths)
 
     def _search(self) -> None:
-        """From the places of the case; on others, which show something else, it would lead away."""
+        """From Start and the places of the case; Verify and Training show what is not of the case."""
         page = self.pages[places.ARTIFACTS]
-        of_the_case = any(place.number == self.place and place.needs_case for place in places.PLACES)
-        if of_the_case and self.bench.case is not None and isinstance(page, ArtifactsPage):
+        elsewhere = self.place in (places.VERIFY, places.TRAINING)
+        if not elsewhere and self.bench.case is not None and isinstance(page, ArtifactsPage):
             self.go(places.ARTIFACTS)
             page.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
 

@@ -82,9 +82,9 @@ def source_state(
     if incomplete:
         return State.WARN, incomplete_words(incomplete, current())
     layers = source.opened.layers if source.opened is not None else ()
-    omitted = sum(1 for layer in layers if layer.state is LayerState.OMITTED)
-    if omitted:
-        return State.WARN, trn("{count} part left out", "{count} parts left out", omitted)
+    unread = sum(1 for layer in layers if layer.state is LayerState.OMITTED)
+    if unread:
+        return State.WARN, trn("{count} part not readable", "{count} parts not readable", unread)
     if source.hashes is HashState.NOT_COMPARABLE:
         return State.WARN, tr("Hashes can't be compared")
     if omissions:

@@ -52,6 +52,7 @@ _NTFS = (
         for stream in streams
     ),
 )
+_WITHOUT_TIMES = "NOT (a.modified || a.accessed || a.changed || a.created <> '')"
 _HFS = tuple(
     ("", name, "")
     for name in (
@@ -64,10 +65,13 @@ _HFS = tuple(
     )
 )
 _FAT = tuple(("", name, "") for name in ("$MBR", "$FAT1", "$FAT2"))  # The Sleuth Kit's names, kind `area`
+# The Sleuth Kit's names of what exFAT keeps in entries of the root folder that are no files
+_EXFAT = tuple(("", name, "") for name in ("$ALLOC_BITMAP", "$UPCASE_TABLE"))
 _SYSTEMS = (
     ("= 'ntfs'", _NTFS, "a.kind IN ('file', 'stream', 'directory')"),
     ("= 'hfs+'", _HFS, "a.kind = 'file'"),
     ("IN ('fat12', 'fat16', 'fat32', 'exfat')", _FAT, "a.kind = 'area'"),
+    ("= 'exfat'", _EXFAT, f"a.kind = 'file' AND {_WITHOUT_TIMES}"),
 )
 
 

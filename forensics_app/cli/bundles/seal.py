@@ -248,7 +248,7 @@ def command(
         return
     if identity is None:
         raise OptionMissingError(name="--identity")
-    wanted = parcel_wanted(session, asked_parcel, out, request.handling)
+    wanted = parcel_wanted(session, asked_parcel, out, request.handling, lang)
     with open_case(case, write=True, clock=session.clock) as opened:
         warn_of_origin(session, opened)
         for one in request.chosen:

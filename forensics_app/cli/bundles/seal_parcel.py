@@ -188,9 +188,14 @@ def take_parcel_options(given: dict[str, Any]) -> ParcelOptions:
 
 
 def parcel_wanted(
-    session: Session, asked: ParcelOptions, out: Path, handling: tuple[HandlingCode, ...]
+    session: Session,
+    asked: ParcelOptions,
+    out: Path,
+    handling: tuple[HandlingCode, ...],
+    languages: tuple[str, ...],
 ) -> ParcelWanted | None:
-    """None where nobody is named. Raises at once what would stop it later: unsuitable certificates, say."""
+    """None where nobody is named. Raises at once what would stop it later: unsuitable certificates, say.
+    `languages` of the text for people without this program; none: that of the messages."""
     if not asked.wanted:
         return None
     trust = trust_for_run(clock=session.clock)
@@ -202,7 +207,7 @@ def parcel_wanted(
         shares=None if asked.shares is None else shares_asked(asked.shares),
         volume_bytes=size_asked("--volume-size", asked.volume_size, MAX_VOLUME_BYTES),
         handling=tuple(ParcelHandling(h.scheme, h.value) for h in handling),
-        languages=(current().language,),
+        languages=tuple(dict.fromkeys(languages)) or (current().language,),
     )
     placeholder = (b"-",) if asked.passphrase_asked else ()  # it is asked for after those of the signers
     check_order(replace(order, passphrases=(*order.passphrases, *placeholder)))

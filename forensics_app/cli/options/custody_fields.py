@@ -45,7 +45,7 @@ _OPTIONS = (
         "digests_before",
         multiple=True,
         metavar="NAME=HEX",
-        help=N_("MD5, SHA-1 or SHA-256 of an item as it was found, e.g. s1=9f86…; repeatable."),
+        help=N_("MD5, SHA-1 or SHA-256 of an item as it was found, e.g. image=9f86…; repeatable."),
     ),
     option(
         "--digest-after",

@@ -18,6 +18,7 @@ from forensics_app.bundle import layout
 from forensics_app.catalog.queries import Queries
 from forensics_app.errors import CancelledError
 from forensics_app.evidence.omission_codes import OmissionCode
+from forensics_app.i18n.omissions import gravity
 from forensics_app.model.case import ExamineRequest, SourceState
 from forensics_app.model.evidence import Layer, LayerKind, LayerState, ShadowCopies
 from forensics_app.model.evidence import Omission as OmissionLine
@@ -128,7 +129,7 @@ def _omissions(omissions: Iterable[Omission]) -> tuple[OmissionGroup, ...]:
         some = places.setdefault(one.code, [])
         if one.locator is not None and len(some) < _PLACES:
             some.append(one.locator)
-    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    ordered = sorted(counts.items(), key=lambda pair: (gravity(pair[0]), -pair[1], pair[0]))
     return tuple(
         OmissionGroup(code, count, tuple(sorted(sources[code])), tuple(places[code]))
         for code, count in ordered

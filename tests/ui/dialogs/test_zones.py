@@ -52,7 +52,7 @@ def local_row(window: MainWindow, until: Until) -> tuple[ArtifactsPage, int]:
 
 def test_a_zone_is_declared_seen_and_withdrawn(opened: MainWindow, qtbot: QtBot, until: Until) -> None:
     page, row = local_row(opened, until)
-    assert opened.job_line.zone_button.text() == "All times UTC"
+    assert opened.job_line.zone_button.text() == "UTC unless marked otherwise"
     cell = page._model.index(row, MODIFIED).data(CELL_ROLE)
     assert cell.text == "2021-07-30 08:02:00 local"
     shown = dialog(opened, qtbot)
@@ -82,7 +82,7 @@ def test_a_zone_is_declared_seen_and_withdrawn(opened: MainWindow, qtbot: QtBot,
     qtbot.mouseClick(shown.withdraw_button, Qt.MouseButton.LeftButton)
     idle(opened, until)
     until(lambda: not overview(opened).zones)
-    assert opened.job_line.zone_button.text() == "All times UTC"
+    assert opened.job_line.zone_button.text() == "UTC unless marked otherwise"
 
 
 def test_a_zone_that_does_not_exist_is_refused(opened: MainWindow, qtbot: QtBot) -> None:
@@ -96,7 +96,7 @@ def test_a_zone_that_does_not_exist_is_refused(opened: MainWindow, qtbot: QtBot)
 
 def test_without_a_case_the_zone_leads_nowhere(window: MainWindow) -> None:
     assert window.job_line.zone_button.isHidden()
-    assert "All times UTC" in [w.accessibleName() for w in window.job_line.findChildren(QLabel)]
+    assert "UTC unless marked otherwise" in [w.accessibleName() for w in window.job_line.findChildren(QLabel)]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -407,11 +407,22 @@ def test_what_is_withheld_is_seen_in_list_details_and_filter_and_whoever_tags_it
     until(lambda: cell(page, LETTER, 1).said == "Withheld: privileged")
     until(lambda: "to counsel" in said(page))
     page._bench.active_tag = "Relevant"
+    page.list.say("")
+    before = row_at(page, LETTER)
     page._tagger.toggle()
     until(lambda: "1 of them is withheld" in page.list._said_text.text())
+    until(lambda: page.list._said.height() > 0 and page.list._said.isVisibleTo(page))
+    qtbot.wait(1)  # the layout
+    assert row_at(page, LETTER) == before  # the next click hits what it is aimed at
     filtered(page, until, ArtifactFilter(marked=True), 1)
     assert names(page) == ["letter.txt"]
     filtered(page, until, ArtifactFilter(mark="private"), 0)
+
+
+def row_at(page: ArtifactsPage, row: int) -> QPoint:
+    """Where a row stands in the window."""
+    table = page.table
+    return table.viewport().mapTo(page, table.visualRect(table.model().index(row, 0)).topLeft())
 
 
 def test_ctrl_z_takes_back_a_tag_or_a_mark_whichever_was_changed_last(

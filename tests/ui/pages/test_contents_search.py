@@ -65,10 +65,17 @@ def test_the_hits_become_the_list(window: MainWindow, demo: Path, until: Until, 
     assert dialog.list_button.isEnabled()
     assert dialog.focusWidget() is dialog.list_button
     assert dialog._search.unread < 10  # folders have nothing to miss
+    dialog._search._unread.add("one that could be read in part only")
+    gaps = dialog.gaps()
+    assert "could not be read in full" in " ".join(gaps)
     dialog.list_button.click()
     until(lambda: page._model.rowCount() == len(expected))
     until(lambda: window.focusWidget() is page.table)  # not the tree that had it before the dialog
     until(lambda: page.contents.dialog is None)
+    (chip,) = page.bar._chips  # what the list is the answer to, and what was not searched
+    assert chip.accessibleName() == f"Remove filter Content contains {WORD}"
+    assert page.list._gaps.accessibleName() == " ".join(gaps)
+    assert page.list._gaps.isVisibleTo(page)
     page._bar_changed(EVERYTHING)  # the usual list again
     page._filtered(ArtifactFilter(text="no-such-name"))
     until(lambda: page._model.counted and page._model.rowCount() == 0)

@@ -34,6 +34,7 @@ from ui.widgets.controls.buttons import Button
 from ui.widgets.statements.notices import StepRow
 from ui.window.main_window import MainWindow
 from ui.words import places
+from ui.words.codes import omission_sentence
 from ui.words.sources import source_state
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
@@ -90,6 +91,25 @@ def test_a_difference_is_the_first_problem_and_the_first_step(opened: MainWindow
     assert overview is not None
     assert case_state(overview) is CaseState.DIFFER
     assert next_steps(overview, reading=False)[0].state is State.BAD
+
+
+def test_what_is_missing_of_a_medium_comes_before_what_is_missing_of_a_file(opened: MainWindow) -> None:
+    overview = opened.bench.case.overview  # type: ignore[union-attr]
+    assert overview is not None
+    source = replace(overview.sources[0], hashes=HashState.NONE_STORED)
+    grave = ("encrypted-volume", "file-system-damaged", "image-truncated")
+    codes = ("exif-not-read", "content-unreadable", *grave)
+    said = "1 of 5 bytes"
+    omissions = tuple(Omission(code, "s1", "s1", 1, OmissionStage.OPEN, said) for code in codes)
+    cut = replace(overview, sources=(source,), omissions=omissions, locked=frozenset())
+    cut = replace(cut, incomplete={"s1": (said,)})
+    listed = [omission_sentence(code) for code in reversed(codes)]
+    assert [p.sentence for p in problems(cut) if p.sentence in listed] == listed
+    title = "The image of EX-001 is incomplete"
+    (step,) = (s for s in next_steps(cut, reading=False) if s.title == title)
+    assert "Incomplete: 4" in step.text
+    titles = [s.title for s in next_steps(cut, reading=False)]
+    assert titles.index(title) < titles.index("1 part of EX-001 could not be read")
 
 
 def test_hashes_over_gaps_are_said_not_to_be_comparable(opened: MainWindow, qtbot: QtBot) -> None:

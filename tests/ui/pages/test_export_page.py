@@ -588,6 +588,9 @@ def test_who_asked_for_the_evidence_is_offered_as_recipient() -> None:
     )
     assert asking(record) == (RecipientDraft("Staatsanwaltschaft Hamburg", "DE", "de"),)
     assert asking(RequestRecord()) == ()
+    for country, language in (("DE", "de"), ("BR", "pt-BR"), ("PL", ""), ("CH", ""), (None, "")):
+        asked = RequestRecord(authorities=(Authority("issuing", "X", country),))
+        assert [one.language for one in asking(asked)] == [language]
 
 
 def test_a_recipient_of_the_request_that_was_removed_stays_away(
@@ -631,6 +634,9 @@ def test_a_bundle_is_encrypted_for_a_certificate_file_and_the_last_page_names_th
     holder = x509.load_pem_x509_certificate(own.read_bytes()).subject
     assert encrypted_for.name.startswith(str(holder.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value))
     assert f"Certificate SHA-256: {grouped(encrypted_for.fingerprint, 8)}" in said(page)
+    assert "Compare these digits with the recipient before you seal" in said(page)
+    assert who.encryption.certificates._none_trusted is not None
+    assert who.encryption.certificates._none_trusted.isHidden()
     page.go_on()
     assert "It is encrypted for 1 recipient, in a folder next to it" in said(page)
     sign(page)

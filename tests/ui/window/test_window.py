@@ -63,7 +63,7 @@ def test_slash_leads_to_the_search(opened: MainWindow, qtbot: QtBot) -> None:
     qtbot.keyClick(opened, Qt.Key.Key_Slash)
     assert opened.place == places.ARTIFACTS
     assert isinstance(QApplication.focusWidget(), QLineEdit)
-    for place in (places.START, places.VERIFY, places.TRAINING):  # not of the case: they have no search
+    for place in (places.VERIFY, places.TRAINING):  # what they show is not of the case
         opened.go(place)
         qtbot.keyClick(opened, Qt.Key.Key_Slash)
         assert opened.place == place

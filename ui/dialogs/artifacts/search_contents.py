@@ -258,7 +258,26 @@ class SearchContentsDialog(QDialog):
             ),
             found,
         ]
-        lines = [" · ".join(said)]
+        lines = [" · ".join(said), *self.gaps()]
+        if search.complaint:
+            lines.append(search.complaint)
+        if search.full:
+            lines.append(
+                tr(
+                    "Stopped at {count} hits. Filter the list first.",
+                    count=words.number(MOST_HITS),
+                )
+            )
+        self.status.set_text("\n".join(lines))
+
+    @property
+    def searched_for(self) -> str:
+        """What was typed."""
+        return self.what.value
+
+    def gaps(self) -> list[str]:
+        """What was not searched, or not to its end: a sentence each."""
+        search, lines = self._search, []
         if search.unread:
             lines.append(
                 trn(
@@ -276,16 +295,7 @@ class SearchContentsDialog(QDialog):
                     volume=self._locks.name(volume),
                 )
             )
-        if search.complaint:
-            lines.append(search.complaint)
-        if search.full:
-            lines.append(
-                tr(
-                    "Stopped at {count} hits. Filter the list first.",
-                    count=words.number(MOST_HITS),
-                )
-            )
-        self.status.set_text("\n".join(lines))
+        return lines
 
     def _ended(self) -> None:
         """The keyboard goes to what comes next: the hits, or other words."""

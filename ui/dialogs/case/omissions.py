@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.details import omission_detail
 from forensics_app.i18n.labels import label
+from forensics_app.i18n.omissions import gravity
 from forensics_app.model.case import SourceRecord
 from forensics_app.model.evidence import Omission
 from forensics_app.model.names import visible
@@ -154,7 +155,7 @@ class OmissionsDialog(QDialog):
         )
 
     def _take(self, omissions: Sequence[Omission]) -> None:
-        self._all, self._read = omissions, True
+        self._all, self._read = sorted(omissions, key=lambda one: gravity(one.code)), True
         self._source_chosen()
 
     def _of_source(self) -> list[Omission]:
@@ -197,6 +198,9 @@ class OmissionsDialog(QDialog):
             return
         rows = KeyValue(label_width=90)
         rows.row(tr(NC_("label", "Reason")), omission_sentence(omission.code))
+        exhibit = next((s.exhibit for s in self._sources() if s.source_id == omission.source_id), "")
+        if exhibit:
+            rows.row(tr(NC_("label", "Exhibit")), current().isolate(visible(exhibit)))
         where = place_of(omission, self._names())
         rows.path_row(tr(NC_("label", "Location")), visible(where), omission.locator or where)
         rows.row(tr(NC_("label", "Stage")), label(omission.stage))

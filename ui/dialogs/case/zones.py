@@ -49,9 +49,9 @@ class ZonesDialog(QDialog):
         box.setSpacing(px(10))
         box.addWidget(Text(tr("Time zones"), "page"))
         said = tr(
-            "All times are shown in UTC. Where the evidence stores only a local time, "
-            "its zone is unknown until you declare one. Stored times are not changed; "
-            "every declaration is recorded in the custody ledger."
+            "Times are shown in UTC, unless they are marked as local or with the offset that the evidence "
+            "stores with them. Where it stores only a local time, its zone is unknown until you declare one. "
+            "Stored times are not changed; every declaration is recorded in the custody ledger."
         )
         box.addWidget(Text(said, "small", "muted", wrap=True))
         self.table = RowsTable(

@@ -97,7 +97,7 @@ class AddEvidenceDialog(QDialog):
         self.one_exhibit.toggled.connect(self._allow_reading)
         self.one_exhibit.hide()
         box.addWidget(self.one_exhibit)
-        self.how = ReadingCard(bench)
+        self.how = ReadingCard(bench, numbered=True)
         self.how.changed.connect(self._show)
         box.addWidget(self.how)
         foot = QHBoxLayout()

@@ -19,9 +19,9 @@ class ReadingCard(Card):
 
     changed = Signal()
 
-    def __init__(self, bench: Workbench) -> None:
+    def __init__(self, bench: Workbench, *, numbered: bool = False) -> None:
         super().__init__(tr("Reading options"))
-        self._bench = bench
+        self._bench, self._numbered = bench, numbered
         self.dialog: ReadingOptionsDialog | None = None
         self.button = Button(tr(NC_("button", "Change…")), self.change, kind="link", small=True)
         self.button.setAccessibleName(tr("Change reading options"))
@@ -36,7 +36,7 @@ class ReadingCard(Card):
 
     def change(self) -> None:
         """Open the dialog."""
-        self.dialog = ReadingOptionsDialog(self._bench.reading_options, self)
+        self.dialog = ReadingOptionsDialog(self._bench.reading_options, self, numbered=self._numbered)
         self.dialog.accepted.connect(self._take)
         self.dialog.open()
 

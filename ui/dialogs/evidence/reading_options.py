@@ -38,11 +38,14 @@ _MOST_DEPTH, _MOST_GIB = 8, 1 << 20
 
 
 class ReadingOptionsDialog(QDialog):
-    """`options` gives what was chosen once the dialog was accepted."""
+    """`options` gives what was chosen once the dialog was accepted. `numbered`: exhibit numbers are typed
+    elsewhere, one a source."""
 
     help_topic = "evidence"
 
-    def __init__(self, before: ReadingOptions, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, before: ReadingOptions, parent: QWidget | None = None, *, numbered: bool = False
+    ) -> None:
         super().__init__(parent)
         self._showing = False
         self.setWindowTitle(tr("Reading options"))
@@ -57,6 +60,8 @@ class ReadingOptionsDialog(QDialog):
         box.setContentsMargins(px(8), 0, px(8), 0)
         box.setSpacing(px(8))
         self._fill(box, before)
+        self.number_head.setVisible(not numbered)
+        self.exhibit.setVisible(not numbered)
         box.addStretch(1)
         scroller = QScrollArea()
         scroller.setWidgetResizable(True)
@@ -85,7 +90,8 @@ class ReadingOptionsDialog(QDialog):
         self.exhibit.setPlaceholderText(tr("Assigned automatically: EX-001, EX-002, …"))
         self.exhibit.setAccessibleName(tr(NC_("label", "Exhibit")))
         self.exhibit.textChanged.connect(self._check)
-        box.addWidget(section_cap(tr("Exhibit number of the next source")))
+        self.number_head = section_cap(tr("Exhibit number of the next source"))
+        box.addWidget(self.number_head)
         box.addWidget(self.exhibit)
         box.addWidget(section_cap(tr(NC_("heading", "Files"))))
         always, self.sha1, self.md5 = CheckBox(tr("SHA-256, always")), CheckBox("SHA-1"), CheckBox("MD5")

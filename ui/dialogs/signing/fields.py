@@ -101,8 +101,8 @@ class EventFields(QWidget):
         )
         self.seal_before = Field(tr("Physical seal before"), "", _anything)
         self.seal_after = Field(tr("Physical seal after"), "", _anything)
-        self.digest_before = Field(tr("Digests before"), "s1=9f86…", _digests)
-        self.digest_after = Field(tr("Digests after"), "s1=9f86…", _digests)
+        self.digest_before = Field(tr("Digests before"), "image=9f86…", _digests)
+        self.digest_after = Field(tr("Digests after"), "image=9f86…", _digests)
         self.artifacts = Field(
             tr(NC_("label", "Artifacts")), tr("IDs, as the details of an artifact show them"), _anything
         )
@@ -327,4 +327,4 @@ def _digests(value: str) -> str:
     wrong = next((one for one in value.split() if not _DIGEST.match(one)), None)
     if wrong is None:
         return ""
-    return tr("“{value}” isn't a name with an MD5, SHA-1 or SHA-256, e.g. s1=9f86….", value=wrong)
+    return tr("“{value}” isn't a name with an MD5, SHA-1 or SHA-256, e.g. image=9f86….", value=wrong)

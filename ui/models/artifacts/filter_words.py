@@ -26,8 +26,9 @@ class Condition:
     more: str = ""
 
 
-def conditions(chosen: ArtifactFilter) -> list[Condition]:
-    """Conditions that are shown as chips; text and place have their own controls."""
+def conditions(chosen: ArtifactFilter, found_by: str = "") -> list[Condition]:
+    """Conditions that are shown as chips; text and place have their own controls. `found_by`: the search that
+    gave the ids of the filter."""
     found = []
     if chosen.kind is not None:
         found.append(Condition(tr("Kind: {kind}", kind=kind_label(chosen.kind)), replace(chosen, kind=None)))
@@ -79,17 +80,17 @@ def conditions(chosen: ArtifactFilter) -> list[Condition]:
         words = tr("Not read completely") if chosen.unread else tr("Read completely")
         found.append(Condition(words, replace(chosen, unread=None)))
     if chosen.omission is not None:
-        words = tr("Listed as left out")
+        words = tr("Listed as not read or left out")
         if chosen.omission != ANY_OMISSION:
-            words = tr("Left out: {reason}", reason=omission_label(chosen.omission))
+            words = tr("Not read or left out: {reason}", reason=omission_label(chosen.omission))
         found.append(Condition(words, replace(chosen, omission=None)))
     if chosen.position is not None:
         words = tr("Has a location (GPS)") if chosen.position else tr("Has no location (GPS)")
         found.append(Condition(words, replace(chosen, position=None)))
-    return found + _content_conditions(chosen)
+    return found + _content_conditions(chosen, found_by)
 
 
-def _content_conditions(chosen: ArtifactFilter) -> list[Condition]:
+def _content_conditions(chosen: ArtifactFilter, found_by: str) -> list[Condition]:
     """What rests on digests and bytes: hash sets, duplicates, density, rules."""
     found = []
     if chosen.hash_set is not None:
@@ -117,7 +118,7 @@ def _content_conditions(chosen: ArtifactFilter) -> list[Condition]:
             words = tr("YARA rule: {rule}", rule=current().isolate(visible(chosen.rule)))
         found.append(Condition(words, replace(chosen, rule=None)))
     if chosen.ids:
-        words = trn("{count} selected artifact", "{count} selected artifacts", len(chosen.ids))
+        words = found_by or trn("{count} selected artifact", "{count} selected artifacts", len(chosen.ids))
         found.append(Condition(words, replace(chosen, ids=())))
     return found
 

@@ -9,10 +9,13 @@ from enum import Enum
 
 from forensics_app.errors import SegmentsIncompleteError, SourceTruncatedError
 from forensics_app.i18n import NC_, current, tr, trn
+from forensics_app.i18n.incomplete import incomplete_words
+from forensics_app.i18n.omissions import gravity
 from forensics_app.i18n.retention import retention_sentence
 from forensics_app.i18n.typography.readable import readable
 from forensics_app.model.case import HashState, SourceRecord, SourceState
 from forensics_app.model.evidence import LayerState
+from forensics_app.model.incomplete import IMAGE_TRUNCATED
 from forensics_app.model.names import visible
 from forensics_app.model.retention import RetentionState
 from forensics_app.services.cases.received import ReceivedFacts
@@ -88,7 +91,8 @@ def next_steps(
             )
         )
     steps += [] if sealing else _broken_off(overview)
-    steps += [s for r in overview.sources for s in _unfinished(r, overview.locked_in(r), reading=reading)]
+    unfinished = [s for r in overview.sources for s in _unfinished(overview, r, reading=reading)]
+    steps += [step for _, step in sorted(unfinished, key=lambda pair: pair[0])]
     if not overview.sources and not reading:
         steps.append(
             Step(
@@ -258,56 +262,70 @@ def _bad_source(source: SourceRecord) -> list[Step]:
     return []
 
 
-def _unfinished(source: SourceRecord, locked: list[str], *, reading: bool) -> list[Step]:
-    steps = []
+def _unfinished(overview: CaseOverview, source: SourceRecord, *, reading: bool) -> list[tuple[int, Step]]:
+    """Each with how grave it is, as `gravity` counts."""
+    steps: list[tuple[int, Step]] = []
+    locked, missing = overview.locked_in(source), overview.incomplete_in(source.source_id)
     if source.state is SourceState.READING and not reading:
-        steps.append(
-            Step(
-                State.WARN,
-                tr("{exhibit} was not read completely", exhibit=source.exhibit),
-                tr(
-                    "What was read of {name} is kept; reading resumes where it stopped.",
-                    name=shown_name(source),
-                ),
-                tr("Resume reading"),
-                Act.READ_ON,
-                source.source_id,
-            )
+        reading_on = Step(
+            State.WARN,
+            tr("{exhibit} was not read completely", exhibit=source.exhibit),
+            tr(
+                "What was read of {name} is kept; reading resumes where it stopped.",
+                name=shown_name(source),
+            ),
+            tr("Resume reading"),
+            Act.READ_ON,
+            source.source_id,
         )
+        steps.append((gravity("ingest-incomplete"), reading_on))
+    if missing and source.hashes is not HashState.DIFFER:
+        incomplete = Step(
+            State.WARN,
+            tr("The image of {exhibit} is incomplete", exhibit=source.exhibit),
+            tr(
+                "{name}: {missing}. Request it again if you can; what is missing is declared in every "
+                "bundle.",
+                name=shown_name(source),
+                missing=incomplete_words(missing, current()),
+            ),
+            tr(NC_("button", "Show")),
+            Act.SHOW_SOURCE,
+            source.source_id,
+        )
+        steps.append((gravity(IMAGE_TRUNCATED), incomplete))
     if locked and not reading:
-        steps.append(
-            Step(
-                State.LOCKED,
-                trn(
-                    "{count} volume of {exhibit} is encrypted",
-                    "{count} volumes of {exhibit} are encrypted",
-                    len(locked),
-                    exhibit=source.exhibit,
-                ),
-                tr("Enter the key, or leave it locked: this is declared in every bundle."),
-                tr(NC_("button", "Unlock…")),
-                Act.UNLOCK,
-                source.source_id,
-            )
+        unlocking = Step(
+            State.LOCKED,
+            trn(
+                "{count} volume of {exhibit} is encrypted",
+                "{count} volumes of {exhibit} are encrypted",
+                len(locked),
+                exhibit=source.exhibit,
+            ),
+            tr("Enter the key, or leave it locked: this is declared in every bundle."),
+            tr(NC_("button", "Unlock…")),
+            Act.UNLOCK,
+            source.source_id,
         )
+        steps.append((gravity("encrypted-volume"), unlocking))
     layers = source.opened.layers if source.opened is not None else ()
     omitted = sum(1 for x in layers if x.state is LayerState.OMITTED and x.layer_id not in locked)
     if omitted:
-        steps.append(
-            Step(
-                State.WARN,
-                trn(
-                    "{count} part of {exhibit} was left out",
-                    "{count} parts of {exhibit} were left out",
-                    omitted,
-                    exhibit=source.exhibit,
-                ),
-                tr("See what was left out and why; it is declared in every bundle."),
-                tr(NC_("button", "Show")),
-                Act.SHOW_SOURCE,
-                source.source_id,
-            )
+        unread = Step(
+            State.WARN,
+            trn(
+                "{count} part of {exhibit} could not be read",
+                "{count} parts of {exhibit} could not be read",
+                omitted,
+                exhibit=source.exhibit,
+            ),
+            tr("See what could not be read and why; it is declared in every bundle."),
+            tr(NC_("button", "Show")),
+            Act.SHOW_SOURCE,
+            source.source_id,
         )
+        steps.append((gravity("file-system-damaged"), unread))
     return steps
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from forensics_app.errors import CaseDamagedError, ForensicsError, RequestFileError, RequestInvalidError
-from forensics_app.i18n.omissions import is_doubt
+from forensics_app.i18n.omissions import gravity, is_doubt
 from forensics_app.model.answering.deadlines import Deadline
 from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.case import SourceRecord, SourceState
@@ -84,7 +84,7 @@ def read_overview(case: Case) -> CaseOverview:
         },
         by_layer=by_layer,
         omitted=tuple(OmissionGroup(code, count) for code, count in omitted.most_common()),
-        omissions=omissions[:SHOWN_OMISSIONS],
+        omissions=tuple(sorted(omissions, key=lambda one: gravity(one.code))[:SHOWN_OMISSIONS]),
         omitted_by_source=dict(by_source),
         doubted_by_source=dict(doubted),
         omitted_by_layer=of_layers,

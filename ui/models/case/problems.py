@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from forensics_app.i18n import N_, current, tr
+from forensics_app.i18n.omissions import gravity
 from forensics_app.model.case import HashState, SourceState
 from forensics_app.model.names import visible
 from ui.models.case.overview import CaseOverview
@@ -12,7 +13,7 @@ from ui.theme.state import State
 from ui.words.codes import omission_sentence
 from ui.words.locators import shown_locator
 
-_WORST_FIRST = (State.BAD, State.LOCKED, State.WARN, State.INFO)
+_WRONG, _WHOLE, _VOLUME, _LEAST = -1, gravity("image-truncated"), gravity("file-system-damaged"), 99
 
 UNSENT = N_(
     "The sender listed this volume and sent nothing of it: other items were selected, or it was left out. "
@@ -22,9 +23,12 @@ UNSENT = N_(
 
 @dataclass(frozen=True, slots=True)
 class Problem:
+    """`rank`: the lower, the worse."""
+
     state: State
     sentence: str
     place: str
+    rank: int
 
 
 def problems(overview: CaseOverview) -> list[Problem]:
@@ -33,13 +37,14 @@ def problems(overview: CaseOverview) -> list[Problem]:
     for source in overview.sources:
         if source.state is SourceState.FAILED:
             reason = omission_sentence(source.error_code or "")
-            found.append(Problem(State.BAD, reason, source.exhibit))
+            found.append(Problem(State.BAD, reason, source.exhibit, _WRONG))
         if source.hashes is HashState.DIFFER:
             found.append(
                 Problem(
                     State.BAD,
                     tr("The stored hash differs: the image was changed after acquisition, or is damaged"),
                     tr("{exhibit}, whole image", exhibit=source.exhibit),
+                    _WRONG,
                 )
             )
         if source.hashes is HashState.NOT_COMPARABLE:
@@ -51,6 +56,7 @@ def problems(overview: CaseOverview) -> list[Problem]:
                         "be read and count as zeros in the computed ones."
                     ),
                     tr("{exhibit}, whole image", exhibit=source.exhibit),
+                    _WHOLE,
                 )
             )
         if source.opened is not None and not source.opened.atime_kept:
@@ -59,11 +65,12 @@ def problems(overview: CaseOverview) -> list[Problem]:
                     State.INFO,
                     tr("The last access time of this source could not be preserved"),
                     source.exhibit,
+                    _LEAST,
                 )
             )
         if source.opened is not None:
             found += [
-                Problem(State.WARN, tr(UNSENT), overview.place_of(layer.layer_id))
+                Problem(State.WARN, tr(UNSENT), overview.place_of(layer.layer_id), _VOLUME)
                 for layer in source.opened.layers
                 if overview.is_unsent(layer)
             ]
@@ -76,5 +83,5 @@ def problems(overview: CaseOverview) -> list[Problem]:
             shown = shown_locator(omission.locator, overview.place_of)
             place = shown if shown != omission.locator else f"{exhibit}, {shown}"
         state = State.LOCKED if omission.locator in overview.locked else State.WARN
-        found.append(Problem(state, sentence, visible(place)))
-    return sorted(found, key=lambda p: _WORST_FIRST.index(p.state))
+        found.append(Problem(state, sentence, visible(place), gravity(omission.code)))
+    return sorted(found, key=lambda p: p.rank)

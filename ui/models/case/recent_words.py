@@ -18,7 +18,7 @@ _STATES: dict[CaseState, tuple[State, str]] = {
     CaseState.DIFFER: (State.BAD, N_("Hashes differ")),
     CaseState.FAILED: (State.BAD, N_("A source could not be opened")),
     CaseState.READING: (State.WARN, N_("Not read completely")),
-    CaseState.PARTLY: (State.WARN, N_("Read, with parts left out")),
+    CaseState.PARTLY: (State.WARN, N_("Read; parts could not be read")),
     CaseState.READ: (State.OK, NC_("state of a case", "Read")),
     CaseState.EMPTY: (State.WAITING, N_("No evidence yet")),
 }
@@ -27,7 +27,7 @@ _STANDS: dict[Stand, tuple[State, str]] = {
     Stand.REJECTED: (State.BAD, N_("Rejected by receipt")),
     Stand.DOUBTFUL: (State.WARN, N_("Receipt not confirmed")),
     Stand.ACCEPTED: (State.OK, N_("Sealed, receipt received")),
-    Stand.UNTOLD: (State.OK, NC_("state of a case", "Sealed")),
+    Stand.UNTOLD: (State.WAITING, N_("Sealed; dispatch not recorded")),
 }
 _E = TypeVar("_E", bound=Enum)
 _FIRST = frozenset({CaseState.BROKEN, CaseState.DIFFER, CaseState.FAILED, CaseState.READING})

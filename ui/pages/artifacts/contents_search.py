@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from forensics_app.i18n import current, tr
 from forensics_app.model.evidence import LayerKind
+from forensics_app.model.names import visible
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.browsing.browse import Browser
 from forensics_app.services.sources.opening import lies_in
@@ -42,6 +45,7 @@ class ContentsSearch(QObject):
         self._rows, self._model, self._session, self._widget = rows, model, session, parent
         self._listed, self._keeps_keys = listed, keeps_keys
         self.dialog: SearchContentsDialog | None = None
+        self._answers: dict[tuple[str, ...], tuple[str, str]] = {}  # by what was found: for what, and gaps
 
     def ask(self) -> None:
         """Count what would be searched, then ask for what; what was typed for names is offered."""
@@ -93,10 +97,24 @@ class ContentsSearch(QObject):
             kept=self._keeps_keys(),
             parent=self._widget,
         )
-        self.dialog.asked.connect(self.asked)
+        self.dialog.asked.connect(partial(self._found, self.dialog))
         self.dialog.key_fitted.connect(self.key_fitted)
         self.dialog.finished.connect(lambda _: self._closed(search))
         self.dialog.open()
+
+    def _found(self, dialog: SearchContentsDialog, ids: tuple[str, ...]) -> None:
+        """Kept, so that the list says what it is the answer to, and what was not searched."""
+        what = current().isolate(visible(dialog.searched_for))
+        self._answers[ids] = tr("Content contains {text}", text=what), " ".join(dialog.gaps())
+        self.asked.emit(ids)
+
+    def found_by(self, ids: tuple[str, ...]) -> str:
+        """The search that found these; "" where none did."""
+        return self._answers.get(ids, ("", ""))[0]
+
+    def gaps_of(self, ids: tuple[str, ...]) -> str:
+        """What that search could not look at."""
+        return self._answers.get(ids, ("", ""))[1]
 
     def _opened_layers(self) -> tuple[str, ...]:
         """The layers that could be read with a key alone."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
@@ -73,6 +74,7 @@ class FilterBar(QWidget):
         super().__init__()
         self._chosen, self._kept = chosen, kept
         self.offered = Offered()
+        self.found_by: Callable[[tuple[str, ...]], str] = lambda _: ""  # the search that gave such ids
         self.search = SearchField(chosen.text or "")
         self.search.searched.connect(self._searched)
         line = QHBoxLayout(self)
@@ -108,7 +110,7 @@ class FilterBar(QWidget):
                 widget.hide()
                 widget.deleteLater()
         self._chips = []
-        for condition in conditions(self._chosen):
+        for condition in conditions(self._chosen, self.found_by(self._chosen.ids)):
             chip = Chip(condition.words, on=True)
             chip.setAccessibleName(tr("Remove filter {filter}", filter=condition.words))
             chip.setToolTip(gate.tip(condition.more))

@@ -144,7 +144,7 @@ class FilterMenu(QMenu):
     def _omission_menu(self) -> None:
         if not self._offered.omissions:
             return
-        menu = self.addMenu(tr("Listed as left out"))
+        menu = self.addMenu(tr("Listed as not read or left out"))
         self._entry(menu, tr("For any reason"), omission=ANY_OMISSION)
         menu.addSeparator()
         for code, count in self._offered.omissions[:_MOST_SHOWN]:

@@ -58,7 +58,6 @@ class ArtifactList(QFrame):
         box.setSpacing(px(4))
         box.addWidget(self._head())
         box.addWidget(self._veils_line())
-        box.addWidget(self._said_line())
         box.addWidget(self._names_only_line())
         self._gaps = Text("", "small", "warn", wrap=True)
         self._gaps.setContentsMargins(px(8), 0, px(8), 0)
@@ -78,6 +77,7 @@ class ArtifactList(QFrame):
         for widget in (self.table, self.gallery, self._none, self._system_only):
             self._stack.addWidget(widget)
         box.addWidget(self._stack, 1)
+        box.addWidget(self._said_line())  # above the rows it would push them from under the mouse
         self.setMinimumWidth(px(230))
         self._empty = self._narrow = self._placed = self._folds = False
         self._hides = self._focus_waits = False

@@ -204,6 +204,7 @@ class ArtifactsPage(Page):
             rows, self._model, session, self._listed, lambda: self._bench.keys.keeps, self
         )
         self.contents.key_fitted.connect(self._keep_key)
+        self.bar.found_by = self.contents.found_by
         self._copying = Copying(self._bench, rows, self._model, self.table, self.list.say)
         self._finding = Finding(rows, self._model, self.table, self.list.say)
         self._bench.details_asked.connect(self.panel.show_tab)
@@ -505,7 +506,9 @@ class ArtifactsPage(Page):
         self.list.show_count(self._model.rowCount(), total, counted=self._model.counted)
         sets = () if overview is None else overview.hash_sets
         self.list.show_names_only(on=bool(self.state.chosen.text))
-        self.list.show_gaps(" ".join(gaps_sentence(done) for done in incomplete(self.state.chosen, sets)))
+        gaps = [gaps_sentence(done) for done in incomplete(self.state.chosen, sets)]
+        searched = self.contents.gaps_of(self.state.chosen.ids)
+        self.list.show_gaps(" ".join((*gaps, searched) if searched else gaps))
 
     def _row_changed(self, row: int) -> None:
         if row >= 0:

@@ -52,6 +52,7 @@ class CertificatePicker(QWidget):
         box.addLayout(self._list)
         self.trusted = Combo()
         self._entries: list[TrustEntry] = []
+        self._none_trusted: Text | None = None
         self._trouble = Text("", "small", "bad", wrap=True)
         readable = True
         try:
@@ -75,7 +76,8 @@ class CertificatePicker(QWidget):
                 "No certificates trusted for encryption yet. Add those of your partners in Preferences, with "
                 "the role encryption, or choose a file."
             )
-            box.addWidget(Text(said, "small", "muted", wrap=True))
+            self._none_trusted = Text(said, "small", "muted", wrap=True)
+            box.addWidget(self._none_trusted)
         self._show()
 
     @property
@@ -125,7 +127,16 @@ class CertificatePicker(QWidget):
             name = current().isolate(visible(one.name))
             button = Button(tr(NC_("button", "Remove")), partial(self._remove, one), kind="link", small=True)
             button.setAccessibleName(tr("Remove {what}", what=name))
-            self._list.addWidget(StepRow(State.OK, name, self._said_of(number, one), button))
+            said, compared = self._said_of(number, one), one.value == one.fingerprint
+            if not compared:
+                advice = tr(
+                    "Compare these digits with the recipient before you seal, such as by telephone: "
+                    "whoever has the key of this certificate opens the parcel."
+                )
+                said = f"{said}\n{advice}"
+            self._list.addWidget(StepRow(State.OK if compared else State.WARN, name, said, button))
+        if self._none_trusted is not None:
+            self._none_trusted.setVisible(not self._chosen)
 
 
 def _digits(number: int, one: SealedFor) -> str:

@@ -181,7 +181,10 @@ class RecipientsStep(QWidget):
             self._list.addWidget(Text(said, color="muted", wrap=True))
         for one in draft.recipients:
             name = current().isolate(visible(one.name))
-            parts = [one.country, LANGUAGES.get(one.language, "")]
+            parts = [
+                one.country,
+                LANGUAGES.get(one.language, "") or tr("language not known: choose it below"),
+            ]
             if one.fingerprint:
                 parts.append(tr("certificate {digits}…", digits=one.fingerprint[:16]))
             button = Button(tr(NC_("button", "Remove")), partial(self._remove, one), kind="link", small=True)
@@ -249,7 +252,11 @@ class RecipientsStep(QWidget):
 
     def _cover_chosen(self) -> None:
         both = (str(self.first.currentData()), str(self.second.currentData()))
-        self._bench.export.cover_languages = tuple(dict.fromkeys(code for code in both if code))
+        draft = self._bench.export
+        draft.cover_languages = tuple(dict.fromkeys(code for code in both if code))
+        for code in draft.cover_languages:  # who reads the sheet reads the instructions too
+            if code not in draft.languages:
+                self._switch(code, on=True)
         self.changed.emit()
 
     def _report(self) -> Card:

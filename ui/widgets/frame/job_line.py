@@ -50,9 +50,10 @@ class JobLine(QFrame):
             box.addWidget(widget)
         box.addStretch(1)
         box.addWidget(Glyph("globe-hemisphere-west", 16))
-        self._zone = Text(tr("All times UTC"))
+        said = tr("UTC unless marked otherwise")
+        self._zone = Text(said)
         box.addWidget(self._zone)
-        self.zone_button = Button(tr("All times UTC"), self.zones_asked.emit, kind="link", small=True)
+        self.zone_button = Button(said, self.zones_asked.emit, kind="link", small=True)
         self.zone_button.hide()
         box.addWidget(self.zone_button)
         self._has_bar = False
@@ -68,7 +69,7 @@ class JobLine(QFrame):
 
     def _say_zones(self) -> None:
         zones = self._zones
-        words = tr("All times UTC")
+        words = tr("UTC unless marked otherwise")
         if zones:
             words = trn("UTC · {count} zone declared", "UTC · {count} zones declared", len(zones))
         if len(zones) == 1 and self.width() >= px(ROOM_FOR_ZONES):

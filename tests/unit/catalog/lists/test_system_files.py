@@ -92,6 +92,19 @@ def test_areas_of_fat_and_files_of_hfs(tmp_path: Path) -> None:
     store.close()
 
 
+def test_entries_of_exfat_that_are_no_files_fold_and_a_file_of_that_name_does_not(tmp_path: Path) -> None:
+    """Files have times there; what The Sleuth Kit makes of the bitmap and the table has none."""
+    (tmp_path / "own").mkdir()
+    names = (b"$ALLOC_BITMAP", b"$UPCASE_TABLE")
+    without: dict[str, object] = {"times": ()}
+    store = filled(tmp_path / "own", [*((n, None, without) for n in names), (b"a.txt", None, {})], "exfat")
+    assert shown(store, system=False) == {(b"a.txt", None)}
+    store.close()
+    store = filled(tmp_path, [(names[0], None, {}), (b"DATA/$UPCASE_TABLE", None, without)], "exfat")
+    assert len(shown(store, system=False)) == 2
+    store.close()
+
+
 def test_they_are_searched_once_and_again_after_a_change(tmp_path: Path) -> None:
     """Also beside another search that is kept, by the connection that writes."""
     store = filled(tmp_path, [*GENUINE, (b"letter.txt", None, {})])

@@ -224,14 +224,14 @@ def test_an_area_that_was_read_is_not_said_to_be_left_unread() -> None:
         "s1.t1": "area, not listed",
         "s1.p1": "listed",
         "s1.p2": "listed; nothing of it is in this bundle",
-        "s1.p3": "left out · 1 artifact",
+        "s1.p3": "files not readable · 1 artifact",
     }
     assert states(Origin.CASE)["s1.u2"] == "listed; nothing of it is in this report"
     of_receiver = states(Origin.BUNDLE, bundle=True)
     assert of_receiver["s1.u1"] == "1 artifact"
     assert of_receiver["s1.u2"] == "area; nothing of it is in this bundle"
     assert of_receiver["s1.t1"] == "area, not listed"  # no table is ever an artifact
-    assert of_receiver["s1.p3"] == "left out · 1 artifact"
+    assert of_receiver["s1.p3"] == "files not readable · 1 artifact"
     assert of_receiver["s1.p2"] == "listed by the sender; nothing of it is in this bundle"
 
 
