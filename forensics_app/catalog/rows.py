@@ -86,12 +86,13 @@ def from_row(
         accessed=accessed, changed=changed, created=created, facets=facets,
     )  # fmt: skip
     entry, examination = both_of(record, source_id=source_id, layer_id=layer_id)
-    notes = [note for _, note in tags if note]
+    notes = tuple((tag, note) for tag, note in tags if note)
     return Artifact(
         artifact_id=artifact_id,
         exhibit=exhibit,
         entry=entry,
         examination=examination,
         tags=tuple(tag for tag, _ in tags),
-        note="\n".join(notes) if notes else None,
+        note="\n".join(note for _, note in notes) if notes else None,
+        tag_notes=notes,
     )

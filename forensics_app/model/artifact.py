@@ -184,7 +184,7 @@ class Examination(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """One line of the catalogue."""
+    """One line of the catalogue. `tag_notes`: the notes that `note` has in one text, each with its tag."""
 
     artifact_id: str
     exhibit: str
@@ -194,3 +194,4 @@ class Artifact:
     note: str | None = None
     hash_sets: tuple[HashSetHit, ...] = ()
     marks: tuple[Marked, ...] = ()
+    tag_notes: tuple[tuple[str, str], ...] = ()

@@ -27,7 +27,9 @@ class SealedLabels:
         """The artifact as a bundle tells of it."""
         if self.everything or not (artifact.tags or artifact.note):
             return artifact
-        return replace(artifact, tags=tuple(tag for tag in artifact.tags if tag in self.tags), note=None)
+        return replace(
+            artifact, tags=tuple(tag for tag in artifact.tags if tag in self.tags), note=None, tag_notes=()
+        )
 
 
 NO_LABELS = SealedLabels()

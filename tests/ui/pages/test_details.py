@@ -441,10 +441,16 @@ def test_all_data_are_rows_that_copy(page: ArtifactsPage, until: Until) -> None:
     assert rows["Path"] == "/photo.jpg"
     assert len(rows["SHA-256"]) == 64
     assert rows["Extension mismatch"] == "yes"
+    assert rows["Location known"] in ("yes", "no", "not checked")
 
 
 def test_what_has_no_content_says_so_in_every_tab(page: ArtifactsPage, until: Until) -> None:
-    panel = show(page, "folder", HEX, until)
+    panel = show(page, "no-text.bin", HEX, until)
+    read = panel.hex.interpreter
+    until(lambda: read.text_of(Meaning.INT8) == "0")
+    show(page, "folder", HEX, until)
+    assert read.text_of(Meaning.INT8) == "–"  # nothing of the file before
+    assert "selected" not in said(read)
     assert panel.hex.view.selection == (0, 0)
     assert said(panel.hex).strip()
     panel.show_tab(TEXT)

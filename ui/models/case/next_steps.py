@@ -147,7 +147,10 @@ def _looking(overview: CaseOverview) -> list[Step]:
         Step(
             State.INFO,
             tr("Examine what you received"),
-            tr("Tags, notes and hash sets are your own; the bundle never changes."),
+            tr(
+                "The tags, notes and hash sets you add are your own; the sender's tags end in the reference "
+                "of the bundle, which never changes."
+            ),
             tr("Open artifacts"),
             Act.CHOOSE,
         )

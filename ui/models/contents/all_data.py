@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.labels import label
-from forensics_app.model.artifact import Artifact
+from forensics_app.model.artifact import Artifact, Derivable
 from forensics_app.model.names import display, visible
 from ui.models.tables.cells import Cell
 
@@ -57,6 +57,13 @@ def _place(artifact: Artifact) -> Iterator[tuple[str, str]]:
     yield tr("Number in the listing"), str(artifact.entry.sequence)
 
 
+_LOCATION_KNOWN = {
+    Derivable.YES: NC_("answer", "yes"),
+    Derivable.NO: NC_("answer", "no"),
+    Derivable.UNCHECKED: NC_("answer", "not checked"),
+}
+
+
 def _state(artifact: Artifact) -> Iterator[tuple[str, str]]:
     entry = artifact.entry
     yield tr(NC_("label", "Kind")), label(entry.kind)
@@ -98,7 +105,7 @@ def _examined(artifact: Artifact) -> Iterator[tuple[str, str]]:
     yield tr(NC_("label", "Reason")), found.read.reason or ""
     for gap in found.read.gaps:
         yield tr(NC_("label", "Gap")), f"{gap.offset_bytes} + {gap.length_bytes}"
-    yield tr("Location known"), found.derivable.value
+    yield tr("Location known"), tr(_LOCATION_KNOWN[found.derivable])
     if found.entropy is not None:
         sample = found.entropy
         yield (

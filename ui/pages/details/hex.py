@@ -135,6 +135,8 @@ class HexTab(QWidget):
             empty = feed is not None and not feed.complaint
             self._say("" if feed is None else feed.complaint or tr("The content is empty."))
             self._where.set_text(tr("Byte {offset} of {size}", offset="–", size="0") if empty else "")
+            self._later.stop()
+            self.interpreter.show_nothing()
             self.interpreter.setEnabled(False)
             return
         if feed.complaint:

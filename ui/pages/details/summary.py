@@ -228,8 +228,7 @@ class SummaryTab(QScrollArea):
             rows.row(tr(NC_("label", "Metadata address")), words.isolate(entry.inode))
         for one in artifact.marks:
             rows.row(tr(NC_("label", "Withheld")), words.isolate(visible(one.reason)))
-        if artifact.note:
-            rows.row(tr(NC_("label", "Note")), words.isolate(artifact.note))
+        _note_rows(rows, artifact)
         self._box.addWidget(rows)
         in_name = [t for t in entry.times if t.kind in _NAME_TIMES]
         if any(t.value for t in in_name):
@@ -288,6 +287,17 @@ def _column() -> tuple[QWidget, QVBoxLayout]:
     box.setContentsMargins(0, 0, 0, 0)
     box.setSpacing(px(6))
     return made, box
+
+
+def _note_rows(rows: KeyValue, artifact: Artifact) -> None:
+    """Each with its tag where there are several tags: in a received case one may be the sender's."""
+    label, words = tr(NC_("label", "Note")), current()
+    if len(artifact.tags) < 2 or not artifact.tag_notes:
+        if artifact.note:
+            rows.row(label, words.isolate(artifact.note))
+        return
+    for tag, note in artifact.tag_notes:
+        rows.row(label, f"{words.isolate(visible(tag))}: {words.isolate(note)}")
 
 
 def _time_rows(rows: KeyValue, times: list[EvidenceTime], zone: str | None) -> None:

@@ -116,6 +116,13 @@ class Interpreter(QWidget):
         for grid in self._grids:
             grid.setColumnMinimumWidth(0, self._label_width)
 
+    def show_nothing(self) -> None:
+        """What was read before, of another content, means nothing for this one."""
+        self._data = b""
+        self._count.set_text("")
+        self._fill()
+        self.show_place(None, known=True)
+
     def show_bytes(self, offset: int, count: int, data: bytes) -> None:
         """`data` from byte `offset` on; `count` bytes are selected."""
         self._data = data
