@@ -19,11 +19,12 @@ import forensics_app
 from forensics_app.bundle.layout import CUSTODY, SOURCES
 from forensics_app.errors import (
     CaseReceivedError,
+    ContentNotReadError,
     SendersTagError,
     SourceChangedError,
     VerificationFailedError,
 )
-from forensics_app.model.artifact import Artifact
+from forensics_app.model.artifact import Artifact, ArtifactKind
 from forensics_app.model.case import IngestOptions
 from forensics_app.model.contents import Needle
 from forensics_app.model.custody import CustodyEventType, EventDraft
@@ -130,6 +131,10 @@ def test_contents_come_out_of_the_bundle_and_are_compared(sent: Path, tmp_path: 
         step = contents.find(pdf, Needle((b"%%EOF",), fold=False), 0)
         data = contents.part(pdf, 0, 1 << 20).data
         assert step.found_at == data.find(b"%%EOF")
+        folder = replace(pdf, artifact_id="ab" * 16, entry=pdf.entry._replace(kind=ArtifactKind.DIRECTORY))
+        with pytest.raises(ContentNotReadError) as refused:
+            contents.find(folder, Needle((b"x",), fold=False), 0)
+        assert refused.value.reason == "no-content"  # and so it is none of those that could not be searched
 
 
 def test_pictures_come_out_of_the_bundle_too(sent: Path, tmp_path: Path) -> None:

@@ -51,6 +51,17 @@ def ask_to_remove_trust(parent: QWidget, name: str) -> bool:
     )
 
 
+def ask_to_forget_bundle(parent: QWidget, path: str) -> bool:
+    """Whether to take a checked bundle off the register."""
+    return _asks(
+        parent,
+        tr("Remove {path} from the list of checked bundles?", path=path),
+        tr("The file is not deleted. What was found at its last check is no longer listed."),
+        do=tr(NC_("button", "Remove")),
+        leave=tr(NC_("button", "Keep")),
+    )
+
+
 def ask_to_remove_hash_set(parent: QWidget, name: str) -> bool:
     """Whether to forget a hash set."""
     return _asks(

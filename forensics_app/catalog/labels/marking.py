@@ -71,6 +71,9 @@ class Marking(Tagging):
     def remove(self, tag: str, chosen: ArtifactFilter, *, at: str) -> int:
         return super().remove(tag, chosen, at=at) if has_marks(self._database) else 0
 
+    def standing(self) -> tuple[int, int]:
+        return super().standing() if has_marks(self._database) else (0, 0)
+
     def undo(self) -> tuple[str, int] | None:
         return super().undo() if has_marks(self._database) else None
 

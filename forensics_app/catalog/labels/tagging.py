@@ -59,6 +59,15 @@ class Tagging:
             ).fetchall()
         return tuple(TagRecord(*values) for values in found)
 
+    def standing(self) -> tuple[int, int]:
+        """Differs whenever labels do: the number of the latest change, and how many changes are in force."""
+        changes = self._tables.changes
+        with self._database.errors():
+            latest, in_force = self._database.connection.execute(
+                f"SELECT coalesce(max(number), 0), coalesce(sum(undone = {_IN_FORCE}), 0) FROM {changes}"  # noqa: S608
+            ).fetchone()
+        return int(latest), int(in_force)
+
     def sources_with_others(
         self, chosen: Sequence[ArtifactFilter], named: Collection[str]
     ) -> tuple[str, ...]:

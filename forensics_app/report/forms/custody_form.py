@@ -94,7 +94,11 @@ def custody_data(form: CustodyForm, labels: FormLabels, *, printed: datetime) ->
         ],
         "head": [tr("Hash of the last entry"), form.head],
         "checks": list(_checks(form)),
-        "columns": [labels.of_field(c) for c in ("number", "when", "what", "who", "place", "checks")],
+        "columns": [
+            *(labels.of_field(c) for c in ("number", "when", "what", "who")),
+            f"{labels.of_field('place')} · {labels.of_field('exhibits')}",
+            labels.of_field("checks"),
+        ],
         "rows": [_row(e, form, labels, by_event.get(e.sequence), ids) for e in form.events],
         "by_hand": {
             "title": tr("For signing by hand"),

@@ -26,7 +26,7 @@ from forensics_app.model.thumbnails import NoThumbnail, NoThumbnailReason
 from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.received import Received, received_in
 from forensics_app.services.clusters.connecting import ReadingCluster
-from forensics_app.services.contents.contents import STEP_BYTES, Contents
+from forensics_app.services.contents.contents import STEP_BYTES, Contents, why_not_read
 from forensics_app.services.sealed_bundles.unacquired_parts import unacquired_parts
 from forensics_app.services.sources.opening import AskCredential
 from forensics_app.services.thumbnails.cluster_thumbnails import ClusterThumbnails
@@ -168,7 +168,8 @@ class ReceivedContents(Contents):
             return self._kept[artifact_id]
         name = self._received.contents.get(artifact_id)
         if name is None:
-            raise ContentNotReadError(path=artifact.entry.locator.path_display(), reason=_NOT_SEALED)
+            reason = why_not_read(artifact.entry) or _NOT_SEALED
+            raise ContentNotReadError(path=artifact.entry.locator.path_display(), reason=reason)
         self._kept[artifact_id] = made = self._copied(artifact, name)
         while len(self._kept) > _KEPT:
             self._kept.popitem(last=False)[1][0].close()

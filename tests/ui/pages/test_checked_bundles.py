@@ -67,7 +67,9 @@ def test_a_check_is_registered_and_can_be_made_again(
     assert report.verdict is Verdict.ALTERED  # the old verdict is never taken for the new one
 
 
-def test_entries_are_forgotten_one_by_one_and_the_oldest_of_too_many(window: MainWindow) -> None:
+def test_entries_are_forgotten_one_by_one_and_the_oldest_of_too_many(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
     note(entry(number) for number in range(MOST_BUNDLES + 3))
     assert len(registered()) == MOST_BUNDLES
     note([entry(5)])
@@ -78,7 +80,12 @@ def test_entries_are_forgotten_one_by_one_and_the_oldest_of_too_many(window: Mai
     window.go(places.VERIFY)
     window.bench.check_changed.emit()
     card = window.pages[places.VERIFY].findChildren(CheckedCard)[-1]
-    card.forget()
+    assert card.table.currentIndex().row() == 0  # what the buttons act on is marked
+    answers = iter((False, True))
+    monkeypatch.setattr("ui.pages.verify.checked_card.ask_to_forget_bundle", lambda *_: next(answers))
+    card.forget_button.click()
+    assert registered() == [entry(1)]
+    card.forget_button.click()
     assert registered() == []
     assert not card.isVisibleTo(window)
 

@@ -502,6 +502,38 @@ def test_everything_and_single_filters_exclude_each_other(
 
 
 @pytest.mark.usefixtures("identity")
+@pytest.mark.parametrize("stand", [ExportStep.CHECK, ExportStep.RECIPIENTS, ExportStep.SEAL])
+def test_what_was_tagged_after_the_check_is_counted_again_before_anything_is_sealed(
+    window: MainWindow, case: Path, until: Until, stand: ExportStep
+) -> None:
+    page = open_page(window, case, until)
+    bench = window.bench
+    assert bench.case is not None
+    choose(page, ArtifactFilter(tag="Seen"), until)
+    look(page, until)
+    until(lambda: bench.export.preview is not None)
+    assert bench.export.preview is not None
+    before = bench.export.preview["selected"]
+    page.show_step(stand)
+    window.go(places.ARTIFACTS)
+    with open_case(case, write=True, clock=SystemClock()) as opened:
+        tag(opened, "Seen", ArtifactFilter(text="photo"), note=None, clock=SystemClock())
+    bench.case.refresh()
+    until(lambda: bench.export.preview is None)
+    window.go(places.EXPORT)
+    until(lambda: bench.export.preview is not None and bench.export.step is ExportStep.CHECK)
+    assert bench.export.preview["selected"] == before + 1
+    assert isinstance(page.step, CheckStep)
+    assert "The case has changed since the last check" in said(page)
+    page.go_on()
+    until(lambda: isinstance(page.step, RecipientsStep))
+    page.go_on()
+    assert page.next.text() == f"Seal {before + 1} artifacts"
+    page.show_step(ExportStep.CHECK)
+    until(lambda: "The case has changed since the last check" not in said(page))
+
+
+@pytest.mark.usefixtures("identity")
 def test_what_was_decided_outlives_the_page(window: MainWindow, case: Path, until: Until) -> None:
     page = open_page(window, case, until)
     choose(page, EVERYTHING, until)

@@ -85,7 +85,8 @@ class ExportDraft:
     draft's. `supplements`: the seal code of an earlier bundle, with its name where that is known.
     `recipients_offered`: those of the request were filled in once. `ending`: of the bundle's file.
     `by_passphrase`: the parcel opens with one, which the draft never holds; `shares` are how many of how
-    many holders open it together, and `share_holders` those whose certificates each is encrypted to."""
+    many holders open it together, and `share_holders` those whose certificates each is encrypted to.
+    `basis`: what of the case the preview rests on; `recounted`: it is made again, since that changed."""
 
     step: ExportStep = ExportStep.CHOOSE
     chosen: tuple[ArtifactFilter, ...] = ()
@@ -113,6 +114,8 @@ class ExportDraft:
     name: str = ""
     ending: str = SEALED_SUFFIX
     preview: dict[str, Any] | None = None
+    basis: tuple[object, ...] | None = None
+    recounted: bool = False
     sealed: dict[str, Any] | None = None
     cover: dict[str, Any] | None = None
     parcel: dict[str, Any] | None = None

@@ -67,6 +67,7 @@ class CaseOverview:
     user made the case on this computer. `incomplete`: by source, what omissions say is missing of its image;
     `doubted_by_source`: how many of `omitted_by_source` were read, though with a doubt.
     `omitted_by_layer`: the same of each layer that has any.
+    `labels` differs whenever tags or marks do, however many artifacts carry them.
     `unsealed`: the tagged artifacts that no bundle took, where there is one and that is known.
     """
 
@@ -100,6 +101,7 @@ class CaseOverview:
     made_here: bool = True
     received: ReceivedFacts | None = None
     signer_removed: bool = False
+    labels: tuple[int, ...] = ()
     incomplete: dict[str, tuple[str | None, ...]] = field(default_factory=dict)
     unsealed: UnsealedTags | None = None
     doubted_by_source: dict[str, int] = field(default_factory=dict)

@@ -91,6 +91,7 @@ def read_overview(case: Case) -> CaseOverview:
         incomplete=incomplete,
         custody=custody,
         tags=tags(case),
+        labels=(*case.store.tagging.standing(), *case.store.marking.standing()),
         writer=writer,
         locked=locked_layers(omissions),
         snapshots=with_unread_snapshots(omissions),

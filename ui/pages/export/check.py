@@ -14,6 +14,7 @@ from ui.dialogs.signing.fields import note_and_language, titled
 from ui.jobs.desk import Ending, JobKind
 from ui.models.bundles.export_checks import REQUEST, before_sealing, left_out_words
 from ui.models.bundles.export_draft import UNDECIDED, ExportDraft, missing_sources, needs_reason
+from ui.models.case.sealing_basis import basis_of
 from ui.theme import px
 from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
@@ -81,7 +82,9 @@ class CheckStep(QWidget):
         case = self._bench.case
         if case is None:
             return
+        overview = self._bench.case.overview if self._bench.case is not None else None
         self._draft.preview, self._trouble = None, ""
+        self._draft.basis = None if overview is None else basis_of(overview)
         arguments = self._draft.preview_arguments(case.path)
         self._mine = self._bench.start_job(JobKind.SEAL_CHECK, arguments, case.path.name, shows_errors=True)
         self._show()
@@ -120,6 +123,9 @@ class CheckStep(QWidget):
         self._status, self.again = None, None
         self._undecided = []
         preview = self._draft.preview
+        if self._draft.recounted:
+            said = tr("What is selected and what is left out is determined again.")
+            self._box.addWidget(StepRow(State.INFO, tr("The case has changed since the last check"), said))
         if preview is None:
             self._show_none()
         else:

@@ -18,6 +18,7 @@ from ui.dialogs.signing.refused_secrets import REFUSED_SECRETS
 from ui.jobs.desk import Ending, JobKind, RunningJob
 from ui.jobs.protocol import PassphraseQuestion
 from ui.models.bundles.export_draft import ExportDraft, ExportStep
+from ui.models.case.sealing_basis import basis_of
 from ui.pages.cards.header_pills import case_pills
 from ui.pages.cards.key_card import KeyCard
 from ui.pages.export.check import CheckStep
@@ -40,6 +41,8 @@ from ui.words import gate, places
 from ui.workbench.workbench import Workbench
 
 AnyStep = ChooseStep | CheckStep | RecipientsStep | SealStep | DoneStep
+
+_RESTS_ON_CHECK = (ExportStep.CHECK, ExportStep.RECIPIENTS, ExportStep.SEAL)
 
 
 class ExportPage(Page):
@@ -248,7 +251,7 @@ class ExportPage(Page):
         """Go to a step, with what was decided kept."""
         if isinstance(self.step, SealStep):
             self.step.save()
-        self._draft.step = step
+        self._draft.step, self._draft.recounted = step, False
         self._build()
         self._focus()
 
@@ -287,12 +290,30 @@ class ExportPage(Page):
 
     def _read(self) -> None:
         """The case changed: another tag, another count. What is typed in a later step stays."""
+        if self._outdated():
+            self._check_again()
+            return
         if not self.isVisible() and (self.step is None or isinstance(self.step, ChooseStep)):
             self._stale = True
         elif isinstance(self.step, ChooseStep) and self.step.still_offered:
             self.step.read()
         elif self.step is None or isinstance(self.step, ChooseStep):
             self._build()
+
+    def _outdated(self) -> bool:
+        """Whether what was checked is no longer what would be sealed."""
+        draft, case = self._draft, self._bench.case
+        if draft.basis is None or case is None or case.overview is None or self._sealing is not None:
+            return False
+        return draft.step in _RESTS_ON_CHECK and basis_of(case.overview) != draft.basis
+
+    def _check_again(self) -> None:
+        """Back to the second step, with what was decided in the later ones kept."""
+        if isinstance(self.step, SealStep):
+            self.step.save()
+        self._draft.preview = self._draft.basis = None
+        self._draft.step, self._draft.recounted = ExportStep.CHECK, True
+        self._build_when_seen()
 
     # --- sealing -----------------------------------------------------------------------------------
 

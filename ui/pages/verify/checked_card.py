@@ -18,6 +18,7 @@ from forensics_app.services.verifying.register import (
     register_clashes,
     registered,
 )
+from ui.dialogs.ask import ask_to_forget_bundle
 from ui.models.tables.cells import Cell
 from ui.models.tables.rows import Column
 from ui.widgets.controls.buttons import Button
@@ -34,7 +35,7 @@ class CheckedCard(Card):
         super().__init__(tr("Checked bundles"))
         self._check = check
         self.check_button = Button(tr("Check again"), self.check_again, glyph="shield-check", small=True)
-        self.forget_button = Button(tr("Remove from list"), self.forget, small=True)
+        self.forget_button = Button(tr("Remove from list"), self.ask_to_forget, small=True)
         for button in (self.check_button, self.forget_button):
             self.add_action(button)
         self.table = RowsTable(
@@ -63,6 +64,8 @@ class CheckedCard(Card):
         for clash in register_clashes(self._bundles):
             self._clashes.addWidget(Text(clash_sentence(clash, current()), color="warn", wrap=True))
         self.table.set_rows([_row(b) for b in self._bundles], list(range(len(self._bundles))))
+        if self._bundles and self.table.currentIndex().row() < 0:
+            self.table.select(0)  # what the buttons act on is always marked
         self.set_note(current().number(len(self._bundles)))
         self.setVisible(bool(self._bundles))
 
@@ -76,6 +79,12 @@ class CheckedCard(Card):
         """Verify the chosen one now."""
         if self.chosen is not None:
             self._check(Path(self.chosen.path))
+
+    def ask_to_forget(self) -> None:
+        """Take the chosen one off the register, if that is wanted: its verdict is kept nowhere else."""
+        chosen = self.chosen
+        if chosen is not None and ask_to_forget_bundle(self, visible(chosen.path)):
+            self.forget()
 
     def forget(self) -> None:
         """Take the chosen one off the register."""
