@@ -287,8 +287,8 @@ class Page {
 
   private jobLine(): HTMLElement {
     const { words } = this;
-    const text = this.report !== null ? words.tr("Check finished. Nothing was changed or unpacked.") : words.tr("Nothing leaves this computer: the page connects to nothing and keeps nothing.");
-    return h("footer", { class: "job" }, h("span", {}, text), h("span", { class: "muted" }, words.tr("All times UTC")));
+    const text = this.report !== null ? words.tr("Check finished. What was checked was not changed or unpacked.") : words.tr("Nothing leaves this computer: the page connects to nothing and keeps nothing.");
+    return h("footer", { class: "job" }, h("span", {}, text), h("span", { class: "muted" }, words.tr("UTC unless marked otherwise")));
   }
 
   private pickers(): HTMLElement[] {

@@ -13,6 +13,7 @@ import { VERIFIER, type ReportFields } from "../verify/report";
 import { compareCode } from "../seal/seal_info";
 import { card, h, mono } from "./dom";
 import { fingerprintRows, phoneCompare } from "./phone";
+import { shownFindings, weight } from "./shown_findings";
 import { OF_LATER, OF_SEVERITY, OF_STATE, OF_VERDICT, shape } from "./shapes";
 
 type Told = ReportFields;
@@ -28,6 +29,7 @@ const written = (text: string): HTMLElement => h("bdi", {}, visible(text));
 export function verdictBanner(report: Told, words: Translator, actions: HTMLElement): HTMLElement {
   const { verdict, bundle } = report;
   const facts = [bundle.reference, bundle.title].filter((text) => text !== null).map(visible);
+  if (bundle.case_reference !== null) facts.splice(1, 0, words.tr("Sender's case reference: {reference}", { reference: visible(bundle.case_reference) }));
   facts.push(words.tr("Checked at {time}", { time: readable(report.verifier.checked_at) }));
   facts.push(words.tr("checked by {program}", { program: `${VERIFIER.name} ${VERIFIER.version}` }));
   return h(
@@ -88,7 +90,7 @@ const ORDER: readonly Severity[] = ["fatal", "contradiction", "missing", "doubt"
 export function findingsCard(report: Told, words: Translator, copied: (text: string) => void): HTMLElement {
   const instead = words.tr("(rows A–D of the fingerprint)");
   const untrusted = report.seal.signers.filter((one) => !isTrusted(one)).map((one) => one.fingerprint);
-  const sorted = report.findings
+  const sorted = shownFindings(report, words)
     .map((f) => ({ ...f, sentence: untrusted.reduce((text, one) => withoutFingerprint(text, one, instead), f.sentence) }))
     .sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
   const rows = sorted.map((f) =>
@@ -97,7 +99,7 @@ export function findingsCard(report: Told, words: Translator, copied: (text: str
       { class: "finding" },
       shape(OF_SEVERITY[f.severity]),
       h("span", { class: "finding-text" }, h("span", { class: "visually-hidden" }, `${words.tr(SEVERITY_WORDS[f.severity])}: `), f.sentence),
-      h("span", { class: "muted small" }, words.tr(AXIS_WORDS[f.axis])),
+      h("span", { class: "muted small" }, f.place),
     ),
   );
   const text = sorted.map((f) => `${f.code}: ${f.sentence}`).join("\n");
@@ -127,6 +129,7 @@ export function signerCard(report: Told, words: Translator, trust: (index: numbe
       { class: "signer" },
       h("p", { class: "strong" }, written(signer.label ?? signer.certificate_name)),
       signer.label !== null && signer.label !== signer.certificate_name && h("p", { class: "small muted" }, words.tr("Signed with a certificate in the name of: {name}", { name: signer.certificate_name })),
+      signer.organisation !== undefined && h("p", { class: "small muted" }, words.tr("Organisation in the certificate"), ": ", written(signer.organisation)),
       i === 0 && origin !== "" && h("p", { class: "small muted" }, words.tr("according to the bundle: {origin}", { origin })),
       signer.demo && h("p", { class: "pill warn" }, "DEMO"),
       h("p", { class: `pill ${trusted ? "ok" : "warn"}` }, shape(trusted ? "ok" : "warn"), trusted ? words.tr("Trusted for this check only") : words.tr("Not on your trusted list")),
@@ -257,7 +260,7 @@ export function addendaCard(report: Told, words: Translator): HTMLElement | null
         words.tr("the receiver's result: {verdict}", { verdict: words.tr(VERDICT_WORDS[one.receipt.verdict]) }),
       ].join(" · ")),
       one.latest && one.event_sha256 !== null && h("details", { class: "small" }, h("summary", {}, words.tr("Latest. Digest of the event, to read out over the telephone (not that of the file):")), mono(readable(one.event_sha256))),
-      ...one.findings.filter((f) => f.severity !== "note").map((f) => h("span", { class: "small" }, shape(OF_SEVERITY[f.severity]), f.sentence)),
+      ...one.findings.filter((f) => f.severity !== "note").map((f) => h("span", { class: "small" }, shape(OF_SEVERITY[weight(f)]), f.sentence)),
     );
   });
   return card(words.tr("After the seal"), null, h("p", {}, shape(OF_LATER[report.later.state]), report.later.sentence), h("ol", { class: "plain events" }, ...rows), h("p", { class: "small muted" }, words.tr("Later addenda may exist that are not here.")));

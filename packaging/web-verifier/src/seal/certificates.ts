@@ -15,6 +15,8 @@ export interface Certificate {
   /** Common name, or all of the name where there is none; anybody can write anything there. */
   readonly name: string;
   readonly commonName: string | null;
+  /** Empty where it names none. */
+  readonly organisation: string;
   /** Milliseconds since 1970. */
   readonly notBefore: number;
   readonly notAfter: number;
@@ -99,6 +101,7 @@ export function readCertificate(bytes: Bytes): Certificate {
     subject: subject.as(der.SEQUENCE, "subject").raw,
     name: commonName ?? attributes.map(([, value]) => value).join(", "),
     commonName,
+    organisation: attributes.find(([type]) => type === "2.5.4.10")?.[1] ?? "",
     notBefore: der.wholeSeconds(from),
     notAfter: der.wholeSeconds(until),
     key: readKey(info),

@@ -18,6 +18,7 @@ import type { Outcome } from "./verifier";
 export interface ReportSigner {
   readonly fingerprint: string;
   readonly certificate_name: string;
+  readonly organisation?: string;
   readonly label: string | null;
   readonly trust: string;
   readonly demo: boolean;
@@ -38,7 +39,8 @@ export interface ReportAddendum {
   readonly place: string | null;
   readonly persons: readonly { readonly name: string }[];
   readonly dispatch: { readonly recipients: readonly { readonly name: string }[] } | null;
-  readonly receipt: { readonly outcome: string; readonly scope: string; readonly verdict: Verdict } | null;
+  readonly receipt: { readonly outcome: string; readonly scope: string; readonly verdict: Verdict; readonly answers: string | null } | null;
+  readonly refers_to: string | null;
   readonly signers: readonly Pick<ReportSigner, "label" | "certificate_name" | "fingerprint">[];
   readonly timestamp: string | null;
   readonly findings: readonly (Finding & { readonly sentence: string })[];
@@ -75,6 +77,7 @@ export interface ReportFields {
     readonly artifacts: number | null;
     readonly omissions: number | null;
     readonly custody_events: number | null;
+    readonly case_reference: string | null;
     readonly title: string | null;
     readonly agency: string | null;
     readonly examiner: string | null;
@@ -119,6 +122,7 @@ function signerFields(signer: SignerFacts): ReportSigner {
   return {
     fingerprint: certificate.fingerprint,
     certificate_name: certificate.name,
+    ...(certificate.organisation === "" ? {} : { organisation: certificate.organisation }),
     label: signer.entry?.label ?? null,
     trust: signer.reach === "pinned" ? "chosen" : signer.reach, // the page keeps no list: every certificate was given for this check
     demo: signer.demo,
@@ -209,6 +213,7 @@ function bundleFields(outcome: Outcome): ReportFields["bundle"] {
     artifacts: alone ? Number(info.merkleSize) : (bag?.catalogue?.lines ?? null),
     omissions: alone ? Number(info.omissionCount) : (bag?.omissions?.sum ?? null),
     custody_events: alone ? Number(info.custodyCount) : (bag?.ledger?.count ?? null),
+    case_reference: told === null ? null : str(told["reference"]),
     title: told === null ? null : str(told["title"]),
     agency: told === null ? null : str(told["agency"]),
     examiner: told === null ? null : str(told["examiner"]),
