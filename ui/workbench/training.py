@@ -17,7 +17,6 @@ from PySide6.QtCore import QObject
 
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import NC_, current, tr
-from forensics_app.i18n.training import task_text
 from forensics_app.model.names import visible
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.services.training.class_files import SET_SUFFIX, SUBMISSION_SUFFIX
@@ -116,10 +115,6 @@ class TrainingDesk(Answering):
         """The first question of the drill that a bundle is of: those of all drills have one name."""
         place = bundle.absolute()
         return next((one for one in self.questions() if self.bundle_of(one) == place), None)
-
-    def called(self, asked: Asked) -> str:
-        """What people call the task of a question: a drill by its number."""
-        return task_text(asked.task.task_id, dict(asked.task.exercise.title.by_language), current())
 
     # --- acts --------------------------------------------------------------------------------------
 

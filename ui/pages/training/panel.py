@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QW
 
 from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.training import title_text
+from forensics_app.services.training.solving import Asked
 from ui.pages.training.answer_fields import AnswerField
 from ui.pages.training.asked_about import AskedAbout
 from ui.pages.training.question_block import QuestionBlock, question_head
@@ -44,6 +45,7 @@ class QuestionPanel(QFrame):
         outer.addLayout(self._foot)
         self._block: QuestionBlock | None = None
         self._away = False
+        self._before: Asked | None = None  # left by one step, to the question that is shown now
         self._desk.changed.connect(self.show_question)
         self._desk.asked_for.connect(self.show_question)
         self._desk.answered.connect(self._show_progress)
@@ -86,7 +88,7 @@ class QuestionPanel(QFrame):
         self._box.addWidget(self._bar)
         title = title_text(dict(asked.task.exercise.title.by_language), current())
         self._box.addWidget(Text(title, "small", "muted", wrap=True))
-        self._box.addWidget(AskedAbout(self._bench, asked))
+        self._box.addWidget(AskedAbout(self._bench, asked, self._before))
         self._box.addWidget(Rule())
         self._block = QuestionBlock(self._desk, asked)
         self._box.addWidget(self._block)
@@ -114,7 +116,9 @@ class QuestionPanel(QFrame):
 
     def _go(self, step: int) -> None:
         self.keep()
+        self._before = self._desk.current()
         self._desk.go_to(self._desk.number + step)
+        self._before = None
 
     def keep(self) -> None:
         """Keep what stands in the field."""

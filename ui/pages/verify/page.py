@@ -72,6 +72,7 @@ from ui.widgets.text.text import Text
 from ui.words import places
 from ui.words.file_names import FileWord, file_word
 from ui.words.keys import shown_keys
+from ui.workbench.answering import task_name
 from ui.workbench.bundle_check import opened_parcel
 from ui.workbench.workbench import Workbench
 
@@ -118,7 +119,7 @@ class VerifyPage(Page):
         if check.path is None or self._is_aside:
             return tr("No bundle selected")
         drill = self._bench.training.drill_of(check.shown_path)
-        parts = [] if drill is None else [self._bench.training.called(drill)]
+        parts = [] if drill is None else [task_name(drill)]
         parts.append(current().isolate(check.path.name))
         if check.report is None:
             return " · ".join(parts)
