@@ -7,13 +7,15 @@ window is open or not; answers that would not count any more are not taken.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from forensics_app.errors import ForensicsError
+from forensics_app.i18n import current
 from forensics_app.i18n.refusals.in_window import window_sentence
+from forensics_app.i18n.training import task_text
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.services.training.class_files import OpenedSet, kept_set, read_class_set
@@ -26,13 +28,31 @@ from forensics_app.services.training.kept_answers import (
     rename_kept,
 )
 from forensics_app.services.training.solving import Asked, questions_of
-from forensics_app.services.training.trail import is_case_of, place_text
+from forensics_app.services.training.trail import place_text, tasks_of_case
 from forensics_app.training.answer import Answer
 from forensics_app.training.limits import Standing, standing
+from forensics_app.training.sets.class_set import Task
 from ui.jobs.child_job import Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class OtherCase:
+    """The open case, which is of `tasks` alone, none of them the one asked about; `own` is the trainee's case
+    with the evidence of that.
+    """
+
+    path: Path
+    tasks: tuple[Asked, ...]
+    own: Path | None
+
 
 LOOKED_AT_MS = 1000
 """How long an artifact is shown before the trail says that it was opened: not while a list is passed over."""
+
+
+def task_name(asked: Asked) -> str:
+    """What people call the task of a question: a drill by its number."""
+    return task_text(asked.task.task_id, dict(asked.task.exercise.title.by_language), current())
 
 
 class Answering(QObject):
@@ -46,6 +66,8 @@ class Answering(QObject):
     answered = Signal()  # an answer was given or a hint shown
     begun = Signal()  # somebody else works on the set from now on
     asked_for = Signal()  # another question is shown in the panel
+    case_taken = Signal()  # another case is open, or none
+    case_wanted = Signal(object)  # the path of one that shall be opened
 
     def __init__(self, clock: Clock, parent: QObject) -> None:
         super().__init__(parent)
@@ -57,6 +79,7 @@ class Answering(QObject):
         self.selection: Callable[[], list[tuple[str, Artifact]]] = list
         self._attempted: set[str] = set()  # places answered since the question was turned to
         self._case: Path | None = None  # the open one, where it is of this set's evidence
+        self._tasks_here: frozenset[str] = frozenset()  # whose evidence the open case has
         self._shown, self._chosen_at = "", ""  # the artifact that is shown, and since when if it was chosen
         self._looking = QTimer(self)
         self._looking.setSingleShot(True)
@@ -227,6 +250,7 @@ class Answering(QObject):
         if path != self._case:
             self._shows_nothing()
         self._case = None
+        self._take_tasks(frozenset())
         if self.opened is None or not self.began:
             return
         class_set = self.opened.class_set
@@ -234,10 +258,38 @@ class Answering(QObject):
         others = (one for one in self.trainees() if one.trainee != self.name)
         if any(str(path) in one.cases for one in others):
             return  # what was done in it is the work of whoever took a turn before
-        if is_case_of(sources, [one for task in tasks for one in task.exercise.evidence]):
+        here = tasks_of_case(sources, tasks)
+        if here:
             self._case = path
-            if str(path) not in self.kept.cases:
-                self._keep(replace(self.kept, cases=(*self.kept.cases, str(path))))
+            kept = self.kept.with_case(str(path), here)
+            if kept != self.kept:
+                self._keep(kept)
+        self._take_tasks(here)
+
+    def leave_case(self) -> None:
+        """No case is open, or another is about to be."""
+        self._take_tasks(frozenset())
+
+    def _take_tasks(self, here: frozenset[str]) -> None:
+        if here != self._tasks_here:
+            self._tasks_here = here
+            self.case_taken.emit()
+
+    def case_of_other_task(self, asked: Asked) -> OtherCase | None:
+        """The open case, where it is known to be of other tasks than that of a question."""
+        if self._case is None or not self._tasks_here or asked.task.task_id in self._tasks_here:
+            return None
+        firsts = {one.task.task_id: one for one in reversed(self.questions())}
+        tasks = tuple(one for task_id, one in reversed(firsts.items()) if task_id in self._tasks_here)
+        own = [path for path in self.cases_of(asked.task) if path != self._case]
+        known = [path for path in own if str(path) in self.kept.case_tasks]
+        return OtherCase(self._case, tasks, known[-1] if known else None)
+
+    def cases_of(self, task: Task) -> list[Path]:
+        """The trainee's cases with the evidence of a task, and those of which that is not known."""
+        noted = self.kept.case_tasks
+        paths = [Path(one) for one in self.kept.cases if task.task_id in noted.get(one, (task.task_id,))]
+        return [path for path in paths if path.is_dir()]
 
     def look_at(self, source: str, artifact: Artifact, *, chosen: bool = True) -> None:
         """An artifact is shown; after a moment it counts as opened, from when it was chosen. One that nobody

@@ -109,7 +109,12 @@ class TrainingDesk(Answering):
         evidence = asked.task.exercise.evidence
         if self.opened is None or self.drill_trust() is None or not evidence:
             return None
-        return self.opened.path.parent / asked.task.folder / evidence[0].name
+        return self.opened.path.absolute().parent / asked.task.folder / evidence[0].name
+
+    def drill_of(self, bundle: Path) -> Asked | None:
+        """The first question of the drill that a bundle is of: those of all drills have one name."""
+        place = bundle.absolute()
+        return next((one for one in self.questions() if self.bundle_of(one) == place), None)
 
     # --- acts --------------------------------------------------------------------------------------
 

@@ -107,6 +107,7 @@ class Workbench(QObject):
         self.check = BundleCheck()
         self.training = TrainingDesk(self.start_job, self.jobs, self, self.clock, settings)
         self.training.changed.connect(self._tell_training)
+        self.training.case_wanted.connect(self.open_case)
         self.last_ending: Ending | None = None
         self._known_then: object = None  # of the case, when it was first read after that
         self.selected_source: str | None = None
@@ -181,6 +182,7 @@ class Workbench(QObject):
         self.case.deleteLater()
         self.case = None
         self.writing.end()
+        self.training.leave_case()
         self.intake.forget()
         self.keys.forget()
         return True

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -38,9 +38,9 @@ _MOST_NAMES = 200
 class KeptAnswers:
     """Answers by their place (`drill-01.verdict`); `begun_at` UTC in sealed form; `trail` what was done.
 
-    `opened_at`: when each question was first opened. `cases` were worked in. `set_aside` is a file that
-    could not be read and was
-    renamed, so that nothing is written over it. `handed_in` is the submission that was written last, and
+    `opened_at`: when each question was first opened. `cases` were worked in; `case_tasks` are the ids of the
+    tasks whose evidence each of them has, as far as known. `set_aside` is a file that could not be read and
+    was renamed, so that nothing is written over it. `handed_in` is the submission that was written last, and
     `handed_in_digest` the digest of the answers in it.
     """
 
@@ -51,6 +51,7 @@ class KeptAnswers:
     trail: tuple[TrailEntry, ...] = ()
     opened_at: dict[str, str] = field(default_factory=dict)
     cases: tuple[str, ...] = ()
+    case_tasks: dict[str, tuple[str, ...]] = field(default_factory=dict)
     set_aside: Path | None = None
     handed_in: str = ""
     handed_in_digest: str = ""
@@ -83,6 +84,11 @@ class KeptAnswers:
             return self
         opened = replace(self, opened_at={**self.opened_at, place: at})
         return opened.with_step("question", place, at=at)
+
+    def with_case(self, path: str, tasks: Collection[str]) -> KeptAnswers:
+        """The same with a case that was worked in, which has evidence of these tasks."""
+        cases = self.cases if path in self.cases else (*self.cases, path)
+        return replace(self, cases=cases, case_tasks={**self.case_tasks, path: tuple(sorted(tasks))})
 
     def seconds_open(self, place: str, now: datetime) -> int | None:
         """Since a question was first opened; None if it wasn't."""
@@ -127,6 +133,7 @@ def keep_answers(opened: OpenedSet, kept: KeptAnswers) -> None:
         "opened_at": kept.opened_at,
         "trail": [[step.at, step.what, step.subject] for step in kept.trail],
         "cases": list(kept.cases),
+        "case_tasks": {path: list(tasks) for path, tasks in kept.case_tasks.items()},
         "handed_in": kept.handed_in,
         "handed_in_digest": kept.handed_in_digest,
     }
@@ -226,7 +233,9 @@ def _put_aside(path: Path) -> Path:
 def _read(value: dict[str, object]) -> KeptAnswers:
     """Raises ValueError, KeyError, TypeError for what `keep_answers` did not write."""
     answers, trail, opened_at = value["answers"], value["trail"], value["opened_at"]
-    cases = value["cases"]
+    cases, case_tasks = value["cases"], value.get("case_tasks", {})
+    if not isinstance(case_tasks, dict) or not all(isinstance(one, list) for one in case_tasks.values()):
+        raise FormError("case_tasks")
     if not isinstance(answers, dict) or not isinstance(opened_at, dict):
         raise FormError("answers")
     if not isinstance(trail, list) or not isinstance(cases, list):
@@ -242,6 +251,7 @@ def _read(value: dict[str, object]) -> KeptAnswers:
         tuple(TrailEntry(str(at), str(what), str(subject)) for at, what, subject in trail),
         times,
         tuple(map(str, cases)),
+        {str(path): tuple(map(str, tasks)) for path, tasks in case_tasks.items()},
         handed_in=str(value.get("handed_in", "")),
         handed_in_digest=str(value.get("handed_in_digest", "")),
     )

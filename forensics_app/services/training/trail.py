@@ -18,6 +18,7 @@ from forensics_app.services.cases.kept_seals import earlier_bundles
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.custody.events import custody_state
 from forensics_app.training.scenario import EvidenceFile
+from forensics_app.training.sets.class_set import Task
 from forensics_app.training.sets.submission import TrailEntry
 
 _EVENTS = frozenset(
@@ -114,6 +115,23 @@ def is_case_of(sources: Iterable[Path], evidence: Collection[EvidenceFile]) -> b
         except OSError:
             continue  # not connected now
     return False
+
+
+def tasks_of_case(sources: Iterable[Path], tasks: Collection[Task]) -> frozenset[str]:
+    """Ids of the tasks whose evidence a case has as a source. Where files of several tasks have one name and
+    size, it is that in whose folder the source lies; if it lies in none of them, it may be any.
+    """
+    found: set[str] = set()
+    for path in sources:
+        fitting = [task for task in tasks if is_case_of([path], task.exercise.evidence)]
+        here = [task for task in fitting if _lies_in(path, task)]
+        found.update(task.task_id for task in here or fitting)
+    return frozenset(found)
+
+
+def _lies_in(path: Path, task: Task) -> bool:
+    ends = (Path(task.folder, one.name).parts for one in task.exercise.evidence)
+    return any(path.parts[-len(end) :] == end for end in ends)
 
 
 def _padded(times: Sequence[str], count: int) -> list[str]:

@@ -532,3 +532,70 @@ def test_the_checklist_of_two_laboratories(
 
 def _said(page: QWidget) -> str:
     return " ".join(text.text() for text in page.findChildren(Text) if text.isVisibleTo(page))
+
+
+def test_an_artifact_of_another_task_s_case_is_not_taken(
+    window: MainWindow, made: tuple[Path, Path], tmp_path: Path, qtbot: QtBot, until: Until
+) -> None:
+    """The evidence of both tasks has one name and size, as two laptops of a class do."""
+    for name in ("stick", "second"):
+        shutil.copytree(made[0].parent / "stick", tmp_path / name)
+    words = tmp_path / "second" / "messages" / "en.toml"
+    words.write_text(words.read_text(encoding="utf-8").replace("DEMO: A stick", "DEMO: A second"), "utf-8")
+    set_file, clock = tmp_path / "two.sealwright-class", SystemClock()
+    plan = Plan("DEMO two", (str(tmp_path / "stick"), str(tmp_path / "second")), "a", variants=1)
+    make_class_set(set_file, plan, trainer="T", clock=clock)
+    unpack_evidence(set_file, "Ann", tmp_path / "evidence")
+    facts = {"reference": "D", "title": "D", "examiner": "E", "agency": "A", "country": "XX"}
+    for task in ("stick", "second"):
+        (stick,) = (tmp_path / "evidence" / f"{task}-1").rglob("*.raw")
+        with new_case(tmp_path / f"case-{task}", clock=clock, **facts) as case:
+            ingest(case, [str(stick)], IngestOptions(), report=silent, cancelled=never_cancelled)
+    desk, panel = window.bench.training, window.questions
+    desk.open(set_file)
+    desk.begin("Ann")
+
+    def open_case(task: str) -> None:
+        window.bench.open_case(tmp_path / f"case-{task}")
+        is_read(task)
+
+    def is_read(task: str) -> None:
+        until(lambda: window.bench.case is not None and window.bench.case.overview is not None)
+        assert window.bench.case is not None
+        assert window.bench.case.path == tmp_path / f"case-{task}"
+        window.go(places.ARTIFACTS)
+        artifacts = window.pages[places.ARTIFACTS]
+        assert isinstance(artifacts, ArtifactsPage)
+        until(lambda: artifacts._panes is not None and bool(artifacts.selected()))
+        qtbot.wait(20)
+
+    def said() -> str:
+        return " ".join(t.accessibleName() for t in panel.findChildren(Text) if t.isVisibleTo(panel))
+
+    window.go(places.VERIFY)
+    desk.go_to(2)
+    qtbot.wait(20)
+    assert "task “" not in said()
+    press(panel, "Next", qtbot)
+    passed = "the task “DEMO: A second”. The question before belonged to “DEMO: A stick”."
+    assert f"This question belongs to {passed}" in said()
+    open_case("stick")
+    belongs = "The open case case-stick belongs to the task “DEMO: A stick”, and this question to the task"
+    assert f"{belongs} “DEMO: A second”. Create a case with the evidence of this task" in said()
+    press(panel, "Use selection", qtbot)
+    assert f"Nothing was taken. {belongs}" in said()
+    asked = desk.current()
+    assert asked is not None
+    assert not desk.is_answered(asked)
+    open_case("second")
+    assert "open case" not in said()
+    desk.go_to(0)
+    open_case("second")
+    assert "Open your case case-stick and select the artifact there." in said()
+    press(panel, "Open case case-stick", qtbot)
+    is_read("stick")
+    assert "open case" not in said()
+    press(panel, "Use selection", qtbot)
+    asked = desk.current()
+    assert asked is not None
+    assert desk.is_answered(asked)

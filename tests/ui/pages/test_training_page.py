@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ from ui.settings.settings import Settings
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.combo import Combo
 from ui.widgets.controls.spin_box import SpinBox
+from ui.widgets.layout.page import Page
 from ui.widgets.text.text import Text
 from ui.window.main_window import MainWindow
 from ui.words import places
@@ -48,6 +50,29 @@ def press(page: QWidget, label: str, qtbot: QtBot) -> None:
     """Click the button of that name which can be seen."""
     (button,) = [b for b in page.findChildren(Button) if b.accessibleName() == label and b.isVisibleTo(page)]
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def warned(window: MainWindow, qtbot: QtBot) -> list[str]:
+    """What the panel says of a result that isn't the one asked about."""
+    qtbot.wait(20)
+    said = (text.accessibleName() for text in window.questions.findChildren(Text) if text.isVisibleTo(window))
+    return [words for words in said if "Verify page" in words]
+
+
+def subtitle(window: MainWindow) -> str:
+    """Under the title of the page Verify."""
+    page = window.pages[places.VERIFY]
+    assert isinstance(page, Page)
+    return page.subtitle()
+
+
+def elsewhere(window: MainWindow, folder: Path) -> Path:
+    """A copy of the bundle that the panel asks about, in a folder of no drill."""
+    desk = window.bench.training
+    asked = desk.current()
+    bundle = None if asked is None else desk.bundle_of(asked)
+    assert bundle is not None
+    return Path(shutil.copy(bundle, folder))
 
 
 def _picture(window: MainWindow, name: str) -> None:
@@ -86,6 +111,8 @@ def test_a_newcomer_comes_to_a_marked_drill_by_clicks(
         press(page, "Verify", qtbot)
         until(lambda: not window.bench.check.running and window.bench.check.report is not None)
         assert window.place == places.VERIFY
+        assert f"Drill {int(task[-1])} · DEMO-2026-0042-B01.sealed.zip · " in subtitle(window)
+        assert warned(window, qtbot) == []
         report = window.bench.check.report
         assert report is not None
         verdict = report.verdict.value
@@ -94,6 +121,22 @@ def test_a_newcomer_comes_to_a_marked_drill_by_clicks(
         combos = [box for box in page.findChildren(Combo) if box.isVisibleTo(page)]
         assert len(combos) == 3
         combos[0].setCurrentIndex(combos[0].findData(verdict))
+    desk.go_to_task("drill-02")  # beside the verdict of the third
+    window.go(places.VERIFY)
+    (words,) = warned(window, qtbot)
+    assert words.startswith("The result on the Verify page is of Drill 3, not of Drill 2.")
+    _picture(window, "other-drill")
+    press(window.questions, "Verify bundle Drill 2", qtbot)
+    until(lambda: not window.bench.check.running and window.bench.check.report is not None)
+    assert subtitle(window).startswith("Drill 2 · ")
+    assert warned(window, qtbot) == []
+    window.bench.check_bundle(elsewhere(window, tmp_path))
+    until(lambda: not window.bench.check.running and window.bench.check.report is not None)
+    assert subtitle(window).startswith("DEMO-2026-0042-B01.sealed.zip · ")
+    (words,) = warned(window, qtbot)
+    assert words.startswith("The result on the Verify page is of another bundle, not of Drill 2.")
+    window.go(places.TRAINING)
+    qtbot.wait(10)
     _picture(window, "solving")
     solving._name.edit.setText("Lea Exemple")
     asked_about: list[list[str]] = []

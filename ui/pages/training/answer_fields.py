@@ -52,9 +52,17 @@ class AnswerField(QWidget):
     changed = Signal()
 
     def __init__(
-        self, question: Question, answer: Answer | None, selection: Selection, *, folded: bool = False
+        self,
+        question: Question,
+        answer: Answer | None,
+        selection: Selection,
+        *,
+        folded: bool = False,
+        refusal: Callable[[], QWidget | None] = lambda: None,
     ) -> None:
+        """`refusal` gives what is said instead, where nothing of the open case may be taken."""
         super().__init__()
+        self._refusal = refusal
         self._question, self._selection, self._too_many = question, selection, False
         self._answer = answer or Answer(question.question_id)
         self._box = QVBoxLayout(self)
@@ -83,6 +91,8 @@ class AnswerField(QWidget):
             self._nothing = Text("", "small", "bad", wrap=True)
             self._nothing.hide()
             self._box.addWidget(self._nothing)
+            self._refused = QVBoxLayout()
+            self._box.addLayout(self._refused)
             self.first = self.first or self.take_button
 
     @property
@@ -201,8 +211,12 @@ class AnswerField(QWidget):
 
     def take(self) -> None:
         """Answer with what is selected on the page Artifacts."""
+        self.forget_refusal()
+        refusal = self._refusal()
+        if refusal is not None:
+            self._refused.addWidget(refusal)
+            return
         chosen = self._selection()
-        self._nothing.hide()
         if not chosen:
             self._say_nothing(tr("Nothing is selected. Select an artifact on the Artifacts page first."))
             return
@@ -232,6 +246,12 @@ class AnswerField(QWidget):
                 self._edit.setText(text)
                 self._set(replace(self._answer, text=text))
                 self._say_doubt()
+
+    def forget_refusal(self) -> None:
+        """Another case may be open now."""
+        if self.take_button is not None:
+            self._nothing.hide()
+            clear(self._refused)
 
     def _say_nothing(self, why: str) -> None:
         """Why the selection gave no answer."""

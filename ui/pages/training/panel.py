@@ -8,10 +8,10 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr, trn
-from forensics_app.i18n.training import task_text, title_text
+from forensics_app.i18n.training import title_text
 from forensics_app.services.training.solving import Asked
 from ui.pages.training.answer_fields import AnswerField
-from ui.pages.training.drill_verifying import verify_drill
+from ui.pages.training.asked_about import AskedAbout
 from ui.pages.training.question_block import QuestionBlock, question_head
 from ui.theme import px, tokens
 from ui.widgets.controls.buttons import Button
@@ -45,6 +45,7 @@ class QuestionPanel(QFrame):
         outer.addLayout(self._foot)
         self._block: QuestionBlock | None = None
         self._away = False
+        self._before: Asked | None = None  # left by one step, to the question that is shown now
         self._desk.changed.connect(self.show_question)
         self._desk.asked_for.connect(self.show_question)
         self._desk.answered.connect(self._show_progress)
@@ -87,19 +88,13 @@ class QuestionPanel(QFrame):
         self._box.addWidget(self._bar)
         title = title_text(dict(asked.task.exercise.title.by_language), current())
         self._box.addWidget(Text(title, "small", "muted", wrap=True))
-        if self._desk.bundle_of(asked) is not None:
-            self._box.addWidget(self._verify_button(asked))
+        self._box.addWidget(AskedAbout(self._bench, asked, self._before))
         self._box.addWidget(Rule())
         self._block = QuestionBlock(self._desk, asked)
         self._box.addWidget(self._block)
         self._box.addStretch(1)
         self._acts(count)
         self._show_progress()
-
-    def _verify_button(self, asked: Asked) -> QWidget:
-        title = dict(asked.task.exercise.title.by_language)
-        words = tr("Verify bundle {name}", name=task_text(asked.task.task_id, title, current()))
-        return Button(words, lambda: verify_drill(self._bench, asked), glyph="shield-check", small=True)
 
     def _acts(self, count: int) -> None:
         line = QHBoxLayout()
@@ -121,7 +116,9 @@ class QuestionPanel(QFrame):
 
     def _go(self, step: int) -> None:
         self.keep()
+        self._before = self._desk.current()
         self._desk.go_to(self._desk.number + step)
+        self._before = None
 
     def keep(self) -> None:
         """Keep what stands in the field."""

@@ -16,7 +16,9 @@ from forensics_app.services.training.solving import Asked
 from forensics_app.training.answer import Answer
 from forensics_app.training.limits import Standing
 from ui.pages.training.answer_fields import AnswerField, shown_lines
+from ui.pages.training.other_case import OtherCaseNote
 from ui.theme import px
+from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
 from ui.widgets.layout.card import clear
 from ui.widgets.text.text import Text
@@ -49,6 +51,7 @@ class QuestionBlock(QWidget):
         self._tick.timeout.connect(self._show_limits)
         self._build()
         desk.answered.connect(self._show_limits)
+        desk.case_taken.connect(self._case_taken)
 
     def _build(self) -> None:
         clear(self._box)
@@ -64,7 +67,9 @@ class QuestionBlock(QWidget):
         text = shown_lines(question.text.in_language(current().language))
         self._box.addWidget(Text(text, "strong" if self._folded else "body", wrap=True))
         answer = self._kept()
-        self.field = AnswerField(question, answer, self._desk.use_selection, folded=self._folded)
+        self.field = AnswerField(
+            question, answer, self._desk.use_selection, folded=self._folded, refusal=self._refusal
+        )
         self.field.setAccessibleName(text)
         self.field.changed.connect(self.keep)
         self._box.addWidget(self.field)
@@ -114,6 +119,17 @@ class QuestionBlock(QWidget):
 
     def _kept(self) -> Answer:
         return self._desk.kept.answers.get(self.asked.place) or Answer(self.asked.question.question_id)
+
+    def _refusal(self) -> QWidget | None:
+        """Nothing is taken from a case of another task: its artifacts can't be right, and may look so."""
+        other = self._desk.case_of_other_task(self.asked)
+        if other is None:
+            return None
+        return OtherCaseNote(self._desk, self.asked, other, State.BAD, tr("Nothing was taken."))
+
+    def _case_taken(self) -> None:
+        if self.field is not None:
+            self.field.forget_refusal()
 
     def _open(self) -> None:
         self._desk.open_question(self.asked)

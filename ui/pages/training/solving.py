@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -200,8 +199,8 @@ class SolvingView(QWidget):
             fresh = Button(tr("New case with this evidence…"), self._new_case)
             said = tr("The evidence of this task is in this folder")
             self._evidence.addWidget(StepRow(State.OK, said, where, fresh))
-        for path in map(Path, self._desk.kept.cases):
-            if path.is_dir() and (self._bench.case is None or self._bench.case.path != path):
+        for path in self._desk.cases_of(asked[0].task):
+            if self._bench.case is None or self._bench.case.path != path:
                 go_on = Button(tr("Open case"), partial(self._bench.open_case, path))
                 go_on.setAccessibleName(tr("Open case {name}", name=visible(path.name)))
                 shown = current().isolate(visible(str(path)))

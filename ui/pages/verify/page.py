@@ -72,6 +72,7 @@ from ui.widgets.text.text import Text
 from ui.words import places
 from ui.words.file_names import FileWord, file_word
 from ui.words.keys import shown_keys
+from ui.workbench.answering import task_name
 from ui.workbench.bundle_check import opened_parcel
 from ui.workbench.workbench import Workbench
 
@@ -105,6 +106,7 @@ class VerifyPage(Page):
         self._progress: ReadProgress | None = None
         self.outer.addWidget(Scroller(body))
         bench.check_changed.connect(self._show)
+        bench.training.changed.connect(self.head_changed)
         bench.jobs.changed.connect(self._jobs_changed)
         bench.trust_changed.connect(self._trust_changed)
         self._show()
@@ -116,11 +118,14 @@ class VerifyPage(Page):
         check = self._bench.check
         if check.path is None or self._is_aside:
             return tr("No bundle selected")
-        name = current().isolate(check.path.name)
+        drill = self._bench.training.drill_of(check.shown_path)
+        parts = [] if drill is None else [task_name(drill)]
+        parts.append(current().isolate(check.path.name))
         if check.report is None:
-            return name
+            return " · ".join(parts)
         size = check.report.bundle.payload_bytes
-        parts = [name] if size is None else [name, tr("contents: {size}", size=current().size(size))]
+        if size is not None:
+            parts.append(tr("contents: {size}", size=current().size(size)))
         parts.append(tr("checked in {seconds} s", seconds=current().decimal(check.seconds)))
         return " · ".join(parts)
 
