@@ -133,7 +133,7 @@ def _chosen(facts: EvidenceFacts, words: Translator) -> Section:
     rows: list[Row] = []
     characters = 0
     for artifact in tally.listed.rows():
-        row = _row(artifact, words)
+        row = _row(artifact, facts, words)
         characters += sum(len(c.text) for c in row.cells) + sum(len(f.value) for f in row.below)
         if rows and characters > MOST_TABLE_CHARACTERS:
             break
@@ -178,7 +178,17 @@ def _size_words(artifact: Artifact, words: Translator) -> str:
     return "" if artifact.size is None or empty_folder else words.size(int(artifact.size))
 
 
-def _row(artifact: Artifact, words: Translator) -> Row:
+def _note_label(artifact: Artifact, facts: EvidenceFacts, words: Translator) -> str:
+    """Whose word a note is, as far as the tags tell: the notes of several tags are one text."""
+    of_the_sender = [tag in facts.tally.senders_tags for tag in artifact.tags]
+    if facts.received is None or not any(of_the_sender):
+        return words.text(NC_("label", "Note"))
+    if all(of_the_sender):
+        return words.text(N_("Sender's note"))
+    return words.text(N_("Note (the sender's, the receiver's or both)"))
+
+
+def _row(artifact: Artifact, facts: EvidenceFacts, words: Translator) -> Row:
     modified = next((t for t in artifact.times if t.kind == "modified"), None)
     kind = coded(KIND_LABELS, artifact.kind, words)
     if not artifact.allocated:
@@ -192,7 +202,7 @@ def _row(artifact: Artifact, words: Translator) -> Row:
         tags = words.listed(words.isolate(shown(one, words)) for one in artifact.tags)
         below.append(Fact(words.text(NC_("label", "Tags")), tags))
     if artifact.note:
-        below.append(Fact(words.text(NC_("label", "Note")), shown(artifact.note, words), "name"))
+        below.append(Fact(_note_label(artifact, facts, words), shown(artifact.note, words), "name"))
     if artifact.read.outcome in ("partial", "unreadable"):
         below.append(
             Fact(words.text(NC_("label", "Content")), coded(READ_LABELS, artifact.read.outcome, words))
