@@ -28,6 +28,9 @@ from forensics_app.training.truth import (
     Truth,
 )
 
+PASS_PERCENT = 60
+"""From which share of the points on a certificate says that somebody passed, unless another is chosen."""
+
 _HUNDREDTH = Decimal("0.01")
 
 

@@ -23,6 +23,7 @@ from forensics_app.services.training.class_files import SET_SUFFIX, SUBMISSION_S
 from forensics_app.services.training.classes import UNPACKED, unpacked_evidence
 from forensics_app.services.training.marking import give_credits
 from forensics_app.services.training.solving import Asked
+from forensics_app.training.marking import PASS_PERCENT
 from ui.jobs.child_job import Trouble
 from ui.jobs.desk import Ending, JobDesk, JobKind
 from ui.settings.last_exercise import ExchangeSides, LastExercise, keep_exercise, last_exercise
@@ -32,6 +33,7 @@ from ui.workbench.answering import Answering
 
 Start = Callable[[JobKind, Sequence[str], str], bool]
 _TRAINER = "training/trainer"
+_SUCCESS_FROM = "training/pass-mark"
 _TRUST, _SEALERS, _AUTHORITIES = "trust", "sealers.pem", "time.pem"
 
 
@@ -90,6 +92,16 @@ class TrainingDesk(Answering):
     @trainer.setter
     def trainer(self, name: str) -> None:
         self._settings.set_text(_TRAINER, name)
+
+    @property
+    def pass_mark(self) -> int:
+        """Percent of the points from which a certificate says that somebody passed, as it was chosen last."""
+        kept = self._settings.text(_SUCCESS_FROM)
+        return int(kept) if kept.isdecimal() and int(kept) <= 100 else PASS_PERCENT
+
+    @pass_mark.setter
+    def pass_mark(self, percent: int) -> None:
+        self._settings.set_text(_SUCCESS_FROM, str(percent))
 
     @property
     def unsaved_count(self) -> int:
@@ -224,10 +236,10 @@ class TrainingDesk(Answering):
 
     def write_certificates(self, folder: Path) -> None:
         """A signed PDF for each trainee."""
-        self._report("--certificates", folder)
+        self._report("--certificates", folder, "--pass-mark", str(self.pass_mark))
 
-    def _report(self, option: str, out: Path) -> None:
-        self._run("report", [*self._marked_arguments(), option, str(out)], out.name)
+    def _report(self, option: str, out: Path, *more: str) -> None:
+        self._run("report", [*self._marked_arguments(), option, str(out), *more], out.name)
 
     def follow_exchange(self, sides: ExchangeSides | None = None) -> None:
         """Show the exercise between two laboratories, and look its steps up where a side is named. What it is

@@ -16,13 +16,13 @@ from forensics_app.i18n import N_, current, tr
 from forensics_app.i18n.training import outdated_sentence, uncertified_sentence
 from forensics_app.model.names import visible
 from forensics_app.services.training.certificates import (
-    PASS_PERCENT,
     outdated_certificates,
     without_certificate,
     write_certificates,
 )
 from forensics_app.services.training.marking import mark_class
 from forensics_app.services.training.tables import write_tables
+from forensics_app.training.marking import PASS_PERCENT
 
 _PATH = click.Path(path_type=Path)
 

@@ -22,9 +22,9 @@ from forensics_app.services.forms.output import signed_form, write_form
 from forensics_app.services.training.marking import Marked, Row
 from forensics_app.services.training.trainers import NOT_SPECIFIED
 from forensics_app.training.identity_files import trainer_identity
+from forensics_app.training.marking import PASS_PERCENT
 from forensics_app.training.sets.class_set import one_spelling
 
-PASS_PERCENT = 60
 _DAY = 10  # characters of a date
 
 
@@ -102,7 +102,10 @@ def certificate(marked: Marked, row: Row, words: Translator, *, made_at: str, pa
         ),
         name=visible(result.trainee),
         sections=(
-            Section(words.text(NC_("training", "Course")), facts=tuple(_course(marked, row, words, made_at))),
+            Section(
+                words.text(NC_("training", "Course")),
+                facts=tuple(_course(marked, row, words, made_at, pass_percent)),
+            ),
             Section(words.text(NC_("training", "Exercises")), facts=tuple(_exercises(marked, row, words))),
         ),
     )
@@ -130,7 +133,7 @@ def certificate(marked: Marked, row: Row, words: Translator, *, made_at: str, pa
     )
 
 
-def _course(marked: Marked, row: Row, words: Translator, made_at: str) -> Iterator[Fact]:
+def _course(marked: Marked, row: Row, words: Translator, made_at: str, pass_percent: int) -> Iterator[Fact]:
     result, class_set = row.result, marked.opened.class_set
     yield Fact(words.text(NC_("training", "Trainee")), words.isolate(visible(result.trainee)), "name")
     if result.organisation:
@@ -140,6 +143,8 @@ def _course(marked: Marked, row: Row, words: Translator, made_at: str) -> Iterat
     yield Fact(words.text(N_("Class set")), words.isolate(visible(class_set.title)), "name")
     trainer = visible(class_set.trainer) or words.text(NOT_SPECIFIED)
     yield Fact(words.text(NC_("training", "Trainer")), words.isolate(trainer), "name")
+    mark = words.text(N_("{percent} %"), percent=words.number(pass_percent))
+    yield Fact(words.text(NC_("training", "Pass mark")), mark)
     yield Fact(words.text(NC_("training", "Submitted")), moment_text(result.submitted_at), "machine")
     yield Fact(words.text(N_("Date of issue")), made_at[:_DAY], "machine")
     yield Fact(words.text(N_("Submission (SHA-256)")), row.opened.digest, "machine")

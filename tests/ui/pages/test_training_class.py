@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
+import subprocess
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -40,6 +42,7 @@ from ui.pages.training.who import WhoView
 from ui.settings.settings import Settings
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.combo import Combo
+from ui.widgets.controls.spin_box import SpinBox
 from ui.widgets.tables.tables import RowsTable
 from ui.widgets.text.text import Path as BrokenText
 from ui.widgets.text.text import Text
@@ -420,9 +423,18 @@ def test_two_submissions_of_one_trainee_are_told_apart(
     desk = window.bench.training
     desk.mark([tmp_path / "class"])
     until(lambda: not desk.running and desk.marked is not None)
+    (mark,) = [box for box in page.findChildren(SpinBox) if box.accessibleName() == "Pass mark (%)"]
+    assert mark.value() == 60
+    mark.setValue(0)
     desk.write_certificates(tmp_path / "certificates")
     until(lambda: not desk.running and bool(desk.written))
     qtbot.wait(50)
+    (mark,) = [box for box in page.findChildren(SpinBox) if box.accessibleName() == "Pass mark (%)"]
+    assert mark.value() == 0
+    require_judge("pdftotext")
+    told = subprocess.run(["pdftotext", "-layout", desk.written[0], "-"], capture_output=True, text=True)
+    assert re.search(r"Pass mark\s+0\s*%", told.stdout)
+    assert "Passed" in told.stdout  # with no points at all: the mark beside it says why
     (view,) = page.findChildren(ResultsView)
     role = Qt.ItemDataRole.AccessibleTextRole
     first, second = (str(view._table.model().index(n, 0).data(role)) for n in range(2))

@@ -22,6 +22,7 @@ from ui.pages.training.one_marked import OneMarked, Points, state_of
 from ui.theme import px
 from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
+from ui.widgets.controls.spin_box import SpinBox
 from ui.widgets.layout.card import Card
 from ui.widgets.layout.columns import Columns, stack
 from ui.widgets.statements.notices import Trouble as TroubleCard
@@ -94,7 +95,25 @@ class ResultsView(QWidget):
             legend.addSpacing(px(10))
         legend.addStretch(1)
         card.add_layout(legend)
+        card.add_layout(self._pass_mark())
         return card
+
+    def _pass_mark(self) -> QHBoxLayout:
+        """What the certificates go by."""
+        desk = self._bench.training
+        mark = SpinBox(0, 100, desk.pass_mark)
+        mark.setAccessibleName(tr("Pass mark (%)"))
+        mark.valueChanged.connect(partial(setattr, desk, "pass_mark"))
+        line = QHBoxLayout()
+        line.setSpacing(px(8))
+        line.addWidget(Text(tr("Pass mark (%)"), "small", "muted"))
+        line.addWidget(mark)
+        words = tr(
+            "A training certificate says “Passed” for at least this share of the points, otherwise "
+            "“Participated”."
+        )
+        line.addWidget(Text(words, "small", "muted", wrap=True), 1)
+        return line
 
     def _remarks(self) -> list[QWidget]:
         """Where a report was written, submissions that were not marked, and what looks copied."""
