@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from forensics_app.bundle.reading.tree import Problem
 from forensics_app.errors import CancelledError
 from forensics_app.model.progress import IsCancelled, Progress, Report
 from forensics_app.parcel.envelope import Envelope, EnvelopeError, read_envelope
@@ -30,15 +31,18 @@ def check_files(
     report: Report,
     cancelled: IsCancelled,
 ) -> None:
-    """Digest every listed file in `folder`; whatever differs is a finding. Raises CancelledError."""
+    """Digest every listed file in `folder`; whatever differs is a finding, in the order of the list however
+    fast each is read. Raises CancelledError."""
     files = (facts.envelope, *facts.volumes)
     digests = {file.sha256: file.name for file in files}
     total, done = sum(f.size for f in files), 0
     with ThreadPoolExecutor(_THREADS) as pool:
-        jobs = [pool.submit(_digest, folder, file, findings, cancelled) for file in files]
+        jobs = [pool.submit(_digest, folder, file, cancelled) for file in files]
         for job, file in zip(jobs, files, strict=True):
             digest = job.result()
-            if digest is not None and digest != file.sha256:
+            if isinstance(digest, Problem):
+                findings.add(digest)
+            elif digest is not None and digest != file.sha256:
                 _say_difference(file, digest, digests, findings)
             done += file.size
             report(Progress("parcel-check", file.name, done, total))
@@ -105,28 +109,24 @@ def pieces_of(
         yield buffer[:count]
 
 
-def _digest(folder: Path, file: ParcelFile, findings: Findings, cancelled: IsCancelled) -> str | None:
-    """SHA-256 of a file of the listed size; None where it has none, which is said."""
+def _digest(folder: Path, file: ParcelFile, cancelled: IsCancelled) -> str | Problem | None:
+    """SHA-256 of a file of the listed size, or why it has none; None once it was cancelled."""
     try:
         descriptor = open_plain(folder / file.name)
     except FileNotFoundError:
-        findings.code("parcel-file-missing", file.name)
-        return None
+        return Problem("parcel-file-missing", file.name)
     except OSError as e:
-        findings.code("parcel-file-unreadable", file.name, None, e.strerror or str(e))
-        return None
+        return Problem("parcel-file-unreadable", file.name, None, e.strerror or str(e))
     try:
         size = os.fstat(descriptor).st_size
         if size != file.size:  # before anything is read: a file can be huge and hollow
-            findings.code("parcel-file-size", file.name, str(file.size), str(size))
-            return None
+            return Problem("parcel-file-size", file.name, str(file.size), str(size))
         digest = hashlib.sha256()
         for piece in pieces_of(descriptor, cancelled):
             digest.update(piece)
         return digest.hexdigest()
     except OSError as e:
-        findings.code("parcel-file-unreadable", file.name, None, e.strerror or str(e))
-        return None
+        return Problem("parcel-file-unreadable", file.name, None, e.strerror or str(e))
     except CancelledError:
         return None
     finally:

@@ -21,12 +21,15 @@ export async function checkFiles({ parcel, files }: Received, digester: Digester
   progress.step("contents");
   progress.total(listed.reduce((sum, file) => sum + file.size, 0));
   let next = 0;
+  const found: Parameters<Report>[][] = listed.map(() => []);
   const work = async (): Promise<void> => {
-    for (let file = listed[next++]; file !== undefined; file = listed[next++]) {
-      await checkFile(file, byName.get(file.name), digests, digester, add);
+    for (let at = next++; at < listed.length; at = next++) {
+      const file = listed[at]!;
+      await checkFile(file, byName.get(file.name), digests, digester, (...problem) => { found[at]!.push(problem); });
     }
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, work));
+  for (const problem of found.flat()) add(...problem); // in the order of the list, however fast each was read
   await checkEnvelope(parcel, byName.get(parcel.envelope.name), add);
   const names = new Set(listed.map((file) => file.name));
   for (const { name } of files) {
