@@ -202,7 +202,8 @@ def _row(artifact: Artifact, facts: EvidenceFacts, words: Translator) -> Row:
         tags = words.listed(words.isolate(shown(one, words)) for one in artifact.tags)
         below.append(Fact(words.text(NC_("label", "Tags")), tags))
     if artifact.note:
-        below.append(Fact(_note_label(artifact, facts, words), shown(artifact.note, words), "name"))
+        notes = (shown(note, words) for note in artifact.note.split("\n"))  # a line for each tag that has one
+        below.append(Fact(_note_label(artifact, facts, words), " · ".join(notes), "name"))
     if artifact.read.outcome in ("partial", "unreadable"):
         below.append(
             Fact(words.text(NC_("label", "Content")), coded(READ_LABELS, artifact.read.outcome, words))

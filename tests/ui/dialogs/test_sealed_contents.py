@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 from types import SimpleNamespace
 
+import msgspec
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QAbstractItemModelTester
@@ -85,6 +86,10 @@ def test_contents_are_listed_searched_and_told_in_full(window: MainWindow, demo:
     dialog.search.setText("statement")
     until(lambda: model.rowCount() == 1 and dialog._row is not None and "statement" in dialog._row.path)
     until(lambda: "6,300 bytes" in [w.accessibleName() for w in dialog.panel.findChildren(QLabel)])
+    shown = dialog.panel._artifact
+    assert shown is not None
+    dialog.panel.show_artifact(msgspec.structs.replace(shown, note="Payments\nSeen"))
+    assert {"Payments", "Seen"} <= {w.accessibleName() for w in dialog.panel.findChildren(QLabel)}
     dialog.search.setText("nowhere at all")
     until(lambda: model.rowCount() == 0)
     assert not dialog.copy_button.isEnabled()

@@ -99,6 +99,9 @@ class SealedPanel(QWidget):
         facts.row(tr(NC_("label", "Volume")), current().isolate(visible(self._place_of(sealed.layer))))
         for tag in sealed.tags:
             facts.row(tr(NC_("label", "Tag")), current().isolate(visible(tag)))
+        for note in (sealed.note or "").split("\n"):  # those of several tags are sealed as lines of one text
+            if note:
+                facts.row(tr(NC_("label", "Note")), current().isolate(visible(note)))
         self._box.addWidget(facts)
         self._add_digests(sealed)
         self._add_times(sealed)
