@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -107,12 +108,18 @@ def clash_card(report: VerificationReport) -> Card | None:
 def _row(bundle: CheckedBundle) -> tuple[Cell, ...]:
     state, verdict = verdict_shown(bundle.verdict)
     there = Path(bundle.path).exists()
-    shown = visible(bundle.path)
+    folder, name = (visible(part) for part in os.path.split(bundle.path))
     return (
         Cell(visible(bundle.reference) or Path(bundle.path).name, strong=True, name=True),
         Cell(visible(bundle.case_reference), name=True),
         Cell(visible(subject_shown(bundle.sender)), name=True),
         Cell(verdict, state=state),
         Cell(f"{bundle.checked_at[:16].replace('T', ' ')} UTC"),
-        Cell(shown if there else tr("{path} (no longer there)", path=shown), machine=True, raw=bundle.path),
+        Cell(
+            name if there else tr("{path} (no longer there)", path=name),
+            folder,
+            machine=True,
+            folder=True,
+            raw=bundle.path,
+        ),
     )

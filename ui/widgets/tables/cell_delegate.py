@@ -122,7 +122,9 @@ class CellDelegate(QStyledItemDelegate):
         self._line(painter, upper, cell, self._font(cell), ink)
         painter.setFont(small)
         painter.setPen(QColor(tokens().muted))
-        shown = QFontMetrics(small).elidedText(cell.detail, Qt.TextElideMode.ElideRight, lower.width())
+        # what tells two folders apart is mostly at the end of their paths
+        how = Qt.TextElideMode.ElideLeft if cell.folder else Qt.TextElideMode.ElideRight
+        shown = QFontMetrics(small).elidedText(cell.detail, how, lower.width())
         placed = direction.machine(shown) if cell.folder else direction.sentence(shown)
         painter.drawText(lower, self._side(cell), placed)
 
