@@ -46,7 +46,7 @@ def test_it_opens_where_one_was_last(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "home").mkdir()
-    more = {"name": "a.pdf", "other": "b.pdf", "title": "A folder", "begin": Path()}
+    more = {"name": "a.pdf", "other": "b.pdf", "title": "A folder", "begin": Path(), "parcels": True}
     given = {key: more[key] for key in inspect.signature(ALL[name]).parameters if key != "parent"}
     for _ in range(2):
         assert ALL[name](window, **given)
