@@ -13,6 +13,7 @@ from pathlib import Path
 from forensics_app.custody.chain import BreakCode, ChainBreak
 from forensics_app.i18n.labels import ADDENDUM_LABELS, MARK_LABELS
 from forensics_app.i18n.translator import N_, NC_, NP_, Translator, tr
+from forensics_app.i18n.typography.readable import readable
 from forensics_app.model.addendum import AddendumEvent
 from forensics_app.model.custody import NO_LANGUAGE, CustodyEvent, CustodyReason
 from forensics_app.model.marks import PrivacyMark
@@ -20,6 +21,7 @@ from forensics_app.model.names import visible
 from forensics_app.model.parcel import RecipientKind
 
 _SEAL_CODE = "seal_code"
+_START = 19  # characters: four groups of a digest
 _HEX = re.compile(r"[0-9a-f]{64}\Z")
 _ADDENDUM = re.compile(r"(?P<bundle>.+)\.(?P<event>[a-z]+)\.[0-9a-f]{8}\.asice\Z")
 _COUNTED = re.compile(r"(?P<what>[a-z-]+)=(?P<count>[0-9]{1,15})\Z")
@@ -163,4 +165,4 @@ def _code(event: CustodyEvent) -> str:
 
 
 def _start(digest: str) -> str:
-    return " ".join(digest[at : at + 4] for at in range(0, 16, 4))
+    return readable(digest)[:_START]

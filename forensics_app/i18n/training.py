@@ -6,18 +6,16 @@ scenario of the program does not have.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_DOWN, Decimal
 
 from forensics_app.i18n.labels import REASON_LABELS
 from forensics_app.i18n.translator import N_, NC_, Translator
-from forensics_app.i18n.typography.readable import readable
+from forensics_app.i18n.typography.readable import to_second
 from forensics_app.model.custody import CustodyReason
 from forensics_app.model.names import gated, visible
 
 _DRILL = "drill"
-_FRACTION = re.compile(r"\.\d+Z\Z")
 
 # by code of training.folder.problems.ProblemCode; {file}, {place} and {found} may stand in each
 PROBLEM_SENTENCES: dict[str, str] = {
@@ -207,7 +205,7 @@ def hint_sentence(
 
 def moment_text(at: str) -> str:
     """A time of the format to the second, with its zone."""
-    return readable(_FRACTION.sub("Z", visible(at)))
+    return to_second(visible(at))
 
 
 def standing_text(standing: str, submitted_at: str, words: Translator) -> str:

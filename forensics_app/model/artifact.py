@@ -32,6 +32,12 @@ class ArtifactKind(StrEnum):
     OTHER = "other"
 
 
+def has_no_size(kind: str, size_bytes: int | None) -> bool:
+    """Whether no size is shown: none is known, or it is a folder that takes no bytes itself, of which 0 would
+    read as if nothing were in it."""
+    return size_bytes is None or (size_bytes == 0 and kind == ArtifactKind.DIRECTORY)
+
+
 class ExtentClass(StrEnum):
     """How content follows from the extents (docs/bundle-format.md, "Extents")."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from forensics_app.i18n.labels import HASH_SET_KIND_LABELS, KIND_LABELS, READ_LABELS
 from forensics_app.i18n.translator import N_, NC_, NP_, Translator
-from forensics_app.model.artifact import ArtifactKind
+from forensics_app.model.artifact import has_no_size
 from forensics_app.model.report_parts import ReportPart
 from forensics_app.model.times import EXIF_OFFSETS
 from forensics_app.report.evidence.chart import time_chart
@@ -173,9 +173,8 @@ def _rule(rule: Rule, facts: EvidenceFacts, words: Translator) -> Fact:
 
 
 def _size_words(artifact: Artifact, words: Translator) -> str:
-    """Nothing for a folder that takes no bytes itself: 0 would read as if nothing were in it."""
-    empty_folder = artifact.kind == ArtifactKind.DIRECTORY.value and artifact.size == "0"
-    return "" if artifact.size is None or empty_folder else words.size(int(artifact.size))
+    size = None if artifact.size is None else int(artifact.size)
+    return "" if size is None or has_no_size(artifact.kind, size) else words.size(size)
 
 
 def _note_label(artifact: Artifact, facts: EvidenceFacts, words: Translator) -> str:

@@ -24,7 +24,7 @@ from ui.widgets.text.text import Text, section_cap
 from ui.words.codes import not_read_sentence, omission_sentence
 
 SHOWN_EXTENTS = 50
-UNACQUIRED = "acquisition-errors"  # sectors that could not be read when the image was made
+_ACQUISITION_ERRORS = "acquisition-errors"  # sectors that could not be read when the image was made
 
 
 class SealedPanel(QWidget):
@@ -117,10 +117,10 @@ class SealedPanel(QWidget):
         if sealed is None:
             return []
         gaps = not_read_bytes(sealed)
-        unacquired = UNACQUIRED in self._codes_of(sealed)
+        unacquired = _ACQUISITION_ERRORS in self._codes_of(sealed)
         return [
             *([zeros_sentence(gaps)] if gaps else []),
-            *([omission_sentence(UNACQUIRED)] if unacquired else []),
+            *([omission_sentence(_ACQUISITION_ERRORS)] if unacquired else []),
         ]
 
     def _place_of(self, layer: str) -> str:

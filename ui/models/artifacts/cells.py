@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.labels import label
-from forensics_app.model.artifact import Artifact, ArtifactKind, ReadOutcome
+from forensics_app.model.artifact import Artifact, ArtifactKind, ReadOutcome, has_no_size
 from forensics_app.model.hash_sets import HashSetKind
 from forensics_app.model.names import display, is_spoofed, visible
 from forensics_app.model.times import EXIF_OFFSETS, EvidenceTime, TimeKind, TimeZoneKnowledge
@@ -154,9 +154,9 @@ def _tag_cell(artifact: Artifact, context: Context) -> Cell:
 
 def _size_cell(artifact: Artifact, context: Context) -> Cell:
     size = artifact.entry.size_bytes
-    if size == 0 and artifact.entry.kind is ArtifactKind.DIRECTORY:  # what it holds is not counted
+    if size is None or has_no_size(artifact.entry.kind, size):
         return Cell(end=True)
-    return Cell(end=True) if size is None else Cell(current().size(size), end=True, raw=str(size))
+    return Cell(current().size(size), end=True, raw=str(size))
 
 
 def _digest_cell(artifact: Artifact, context: Context) -> Cell:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.labels import label
-from forensics_app.model.artifact import ArtifactKind
+from forensics_app.model.artifact import ArtifactKind, has_no_size
 from forensics_app.model.names import visible
 from forensics_app.model.sealed_listing import SealedFilter, SealedRow
 from forensics_app.services.sealed_bundles.contents import SealedContents
@@ -126,8 +126,8 @@ def kind_words(kind: str) -> str:
 
 
 def _size_words(row: SealedRow) -> str:
-    empty_folder = row.size_bytes == 0 and row.kind == ArtifactKind.DIRECTORY.value
-    return "" if row.size_bytes is None or empty_folder else current().size(row.size_bytes)
+    size = row.size_bytes
+    return "" if size is None or has_no_size(row.kind, size) else current().size(size)
 
 
 def _cells(row: SealedRow) -> tuple[Cell, ...]:
