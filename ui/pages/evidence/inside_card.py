@@ -39,7 +39,7 @@ class InsideCard(Card):
         guard(bench.writing, self.more_button, self.unlock_button)
         self.tree = TreeTable(
             (
-                Column(tr("Volume or area"), least=165),
+                Column(tr("Volume or area"), least=195),
                 Column(tr(NC_("column", "Type")), 100, least=60),
                 Column(tr("Starts at byte"), 80, end=True),
                 Column(tr(NC_("column", "Size")), 60, end=True),
