@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -49,10 +50,19 @@ def workers() -> Iterator[list[WorkerProcess]]:
         one.close()
 
 
+def links_of(pid: int) -> set[str]:
+    """What its descriptors lead to, without those that it closes while they are read."""
+    found = set()
+    for descriptor in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(FileNotFoundError):
+            found.add(str(descriptor.readlink()))
+    return found
+
+
 def held_by(pid: int) -> set[str]:
     """What its descriptors lead to, once it has let go of what it was forked with."""
     ends_at = time.monotonic() + 20
-    while len(links := {str(e.readlink()) for e in Path(f"/proc/{pid}/fd").iterdir()}) != 4:
+    while len(links := links_of(pid)) != 4:
         assert time.monotonic() < ends_at, links
         time.sleep(0.01)
     return links
