@@ -360,14 +360,17 @@ _WORST_FIRST = (
 )
 _GRAVITY = {code: rank for rank, codes in enumerate(_WORST_FIRST) for code in codes}
 _FILES = 3
+_IN_A_VOLUME = ":/"  # between a layer and a path in it: docs/bundle-format.md on locators
 
 _One = TypeVar("_One")
 
 
-def gravity(code: str) -> int:
-    """How grave what a code of the ledger says is, 0 the gravest: for whoever lists the worst first. A code
-    that is not known counts like a file that could not be read."""
-    return _GRAVITY.get(code, _FILES)
+def gravity(code: str, locator: str | None = None) -> int:
+    """How grave what a line of the ledger says is, 0 the gravest: for whoever lists the worst first. A code
+    that is not known counts like a file that could not be read, and so does at most whatever is said of one
+    file or folder: failed sectors in a file are less than those of the medium."""
+    rank = _GRAVITY.get(code, _FILES)
+    return max(rank, _FILES) if locator is not None and _IN_A_VOLUME in locator else rank
 
 
 def is_doubt(code: str) -> bool:

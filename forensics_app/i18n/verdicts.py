@@ -46,6 +46,7 @@ STATE_WORDS: dict[AxisState, str] = {
 }
 _ABSENT = NC_("axis state", "Not present")
 _UNCHECKED = NC_("axis state", "Not checked")
+_UNREADABLE = NC_("axis state", "Not readable")
 
 CONSISTENCY_WORDS: dict[ConsistencyState, str] = {
     ConsistencyState.AGREES: NC_("consistency", "Consistent"),
@@ -293,9 +294,12 @@ def axis_word(report: VerificationReport, axis: Axis, translator: Translator | N
     """The state of an axis in a word or two.
 
     `none` has two: a seal that was read may lack a time-stamp; anything else without a state was not checked.
+    What could not be read at all has not failed a check.
     """
     words = translator or current()
     state = report.axes[axis]
+    if any(f.severity is Severity.FATAL for f in _of(report, axis)):
+        return words.text(_UNREADABLE)
     if state is not AxisState.NONE:
         return words.text(STATE_WORDS[state])
     absent = axis is Axis.TIME and report.seal.signed_at is not None

@@ -51,7 +51,9 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
     with made.open() as case:
         tag(case, "relevant", ArtifactFilter(extension="txt"), note=None, clock=made.clock)
         write_request(case, RequestRecord(offence="<b>Fraud</b>", handling=(HandlingCode("TLP", "RED"),)))
-    sealed = made.seal("X-B01.zip", tag="relevant", reports=("en",), notes=(Note("en", "n"),))
+    sealed = made.seal(
+        "X-B01.zip", tag="relevant", reports=("en",), notes=(Note("en", "n"), Note("de", "Auf\nAnordnung"))
+    )
     assert list(sealed.reports) == REPORTS
     assert sealed.unmade == ()
     return made
@@ -102,6 +104,8 @@ def test_what_is_sealed_says_so_and_comes_out_as_it_was(bench: Bench, tmp_path: 
     assert "&lt;b&gt;Fraud&lt;/b&gt;" in page
     assert "DEMO: for demonstrations and training only" in page
     assert "metadata/omissions.jsonl" not in page  # nothing was left out
+    note = "<dt>Note</dt><dd><bdi>n</bdi></dd><dt>Note</dt><dd><bdi>Auf / Anordnung (de)</bdi></dd>"
+    assert note in page  # what was said when sealing
     copy_content(bundle, REPORTS[0], tmp_path / "own.pdf", trust=trust(bench), clock=bench.clock)
     assert (tmp_path / "own.pdf").read_bytes() == read(bundle, REPORTS[0])
 

@@ -16,7 +16,7 @@ from forensics_app.i18n.omissions import (
 )
 from forensics_app.i18n.report_parts import part_label
 from forensics_app.i18n.translator import N_, NC_, NP_, Translator
-from forensics_app.model.custody import ClockSource, CustodyEvent, Person
+from forensics_app.model.custody import NO_LANGUAGE, ClockSource, CustodyEvent, Note, Person
 from forensics_app.model.report_parts import ReportPart
 from forensics_app.report.evidence.document import Cell, Fact, Item, Row, Section, Table
 from forensics_app.report.evidence.facts import EvidenceFacts, Ledger, OmissionGroup, Origin
@@ -190,6 +190,11 @@ def _event(
     below = []
     if particulars:
         below.append(Fact(words.text(NC_("label", "Detail")), " · ".join(particulars), "name"))
+    below += [
+        Fact(words.text(NC_("label", "Note")), _note(note, words), "name")
+        for note in event.notes
+        if note.lang != NO_LANGUAGE  # what `particulars` are made of
+    ]
     if event.clock_source is ClockSource.STATED:
         below.append(Fact(words.text(NC_("label", "Time")), words.text(N_("time entered manually"))))
     if event.place:
@@ -213,6 +218,12 @@ def _event(
         ),
         tuple(below),
     )
+
+
+def _note(note: Note, words: Translator) -> str:
+    """Whose language isn't the report's says so."""
+    text = shown(note.text.replace("\n", " / "), words)
+    return text if note.lang == words.language else f"{text} ({note.lang})"
 
 
 def _person(person: Person) -> str:

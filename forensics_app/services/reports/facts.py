@@ -119,17 +119,20 @@ def _request(read: ReadList) -> tuple[Case, RequestRecord]:
 
 
 def _omissions(omissions: Iterable[Omission]) -> tuple[OmissionGroup, ...]:
-    """By reason, most first; of each the first places in the order of the list."""
+    """By reason, the worst first, then the most; of each the first places in the order of the list."""
     counts: Counter[str] = Counter()
+    worst: dict[str, int] = {}
     sources: dict[str, dict[str, None]] = {}
     places: dict[str, list[str]] = {}
     for one in omissions:
         counts[one.code] += int(one.count)
+        grave = gravity(one.code, one.locator)
+        worst[one.code] = min(grave, worst.get(one.code, grave))
         sources.setdefault(one.code, {})[one.source] = None
         some = places.setdefault(one.code, [])
         if one.locator is not None and len(some) < _PLACES:
             some.append(one.locator)
-    ordered = sorted(counts.items(), key=lambda pair: (gravity(pair[0]), -pair[1], pair[0]))
+    ordered = sorted(counts.items(), key=lambda pair: (worst[pair[0]], -pair[1], pair[0]))
     return tuple(
         OmissionGroup(code, count, tuple(sorted(sources[code])), tuple(places[code]))
         for code, count in ordered

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import resource
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -159,6 +160,15 @@ def sign(page: ExportPage, passphrase: str = PASSPHRASE) -> None:
     step.signs.passphrase.setText(passphrase)
     assert step.trouble() == ""
     page.go_on()
+    compared(page)
+
+
+def compared(page: ExportPage) -> None:
+    """The case was read once more to see whether it is still as it was checked."""
+    ends_at = time.monotonic() + 60
+    while page._comparing:
+        assert time.monotonic() < ends_at
+        QTest.qWait(5)
 
 
 def idle(page: ExportPage, until: Until) -> None:
@@ -300,6 +310,7 @@ def test_a_wrong_passphrase_is_said_and_nothing_is_written(
     assert step.signs is not None
     step.signs.passphrase.setText("wrong")
     QTest.keyClick(step.signs.passphrase, Qt.Key.Key_Return)
+    compared(page)
     assert page._bench.export.started
     idle(page, until)
     until(lambda: "passphrase" in said(page).lower() and not page._bench.export.started)
@@ -531,6 +542,28 @@ def test_what_was_tagged_after_the_check_is_counted_again_before_anything_is_sea
     assert page.next.text() == f"Seal {before + 1} artifacts"
     page.show_step(ExportStep.CHECK)
     until(lambda: "The case has changed since the last check" not in said(page))
+
+
+@pytest.mark.usefixtures("identity")
+def test_what_the_command_line_tagged_while_the_last_step_is_open_is_shown_before_it_is_sealed(
+    window: MainWindow, case: Path, until: Until
+) -> None:
+    page = open_page(window, case, until)
+    choose(page, ArtifactFilter(tag="Seen"), until)
+    look(page, until)
+    to_seal(page)
+    with open_case(case, write=True, clock=SystemClock()) as opened:
+        tag(opened, "Seen", ArtifactFilter(text="photo"), note=None, clock=SystemClock())
+    assert page.next.text() == "Seal 1 artifact"
+    sign(page)
+    assert not page._bench.export.started
+    until(lambda: page._bench.export.preview is not None and isinstance(page.step, CheckStep))
+    assert "The case has changed since the last check" in said(page)
+    assert not list(case.parent.glob("*.zip*"))
+    to_seal(page)
+    assert page.next.text() == "Seal 2 artifacts"
+    sign(page)
+    assert len(lines(sealed(page, until).path, "metadata/catalog.jsonl")) == 2
 
 
 @pytest.mark.usefixtures("identity")

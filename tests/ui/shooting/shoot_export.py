@@ -66,6 +66,7 @@ def shoot_export(window: MainWindow, out: Path, demo: Path, folder: Path, way: s
     seal.signs.passphrase.setText(_PASSPHRASE)
     take("4-seal")
     page.seal()
+    settle(lambda: bench.export.started)
     settle(lambda: bench.jobs.running(JobKind.SEAL) is None)
     settle(lambda: bench.case is not None and bench.export.step is ExportStep.DONE)
     take("5-final")

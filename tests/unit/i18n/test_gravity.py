@@ -18,3 +18,10 @@ def test_what_was_read_with_a_doubt_comes_after_what_was_not_read() -> None:
     assert gravity("image-truncated") < gravity("file-system-damaged") < gravity("encrypted-volume")
     assert gravity("encrypted-volume") < gravity("content-unreadable") < gravity("content-partial")
     assert gravity("content-partial") < min(doubts) < max(unread) == gravity("exif-not-read")
+
+
+def test_failed_sectors_in_one_file_are_less_than_those_of_the_medium() -> None:
+    of_medium, of_file = gravity("acquisition-errors", "s1"), gravity("acquisition-errors", "s1.p1:/a/b.doc")
+    assert of_medium == gravity("acquisition-errors") < gravity("encrypted-volume", "s1.p2") < of_file
+    assert of_file == gravity("content-unreadable", "s1.p1:/a/b.doc")
+    assert gravity("exif-not-read", "s1.p1:/a/b.jpg") == gravity("exif-not-read")

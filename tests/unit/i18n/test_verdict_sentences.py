@@ -103,6 +103,8 @@ def test_what_was_not_checked_is_not_called_absent() -> None:
     words = {axis: axis_word(cut, axis, ENGLISH) for axis in AXES if cut.axes[axis] is AxisState.NONE}
     assert len(words) == 4
     assert set(words.values()) == {"Not checked"}
+    assert cut.axes[Axis.CONTENT] is AxisState.FAIL  # in the report of a machine; nobody found it altered
+    assert axis_word(cut, Axis.CONTENT, ENGLISH) == "Not readable"
     read = replace(cut, seal=SealFacts(signed_at="2026-11-25T07:00:00Z"))
     assert axis_word(read, Axis.TIME, ENGLISH) == "Not present"
     assert axis_word(read, Axis.CUSTODY, ENGLISH) == "Not checked"

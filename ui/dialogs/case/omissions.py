@@ -155,7 +155,7 @@ class OmissionsDialog(QDialog):
         )
 
     def _take(self, omissions: Sequence[Omission]) -> None:
-        self._all, self._read = sorted(omissions, key=lambda one: gravity(one.code)), True
+        self._all, self._read = sorted(omissions, key=lambda one: gravity(one.code, one.locator)), True
         self._source_chosen()
 
     def _of_source(self) -> list[Omission]:

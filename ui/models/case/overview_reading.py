@@ -84,7 +84,7 @@ def read_overview(case: Case) -> CaseOverview:
         },
         by_layer=by_layer,
         omitted=tuple(OmissionGroup(code, count) for code, count in omitted.most_common()),
-        omissions=tuple(sorted(omissions, key=lambda one: gravity(one.code))[:SHOWN_OMISSIONS]),
+        omissions=tuple(sorted(omissions, key=lambda one: gravity(one.code, one.locator))[:SHOWN_OMISSIONS]),
         omitted_by_source=dict(by_source),
         doubted_by_source=dict(doubted),
         omitted_by_layer=of_layers,

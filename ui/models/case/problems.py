@@ -83,5 +83,5 @@ def problems(overview: CaseOverview) -> list[Problem]:
             shown = shown_locator(omission.locator, overview.place_of)
             place = shown if shown != omission.locator else f"{exhibit}, {shown}"
         state = State.LOCKED if omission.locator in overview.locked else State.WARN
-        found.append(Problem(state, sentence, visible(place), gravity(omission.code)))
+        found.append(Problem(state, sentence, visible(place), gravity(omission.code, omission.locator)))
     return sorted(found, key=lambda p: p.rank)

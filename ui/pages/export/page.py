@@ -12,12 +12,16 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from forensics_app.errors import ForensicsError
 from forensics_app.i18n import NC_, current, tr
+from forensics_app.i18n.refusals.in_window import window_sentence
 from ui.dialogs.signing.fields import PassphraseFields
 from ui.dialogs.signing.refused_secrets import REFUSED_SECRETS
 from ui.jobs.desk import Ending, JobKind, RunningJob
 from ui.jobs.protocol import PassphraseQuestion
 from ui.models.bundles.export_draft import ExportDraft, ExportStep
+from ui.models.case.overview import CaseOverview
+from ui.models.case.overview_reading import read_overview
 from ui.models.case.sealing_basis import basis_of
 from ui.pages.cards.header_pills import case_pills
 from ui.pages.cards.key_card import KeyCard
@@ -38,6 +42,7 @@ from ui.widgets.statements.notices import EmptyState
 from ui.widgets.statements.read_progress import ReadProgress
 from ui.widgets.text.text import Text
 from ui.words import gate, places
+from ui.workbench.case_session import CaseSession
 from ui.workbench.workbench import Workbench
 
 AnyStep = ChooseStep | CheckStep | RecipientsStep | SealStep | DoneStep
@@ -54,6 +59,7 @@ class ExportPage(Page):
         self.step: AnyStep | None = None
         self._signing: list[PassphraseFields] = []
         self._asked = 0
+        self._comparing = False
         self._was_reading = bench.reading
         body, box = page_body()
         self._steps = Card()
@@ -102,7 +108,7 @@ class ExportPage(Page):
 
     def _build_when_seen(self) -> None:
         """Counting what can be chosen takes a moment in a large case: not before somebody looks."""
-        self._stale = True
+        self._stale, self._comparing = True, False
         if self.isVisible():
             self._build()
 
@@ -215,7 +221,7 @@ class ExportPage(Page):
 
     def _show(self) -> None:
         """Stepper, side and buttons as the draft stands."""
-        step, draft, running = self.step, self._draft, self._sealing is not None
+        step, draft, running = self.step, self._draft, self._comparing or self._sealing is not None
         self.stepper.show_step(int(draft.step), can_go_back=not running and draft.step is not ExportStep.DONE)
         self._main.setEnabled(not running)
         if step is None or isinstance(step, DoneStep):
@@ -322,12 +328,41 @@ class ExportPage(Page):
         return self._bench.jobs.running(JobKind.SEAL)
 
     def seal(self) -> None:
-        """Begin, or go on where it was broken off."""
+        """Begin, or go on where it was broken off, unless the case is no longer as it was checked: the window
+        isn't told of what the command line writes into it."""
         step, case = self.step, self._bench.case
-        if not isinstance(step, SealStep) or case is None:
+        if not isinstance(step, SealStep) or case is None or self._comparing:
             return
         step.save()
         step.say("")
+        self._comparing = True
+        self._show()
+        case.ask(
+            "overview before sealing",
+            lambda reading: read_overview(reading.case),
+            self._compare,
+            self._not_compared,
+            owner=self,
+        )
+
+    def _compare(self, overview: CaseOverview) -> None:
+        case, basis = self._bench.case, self._draft.basis
+        if not self._comparing or case is None or not isinstance(self.step, SealStep):
+            return
+        self._comparing = False
+        if basis is None or basis_of(overview) == basis:
+            self._begin(self.step, case)
+        else:
+            self._show()
+            case.refresh()  # this page hears of it like all others, and checks again
+
+    def _not_compared(self, error: ForensicsError) -> None:
+        self._comparing = False
+        if isinstance(self.step, SealStep):
+            self.step.say(window_sentence(error), repr(error))
+        self._show()
+
+    def _begin(self, step: SealStep, case: CaseSession) -> None:
         self._signing, self._asked = [f for f in step.secrets if f.asks], 0
         picture = self._bench.scratch / "cover.png"
         arguments = self._draft.seal_arguments(case.path, picture=picture)

@@ -30,6 +30,7 @@ export const STATE_WORDS: Record<AxisState, string> = {
   none: NC("axis state", "Not present"),
 };
 const UNCHECKED = NC("axis state", "Not checked");
+const UNREADABLE = NC("axis state", "Not readable");
 export const SEVERITY_WORDS: Record<Severity, string> = {
   fatal: NC("severity", "Unreadable"),
   contradiction: NC("severity", "Wrong"),
@@ -145,9 +146,13 @@ function unconfirmed({ bundle, findings, places }: Judged, words: Translator): s
   return words.tr("No fault was found, but not everything could be confirmed.");
 }
 
-/** The state of an axis: a seal that was read may lack a time-stamp; anything else without a state was not checked. */
-export function stateWord(report: Pick<ReportFields, "axes" | "seal">, axis: Axis): string {
+/**
+ * The state of an axis: a seal that was read may lack a time-stamp; anything else without a state was not checked.
+ * What could not be read at all has not failed a check.
+ */
+export function stateWord(report: Pick<ReportFields, "axes" | "seal" | "findings">, axis: Axis): string {
   const state = report.axes[axis];
+  if (ofSealed(report.findings).some((f) => f.axis === axis && f.severity === "fatal")) return UNREADABLE;
   const unchecked = state === "none" && !(axis === "time" && report.seal.signed_at !== null);
   return unchecked ? UNCHECKED : STATE_WORDS[state];
 }
