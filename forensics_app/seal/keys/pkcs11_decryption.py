@@ -37,7 +37,7 @@ class Pkcs11DecryptionKey:
     pin: bytes = field(repr=False)
 
     def decrypt_oaep(self, data: bytes) -> bytes | None:
-        """The message; None where the key is no RSA key, or it does not decrypt.
+        """The message; None where the key is no RSA key or not the certificate's, or it does not decrypt.
 
         Raises SigningKeyError and its kinds: card gone, PIN locked, mechanism missing.
         """
@@ -48,6 +48,8 @@ class Pkcs11DecryptionKey:
         mechanisms = mechanisms_of(token)
         with session_of(token, self.pin, self.token) as session:
             key = self._key(session)
+            if not _belongs_to(key, public):  # what it can't take as a number, a token calls a general error
+                return None
             again = self.pin.decode("utf-8") if _asks_each_time(key) else None
             if Mechanism.RSA_PKCS_OAEP in mechanisms:
                 try:
@@ -124,6 +126,12 @@ def decryption_keys(
         missing = "card-no-such-label" if key_label is not None else "card-no-decryption"
         raise CardObjectError(identity=found.label, detail=missing)
     return tuple(keys)
+
+
+def _belongs_to(key: pkcs11.Object, public: rsa.RSAPublicKey) -> bool:
+    """Whether a token's key has the modulus of that public key; a token that doesn't give it is believed."""
+    modulus = key.get_attributes([Attribute.MODULUS]).get(Attribute.MODULUS)
+    return not modulus or int.from_bytes(modulus, "big") == public.public_numbers().n
 
 
 def _decrypts(key: pkcs11.Object) -> bool:
