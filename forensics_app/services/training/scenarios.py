@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from forensics_app.errors import ScenarioNotFoundError
@@ -35,7 +36,13 @@ def find_folder(name: str) -> ScenarioFolder:
 
 def list_scenarios() -> list[Scenario]:
     """What comes with the program. Raises ScenarioInvalidError for a damaged installation."""
-    return [scenario_of(read_folder(path)) for path in scenario_folders()]
+    return list(_read_once(tuple(scenario_folders())))
+
+
+@cache
+def _read_once(folders: tuple[Path, ...]) -> tuple[Scenario, ...]:
+    """What comes with the program stays as it is while the program runs."""
+    return tuple(scenario_of(read_folder(path)) for path in folders)
 
 
 def left_alone(names: Sequence[str]) -> dict[str, list[str]]:
