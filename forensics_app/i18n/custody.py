@@ -7,7 +7,7 @@ be anything.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from forensics_app.custody.chain import BreakCode, ChainBreak
@@ -34,6 +34,17 @@ _ADDENDA = (CustodyReason.ADDENDUM_MADE, CustodyReason.ADDENDUM_IMPORTED)
 _PARCELS = (CustodyReason.PARCEL_MADE, CustodyReason.PARCEL_RECIPIENT_ADDED)
 _MARKS = (CustodyReason.ITEMS_MARKED, CustodyReason.ITEMS_UNMARKED)
 _REDERIVED = (CustodyReason.CONTENTS_REDERIVED, CustodyReason.CONTENTS_NOT_REDERIVED)
+_SOURCE = re.compile(r"s[0-9]+\Z")
+_BEGINNINGS = frozenset(
+    {CustodyReason.INGEST_BEGUN, CustodyReason.INGEST_RESUMED, CustodyReason.INGEST_EXTENDED}
+)
+_ENDS = frozenset(
+    {
+        CustodyReason.STORED_DIGESTS_AGREE,
+        CustodyReason.STORED_DIGESTS_DIFFER,
+        CustodyReason.INGEST_COMPLETED,
+    }
+)
 BREAK_SENTENCES: dict[BreakCode, str] = {
     BreakCode.NOT_CANONICAL: N_("Line {sequence} of the ledger is not in canonical form ({actual})."),
     BreakCode.INVALID: N_("Line {sequence} of the ledger contains “{actual}” in the field {expected}."),
@@ -80,6 +91,27 @@ def bundle_names(events: Iterable[CustodyEvent]) -> dict[str, str]:
         for event in events
         if event.reason == CustodyReason.BUNDLE_WRITTEN and event.notes and _code(event)
     }
+
+
+def sources_named(events: Sequence[CustodyEvent]) -> dict[str, tuple[str, ...]]:
+    """The ids of sources by the ids of entries, which are oldest first; entries that tell none are not in it.
+
+    An entry names the sources by the digests it bears. The beginning of a reading may bear none: it is of the
+    source whose end follows it, as a case is written by one at a time.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    following: dict[tuple[str, ...], tuple[str, ...]] = {}  # of the next entry of a reading, by its exhibits
+    for event in reversed(events):
+        own = _borne(event)
+        if not own and event.reason in _BEGINNINGS:
+            own = following.get(event.exhibits, ())
+        if own:
+            found[event.event_id] = own
+        if event.reason in _ENDS:
+            following[event.exhibits] = own
+        elif event.reason in _BEGINNINGS or event.reason == CustodyReason.INGEST_STOPPED:
+            following[event.exhibits] = ()
+    return found
 
 
 def entry_particulars(event: CustodyEvent, bundles: Mapping[str, str], words: Translator) -> tuple[str, ...]:
@@ -156,6 +188,11 @@ def _files(done: int, total: int, words: Translator) -> str:
 
 def _name(text: str, words: Translator) -> str:
     return words.isolate(visible(text))
+
+
+def _borne(event: CustodyEvent) -> tuple[str, ...]:
+    digests = (*(event.digests_before or ()), *(event.digests_after or ()))
+    return tuple(dict.fromkeys(name for name, _ in digests if _SOURCE.match(name)))
 
 
 def _code(event: CustodyEvent) -> str:

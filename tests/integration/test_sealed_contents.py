@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import msgspec
 import pytest
@@ -40,6 +41,7 @@ from forensics_app.services.sealed_bundles.copies import (
     copy_content,
     copy_contents,
 )
+from forensics_app.services.sealed_bundles.sealed_places import sealed_places
 from forensics_app.services.verifying.verify import check
 from forensics_app.verify.checked import CheckedBundle
 from forensics_app.verify.files.records import Artifact
@@ -82,6 +84,23 @@ def contents(demo: Path, tmp_path: Path) -> Iterator[SealedContents]:
     """What the demo's bundle holds."""
     with closing(listed(bundle(demo), tmp_path / "listing")) as found:
         yield found
+
+
+def test_several_sources_of_one_exhibit_are_told_apart_by_their_files(contents: SealedContents) -> None:
+    found = contents.sources()
+    tops = [one.id for one in found if one.parent is None]
+    assert len(tops) > 1
+    apart = sealed_places(contents)
+    assert all(apart[one.id] == one.exhibit for one in found if one.parent is None)
+    for one in found:
+        one.exhibit = "X"
+    with_files = sealed_places(SimpleNamespace(sources=lambda: found))  # type: ignore[arg-type]
+    assert len({with_files[one] for one in tops}) == len(tops)
+    for one in found:
+        top = one.id.partition(".")[0]
+        name = next(n.name.shown for n in found if n.id == top and n.name is not None)
+        inside = apart[one.id].partition(" · ")[2]
+        assert with_files[one.id] == " · ".join(p for p in ("X", name, inside) if p)
 
 
 def test_names_are_shown_from_their_bytes_whatever_the_sealer_wrote_for_display(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from forensics_app.i18n import current, tr
 from forensics_app.i18n.labels import label
 from forensics_app.model.custody import CustodyEvent, CustodyReason
@@ -10,12 +12,16 @@ from forensics_app.model.names import visible
 _TOGETHER = "\u00a0"
 
 
-def event_title(event: CustodyEvent) -> str:
-    """`Acquired · EX-001`; what the program did of itself in its own words: `Reading begun · EX-001`."""
+def event_title(event: CustodyEvent, sources: Sequence[str] = ()) -> str:
+    """`Acquired · EX-001`; what the program did of itself in its own words: `Reading begun · EX-001`.
+
+    `sources`: what the sources it is about are called; they stand for the one exhibit that it names.
+    """
     words, done = current(), program_words(event)
     parts = [f"{done[:1].upper()}{done[1:]}" if done else label(event.event)]
     if event.exhibits:
-        parts.append(words.listed(words.isolate(visible(e)) for e in event.exhibits))
+        named = sources if sources and len(event.exhibits) == 1 else event.exhibits
+        parts.append(words.listed(words.isolate(visible(e)) for e in named))
     return " · ".join(parts)
 
 
@@ -37,3 +43,8 @@ def program_words(event: CustodyEvent) -> str:
         return label(CustodyReason(event.reason or ""))
     except ValueError:
         return ""
+
+
+def called(sources: Sequence[str], names: Mapping[str, str]) -> list[str]:
+    """The sources of an entry by their names; none where one of them has none."""
+    return [names[one] for one in sources] if all(one in names for one in sources) else []

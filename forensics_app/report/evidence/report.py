@@ -25,6 +25,7 @@ from forensics_app.report.evidence.story import (
     OF_SENDER,
     custody_section,
     limits_section,
+    media_names,
     omission_section,
 )
 from forensics_app.report.evidence.values import Pair, moment
@@ -69,7 +70,7 @@ def _sections(facts: EvidenceFacts, words: Translator) -> Iterator[Section]:
     yield omission_section(facts, words)
     if ReportPart.CUSTODY not in facts.without:
         if received is None:
-            yield custody_section(facts.ledger, words)
+            yield custody_section(facts.ledger, words, media=media_names(facts, words))
         else:
             yield from received_custody(facts, received, words)
     yield method_section(facts, words)

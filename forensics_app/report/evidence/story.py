@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from forensics_app.i18n.custody import BREAK_SENTENCES, bundle_names, entry_particulars
+from forensics_app.i18n.custody import BREAK_SENTENCES, bundle_names, entry_particulars, sources_named
 from forensics_app.i18n.labels import CUSTODY_LABELS, REASON_LABELS
 from forensics_app.i18n.omissions import (
     DOUBT_HEADING,
@@ -89,10 +89,11 @@ def custody_section(
     title: str = "",
     intro: str = "",
     reference: str = NC_("label", "Reference"),
+    media: Mapping[str, str] | None = None,
 ) -> Section:
     """How many entries, whether they hold together, and the entries as far as a page takes them.
 
-    `reference`: what the reference in an entry is called.
+    `reference`: what the reference in an entry is called; `media`: names of the sources that it is about.
     """
     shown_events, left = _bounded(ledger.events)
     columns = (
@@ -112,9 +113,16 @@ def custody_section(
             left,
         )
     numbers = {event.event_id: str(event.sequence) for event in ledger.events}
-    bundles = bundle_names(ledger.events)
+    bundles, sources, known = bundle_names(ledger.events), sources_named(ledger.events), media or {}
     rows = tuple(
-        _event(event, numbers, reference, entry_particulars(event, bundles, words), words)
+        _event(
+            event,
+            numbers,
+            reference,
+            entry_particulars(event, bundles, words),
+            [known[one] for one in sources.get(event.event_id, ()) if one in known],
+            words,
+        )
         for event in shown_events
     )
     table = Table(tuple(map(words.text, columns)), (0, 0, 2, 2, 1), rows, note=note)
@@ -180,10 +188,11 @@ def _event(
     numbers: Mapping[str, str],
     reference: str,
     particulars: Sequence[str],
+    sources: Sequence[str],
     words: Translator,
 ) -> Row:
     """`numbers` of entries by their ids; `reference` as `custody_section` has it; `particulars` as
-    `entry_particulars` gives them."""
+    `entry_particulars` gives them; `sources`: the names of those that it is about, for its one exhibit."""
     what = coded(CUSTODY_LABELS, event.event, words)
     if event.reason:
         what = f"{what} · {words.isolate(shown(coded(REASON_LABELS, event.reason, words), words))}"
@@ -214,7 +223,7 @@ def _event(
             machine(moment(event.time_utc), words),
             Cell(what),
             name("; ".join(map(_person, event.persons)), words),
-            name(", ".join(event.exhibits), words),
+            name(", ".join(sources if sources and len(event.exhibits) == 1 else event.exhibits), words),
         ),
         tuple(below),
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from forensics_app.i18n import set_language
-from forensics_app.i18n.custody import bundle_names, entry_particulars
+from forensics_app.i18n.custody import bundle_names, entry_particulars, sources_named
 from forensics_app.i18n.translator import current
 from forensics_app.model.custody import ClockSource, CustodyEvent, CustodyEventType, CustodyReason, Note
 from forensics_app.model.digests import Digests
@@ -74,3 +76,33 @@ def test_an_entry_says_which_bundle_for_whom_and_how_much(entry: CustodyEvent, s
 def test_a_ledger_of_somebody_else_may_have_anything_in_it(reason: CustodyReason, note: str) -> None:
     strange = event(reason, note, note, code="f" * 63)
     assert "seal code" not in " ".join(entry_particulars(strange, bundle_names([strange]), current()))
+
+
+def test_a_reading_is_told_by_the_source_whose_digests_its_end_bears() -> None:
+    """Nothing is guessed where another reading of the same exhibit begins, or one stops, in between."""
+    told = [
+        (CustodyReason.INGEST_BEGUN, None, ("s1",)),
+        (CustodyReason.RULES_APPLIED, None, ()),
+        (CustodyReason.INGEST_COMPLETED, "s1", ("s1",)),
+        (CustodyReason.INGEST_BEGUN, None, ()),
+        (CustodyReason.INGEST_STOPPED, None, ()),
+        (CustodyReason.INGEST_BEGUN, None, ()),
+        (CustodyReason.INGEST_RESUMED, None, ("s2",)),
+        (CustodyReason.STORED_DIGESTS_AGREE, "s2", ("s2",)),
+        (CustodyReason.INGEST_COMPLETED, "s2", ("s2",)),
+        (CustodyReason.BUNDLE_WRITTEN, "seal_code", ()),
+        (CustodyReason.INGEST_EXTENDED, None, ()),
+    ]
+    events = [
+        replace(
+            event(reason),
+            event_id=str(number),
+            exhibits=("X",),
+            digests_after=None if name is None else ((name, Digests(sha256=CODE)),),
+        )
+        for number, (reason, name, _) in enumerate(told)
+    ]
+    expected = {str(number): ids for number, (_, _, ids) in enumerate(told) if ids}
+    assert sources_named(events) == expected
+    elsewhere = [replace(events[0], exhibits=("Y",)), *events[1:]]
+    assert "0" not in sources_named(elsewhere)

@@ -130,6 +130,10 @@ class OmissionsDialog(QDialog):
         overview = self._session.overview
         return () if overview is None else overview.sources
 
+    def _called(self) -> dict[str, str]:
+        overview = self._session.overview
+        return {} if overview is None else overview.source_names()
+
     def _names(self) -> dict[str, str]:
         return {
             layer.layer_id: layer_name(layer, source)
@@ -180,7 +184,7 @@ class OmissionsDialog(QDialog):
         chosen = [o for o in self._of_source() if not code or o.code == code]
         exhibits = {s.source_id: s.exhibit for s in self._sources()}
         before = self.table.current_key()
-        self.model.set_omissions(chosen, exhibits, self._names())
+        self.model.set_omissions(chosen, exhibits, self._names(), self._called())
         self.table.fit()
         self.table.setVisible(bool(chosen) or not self._read)
         self._nothing.setVisible(not chosen and self._read)
@@ -198,7 +202,7 @@ class OmissionsDialog(QDialog):
             return
         rows = KeyValue(label_width=90)
         rows.row(tr(NC_("label", "Reason")), omission_sentence(omission.code))
-        exhibit = next((s.exhibit for s in self._sources() if s.source_id == omission.source_id), "")
+        exhibit = self._called().get(omission.source_id, "")
         if exhibit:
             rows.row(tr(NC_("label", "Exhibit")), current().isolate(visible(exhibit)))
         where = place_of(omission, self._names())

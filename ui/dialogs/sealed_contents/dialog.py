@@ -23,6 +23,7 @@ from forensics_app.model.bundle import bundle_stem
 from forensics_app.model.names import visible
 from forensics_app.model.sealed_listing import SealedFilter, SealedRow
 from forensics_app.model.thumbnails import NoThumbnail
+from forensics_app.services.custody.record import CustodyRecord
 from forensics_app.services.extracting.safe_names import safe_name
 from forensics_app.services.sealed_bundles.contents import Omission, SealedContents
 from forensics_app.services.sealed_bundles.sealed_places import sealed_places
@@ -66,6 +67,10 @@ class Part(Enum):
 
 def _omissions(contents: SealedContents) -> tuple[tuple[Omission, ...], dict[str, str]]:
     return contents.omissions(), sealed_places(contents)
+
+
+def _custody(contents: SealedContents) -> tuple[CustodyRecord, dict[str, str]]:
+    return contents.custody(), sealed_places(contents)
 
 
 class SealedContentsDialog(QDialog):
@@ -222,7 +227,7 @@ class SealedContentsDialog(QDialog):
         self._reports = [str(path) for path in self._listed(values)]
         self.reports_button.setVisible(bool(self._reports))
         self._reader.ask("exhibits", lambda contents: contents.exhibits(), self._show_exhibits)
-        self._reader.ask("custody", lambda contents: contents.custody(), self.custody.show_record)
+        self._reader.ask("custody", _custody, lambda found: self.custody.show_record(*found))
         self._reader.ask("omissions", _omissions, self._show_omissions)
         self._reader.ask("places", sealed_places, self.panel.set_places)
         self._choose()

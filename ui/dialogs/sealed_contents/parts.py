@@ -55,9 +55,9 @@ class SealedCustody(QWidget):
         box.addStretch(1)
         outer.addWidget(Scroller(body))
 
-    def show_record(self, record: CustodyRecord) -> None:
-        """The ledger that was sealed."""
-        self._story = Story(record)
+    def show_record(self, record: CustodyRecord, places: Mapping[str, str]) -> None:
+        """The ledger that was sealed. `places` are names of sources and volumes by their ids."""
+        self._story = Story(record, places)
         count = len(record.lines)
         if record.broken is None:
             said = trn(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from forensics_app.i18n import NC_, current, tr
-from forensics_app.i18n.custody import bundle_names, entry_particulars
+from forensics_app.i18n.custody import bundle_names, entry_particulars, sources_named
 from forensics_app.i18n.labels import label
 from forensics_app.model.custody import (
     NO_LANGUAGE,
@@ -17,7 +17,7 @@ from forensics_app.model.custody import (
 )
 from forensics_app.model.names import subject_shown
 from forensics_app.services.custody.record import CustodyRecord, LineSigner
-from ui.words.custody import event_title, program_words
+from ui.words.custody import called, event_title, program_words
 
 GLYPHS: dict[CustodyEventType, str] = {
     CustodyEventType.SEIZED: "hand-palm",
@@ -74,10 +74,12 @@ class StoryEntry:
 
 class Story:
     """A ledger, told entry by entry as it is shown: there may be many thousands. `numbers` of entries by
-    their ids."""
+    their ids; `names`: what sources are called, by theirs."""
 
-    def __init__(self, record: CustodyRecord) -> None:
+    def __init__(self, record: CustodyRecord, names: Mapping[str, str] | None = None) -> None:
         self._record = record
+        self._names = names or {}
+        self._sources = sources_named(record.events)
         self._given = {h.released.sequence: h for h in record.hand_overs}
         self._taken = {h.received.sequence for h in record.hand_overs if h.received is not None}
         self.numbers = {e.event_id: e.sequence for e in record.events}
@@ -97,7 +99,7 @@ class Story:
         return StoryEntry(
             event=event,
             head=self._head_after(event),
-            title=event_title(event),
+            title=event_title(event, called(self._sources.get(event.event_id, ()), self._names)),
             detail=_detail(event, self.numbers, entry_particulars(event, self._bundles, current())),
             notes=tuple(current().isolate(n.text) for n in event.notes if n.lang != NO_LANGUAGE),
             marks=tuple(self._marks(event, signer)),

@@ -48,13 +48,19 @@ class LedgerModel(RowsModel):
         self.omissions: Sequence[Omission] = ()
         self._exhibits: Mapping[str, str] = {}
         self._names: Mapping[str, str] = {}
+        self._called: Mapping[str, str] = {}
 
     def set_omissions(
-        self, omissions: Sequence[Omission], exhibits: Mapping[str, str], names: Mapping[str, str]
+        self,
+        omissions: Sequence[Omission],
+        exhibits: Mapping[str, str],
+        names: Mapping[str, str],
+        called: Mapping[str, str] | None = None,
     ) -> None:
-        """Replace everything."""
+        """Replace everything. `called`: what sources are called where that is more than their exhibit."""
         self.beginResetModel()
         self.omissions, self._exhibits, self._names = omissions, exhibits, names
+        self._called = called or exhibits
         self.endResetModel()
 
     def key(self, row: int) -> Any:
@@ -73,7 +79,7 @@ class LedgerModel(RowsModel):
 
     def cells(self, omission: Omission) -> tuple[Cell, ...]:
         """One row."""
-        exhibit = self._exhibits.get(omission.source_id, omission.source_id)
+        exhibit = visible(self._called.get(omission.source_id, omission.source_id))
         where = visible(place_of(omission, self._names))
         return (
             Cell(current().number(omission.count), end=True, raw=str(omission.count)),

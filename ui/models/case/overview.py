@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -31,7 +32,7 @@ from forensics_app.services.cases.sealed_tags import UnsealedTags
 from forensics_app.services.sealing.preview import BrokenOff
 from ui.models.case.holders import Holder
 from ui.theme.state import State
-from ui.words.sources import LayerOmissions, source_state
+from ui.words.sources import LayerOmissions, shown_name, source_state
 
 DEMO_PREFIX = "DEMO"
 
@@ -46,12 +47,14 @@ class OmissionGroup:
 
 @dataclass(frozen=True, slots=True)
 class CustodyOverview:
-    """`broken_at` is the sequence where the chain does not hold, or None; `latest` has the newest first."""
+    """`broken_at` is the sequence where the chain does not hold, or None; `latest` has the newest first.
+    `sources`: ids of sources by the ids of entries, as `sources_named` gives them."""
 
     count: int
     latest: tuple[CustodyEvent, ...] = ()
     broken_at: int | None = None
     detail: str = ""
+    sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +120,25 @@ class CaseOverview:
         return self.incomplete.get(source_id, ())
 
     def place_of(self, scope: str) -> str:
-        """A source or layer id for people: the exhibit, and the layer in it (`EX-002 · 1 · System`)."""
+        """A source or layer id for people: the exhibit, the file where the exhibit has several, and the layer
+        in it (`EX-002 · 1 · System`, `EX-003 · usb.raw`).
+        """
         source_id, _, inside = scope.partition(".")
         source = next((s for s in self.sources if s.source_id == source_id), None)
         if source is None or not inside:
-            return source_id if source is None else source.exhibit
+            return source_id if source is None else self.called(source)
         layers = () if source.opened is None else source.opened.layers
         layer = next((one for one in layers if one.layer_id == scope), None)
-        return f"{source.exhibit} · {inside if layer is None else layer_name(layer)}"
+        return f"{self.called(source)} · {inside if layer is None else layer_name(layer)}"
+
+    def called(self, source: SourceRecord) -> str:
+        """A source for people: its exhibit, and its own name where the exhibit has several."""
+        several = sum(1 for one in self.sources if one.exhibit == source.exhibit) > 1
+        return f"{source.exhibit} · {shown_name(source)}" if several else source.exhibit
+
+    def source_names(self) -> dict[str, str]:
+        """What each source is called, by its id."""
+        return {source.source_id: self.called(source) for source in self.sources}
 
     def omitted_in(self, source_id: str) -> int:
         """How many items of a source were not read or are left out."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from forensics_app.errors import CaseDamagedError, ForensicsError, RequestFileError, RequestInvalidError
+from forensics_app.i18n.custody import sources_named
 from forensics_app.i18n.omissions import gravity, is_doubt
 from forensics_app.model.answering.deadlines import Deadline
 from forensics_app.model.artifact import ArtifactKind
@@ -121,6 +122,7 @@ def _custody(case: Case) -> tuple[CustodyOverview, tuple[Holder, ...]]:
         latest=tuple(reversed(state.events[-LATEST_EVENTS:])),
         broken_at=None if state.broken is None else state.broken.sequence,
         detail="" if state.broken is None else str(state.broken),
+        sources=sources_named(state.events),
     )
     return overview, holders(state.events)
 

@@ -35,15 +35,16 @@ def problems(overview: CaseOverview) -> list[Problem]:
     """Hash mismatches and failed sources, then the omission ledger."""
     found = []
     for source in overview.sources:
+        called = overview.called(source)
         if source.state is SourceState.FAILED:
             reason = omission_sentence(source.error_code or "")
-            found.append(Problem(State.BAD, reason, source.exhibit, _WRONG))
+            found.append(Problem(State.BAD, reason, visible(called), _WRONG))
         if source.hashes is HashState.DIFFER:
             found.append(
                 Problem(
                     State.BAD,
                     tr("The stored hash differs: the image was changed after acquisition, or is damaged"),
-                    tr("{exhibit}, whole image", exhibit=source.exhibit),
+                    tr("{exhibit}, whole image", exhibit=visible(called)),
                     _WRONG,
                 )
             )
@@ -55,7 +56,7 @@ def problems(overview: CaseOverview) -> list[Problem]:
                         "The hashes stored at acquisition can't be compared: parts of the medium could not "
                         "be read and count as zeros in the computed ones."
                     ),
-                    tr("{exhibit}, whole image", exhibit=source.exhibit),
+                    tr("{exhibit}, whole image", exhibit=visible(called)),
                     _WHOLE,
                 )
             )
@@ -64,13 +65,13 @@ def problems(overview: CaseOverview) -> list[Problem]:
                 Problem(
                     State.INFO,
                     tr("The last access time of this source could not be preserved"),
-                    source.exhibit,
+                    visible(called),
                     _LEAST,
                 )
             )
         if source.opened is not None:
             found += [
-                Problem(State.WARN, tr(UNSENT), overview.place_of(layer.layer_id), _VOLUME)
+                Problem(State.WARN, tr(UNSENT), visible(overview.place_of(layer.layer_id)), _VOLUME)
                 for layer in source.opened.layers
                 if overview.is_unsent(layer)
             ]

@@ -213,7 +213,11 @@ class CasePage(Page):
         self._sealed.read()
         received = overview.received is not None
         self._custody.show_overview(
-            overview.custody, overview.facts.examiner, overview.holders, received=received
+            overview.custody,
+            overview.facts.examiner,
+            overview.holders,
+            received=received,
+            names=overview.source_names(),
         )
 
     def _show_facts(self, overview: CaseOverview) -> None:

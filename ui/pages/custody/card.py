@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -21,7 +21,7 @@ from ui.widgets.statements.notices import StepRow
 from ui.widgets.text.shapes import Glyph
 from ui.widgets.text.text import Rule, Text, section_cap
 from ui.words import places
-from ui.words.custody import event_detail, event_title
+from ui.words.custody import called, event_detail, event_title
 from ui.workbench.workbench import Workbench
 
 MOST_HELD = 12
@@ -49,9 +49,10 @@ class CustodyCard(Card):
         held: Sequence[Holder] = (),
         *,
         received: bool = False,
+        names: Mapping[str, str] | None = None,
     ) -> None:
         """Replace what is shown. The case's examiner is not named again at every entry. `received`: the
-        ledger that counts is the sender's, in the bundle."""
+        ledger that counts is the sender's, in the bundle; `names`: what sources are called, by their ids."""
         clear(self._box)
         if received and custody.broken_at is None:
             head = StepRow(
@@ -87,7 +88,8 @@ class CustodyCard(Card):
             line.addWidget(glyph, 0, Qt.AlignmentFlag.AlignTop)
             words = QVBoxLayout()
             words.setSpacing(0)
-            words.addWidget(Text(event_title(event), wrap=True))
+            sources = called(custody.sources.get(event.event_id, ()), names or {})
+            words.addWidget(Text(event_title(event, sources), wrap=True))
             words.addWidget(Text(event_detail(event, examiner), "small", "muted", wrap=True))
             line.addLayout(words, 1)
             self._box.addWidget(row)

@@ -155,7 +155,10 @@ class CustodyPage(Page):
         record = self._record
         if record is None:
             return
-        self._story = Story(record)
+        overview = None if self._bench.case is None else self._bench.case.overview
+        # sources of a sender's ledger have the sender's numbers
+        own = overview if self._opened is None else None
+        self._story = Story(record, None if own is None else own.source_names())
         clear(self._head)
         if self._opened is not None:
             self._head.addWidget(_received_row(self._opened, self._no_ledger))

@@ -305,7 +305,9 @@ class EvidencePage(Page):
         source, case = self._source(), self._bench.case
         if source is not None and case is not None and can_be_rehashed(source):
             arguments = ["rehash", str(case.path), "--", source.source_id]
-            self._bench.start_job(JobKind.RECHECK, arguments, source.exhibit)
+            overview = case.overview
+            called = source.exhibit if overview is None else overview.called(source)
+            self._bench.start_job(JobKind.RECHECK, arguments, called)
 
     def resume(self) -> None:
         """Go on with the selected source, which was not read to its end."""
