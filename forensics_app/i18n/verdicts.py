@@ -115,6 +115,11 @@ _NONE: dict[Axis, str] = {
     Axis.TIME: N_("No independent time."),
     Axis.CUSTODY: N_("There is no custody ledger that could be verified."),
 }
+_UNREAD: dict[Axis, str] = {
+    Axis.ORIGIN: N_("No signature could be read."),
+    Axis.TIME: N_("No time-stamp could be read."),
+    Axis.CUSTODY: N_("No custody ledger could be read."),
+}
 _SIGNATURE_UNCHECKED = N_("There is a signature, but it was not checked.")
 _LEDGER_UNCHECKED = NP_(
     "The custody ledger is here (one entry), but could not be checked against a seal, so nothing vouches "
@@ -326,13 +331,15 @@ def axis_sentence(report: VerificationReport, axis: Axis, translator: Translator
 
 
 def _unanswered(report: VerificationReport, axis: Axis, words: Translator) -> str:
-    """Why there is no answer. What was found and not checked is not said to be absent."""
+    """Why there is no answer. What was found and not checked, or not looked for, is not said to be absent."""
     entries = report.bundle.custody_events
     if axis is Axis.CUSTODY and entries:
         here = report.bundle.scope == "full"
         return words.plural(*(_LEDGER_UNCHECKED if here else _LEDGER_ELSEWHERE), entries)
     if axis is Axis.ORIGIN and report.seal.signers:
         return words.text(_SIGNATURE_UNCHECKED)
+    if report.verdict is Verdict.UNREADABLE and any(f.severity is Severity.FATAL for f in _sealed(report)):
+        return words.text(_UNREAD.get(axis, _NONE[axis]))
     return words.text(_NONE[axis])
 
 

@@ -135,3 +135,20 @@ def test_an_axis_that_failed_over_files_names_the_first_and_counts_the_others() 
     assert said(("signature-missing", "ab")) == "Something that was sealed is missing."
     differing = ("file-differs", "d1"), ("file-differs", "d2")
     assert said(*differing, axis=Axis.CONTENT) == "Files are not as sealed: d1 and 1 more"
+
+
+@pytest.mark.parametrize(
+    "code", sorted(c for c, (_, severity) in SEALED.items() if severity is Severity.FATAL)
+)
+def test_what_could_not_be_read_is_not_called_absent(code: str) -> None:
+    """A cut file may hold a signature, a time-stamp and a ledger all the same."""
+    report = replace(_report(code), axes=dict.fromkeys(AXES, AxisState.NONE))
+    assert report.verdict is Verdict.UNREADABLE
+    said = [axis_sentence(report, axis, ENGLISH) for axis in (Axis.ORIGIN, Axis.TIME, Axis.CUSTODY)]
+    assert said == [
+        "No signature could be read.",
+        "No time-stamp could be read.",
+        "No custody ledger could be read.",
+    ]
+    whole = replace(report, findings=())
+    assert axis_sentence(whole, Axis.ORIGIN, ENGLISH) == "There is no signature that could be verified."

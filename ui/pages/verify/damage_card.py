@@ -80,7 +80,9 @@ def _legend(cells: DamageMap) -> QWidget:
 
 def _where(damage: Damage) -> str:
     if damage.block_bytes is None:
-        return tr("Its hash is not the one that was sealed. Which of its bytes differ is not known.")
+        return tr(
+            "The hash of the file is not the one that was sealed. Which of its bytes differ is not known."
+        )
     ranges = " ".join(f"{first}-{last}" for first, last in damage.ranges[:_SHOWN_RANGES])
     more = len(damage.ranges) - _SHOWN_RANGES
     if more > 0:

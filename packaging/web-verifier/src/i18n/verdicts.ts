@@ -65,6 +65,11 @@ const NONE: Record<Axis, string> = {
   time: N("No independent time."),
   custody: N("There is no custody ledger that could be verified."),
 };
+const UNREAD: Partial<Record<Axis, string>> = {
+  origin: N("No signature could be read."),
+  time: N("No time-stamp could be read."),
+  custody: N("No custody ledger could be read."),
+};
 const LATER: Record<LaterState, string> = {
   none: N("No record of the time after sealing is signed by anyone you trust."),
   confirmed: N("The records after the seal are signed by signers you trust and are consistent."),
@@ -171,8 +176,8 @@ export function axisSentence(report: Judged, axis: Axis, words: Translator): str
   return unanswered(report, axis, words);
 }
 
-/** Why there is no answer. What was found and not checked is not said to be absent. */
-function unanswered({ bundle, seal }: Judged, axis: Axis, words: Translator): string {
+/** Why there is no answer. What was found and not checked, or not looked for, is not said to be absent. */
+function unanswered({ verdict, findings, bundle, seal }: Judged, axis: Axis, words: Translator): string {
   const entries = bundle.custody_events ?? 0;
   if (axis === "custody" && entries > 0) {
     return bundle.scope === "full"
@@ -180,6 +185,7 @@ function unanswered({ bundle, seal }: Judged, axis: Axis, words: Translator): st
       : words.trn("The seal names a custody ledger with one entry, which is in the bundle and could not be checked.", "The seal names a custody ledger with {count} entries, which is in the bundle and could not be checked.", entries);
   }
   if (axis === "origin" && seal.signers.length > 0) return words.tr("There is a signature, but it was not checked.");
+  if (verdict === "unreadable" && ofSealed(findings).some((f) => f.severity === "fatal")) return words.tr(UNREAD[axis] ?? NONE[axis]);
   return words.tr(NONE[axis]);
 }
 

@@ -56,7 +56,7 @@ function mapOf(damage: Damage, { cells, bytesACell }: Cells, words: Translator):
 }
 
 function where(damage: Damage, words: Translator): string {
-  if (damage.block_bytes === null) return words.tr("Its hash is not the one that was sealed. Which of its bytes differ is not known.");
+  if (damage.block_bytes === null) return words.tr("The hash of the file is not the one that was sealed. Which of its bytes differ is not known.");
   const ranges = damage.ranges.slice(0, SHOWN_RANGES).map(([first, last]) => `${first}-${last}`).join(" ");
   return words.tr("Bytes differ in these blocks of {size}: {ranges}. Which bytes within a block differ is not known; all other blocks are as sealed.", {
     size: words.size(damage.block_bytes), ranges: damage.ranges.length > SHOWN_RANGES || damage.cut ? `${ranges} …` : ranges,

@@ -117,7 +117,8 @@ export function findingsCard(report: Told, words: Translator, copied: (text: str
 export function signerCard(report: Told, words: Translator, trust: (index: number) => void): HTMLElement {
   const { signers } = report.seal;
   if (signers.length === 0) {
-    return card(words.tr("Sealed by"), null, h("p", { class: "muted" }, words.tr("There is no signature that could be verified.")));
+    const said = report.verdict === "unreadable" ? "No signature could be read." : "There is no signature that could be verified.";
+    return card(words.tr("Sealed by"), null, h("p", { class: "muted" }, words.tr(said)));
   }
   const parts = signers.map((signer, i) => {
     const trusted = isTrusted(signer);
