@@ -399,6 +399,8 @@ def test_own_tags_stand_beside_the_sender_s(sent: Path, tmp_path: Path) -> None:
         assert theirs
         assert all(name.endswith(f"[{reference}]") for name in theirs)
         chosen = ArtifactFilter(media_type="application/pdf")
+        for name in theirs:  # as a sender's note arrives
+            shown.store.tagging.add(name, chosen, note="as asked\nin Lyon", at="2026-12-02T02:25:28Z")
         assert tag(shown, "ours", chosen, note="looked at", clock=CLOCK) > 0
         noted: Artifact = next(shown.store.artifacts.stream(ArtifactFilter(tag="ours")))
         assert "ours" in noted.tags
@@ -408,6 +410,8 @@ def test_own_tags_stand_beside_the_sender_s(sent: Path, tmp_path: Path) -> None:
     carried = re.findall(r"Tags (ours, )?\S+ \[", rows.partition("marked “?”.")[2])
     assert [bool(one) for one in carried] == sorted(map(bool, carried), reverse=True)
     assert carried.count("ours, ") == sum(one.artifacts for one in ours)
+    sent_notes = " · ".join(["as asked · in Lyon"] * len(theirs))
+    assert rows.count(f"Sender's note {sent_notes} Receiver's note looked at ") == carried.count("ours, ")
 
 
 def test_the_sender_s_tags_stay_as_they_were_sealed(sent: Path, tmp_path: Path) -> None:
