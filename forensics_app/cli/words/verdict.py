@@ -64,7 +64,7 @@ def report_lines(report: VerificationReport) -> Iterator[str]:
     yield from addenda_lines(report)
     yield from _seal_lines(report)
     yield tr(
-        "Checked by {name} {version} (program {digest}) at {time}, arithmetic by {implementation}.",
+        "Checked by {name} {version} (program {digest}) at {time}, cryptography: {implementation}.",
         name=report.verifier.name,
         version=report.verifier.version,
         digest=report.verifier.digest[:16],

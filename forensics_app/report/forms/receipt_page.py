@@ -89,7 +89,7 @@ def receipt_page(
         (NC_("label", "Bundle"), _shown(report.bundle.reference, words), False),
         (N_("Seal code"), code_shown, True),
         (N_("Certificate of the sealing signer (SHA-256)"), report.seal.fingerprint, True),
-        (NC_("label", "Outcome"), receipt_label(receipt.outcome, words), False),
+        (NC_("label", "Decision"), receipt_label(receipt.outcome, words), False),
         (NC_("label", "Scope"), receipt_label(receipt.scope, words), False),
         (
             N_("Declared by the sender as left out or in doubt"),
@@ -148,7 +148,7 @@ def receipt_page(
             if f.severity is not Severity.NOTE or (signed is not None and f.code in stated)
         ),
         checked_by=words.text(
-            N_("Checked by {name} {version} (program {digest}) at {time}, arithmetic by {implementation}."),
+            N_("Checked by {name} {version} (program {digest}) at {time}, cryptography: {implementation}."),
             name=verifier.name,
             version=verifier.version,
             digest=verifier.digest[:16],

@@ -372,7 +372,7 @@ def _program(report: VerificationReport, words: Translator) -> Section:
         (NC_("label", "Program"), f"{verifier.name} {verifier.version}", "machine"),
         (N_("Digest of the program (SHA-256)"), verifier.digest, "machine"),
         (
-            N_("Computed with"),
+            NC_("label", "Cryptography"),
             implementation_name(verifier),
             "machine",
         ),

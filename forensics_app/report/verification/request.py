@@ -1,6 +1,7 @@
 """The legal request that a bundle answers, and the series that it belongs to, as sections of a report.
 
-Countries and languages stand as their codes: what a report says must not depend on a list of names.
+Countries stand as their codes: what a report says of them must not depend on a list of names. Languages stand
+with theirs beside the name.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator
 
+from forensics_app.i18n.place_names import language_name
 from forensics_app.i18n.request_words import (
     MET_LABELS,
     field_label,
@@ -98,7 +100,8 @@ def _fact(field: RequestField, record: RequestRecord, words: Translator) -> Iter
     elif field is RequestField.URGENCY:
         yield Fact(label, visible(urgency_label(record.urgency, words)))
     elif field is RequestField.LANGUAGES:
-        yield Fact(label, visible(", ".join(record.languages)), "machine")
+        named = (f"{language_name(tag, words.language)} ({tag})" for tag in record.languages)
+        yield Fact(label, words.listed(words.isolate(visible(one)) for one in named))
     elif field is RequestField.NONCE:
         yield Fact(label, base64.b64encode(record.nonce or b"").decode("ascii"), "machine")
     elif field is RequestField.DEADLINE:

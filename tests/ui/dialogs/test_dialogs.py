@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QDialog,
+    QLineEdit,
+    QSpinBox,
+    QStyleOptionComboBox,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Until
@@ -118,6 +126,16 @@ def test_a_box_is_pressed_anywhere_and_by_space(opened: MainWindow, qtbot: QtBot
     assert box.isChecked()
     qtbot.keyClick(box, Qt.Key.Key_Space)
     assert not box.isChecked()
+
+
+def test_the_symbol_beside_the_name_of_a_tag_is_the_chosen_one(opened: MainWindow) -> None:
+    dialog = TagDialog((), "", "letter.txt", parent=opened)
+    dialog._mark.setCurrentIndex(3)
+    option = QStyleOptionComboBox()
+    dialog._name.initStyleOption(option)
+    beside = option.currentIcon.pixmap(16).toImage()
+    assert beside == dialog._mark.itemIcon(3).pixmap(16).toImage()
+    assert beside != dialog._mark.itemIcon(0).pixmap(16).toImage()
 
 
 def test_enter_in_the_name_of_a_tag_takes_it_as_it_stands(opened: MainWindow, qtbot: QtBot) -> None:

@@ -254,7 +254,7 @@ def test_the_request_that_was_sealed_is_shown_with_its_handling_codes(
     page = check(window, next(demo.glob("*.zip")), until)
     record = window.bench.check.report.bundle.request  # type: ignore[union-attr]
     assert record is not None
-    assert "Legal request it answers" in said(page)
+    assert "Legal request that the bundle answers" in said(page)
     tags = [t.accessibleName() for t in page.findChildren(HandlingTag) if t.isVisible()]
     assert len(tags) == len(record.handling) > 0
     assert all(code.value in tag for code, tag in zip(record.handling, tags, strict=True))

@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 
 from forensics_app.model.bundle import bundle_stem
@@ -22,6 +23,7 @@ from forensics_app.services.verifying.register import (
 from tests.ui.conftest import Until
 from tests.ui.pages.test_verify_page import bundle_of, check, tampered
 from ui.pages.verify.checked_card import CheckedCard
+from ui.theme import theme
 from ui.widgets.text.text import Text
 from ui.window.main_window import MainWindow
 from ui.words import places
@@ -55,6 +57,8 @@ def test_a_check_is_registered_and_can_be_made_again(
     QApplication.processEvents()
     card = page.findChildren(CheckedCard)[-1]
     assert card.isVisibleTo(page)
+    lines = [QFontMetrics(theme().font(role)).height() for role in ("body", "small")]
+    assert card.table.rowHeight(0) >= sum(lines)  # the file's folder stands below its name
     (kept,) = registered()
     assert (kept.path, kept.reference) == (str(bundle), bundle_stem(bundle.name))
     assert f"{kept.case_reference}-B01" == kept.reference

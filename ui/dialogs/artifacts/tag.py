@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QStyleOptionComboBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from forensics_app.i18n import NC_, tr
 from forensics_app.model.case import TagRecord
@@ -17,6 +25,24 @@ from ui.widgets.text.text import Text, section_cap
 
 _NOTE_LINES = 3
 LONGEST_NAME = 60
+
+
+class _Names(Combo):
+    """Beside the name stands the symbol that is chosen for it, not that of a name in the list."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._icon = QIcon()
+
+    def show_icon(self, shown: QIcon) -> None:
+        """From now on."""
+        self._icon = shown
+        self.update()
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:  # noqa: N802 - Qt's name
+        super().initStyleOption(option)
+        if not option.currentIcon.isNull():
+            option.currentIcon = self._icon
 
 
 class TagDialog(QDialog):
@@ -45,7 +71,7 @@ class TagDialog(QDialog):
         box.addWidget(Text(tr(NC_("heading", "Tag")), "page"))
         box.addWidget(Text(subject, "small", "muted", wrap=True))
         box.addWidget(section_cap(tr("Tag name")))
-        self._name = Combo()
+        self._name = _Names()
         self._name.setEditable(True)
         self._name.setAccessibleName(tr("Tag name"))
         names = [tag.name for tag in in_order(tags)]
@@ -62,6 +88,8 @@ class TagDialog(QDialog):
         for mark in MARKS:
             picture = icon(mark.glyph, getattr(tokens(), mark.color), px(16), fill=True)
             self._mark.addItem(picture, mark_label(mark), mark.name)
+        self._mark.currentIndexChanged.connect(lambda at: self._name.show_icon(self._mark.itemIcon(at)))
+        self._name.show_icon(self._mark.itemIcon(self._mark.currentIndex()))
         box.addWidget(self._mark)
         box.addWidget(section_cap(tr(NC_("heading", "Note"))))
         self._note = QPlainTextEdit(note)

@@ -100,7 +100,7 @@ class ReceiptDialog(CustodyDialog):
         self._chosen()
 
     def _lay_out(self, verdict: Verdict) -> None:
-        self.form.addWidget(titled(tr(NC_("label", "Outcome")), self.outcome))
+        self.form.addWidget(titled(tr(NC_("label", "Decision")), self.outcome))
         if verdict is Verdict.UNCONFIRMED:
             why = tr(
                 "The bundle is unconfirmed: nothing you trust confirms who sealed it. "

@@ -176,7 +176,7 @@ def _detail(event: CustodyEvent, numbers: dict[str, int], particulars: Sequence[
     words = current()
     parts = [words.isolate(f"{event.time_utc[:16].replace('T', ' ')} UTC")]
     if is_by_program(event):
-        parts += [label(event.event), *particulars]
+        parts += [tr("entered as: {event}", event=label(event.event)), *particulars]
     elif event.reason:
         parts.append(words.isolate(event.reason))
     if event.place:

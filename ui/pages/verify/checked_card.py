@@ -24,6 +24,7 @@ from ui.models.tables.cells import Cell
 from ui.models.tables.rows import Column
 from ui.widgets.controls.buttons import Button
 from ui.widgets.layout.card import Card, clear
+from ui.widgets.tables.cell_delegate import TWO_LINES
 from ui.widgets.tables.tables import RowsTable
 from ui.widgets.text.text import Text
 from ui.words.verdicts import verdict_shown
@@ -49,6 +50,8 @@ class CheckedCard(Card):
                 Column(tr(NC_("label", "File"))),
             ),
             tr("Checked bundles"),
+            row_height=TWO_LINES,
+            lines=True,
         )
         self.table.opened.connect(lambda key: self.check_again())
         self.add(self.table)

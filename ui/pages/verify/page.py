@@ -191,8 +191,8 @@ class VerifyPage(Page):
             "shield-check",
             tr("Verify a received bundle"),
             tr(
-                "Drop a .zip, a bundle folder, a .asice seal, a receipt or a parcel here. Nothing is changed "
-                "or unpacked."
+                "Drop a .zip, a bundle folder, a .asice seal, a receipt or a parcel here; for several "
+                "bundles, the folder that contains them. Nothing is changed or unpacked."
             ),
             button,
             shown_keys("Ctrl+O"),
@@ -206,8 +206,9 @@ class VerifyPage(Page):
         card = Card(tr(NC_("heading", "Inbox")))
         card.add_action(Button(tr("Show inbox…"), self.show_inbox, small=True))
         words = tr(
-            "What partners put into a watched folder is verified once and filed with its report, around the "
-            "clock."
+            "“sealwright watch” verifies what partners put into a folder, once each, and files it with its "
+            "report. It runs in a terminal or as a service: this window does not start it, and only shows "
+            "what it filed."
         )
         card.add(Text(words, "small", "muted", wrap=True))
         return card

@@ -14,7 +14,7 @@ def sealed_request_card(report: VerificationReport) -> Card | None:
     record = report.bundle.request
     if record is None or record.is_empty:
         return None
-    card = Card(tr("Legal request it answers"), tr("as the sender sealed it"))
+    card = Card(tr("Legal request that the bundle answers"), tr("as the sender sealed it"))
     card.add(RequestFacts(record))
     if record.handling or record.limits_of_use:
         said = tr("Handling codes and limits of use are binding on whoever receives the bundle.")
