@@ -191,8 +191,8 @@ class VerifyPage(Page):
             "shield-check",
             tr("Verify a received bundle"),
             tr(
-                "Drop a .zip, a bundle folder, a .asice seal, a receipt or a parcel here; for several "
-                "bundles, the folder that contains them. Nothing is changed or unpacked."
+                "Drop a .zip, a bundle folder, a .asice seal, a receipt or a parcel here. Nothing is changed "
+                "or unpacked."
             ),
             button,
             shown_keys("Ctrl+O"),
