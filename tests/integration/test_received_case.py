@@ -262,8 +262,9 @@ def test_whoever_works_here_is_its_author_and_the_examiner_stays_the_sender_s(
     assert "Report created by Erika Muster" in chosen
 
 
+@pytest.mark.parametrize("dispatched", [False, True])
 def test_its_report_names_the_receiver_by_the_signed_receipt_beside_the_bundle(
-    sent: Path, tmp_path: Path
+    sent: Path, tmp_path: Path, dispatched: bool
 ) -> None:
     bundle = Path(shutil.copy(bundle_of(sent), tmp_path))
     for seal in sent.glob("*.asice"):
@@ -271,7 +272,13 @@ def test_its_report_names_the_receiver_by_the_signed_receipt_beside_the_bundle(
     made = new_identity(Holder("Erika Muster", "LKA Probe", "DE"), b"long enough 1", clock=CLOCK)
     (tmp_path / "p").write_text("long enough 1")
     trust = ("--trust", sent / "trust.pem")
+    if dispatched:  # the receipt then follows the dispatch, and names the seal only as what it belongs to
+        sender = new_identity(Holder("Ada Example", "Lab", "FR"), b"long enough 1", clock=CLOCK)
+        signed = ("--identity", sender.identity_id, "--password-file", tmp_path / "p")
+        sealwright("dispatch", bundle, "--channel", "courier", "--to", "LKA Probe; DE", *signed)
     sealwright("case", "from-bundle", bundle, tmp_path / "c", *trust)
+    where = f"no signed receipt for this bundle was found in {tmp_path} or in the case folder."
+    assert f"Received by Not specified: {where}" in text_of(tmp_path / "c", tmp_path / "none.html")
     sealwright("receive", bundle, "--identity", made.identity_id, "--password-file", tmp_path / "p", *trust)
     (receipt,) = tmp_path.glob("*.receipt.*.asice")
     with zipfile.ZipFile(receipt) as container:

@@ -227,7 +227,7 @@ def test_what_the_case_has_says_so_before_it_is_read(
     assert "Segment of ext2.split.E01, which is already in the case as LPJ-S01." in said(again)
     assert "Already in the case as LPJ-S01. It is not read again." in said(again)
     assert again.shared.isVisibleTo(again)
-    assert "Nothing left to read: what you chose is already in the case." in again.shared.accessibleName()
+    assert "Nothing left to read: what can be read is already in the case." in again.shared.accessibleName()
     assert [row.exhibit for row in again.rows.values()] == [None, None]
     other = tmp_path / "other.dd"
     other.write_bytes(os.urandom(1 << 20))

@@ -291,7 +291,7 @@ class AddEvidenceDialog(QDialog):
         ]
         known = any(not belonging.read for belonging in self._belongings.values())
         nothing = (
-            [tr("Nothing left to read: what you chose is already in the case.")]
+            [tr("Nothing left to read: what can be read is already in the case.")]
             if known and not self.usable
             else []
         )
