@@ -87,6 +87,7 @@ from forensics_app.errors.course import (
     TraineeTakenError,
 )
 from forensics_app.errors.custody import (
+    CustodyEventInFutureError,
     CustodyEventInvalidError,
     CustodyLabelsInvalidError,
     CustodySignatureInvalidError,
@@ -249,6 +250,7 @@ __all__ = [
     "CourseError",
     "CredentialsFileError",
     "CredentialsLineError",
+    "CustodyEventInFutureError",
     "CustodyEventInvalidError",
     "CustodyLabelsInvalidError",
     "CustodySignatureInvalidError",

@@ -53,6 +53,14 @@ class CustodyEventInvalidError(ForensicsError):
 
 
 @dataclass(eq=False)
+class CustodyEventInFutureError(CustodyEventInvalidError):
+    """The time stated for an event, in `field`, is later than `now` by this computer's clock."""
+
+    code: ClassVar[str] = "custody-event-in-future"
+    now: str = ""
+
+
+@dataclass(eq=False)
 class DisposalNotFoundError(CaseError):
     """Neither a ledger with an event of disposal (of that number) nor an addendum that is one."""
 

@@ -269,6 +269,10 @@ ERROR_SENTENCES: dict[str, str] = {
         "tables events and fields, with codes of this program and a short text for each; "
         "see the user guide."
     ),
+    "custody-event-in-future": N_(
+        "{value} is in the future: by this computer's clock it is {now}. Enter the time at which it "
+        "happened, or set the clock right."
+    ),
     "custody-event-invalid": N_(
         "“{value}” is not allowed in a custody event as {field}. Correct it and try again."
     ),

@@ -214,9 +214,9 @@ def standing_text(standing: str, submitted_at: str, words: Translator) -> str:
 
 
 STANDING_SENTENCES: dict[str, str] = {
-    "counts": N_("Submitted {time}: counts"),
-    "replaced": N_("Submitted {time}: replaced, does not count"),
-    "copy": N_("Submitted {time}: another copy of the file, does not count"),
+    "counts": N_("Counts; submitted {time}"),
+    "replaced": N_("Replaced, does not count; submitted {time}"),
+    "copy": N_("Another copy of the file, does not count; submitted {time}"),
 }
 """By `training.sets.standings.Standing`."""
 

@@ -223,7 +223,8 @@ class AddendumFacts:
     """One addendum that was looked at. `counts`: it is as it was signed, and belongs to this seal; `latest`:
     no other one that counts names it. `verdict` and `findings` are about this file alone.
 
-    `event` is None where it could not be read; `event_sha256` is what other addenda call it by.
+    `event` is None where it could not be read; `event_sha256` is what other addenda call it by. `seal` is the
+    seal code of the bundle that it says it belongs to, whatever it follows.
     """
 
     name: str
@@ -236,6 +237,7 @@ class AddendumFacts:
     event: Addendum | None = None
     signers: tuple[SealSigner, ...] = ()
     timestamp: str | None = None
+    seal: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,6 +199,10 @@ def test_a_report_on_a_bundle_says_that_the_sender_read_the_media(
     assert "Bundle DEMO-2026-0042-B01 Sender's case reference DEMO-2026-0042 " in unescape(page)
     assert page.count(said) == 2  # on the first page, and among what the report does not show
     assert "is not what was read here" not in page
+    checked = re.search(
+        r"The check made on \S+ \S+ UTC for this report did not compare MD5 and SHA-1 in", page
+    )
+    assert checked, "another check may have compared them, so this one says that it is meant"
 
 
 def text_of(case: Path, out: Path, *options: object) -> str:
@@ -241,6 +245,9 @@ def test_its_report_says_at_the_front_what_was_received_and_whose_word_it_is(
     assert "Sender's case reference DEMO-2026-0042 " in own
     assert "Reference DEMO-2026-0042-B01" not in page
     assert "Ada Example" not in own.partition("Method")[0]
+    opened = f"{kept.checked_at[:10]} {kept.checked_at[11:19]} UTC, when the bundle was opened as a case,"
+    assert f"The check made on {opened} did not compare MD5 and SHA-1 in the catalogue" in own
+    assert "catalogue were not compared" not in page  # the check for a receipt compares them, and says so
 
 
 def test_whoever_works_here_is_its_author_and_the_examiner_stays_the_sender_s(
@@ -262,8 +269,9 @@ def test_whoever_works_here_is_its_author_and_the_examiner_stays_the_sender_s(
     assert "Report created by Erika Muster" in chosen
 
 
+@pytest.mark.parametrize("dispatched", [False, True])
 def test_its_report_names_the_receiver_by_the_signed_receipt_beside_the_bundle(
-    sent: Path, tmp_path: Path
+    sent: Path, tmp_path: Path, dispatched: bool
 ) -> None:
     bundle = Path(shutil.copy(bundle_of(sent), tmp_path))
     for seal in sent.glob("*.asice"):
@@ -271,7 +279,13 @@ def test_its_report_names_the_receiver_by_the_signed_receipt_beside_the_bundle(
     made = new_identity(Holder("Erika Muster", "LKA Probe", "DE"), b"long enough 1", clock=CLOCK)
     (tmp_path / "p").write_text("long enough 1")
     trust = ("--trust", sent / "trust.pem")
+    if dispatched:  # the receipt then follows the dispatch, and names the seal only as what it belongs to
+        sender = new_identity(Holder("Ada Example", "Lab", "FR"), b"long enough 1", clock=CLOCK)
+        signed = ("--identity", sender.identity_id, "--password-file", tmp_path / "p")
+        sealwright("dispatch", bundle, "--channel", "courier", "--to", "LKA Probe; DE", *signed)
     sealwright("case", "from-bundle", bundle, tmp_path / "c", *trust)
+    where = f"no signed receipt for this bundle was found in {tmp_path} or in the case folder."
+    assert f"Received by Not specified: {where}" in text_of(tmp_path / "c", tmp_path / "none.html")
     sealwright("receive", bundle, "--identity", made.identity_id, "--password-file", tmp_path / "p", *trust)
     (receipt,) = tmp_path.glob("*.receipt.*.asice")
     with zipfile.ZipFile(receipt) as container:
@@ -385,6 +399,8 @@ def test_own_tags_stand_beside_the_sender_s(sent: Path, tmp_path: Path) -> None:
         assert theirs
         assert all(name.endswith(f"[{reference}]") for name in theirs)
         chosen = ArtifactFilter(media_type="application/pdf")
+        for name in theirs:  # as a sender's note arrives
+            shown.store.tagging.add(name, chosen, note="as asked\nin Lyon", at="2026-12-02T02:25:28Z")
         assert tag(shown, "ours", chosen, note="looked at", clock=CLOCK) > 0
         noted: Artifact = next(shown.store.artifacts.stream(ArtifactFilter(tag="ours")))
         assert "ours" in noted.tags
@@ -394,6 +410,8 @@ def test_own_tags_stand_beside_the_sender_s(sent: Path, tmp_path: Path) -> None:
     carried = re.findall(r"Tags (ours, )?\S+ \[", rows.partition("marked “?”.")[2])
     assert [bool(one) for one in carried] == sorted(map(bool, carried), reverse=True)
     assert carried.count("ours, ") == sum(one.artifacts for one in ours)
+    sent_notes = " · ".join(["as asked · in Lyon"] * len(theirs))
+    assert rows.count(f"Sender's note {sent_notes} Receiver's note looked at ") == carried.count("ours, ")
 
 
 def test_the_sender_s_tags_stay_as_they_were_sealed(sent: Path, tmp_path: Path) -> None:

@@ -202,7 +202,7 @@ class Workbench(QObject):
                 path=str(case.path),
                 reference=facts.reference,
                 title=facts.title,
-                exhibits=len({s.exhibit for s in case.overview.sources}),
+                exhibits=case.overview.exhibit_count,
                 opened_at=utc_text(self.clock.now()),
                 state=case_state(case.overview).value,
             )

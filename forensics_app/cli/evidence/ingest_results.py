@@ -25,7 +25,7 @@ HASH_SENTENCES = {
     HashState.AGREE: N_("The hashes stored at acquisition match the computed ones."),
     HashState.DIFFER: N_(
         "The hashes stored at acquisition DIFFER from the computed ones: "
-        "the image was changed after acquisition, or it is damaged."
+        "these bytes are not those that were hashed, or wrong hashes were stored."
     ),
     HashState.NONE_STORED: N_("The image contains no acquisition hash."),
     HashState.NOT_COMPUTED: N_("The whole medium could not be hashed."),

@@ -12,6 +12,8 @@ from forensics_app.i18n.translator import N_, Translator
 from forensics_app.model.names import visible
 
 KEPT_HERE = N_("Not to be sent: readable without a key")
+OTHER_WAY = N_("To be sent through another channel, not with the parcel: readable without a key")
+"""Of papers and addenda, which name the case as the bundle does."""
 
 
 def parcel_is_sent(folder: Path, words: Translator) -> str:

@@ -159,7 +159,8 @@ class EvidenceFacts:
     source, what omissions say is missing of its image. `received`: the bundle that the case shows.
     `listed_layers`: those of which the case or the bundle that the report is drawn from lists anything, in
     the report or not. `withheld`: artifacts that the selection takes and marks keep out. `readings`: None
-    where that is not known, since no sealed list says it.
+    where that is not known, since no sealed list says it. `notes` in a received case: by the ids of the
+    artifacts in its table, each note with the tag it was given with.
     """
 
     origin: Origin
@@ -187,6 +188,7 @@ class EvidenceFacts:
     listed_layers: frozenset[str] = frozenset()
     withheld: int = 0
     readings: tuple[Reading, ...] | None = None
+    notes: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
     @property
     def read_here(self) -> bool:

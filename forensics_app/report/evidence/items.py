@@ -177,14 +177,26 @@ def _size_words(artifact: Artifact, words: Translator) -> str:
     return "" if size is None or has_no_size(artifact.kind, size) else words.size(size)
 
 
-def _note_label(artifact: Artifact, facts: EvidenceFacts, words: Translator) -> str:
-    """Whose word a note is, as far as the tags tell: the notes of several tags are one text."""
-    of_the_sender = [tag in facts.tally.senders_tags for tag in artifact.tags]
-    if facts.received is None or not any(of_the_sender):
-        return words.text(NC_("label", "Note"))
-    if all(of_the_sender):
-        return words.text(N_("Sender's note"))
-    return words.text(N_("Note (the sender's, the receiver's or both)"))
+def _notes(artifact: Artifact, facts: EvidenceFacts, words: Translator) -> Iterator[Fact]:
+    """In a received case the sender's and the receiver's apart: the tag of each tells whose it is."""
+    if not artifact.note:
+        return
+    kept = facts.notes.get(artifact.id)
+    if facts.received is None or kept is None:
+        yield _note(
+            NC_("label", "Note"), artifact.note.split("\n"), words
+        )  # a line for each tag that has one
+        return
+    sent = [note for tag, note in kept if tag in facts.tally.senders_tags]
+    own = [note for tag, note in kept if tag not in facts.tally.senders_tags]
+    for label, notes in ((N_("Sender's note"), sent), (N_("Receiver's note"), own)):
+        if notes:
+            yield _note(label, notes, words)
+
+
+def _note(label: str, notes: Iterable[str], words: Translator) -> Fact:
+    said = " · ".join(shown(line, words) for note in notes for line in note.split("\n"))
+    return Fact(words.text(label), said, "name")
 
 
 def _row(artifact: Artifact, facts: EvidenceFacts, words: Translator) -> Row:
@@ -200,9 +212,7 @@ def _row(artifact: Artifact, facts: EvidenceFacts, words: Translator) -> Row:
     if artifact.tags:
         tags = words.listed(words.isolate(shown(one, words)) for one in artifact.tags)
         below.append(Fact(words.text(NC_("label", "Tags")), tags))
-    if artifact.note:
-        notes = (shown(note, words) for note in artifact.note.split("\n"))  # a line for each tag that has one
-        below.append(Fact(_note_label(artifact, facts, words), " · ".join(notes), "name"))
+    below += _notes(artifact, facts, words)
     if artifact.read.outcome in ("partial", "unreadable"):
         below.append(
             Fact(words.text(NC_("label", "Content")), coded(READ_LABELS, artifact.read.outcome, words))

@@ -7,6 +7,7 @@ the laboratory that made the report (docs/adr/0069).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import PurePath
 
 from forensics_app.i18n.addenda import receipt_label
 from forensics_app.i18n.omissions import apart
@@ -195,5 +196,8 @@ def _receivers(received: ReceivedBundle, words: Translator) -> Iterator[Pair]:
     if received.receiver is not None:
         yield N_("Received by"), _person(received.receiver, words), "words"
         return
-    said = N_("Not specified: no signed receipt for this bundle is beside it or in the case folder.")
-    yield N_("Received by"), words.text(said), "words"
+    said = words.text(
+        N_("Not specified: no signed receipt for this bundle was found in {folder} or in the case folder."),
+        folder=visible(str(PurePath(received.path).parent)),
+    )
+    yield N_("Received by"), said, "words"

@@ -230,12 +230,23 @@ def _person(person: Person) -> str:
     return ", ".join(p for p in (person.name, person.organisation, person.country) if p)
 
 
+_NOT_HASHED_AT_OPENING = N_(
+    "The check made on {time}, when the bundle was opened as a case, did not compare MD5 and SHA-1 in the "
+    "catalogue with the contents. Another check, such as that for a receipt, may have done so; its own "
+    "report says so."
+)
+_NOT_HASHED_HERE = N_(
+    "The check made on {time} for this report did not compare MD5 and SHA-1 in the catalogue with the "
+    "contents. Another check, such as that for a receipt, may have done so; its own report says so."
+)
+
+
 def limits_section(facts: EvidenceFacts, words: Translator) -> Section:
     """What a reader might believe to be shown, and is not."""
     said: list[str] = []
     found = facts.verification if facts.received is None else facts.received.verification
     if found is not None:
-        said += limits(found, words)
+        said += limits(found, words, _NOT_HASHED_HERE if facts.received is None else _NOT_HASHED_AT_OPENING)
         if facts.origin is Origin.BUNDLE:
             said.append(words.text(OF_SENDER))
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from forensics_app.i18n.translator import N_, NP_, Translator
-from forensics_app.i18n.typography.readable import readable
+from forensics_app.i18n.typography.readable import readable, to_second
 from forensics_app.model.findings import Axis, AxisState, VerificationReport
 
 
@@ -64,8 +64,17 @@ def checks(report: VerificationReport, words: Translator) -> Iterator[str]:
         yield words.text(N_("Nothing could be verified."))
 
 
-def limits(report: VerificationReport, words: Translator) -> Iterator[str]:
-    """What a reader might believe to be shown, and is not."""
+NOT_HASHED_AGAIN = N_("MD5 and SHA-1 in the catalogue were not compared with the contents.")
+
+
+def limits(
+    report: VerificationReport, words: Translator, not_hashed_again: str = NOT_HASHED_AGAIN
+) -> Iterator[str]:
+    """What a reader might believe to be shown, and is not.
+
+    `not_hashed_again` says that MD5 and SHA-1 were not compared: other checks of a bundle may have done so,
+    which a report must not seem to deny. It may name the `time` of the check.
+    """
     seal, bundle = report.seal, report.bundle
     codes = {f.code for f in report.findings}
     yield words.text(
@@ -91,7 +100,7 @@ def limits(report: VerificationReport, words: Translator) -> Iterator[str]:
             bundle.omissions,
         )
     if report.consistency.places is not None and not report.consistency.md5_sha1:
-        yield words.text(N_("MD5 and SHA-1 in the catalogue were not compared with the contents."))
+        yield words.text(not_hashed_again, time=to_second(report.verifier.checked_at))
     if seal.timestamp is None and seal.signed_at is not None:
         yield words.text(
             N_("The sealing time is the signer's own statement ({time}); no independent clock attests it."),

@@ -160,7 +160,7 @@ def _bundle(report: VerificationReport, words: Translator) -> Section:
         (NC_("label", "Files"), None if bundle.files is None else words.number(bundle.files), "words"),
         (NOT_EVIDENCE, other_files_words(bundle, words) or None, "words"),
         (
-            NC_("label", "Size"),
+            NC_("column", "Size of contents"),
             None if bundle.payload_bytes is None else words.size(bundle.payload_bytes),
             "words",
         ),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from forensics_app.custody.chain import ChainBreak, ChainCheck
-from forensics_app.errors import CustodyEventInvalidError
+from forensics_app.errors import CustodyEventInFutureError, CustodyEventInvalidError
+from forensics_app.i18n.typography.readable import to_second
 from forensics_app.model.custody import CustodyEvent, CustodyEventType, CustodyReason, EventDraft
 from forensics_app.model.outside_times import read_typed
 from forensics_app.model.times import Clock, utc_text
@@ -45,8 +46,9 @@ def add_event(case: Case, draft: EventDraft, *, clock: Clock) -> CustodyEvent:
             raise CustodyEventInvalidError(field="refers_to", value=draft.refers_to)
     for artifact in draft.artifacts:
         case.store.artifacts.get(artifact)
-    if draft.at_utc is not None and draft.at_utc > utc_text(clock.now()):
-        raise CustodyEventInvalidError(field="time_utc", value=draft.at_utc)
+    now = utc_text(clock.now())
+    if draft.at_utc is not None and draft.at_utc > now:
+        raise CustodyEventInFutureError(field="time_utc", value=to_second(draft.at_utc), now=to_second(now))
     return case.record(draft)
 
 

@@ -104,6 +104,15 @@ def line_of(artifact: Artifact) -> bytes:
     return artifact_line(SealedArtifact(artifact, _NO_SALT, None))
 
 
+def tag_notes(case: Case, tally: Tally) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The notes of the artifacts in the report's table, by their ids, each with the tag it was given with."""
+    noted = tuple(one.id for one in tally.listed.rows() if one.note)
+    if not noted:
+        return {}
+    found = case.store.artifacts.stream(ArtifactFilter(ids=noted), sealable=True)
+    return {one.artifact_id: one.tag_notes for one in found}
+
+
 def set_hits(case: Case, chosen: ArtifactFilter, *, cancelled: IsCancelled) -> SetHits:
     """The sets that the case was compared with, and what of `chosen` stands in those that are no lists of
     known software, without what is withheld. Raises CancelledError."""

@@ -31,7 +31,7 @@ from forensics_app.services.custody.record import record_of, record_of_bundle
 from forensics_app.services.files.csv_cells import csv_line
 from forensics_app.services.files.list_file import write_list
 from forensics_app.services.forms.output import write_form
-from forensics_app.services.reports.case import CaseLists, pictures_of, set_hits
+from forensics_app.services.reports.case import CaseLists, pictures_of, set_hits, tag_notes
 from forensics_app.services.reports.facts import STAGE, ReportSource, gather, listed_layers, readings
 from forensics_app.services.reports.forms import SUFFIXES, laid_out
 from forensics_app.services.reports.received import received_bundle
@@ -158,6 +158,7 @@ def _of_case(
             facts,
             without=asked.without,
             received=shown,
+            notes={} if shown is None else tag_notes(case, facts.tally),
             hash_sets=set_hits(case, asked.chosen, cancelled=cancelled),
             pictures=None
             if not asked.pictures

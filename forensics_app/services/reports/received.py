@@ -67,7 +67,7 @@ def _receipts(
             event, digest = one.event, one.event_sha256
             if event is None or event.receipt is None or digest is None or one.verdict not in _SOUND:
                 continue
-            if digest in seen or all(head.seal_code != seal_code for head in event.previous):
+            if digest in seen or one.seal != seal_code:  # what it follows may be a dispatch, not the seal
                 continue
             seen.add(digest)
             signers = tuple(signer.certificate_name for signer in one.signers)

@@ -28,4 +28,5 @@ def _facts(addendum: CheckedAddendum, *, counts: bool, latest: bool) -> Addendum
         event=addendum.event,
         signers=tuple(s.shown for s in addendum.signers),
         timestamp=None if token_time is None else utc_text(token_time),
+        seal=None if addendum.info is None else addendum.info.seal,
     )

@@ -87,6 +87,19 @@ def test_a_reason_leads_to_its_lines_of_the_omission_ledger(
     assert asked == ["volume-encrypted"]
 
 
+def test_exhibits_are_counted_once_and_their_sources_apart(opened: MainWindow, until: Until) -> None:
+    """Three images of one exhibit stand in three lines, and are still one exhibit."""
+    found = overview(opened)
+    note = page(opened)._exhibits._note
+    until(lambda: note.accessibleName() == "1 exhibit · 1 source")
+    (source,) = found.sources
+    session = opened.bench.case
+    assert session is not None
+    session._take(replace(found, sources=(source, replace(source, source_id="s2"))))
+    until(lambda: note.accessibleName() == "1 exhibit · 2 sources")
+    assert opened.bench.settings.recent[0].exhibits == 1  # as Start says
+
+
 # --- who holds what ----------------------------------------------------------------------------------
 
 

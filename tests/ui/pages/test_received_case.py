@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ from ui.pages.start.page import _recent_row
 from ui.theme.state import State
 from ui.widgets.controls.choices import CheckBox
 from ui.widgets.statements.notices import Trouble
+from ui.widgets.text.text import Text
 from ui.window.main_window import MainWindow
 from ui.words import places
 from ui.words.file_names import FileWord, file_word
@@ -163,3 +165,10 @@ def test_tags_are_one_s_own(received: MainWindow, until: Until, qtbot: QtBot) ->
             return len(list(case.store.artifacts.stream(ArtifactFilter(tag="ours")))) == 1
 
     until(tagged)
+    artifact = page._model.artifact(0)
+    assert artifact is not None
+    for tag, label in (("x [B01]", "Sender's note"), ("ours", "Receiver's note")):
+        noted = replace(artifact, tags=(tag,), note="as asked", tag_notes=((tag, "as asked"),))
+        page.panel.summary.show_artifact(noted, None, (), {}, {}, frozenset({"x [B01]"}))
+        notes = [one for one in page.panel.summary.findChildren(Text) if one.text() == "as asked"]
+        assert notes[-1].accessibleDescription() == label  # earlier ones are being deleted

@@ -438,8 +438,9 @@ def test_two_submissions_of_one_trainee_are_told_apart(
     (view,) = page.findChildren(ResultsView)
     role = Qt.ItemDataRole.AccessibleTextRole
     first, second = (str(view._table.model().index(n, 0).data(role)) for n in range(2))
-    assert first.endswith("UTC: counts")
-    assert second.endswith("UTC: replaced, does not count")
+    at = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC"
+    assert re.search(rf", Counts; submitted {at}$", first)
+    assert re.search(rf", Replaced, does not count; submitted {at}$", second)
     assert "The submission of 20" in _said(view)
     assert "No training certificate" not in _said(view)
     view._table.select(1)

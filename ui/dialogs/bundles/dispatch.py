@@ -64,15 +64,14 @@ class DispatchDialog(CustodyDialog):
         self.files = [
             (path, Check(visible(path.name), on=path == bundle and parcel is None)) for path in (bundle, seal)
         ]
-        if parcel is not None:
-            self.form.addWidget(Text(tr(KEPT_HERE), "small", "muted", wrap=True))
-        for _, box in self.files:
-            self.form.addWidget(box)
         self.parcel: tuple[Path, Check] | None = None
         if parcel is not None:
             said = tr("Encrypted parcel, all files in the folder {name}", name=visible(parcel.name))
             self.parcel = (parcel, Check(said, on=True))
             self.form.addWidget(self.parcel[1])
+            self.form.addWidget(Text(tr(KEPT_HERE), "small", "muted", wrap=True))
+        for _, box in self.files:
+            self.form.addWidget(box)
         self.place = Field(tr(NC_("label", "Place")), "", _anything)
         self.seal_number = Field(tr("Physical seal applied"), "", _anything)
         self.note, self.language = note_and_language()

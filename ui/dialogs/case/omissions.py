@@ -65,7 +65,8 @@ class OmissionsDialog(QDialog):
         box.addWidget(Text(tr("What is left out or in doubt, and why"), "page"))
         sealed = tr(
             "What may exist in the evidence but was not listed or not read, as far as Sealwright "
-            "noticed. This list is sealed with every bundle, and the receiver sees it."
+            "noticed. This list is sealed with every bundle, and the receiver sees it. What is withheld from "
+            "a bundle is added to it then."
         )
         box.addWidget(Text(sealed, "small", "muted", wrap=True))
         box.addLayout(self._filters())

@@ -254,7 +254,8 @@ def _bad_source(source: SourceRecord) -> list[Step]:
                 State.BAD,
                 tr("Stored and computed hashes of {exhibit} differ", exhibit=source.exhibit),
                 tr(
-                    "{name} was changed after acquisition, or is damaged. Resolve this before sealing.",
+                    "{name}: these bytes are not those that were hashed at acquisition, or a wrong hash was "
+                    "stored. Resolve this before sealing.",
                     name=name,
                 ),
                 tr(NC_("button", "Compare")),

@@ -138,6 +138,11 @@ class CaseOverview:
         return walked and not self.by_layer.get(layer.layer_id)
 
     @property
+    def exhibit_count(self) -> int:
+        """How many exhibits there are: several sources may be of one."""
+        return len({source.exhibit for source in self.sources})
+
+    @property
     def omitted_total(self) -> int:
         """How many items were not read or are left out."""
         return sum(group.count for group in self.omitted if not is_doubt(group.code))

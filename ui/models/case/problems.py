@@ -42,7 +42,10 @@ def problems(overview: CaseOverview) -> list[Problem]:
             found.append(
                 Problem(
                     State.BAD,
-                    tr("The stored hash differs: the image was changed after acquisition, or is damaged"),
+                    tr(
+                        "The stored hash differs from the computed one: these bytes are not those that were "
+                        "hashed, or a wrong hash was stored"
+                    ),
                     tr("{exhibit}, whole image", exhibit=source.exhibit),
                     _WRONG,
                 )

@@ -147,8 +147,8 @@ class Extracting(QObject):
             self.said.emit(tr("No program on this computer can open {path}.", path=paths[0]))
         else:
             said = tr(
-                "A read-only copy was passed to this computer's default program: {path}. It is deleted "
-                "when the window closes.",
+                "A read-only copy was passed to this computer's default program: {path}. If nothing opens, "
+                "no program for this type of file is set up. The copy is deleted when the window closes.",
                 path=paths[0],
             )
             self.said.emit(" ".join([said, *_unacquired(values["unacquired"])]))

@@ -91,7 +91,7 @@ class Tagger(QObject):
             subject = visible(name_of(artifact))
         own = {tag.name for tag in in_order(self._tags())}
         had = next((name for name in artifact.tags if name in own), "") if artifact and count == 1 else ""
-        note = artifact.note or "" if artifact is not None and had else ""
+        note = dict(artifact.tag_notes).get(had, "") if artifact is not None else ""  # of that tag alone
         dialog = TagDialog(
             self._tags(), had or self._active(), current().isolate(subject), note=note, parent=self._widget
         )

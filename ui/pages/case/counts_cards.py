@@ -113,7 +113,10 @@ class OmissionsCard(Card):
             self._add(doubts)
         self.body.addStretch(1)
         said = (
-            tr("Sealed with the bundle, so that the receiver sees it too.")
+            tr(
+                "Sealed with the bundle, so that the receiver sees it too. What is withheld from a bundle is "
+                "added to it then."
+            )
             if overview.received is None
             else tr("Declared by the sender in the bundle.")
         )

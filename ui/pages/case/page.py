@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forensics_app.errors import ForensicsError
-from forensics_app.i18n import NC_, current, tr
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.place_names import country_name
 from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.i18n.retention import retention_sentence
@@ -184,7 +184,7 @@ class CasePage(Page):
         self._sealed.setHidden(overview.received is not None)  # nothing is sealed from it
         self._table.setVisible(bool(rows))
         self._none.setVisible(not rows)
-        self._exhibits.set_note(current().number(len(rows)) if rows else "")
+        self._exhibits.set_note(_counted(overview) if rows else "")
         self._bench.turns.put_off(self, self._show_counts)
         self._bench.turns.put_off(self, self._show_side)
         self._bench.turns.put_off(self, self._show_history)
@@ -342,6 +342,12 @@ class CasePage(Page):
     def _open_source(self, source_id: str | None) -> None:
         self._bench.selected_source = source_id
         self._bench.go.emit(places.EVIDENCE)
+
+
+def _counted(overview: CaseOverview) -> str:
+    """The rows are sources: several of one exhibit are still one."""
+    exhibits = trn("{count} exhibit", "{count} exhibits", overview.exhibit_count)
+    return f"{exhibits} · {trn('{count} source', '{count} sources', len(overview.sources))}"
 
 
 def _exhibit_row(source: SourceRecord, overview: CaseOverview, *, reading: bool) -> tuple[Cell, ...]:

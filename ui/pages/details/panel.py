@@ -222,7 +222,9 @@ class DetailsPanel(QFrame):
     def _fill(self, tab: int) -> None:
         artifact = self._shown
         if tab == SUMMARY:
-            self.summary.show_artifact(artifact, self._feed, self._sets, self._zones, self._volumes)
+            self.summary.show_artifact(
+                artifact, self._feed, self._sets, self._zones, self._volumes, self._sealed_tags
+            )
             if artifact is not None and self._twins is not None:
                 self.summary.show_twins(artifact, self._twins)
         elif tab == HEX:

@@ -109,8 +109,10 @@ class SummaryTab(QScrollArea):
         sets: Sequence[MatchedHashSet],
         zones: Mapping[str, str],
         volumes: Mapping[str, str],
+        senders_tags: frozenset[str] = frozenset(),
     ) -> None:
-        """Replace everything. `zones` and the names of `volumes` are by layer id.
+        """Replace everything. `zones` and the names of `volumes` are by layer id. `senders_tags` came with a
+        received bundle.
 
         `feed` gives the preview, the sectors and the coast line a moment later.
         """
@@ -132,7 +134,7 @@ class SummaryTab(QScrollArea):
         layer = artifact.entry.locator.layer_id
         self._remarks = QVBoxLayout()
         self._box.addLayout(self._remarks)
-        self._facts(artifact, zones.get(layer), volumes.get(layer, ""))
+        self._facts(artifact, zones.get(layer), volumes.get(layer, ""), senders_tags)
         if artifact.hash_sets:
             self._box.addWidget(HashSetList(artifact, sets))
         if artifact.examination.rules:
@@ -196,7 +198,7 @@ class SummaryTab(QScrollArea):
         if pills.count():
             self._box.addLayout(pills)
 
-    def _facts(self, artifact: Artifact, zone: str | None, volume: str) -> None:
+    def _facts(self, artifact: Artifact, zone: str | None, volume: str, senders_tags: frozenset[str]) -> None:
         entry, found, words = artifact.entry, artifact.examination, current()
         rows = KeyValue(label_width=96, gap=3)
         rows.row(tr(NC_("label", "Exhibit")), words.isolate(visible(artifact.exhibit)))
@@ -228,7 +230,7 @@ class SummaryTab(QScrollArea):
             rows.row(tr(NC_("label", "Metadata address")), words.isolate(entry.inode))
         for one in artifact.marks:
             rows.row(tr(NC_("label", "Withheld")), words.isolate(visible(one.reason)))
-        _note_rows(rows, artifact)
+        _note_rows(rows, artifact, senders_tags)
         self._box.addWidget(rows)
         in_name = [t for t in entry.times if t.kind in _NAME_TIMES]
         if any(t.value for t in in_name):
@@ -289,15 +291,17 @@ def _column() -> tuple[QWidget, QVBoxLayout]:
     return made, box
 
 
-def _note_rows(rows: KeyValue, artifact: Artifact) -> None:
-    """Each with its tag where there are several tags: in a received case one may be the sender's."""
-    label, words = tr(NC_("label", "Note")), current()
-    if len(artifact.tags) < 2 or not artifact.tag_notes:
-        if artifact.note:
-            rows.row(label, words.isolate(artifact.note))
-        return
+def _note_rows(rows: KeyValue, artifact: Artifact, senders_tags: frozenset[str]) -> None:
+    """Each with its tag where there are several tags; in a received case it says whose it is."""
+    words = current()
+    if not artifact.tag_notes and artifact.note:
+        rows.row(tr(NC_("label", "Note")), words.isolate(artifact.note))
     for tag, note in artifact.tag_notes:
-        rows.row(label, f"{words.isolate(visible(tag))}: {words.isolate(note)}")
+        label = tr(NC_("label", "Note"))
+        if senders_tags:
+            label = tr("Sender's note") if tag in senders_tags else tr("Receiver's note")
+        said = words.isolate(note)
+        rows.row(label, said if len(artifact.tags) < 2 else f"{words.isolate(visible(tag))}: {said}")
 
 
 def _time_rows(rows: KeyValue, times: list[EvidenceTime], zone: str | None) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr, trn
-from forensics_app.i18n.papers.sending import KEPT_HERE
+from forensics_app.i18n.papers.sending import KEPT_HERE, OTHER_WAY
 from forensics_app.model.names import visible
 from ui.dialogs.bundles.cover_sheet import CoverSheetDialog
 from ui.dialogs.bundles.dispatch import DispatchDialog, LaterTimeDialog
@@ -153,9 +153,12 @@ class DoneStep(QWidget):
         elsewhere = {Path(one) for one in parcel.get("shares") or ()}
         if parcel:
             elsewhere.add(Path(parcel["path"]).parent)
-            self._saved.addWidget(Text(tr(KEPT_HERE), "small", "muted", wrap=True))
-        for path in dict.fromkeys((self.path, self.seal_path, *bundle_files(self.path))):
-            if path not in elsewhere:
+        sealed = (self.path, self.seal_path)
+        others = [one for one in bundle_files(self.path) if one not in sealed and one not in elsewhere]
+        for heading, paths in ((KEPT_HERE, sealed), (OTHER_WAY, others)):
+            if parcel and paths:
+                self._saved.addWidget(Text(tr(heading), "small", "muted", wrap=True))
+            for path in paths:
                 self._saved.addWidget(PathText(visible(str(path)), str(path), "hash"))
 
     def open_folder(self) -> None:

@@ -82,12 +82,11 @@ class TimelinePage(Page):
         total = self._session.timeline.data.total
         if not total:
             return words
-        exhibits = len({s.exhibit for s in overview.sources})
         return " · ".join(
             (
                 words,
                 trn("{count} time", "{count} times", total),
-                trn("{count} exhibit", "{count} exhibits", exhibits),
+                trn("{count} exhibit", "{count} exhibits", overview.exhibit_count),
             )
         )
 

@@ -202,6 +202,9 @@ class BeginView(QWidget):
         card = Card(tr("Marked last"), narrow=True)
         place = paths[0] if paths[0].is_dir() else paths[0].parent
         card.add(BrokenText(visible(str(place)), str(place), "small"))
+        if not paths[0].is_dir():  # there may be more in that folder
+            chosen = trn("{count} file chosen there", "{count} files chosen there", len(paths))
+            card.add(Text(chosen, "small", "muted", wrap=True))
         line = QHBoxLayout()
         line.addWidget(Button(tr("Mark again"), partial(self._bench.training.mark, paths), small=True))
         line.addStretch(1)
