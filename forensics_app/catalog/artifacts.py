@@ -155,20 +155,22 @@ class ArtifactQueries:
         """The number of the folder that an artifact lies in."""
         return self._one_value("folder", artifact_id)
 
-    def folder_way(self, folder: int) -> tuple[str, tuple[int, ...]]:
-        """The layer of a folder, and the numbers of folders from its root to the folder itself."""
-        way: list[int] = []
+    def folder_way(self, folder: int) -> tuple[str, tuple[int, ...], tuple[bytes, ...]]:
+        """The layer of a folder, and the numbers and names of folders from its root to the folder itself."""
+        way: list[tuple[int, bytes]] = []
         with self._database.errors():
             (layer_id,) = self._database.connection.execute(
                 "SELECT l.layer_id FROM folders f JOIN layers l ON l.number = f.layer WHERE f.number = ?",
                 (folder,),
             ).fetchone()
             while folder:
-                way.append(folder)
-                (folder,) = self._database.connection.execute(
-                    "SELECT parent FROM folders WHERE number = ?", (folder,)
+                above, name = self._database.connection.execute(
+                    "SELECT parent, name FROM folders WHERE number = ?", (folder,)
                 ).fetchone()
-        return str(layer_id), tuple(reversed(way))
+                way.append((folder, bytes(name)))
+                folder = above
+        way.reverse()
+        return str(layer_id), tuple(number for number, _ in way), tuple(name for _, name in way)
 
     def _one_value(self, column: str, artifact_id: str) -> int | None:
         with self._database.errors():

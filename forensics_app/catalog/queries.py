@@ -97,15 +97,6 @@ class Queries:
             ).fetchone()
         return None if found is None else self._with_layers(found)
 
-    def complete_source_of(self, fingerprint: str) -> SourceRecord | None:
-        """The first complete source that consists of the files with this fingerprint."""
-        with self._database.errors():
-            found = self._database.connection.execute(
-                f"{_SELECT_SOURCE} WHERE fingerprint = ? AND state = ? ORDER BY number LIMIT 1",
-                (fingerprint, SourceState.COMPLETE),
-            ).fetchone()
-        return None if found is None else self._with_layers(found)
-
     def source_path(self, source_id: str) -> Path:
         """Where a source was when it was registered, as an absolute path."""
         with self._database.errors():

@@ -365,6 +365,17 @@ _IN_A_VOLUME = ":/"  # between a layer and a path in it: docs/bundle-format.md o
 _One = TypeVar("_One")
 
 
+_BEFORE_READING = {
+    "image-truncated": N_(
+        "The image is incomplete: it ends too early, or a part of it is missing. Only the available data can "
+        "be read."
+    ),
+    "segment-stray": N_(
+        "This file looks like a segment of the image but does not match it. It will be left out."
+    ),
+}
+
+
 def gravity(code: str, locator: str | None = None) -> int:
     """How grave what a line of the ledger says is, 0 the gravest: for whoever lists the worst first. A code
     that is not known counts like a file that could not be read, and so does at most whatever is said of one
@@ -392,6 +403,11 @@ DOUBT_HEADING = N_("Read, but in doubt, and why")
 def omission_sentence(code: str) -> str:
     """The sentence of an omission code in the current language. KeyError for a code that has none."""
     return tr(OMISSION_SENTENCES[code])
+
+
+def preview_sentence(code: str) -> str:
+    """The same of a source that is only previewed: nothing of it was read yet. KeyError as well."""
+    return tr(_BEFORE_READING[code]) if code in _BEFORE_READING else omission_sentence(code)
 
 
 def not_read_sentence(reason: str) -> str:

@@ -101,6 +101,16 @@ class Folder:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelChange:
+    """One change of tags, or of marks. A number may come again once a change was forgotten, with another
+    `at`, which is when it was made, UTC in sealed form."""
+
+    of_marks: bool
+    number: int
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class TagRecord:
     """`colour` is the name of a mark that the window draws, None for the one of its place. `sealed`: it came
     with a received bundle, and stays as it was.

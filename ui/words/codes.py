@@ -15,6 +15,11 @@ def omission_sentence(code: str) -> str:
     return tr("Left out for a reason unknown to this version ({code})", code=code or "?")
 
 
+def preview_sentence(code: str) -> str:
+    """The same of a source that is only previewed."""
+    return omissions.preview_sentence(code) if code in OMISSION_SENTENCES else omission_sentence(code)
+
+
 def not_read_sentence(reason: str) -> str:
     """The sentence of `Read.reason`, with the same rule."""
     if reason in NOT_READ_SENTENCES:

@@ -149,6 +149,8 @@ def ending_words(ending: Ending) -> tuple[str, State]:
     if ending.cancelled:
         return tr(_CANCELLED[ending.kind]), State.NONE
     said = tr(_DONE[ending.kind])
+    if ending.kind is JobKind.INGEST and ending.result is not None:
+        said = " ".join(filter(None, (said, _known_words(ending.result.values))))
     if ending.kind is JobKind.RECEIPT and ending.result is not None:
         said = _receipt_words(ending.result.values)
     path = ending.result.values.get("path") if ending.result is not None else None
@@ -159,6 +161,17 @@ def ending_words(ending: Ending) -> tuple[str, State]:
             names = current().listed(visible(short(str(one))) for one in lists)
             said = f"{said} {tr('Next to it: {files}.', files=names)}"
     return said, State.OK
+
+
+def _known_words(told: dict[str, Any]) -> str:
+    """Which of the sources were not read, since the case has them already, and as what; empty for none."""
+    words = current()
+    known = [one for one in told.get("sources", ()) if one.get("already") and one.get("exhibit")]
+    named = [
+        f"{words.isolate(visible(short(str(one['path']))))} ({words.isolate(visible(str(one['exhibit'])))})"
+        for one in known
+    ]
+    return tr("Already in the case, not read again: {sources}.", sources=words.listed(named)) if named else ""
 
 
 def _receipt_words(told: dict[str, Any]) -> str:

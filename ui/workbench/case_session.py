@@ -24,6 +24,7 @@ from ui.models.contents.desk import ContentDesk
 from ui.models.timeline.session import TimelineSession
 from ui.models.timeline.state import TimelineState
 from ui.workbench.counting_session import CountingSession
+from ui.workbench.session_labels import SessionLabels
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class CaseSession(QObject):
         self.overview: CaseOverview | None = None
         self.timeline = TimelineSession(path, clock, self)  # opens the case when it is first asked
         self.timeline_state = TimelineState()
+        self.labels = SessionLabels()
         self.timeline.failed.connect(self.failed)
         self.timeline.lost.connect(self.lost)
 

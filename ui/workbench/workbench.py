@@ -19,6 +19,7 @@ from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.i18n.refusals.workers import refusal_sentence
 from forensics_app.model.case import SourceState
 from forensics_app.model.choices.cluster import RefusedWorker
+from forensics_app.model.selection import ArtifactFilter
 from forensics_app.model.times import Clock, SystemClock, utc_text
 from forensics_app.services.cases.received import is_received
 from forensics_app.services.identities.identities import list_identities
@@ -487,6 +488,12 @@ class Workbench(QObject):
         self.check_bundle(bundle)
 
     # --- end ---------------------------------------------------------------------------------------
+
+    def show_artifacts(self, chosen: ArtifactFilter) -> None:
+        """Go to the Artifacts page with exactly what this filter chooses in the whole case."""
+        self.artifacts_state.show_exactly(chosen)
+        self.artifacts_asked.emit()
+        self.go.emit(places.ARTIFACTS)
 
     def show_artifact(self, artifact_id: str) -> None:
         """Go to the Artifacts page and select this one; filters that hide it are taken away."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from forensics_app.catalog.database import FORMAT_WITH_MARKS, Database, is_there
 from forensics_app.catalog.labels.tagging import LabelTables, Tagging
 from forensics_app.catalog.lists.marked import MARKED, has_marks
-from forensics_app.model.case import TagRecord
+from forensics_app.model.case import LabelChange, TagRecord
 from forensics_app.model.selection import ArtifactFilter
 
 MARKS = LabelTables("marks", MARKED, "mark_changes", "mark_change_rows")
@@ -80,11 +80,11 @@ class Marking(Tagging):
     def redo(self) -> tuple[str, int] | None:
         return super().redo() if has_marks(self._database) else None
 
-    def undo_at(self) -> str | None:
-        return super().undo_at() if has_marks(self._database) else None
+    def to_undo(self) -> LabelChange | None:
+        return super().to_undo() if has_marks(self._database) else None
 
-    def redo_at(self) -> str | None:
-        return super().redo_at() if has_marks(self._database) else None
+    def to_redo(self) -> LabelChange | None:
+        return super().to_redo() if has_marks(self._database) else None
 
     def owed(self) -> tuple[UnfinishedChange, ...]:
         """Changes whose consequences outside of the catalogue are not known to be complete, oldest first."""

@@ -15,7 +15,7 @@ from forensics_app.catalog.lists.alternatives import where_any
 from forensics_app.catalog.lists.filters import where
 from forensics_app.catalog.rows import LAYER_BITS, SEQUENCE_BITS
 from forensics_app.catalog.withholding.withholding import NOT_WITHHELD
-from forensics_app.model.case import TagRecord
+from forensics_app.model.case import LabelChange, TagRecord
 from forensics_app.model.selection import ArtifactFilter
 
 
@@ -183,13 +183,13 @@ class Tagging:
         """Do again what was undone last, where nothing was changed since: as `undo`; None without one."""
         return self._turn(self._next(), _IN_FORCE)
 
-    def undo_at(self) -> str | None:
-        """When the change was made that `undo` would take back, UTC in sealed form; None without one."""
-        return self._at(self._latest())
+    def to_undo(self) -> LabelChange | None:
+        """The change that `undo` would take back; None without one."""
+        return self._change(self._latest())
 
-    def redo_at(self) -> str | None:
-        """When the change was made that `redo` would do again, as `undo_at`."""
-        return self._at(self._next())
+    def to_redo(self) -> LabelChange | None:
+        """The change that `redo` would do again; None without one."""
+        return self._change(self._next())
 
     def _latest(self) -> str:
         return (
@@ -205,10 +205,11 @@ class Tagging:
             " ORDER BY number LIMIT 1"
         )
 
-    def _at(self, which: str) -> str | None:
+    def _change(self, which: str) -> LabelChange | None:
         with self._database.errors():
             found = self._database.connection.execute(which).fetchone()
-        return None if found is None else str(found[2])
+        of_marks = self._tables != TAGS
+        return None if found is None else LabelChange(of_marks, int(found[0]), str(found[2]))
 
     def _turn(self, which: str, undone: int) -> tuple[str, int] | None:
         """Give the rows of a change what is kept of them, and keep what they have now; how many differ."""

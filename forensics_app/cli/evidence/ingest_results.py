@@ -107,27 +107,8 @@ def _show_source(session: Session, outcome: SourceOutcome) -> None:
                 path=shown,
             )
         )
-    if outcome.already and (outcome.incomplete or outcome.not_read):
-        session.say(
-            tr(
-                "{path}: already read as {source}, as far as possible; nothing to do.",
-                path=shown,
-                source=source.source_id,
-            )
-        )
-        if outcome.incomplete:
-            session.say("  " + incomplete_words(outcome.incomplete, current()))
-        if outcome.not_read:
-            session.say("  " + _not_read(outcome.not_read))
-        return
     if outcome.already:
-        session.say(
-            tr(
-                "{path}: already read completely as {source}, nothing to do.",
-                path=shown,
-                source=source.source_id,
-            )
-        )
+        _show_known(session, outcome, source)
         return
     form = None if source.opened is None else source.opened.format
     session.say(
@@ -161,6 +142,44 @@ def _show_source(session: Session, outcome: SourceOutcome) -> None:
                 outcome.matching,
             )
         )
+
+
+def _show_known(session: Session, outcome: SourceOutcome, source: SourceRecord) -> None:
+    """Of one of which nothing was read now: which source of the case it belongs to."""
+    shown = visible(outcome.path)
+    if outcome.segment_of is not None:
+        session.say(
+            tr(
+                "{path} is a segment of {image}, which is already in the case as {source}, exhibit "
+                "{exhibit}; it was not read again.",
+                path=shown,
+                image=visible(outcome.segment_of),
+                source=source.source_id,
+                exhibit=visible(source.exhibit),
+            )
+        )
+    elif outcome.incomplete or outcome.not_read:
+        session.say(
+            tr(
+                "{path}: already read as {source}, as far as possible, exhibit {exhibit}; nothing to do.",
+                path=shown,
+                source=source.source_id,
+                exhibit=visible(source.exhibit),
+            )
+        )
+    else:
+        session.say(
+            tr(
+                "{path}: already read completely as {source}, exhibit {exhibit}; nothing to do.",
+                path=shown,
+                source=source.source_id,
+                exhibit=visible(source.exhibit),
+            )
+        )
+    if outcome.incomplete:
+        session.say("  " + incomplete_words(outcome.incomplete, current()))
+    if outcome.not_read:
+        session.say("  " + _not_read(outcome.not_read))
 
 
 def _hash_sentence(source: SourceRecord, incomplete: Sequence[str | None]) -> str:
@@ -202,6 +221,7 @@ def _fields(outcome: SourceOutcome) -> dict[str, Any]:
         "omissions": str(outcome.omissions),
         "double_read_differs": None if outcome.differing is None else str(outcome.differing),
         "already": outcome.already,
+        "segment_of": outcome.segment_of,
         "without_rules": outcome.without_rules,
         "without": list(outcome.without),
         "other_exhibit": outcome.other_exhibit,

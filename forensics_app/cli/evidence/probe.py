@@ -84,7 +84,7 @@ def _say(session: Session, one: Probe) -> None:
     for layer in opened.layers[1:]:
         session.say("\t".join(_layer_words(layer)))
     for omission in one.omissions:
-        session.say(f"  {omission_text(omission)}")
+        session.say(f"  {omission_text(omission, before_reading=True)}")
     for volume in one.locked:
         name = visible(volume.name)
         session.say(tr("{volume} ({name}) is encrypted; a key is needed.", volume=volume.layer_id, name=name))
@@ -100,6 +100,7 @@ def _fields(one: Probe) -> dict[str, Any]:
     error = one.error
     return {
         "path": one.path,
+        "fingerprint": one.fingerprint,
         "opened": None if one.opened is None else _opened(one.opened),
         "locked": [{"volume": v.layer_id, "name": v.name} for v in one.locked],
         "omissions": [{"code": o.code, "locator": o.locator, "detail": o.detail} for o in one.omissions],
@@ -113,6 +114,7 @@ def _opened(opened: OpenedSource) -> dict[str, Any]:
         "size_bytes": opened.size_bytes,
         "sector_size_bytes": opened.sector_size_bytes,
         "segments": len(opened.segments),
+        "notes": list(opened.notes),
         "stored_digests": asdict(opened.stored_digests),
         "acquisition": asdict(opened.acquisition),
         "layers": [

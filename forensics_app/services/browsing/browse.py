@@ -37,10 +37,11 @@ class Twins:
 
 @dataclass(frozen=True, slots=True)
 class FolderPlace:
-    """`way`: the numbers of folders from the root of the layer to the folder itself."""
+    """`way`: the numbers of folders from the root of the layer to the folder itself; `names` of these."""
 
     layer_id: str
     way: tuple[int, ...]
+    names: tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True)

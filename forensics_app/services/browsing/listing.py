@@ -15,7 +15,7 @@ from forensics_app.catalog.lists.declared_zones import DeclaredZones
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.details import omission_detail
 from forensics_app.i18n.labels import label
-from forensics_app.i18n.omissions import OMISSION_SENTENCES, is_doubt, omission_sentence
+from forensics_app.i18n.omissions import OMISSION_SENTENCES, is_doubt, omission_sentence, preview_sentence
 from forensics_app.i18n.translator import Translator
 from forensics_app.i18n.typography.columns import padded
 from forensics_app.model.artifact import Artifact, ArtifactKind, ByteSpread, Read
@@ -276,9 +276,10 @@ def _short_time(time: EvidenceTime | None, declared: str | None) -> str:
     return visible(time.value)[:19] + ("?" if unknown else time.value[19:].lstrip(".0123456789"))
 
 
-def omission_text(omission: Omission) -> str:
+def omission_text(omission: Omission, *, before_reading: bool = False) -> str:
     """Where, what is missing there, and in brackets the technical detail."""
-    text = f"{visible(omission.locator or omission.source_id)}: {omission_sentence(omission.code)}"
+    sentence = preview_sentence(omission.code) if before_reading else omission_sentence(omission.code)
+    text = f"{visible(omission.locator or omission.source_id)}: {sentence}"
     return f"{text} [{omission_detail(omission.detail, current())}]" if omission.detail else text
 
 

@@ -53,12 +53,13 @@ from forensics_app.services.ingest.outcome import IngestSummary, SourceOutcome
 from forensics_app.services.ingest.rule_files import compiled
 from forensics_app.services.ingest.source import SourceIngest
 from forensics_app.services.sources.fingerprint import (
-    fingerprint_of_files,
+    fingerprint_of_opened,
     fingerprint_of_path,
     fingerprint_of_tree,
     is_unchanged,
 )
 from forensics_app.services.sources.opening import Answers, AskCredential, open_source
+from forensics_app.services.sources.segments import source_with_segment
 
 ASSIGNED = "-"  # as an exhibit's number on the command line: the program assigns it
 # these say something about evidence that is there, so the case keeps them; the others are slips of the hand
@@ -263,14 +264,17 @@ class _Ingest:
                     cluster=self._cluster,
                 )
             except KEPT_FAILURES as e:
+                whole = self._with_this_segment(known, "")
+                if whole is not None:
+                    return self._outcome(whole.source_id, already=True, whole=whole)
                 if known is None or known.state is not SourceState.COMPLETE:
                     self._keep_failure(draft, e)
                 raise
             found = replace(opened, path=self._shown)
             fingerprint = self._fingerprint(reader, found)
-            twin = self._queries.complete_source_of(fingerprint)
-            if twin is not None and known is None:  # another part of a set that is stored already
-                return replace(self._outcome(twin.source_id, already=True), source=twin)
+            whole = self._with_this_segment(known, fingerprint)
+            if whole is not None:
+                return self._outcome(whole.source_id, already=True, whole=whole)
             stored = self._queries.layers(draft.source_id)
             again = known is not None and known.opened is not None and known.state is not SourceState.FAILED
             opened = with_stored_layers(found, stored, path=self._shown) if again else found
@@ -411,11 +415,15 @@ class _Ingest:
     def _fingerprint(self, reader: EvidenceReader, opened: OpenedSource) -> str:
         if opened.format is ContainerFormat.FOLDER:
             return fingerprint_of_tree(self._path)
-        if not reader.files:
-            return fingerprint_of_path(self._path)
-        return fingerprint_of_files(
-            (Path(os.fsdecode(f.path)), f.size_bytes, f.mtime_ns) for f in reader.files
-        )
+        return fingerprint_of_opened(reader.files, self._path)
+
+    def _with_this_segment(self, known: SourceRecord | None, fingerprint: str) -> SourceRecord | None:
+        """The complete source that this is another segment of; None where this is stored itself."""
+        if known is not None and known.state is not SourceState.FAILED:
+            return None
+        complete = (s for s in self._queries.sources() if s.state is SourceState.COMPLETE)
+        found = source_with_segment(complete, self._path, fingerprint)
+        return found if found is not None and is_unchanged(self._path, found.fingerprint) else None
 
     def _keep_failure(self, draft: SourceRecord, error: EvidenceError) -> None:
         """Enter a source that is there and can't be read, and the omission that says so."""
@@ -429,10 +437,13 @@ class _Ingest:
         )
         self._case.store.register_source(failed, [omission], path=self._path)
 
-    def _outcome(self, source_id: str | None, *, already: bool = False) -> SourceOutcome:
+    def _outcome(
+        self, source_id: str | None, *, already: bool = False, whole: SourceRecord | None = None
+    ) -> SourceOutcome:
+        """`whole`: the source that this is another segment of."""
         if source_id is None:
             return SourceOutcome(path=self._shown, source=None)
-        source = self._queries.registered(self._path)
+        source = whole or self._queries.registered(self._path)
         twice = source is not None and source.request.double_read
         code = OmissionCode.DOUBLE_READ_DIFFERS
         incomplete = tuple(
@@ -456,6 +467,7 @@ class _Ingest:
             matching=self._case.store.rules.matching(source.number)
             if source is not None and source.request.rules
             else None,
+            segment_of=None if whole is None else whole.path,
             incomplete=incomplete,
             not_read=() if source is None else self._not_read(source),
         )

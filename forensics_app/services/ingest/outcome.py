@@ -16,7 +16,8 @@ from forensics_app.model.credentials import LockedVolume
 class SourceOutcome:
     """What became of one source. `error` is None unless it could not be read to its end.
 
-    `already` means that everything was stored before and nothing was done now. `locked`: encrypted volumes
+    `already` means that everything was stored before and nothing was done now; `segment_of` is then the path
+    of `source` where that is another one, which this is a segment of. `locked`: encrypted volumes
     that no credential opened, as far as it was looked. `differing` counts contents that two ways of reading
     gave differently; None where each was read one way. `without_rules`: contents were read before, and not
     compared with the YARA rules that are asked for now; `without` names the other options of the command that
@@ -32,6 +33,7 @@ class SourceOutcome:
     artifacts: int = 0
     omissions: int = 0
     already: bool = False
+    segment_of: str | None = None
     error: EvidenceError | None = None
     locked: tuple[LockedVolume, ...] = ()
     differing: int | None = None

@@ -1,10 +1,14 @@
 """Taking back the latest change of labels, be it of tags or of marks, and doing it again.
 
-Tags and marks keep their changes apart; the times of these tell their order.
+Tags and marks keep their changes apart; the times of these tell their order. Whoever gives `among` takes back
+or does again nothing but one of these changes, such as those that one session of the window made.
 """
 
 from __future__ import annotations
 
+from collections.abc import Container
+
+from forensics_app.model.case import LabelChange
 from forensics_app.model.marks import PrivacyMark
 from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.marks import redo_marking, undo_marking
@@ -15,36 +19,61 @@ Turned = tuple[PrivacyMark | str, int]
 """A mark, or the name of a tag, and how many artifacts it was on."""
 
 
-def undo_labelling(case: Case) -> Turned | None:
+def undo_labelling(case: Case, among: Container[LabelChange] | None = None) -> Turned | None:
     """Take back the latest change of tags or marks; None without one."""
-    tagged, marked = case.store.tagging.undo_at(), _mark_time(case, case.store.marking.undo_at())
-    if marked is not None and (tagged is None or _order(marked) >= _order(tagged)):
-        return undo_marking(case)
-    return undo_tagging(case)
+    latest = change_to_undo(case)
+    if latest is None or not _is_among(latest, among):
+        return None
+    return undo_marking(case) if latest.of_marks else undo_tagging(case)
 
 
-def redo_labelling(case: Case) -> Turned | None:
+def redo_labelling(case: Case, among: Container[LabelChange] | None = None) -> Turned | None:
     """Do again what was taken back last; None where there is nothing, or something was changed since."""
+    following = change_to_redo(case)
+    if following is None or not _is_among(following, among):
+        return None
+    return redo_marking(case) if following.of_marks else redo_tagging(case)
+
+
+def change_to_undo(case: Case) -> LabelChange | None:
+    """The latest change of tags or marks that is in force; None without one."""
+    tagged, marked = case.store.tagging.to_undo(), _own(case, case.store.marking.to_undo())
+    if marked is not None and (tagged is None or _order(marked) >= _order(tagged)):
+        return marked
+    return tagged
+
+
+def change_to_redo(case: Case) -> LabelChange | None:
+    """The change of tags or marks that was taken back last, unless something was changed since."""
     tagging, marking = case.store.tagging, case.store.marking
-    tagged = _unless_before(tagging.redo_at(), marking.undo_at())
-    marked = _mark_time(case, _unless_before(marking.redo_at(), tagging.undo_at()))
+    tagged = _unless_before(tagging.to_redo(), marking.to_undo())
+    marked = _own(case, _unless_before(marking.to_redo(), tagging.to_undo()))
     if marked is not None and (tagged is None or _order(marked) < _order(tagged)):
-        return redo_marking(case)
-    return None if tagged is None else redo_tagging(case)
+        return marked
+    return tagged
 
 
-def _unless_before(undone: str | None, in_force: str | None) -> str | None:
-    """The time of what was undone, unless the latest change of the other labels is younger."""
+def last_change(case: Case, *, of_marks: bool) -> LabelChange | None:
+    """The change of its kind that was made last and is in force, whatever its clock said."""
+    return case.store.marking.to_undo() if of_marks else case.store.tagging.to_undo()
+
+
+def _is_among(change: LabelChange, among: Container[LabelChange] | None) -> bool:
+    return among is None or change in among
+
+
+def _unless_before(undone: LabelChange | None, in_force: LabelChange | None) -> LabelChange | None:
+    """What was undone, unless the latest change of the other labels is younger."""
     if undone is None or (in_force is not None and _order(undone) < _order(in_force)):
         return None
     return undone
 
 
-def _mark_time(case: Case, at: str | None) -> str | None:
+def _own(case: Case, change: LabelChange | None) -> LabelChange | None:
     """Marks of a case that shows a received bundle are not the receiver's to change."""
-    return None if is_received(case.path) else at
+    return None if is_received(case.path) else change
 
 
-def _order(at: str) -> str:
+def _order(change: LabelChange) -> str:
     """Fractions of a second have no zeros at their end: what is sorted must not end with the letter."""
-    return at.removesuffix("Z")
+    return change.at.removesuffix("Z")

@@ -6,11 +6,12 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from forensics_app.errors import EvidenceError
 from forensics_app.evidence.bytes.read_only_file import list_names
+from forensics_app.evidence.protocol.messages import FileFacts
 
 _FOLDER, _FILES = "folder", "files"
 
@@ -18,6 +19,13 @@ _FOLDER, _FILES = "folder", "files"
 def fingerprint_of_files(files: Iterable[tuple[Path, int, int]]) -> str:
     """Of an image or a single file: each file's path, size in bytes and modification time in ns."""
     return json.dumps([_FILES, [[os.fsencode(p).hex(), str(size), str(mtime)] for p, size, mtime in files]])
+
+
+def fingerprint_of_opened(files: Sequence[FileFacts], path: Path) -> str:
+    """Of an image by the files that it was opened from; of a single file, which has none, by its path."""
+    if not files:
+        return fingerprint_of_path(path)
+    return fingerprint_of_files((Path(os.fsdecode(f.path)), f.size_bytes, f.mtime_ns) for f in files)
 
 
 def fingerprint_of_tree(root: Path) -> str:
@@ -51,12 +59,21 @@ def is_unchanged(path: Path, fingerprint: str) -> bool:
 
 def unchanged_files(fingerprint: str) -> tuple[Path, ...]:
     """The files behind the fingerprint of an image, in its order; none where one has another size or time."""
-    form, kept = json.loads(fingerprint) if fingerprint else (_FOLDER, [])
-    if form != _FILES:
-        return ()
-    files = [(Path(os.fsdecode(bytes.fromhex(name))), size, mtime) for name, size, mtime in kept]
+    files = _files(fingerprint)
     unchanged = all(path.is_file() and _is_file(path, size, mtime) for path, size, mtime in files)
     return tuple(path for path, _, _ in files) if unchanged else ()
+
+
+def files_of(fingerprint: str) -> tuple[Path, ...]:
+    """The files behind the fingerprint of an image, in its order; none behind that of a folder."""
+    return tuple(path for path, _, _ in _files(fingerprint))
+
+
+def _files(fingerprint: str) -> list[tuple[Path, str, str]]:
+    form, kept = json.loads(fingerprint) if fingerprint else (_FOLDER, [])
+    if form != _FILES:
+        return []
+    return [(Path(os.fsdecode(bytes.fromhex(name))), size, mtime) for name, size, mtime in kept]
 
 
 def _is_file(path: Path, size: str, mtime: str) -> bool:

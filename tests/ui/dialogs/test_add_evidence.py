@@ -173,6 +173,140 @@ def test_an_encrypted_volume_is_named_before_it_is_asked_about(
     assert dialog.usable == [image]
 
 
+# --- what belongs to another source -----------------------------------------------------------------
+
+
+def split_image(folder: Path) -> list[Path]:
+    """An E01 image of two segments."""
+    names = ("ext2.split.E01", "ext2.split.E02")
+    return [
+        Path(shutil.copy(shared(f"testdata/log2timeline_dfvfs/test_data/{name}"), folder)) for name in names
+    ]
+
+
+def test_a_segment_of_an_image_in_the_list_is_no_source_of_its_own(
+    page: EvidencePage, tmp_path: Path, until: Until
+) -> None:
+    first, second = split_image(tmp_path)
+    dialog = added(page, until, second)
+    assert dialog.read_button.text() == "Read 1 source"
+    field = dialog.rows[second].exhibit
+    assert field is not None
+    field.edit.setText("LPJ-S01")
+    dialog.add([first])  # after the other one; the image goes by its first segment all the same
+    until(lambda: all(dialog._found.values()))
+    assert dialog.usable == [first]
+    assert dialog.read_button.text() == "Read 1 source"
+    until(lambda: "Segment of ext2.split.E01, which is already in the list." in said(dialog))
+    assert dialog.rows[second].exhibit is None
+    moved = dialog.rows[first].exhibit
+    assert moved is not None
+    assert moved.value == "LPJ-S01"  # what was typed for the image is not lost
+    assert not dialog.go_on_button.isVisibleTo(dialog)
+    dialog.remove(first)
+    assert dialog.usable == [second]
+    until(lambda: "2 segments" in said(dialog))
+    assert "Segment of" not in said(dialog)
+    dialog.reject()
+
+
+def test_what_the_case_has_says_so_before_it_is_read(
+    page: EvidencePage, tmp_path: Path, until: Until
+) -> None:
+    first, second = split_image(tmp_path)
+    dialog = added(page, until, first, second)
+    field = dialog.rows[first].exhibit
+    assert field is not None
+    field.edit.setText("LPJ-S01")
+    dialog.read()
+    until(lambda: not page._bench.reading)
+    until(lambda: states(page) == [SourceState.COMPLETE])
+    again = added(page, until, second, first)
+    assert again.usable == []
+    assert not again.read_button.isEnabled()
+    assert "Segment of ext2.split.E01, which is already in the case as LPJ-S01." in said(again)
+    assert "Already in the case as LPJ-S01. It is not read again." in said(again)
+    assert again.shared.isVisibleTo(again)
+    assert "Nothing left to read: what can be read is already in the case." in again.shared.accessibleName()
+    assert [row.exhibit for row in again.rows.values()] == [None, None]
+    other = tmp_path / "other.dd"
+    other.write_bytes(os.urandom(1 << 20))
+    again.add([other])
+    until(lambda: again.read_button.isEnabled())
+    assert again.usable == [other]
+    assert again.read_button.text() == "Read 1 source"
+    assert not again.shared.isVisibleTo(again)
+    again.remove(other)
+    again.how.change()  # with other options there is something to read in it
+    assert again.how.dialog is not None
+    again.how.dialog.archives.box.setChecked(True)
+    again.how.dialog.accept()
+    until(lambda: again.usable == [first])
+    assert again.read_button.isEnabled()
+    again.reject()
+
+
+def test_an_image_that_changed_can_still_be_asked_for(
+    page: EvidencePage, tmp_path: Path, until: Until
+) -> None:
+    """Only the case's own words on it can say what is to be done."""
+    image = tmp_path / "disk.dd"
+    image.write_bytes(os.urandom(1 << 20))
+    read_in(page, image, until)
+    image.write_bytes(os.urandom(2 << 20))
+    again = added(page, until, image)
+    until(lambda: again.read_button.isEnabled())
+    assert "Already in the case as EX-001." in said(again)
+    assert "not read again" not in said(again)
+    again.reject()
+
+
+@pytest.mark.parametrize("split", ["raw", "vmdk"])
+def test_other_kinds_of_segments(page: EvidencePage, tmp_path: Path, until: Until, split: str) -> None:
+    data = os.urandom(1 << 20)
+    parts = [tmp_path / f"disk.{n:03d}" for n in (1, 2)]
+    if split == "vmdk":
+        parts = [tmp_path / f"disk-f{n:03d}.vmdk" for n in (1, 2)]
+    for place, part in enumerate(parts):
+        part.write_bytes(data[place << 19 : (place + 1) << 19])
+    if split == "vmdk":
+        descriptor = tmp_path / "disk.vmdk"
+        extents = "".join(f'RW 1024 FLAT "{part.name}" 0\n' for part in parts)
+        descriptor.write_text(
+            "# Disk DescriptorFile\nversion=1\nCID=fffffffe\nparentCID=ffffffff\n"
+            f'createType="twoGbMaxExtentFlat"\n\n# Extent description\n{extents}\n'
+            '# The Disk Data Base\n#DDB\n\nddb.adapterType = "ide"\n'
+        )
+        parts.insert(0, descriptor)
+    dialog = added(page, until, *reversed(parts))
+    assert dialog.usable == [parts[0]]
+    assert said(dialog).count(f"Segment of {parts[0].name}, which is already in the list.") == len(parts) - 1
+    assert dialog.read_button.text() == "Read 1 source"
+    dialog.reject()
+
+
+def test_reading_says_what_it_did_not_read_again(
+    window: MainWindow, page: EvidencePage, tmp_path: Path, until: Until
+) -> None:
+    first, second = split_image(tmp_path)
+    read_in(page, first, until)
+    page._bench.add_sources([second])
+    until(lambda: not page._bench.reading)
+    done = "Already in the case, not read again: ext2.split.E02 (EX-001)."
+    until(lambda: done in window.job_line._text.accessibleName())
+
+
+def test_nothing_is_said_to_have_been_read_of_a_cut_image_that_is_only_previewed(
+    page: EvidencePage, demo: Path, tmp_path: Path, until: Until
+) -> None:
+    image = tmp_path / "cut.raw"
+    image.write_bytes((demo / "evidence" / "laptop.raw").read_bytes()[:-3_000_000])
+    dialog = added(page, until, image)
+    assert "Only the available data can be read." in said(dialog)
+    assert "was not read" not in said(dialog)
+    dialog.reject()
+
+
 # --- hashing again ----------------------------------------------------------------------------------
 
 

@@ -389,6 +389,7 @@ def test_its_folder_opens_with_the_artifact_selected(page: ArtifactsPage, until:
     until(lambda: page._model.counted and page._model.rowCount() == 2)
     until(lambda: page._model.artifact(0) is not None and current_name(page) == "holiday.jpg")
     assert page.state.place.kind is PlaceKind.FOLDER
+    assert ["/pictures" in chip.text() for chip in page.bar._chips] == [True]
     until(lambda: page._folders.node(page.where.tree.currentIndex()).label == "pictures")
     page._actions.action("back").trigger()
     until(lambda: page._model.counted and page._model.rowCount() == 1)

@@ -8,14 +8,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from forensics_app.model.artifact import ReadOutcome
 from forensics_app.model.custody import CustodyReason
+from forensics_app.model.marks import PrivacyMark
 from forensics_app.model.names import display
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter, Sort
 from forensics_app.model.times import SystemClock
+from forensics_app.services.cases.marks import mark, unmark
 from forensics_app.services.cases.opening import open_case
 from tests.ui.conftest import Until
 from tests.ui.shooting.filled import ARABIC, SPOOFED
@@ -25,6 +28,7 @@ from ui.models.artifacts.cells import DIGEST, MODIFIED, NAME, SIZE, artifact_cel
 from ui.models.artifacts.folder_model import EVERYWHERE, PlaceKind
 from ui.models.tables.cells import CELL_ROLE, Cell
 from ui.pages.artifacts.page import ArtifactsPage
+from ui.pages.case.page import CasePage
 from ui.theme.state import State
 from ui.widgets.seals.verdict import FindingRow
 from ui.widgets.text.text import Path as PathText
@@ -199,6 +203,58 @@ def test_choosing_a_folder_narrows_the_table(page: ArtifactsPage, until: Until) 
     until(lambda: page._model.rowCount() == 2)
     page.where.tree.setCurrentIndex(page._folders.index(0, 0))
     until(lambda: page._model.rowCount() == 8)
+
+
+def test_a_location_is_a_chip_and_clear_all_clears_it_too(page: ArtifactsPage, until: Until) -> None:
+    def place(label: str) -> None:
+        node = next(n for n in page._folders.walk() if n.label == label)
+        page.where.tree.setCurrentIndex(page._folders.index_of(node))
+
+    def chips() -> list[str]:
+        return [chip.text().strip("\u2068\u2069") for chip in page.bar._chips]
+
+    until(lambda: page._folders.rowCount() == 2)
+    assert chips() == []
+    assert not page.bar._clear.isVisible()
+    layer = next(n for n in page._folders.walk() if n.key.ident == "s1.p1")
+    page.where.tree.expand(page._folders.index_of(layer))
+    place("pictures")
+    until(lambda: page._model.rowCount() == 2)
+    assert chips() == ["Location: /pictures"]
+    filtered(page, until, ArtifactFilter(deleted=True), 1)
+    assert chips() == ["Location: /pictures", "Deleted"]
+    page.bar._chips[0].click()
+    until(lambda: page._folders.node(page.where.tree.currentIndex()).key == EVERYWHERE)
+    assert (chips(), page.state.place, page.state.chosen.deleted) == (["Deleted"], EVERYWHERE, True)
+    page._back()  # nothing to go back to: a chip makes no other list
+    place("EX-001 · s1.dd")
+    assert chips() == ["Location: EX-001", "Deleted"]
+    assert page.bar._clear.isVisible()
+    page.bar._clear.click()
+    until(lambda: page._model.counted and page._model.rowCount() == 8)
+    until(lambda: page._folders.node(page.where.tree.currentIndex()).key == EVERYWHERE)
+    assert (chips(), page.state.place, page.bar._clear.isVisible()) == ([], EVERYWHERE, False)
+
+
+def test_links_of_the_case_page_list_what_they_count_whatever_was_chosen_before(
+    page: ArtifactsPage, opened: MainWindow, until: Until
+) -> None:
+    until(lambda: page._folders.rowCount() == 2)
+    page.where.tree.expand(page._folders.index_of(page._folders.node(page._folders.index(1, 0)).children[0]))
+    folder = next(n for n in page._folders.walk() if n.label == "pictures")
+    page.where.tree.setCurrentIndex(page._folders.index_of(folder))
+    filtered(page, until, ArtifactFilter(text="holiday"), 1)
+    case_page = opened.pages[places.CASE]
+    assert isinstance(case_page, CasePage)
+    until(lambda: case_page._kinds.families is not None)
+    assert opened.bench.case is not None
+    assert opened.bench.case.overview is not None
+    for family, count in opened.bench.case.overview.by_family:
+        case_page._kinds._show(ArtifactFilter(media_type=family))
+        until(lambda count=count: page._model.counted and page._model.rowCount() == count)
+        assert page.state.place == EVERYWHERE
+        assert page.search.text() == ""
+        page.where.tree.setCurrentIndex(page._folders.index(1, 0))
 
 
 def test_coming_into_the_tree_chooses_nothing(page: ArtifactsPage, qtbot: QtBot, until: Until) -> None:
@@ -467,6 +523,66 @@ def test_ctrl_z_takes_back_a_tag_or_a_mark_whichever_was_changed_last(
     with open_case(small, write=False, clock=SystemClock()) as case:
         reasons = [event.reason for event in case.ledger.check().events if event.reason in _OF_MARKS]
     assert reasons == [CustodyReason.ITEMS_MARKED, CustodyReason.ITEMS_UNMARKED] * 2
+
+
+def test_what_an_earlier_session_withheld_is_not_undone(
+    page: ArtifactsPage, opened: MainWindow, small: Path, qtbot: QtBot, until: Until
+) -> None:
+    """One Ctrl+Z after opening the case again let go what was private, with another artifact selected."""
+
+    def press(words: str, modifiers: Qt.KeyboardModifier = _CONTROL, key: Qt.Key = Qt.Key.Key_Z) -> None:
+        qtbot.keyClick(page.table, key, modifiers)
+        until(lambda: words in page.list._said_text.text())
+
+    def private() -> int:
+        with open_case(small, write=False, clock=SystemClock()) as case:
+            return case.store.artifacts.count(ArtifactFilter(mark="private"))
+
+    def entry(name: str) -> QAction:
+        words = page._actions.action(name).text()
+        menu = page._tag_menu()
+        qtbot.addWidget(menu)
+        return next(one for one in menu.actions() if one.text().partition("\t")[0] == words)
+
+    again, plain_key = _CONTROL | Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier
+    clock = SystemClock()
+    with open_case(small, write=True, clock=clock) as case:
+        mark(case, PrivacyMark.PRIVATE, ArtifactFilter(text="holiday"), reason="family", clock=clock)
+        withheld = case.store.artifacts.count(ArtifactFilter(mark="private"))
+    assert withheld > 0
+    page.table.setFocus()
+    page.table.go_to(LETTER)
+    for name in ("undo", "redo"):
+        assert not entry(name).isEnabled()
+        assert f"no tag or mark change to {name} in this session" in entry(name).toolTip()
+    press("no tag or mark change to undo in this session")
+    assert private() == withheld
+    page._bench.active_tag = "Relevant"
+    press("Tagged 1", plain_key, Qt.Key.Key_Space)
+    assert entry("undo").isEnabled()
+    press("Undone: “Relevant” on 1 artifact")
+    assert not entry("undo").isEnabled()
+    press("no tag or mark change to undo in this session")
+    assert private() == withheld
+    assert entry("redo").isEnabled()
+    press("Redone: “Relevant” on 1 artifact", again)
+    with open_case(small, write=True, clock=clock) as case:  # on the command line, beside the window
+        unmark(case, PrivacyMark.PRIVATE, ArtifactFilter(text="holiday"), clock=clock)
+        mark(case, PrivacyMark.PRIVATE, ArtifactFilter(text="holiday"), reason="family", clock=clock)
+    press("no tag or mark change to undo in this session")
+    assert (private(), tags_of(small, "Relevant")) == (withheld, ["letter.txt"])
+    page.table.go_to(OLD)
+    press("Tagged 1", plain_key, Qt.Key.Key_Space)
+    press("Undone: “Relevant” on 1 artifact")
+    opened.bench.open_case(small)
+    until(lambda: page._session is opened.bench.case and page._panes is not None)
+    opened.go(places.ARTIFACTS)
+    until(lambda: page._model.rowCount() == 8 and page._model.artifact(0) is not None)
+    page.table.setFocus()
+    page.table.go_to(LETTER)
+    press("no tag or mark change to redo in this session", again)
+    assert not entry("redo").isEnabled()
+    assert (private(), tags_of(small, "Relevant")) == (withheld, ["letter.txt"])
 
 
 def test_what_makes_an_artifact_doubtful_stands_with_it(

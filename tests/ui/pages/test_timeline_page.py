@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QCalendarWidget
 from pytestqt.qtbot import QtBot
 
 from forensics_app.model.progress import never_cancelled, silent
-from forensics_app.model.selection import TimeField
+from forensics_app.model.selection import ArtifactFilter, TimeField
 from forensics_app.model.times import SystemClock
 from forensics_app.services.browsing.timeline import Timeline
 from forensics_app.services.browsing.zones import declare_zone
@@ -25,9 +25,11 @@ from tests.ui.shooting.filled import small_case
 from tests.ui.shooting.timed_case import one_event_case, timed_case
 from tests.world.cases import make_case
 from ui.jobs.desk import JobKind
+from ui.models.artifacts.folder_model import EVERYWHERE
+from ui.models.timeline.bars import counted_in
 from ui.models.timeline.cells import EXHIBIT, NAME, TIME, TIMES, ZONE
 from ui.models.timeline.data import OddKind
-from ui.models.timeline.kinds import TimeGroup
+from ui.models.timeline.kinds import GROUPS, TimeGroup
 from ui.models.timeline.model import SessionEvents, TimelineModel
 from ui.models.timeline.scale import DAY, END, HOUR, Step, Unit, shown
 from ui.models.timeline.scale import seconds_of as at
@@ -475,6 +477,45 @@ def test_the_chosen_time_becomes_a_filter_of_the_artifacts(
     until(lambda: page._model.counted and page._model.rowCount() > 0)
     assert page._model.rowCount() < 900
     until(lambda: window.focusWidget() is page.table)
+
+
+def test_a_location_chosen_on_artifacts_does_not_narrow_what_the_timeline_counted(
+    window: MainWindow, view: TimelineView, until: Until
+) -> None:
+    choose(view, JULY, until)
+    view._kinds_picked(frozenset({TimeGroup.CHANGED}))
+    until(lambda: settled(view))
+    counts = counted_in(view.window_of_time.chosen, view._session.data, view.state.fine)
+    assert counts is not None
+    stated = counts[GROUPS.index(TimeGroup.CHANGED)]
+    window.go(places.ARTIFACTS)
+    page = window.pages[places.ARTIFACTS]
+    assert isinstance(page, ArtifactsPage)
+    until(lambda: page._panes is not None and page._folders.rowCount() > 2)
+    narrowed = set()
+    for place in range(1, page._folders.rowCount()):
+        page._filtered(ArtifactFilter(text="a"))
+        page.where.tree.setCurrentIndex(page._folders.index(place, 0))
+        until(lambda: page._model.counted and page._model.artifact(0) is not None)
+        narrowed.add(page.state.place)
+        view.events.artifacts_button.click()
+        until(lambda: page._model.counted and page._model.chosen == page.state.chosen)
+        until(lambda: page._folders.node(page.where.tree.currentIndex()).key == EVERYWHERE)
+        assert page._model.rowCount() == stated
+        assert [chip.text()[:8] for chip in page.bar._chips] == ["Metadata"]
+    assert EVERYWHERE not in narrowed
+
+
+def test_the_fields_of_the_range_stay_where_they_are(view: TimelineView, qtbot: QtBot, until: Until) -> None:
+    card = view.chosen
+    before = [field.mapTo(card, QPoint()) for field in (card.first, card.last)]
+    choose(view, JULY, until)
+    QApplication.processEvents()
+    assert card.when.text() != "All times"
+    assert [field.mapTo(card, QPoint()) for field in (card.first, card.last)] == before
+    choose(view, (at("2021-07-17T00:00:01"), at("2021-07-29T14:07:38")), until)
+    QApplication.processEvents()
+    assert [field.mapTo(card, QPoint()) for field in (card.first, card.last)] == before
 
 
 def test_a_row_is_copied_raw(view: TimelineView, until: Until, qtbot: QtBot) -> None:

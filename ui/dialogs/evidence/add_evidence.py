@@ -19,6 +19,7 @@ from forensics_app.model.names import visible
 from ui.dialogs.choose import choose_evidence_folder, choose_images
 from ui.dialogs.evidence.reading_card import ReadingCard
 from ui.jobs.desk import Ending, JobKind
+from ui.models.evidence.belonging import Belonging, belongings
 from ui.models.evidence.probed import Probed, probed
 from ui.models.evidence.reading_options import next_number, without_exhibits
 from ui.settings.last_reading import keep_reading
@@ -53,6 +54,7 @@ class AddEvidenceDialog(QDialog):
         self._asked: tuple[Path, ...] = ()
         self._closed = False
         self._numbers: dict[Path, str] = {}
+        self._belongings: dict[Path, Belonging] = {}
         self._confirmable: list[tuple[str, list[str]]] = []
         self.rows: dict[Path, ProbedRow] = {}
         self._alone: set[Path] = set()  # one of them made a look at several fail
@@ -179,24 +181,42 @@ class AddEvidenceDialog(QDialog):
 
     @property
     def usable(self) -> list[Path]:
-        """Those that can be read."""
-        return [path for path, found in self._found.items() if found is not None and found.usable]
+        """Those that are to be read: they can be, and neither the list nor the case has them already."""
+        return [
+            path
+            for path, found in self._found.items()
+            if found is not None
+            and found.usable
+            and (path not in self._belongings or self._belongings[path].read)
+        ]
+
+    def _typed_number(self, path: Path) -> str | None:
+        """The number typed for a source, or for a segment of it before it was chosen itself."""
+        segments = (one for one, belonging in self._belongings.items() if belonging.whole == path)
+        numbers = (self._numbers.get(one) for one in (path, *segments))
+        return next((number for number in numbers if number), self._numbers.get(path))
 
     def _show(self) -> None:
         typed = next((p for p, r in self.rows.items() if r.exhibit and r.exhibit.edit.hasFocus()), None)
         clear(self._rows)
         self.rows = {}
+        options = self._bench.reading_options
+        overview = None if self._bench.case is None else self._bench.case.overview
+        self._belongings = belongings(self._found, overview, options)
+        numbered = next(iter(self.usable), None)
         for path, found in self._found.items():
-            first = self._bench.reading_options.exhibit if path == next(iter(self._found)) else ""
-            copies = self._bench.reading_options.shadow_copies
-            row = ProbedRow(path, found, self._numbers.get(path, first), shadow_copies=copies)
+            typed_number, belonging = self._typed_number(path), self._belongings.get(path)
+            if typed_number is None:
+                typed_number = options.exhibit if path == numbered else ""
+            copies = options.shadow_copies
+            row = ProbedRow(path, found, typed_number, shadow_copies=copies, belonging=belonging)
             row.removed.connect(lambda path=path: self.remove(path))
             row.numbered.connect(partial(self._numbered, path))
             self.rows[path] = row
             self._rows.addWidget(row)
             if path == typed and row.exhibit is not None:
                 row.exhibit.edit.setFocus()
-            if found is not None and found.code in CUT_OFF:
+            if found is not None and found.code in CUT_OFF and belonging is None:
                 self._rows.addWidget(Button(tr("Read available data"), self._read_what_is_there, small=True))
         if not self._found:
             self._rows.addWidget(
@@ -220,9 +240,11 @@ class AddEvidenceDialog(QDialog):
         return [row.exhibit for row in rows if row.exhibit is not None]
 
     def _kept_numbers(self) -> dict[str, str]:
-        """The numbers of the sources that are in the case, by their paths."""
+        """The numbers of the sources that are in the case, by their absolute paths."""
         overview = None if self._bench.case is None else self._bench.case.overview
-        return {} if overview is None else {source.path: source.exhibit for source in overview.sources}
+        if overview is None:
+            return {}
+        return {str(overview.paths.get(s.source_id, s.path)): s.exhibit for s in overview.sources}
 
     def _shared_numbers(self) -> list[tuple[str, list[str]]]:
         """Each number that a source which is to be read would have together with others, and all their paths.
@@ -267,8 +289,14 @@ class AddEvidenceDialog(QDialog):
             for path in self.usable
             if str(path) in kept
         ]
-        self.shared.set_text("\n".join([*shared, *again]))
-        self.shared.setVisible(bool(shared or again))
+        known = any(not belonging.read for belonging in self._belongings.values())
+        nothing = (
+            [tr("Nothing left to read: what can be read is already in the case.")]
+            if known and not self.usable
+            else []
+        )
+        self.shared.set_text("\n".join([*shared, *again, *nothing]))
+        self.shared.setVisible(bool(shared or again or nothing))
         self.one_exhibit.setVisible(bool(shared))
         if numbers != self._confirmable:  # what was confirmed was said of others
             self._confirmable = numbers

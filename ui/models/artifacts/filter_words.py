@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from forensics_app.i18n import NC_, current, tr, trn
@@ -15,6 +16,7 @@ from ui.models.artifacts.type_filters import group_words
 from ui.words.codes import kind_label, omission_sentence
 
 LONGEST_REASON = 48
+LONGEST_PLACE = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,8 @@ class Condition:
 
 
 def conditions(chosen: ArtifactFilter, found_by: str = "") -> list[Condition]:
-    """Conditions that are shown as chips; text and place have their own controls. `found_by`: the search that
-    gave the ids of the filter."""
+    """Conditions that are shown as chips; text has its own control, a place its own words. `found_by`: the
+    search that gave the ids of the filter."""
     found = []
     if chosen.kind is not None:
         found.append(Condition(tr("Kind: {kind}", kind=kind_label(chosen.kind)), replace(chosen, kind=None)))
@@ -129,6 +131,19 @@ def omission_label(code: str) -> str:
     if len(sentence) <= LONGEST_REASON:
         return sentence
     return f"{sentence[:LONGEST_REASON].rsplit(' ', 1)[0].rstrip(',;:.')}…"
+
+
+def place_words(key: PlaceKey, place_of: Callable[[str], str]) -> tuple[str, str]:
+    """A place as a chip says it, and in full; nothing for everywhere. `place_of` names a source or volume."""
+    if key.kind is PlaceKind.EVERYWHERE:
+        return "", ""
+    whole = key.path if key.kind is PlaceKind.FOLDER else visible(place_of(key.ident))
+    short = whole
+    if len(whole) > LONGEST_PLACE:  # the end of a path tells more than its beginning
+        begin = LONGEST_PLACE // 3
+        short = f"{whole[:begin]}…{whole[begin + 1 - LONGEST_PLACE :]}"
+    said, full = (tr("Location: {place}", place=current().isolate(one)) for one in (short, whole))
+    return said, full
 
 
 def without_place(chosen: ArtifactFilter) -> ArtifactFilter:

@@ -30,10 +30,12 @@ class PlaceKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PlaceKey:
-    """`ident` is a source id, a layer id or a folder's number; empty for everywhere."""
+    """`ident` is a source id, a layer id or a folder's number; empty for everywhere. `path` of a folder in
+    its layer, for people; it tells no two places apart."""
 
     kind: PlaceKind
     ident: str
+    path: str = field(default="", compare=False)
 
 
 EVERYWHERE = PlaceKey(PlaceKind.EVERYWHERE, "")
@@ -146,7 +148,7 @@ class FolderModel(QAbstractItemModel):
         if found:
             self.beginInsertRows(parent, 0, len(found) - 1)
             for folder in found:
-                node.add(_folder_node(folder))
+                node.add(_folder_node(folder, node.key.path))
             self.endInsertRows()
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -171,9 +173,14 @@ class FolderModel(QAbstractItemModel):
         return None
 
 
-def _folder_node(folder: Folder) -> PlaceNode:
+def folder_key(number: int, names: Sequence[bytes]) -> PlaceKey:
+    """A folder by its number and the names of folders on the way to it, below the root of its layer."""
+    return PlaceKey(PlaceKind.FOLDER, str(number), "/" + "/".join(visible(display(name)) for name in names))
+
+
+def _folder_node(folder: Folder, above: str) -> PlaceNode:
     return PlaceNode(
-        PlaceKey(PlaceKind.FOLDER, str(folder.number)),
+        PlaceKey(PlaceKind.FOLDER, str(folder.number), f"{above}/{visible(display(folder.name))}"),
         visible(display(folder.name)) or "/",
         "folder",
         count=folder.count,

@@ -32,6 +32,12 @@ class ArtifactsState:
         folds = not shown and not asks_for_single(chosen)
         return replace(chosen, system=False) if folds else chosen
 
+    def show_exactly(self, chosen: ArtifactFilter) -> None:
+        """Be the list of this filter in the whole case, system files included: who leads there has counted it
+        so."""
+        self.keep()
+        self.chosen, self.place, self.row, self.system = chosen, EVERYWHERE, 0, True
+
     def keep(self) -> None:
         """Remember this list before another is shown."""
         self.before.append(replace(self, before=[]))

@@ -13,7 +13,8 @@ from forensics_app.model.digests import Digests
 from forensics_app.model.evidence import ContainerFormat, LayerKind
 from forensics_app.model.incomplete import hash_cut_off, is_of_source
 from forensics_app.model.names import visible
-from ui.words.codes import omission_sentence
+from forensics_app.services.sources.segments import Image
+from ui.words.codes import preview_sentence
 from ui.words.sources import digest_names, short_digest
 from ui.words.times import acquired
 
@@ -43,7 +44,8 @@ class ProbedVolume:
 @dataclass(frozen=True, slots=True)
 class Probed:
     """`error` is a sentence where the source can't be opened, and the rest is empty then. `shadow_copies`:
-    there are some, which are read where that is asked for.
+    there are some, which are read where that is asked for. `fingerprint` of its files, empty for a folder;
+    `image` where it was opened from files.
     """
 
     path: str
@@ -55,6 +57,8 @@ class Probed:
     shadow_copies: bool = False
     error: str = ""
     code: str = ""
+    fingerprint: str = ""
+    image: Image | None = None
 
     @property
     def usable(self) -> bool:
@@ -64,7 +68,7 @@ class Probed:
     def warnings(self, *, shadow_copies: bool) -> tuple[str, ...]:
         """What is wrong, or would be left out where it is read so."""
         left_out = self.shadow_copies and not shadow_copies
-        sentences = (*self.doubts, *([omission_sentence(_SNAPSHOTS)] if left_out else ()))
+        sentences = (*self.doubts, *([preview_sentence(_SNAPSHOTS)] if left_out else ()))
         return tuple(dict.fromkeys(sentences))
 
     @property
@@ -90,9 +94,18 @@ def probed(values: dict[str, Any]) -> Probed:
         stored=_stored(stored, opened, _missing(values)),
         has_stored=bool(digest_names(stored)),
         volumes=tuple(_volumes(opened["layers"], locked)),
-        doubts=tuple(dict.fromkeys(filter(None, (_incomplete(values), *map(omission_sentence, codes))))),
+        doubts=tuple(dict.fromkeys(filter(None, (_incomplete(values), *map(preview_sentence, codes))))),
         shadow_copies=bool(copies),
+        fingerprint=str(values["fingerprint"]),
+        image=_image(values),
     )
+
+
+def _image(values: dict[str, Any]) -> Image | None:
+    opened, fingerprint = values["opened"], str(values["fingerprint"])
+    if not fingerprint:
+        return None
+    return Image(fingerprint, ContainerFormat(opened["format"]), tuple(map(str, opened["notes"])))
 
 
 def _incomplete(values: dict[str, Any]) -> str:

@@ -18,6 +18,7 @@ from ui.pages.artifacts.tagging import Tagger
 from ui.pages.artifacts.withholding import Withholder
 from ui.theme import icon, px, tokens
 from ui.widgets.tables.artifact_table import ArtifactTable
+from ui.words import gate
 
 Act = Callable[[], object]
 _ALSO = {"redo": ("Ctrl+Y",)}  # what other systems and programs use
@@ -26,12 +27,13 @@ _ALSO = {"redo": ("Ctrl+Y",)}  # what other systems and programs use
 class ArtifactActions(QObject):
     """Every action lives on the page, so that its keys work wherever the focus is on it."""
 
-    def __init__(self, page: QWidget, acts: dict[str, Act]) -> None:
+    def __init__(self, page: QWidget, acts: dict[str, Act], off: Callable[[str], str]) -> None:
+        """`off`: why an action can do nothing now, by its name; its key still works, and says so."""
         super().__init__(page)
-        self._page = page
+        self._page, self._off = page, off
         self._actions: dict[str, QAction] = {}
         for name, (words, keys) in _words().items():
-            action = QAction(words, page)
+            action = QAction(words, self)  # goes with this, or after another case its keys would be ambiguous
             if keys:
                 action.setShortcuts([QKeySequence(keys), *map(QKeySequence, _ALSO.get(name, ()))])
                 action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -130,6 +132,13 @@ class ArtifactActions(QObject):
         for name in names:
             if name is None:
                 menu.addSeparator()
+            elif reason := self._off(name):
+                action = self._actions[name]
+                keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+                entry = menu.addAction(f"{action.text()}\t{keys}")
+                entry.setEnabled(False)
+                entry.setToolTip(gate.tip(reason))
+                menu.setToolTipsVisible(True)
             else:
                 menu.addAction(self._actions[name])
 

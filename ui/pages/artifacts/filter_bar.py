@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
@@ -65,14 +66,18 @@ class SearchField(QLineEdit):
 
 
 class FilterBar(QWidget):
-    """`changed` with the new filter; `hash_sets_asked` for the dialog about them."""
+    """`changed` with the new filter; `place_left` when the chip of the place is taken away, `cleared` when
+    all are, that one too; `hash_sets_asked` for the dialog about them."""
 
     changed = Signal(object)
+    place_left = Signal()
+    cleared = Signal()
     hash_sets_asked = Signal()
 
     def __init__(self, chosen: ArtifactFilter, kept: ListSettings) -> None:
         super().__init__()
         self._chosen, self._kept = chosen, kept
+        self._place = ("", "")
         self.offered = Offered()
         self.found_by: Callable[[tuple[str, ...]], str] = lambda _: ""  # the search that gave such ids
         self.search = SearchField(chosen.text or "")
@@ -90,7 +95,7 @@ class FilterBar(QWidget):
         self._add.clicked.connect(self._menu)
         self._saved = Chip(tr("Saved filters"), glyph="bookmark-simple")
         self._saved.clicked.connect(self._saved_menu)
-        self._clear = Button(tr("Clear all"), lambda: self._set(ArtifactFilter()), kind="link")
+        self._clear = Button(tr("Clear all"), self._clear_all, kind="link")
         self._show()
 
     def set_filter(self, chosen: ArtifactFilter) -> None:
@@ -102,6 +107,12 @@ class FilterBar(QWidget):
             self.search.blockSignals(False)
         self._show()
 
+    def set_place(self, words: str, more: str) -> None:
+        """The place that the list is narrowed to, `more` in full; no chip for empty words."""
+        if (words, more) != self._place:
+            self._place = (words, more)
+            self._show()
+
     def _show(self) -> None:
         while self._flow.count():
             item = self._flow.takeAt(0)
@@ -110,18 +121,28 @@ class FilterBar(QWidget):
                 widget.hide()
                 widget.deleteLater()
         self._chips = []
+        words, more = self._place
+        if words:
+            self._add_chip(words, more, self.place_left.emit)
         for condition in conditions(self._chosen, self.found_by(self._chosen.ids)):
-            chip = Chip(condition.words, on=True)
-            chip.setAccessibleName(tr("Remove filter {filter}", filter=condition.words))
-            chip.setToolTip(gate.tip(condition.more))
-            chip.setAccessibleDescription(gate.shown(condition.more))
-            chip.clicked.connect(lambda checked=False, rest=condition.without: self._set(rest))
-            self._chips.append(chip)
-            self._flow.addWidget(chip)
+            self._add_chip(condition.words, condition.more, partial(self._set, condition.without))
         for fixed in (self._add, self._saved, self._clear):
             self._flow.addWidget(fixed)
-        self._clear.setVisible(self._chosen != ArtifactFilter())
+        self._clear.setVisible(self._chosen != ArtifactFilter() or bool(words))
         self.updateGeometry()
+
+    def _add_chip(self, words: str, more: str, take_away: Callable[[], object]) -> None:
+        chip = Chip(words, on=True)
+        chip.setAccessibleName(tr("Remove filter {filter}", filter=words))
+        chip.setToolTip(gate.tip(more))
+        chip.setAccessibleDescription(gate.shown(more))
+        chip.clicked.connect(lambda checked=False: take_away())
+        self._chips.append(chip)
+        self._flow.addWidget(chip)
+
+    def _clear_all(self) -> None:
+        self.set_filter(ArtifactFilter())
+        self.cleared.emit()
 
     def _set(self, chosen: ArtifactFilter) -> None:
         self.set_filter(chosen)

@@ -1,5 +1,8 @@
 """The way back from the list: the latest change of tags or marks is taken back, or done again.
 
+Only what was changed here since the case was opened: what an earlier session withheld must not come free by
+one key. Earlier changes are changed on the artifacts themselves.
+
 Writing happens as with tags (`tagging`): in the reader thread, in a writer that lives for that moment.
 """
 
@@ -17,9 +20,16 @@ from forensics_app.model.marks import PrivacyMark
 from forensics_app.model.names import visible
 from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.opening import open_case
-from forensics_app.services.selection.label_changes import Turned, redo_labelling, undo_labelling
+from forensics_app.services.selection.label_changes import (
+    Turned,
+    change_to_redo,
+    change_to_undo,
+    redo_labelling,
+    undo_labelling,
+)
 from ui.jobs.child_job import Trouble
 from ui.workbench.case_session import Reading
+from ui.workbench.session_labels import SessionLabels
 from ui.workbench.workbench import Workbench
 
 
@@ -34,14 +44,26 @@ class LabelChanges(QObject):
 
     def undo(self) -> None:
         """Take back the latest change."""
-        self._turn("undo-labels", undo_labelling, self._undone)
+        self._turn("undo-labels", _undo, self._undone)
 
     def redo(self) -> None:
         """Do again what was taken back last."""
-        self._turn("redo-labels", redo_labelling, self._redone)
+        self._turn("redo-labels", _redo, self._redone)
+
+    def off(self, name: str) -> str:
+        """Why the action `undo` or `redo` can do nothing now; empty for every other one."""
+        labels = None if self._bench.case is None else self._bench.case.labels
+        if name == "undo" and (labels is None or not labels.can_undo):
+            return _nothing_to_undo()
+        if name == "redo" and (labels is None or not labels.can_redo):
+            return _nothing_to_redo()
+        return ""
 
     def _turn(
-        self, name: str, act: Callable[[Case], Turned | None], say: Callable[[Turned | None], None]
+        self,
+        name: str,
+        act: Callable[[Case, SessionLabels], Turned | None],
+        say: Callable[[Turned | None], None],
     ) -> None:
         session, clock = self._bench.case, self._bench.clock
         if session is None or not self._bench.may_write(received_too=True):
@@ -50,13 +72,13 @@ class LabelChanges(QObject):
 
         def work(reading: Reading) -> Turned | None:
             with open_case(path, write=True, clock=clock, received_too=True) as case:
-                return act(case)
+                return act(case, session.labels)
 
         session.ask(name, work, say, self._failed, owner=self)
 
     def _undone(self, undone: Turned | None) -> None:
         if undone is None:
-            self.turned.emit(tr("There is no tag or mark change to undo."), False, False)
+            self.turned.emit(_nothing_to_undo(), False, False)
             return
         label, count = undone
         if isinstance(label, PrivacyMark):
@@ -72,7 +94,7 @@ class LabelChanges(QObject):
 
     def _redone(self, redone: Turned | None) -> None:
         if redone is None:
-            self.turned.emit(tr("There is no tag or mark change to redo."), False, False)
+            self.turned.emit(_nothing_to_redo(), False, False)
             return
         label, count = redone
         if isinstance(label, PrivacyMark):
@@ -88,3 +110,30 @@ class LabelChanges(QObject):
 
     def _failed(self, error: ForensicsError) -> None:
         self._bench.trouble.emit(Trouble(window_sentence(error), repr(error), error.code))
+
+
+def _undo(case: Case, labels: SessionLabels) -> Turned | None:
+    change = change_to_undo(case)
+    done = undo_labelling(case, labels)
+    if change is not None and done is not None:
+        labels.undid(change)
+    return done
+
+
+def _redo(case: Case, labels: SessionLabels) -> Turned | None:
+    change = change_to_redo(case)
+    done = redo_labelling(case, labels)
+    if change is not None and done is not None:
+        labels.redid(change)
+    return done
+
+
+def _nothing_to_undo() -> str:
+    return tr(
+        "There is no tag or mark change to undo in this session. To reverse an earlier change, "
+        "change the tags or marks of the artifact itself."
+    )
+
+
+def _nothing_to_redo() -> str:
+    return tr("There is no tag or mark change to redo in this session.")

@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.model.artifact import Artifact
 from forensics_app.model.choices.type_groups import TypeCounts
+from forensics_app.model.names import visible
 from forensics_app.model.selection import EVERYTHING, ArtifactFilter, Sort
 from ui.dialogs.artifacts.key_form import GivenKey
 from ui.dialogs.artifacts.positions_map import PositionsDialog
 from ui.jobs.desk import JobKind
-from ui.models.artifacts.filter_words import place_filter, without_place
+from ui.models.artifacts.filter_words import place_filter, place_words, without_place
 from ui.models.artifacts.folder_model import EVERYWHERE, CountedFolders, FolderModel, PlaceKey
 from ui.models.artifacts.hash_set_words import gaps_sentence, incomplete
 from ui.models.artifacts.model import ArtifactModel
@@ -68,6 +69,8 @@ class ArtifactsPage(Page):
         self._types_asked = EVERYTHING
         self.bar = FilterBar(EVERYTHING, self._kept)
         self.bar.changed.connect(self._bar_changed)
+        self.bar.place_left.connect(self._place_left)
+        self.bar.cleared.connect(self._clear_all)
         self.bar.hash_sets_asked.connect(bench.hash_sets_asked)
         self.search = self.bar.search
         top = QWidget()
@@ -238,7 +241,7 @@ class ArtifactsPage(Page):
 
     def _begin_to_list(self) -> None:
         """Ask for what the filter of this case leads to."""
-        self.bar.set_filter(self.state.chosen)
+        self._show_bar()
         self.times.show_filter(self._listed(self.state.chosen))
         self._ask()
         self._overview_read()
@@ -301,6 +304,7 @@ class ArtifactsPage(Page):
                 "blur": self.list.toggle_blur,
                 "grey": self.list.toggle_grey,
             },
+            self._changes.off,
         )
         self._arrangement.actions = self._actions
         self._arrangement.show_switches()
@@ -324,6 +328,7 @@ class ArtifactsPage(Page):
             overview.categories,
         )
         offered.exhibits = tuple(dict.fromkeys(s.exhibit for s in overview.sources))
+        self._show_place()
         self.panel.set_hash_sets(overview.hash_sets)
         self.panel.set_zones(overview.zone_of)
         self.panel.set_volumes(volume_names(overview.sources))
@@ -427,14 +432,30 @@ class ArtifactsPage(Page):
             self.state.system = None
         self._filtered(chosen)
 
+    def _place_left(self) -> None:
+        self.state.place, self.state.row = EVERYWHERE, 0
+        self._show_state()
+
+    def _clear_all(self) -> None:
+        self.state.place = EVERYWHERE
+        self._bar_changed(EVERYTHING)
+
     def _times_asked(self, chosen: ArtifactFilter) -> None:
         """From the list as it stands; whether system files are folded away is no part of the filter."""
         self._filtered(replace(chosen, system=self.state.chosen.system))
 
+    def _show_bar(self) -> None:
+        self.bar.set_filter(self.state.chosen)
+        self._show_place()
+
+    def _show_place(self) -> None:
+        overview = self._overview()
+        self.bar.set_place(*place_words(self.state.place, visible if overview is None else overview.place_of))
+
     def _show_state(self) -> None:
         self.list.say("")
         self._bench.forget_words_on_the_list()
-        self.bar.set_filter(self.state.chosen)
+        self._show_bar()
         self.times.show_filter(self._listed(self.state.chosen))
         self.where.mark_type(self.state.chosen)
         if self._types_asked != self._listed(EVERYTHING):  # with or without system files, as in the list
@@ -459,8 +480,6 @@ class ArtifactsPage(Page):
 
     def _state_given(self) -> None:
         """Another page chose what is shown here."""
-        if self.state.chosen != EVERYTHING:
-            self.state.system = True  # what that page counted
         if self._panes is not None:
             self._filtered(self.state.chosen)
 
@@ -479,6 +498,7 @@ class ArtifactsPage(Page):
     def _placed(self, place: PlaceKey) -> None:
         if place != self.state.place:
             self.state.place, self.state.row = place, 0
+            self._show_place()
             self.list.say("")
             self._bench.forget_words_on_the_list()
             self._ask()

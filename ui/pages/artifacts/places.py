@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from forensics_app.i18n import tr
 from forensics_app.services.browsing.browse import Browser, FolderPlace
-from ui.models.artifacts.folder_model import PlaceKey, PlaceKind
+from ui.models.artifacts.folder_model import PlaceKey, folder_key
 from ui.models.artifacts.model import ArtifactModel
 from ui.pages.artifacts.where_panel import WherePanel
 from ui.widgets.tables.artifact_table import ArtifactTable
@@ -95,7 +95,7 @@ class Finding(QObject):
             if place is not None:
                 self._folder = place
                 self._wanted, self._tried = wanted, True
-                go(PlaceKey(PlaceKind.FOLDER, str(place.way[-1])))
+                go(folder_key(place.way[-1], place.names[1:]))
 
         self._rows.ask("folder-of", lambda browser: browser.folder_of(wanted), deliver)
 

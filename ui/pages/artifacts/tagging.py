@@ -23,6 +23,7 @@ from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.marks import marked_among
 from forensics_app.services.cases.opening import open_case
+from forensics_app.services.selection.label_changes import last_change
 from forensics_app.services.selection.tag import set_tag_colour, tag, tags, untag
 from ui.dialogs.artifacts.tag import TagDialog
 from ui.jobs.child_job import Trouble
@@ -183,9 +184,12 @@ class Tagger(QObject):
                 off = having == reading.browser.count(meant)
             with open_case(path, write=True, clock=clock, received_too=True) as case:
                 if off:
-                    return Tagged(name, untag(case, name, meant, clock=clock), removed=True)
+                    count = untag(case, name, meant, clock=clock)
+                    session.labels.made(last_change(case, of_marks=False))
+                    return Tagged(name, count, removed=True)
                 before = _carriers(case, name)
                 count = tag(case, name, meant, note=note, clock=clock)
+                session.labels.made(last_change(case, of_marks=False))
                 had = count - (_carriers(case, name) - before)
                 if mark is not None:
                     set_tag_colour(case, name, mark)

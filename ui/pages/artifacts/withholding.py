@@ -22,6 +22,7 @@ from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.marks import mark, unmark
 from forensics_app.services.cases.opening import open_case
+from forensics_app.services.selection.label_changes import last_change
 from ui.dialogs.artifacts.withhold import WithholdDialog
 from ui.jobs.child_job import Trouble
 from ui.models.artifacts.cells import name_of
@@ -104,7 +105,9 @@ class Withholder(QObject):
                 ids = reading.browser.ids(chosen, order, descending=descending, places=parts)
                 meant = replace(ArtifactFilter(), ids=ids)
             with open_case(path, write=True, clock=clock) as case:
-                return work(case, meant)
+                said = work(case, meant)
+                session.labels.made(last_change(case, of_marks=True))
+                return said
 
         session.ask(("withhold", chosen, *parts), write, self.changed.emit, self._failed, owner=self)
 

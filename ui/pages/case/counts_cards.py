@@ -11,14 +11,12 @@ from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.omissions import DOUBT_HEADING, LEFT_OUT_HEADING, apart
 from forensics_app.model.artifact import ArtifactKind
 from forensics_app.model.selection import ArtifactFilter
-from ui.models.artifacts.state import ArtifactsState
 from ui.models.case.overview import CaseOverview, OmissionGroup
 from ui.widgets.controls.buttons import Button
 from ui.widgets.layout.card import Card, clear_body
 from ui.widgets.statements.omission_list import OmissionList
 from ui.widgets.tables.count_rows import Counted, CountRows
 from ui.widgets.text.text import Text, section_cap
-from ui.words import places
 from ui.words.codes import kind_label
 from ui.workbench.workbench import Workbench
 
@@ -40,13 +38,6 @@ FAMILIES: dict[str, tuple[str, str]] = {
     "audio": ("speaker-high", NC_("type of content", "Audio")),
     "text": ("text-align-left", NC_("type of content", "Text")),
 }
-
-
-def show_artifacts(bench: Workbench, chosen: ArtifactFilter) -> None:
-    """Go to the Artifacts page with this filter, everywhere in the case."""
-    bench.artifacts_state = ArtifactsState(chosen=chosen, sort=bench.artifacts_state.sort)
-    bench.artifacts_asked.emit()
-    bench.go.emit(places.ARTIFACTS)
 
 
 class KindsCard(Card):
@@ -92,7 +83,7 @@ class KindsCard(Card):
         self.body.addStretch(1)
 
     def _show(self, chosen: ArtifactFilter) -> None:
-        show_artifacts(self._bench, chosen)
+        self._bench.show_artifacts(chosen)
 
 
 def _rest_words(count: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -13,16 +12,14 @@ from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.labels import label
 from forensics_app.model.hash_sets import MatchedHashSet
 from forensics_app.model.names import visible
-from forensics_app.model.selection import EVERYTHING
+from forensics_app.model.selection import ArtifactFilter
 from ui.models.artifacts.hash_set_words import STATES
-from ui.models.artifacts.state import ArtifactsState
 from ui.theme import px
 from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
 from ui.widgets.layout.card import Card, clear
 from ui.widgets.text.shapes import StateShape
 from ui.widgets.text.text import Text
-from ui.words import places
 from ui.workbench.workbench import Workbench
 
 
@@ -76,6 +73,4 @@ class HashSetsCard(Card):
         return row
 
     def _show_hits(self, name: str) -> None:
-        self._bench.artifacts_state = ArtifactsState(chosen=replace(EVERYTHING, hash_set=name))
-        self._bench.artifacts_asked.emit()
-        self._bench.go.emit(places.ARTIFACTS)
+        self._bench.show_artifacts(ArtifactFilter(hash_set=name))

@@ -39,6 +39,12 @@ class ChosenCard(Card):
         super().__init__(tr("Selected time range"), padding=14, narrow=True)
         self._in_sight = in_sight
         self._on_choose = on_choose
+        self.first, self.last = _moment_field(tr(NC_("label", "From"))), _moment_field(tr(NC_("label", "To")))
+        self._shown = ("", "")
+        self.add_layout(self._fields())  # above all that grows and shrinks: the next click finds them
+        self._wrong = Text("", "small", "bad", wrap=True)
+        self._wrong.hide()
+        self.add(self._wrong)
         self.when = Text("", "page", wrap=True)
         self.add(self.when)
         self._length = Text("", "small", "muted", wrap=True)
@@ -55,12 +61,6 @@ class ChosenCard(Card):
         self._uncertain = Text("", "small", "warn", wrap=True)
         self.add(self._uncertain)
         self._uncertain.hide()
-        self.first, self.last = _moment_field(tr(NC_("label", "From"))), _moment_field(tr(NC_("label", "To")))
-        self._shown = ("", "")
-        self.add_layout(self._fields())
-        self._wrong = Text("", "small", "bad", wrap=True)
-        self._wrong.hide()
-        self.add(self._wrong)
         acts = QHBoxLayout()
         acts.setSpacing(px(8))
         self.zoom_button = Button(tr("Zoom to selection"), on_zoom, small=True)

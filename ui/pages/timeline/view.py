@@ -27,7 +27,7 @@ from ui.widgets.timeline.controls import ChartTools
 from ui.widgets.timeline.histogram import Histogram
 from ui.widgets.timeline.kind_chips import KindChips
 from ui.widgets.timeline.overview_strip import OverviewStrip
-from ui.words import gate, places
+from ui.words import gate
 from ui.workbench.workbench import Workbench
 
 WAIT_MS = 140
@@ -278,9 +278,7 @@ class TimelineView(QWidget):
             self._bench.show_artifact(event.artifact.artifact_id)
 
     def _show_in_artifacts(self, group: TimeGroup) -> None:
-        self._bench.artifacts_state.chosen = self.state.artifact_filter(group)
-        self._bench.artifacts_asked.emit()
-        self._bench.go.emit(places.ARTIFACTS)
+        self._bench.show_artifacts(self.state.artifact_filter(group))
 
 
 def _scrolled(inside: QWidget, name: str) -> QScrollArea:

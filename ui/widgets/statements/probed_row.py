@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.model.names import is_spoofed, visible
+from ui.models.evidence.belonging import Belonging
 from ui.models.evidence.probed import Probed, ProbedVolume
 from ui.theme import px
 from ui.theme.state import State
@@ -26,37 +27,49 @@ SHOWN_VOLUMES = 12
 class ProbedRow(Card):
     """`removed` when the user takes it off the list; `numbered` with the exhibit number as it is typed.
     `probed` is None while it is being looked at. Only what can be read has a number, where `exhibit` isn't
-    None. `shadow_copies`: whether those are going to be read.
+    None. `shadow_copies`: whether those are going to be read. `belonging` says to what it belongs that
+    the list or the case has already.
     """
 
     removed = Signal()
     numbered = Signal(str)
 
     def __init__(
-        self, path: Path, probed: Probed | None, exhibit: str | None = None, *, shadow_copies: bool = False
+        self,
+        path: Path,
+        probed: Probed | None,
+        exhibit: str | None = None,
+        *,
+        shadow_copies: bool = False,
+        belonging: Belonging | None = None,
     ) -> None:
         super().__init__(padding=12)
         self.setAccessibleName(gate.shown(visible(path.name)))
+        apart = belonging is not None and not belonging.read
+        state = State.INFO if apart else _state(probed, shadow_copies=shadow_copies)
         rows = QGridLayout()
         rows.setHorizontalSpacing(px(10))
         rows.setVerticalSpacing(0)
         rows.setColumnStretch(1, 1)
         level = Qt.AlignmentFlag.AlignVCenter
-        rows.addWidget(StateShape(_state(probed, shadow_copies=shadow_copies)), 0, 0, level)
+        rows.addWidget(StateShape(state), 0, 0, level)
         rows.addWidget(PathText(visible(path.name), path.name, "strong"), 0, 1, level)
         words = QVBoxLayout()
         words.setSpacing(px(2))
         words.addWidget(PathText(visible(str(path.parent)), str(path.parent), "small", "muted"))
-        for text, color in _lines(probed, shadow_copies=shadow_copies):
+        if belonging is not None:
+            words.addWidget(Text(belonging.words, "small", "text", wrap=True))
+        lines = [] if apart else _lines(probed, shadow_copies=shadow_copies)
+        for text, color in lines:
             words.addWidget(Text(text, "small", color, wrap=True))
-        if probed is not None:
+        if probed is not None and not apart:
             for volume in probed.volumes[:SHOWN_VOLUMES]:
                 words.addWidget(_volume(volume))
             more = len(probed.volumes) - SHOWN_VOLUMES
             if more > 0:
                 words.addWidget(Text(trn("and {count} more", "and {count} more", more), "small", "muted"))
         self.exhibit: Field | None = None
-        if exhibit is not None and probed is not None and probed.usable:
+        if exhibit is not None and probed is not None and probed.usable and not apart:
             self.exhibit = Field(tr(NC_("label", "Exhibit")), tr("Assigned automatically"), exhibit_complaint)
             self.exhibit.edit.setAccessibleName(tr("Exhibit number of {name}", name=path.name))
             self.exhibit.edit.setText(exhibit)
