@@ -118,7 +118,7 @@ def test_bundle_goes_and_receipt_comes_back(labs: tuple[Lab, Lab]) -> None:
         "Jana; examiner; Labor; de",
     )
     assert (code, err) == (0, "")
-    assert "Outcome: accepted" in said
+    assert "Decision: accepted" in said
     assert "1 addendum known, latest: " in said
     (receipt,) = receiver.folder.glob("X-B01.receipt.*.asice")
 
@@ -178,7 +178,7 @@ def test_laboratory_without_a_certificate_prints_a_page(labs: tuple[Lab, Lab]) -
     code, said, err = receiver.run("receive", path, "--unsigned", "--trust", sender.pem, "--person", "Jana")
     assert (code, err) == (0, "")
     assert "This page is not signed electronically." in said
-    assert "Outcome: accepted" in said
+    assert "Decision: accepted" in said
     assert "Signature, stamp: ____" in said
     page = receiver.folder / "receipt.txt"
     refused = receiver.run("receive", path, "--unsigned", "-o", page)
@@ -200,7 +200,7 @@ def test_laboratory_without_a_certificate_prints_a_page(labs: tuple[Lab, Lab]) -
     path.with_suffix(".asice").unlink()
     code, said, _ = receiver.run("receive", path, "--unsigned")
     assert code == 2
-    assert "Outcome: rejected" in said
+    assert "Decision: rejected" in said
     code, _, err = receiver.signs("receive", path)
     assert code == 2
     assert "--unsigned" in err
