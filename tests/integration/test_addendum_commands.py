@@ -118,7 +118,7 @@ def test_bundle_goes_and_receipt_comes_back(labs: tuple[Lab, Lab]) -> None:
         "Jana; examiner; Labor; de",
     )
     assert (code, err) == (0, "")
-    assert "Decision: accepted" in said
+    assert "Outcome: accepted" in said
     assert "1 addendum known, latest: " in said
     (receipt,) = receiver.folder.glob("X-B01.receipt.*.asice")
 
