@@ -8,6 +8,9 @@ from enum import StrEnum
 from forensics_app.model.credentials import Credential
 from forensics_app.model.digests import NO_DIGESTS, Digests
 
+PARENT_NOTE = "parent: "
+"""Begins the note on each disk that a differencing disk was opened over; the name of its file follows."""
+
 
 class ContainerFormat(StrEnum):
     """How the bytes of a source are stored; decided by content, never by the file's name."""

@@ -158,24 +158,14 @@ def _show_known(session: Session, outcome: SourceOutcome, source: SourceRecord) 
                 exhibit=visible(source.exhibit),
             )
         )
-    elif outcome.incomplete or outcome.not_read:
-        session.say(
-            tr(
-                "{path}: already read as {source}, as far as possible, exhibit {exhibit}; nothing to do.",
-                path=shown,
-                source=source.source_id,
-                exhibit=visible(source.exhibit),
-            )
-        )
     else:
-        session.say(
-            tr(
-                "{path}: already read completely as {source}, exhibit {exhibit}; nothing to do.",
-                path=shown,
-                source=source.source_id,
-                exhibit=visible(source.exhibit),
-            )
+        partly = outcome.incomplete or outcome.not_read
+        said = (
+            N_("{path}: already read as {source}, as far as possible, exhibit {exhibit}; nothing to do.")
+            if partly
+            else N_("{path}: already read completely as {source}, exhibit {exhibit}; nothing to do.")
         )
+        session.say(tr(said, path=shown, source=source.source_id, exhibit=visible(source.exhibit)))
     if outcome.incomplete:
         session.say("  " + incomplete_words(outcome.incomplete, current()))
     if outcome.not_read:

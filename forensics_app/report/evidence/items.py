@@ -183,9 +183,7 @@ def _notes(artifact: Artifact, facts: EvidenceFacts, words: Translator) -> Itera
         return
     kept = facts.notes.get(artifact.id)
     if facts.received is None or kept is None:
-        yield _note(
-            NC_("label", "Note"), artifact.note.split("\n"), words
-        )  # a line for each tag that has one
+        yield _note(NC_("label", "Note"), (artifact.note,), words)
         return
     sent = [note for tag, note in kept if tag in facts.tally.senders_tags]
     own = [note for tag, note in kept if tag not in facts.tally.senders_tags]
@@ -195,6 +193,7 @@ def _notes(artifact: Artifact, facts: EvidenceFacts, words: Translator) -> Itera
 
 
 def _note(label: str, notes: Iterable[str], words: Translator) -> Fact:
+    """The lines of several notes; where they are one text, it has a line for each tag that has one."""
     said = " · ".join(shown(line, words) for note in notes for line in note.split("\n"))
     return Fact(words.text(label), said, "name")
 

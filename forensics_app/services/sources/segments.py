@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from forensics_app.model.case import SourceRecord, SourceState
-from forensics_app.model.evidence import ContainerFormat
+from forensics_app.model.evidence import PARENT_NOTE, ContainerFormat
 from forensics_app.services.sources.fingerprint import files_of
-
-_PARENT = "parent: "  # begins the note on each disk that a differencing disk was opened over
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ class Image:
             return False
         if not own or own == self.fingerprint:
             return True
-        parents = any(note.startswith(_PARENT) for note in self.notes)
+        parents = any(note.startswith(PARENT_NOTE) for note in self.notes)
         return self.format is ContainerFormat.VMDK and not parents
 
 

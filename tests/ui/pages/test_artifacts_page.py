@@ -20,6 +20,7 @@ from forensics_app.model.selection import EVERYTHING, ArtifactFilter, Sort
 from forensics_app.model.times import SystemClock
 from forensics_app.services.cases.marks import mark, unmark
 from forensics_app.services.cases.opening import open_case
+from forensics_app.services.selection.tag import tag
 from tests.ui.conftest import Until
 from tests.ui.shooting.filled import ARABIC, SPOOFED
 from ui.dialogs.artifacts.tag import TagDialog
@@ -378,6 +379,26 @@ def test_space_asks_once_and_then_gives_and_takes_the_tag(
     qtbot.keyClick(page.table, Qt.Key.Key_Space)
     until(lambda: cell(page, OLD, 1).said is None)
     assert tags_of(small, "Relevant") == ["holiday.jpg"]
+
+
+def test_the_note_of_another_tag_is_not_offered_as_that_of_the_tag(
+    page: ArtifactsPage, small: Path, qtbot: QtBot, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both are one text in the list; accepted as it stands it would be stored as what somebody wrote here."""
+    with open_case(small, write=True, clock=SystemClock()) as opened:
+        for name, note in (("Theirs", "as asked"), ("Own", "seen by me")):
+            tag(opened, name, ArtifactFilter(text="holiday"), note=note, clock=SystemClock())
+    case = page._bench.case
+    assert case is not None
+    case.refresh()
+    until(lambda: case.overview is not None and {"Theirs", "Own"} <= {one.name for one in case.overview.tags})
+    page._ask()
+    until(lambda: (artifact := page._model.artifact(HOLIDAY)) is not None and len(artifact.tag_notes) == 2)
+    offered: list[tuple[str, str]] = []
+    monkeypatch.setattr(TagDialog, "exec", lambda dialog: offered.append((dialog.name, dialog.note)))
+    page.table.go_to(HOLIDAY)
+    page._tagger.ask()
+    assert offered in ([("Theirs", "as asked")], [("Own", "seen by me")])
 
 
 def test_a_whole_list_is_tagged_at_once(

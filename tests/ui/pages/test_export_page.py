@@ -715,6 +715,13 @@ def test_a_bundle_is_encrypted_for_a_certificate_file_and_the_last_page_names_th
     assert str(folder) in [w.accessibleName() for w in page.findChildren(PathText)]
     until(lambda: "Send the encrypted parcel" in said(page))
     assert "Not to be sent: readable without a key" in said(page)
+    assert done._saved is not None
+    lines = [done._saved.itemAt(n).widget() for n in range(done._saved.count())]
+    shown = [one.accessibleName() for one in lines if one is not None]
+    kept = shown.index("Not to be sent: readable without a key")
+    other = shown.index("To be sent through another channel, not with the parcel: readable without a key")
+    assert {str(done.path), str(done.seal_path)} == set(shown[kept + 1 : other])
+    assert shown[other + 1].endswith("-cover-sheet.pdf")
     assert "Send the seal ahead" not in said(page)
     window.bench.check_bundle(folder)
     until(lambda: not window.bench.check.running)

@@ -33,6 +33,7 @@ from ui.app import make_window
 from ui.dialogs.case.new_case import NewCaseDialog
 from ui.pages.artifacts.page import ArtifactsPage
 from ui.pages.training.answer_fields import AnswerField
+from ui.pages.training.begin import BeginView
 from ui.pages.training.exchange import ExchangeView
 from ui.pages.training.page import TrainingPage
 from ui.pages.training.question_block import QuestionBlock
@@ -353,6 +354,7 @@ def test_the_trail_and_the_trainer_s_own_points(
     assert view._rows[0]["points"] == "1.00"
     head = view._table.model().headerData(2, Qt.Orientation.Horizontal)
     assert head == "DEMO: A stick"  # and not the name of its folder
+    assert "2 files chosen there" in _said(BeginView(window.bench))  # the folder may have more
     desk.write_certificates(tmp_path / "certificates")
     until(lambda: not desk.running)
     qtbot.wait(50)

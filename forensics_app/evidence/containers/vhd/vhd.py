@@ -20,7 +20,7 @@ from forensics_app.evidence.containers.container import Container, shown_name
 from forensics_app.evidence.containers.incomplete import REFUSED, Incomplete, cut_off
 from forensics_app.evidence.containers.mapped_medium import CutBlocks, MappedMedium, Origin, Span, same_bits
 from forensics_app.evidence.containers.parents import check_identity, open_parent
-from forensics_app.model.evidence import ContainerFormat
+from forensics_app.model.evidence import PARENT_NOTE, ContainerFormat
 
 _FIXED, _DYNAMIC, _DIFFERENCING = 2, 3, 4
 _FOOTER_SUM = 64  # where the footer holds the sum over the rest of it
@@ -103,7 +103,7 @@ def open_vhd(path: Path, incomplete: Incomplete = REFUSED) -> Container:
     files = [ReadOnlyFile(path)]
     problems: list[str] = []
     medium = _open(files, problems, incomplete)
-    notes = tuple(f"parent: {shown_name(file.name)}" for file in files[1:])
+    notes = tuple(f"{PARENT_NOTE}{shown_name(file.name)}" for file in files[1:])
     return Container(
         ContainerFormat.VHD,
         medium,

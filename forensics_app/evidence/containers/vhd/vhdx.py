@@ -29,7 +29,7 @@ from forensics_app.evidence.containers.mapped_medium import CutBlocks, MappedMed
 from forensics_app.evidence.containers.parents import check_identity, open_parent
 from forensics_app.evidence.containers.vhd.vhdx_log import VhdxFile, play_back
 from forensics_app.evidence.containers.vhd.vhdx_metadata import VhdxMetadata, read_metadata
-from forensics_app.model.evidence import ContainerFormat
+from forensics_app.model.evidence import PARENT_NOTE, ContainerFormat
 
 _BAT_REGION = uuid.UUID("2dc27766-f623-4200-9d64-115e9bfd4a08").bytes_le
 _METADATA_REGION = uuid.UUID("8b7ca206-4790-4b9a-b8fe-575f050f886e").bytes_le
@@ -123,7 +123,7 @@ def open_vhdx(path: Path, incomplete: Incomplete = REFUSED) -> Container:
     problems: list[str] = []
     notes: list[str] = []
     medium, sector_bytes = _open(files, problems, notes, incomplete)
-    notes += [f"parent: {shown_name(file.name)}" for file in files[1:]]
+    notes += [f"{PARENT_NOTE}{shown_name(file.name)}" for file in files[1:]]
     return Container(
         ContainerFormat.VHDX,
         medium,

@@ -30,7 +30,7 @@ from forensics_app.evidence.containers.vmdk.child import check_flat, opened_exte
 from forensics_app.evidence.containers.vmdk.descriptor import NO_PARENT, Descriptor, read_descriptor
 from forensics_app.evidence.containers.vmdk.last_grain import check_whole
 from forensics_app.evidence.containers.vmdk.sparse import table_problem
-from forensics_app.model.evidence import ContainerFormat
+from forensics_app.model.evidence import PARENT_NOTE, ContainerFormat
 
 _HEADER = struct.Struct("<4sIIQQQQIQQQ")
 _SECTOR_BYTES = 512
@@ -59,7 +59,7 @@ def open_vmdk(path: Path, incomplete: Incomplete = REFUSED) -> Container:
     chain = [ReadOnlyFile(path)]
     files = list(chain)
     medium = _open(chain, files, incomplete)
-    notes = tuple(f"parent: {shown_name(file.name)}" for file in chain[1:])
+    notes = tuple(f"{PARENT_NOTE}{shown_name(file.name)}" for file in chain[1:])
     descriptor = read_descriptor(chain[-1])
     orphan = descriptor is not None and descriptor.parent_identity is None and descriptor.parent_name
     problems = [f"{shown_name(file.name)}: {problem}" for file in files if (problem := table_problem(file))]

@@ -18,8 +18,9 @@ from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 from forensics_app.i18n.labels import layer_description
 from forensics_app.i18n.translator import translator_for
 from forensics_app.model.case import ExamineRequest
-from forensics_app.model.custody import Person
+from forensics_app.model.custody import CustodyReason, Person
 from forensics_app.model.digests import DigestAlgorithm
+from forensics_app.model.digests import Digests as ModelDigests
 from forensics_app.model.evidence import ArchiveOptions, ContainerFormat, ShadowCopies
 from forensics_app.model.names import visible
 from forensics_app.model.rules import RuleFileFacts
@@ -265,6 +266,28 @@ def test_an_entry_of_the_ledger_names_authority_witness_seals_and_what_it_correc
         ],
         [("Refers to", "1")],
     ]
+
+
+def test_an_entry_about_one_of_several_sources_of_an_exhibit_names_its_file() -> None:
+    begun = {"reason": CustodyReason.INGEST_BEGUN.value}
+    events = (
+        event(1, **begun),
+        event(2, digests_after=(("s1", ModelDigests()),)),
+        event(3, **begun),
+        event(4, digests_after=(("s2", ModelDigests()),)),
+        event(5, **begun),  # of which nobody knows yet: it has no end
+    )
+    ledger = Ledger(5, "ab" * 32, events, None, 0, 0)
+
+    def exhibits(*sources: Source) -> list[str]:
+        made = document(facts(ledger=ledger, sources=sources))
+        (table,) = next(s for s in made.sections if s.title == "Custody summary").tables
+        return [row.cells[-1].text for row in table.rows]
+
+    usb = Name(bytes=b64encode(b"usb.raw").decode("ascii"), display="usb.raw")
+    one, two = "EX-001: disk.dd", "EX-001: usb.raw"
+    assert exhibits(source(), source("s2", name=usb)) == [one, one, two, two, "EX-001"]
+    assert exhibits(source(), source("s2", exhibit="EX-002", name=usb))[0] == "EX-001"
 
 
 def test_the_method_says_how_each_source_was_read_and_what_was_decrypted() -> None:
