@@ -93,6 +93,11 @@ def _facts(record: RequestRecord, words: Translator) -> Iterator[Fact]:
             yield from _fact(field, record, words)
 
 
+def _named(language: str, words: Translator) -> str:
+    name = language_name(language, words.language)
+    return language if name == language else f"{name} ({language})"
+
+
 def _fact(field: RequestField, record: RequestRecord, words: Translator) -> Iterator[Fact]:
     label = field_label(field, words)
     if field is RequestField.INSTRUMENT:
@@ -100,8 +105,9 @@ def _fact(field: RequestField, record: RequestRecord, words: Translator) -> Iter
     elif field is RequestField.URGENCY:
         yield Fact(label, visible(urgency_label(record.urgency, words)))
     elif field is RequestField.LANGUAGES:
-        named = (f"{language_name(tag, words.language)} ({tag})" for tag in record.languages)
-        yield Fact(label, words.listed(words.isolate(visible(one)) for one in named))
+        yield Fact(
+            label, words.listed(words.isolate(visible(_named(one, words))) for one in record.languages)
+        )
     elif field is RequestField.NONCE:
         yield Fact(label, base64.b64encode(record.nonce or b"").decode("ascii"), "machine")
     elif field is RequestField.DEADLINE:
