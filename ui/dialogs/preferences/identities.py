@@ -33,8 +33,8 @@ from ui.theme import px
 from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
 from ui.widgets.layout.card import Card, clear, clear_body
-from ui.widgets.layout.columns import scroll_to
 from ui.widgets.layout.flow import FlowLayout
+from ui.widgets.layout.in_sight import keep_in_sight_until_placed
 from ui.widgets.seals.fingerprint import FingerprintRows
 from ui.widgets.statements.facts import KeyValue
 from ui.widgets.statements.notices import EmptyState, Trouble
@@ -174,17 +174,12 @@ class IdentitiesSection(QWidget):
         self._one.add(holder)
 
     def say(self, sentence: str, details: str = "", *, state: State = State.BAD) -> None:
-        """One line under the cards."""
+        """One line under the cards, in sight: where an identity is shown in full, it is below what the window
+        shows."""
         clear(self._said)
-        self._said.addWidget(Trouble(sentence, details, state=state))
-        self._bench.turns.put_off(self, self._show_said)
-
-    def _show_said(self) -> None:
-        """Into sight: where an identity is shown in full, the line is below what the window shows."""
-        item = self._said.itemAt(0)
-        said = None if item is None else item.widget()
-        if said is not None:
-            scroll_to(said)
+        said = Trouble(sentence, details, state=state)
+        self._said.addWidget(said)
+        keep_in_sight_until_placed(said)
 
     # --- acts --------------------------------------------------------------------------------------
 
