@@ -15,6 +15,7 @@ from forensics_app.model.marks import PrivacyMark
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.cases.marks import mark, undo_marking
 from forensics_app.services.reports.facts import readings
+from tests.conformance.filesystems.test_ext_without_libtsk import debugfs, made
 from tests.conformance.volumes.test_shadow_copies import content
 from tests.made.fat import FatVolume, entry
 from tests.world.sealing import Bench, lines, make_bench
@@ -159,3 +160,24 @@ def test_an_image_in_a_folder_and_the_same_image_as_a_source_follow_each_other(t
     _mark(bench, PrivacyMark.PRIVILEGED, ids["s1:stick.raw"])
     reported = _reported(bench.seal("X-B02.zip", media=True).path)
     assert reported == {"list.txt"}
+
+
+def test_an_attribute_that_repeats_a_withheld_one_stays_out_without_its_file(tmp_path: Path) -> None:
+    files = {"letter.txt": LETTER, "copy.txt": LETTER, "plain.txt": b"plain\n", "host.txt": b"host\n"}
+    image = made(tmp_path, "-b", "4096", files=files)
+    label, letter = tmp_path / "label", tmp_path / "letter"
+    label.write_bytes(b"user_u:object_r:user_home_t:s0")
+    letter.write_bytes(LETTER)
+    debugfs(image, *(f"ea_set -f {label} {name} user.label" for name in files if name != "host.txt"))
+    debugfs(image, f"ea_set -f {letter} host.txt user.hidden")
+    bench = make_bench(tmp_path, image)
+    sealed = list(_contents(bench.seal("X-B01.zip").path))
+    assert sealed.count(LETTER) == 3
+    assert sealed.count(label.read_bytes()) == 3
+    _mark(bench, PrivacyMark.PRIVILEGED, _ids(bench)["s1:letter.txt"])
+    bundle = bench.seal("X-B02.zip").path
+    bench.assert_verified(bundle)
+    reported, sealed = _reported(bundle), list(_contents(bundle))
+    assert {"plain.txt", "host.txt"} <= reported
+    assert not {"letter.txt", "copy.txt"} & reported
+    assert not sealed.count(LETTER) + sealed.count(label.read_bytes())

@@ -13,6 +13,7 @@ from sqlite3 import Connection
 
 from forensics_app.catalog import rows
 from forensics_app.catalog.database import Database
+from forensics_app.catalog.withholding.whole_paths import TAKES_ITS_PATH
 from forensics_app.model.marks import WithheldCode
 from forensics_app.model.names import display
 
@@ -26,6 +27,7 @@ _WITHHELD = (
     "SELECT f.path, m.name, m.kind, w.strict FROM temp.withheld w JOIN artifacts m ON m.row = w.row"
     " JOIN folders f ON f.number = m.folder WHERE w.row BETWEEN ? AND ?"
 )
+_WITHHELD_PATHS = f"{_WITHHELD} AND {TAKES_ITS_PATH}"
 _LINK = f"INSERT OR IGNORE INTO temp.withheld SELECT row, '{WithheldCode.LINKED.value}', ? FROM artifacts"  # noqa: S608
 _NAMES = "SELECT DISTINCT name FROM artifacts WHERE folder = ? AND name IS NOT NULL"
 
@@ -79,7 +81,7 @@ def link_archives_around(database: Database) -> None:
 
 def _withheld_paths(connection: Connection, layer: int) -> _Strict:
     paths: _Strict = {}
-    for folder, name, _kind, value in connection.execute(_WITHHELD, rows.layer_rows(layer)):
+    for folder, name, _kind, value in connection.execute(_WITHHELD_PATHS, rows.layer_rows(layer)):
         path = folder if name is None else f"{folder}/{_shown(name)}"
         paths[path] = max(value, paths.get(path, 0))
     return paths

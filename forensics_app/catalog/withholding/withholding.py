@@ -3,8 +3,8 @@
 What is marked takes with it everything of the same path (its streams, a deleted twin), what lies beneath a
 marked folder or in a marked archive, the same content elsewhere (of what is privileged or private; what is
 out of scope is so by its place), archives that hold it, what overlaps its bytes (areas, deleted entries,
-tables, clones), and what its volume keeps of all files. The result is a temporary table, made anew for
-each use.
+tables, clones), and what its volume keeps of all files. A stream or an attribute that only repeats withheld
+content stays out without its file. The result is a temporary table, made anew for each use.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from forensics_app.catalog.withholding.archive_links import (
 )
 from forensics_app.catalog.withholding.byte_overlaps import link_overlaps
 from forensics_app.catalog.withholding.volume_tables import link_volume_tables
+from forensics_app.catalog.withholding.whole_paths import TAKES_ITS_PATH
 from forensics_app.model.marks import PrivacyMark, Withheld, WithheldCode
 from forensics_app.model.names import display
 from forensics_app.model.selection import ArtifactFilter
@@ -38,8 +39,8 @@ _GRAVEST = (
 )
 _LINK = f"INSERT OR IGNORE INTO temp.withheld SELECT x.row, '{WithheldCode.LINKED.value}', "
 _PATHS = (
-    "INSERT INTO temp.withheld_paths SELECT m.folder, coalesce(m.name, x''), max(w.strict)"
-    " FROM temp.withheld w JOIN artifacts m ON m.row = w.row GROUP BY 1, 2"
+    "INSERT INTO temp.withheld_paths SELECT m.folder, coalesce(m.name, x''), max(w.strict)"  # noqa: S608
+    f" FROM temp.withheld w JOIN artifacts m ON m.row = w.row WHERE {TAKES_ITS_PATH} GROUP BY 1, 2"
 )
 _SAME_PATH = (
     f"{_LINK} p.strict FROM (SELECT DISTINCT folder FROM temp.withheld_paths) f"  # noqa: S608
