@@ -50,7 +50,9 @@ def show_preview(session: Session, found: SealingPreview) -> None:
                 )
             )
     for left in found.left_out:
-        session.say(f"  {words.number(left.count)}  {left_out_sentence(left.code)} ({visible(left.example)})")
+        place = visible(left.example)
+        example = place if left.count == 1 else tr("e.g. {name}", name=place)
+        session.say(f"  {words.number(left.count)}  {left_out_sentence(left.code)} ({example})")
     if found.free_bytes is not None and found.free_bytes < found.needed_bytes:
         session.warn(
             tr(
