@@ -42,6 +42,7 @@ from forensics_app.model.names import display
 from forensics_app.model.progress import IsCancelled, Progress, Report
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.cases.case import Case
+from forensics_app.services.cases.outside_evidence import refuse_in_evidence
 from forensics_app.services.cases.received import refuse_received
 from forensics_app.services.extracting.digest_list import TABLE_NAME, Line, write_lists
 from forensics_app.services.extracting.safe_names import TakenNames, safe_name
@@ -93,10 +94,11 @@ def extract(
     `to_open` as a copy that is made for another program.
 
     The case is open for writing. Folders are no files: they are not asked for. Raises NothingSelectedError,
-    OutputExistsError, OutputNotWritableError, DiskFullError, and CancelledError, after which the lists and
-    the ledger tell of what was extracted until then.
+    OutputInEvidenceError, OutputExistsError, OutputNotWritableError, DiskFullError, and CancelledError, after
+    which the lists and the ledger tell of what was extracted until then.
     """
     refuse_received(case.path)
+    refuse_in_evidence(case, folder)
     withheld = withholdings(case, (chosen,))
     artifacts = case.store.artifacts
     total = sum(one.artifacts for one in artifacts.measure(chosen, sealable=True))
