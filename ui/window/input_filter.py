@@ -6,7 +6,8 @@ changes what it says without noticing. Tab goes in the order of the layout as it
 asks for help in a dialog too, where Qt lets no shortcut of the window behind it through. For the same reason
 a shortcut such as Alt+2 would reach the field that has the focus there, and a line edit types what it gets
 with Alt as if it were pressed alone: a digit that nobody notices, in a passphrase too. Esc, and the window
-manager's closing, ask before they drop what was typed into a form; its *Cancel* does not.
+manager's closing, ask before they drop what was typed into a form; its *Cancel* does not. A click outside an
+open list reaches what is under it.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from ui.dialogs.ask import ask_to_drop_typed
 from ui.dialogs.typed import would_lose_typed
 from ui.widgets.layout.focus_sight import follow_focus
 from ui.widgets.layout.tab_order import arrange_tab_order
+from ui.window.click_outside import PRESSES, passes_on
 
 _MINE = (
     QEvent.Type.Wheel,
@@ -36,6 +38,7 @@ _MINE = (
     QEvent.Type.KeyPress,
     QEvent.Type.FocusIn,
     QEvent.Type.Close,
+    *PRESSES,
 )
 _VALUES = (QComboBox, QAbstractSpinBox, QAbstractSlider)
 _TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
@@ -54,6 +57,8 @@ class InputFilter(QObject):
         kind = event.type()
         if kind not in _MINE:
             return False
+        if kind in PRESSES:
+            return passes_on(watched, event)
         if kind is QEvent.Type.FocusIn:
             if isinstance(watched, QWidget):
                 follow_focus(watched, event)
