@@ -68,6 +68,24 @@ class OutputNotWritableError(ForensicsError):
 
 
 @dataclass(eq=False)
+class OutputInEvidenceError(ForensicsError):
+    """Something would be written into a folder, `evidence`, that is a source of the case."""
+
+    code: ClassVar[str] = "output-in-evidence"
+    path: str = ""
+    evidence: str = ""
+
+
+@dataclass(eq=False)
+class EvidenceHoldsCaseError(ForensicsError):
+    """The case lies in the folder `path`, which was to be read as evidence."""
+
+    code: ClassVar[str] = "evidence-holds-case"
+    path: str = ""
+    case: str = ""
+
+
+@dataclass(eq=False)
 class WindowUnavailableError(ForensicsError):
     """No window can be opened here: `detail` is `no display`, or the library that is missing."""
 

@@ -33,6 +33,7 @@ _BUNDLES = (CustodyReason.BUNDLE_SEALED, CustodyReason.BUNDLE_WRITTEN, CustodyRe
 _ADDENDA = (CustodyReason.ADDENDUM_MADE, CustodyReason.ADDENDUM_IMPORTED)
 _PARCELS = (CustodyReason.PARCEL_MADE, CustodyReason.PARCEL_RECIPIENT_ADDED)
 _MARKS = (CustodyReason.ITEMS_MARKED, CustodyReason.ITEMS_UNMARKED)
+_EXTRACTED = (CustodyReason.CONTENTS_EXTRACTED, CustodyReason.CONTENTS_OPENED)
 _REDERIVED = (CustodyReason.CONTENTS_REDERIVED, CustodyReason.CONTENTS_NOT_REDERIVED)
 _SOURCE = re.compile(r"s[0-9]+\Z")
 _BEGINNINGS = frozenset(
@@ -140,7 +141,7 @@ def _of(
     elif reason in _MARKS and (found := _COUNTED.match(first)):
         yield _mark(found["what"], words)
         yield words.plural(*NP_("{count} item", "{count} items"), int(found["count"]))
-    elif reason is CustodyReason.CONTENTS_EXTRACTED and (found := _OF.match(first)):
+    elif reason in _EXTRACTED and (found := _OF.match(first)):
         yield _files(int(found["done"]), int(found["all"]), words)
     elif reason in _REDERIVED and (found := _OF.match(first)):
         yield from () if found["name"] is None else (_name(found["name"], words),)

@@ -92,6 +92,7 @@ REASON_LABELS: dict[CustodyReason, str] = {
     CustodyReason.CONTENTS_REDERIVED: N_("contents of a bundle re-derived from the image: all as sealed"),
     CustodyReason.CONTENTS_NOT_REDERIVED: N_("contents of a bundle re-derived from the image: not as sealed"),
     CustodyReason.CONTENTS_EXTRACTED: N_("files extracted from the evidence"),
+    CustodyReason.CONTENTS_OPENED: N_("read-only copy made to open it with another program"),
     CustodyReason.BUNDLE_SEALED: N_("bundle sealed"),
     CustodyReason.BUNDLE_WRITTEN: N_("sealed bundle written, with its seal code"),
     CustodyReason.SEALING_ABANDONED: N_("announced sealing abandoned"),

@@ -35,6 +35,14 @@ ERROR_SENTENCES: dict[str, str] = {
     "output-not-writable": N_(
         "{path} can't be written ({reason}). Check the folder's permissions or choose another place."
     ),
+    "output-in-evidence": N_(
+        "{path} lies in {evidence}, which is evidence of this case. Nothing is written into evidence; "
+        "choose another place."
+    ),
+    "evidence-holds-case": N_(
+        "The folder {path} contains the case {case}, so it can't be read as evidence. Keep case and evidence "
+        "in separate folders, or choose the folders in it one by one."
+    ),
     "window-unavailable": N_(
         "No window can be opened here ({detail}). Start it on a computer with a display, "
         "or use the command line: see “sealwright --help”."

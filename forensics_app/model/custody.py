@@ -59,6 +59,7 @@ class CustodyReason(StrEnum):
     CONTENTS_REDERIVED = "contents-rederived"
     CONTENTS_NOT_REDERIVED = "contents-not-rederived"
     CONTENTS_EXTRACTED = "contents-extracted"
+    CONTENTS_OPENED = "contents-opened"  # copied for another program to open
     BUNDLE_SEALED = "bundle-sealed"
     BUNDLE_WRITTEN = "bundle-written"
     SEALING_ABANDONED = "sealing-abandoned"

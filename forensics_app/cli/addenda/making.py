@@ -24,6 +24,7 @@ from forensics_app.services.addenda.making import (
 from forensics_app.services.addenda.target import Target, target_of_bundle, target_of_case
 from forensics_app.services.cases.case import Case, is_case
 from forensics_app.services.cases.opening import open_case
+from forensics_app.services.cases.outside_evidence import refuse_in_evidence
 
 Drafting: TypeAlias = Callable[[Target, Case | None], AddendumDraft]
 
@@ -60,6 +61,7 @@ def make_for(
         show_made(session, made, write_addendum(made, where.absolute().parent if out is None else out))
         return
     with open_case(where, write=True, clock=session.clock) as case:
+        refuse_in_evidence(case, out)
         target = target_of_case(case, bundle, trust=trust, clock=session.clock)
         keys = unlock(session, identities, password_file)
         drafted = draft if isinstance(draft, AddendumDraft) else draft(target, case)

@@ -22,6 +22,7 @@ from forensics_app.model.findings import VerificationReport
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.cases.case import is_case
 from forensics_app.services.cases.opening import open_case
+from forensics_app.services.cases.outside_evidence import refuse_in_evidence
 from forensics_app.services.exchange.export import Exported, ExportFormat, export
 from forensics_app.services.exchange.exportable import Exportable, ExportableBundle, ExportableCase
 from forensics_app.services.trust.trust import trust_for_run
@@ -61,6 +62,7 @@ def command(
         running = stack.enter_context(job(session))
         if is_case(what):
             case = stack.enter_context(open_case(what, write=False, clock=session.clock))
+            refuse_in_evidence(case, output)
             warn_of_gaps(session, case, chosen)
             found: Exportable = ExportableCase(case, chosen)
             verdict = None

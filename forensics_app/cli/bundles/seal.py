@@ -32,6 +32,7 @@ from forensics_app.i18n.papers.sending import parcel_is_sent
 from forensics_app.model.bundle import HandlingCode, SealedBundle
 from forensics_app.model.custody import Note
 from forensics_app.services.cases.opening import open_case
+from forensics_app.services.cases.outside_evidence import refuse_in_evidence
 from forensics_app.services.input.credentials_file import read_credentials
 from forensics_app.services.parcels.making import MadeParcel
 from forensics_app.services.sealing.preview import preview as look_ahead
@@ -250,6 +251,7 @@ def command(
         raise OptionMissingError(name="--identity")
     wanted = parcel_wanted(session, asked_parcel, out, request.handling, lang)
     with open_case(case, write=True, clock=session.clock) as opened:
+        refuse_in_evidence(opened, None if wanted is None else wanted.shares_to)
         warn_of_origin(session, opened)
         for one in request.chosen:
             warn_of_gaps(session, opened, one)

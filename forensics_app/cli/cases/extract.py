@@ -45,6 +45,12 @@ _PATH = click.Path(path_type=Path)
 @tag_option
 @text_filter_option
 @option("--credentials", "credentials_file", metavar="F", type=_PATH, help=CREDENTIALS_HELP)
+@option(
+    "--to-open",
+    is_flag=True,
+    hidden=True,  # the window's
+    help=N_("Record in the custody ledger that the copies are made to open them with another program."),
+)
 @pass_session
 def command(
     session: Session,
@@ -53,6 +59,7 @@ def command(
     tag: str | None,
     text_filter: str | None,
     credentials_file: Path | None,
+    to_open: bool,
     **filters: Any,
 ) -> None:
     chosen = chosen_by(tag=tag, **filters)
@@ -69,6 +76,7 @@ def command(
             folder,
             credentials=given,
             ask=asking(session, running, credentials_file),
+            to_open=to_open,
             report=running.report,
             cancelled=running.cancelled,
         )

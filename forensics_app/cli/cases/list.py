@@ -31,6 +31,7 @@ from forensics_app.services.browsing.listing import ListFormat, list_artifacts, 
 from forensics_app.services.browsing.zones import declared_zones
 from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.opening import open_case
+from forensics_app.services.cases.outside_evidence import refuse_in_evidence
 from forensics_app.services.cases.retention import read_retention
 from forensics_app.services.files.list_file import write_list
 from forensics_app.services.selection.filter_text import read_filter
@@ -76,6 +77,7 @@ def command(
     if omissions and written is ListFormat.BODYFILE:
         raise UsageError(name="--omissions", value=form)
     with open_case(case, write=False, clock=session.clock) as opened:
+        refuse_in_evidence(opened, output)
         chosen = chosen_by(tag=tag, **filters)
         if text_filter is not None:
             if chosen != EVERYTHING:

@@ -42,6 +42,7 @@ from forensics_app.model.names import display
 from forensics_app.model.progress import IsCancelled, Progress, Report
 from forensics_app.model.selection import ArtifactFilter
 from forensics_app.services.cases.case import Case
+from forensics_app.services.cases.outside_evidence import refuse_in_evidence
 from forensics_app.services.cases.received import refuse_received
 from forensics_app.services.extracting.digest_list import TABLE_NAME, Line, write_lists
 from forensics_app.services.extracting.safe_names import TakenNames, safe_name
@@ -85,16 +86,19 @@ def extract(
     *,
     credentials: tuple[Credential, ...] = (),
     ask: AskCredential | None = None,
+    to_open: bool = False,
     report: Report,
     cancelled: IsCancelled,
 ) -> Extracted:
-    """Extract what the filter chooses into `folder`, which is new or empty, and record it in the ledger.
+    """Extract what the filter chooses into `folder`, which is new or empty, and record it in the ledger, with
+    `to_open` as a copy that is made for another program.
 
     The case is open for writing. Folders are no files: they are not asked for. Raises NothingSelectedError,
-    OutputExistsError, OutputNotWritableError, DiskFullError, and CancelledError, after which the lists and
-    the ledger tell of what was extracted until then.
+    OutputInEvidenceError, OutputExistsError, OutputNotWritableError, DiskFullError, and CancelledError, after
+    which the lists and the ledger tell of what was extracted until then.
     """
     refuse_received(case.path)
+    refuse_in_evidence(case, folder)
     withheld = withholdings(case, (chosen,))
     artifacts = case.store.artifacts
     total = sum(one.artifacts for one in artifacts.measure(chosen, sealable=True))
@@ -102,7 +106,7 @@ def extract(
         raise NothingSelectedError(path=str(case.path))
     with disk_errors(folder):
         _make_folder(folder)
-        taking = _Taking(case, folder, total, credentials, ask, report, cancelled)
+        taking = _Taking(case, folder, total, credentials, ask, report, cancelled, to_open=to_open)
         try:
             with ExitStack() as stack:
                 for artifact in artifacts.stream(chosen, sealable=True):
@@ -135,7 +139,10 @@ class _Taking:
         ask: AskCredential | None,
         report: Report,
         cancelled: IsCancelled,
+        *,
+        to_open: bool,
     ) -> None:
+        self._to_open = to_open
         self.done = Extracted(folder)
         self.stopped = False
         self._case, self._folder, self._total = case, folder, total
@@ -201,8 +208,8 @@ class _Taking:
         said = f"{done.files}/{done.files + left_out} {TABLE_NAME} SHA-256 {done.table_sha256}"
         self._case.record(
             EventDraft(
-                event=CustodyEventType.COPIED,
-                reason=CustodyReason.CONTENTS_EXTRACTED,
+                event=CustodyEventType.ACCESSED if self._to_open else CustodyEventType.COPIED,
+                reason=CustodyReason.CONTENTS_OPENED if self._to_open else CustodyReason.CONTENTS_EXTRACTED,
                 persons=(self._case.examiner(),),
                 exhibits=tuple(sorted({x.artifact.exhibit for x in self._lines if x.artifact and x.file})),
                 notes=(Note(NO_LANGUAGE, said),),

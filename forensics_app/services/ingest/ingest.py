@@ -15,6 +15,7 @@ from forensics_app.errors import (
     CancelledError,
     CaseFullError,
     EvidenceError,
+    EvidenceHoldsCaseError,
     FormatNotSupportedError,
     ReadFailedError,
     SegmentMissingError,
@@ -98,8 +99,8 @@ def ingest(
     behind everything stored.
 
     Raises CancelledError, DiskFullError, OutputNotWritableError; what was stored until then stays. Raises
-    UsageError before anything is read: an exhibit's number that can't be one, a source that holds the case;
-    and a ClusterError where the cluster asked for can't be had.
+    before anything is read UsageError for an exhibit's number that can't be one, EvidenceHoldsCaseError and,
+    where the cluster asked for can't be had, a ClusterError.
     """
     refuse_received(case.path)
     _check(case, paths, options)
@@ -169,7 +170,7 @@ def _check(case: Case, paths: Sequence[str], options: IngestOptions) -> None:
         raise UsageError(name="--exhibit", value=" ".join(one or ASSIGNED for one in options.exhibits))
     for shown in paths:  # a case that reads itself would never come to an end that stays true
         if case.path.resolve().is_relative_to(Path(shown).resolve()):
-            raise UsageError(name="SOURCE", value=shown)
+            raise EvidenceHoldsCaseError(path=shown, case=str(case.path))
 
 
 class _Ingest:

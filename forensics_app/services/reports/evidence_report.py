@@ -26,6 +26,7 @@ from forensics_app.report.evidence.report import evidence_document
 from forensics_app.services.browsing.listing import CSV_COLUMNS, ListFormat, artifact_lines, omission_table
 from forensics_app.services.cases.case import is_case
 from forensics_app.services.cases.opening import open_case
+from forensics_app.services.cases.outside_evidence import refuse_in_evidence
 from forensics_app.services.clusters.connecting import connected
 from forensics_app.services.custody.record import record_of, record_of_bundle
 from forensics_app.services.files.csv_cells import csv_line
@@ -138,6 +139,7 @@ def _of_case(
         if os.path.lexists(list_file):
             raise OutputExistsError(path=str(list_file))
     with open_case(path, write=False, clock=clock) as case, connected(asked.cluster) as cluster:
+        refuse_in_evidence(case, out)
         at = utc_text(clock.now().replace(microsecond=0))
         shown = received_bundle(case, asked.author, trust=trust, clock=clock)
         lists = CaseLists(case, asked.chosen, at)

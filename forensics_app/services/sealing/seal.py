@@ -40,6 +40,7 @@ from forensics_app.seal.containers.seal_info import seal_code, show_code
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.kept_seals import earlier_seals, refuse_contradiction
+from forensics_app.services.cases.outside_evidence import refuse_in_evidence
 from forensics_app.services.cases.received import refuse_received
 from forensics_app.services.cases.sealed_files import Output, open_part, start_writing
 from forensics_app.services.cases.sealed_tags import tagged_text
@@ -86,9 +87,9 @@ def seal_bundle(
     them.
 
     A time-stamp authority that fails ends nothing: the seal then has no trusted time, the result says why.
-    Raises UsageError, OutputExistsError, OutputNotWritableError, DiskFullError (nothing of the bundle is left
-    then), NothingSelectedError, CancelledError, SealFailedError, and the EvidenceErrors of a source that
-    can't be opened or that changes while it is read.
+    Raises UsageError, OutputInEvidenceError, OutputExistsError, OutputNotWritableError, DiskFullError
+    (nothing of the bundle is left then), NothingSelectedError, CancelledError, SealFailedError, and the
+    EvidenceErrors of a source that can't be opened or that changes while it is read.
     """
     refuse_received(case.path)
     output = bundle_path(case, request.out)
@@ -130,12 +131,13 @@ def default_name(case: Case) -> str:
 
 
 def bundle_path(case: Case, out: Path) -> Output:
-    """Where a bundle asked for at `out` is written. Raises UsageError."""
+    """Where a bundle asked for at `out` is written. Raises UsageError, OutputInEvidenceError."""
     path = out.absolute()
     if path.is_dir():
-        return Output(path / f"{default_name(case)}{SEALED_SUFFIX}")
-    if path.suffix.lower() != ZIP_SUFFIX:
+        path = path / f"{default_name(case)}{SEALED_SUFFIX}"
+    elif path.suffix.lower() != ZIP_SUFFIX:
         raise UsageError(name="OUT.zip", value=str(out))
+    refuse_in_evidence(case, path)
     return Output(path)
 
 

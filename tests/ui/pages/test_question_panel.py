@@ -66,6 +66,19 @@ def test_an_answer_is_taken_from_the_selection_by_one_click(working: MainWindow)
     assert taken.sha256 == chosen.examination.digests.sha256
 
 
+def test_no_answer_is_taken_where_no_row_is_highlighted(working: MainWindow) -> None:
+    place = show(working, QuestionKind.ARTIFACT)
+    page, panel = working.pages[places.ARTIFACTS], working.questions
+    assert isinstance(page, ArtifactsPage)
+    page.table.clearSelection()
+    assert page.table.currentIndex().isValid()
+    assert panel.field is not None
+    assert panel.field.take_button is not None
+    panel.field.take_button.click()
+    assert place not in working.bench.training.kept.answers
+    assert "Nothing is selected" in panel.field._nothing.text()
+
+
 def test_a_choice_counts_at_once_and_one_given_later_is_a_further_try(working: MainWindow) -> None:
     place = show(working, QuestionKind.CHOICE)
     desk = working.bench.training

@@ -68,6 +68,25 @@ def test_each_field_says_what_it_lacks(qtbot: QtBot, window: MainWindow) -> None
     assert facts.reference._complaint.isHidden()
 
 
+def test_a_folder_that_cannot_be_is_refused_on_its_own_step(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    made = dialog(qtbot, window)
+    for typed, said in (
+        ("case", "Enter the full path, beginning with / or ~/."),
+        ("~nobody-here/case", "Enter the full path, beginning with / or ~/."),
+        (str(tmp_path / "file" / "case"), f"No folder can be created in {tmp_path / 'file'}."),
+    ):
+        fill(made, Path(typed))
+        made.go_on()
+        assert made._stack.currentIndex() == 0
+        assert said in made.facts.folder.edit.accessibleDescription()
+    fill(made, tmp_path / "deep" / "case")
+    made.go_on()
+    assert made._stack.currentIndex() == 1
+
+
 def test_the_folder_follows_the_reference_until_it_is_typed(qtbot: QtBot, window: MainWindow) -> None:
     made = dialog(qtbot, window).facts
     qtbot.keyClicks(made.reference.edit, "FR 2026/0417")

@@ -61,6 +61,7 @@ SHOWN_CODE = "seal code 0123 4567 89ab cdef …"
         ),
         (event(CustodyReason.ITEMS_MARKED, "privileged=2"), ("privileged", "2 items")),
         (event(CustodyReason.CONTENTS_EXTRACTED, "4/5 extracted.csv SHA-256 27ae"), ("4 of 5 files",)),
+        (event(CustodyReason.CONTENTS_OPENED, "1/1 extracted.csv SHA-256 27ae"), ("1 of 1 file",)),
         (event(CustodyReason.CONTENTS_REDERIVED, "X-B01 7/7"), ("X-B01", "7 of 7 files")),
         (event(CustodyReason.HASH_SET_MATCHED, "hash-set=NSRL; kind=known; hits=3"), ("NSRL", "3 hits")),
         (event(CustodyReason.INGEST_BEGUN), ()),

@@ -23,7 +23,7 @@ from ui.jobs.desk import JobKind
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.check import Check
 from ui.widgets.controls.combo import Combo
-from ui.widgets.controls.field import PathField
+from ui.widgets.controls.path_field import PathField
 from ui.widgets.text.text import section_cap
 from ui.workbench.workbench import Workbench
 

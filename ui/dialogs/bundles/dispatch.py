@@ -21,7 +21,8 @@ from ui.dialogs.signing.fields import SignFields, no_identity, note_and_language
 from ui.dialogs.signing.signing_dialog import CustodyDialog
 from ui.models.bundles.export_draft import RecipientDraft
 from ui.widgets.controls.check import Check
-from ui.widgets.controls.field import Field, PathField
+from ui.widgets.controls.field import Field
+from ui.widgets.controls.path_field import AddressField
 from ui.widgets.text.text import Text
 from ui.workbench.workbench import Workbench
 
@@ -197,7 +198,7 @@ class LaterTimeDialog(CustodyDialog):
         )
         super().__init__(bench, tr("Add time-stamp"), said, tr("Sign and stamp"), parent)
         self._bundle, self._name = bundle, name
-        self.authority = PathField(tr("Time-stamp authority"), "https://", _address)
+        self.authority = AddressField(tr("Time-stamp authority"), "https://", _address)
         self.authority.edit.setText(next(iter(bench.settings.authorities), ""))
         self.signs = SignFields(optional=False, first=bench.settings.identity)
         self.signing = (self.signs,)

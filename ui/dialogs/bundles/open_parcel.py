@@ -21,7 +21,7 @@ from ui.dialogs.choose import choose_opened_bundle
 from ui.dialogs.signing.signing_dialog import CustodyDialog
 from ui.jobs.desk import JobKind
 from ui.widgets.controls.buttons import Button
-from ui.widgets.controls.field import PathField
+from ui.widgets.controls.path_field import PathField
 from ui.workbench.workbench import Workbench
 
 

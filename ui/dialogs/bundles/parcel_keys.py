@@ -20,7 +20,7 @@ from ui.dialogs.signing.fields import PassphraseFields, titled
 from ui.theme import px
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.combo import Combo
-from ui.widgets.controls.field import PathField
+from ui.widgets.controls.path_field import PathField
 from ui.widgets.layout.flow import FlowLayout
 from ui.widgets.text.text import Text
 

@@ -29,7 +29,8 @@ from ui.jobs.desk import JobKind
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.check import Check
 from ui.widgets.controls.combo import Combo
-from ui.widgets.controls.field import Field, PathField
+from ui.widgets.controls.field import Field
+from ui.widgets.controls.path_field import PathField
 from ui.widgets.text.text import Text
 from ui.words import gate
 from ui.words.file_names import FileWord, file_word

@@ -32,7 +32,8 @@ from ui.models.case.overview import CaseOverview
 from ui.widgets.controls.combo import Combo
 from ui.widgets.controls.country_field import CountryField
 from ui.widgets.controls.date_field import DateField, date_hint
-from ui.widgets.controls.field import Field, PathField
+from ui.widgets.controls.field import Field
+from ui.widgets.controls.path_field import AddressField
 from ui.widgets.text.text import Text
 
 _TOP = Qt.AlignmentFlag.AlignTop
@@ -57,7 +58,7 @@ class TransmissionFields(QWidget):
         self.from_country = CountryField(tr(NC_("label", "Country")))
         self.contact = Field(tr(NC_("label", "Contact")), "", _anything)
         self.order = Field(field_label(RequestField.REQUESTING_REFERENCE, current()), "", _anything)
-        self.link = PathField(tr(labels.LINK), "https://", _anything)
+        self.link = AddressField(tr(labels.LINK), "https://", _anything)
         self.tracking = Field(tr(labels.TRACKING), "", _anything)
         self.proof = Field(tr(labels.PROOF), tr("e.g. signed delivery note"), _anything)
         self.first = DateField(tr("Available from"), date_hint(), _day, opens_at=lambda: self.last.value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -22,7 +23,8 @@ from ui.theme import px
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.country_field import CountryField
 from ui.widgets.controls.drop_zone import DropZone
-from ui.widgets.controls.field import Field, PathField
+from ui.widgets.controls.field import Field
+from ui.widgets.controls.path_field import PathField
 from ui.widgets.layout.card import clear
 from ui.widgets.layout.columns import Columns, stack
 from ui.widgets.text.text import Path as PathText
@@ -51,7 +53,7 @@ class FactsStep(QWidget):
         self.country = CountryField(
             tr(NC_("label", "Country")), tr("Choose the country whose law applies to the case.")
         )
-        self.folder = PathField(tr(NC_("label", "Folder")), "", _needed(tr(NC_("label", "Folder"))))
+        self.folder = PathField(tr(NC_("label", "Folder")), "", _usable_folder)
         self.examiner.edit.setText(before["examiner"])
         self.agency.edit.setText(before["agency"])
         self.country.edit.set_value(before["country"])
@@ -200,6 +202,17 @@ class EvidenceStep(QWidget):
         chosen = choose_evidence_folder(self)
         if chosen is not None:
             self.add([chosen])
+
+
+def _usable_folder(value: str) -> str:
+    """A complaint where no case folder can be made; what stands in a folder is looked at when it is made."""
+    if not value:
+        return tr("{what} is missing.", what=tr(NC_("label", "Folder")))
+    path = Path(value).expanduser()
+    there = next(one for one in (path, *path.parents) if one.exists())
+    if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
+        return ""
+    return tr("No folder can be created in {path}. Choose another folder.", path=there)
 
 
 def _needed(what: str) -> Callable[[str], str]:

@@ -12,7 +12,7 @@ from forensics_app.services.clusters.connecting import cluster_fault
 from ui.dialogs.choose import choose_folder
 from ui.settings.settings import Settings
 from ui.widgets.controls.buttons import Button
-from ui.widgets.controls.field import PathField
+from ui.widgets.controls.path_field import AddressField, PathField
 from ui.widgets.layout.card import Card
 from ui.widgets.text.text import Text
 
@@ -30,7 +30,8 @@ class ClusterCard(Card):
             "read on this computer."
         )
         self.add(Text(said, "small", "muted", wrap=True))
-        self.address = PathField(tr(NC_("label", "Address")), "tls://cluster.example.org:8786", self._wrong)
+        hint = "tls://cluster.example.org:8786"
+        self.address = AddressField(tr(NC_("label", "Address")), hint, self._wrong)
         self.address.edit.setText(settings.cluster)
         self.keys = PathField(tr("Folder with ca.pem, cert.pem and key.pem"), "", lambda _: "")
         self.keys.edit.setText(settings.cluster_keys)
@@ -47,7 +48,7 @@ class ClusterCard(Card):
 
     def _keep(self) -> None:
         """What can't be used is not kept: the next reading would end with it."""
-        usable = self.address.complain()
+        usable = self.keys.complain() and self.address.complain()
         self._settings.cluster = self.address.value if usable else ""
         self._settings.cluster_keys = self.keys.value
 

@@ -15,7 +15,8 @@ from ui.jobs.desk import JobKind
 from ui.settings.last_folders import FOLDERS
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.check import Check
-from ui.widgets.controls.field import Field, PathField
+from ui.widgets.controls.field import Field
+from ui.widgets.controls.path_field import PathField
 from ui.widgets.text.text import Text, section_cap
 from ui.workbench.workbench import Workbench
 

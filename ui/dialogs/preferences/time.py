@@ -13,7 +13,7 @@ from ui.models.program.authority_checks import AuthorityCheck, check_of
 from ui.theme import px
 from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
-from ui.widgets.controls.field import PathField
+from ui.widgets.controls.path_field import AddressField
 from ui.widgets.layout.card import Card, clear
 from ui.widgets.layout.flow import FlowLayout
 from ui.widgets.layout.set_in import set_in
@@ -43,7 +43,7 @@ class TimeSection(QWidget):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(px(10))
         card.add_layout(self._rows)
-        self.url = PathField(tr(NC_("label", "Address")), "https://tsa.example.org/tsr", self._wrong)
+        self.url = AddressField(tr(NC_("label", "Address")), "https://tsa.example.org/tsr", self._wrong)
         self.url.edit.returnPressed.connect(self.add)
         self.add_button = Button(tr(NC_("button", "Add")), self.add, glyph="plus")
         self.url.add_button(self.add_button)

@@ -75,7 +75,7 @@ class Extracting(QObject):
         if ask_to_open_elsewhere(self._parent, current().isolate(visible(name_of(artifact)))):
             folder = self._bench.new_scratch("open-")
             chosen = replace(ArtifactFilter(), ids=(artifact.artifact_id,))
-            self._start(chosen, folder=folder, then=self._open)
+            self._start(chosen, "--to-open", folder=folder, then=self._open)
 
     # --- the selection -----------------------------------------------------------------------------
 
@@ -108,12 +108,15 @@ class Extracting(QObject):
 
     # --- the child process -------------------------------------------------------------------------
 
-    def _start(self, chosen: ArtifactFilter, *, folder: Path, then: Callable[[dict[str, Any]], None]) -> None:
+    def _start(
+        self, chosen: ArtifactFilter, *options: str, folder: Path, then: Callable[[dict[str, Any]], None]
+    ) -> None:
         case = self._bench.case
         if case is None:
             return
         self._bench.keys.begin(None)
-        arguments = ["extract", f"--filter={filter_text(chosen)}", "--", str(case.path), str(folder)]
+        asked = [*options, f"--filter={filter_text(chosen)}"]
+        arguments = ["extract", *asked, "--", str(case.path), str(folder)]
         if self._bench.start_job(JobKind.EXTRACT, arguments, str(folder)):
             self._then = then
         elif self._bench.jobs.running(JobKind.EXTRACT) is not None:

@@ -110,12 +110,10 @@ class ArtifactsPage(Page):
         return self._bench.artifacts_state
 
     def selected(self) -> list[Artifact]:
-        """The selected artifacts, as far as their rows were read."""
+        """The artifacts whose rows are highlighted, as far as these were read."""
         if self._panes is None:
             return []
         rows = sorted({index.row() for index in self.table.selectionModel().selectedIndexes()})
-        if not rows and self.table.currentIndex().isValid():
-            rows = [self.table.currentIndex().row()]
         found = (self._model.artifact(row) for row in rows)
         return [artifact for artifact in found if artifact is not None]
 

@@ -17,7 +17,7 @@ from ui.theme import px
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.check import Check
 from ui.widgets.controls.combo import Combo
-from ui.widgets.controls.field import PathField
+from ui.widgets.controls.path_field import PathField
 from ui.widgets.controls.spin_box import SpinBox
 from ui.widgets.layout.flow import FlowLayout
 from ui.widgets.text.text import Text

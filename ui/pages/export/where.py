@@ -12,7 +12,7 @@ from forensics_app.services.cases.sealed_files import Output
 from ui.dialogs.case.new_case import Field
 from ui.dialogs.choose import choose_folder
 from ui.widgets.controls.buttons import Button
-from ui.widgets.controls.field import PathField
+from ui.widgets.controls.path_field import PathField
 from ui.widgets.layout.card import Card
 from ui.widgets.text.text import Text
 from ui.words import gate

@@ -76,14 +76,6 @@ class Field(QWidget):
         self.edit.style().polish(self.edit)
 
 
-class PathField(Field):
-    """One for a path or an address, which is read from left to right in a window from the right too."""
-
-    def __init__(self, label: str, hint: str, check: Callable[[str], str]) -> None:
-        super().__init__(label, hint, check)
-        self.edit.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-
-
 class TextField(QWidget):
     """A few lines of free text under their label; Tab leaves it."""
 

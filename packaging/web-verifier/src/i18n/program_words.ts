@@ -133,6 +133,7 @@ export const CUSTODY_REASON_WORDS: Readonly<Record<string, string>> = {
   "contents-rederived": N("contents of a bundle re-derived from the image: all as sealed"),
   "contents-not-rederived": N("contents of a bundle re-derived from the image: not as sealed"),
   "contents-extracted": N("files extracted from the evidence"),
+  "contents-opened": N("read-only copy made to open it with another program"),
   "bundle-sealed": N("bundle sealed"),
   "bundle-written": N("sealed bundle written, with its seal code"),
   "sealing-abandoned": N("announced sealing abandoned"),
