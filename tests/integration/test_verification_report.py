@@ -19,7 +19,7 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 
-from forensics_app.errors import TimeStampError
+from forensics_app.errors import TimeStampError, UsageError
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.translator import LANGUAGES, translator_for
 from forensics_app.i18n.verdicts import consistency_sentence, verdict_sentence
@@ -382,6 +382,14 @@ def test_a_file_changed_between_check_and_report_has_a_sentence_and_no_digest(
     else:
         assert "".join(sentence.split()) in _said(out)
         assert "computed after the check" not in " ".join(said.split())
+
+
+def test_a_report_that_cannot_be_made_leaves_the_older_one(tmp_path: Path) -> None:
+    out = tmp_path / "report.doc"
+    out.write_text("of yesterday")
+    with pytest.raises(UsageError):
+        save_report([checked("sound", tmp_path)], out, language="en", clock=FixedClock())
+    assert out.read_text() == "of yesterday"
 
 
 def test_own_revocation_list_is_taken_and_a_wrong_file_refused(tmp_path: Path) -> None:

@@ -59,17 +59,7 @@ def write_report(
     SigningKeyError.
     """
     check_outputs([out])
-    reports = with_file_digests(reports)
-    document, suffix = (
-        make_document(reports, translator_for(language), described_series(reports)),
-        out.suffix.lower(),
-    )
-    trouble: TimeStampError | None = None
-    if suffix == PDF:
-        now = clock.now().astimezone(UTC).replace(microsecond=0)
-        data, trouble = signed_form(render_pages(document, created=now), key, tsa, at=now)
-    else:
-        data = render_html(document) if suffix == HTML else render_text(document)
+    data, trouble = _rendered(with_file_digests(reports), out, language, clock, key, tsa)
     write_form(out, data)
     return trouble
 
@@ -84,18 +74,38 @@ def save_report(
     cancelled: IsCancelled = never_cancelled,
 ) -> None:
     """As `write_report`, or the fields of `verify --json`, in place of a file that may be replaced: whoever
-    chose the name was asked. It stays until the new one can be written.
+    chose the name was asked. It stays until the new one is made.
 
     Raises CancelledError and what `write_report` raises.
     """
     reports = with_file_digests(reports, report=report, cancelled=cancelled)
+    if out.suffix.lower() == JSON:
+        fields = [report_fields(one, translator_for(language)) for one in reports]
+        text = json.dumps(fields[0] if len(fields) == 1 else fields, ensure_ascii=False, indent=1)
+        data = f"{text}\n".encode()
+    else:
+        data, _ = _rendered(reports, out, language, clock)
     try:
         out.unlink(missing_ok=True)
     except OSError as e:
         raise OutputNotWritableError(path=str(out), reason=os.strerror(e.errno or 0)) from e
-    if out.suffix.lower() != JSON:
-        write_report(reports, out, language=language, clock=clock)
-        return
-    fields = [report_fields(one, translator_for(language)) for one in reports]
-    text = json.dumps(fields[0] if len(fields) == 1 else fields, ensure_ascii=False, indent=1)
-    write_form(out, f"{text}\n".encode())
+    write_form(out, data)
+
+
+def _rendered(
+    reports: Sequence[VerificationReport],
+    out: Path,
+    language: str,
+    clock: Clock,
+    key: SigningKey | None = None,
+    tsa: Sequence[str] = (),
+) -> tuple[bytes, TimeStampError | None]:
+    """In the form that the name ends in. Raises UsageError, and what setting and signing pages raise."""
+    suffix = out.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise UsageError(name="--report", value=str(out))
+    document = make_document(reports, translator_for(language), described_series(reports))
+    if suffix == PDF:
+        now = clock.now().astimezone(UTC).replace(microsecond=0)
+        return signed_form(render_pages(document, created=now), key, tsa, at=now)
+    return render_html(document) if suffix == HTML else render_text(document), None
