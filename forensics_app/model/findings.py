@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from forensics_app.errors import ExitCode
 from forensics_app.model.addendum import Addendum
+from forensics_app.model.bundle import CheckedFile
 from forensics_app.model.parcel import ParcelList
 from forensics_app.model.request import RequestRecord
 from forensics_app.model.supplement import Supplement
@@ -244,7 +245,8 @@ class AddendumFacts:
 class BundleFacts:
     """What was looked at. Counts and sizes in files and bytes; None where unknown.
 
-    `reference` is the bundle's own, `case_reference` what the sender calls the case that it is of.
+    `reference` is the bundle's own, `case_reference` what the sender calls the case that it is of. `file` is
+    None for a folder.
     """
 
     path: str
@@ -265,6 +267,7 @@ class BundleFacts:
     request: RequestRecord | None = None
     supplement: Supplement | None = None
     case_reference: str | None = None
+    file: CheckedFile | None = None
 
 
 @dataclass(frozen=True, slots=True)

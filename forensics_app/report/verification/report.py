@@ -33,6 +33,7 @@ from forensics_app.i18n.verdicts import (
 )
 from forensics_app.i18n.verifying.after_seal import after_seal_words, stated_in
 from forensics_app.i18n.verifying.shown_findings import shown_findings
+from forensics_app.model.bundle import CheckedFile, Undigested
 from forensics_app.model.custody import ClockSource, CustodyEventType
 from forensics_app.model.findings import (
     AXES,
@@ -86,6 +87,16 @@ _ROLE_WORDS = {"seal": N_("Trusted for seals"), "time": N_("Trusted for time-sta
 _NOBODY = N_(
     "Nobody on the trusted list of the verifying laboratory vouches for the contents of this bundle."
 )
+
+
+_UNDIGESTED = {
+    Undigested.CHANGED: N_(
+        "The file was changed or replaced after it was checked; its digest is not stated."
+    ),
+    Undigested.UNREADABLE: N_(
+        "The file could not be read when this report was written; its digest is not stated."
+    ),
+}
 
 
 def make_document(
@@ -150,6 +161,7 @@ def _bundle(report: VerificationReport, words: Translator) -> Section:
     bundle = report.bundle
     pairs: list[tuple[str, str | None, Kind]] = [
         (N_("File or folder"), bundle.path, "machine"),
+        *_file(bundle.file, words),
         (NC_("label", "Bundle"), bundle.reference, "name"),
         (N_("Sender's case reference"), bundle.case_reference, "name"),
         (NC_("label", "Case"), bundle.title, "name"),
@@ -184,6 +196,17 @@ def _bundle(report: VerificationReport, words: Translator) -> Section:
         (N_("Seal code in full (SHA-256)"), report.seal.code, "machine"),
     ]
     return Section(words.text(N_("The bundle")), facts=tuple(_facts(pairs, words)))
+
+
+def _file(file: CheckedFile | None, words: Translator) -> Iterable[tuple[str, str | None, Kind]]:
+    """What tells this very file from another one of its name; nothing of a folder."""
+    if file is None:
+        return
+    yield N_("Size of the file"), _bytes(file.size_bytes, words), "words"
+    if file.undigested is not None:
+        yield N_("SHA-256 of the file"), words.text(_UNDIGESTED[file.undigested]), "words"
+    else:
+        yield N_("SHA-256 of the file"), file.sha256, "machine"
 
 
 def _facts(pairs: Iterable[tuple[str, str | None, Kind]], words: Translator) -> Iterable[Fact]:

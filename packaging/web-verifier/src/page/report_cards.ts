@@ -42,8 +42,22 @@ export function verdictBanner(report: Told, words: Translator, actions: HTMLElem
       h("h1", { id: "verdict", tabindex: -1 }, words.tr(VERDICT_WORDS[verdict])),
       h("p", { class: "strong" }, report.sentence),
       h("p", { class: "small muted" }, facts.map((fact) => words.isolate(fact)).join(" · ")),
+      fileFacts(bundle, words),
     ),
     actions,
+  );
+}
+
+/** What tells the file that was checked from another one of its name. */
+function fileFacts({ file_bytes: bytes, file_sha256: sha256 }: Told["bundle"], words: Translator): HTMLElement | null {
+  if (bytes === null) return null;
+  return h(
+    "dl",
+    { class: "facts small" },
+    h("dt", {}, words.tr("Size of the file")),
+    h("dd", {}, words.trn("{count} byte", "{count} bytes", bytes)),
+    sha256 !== null && h("dt", {}, words.tr("SHA-256 of the file")),
+    sha256 !== null && h("dd", {}, mono(sha256)),
   );
 }
 

@@ -69,6 +69,8 @@ export interface ReportFields {
   readonly bundle: {
     readonly path: string;
     readonly form: string;
+    readonly file_bytes: number | null;
+    readonly file_sha256: string | null;
     readonly reference: string | null;
     readonly format: string | null;
     readonly scope: string;
@@ -205,6 +207,8 @@ function bundleFields(outcome: Outcome): ReportFields["bundle"] {
   return {
     path: outcome.path,
     form: outcome.form,
+    file_bytes: outcome.file?.bytes ?? null,
+    file_sha256: outcome.file?.sha256 ?? null,
     reference: info?.reference ?? bag?.bagInfo?.["External-Identifier"] ?? outcome.addendumReference,
     format: outcome.seal?.format ?? null,
     scope: outcome.scope,
