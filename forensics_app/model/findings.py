@@ -327,8 +327,13 @@ class VerificationReport:
             return LaterState.INCOMPLETE
         if Severity.DOUBT in severities:
             return LaterState.UNCONFIRMED
-        confirmed = any(a.counts and a.verdict is Verdict.VERIFIED for a in self.addenda)
-        return LaterState.CONFIRMED if confirmed else LaterState.NONE
+        return LaterState.NONE if self.open_records == len(self.addenda) else LaterState.CONFIRMED
+
+    @property
+    def open_records(self) -> int:
+        """How many addenda nobody whom the reader trusts vouches for. Anybody can put one next to a bundle:
+        they change no state, and are no part of what is confirmed."""
+        return sum(not (a.counts and a.verdict is Verdict.VERIFIED) for a in self.addenda)
 
 
 def axis_states(findings: tuple[Finding, ...], *, checked: frozenset[Axis]) -> dict[Axis, AxisState]:

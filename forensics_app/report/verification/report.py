@@ -37,6 +37,7 @@ from forensics_app.model.bundle import CheckedFile, Undigested
 from forensics_app.model.custody import ClockSource, CustodyEventType
 from forensics_app.model.findings import (
     AXES,
+    AddendumFacts,
     Axis,
     AxisState,
     ConsistencyState,
@@ -44,6 +45,7 @@ from forensics_app.model.findings import (
     LaterState,
     Severity,
     TrustUsed,
+    Verdict,
     VerificationReport,
 )
 from forensics_app.model.names import subject_shown, visible
@@ -370,11 +372,20 @@ def _addenda(report: VerificationReport, words: Translator) -> Section | None:
         prints = words.names(s.fingerprint for s in addendum.signers)
         parts = [words.isolate(p) for p in (what, *said, when, who, prints, visible(addendum.name)) if p]
         wrong = [finding_sentence(f, words) for f in addendum.findings if f.severity is not Severity.NOTE]
-        word = words.text(NC_("state", "Accepted")) if addendum.counts else words.text(N_("Not accepted"))
+        mark, word = _weight(addendum)
         stated = [f"{s.label}: {s.value}." for s in stated_in(addendum, report.addenda, words)]
         text = " ".join((" · ".join(parts) + ".", *stated, *wrong))
-        items.append(Item("yes" if addendum.counts else "no", word, text, addendum.event_sha256 or ""))
+        items.append(Item(mark, words.text(word), text, addendum.event_sha256 or ""))
     return Section(words.text(N_("After the seal")), intro=later_sentence(report, words), items=tuple(items))
+
+
+def _weight(addendum: AddendumFacts) -> tuple[Mark, str]:
+    """What it is worth: one that is as it was signed tells nothing where nobody trusted signed it."""
+    if not addendum.counts:
+        return "no", N_("Not accepted")
+    if addendum.verdict is Verdict.VERIFIED:
+        return "yes", NC_("state", "Accepted")
+    return "doubt", NC_("axis state", "Not confirmed")
 
 
 def _trust(used: tuple[TrustUsed, ...], words: Translator) -> Section:
