@@ -15,6 +15,7 @@ from forensics_app.i18n import addenda, details, labels, omissions, request_word
 from forensics_app.i18n.findings import FINDING_SENTENCES
 from forensics_app.i18n.translator import LANGUAGES, translator_for
 from forensics_app.i18n.verifying.finding_values import ZIP_FIELDS
+from forensics_app.services.forms.checked_files import with_file_digests
 from forensics_app.services.verifying.parcel_list import parcel_list_fields
 from forensics_app.services.verifying.verify import report_fields
 from tests.vectors.make_vectors import ALL
@@ -103,7 +104,9 @@ def test_report_says_what_verify_json_says(language: str, tmp_path_factory: pyte
         one.language = language
         tasks.append(one)
         given = policy(vector.trust, expect_events=vector.expect_events)
-        report = verify_path(path, replace(given, trust=for_one_check(given.trust)))
+        [report] = with_file_digests([verify_path(path, replace(given, trust=for_one_check(given.trust)))])
+        assert report.bundle.file is not None
+        assert report.bundle.file.sha256 is not None  # a page says it of each small file
         said = report_fields(report, translator_for(language))
         program.append({**said, "parcel": parcel_list_fields(report.parcel)})
     for said, page in zip(program, run(tasks, folder), strict=True):

@@ -85,8 +85,15 @@ type Judged = Pick<ReportFields, "verdict" | "axes" | "seal" | "bundle"> & {
 
 const ofSealed = (findings: readonly Finding[]): Finding[] => findings.filter((f) => f.about === "sealed");
 
-export function laterSentence(state: LaterState, words: Translator): string {
-  return words.tr(LATER[state]);
+/** `open`: how many addenda nobody whom the reader trusts vouches for. */
+export function laterSentence(state: LaterState, open: number, words: Translator): string {
+  if (state !== "confirmed" || open === 0) return words.tr(LATER[state]);
+  const more = words.trn(
+    "One more record is not confirmed by a trusted signer.",
+    "{count} more records are not confirmed by a trusted signer.",
+    open,
+  );
+  return `${words.tr("The records after the seal by trusted signers are consistent.")} ${more}`;
 }
 
 export function verdictSentence(report: Judged, words: Translator): string {

@@ -13,7 +13,7 @@ import { VERIFIER, type ReportFields } from "../verify/report";
 import { card, h, mono } from "./dom";
 import { fingerprintRows, phoneCompare } from "./phone";
 import { shownFindings, weight } from "./shown_findings";
-import { OF_LATER, OF_SEVERITY, OF_STATE, OF_VERDICT, shape } from "./shapes";
+import { OF_LATER, OF_SEVERITY, OF_STATE, OF_VERDICT, type Shape, shape } from "./shapes";
 
 type Told = ReportFields;
 
@@ -41,8 +41,22 @@ export function verdictBanner(report: Told, words: Translator, actions: HTMLElem
       h("h1", { id: "verdict", tabindex: -1 }, words.tr(VERDICT_WORDS[verdict])),
       h("p", { class: "strong" }, report.sentence),
       h("p", { class: "small muted" }, facts.map((fact) => words.isolate(fact)).join(" · ")),
+      fileFacts(bundle, words),
     ),
     actions,
+  );
+}
+
+/** What tells the file that was checked from another one of its name. */
+function fileFacts({ file_bytes: bytes, file_sha256: sha256 }: Told["bundle"], words: Translator): HTMLElement | null {
+  if (bytes === null) return null;
+  return h(
+    "dl",
+    { class: "facts small" },
+    h("dt", {}, words.tr("Size of the file")),
+    h("dd", {}, words.trn("{count} byte", "{count} bytes", bytes)),
+    sha256 !== null && h("dt", {}, words.tr("SHA-256 of the file")),
+    sha256 !== null && h("dd", {}, mono(sha256)),
   );
 }
 
@@ -84,13 +98,19 @@ function withoutFingerprint(text: string, fingerprint: string, instead: string):
   return text.replace(new RegExp(Array.from(fingerprint).join(String.raw`[\s:]*`), "gi"), instead);
 }
 
+/** Takes the fingerprints of signers whom the reader doesn't trust yet out of a sentence. */
+function covering(report: Told, words: Translator): (text: string) => string {
+  const instead = words.tr("(rows A–D of the fingerprint)");
+  const untrusted = report.seal.signers.filter((one) => !isTrusted(one)).map((one) => one.fingerprint);
+  return (sentence) => untrusted.reduce((text, one) => withoutFingerprint(text, one, instead), sentence);
+}
+
 const ORDER: readonly Severity[] = ["fatal", "contradiction", "missing", "doubt", "note"];
 
 export function findingsCard(report: Told, words: Translator, copied: (text: string) => void): HTMLElement {
-  const instead = words.tr("(rows A–D of the fingerprint)");
-  const untrusted = report.seal.signers.filter((one) => !isTrusted(one)).map((one) => one.fingerprint);
+  const covered = covering(report, words);
   const sorted = shownFindings(report, words)
-    .map((f) => ({ ...f, sentence: untrusted.reduce((text, one) => withoutFingerprint(text, one, instead), f.sentence) }))
+    .map((f) => ({ ...f, sentence: covered(f.sentence) }))
     .sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
   const rows = sorted.map((f) =>
     h(
@@ -228,10 +248,17 @@ export function custodyCard(report: Told, words: Translator): HTMLElement | null
   );
 }
 
+/** No tick over a list with something in it that nobody whom the reader trusts has confirmed. */
+function laterShape({ later, addenda }: Told): Shape {
+  const open = addenda.some((one) => !(one.counts && one.verdict === "verified"));
+  return later.state === "confirmed" && open ? "info" : OF_LATER[later.state];
+}
+
 /** Of every bundle, whatever is known: it is never said that there is no later addendum. */
 export function addendaCard(report: Told, words: Translator): HTMLElement | null {
   const mayHave = report.bundle.scope === "full" && report.seal.code !== null;
   if (report.addenda.length === 0 && report.later.state === "none" && !mayHave) return null;
+  const covered = covering(report, words);
   const rows = report.addenda.map((one) => {
     const name = one.event === null ? words.tr("Unreadable addendum") : known(ADDENDUM_WORDS, one.event, words);
     const signer = one.signers[0];
@@ -248,10 +275,10 @@ export function addendaCard(report: Told, words: Translator): HTMLElement | null
         words.tr("the receiver's result: {verdict}", { verdict: words.tr(VERDICT_WORDS[one.receipt.verdict]) }),
       ].join(" · ")),
       one.latest && one.event_sha256 !== null && h("details", { class: "small" }, h("summary", {}, words.tr("Latest. Digest of the event, to read out over the telephone (not that of the file):")), mono(readable(one.event_sha256))),
-      ...one.findings.filter((f) => f.severity !== "note").map((f) => h("span", { class: "small" }, shape(OF_SEVERITY[weight(f)]), f.sentence)),
+      ...one.findings.filter((f) => f.severity !== "note").map((f) => h("span", { class: "small" }, shape(OF_SEVERITY[weight(f)]), covered(f.sentence))),
     );
   });
-  return card(words.tr("After the seal"), null, h("p", {}, shape(OF_LATER[report.later.state]), report.later.sentence), h("ol", { class: "plain events" }, ...rows), h("p", { class: "small muted" }, words.tr("Later addenda may exist that are not here.")));
+  return card(words.tr("After the seal"), null, h("p", {}, shape(laterShape(report)), report.later.sentence), h("ol", { class: "plain events" }, ...rows), h("p", { class: "small muted" }, words.tr("Later addenda may exist that are not here.")));
 }
 
 type Json = unknown;
