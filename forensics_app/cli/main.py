@@ -139,6 +139,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ui": ("forensics_app.cli.ui", N_("Open the window.")),
 }
 
+# the same of what the window alone calls: no list of verbs has them
+OF_THE_WINDOW = {"save-report": "forensics_app.cli.bundles.save_report"}
+
 ABOUT = N_(
     "Examine disk images read-only, and seal what is relevant in a bundle that another "
     "laboratory can verify with standard tools."
@@ -152,7 +155,7 @@ READ_EVIDENCE = ("demo", "extract", "ingest", "probe", "rehash", "rederive")
 
 
 class _Verbs(TranslatedGroup):
-    """Loads a verb's file when the verb is used; the list of verbs is shown without loading any."""
+    """Loads a verb's file when it is used; the list of verbs is shown without loading any."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -174,11 +177,12 @@ class _Verbs(TranslatedGroup):
         return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
+        module = OF_THE_WINDOW.get(cmd_name) or COMMANDS.get(cmd_name, ("", ""))[0]
+        if not module:
             return None
         if cmd_name in _LACKING.get(sys.platform, ()):
             raise NotOnThisSystemError(command=f"sealwright {cmd_name}")
-        loaded = importlib.import_module(COMMANDS[cmd_name][0]).command
+        loaded = importlib.import_module(module).command
         gc.freeze()  # modules stay: looking through them for garbage is time without gain
         if not isinstance(loaded, click.Command):
             raise TypeError(cmd_name)

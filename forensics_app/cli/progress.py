@@ -40,6 +40,7 @@ from forensics_app.system.interrupting import (
 
 INTERVAL_S = 0.1
 GRACE_S = 3.0
+_READ_BYTES = 1 << 16  # of an answer, which may be long
 
 
 class Job:
@@ -206,7 +207,7 @@ def _watch_stdin(running: Job) -> None:
     while not running.over:
         if not has_input(stdin, INTERVAL_S):
             continue
-        data = os.read(stdin, 4096)
+        data = os.read(stdin, _READ_BYTES)
         if not data:
             running.stop_from_outside()
             return

@@ -149,15 +149,24 @@ LATER_SENTENCES: dict[LaterState, str] = {
 }
 
 
+_LATER_OWN = N_("The records after the seal are signed with your own identities and are consistent.")
+_LATER_PARTLY = N_("The records after the seal by trusted signers are consistent.")
+_LATER_OPEN = NP_(
+    "One more record is not confirmed by a trusted signer.",
+    "{count} more records are not confirmed by a trusted signer.",
+)
+
+
 def later_sentence(report: VerificationReport, translator: Translator | None = None) -> str:
     """What is known of the time after the seal. It says nothing of what was sealed."""
     words = translator or current()
-    signers = [s for a in report.addenda if a.counts for s in a.signers]
-    if report.later is LaterState.CONFIRMED and signers and all(s.trust == "own" for s in signers):
-        return words.text(
-            N_("The records after the seal are signed with your own identities and are consistent.")
-        )
-    return words.text(LATER_SENTENCES[report.later])
+    if report.later is not LaterState.CONFIRMED:
+        return words.text(LATER_SENTENCES[report.later])
+    if report.open_records:
+        return f"{words.text(_LATER_PARTLY)} {words.plural(*_LATER_OPEN, report.open_records)}"
+    signers = [s for a in report.addenda for s in a.signers]
+    own = bool(signers) and all(s.trust == "own" for s in signers)
+    return words.text(_LATER_OWN if own else LATER_SENTENCES[LaterState.CONFIRMED])
 
 
 _IMPLEMENTATIONS = {"openssl": "OpenSSL", "pycryptodome": "PyCryptodome"}

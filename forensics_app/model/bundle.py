@@ -31,6 +31,27 @@ def bundle_stem(name: str) -> str:
     return Path(name).stem
 
 
+class Undigested(StrEnum):
+    """Why a report does not state the SHA-256 of the file that was checked."""
+
+    CHANGED = "changed"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """The file that a bundle was read from, as it was when it was opened. `marks` move when it is written or
+    replaced (`system.status`); empty where they are not known.
+
+    `sha256` (hex) is None where it was not computed: `undigested` says why not, where it was to be.
+    """
+
+    size_bytes: int
+    marks: tuple[int, ...] = ()
+    sha256: str | None = None
+    undigested: Undigested | None = None
+
+
 class RuleKind(StrEnum):
     """How artifacts got into a selection."""
 

@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from forensics_app.errors import ExitCode
 from forensics_app.model.addendum import Addendum
+from forensics_app.model.bundle import CheckedFile
 from forensics_app.model.parcel import ParcelList
 from forensics_app.model.request import RequestRecord
 from forensics_app.model.supplement import Supplement
@@ -244,7 +245,8 @@ class AddendumFacts:
 class BundleFacts:
     """What was looked at. Counts and sizes in files and bytes; None where unknown.
 
-    `reference` is the bundle's own, `case_reference` what the sender calls the case that it is of.
+    `reference` is the bundle's own, `case_reference` what the sender calls the case that it is of. `file` is
+    None for a folder.
     """
 
     path: str
@@ -265,6 +267,7 @@ class BundleFacts:
     request: RequestRecord | None = None
     supplement: Supplement | None = None
     case_reference: str | None = None
+    file: CheckedFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,8 +327,13 @@ class VerificationReport:
             return LaterState.INCOMPLETE
         if Severity.DOUBT in severities:
             return LaterState.UNCONFIRMED
-        confirmed = any(a.counts and a.verdict is Verdict.VERIFIED for a in self.addenda)
-        return LaterState.CONFIRMED if confirmed else LaterState.NONE
+        return LaterState.NONE if self.open_records == len(self.addenda) else LaterState.CONFIRMED
+
+    @property
+    def open_records(self) -> int:
+        """How many addenda nobody whom the reader trusts vouches for. Anybody can put one next to a bundle:
+        they change no state, and are no part of what is confirmed."""
+        return sum(not (a.counts and a.verdict is Verdict.VERIFIED) for a in self.addenda)
 
 
 def axis_states(findings: tuple[Finding, ...], *, checked: frozenset[Axis]) -> dict[Axis, AxisState]:

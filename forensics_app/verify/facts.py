@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -82,7 +82,7 @@ def make_report(
         axes=states,
         findings=found,
         seal=_seal_facts(sealed, story, bag),
-        bundle=_bundle_facts(bundle, sealed, bag),
+        bundle=replace(_bundle_facts(bundle, sealed, bag), file=bundle.file),
         verifier=verifier_facts(utc_text(policy.now), policy.arithmetic.name),
         custody_story=() if bag is None or bag.custody is None else custody_story(bag.custody),
         damage=() if bag is None else bag.damage,

@@ -43,6 +43,11 @@ def test_reports_hold_what_the_schema_says(name: str, tmp_path: Path) -> None:
     document = _document(name, tmp_path)
     for given in (document, [document, {**document, "series": None}]):
         assert [e.message[:200] for e in _validator().iter_errors(given)] == []
+    assert document["bundle"]["file_bytes"] == Path(document["bundle"]["path"]).stat().st_size
+    for wrong in ({"file_bytes": -1}, {"file_sha256": "0" * 63}):
+        assert not _validator().is_valid({**document, "bundle": {**document["bundle"], **wrong}})
+    earlier = {k: v for k, v in document["bundle"].items() if not k.startswith("file_")}
+    assert _validator().is_valid({**document, "bundle": earlier})
 
 
 @pytest.mark.parametrize(

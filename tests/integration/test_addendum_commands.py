@@ -126,6 +126,16 @@ def test_bundle_goes_and_receipt_comes_back(labs: tuple[Lab, Lab]) -> None:
     code, said, err = sender.run("addendum", "import", sender.folder / "case", sender.folder / receipt.name)
     assert (code, err) == (3, "")  # the receiver isn't known here yet
     assert "[addendum-unconfirmed]" in said
+    report = sender.folder / "report.txt"
+    _, document = verdict(sender, "--report", report)
+    assert document["later"] == {
+        "state": "confirmed",
+        "sentence": "The records after the seal by trusted signers are consistent. One more record is not "
+        "confirmed by a trusted signer.",
+    }
+    written = report.read_text()
+    assert "[+] Accepted: Sent · " in written
+    assert "[?] Not confirmed: Receipt · accepted · " in written
     code, said, _ = sender.run(
         "addendum", "import", sender.folder / "case", sender.folder / receipt.name,
         "--trust", sender.pem, "--trust", receiver.pem,

@@ -294,6 +294,11 @@ def test_its_report_names_the_receiver_by_the_signed_receipt_beside_the_bundle(
     page = text_of(tmp_path / "c", tmp_path / "r.html")
     said = f"Signed receipt {receipt.name}; digest of the event in it (SHA-256): {digest}"
     assert f"Received by Erika Muster: accepted. {said}" in page
+    out = tmp_path / "stranger.html"  # where nobody knows who signed it: it may have come with the bundle
+    sealwright("report", tmp_path / "c", "-o", out, SEALWRIGHT_HOME=str(tmp_path / "nobody"))
+    page = " ".join(unescape(re.sub("<[^>]*>", " ", out.read_text())).split())
+    assert f"Received by Not specified: no receipt by a trusted signer was found in {tmp_path}" in page
+    assert f"Receipt not confirmed Erika Muster: accepted. Receipt {receipt.name}, which nobody" in page
     changed = bytearray(receipt.read_bytes())
     changed[len(changed) // 2] ^= 1
     receipt.write_bytes(changed)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
@@ -16,7 +19,7 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 
-from forensics_app.errors import TimeStampError
+from forensics_app.errors import TimeStampError, UsageError
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.translator import LANGUAGES, translator_for
 from forensics_app.i18n.verdicts import consistency_sentence, verdict_sentence
@@ -27,7 +30,8 @@ from forensics_app.report.verification.text import render_text
 from forensics_app.seal.making.timestamp import AuthoritiesInTurn, TimeStampAuthority
 from forensics_app.seal.signatures.pades import sign_pdf
 from forensics_app.seal.signing_key import SigningKey
-from forensics_app.services.forms.verification import write_report
+from forensics_app.services.forms.verification import save_report, write_report
+from forensics_app.services.verifying.verify import report_fields
 from forensics_app.verify.series import series_of
 from tests.integration.test_verify_command import received, sealwright
 from tests.judging.judges import require_judge
@@ -295,6 +299,97 @@ def test_report_on_a_folder_holds_every_bundle(tmp_path: Path) -> None:
     text = (tmp_path / "all.txt").read_text()
     assert "ALTERED" in text
     assert "UNCONFIRMED" in text
+
+
+def _sha256sum(path: Path) -> str:
+    done = subprocess.run(["sha256sum", path], capture_output=True, text=True, check=True)
+    return done.stdout.removeprefix("\\").split()[0]
+
+
+def _said(report: Path) -> str:
+    """The words of a report in any form, with neither tags nor the ends of lines."""
+    text = report.read_bytes().decode("utf-8", "replace")
+    if report.suffix == ".pdf":
+        pages = PdfDocument(report)
+        text = "".join(page.get_textpage().get_text_range() for page in pages)
+    return "".join(re.sub(r"<[^>]*>", "", text).replace("\ufffe", "").split())
+
+
+def test_each_form_names_each_file_by_the_size_and_the_digest_that_stock_tools_give(tmp_path: Path) -> None:
+    """Of a folder neither; and of a file that is no bundle both, which is all that can be said of it."""
+    for name in ("sound", "file-flipped", "zip-cut-end"):
+        (tmp_path / received(name, tmp_path)).rename(tmp_path / f"{name}.zip")
+    shutil.unpack_archive(tmp_path / "sound.zip", tmp_path)
+    (folder,) = [p for p in tmp_path.iterdir() if p.is_dir()]
+    files = [tmp_path / name for name in ("sound.zip", "file-flipped.zip", "zip-cut-end.zip")]
+    forms = [f"all.{ending}" for ending in ("txt", "html", "pdf")]
+    asked = [argument for form in forms for argument in ("--report", form)]
+    done = sealwright(tmp_path, "verify", *(f.name for f in files), folder.name, *asked, "--json")
+    told = [one["bundle"] for one in json.loads(done.stdout)]
+    digests = [_sha256sum(file) for file in files]
+    assert [one["file_sha256"] for one in told] == [*digests, None]
+    assert [one["file_bytes"] for one in told] == [*(file.stat().st_size for file in files), None]
+    for form in forms:
+        said = _said(tmp_path / form)
+        assert said.count("Sizeofthefile") == 3, form
+        assert said.count("TheSHA-256ofthefilewascomputedafterthecheck") == 3, form
+        assert said.count("SHA-256ofthefile") == 6, form
+        assert all(said.count(digest) == 1 for digest in digests), form
+        for file in files:
+            assert f"{file.stat().st_size:,}bytes" in said, form
+
+
+def _written(path: Path) -> None:
+    """One byte, and the times as before."""
+    before = path.stat()
+    with path.open("r+b") as file:
+        file.seek(40)
+        file.write(b"!")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def _exchanged(path: Path) -> None:
+    """For a copy of the same bytes and times: that it is one can't be known."""
+    copy = path.with_suffix(".copy")
+    shutil.copy2(path, copy)
+    copy.replace(path)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (_written, "The file was changed or replaced after it was checked; its digest is not stated."),
+        (_exchanged, "The file was changed or replaced after it was checked; its digest is not stated."),
+        (Path.unlink, "The file could not be read when this report was written; its digest is not stated."),
+    ],
+)
+@pytest.mark.parametrize("ending", ["txt", "html", "json"])
+def test_a_file_changed_between_check_and_report_has_a_sentence_and_no_digest(
+    change: Callable[[Path], None], sentence: str, ending: str, tmp_path: Path
+) -> None:
+    path = BY_NAME["sound"].make().write(tmp_path)
+    size, digest = path.stat().st_size, _sha256sum(path)
+    report = verify_path(path)
+    assert report_fields(report, translator_for("en"))["bundle"]["file_sha256"] is None  # not asked for yet
+    change(path)
+    out = tmp_path / f"report.{ending}"
+    save_report([report], out, language="en", clock=FixedClock())
+    said = out.read_text(encoding="utf-8")
+    assert digest not in said
+    if ending == "json":
+        bundle = json.loads(said)["bundle"]
+        assert (bundle["file_bytes"], bundle["file_sha256"]) == (size, None)
+    else:
+        assert "".join(sentence.split()) in _said(out)
+        assert "computed after the check" not in " ".join(said.split())
+
+
+def test_a_report_that_cannot_be_made_leaves_the_older_one(tmp_path: Path) -> None:
+    out = tmp_path / "report.doc"
+    out.write_text("of yesterday")
+    with pytest.raises(UsageError):
+        save_report([checked("sound", tmp_path)], out, language="en", clock=FixedClock())
+    assert out.read_text() == "of yesterday"
 
 
 def test_own_revocation_list_is_taken_and_a_wrong_file_refused(tmp_path: Path) -> None:

@@ -98,8 +98,8 @@ class ChildJob(QObject):
         """0 while it isn't running."""
         return self._process.processId()
 
-    def answer(self, values: Mapping[str, str]) -> None:
-        """Answer the question that was asked, with one line of JSON."""
+    def answer(self, values: Mapping[str, object]) -> None:
+        """Answer the question that was asked, or that the verb begins with, by one line of JSON."""
         if self.running and not self.stopping:
             self._process.write(json.dumps(dict(values)).encode("ascii") + b"\n")
 

@@ -33,6 +33,7 @@ class JobKind(Enum):
     LIST = "list"
     COMPARE = "compare"
     REPORT = "report"
+    SAVED_REPORT = "saved-report"
     FORM = "form"
     EXTRACT = "extract"
     TRAINING = "training"

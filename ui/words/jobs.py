@@ -32,6 +32,7 @@ _RUNNING: dict[JobKind, str] = {
     JobKind.LIST: N_("Writing {subject}"),
     JobKind.COMPARE: N_("Comparing {subject}"),
     JobKind.REPORT: N_("Writing {subject}"),
+    JobKind.SAVED_REPORT: N_("Writing {subject}"),
     JobKind.FORM: N_("Writing {subject}"),
     JobKind.EXTRACT: N_("Extracting to {subject}"),
     JobKind.TRAINING: N_("Training: {subject}"),
@@ -57,6 +58,7 @@ _DONE: dict[JobKind, str] = {
     JobKind.LIST: N_("List exported."),
     JobKind.COMPARE: N_("Comparison finished. No content was opened."),
     JobKind.REPORT: N_("Evidence report created."),
+    JobKind.SAVED_REPORT: N_("Report saved."),
     JobKind.FORM: N_("Form created."),
     JobKind.EXTRACT: N_("Extraction finished. Its digest list is in the folder."),
     JobKind.TRAINING: NC_("state of a job", "Done."),
@@ -82,12 +84,15 @@ _CANCELLED: dict[JobKind, str] = {
     JobKind.LIST: N_("Cancelled. No list was written."),
     JobKind.COMPARE: N_("Cancelled. Nothing was compared."),
     JobKind.REPORT: N_("Cancelled. No report was written."),
+    JobKind.SAVED_REPORT: N_("Cancelled. No report was written."),
     JobKind.FORM: N_("Cancelled. No form was written."),
     JobKind.EXTRACT: N_("Extraction cancelled. The digest list shows what was extracted so far."),
     JobKind.TRAINING: NC_("state of a job", "Cancelled."),
     JobKind.OPEN_BUNDLE: N_("Cancelled. No case was created."),
 }
-_WRITES = frozenset({JobKind.COVER, JobKind.FORM, JobKind.LIST, JobKind.REPORT, JobKind.TRAINING})
+_WRITES = frozenset(
+    {JobKind.COVER, JobKind.FORM, JobKind.LIST, JobKind.REPORT, JobKind.SAVED_REPORT, JobKind.TRAINING}
+)
 """Jobs that end with a file: its `path` is said."""
 _FAILED: dict[JobKind, str] = {
     JobKind.INGEST: N_("Reading ended with an error."),
@@ -109,6 +114,7 @@ _FAILED: dict[JobKind, str] = {
     JobKind.LIST: N_("The list could not be exported."),
     JobKind.COMPARE: N_("The comparison failed."),
     JobKind.REPORT: N_("The evidence report could not be created."),
+    JobKind.SAVED_REPORT: N_("The report could not be saved."),
     JobKind.FORM: N_("The form could not be created."),
     JobKind.EXTRACT: N_("The files could not be extracted."),
     JobKind.TRAINING: N_("The task failed."),

@@ -13,7 +13,7 @@ from forensics_app.model.addendum import ReceiptOutcome
 from forensics_app.model.findings import Axis, Severity, VerificationReport
 from ui.jobs.child_job import Trouble
 from ui.jobs.desk import Ending
-from ui.models.bundles.report_json import ReportUnreadableError, report_from_values
+from ui.models.bundles.report_json import report_from_values
 from ui.models.bundles.second_result import SecondResult, second_result
 
 
@@ -196,11 +196,12 @@ class BundleCheck:
             return
         try:
             self.all_values = tuple(ending.result.values["reports"])
-            self.reports = tuple(report_from_values(values) for values in self.all_values)
+            pairs = zip(self.all_values, ending.result.values["marks"], strict=True)
+            self.reports = tuple(report_from_values(values, marks) for values, marks in pairs)
             told = ending.result.values.get("beside", ())
             self.beside = tuple(None if path is None else Path(path) for path in told)
             self.choose(0)
-        except (KeyError, IndexError, TypeError, ReportUnreadableError) as e:
+        except (KeyError, IndexError, TypeError, ValueError) as e:
             self.trouble = Trouble(tr("The check ended without a report that can be displayed."), str(e))
             return
         if self._kept is not None:
@@ -225,8 +226,8 @@ class BundleCheck:
         number = next(i for i, r in enumerate(self.reports) if r is self.report)
         try:
             told = ending.result.values
-            (values,) = told["reports"]
-            report = report_from_values(values)
+            (values,), (marks,) = told["reports"], told["marks"]
+            report = report_from_values(values, marks)
             receipt = WrittenReceipt(
                 Path(told["path"]),
                 told.get("event_sha256"),

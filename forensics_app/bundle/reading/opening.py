@@ -21,7 +21,7 @@ from forensics_app.bundle.reading.random_access import FileBytes, RandomAccess
 from forensics_app.bundle.reading.tree import AddProblem, Problem, Tree
 from forensics_app.bundle.reading.zip_reader import ZipTree
 from forensics_app.errors import BundleNotFoundError, ZipRuleError
-from forensics_app.model.bundle import SEALED_SUFFIX, ZIP_SUFFIX, bundle_stem
+from forensics_app.model.bundle import SEALED_SUFFIX, ZIP_SUFFIX, CheckedFile, bundle_stem
 
 SEAL_SUFFIX = ".asice"
 _MAX_OUTER_BYTES = 8 << 20
@@ -43,7 +43,7 @@ class UnverifiedBundle:
     """`tree` for a ZIP or folder, `seal` the bytes of a seal that came alone, `outer_seal` those of one that
     lies beside the bundle under the same name. Both are None where nothing could be opened. `addenda`
     are names and bytes of those that lie beside it, `other_seals` of seals there that give its reference
-    under another name. Close it after use."""
+    under another name. `file` is what was opened, where that is a file. Close it after use."""
 
     path: str
     form: Form
@@ -52,6 +52,7 @@ class UnverifiedBundle:
     outer_seal: bytes | None = None
     addenda: tuple[tuple[str, bytes], ...] = ()
     other_seals: tuple[tuple[str, bytes], ...] = ()
+    file: CheckedFile | None = None
 
     def close(self) -> None:
         """Release the files."""
@@ -174,7 +175,9 @@ def _open(path: Path, add: AddProblem, *, digesting: bool, held: HeldFiles | Non
         add(Problem("not-a-bundle", None, None, e.strerror))
         return UnverifiedBundle(str(path), Form.NONE)
     outer = _outer_seal(seal_path_of(path), add, held)
-    return open_source(source, path, add, outer_seal=outer, digesting=digesting)
+    bundle = open_source(source, path, add, outer_seal=outer, digesting=digesting)
+    bundle.file = CheckedFile(source.size_bytes, source.marks)
+    return bundle
 
 
 def open_source(

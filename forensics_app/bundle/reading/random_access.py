@@ -12,6 +12,7 @@ from typing import Protocol
 
 from forensics_app.system.opening import READ
 from forensics_app.system.reads import read_at, read_into_at
+from forensics_app.system.status import change_marks
 
 
 class RandomAccess(Protocol):
@@ -33,7 +34,8 @@ class RandomAccess(Protocol):
 
 
 class FileBytes:
-    """A regular file, opened for reading only. Several threads may read at once."""
+    """A regular file, opened for reading only. Several threads may read at once. `marks` are those of
+    `system.status`, when it was opened."""
 
     def __init__(self, path: Path) -> None:
         """Raises OSError; IsADirectoryError for whatever isn't a regular file (no pipe is waited for)."""
@@ -42,13 +44,13 @@ class FileBytes:
         if not stat.S_ISREG(status.st_mode):
             os.close(self._handle)
             raise IsADirectoryError(str(path))
-        self.size_bytes = status.st_size
+        self.size_bytes, self.marks = status.st_size, change_marks(status)
 
     def again(self) -> FileBytes:
         """A second object on the same file, whatever stands at its path now. Raises OSError."""
         other = FileBytes.__new__(FileBytes)
         other._handle = os.dup(self._handle)
-        other.size_bytes = self.size_bytes
+        other.size_bytes, other.marks = self.size_bytes, self.marks
         return other
 
     @property

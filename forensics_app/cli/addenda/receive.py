@@ -44,7 +44,7 @@ from forensics_app.services.addenda.making import authorities, make_addendum, re
 from forensics_app.services.addenda.receive import Received, receipt_draft, receive
 from forensics_app.services.forms.receipt import page_of, refuse_page, write_page
 from forensics_app.services.trust.trust import trust_for_run
-from forensics_app.services.verifying.verify import exit_code, report_fields
+from forensics_app.services.verifying.verify import exit_code, file_marks, report_fields
 
 
 @new_command("receive", help=N_("Verify a bundle in full, and sign a receipt for what was found."))
@@ -169,7 +169,11 @@ def command(
     if draft.receipt is not None:
         session.say(tr("Outcome: {outcome}", outcome=receipt_label(draft.receipt.outcome)))
         session.say(tr("Scope: {scope}", scope=receipt_label(draft.receipt.scope)))
-    more: dict[str, Any] = {"reports": [report_fields(received.report, current())], **_outcome(draft)}
+    more: dict[str, Any] = {
+        "reports": [report_fields(received.report, current())],
+        "marks": [file_marks(received.report)],
+        **_outcome(draft),
+    }
     show_made(session, made, path, page=None if page is None else str(page), **more)
     return exit_code([received.report.verdict])
 
@@ -185,7 +189,8 @@ def _write_page(session: Session, received: Received, draft: AddendumDraft, out:
         session.say(tr("Form for signing by hand: {path}", path=visible(str(out))))
     shown = None if out is None else str(out)
     fields = [report_fields(received.report, current())]
-    session.event("result", path=shown, reports=fields, **_outcome(draft))
+    marks = [file_marks(received.report)]
+    session.event("result", path=shown, reports=fields, marks=marks, **_outcome(draft))
 
 
 def _outcome(draft: AddendumDraft) -> dict[str, str]:

@@ -26,6 +26,7 @@ from forensics_app.model.choices.cluster import ClusterAddress, RefusedWorker
 from forensics_app.services.clusters.check_work import CheckRequest
 from forensics_app.services.clusters.connecting import connected_to
 from forensics_app.services.clusters.verifying import verify_on
+from forensics_app.services.forms.checked_files import any_to_digest, with_file_digests
 from forensics_app.services.forms.verification import check_outputs, write_report
 from forensics_app.services.trust.revocation import read_revocation
 from forensics_app.services.trust.trust import TrustStore, trust_for_run
@@ -51,6 +52,7 @@ from forensics_app.services.verifying.verify import (
     VerificationReport,
     bundles_in,
     exit_code,
+    file_marks,
     folders_passed_over,
     is_batch,
     report_fields,
@@ -181,6 +183,9 @@ def command(
         reports, refused = _verify_on(session, far, paths, request, check)
     else:
         reports = verify_each(paths, check, session.clock) if batch else [check(paths[0])]
+    if outs and any_to_digest(reports):
+        with job(session) as running:
+            reports = [*with_file_digests(reports, report=running.report, cancelled=running.cancelled)]
     found = described_series(reports)
     clashes = clashes_of(reports)
     if register:
@@ -230,6 +235,7 @@ def command(
         "result",
         reports=fields,
         beside=[None if path is None else str(path) for path in beside],
+        marks=[file_marks(r) for r in reports],
         **refused_fields(refused),
     )
     code = exit_code([r.verdict for r in reports])

@@ -64,12 +64,13 @@ class NoLedger(StrEnum):
 @dataclass(frozen=True, slots=True)
 class SignedReceipt:
     """A receipt for the bundle whose signature holds: its file, the digest of the event in it, who signed it
-    (as the certificates name them), and what it says."""
+    (as the certificates name them), what it says, and whether whoever makes the report trusts its signers."""
 
     file: str
     event_sha256: str
     signers: tuple[str, ...]
     outcome: ReceiptOutcome
+    confirmed: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from forensics_app.model.custody import Person
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.names import subject_shown, visible
 from forensics_app.report.evidence.document import Section, Standing
-from forensics_app.report.evidence.facts import EvidenceFacts, NoLedger, ReceivedBundle
+from forensics_app.report.evidence.facts import EvidenceFacts, NoLedger, ReceivedBundle, SignedReceipt
 from forensics_app.report.evidence.items import left_in_case
 from forensics_app.report.evidence.story import custody_section
 from forensics_app.report.evidence.values import Pair, coded, moment
@@ -41,6 +41,18 @@ _NO_LEDGER: Mapping[NoLedger, str] = {
         "again."
     ),
 }
+
+_CONFIRMED = N_("{name}: {outcome}. Signed receipt {file}; digest of the event in it (SHA-256): {digest}")
+_NOT_CONFIRMED = N_(
+    "{name}: {outcome}. Receipt {file}, which nobody has confirmed whom the laboratory that made this report "
+    "trusts; digest of the event in it (SHA-256): {digest}"
+)
+_NO_RECEIPT = N_(
+    "Not specified: no signed receipt for this bundle was found in {folder} or in the case folder."
+)
+_NO_TRUSTED_RECEIPT = N_(
+    "Not specified: no receipt by a trusted signer was found in {folder} or in the case folder."
+)
 
 
 def received_standing(received: ReceivedBundle, words: Translator) -> Standing:
@@ -180,24 +192,30 @@ def _person(person: Person | None, words: Translator) -> str:
 
 
 def _receivers(received: ReceivedBundle, words: Translator) -> Iterator[Pair]:
-    """Whoever signed a receipt; else whoever was named; else nobody: an identity on the computer does not
-    tell who took the bundle over."""
+    """Whoever signed a receipt and is trusted; else whoever was named; else nobody: an identity on the
+    computer does not tell who took the bundle over, and a receipt of a stranger can come with the bundle."""
+    confirmed = [one for one in received.receipts if one.confirmed]
+    for one in confirmed:
+        yield N_("Received by"), _receipt(_CONFIRMED, one, words), "words"
+    if not confirmed:
+        yield N_("Received by"), _without_receipt(received, words), "words"
     for one in received.receipts:
-        said = words.text(
-            N_("{name}: {outcome}. Signed receipt {file}; digest of the event in it (SHA-256): {digest}"),
-            name=words.names(map(subject_shown, one.signers)),
-            outcome=receipt_label(one.outcome, words),
-            file=one.file,
-            digest=one.event_sha256,
-        )
-        yield N_("Received by"), said, "words"
-    if received.receipts:
-        return
-    if received.receiver is not None:
-        yield N_("Received by"), _person(received.receiver, words), "words"
-        return
-    said = words.text(
-        N_("Not specified: no signed receipt for this bundle was found in {folder} or in the case folder."),
-        folder=visible(str(PurePath(received.path).parent)),
+        if not one.confirmed:
+            yield N_("Receipt not confirmed"), _receipt(_NOT_CONFIRMED, one, words), "words"
+
+
+def _receipt(sentence: str, one: SignedReceipt, words: Translator) -> str:
+    return words.text(
+        sentence,
+        name=words.names(map(subject_shown, one.signers)),
+        outcome=receipt_label(one.outcome, words),
+        file=one.file,
+        digest=one.event_sha256,
     )
-    yield N_("Received by"), said, "words"
+
+
+def _without_receipt(received: ReceivedBundle, words: Translator) -> str:
+    if received.receiver is not None:
+        return _person(received.receiver, words)
+    sentence = _NO_TRUSTED_RECEIPT if received.receipts else _NO_RECEIPT
+    return words.text(sentence, folder=visible(str(PurePath(received.path).parent)))

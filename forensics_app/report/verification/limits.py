@@ -56,6 +56,13 @@ def checks(report: VerificationReport, words: Translator) -> Iterator[str]:
         )
     if report.consistency.md5_sha1:
         yield words.text(N_("MD5 and SHA-1 in the catalogue were recomputed from the contents."))
+    if bundle.file is not None and bundle.file.sha256 is not None:
+        yield words.text(
+            N_(
+                "The SHA-256 of the file was computed after the check; its size and times had not changed "
+                "since."
+            )
+        )
     if report.verifier.implementation != "openssl":
         yield words.text(
             N_("Digests and signatures were computed by a library that shares no code with OpenSSL.")

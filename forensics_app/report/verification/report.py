@@ -33,9 +33,11 @@ from forensics_app.i18n.verdicts import (
 )
 from forensics_app.i18n.verifying.after_seal import after_seal_words, stated_in
 from forensics_app.i18n.verifying.shown_findings import shown_findings
+from forensics_app.model.bundle import CheckedFile, Undigested
 from forensics_app.model.custody import ClockSource, CustodyEventType
 from forensics_app.model.findings import (
     AXES,
+    AddendumFacts,
     Axis,
     AxisState,
     ConsistencyState,
@@ -43,6 +45,7 @@ from forensics_app.model.findings import (
     LaterState,
     Severity,
     TrustUsed,
+    Verdict,
     VerificationReport,
 )
 from forensics_app.model.names import subject_shown, visible
@@ -86,6 +89,16 @@ _ROLE_WORDS = {"seal": N_("Trusted for seals"), "time": N_("Trusted for time-sta
 _NOBODY = N_(
     "Nobody on the trusted list of the verifying laboratory vouches for the contents of this bundle."
 )
+
+
+_UNDIGESTED = {
+    Undigested.CHANGED: N_(
+        "The file was changed or replaced after it was checked; its digest is not stated."
+    ),
+    Undigested.UNREADABLE: N_(
+        "The file could not be read when this report was written; its digest is not stated."
+    ),
+}
 
 
 def make_document(
@@ -150,6 +163,7 @@ def _bundle(report: VerificationReport, words: Translator) -> Section:
     bundle = report.bundle
     pairs: list[tuple[str, str | None, Kind]] = [
         (N_("File or folder"), bundle.path, "machine"),
+        *_file(bundle.file, words),
         (NC_("label", "Bundle"), bundle.reference, "name"),
         (N_("Sender's case reference"), bundle.case_reference, "name"),
         (NC_("label", "Case"), bundle.title, "name"),
@@ -184,6 +198,17 @@ def _bundle(report: VerificationReport, words: Translator) -> Section:
         (N_("Seal code in full (SHA-256)"), report.seal.code, "machine"),
     ]
     return Section(words.text(N_("The bundle")), facts=tuple(_facts(pairs, words)))
+
+
+def _file(file: CheckedFile | None, words: Translator) -> Iterable[tuple[str, str | None, Kind]]:
+    """What tells this very file from another one of its name; nothing of a folder."""
+    if file is None:
+        return
+    yield N_("Size of the file"), _bytes(file.size_bytes, words), "words"
+    if file.undigested is not None:
+        yield N_("SHA-256 of the file"), words.text(_UNDIGESTED[file.undigested]), "words"
+    else:
+        yield N_("SHA-256 of the file"), file.sha256, "machine"
 
 
 def _facts(pairs: Iterable[tuple[str, str | None, Kind]], words: Translator) -> Iterable[Fact]:
@@ -347,11 +372,20 @@ def _addenda(report: VerificationReport, words: Translator) -> Section | None:
         prints = words.names(s.fingerprint for s in addendum.signers)
         parts = [words.isolate(p) for p in (what, *said, when, who, prints, visible(addendum.name)) if p]
         wrong = [finding_sentence(f, words) for f in addendum.findings if f.severity is not Severity.NOTE]
-        word = words.text(NC_("state", "Accepted")) if addendum.counts else words.text(N_("Not accepted"))
+        mark, word = _weight(addendum)
         stated = [f"{s.label}: {s.value}." for s in stated_in(addendum, report.addenda, words)]
         text = " ".join((" · ".join(parts) + ".", *stated, *wrong))
-        items.append(Item("yes" if addendum.counts else "no", word, text, addendum.event_sha256 or ""))
+        items.append(Item(mark, words.text(word), text, addendum.event_sha256 or ""))
     return Section(words.text(N_("After the seal")), intro=later_sentence(report, words), items=tuple(items))
+
+
+def _weight(addendum: AddendumFacts) -> tuple[Mark, str]:
+    """What it is worth: one that is as it was signed tells nothing where nobody trusted signed it."""
+    if not addendum.counts:
+        return "no", N_("Not accepted")
+    if addendum.verdict is Verdict.VERIFIED:
+        return "yes", NC_("state", "Accepted")
+    return "doubt", NC_("axis state", "Not confirmed")
 
 
 def _trust(used: tuple[TrustUsed, ...], words: Translator) -> Section:

@@ -7,7 +7,7 @@ can't be accepted; it can be rejected, and the receipt then holds what was seen.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from forensics_app.bundle.reading.opening import UnverifiedBundle, open_bundle, seal_path_of
@@ -94,7 +94,16 @@ def receive(
         except SealNotAtHandError:
             target = None
     observed = None if run.tag_manifest is None else run.tag_manifest.hex()
-    return Received(run.report, target, files, observed)
+    return Received(_with_digest(run.report, files), target, files, observed)
+
+
+def _with_digest(report: VerificationReport, files: tuple[NamedFile, ...]) -> VerificationReport:
+    """The report with the digest of the file that was checked, which is one of `files`."""
+    file, name = report.bundle.file, Path(report.bundle.path).name
+    own = next((f for f in files if f.name == name), None)
+    if file is None or own is None:
+        return report
+    return replace(report, bundle=replace(report.bundle, file=replace(file, sha256=own.sha256)))
 
 
 def receipt_draft(

@@ -11,8 +11,9 @@ from typing import Any
 
 from forensics_app.i18n import set_language
 from forensics_app.model.progress import Report
-from forensics_app.services.clusters.check_work import report_to_json, request_from_json
+from forensics_app.services.clusters.check_work import request_from_json
 from forensics_app.services.verifying.child_process import serve
+from forensics_app.services.verifying.report_values import report_to_json
 from forensics_app.services.verifying.verify import verify
 
 

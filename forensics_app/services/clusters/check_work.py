@@ -14,7 +14,6 @@ from forensics_app.bundle.reading.opening import SEAL_SUFFIX
 from forensics_app.evidence.cluster.seen_files import NotSeenError, SeenOtherwiseError, files_here, seen_files
 from forensics_app.evidence.cluster.work import SeenFile
 from forensics_app.model.bundle import bundle_stem
-from forensics_app.model.findings import VerificationReport
 from forensics_app.model.trust import TrustStore
 
 ENDED, STALLED, FAILED = "ended", "stalled", "failed"
@@ -69,16 +68,6 @@ def check_seen(path: bytes, wanted: SeenBundle) -> None:
     if _around(path, folder=not wanted.files) != wanted.around:
         beside = os.fsdecode(path if not wanted.files else os.path.dirname(path))  # noqa: PTH120 - bytes
         raise SeenOtherwiseError(f"{beside}: names, sizes or times of files")
-
-
-def report_to_json(report: VerificationReport) -> object:
-    """For JSON in ASCII, which takes names that are no text and numbers of any size, as bundles may have."""
-    return msgspec.to_builtins(report)
-
-
-def report_from_json(value: object) -> VerificationReport:
-    """The inverse. Raises ValueError for what is no report."""
-    return msgspec.convert(value, VerificationReport)
 
 
 def request_to_json(request: CheckRequest) -> object:

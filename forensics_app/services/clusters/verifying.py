@@ -23,11 +23,12 @@ from forensics_app.services.clusters.check_work import (
     CheckRequest,
     CheckWork,
     encode,
-    report_from_json,
     see,
 )
 from forensics_app.services.clusters.connecting import ReadingCluster
 from forensics_app.services.clusters.results import Results
+from forensics_app.services.verifying.report_values import report_from_json
+from forensics_app.system.status import change_marks
 from forensics_app.verify.facts import unchecked
 
 _ROUNDS = 2  # of the scheduler's counting of dead workers; in the second a bundle is alone under suspicion
@@ -54,13 +55,15 @@ def verify_on(
     results: Results[int] = Results(cluster, report, cancelled)
     program = verifying_program()
     found: dict[int, VerificationReport] = {}
+    marks: dict[int, tuple[int, ...]] = {}
     handed: list[Handed] = []
     try:
         for place, path in enumerate(paths):
             absolute = os.fsencode(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
             try:
+                marks[place] = change_marks(os.stat(absolute))  # noqa: PTH116 - names are bytes
                 work = CheckWork(program, absolute, see(absolute), request)
-            except NotSeenError:
+            except (NotSeenError, OSError):
                 found[place] = here(path)
                 continue
             handed.append(
@@ -75,7 +78,7 @@ def verify_on(
             )
         while len(found) < len(paths):
             place, result = results.next("verify", len(found), len(paths))
-            found[place] = _report(paths[place], result, request)
+            found[place] = _report(paths[place], result, request, marks[place])
     except BaseException:
         for one in handed:
             one.take_back()
@@ -83,7 +86,7 @@ def verify_on(
     return [found[place] for place in range(len(paths))]
 
 
-def _report(path: Path, result: Result, request: CheckRequest) -> VerificationReport:
+def _report(path: Path, result: Result, request: CheckRequest, marks: tuple[int, ...]) -> VerificationReport:
     if isinstance(result, Failed):
         return unchecked(path, error_sentence(error_of(result, str(path))), request.now)
     if isinstance(result, WorkersDied):
@@ -98,7 +101,7 @@ def _report(path: Path, result: Result, request: CheckRequest) -> VerificationRe
         return unchecked(path, _why(outcome), request.now)
     try:
         frames = outcome.frames if isinstance(outcome, Answered) else ()
-        return _as_here(path, report_from_json(json.loads(frames[0])))
+        return _as_here(path, report_from_json(json.loads(frames[0])), marks)
     except (ValueError, IndexError) as e:  # no worker of ours answers so
         return unchecked(path, f"{type(e).__name__}: {e}", request.now)
 
@@ -111,8 +114,11 @@ def _why(lost: Lost) -> str:
     return tr("The process that verified it ended with code {code}.", code=lost.detail)
 
 
-def _as_here(path: Path, found: VerificationReport) -> VerificationReport:
-    """The report with the path as the user gave it."""
+def _as_here(path: Path, found: VerificationReport, marks: tuple[int, ...]) -> VerificationReport:
+    """The report with the path as the user gave it, and the marks that its file has on this computer: the
+    worker saw the same size, time and first bytes, but numbers of files and devices are each computer's own.
+    """
     far, shown = found.bundle.path, str(path)
     findings = tuple(replace(f, subject=shown) if f.subject == far else f for f in found.findings)
-    return replace(found, bundle=replace(found.bundle, path=shown), findings=findings)
+    file = None if found.bundle.file is None else replace(found.bundle.file, marks=marks)
+    return replace(found, bundle=replace(found.bundle, path=shown, file=file), findings=findings)

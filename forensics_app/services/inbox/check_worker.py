@@ -28,6 +28,7 @@ from forensics_app.seal.certificates.making import fingerprint
 from forensics_app.services.addenda.making import authorities, make_addendum, write_addendum
 from forensics_app.services.addenda.receive import Received, receipt_draft, receive
 from forensics_app.services.addenda.target import Target
+from forensics_app.services.forms.checked_files import with_file_digests
 from forensics_app.services.forms.receipt import page_of, write_page
 from forensics_app.services.forms.verification import write_report
 from forensics_app.services.identities.identities import read_password_file, unlock_identity
@@ -74,14 +75,14 @@ def _check(order: CheckOrder, report: Report) -> dict[str, Any]:
     if order.bundle is not None:
         addenda = tuple(Path(p) for p in order.addenda)
         checked = verify(order.path, trust=trust, clock=_CLOCK, addenda=addenda, report=report)
-        return _about(order, checked) | {"receipt": None}
+        return _about(order, *with_file_digests([checked], report=report)) | {"receipt": None}
     if order.kind == ArrivalKind.PARCEL:
         return _check_parcel(order, trust, report)
     if order.kind == ArrivalKind.BUNDLE:
         received = receive(order.path, trust=trust, clock=_CLOCK, report=report)
         return _answered(order, received, received.report.verdict)
     checked = verify(order.path, trust=trust, clock=_CLOCK, report=report)
-    return _about(order, checked) | {"receipt": None}
+    return _about(order, *with_file_digests([checked], report=report)) | {"receipt": None}
 
 
 def _check_parcel(order: CheckOrder, trust: TrustStore, report: Report) -> dict[str, Any]:

@@ -71,7 +71,8 @@ def _receipts(
                 continue
             seen.add(digest)
             signers = tuple(signer.certificate_name for signer in one.signers)
-            yield SignedReceipt(one.name, digest, signers, event.receipt.outcome)
+            confirmed = one.verdict is Verdict.VERIFIED
+            yield SignedReceipt(one.name, digest, signers, event.receipt.outcome, confirmed)
 
 
 def _candidates(folders: tuple[Path, ...]) -> list[Path]:

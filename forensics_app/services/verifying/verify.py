@@ -37,6 +37,7 @@ __all__ = [
     "check",
     "code_shown",
     "exit_code",
+    "file_marks",
     "folders_passed_over",
     "is_batch",
     "report_fields",
@@ -204,6 +205,13 @@ def _signer_fields(signer: SealSigner) -> dict[str, Any]:
     return fields
 
 
+def file_marks(report: VerificationReport) -> list[int]:
+    """What the JSON form leaves out of the file that was checked, and the window asks for later: whether it
+    is still the same. Empty for a folder.
+    """
+    return [] if report.bundle.file is None else list(report.bundle.file.marks)
+
+
 def report_fields(report: VerificationReport, words: Translator) -> dict[str, Any]:
     """The report as JSON holds it: codes for programs, and the sentences of one language beside them."""
     seal, bundle, verifier = report.seal, report.bundle, report.verifier
@@ -253,6 +261,8 @@ def report_fields(report: VerificationReport, words: Translator) -> dict[str, An
         "bundle": {
             "path": bundle.path,
             "form": bundle.form,
+            "file_bytes": None if bundle.file is None else bundle.file.size_bytes,
+            "file_sha256": None if bundle.file is None else bundle.file.sha256,
             "reference": bundle.reference,
             "format": bundle.format,
             "scope": bundle.scope,

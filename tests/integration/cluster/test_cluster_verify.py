@@ -6,6 +6,7 @@ Scheduler and workers are real processes on the loopback interface.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -153,12 +154,14 @@ def reports(
 def test_reports_are_those_of_this_computer(world: Path, cluster: DaskProcesses) -> None:
     """Also: a process that crashes costs its own bundle a report, and a worker with another version of the
     program is refused by its name."""
-    here, local = reports(world)
-    there, far = reports(world, *cluster.options)
+    here, local = reports(world, "--report", world / "here.txt")
+    there, far = reports(world, *cluster.options, "--report", world / "there.txt")
     lost = there.pop("crash.zip")
     assert here.pop("crash.zip")["verdict"] == "verified"
     assert there == here
     assert list(there) == list(here)
+    sound = world / "bundles" / "X-B01.sealed.zip"
+    assert there[sound.name]["bundle"]["file_sha256"] == hashlib.sha256(sound.read_bytes()).hexdigest()
     assert {one["verdict"] for one in here.values()} >= {"verified", "altered", "unreadable"}
     (finding,) = lost["findings"]
     assert (lost["verdict"], finding["code"]) == ("unreadable", _NOT_CHECKED)

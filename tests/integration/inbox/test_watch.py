@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import os
 import random
@@ -85,7 +86,11 @@ def test_what_arrives_is_filed_once_by_its_verdict(inbox: Path, sender: Sender) 
         "delivery", "receipt.en.html", "receipt.fr.html", "report.en.html", "report.fr.html", "result.json",
     }  # fmt: skip
     assert "VÉRIFIÉ" in (good / "report.fr.html").read_text()
-    assert json.loads((good / "result.json").read_text())["report"]["verdict"] == "verified"
+    told = json.loads((good / "result.json").read_text())["report"]
+    assert told["verdict"] == "verified"
+    digest = hashlib.sha256(sender.bundle.read_bytes()).hexdigest()
+    assert told["bundle"]["file_sha256"] == digest
+    assert digest in (good / "report.en.html").read_text()
     assert found["lab-turin", "altered"]["folder"].startswith("quarantine/")
     assert found["", None]["folder"].startswith("other/")
     assert (inbox / "X-B01.zip").exists()  # the inbox is only read
@@ -237,6 +242,7 @@ def test_an_addendum_that_comes_later_is_filed_with_its_bundle_and_judged_with_i
         follow_ups = [line for line in lines if line["event"] == "follow-up"]
         assert sorted(line["source"] for line in follow_ups) == sorted(map(str, (first, other, stranger)))
         assert len(_filed(lines)) == 1
+    digest = hashlib.sha256(sender.bundle.read_bytes()).hexdigest()
     for number, line in enumerate(follow_ups, 1):
         assert line["of"] == bundle["folder"]
         assert (out / line["folder"]).parent == out / bundle["folder"] / "follow-ups"
@@ -246,6 +252,7 @@ def test_an_addendum_that_comes_later_is_filed_with_its_bundle_and_judged_with_i
         result = json.loads((out / line["folder"] / "result.json").read_text())
         assert len(result["report"]["addenda"]) == number  # each with those before it
         assert (out / line["folder"] / "report.en.txt").is_file()
+        assert result["report"]["bundle"]["file_sha256"] == digest
     status = read_status(out)
     assert status is not None
     assert status.counts == {"verified": 1, "follow-ups": 3}

@@ -12,7 +12,8 @@ from forensics_app.i18n import current
 from forensics_app.i18n.translator import translator_for
 from forensics_app.model.findings import VerificationReport
 from forensics_app.report.verification.report import make_document
-from forensics_app.services.verifying.verify import report_fields
+from forensics_app.services.verifying.report_values import report_from_json, report_to_json
+from forensics_app.services.verifying.verify import file_marks, report_fields
 from tests.ui.conftest import Until
 from tests.ui.pages.test_verify_page import check
 from tests.vectors.make_vectors import ALL
@@ -34,11 +35,26 @@ def checked(name: str, folder: Path) -> tuple[Path, VerificationReport]:
 def test_report_of_the_window_says_what_the_verifier_said(name: str, tmp_path: Path) -> None:
     report = checked(name, tmp_path)[1]
     assert report.addenda
-    back = report_from_values(report_fields(report, current()))
+    assert file_marks(report)
+    back = report_from_values(report_fields(report, current()), file_marks(report))
     assert replace(back, addenda=()) == replace(report, addenda=())
     for language in ("en", "ar"):
         words = translator_for(language)
         assert make_document([back], words) == make_document([report], words)
+
+
+def test_report_of_an_earlier_version_which_names_no_digest_of_the_file_can_be_read(tmp_path: Path) -> None:
+    report = checked("sound-addenda", tmp_path)[1]
+    values = report_fields(report, current())
+    bundle = {k: v for k, v in values["bundle"].items() if not k.startswith("file_")}
+    back = report_from_values({**values, "bundle": bundle})
+    assert back.bundle.file is None
+    assert back.verdict is report.verdict
+    kept = report_to_json(report)
+    assert isinstance(kept, dict)
+    assert report_from_json(kept) == report
+    del kept["bundle"]["file"]
+    assert report_from_json(kept).bundle.file is None
 
 
 def test_story_is_shown_with_its_end(window: MainWindow, tmp_path: Path, until: Until) -> None:

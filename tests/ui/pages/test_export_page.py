@@ -544,6 +544,26 @@ def test_what_was_tagged_after_the_check_is_counted_again_before_anything_is_sea
     until(lambda: "The case has changed since the last check" not in said(page))
 
 
+def test_what_was_marked_after_going_back_to_the_choice_is_not_in_the_figures_of_the_check(
+    window: MainWindow, case: Path, until: Until
+) -> None:
+    page = open_page(window, case, until)
+    bench = window.bench
+    assert bench.case is not None
+    choose(page, ArtifactFilter(tag="Seen"), until)
+    look(page, until)
+    until(lambda: bench.export.preview is not None)
+    page.show_step(ExportStep.CHOOSE)
+    with open_case(case, write=True, clock=SystemClock()) as opened:
+        tag(opened, "Seen", ArtifactFilter(text="photo"), note=None, clock=SystemClock())
+    bench.case.refresh()
+    until(lambda: bench.export.preview is None)
+    until(lambda: "2 of " in " ".join(t.text() for t in page.side.findChildren(QLabel)))
+    look(page, until)
+    until(lambda: bench.export.preview is not None)
+    assert bench.export.preview["selected"] == 2
+
+
 @pytest.mark.usefixtures("identity")
 def test_what_the_command_line_tagged_while_the_last_step_is_open_is_shown_before_it_is_sealed(
     window: MainWindow, case: Path, until: Until

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from forensics_app.services.trust.trust import load_trust
 from tests.ui.conftest import Until
 from tests.vectors import attacks_lies
 from ui.dialogs.preferences.trust_certificate import TrustDialog
+from ui.jobs.desk import JobKind
 from ui.models.bundles.second_result import second_result
 from ui.pages.case.sealed_card import SealedCard
 from ui.pages.verify import page as verify
@@ -424,9 +426,11 @@ def test_the_report_is_saved_as_json(
     page = check(window, bundle_of(demo), until)
     monkeypatch.setattr(verify, "choose_report", lambda *a: tmp_path / "report.json")
     page._save()
+    until(lambda: window.bench.jobs.newest is None)
     saved = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
     assert str(tmp_path / "report.json") in window.job_line._text.accessibleName()
     assert saved["verdict"] == "unconfirmed"
+    assert saved["bundle"]["file_sha256"] == sha256sum(bundle_of(demo))
     monkeypatch.setattr(verify, "choose_report", lambda *a: tmp_path / "no" / "report.json")
     page._save()
     until(lambda: window.trouble_bar.isVisible())
@@ -447,7 +451,52 @@ def test_the_report_is_saved_in_the_form_that_its_name_ends_in(
     out.write_bytes(b"an older report, which the chooser asked about")
     monkeypatch.setattr(verify, "choose_report", lambda *a: out)
     page._save()
+    until(lambda: window.bench.jobs.newest is None)
     assert out.read_bytes().startswith(begin)
+    if ending != "pdf":
+        assert sha256sum(bundle_of(demo)) in out.read_text(encoding="utf-8")
+
+
+def sha256sum(path: Path) -> str:
+    done = subprocess.run(["sha256sum", path], capture_output=True, text=True, check=True)
+    return done.stdout.split()[0]
+
+
+def test_a_report_saved_on_a_file_that_was_changed_since_does_not_state_its_digest(
+    window: MainWindow, demo: Path, tmp_path: Path, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tampered(demo, tmp_path, "unreadable")
+    page = check(window, path, until)
+    path.write_bytes(b"another file")
+    monkeypatch.setattr(verify, "choose_report", lambda *a: tmp_path / "report.txt")
+    page._save()
+    until(lambda: window.bench.jobs.newest is None)
+    text = " ".join((tmp_path / "report.txt").read_text(encoding="utf-8").split())
+    assert "The file was changed or replaced after it was checked; its digest is not stated." in text
+    assert sha256sum(path) not in text
+
+
+def test_saving_a_report_on_a_large_file_shows_how_far_it_is_and_can_be_cancelled(
+    window: MainWindow, tmp_path: Path, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The report that the new one was to replace is still there then."""
+    path, out = tmp_path / "large.zip", tmp_path / "report.txt"
+    with path.open("wb") as file:
+        file.truncate(1 << 40)
+    out.write_text("of yesterday")
+    page = check(window, path, until)
+    monkeypatch.setattr(verify, "choose_report", lambda *a: out)
+    page._save()
+    running = window.bench.jobs.running(JobKind.SAVED_REPORT)
+    assert running is not None
+    until(lambda: running.last is not None and running.last.done_bytes > 0)
+    assert "Hashing the files" in window.job_line._text.accessibleName()
+    page._save()
+    until(lambda: window.trouble_bar.isVisible())  # one at a time
+    window.job_line.cancel.emit()
+    until(lambda: window.bench.jobs.newest is None)
+    assert "Cancelled. No report was written." in window.job_line._text.accessibleName()
+    assert out.read_text() == "of yesterday"
 
 
 def test_the_second_implementation_comes_to_the_same(window: MainWindow, demo: Path, until: Until) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from forensics_app.errors import RequestInvalidError
+from forensics_app.model.bundle import CheckedFile
 from forensics_app.model.findings import (
     Axis,
     AxisState,
@@ -24,19 +26,23 @@ from forensics_app.services.verifying.parcel_list import parcel_list_from_fields
 from forensics_app.services.verifying.series import supplement_from_fields
 from ui.models.bundles.addenda_json import addendum_from_values, finding_from_values
 
+_MADE_ANEW = ("exhibits", "custody", "request", "supplement", "file_bytes", "file_sha256")
+
 
 class ReportUnreadableError(ValueError):
     """The child's result is not a report; the argument says where it is not."""
 
 
-def report_from_values(values: dict[str, Any]) -> VerificationReport:
-    """The inverse of `services.verify.report_fields`. Raises ReportUnreadableError."""
+def report_from_values(values: dict[str, Any], marks: Sequence[int] = ()) -> VerificationReport:
+    """The inverse of `services.verify.report_fields`; `marks` as of `services.verify.file_marks`. Raises
+    ReportUnreadableError.
+    """
     try:
         return VerificationReport(
             axes={Axis(name): AxisState(state) for name, state in values["axes"].items()},
             findings=tuple(finding_from_values(f) for f in values["findings"]),
             seal=_seal(values["seal"]),
-            bundle=_bundle(values["bundle"]),
+            bundle=_bundle(values["bundle"], marks),
             verifier=VerifierFacts(**values["verifier"]),
             custody_story=tuple(dict(event) for event in values["bundle"]["custody"]),
             damage=tuple(_damage(d) for d in values["damage"]),
@@ -86,9 +92,15 @@ def _damage(values: dict[str, Any]) -> Damage:
     return Damage(**{**values, "ranges": ranges})
 
 
-def _bundle(values: dict[str, Any]) -> BundleFacts:
-    kept = {k: v for k, v in values.items() if k not in ("exhibits", "custody", "request", "supplement")}
+def _bundle(values: dict[str, Any], marks: Sequence[int]) -> BundleFacts:
+    kept = {k: v for k, v in values.items() if k not in _MADE_ANEW}
     exhibits = tuple((e["exhibit"], int(e["files"])) for e in values["exhibits"])
     request = None if values["request"] is None else from_fields(values["request"])
     supplement = supplement_from_fields(values["supplement"])
-    return BundleFacts(**kept, exhibits=exhibits, request=request, supplement=supplement)
+    file = _file(values.get("file_bytes"), values.get("file_sha256"), marks)
+    return BundleFacts(**kept, exhibits=exhibits, request=request, supplement=supplement, file=file)
+
+
+def _file(size_bytes: int | None, sha256: str | None, marks: Sequence[int]) -> CheckedFile | None:
+    """None for a folder, and where an earlier version wrote the values."""
+    return None if size_bytes is None else CheckedFile(int(size_bytes), tuple(map(int, marks)), sha256)

@@ -297,8 +297,11 @@ class ExportPage(Page):
     def _read(self) -> None:
         """The case changed: another tag, another count. What is typed in a later step stays."""
         if self._outdated():
-            self._check_again()
-            return
+            if self._draft.step in _RESTS_ON_CHECK:
+                self._check_again()
+                return
+            self._draft.preview = self._draft.basis = None
+            self._show()
         if not self.isVisible() and (self.step is None or isinstance(self.step, ChooseStep)):
             self._stale = True
         elif isinstance(self.step, ChooseStep) and self.step.still_offered:
@@ -311,7 +314,7 @@ class ExportPage(Page):
         draft, case = self._draft, self._bench.case
         if draft.basis is None or case is None or case.overview is None or self._sealing is not None:
             return False
-        return draft.step in _RESTS_ON_CHECK and basis_of(case.overview) != draft.basis
+        return draft.step is not ExportStep.DONE and basis_of(case.overview) != draft.basis
 
     def _check_again(self) -> None:
         """Back to the second step, with what was decided in the later ones kept."""

@@ -123,6 +123,9 @@ class VerifyPage(Page):
         parts.append(current().isolate(check.path.name))
         if check.report is None:
             return " · ".join(parts)
+        file = check.report.bundle.file
+        if file is not None and check.shown_path == check.path:  # of several, the name is their folder's
+            parts.append(current().size(file.size_bytes))
         size = check.report.bundle.payload_bytes
         if size is not None:
             parts.append(tr("contents: {size}", size=current().size(size)))

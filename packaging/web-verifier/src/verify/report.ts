@@ -69,6 +69,8 @@ export interface ReportFields {
   readonly bundle: {
     readonly path: string;
     readonly form: string;
+    readonly file_bytes: number | null;
+    readonly file_sha256: string | null;
     readonly reference: string | null;
     readonly format: string | null;
     readonly scope: string;
@@ -182,11 +184,16 @@ export function reportFields(outcome: Outcome, language: Language, digest = ""):
     findings: outcome.findings.map((f) => ({ ...f, sentence: findingSentence(f, words) })),
     damage: outcome.bag?.damage ?? [],
     trust: trustFields(outcome),
-    later: { state: outcome.later, sentence: laterSentence(outcome.later, words) },
+    later: { state: outcome.later, sentence: laterSentence(outcome.later, openRecords(outcome.story.told), words) },
     addenda: outcome.story.told.map((one) => addendumFields(one, words)),
     parcel: outcome.parcel === null ? null : parcelFields(outcome.parcel),
     verifier: { ...VERIFIER, digest, checked_at: utcText(outcome.checkedAt) },
   };
+}
+
+/** Anybody can put an addendum next to a bundle: these change no state, and are no part of what is confirmed. */
+export function openRecords(addenda: readonly { readonly counts: boolean; readonly checked: { readonly verdict: Verdict } }[]): number {
+  return addenda.filter((one) => !(one.counts && one.checked.verdict === "verified")).length;
 }
 
 function trustFields(outcome: Outcome): ReportFields["trust"] {
@@ -205,6 +212,8 @@ function bundleFields(outcome: Outcome): ReportFields["bundle"] {
   return {
     path: outcome.path,
     form: outcome.form,
+    file_bytes: outcome.file?.bytes ?? null,
+    file_sha256: outcome.file?.sha256 ?? null,
     reference: info?.reference ?? bag?.bagInfo?.["External-Identifier"] ?? outcome.addendumReference,
     format: outcome.seal?.format ?? null,
     scope: outcome.scope,

@@ -2,9 +2,10 @@
 
 import { type Bytes, fromHex } from "../bundle/bytes";
 import { MAX_CONTAINER, MAX_CUSTODY_FILE } from "../bundle/grammar";
-import { readyDigests } from "../bundle/digests";
+import { AT_ONCE } from "../bundle/digesting";
+import { readyDigests, sha256Hex } from "../bundle/digests";
 import type { FolderFinding } from "../bundle/folder_reader";
-import type { RandomAccess } from "../bundle/random_access";
+import { type RandomAccess, ReadFailed } from "../bundle/random_access";
 import { type Tree, treeOfZip } from "../bundle/tree";
 import { readDirectory, type ZipDirectory } from "../bundle/zip_directory";
 import * as asic from "../seal/asic_manifest";
@@ -53,6 +54,8 @@ export interface Outcome {
   readonly form: "zip" | "folder" | "seal" | "none";
   readonly scope: "full" | "seal" | "addendum" | "parcel";
   readonly path: string;
+  /** What was checked, where it is a file; the digest is computed of one that is read at once. */
+  readonly file: { readonly bytes: number; readonly sha256: string | null } | null;
   readonly seal: CheckedSeal | null;
   readonly info: SealInfo | null;
   readonly signers: readonly SignerFacts[];
@@ -129,6 +132,7 @@ class Run {
       form: opened?.form ?? "none",
       scope: this.scope,
       path: this.given.received.name,
+      file: await fileOf(this.given.received),
       seal: this.seal,
       info: this.info,
       signers: this.signers,
@@ -397,6 +401,21 @@ function sealPathOf(tree: Tree): string | null {
   if (tree.files.has(own) || tree.form === "zip") return own;
   const seals = [...tree.files.keys()].filter((path) => /^seal\/[^/]+\.asice$/.test(path));
   return seals.length === 1 ? seals[0]! : seals.length === 0 ? own : null;
+}
+
+/** Null of a folder. A large file is not read once more for its digest, and one that can't be read has none. */
+async function fileOf(received: Received): Promise<Outcome["file"]> {
+  if (received.kind === "folder") return null;
+  const { content } = received;
+  const bytes = content.size;
+  if (bytes > AT_ONCE) return { bytes, sha256: null };
+  try {
+    const read = await content.read(0, bytes);
+    return { bytes, sha256: read.length === bytes ? sha256Hex(read) : null };
+  } catch (e) {
+    if (!(e instanceof ReadFailed)) throw e;
+    return { bytes, sha256: null };
+  }
 }
 
 /** What the bundle's file or folder is called, without the ending of a file, which is `.sealed.zip` or the last one. */
