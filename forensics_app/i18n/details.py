@@ -502,6 +502,8 @@ _BY_TEXT: dict[str, str] = {
     **{verdict.value: words for verdict, words in VERDICT_WORDS.items()},
     **{field.value: words for field, words in REQUEST_FIELD_LABELS.items()},
 }
+_AMOUNT = re.compile(r"\{([a-h])\}(?=(?: of (?:at least )?\{[a-h]\})? bytes\b)")  # fields that count bytes
+_COUNT = re.compile(r"[0-9]{5,15}")  # of fewer digits each is seen at once
 _OS_ERROR = re.compile(r"\[Errno (\d+)\] ")
 
 
@@ -512,6 +514,7 @@ class _Shape:
         pieces = re.split(r"\{([a-h])\}", shape)
         self.words = words
         self.nested = shape in _NESTED
+        self.amounts = frozenset(_AMOUNT.findall(shape))
         self.fixed = sum(map(len, pieces[0::2]))
         self.begin, self._between, self._names = pieces[0], pieces[2::2], pieces[1::2]
 
@@ -614,6 +617,9 @@ def _known(value: str, words: Translator) -> str | None:
         fields = shape.fields(value)
         if fields is None:
             continue
+        for name in shape.amounts:
+            if _COUNT.fullmatch(fields[name]):
+                fields[name] = words.number(int(fields[name]))
         if shape.nested:
             last = max(fields)
             fields[last] = detail_text(fields[last], words)

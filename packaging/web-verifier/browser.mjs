@@ -84,6 +84,40 @@ async function vectors() {
   }
 }
 
+/** Texts that overlap another one, leave their card, or are cut off: what each says. Paths may be cut, they have a tooltip. */
+function crowded() {
+  const shown = [];
+  const wrong = [];
+  const walker = document.createTreeWalker(document.querySelector("#app"), NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    const parent = node.parentElement;
+    const hidden = parent.closest(".visually-hidden, select, .c-path") !== null || !parent.checkVisibility();
+    if (node.textContent.trim() === "" || hidden) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const box = parent.closest(".card, .banner, .rail, .header, .job, .drop").getBoundingClientRect();
+    for (const rect of range.getClientRects()) {
+      if (rect.width === 0) continue;
+      if (rect.left < box.left - 1 || rect.right > box.right + 1) wrong.push(`outside: ${node.textContent}`);
+      for (let around = parent; around.closest(".card") !== null; around = around.parentElement) {
+        const edge = around.getBoundingClientRect();
+        const clips = getComputedStyle(around).overflowX !== "visible";
+        if (clips && (rect.left < edge.left - 1 || rect.right > edge.right + 1)) wrong.push(`cut: ${node.textContent}`);
+      }
+      shown.push({ node, rect });
+    }
+  }
+  for (const [i, one] of shown.entries()) {
+    for (const other of shown.slice(i + 1)) {
+      if (one.node === other.node) continue;
+      const wide = Math.min(one.rect.right, other.rect.right) - Math.max(one.rect.left, other.rect.left);
+      const high = Math.min(one.rect.bottom, other.rect.bottom) - Math.max(one.rect.top, other.rect.top);
+      if (wide > 1 && high > 0.25 * Math.min(one.rect.height, other.rect.height)) wrong.push(`over each other: ${one.node.textContent} / ${other.node.textContent}`);
+    }
+  }
+  return wrong;
+}
+
 /** The page as somebody sees it: states, languages, widths; what axe finds, and what is wider than the screen. */
 async function looks() {
   const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf-8");
@@ -91,6 +125,7 @@ async function looks() {
     const page = await opened();
     await page.setViewport({ width: look.width ?? 1280, height: look.height ?? 900 });
     if (look.language) await page.select("#language", look.language);
+    if (look.text) await page.evaluate((size) => { document.documentElement.style.fontSize = size; }, look.text);
     if (look.theme) await page.select("#theme", look.theme);
     if (look.files) {
       const input = await page.$("#files");
@@ -115,7 +150,16 @@ async function looks() {
       }
     }
     await new Promise((resolve) => setTimeout(resolve, 150));
+    const typing = [];
+    for (const text of look.code ?? []) {
+      const field = await page.$("#seal-code");
+      await field.click({ clickCount: 3 });
+      await page.keyboard.press("Backspace");
+      await field.type(text);
+      typing.push(await page.evaluate(() => ({ said: document.querySelector("#seal-code + [role=status]").textContent, look: document.querySelector("#seal-code + [role=status] svg")?.getAttribute("class") ?? null })));
+    }
     await page.evaluate(axe);
+    await page.evaluate(`window.crowded = ${crowded.toString()}`);
     const found = await page.evaluate(async () => ({
       verdict: document.querySelector("#verdict")?.textContent ?? null,
       notices: [...document.querySelectorAll(".notice")].map((one) => one.textContent),
@@ -124,10 +168,22 @@ async function looks() {
       direction: document.documentElement.dir,
       wide: document.documentElement.scrollWidth > innerWidth,
       markup: document.querySelector("#app img, #app script, #app iframe, #app b") !== null,
+      cards: Object.fromEntries([...document.querySelectorAll(".card")].map((one) => [one.querySelector("h2")?.textContent ?? "", one.innerText])),
+      crowded: window.crowded(),
       axe: (await window.axe.run()).violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(" | ")}`),
     }));
     if (look.picture) await page.screenshot({ path: look.picture, fullPage: true });
-    print(found);
+    for (const way of look.ways ?? []) {
+      await page.setViewport({ width: way.width, height: look.height ?? 900 });
+      await page.evaluate((size) => { document.documentElement.style.fontSize = size; }, way.text);
+      await page.select("#language", way.language);
+      await new Promise((resolve) => setTimeout(resolve, 150)); // the worker answers in the language
+      await page.evaluate(() => document.querySelector(".contents-part summary").click());
+      await page.waitForSelector(".rows-body .line", { timeout: 60_000 });
+      const wrong = await page.evaluate(() => [...window.crowded(), ...(document.documentElement.scrollWidth > innerWidth ? ["wider than the window"] : [])]);
+      found.crowded.push(...wrong.map((text) => `${way.language}, ${way.width} px, ${way.text}: ${text}`));
+    }
+    print({ ...found, typing });
     await page.close();
   }
 }

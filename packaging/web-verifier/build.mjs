@@ -40,6 +40,53 @@ function version() {
 }
 
 const unquoted = (text) => JSON.parse(`"${text}"`);
+const LITERAL = String.raw`"((?:[^"\\]|\\.)*)"`;
+
+/** Tables of technical texts and their words in a module of the program, in its order: name, and pairs. */
+function tables(path) {
+  const text = readFileSync(join(root, path), "utf-8");
+  const row = new RegExp(String.raw`^ {4}${LITERAL}: (NC?_)\(\s*([^]*?)\s*\),$`, "gm");
+  return [...text.matchAll(/^(\w+): dict\[str, str\] = \{\n([^]*?)^\}/gm)].map(([, name, body]) => {
+    const rows = [...body.matchAll(row)].map(([, key, made, given]) => {
+      const said = [""];
+      for (const [, piece, comma] of given.matchAll(new RegExp(`${LITERAL}(,?)`, "g"))) {
+        said[said.length - 1] += unquoted(piece);
+        if (comma !== "") said.push("");
+      }
+      const words = said.filter((one) => one !== "");
+      if (words.length !== (made === "NC_" ? 2 : 1)) throw new Error(`${path}: ${key} is not understood`);
+      return [unquoted(key), words.join("\u0004")];
+    });
+    if (rows.length !== [...body.matchAll(/: NC?_\(/g)].length) throw new Error(`${path}: a row of ${name} is not understood`);
+    return [name, rows];
+  });
+}
+
+/** Technical texts of omissions (`shapes`, those in `nested` with another one in their last field), and their words. */
+function details() {
+  const modules = ["archives", "containers", "volumes", "file_systems", "discs", "xfs", "pictures"];
+  const all = [
+    ...tables("forensics_app/i18n/details.py").filter(([name]) => name === "CODES"),
+    ...modules.flatMap((name) => tables(`forensics_app/i18n/detail_words/${name}.py`)),
+  ];
+  const text = readFileSync(join(root, "forensics_app/i18n/details.py"), "utf-8");
+  const [, listed] = /for shape in \(\n([^)]*)\)/.exec(text) ?? [];
+  const own = [...(listed ?? "").matchAll(new RegExp(LITERAL, "g"))].map(([, shape]) => unquoted(shape));
+  const isNested = ([name]) => name.endsWith("_NESTED");
+  const words = new Map([...all.filter((one) => !isNested(one)), ...all.filter(isNested)].flatMap(([, rows]) => rows));
+  const nested = [...own, ...all.filter(isNested).flatMap(([, rows]) => rows.map(([shape]) => shape))];
+  if (own.length === 0 || words.size < 900) throw new Error("the words of details were not found");
+  const plain = (message) => message.slice(message.lastIndexOf("\u0004") + 1);
+  const said = { en: [...words.values()].map(plain) };
+  for (const language of LANGUAGES) {
+    const program = readPo(language);
+    said[language] = [...words].map(([shape, message]) => {
+      if (!program.get(message)) throw new Error(`no translation: ${language}: ${shape}`);
+      return program.get(message);
+    });
+  }
+  return { shapes: [...words.keys()], nested, said };
+}
 
 /** A gettext catalogue: `context\u0004message` to text, or to the list of its plural forms. */
 function readPo(language) {
@@ -71,14 +118,13 @@ function sources(folder) {
 /** Every message that the source uses: singular messages, and counted ones by their first form. */
 function used(table) {
   const [single, counted] = [new Set(Object.values(table).map((rule) => rule.sentence)), new Set()];
-  const literal = String.raw`"((?:[^"\\]|\\.)*)"`;
   for (const path of sources(join(here, "src"))) {
     const text = readFileSync(path, "utf-8");
-    for (const [, message] of text.matchAll(new RegExp(String.raw`\b(?:tr|N)\(\s*${literal}`, "g"))) single.add(unquoted(message));
-    for (const [, context, message] of text.matchAll(new RegExp(String.raw`\bNC\(\s*${literal},\s*${literal}`, "g"))) {
+    for (const [, message] of text.matchAll(new RegExp(String.raw`\b(?:tr|N)\(\s*${LITERAL}`, "g"))) single.add(unquoted(message));
+    for (const [, context, message] of text.matchAll(new RegExp(String.raw`\bNC\(\s*${LITERAL},\s*${LITERAL}`, "g"))) {
       single.add(`${unquoted(context)}\u0004${unquoted(message)}`);
     }
-    for (const [, one] of text.matchAll(new RegExp(String.raw`\btrn\(\s*${literal},\s*${literal}`, "g"))) counted.add(unquoted(one));
+    for (const [, one] of text.matchAll(new RegExp(String.raw`\btrn\(\s*${LITERAL},\s*${LITERAL}`, "g"))) counted.add(unquoted(one));
   }
   return [single, counted];
 }
@@ -137,6 +183,7 @@ write("findings.json", table);
 write("messages.json", messages(table));
 write("recipes.json", recipes());
 write("version.json", version());
+write("details.json", details());
 const worker = await bundled("src/work/worker.ts");
 const page = await bundled("src/page/main.ts");
 const style = readFileSync(join(here, "src/page/style.css"), "utf-8").trim();

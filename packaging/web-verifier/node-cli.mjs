@@ -2,6 +2,7 @@
 // The verifier of the built page under Node, for tests and comparisons:
 //   node node-cli.mjs BUNDLE [--trust PEM] [--trust-time PEM] [--crl FILE] [--expect-event DIGEST] [--now UTC]
 //   node node-cli.mjs --batch FILE      many bundles in one process, a line of JSON each
+//   node node-cli.mjs --details FILE    details of omissions in words
 // It runs the very script that stands in the page; only walking a folder of the disk is written here.
 import { lstat, open, readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
@@ -139,7 +140,19 @@ async function batch(file) {
   }
 }
 
+/** Details of omissions by language, in the words of each: for comparisons with the program's. */
+async function details(file) {
+  for (const [language, values] of Object.entries(JSON.parse(await readFile(file, "utf-8")))) {
+    const words = new verifier.Translator(language);
+    process.stdout.write(`${JSON.stringify(values.map((value) => verifier.omissionDetail(value, words)))}\n`);
+  }
+}
+
 async function main(args) {
+  if (args[0] === "--details") {
+    await details(args[1]);
+    return 0;
+  }
   if (args[0] === "--batch") {
     await batch(args[1]);
     return 0;

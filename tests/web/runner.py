@@ -82,6 +82,19 @@ def run(tasks: list[Task], folder: Path) -> list[dict[str, Any]]:
     return reports
 
 
+def said_of_details(values: list[str], language: str, folder: Path) -> list[str]:
+    """Details of omissions in the words of the page."""
+    file = folder / f"details-{language}.json"
+    file.write_text(json.dumps({language: values}), encoding="utf-8")
+    done = subprocess.run(
+        [require_judge("node"), str(SOURCE / "node-cli.mjs"), "--details", str(file)],
+        capture_output=True,
+        check=True,
+    )
+    said: list[str] = json.loads(done.stdout)
+    return said
+
+
 def codes(report: dict[str, Any]) -> set[str]:
     """Codes of all findings but notes."""
     return {f["code"] for f in report["findings"] if f["severity"] != "note"}

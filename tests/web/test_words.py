@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from forensics_app.i18n import addenda, labels, omissions, request_words
+from forensics_app.i18n import addenda, details, labels, omissions, request_words
 from forensics_app.i18n.findings import FINDING_SENTENCES
 from forensics_app.i18n.translator import LANGUAGES, translator_for
+from forensics_app.i18n.verifying.finding_values import ZIP_FIELDS
 from forensics_app.services.forms.checked_files import with_file_digests
 from forensics_app.services.verifying.parcel_list import parcel_list_fields
 from forensics_app.services.verifying.verify import report_fields
 from tests.vectors.make_vectors import ALL
-from tests.web.runner import SOURCE, needs_node, run, task
+from tests.web.runner import SOURCE, needs_node, run, said_of_details, task
 from tests.world.receiving import for_one_check, policy, verify_path
 
 FORMAT = SOURCE.parents[1] / "docs" / "bundle-format.md"
@@ -48,6 +51,11 @@ def test_tables_are_those_of_the_program() -> None:
         "ADDENDUM_WORDS": labels.ADDENDUM_LABELS,
         "OUTCOME_WORDS": addenda.OUTCOME_LABELS,
         "SCOPE_WORDS": addenda.SCOPE_LABELS,
+        "SYSTEM_ERROR_WORDS": details.SYSTEM_ERRORS,
+        "FORMAT_WORDS": labels.FORMAT_LABELS,
+        "LAYER_WORDS": labels.LAYER_LABELS,
+        "LAYER_DESCRIPTION_WORDS": labels.LAYER_DESCRIPTIONS,
+        "ZIP_FIELD_WORDS": ZIP_FIELDS,
     }
     assert found == {name: {str(k): v for k, v in table.items()} for name, table in program.items()}
 
@@ -81,6 +89,10 @@ def test_report_says_what_verify_json_says(language: str, tmp_path_factory: pyte
             "path-elsewhere",
             "identifier-exhibit-rlo",
             "certificates-exchanged",
+            "zip-comment",
+            "zip-made-by",
+            "zip-stored-size",
+            "zip-symlink",
         )
     ]
     tasks, program = [], []
@@ -99,6 +111,36 @@ def test_report_says_what_verify_json_says(language: str, tmp_path_factory: pyte
         program.append({**said, "parcel": parcel_list_fields(report.parcel)})
     for said, page in zip(program, run(tasks, folder), strict=True):
         assert _shown(page) == _shown(json.loads(json.dumps(said)))
+
+
+@needs_node
+def test_details_of_omissions_have_the_words_of_the_program(tmp_path: Path) -> None:
+    """Every technical text of a reader, with names and numbers in it; alone, in lists, behind a name."""
+    values = (
+        dict(zip("abcdefgh", ("7", "3000000", "x.E02", "4153344", "5", "6", "8", "9"), strict=True)),
+        dict(zip("abcdefgh", ("ملف (1).bin", "12", "3000000", "no partitions", *"5689"), strict=True)),
+    )
+    filled = [shape.format(**fields) for shape in details._ALL for fields in values]
+    told = [
+        *filled,
+        *(f"{one}; {other}" for one, other in zip(filled[::7], filled[3::7], strict=False)),
+        *(f"LUKS, damaged: {one}" for one in filled[::11]),
+        *(f"[Errno {number}] {os.strerror(number)}" for number in details.SYSTEM_ERRORS),
+        *map(os.strerror, details.SYSTEM_ERRORS),
+        *(kind.value for kind in labels.FORMAT_LABELS),
+        "3000000 of 4153344 bytes",
+        "format=E01 detail=no volume section",
+        "libfsntfs: unable to read the entry \N{RIGHT-TO-LEFT OVERRIDE}gpj",
+        "hfs+",
+        "",
+        ": ",
+        "x" * 5000,
+    ]
+    found = {language: said_of_details(told, language, tmp_path) for language in LANGUAGES}
+    for language, said in found.items():
+        words = translator_for(language)
+        assert said == [details.omission_detail(one, words) for one in told]
+    assert found["de"][told.index("3000000 of 4153344 bytes")] == "3.000.000 von 4.153.344 Bytes"
 
 
 def _shown(report: dict[str, Any]) -> dict[str, Any]:

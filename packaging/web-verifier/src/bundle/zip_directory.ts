@@ -67,7 +67,7 @@ export async function readDirectory(file: RandomAccess, add: Report, most = MAX_
     add("zip-end-missing");
     return null;
   }
-  if (end.behind > 0) tell("zip-trailing-bytes", null, null, String(end.behind));
+  if (end.behind > 0) tell("zip-trailing-bytes", place(end.at + END), "0", String(end.behind));
   const start = await directoryStart(file, end, tell);
   if (start === null) return null;
   const entries = await readEntries(file, start, end, tell);
@@ -79,6 +79,11 @@ export async function readDirectory(file: RandomAccess, add: Report, most = MAX_
   accountForBytes(entries, start, tell);
   return { entries, sound };
 }
+
+/** Where in the file, as a finding names it. */
+const place = (offset: number): string => `@${offset}`;
+
+const spelled = (value: number, digits: number): string => `0x${value.toString(16).padStart(digits, "0")}`;
 
 function view(bytes: Bytes): DataView<ArrayBuffer> {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -101,15 +106,16 @@ async function readEnd(file: RandomAccess, tell: Report): Promise<End | null> {
     return null;
   }
   const behind = tail.length - at - END;
-  if (data.getUint16(at + 20, true) !== 0) tell("zip-field", "end record: comment length");
-  if (data.getUint16(at + 4, true) !== 0 || data.getUint16(at + 6, true) !== 0) tell("zip-field", "end record: disk");
+  for (const [field, value] of [["disk", data.getUint16(at + 4, true)], ["directory-disk", data.getUint16(at + 6, true)], ["comment-length", data.getUint16(at + 20, true)]] as const) {
+    if (value !== 0) tell("zip-field", `${field} ${place(tailAt + at)}`, "0", String(value));
+  }
   const small = {
     onDisk: data.getUint16(at + 8, true),
     count: data.getUint16(at + 10, true),
     size: data.getUint32(at + 12, true),
     offset: data.getUint32(at + 16, true),
   };
-  if (small.onDisk !== small.count) tell("zip-field", "end record: entries on this disk");
+  if (small.onDisk !== small.count) tell("zip-field", `entries-on-disk ${place(tailAt + at)}`, String(small.count), String(small.onDisk));
   const endAt = tailAt + at;
   const large = await readLargeEnd(file, endAt, tell);
   if (large === null) {
@@ -130,20 +136,19 @@ async function readLargeEnd(file: RandomAccess, endAt: number, tell: Report): Pr
   const locator = view(await file.read(endAt - LOCATOR, LOCATOR));
   if (locator.getUint32(0, true) !== 0x07064b50) return null;
   const recordAt = endAt - LOCATOR - RECORD;
-  if (locator.getUint32(4, true) !== 0 || locator.getUint32(16, true) !== 1) tell("zip-field", "ZIP64 locator: disk");
-  if (u64(locator, 8) !== recordAt) tell("zip-field", "ZIP64 locator: offset");
+  const [disk, disks] = [locator.getUint32(4, true), locator.getUint32(16, true)];
+  if (disk !== 0 || disks !== 1) tell("zip-field", `zip64-locator-disks ${place(endAt - LOCATOR)}`, "0 1", `${disk} ${disks}`);
+  if (u64(locator, 8) !== recordAt) tell("zip-field", `zip64-end-record ${place(Math.max(recordAt, 0))}`);
   if (recordAt < 0) return null;
   const record = view(await file.read(recordAt, RECORD));
   if (record.getUint32(0, true) !== 0x06064b50) {
     tell("zip-zip64", "end record");
     return null;
   }
-  if (u64(record, 4) !== 44) tell("zip-field", "ZIP64 end record: size");
-  if (record.getUint16(12, true) !== 0x032d) tell("zip-field", "ZIP64 end record: made by");
-  if (record.getUint16(14, true) !== 45) tell("zip-field", "ZIP64 end record: version needed");
-  if (record.getUint32(16, true) !== 0 || record.getUint32(20, true) !== 0) tell("zip-field", "ZIP64 end record: disk");
   const count = u64(record, 32);
-  if (u64(record, 24) !== count) tell("zip-field", "ZIP64 end record: entries on this disk");
+  const fixed = u64(record, 4) === 44 && record.getUint16(12, true) === 0x032d && record.getUint16(14, true) === 45;
+  const onOneDisk = record.getUint32(16, true) === 0 && record.getUint32(20, true) === 0 && u64(record, 24) === count;
+  if (!fixed || !onOneDisk) tell("zip-field", `zip64-end-record ${place(recordAt)}`);
   return { directoryEnd: recordAt, count, size: u64(record, 40), offset: u64(record, 48) };
 }
 
@@ -258,21 +263,23 @@ function readCentral(
     tell("zip-zip64", name);
   }
   if (extra.length > 0 && !own) tell("zip-extra-field", name);
-  const demand = (field: string, value: number, right: number): void => {
-    if (value !== right) tell("zip-field", `${name}: ${field}`);
+  const large = extra.length > 0 || [size, storedSize, offset].includes(U32);
+  const demand = (field: string, at: number, right: number): void => {
+    const value = fixed.getUint16(at, true);
+    if (value !== right) tell("zip-field", `${field} ${name}`, spelled(right, 4), spelled(value, 4));
   };
-  demand("made by", fixed.getUint16(4, true), own ? 0x032d : 0x0314);
-  demand("version needed", fixed.getUint16(6, true), own ? 45 : 20);
-  demand("flags", fixed.getUint16(8, true), 0);
-  demand("method", fixed.getUint16(10, true), 0);
-  demand("time", fixed.getUint16(12, true), 0);
-  demand("date", fixed.getUint16(14, true), 0x0021);
-  demand("stored size", storedSize, size);
-  demand("extra length", extra.length > 0 && !own ? extra.length : 0, 0);
-  demand("comment", commentLength, 0);
-  demand("disk", fixed.getUint16(34, true), 0);
-  demand("internal attributes", fixed.getUint16(36, true), 0);
-  demand("external attributes", fixed.getUint32(38, true), EXTERNAL);
+  demand("made-by", 4, large ? 0x032d : 0x0314);
+  demand("version-needed", 6, large ? 45 : 20);
+  demand("flags", 8, 0);
+  demand("method", 10, 0);
+  demand("time", 12, 0);
+  demand("date", 14, 0x0021);
+  if (commentLength !== 0) tell("zip-field", `comment-length ${name}`, "0", String(commentLength));
+  const attributes = [fixed.getUint16(34, true), fixed.getUint16(36, true), fixed.getUint32(38, true)] as const;
+  if (attributes[0] !== 0 || attributes[1] !== 0 || attributes[2] !== EXTERNAL) {
+    tell("zip-field", `attributes ${name}`, null, attributes.map((value) => spelled(value, 0)).join(" "));
+  }
+  if (storedSize !== size) tell("zip-field", `stored-size ${name}`, String(size), String(storedSize));
   if (name.endsWith("/")) tell("zip-directory-entry", name);
   const crc = fixed.getUint32(16, true);
   const headerLength = localHeaderLength(nameBytes.length, size);
@@ -315,15 +322,15 @@ function localHeader(name: Bytes, size: number, crc: number): Bytes {
 /** Entries lie without gaps from the beginning, in the order of the directory, which follows them. */
 function accountForBytes(entries: readonly ZipEntry[], directory: Start, tell: Report): void {
   let at = 0;
-  const place = (next: number): void => {
+  const goOn = (next: number): void => {
     if (next > at) tell("zip-gap", String(at));
     if (next < at) tell("zip-overlap", String(next));
   };
   for (const entry of entries) {
-    place(entry.headerAt);
+    goOn(entry.headerAt);
     at = entry.headerAt + entry.headerLength + entry.size;
   }
-  place(directory.at);
+  goOn(directory.at);
 }
 
 /** Whether the local header is the one that the directory demands. */

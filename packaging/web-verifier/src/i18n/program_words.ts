@@ -219,6 +219,109 @@ export const SCOPE_WORDS: Readonly<Record<string, string>> = {
   "all-bytes": NC("receipt", "every byte was checked"),
 };
 
+/** By the number of an error of the operating system. */
+export const SYSTEM_ERROR_WORDS: Readonly<Record<string, string>> = {
+  "13": N("permission denied"),
+  "1": N("not permitted"),
+  "2": N("no such file or folder"),
+  "20": N("not a folder"),
+  "21": N("is a folder"),
+  "17": N("already exists"),
+  "39": N("the folder is not empty"),
+  "28": N("no space left on the disk"),
+  "122": N("the disk quota is used up"),
+  "27": N("the file is too large for this disk"),
+  "30": N("the disk is read-only"),
+  "5": N("input/output error of the disk"),
+  "36": N("the name is too long"),
+  "40": N("too many links"),
+  "18": N("on another disk"),
+  "16": N("in use"),
+  "24": N("too many open files"),
+  "23": N("too many open files on this computer"),
+  "12": N("out of memory"),
+  "19": N("no such device"),
+  "6": N("the device is gone"),
+  "116": N("the network share has changed"),
+  "110": N("timed out"),
+  "22": N("not possible for this file"),
+};
+
+/** By the format of a source. */
+export const FORMAT_WORDS: Readonly<Record<string, string>> = {
+  "raw": N("raw image"),
+  "split-raw": N("raw image in parts"),
+  "ewf": N("EWF image (E01)"),
+  "ewf2": N("EWF2 image (Ex01)"),
+  "qcow2": N("QCOW2 image"),
+  "vmdk": N("VMDK image"),
+  "vhd": N("VHD image"),
+  "vhdx": N("VHDX image"),
+  "dmg": N("DMG image"),
+  "compressed": N("compressed image"),
+  "folder": NC("format of a source", "folder"),
+  "file": N("single file"),
+  "zip": N("ZIP archive"),
+  "tar": N("TAR archive"),
+  "archive": NC("format of a source", "archive"),
+};
+
+/** By the kind of what lies in a source. */
+export const LAYER_WORDS: Readonly<Record<string, string>> = {
+  "medium": NC("kind of volume", "medium"),
+  "partition": NC("kind of volume", "partition"),
+  "unallocated": N("unallocated space"),
+  "table": N("partition table"),
+  "file-system": N("file system"),
+  "encrypted": N("encrypted volume"),
+  "decrypted": N("decrypted volume"),
+  "logical-volume": N("logical volume"),
+  "snapshot": NC("kind of volume", "snapshot"),
+  "folder": NC("kind of volume", "folder"),
+  "archive": NC("kind of volume", "archives"),
+};
+
+/** What readers say of an area; all else that describes one is from the evidence. */
+export const LAYER_DESCRIPTION_WORDS: Readonly<Record<string, string>> = {
+  "protective MBR": N("protective MBR"),
+  "GPT header": N("GPT header"),
+  "GPT entries": N("GPT entries"),
+  "driver descriptor": N("driver descriptor"),
+  "no partition table": N("no partition table"),
+  "in no partition table": N("in no partition table"),
+  "boot catalogue": N("list of boot images"),
+  "boot image": N("boot image"),
+  "Rock Ridge names alone": N("found only under Rock Ridge names"),
+  "Joliet names alone": N("found only under Joliet names"),
+  "ISO 9660 names alone": N("found only under plain ISO 9660 names"),
+  "UDF names alone": N("found only under UDF names"),
+  "another session": N("found only in another session"),
+  "after replay of its journal": N("after replay of its journal"),
+  "one of several file systems that fit this area": N("one of several file systems that fit this area"),
+  "opened by its clear key, protection is suspended": N("opened with its clear key, protection is suspended"),
+  "1 of 3 copies of its metadata damaged, another one used": N("1 of 3 copies of its metadata is damaged, another one was used"),
+  "2 of 3 copies of its metadata damaged, another one used": N("2 of 3 copies of its metadata are damaged, another one was used"),
+  "Core Storage, not encrypted": N("Core Storage, not encrypted"),
+};
+
+/** Header fields of a ZIP, as a finding names them before the entry or the place that they belong to. */
+export const ZIP_FIELD_WORDS: Readonly<Record<string, string>> = {
+  "disk": N("number of the disk"),
+  "directory-disk": N("number of the directory's disk"),
+  "entries-on-disk": N("number of entries on the disk"),
+  "comment-length": N("length of the comment"),
+  "zip64-locator-disks": N("number of disks in the ZIP64 locator"),
+  "zip64-end-record": N("ZIP64 end record"),
+  "made-by": N("version of the program that made it"),
+  "version-needed": N("version needed to unpack"),
+  "flags": NC("ZIP header", "flags"),
+  "method": N("compression method"),
+  "time": NC("ZIP header", "time"),
+  "date": NC("ZIP header", "date"),
+  "attributes": NC("ZIP header", "attributes"),
+  "stored-size": N("stored size"),
+};
+
 /** Codes of what was read, though with a doubt; of every other code something was not read or is left out. */
 export const DOUBT_CODES: ReadonlySet<string> = new Set([
   "allocation-table-damaged",

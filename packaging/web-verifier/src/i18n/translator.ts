@@ -11,7 +11,8 @@ const CATALOGUES = catalogues as Record<string, Record<string, string | string[]
 /** Between a context and its message, as gettext writes it. */
 const CONTEXT = "\u0004";
 const [LRI, FSI, PDI] = ["\u2066", "\u2068", "\u2069"];
-const OPTION_OR_ENDING = /(?<![\w-])(?:--?[A-Za-z][\w-]*|\.[A-Za-z][\w-]*)/g;
+const ISOLATES = /([\u2066\u2068\u2069])/;
+const OPTION_OR_ENDING = /\\x[0-9a-f]{2}|(?<![\w-])(?:--?[A-Za-z][\w-]*|\.[A-Za-z][\w-]*)/g;
 
 const PLURALS: Record<Language, (n: number) => number> = {
   en: (n) => (n === 1 ? 0 : 1),
@@ -109,7 +110,8 @@ export class Translator {
     return `${(leftToRight ?? /^[\x00-\x7f]*$/.test(value)) ? LRI : FSI}${value}${PDI}`;
   }
 
-  private fill(template: string, fields: Fields): string {
+  /** A message that was translated elsewhere, with its fields filled in. */
+  fill(template: string, fields: Fields): string {
     let text = template.slice(template.lastIndexOf(CONTEXT) + 1);
     if (this.rightToLeft) text = text.replace(OPTION_OR_ENDING, (found) => `${LRI}${found}${PDI}`);
     return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
@@ -117,10 +119,19 @@ export class Translator {
       if (value === undefined) return whole;
       const shown = String(value);
       // isolates that an earlier sentence put there stay
-      const inner = shown.startsWith(LRI) || shown.startsWith(FSI) ? shown : this.isolate(visible(shown));
-      return inner;
+      return shown.startsWith(LRI) || shown.startsWith(FSI) ? shown : this.isolate(withIsolates(shown));
     });
   }
+}
+
+/** `visible`, but for isolates that an earlier sentence put around its values, in pairs. */
+export function withIsolates(text: string): string {
+  let depth = 0;
+  for (const c of text) {
+    depth += c === LRI || c === FSI ? 1 : c === PDI ? -1 : 0;
+    if (depth < 0) break;
+  }
+  return depth === 0 ? text.split(ISOLATES).map((piece, i) => (i % 2 === 0 ? visible(piece) : piece)).join("") : visible(text);
 }
 
 /** The language for what a browser asks for, longest match first. */

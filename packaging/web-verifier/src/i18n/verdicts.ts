@@ -5,6 +5,7 @@ import { CODES } from "../verify/codes";
 import type { ReportFields } from "../verify/report";
 import { doubtSentence } from "./axis_doubts";
 import { failedSentence } from "./failed_axes";
+import { ZIP_FIELD_WORDS } from "./program_words";
 import { N, NC, type Translator } from "./translator";
 import { readable } from "./visible";
 
@@ -223,10 +224,19 @@ export function findingSentence(finding: Finding, words: Translator): string {
   const sentence = CODES.get(finding.code)!.sentence;
   const verdict = WITH_VERDICT.has(finding.code) ? VERDICT_WORDS[finding.actual as Verdict] : undefined;
   return words.tr(sentence, {
-    subject: readable(finding.subject ?? "?"),
+    subject: subjectOf(finding, words),
     expected: valueOf(finding.expected, sentence, words),
     actual: verdict === undefined ? valueOf(finding.actual, sentence, words) : words.tr(verdict),
   });
+}
+
+/** `length of the comment (notes.txt)` for a field of a ZIP header; anything else as it is. */
+function subjectOf({ code, subject }: Finding, words: Translator): string {
+  const shown = readable(subject ?? "?");
+  const space = shown.indexOf(" ");
+  const field = space < 0 ? shown : shown.slice(0, space);
+  if (code !== "zip-field" || !Object.hasOwn(ZIP_FIELD_WORDS, field)) return shown;
+  return `${words.tr(ZIP_FIELD_WORDS[field]!)} (${space < 0 ? "" : shown.slice(space + 1)})`;
 }
 
 /** Amounts of bytes as the language writes them: kept as `1234 bytes`, or as `1234` where the sentence counts bytes. */

@@ -7,7 +7,8 @@ import type { Query, Row } from "../work/messages";
 import type { Client } from "./client";
 import { h } from "./dom";
 
-const ROW = 40;
+/** As high as the style has a row. */
+const rowHeight = (): number => Math.max(40, 2.86 * parseFloat(getComputedStyle(document.documentElement).fontSize));
 /** Browsers stop at about 17 million pixels; a longer list is scrolled in proportion. */
 const MOST_PIXELS = 8_000_000;
 
@@ -15,6 +16,7 @@ type Sort = Query["sort"];
 
 export function contentsList(client: Client, words: Translator, mayExtract: boolean, say: (text: string) => void): HTMLElement {
   let query: Query = { search: "", sort: "path", descending: false, from: 0, to: 0 };
+  const high = rowHeight();
   let count = 0;
   let turn = 0;
   const body = h("div", { class: "rows-body", role: "rowgroup" });
@@ -61,7 +63,7 @@ export function contentsList(client: Client, words: Translator, mayExtract: bool
       "div",
       { role: "row", class: "line", "aria-rowindex": index + 2 },
       h("div", { role: "cell", class: "c-path", title: path }, h("bdi", { dir: "ltr" }, path), row.deleted && h("span", { class: "tag" }, words.tr(NC("state", "deleted")))),
-      h("div", { role: "cell", class: "c-exhibit" }, h("bdi", {}, visible(row.exhibit))),
+      h("div", { role: "cell", class: "c-exhibit", title: visible(row.exhibit) }, h("bdi", {}, visible(row.exhibit))),
       h("div", { role: "cell", class: "c-kind" }, kind === undefined ? row.kind : words.tr(kind)),
       h("div", { role: "cell", class: "c-size" }, row.size === null ? "" : words.size(row.size)),
       h("div", { role: "cell", class: "c-act" }, save),
@@ -77,16 +79,16 @@ export function contentsList(client: Client, words: Translator, mayExtract: bool
   async function draw(fresh = false): Promise<void> {
     const mine = ++turn;
     const height = scroller.clientHeight || 400;
-    const whole = count * ROW;
+    const whole = count * high;
     const scale = whole > MOST_PIXELS ? whole / MOST_PIXELS : 1;
-    const from = fresh ? 0 : Math.max(0, Math.floor((scroller.scrollTop * scale) / ROW) - 5);
-    const found = await client.rows({ ...query, from, to: from + Math.ceil(height / ROW) + 10 });
+    const from = fresh ? 0 : Math.max(0, Math.floor((scroller.scrollTop * scale) / high) - 5);
+    const found = await client.rows({ ...query, from, to: from + Math.ceil(height / high) + 10 });
     if (mine !== turn) return;
     count = found.count;
     told.textContent = words.trn("{count} artifact catalogued", "{count} artifacts catalogued", count);
     table.setAttribute("aria-rowcount", String(count + 1));
-    space.style.height = `${Math.min(count * ROW, MOST_PIXELS)}px`;
-    body.style.transform = `translateY(${(from * ROW) / scale}px)`;
+    space.style.height = `${Math.min(count * high, MOST_PIXELS)}px`;
+    body.style.transform = `translateY(${(from * high) / scale}px)`;
     body.replaceChildren(...found.rows.map((row, i) => rowOf(row, from + i)));
     for (const [sort, cell] of heads) {
       cell.setAttribute("aria-sort", query.sort !== sort ? "none" : query.descending ? "descending" : "ascending");

@@ -1,11 +1,11 @@
 /** The page: takes files, lets the workers verify, shows the report. It asks nothing of any network. */
 
 import { hex } from "../bundle/bytes";
+import type { ToldOmission } from "../i18n/omitted";
 import { LANGUAGES, type Language, NC, pickLanguage, Translator } from "../i18n/translator";
 import { VERDICT_WORDS } from "../i18n/verdicts";
 import { visible } from "../i18n/visible";
 import type { ReportFields } from "../verify/report";
-import type { Omission } from "../verify/sealed_lists";
 import type { Answer, Offer, StartGiven, TrustGiven } from "../work/messages";
 import { Client } from "./client";
 import { contentsList, saveBlob } from "./contents";
@@ -14,11 +14,12 @@ import { card, h, svg } from "./dom";
 import { type Folder, fromDrop, fromFolderInput, type Taken } from "./intake";
 import { fingerprintRows } from "./phone";
 import {
-  addendaCard, axesCard, codeCard, custodyCard, findingsCard, insideCard, limitsCard, omissionsCard, requestCard,
+  addendaCard, axesCard, custodyCard, findingsCard, insideCard, limitsCard, omissionsCard, requestCard,
   rightPageCard, signerCard, timeCard, verdictBanner,
 } from "./report_cards";
 import { FILE_SUFFIX } from "../parcel/parcel_list";
 import { parcelCard } from "./parcel_card";
+import { codeCard } from "./seal_code";
 import { shape } from "./shapes";
 
 const NAMES: Record<Language, string> = {
@@ -48,7 +49,7 @@ class Page {
   private work: Work | null = null;
   private begun = 0;
   private report: ReportFields | null = null;
-  private omissions: readonly Omission[] = [];
+  private omissions: readonly ToldOmission[] = [];
   private signers: readonly Uint8Array<ArrayBuffer>[] = [];
   private seconds = 0;
   private failure: string | null = null;
@@ -184,7 +185,7 @@ class Page {
       document.getElementById("verdict")?.focus();
       this.say(`${this.words.tr(VERDICT_WORDS[answer.report.verdict])}. ${answer.report.sentence}`);
     } else if (answer.is === "translated") {
-      this.report = answer.report;
+      ({ report: this.report, omissions: this.omissions } = answer);
       this.render();
     } else if (answer.is === "failed") {
       this.work = null;
@@ -387,7 +388,7 @@ class Page {
           findingsCard(report, words, (text) => { void navigator.clipboard.writeText(text); }),
           requestCard(report, words),
           insideCard(report, words, contents),
-          omissionsCard(this.omissions, words),
+          omissionsCard(report, this.omissions, words),
           limitsCard(report, words),
         ),
         h(

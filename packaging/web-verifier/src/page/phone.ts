@@ -4,10 +4,11 @@ import type { Translator } from "../i18n/translator";
 import { h } from "./dom";
 import { shape } from "./shapes";
 
-const ROWS = ["A", "B", "C", "D"] as const;
+export const ROWS = ["A", "B", "C", "D"] as const;
 const DIGITS = 16;
 
-const rowOf = (fingerprint: string, row: number): string => fingerprint.slice(row * DIGITS, (row + 1) * DIGITS);
+/** The digits of one row. */
+export const rowOf = (fingerprint: string, row: number): string => fingerprint.slice(row * DIGITS, (row + 1) * DIGITS);
 const grouped = (digits: string): string => digits.match(/.{4}/g)!.join(" ");
 
 /** Which two rows are hidden: by chance, so that nobody knows beforehand which ones to match. */

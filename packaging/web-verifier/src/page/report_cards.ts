@@ -4,13 +4,12 @@ import {
   ADDENDUM_WORDS, AUTHORITY_WORDS, CUSTODY_EVENT_WORDS, CUSTODY_REASON_WORDS, FORMALITY_WORDS, INSTRUMENT_WORDS,
   DOUBT_CODES, OMISSION_SENTENCES, OUTCOME_WORDS, REQUEST_FIELD_WORDS, SCOPE_WORDS, URGENCY_WORDS,
 } from "../i18n/program_words";
+import type { ToldOmission } from "../i18n/omitted";
 import { NC, type Translator } from "../i18n/translator";
 import { AXIS_WORDS, CONSISTENCY_WORDS, SEVERITY_WORDS, stateWord, VERDICT_WORDS } from "../i18n/verdicts";
 import { readable, visible } from "../i18n/visible";
 import { AXES, type Severity } from "../verify/codes";
-import type { Omission } from "../verify/sealed_lists";
 import { VERIFIER, type ReportFields } from "../verify/report";
-import { compareCode } from "../seal/seal_info";
 import { card, h, mono } from "./dom";
 import { fingerprintRows, phoneCompare } from "./phone";
 import { shownFindings, weight } from "./shown_findings";
@@ -119,7 +118,7 @@ export function findingsCard(report: Told, words: Translator, copied: (text: str
       { class: "finding" },
       shape(OF_SEVERITY[f.severity]),
       h("span", { class: "finding-text" }, h("span", { class: "visually-hidden" }, `${words.tr(SEVERITY_WORDS[f.severity])}: `), f.sentence),
-      h("span", { class: "muted small" }, f.place),
+      h("span", { class: "finding-place muted small" }, f.place),
     ),
   );
   const text = sorted.map((f) => `${f.code}: ${f.sentence}`).join("\n");
@@ -186,50 +185,36 @@ export function timeCard(report: Told, words: Translator): HTMLElement {
   );
 }
 
-export function codeCard(report: Told, words: Translator): HTMLElement | null {
-  const { code, code_shown: shown } = report.seal;
-  if (code === null || shown === null) return null;
-  const answer = h("p", { class: "small", role: "status" });
-  const sentences = {
-    same: words.tr("This is the seal code of this bundle."),
-    other: words.tr("This is the code of another seal. Ask the laboratory before you rely on the bundle."),
-    mistyped: words.tr("A character is mistyped: the last two do not fit the others."),
-    unfinished: "",
-  };
-  const input = h("input", {
-    type: "text", class: "mono wide", dir: "ltr", id: "seal-code", autocomplete: "off", spellcheck: "false", maxlength: 200,
-    input: () => {
-      const typed = compareCode(input.value, code);
-      answer.replaceChildren(sentences[typed] === "" ? "" : shape(typed === "same" ? "ok" : "bad"), sentences[typed]);
-    },
-  });
-  return card(
-    words.tr("Seal code"),
-    null,
-    h("p", { class: "code" }, mono(shown)),
-    h("p", { class: "small muted" }, words.tr("The same code in full, in four rows")),
-    fingerprintRows(code, words),
-    h("label", { class: "small no-print", for: "seal-code" }, words.tr("Seal code from the cover sheet")),
-    h("div", { class: "no-print" }, input, answer),
-  );
-}
-
 export function insideCard(report: Told, words: Translator, contents: HTMLElement | null): HTMLElement | null {
   const { bundle } = report;
   if (bundle.files === null && bundle.artifacts === null) return null;
-  const facts = [
+  const files = [
     bundle.files !== null && words.trn("{count} file", "{count} files", bundle.files),
     bundle.payload_bytes !== null && words.size(bundle.payload_bytes),
     bundle.exhibits.length > 0 && words.trn("{count} exhibit", "{count} exhibits", bundle.exhibits.length),
   ].filter((text) => text !== false);
-  const chips = bundle.exhibits.map(({ exhibit, files }) =>
-    h("li", { class: "chip" }, written(exhibit), ` · ${words.trn("{count} file", "{count} files", files)}`),
+  // what is left of the artifacts has no content; a seal by itself doesn't say how many that are
+  const ofExhibits = bundle.exhibits.reduce((sum, one) => sum + one.files, 0);
+  const without = bundle.scope === "full" ? (bundle.artifacts ?? 0) - ofExhibits : 0;
+  const inside = [
+    bundle.artifacts !== null && words.trn("{count} artifact catalogued", "{count} artifacts catalogued", bundle.artifacts),
+    without > 0 && words.trn("{count} of them a folder or without content", "{count} of them folders or without content", without),
+    bundle.omissions !== null && words.trn("{count} item declared left out or in doubt", "{count} items declared left out or in doubt", bundle.omissions),
+  ].filter((text) => text !== false);
+  const chips = bundle.exhibits.map(({ exhibit, files: count }) =>
+    h("li", { class: "chip" }, written(exhibit), ` · ${count > 0 ? words.trn("{count} file", "{count} files", count) : words.tr("listed only")}`),
   );
+  // the rest, which is the seal's nonce in a sound bundle: together they are the files above
+  const rest = ofExhibits > 0 ? (bundle.files ?? 0) - ofExhibits : 0;
+  if (rest > 0) {
+    const other = rest === 1 ? words.tr("1 file: the random value in every bundle") : words.trn("{count} file", "{count} files", rest);
+    chips.push(h("li", { class: "chip" }, `${words.tr(NC("label", "Not evidence"))} · ${other}`));
+  }
   return card(
     words.tr(NC("label", "Contents")),
     null,
-    facts.length > 0 && h("p", { class: "strong" }, facts.join(" · ")),
-    bundle.artifacts !== null && h("p", { class: "small muted" }, words.trn("{count} artifact catalogued", "{count} artifacts catalogued", bundle.artifacts)),
+    files.length > 0 && h("p", { class: "strong" }, files.join(" · ")),
+    inside.length > 0 && h("p", { class: "small muted" }, inside.join(" · ")),
     chips.length > 0 && h("ul", { class: "plain chips" }, ...chips),
     contents,
   );
@@ -269,8 +254,10 @@ function laterShape({ later, addenda }: Told): Shape {
   return later.state === "confirmed" && open ? "info" : OF_LATER[later.state];
 }
 
+/** Of every bundle, whatever is known: it is never said that there is no later addendum. */
 export function addendaCard(report: Told, words: Translator): HTMLElement | null {
-  if (report.addenda.length === 0 && report.later.state === "none") return null;
+  const mayHave = report.bundle.scope === "full" && report.seal.code !== null;
+  if (report.addenda.length === 0 && report.later.state === "none" && !mayHave) return null;
   const covered = covering(report, words);
   const rows = report.addenda.map((one) => {
     const name = one.event === null ? words.tr("Unreadable addendum") : known(ADDENDUM_WORDS, one.event, words);
@@ -296,6 +283,15 @@ export function addendaCard(report: Told, words: Translator): HTMLElement | null
 
 type Json = unknown;
 
+/** A country or language in the page's language; the code itself where the browser knows none. */
+function nameOf(type: "language" | "region", code: string, words: Translator): string {
+  try {
+    return visible(new Intl.DisplayNames(words.language, { type }).of(code) ?? code);
+  } catch {
+    return visible(code);
+  }
+}
+
 export function requestCard(report: Told, words: Translator): HTMLElement | null {
   const request = report.bundle.request as Record<string, Json> | null;
   if (request === null) return null;
@@ -308,47 +304,70 @@ export function requestCard(report: Told, words: Translator): HTMLElement | null
   add("instrument", instrument === null ? null : written(known(INSTRUMENT_WORDS, instrument, words)));
   const list = (value: Json): Record<string, string | null>[] => (Array.isArray(value) ? value.filter((one) => typeof one === "object") : []) as Record<string, string | null>[];
   const lines = (parts: HTMLElement[]): HTMLElement | null => (parts.length === 0 ? null : h("ul", { class: "plain" }, ...parts.map((part) => h("li", {}, part))));
-  add("authorities", lines(list(request["authorities"]).map((a) => h("span", {}, `${known(AUTHORITY_WORDS, a["role"] ?? "", words)}: `, written([a["name"], a["country"], a["contact"]].filter((t) => t !== null && t !== undefined).join(", "))))));
+  add("authorities", lines(list(request["authorities"]).map((a) => h("span", {}, `${known(AUTHORITY_WORDS, a["role"] ?? "", words)}: `, words.listed([a["name"], a["country"] == null ? null : nameOf("region", a["country"], words), a["contact"]].filter((t): t is string => typeof t === "string" && t !== "").map((t) => words.isolate(visible(t))))))));
   for (const key of ["requesting_reference", "executing_reference", "legal_basis", "offence"]) add(key, text(key) === null ? null : written(text(key)!));
   const urgency = text("urgency");
   add("urgency", urgency === null ? null : written(known(URGENCY_WORDS, urgency, words)));
   add("deadline", text("deadline") === null ? null : mono(text("deadline")!));
   add("formalities", lines(list(request["formalities"]).map((f) => h("span", {}, written(f["asked"] ?? ""), `: ${known(FORMALITY_WORDS, f["met"] ?? "", words)}`, f["note"] != null && h("span", { class: "muted" }, " (", written(f["note"]), ")")))));
   for (const key of ["limits_of_use", "retention", "return_terms"]) add(key, text(key) === null ? null : h("strong", {}, written(text(key)!)));
+  const languages = (Array.isArray(request["languages"]) ? request["languages"] : []) as string[];
+  add("languages", languages.length === 0 ? null : words.listed(languages.map((tag) => words.isolate(nameOf("language", tag, words)))));
   add("handling", lines(list(request["handling"]).map((c) => h("span", {}, h("span", { class: "tag" }, mono(visible(`${c["scheme"] ?? ""}:${c["value"] ?? ""}`))), c["comment"] != null && h("span", {}, " ", written(c["comment"])), c["permission"] != null && h("span", {}, " ", written(c["permission"]))))));
+  add("nonce", text("nonce") === null ? null : mono(visible(text("nonce")!)));
   if (rows.length === 0) return null;
-  return card(words.tr("Request and legal basis"), null, h("dl", { class: "facts" }, ...rows));
+  const binding = list(request["handling"]).length > 0 || text("limits_of_use") !== null;
+  return card(
+    words.tr("Legal request that the bundle answers"),
+    words.tr("as the sender sealed it"),
+    h("dl", { class: "facts" }, ...rows),
+    binding && h("p", { class: "small muted" }, words.tr("Handling codes and limits of use are binding on whoever receives the bundle.")),
+  );
 }
 
-export function omissionsCard(omissions: readonly Omission[], words: Translator): HTMLElement | null {
+const SHOWN_PLACES = 5;
+const FOLDED_PLACES = 500;
+
+export function omissionsCard(report: Told, omissions: readonly ToldOmission[], words: Translator): HTMLElement | null {
   if (omissions.length === 0) return null;
   const leftOut = omissions.filter((one) => !DOUBT_CODES.has(one.code));
   const doubts = omissions.filter((one) => DOUBT_CODES.has(one.code));
-  const parts = [
-    omissionsPart(words.tr("Not read or left out, and why"), leftOut, words),
-    omissionsPart(words.tr("Read, but in doubt, and why"), doubts, words),
-  ];
-  return card(words.tr("What is left out or in doubt, and why"), null, ...parts.flat());
+  // of a very long ledger only its beginning is here
+  const more = (report.bundle.omissions ?? 0) - sumOf(omissions);
+  return card(
+    words.tr("What is left out or in doubt, and why"),
+    null,
+    ...omissionsPart(words.tr("Not read or left out, and why"), leftOut, words),
+    ...omissionsPart(words.tr("Read, but in doubt, and why"), doubts, words),
+    more > 0 && h("p", { class: "muted" }, andMore(more, words)),
+  );
 }
 
-function omissionsPart(title: string, omissions: readonly Omission[], words: Translator): HTMLElement[] {
+const sumOf = (omissions: readonly ToldOmission[]): number => omissions.reduce((sum, one) => sum + one.count, 0);
+const andMore = (count: number, words: Translator): string => words.trn("and {count} more", "and {count} more", count);
+
+/** For every reason the places in sight; the rest of a long list is folded. */
+function omissionsPart(title: string, omissions: readonly ToldOmission[], words: Translator): HTMLElement[] {
   if (omissions.length === 0) return [];
-  const byCode = new Map<string, { count: number; places: string[] }>();
-  for (const one of omissions) {
-    const found = byCode.get(one.code) ?? { count: 0, places: [] };
-    found.count += Number(one.count);
-    const place = [one.name, one.locator === one.source ? null : one.locator, one.detail].filter((text) => text !== null).join(" · ");
-    if (found.places.length < 100) found.places.push(place);
-    byCode.set(one.code, found);
-  }
-  const rows = [...byCode].map(([code, { count, places }]) =>
-    h(
+  const rows = [...new Set(omissions.map((one) => one.code))].map((code) => {
+    const found = omissions.filter((one) => one.code === code);
+    const places = found.map(({ place }) => h("li", {}, ...place.flatMap((part, i) => [i > 0 && " · ", h("bdi", {}, part)])));
+    const folded = places.slice(SHOWN_PLACES, SHOWN_PLACES + FOLDED_PLACES);
+    const left = places.length - SHOWN_PLACES - folded.length;
+    return h(
       "li",
       { class: "event" },
-      h("span", {}, h("strong", {}, words.number(count)), " · ", known(OMISSION_SENTENCES, code, words)),
-      h("details", { class: "small" }, h("summary", {}, mono(code)), h("ul", { class: "plain" }, ...places.map((place) => h("li", {}, written(place))))),
-    ),
-  );
+      h("span", {}, h("strong", {}, words.number(sumOf(found))), " · ", known(OMISSION_SENTENCES, code, words)),
+      h("ul", { class: "plain small muted places" }, ...places.slice(0, SHOWN_PLACES)),
+      folded.length > 0 && h(
+        "details",
+        { class: "small" },
+        h("summary", {}, andMore(places.length - SHOWN_PLACES, words)),
+        h("ul", { class: "plain muted places" }, ...folded, left > 0 && h("li", {}, andMore(left, words))),
+      ),
+      h("span", { class: "small muted" }, mono(visible(code))),
+    );
+  });
   return [h("h3", {}, title), h("ul", { class: "plain events" }, ...rows)];
 }
 

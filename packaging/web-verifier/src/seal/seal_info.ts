@@ -186,27 +186,3 @@ export function codeShown(code: string): string {
   const check = base32(sha256(utf8(body))).slice(0, 2);
   return `${body}${check}`.match(/.{4}/g)!.join("-");
 }
-
-export type CodeTyped = "same" | "other" | "mistyped" | "unfinished";
-
-/** What was typed in, compared with the code of a seal. */
-export function compareCode(typed: string, code: string): CodeTyped {
-  // the four rows of the cover sheet, with the letters before them or without
-  const rows = typed
-    .split(/\s+/)
-    .filter((part) => !/^[A-D]$/i.test(part))
-    .join("")
-    .replace(/[\s.:_\u2010-\u2015-]/g, "")
-    .toLowerCase();
-  if (rows.length > 28 && /^[0-9a-f]+$/.test(rows)) return rows.length < 64 ? "unfinished" : rows === code ? "same" : "other";
-  const letters = typed
-    .toUpperCase()
-    .replace(/[^A-Z0-9]/g, "")
-    .replace(/0/g, "O")
-    .replace(/1/g, "I")
-    .replace(/8/g, "B");
-  if (letters.length < 28) return "unfinished";
-  if (letters === codeShown(code).replaceAll("-", "")) return "same";
-  const sound = letters.length === 28 && base32(sha256(utf8(letters.slice(0, 26)))).slice(0, 2) === letters.slice(26);
-  return sound ? "other" : "mistyped";
-}

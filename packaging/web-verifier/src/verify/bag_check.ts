@@ -63,7 +63,7 @@ export async function checkBag(bag: Bag, digester: Digester, progress: Progress,
   identifiers.bagInfo(bagInfo);
   await checkBagit(reader, add);
   checkNonce(tree, listed, add);
-  const sourceNames = await checkSources(reader, (number, value) => { layers.take(number, value); identifiers.take("metadata/sources.jsonl", number, value); }, add);
+  const places = await checkSources(reader, (number, value) => { layers.take(number, value); identifiers.take("metadata/sources.jsonl", number, value); }, add);
   if (reader.has("metadata/sources.jsonl")) layers.finish();
   const catalogue = await readCatalogue(reader, listed, (number, value) => { lines.take(number, value); identifiers.take("metadata/catalog.jsonl", number, value); }, add);
   if (catalogue !== null) lines.finish();
@@ -73,7 +73,7 @@ export async function checkBag(bag: Bag, digester: Digester, progress: Progress,
   else if (table !== undefined) rows = await checkTableAlone(table, add);
   const selection = await readSelection(reader, add);
   identifiers.take("metadata/selection.json", null, selection?.values ?? null);
-  const omissions = await readOmissions(reader, sourceNames, (number, value) => { counts.take(number, value); identifiers.take("metadata/omissions.jsonl", number, value); }, add);
+  const omissions = await readOmissions(reader, places, (number, value) => { counts.take(number, value); identifiers.take("metadata/omissions.jsonl", number, value); }, add);
   const request = await readRequest(reader, info, add);
   identifiers.take("metadata/request.json", null, request);
   const supplement = await checkSupplement(reader, { info, format, listed }, catalogue, add);

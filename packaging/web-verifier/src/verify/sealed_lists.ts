@@ -208,12 +208,25 @@ function checkArtifact(artifact: Artifact, tree: Tree, listed: Listed, claimed: 
   else if (size !== undefined && artifact.size !== String(size)) add("artifact-differs", path, String(size), artifact.size);
 }
 
+/** What people call a source: the exhibit, and the name of its file; and each layer that lies in it. */
+export interface Places {
+  readonly sources: ReadonlyMap<string, string>;
+  readonly layers: ReadonlyMap<string, Layer>;
+}
+
+export interface Layer {
+  readonly id: string;
+  /** What people call the source that it lies in. */
+  readonly source: string;
+  readonly kind: string;
+  readonly label: string | null;
+  readonly description: string | null;
+}
+
 /** Omissions as they stand, for people. */
 export interface Omission {
   readonly code: string;
   readonly source: string;
-  /** What people call the source. */
-  readonly name: string;
   readonly locator: string | null;
   readonly count: string;
   readonly stage: string;
@@ -221,8 +234,10 @@ export interface Omission {
 }
 
 export interface Omissions {
+  /** Of their counts. */
   readonly sum: number;
   readonly shown: readonly Omission[];
+  readonly places: Places;
 }
 
 const SHOWN_OMISSIONS = 5000;
@@ -237,7 +252,7 @@ function missingOf(detail: string): string {
   return parts === undefined ? detail : `${BigInt(parts)} bytes`;
 }
 
-export async function readOmissions(reader: ListReader, names: ReadonlyMap<string, string>, told: Told, add: Report): Promise<Omissions | null> {
+export async function readOmissions(reader: ListReader, places: Places, told: Told, add: Report): Promise<Omissions | null> {
   const path = "metadata/omissions.jsonl";
   if (!reader.has(path)) return null;
   let sum = 0n;
@@ -252,13 +267,12 @@ export async function readOmissions(reader: ListReader, names: ReadonlyMap<strin
     sum += BigInt(str(value["count"]));
     if (value["code"] === "image-truncated" && value["locator"] === value["source"]) {
       const source = str(value["source"]);
-      add("source-incomplete", source, names.get(source) ?? source, missingOf(textOrNull(value["detail"]) ?? "-"));
+      add("source-incomplete", source, places.sources.get(source) ?? source, missingOf(textOrNull(value["detail"]) ?? "-"));
     }
     if (shown.length < SHOWN_OMISSIONS) {
       shown.push({
         code: str(value["code"]),
         source: str(value["source"]),
-        name: names.get(str(value["source"])) ?? str(value["source"]),
         locator: textOrNull(value["locator"]),
         count: str(value["count"]),
         stage: str(value["stage"]),
@@ -266,12 +280,13 @@ export async function readOmissions(reader: ListReader, names: ReadonlyMap<strin
       });
     }
   }
-  return { sum: Number(sum), shown };
+  return { sum: Number(sum), shown, places };
 }
 
-/** Sources and layers: parents first, no id twice. What people call each source, by its id: the exhibit, and the name of its file. */
-export async function checkSources(reader: ListReader, told: Told, add: Report): Promise<Map<string, string>> {
+/** Sources and layers: parents first, no id twice. What people call each, by its id. */
+export async function checkSources(reader: ListReader, told: Told, add: Report): Promise<Places> {
   const names = new Map<string, string>();
+  const layers = new Map<string, Layer>();
   const path = "metadata/sources.jsonl";
   const known = new Set<string>();
   let unread = false;
@@ -288,10 +303,13 @@ export async function checkSources(reader: ListReader, told: Told, add: Report):
     if (parent === null && !names.has(id)) {
       const name = value["name"];
       names.set(id, name === null ? str(value["exhibit"]) : `${str(value["exhibit"])} (${str(obj(name)["display"])})`);
+    } else if (parent !== null && !layers.has(id)) {
+      const source = names.get(parent) ?? layers.get(parent)?.source ?? str(value["exhibit"]);
+      layers.set(id, { id, source, kind: str(value["kind"]), label: textOrNull(value["label"]), description: textOrNull(value["description"]) });
     }
     known.add(id);
   }
-  return names;
+  return { sources: names, layers };
 }
 
 export interface Selection {

@@ -403,7 +403,6 @@ function sealPathOf(tree: Tree): string | null {
   return seals.length === 1 ? seals[0]! : seals.length === 0 ? own : null;
 }
 
-/** What the bundle's file or folder is called, without the ending of a file, which is `.sealed.zip` or the last one. */
 /** Null of a folder. A large file is not read once more for its digest, and one that can't be read has none. */
 async function fileOf(received: Received): Promise<Outcome["file"]> {
   if (received.kind === "folder") return null;
@@ -419,6 +418,7 @@ async function fileOf(received: Received): Promise<Outcome["file"]> {
   }
 }
 
+/** What the bundle's file or folder is called, without the ending of a file, which is `.sealed.zip` or the last one. */
 function stemOf(received: Received): string {
   return received.kind === "folder" ? received.name : received.name.replace(/(?<=.)(?:\.sealed\.zip|\.[^.]*)$/i, "");
 }

@@ -5,6 +5,8 @@ import { treeOfFolder, type Walked } from "../bundle/folder_reader";
 import { MAX_CONTAINER } from "../bundle/grammar";
 import { readyDigests, runningSha256 } from "../bundle/digests";
 import { BlobBytes, pieces, type RandomAccess, ReadFailed } from "../bundle/random_access";
+import { type ToldOmission, toldOmissions } from "../i18n/omitted";
+import { type Language, Translator } from "../i18n/translator";
 import { BadPem, type Certificate, isForTimeStamps, readCertificates } from "../seal/certificates";
 import { readContainer } from "../seal/container";
 import { NotDer } from "../seal/der";
@@ -46,7 +48,8 @@ export class Desk {
           break;
         case "translate":
           if (this.outcome !== null) {
-            this.answer({ is: "translated", report: reportFields(this.outcome, ask.language, this.digest) });
+            const omissions = this.omissions(ask.language);
+            this.answer({ is: "translated", report: reportFields(this.outcome, ask.language, this.digest), omissions });
           }
           break;
         case "rows":
@@ -104,10 +107,15 @@ export class Desk {
     this.answer({
       is: "report",
       report: reportFields(this.outcome, ask.language, ask.digest),
-      omissions: this.outcome.bag?.omissions?.shown ?? [],
+      omissions: this.omissions(ask.language),
       seconds: (performance.now() - begun) / 1000,
       signers: this.outcome.signers.map((one) => one.certificate.der),
     });
+  }
+
+  private omissions(language: Language): ToldOmission[] {
+    const read = this.outcome?.bag?.omissions ?? null;
+    return read === null ? [] : toldOmissions(read, new Translator(language));
   }
 
   /** A file that helpers can digest. */

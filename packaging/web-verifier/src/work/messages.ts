@@ -1,9 +1,9 @@
 /** What page and workers say to each other. */
 
 import type { Digested, Job } from "../bundle/digesting";
+import type { ToldOmission } from "../i18n/omitted";
 import type { Language } from "../i18n/translator";
 import type { Role } from "../seal/trust";
-import type { Omission } from "../verify/sealed_lists";
 import type { ReportFields } from "../verify/report";
 
 /** Trust of this run: a certificate that the user vouches for. */
@@ -84,8 +84,8 @@ export type Answer =
   | { readonly is: "ready" }
   | { readonly is: "identified"; readonly id: number; readonly found: Identified }
   | { readonly is: "progress"; readonly step: string; readonly done: number; readonly total: number }
-  | { readonly is: "report"; readonly report: ReportFields; readonly omissions: readonly Omission[]; readonly seconds: number; readonly signers: readonly Uint8Array<ArrayBuffer>[] }
-  | { readonly is: "translated"; readonly report: ReportFields }
+  | { readonly is: "report"; readonly report: ReportFields; readonly omissions: readonly ToldOmission[]; readonly seconds: number; readonly signers: readonly Uint8Array<ArrayBuffer>[] }
+  | { readonly is: "translated"; readonly report: ReportFields; readonly omissions: readonly ToldOmission[] }
   | { readonly is: "rows"; readonly id: number; readonly rows: readonly Row[]; readonly count: number }
   | { readonly is: "extracted"; readonly id: number; readonly blob: Blob | null }
   | { readonly is: "failed"; readonly why: string };
