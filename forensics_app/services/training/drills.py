@@ -14,7 +14,6 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from forensics_app.errors import CancelledError, DrillBundleError, OutputExistsError, UsageError
 from forensics_app.i18n import tr
-from forensics_app.model.drill_names import DRILL_SET, DRILL_TRUST, drill_folder
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.progress import IsCancelled, Progress, Report, never_cancelled, silent
 from forensics_app.model.times import Clock, utc_text
@@ -25,6 +24,7 @@ from forensics_app.services.files.new_files import disk_errors
 from forensics_app.services.training.class_files import OpenedSet, write_class_set
 from forensics_app.services.training.drill_base import read_base
 from forensics_app.services.verifying.verify import verify
+from forensics_app.training.drills.folder_names import DRILL_SET, DRILL_TRUST, drill_folder
 from forensics_app.training.drills.making import Drill, TooFewError, make_drills
 from forensics_app.training.drills.questions import exercise_of
 from forensics_app.training.drills.words import TITLE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from forensics_app.model.drill_names import DRILL_SET, DRILL_TRUST
+from forensics_app.training.drills.folder_names import DRILL_SET, DRILL_TRUST
 
 _NUMBER = re.compile(r"[0-9]{2}\Z")
 

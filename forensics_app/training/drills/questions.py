@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from forensics_app.i18n.verdicts import AXIS_WORDS, VERDICT_WORDS
-from forensics_app.model.drill_names import DRILL_TRUST
 from forensics_app.model.findings import AXES, Axis, AxisState, Verdict
 from forensics_app.training.drills.explaining import explanation, in_all_languages
+from forensics_app.training.drills.folder_names import DRILL_TRUST
 from forensics_app.training.drills.making import Drill
 from forensics_app.training.drills.words import (
     ASK_AXIS,
