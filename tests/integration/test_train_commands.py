@@ -23,6 +23,7 @@ from forensics_app.seal.signing_key import SoftwareKey
 from forensics_app.services.demo import run_demo
 from forensics_app.services.training.class_files import read_class_set
 from forensics_app.services.training.solving import submit
+from forensics_app.services.verifying.register import registered
 from forensics_app.training.answer import Answer
 from forensics_app.training.identity_files import trainee_identity
 from forensics_app.training.sets.container import SUBMISSION_SIGNATURE, SUBMISSION_TEXT, write_container
@@ -64,6 +65,16 @@ def school(run: Run, demo: tuple[Path, Path], tmp_path: Path) -> School:
     assert code == 0, err
     assert str(drills) in out
     return School(tmp_path / "home", bundle, drills)
+
+
+def test_a_drill_whose_seal_is_gone_enters_no_register(school: School, run: Run, tmp_path: Path) -> None:
+    (bundle,) = (school.drills / "01").glob("*.zip")
+    half = bundle.read_bytes()[: bundle.stat().st_size // 2]  # no certificate says DEMO
+    (tmp_path / "elsewhere.zip").write_bytes(half)
+    bundle.write_bytes(half)
+    for path, kept in ((bundle, 0), (tmp_path / "elsewhere.zip", 1)):
+        run("verify", path, "--register")
+        assert len(registered()) == kept
 
 
 def _truth(school: School, run: Run) -> dict[str, Any]:

@@ -50,11 +50,13 @@ QLineEdit, QComboBox, QPlainTextEdit {{ background: {t.field}; border: 1px solid
   selection-background-color: {t.selection};
   selection-color: {t.text}; placeholder-text-color: {t.muted}; }}
 QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus {{ border: 2px solid {t.accent}; margin: 0; }}
+QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled {{ background: {t.track}; color: {t.muted};
+  border-color: {t.line}; }}
 QSpinBox {{ background: {t.field}; border: 1px solid {t.control}; border-radius: {px(6)}px;
   padding: {pad}px {px(10)}px; margin: 1px; selection-background-color: {t.selection};
   selection-color: {t.text}; }}
 QSpinBox:focus {{ border: 2px solid {t.accent}; margin: 0; }}
-QSpinBox:disabled {{ color: {t.muted}; border-color: {t.line}; }}
+QSpinBox:disabled {{ background: {t.track}; color: {t.muted}; border-color: {t.line}; }}
 QSpinBox::up-button, QSpinBox::down-button {{ subcontrol-origin: border; width: {px(28)}px; border: none; }}
 QSpinBox::up-button {{ subcontrol-position: top right; }}
 QSpinBox::down-button {{ subcontrol-position: bottom right; }}

@@ -50,12 +50,14 @@ class Tagging:
         )
 
     def tags(self) -> tuple[TagRecord, ...]:
-        """All tags with how many artifacts carry them, by name."""
+        """All tags with how many artifacts carry them, by name; none that exists by what was undone alone."""
+        tables = self._tables
         with self._database.errors():
             found = self._database.connection.execute(
                 "SELECT name, colour,"  # noqa: S608
-                f" (SELECT count(*) FROM {self._tables.given} WHERE tag = name), created_at"
-                f" FROM {self._tables.names} ORDER BY name"
+                f" (SELECT count(*) FROM {tables.given} WHERE tag = name), created_at FROM {tables.names}"
+                f" WHERE EXISTS (SELECT 1 FROM {tables.given} WHERE tag = name) OR EXISTS"
+                f" (SELECT 1 FROM {tables.changes} WHERE tag = name AND undone = {_IN_FORCE}) ORDER BY name"
             ).fetchall()
         return tuple(TagRecord(*values) for values in found)
 

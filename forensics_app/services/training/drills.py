@@ -21,11 +21,12 @@ from forensics_app.model.trust import TrustEntry, TrustRole, TrustStore
 from forensics_app.seal.certificates.making import fingerprint
 from forensics_app.seal.home import home_folder
 from forensics_app.services.files.new_files import disk_errors
-from forensics_app.services.training.class_files import SET_SUFFIX, OpenedSet, write_class_set
+from forensics_app.services.training.class_files import OpenedSet, write_class_set
 from forensics_app.services.training.drill_base import read_base
 from forensics_app.services.verifying.verify import verify
+from forensics_app.training.drills.folder_names import DRILL_SET, DRILL_TRUST, drill_folder
 from forensics_app.training.drills.making import Drill, TooFewError, make_drills
-from forensics_app.training.drills.questions import TRUST_FOLDER, exercise_of
+from forensics_app.training.drills.questions import exercise_of
 from forensics_app.training.drills.words import TITLE
 from forensics_app.training.identity_files import TrainerIdentity, trainer_identity
 from forensics_app.training.scenario import EvidenceFile, Exercise
@@ -37,7 +38,7 @@ from forensics_app.training.tampering.workshop import Received
 
 MOST_DRILLS = 99
 SEALERS, AUTHORITIES = "sealers.pem", "time.pem"
-SET_FILE = f"drills{SET_SUFFIX}"
+SET_FILE = DRILL_SET
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def _write(
     tasks, bundles = [], []
     with disk_errors(folder):
         for drill in drills:
-            place = folder / f"{drill.number:02}"
+            place = folder / drill_folder(drill.number)
             place.mkdir(parents=True)
             bundles.append(write_received(place, drill.received))
             evidence = tuple(_evidence(name, data) for name, data in drill.received.files.items())
@@ -150,7 +151,7 @@ def _write(
             task_id = f"drill-{drill.number:02}"
             exercises[task_id] = exercise
             tasks.append(Task(task_id, public(exercise), folder=place.name))
-        trust, trust_time = folder / TRUST_FOLDER / SEALERS, folder / TRUST_FOLDER / AUTHORITIES
+        trust, trust_time = folder / DRILL_TRUST / SEALERS, folder / DRILL_TRUST / AUTHORITIES
         trust.parent.mkdir()
         trust.write_bytes(_pem(who.trusted))
         trust_time.write_bytes(_pem([who.authority.certificate]))

@@ -16,6 +16,7 @@ from pathlib import Path
 from forensics_app.errors import OutputNotWritableError
 from forensics_app.model.findings import Clash, Verdict, VerificationReport
 from forensics_app.seal.home import PRIVATE_FILE, home_folder, private_folder
+from forensics_app.services.verifying.drill_bundles import is_of_drill
 from forensics_app.system.locks import lock_alone
 from forensics_app.system.opening import CLOSED_ON_EXEC, NO_LINK, WRITE_NEW
 from forensics_app.verify.clashes import Sealed, clashes_among, is_bundle
@@ -76,8 +77,9 @@ def forget(bundle: CheckedBundle) -> None:
 
 
 def is_registered(report: VerificationReport) -> bool:
-    """Whether the register keeps it: nobody received a demo, and an addendum or parcel is no other bundle."""
-    return is_bundle(report) and not report.seal.demo
+    """Whether the register keeps it: nobody received a demo or a drill, whose seal may be missing, and an
+    addendum or parcel is no other bundle."""
+    return is_bundle(report) and not report.seal.demo and not is_of_drill(Path(report.bundle.path))
 
 
 def checked_bundle(report: VerificationReport, path: Path) -> CheckedBundle:

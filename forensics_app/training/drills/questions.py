@@ -7,6 +7,7 @@ from decimal import Decimal
 from forensics_app.i18n.verdicts import AXIS_WORDS, VERDICT_WORDS
 from forensics_app.model.findings import AXES, Axis, AxisState, Verdict
 from forensics_app.training.drills.explaining import explanation, in_all_languages
+from forensics_app.training.drills.folder_names import DRILL_TRUST
 from forensics_app.training.drills.making import Drill
 from forensics_app.training.drills.words import (
     ASK_AXIS,
@@ -23,7 +24,6 @@ from forensics_app.training.tampering.attack import Reason
 from forensics_app.training.truth import ChoiceTruth, Truth
 
 SCENARIO = "drill"
-TRUST_FOLDER = "trust"
 VERDICT, AXIS, REASON = "verdict", "axis", "reason"
 NO_AXIS_ID = "none"
 _MINUTES = 5
@@ -37,7 +37,7 @@ def exercise_of(drill: Drill, evidence: tuple[EvidenceFile, ...], *, seed: str, 
         version=1,
         seed=seed,
         title=in_all_languages(lambda words: words.text(TITLE, level=level)),
-        briefing=in_all_languages(lambda words: words.text(BRIEFING, folder=TRUST_FOLDER)),
+        briefing=in_all_languages(lambda words: words.text(BRIEFING, folder=DRILL_TRUST)),
         minutes=_MINUTES,
         evidence=evidence,
         questions=_questions(drill),

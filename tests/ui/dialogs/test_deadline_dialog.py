@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from forensics_app.i18n import set_language
@@ -19,6 +20,7 @@ from tests.ui.conftest import Until
 from tests.ui.shooting.shoot_case import RECORD
 from ui.dialogs.request.deadline import DeadlineDialog
 from ui.pages.case.page import CasePage
+from ui.widgets.statements.request_facts import RequestFacts
 from ui.widgets.text.text import Text
 from ui.window.main_window import MainWindow
 from ui.words import places
@@ -74,6 +76,21 @@ def test_deadline_follows_what_is_typed_and_is_kept_with_its_rule(
     assert len(read_deadlines(small)) == 1
     with open_case(small, write=False, clock=SystemClock()) as case:
         assert read_request(case).deadline == "2026-12-28"
+
+
+@pytest.mark.parametrize(("instrument", "offered"), [("epoc", True), (None, True), ("eio", False)])
+def test_rules_of_a_production_order_are_offered_for_no_other_instrument(
+    window: MainWindow, small: Path, until: Until, instrument: str | None, offered: bool
+) -> None:
+    with open_case(small, write=True, clock=SystemClock()) as case:
+        write_request(case, replace(RECORD, instrument=instrument))
+    window.bench.open_case(small)
+    until(lambda: window.bench.case is not None and window.bench.case.overview is not None)
+    window.go(places.CASE)
+    page = window.pages[places.CASE]
+    until(lambda: bool(page.findChildren(RequestFacts)))
+    labels = {button.text() for button in page.findChildren(QPushButton)}
+    assert ("Calculate the deadline…" in labels) is offered
 
 
 def test_deadline_on_the_case_page_spells_out_no_marks_of_direction(

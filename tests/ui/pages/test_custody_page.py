@@ -89,6 +89,24 @@ def test_nothing_more_is_offered_until_the_ledger_came(window: MainWindow) -> No
     assert page._more.isHidden()
 
 
+def test_where_nobody_signs_there_is_no_field_for_a_passphrase(custody: CustodyPage, qtbot: QtBot) -> None:
+    """A click into one that takes nothing left the keyboard in the note, which the ledger keeps for ever."""
+    identity("Claire Moreau")
+    qtbot.mouseClick(custody.record_button, Qt.MouseButton.LeftButton)
+    dialog = custody.dialog
+    assert isinstance(dialog, EventDialog)
+    assert not dialog.signs.identity_id
+    assert not dialog.signs.passphrase.isVisible()
+    dialog.signs.identity.setCurrentIndex(1)
+    assert dialog.signs.passphrase.isVisible()
+    assert dialog.signs.passphrase.isEnabled()
+    dialog.signs.passphrase.setText(PASSPHRASE)
+    dialog.signs.identity.setCurrentIndex(0)
+    assert not dialog.signs.passphrase.isVisible()
+    assert not dialog.signs.passphrase.text()
+    dialog.reject()
+
+
 def test_an_event_with_all_its_fields(custody: CustodyPage, small: Path, until: Until, qtbot: QtBot) -> None:
     qtbot.mouseClick(custody.record_button, Qt.MouseButton.LeftButton)
     dialog = custody.dialog

@@ -54,6 +54,19 @@ def test_every_change_is_undone_in_turn(store: Store) -> None:
     assert store.tagging.undo() is None
 
 
+def test_a_tag_that_was_undone_is_gone_and_comes_back_with_its_change(store: Store) -> None:
+    store.tagging.add("kept", JPG, note=None, at=AT)
+    store.tagging.add("mistyped", JPG, note=None, at=AT)
+    store.tagging.undo()
+    assert [t.name for t in store.tagging.tags()] == ["kept"]
+    store.tagging.redo()
+    assert [t.name for t in store.tagging.tags()] == ["kept", "mistyped"]
+    store.tagging.remove("mistyped", JPG, at=AT)  # taken off, and there for the next one
+    assert [(t.name, t.count) for t in store.tagging.tags()] == [("kept", 2), ("mistyped", 0)]
+    assert store.tagging.add("none", ArtifactFilter(extension="none"), note=None, at=AT) == 0
+    assert "none" not in {t.name for t in store.tagging.tags()}
+
+
 def test_every_change_is_done_again_in_turn(store: Store) -> None:
     store.tagging.add("t", JPG, note="first", at=AT)
     states = [state(store)]

@@ -15,6 +15,7 @@ from forensics_app.i18n.verdicts import verdict_word
 from forensics_app.model.addendum import ReceiptOutcome
 from forensics_app.model.bundle import bundle_stem
 from forensics_app.model.findings import Verdict
+from forensics_app.services.verifying.drill_bundles import is_of_drill
 from ui.dialogs.choose import choose_addendum, choose_folder
 from ui.dialogs.signing.fields import (
     PersonFields,
@@ -101,6 +102,9 @@ class ReceiptDialog(CustodyDialog):
         self._chosen()
 
     def _lay_out(self, verdict: Verdict) -> None:
+        if is_of_drill(self._bundle):
+            why = tr("This bundle belongs to a drill. Sign with a practice identity, not with your own.")
+            self.form.addWidget(Text(why, "small", "warn", wrap=True))
         self.form.addWidget(titled(tr(NC_("label", "Decision")), self.outcome))
         if verdict is Verdict.UNCONFIRMED:
             why = tr(

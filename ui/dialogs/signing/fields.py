@@ -223,7 +223,8 @@ class SignFields(PassphraseFields):
         if first and not optional and (at := self.identity.findData(first)) >= 0:
             self.identity.setCurrentIndex(at)
         grid.addWidget(titled(tr("Sign as"), self.identity), 0, 0)
-        grid.addWidget(titled(tr("Passphrase or PIN"), self.passphrase), 0, 1)
+        self._secret = titled(tr("Passphrase or PIN"), self.passphrase)
+        grid.addWidget(self._secret, 0, 1)
         if not self.identity.count():
             grid.addWidget(Text(no_identity(), "small", "warn", wrap=True), 1, 0, 1, 2)
             self.identity.setEnabled(False)
@@ -246,6 +247,8 @@ class SignFields(PassphraseFields):
         return bool(self.identity_id) and self.identity_id not in self._at_the_reader
 
     def _chosen(self) -> None:
+        """A field that takes nothing isn't shown: the keyboard would stay in the one before, in clear."""
+        self._secret.setVisible(bool(self.identity_id))
         self.passphrase.setEnabled(self.asks)
         elsewhere = bool(self.identity_id) and not self.asks
         self.passphrase.setPlaceholderText(tr("entered on the card reader") if elsewhere else "")

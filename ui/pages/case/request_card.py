@@ -17,7 +17,7 @@ from forensics_app.i18n.answering.deadlines import (
 )
 from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.model.names import visible
-from forensics_app.model.request import ProblemSeverity
+from forensics_app.model.request import Instrument, ProblemSeverity
 from forensics_app.services.requests.case_request import check_request, handling_warnings
 from forensics_app.services.requests.deadline_rules import recheck
 from ui.models.case.overview import CaseOverview
@@ -30,6 +30,8 @@ from ui.widgets.statements.request_facts import RequestFacts
 from ui.widgets.text.text import Text
 from ui.workbench.workbench import Workbench
 from ui.workbench.writing import guard
+
+_WITH_RULES = (None, Instrument.EPOC)  # what periods can be counted for, and what may still become it
 
 
 class RequestCard(Card):
@@ -108,6 +110,8 @@ class RequestCard(Card):
             ):
                 if warning:
                     self._box.addWidget(StepRow(State.WARN, tr("Review the deadline"), warning))
+        if deadline is None and overview.request.instrument not in _WITH_RULES:
+            return
         self.deadline_button = Button(
             tr("Calculate the deadline…"), self._bench.deadline_asked.emit, kind="link", small=True
         )
