@@ -11,31 +11,61 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QMouseEvent, QWindow
 from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QWidget
+from shiboken6 import isValid
 
 THROUGH = "lets_clicks_through"
-PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
+_PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
+CLICKS = (*_PRESSES, QEvent.Type.MouseButtonRelease)
 
 
-def passes_on(watched: QObject, event: QEvent) -> bool:
-    """Whether this is such a click, which then was delivered."""
+class ClickOutside:
+    """Keeps the press until the button is let go: a list that closes at the press takes the release with it
+    on X11, and a button that was pressed would never be clicked.
+    """
+
+    def __init__(self) -> None:
+        self._popup: QWidget | None = None
+        self._pressed: QMouseEvent | None = None
+
+    def takes(self, watched: QObject, event: QEvent) -> bool:
+        """Whether this is part of such a click, which is delivered once it is whole."""
+        if not isinstance(watched, QWindow) or not isinstance(event, QMouseEvent):
+            return False
+        if event.type() in _PRESSES:
+            self._pressed, self._popup = None, _left_by(event.globalPosition().toPoint())
+            if self._popup is None:
+                return False
+            self._pressed = event.clone()
+            return True
+        popup, pressed = self._popup, self._pressed
+        self._popup = self._pressed = None
+        if popup is None or pressed is None:
+            return False
+        if isValid(popup):
+            _close(popup)
+        under = QApplication.widgetAt(pressed.globalPosition().toPoint())
+        if under is not None and QApplication.activePopupWidget() is None and not _blocked(under):
+            _deliver(under, pressed, event)
+        return True
+
+
+def _left_by(at: QPoint) -> QWidget | None:
+    """The open list that a press at this place is outside of and closes."""
     popup = QApplication.activePopupWidget()
-    if popup is None or not isinstance(watched, QWindow) or not isinstance(event, QMouseEvent):
-        return False
-    at = event.globalPosition().toPoint()
+    if popup is None:
+        return None
     opener = popup.parentWidget()
     own = opener is not None and _covers(opener, at)  # it closes its list itself, and opens no other
     menu = isinstance(popup, QMenu) and not popup.property(THROUGH)
-    if menu or own or _covers(popup, at):
-        return False
+    return None if menu or own or _covers(popup, at) else popup
+
+
+def _close(popup: QWidget) -> None:
+    opener = popup.parentWidget()
     if isinstance(opener, QComboBox):
         opener.hidePopup()
     else:
         popup.close()
-    under = QApplication.widgetAt(at)
-    if under is None or QApplication.activePopupWidget() is not None or _blocked(under):
-        return True
-    _deliver(under, event)
-    return True
 
 
 def _covers(widget: QWidget, at: QPoint) -> bool:
@@ -47,7 +77,7 @@ def _blocked(widget: QWidget) -> bool:
     return modal is not None and widget.window() is not modal
 
 
-def _deliver(under: QWidget, event: QMouseEvent) -> None:
+def _deliver(under: QWidget, pressed: QMouseEvent, released: QMouseEvent) -> None:
     """As Qt does where it lets the click through. Only what the platform sends moves the focus by itself."""
     top = under.window()
     handle = top.windowHandle()
@@ -61,17 +91,18 @@ def _deliver(under: QWidget, event: QMouseEvent) -> None:
         focused = None if focused.isWindow() else focused.parentWidget()
     if focused is not None:
         focused.setFocus(Qt.FocusReason.MouseFocusReason)
-    at = event.globalPosition()
-    press = QMouseEvent(
-        QEvent.Type.MouseButtonPress,
-        handle.mapFromGlobal(at),
-        at,
-        event.button(),
-        event.buttons(),
-        event.modifiers(),
-        event.pointingDevice(),
-    )
-    QCoreApplication.sendEvent(handle, press)
+    for kind, event in ((QEvent.Type.MouseButtonPress, pressed), (QEvent.Type.MouseButtonRelease, released)):
+        at = event.globalPosition()
+        sent = QMouseEvent(
+            kind,
+            handle.mapFromGlobal(at),
+            at,
+            event.button(),
+            event.buttons(),
+            event.modifiers(),
+            event.pointingDevice(),
+        )
+        QCoreApplication.sendEvent(handle, sent)
 
 
 def _takes_focus(widget: QWidget) -> bool:

@@ -30,7 +30,7 @@ from ui.dialogs.ask import ask_to_drop_typed
 from ui.dialogs.typed import would_lose_typed
 from ui.widgets.layout.focus_sight import follow_focus
 from ui.widgets.layout.tab_order import arrange_tab_order
-from ui.window.click_outside import PRESSES, passes_on
+from ui.window.click_outside import CLICKS, ClickOutside
 
 _MINE = (
     QEvent.Type.Wheel,
@@ -38,7 +38,7 @@ _MINE = (
     QEvent.Type.KeyPress,
     QEvent.Type.FocusIn,
     QEvent.Type.Close,
-    *PRESSES,
+    *CLICKS,
 )
 _VALUES = (QComboBox, QAbstractSpinBox, QAbstractSlider)
 _TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
@@ -53,12 +53,16 @@ class InputFilter(QObject):
 
     help_pressed = Signal()
 
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._outside = ClickOutside()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         kind = event.type()
         if kind not in _MINE:
             return False
-        if kind in PRESSES:
-            return passes_on(watched, event)
+        if kind in CLICKS:
+            return self._outside.takes(watched, event)
         if kind is QEvent.Type.FocusIn:
             if isinstance(watched, QWidget):
                 follow_focus(watched, event)
