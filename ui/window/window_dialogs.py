@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ui.dialogs.hash_sets.hash_sets import HashSetsDialog
     from ui.dialogs.help.dialog import HelpDialog
     from ui.dialogs.preferences.dialog import PreferencesDialog
+    from ui.dialogs.preferences.identity_new import NewIdentityDialog
     from ui.dialogs.request.deadline import DeadlineDialog
     from ui.dialogs.request.request import RequestDialog
 
@@ -51,6 +52,7 @@ class WindowDialogs(QObject):
         self.hash_sets: HashSetsDialog | None = None
         self.zones: ZonesDialog | None = None
         self.preferences: PreferencesDialog | None = None
+        self.new_identity: NewIdentityDialog | None = None
         self.help: HelpDialog | None = None
         self.comparison: ComparisonDialog | None = None
         bench.omissions_asked.connect(self._show_omissions)
@@ -62,6 +64,7 @@ class WindowDialogs(QObject):
         bench.hash_sets_asked.connect(self._show_hash_sets)
         bench.zones_asked.connect(self._show_zones)
         bench.preferences_asked.connect(self._preferences_asked)
+        bench.new_identity_asked.connect(self._show_new_identity)
         bench.help_asked.connect(self.show_help)
         bench.case_changed.connect(self._close_those_of_the_case)
 
@@ -136,6 +139,15 @@ class WindowDialogs(QObject):
         made.language_chosen.connect(self.language_chosen)
         made.theme_chosen.connect(self.theme_chosen)
         self.preferences = made
+        made.open()
+
+    def _show_new_identity(self, over: QWidget) -> None:
+        """Above the dialog in which somebody is to sign, which goes on once the identity is made."""
+        from ui.dialogs.preferences.identity_new import NewIdentityDialog  # see above
+
+        _put_away(self.new_identity)
+        self.new_identity = made = NewIdentityDialog(self._bench, over)
+        made.accepted.connect(self._bench.identities_changed)
         made.open()
 
     def show_help(self, section: str = "") -> None:

@@ -90,6 +90,7 @@ class Workbench(QObject):
     zones_asked = Signal()
     export_changed = Signal()
     trust_changed = Signal()  # whom this user trusts: everything that was judged by it is old
+    new_identity_asked = Signal(object)  # the dialog above which one is made
     identities_changed = Signal()  # one was made or imported, or another one is the default
     preferences_asked = Signal(str)  # the section to open at, the first one if empty
     help_asked = Signal(str)

@@ -23,6 +23,7 @@ from tests.ui.conftest import Until
 from tests.ui.surfaces import DIALOGS, PASSPHRASE, World, make_world, show_surface
 from ui.dialogs.bundles.trust_signer import TrustSignerDialog
 from ui.dialogs.preferences.identity_new import NewIdentityDialog
+from ui.dialogs.signing.fields import SignFields
 from ui.dialogs.signing.signing_dialog import CustodyDialog
 from ui.jobs.desk import JobKind
 from ui.window.main_window import MainWindow
@@ -62,6 +63,31 @@ def test_every_signing_form_is_disabled_while_its_work_goes_on(world: World, unt
             walked += 1
         dialog.deleteLater()
     assert walked >= 10
+
+
+def test_every_form_that_somebody_signs_offers_a_new_identity_where_there_is_none(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.dialogs.signing.fields.list_identities", lambda: ())
+    offering = set()
+    for name, make in DIALOGS.items():
+        dialog = make(world)
+        for signs in dialog.findChildren(SignFields):
+            dialog.show()
+            assert signs.new.isVisible(), name
+            signs.new.click()
+            made = world.window.dialogs.new_identity
+            assert made is not None
+            assert made.parentWidget() is dialog
+            assert made.isVisible()
+            made.reject()
+            offering.add(name)
+        dialog.close()
+        dialog.deleteLater()
+    assert offering >= {
+        *("receipt", "dispatch", "later-time", "official-reference", "cover-sheet", "add-recipient"),
+        *("event", "hand-over", "sign"),
+    }
 
 
 def test_enter_makes_an_identity_and_nothing_can_be_typed_meanwhile(

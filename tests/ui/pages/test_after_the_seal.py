@@ -478,7 +478,7 @@ def test_without_an_identity_there_is_a_page_for_pen_and_stamp(
     page = check(window, came, until)
     dialog = open_dialog(page)
     assert not dialog.signed
-    assert "No identity is available to sign with. Close this dialog" in said(dialog)
+    assert "No identity is available to sign with. Create one here with New identity…" in said(dialog)
     assert dialog.act_button.accessibleName() == "Create form"
     dialog.folder.edit.setText(str(tmp_path / "gone"))
     dialog.dispatch.edit.setText(str(tmp_path / "gone.asice"))
@@ -494,6 +494,48 @@ def test_without_an_identity_there_is_a_page_for_pen_and_stamp(
     assert first.read_bytes().startswith(b"%PDF")
     assert page_path(came.parent, came, ".pdf") != first
     assert any(row.startswith("Form for signing by hand created") for row in rows(page))
+
+
+def test_an_identity_made_in_the_receipt_dialog_signs_it_and_nothing_typed_is_lost(
+    window: MainWindow, came: Path, until: Until
+) -> None:
+    page = check(window, came, until)
+    dialog = open_dialog(page)
+    dialog.show()
+    dialog.place.edit.setText("Lyon")
+    dialog.note.setPlainText("volume 3 stays encrypted")
+    assert not dialog.signs.passphrase.isVisible()
+    dialog.signs.new.click()
+    made = window.dialogs.new_identity
+    assert made is not None
+    assert made.parentWidget() is dialog
+    made.reject()  # and thought better of it
+    assert dialog.signs.new.isVisible()
+    dialog.signs.new.click()
+    made = window.dialogs.new_identity
+    assert made is not None
+    made.name.edit.setText("Jana Brandt")
+    for edit in (made.secret.passphrase, made.secret.again):
+        edit.setText(PASSPHRASE)
+    made.act()
+    until(lambda: window.bench.jobs.running(JobKind.SETTINGS) is None)
+    QApplication.processEvents()
+    assert not made.isVisible()
+    assert dialog.signed
+    assert dialog.what.currentText() == "Signed receipt (.asice)"
+    assert [dialog.what.itemData(i) for i in range(dialog.what.count())] == ["signed", ".pdf", ".html"]
+    assert dialog.signs.identity.currentText().startswith("Jana Brandt")
+    assert "No identity" not in said(dialog)
+    assert not dialog.signs.new.isVisible()
+    assert (dialog.place.value, dialog.note.toPlainText()) == ("Lyon", "volume 3 stays encrypted")
+    assert dialog.person.name.value == "Jana Brandt"
+    until(lambda: dialog.focusWidget() is dialog.signs.passphrase)
+    dialog.signs.passphrase.setText(PASSPHRASE)
+    dialog.act()
+    idle(window, until)
+    assert not dialog.isVisible()
+    (file,) = came.parent.glob("*.receipt.*.asice")
+    assert file.is_file()
 
 
 def test_cancelling_stops_the_check_and_writes_nothing(window: MainWindow, came: Path, until: Until) -> None:

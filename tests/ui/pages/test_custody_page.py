@@ -197,6 +197,30 @@ def test_a_hand_over_with_both_passphrases(
     assert not dialog.giver_signs.passphrase.text()
 
 
+def test_who_hands_over_makes_the_identities_that_are_missing(custody: CustodyPage) -> None:
+    custody.hand_over()
+    dialog = custody.dialog
+    assert isinstance(dialog, HandOverDialog)
+    dialog.show()
+    giver, taker = dialog.giver_signs, dialog.taker_signs
+    assert not giver.can_sign
+    for signs, name in ((giver, "Claire Moreau"), (taker, "Hugo Lemaire")):
+        assert signs.new.isVisible()
+        signs.new.click()
+        identity(name)
+        custody._bench.identities_changed.emit()
+        assert signs.identity.currentText().startswith(name)
+    assert giver.identity.currentText().startswith("Claire Moreau")
+    assert dialog.taker.name.value == "Hugo Lemaire"
+    assert not giver.new.isVisible()
+    assert not taker.new.isVisible()
+    assert dialog.act_button.isEnabled()
+    taker.identity.setCurrentIndex(taker.identity.findData(giver.identity_id))
+    dialog.taker.name.edit.setText("Hugo Lemaire")
+    dialog.act()
+    assert "Choose a different identity for each party." in said(dialog)
+
+
 def test_a_correction_and_a_signature_later(custody: CustodyPage, small: Path, until: Until) -> None:
     identity("Claire Moreau")
     wrong = ledger(small).events[-1]

@@ -17,14 +17,7 @@ from forensics_app.model.bundle import bundle_stem
 from forensics_app.model.findings import Verdict
 from forensics_app.services.verifying.drill_bundles import is_of_drill
 from ui.dialogs.choose import choose_addendum, choose_folder
-from ui.dialogs.signing.fields import (
-    PersonFields,
-    SignFields,
-    no_identity,
-    note_and_language,
-    note_arguments,
-    titled,
-)
+from ui.dialogs.signing.fields import PersonFields, SignFields, note_and_language, note_arguments, titled
 from ui.dialogs.signing.signing_dialog import CustodyDialog
 from ui.jobs.desk import JobKind
 from ui.widgets.controls.buttons import Button
@@ -66,10 +59,9 @@ class ReceiptDialog(CustodyDialog):
         self._verdict = verdict
         self.what = Combo()
         self.signs = SignFields(optional=False, first=bench.settings.identity)
-        if self.signs.identity.count():
-            self.what.addItem(tr("Signed receipt (.asice)"), _SIGNED)
         self.what.addItem(tr("Paper form to sign by hand (PDF)"), _PAGE)
         self.what.addItem(tr("Paper form to sign by hand (web page)"), _WEB_PAGE)
+        self._offer_signed()
         self.page = Check(tr("Also create a printable receipt (PDF), signed with the same identity"))
         self.person = PersonFields(tr("Received by"), needed=False)
         self.place = Field(tr(NC_("label", "Place")), "", _anything)
@@ -97,6 +89,7 @@ class ReceiptDialog(CustodyDialog):
         self.what.currentIndexChanged.connect(self._chosen)
         self.outcome.currentIndexChanged.connect(self._chosen)
         self.signs.identity.currentIndexChanged.connect(self._signer_chosen)
+        self.signs.listed.connect(self._offer_signed)
         self._signer_chosen()
         bench.jobs.changed.connect(self._show_status)
         self._chosen()
@@ -117,8 +110,6 @@ class ReceiptDialog(CustodyDialog):
             why = tr("A result of {verdict} can't be accepted.", verdict=verdict_word(verdict))
             self.form.addWidget(Text(why, "small", "warn", wrap=True))
         self.form.addWidget(titled(tr(NC_("label", "Output")), self.what))
-        if not self.signs.identity.count():
-            self.form.addWidget(Text(no_identity(), "small", "warn", wrap=True))
         self.form.addWidget(self.signs)
         self.form.addWidget(self.page)
         self.form.addWidget(self._with_chooser(self.folder, self._choose_folder))
@@ -153,13 +144,19 @@ class ReceiptDialog(CustodyDialog):
             and self.outcome.currentData() == ReceiptOutcome.ACCEPTED.value
         )
 
+    def _offer_signed(self) -> None:
+        """First, once there is an identity to sign with; who makes one here means to."""
+        if self.signs.can_sign and self.what.findData(_SIGNED) < 0:
+            self.what.insertItem(0, tr("Signed receipt (.asice)"), _SIGNED)
+            self.what.setCurrentIndex(0)
+
     def _signer_chosen(self) -> None:
         """Who signs the receipt is who received, unless somebody else is named."""
         self.person.fill_from(self.signs.identity_id)
 
     def _chosen(self) -> None:
         self.reason.setVisible(self._needs_reason)
-        self.signs.setVisible(self.signed)
+        self.signs.setVisible(self.signed or not self.signs.can_sign)
         self.page.setVisible(self.signed)
         self.signing = (self.signs,) if self.signed else ()
         self.by_hand.setVisible(not self.signed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from forensics_app.i18n import tr
-from ui.dialogs.signing.fields import EventFields, PersonFields, SignFields
+from ui.dialogs.signing.fields import EventFields, PersonFields, SignFields, one_identity
 from ui.dialogs.signing.signing_dialog import CustodyDialog
 from ui.workbench.workbench import Workbench
 
@@ -25,7 +25,7 @@ class HandOverDialog(CustodyDialog):
         self.giver = PersonFields(tr("Handed over by"), needed=True)
         self.giver_signs = SignFields(optional=False, first=bench.settings.identity)
         self.taker = PersonFields(tr("Received by"), needed=True)
-        self.taker_signs = SignFields(optional=False)
+        self.taker_signs = SignFields(optional=False, parties=2)
         self.fields = EventFields(overview)
         self.signing = (self.giver_signs, self.taker_signs)
         self.refused_at = self.fields.refused_at() | {"persons": self.giver.name}
@@ -53,12 +53,8 @@ class HandOverDialog(CustodyDialog):
             return
         giver, taker = self.giver_signs.identity_id, self.taker_signs.identity_id
         if not giver or not taker or giver == taker:
-            self.say(
-                tr(
-                    "Two different identities are needed, one for each party. Create or import them in "
-                    "Preferences (Ctrl+,) once this dialog is closed."
-                )
-            )
+            one = self.taker_signs.identity.count() < len(self.signing)
+            self.say(one_identity() if one else tr("Choose a different identity for each party."))
             self.go_to(self.taker_signs)
             return
         case = self._bench.case

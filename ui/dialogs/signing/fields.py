@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from forensics_app.i18n import LANGUAGES, NC_, current, tr
@@ -14,6 +14,7 @@ from forensics_app.services.identities.identities import Holder, holder_of, list
 from ui.dialogs.signing.exhibit_names import ExhibitNames
 from ui.models.case.overview import CaseOverview
 from ui.theme import px
+from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.combo import Combo
 from ui.widgets.controls.country_field import CountryField
 from ui.widgets.controls.date_field import DateField
@@ -200,36 +201,76 @@ def secret_edit() -> QLineEdit:
 def no_identity() -> str:
     """What a dialog shows where nobody can sign; its shortcut works once the dialog is closed."""
     return tr(
-        "No identity is available to sign with. Close this dialog, then create or import one in "
-        "Preferences (Ctrl+,)."
+        "No identity is available to sign with. Create one here with New identity…, or close this dialog "
+        "and import one in Preferences (Ctrl+,)."
+    )
+
+
+def one_identity() -> str:
+    """What a dialog shows where two sign and there is one identity."""
+    return tr(
+        "Two different identities are needed, one for each party. Create the other one here with New "
+        "identity…, or close this dialog and import it in Preferences (Ctrl+,)."
     )
 
 
 class SignFields(PassphraseFields):
-    """Which identity signs, and its passphrase. `optional` offers not to sign; `first` is offered first."""
+    """Which identity signs, and its passphrase. `optional` offers not to sign; `first` is offered first.
 
-    def __init__(self, *, optional: bool, first: str = "") -> None:
+    While there are fewer identities than `parties` that sign, it offers to make one: `new_asked`, which
+    `CustodyDialog` passes on, and `listed` once the list was read again.
+    """
+
+    new_asked = Signal()
+    listed = Signal()
+
+    def __init__(self, *, optional: bool, first: str = "", parties: int = 1) -> None:
         super().__init__()
+        self._optional, self._parties = optional, parties
         grid = two_columns(self)
         self.identity = Combo()
         self.identity.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         if optional:
             self.identity.addItem(tr("Do not sign"), "")
         self._at_the_reader: set[str] = set()
-        for one in list_identities():
+        self._add_missing()
+        if first and not optional and (at := self.identity.findData(first)) >= 0:
+            self.identity.setCurrentIndex(at)
+        self._who = titled(tr("Sign as"), self.identity)
+        grid.addWidget(self._who, 0, 0)
+        self._secret = titled(tr("Passphrase or PIN"), self.passphrase)
+        grid.addWidget(self._secret, 0, 1)
+        self._why = Text("", "small", "muted" if optional else "warn", wrap=True)
+        self.new = Button(tr("New identity…"), self.new_asked.emit, glyph="plus", small=True)
+        grid.addWidget(self._why, 1, 0, 1, 2)
+        grid.addWidget(self.new, 2, 0, 1, 2, Qt.AlignmentFlag.AlignLeft)
+        self.identity.currentIndexChanged.connect(self._chosen)
+        self._offer_new()
+        self._chosen()
+
+    def read_again(self, *, take_new: bool) -> None:
+        """There may be more identities; what was chosen stays, unless a new one is to be taken."""
+        new = self._add_missing()
+        if take_new and new:
+            self.identity.setCurrentIndex(self.identity.findData(new[-1]))
+        self._offer_new()
+        self.listed.emit()
+
+    def _add_missing(self) -> list[str]:
+        """The identities that the list had not, oldest first."""
+        new = [one for one in list_identities() if self.identity.findData(one.identity_id) < 0]
+        for one in new:
             if one.card is not None and one.card.pin_pad:
                 self._at_the_reader.add(one.identity_id)
             self.identity.addItem(f"{visible(one.label)} · {one.identity_id[:8]}", one.identity_id)
-        if first and not optional and (at := self.identity.findData(first)) >= 0:
-            self.identity.setCurrentIndex(at)
-        grid.addWidget(titled(tr("Sign as"), self.identity), 0, 0)
-        self._secret = titled(tr("Passphrase or PIN"), self.passphrase)
-        grid.addWidget(self._secret, 0, 1)
-        if not self.identity.count():
-            grid.addWidget(Text(no_identity(), "small", "warn", wrap=True), 1, 0, 1, 2)
-            self.identity.setEnabled(False)
-        self.identity.currentIndexChanged.connect(self._chosen)
-        self._chosen()
+        return [one.identity_id for one in new]
+
+    def _offer_new(self) -> None:
+        there = self.identity.count() - int(self._optional)
+        self._who.setVisible(self.can_sign)  # a list without an entry offers nothing
+        self._why.set_text(one_identity() if there else no_identity())
+        for part in (self._why, self.new):
+            part.setVisible(there < self._parties)
 
     @property
     def identity_id(self) -> str:

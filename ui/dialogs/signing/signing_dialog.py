@@ -8,6 +8,7 @@ typing; a PIN that a card refused is taken out at once, because another try with
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Slot
@@ -29,6 +30,7 @@ from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.field import Field
 from ui.widgets.layout.card import clear
 from ui.widgets.layout.columns import Scroller
+from ui.widgets.layout.focus_restore import focus_when_shown
 from ui.widgets.layout.room import fit_into
 from ui.widgets.layout.tab_order import reading_order
 from ui.widgets.statements.notices import Trouble as TroubleCard
@@ -57,6 +59,8 @@ class CustodyDialog(QDialog):
         self.refused_at: dict[str, Field] = {}
         self._asked = 0
         self._mine = False
+        self._offers_new = False
+        self._wants_new: SignFields | None = None
         self.result_values: dict[str, Any] = {}
         self.setWindowTitle(title)
         box = QVBoxLayout(self)
@@ -88,15 +92,38 @@ class CustodyDialog(QDialog):
         bench.jobs.changed.connect(self._show_status)
         bench.jobs.asked.connect(self._answer)
         bench.jobs.ended.connect(self._ended)
+        bench.identities_changed.connect(self._read_identities)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Begin in the form: Qt would begin at the button that confirms it."""
         super().showEvent(event)
+        self._offer_new()
         self.allow_act()
         if not event.spontaneous() and isinstance(self.focusWidget(), QPushButton | None):
             first = next(reading_order(self._body), None)
             if first is not None:
                 first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _offer_new(self) -> None:
+        """Those who sign may make their identity here: the workbench has somebody open the dialog for it."""
+        if not self._offers_new:
+            self._offers_new = True
+            for signs in self._body.findChildren(SignFields):
+                signs.new_asked.connect(partial(self._ask_for_new, signs))
+
+    def _ask_for_new(self, signs: SignFields) -> None:
+        self._wants_new = signs
+        self._bench.new_identity_asked.emit(self)
+
+    def _read_identities(self) -> None:
+        """There are others now: who asked for a new one signs with it, and goes on with its passphrase."""
+        wants, self._wants_new = self._wants_new, None
+        for signs in self._body.findChildren(SignFields):
+            signs.read_again(take_new=signs is wants)
+        self.allow_act()
+        if wants is not None:
+            focus_when_shown(wants.passphrase)
+            self.bring(wants)
 
     def set_title(self, title: str) -> None:
         """Call it something else, as what is chosen in it demands."""
