@@ -6,7 +6,8 @@ changes what it says without noticing. Tab goes in the order of the layout as it
 asks for help in a dialog too, where Qt lets no shortcut of the window behind it through. For the same reason
 a shortcut such as Alt+2 would reach the field that has the focus there, and a line edit types what it gets
 with Alt as if it were pressed alone: a digit that nobody notices, in a passphrase too. Esc, and the window
-manager's closing, ask before they drop what was typed into a form; its *Cancel* does not.
+manager's closing, ask before they drop what was typed into a form; its *Cancel* does not. A click outside an
+open list reaches what is under it.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from ui.dialogs.ask import ask_to_drop_typed
 from ui.dialogs.typed import would_lose_typed
 from ui.widgets.layout.focus_sight import follow_focus
 from ui.widgets.layout.tab_order import arrange_tab_order
+from ui.window.click_outside import CLICKS, ClickOutside
 
 _MINE = (
     QEvent.Type.Wheel,
@@ -36,6 +38,7 @@ _MINE = (
     QEvent.Type.KeyPress,
     QEvent.Type.FocusIn,
     QEvent.Type.Close,
+    *CLICKS,
 )
 _VALUES = (QComboBox, QAbstractSpinBox, QAbstractSlider)
 _TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
@@ -50,10 +53,16 @@ class InputFilter(QObject):
 
     help_pressed = Signal()
 
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._outside = ClickOutside()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         kind = event.type()
         if kind not in _MINE:
             return False
+        if kind in CLICKS:
+            return self._outside.takes(watched, event)
         if kind is QEvent.Type.FocusIn:
             if isinstance(watched, QWidget):
                 follow_focus(watched, event)

@@ -20,6 +20,7 @@ from tests.world.shared_data import shared
 from ui.dialogs.evidence.add_evidence import AddEvidenceDialog
 from ui.jobs.desk import JobKind
 from ui.pages.evidence.page import EvidencePage
+from ui.widgets.controls.field import Field
 from ui.widgets.statements.probed_row import ProbedRow
 from ui.window.main_window import MainWindow
 from ui.words import places
@@ -51,6 +52,12 @@ def added(page: EvidencePage, until: Until, *paths: Path) -> AddEvidenceDialog:
 def said(dialog: AddEvidenceDialog) -> str:
     rows = [row for row in dialog.findChildren(ProbedRow) if row.isVisible()]
     return "\n".join(w.accessibleName() for row in rows for w in row.findChildren(QLabel))
+
+
+def hints(*fields: Field | None) -> list[str]:
+    """What stands in fields in which nothing was typed."""
+    found = [field.edit.placeholderText() for field in fields if field is not None]
+    return ["".join(c for c in hint if c not in "\u2068\u2069") for hint in found]
 
 
 def reasons(case: Path) -> list[str | None]:
@@ -108,6 +115,10 @@ def test_each_source_gets_its_number_and_its_place_in_the_queue(
     assert second is not None
     assert third is not None
     assert not dialog.go_on_button.isEnabled()  # the first has no number to go on from
+    assert hints(first, second, third) == [f"EX-00{at}, assigned automatically" for at in (1, 2, 3)]
+    second.edit.setText("EX-001")
+    assert hints(first, third) == ["EX-002, assigned automatically", "EX-003, assigned automatically"]
+    second.edit.setText("")
     first.edit.setText("K-09")
     assert dialog.go_on_button.isEnabled()
     dialog.go_on_button.click()
@@ -125,6 +136,7 @@ def test_each_source_gets_its_number_and_its_place_in_the_queue(
     dialog.remove(folders[2])  # what was typed stays with its source
     kept = [dialog.rows[folder].exhibit for folder in folders[:2]]
     assert [field.value for field in kept if field is not None] == ["K-09", ""]
+    assert hints(kept[1]) == ["EX-002, assigned automatically"]  # as it is then
     queue: list[str] = []
     page._bench.jobs.changed.connect(lambda: queue.append(page._progress._stage.accessibleName()))
     dialog.read()
@@ -137,6 +149,10 @@ def test_each_source_gets_its_number_and_its_place_in_the_queue(
     again = added(page, until, folders[0])
     until(lambda: again.read_button.isEnabled())
     assert "phone is already in the case as K-09" in again.shared.accessibleName()
+    again.remove(folders[0])
+    again.add([folders[2]])
+    until(lambda: again.read_button.isEnabled())
+    assert hints(again.rows[folders[2]].exhibit) == ["EX-003, assigned automatically"]
 
 
 def test_closing_while_it_is_looked_at_stops_that_and_records_nothing(

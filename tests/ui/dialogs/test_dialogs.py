@@ -138,6 +138,26 @@ def test_the_symbol_beside_the_name_of_a_tag_is_the_chosen_one(opened: MainWindo
     assert beside != dialog._mark.itemIcon(0).pixmap(16).toImage()
 
 
+def test_what_is_wrong_with_the_name_of_a_tag_and_what_of_it_is_sealed(opened: MainWindow) -> None:
+    dialog = TagDialog((), "", "letter.txt", parent=opened)
+    dialog.show()
+    words = [text.accessibleName() for text in dialog.findChildren(Text) if text.isVisible()]
+    assert (
+        "A bundle contains the names of the tags you select by. Other tags, and all notes, stay in the case "
+        "unless you choose “Include all tags and notes” when sealing."
+    ) in words
+    for name, complaint in (
+        ("", "Tag name is missing."),
+        ("  ", "Tag name is missing."),
+        ("x" * 61, "The name can have at most 60 visible characters."),
+        ("gpj\u202e", "The name can have at most 60 visible characters."),
+    ):
+        dialog._name.setCurrentText(name)
+        dialog.tag_button.click()
+        assert dialog._wrong.accessibleName() == complaint
+        assert dialog.isVisible()
+
+
 def test_enter_in_the_name_of_a_tag_takes_it_as_it_stands(opened: MainWindow, qtbot: QtBot) -> None:
     dialog = TagDialog((), "", "letter.txt", parent=opened)
     dialog.show()

@@ -15,7 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from forensics_app.model.credentials import CredentialKind
+from forensics_app.model.credentials import CredentialKind, LockedVolume
 from forensics_app.model.custody import CustodyReason
 from forensics_app.model.selection import EVERYTHING
 from forensics_app.model.times import SystemClock
@@ -26,6 +26,7 @@ from forensics_app.services.sealing.seal import SealRequest
 from tests.ui.conftest import Until
 from tests.world.cases import make_case
 from tests.world.shared_data import shared
+from ui.dialogs.artifacts.key_form import GivenKey, KeyForm
 from ui.jobs.desk import JobKind
 from ui.jobs.protocol import Question
 from ui.models.bundles.export_draft import needs_reason
@@ -432,6 +433,33 @@ def test_a_password_typed_as_a_recovery_key_is_not_called_missing() -> None:
     said = keys.missing_words("bde-SELF", CredentialKind.RECOVERY_KEY)
     assert said == "A recovery key has 48 digits. To enter a password, choose “Password”."
     assert keys.missing_words("", CredentialKind.RECOVERY_KEY) == "Enter the key first."
+
+
+@pytest.mark.qt_log_ignore("does not support propagateSizeHints")
+def test_a_field_says_why_it_leaves_out_what_was_typed(qtbot: QtBot) -> None:
+    """A password typed where a recovery key is expected is tried neither in part nor without a word."""
+    both = (CredentialKind.RECOVERY_KEY, CredentialKind.PASSWORD)
+    for accepts, complaint in (
+        (both, "A recovery key has 48 digits. To enter a password, choose “Password”."),
+        (both[:1], "A recovery key has 48 digits."),
+    ):
+        form = KeyForm(LockedVolume("s1.p2", "BitLocker", accepts), kept=True)
+        qtbot.addWidget(form)
+        form.show()
+        given: list[GivenKey] = []
+        form.given.connect(given.append)
+        for typed, digits in (("bde-SELF", 0), ("bde-2026", 4)):
+            form.field.setText(typed)
+            assert form.hint.accessibleName() == f"{digits} of 48 digits"
+            form.unlock()
+            assert form.complaint.accessibleName() == complaint
+            assert form.field.text() == typed
+        form.field.setText("")
+        form.unlock()
+        assert form.complaint.accessibleName() == "Enter the key first."
+        form.field.setText(f"Recovery key: {RECOVERY}")
+        form.unlock()
+        assert [one.value for one in given] == [RECOVERY]
 
 
 def test_a_recovery_key_is_grouped() -> None:

@@ -19,7 +19,7 @@ from forensics_app.model.times import SystemClock
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.contents.contents import Contents, why_not_read
 from tests.ui.conftest import Until
-from tests.ui.pages.test_details import encrypted_case, open_page
+from tests.ui.pages.test_details import encrypted_case, open_page, wrong_key
 from ui.dialogs.artifacts.search_contents import SearchContentsDialog
 from ui.models.contents.list_search import ListSearch, Moment, search_for_a_moment
 from ui.pages.artifacts.page import ArtifactsPage
@@ -107,7 +107,7 @@ def searching(page: ArtifactsPage, until: Until, data: bytes) -> SearchContentsD
 
 
 def test_the_key_of_a_locked_volume_is_asked_for_and_what_stays_locked_is_not_called_searched(
-    window: MainWindow, tmp_path: Path, until: Until
+    window: MainWindow, tmp_path: Path, until: Until, qtbot: QtBot
 ) -> None:
     """The case was closed after its volume was read: nobody has the key any more."""
     inside = encrypted_case(tmp_path)
@@ -133,6 +133,11 @@ def test_the_key_of_a_locked_volume_is_asked_for_and_what_stays_locked_is_not_ca
     now = "".join(c for c in dialog.status.accessibleName() if c not in "\u2068\u2069")
     assert f"{total - len(locked)} of {total} searched" in now
     assert f"{len(locked)} artifacts were not searched: {name} is locked, and no key was given." in now
+    qtbot.wait(10)  # it gets higher for what it says
+    last = dialog.status.mapTo(dialog, dialog.status.rect().bottomLeft()).y()
+    assert dialog.status.height() >= dialog.status.heightForWidth(dialog.status.width())
+    assert last < dialog.start_button.mapTo(dialog, dialog.start_button.rect().topLeft()).y()
+    assert dialog.status.visibleRegion().boundingRect() == dialog.status.rect()
     dialog.start_button.click()  # asked once while the dialog is open
     until(lambda: dialog._search.running or bool(dialog._search.through))
     until(lambda: not dialog._search.running)
@@ -142,6 +147,12 @@ def test_the_key_of_a_locked_volume_is_asked_for_and_what_stays_locked_is_not_ca
     dialog = searching(page, until, data)
     until(lambda: dialog.key is not None)
     assert dialog.key is not None
+    dialog.key.prefer(CredentialKind.KEY_FILE)
+    dialog.key.use_file(wrong_key(tmp_path))
+    until(lambda: dialog.key is not None and "does not unlock it" in dialog.key.complaint.accessibleName())
+    assert dialog.key.kind is CredentialKind.KEY_FILE  # most likely it was the wrong file
+    dialog.key.prefer(CredentialKind.PASSWORD)
+    assert not dialog.key.complaint.isVisibleTo(dialog)
     dialog.key.field.setText("not this one")
     dialog.key.unlock()
     until(lambda: dialog.key is not None and "does not unlock it" in dialog.key.complaint.accessibleName())

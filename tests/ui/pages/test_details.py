@@ -26,6 +26,7 @@ from ui.models.contents.byte_meanings import Meaning, Order
 from ui.models.contents.goto import GoTo
 from ui.pages.artifacts.page import ArtifactsPage
 from ui.pages.details.panel import ALL, HEX, SUMMARY, TEXT, DetailsPanel
+from ui.widgets.contents.picture_view import PictureView
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.line_button import LineButton
 from ui.widgets.controls.pill import Pill
@@ -97,6 +98,40 @@ def test_a_picture_is_shown_and_its_false_name_is_said(page: ArtifactsPage, unti
     page.list.toggle_blur()
     clear = picture._shown.pixelColor(201, 100)
     assert (min(clear.red(), clear.blue()) > 60) is not blurred
+
+
+def test_a_blurred_preview_says_why_and_can_be_seen_without_another_picture(
+    page: ArtifactsPage, until: Until, qtbot: QtBot
+) -> None:
+    why = "Pictures are blurred while “Blur pictures” is on (Ctrl+Shift+Q)."
+    panel = show(page, "photo.jpg", SUMMARY, until)
+    preview = panel.summary.preview
+    until(lambda: preview.picture is not None)
+    if not page._kept.blur:
+        page.list.toggle_blur()
+    assert why in unmarked(said(preview))
+    assert mixed(preview.picture)
+    qtbot.mouseClick(preview.clear_choice, Qt.MouseButton.LeftButton)
+    assert not mixed(preview.picture)
+    show(page, "invoice.pdf", SUMMARY, until)
+    until(lambda: "PDF, 1 page" in said(preview))
+    show(page, "photo.jpg", SUMMARY, until)
+    until(lambda: "400 × 200" in said(preview))
+    assert mixed(preview.picture)  # it was for that moment
+    page.list.toggle_blur()
+    assert not preview.clear_choice.isVisible()
+    assert why not in unmarked(said(preview))
+
+
+def mixed(picture: PictureView | None) -> bool:
+    """Whether the colours run into each other at the border."""
+    assert picture is not None
+    pixel = picture._shown.pixelColor(201, 100)
+    return min(pixel.red(), pixel.blue()) > 60
+
+
+def unmarked(text: str) -> str:
+    return "".join(c for c in text if c not in "\u2068\u2069")
 
 
 def test_the_first_page_of_a_pdf_is_shown(page: ArtifactsPage, until: Until) -> None:
@@ -174,6 +209,12 @@ def encrypted_case(folder: Path) -> Artifact:
         )
 
 
+def wrong_key(folder: Path) -> Path:
+    made = folder / "another.key"
+    made.write_bytes(b"not the key of this volume")
+    return made
+
+
 def test_the_key_of_a_volume_is_given_again_to_look_inside(
     window: MainWindow, tmp_path: Path, until: Until, qtbot: QtBot
 ) -> None:
@@ -217,7 +258,18 @@ def test_the_key_is_asked_for_where_bytes_or_text_should_be_and_fills_the_view_a
     panel.show_tab(SUMMARY)  # has a form of its own
     assert not panel.key.isVisible()
     until(lambda: panel.summary.preview.key is not None)
+    other = panel.summary.preview.key
+    assert other is not None
+    other.prefer(CredentialKind.KEY_FILE)
+    other.use_file(wrong_key(tmp_path))
+    until(lambda: "This key does not unlock it" in said(other))
+    assert other is panel.summary.preview.key
+    assert (other.kind, panel.key.kind) == (CredentialKind.KEY_FILE, CredentialKind.KEY_FILE)
     panel.show_tab(tab)
+    panel.key.use_file(wrong_key(tmp_path))
+    until(lambda: panel.key is not None and "This key does not unlock it" in said(panel.key))
+    assert panel.key.kind is CredentialKind.KEY_FILE
+    panel.key.prefer(CredentialKind.PASSWORD)
     assert panel.key.isVisible()
     panel.key.field.setText("luks-SELF")
     qtbot.keyClick(panel.key.field, Qt.Key.Key_Return)

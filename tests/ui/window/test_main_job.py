@@ -17,6 +17,7 @@ from tests.ui.shooting.screen import User, wait_for, x_server
 from tests.world.cases import PROJECT, environment
 
 PASSPHRASE = "correct horse battery"
+PRIVATE = "ask the prosecutor first"
 
 
 @pytest.fixture
@@ -65,6 +66,7 @@ def test_main_job_from_a_new_case_to_a_verified_bundle(user: User, evidence: Pat
     bundle = export(user, out)
     verify(user, as_a_receiver(tmp_path / "home" / "keys"))
     with zipfile.ZipFile(bundle) as sealed:
+        assert not [name for name in sealed.namelist() if PRIVATE.encode() in sealed.read(name)]
         named = [name.rpartition("_")[2] for name in sealed.namelist() if "/data/EX-001/" in name]
     assert sorted(named) == ["invoice-014.txt", "invoice-015.txt"]
 
@@ -104,7 +106,13 @@ def filter_and_tag(user: User) -> None:
     user.press("ctrl+a")
     user.press("space")
     user.see("2 selected artifacts")
-    user.use("Tag", kind="Button")
+    user.fill("Tag name", "Relev", kind="QLineEdit")  # “Relevant” is suggested now
+    user.click(user.see("Note", kind="QPlainTextEdit")["at"])
+    user.type(PRIVATE)
+    wait_for(lambda: (user.find("Note", kind="QPlainTextEdit") or {})["text"] == PRIVATE)
+    assert user.see("Tag name", kind="QLineEdit")["text"] == "Relev"
+    user.fill("Tag name", "Relevant", kind="QLineEdit")
+    user.use("Tag", kind="Button")  # closes the suggestions too
     user.see("Tagged 2 artifacts “Relevant”.")
 
 

@@ -77,7 +77,7 @@ def test_kinds_of_key_are_read_in_full_in_the_narrowest_panel(window: MainWindow
     for language in LANGUAGES:
         choose_language(window, language)
         for name in ("BitLocker", "LUKS", "FileVault"):
-            form = KeyForm(LockedVolume("s1.p2", name, tuple(CredentialKind)), again=False, kept=True)
+            form = KeyForm(LockedVolume("s1.p2", name, tuple(CredentialKind)), kept=True)
             qtbot.addWidget(form)
             form.resize(px(277 - 40), 300)
             form.show()

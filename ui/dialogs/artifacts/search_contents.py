@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.errors import ForensicsError
@@ -23,7 +23,8 @@ from ui.widgets.controls.check import Check
 from ui.widgets.controls.combo import Combo
 from ui.widgets.controls.field import Field
 from ui.widgets.layout.card import clear
-from ui.widgets.layout.room import fit_into
+from ui.widgets.layout.columns import Scroller
+from ui.widgets.layout.room import fit_into, grow_for
 from ui.widgets.text.text import Text
 from ui.words import gate
 
@@ -66,15 +67,19 @@ class SearchContentsDialog(QDialog):
         box.setContentsMargins(px(24), px(20), px(24), px(20))
         box.setSpacing(px(10))
         box.addWidget(Text(tr("Search contents"), "page"))
+        self._body = QWidget()
+        inner = QVBoxLayout(self._body)
+        inner.setContentsMargins(0, 0, px(8), 0)
+        inner.setSpacing(px(10))
         self._said = Text("", "small", "muted", wrap=True)
-        box.addWidget(self._said)
+        inner.addWidget(self._said)
         self.hidden: Check | None = None
         if hidden:
             self.hidden = Check(
                 trn("Include {count} hidden system file", "Include {count} hidden system files", hidden)
             )
             self.hidden.toggled.connect(lambda _: self._say_what())
-            box.addWidget(self.hidden)
+            inner.addWidget(self.hidden)
         self.what = Field(tr("Search for"), "", self._wrong)
         self.what.edit.setText(typed)
         self.kind = Combo()
@@ -82,15 +87,17 @@ class SearchContentsDialog(QDialog):
         self.kind.addItem(tr(NC_("choice", "text")), "text")
         self.kind.addItem(tr(NC_("choice", "bytes")), "hex")
         self.what.add_button(self.kind)
-        box.addWidget(self.what)
+        inner.addWidget(self.what)
         self.status = Text("", wrap=True)
-        box.addWidget(self.status)
+        inner.addWidget(self.status)
         asking = QWidget()
         self._asking = QVBoxLayout(asking)
         self._asking.setContentsMargins(0, 0, 0, 0)
         self._asking.setSpacing(px(6))
-        box.addWidget(asking)
-        box.addStretch(1)
+        inner.addWidget(asking)
+        inner.addStretch(1)
+        self._scroller = Scroller(self._body)
+        box.addWidget(self._scroller, 1)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(Button(tr(NC_("button", "Close")), self.reject))
@@ -149,9 +156,12 @@ class SearchContentsDialog(QDialog):
         self._said.set_text(said)
 
     def _wrong(self, value: str) -> str:
+        missing = tr("{what} is missing.", what=tr("Search for"))
+        if not value:
+            return missing
         if self.kind.currentData() == "hex":
             return "" if hex_needle(value) else tr("Hexadecimal digits, such as 89 50 4E 47.")
-        return "" if text_needle(value, _CODEC) else tr("{what} is missing.", what=tr("Search for"))
+        return "" if text_needle(value, _CODEC) else missing
 
     def _start(self) -> None:
         if self._search.running or self._needle is not None:
@@ -181,30 +191,31 @@ class SearchContentsDialog(QDialog):
             self._stop_asking()
             self._search.start(needle)
         else:
-            self._ask_for_key(volume, again=False)
+            self._ask_for_key(volume)
 
-    def _ask_for_key(self, volume: LockedVolume, *, again: bool) -> None:
+    def _ask_for_key(self, volume: LockedVolume) -> None:
         clear(self._asking)
         said = tr(
             "{volume} is encrypted, and no key for it is in memory. Enter the key to search its contents, "
             "or search without it.",
             volume=self._locks.name(volume.layer_id),
         )
-        self.key = KeyForm(volume, again=again, kept=self._kept, said=said)
-        self.key.given.connect(partial(self._try_key, volume))
+        self.key = KeyForm(volume, kept=self._kept, said=said)
+        self.key.given.connect(partial(self._try_key, volume, self.key))
         self._asking.addWidget(self.key)
         self.without_button = Button(tr("Search without it"), partial(self._leave, volume), small=True)
         self._asking.addWidget(self.without_button, 0, Qt.AlignmentFlag.AlignLeading)
         self._show()
+        grow_for(self, self._body)
         self.key.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _try_key(self, volume: LockedVolume, given: GivenKey) -> None:
+    def _try_key(self, volume: LockedVolume, form: KeyForm, given: GivenKey) -> None:
         def tried(fits: bool) -> None:
             if fits:
                 self.key_fitted.emit(given)
                 self._go_on()
-            elif self._needle is not None:
-                self._ask_for_key(volume, again=True)
+            elif form is self.key:
+                form.refuse()
 
         self._locks.try_key(volume, given.credential, tried, self._key_not_tried)
 
@@ -269,6 +280,13 @@ class SearchContentsDialog(QDialog):
                 )
             )
         self.status.set_text("\n".join(lines))
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """For every line that is said; where the window has none, the last one is in sight."""
+        grow_for(self, self._body)
+        if not self._search.running and self.key is None:
+            QTimer.singleShot(0, self, lambda: self._scroller.ensureWidgetVisible(self.status))
 
     @property
     def searched_for(self) -> str:

@@ -74,6 +74,9 @@ class TagDialog(QDialog):
         self._name = _Names()
         self._name.setEditable(True)
         self._name.setAccessibleName(tr("Tag name"))
+        edit = self._name.lineEdit()
+        if edit is not None:
+            edit.setAccessibleName(tr("Tag name"))
         names = [tag.name for tag in in_order(tags)]
         for name in names or [tr(NC_("label", "Relevant"))]:
             mark = self._marks.get(name, MARKS[0])
@@ -94,12 +97,16 @@ class TagDialog(QDialog):
         box.addWidget(section_cap(tr(NC_("heading", "Note"))))
         self._note = QPlainTextEdit(note)
         self._note.setAccessibleName(tr(NC_("label", "Note")))
-        self._note.setPlaceholderText(
-            tr("Reason, in a sentence; it stays in the case unless you seal all notes")
-        )
+        self._note.setPlaceholderText(tr("Reason, in a sentence"))
         self._note.setTabChangesFocus(True)
         self._note.setFixedHeight(self._note.fontMetrics().height() * _NOTE_LINES + px(20))
         box.addWidget(self._note)
+        sealed = tr(
+            "A bundle contains the names of the tags you select by. Other tags, and all notes, stay in the "
+            "case unless you choose “{option}” when sealing.",
+            option=tr("Include all tags and notes"),
+        )
+        box.addWidget(Text(sealed, "small", "muted", wrap=True))
         self._wrong = Text("", "small", "bad", wrap=True)
         self._wrong.hide()
         box.addWidget(self._wrong)
@@ -138,10 +145,13 @@ class TagDialog(QDialog):
     def take(self) -> None:
         """Close if the name can be one; else say what is wrong."""
         name = self.name
-        if not name or is_spoofed(name) or len(name) > LONGEST_NAME:
-            self._wrong.set_text(
-                tr("The name can have at most {count} visible characters.", count=LONGEST_NAME)
-            )
+        wrong = ""
+        if not name:
+            wrong = tr("{what} is missing.", what=tr("Tag name"))
+        elif is_spoofed(name) or len(name) > LONGEST_NAME:
+            wrong = tr("The name can have at most {count} visible characters.", count=LONGEST_NAME)
+        if wrong:
+            self._wrong.set_text(wrong)
             self._wrong.show()
             self._name.setFocus()
             return

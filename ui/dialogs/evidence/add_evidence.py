@@ -21,7 +21,7 @@ from ui.dialogs.evidence.reading_card import ReadingCard
 from ui.jobs.desk import Ending, JobKind
 from ui.models.evidence.belonging import Belonging, belongings
 from ui.models.evidence.probed import Probed, probed
-from ui.models.evidence.reading_options import next_number, without_exhibits
+from ui.models.evidence.reading_options import next_number, numbers_to_come, without_exhibits
 from ui.settings.last_reading import keep_reading
 from ui.theme import px
 from ui.widgets.controls.buttons import Button
@@ -111,6 +111,7 @@ class AddEvidenceDialog(QDialog):
         fit_into(self, parent, 760, 760)
         bench.jobs.ended.connect(self._ended)
         bench.jobs.changed.connect(self._allow)
+        bench.case_read.connect(self._allow)
         self.finished.connect(self._stop)
         self._show()
         self.add(paths)
@@ -302,6 +303,26 @@ class AddEvidenceDialog(QDialog):
             self._confirmable = numbers
             self.one_exhibit.setChecked(False)
 
+    def _show_assigned(self) -> None:
+        """In each field that is left empty, the number that the source is going to have."""
+        overview = None if self._bench.case is None else self._bench.case.overview
+        numbered = [
+            (path, row.exhibit) for path in self.usable if (row := self.rows.get(path)) and row.exhibit
+        ]
+        kept = self._kept_numbers()
+        numbers = numbers_to_come(
+            [field.value for _, field in numbered],
+            [kept.get(str(path)) for path, _ in numbered],
+            () if overview is None else overview.sources,
+        )
+        for (path, field), number in zip(numbered, numbers, strict=True):
+            shown = current().isolate(visible(number))
+            said = tr("{exhibit}, assigned automatically", exhibit=shown)
+            if str(path) in kept:  # said below
+                said = tr("Assigned automatically")
+            if field.edit.hint != said:
+                field.edit.setPlaceholderText(said)
+
     def _number_on(self) -> None:
         """Give each source the number that follows that of the one before."""
         first, *others = self._fields()
@@ -329,6 +350,7 @@ class AddEvidenceDialog(QDialog):
         self.read_button.setAccessibleName(gate.shown(words))
         fields = self._fields()
         self._show_numbers()
+        self._show_assigned()
         self.go_on_button.setVisible(len(fields) > 1)
         self.go_on_button.setEnabled(len(fields) > 1 and bool(next_number(fields[0].value)))
         self._allow_reading()

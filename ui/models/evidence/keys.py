@@ -79,6 +79,20 @@ def missing_words(typed: str, kind: CredentialKind) -> str:
     return tr("Enter the key first.")
 
 
+def wrong_words(typed: str, kind: CredentialKind, name: str, *, password: bool) -> str:
+    """Why what was typed is not tried as a key of this kind; empty where it is. What is no digit does not
+    count in a BitLocker recovery key, which is said before anything is left out of what was typed.
+    `password`: whether the volume takes one.
+    """
+    if kind is CredentialKind.RECOVERY_KEY and is_bitlocker(name):
+        digits = re.sub(r"\D", "", typed)
+        letters = any(character.isalpha() for character in typed)
+        if typed and (not digits or (letters and len(digits) != _GROUPS * _GROUP_DIGITS)):
+            return missing_words(typed, kind) if password else tr("A recovery key has 48 digits.")
+    given = typed if kind is CredentialKind.PASSWORD else typed.strip()
+    return "" if given else missing_words("", kind)
+
+
 def _is_group(digits: str) -> bool:
     return int(digits) % 11 == 0 and int(digits) <= _GROUP_MOST
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 
 from forensics_app.i18n import current, tr
+from forensics_app.model.case import SourceRecord
 from forensics_app.model.choices.reading import ReadingProfile
 from forensics_app.model.digests import DigestAlgorithm
+from forensics_app.services.ingest.exhibit_numbers import assigned_number
 from forensics_app.services.ingest.profiles import BUILT_IN, own_profiles
 from forensics_app.services.ingest.reading_words import profile_label, reading_words
 
@@ -96,6 +98,25 @@ def next_number(number: str) -> str:
     stem = number.rstrip("0123456789")
     digits = number[len(stem) :]
     return f"{stem}{int(digits) + 1:0{len(digits)}d}" if digits and len(digits) < 10 else ""
+
+
+def numbers_to_come(
+    typed: Sequence[str], known: Sequence[str | None], sources: Sequence[SourceRecord]
+) -> list[str]:
+    """The number that each source gets that is going to be read after `sources`, in their order: what was
+    `typed` for it, or the one that the program assigns then. `known`: the number of those that have one.
+    """
+    following = max((source.number for source in sources), default=0) + 1
+    taken = {source.exhibit for source in sources} | {number for number in typed if number}
+    found = []
+    for number, kept in zip(typed, known, strict=True):
+        if kept is not None:
+            found.append(kept)
+            continue
+        found.append(number or assigned_number(following, taken))
+        taken.add(found[-1])
+        following += 1
+    return found
 
 
 def without_exhibits(options: ReadingOptions) -> ReadingOptions:

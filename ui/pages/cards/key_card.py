@@ -242,9 +242,10 @@ class KeyCard(Card):
             value = str(self._file)
         else:
             value = self.field.text()
+            password = CredentialKind.PASSWORD in self._buttons
+            complaint = keys.wrong_words(value, kind, question.name, password=password)
             if kind is CredentialKind.RECOVERY_KEY:
                 value = keys.recovery_key(value, question.name)
-            complaint = "" if value else keys.missing_words(self.field.text(), kind)
         if complaint:
             self._complain(complaint)
             return

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import NC_, tr
 from forensics_app.model.artifact import Artifact
-from forensics_app.model.credentials import LockedVolume
+from forensics_app.model.credentials import CredentialKind, LockedVolume
 from forensics_app.model.hash_sets import MatchedHashSet
 from forensics_app.model.names import visible
 from forensics_app.services.browsing.browse import Twins
@@ -104,6 +104,7 @@ class DetailsPanel(QFrame):
         self._stack.setMinimumHeight(px(84))  # else that of the highest tab, and the border could hardly move
         self.summary = SummaryTab(keeps_keys)
         self.summary.preview.key_fitted.connect(self.key_fitted)
+        self.summary.preview.kind_tried.connect(self._prefer)
         desk.unlocked.connect(self._unlocked)
         desk.locked.connect(self._locked)
         self.summary.twins_asked.connect(self.twins_asked)
@@ -264,18 +265,19 @@ class DetailsPanel(QFrame):
             self._desk.ask(
                 (self, "locked"),
                 lambda contents: contents.locked(feed.artifact),
-                partial(self._offer_key, feed, again=False),
+                partial(self._offer_key, feed),
                 lambda error: None,  # the sentence that it is locked stays
                 owner=feed,
             )
 
-    def _offer_key(self, feed: ContentFeed, volume: LockedVolume | None, *, again: bool) -> None:
+    def _offer_key(self, feed: ContentFeed, volume: LockedVolume | None) -> None:
         if feed is not self._feed or volume is None or not feed.locked:
             return
         self._forget_key()
         name = self._volumes.get(volume.layer_id, "")
-        self.key = KeyForm(volume, again=again, kept=self._keeps_keys(), name=name)
-        self.key.given.connect(partial(self._try_key, feed, volume))
+        first = self.summary.preview.kind_given
+        self.key = KeyForm(volume, kept=self._keeps_keys(), name=name, first=first)
+        self.key.given.connect(partial(self._try_key, feed, volume, self.key))
         self._locked_box.addWidget(self.key)
         self._locked_box.addStretch(1)
         self._show_key()
@@ -290,14 +292,24 @@ class DetailsPanel(QFrame):
             self.key = None
             clear(self._locked_box)
 
-    def _try_key(self, feed: ContentFeed, volume: LockedVolume, given: GivenKey) -> None:
+    def _try_key(self, feed: ContentFeed, volume: LockedVolume, form: KeyForm, given: GivenKey) -> None:
+        self._prefer(given.credential.kind)
+
         def tried(fits: bool) -> None:
             if fits:
                 self.key_fitted.emit(given)
-            else:
-                self._offer_key(feed, volume, again=True)
+            elif form is self.key:
+                form.refuse()
 
         self._desk.try_key(volume, given.credential, tried, partial(self._key_not_tried, feed), owner=feed)
+
+    def _prefer(self, kind: CredentialKind) -> None:
+        """The kind of the key that was tried last is offered in both places."""
+        preview = self.summary.preview
+        preview.kind_given = kind
+        for form in (self.key, preview.key):
+            if form is not None:
+                form.prefer(kind)
 
     def _key_not_tried(self, feed: ContentFeed, error: ForensicsError) -> None:
         """The source can't be opened any more: the tabs say so."""

@@ -6,14 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forensics_app.errors import ContentLockedError, ForensicsError
 from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.extraction import zeros_sentence
 from forensics_app.model.artifact import Artifact
-from forensics_app.model.credentials import LockedVolume
+from forensics_app.model.credentials import CredentialKind, LockedVolume
 from forensics_app.model.names import visible
 from forensics_app.model.thumbnails import NoThumbnail
 from forensics_app.services.contents.contents import Contents
@@ -29,10 +30,12 @@ from ui.theme import px
 from ui.widgets.contents.first_lines import FirstLines
 from ui.widgets.contents.picture_view import PictureView
 from ui.widgets.controls.buttons import Button
+from ui.widgets.controls.pill import Choice
 from ui.widgets.layout.card import clear
 from ui.widgets.text.text import Text
 
 EDGE_PIXELS = 640
+BLUR_KEYS = "Ctrl+Shift+Q"
 _REST_MS = 120  # how long a selection stays before anything is read for it
 
 
@@ -56,12 +59,13 @@ class _Looked:
 
 class Preview(QWidget):
     """Hidden where there is nothing to be seen. `shown` once it is known whether there is; `key_fitted` with
-    a GivenKey that opened its volume. `keeps_keys` says whether other work will have it too; `volumes` is
-    what volumes are called, by layer id.
+    a GivenKey that opened its volume, `kind_tried` with the kind of any that was tried. `keeps_keys` says
+    whether other work will have it too; `volumes` is what volumes are called, by layer id.
     """
 
     shown = Signal()
     key_fitted = Signal(object)
+    kind_tried = Signal(object)
 
     def __init__(self, keeps_keys: Callable[[], bool]) -> None:
         super().__init__()
@@ -71,6 +75,7 @@ class Preview(QWidget):
         self._blur = self._grey = False
         self.picture: PictureView | None = None
         self.key: KeyForm | None = None
+        self.kind_given: CredentialKind | None = None  # of the key that was tried last, here or for the bytes
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, px(4))
         self._box.setSpacing(px(4))
@@ -91,9 +96,10 @@ class Preview(QWidget):
 
     def set_protection(self, *, blur: bool, grey: bool) -> None:
         """Blur pictures or show them without colours, also those shown from now on."""
+        if blur != self._blur and self.picture is not None:
+            self.clear_choice.setChecked(False)
         self._blur, self._grey = blur, grey
-        if self.picture is not None:
-            self.picture.set_protection(blur=blur, grey=grey)
+        self._show_blur()
 
     def _appear(self) -> None:
         self.setVisible(self._box.count() > 0)
@@ -177,8 +183,27 @@ class Preview(QWidget):
             size = f"{words.number(made.full_width)} × {words.number(made.full_height)}"
             said = tr("{size} pixels", size=size)
             self.picture.set_png(made.png, tr("Picture {name}", name=name))
+        why = tr(
+            "Pictures are blurred while “{option}” is on ({keys}).",
+            option=tr("Blur pictures"),
+            keys=current().isolate(QKeySequence(BLUR_KEYS).toString(QKeySequence.SequenceFormat.NativeText)),
+        )
+        self.clear_choice = Choice(tr("Show this one without blur"))
+        self.clear_choice.setToolTip(why)
+        self.clear_choice.clicked.connect(self._show_blur)
+        self._why_blurred = Text(why, "small", "muted", wrap=True)
+        self._box.addWidget(self.clear_choice, 0, Qt.AlignmentFlag.AlignLeading)  # always in sight
         self._box.addWidget(self.picture)
         self._box.addWidget(Text(said, "small", "muted", wrap=True))
+        self._box.addWidget(self._why_blurred)
+        self._show_blur()
+
+    def _show_blur(self) -> None:
+        if self.picture is not None:
+            blur = self._blur and not self.clear_choice.isChecked()
+            self.picture.set_protection(blur=blur, grey=self._grey)
+            for widget in (self.clear_choice, self._why_blurred):
+                widget.setVisible(self._blur)
 
     def _fail(self, feed: ContentFeed, error: ForensicsError) -> None:
         if feed is self.feed:
@@ -188,7 +213,7 @@ class Preview(QWidget):
                 feed.desk.ask(
                     (self, "locked"),
                     lambda contents: contents.locked(artifact),
-                    partial(self._offer_key, feed, again=False),
+                    partial(self._offer_key, feed),
                     lambda error: None,  # the sentence below stays
                     owner=feed,
                 )
@@ -201,13 +226,13 @@ class Preview(QWidget):
         feed.retry()
         self._ask()
 
-    def _offer_key(self, feed: ContentFeed, volume: LockedVolume | None, *, again: bool) -> None:
+    def _offer_key(self, feed: ContentFeed, volume: LockedVolume | None) -> None:
         if feed is not self.feed or volume is None:
             return
         self._clear()
         name = self.volumes.get(volume.layer_id, "")
-        self.key = KeyForm(volume, again=again, kept=self._keeps_keys(), name=name)
-        self.key.given.connect(partial(self._unlock, feed, volume))
+        self.key = KeyForm(volume, kept=self._keeps_keys(), name=name, first=self.kind_given)
+        self.key.given.connect(partial(self._unlock, feed, volume, self.key))
         self._box.addWidget(self.key)
         self._appear()
 
@@ -216,14 +241,17 @@ class Preview(QWidget):
         if self.feed is not None and self.key is not None:
             self._again(self.feed)
 
-    def _unlock(self, feed: ContentFeed, volume: LockedVolume, given: GivenKey) -> None:
+    def _unlock(self, feed: ContentFeed, volume: LockedVolume, form: KeyForm, given: GivenKey) -> None:
         """Try it; where it fits, whoever looks into contents hears of it (`look_again`)."""
+        self.kind_given = given.credential.kind
+        self.kind_tried.emit(self.kind_given)
 
         def tried(fits: bool) -> None:
             if fits:
                 self.key_fitted.emit(given)
-            else:
-                self._offer_key(feed, volume, again=True)
+            elif form is self.key:
+                form.refuse()
+                self.shown.emit()
 
         feed.desk.try_key(volume, given.credential, tried, partial(self._fail, feed), owner=feed)
 

@@ -106,6 +106,7 @@ class _Calendar(QMenu):
     def __init__(self, edit: QLineEdit, parent: Button, opens_at: str) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setProperty("lets_clicks_through", True)  # for `ui.window.click_outside`
         self._edit = edit
         self.days = QCalendarWidget()
         self.days.setLocale(locale_of(current().language))

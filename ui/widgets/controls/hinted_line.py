@@ -22,6 +22,11 @@ class HintedLine(QLineEdit):
         self.setPlaceholderText(hint)
 
     @property
+    def hint(self) -> str:
+        """In the line or under it."""
+        return self._hint
+
+    @property
     def hint_below(self) -> str:
         """The hint where it stands under the line; a screen reader does not find it in the line then."""
         return "" if self.below.isHidden() else self._hint

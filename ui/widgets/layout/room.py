@@ -1,4 +1,4 @@
-"""How large a dialog begins: as drawn, and never larger than the window it belongs to."""
+"""How large a dialog is: as drawn at first, higher where it has more to say, never larger than its window."""
 
 from __future__ import annotations
 
@@ -16,3 +16,14 @@ def fit_into(dialog: QDialog, parent: QWidget | None, width: int, height: int) -
     if parent is not None:
         wanted = wanted.boundedTo(parent.window().size() - QSize(_MARGIN, _MARGIN))
     dialog.resize(wanted)
+
+
+def grow_for(dialog: QDialog, content: QWidget) -> None:
+    """Make it higher by what `content`, which scrolls in it, lacks, as far as the window behind has room."""
+    layout, port, parent = content.layout(), content.parentWidget(), dialog.parentWidget()
+    if layout is None or port is None or parent is None or not dialog.isVisible():
+        return
+    wanted = dialog.height() + layout.totalHeightForWidth(port.width()) - port.height()
+    most = parent.window().height() - _MARGIN
+    if dialog.height() < min(wanted, most):
+        dialog.resize(dialog.width(), min(wanted, most))
