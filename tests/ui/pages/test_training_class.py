@@ -563,7 +563,9 @@ def test_the_checklist_of_two_laboratories(
     missing = sum("still missing" in text for text in done)
     press(window, "Back to start", qtbot)
     assert f"{len(Step) - missing} of {len(Step)} steps were done at" in _said(page)
-    assert re.search(r"steps were done at \W?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\W?\.", _said(page))  # no parts
+    assert re.search(
+        r"steps were done at \W?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\W?\.", _said(page)
+    )  # no parts
     press(page, "New exercise", qtbot)  # which forgets nothing before it has a folder of its own
     (view,) = page.findChildren(ExchangeView)
     assert desk.steps is None
