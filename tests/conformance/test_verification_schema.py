@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from forensics_app.i18n.translator import translator_for
 from forensics_app.services.verifying.verify import report_fields
 from tests.vectors.make_vectors import ALL
+from tests.world.cases import sealwright
 from tests.world.receiving import policy, verify_path
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "reports" / "verification.schema.json"
@@ -48,6 +49,28 @@ def test_reports_hold_what_the_schema_says(name: str, tmp_path: Path) -> None:
         assert not _validator().is_valid({**document, "bundle": {**document["bundle"], **wrong}})
     earlier = {k: v for k, v in document["bundle"].items() if not k.startswith("file_")}
     assert _validator().is_valid({**document, "bundle": earlier})
+
+
+def test_what_the_command_writes_is_what_the_schema_says(tmp_path: Path) -> None:
+    """Of one bundle, of two whose reference stands for two seals, and of a parcel."""
+    home = {"SEALWRIGHT_HOME": str(tmp_path / "home")}
+    bundle = BY_NAME["sound"].make().write(tmp_path)
+    (tmp_path / "other").mkdir()
+    other = BY_NAME["sound-cosigned-time"].make().write(tmp_path / "other")
+    (password := tmp_path / "password").write_text("long enough 1\n")
+    secret = ("--password-file", password)
+    sealwright("identity", "new", "--name", "Ada", *secret, **home)
+    made = ("parcel", "make", bundle, tmp_path / "parcel", "--passphrase-file", password)
+    sealwright(*made, "--identity", "Ada", *secret, **home)
+    (parcel,) = (tmp_path / "parcel").glob("*.parcel.asice")
+    documents = []
+    for asked in ((bundle,), (bundle, other), (parcel,)):
+        said = sealwright("verify", *asked, "--json", check=False, **home).stdout
+        documents.append(json.loads(said))
+        assert [e.message[:200] for e in _validator().iter_errors(documents[-1])] == []
+    _, (clashing, _), sent = documents
+    assert clashing["clash"]["reference"] == clashing["bundle"]["reference"]
+    assert sent["parcel"]["seal"] == documents[0]["seal"]["code"]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.training import ROLE_WORDS, STEP_SENTENCES
-from forensics_app.i18n.typography.readable import readable
 from forensics_app.model.names import visible
 from ui.dialogs.choose import choose_certificate, choose_exercise_folder
 from ui.models.tables.cells import Cell
@@ -179,7 +178,7 @@ def _stand(last: LastExercise) -> str:
         "{done} of {count} steps were done at {time}.",
         done=current().number(last.done),
         count=current().number(last.steps),
-        time=readable(last.read_at),
+        time=current().isolate(_proof(last.read_at)),
     )
 
 
