@@ -47,7 +47,7 @@ from ui.models.bundles.report_json import with_told
 from ui.pages.cards.report_saving import save_reports
 from ui.pages.cards.web_verifier import save_web_page
 from ui.pages.verify.batch_card import BatchCard
-from ui.pages.verify.checked_card import CheckedCard, clash_card
+from ui.pages.verify.checked_card import CheckedCard, clash_card, told_apart
 from ui.pages.verify.columns import Act, OpenAddendum, ReportActs, report_columns, rests_on
 from ui.pages.verify.container_only_card import is_addendum, is_alone
 from ui.pages.verify.parcel_card import is_parcel, opened_card
@@ -120,7 +120,7 @@ class VerifyPage(Page):
             return tr("No bundle selected")
         drill = self._bench.training.drill_of(check.shown_path)
         parts = [] if drill is None else [task_name(drill)]
-        parts.append(current().isolate(check.path.name))
+        parts.append(current().isolate(told_apart(check.path)))
         if check.report is None:
             return " · ".join(parts)
         file = check.report.bundle.file
@@ -129,7 +129,8 @@ class VerifyPage(Page):
         size = check.report.bundle.payload_bytes
         if size is not None:
             parts.append(tr("contents: {size}", size=current().size(size)))
-        parts.append(tr("checked in {seconds} s", seconds=current().decimal(check.seconds)))
+        lasted = tr("checked in {seconds} s", seconds=current().decimal(check.seconds))
+        parts.append(tr("checked in less than a second") if check.seconds < 1 else lasted)
         return " · ".join(parts)
 
     def head_widgets(self) -> list[QWidget]:
