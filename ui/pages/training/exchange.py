@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.training import ROLE_WORDS, STEP_SENTENCES
-from forensics_app.i18n.typography.readable import readable
 from forensics_app.model.names import visible
 from ui.dialogs.choose import choose_certificate, choose_exercise_folder
 from ui.models.tables.cells import Cell
@@ -179,12 +178,12 @@ def _stand(last: LastExercise) -> str:
         "{done} of {count} steps were done at {time}.",
         done=current().number(last.done),
         count=current().number(last.steps),
-        time=readable(last.read_at),
+        time=_named(last.read_at),
     )
 
 
-def _proof(text: str) -> str:
-    """The name of a file, or a time of a ledger."""
+def _named(text: str) -> str:
+    """The name of a file, or a time (UTC, in sealed form) in whole seconds."""
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
@@ -195,7 +194,7 @@ def _proof(text: str) -> str:
 def _cells(step: dict[str, Any]) -> tuple[Cell, ...]:
     done = is_done(step)
     state, said = (State.OK, tr(NC_("step", "done"))) if done else (State.WAITING, tr("still missing"))
-    proof = _proof(step["proof"]) if done else said
+    proof = _named(step["proof"]) if done else said
     sentence = tr(STEP_SENTENCES[step["step"]])
     return (
         Cell(sentence, detail=proof, state=state, strong=not done),
