@@ -603,15 +603,19 @@ def finding_sentence(finding: Finding, translator: Translator | None = None) -> 
     words = translator or current()
     sentence = sentence_of_the_seal(finding) or FINDING_SENTENCES.get(finding.code)
     sentence = sentence or PARCEL_SENTENCES[finding.code]
-    actual = actual_words(finding, sentence, words)
-    if finding.code in _WITH_VERDICT and finding.actual in VERDICT_WORDS:
-        actual = words.text(VERDICT_WORDS[Verdict(finding.actual)])
     return words.text(
         sentence,
         subject=subject_words(finding, words),
         expected=value_words(finding.expected, sentence, words),
-        actual=actual,
+        actual=found_words(finding, sentence, words),
     )
+
+
+def found_words(finding: Finding, sentence: str, words: Translator) -> str:
+    """What was found instead, as `sentence` says it; of a receipt the result that its own check gave."""
+    if finding.code in _WITH_VERDICT and finding.actual in VERDICT_WORDS:
+        return words.text(VERDICT_WORDS[Verdict(finding.actual)])
+    return actual_words(finding, sentence, words)
 
 
 def receipt_finding_sentence(found: ReceiptFinding, translator: Translator | None = None) -> str:

@@ -68,6 +68,7 @@ REMARK_WORDS: dict[str, str] = {
     "time-unknown": N_("the time was not recorded"),
     "for-the-trainer": N_("to be marked by the trainer"),
     "by-the-trainer": N_("marked by the trainer"),
+    "carried-over": N_("points carried over from the same sentence in another submission"),
 }
 """By `training.marking.Remark`."""
 

@@ -56,6 +56,7 @@ class Remark(StrEnum):
     TIME_UNKNOWN = "time-unknown"  # the question has a time limit, and nobody kept the time
     FOR_THE_TRAINER = "for-the-trainer"
     BY_THE_TRAINER = "by-the-trainer"
+    CARRIED_OVER = "carried-over"  # given for the same sentence in another submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +77,19 @@ def mark_answer(
     *,
     sealed_codes: Collection[str] = (),
     trainer_credit: Decimal | None = None,
+    carried_over: bool = False,
 ) -> Mark:
     """Mark one answer; None is no answer.
 
     `sealed_codes` are the seal codes of what the trainee sealed, by the trail, for a SealCodeTruth without
-    codes. `trainer_credit` (0 to 1) is the trainer's own word and goes before what the program would say.
+    codes. `trainer_credit` (0 to 1) is the trainer's own word and goes before what the program would say;
+    `carried_over`: it was given for the same sentence in another submission.
     """
     if answer is None or answer.empty:
         return _mark(question, Fraction(0), answer, (Remark.UNANSWERED,))
     if trainer_credit is not None:
-        return _mark(question, Fraction(trainer_credit), answer, (Remark.BY_THE_TRAINER,))
+        why = (Remark.BY_THE_TRAINER, Remark.CARRIED_OVER) if carried_over else (Remark.BY_THE_TRAINER,)
+        return _mark(question, Fraction(trainer_credit), answer, why)
     if isinstance(truth, SentenceTruth):
         return Mark(question.question_id, None, question.points, None, (Remark.FOR_THE_TRAINER,))
     if isinstance(truth, SealCodeTruth) and not truth.codes:

@@ -95,7 +95,7 @@ function crowded() {
     if (node.textContent.trim() === "" || hidden) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
-    const box = parent.closest(".card, .banner, .rail, .header, .job, .drop").getBoundingClientRect();
+    const box = parent.closest(".card, .notice, .banner, .rail, .header, .job, .drop").getBoundingClientRect();
     for (const rect of range.getClientRects()) {
       if (rect.width === 0) continue;
       if (rect.left < box.left - 1 || rect.right > box.right + 1) wrong.push(`outside: ${node.textContent}`);
@@ -127,13 +127,18 @@ async function looks() {
     if (look.language) await page.select("#language", look.language);
     if (look.text) await page.evaluate((size) => { document.documentElement.style.fontSize = size; }, look.text);
     if (look.theme) await page.select("#theme", look.theme);
-    if (look.files) {
-      const input = await page.$("#files");
-      await input.uploadFile(...look.files);
-      await page.waitForFunction(() => document.querySelector("#verdict") !== null || document.querySelector(".notice") !== null, { timeout: 60_000 });
+    if (look.files || look.folder) {
+      const input = await page.$(look.folder ? "#folder" : "#files");
+      await input.uploadFile(...(look.files ?? [look.folder]));
+      await page.waitForFunction(() => document.querySelector("#verdict") !== null || (document.querySelector(".notice") !== null && document.querySelector(".working") === null), { timeout: 60_000 });
       if (look.trust) {
         await page.evaluate((name) => [...document.querySelectorAll("button[aria-label]")].find((b) => b.getAttribute("aria-label").endsWith(name)).click(), look.trust);
         await page.waitForSelector("#verdict", { timeout: 60_000 });
+      }
+      for (const path of look.check ?? []) {
+        // one of several bundles, by the button of its row
+        await page.evaluate((end) => [...document.querySelectorAll(".choice button")].find((b) => b.getAttribute("aria-label").endsWith(`: ${end}`)).click(), path);
+        await page.waitForFunction((end) => document.querySelector("#verdict") !== null && document.querySelector(".choice[aria-current] .mono").textContent === end, { timeout: 60_000 }, path);
       }
       if (look.typed) {
         // the rows as the laboratory would read them out
@@ -163,6 +168,11 @@ async function looks() {
     const found = await page.evaluate(async () => ({
       verdict: document.querySelector("#verdict")?.textContent ?? null,
       notices: [...document.querySelectorAll(".notice")].map((one) => one.textContent),
+      title: document.title,
+      banner: document.querySelector(".banner")?.innerText ?? null,
+      heading: document.querySelector(".header .small").textContent,
+      choices: [...document.querySelectorAll(".choice")].map((one) => [...one.children].map((part) => part.textContent).filter((text) => text !== "")),
+      findings: [...document.querySelectorAll(".finding svg")].map((one) => one.getAttribute("class")),
       live: document.querySelector("#live").textContent,
       rows: [...document.querySelectorAll(".rows-body .c-path")].map((one) => one.textContent),
       direction: document.documentElement.dir,
@@ -173,6 +183,7 @@ async function looks() {
       axe: (await window.axe.run()).violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(" | ")}`),
     }));
     if (look.picture) await page.screenshot({ path: look.picture, fullPage: true });
+    if (look.print) await page.pdf({ path: look.print, preferCSSPageSize: true });
     for (const way of look.ways ?? []) {
       await page.setViewport({ width: way.width, height: look.height ?? 900 });
       await page.evaluate((size) => { document.documentElement.style.fontSize = size; }, way.text);

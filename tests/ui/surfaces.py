@@ -41,9 +41,11 @@ from ui.dialogs.bundles.actions import BundleActions
 from ui.dialogs.bundles.add_recipient import AddRecipientDialog
 from ui.dialogs.bundles.cover_sheet import CoverSheetDialog
 from ui.dialogs.bundles.dispatch import DispatchDialog, LaterTimeDialog
+from ui.dialogs.bundles.make_parcel import MakeParcelDialog
 from ui.dialogs.bundles.official_reference import OfficialReferenceDialog
 from ui.dialogs.bundles.open_parcel import OpenParcelDialog
 from ui.dialogs.bundles.open_share import OpenShareDialog
+from ui.dialogs.bundles.parcel_made import ParcelMadeDialog
 from ui.dialogs.bundles.receipt import ReceiptDialog
 from ui.dialogs.bundles.recipe import RecipeDialog
 from ui.dialogs.bundles.sealed_bundle import SealedBundleDialog
@@ -258,6 +260,8 @@ DIALOGS: dict[str, Callable[[World], QDialog]] = {
     "add-recipient": lambda w: AddRecipientDialog(
         w.window.bench, w.bundle.with_name("P-1.parcel.asice"), LISTED, w.window
     ),
+    "make-parcel": lambda w: MakeParcelDialog(w.window.bench, w.bundle, w.window),
+    "parcel-made": lambda w: ParcelMadeDialog(w.bundle.parent, (), w.window, shares_sealed=False),
     "open-parcel": lambda w: OpenParcelDialog(
         w.window.bench, w.bundle.with_name("P-1.parcel.asice"), LISTED, w.window
     ),

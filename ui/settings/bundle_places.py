@@ -1,4 +1,5 @@
-"""Where the bundles lie that were sealed with this window, or that the user pointed to, by seal code.
+"""Where the bundles lie that were sealed with this window, or that the user pointed to, and the newest parcel
+made of each, by seal code.
 
 Kept for each user, in the window's settings. Entries that can't be read count as absent.
 """
@@ -10,12 +11,13 @@ from pathlib import Path
 
 from ui.settings.settings import Settings
 
-_KEY = "seal/places"
 MOST_PLACES = 200
 
 
 class BundlePlaces:
     """A view of the settings; holds nothing of its own."""
+
+    key = "seal/places"
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -29,13 +31,19 @@ class BundlePlaces:
         """Remember it; the oldest ones are forgotten."""
         kept = {c: p for c, p in self._all().items() if c != code}
         kept[code] = str(path)
-        self._settings.set_text(_KEY, json.dumps(dict(list(kept.items())[-MOST_PLACES:])))
+        self._settings.set_text(self.key, json.dumps(dict(list(kept.items())[-MOST_PLACES:])))
 
     def _all(self) -> dict[str, str]:
         try:
-            found = json.loads(self._settings.text(_KEY) or "{}")
+            found = json.loads(self._settings.text(self.key) or "{}")
         except ValueError:
             return {}
         if not isinstance(found, dict):
             return {}
         return {c: p for c, p in found.items() if isinstance(c, str) and isinstance(p, str)}
+
+
+class ParcelPlaces(BundlePlaces):
+    """The folder of the newest parcel that was made of each bundle once it was sealed."""
+
+    key = "seal/parcels"

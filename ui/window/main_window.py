@@ -20,6 +20,7 @@ from ui.pages.artifacts.page import ArtifactsPage
 from ui.pages.evidence.page import EvidencePage
 from ui.pages.start.page import StartPage
 from ui.pages.training.panel import QuestionPanel
+from ui.pages.verify.page import VerifyPage
 from ui.theme import px, tokens
 from ui.theme.state import State
 from ui.widgets.frame.demo_band import DemoBand
@@ -201,11 +202,12 @@ class MainWindow(QMainWindow):
         page = self.pages[self.place]
         self.header.show_place(page.title(), page.subtitle(), page.head_widgets())
         self.rail.set_current(self.place, has_case=self.bench.case is not None)
-        on_verify = self.place == places.VERIFY
         overview = None if self.bench.case is None else self.bench.case.overview
+        shows_bundle = isinstance(page, VerifyPage) and not page.is_aside
         self.band.show_reason(
             case=self.bench.demo_case and self.place not in (places.START, places.VERIFY, places.TRAINING),
-            signer=on_verify and self.bench.check.demo_signer,
+            signer=shows_bundle and self.bench.check.demo_signer,
+            drill=shows_bundle and self.bench.check.of_drill,
             walkthrough=self.walkthrough.offered,
             training=self.place == places.TRAINING,
             received=self.bench.received_case,

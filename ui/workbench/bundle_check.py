@@ -10,7 +10,10 @@ from typing import Any
 
 from forensics_app.i18n import tr
 from forensics_app.model.addendum import ReceiptOutcome
-from forensics_app.model.findings import Axis, Severity, VerificationReport
+from forensics_app.model.findings import Axis, Severity, Verdict, VerificationReport
+from forensics_app.model.times import SystemClock
+from forensics_app.services.addenda.target import seal_at_hand
+from forensics_app.services.verifying.drill_bundles import is_of_drill
 from ui.jobs.child_job import Trouble
 from ui.jobs.desk import Ending
 from ui.models.bundles.report_json import report_from_values
@@ -87,6 +90,7 @@ class BundleCheck:
         self.addenda: tuple[Path, ...] = ()
         self.typed_code = ("", "")  # of which seal code, and what was typed to compare it
         self.number = 0  # of the checks begun so far: which one is shown
+        self._seal_read: tuple[VerificationReport, bool] | None = None  # whether one could be, of which check
         self._began = 0.0
 
     def begin(
@@ -242,6 +246,20 @@ class BundleCheck:
         self.all_values = (*self.all_values[:number], values, *self.all_values[number + 1 :])
         self.choose(number)
         self._written[self.shown_path, report.seal.code] = receipt
+
+    @property
+    def of_drill(self) -> bool:
+        """Whether the bundle lies in the folder of a drill, whoever sealed it."""
+        return self.report is not None and is_of_drill(self.shown_path)
+
+    @property
+    def seal_at_hand(self) -> bool:
+        """Whether a seal can be read that a receipt can refer to: in the bundle, or else beside it."""
+        if self.report is None or self.report.verdict in (Verdict.VERIFIED, Verdict.UNCONFIRMED):
+            return True
+        if self._seal_read is None or self._seal_read[0] is not self.report:
+            self._seal_read = self.report, seal_at_hand(self.shown_path, clock=SystemClock())
+        return self._seal_read[1]
 
     @property
     def demo_signer(self) -> bool:

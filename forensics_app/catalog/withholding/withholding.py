@@ -117,6 +117,18 @@ class Withholding:
             ).fetchall()
         return tuple(Withheld(source, WithheldCode(code), count) for source, code, count in found)
 
+    def linked(self, *chosen: ArtifactFilter, most: int) -> tuple[str, ...]:
+        """Ids of what the filters (all, without any) would take and what stays out for what it holds, repeats
+        or belongs to, without a mark of its own: the first `most`, in the order of the evidence."""
+        with self._database.errors():
+            condition = where_any(self._database, chosen)
+            found = self._database.connection.execute(
+                "SELECT a.id FROM temp.withheld w JOIN artifacts a ON a.row = w.row"  # noqa: S608
+                f" WHERE w.code = ? AND {condition.sql} ORDER BY a.row LIMIT ?",
+                (WithheldCode.LINKED.value, *condition.values, most),
+            ).fetchall()
+        return tuple(artifact_id for (artifact_id,) in found)
+
     def sources(self) -> frozenset[str]:
         """The sources that hold anything withheld."""
         with self._database.errors():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -19,7 +20,7 @@ from forensics_app.cli.options.parcel_orders import (
     share_holders_named,
     to_option,
 )
-from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP
+from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, passphrase_for
 from forensics_app.cli.options.share_files import share_folder, write_shares
 from forensics_app.cli.options.trust import trust_option, trust_time_option
 from forensics_app.cli.progress import job
@@ -63,6 +64,12 @@ def command() -> None:
 @click.argument("bundle", metavar="BUNDLE.zip", type=_PATH)
 @click.argument("folder", type=_PATH)
 @order_options
+@option(
+    "--passphrase",
+    "passphrase_asked",
+    is_flag=True,
+    help=N_("Also encrypt the bundle for a passphrase, which is asked for at the prompt."),
+)
 @signing_options
 @option(
     "--shares-to",
@@ -83,6 +90,7 @@ def _make(
     folder: Path,
     to: tuple[str, ...],
     phrase_files: tuple[Path, ...],
+    passphrase_asked: bool,
     shares: str | None,
     volume_size: str | None,
     pad_to: str | None,
@@ -112,7 +120,8 @@ def _make(
         languages=languages,
         name=name,
     )
-    check_order(order)
+    placeholder = (b"-",) if passphrase_asked else ()  # it is asked for after those of the signers
+    check_order(replace(order, passphrases=(*order.passphrases, *placeholder)))
     holders = share_holders_named(share_holders, order.shares, trust)
     if shares_to is not None:
         share_folder(shares_to)
@@ -121,6 +130,9 @@ def _make(
         if case_path is not None:
             case = stack.enter_context(open_case(case_path, write=True, clock=session.clock))
         signers = unlock(session, identities, password_file)
+        if passphrase_asked:
+            phrase = passphrase_for(session, folder.name, None, fresh=True)
+            order = replace(order, passphrases=(*order.passphrases, phrase))
         with job(session) as running:
             authority, status = authorities(tsa, cancelled=running.cancelled)
             made = make_parcel(

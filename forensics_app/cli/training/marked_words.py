@@ -29,6 +29,7 @@ from forensics_app.services.training.tables import (
     question_text,
     share_text,
     task_label,
+    unmarked_text,
 )
 from forensics_app.training.marking import Mark, Remark
 from forensics_app.training.question import QuestionKind
@@ -49,10 +50,13 @@ def class_lines(marked: Marked) -> Iterator[str]:
             yield f"? {_hint(marked, hint)}"
     yield ""
     yield tr("Questions, by share of points achieved:")
-    for one in sorted(marked.difficulties, key=lambda d: (d.share is None, d.share or 0)):
+    known = [one for one in marked.difficulties if not one.unmarked]
+    for one in sorted(known, key=lambda d: (d.share is None, d.share or 0)):
         counts = tr("{right} of {asked} correct", right=one.right, asked=one.asked)
         name = place_label(marked, one.place, current())
         yield f"  {share_text(one.share):>6}  {name:<32}  {counts}  [{places_text(one.places)}]"
+    if left_out := unmarked_text([one.unmarked for one in marked.difficulties]):
+        yield f"  {left_out}"
 
 
 def _hint(marked: Marked, hint: Hint) -> str:
@@ -178,6 +182,7 @@ def class_fields(marked: Marked) -> dict[str, Any]:
                 "asked": str(one.asked),
                 "answered": str(one.answered),
                 "right": str(one.right),
+                "unmarked": str(one.unmarked),
                 "share": None if one.share is None else str(one.share),
             }
             for one in marked.difficulties

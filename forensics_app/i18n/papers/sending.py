@@ -16,12 +16,12 @@ OTHER_WAY = N_("To be sent through another channel, not with the parcel: readabl
 """Of papers and addenda, which name the case as the bundle does."""
 
 
-def parcel_is_sent(folder: Path, words: Translator) -> str:
-    """What is done with a parcel that was made in `folder`."""
+def parcel_is_sent(folder: Path, words: Translator, *, whole: bool = False) -> str:
+    """What is done with a parcel that was made in `folder`; `whole`: its path, where it may lie anywhere."""
     return words.text(
         N_(
             "Send the whole folder {folder}, and the seal code through another channel. Do not send the "
             "bundle or the seal next to it: both can be read without a key."
         ),
-        folder=visible(folder.name),
+        folder=visible(str(folder) if whole else folder.name),
     )

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from forensics_app.i18n.findings import finding_codes, finding_sentence
+from forensics_app.i18n.findings import finding_codes, finding_sentence, found_words
 from forensics_app.i18n.translator import N_, Translator, current
 from forensics_app.i18n.typography.readable import readable
 from forensics_app.i18n.verdicts import AXIS_WORDS
 from forensics_app.i18n.verifying.finding_values import subject_words
-from forensics_app.model.findings import About, AddendumFacts, Finding, Severity, VerificationReport
+from forensics_app.model.findings import About, AddendumFacts, Finding, Severity, Verdict, VerificationReport
 from forensics_app.model.names import visible
 
 _GRAVER_THAN_DOUBT = (Severity.FATAL, Severity.CONTRADICTION, Severity.MISSING)
@@ -27,6 +27,11 @@ _ANCESTOR_SENTENCES = {
         "here: {named}. Of the files next to the bundle, only those ending in .asice are looked at."
     ),
 }
+
+_REJECTED_BY_UNKNOWN = N_(
+    "The receipt {subject}, whose signer is not confirmed, rejects what was received: its own check gave "
+    "“{actual}”."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +67,21 @@ def shown_findings(report: VerificationReport, translator: Translator | None = N
             continue
         if finding.code in _ANCESTOR_SENTENCES:
             sentence = _ancestors(together, report, words)
+        elif finding.code == "receipt-rejected" and not _is_confirmed(finding, report):
+            sentence = words.text(
+                _REJECTED_BY_UNKNOWN,
+                subject=subject_words(finding, words),
+                actual=found_words(finding, _REJECTED_BY_UNKNOWN, words),
+            )
         else:
             sentence = finding_sentence(finding, words)
         shown.append(ShownFinding(finding, _weight(finding), finding_place(finding, words), sentence))
     return shown
+
+
+def _is_confirmed(finding: Finding, report: VerificationReport) -> bool:
+    """Whether the addendum that it is about is signed by somebody who is trusted."""
+    return any(a.name == finding.subject and a.verdict is Verdict.VERIFIED for a in report.addenda)
 
 
 def finding_place(finding: Finding, translator: Translator | None = None) -> str:

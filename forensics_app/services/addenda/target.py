@@ -12,9 +12,9 @@ from pathlib import Path
 
 from forensics_app.bundle.layout import seal_path
 from forensics_app.bundle.reading.adjacent_addenda import bundle_of
-from forensics_app.bundle.reading.opening import SEAL_SUFFIX, UnverifiedBundle, open_bundle
+from forensics_app.bundle.reading.opening import SEAL_SUFFIX, UnverifiedBundle, open_bundle, seal_path_of
 from forensics_app.bundle.reading.tree import FileUnreadableError, read_whole
-from forensics_app.errors import BundleNotChosenError, SealNotAtHandError
+from forensics_app.errors import BundleNotChosenError, ForensicsError, SealNotAtHandError
 from forensics_app.model.addendum import Head
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustStore
@@ -79,6 +79,17 @@ def target_of_case(case: Case, name: str | None, *, trust: TrustStore, clock: Cl
         names = ", ".join(t.info.reference for t in targets) or "-"
         raise BundleNotChosenError(path=str(case.path), names=names)
     return chosen[0]
+
+
+def seal_at_hand(path: Path, *, clock: Clock) -> bool:
+    """Whether a seal of a bundle can be read, in it or beside it, so that a receipt can refer to it."""
+    for place in dict.fromkeys((path, seal_path_of(path))):
+        try:
+            target_of_bundle(place, trust=TrustStore(), clock=clock)
+        except (ForensicsError, OSError):
+            continue
+        return True
+    return False
 
 
 def targets_of_case(case: Case, *, trust: TrustStore, clock: Clock) -> tuple[Target, ...]:

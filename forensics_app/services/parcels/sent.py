@@ -53,7 +53,12 @@ def sent_parcels(
 def parcel_beside(bundle: Path) -> Path | None:
     """The folder with the parcel that was made of this bundle when it was sealed, where it still is."""
     folder = _made_beside(bundle)
-    return folder if any(folder.glob(f"*{PARCEL_SUFFIX}")) else None
+    return folder if is_parcel_folder(folder) else None
+
+
+def is_parcel_folder(folder: Path) -> bool:
+    """Whether the signed list of a parcel lies there."""
+    return any(folder.glob(f"*{PARCEL_SUFFIX}"))
 
 
 def _made_beside(bundle: Path) -> Path:

@@ -76,6 +76,7 @@ class Withholdings:
 
 
 NOTHING_WITHHELD = Withholdings()
+MOST_LISTED = 5_000
 
 
 def withholdings(case: Case, chosen: tuple[ArtifactFilter, ...]) -> Withholdings:
@@ -89,6 +90,13 @@ def withholdings(case: Case, chosen: tuple[ArtifactFilter, ...]) -> Withholdings
         r.source_id for r in case.store.queries.sources() if r.source_id in sources and _is_file(r.opened)
     )
     return Withholdings(found.of(*chosen), sources, places, frozenset(single))
+
+
+def withheld_with_marked(case: Case, chosen: tuple[ArtifactFilter, ...]) -> tuple[str, ...]:
+    """Ids of the artifacts of a choice that stay out with something marked, for whoever is to seal: at most
+    MOST_LISTED of them."""
+    found = case.store.withholding
+    return found.linked(*chosen, most=MOST_LISTED) if found.prepare() else ()
 
 
 def tellable(case: Case, chosen: tuple[ArtifactFilter, ...]) -> tuple[ArtifactFilter, ...]:

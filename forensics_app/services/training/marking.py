@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -30,11 +31,14 @@ from forensics_app.services.training.class_files import (
     read_class_set,
 )
 from forensics_app.training.identity_files import trainer_identity
+from forensics_app.training.question import QuestionKind
 from forensics_app.training.sets.answer_key import AnswerKey
 from forensics_app.training.sets.class_set import one_spelling
 from forensics_app.training.sets.hints import Handed, Hint, hints
 from forensics_app.training.sets.results import Difficulty, Place, Result, difficulties, mark_submission
 from forensics_app.training.sets.standings import ALONE, HandedIn, Stand, Standing, standings
+
+_Sentences = Mapping[str, str]  # the credit for a sentence, by what tells it
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +107,14 @@ def mark_class(
     opened = _set_for(read[0], set_file)
     trainer = trainer_identity(home_folder(), opened.class_set.trainer, now=clock.now())
     key = open_key(opened, trainer)
+    sentences = _marked_sentences(opened, read)
     rows: list[Row] = []
     for one in read:
         if one.submission.set_id != opened.class_set.set_id or one.submission.set_sha256 != opened.sha256:
             other = OtherClassError(path=str(one.path), class_set=one.submission.set_id)
             refused.append((one.path, other))
             continue
-        rows.append(Row(one, _result(opened, key, one)))
+        rows.append(Row(one, _result(opened, key, one, sentences)))
     if not rows:
         raise refused[0][1]
     rows = _by_name(rows)
@@ -154,13 +159,18 @@ def _set_for(first: OpenedSubmission, set_file: Path | None) -> OpenedSet:
     return read_class_set(kept)
 
 
-def _result(opened: OpenedSet, key: AnswerKey, one: OpenedSubmission) -> Result:
+def _result(opened: OpenedSet, key: AnswerKey, one: OpenedSubmission, sentences: _Sentences) -> Result:
     return mark_submission(
         opened.class_set,
         key,
         one.submission,
         fingerprint=one.signed.fingerprint,
         credits=credits_of(opened.class_set.set_id).get(one.digest, {}),
+        carried={
+            place: Decimal(credit)
+            for place, said in _sentences_of(opened, one).items()
+            if (credit := sentences.get(said)) is not None
+        },
     )
 
 
@@ -181,6 +191,42 @@ def credits_of(set_id: str) -> dict[str, dict[Place, Decimal]]:
         digest: {_place(place): Decimal(credit) for place, credit in given.items()}
         for digest, given in value.items()
     }
+
+
+def _sentences_file(set_id: str) -> Path:
+    return kept_set(set_id).with_suffix(".sentences.json")
+
+
+def _sentences_of(opened: OpenedSet, one: OpenedSubmission) -> dict[Place, str]:
+    """What tells each sentence of a submission: who wrote it, in answer to what, and its text."""
+    submission = one.submission
+    who = (one.signed.fingerprint, one_spelling(submission.trainee))
+    found = {}
+    for task in opened.class_set.tasks:
+        for question in task.exercise.questions:
+            answer = submission.answer_of(task.task_id, question.question_id)
+            if question.kind is QuestionKind.SENTENCE and answer is not None and not answer.empty:
+                said = json.dumps([*who, task.task_id, question.question_id, answer.text])
+                found[task.task_id, question.question_id] = hashlib.sha256(said.encode("ascii")).hexdigest()
+    return found
+
+
+def _kept_sentences(set_id: str) -> dict[str, str]:
+    try:
+        value = json.loads(_sentences_file(set_id).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return dict(value)
+
+
+def _marked_sentences(opened: OpenedSet, read: Sequence[OpenedSubmission]) -> _Sentences:
+    """The trainer's credit for each sentence that got one, also in a submission that is not here now."""
+    credits = credits_of(opened.class_set.set_id)
+    found: dict[str, str] = {}
+    for one in sorted(read, key=lambda one: one.submission.submitted_at.removesuffix("Z")):
+        given = credits.get(one.digest, {})
+        found |= {s: str(given[p]) for p, s in _sentences_of(opened, one).items() if p in given}
+    return found | _kept_sentences(opened.class_set.set_id)
 
 
 def give_credits(submission: Path, typed: Mapping[str, str], *, set_file: Path | None = None) -> None:
@@ -209,6 +255,11 @@ def give_credits(submission: Path, typed: Mapping[str, str], *, set_file: Path |
     path = _credits_file(set_id)
     private_folder(path.parent)
     replace_file(path, json.dumps(kept, sort_keys=True).encode("utf-8"))
+    sentences = _kept_sentences(set_id)
+    for at, said in _sentences_of(opened, one).items():
+        if ".".join(at) in given:
+            sentences[said] = given[".".join(at)]
+    replace_file(_sentences_file(set_id), json.dumps(sentences, sort_keys=True).encode("utf-8"))
 
 
 def _credit(place: str, text: str) -> Decimal:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from forensics_app.i18n import NC_, current, tr
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.training import percent_text, place_title, task_text
 from forensics_app.i18n.translator import Translator
 from forensics_app.model.names import gated
@@ -107,7 +107,7 @@ def questions_csv(marked: Marked) -> str:
         lines.append(
             csv_line(
                 [_coded(marked, one), question_text(marked, one.place), one.asked, one.answered,
-                 one.right, one.share]
+                 None if one.unmarked else one.right, one.share]
             )
         )  # fmt: skip
     return _BOM + "".join(lines)
@@ -160,6 +160,18 @@ def write_tables(marked: Marked, out: Path) -> Path:
     write_form(out, results_csv(marked).encode("utf-8"))
     write_form(second, questions_csv(marked).encode("utf-8"))
     return second
+
+
+def unmarked_text(unmarked: Sequence[int]) -> str:
+    """How many questions are left out of the difficulties; `unmarked`: unmarked answers of each."""
+    left_out = sum(count > 0 for count in unmarked)
+    if not left_out:
+        return ""
+    return trn(
+        "{count} question is left out until all its sentences are marked.",
+        "{count} questions are left out until all their sentences are marked.",
+        left_out,
+    )
 
 
 def share_text(share: Decimal | None) -> str:

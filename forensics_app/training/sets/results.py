@@ -56,7 +56,7 @@ class Result:
 @dataclass(frozen=True, slots=True)
 class Difficulty:
     """How a class did on one question. `answered` of `asked`; `share` is the mean of what was got of its
-    points, from 0 to 1, None where nobody's answer was marked.
+    points, from 0 to 1. Nothing is known of it while sentences are `unmarked`: then `share` is None.
 
     `places` are where it was asked, one for each variant; `place` is that of the first variant in the set.
     """
@@ -67,6 +67,7 @@ class Difficulty:
     answered: int
     right: int
     share: Decimal | None
+    unmarked: int = 0
 
 
 def mark_submission(
@@ -76,12 +77,15 @@ def mark_submission(
     *,
     fingerprint: str,
     credits: Mapping[Place, Decimal] | None = None,
+    carried: Mapping[Place, Decimal] | None = None,
 ) -> Result:
-    """The marks of every question of the trainee's variant; `credits` are the trainer's own words (0 to 1).
+    """The marks of every question of the trainee's variant; `credits` are the trainer's own words (0 to 1);
+    `carried` those for the same sentences in other submissions of the trainee, where there is none for this.
 
     The variant is the one that the trainee's name gives, whatever the submission states.
     """
-    given = credits or {}
+    own = credits or {}
+    given = {**(carried or {}), **own}
     variant = class_set.variant_of(submission.trainee)
     marks = []
     for task in class_set.tasks_of(variant):
@@ -94,6 +98,7 @@ def mark_submission(
                 submission.answer_of(*place),
                 sealed_codes=submission.sealed_codes,
                 trainer_credit=given.get(place),
+                carried_over=place not in own,
             )
             marks.append((place, mark))
     return Result(
@@ -129,10 +134,12 @@ def _difficulty(place: Place, asked: Sequence[tuple[Place, Mark]]) -> Difficulty
         for mark in marks
         if mark.points is not None and mark.possible
     ]
-    share = _rounded(sum(marked, Fraction(0)) / len(marked), _THOUSANDTH) if marked else None
+    unmarked = sum(mark.points is None for mark in marks)
+    known = marked and not unmarked
+    share = _rounded(sum(marked, Fraction(0)) / len(marked), _THOUSANDTH) if known else None
     right = sum(mark.credit is not None and mark.credit >= 1 for mark in marks)
     places = tuple(sorted({one for one, _ in asked}))
-    return Difficulty(place, places, len(marks), len(answered), right, share)
+    return Difficulty(place, places, len(marks), len(answered), right, share, unmarked)
 
 
 def _rounded(value: Fraction, to: Decimal) -> Decimal:

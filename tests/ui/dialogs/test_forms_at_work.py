@@ -86,6 +86,7 @@ def test_every_form_that_somebody_signs_offers_a_new_identity_where_there_is_non
         dialog.deleteLater()
     assert offering >= {
         *("receipt", "dispatch", "later-time", "official-reference", "cover-sheet", "add-recipient"),
+        "make-parcel",
         *("event", "hand-over", "sign"),
     }
 

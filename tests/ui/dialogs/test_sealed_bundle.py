@@ -12,10 +12,14 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from forensics_app.cli.main import main
+from forensics_app.i18n import set_language
 from forensics_app.model.bundle import bundle_stem
+from forensics_app.model.custody import CustodyReason
 from forensics_app.model.supplement import SupplementKind
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.cases.sealed_files import Output
+from forensics_app.services.custody.events import custody_state
 from forensics_app.services.sealed_bundles.whereabouts import code_of, find_bundle
 from forensics_app.services.sealing.supplements import SupplementAsked
 from tests.ui.conftest import Until
@@ -30,10 +34,14 @@ from tests.ui.pages.test_after_the_seal import (
     taken,
 )
 from tests.ui.pages.test_verify_page import bundle_of
+from tests.world.parcels import recipient
 from tests.world.sealing import make_bench
+from tests.world.signing import write_pem
 from ui.dialogs.bundles.actions import LABELS
 from ui.dialogs.bundles.dispatch import DispatchDialog
+from ui.dialogs.bundles.make_parcel import MakeParcelDialog
 from ui.dialogs.bundles.official_reference import OfficialReferenceDialog
+from ui.dialogs.bundles.parcel_made import ParcelMadeDialog
 from ui.dialogs.bundles.sealed_bundle import SealedBundleDialog
 from ui.jobs.desk import JobKind
 from ui.models.bundles.export_draft import RecipientDraft, asking
@@ -46,6 +54,7 @@ from ui.pages.export.recipients import RecipientsStep
 from ui.pages.export.supplement import SupplementCard
 from ui.settings.bundle_places import BundlePlaces
 from ui.theme.state import State
+from ui.widgets.text.text import Path as PathText
 from ui.window.main_window import MainWindow
 from ui.words import places
 
@@ -122,6 +131,106 @@ def test_a_dispatch_is_recorded_from_the_case_and_ticked_off(
     again = page.acts.dialog
     assert isinstance(again, DispatchDialog)
     assert [one.text for one, _ in again.boxes] == ["LKA Hamburg; DE"]
+
+
+def parcel_dialog(page: SealedBundleDialog, until: Until, qtbot: QtBot) -> MakeParcelDialog:
+    press(page, "Encrypt as a parcel…", qtbot)
+    until(lambda: isinstance(page.acts.dialog, MakeParcelDialog) and page.acts.dialog.isVisible())
+    dialog = page.acts.dialog
+    assert isinstance(dialog, MakeParcelDialog)
+    return dialog
+
+
+def test_a_sealed_bundle_is_encrypted_and_the_parcel_opens_to_the_same_bundle(
+    window: MainWindow,
+    lab: Path,
+    until: Until,
+    qtbot: QtBot,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    identity("Claire Moreau")
+    card = sealed_card(window, lab, until)
+    bundle = bundle_of(lab.parent)
+    page = page_of(card, qtbot)
+    dialog = parcel_dialog(page, until, qtbot)
+    folder = lab.parent / f"{bundle_stem(bundle.name)}-parcel"
+    assert dialog.folder.value == str(folder)
+    dialog.certificates.add_file(write_pem(tmp_path / "ana.pem", recipient("P-256").certificate))
+    dialog.others.phrase.box.setChecked(True)
+    for edit in (dialog.phrase.passphrase, dialog.phrase.again):
+        edit.setText("four words of theirs")
+    dialog.signs.passphrase.setText("not hers")
+    dialog.act()
+    until(lambda: window.bench.jobs.running(JobKind.CASE) is None)
+    assert dialog.isVisible()
+    assert not folder.exists()
+    assert not dialog.signs.passphrase.text()
+    assert dialog.phrase.again.text() == "four words of theirs"  # it was not what was refused
+    dialog.signs.passphrase.setText(PASSPHRASE)
+    dialog.act()
+    until(lambda: window.bench.jobs.running(JobKind.CASE) is None and not dialog.isVisible())
+    assert not dialog.phrase.passphrase.text()
+    told = page.acts.dialog
+    assert isinstance(told, ParcelMadeDialog)
+    words = said(told).replace("\u2068", "").replace("\u2069", "")
+    assert f"Send the whole folder {folder.name}, and the seal code through another channel." in words
+    assert str(folder) in [path.accessibleName() for path in told.findChildren(PathText)]
+    until(lambda: any(row.startswith("Send the encrypted parcel") for row in rows(page)))
+    with open_case(lab, write=False, clock=CLOCK) as case:
+        last = custody_state(case).events[-1]
+    assert last.reason == CustodyReason.PARCEL_MADE.value
+    assert [note.text for note in last.notes[1:]][1:] == ["passphrase"]
+    phrase, out = tmp_path / "phrase", tmp_path / "opened.zip"
+    phrase.write_text("four words of theirs\n")
+    opening = ["parcel", "open", str(folder), f"--output={out}", f"--passphrase-file={phrase}", "--json"]
+    capsys.readouterr()
+    main(opening)
+    set_language("en")
+    printed = capsys.readouterr()
+    assert out.read_bytes() == bundle.read_bytes(), printed.err
+    assert json.loads(printed.out)["bundle"]["verdict"] == "unconfirmed"  # as the bundle is here
+    press(told, "Record the dispatch…", qtbot)
+    until(lambda: isinstance(page.acts.dialog, DispatchDialog))
+    dispatch = page.acts.dialog
+    assert isinstance(dispatch, DispatchDialog)
+    assert dispatch.parcel is not None
+    assert dispatch.parcel[0] == folder
+    assert [box.on for _, box in dispatch.files] == [False, False]  # what is readable without a key
+    dispatch.reject()
+    second = parcel_dialog(page, until, qtbot)
+    assert second.folder.value == f"{folder}-2"
+
+
+def test_a_parcel_that_nobody_could_open_or_that_would_carry_more_is_refused(
+    window: MainWindow, lab: Path, until: Until, qtbot: QtBot, tmp_path: Path
+) -> None:
+    identity("Claire Moreau")
+    page = page_of(sealed_card(window, lab, until), qtbot)
+    dialog = parcel_dialog(page, until, qtbot)
+    dialog.signs.passphrase.setText(PASSPHRASE)
+    dialog.act()
+    assert "Nobody could open the parcel yet." in said(dialog)
+    dialog.others.phrase.box.setChecked(True)
+    dialog.phrase.passphrase.setText("four words of theirs")
+    dialog.phrase.again.setText("four words of others")
+    dialog.act()
+    assert "The two passphrases of the parcel differ." in said(dialog)
+    dialog.phrase.again.setText("four words of theirs")
+    dialog.folder.edit.setText(str(lab.parent))
+    dialog.act()
+    assert "is not an empty folder." in dialog.folder.edit.accessibleDescription()
+    (tmp_path / "new").mkdir()
+    dialog.folder.edit.setText(str(tmp_path / "new"))
+    dialog.others.split.box.setChecked(True)
+    dialog.act()
+    assert "Choose a folder for the shares." in said(dialog)
+    dialog.others.folder.edit.setText(str(tmp_path / "new"))
+    dialog.act()
+    assert "The shares can't be in the folder of the parcel" in said(dialog)
+    assert window.bench.jobs.running(JobKind.CASE) is None
+    dialog.reject()
+    assert not dialog.phrase.passphrase.text()
 
 
 def test_a_dispatch_offers_those_who_were_named_at_sealing_also_after_a_new_start(
@@ -363,6 +472,9 @@ def test_a_bundle_that_was_moved_is_located_and_another_is_refused(
     verify = next(b for b in page.findChildren(QPushButton) if b.accessibleName() == "Verify")
     assert not verify.isEnabled()
     assert "Locate it first." in verify.toolTip()
+    encrypt = next(b for b in page.findChildren(QPushButton) if b.accessibleName() == "Encrypt as a parcel…")
+    assert not encrypt.isEnabled()
+    assert "Locate it first." in encrypt.toolTip()
     other = tmp_path / "other.zip"
     other.write_bytes(b"PK\x05\x06" + bytes(18))
     page.acts.take_place(other)

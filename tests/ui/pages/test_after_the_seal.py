@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -39,10 +40,12 @@ from forensics_app.services.identities.identities import (
     unlock_identity,
 )
 from forensics_app.services.trust.trust import add_trust
+from forensics_app.training.drills.folder_names import DRILL_SET, DRILL_TRUST
 from forensics_app.verify.codes import CODES
 from tests.ui.conftest import Until
 from tests.ui.pages.test_verify_page import bundle_of, check, tampered
 from ui.dialogs.bundles.receipt import ReceiptDialog, page_path
+from ui.dialogs.bundles.trust_signer import TrustSignerDialog
 from ui.dialogs.signing.fields import SignFields
 from ui.jobs.desk import JobKind
 from ui.models.case.next_steps import Act, next_steps
@@ -259,7 +262,9 @@ def test_who_rejected_may_accept_later(window: MainWindow, case: Path, came: Pat
     card = sealed_card(window, case, until)
     card.take([rejection])
     taken(card, until)
-    until(lambda: stands(card) == [Stand.REJECTED])
+    until(lambda: stands(card) == [Stand.REJECTION_DOUBTFUL])  # whose key signed it is not known here
+    assert any("Rejected by a receipt that is not confirmed" in row for row in rows(card))
+    assert any(" · rejected · " in row and " · not confirmed" in row for row in rows(card)), rows(card)
     assert "The receiver's check found:" in said(card)
     found = [line for line in said(card).split("\n") if line.startswith("• ")]
     assert found
@@ -455,6 +460,73 @@ def test_an_altered_bundle_can_only_be_rejected(
     assert window.bench.check.receipt is not None
     assert window.bench.check.report is not None
     assert window.bench.check.report.verdict is Verdict.ALTERED
+
+
+def test_without_a_readable_seal_only_a_form_is_offered(
+    window: MainWindow, came: Path, until: Until, qtbot: QtBot
+) -> None:
+    identity("Jana Brandt")
+    with zipfile.ZipFile(came) as whole:
+        parts = [(i, whole.read(i)) for i in whole.infolist() if not i.filename.endswith(".asice")]
+    with zipfile.ZipFile(came, "w") as bare:
+        for info, data in parts:
+            bare.writestr(info, data)
+    for seal in came.parent.glob("*.asice"):
+        seal.unlink()
+    page = check(window, came, until)
+    names = [b.accessibleName() for b in page.findChildren(QPushButton)]
+    assert "Rejection form…" in names
+    assert "Sign rejection…" not in names
+    dialog = open_dialog(page)
+    assert "No seal of this bundle can be read, so nothing can be signed that refers to it." in said(dialog)
+    assert [dialog.what.itemData(i) for i in range(dialog.what.count())] == [".pdf", ".html"]
+    assert dialog.act_button.accessibleName() == "Create form"
+    assert not dialog.signs.isVisible()
+    dialog.act()
+    idle(window, until)
+    assert not dialog.isVisible(), said(dialog)
+    assert list(came.parent.glob("*-rejection.pdf"))
+
+
+def test_a_bundle_of_a_drill_is_called_practice_until_it_is_left(
+    window: MainWindow, came: Path, until: Until
+) -> None:
+    place = came.parent / "07"
+    (came.parent / DRILL_TRUST).mkdir()
+    (came.parent / DRILL_SET).write_bytes(b"")
+    place.mkdir()
+    bundle = place / "bare.sealed.zip"
+    with zipfile.ZipFile(bundle, "w") as bare:
+        bare.writestr("bare/bagit.txt", "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")
+    page = check(window, bundle, until)
+    assert window.bench.check.report is not None
+    assert not window.bench.check.report.seal.demo
+    assert window.band.isVisible()
+    assert "DEMO · This bundle belongs to a drill. Nothing in it is evidence." in said(window.band)
+    page._start_over()
+    assert page.subtitle() == "No bundle selected"
+    assert not window.band.isVisible()
+    page.back()
+    assert window.band.isVisible()
+    check(window, Path(shutil.move(bundle, came.parent / bundle.name)), until)
+    assert not window.band.isVisible()
+
+
+def test_a_practice_signer_is_called_that_before_it_is_trusted(
+    window: MainWindow, came: Path, until: Until
+) -> None:
+    check(window, came, until)
+    report = window.bench.check.report
+    assert report is not None
+    shown = TrustSignerDialog(report, window)
+    shown.show()
+    assert "This is a practice identity, as its certificate states (DEMO)." in said(shown)
+    assert "under “Partners” in Preferences" in said(shown)
+    shown.close()
+    other = TrustSignerDialog(replace(report, seal=replace(report.seal, demo=False)), window)
+    other.show()
+    assert "practice identity" not in said(other)
+    other.close()
 
 
 def test_a_bundle_that_changed_since_its_check_is_not_accepted(

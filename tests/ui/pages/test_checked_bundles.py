@@ -16,6 +16,7 @@ from forensics_app.model.findings import Verdict
 from forensics_app.services.verifying.register import (
     MOST_BUNDLES,
     CheckedBundle,
+    forget,
     note,
     register_file,
     registered,
@@ -142,3 +143,21 @@ def test_a_bundle_is_opened_as_a_case(
     artifacts = window.pages[places.ARTIFACTS]
     until(lambda: artifacts._panes is not None and artifacts._model.counted)  # type: ignore[attr-defined]
     assert artifacts._model.rowCount() == 16  # type: ignore[attr-defined]
+
+
+def test_heading_tells_files_of_one_name_apart(
+    window: MainWindow, demo: Path, tmp_path: Path, until: Until
+) -> None:
+    bundle = Path(shutil.copy(bundle_of(demo), tmp_path))
+    page = check(window, bundle, until)
+    assert page.subtitle().split(" · ")[0] == bundle.name
+    early = tmp_path / "mails" / tmp_path.name / bundle.name  # even its folder is called the same
+    note([replace(entry(1), path=str(early)), replace(entry(2), path=str(bundle))])
+    assert page.subtitle().split(" · ")[0] == f"{tmp_path.parent.name}/{tmp_path.name}/{bundle.name}"
+    note([replace(entry(3), path=str(tmp_path / "early-mail" / bundle.name))])
+    forget(next(b for b in registered() if b.path == str(early)))
+    assert page.subtitle().split(" · ")[0] == f"{tmp_path.name}/{bundle.name}"
+    window.bench.check.seconds = 0.04
+    assert page.subtitle().endswith(" · checked in less than a second")
+    window.bench.check.seconds = 1.2
+    assert page.subtitle().endswith(" · checked in 1.2 s")

@@ -46,7 +46,7 @@ from tests.ui.shooting.heart import Heart, never_stands_still
 from tests.world.cases import make_case as empty_case
 from tests.world.parcels import certificate_for
 from tests.world.parcels import recipient as encryption_pair
-from tests.world.sealing import lines, read
+from tests.world.sealing import lines, make_bench, read
 from tests.world.signing import write_pem
 from ui.dialogs.bundles.dispatch import addressed
 from ui.jobs.desk import JobKind
@@ -636,6 +636,27 @@ def test_a_trusted_laboratory_is_addressed_by_its_certificate(tmp_path: Path, id
     assert said.certificate_sha256 == found.fingerprint
     stranger = RecipientDraft("Lab South", "", "", "ab" * 32)
     assert recipient(addressed(stranger, tmp_path)).certificate_sha256 is None
+
+
+def test_what_stays_out_with_something_marked_can_be_looked_at(
+    window: MainWindow, tmp_path: Path, until: Until, qtbot: QtBot
+) -> None:
+    """Only its count is sealed: whoever seals has to see which they are."""
+    files = {"letter.txt": b"to counsel\n", "copy.txt": b"to counsel\n", "other.txt": b"other\n"}
+    made = make_bench(tmp_path, files=files).case
+    with open_case(made, write=True, clock=SystemClock()) as opened:
+        mark(opened, PrivacyMark.PRIVILEGED, ArtifactFilter(text="letter"), reason="x", clock=SystemClock())
+    page = open_page(window, made, until)
+    choose(page, EVERYTHING, until)
+    look(page, until)
+    until(lambda: page._bench.export.preview is not None)
+    press(page, "Show in Artifacts", qtbot)
+    until(lambda: window.place == places.ARTIFACTS)
+    ids = window.bench.artifacts_state.chosen.ids
+    with open_case(made, write=False, clock=SystemClock()) as opened:
+        found = opened.store.artifacts.stream(ArtifactFilter(ids=ids))
+        names = [a.entry.locator.path_display() for a in found]
+    assert names == ["/copy.txt"]
 
 
 def test_an_image_with_something_marked_on_it_is_said_to_stay_out(

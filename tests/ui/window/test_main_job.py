@@ -158,6 +158,6 @@ def verify(user: User, identities: Path) -> None:
             user.fill(f"Row {row} as read out", digest[16 * number : 16 * number + 16])
     user.use("Trust this signer…")
     user.use("Trust this signer")
-    taken_back = "To take this back, remove the entry under “Signers you trust”."
+    taken_back = "To take this back, remove the entry under “Partners” in Preferences."
     user.see(f"A. Petit is now on your trusted list. {taken_back}", 60)
     user.see("VERIFIED", 60)

@@ -9,11 +9,15 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
-from forensics_app.i18n import N_, NC_, tr
+from forensics_app.i18n import N_, NC_, current, tr
+from forensics_app.i18n.papers.sending import parcel_is_sent
+from forensics_app.services.parcels.sent import is_parcel_folder, parcel_beside
 from forensics_app.services.sealed_bundles.whereabouts import code_of
 from ui.dialogs.bundles.cover_sheet import CoverSheetDialog
 from ui.dialogs.bundles.dispatch import DispatchDialog, LaterTimeDialog
+from ui.dialogs.bundles.make_parcel import MakeParcelDialog
 from ui.dialogs.bundles.official_reference import OfficialReferenceDialog
+from ui.dialogs.bundles.parcel_made import ParcelMadeDialog
 from ui.dialogs.bundles.seal_copy import copy_seal
 from ui.dialogs.choose import choose_addenda, choose_bundle, choose_folder
 from ui.dialogs.opening import open_outside
@@ -23,7 +27,7 @@ from ui.models.bundles.export_draft import ExportStep, RecipientDraft, asking
 from ui.models.bundles.named_recipients import recipients_of
 from ui.models.case.bundle_steps import BundleAct, last_dispatch
 from ui.models.case.sealed_bundles import SealedBundle
-from ui.settings.bundle_places import BundlePlaces
+from ui.settings.bundle_places import BundlePlaces, ParcelPlaces
 from ui.theme.state import State
 from ui.words import places
 from ui.words.jobs import ending_words
@@ -31,6 +35,7 @@ from ui.workbench.workbench import Workbench
 
 LABELS: dict[BundleAct, str] = {
     BundleAct.VERIFY: NC_("page", "Verify"),
+    BundleAct.PARCEL: N_("Encrypt as a parcel…"),
     BundleAct.DISPATCH: N_("Record the dispatch…"),
     BundleAct.OFFICIAL_REFERENCE: N_("Add official reference…"),
     BundleAct.COVER_SHEET: N_("Cover sheet…"),
@@ -43,6 +48,7 @@ LABELS: dict[BundleAct, str] = {
 }
 _WRITES = frozenset(
     {
+        BundleAct.PARCEL,
         BundleAct.DISPATCH,
         BundleAct.OFFICIAL_REFERENCE,
         BundleAct.TIME,
@@ -52,6 +58,7 @@ _WRITES = frozenset(
 )
 _OF_THE_FILE = frozenset(
     {
+        BundleAct.PARCEL,
         BundleAct.DISPATCH,
         BundleAct.OFFICIAL_REFERENCE,
         BundleAct.TIME,
@@ -115,6 +122,7 @@ class BundleActions(QObject):
     def _act_of(self, act: BundleAct) -> Callable[[], None]:
         acts: dict[BundleAct, Callable[[], None]] = {
             BundleAct.VERIFY: self._verify,
+            BundleAct.PARCEL: self._make_parcel,
             BundleAct.DISPATCH: self._dispatch,
             BundleAct.OFFICIAL_REFERENCE: self._official_reference,
             BundleAct.COVER_SHEET: self._cover_sheet,
@@ -132,6 +140,14 @@ class BundleActions(QObject):
     @property
     def _path(self) -> Path:
         return self.bundle.path or Path()
+
+    @property
+    def parcel(self) -> Path | None:
+        """The folder of the newest parcel of the bundle: made here, or when it was sealed."""
+        made = ParcelPlaces(self._bench.settings).all.get(self.bundle.code)
+        if made is not None and is_parcel_folder(made):
+            return made
+        return None if self.bundle.path is None else parcel_beside(self.bundle.path)
 
     def _if_it_is(self, then: Callable[[], None]) -> None:
         """Do it once what lies there was seen to be this bundle: names and folders are used again."""
@@ -172,8 +188,23 @@ class BundleActions(QObject):
         self.left.emit()
         self._bench.check_and_show(self._path)
 
+    def _make_parcel(self) -> None:
+        dialog = MakeParcelDialog(self._bench, self._path, self._parent)
+        dialog.accepted.connect(lambda: self._parcel_made(dialog))
+        self._open(dialog, "")
+
+    def _parcel_made(self, dialog: MakeParcelDialog) -> None:
+        ParcelPlaces(self._bench.settings).note(self.bundle.code, dialog.made)
+        self.said.emit(parcel_is_sent(dialog.made, current(), whole=True), State.OK)
+        told = ParcelMadeDialog(dialog.made, dialog.shares, self._parent, shares_sealed=dialog.shares_sealed)
+        told.dispatch_wanted.connect(partial(self.do, BundleAct.DISPATCH))
+        self._open(told, "")
+
     def _dispatch(self) -> None:
-        dialog = DispatchDialog(self._bench, self._path, self.bundle.name, self._recipients(), self._parent)
+        named = self._recipients()
+        dialog = DispatchDialog(
+            self._bench, self._path, self.bundle.name, named, self._parent, parcel=self.parcel
+        )
         self._open(dialog, tr("Dispatch signed and recorded."))
 
     def _official_reference(self) -> None:

@@ -28,8 +28,8 @@ from ui.workbench.workbench import Workbench
 
 
 class DispatchDialog(CustodyDialog):
-    """`bundle`, its seal and the parcel made of it are what may have been sent; `recipients` were named at
-    export.
+    """`bundle`, its seal and the parcel made of it (`parcel`, else the one beside it) are what may have been
+    sent; `recipients` were named at export.
     """
 
     help_topic = "sealed-bundles"
@@ -41,6 +41,8 @@ class DispatchDialog(CustodyDialog):
         name: str,
         recipients: Sequence[RecipientDraft],
         parent: QWidget,
+        *,
+        parcel: Path | None = None,
     ) -> None:
         said = tr(
             "What was sent, to whom, and how. The bundle itself is not changed; the signed "
@@ -61,7 +63,7 @@ class DispatchDialog(CustodyDialog):
         self.other = OneRecipient(tr("Additional recipient"))
         self.form.addWidget(self.other)
         self.form.addWidget(Text(tr("Files sent"), "small", "muted"))
-        seal, parcel = Output(bundle).seal, parcel_beside(bundle)
+        seal, parcel = Output(bundle).seal, parcel or parcel_beside(bundle)
         self.files = [
             (path, Check(visible(path.name), on=path == bundle and parcel is None)) for path in (bundle, seal)
         ]

@@ -35,11 +35,15 @@ _SIGNED, _PAGE, _WEB_PAGE = "signed", ".pdf", ".html"
 
 
 class ReceiptDialog(CustodyDialog):
-    """`verdict` is the one shown; what is altered, incomplete or unreadable can only be rejected."""
+    """`verdict` is the one shown; what is altered, incomplete or unreadable can only be rejected, and without
+    a seal that can be read only on paper: nothing that is signed could refer to it.
+    """
 
     help_topic = "verify"
 
-    def __init__(self, bench: Workbench, verdict: Verdict, parent: QWidget) -> None:
+    def __init__(
+        self, bench: Workbench, verdict: Verdict, parent: QWidget, *, seal_at_hand: bool = True
+    ) -> None:
         said = tr(
             "The bundle is verified again in full, and the receipt states what that "
             "check finds. You only decide whether to accept or reject it."
@@ -56,7 +60,7 @@ class ReceiptDialog(CustodyDialog):
         self.reason = Field(
             tr("Reason for accepting an unconfirmed result"), tr("recorded in the receipt"), _needed
         )
-        self._verdict = verdict
+        self._verdict, self._seal_at_hand = verdict, seal_at_hand
         self.what = Combo()
         self.signs = SignFields(optional=False, first=bench.settings.identity)
         self.what.addItem(tr("Paper form to sign by hand (PDF)"), _PAGE)
@@ -95,7 +99,13 @@ class ReceiptDialog(CustodyDialog):
         self._chosen()
 
     def _lay_out(self, verdict: Verdict) -> None:
-        if is_of_drill(self._bundle):
+        if not self._seal_at_hand:
+            why = tr(
+                "No seal of this bundle can be read, so nothing can be signed that refers to it. Only a form "
+                "to sign by hand can be created. Ask the sender for the seal (.asice)."
+            )
+            self.form.addWidget(Text(why, "small", "warn", wrap=True))
+        elif is_of_drill(self._bundle):
             why = tr("This bundle belongs to a drill. Sign with a practice identity, not with your own.")
             self.form.addWidget(Text(why, "small", "warn", wrap=True))
         self.form.addWidget(titled(tr(NC_("label", "Decision")), self.outcome))
@@ -146,7 +156,7 @@ class ReceiptDialog(CustodyDialog):
 
     def _offer_signed(self) -> None:
         """First, once there is an identity to sign with; who makes one here means to."""
-        if self.signs.can_sign and self.what.findData(_SIGNED) < 0:
+        if self._seal_at_hand and self.signs.can_sign and self.what.findData(_SIGNED) < 0:
             self.what.insertItem(0, tr("Signed receipt (.asice)"), _SIGNED)
             self.what.setCurrentIndex(0)
 
@@ -156,7 +166,7 @@ class ReceiptDialog(CustodyDialog):
 
     def _chosen(self) -> None:
         self.reason.setVisible(self._needs_reason)
-        self.signs.setVisible(self.signed or not self.signs.can_sign)
+        self.signs.setVisible(self.signed or (self._seal_at_hand and not self.signs.can_sign))
         self.page.setVisible(self.signed)
         self.signing = (self.signs,) if self.signed else ()
         self.by_hand.setVisible(not self.signed)

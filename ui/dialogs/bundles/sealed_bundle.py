@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, tr
 from forensics_app.model.names import visible
-from forensics_app.services.parcels.sent import parcel_beside
 from forensics_app.services.verifying.verify import code_shown
 from ui.dialogs.bundles.actions import LABELS, BundleActions
 from ui.dialogs.bundles.intake_rows import intake_rows
@@ -108,7 +107,7 @@ class SealedBundleDialog(QDialog):
             self.bundle,
             seal_bytes=seal_bytes,
             seal_saved=self.acts.seal_saved,
-            parcel=None if self.bundle.path is None else parcel_beside(self.bundle.path),
+            parcel=self.acts.parcel,
         )
         following = next_act(self.bundle)
         self._step_button = None

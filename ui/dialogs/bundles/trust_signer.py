@@ -58,12 +58,18 @@ class TrustSignerDialog(QDialog):
         box.addWidget(
             Text(
                 tr(
-                    "The trust does not end by itself. You can remove the signer at any time under “Signers "
-                    "you trust”."
+                    "The trust does not end by itself. You can remove the signer at any time under "
+                    "“Partners” in Preferences."
                 ),
                 wrap=True,
             )
         )
+        if seal.demo:
+            warning = tr(
+                "This is a practice identity, as its certificate states (DEMO). Trust it only for practice: "
+                "nobody has checked who holds it, and no evidence may rest on it."
+            )
+            box.addWidget(Text(warning, "strong", "warn", wrap=True))
         line = QHBoxLayout()
         line.addStretch(1)
         self.cancel_button = Button(tr(NC_("button", "Cancel")), self.reject)

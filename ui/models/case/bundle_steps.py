@@ -17,7 +17,7 @@ from ui.theme.state import State
 
 _SEAL_SUFFIX = ".asice"
 _PARCEL_SUFFIX = ".parcel.asice"  # the signed list of a parcel: no seal of a bundle
-_ANSWERED = (Stand.REJECTED, Stand.DOUBTFUL, Stand.ACCEPTED)
+_ANSWERED = (Stand.REJECTED, Stand.REJECTION_DOUBTFUL, Stand.DOUBTFUL, Stand.ACCEPTED)
 
 
 class BundleAct(Enum):
@@ -25,6 +25,7 @@ class BundleAct(Enum):
 
     VERIFY = "verify"
     SAVE_SEAL = "save-seal"
+    PARCEL = "parcel"
     DISPATCH = "dispatch"
     OFFICIAL_REFERENCE = "official-reference"
     COVER_SHEET = "cover-sheet"
@@ -100,7 +101,10 @@ def _parcel(bundle: SealedBundle | None, folder: Path) -> BundleStep:
         files = () if sent.event is None or sent.event.dispatch is None else sent.event.dispatch.files
         if any(f.name.endswith(_PARCEL_SUFFIX) for f in files):
             return BundleStep(State.OK, title, tr("Its files are named in a recorded dispatch."))
-    return BundleStep(State.WAITING, title, parcel_is_sent(folder, current()), BundleAct.FOLDER)
+    path = None if bundle is None else bundle.path
+    elsewhere = path is not None and path.parent != folder.parent
+    said = parcel_is_sent(folder, current(), whole=elsewhere)
+    return BundleStep(State.WAITING, title, said, None if elsewhere else BundleAct.FOLDER)
 
 
 def _dispatch(bundle: SealedBundle | None) -> BundleStep:

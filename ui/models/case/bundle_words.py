@@ -10,6 +10,10 @@ from ui.theme.state import State
 STANDS: dict[Stand, tuple[State, str]] = {
     Stand.BROKEN: (State.BAD, N_("The case's copy of this seal is invalid. Verify the bundle itself.")),
     Stand.REJECTED: (State.BAD, N_("Rejected by a receipt. Read why, then ask, or send a new copy.")),
+    Stand.REJECTION_DOUBTFUL: (
+        State.WARN,
+        N_("Rejected by a receipt that is not confirmed: nothing you trust confirms its signer. Ask."),
+    ),
     Stand.DOUBTFUL: (State.WARN, N_("Reply not confirmed; see the reasons below.")),
     Stand.AWAITED: (State.WAITING, N_("Sent; receipt awaited.")),
     Stand.ACCEPTED: (State.OK, N_("Accepted; signed receipt confirmed.")),

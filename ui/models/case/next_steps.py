@@ -50,6 +50,9 @@ class Act(Enum):
     VERIFY = "verify"
 
 
+_TROUBLED = (Stand.BROKEN, Stand.REJECTED, Stand.REJECTION_DOUBTFUL, Stand.DOUBTFUL)
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     state: State
@@ -168,7 +171,7 @@ def _bundles(bundles: Sequence[SealedBundle]) -> list[Step]:
         elif bundle.stand is Stand.UNTOLD and bundle is bundles[0]:
             title = tr("Record how {bundle} was sent", bundle=name)
             state = State.WAITING
-        elif bundle.stand in (Stand.BROKEN, Stand.REJECTED, Stand.DOUBTFUL):
+        elif bundle.stand in _TROUBLED:
             title = tr("Sealed bundle {bundle}", bundle=name)
         else:
             continue

@@ -25,6 +25,7 @@ _STATES: dict[CaseState, tuple[State, str]] = {
 _STANDS: dict[Stand, tuple[State, str]] = {
     Stand.BROKEN: (State.BAD, N_("A seal is invalid")),
     Stand.REJECTED: (State.BAD, N_("Rejected by receipt")),
+    Stand.REJECTION_DOUBTFUL: (State.WARN, N_("Rejected by receipt, not confirmed")),
     Stand.DOUBTFUL: (State.WARN, N_("Receipt not confirmed")),
     Stand.ACCEPTED: (State.OK, N_("Sealed, receipt received")),
     Stand.UNTOLD: (State.WAITING, N_("Sealed; dispatch not recorded")),

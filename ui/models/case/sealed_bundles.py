@@ -27,6 +27,7 @@ class Stand(Enum):
 
     BROKEN = "broken"  # the case's own copy of the seal does not hold
     REJECTED = "rejected"
+    REJECTION_DOUBTFUL = "rejection-doubtful"  # nobody who is trusted confirms that it was rejected
     DOUBTFUL = "doubtful"  # a receipt that is not confirmed, or a story that contradicts itself
     AWAITED = "awaited"
     ACCEPTED = "accepted"
@@ -120,8 +121,11 @@ def stand_of(report: VerificationReport) -> Stand:
         return Stand.BROKEN
     counted = [a for a in report.addenda if a.counts and a.event is not None]
     receipts = _last_receipts(counted)
-    if any(receipt.outcome is ReceiptOutcome.REJECTED for _, receipt in receipts):
+    rejecting = [a for a, receipt in receipts if receipt.outcome is ReceiptOutcome.REJECTED]
+    if any(addendum.verdict is Verdict.VERIFIED for addendum in rejecting):
         return Stand.REJECTED
+    if rejecting:
+        return Stand.REJECTION_DOUBTFUL
     if any(_of_the_story(report)) or any(a.verdict is not Verdict.VERIFIED for a, _ in receipts):
         return Stand.DOUBTFUL
     if receipts:

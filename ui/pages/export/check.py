@@ -9,7 +9,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr, trn
+from forensics_app.model.marks import WithheldCode
 from forensics_app.model.names import visible
+from forensics_app.model.selection import ArtifactFilter
+from forensics_app.services.selection.withheld import MOST_LISTED, withheld_with_marked
 from ui.dialogs.signing.fields import note_and_language, titled
 from ui.jobs.desk import Ending, JobKind
 from ui.models.bundles.export_checks import REQUEST, before_sealing, left_out_words
@@ -226,6 +229,8 @@ class CheckStep(QWidget):
             box.addWidget(Text(left["sentence"], wrap=True))
             example = tr("e.g. {name}", name=words.isolate(self._example(left["example"])))
             box.addWidget(Text(example, "small", "muted", wrap=True))
+            if left["code"] == WithheldCode.LINKED:
+                box.addWidget(self._which(left["count"]), 0, Qt.AlignmentFlag.AlignLeading)
             pill = Pill(tr("Declared automatically"), State.OK)
             if left["stated"]:
                 pill = Pill(tr("Declared with a reason"), State.OK)
@@ -239,6 +244,23 @@ class CheckStep(QWidget):
             grid.addWidget(Text(words.number(left["count"]), "strong", end=True), 2 * at + 2, 1, top)
             grid.addWidget(pill, 2 * at + 2, 2, top)
         return made
+
+    def _which(self, count: int) -> Button:
+        """Leads to what nobody marked and what stays out all the same: only its count is sealed."""
+        label = tr("Show in Artifacts")
+        if count > MOST_LISTED:
+            label = tr("Show the first {count} in Artifacts", count=current().number(MOST_LISTED))
+        return Button(label, self._show_which, kind="link", small=True)
+
+    def _show_which(self) -> None:
+        case, chosen = self._bench.case, self._draft.chosen
+        if case is not None:
+            case.counting.ask(
+                "withheld with marked",
+                lambda at: withheld_with_marked(at, tuple(chosen)),
+                lambda ids: self._bench.show_artifacts(ArtifactFilter(ids=ids)),
+                owner=self,
+            )
 
     def _example(self, locator: str) -> str:
         """A place of the evidence for people: `s1.p2:/docs` is `EX-001 · 2 · System /docs`."""

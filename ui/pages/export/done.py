@@ -13,6 +13,7 @@ from forensics_app.i18n.papers.sending import KEPT_HERE, OTHER_WAY
 from forensics_app.model.names import visible
 from ui.dialogs.bundles.cover_sheet import CoverSheetDialog
 from ui.dialogs.bundles.dispatch import DispatchDialog, LaterTimeDialog
+from ui.dialogs.bundles.parcel_made import shares_words
 from ui.dialogs.bundles.seal_copy import copy_seal
 from ui.dialogs.choose import choose_folder
 from ui.dialogs.opening import open_outside
@@ -131,14 +132,7 @@ class DoneStep(QWidget):
             card.add(Text(tr("Encrypted parcel: send this whole folder"), "small", "muted", wrap=True))
             card.add(PathText(visible(folder), folder, "hash"))
             if shares := self._draft.parcel.get("shares"):
-                said = (
-                    tr("Shares of its key, each encrypted for its holder: send each holder theirs")
-                    if self._draft.share_holders
-                    else tr(
-                        "Shares of its key: give each holder one through another channel, then delete "
-                        "them here"
-                    )
-                )
+                said = shares_words(sealed=bool(self._draft.share_holders))
                 card.add(Text(said, "small", "muted", wrap=True))
                 for path in shares:
                     card.add(PathText(visible(path), path, "hash"))

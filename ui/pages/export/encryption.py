@@ -7,9 +7,9 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 
 from forensics_app.i18n import NC_, tr
+from ui.dialogs.bundles.certificates import CertificatePicker
+from ui.dialogs.bundles.other_keys import OtherKeys
 from ui.models.bundles.export_draft import ExportDraft, SealedFor
-from ui.pages.export.certificates import CertificatePicker
-from ui.pages.export.other_keys import OtherKeys
 from ui.widgets.layout.card import Card
 from ui.widgets.text.text import Text
 

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, tr, trn
 from forensics_app.services.identities.identities import list_identities
+from ui.dialogs.bundles.parcel_phrase import ParcelPhrase
 from ui.dialogs.preferences.identity_new import NewIdentityDialog
 from ui.dialogs.preferences.sections import Section
 from ui.dialogs.signing.fields import PassphraseFields, SignFields, titled
 from ui.dialogs.signing.in_clear import in_clear, in_clear_words
 from ui.models.bundles.export_draft import ExportDraft, Role
 from ui.models.bundles.export_plan import plan
-from ui.pages.export.parcel_phrase import ParcelPhrase
 from ui.pages.export.supplement import SupplementCard
 from ui.pages.export.where import WhereCard
 from ui.theme import px

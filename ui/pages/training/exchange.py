@@ -178,12 +178,12 @@ def _stand(last: LastExercise) -> str:
         "{done} of {count} steps were done at {time}.",
         done=current().number(last.done),
         count=current().number(last.steps),
-        time=_named(last.read_at),
+        time=current().isolate(_proof(last.read_at)),
     )
 
 
-def _named(text: str) -> str:
-    """The name of a file, or a time (UTC, in sealed form) in whole seconds."""
+def _proof(text: str) -> str:
+    """The name of a file, or a time of a ledger."""
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
@@ -194,7 +194,7 @@ def _named(text: str) -> str:
 def _cells(step: dict[str, Any]) -> tuple[Cell, ...]:
     done = is_done(step)
     state, said = (State.OK, tr(NC_("step", "done"))) if done else (State.WAITING, tr("still missing"))
-    proof = _named(step["proof"]) if done else said
+    proof = _proof(step["proof"]) if done else said
     sentence = tr(STEP_SENTENCES[step["step"]])
     return (
         Cell(sentence, detail=proof, state=state, strong=not done),

@@ -14,6 +14,7 @@ from forensics_app.i18n import N_, NC_, current, tr, trn
 from forensics_app.i18n.training import outdated_sentence, percent_text, points_text, uncertified_sentence
 from forensics_app.model.names import visible
 from forensics_app.services.extracting.safe_names import safe_name
+from forensics_app.services.training.tables import unmarked_text
 from forensics_app.training.drills.questions import SCENARIO as DRILL
 from ui.dialogs.ask import ask_without_points
 from ui.dialogs.choose import choose_list_csv, choose_training_folder
@@ -165,7 +166,8 @@ class ResultsView(QWidget):
             row_height=TWO_LINES,
             most_rows=_HARDEST,
         )
-        found = sorted(self._values["questions"], key=lambda one: float(one["share"] or 2))
+        known = [one for one in self._values["questions"] if not int(one["unmarked"])]
+        found = sorted(known, key=lambda one: float(one["share"] or 2))
         rows = [
             (
                 Cell(one["label"], detail=one["text"]),
@@ -176,6 +178,8 @@ class ResultsView(QWidget):
         ]
         table.set_rows(rows, [one["question"] for one in found])
         card.add(table)
+        if left_out := unmarked_text([int(one["unmarked"]) for one in self._values["questions"]]):
+            card.add(Text(left_out, "small", "muted", wrap=True))
         return card
 
     def _show(self, number: int | None) -> None:

@@ -108,6 +108,18 @@ def clash_card(report: VerificationReport) -> Card | None:
     return card
 
 
+def told_apart(path: Path) -> str:
+    """The name of a file that is checked, with as many of its folders as tell it from registered ones of the
+    same name.
+    """
+    parts = path.absolute().parts
+    others = [other for b in registered() if (other := Path(b.path).absolute().parts) != parts]
+    for count in range(1, len(parts)):
+        if all(other[-count:] != parts[-count:] for other in others):
+            return visible(str(Path(*parts[-count:])))
+    return visible(str(path.absolute()))
+
+
 def _row(bundle: CheckedBundle) -> tuple[Cell, ...]:
     state, verdict = verdict_shown(bundle.verdict)
     there = Path(bundle.path).exists()

@@ -47,7 +47,7 @@ from ui.models.bundles.report_json import with_told
 from ui.pages.cards.report_saving import save_reports
 from ui.pages.cards.web_verifier import save_web_page
 from ui.pages.verify.batch_card import BatchCard
-from ui.pages.verify.checked_card import CheckedCard, clash_card
+from ui.pages.verify.checked_card import CheckedCard, clash_card, told_apart
 from ui.pages.verify.columns import Act, OpenAddendum, ReportActs, report_columns, rests_on
 from ui.pages.verify.container_only_card import is_addendum, is_alone
 from ui.pages.verify.parcel_card import is_parcel, opened_card
@@ -116,11 +116,11 @@ class VerifyPage(Page):
 
     def subtitle(self) -> str:
         check = self._bench.check
-        if check.path is None or self._is_aside:
+        if check.path is None or self.is_aside:
             return tr("No bundle selected")
         drill = self._bench.training.drill_of(check.shown_path)
         parts = [] if drill is None else [task_name(drill)]
-        parts.append(current().isolate(check.path.name))
+        parts.append(current().isolate(told_apart(check.path)))
         if check.report is None:
             return " · ".join(parts)
         file = check.report.bundle.file
@@ -129,13 +129,14 @@ class VerifyPage(Page):
         size = check.report.bundle.payload_bytes
         if size is not None:
             parts.append(tr("contents: {size}", size=current().size(size)))
-        parts.append(tr("checked in {seconds} s", seconds=current().decimal(check.seconds)))
+        lasted = tr("checked in {seconds} s", seconds=current().decimal(check.seconds))
+        parts.append(tr("checked in less than a second") if check.seconds < 1 else lasted)
         return " · ".join(parts)
 
     def head_widgets(self) -> list[QWidget]:
         if self._bench.check.path is None or self._bench.check.running:
             return []
-        if self._is_aside:
+        if self.is_aside:
             return [Button(tr("Back to the result"), self.back, glyph="arrow-u-up-left")]
         overview = Button(tr(NC_("button", "Overview")), self._start_over, kind="link")
         overview.setToolTip(tr("Signers you trust, checked bundles, inbox and web page"))
@@ -150,7 +151,7 @@ class VerifyPage(Page):
     # --- showing -----------------------------------------------------------------------------------
 
     @property
-    def _is_aside(self) -> bool:
+    def is_aside(self) -> bool:
         """Whether the first view is shown although there is a verdict; another check ends that."""
         return self._aside is not None and self._aside == self._bench.check.number
 
@@ -158,7 +159,7 @@ class VerifyPage(Page):
         clear(self._content)
         self._progress, self._first, self._first_table, self._signer = None, None, None, None
         check = self._bench.check
-        if self._is_aside:
+        if self.is_aside:
             self._show_first_view()
         elif check.running:
             self._progress = ReadProgress(tr("Verifying the bundle"))
@@ -372,6 +373,8 @@ class VerifyPage(Page):
             save = Button(tr("Save report…"), self._save, glyph="file-text", kind=kind)
             return [self._compare_button(), save] if first else [save]
         label = tr("Sign receipt…") if report.verdict in USABLE else tr("Sign rejection…")
+        if not self._bench.check.seal_at_hand:
+            label = tr("Rejection form…")
         open_question = report.verdict is Verdict.UNCONFIRMED  # to be answered before anybody signs anything
         receipt = Button(label, self._receipt, glyph="receipt", kind="normal" if open_question else "primary")
         save = Button(
@@ -431,7 +434,7 @@ class VerifyPage(Page):
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         """Whoever comes again finds the verdict."""
         super().hideEvent(event)
-        if self._is_aside and not event.spontaneous():
+        if self.is_aside and not event.spontaneous():
             self._aside = None
             self.follow(self._bench.turns, self._show)
 
@@ -531,8 +534,8 @@ class VerifyPage(Page):
             return
         name = current().isolate(visible(subject_shown(report.seal.signer or "?")))
         said = tr(
-            "{name} is now on your trusted list. To take this back, remove the entry under “Signers you "
-            "trust”.",
+            "{name} is now on your trusted list. To take this back, remove the entry under “Partners” in "
+            "Preferences.",
             name=name,
         )
         path = check.path
@@ -544,7 +547,7 @@ class VerifyPage(Page):
         self._answer = None
         check = self._bench.check
         if check.path is not None and not check.running and check.trouble is None:
-            stays = self._is_aside  # nobody asked for this check: what is looked at stays in view
+            stays = self.is_aside  # nobody asked for this check: what is looked at stays in view
             self._bench.check_bundle(check.path, keeps_second=True)
             if stays:
                 self._start_over()
@@ -615,7 +618,9 @@ class VerifyPage(Page):
         if report is not None:
             if self.dialog is not None:
                 self.dialog.deleteLater()
-            self.dialog = ReceiptDialog(self._bench, report.verdict, self)
+            self.dialog = ReceiptDialog(
+                self._bench, report.verdict, self, seal_at_hand=self._bench.check.seal_at_hand
+            )
             self.dialog.open()
 
     def open_parcel(self) -> None:

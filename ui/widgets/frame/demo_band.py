@@ -34,19 +34,25 @@ class DemoBand(QWidget):
         *,
         case: bool,
         signer: bool,
+        drill: bool = False,
         walkthrough: bool = False,
         training: bool = False,
         received: bool = False,
         built_in: bool = True,
     ) -> None:
-        """Say what is DEMO here; hidden when nothing is. `walkthrough`: one can be led through it;
-        `received`: the case shows a bundle that came from elsewhere; `built_in`: it is the demo's."""
+        """Say what is DEMO here; hidden when nothing is.
+
+        `drill`: the bundle belongs to one; `walkthrough`: one can be led through it; `received`: the case
+        shows a bundle that came from elsewhere; `built_in`: it is the demo's.
+        """
         self.walkthrough_button.setVisible(walkthrough)
-        self.setVisible(case or signer or training)
+        self.setVisible(case or signer or drill or training)
         if training:
             self._text.set_text(
                 tr("DEMO · Identities and bundles on this page are for training, as certificates state.")
             )
+        elif drill:
+            self._text.set_text(tr("DEMO · This bundle belongs to a drill. Nothing in it is evidence."))
         elif signer:
             self._text.set_text(
                 tr("DEMO · This bundle was sealed with a practice identity, as its certificate states.")

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from forensics_app.i18n import current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.addenda import receipt_label
 from forensics_app.i18n.findings import finding_sentence, receipt_finding_sentence
 from forensics_app.i18n.labels import label
@@ -118,6 +118,8 @@ def _what(addendum: AddendumFacts) -> str:
     parts = [label(event.event)]
     if event.receipt is not None:
         parts += [receipt_label(event.receipt.outcome), receipt_label(event.receipt.scope)]
+        if addendum.counts and addendum.verdict is not Verdict.VERIFIED:
+            parts.append(tr(NC_("receipt", "not confirmed")))
     return " · ".join(parts)
 
 

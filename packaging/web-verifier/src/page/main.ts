@@ -6,12 +6,13 @@ import { LANGUAGES, type Language, NC, pickLanguage, Translator } from "../i18n/
 import { VERDICT_WORDS } from "../i18n/verdicts";
 import { visible } from "../i18n/visible";
 import type { ReportFields } from "../verify/report";
-import type { Answer, Offer, StartGiven, TrustGiven } from "../work/messages";
+import type { Answer, Offer } from "../work/messages";
+import { batchCard, type Choice, choicesOf, type Found, instructionsOf, mayBelong, opens } from "./batch";
 import { Client } from "./client";
 import { contentsList, saveBlob } from "./contents";
 import { damageCard } from "./damage_card";
 import { card, h, svg } from "./dom";
-import { type Folder, fromDrop, fromFolderInput, type Taken } from "./intake";
+import { byThemselves, fromDrop, fromFolderInput, type Given, type Taken } from "./intake";
 import { fingerprintRows } from "./phone";
 import {
   addendaCard, axesCard, custodyCard, findingsCard, insideCard, limitsCard, omissionsCard, requestCard,
@@ -28,6 +29,11 @@ const NAMES: Record<Language, string> = {
 const THEMES = ["auto", "light", "dark", "high-contrast"] as const;
 type Theme = (typeof THEMES)[number];
 
+/** So many files take a moment to look at. */
+const MANY = 40;
+/** How many files that were left aside are named. */
+const NAMED = 3;
+
 interface Work {
   readonly step: string;
   readonly done: number;
@@ -37,14 +43,18 @@ interface Work {
 class Page {
   private words = new Translator(pickLanguage(navigator.languages));
   private theme: Theme = "auto";
-  private bundles: File[] = [];
-  private folders: Folder[] = [];
-  private seals: File[] = [];
-  private addenda: File[] = [];
-  private parcelFiles: File[] = [];
+  /** What can be checked, and which of it is. */
+  private choices: Choice[] = [];
+  private chosen = 0;
+  private seals: Given[] = [];
+  private addenda: Given[] = [];
+  private parcelFiles: Given[] = [];
+  /** Texts that tell how to open a parcel. */
+  private instructions: Given[] = [];
+  /** Whether there is more among it than seals and addenda. */
+  private hasWhole = false;
   private offers: Offer[] = [];
   private lists: Uint8Array<ArrayBuffer>[] = [];
-  private trust: TrustGiven[] = [];
   private notices: string[] = [];
   private work: Work | null = null;
   private begun = 0;
@@ -104,74 +114,102 @@ class Page {
   }
 
   private async take(taken: Taken): Promise<void> {
-    const found = { bundles: [] as File[], seals: [] as File[], addenda: [] as File[] };
-    const notices: string[] = [];
-    const parts = taken.files.filter((file) => file.name.endsWith(FILE_SUFFIX));
-    for (const file of taken.files) {
-      if (parts.includes(file)) continue; // what the files of a parcel hold, its list says
+    const found: Found = { bundles: [], folders: taken.folders, seals: [], addenda: [] };
+    const aside: string[] = [];
+    const parts = taken.files.filter(({ file }) => file.name.endsWith(FILE_SUFFIX));
+    const names = [...taken.files, ...this.parcelFiles].map(({ file }) => file.name);
+    const current = this.current;
+    if (current?.main.kind === "file") names.push(current.main.file.name);
+    const instructions = taken.files.filter(({ file }) => opens(file.name, names));
+    const known = new Set([...parts, ...instructions]); // what the files of a parcel hold, its list says
+    if (taken.files.length > MANY) this.showWork();
+    for (const one of taken.files) {
+      if (known.has(one)) continue;
+      const { file } = one;
       let what;
       try {
         what = await this.client.identify(file);
       } catch {
         what = { kind: "other" } as const;
       }
-      if (what.kind === "bundle" || what.kind === "parcel") found.bundles.push(file);
-      else if (what.kind === "seal") found.seals.push(file);
-      else if (what.kind === "addendum") found.addenda.push(file);
+      if (what.kind === "bundle" || what.kind === "parcel") found.bundles.push(one);
+      else if (what.kind === "seal") found.seals.push(one);
+      else if (what.kind === "addendum") found.addenda.push(one);
       else if (what.kind === "list") {
         this.lists.push(what.bytes);
       } else if (what.kind === "certificate" || what.kind === "card") {
         for (const offer of what.offers) {
           if (!this.offers.some((one) => one.fingerprint === offer.fingerprint)) this.offers.push(offer);
         }
-      } else if (taken.files.length === 1 && taken.folders.length === 0) found.bundles.push(file); // told by the verifier
-      else notices.push(this.words.tr("{name} is nothing that this page reads; it was left aside.", { name: file.name }));
+      } else if (taken.files.length === 1 && taken.folders.length === 0) found.bundles.push(one); // told by the verifier
+      else aside.push(one.path);
     }
-    const fresh = found.bundles.length + taken.folders.length > 0 || this.bundles.length + this.folders.length === 0;
-    if (fresh && found.bundles.length + taken.folders.length + found.seals.length + found.addenda.length > 0) {
-      this.trust = [];
-      this.parcelFiles = [];
-      [this.bundles, this.folders, this.seals, this.addenda] = [found.bundles, taken.folders, found.seals, found.addenda];
+    const choices = choicesOf(found);
+    const whole = found.bundles.length + found.folders.length > 0;
+    if (choices.length > 0 && (whole || !this.hasWhole)) {
+      this.hasWhole = whole;
+      [this.choices, this.chosen, this.parcelFiles, this.instructions] = [choices, 0, [], []];
+      [this.seals, this.addenda] = [found.seals, found.addenda];
     } else {
-      this.seals.push(...found.seals);
-      this.addenda.push(...found.addenda);
+      // added to what is checked, wherever it lies
+      const added = (given: Given[]): Given[] => given.map((one) => ({ ...one, within: null }));
+      this.seals.push(...added(found.seals));
+      this.addenda.push(...added(found.addenda));
+      for (const one of this.choices) one.verdict = null;
+      parts.splice(0, parts.length, ...added(parts));
     }
     this.parcelFiles.push(...parts);
-    this.notices = notices;
+    this.instructions.push(...instructions);
+    this.notices = this.leftAside(aside);
     this.start();
   }
 
-  private main(): StartGiven["main"] | null {
-    const file = this.bundles[0];
-    if (file !== undefined) return { kind: "file", file };
-    const folder = this.folders[0];
-    if (folder !== undefined) return { kind: "folder", ...folder };
-    const small = this.seals[0] ?? this.addenda[0];
-    return small === undefined ? null : { kind: "file", file: small };
+  /** One sentence, that names a few. */
+  private leftAside(paths: readonly string[]): string[] {
+    const { words } = this;
+    const [name] = paths;
+    if (name === undefined) return [];
+    if (paths.length === 1) return [words.tr("{name} is nothing that this page reads; it was left aside.", { name })];
+    const named = words.listed([...paths.slice(0, NAMED).map((path) => words.isolate(visible(path))), ...(paths.length > NAMED ? ["…"] : [])]);
+    return [words.trn("{count} file is nothing that this page reads, and was left aside: {names}", "{count} files are nothing that this page reads, and were left aside: {names}", paths.length, { names: named })];
   }
 
-  private start(): void {
-    const main = this.main();
-    if (main === null) {
-      const part = this.parcelFiles[0];
-      this.notices.push(part !== undefined ? this.words.tr("{name} is part of an encrypted parcel. Add the parcel's list, which ends in .parcel.asice.", { name: part.name }) : this.words.tr("There is no bundle, seal or addendum among these files. Add the bundle."));
-      this.render();
-      return;
-    }
-    const several = this.bundles.length + this.folders.length > 1;
-    const name = main.kind === "file" ? main.file.name : main.name;
-    const sentence = this.words.tr("{name} is checked; check the other bundles one by one.", { name });
-    if (several && !this.notices.includes(sentence)) this.notices.push(sentence);
-    const beside = [...this.seals, ...this.addenda].filter((file) => main.kind !== "file" || file !== main.file);
+  private get current(): Choice | null {
+    return this.choices[this.chosen] ?? null;
+  }
+
+  private check(number: number): void {
+    this.chosen = number;
+    this.notices = [];
+    this.start();
+  }
+
+  private showWork(): void {
     this.report = null;
     this.failure = null;
     this.begun = performance.now();
     this.work = { step: "directory", done: 0, total: 0 };
+    this.render();
+  }
+
+  private start(): void {
+    const { current } = this;
+    if (current === null) {
+      this.work = null;
+      const part = this.parcelFiles[0]?.file;
+      this.notices.push(part !== undefined ? this.words.tr("{name} is part of an encrypted parcel. Add the parcel's list, which ends in .parcel.asice.", { name: part.name }) : this.words.tr("There is no bundle, seal or addendum among these files. Add the bundle."));
+      this.render();
+      return;
+    }
+    const { main, trust } = current;
+    const near = (given: readonly Given[]): File[] => given.filter((one) => mayBelong(one, current)).map(({ file }) => file);
+    const beside = near([...this.seals, ...this.addenda]).filter((file) => main.kind !== "file" || file !== main.file);
+    const parcelFiles = near(this.parcelFiles);
     this.client.tell({
-      do: "verify", given: { main, beside, parcelFiles: this.parcelFiles.length === 0 ? null : this.parcelFiles }, trust: this.trust, lists: this.lists, expect: [], now: Date.now(), language: this.words.language, digest: this.scriptDigest,
+      do: "verify", given: { main, beside, parcelFiles: parcelFiles.length === 0 ? null : parcelFiles }, trust, lists: this.lists, expect: [], now: Date.now(), language: this.words.language, digest: this.scriptDigest,
     });
     this.say(this.words.tr("Verifying the bundle"));
-    this.render();
+    this.showWork();
   }
 
   private hear(answer: Answer): void {
@@ -181,6 +219,7 @@ class Page {
     } else if (answer.is === "report") {
       this.work = null;
       ({ report: this.report, omissions: this.omissions, seconds: this.seconds, signers: this.signers } = answer);
+      if (this.current !== null) this.current.verdict = answer.report.verdict;
       this.render();
       document.getElementById("verdict")?.focus();
       this.say(`${this.words.tr(VERDICT_WORDS[answer.report.verdict])}. ${answer.report.sentence}`);
@@ -204,8 +243,9 @@ class Page {
   }
 
   private again(): void {
-    [this.bundles, this.folders, this.seals, this.addenda] = [[], [], [], []];
-    [this.offers, this.lists, this.trust, this.notices, this.parcelFiles] = [[], [], [], [], []];
+    [this.choices, this.chosen, this.seals, this.addenda] = [[], 0, [], []];
+    [this.offers, this.lists, this.notices, this.parcelFiles, this.instructions] = [[], [], [], [], []];
+    this.hasWhole = false;
     [this.report, this.failure, this.work] = [null, null, null];
     this.client.cancel();
     this.render();
@@ -216,7 +256,7 @@ class Page {
     this.client.cancel();
     this.work = null;
     this.notices = [this.words.tr(NC("state of a job", "Cancelled."))];
-    [this.bundles, this.folders] = [[], []];
+    [this.choices, this.hasWhole] = [[], false];
     this.say(this.words.tr(NC("state of a job", "Cancelled.")));
     this.render();
   }
@@ -239,9 +279,21 @@ class Page {
     document.documentElement.lang = words.language;
     document.documentElement.dir = words.rightToLeft ? "rtl" : "ltr";
     document.documentElement.dataset["theme"] = this.theme;
-    document.title = `${words.tr(NC("page", "Verify"))} · Sealwright`;
+    document.title = this.title();
     const body = this.work !== null ? this.working() : this.report !== null ? this.reported(this.report) : this.empty();
-    this.app.replaceChildren(this.rail(), h("div", { class: "page" }, h("main", { id: "main" }, this.header(), h("div", { class: "body" }, ...this.told(), body)), this.jobLine()));
+    this.app.replaceChildren(this.rail(), h("div", { class: "page" }, h("main", { id: "main" }, this.header(), h("div", { class: "body" }, ...this.told(), this.work === null && this.batch(), body)), this.jobLine()));
+  }
+
+  /** What a print or a saved page is called. */
+  private title(): string {
+    const { words, report } = this;
+    if (report === null) return `${words.tr(NC("page", "Verify"))} · Sealwright`;
+    const name = visible(report.bundle.reference ?? this.current?.path ?? "");
+    return [name, words.tr(VERDICT_WORDS[report.verdict]), "Sealwright"].filter((part) => part !== "").map((part) => words.isolate(part)).join(" · ");
+  }
+
+  private batch(): HTMLElement | null {
+    return batchCard(this.choices, this.chosen, (number) => { this.check(number); }, this.words);
   }
 
   private told(): HTMLElement[] {
@@ -272,12 +324,12 @@ class Page {
 
   private header(): HTMLElement {
     const { words, report } = this;
-    const main = this.main();
-    const name = main === null ? null : main.kind === "file" ? main.file.name : main.name;
+    const path = this.current?.path ?? null;
+    const lasted = this.seconds < 1 ? words.tr("checked in less than a second") : words.tr("checked in {seconds} s", { seconds: words.decimal(this.seconds) });
     const told =
-      report !== null && name !== null
-        ? `${words.isolate(visible(name))} · ${words.tr("checked in {seconds} s", { seconds: words.decimal(this.seconds) })}`
-        : name === null ? words.tr("No bundle selected") : words.isolate(visible(name));
+      report !== null && path !== null
+        ? `${words.isolate(visible(path))} · ${lasted}`
+        : path === null ? words.tr("No bundle selected") : words.isolate(visible(path));
     return h(
       "div",
       { class: "header" },
@@ -294,7 +346,7 @@ class Page {
 
   private pickers(): HTMLElement[] {
     const { words } = this;
-    const files = h("input", { type: "file", multiple: true, class: "visually-hidden", tabindex: -1, "aria-hidden": "true", id: "files", change: () => { void this.take({ files: [...(files.files ?? [])], folders: [] }); } });
+    const files = h("input", { type: "file", multiple: true, class: "visually-hidden", tabindex: -1, "aria-hidden": "true", id: "files", change: () => { void this.take({ files: byThemselves(files.files ?? []), folders: [] }); } });
     const folder = h("input", { type: "file", webkitdirectory: true, class: "visually-hidden", tabindex: -1, "aria-hidden": "true", id: "folder", change: () => { if (folder.files !== null) void this.take(fromFolderInput(folder.files)); } });
     return [
       h("button", { type: "button", class: "primary", id: "choose-files", click: () => { files.click(); } }, words.tr("Choose files…")),
@@ -375,14 +427,14 @@ class Page {
     return h(
       "div",
       {},
-      verdictBanner(report, words, this.actions(report)),
+      verdictBanner(report, this.current?.path ?? null, words, this.actions(report)),
       h(
         "div",
         { class: "columns" },
         h(
           "div",
           { class: "column" },
-          parcelCard(report, words),
+          parcelCard(report, this.current === null ? null : instructionsOf(this.current, this.instructions, words), words),
           axesCard(report, words),
           damageCard(report, words),
           findingsCard(report, words, (text) => { void navigator.clipboard.writeText(text); }),
@@ -434,21 +486,21 @@ class Page {
     const certificate = this.signers[index];
     const signer = report.seal.signers[index];
     if (certificate === undefined || signer === undefined) return;
-    this.trust.push({ role: "seal", certificate, label: signer.certificate_name, authority: false });
+    this.current?.trust.push({ role: "seal", certificate, label: signer.certificate_name, authority: false });
     this.start();
   }
 
   private trustButton(offer: Offer, role: "seal" | "time"): HTMLElement {
     const { words } = this;
-    if (this.trust.some((one) => one.role === role && one.certificate === offer.certificate)) {
+    if (this.current?.trust.some((one) => one.role === role && one.certificate === offer.certificate)) {
       return h("p", { class: "pill ok" }, shape("ok"), role === "time" ? words.tr("Trusted for time-stamps") : words.tr("Trusted for seals"));
     }
     const act = (): void => {
-      this.trust.push({ role, certificate: offer.certificate, label: offer.name, authority: offer.authority });
+      this.current?.trust.push({ role, certificate: offer.certificate, label: offer.name, authority: offer.authority });
       this.start();
     };
     const label = role === "time" ? words.tr("Trust it for time-stamps") : words.tr("Trust it for seals");
-    return h("button", { type: "button", disabled: this.main() === null, click: act, "aria-label": `${label}: ${visible(offer.name)}` }, label);
+    return h("button", { type: "button", disabled: this.current === null, click: act, "aria-label": `${label}: ${visible(offer.name)}` }, label);
   }
 
   /** Certificates and lists that were given with the bundle: offered, and trusted only by a word of the user. */

@@ -5,8 +5,8 @@ import { visible } from "../i18n/visible";
 import type { ReportFields, ReportParcel } from "../verify/report";
 import { card, h, mono } from "./dom";
 
-/** Null of all that is no parcel, and of a parcel whose list could not be read. */
-export function parcelCard({ parcel }: ReportFields, words: Translator): HTMLElement | null {
+/** Null of all that is no parcel, and of a parcel whose list could not be read. `instructions`: where they are. */
+export function parcelCard({ parcel, verdict }: ReportFields, instructions: string | null, words: Translator): HTMLElement | null {
   if (parcel === null) return null;
   const size = parcel.volumes.reduce((sum, one) => sum + one.size, 0);
   const rows: HTMLElement[] = [];
@@ -28,6 +28,8 @@ export function parcelCard({ parcel }: ReportFields, words: Translator): HTMLEle
     words.tr("according to its signed list"),
     h("dl", { class: "facts" }, ...rows),
     h("p", { class: "small muted" }, words.tr("The size is that of the encrypted files, with padding: the bundle is smaller. Compare the seal code with the one the sender gave you through another channel.")),
+    verdict === "unconfirmed" && instructions !== null && h("h3", {}, words.tr("How to open it")),
+    verdict === "unconfirmed" && instructions !== null && h("div", { class: "opening" }, ...opening(instructions, words)),
   );
 }
 
@@ -42,4 +44,12 @@ function recipients({ recipients: all, shares }: ReportParcel, words: Translator
     shares !== null && words.tr("any {needed} of {count} shares", { needed: words.number(shares.threshold), count: words.number(shares.count) }),
   ];
   return words.listed(parts.filter((text) => text !== false));
+}
+
+/** What opens it; this page has no keys. Nobody signed the instructions. */
+function opening(instructions: string, words: Translator): HTMLElement[] {
+  return [
+    h("p", {}, words.tr("Keep the files of the parcel in one folder. Drop it on the Verify page of Sealwright and choose “Open parcel…”, or use “sealwright parcel open”. Without Sealwright, with bash and OpenSSL 3: see {file}.", { file: instructions })),
+    h("p", { class: "small muted" }, words.tr("This page opens no parcel. The instructions are not signed: rely on the bundle that comes out only after it has been verified, here or with the program.")),
+  ];
 }

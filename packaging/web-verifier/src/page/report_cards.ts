@@ -25,7 +25,7 @@ const known = (table: Readonly<Record<string, string>>, key: string, words: Tran
 /** Text that people wrote: in its own direction, with hostile characters spelled out. */
 const written = (text: string): HTMLElement => h("bdi", {}, visible(text));
 
-export function verdictBanner(report: Told, words: Translator, actions: HTMLElement): HTMLElement {
+export function verdictBanner(report: Told, path: string | null, words: Translator, actions: HTMLElement): HTMLElement {
   const { verdict, bundle } = report;
   const facts = [bundle.reference, bundle.title].filter((text) => text !== null).map(visible);
   if (bundle.case_reference !== null) facts.splice(1, 0, words.tr("Sender's case reference: {reference}", { reference: visible(bundle.case_reference) }));
@@ -41,20 +41,21 @@ export function verdictBanner(report: Told, words: Translator, actions: HTMLElem
       h("h1", { id: "verdict", tabindex: -1 }, words.tr(VERDICT_WORDS[verdict])),
       h("p", { class: "strong" }, report.sentence),
       h("p", { class: "small muted" }, facts.map((fact) => words.isolate(fact)).join(" · ")),
-      fileFacts(bundle, words),
+      fileFacts(bundle, path, words),
     ),
     actions,
   );
 }
 
 /** What tells the file that was checked from another one of its name. */
-function fileFacts({ file_bytes: bytes, file_sha256: sha256 }: Told["bundle"], words: Translator): HTMLElement | null {
-  if (bytes === null) return null;
+function fileFacts({ file_bytes: bytes, file_sha256: sha256 }: Told["bundle"], path: string | null, words: Translator): HTMLElement {
   return h(
     "dl",
     { class: "facts small" },
-    h("dt", {}, words.tr("Size of the file")),
-    h("dd", {}, words.trn("{count} byte", "{count} bytes", bytes)),
+    path !== null && h("dt", {}, words.tr(NC("label", "File"))),
+    path !== null && h("dd", {}, mono(visible(path))),
+    bytes !== null && h("dt", {}, words.tr("Size of the file")),
+    bytes !== null && h("dd", {}, words.trn("{count} byte", "{count} bytes", bytes)),
     sha256 !== null && h("dt", {}, words.tr("SHA-256 of the file")),
     sha256 !== null && h("dd", {}, mono(sha256)),
   );
@@ -133,12 +134,13 @@ export function findingsCard(report: Told, words: Translator, copied: (text: str
   return made;
 }
 
+/** What has a signature and is not the sealed bundle: a parcel, an addendum by itself. */
+const isSignedOnly = ({ bundle }: Told): boolean => bundle.scope === "parcel" || bundle.scope === "addendum";
+
 export function signerCard(report: Told, words: Translator, trust: (index: number) => void): HTMLElement {
   const { signers } = report.seal;
-  if (signers.length === 0) {
-    const said = report.verdict === "unreadable" ? "No signature could be read." : "There is no signature that could be verified.";
-    return card(words.tr("Sealed by"), null, h("p", { class: "muted" }, words.tr(said)));
-  }
+  const title = isSignedOnly(report) ? words.tr("Signed by") : words.tr("Sealed by");
+  if (signers.length === 0) return card(title, null, h("p", { class: "muted" }, words.tr("There is no readable signature.")));
   const parts = signers.map((signer, i) => {
     const trusted = isTrusted(signer);
     const { agency, country } = report.bundle;
@@ -157,18 +159,21 @@ export function signerCard(report: Told, words: Translator, trust: (index: numbe
       rows,
     );
   });
-  return card(words.tr("Sealed by"), null, ...parts);
+  return card(title, null, ...parts);
 }
 
 export function timeCard(report: Told, words: Translator): HTMLElement {
   const { seal, axes } = report;
   const time = seal.timestamp ?? seal.existed_by ?? seal.signed_at;
-  const parcel = report.bundle.scope === "parcel";
+  const signed = isSignedOnly(report);
   const title =
     seal.existed_by !== null || (seal.timestamp !== null && axes.time === "pass")
-      ? parcel ? words.tr("Signed no later than") : words.tr("Sealed no later than")
-      : parcel ? words.tr("Signing time") : words.tr("Sealing time");
-  if (time === null) return card(title, null, h("p", { class: "muted" }, words.tr("No independent time.")));
+      ? signed ? words.tr("Signed no later than") : words.tr("Sealed no later than")
+      : signed ? words.tr("Signing time") : words.tr("Sealing time");
+  if (time === null) {
+    const unknown = h("div", {}, h("p", { class: "strong" }, words.tr(NC("heading", "Unknown"))), h("p", { class: "small muted" }, words.tr("No readable time.")));
+    return card(title, null, h("div", { class: "with-shape" }, shape("none"), unknown));
+  }
   const attested = axes.time === "pass";
   const by =
     seal.timestamp !== null

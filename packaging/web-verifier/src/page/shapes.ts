@@ -37,5 +37,5 @@ export const OF_LATER: Record<LaterState, Shape> = {
   none: "none", confirmed: "ok", unconfirmed: "warn", incomplete: "incomplete",
 };
 export const OF_SEVERITY: Record<Severity, Shape> = {
-  fatal: "none", contradiction: "bad", missing: "incomplete", doubt: "warn", note: "info",
+  fatal: "bad", contradiction: "bad", missing: "bad", doubt: "warn", note: "info",
 };

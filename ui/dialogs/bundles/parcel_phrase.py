@@ -1,4 +1,4 @@
-"""Export, step 4: the passphrase that opens the parcel, typed twice, kept nowhere."""
+"""The passphrase that opens a parcel, typed twice, kept nowhere."""
 
 from __future__ import annotations
 
@@ -29,6 +29,11 @@ class ParcelPhrase(PassphraseFields):
         if not text:  # the page empties it once it was given to the child
             self.again.clear()
         self.changed.emit()
+
+    def forget(self, *, done: bool) -> None:
+        """Where a signer's was refused, nobody types this one again."""
+        if done:
+            super().forget(done=done)
 
     def trouble(self) -> str:
         """What is missing, or nothing."""

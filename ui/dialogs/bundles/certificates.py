@@ -34,15 +34,21 @@ from ui.words.digests import grouped
 class CertificatePicker(QWidget):
     """`taken` with all that are chosen, in their order, when there is one more or one less; none twice.
 
-    `said_of` gives what stands beside the certificate that is the how many-th.
+    `said_of` gives what stands beside the certificate that is the how many-th; `advice` what is to be done
+    with the digits of one that is not trusted, other than before sealing.
     """
 
     taken = Signal(object)
 
     def __init__(
-        self, chosen: tuple[SealedFor, ...], said_of: Callable[[int, SealedFor], str] | None = None
+        self,
+        chosen: tuple[SealedFor, ...],
+        said_of: Callable[[int, SealedFor], str] | None = None,
+        *,
+        advice: str = "",
     ) -> None:
         super().__init__()
+        self._advice = advice
         self._chosen, self._said_of = chosen, said_of or _digits
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -129,7 +135,7 @@ class CertificatePicker(QWidget):
             button.setAccessibleName(tr("Remove {what}", what=name))
             said, compared = self._said_of(number, one), one.value == one.fingerprint
             if not compared:
-                advice = tr(
+                advice = self._advice or tr(
                     "Compare these digits with the recipient before you seal, such as by telephone: "
                     "whoever has the key of this certificate opens the parcel."
                 )

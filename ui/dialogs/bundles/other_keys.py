@@ -1,4 +1,4 @@
-"""Export, in step 3: who else opens the parcel, without a certificate: a passphrase, or holders of shares."""
+"""Who else opens a parcel, without a certificate: a passphrase, or holders of shares."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, tr, trn
+from ui.dialogs.bundles.certificates import CertificatePicker
 from ui.dialogs.choose import choose_folder
 from ui.dialogs.signing.fields import titled
 from ui.models.bundles.export_draft import ExportDraft, SealedFor
-from ui.pages.export.certificates import CertificatePicker
 from ui.settings.last_folders import FOLDERS
 from ui.theme import px
 from ui.widgets.controls.buttons import Button
@@ -29,16 +29,18 @@ _SMALL = "20MiB"
 
 
 class OtherKeys(QWidget):
-    """Every change goes into the draft at once; the passphrase itself is typed when the bundle is sealed."""
+    """Every change goes into the draft at once. The passphrase itself is typed in `typed`, or later, when the
+    bundle is sealed."""
 
     changed = Signal()
 
-    def __init__(self, draft: ExportDraft) -> None:
+    def __init__(self, draft: ExportDraft, typed: QWidget | None = None) -> None:
         super().__init__()
         self._draft = draft
         needed, holders = draft.shares or (2, 3)
         self.phrase = Check(tr("Also for anyone who knows a passphrase"), on=draft.by_passphrase)
-        self._phrase_said = Text(tr("You enter it in the next step."), "small", "muted", wrap=True)
+        later = tr("You enter it in the next step.")
+        self._typed = typed or Text(later, "small", "muted", wrap=True)
         self.split = Check(tr("Also for several holders together"), on=draft.shares is not None)
         self.needed, self.holders = SpinBox(2, _MOST_HOLDERS, needed), SpinBox(2, _MOST_HOLDERS, holders)
         self.folder = PathField(tr("Folder for the shares"), "", _folder)
@@ -80,7 +82,7 @@ class OtherKeys(QWidget):
         shares.addWidget(self.sealed)
         shares.addWidget(self.of_holders)
         shares.addWidget(self._shares_said)
-        for part in (self.phrase, self._phrase_said, self.split, self._of_shares, self._of_volumes):
+        for part in (self.phrase, self._typed, self.split, self._of_shares, self._of_volumes):
             box.addWidget(part)
 
     def trouble(self) -> str:
@@ -97,6 +99,13 @@ class OtherKeys(QWidget):
                 holders,
             )
         return _folder(self.folder.value)
+
+    def to_mend(self) -> QWidget:
+        """The part that `trouble` is about."""
+        if self.needed.value() > self.holders.value():
+            return self.needed
+        lacking = self.sealed.on and len(self.of_holders.chosen) != self.holders.value()
+        return self.of_holders if lacking else self.folder
 
     def refresh(self) -> None:
         """Somebody was added or removed among the certificates."""
@@ -121,7 +130,7 @@ class OtherKeys(QWidget):
         self.changed.emit()
 
     def _show(self) -> None:
-        self._phrase_said.setVisible(self._draft.by_passphrase)
+        self._typed.setVisible(self._draft.by_passphrase)
         self._of_shares.setVisible(self._draft.shares is not None)
         self._of_volumes.setVisible(self._draft.encrypts)
         self.of_holders.setVisible(self.sealed.on)
