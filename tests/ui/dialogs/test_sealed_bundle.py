@@ -134,7 +134,17 @@ def test_a_dispatch_is_recorded_from_the_case_and_ticked_off(
 
 
 def parcel_dialog(page: SealedBundleDialog, until: Until, qtbot: QtBot) -> MakeParcelDialog:
-    press(page, "Encrypt as a parcel…", qtbot)
+    """The case may be read again meanwhile, and the page built anew: the button is pressed once it shows."""
+
+    def pressed() -> bool:
+        for button in page.findChildren(QPushButton):
+            if button.accessibleName() == "Encrypt as a parcel…" and button.isVisibleTo(page):
+                assert button.isEnabled(), button.toolTip()
+                qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+                return True
+        return False
+
+    until(pressed)
     until(lambda: isinstance(page.acts.dialog, MakeParcelDialog) and page.acts.dialog.isVisible())
     dialog = page.acts.dialog
     assert isinstance(dialog, MakeParcelDialog)
