@@ -9,7 +9,12 @@ from __future__ import annotations
 from forensics_app.i18n.translator import N_, Translator, current
 from forensics_app.i18n.typography.readable import readable
 from forensics_app.i18n.verdicts import VERDICT_WORDS
-from forensics_app.i18n.verifying.finding_values import actual_words, subject_words, value_words
+from forensics_app.i18n.verifying.finding_values import (
+    actual_words,
+    sentence_of_the_seal,
+    subject_words,
+    value_words,
+)
 from forensics_app.model.addendum import ReceiptFinding
 from forensics_app.model.findings import Axis, Finding, Severity, Verdict
 from forensics_app.model.names import visible
@@ -596,7 +601,8 @@ PARCEL_SENTENCES: dict[str, str] = {
 def finding_sentence(finding: Finding, translator: Translator | None = None) -> str:
     """The sentence of one finding, in `translator`'s language or the current one."""
     words = translator or current()
-    sentence = FINDING_SENTENCES.get(finding.code) or PARCEL_SENTENCES[finding.code]
+    sentence = sentence_of_the_seal(finding) or FINDING_SENTENCES.get(finding.code)
+    sentence = sentence or PARCEL_SENTENCES[finding.code]
     return words.text(
         sentence,
         subject=subject_words(finding, words),

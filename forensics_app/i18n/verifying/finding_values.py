@@ -27,12 +27,39 @@ ZIP_FIELDS: dict[str, str] = {
     "stored-size": N_("stored size"),
 }
 """Header fields of a ZIP, as `zip-field` names them before the entry or the place that they belong to."""
+_SEAL = "seal"  # what a finding calls the bundle's seal where another is an addendum, which has a file name
+_OF_THE_SEAL = {
+    "addendum-fork-same-signer": N_(
+        "The same signer made {subject} and {expected} after the seal, and neither refers to the other. Ask "
+        "the signer which one counts."
+    ),
+    "addendum-fork": N_(
+        "{subject} and {expected} were both made after the seal, without referring to each other. This is "
+        "usual between laboratories."
+    ),
+    "addendum-head-differs": N_(
+        "The addendum {subject} follows the seal, but with another signature than the one here (by {actual})."
+    ),
+    "addendum-other-encoding": N_(
+        "The seal has a different encoding than {expected} refers to: the same signature, but different "
+        "bytes. Find out who changed the file."
+    ),
+}
 _FROM_THE_SYSTEM = frozenset(
     {"folder-unreadable", "file-unreadable", "parcel-file-unreadable", "addendum-unreadable", "check-failed"}
 )
 """Findings whose `actual` is what the operating system said, in its own words."""
 _AMOUNT = re.compile(r"(\d{1,15})( bytes)?")
 _COUNTED = "bytes"
+
+
+def sentence_of_the_seal(finding: Finding) -> str | None:
+    """The sentence where it is the seal that a finding calls by that name; None for any other finding."""
+    named = {
+        "addendum-head-differs": finding.expected,
+        "addendum-other-encoding": finding.subject,
+    }.get(finding.code, finding.actual)
+    return _OF_THE_SEAL.get(finding.code) if named == _SEAL else None
 
 
 def subject_words(finding: Finding, words: Translator) -> str:

@@ -21,6 +21,7 @@ from forensics_app.model.selection import ArtifactFilter
 from forensics_app.model.times import SystemClock
 from forensics_app.seal.certificates.making import Holder
 from forensics_app.services.cases.making import new_case
+from forensics_app.services.extracting.safe_names import safe_name
 from forensics_app.services.ingest.ingest import ingest
 from forensics_app.services.selection.tag import tag
 from forensics_app.services.training.class_files import read_answers, read_class_set
@@ -36,6 +37,7 @@ from tests.ui.conftest import Until
 from ui.app import make_window
 from ui.dialogs.case.new_case import NewCaseDialog
 from ui.pages.artifacts.page import ArtifactsPage
+from ui.pages.training import results
 from ui.pages.training.answer_fields import AnswerField
 from ui.pages.training.begin import BeginView
 from ui.pages.training.exchange import ExchangeView
@@ -373,6 +375,11 @@ def test_the_trail_and_the_trainer_s_own_points(
     qtbot.wait(50)
     (view,) = page.findChildren(ResultsView)
     said = " ".join(text.text() for text in view.findChildren(Text))
+    offered: list[str] = []
+    monkeypatch.setattr(results, "choose_list_csv", lambda _, name: offered.append(name))
+    view._save_csv()
+    assert offered == [f"{safe_name(view._values['title'])}.csv"]
+    assert offered != ["class.csv"]
     desk.write_tables(tmp_path / "class.csv")
     until(lambda: not desk.running)
     qtbot.wait(50)

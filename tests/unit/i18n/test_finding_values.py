@@ -54,3 +54,25 @@ def test_fields_of_a_zip_header_have_words_in_every_language() -> None:
 def test_what_the_system_says_of_a_file_is_in_the_language_of_the_sentence() -> None:
     for code in ("file-unreadable", "folder-unreadable"):
         assert "Zugriff verweigert" in sentence(code, "de", actual=os.strerror(EACCES))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("code", "values"),
+    [
+        ("addendum-fork-same-signer", ("b.asice", "a.asice", "seal")),
+        ("addendum-fork", ("b.asice", "a.asice", "seal")),
+        ("addendum-head-differs", ("b.asice", "seal", "ab12")),
+        ("addendum-other-encoding", ("seal", "b.asice", "ab12")),
+    ],
+)
+def test_the_seal_that_addenda_follow_has_its_word_in_every_language(
+    code: str, values: tuple[str, str, str], language: str
+) -> None:
+    said = finding_sentence(Finding(code, *CODES[code], *values), translator_for(language))
+    bare = re.search(r"(?<!the )(?<!The )\bseal\b", said)
+    assert bare is None, said
+    assert ("he seal" in said) == (language == "en")
+    assert "b.asice" in said
+    of_addendum = tuple("c.asice" if value == "seal" else value for value in values)
+    assert "c.asice" in finding_sentence(Finding(code, *CODES[code], *of_addendum), translator_for(language))

@@ -13,6 +13,7 @@ from forensics_app.errors import OtherClassError
 from forensics_app.i18n import N_, NC_, current, tr, trn
 from forensics_app.i18n.training import outdated_sentence, percent_text, points_text, uncertified_sentence
 from forensics_app.model.names import visible
+from forensics_app.services.extracting.safe_names import safe_name
 from forensics_app.services.training.tables import unmarked_text
 from forensics_app.training.drills.questions import SCENARIO as DRILL
 from ui.dialogs.ask import ask_without_points
@@ -195,7 +196,8 @@ class ResultsView(QWidget):
         return not count or ask_without_points(self, count)
 
     def _save_csv(self) -> None:
-        out = choose_list_csv(self, "class.csv") if self._may_leave_points() else None
+        name = safe_name(self._values["title"] or self._values["set_id"])
+        out = choose_list_csv(self, f"{name}.csv") if self._may_leave_points() else None
         if out is not None:
             self._bench.training.write_tables(out)
 
