@@ -398,6 +398,7 @@ def test_the_trail_and_the_trainer_s_own_points(
     broken = {path.accessibleName(): path for path in view.findChildren(BrokenText)}
     assert "Correct answer: 7" in broken
     answer = broken[f"Answer: {'7f' * 60}"]
+    until(lambda: answer.height() > 0)  # it was laid out
     assert answer.height() >= answer.heightForWidth(answer.width()) > answer.fontMetrics().lineSpacing()
     (points,) = [c for c in view.findChildren(Combo) if c.accessibleName().startswith("Your points for")]
     points.setCurrentIndex(points.findData("0.75"))
