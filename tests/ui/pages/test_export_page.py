@@ -638,6 +638,25 @@ def test_a_trusted_laboratory_is_addressed_by_its_certificate(tmp_path: Path, id
     assert recipient(addressed(stranger, tmp_path)).certificate_sha256 is None
 
 
+@pytest.mark.usefixtures("identity")
+def test_a_recipient_that_was_typed_and_not_added_is_not_left_behind(
+    window: MainWindow, case: Path, until: Until, qtbot: QtBot
+) -> None:
+    page = open_page(window, case, until)
+    choose(page, ArtifactFilter(tag="Seen"), until)
+    look(page, until)
+    until(lambda: page.next.isEnabled())
+    page.go_on()
+    step = page.step
+    assert isinstance(step, RecipientsStep)
+    qtbot.keyClicks(step.name.edit, "IRCGN Pontoise")
+    assert not page.next.isEnabled()
+    assert page.next.accessibleDescription() == "Add the recipient you have typed, or clear the field."
+    qtbot.keyClick(step.name.edit, Qt.Key.Key_Return)
+    assert page.next.isEnabled()
+    assert [one.name for one in page._bench.export.recipients] == ["IRCGN Pontoise"]
+
+
 def test_what_stays_out_with_something_marked_can_be_looked_at(
     window: MainWindow, tmp_path: Path, until: Until, qtbot: QtBot
 ) -> None:

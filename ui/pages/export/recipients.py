@@ -75,7 +75,10 @@ class RecipientsStep(QWidget):
         return self.name.edit
 
     def trouble(self) -> str:
-        """No recipient is needed: a bundle may be for whoever asks. What a parcel still lacks is said."""
+        """No recipient is needed: a bundle may be for whoever asks. One that was typed isn't left behind, and
+        what a parcel still lacks is said."""
+        if self.name.value:
+            return tr("Add the recipient you have typed, or clear the field.")
         return self.encryption.trouble()
 
     # --- whom --------------------------------------------------------------------------------------
@@ -138,6 +141,7 @@ class RecipientsStep(QWidget):
             flow.addWidget(part)
         box.addWidget(more)
         self.name.edit.returnPressed.connect(self._add_by_name)
+        self.name.edit.textChanged.connect(self.changed)
         return made
 
     def _add_partner(self) -> None:
