@@ -405,6 +405,7 @@ def _passed(report: VerificationReport, axis: Axis, words: Translator) -> str:
 
 STATED_TIME = N_("time stated, not by this computer's clock")
 NOT_EVIDENCE = NC_("label", "Not evidence")
+DEMO = N_("DEMO: for demonstrations and training only")
 
 
 def inside_words(bundle: BundleFacts, words: Translator) -> list[str]:

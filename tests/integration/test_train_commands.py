@@ -67,14 +67,21 @@ def school(run: Run, demo: tuple[Path, Path], tmp_path: Path) -> School:
     return School(tmp_path / "home", bundle, drills)
 
 
-def test_a_drill_whose_seal_is_gone_enters_no_register(school: School, run: Run, tmp_path: Path) -> None:
+def test_a_drill_whose_seal_is_gone_enters_no_register_and_its_papers_say_demo(
+    school: School, run: Run, tmp_path: Path
+) -> None:
     (bundle,) = (school.drills / "01").glob("*.zip")
     half = bundle.read_bytes()[: bundle.stat().st_size // 2]  # no certificate says DEMO
     (tmp_path / "elsewhere.zip").write_bytes(half)
     bundle.write_bytes(half)
+    demo = "DEMO: for demonstrations and training only"
     for path, kept in ((bundle, 0), (tmp_path / "elsewhere.zip", 1)):
-        run("verify", path, "--register")
+        report = tmp_path / f"{kept}.txt"
+        run("verify", path, "--register", "--report", report)
         assert len(registered()) == kept
+        form = run("receive", path, "--unsigned")[1]
+        for paper in (report.read_text(encoding="utf-8"), form):
+            assert (demo in paper) is not bool(kept)
 
 
 def _truth(school: School, run: Run) -> dict[str, Any]:

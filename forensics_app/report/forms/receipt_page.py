@@ -15,6 +15,7 @@ from forensics_app.i18n.typography.readable import to_second
 from forensics_app.i18n.verdicts import (
     AXIS_WORDS,
     CONSISTENCY_WORDS,
+    DEMO,
     axis_word,
     implementation_name,
     verdict_sentence,
@@ -71,9 +72,11 @@ def receipt_page(
     words: Translator,
     *,
     signed: SignedReceipt | None = None,
+    practice: bool = False,
 ) -> ReceiptPage:
     """The page of the receipt that was signed as the file `signed`; without one, of a receipt that nobody
-    signs with a key. Raises ValueError for another kind of draft.
+    signs with a key. `practice`: for a bundle of a drill, whose seal may say nothing of that. Raises
+    ValueError for another kind of draft.
     """
     receipt = draft.receipt
     if receipt is None:
@@ -90,7 +93,11 @@ def receipt_page(
         (N_("Seal code"), code_shown, True),
         (N_("Certificate of the sealing signer (SHA-256)"), report.seal.fingerprint, True),
         (NC_("label", "Decision"), receipt_label(receipt.outcome, words), False),
-        (NC_("label", "Scope"), receipt_label(receipt.scope, words), False),
+        (
+            NC_("label", "Scope"),
+            None if report.seal.code is None else receipt_label(receipt.scope, words),
+            False,  # how much was read says nothing where there is no seal to compare it with
+        ),
         (
             N_("Declared by the sender as left out or in doubt"),
             None if report.bundle.omissions is None else words.number(report.bundle.omissions),
@@ -123,12 +130,13 @@ def receipt_page(
         ),
         (N_("Digest of the event in it (SHA-256)"), None if signed is None else signed.event_sha256, True),
     ]
+    demo, note = words.text(DEMO), words.text(_note(signed=signed is not None, rejects=rejects))
     stated = {one.code for one in receipt.findings}  # of a signed one, the page says no more and no less
     return ReceiptPage(
         title=words.text(
             N_("Rejection of a sealed bundle") if rejects else N_("Receipt for a sealed bundle")
         ),
-        note=words.text(_note(signed=signed is not None, rejects=rejects)),
+        note=f"{demo}. {note}" if report.seal.demo or practice else note,
         facts=tuple(
             (words.text(name), value, machine) for name, value, machine in facts if value is not None
         ),

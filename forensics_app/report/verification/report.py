@@ -18,6 +18,7 @@ from forensics_app.i18n.typography.readable import readable, to_second
 from forensics_app.i18n.verdicts import (
     AXIS_WORDS,
     CONSISTENCY_WORDS,
+    DEMO,
     NOT_EVIDENCE,
     SEVERITY_WORDS,
     STATED_TIME,
@@ -102,9 +103,14 @@ _UNDIGESTED = {
 
 
 def make_document(
-    reports: Sequence[VerificationReport], words: Translator, series: Sequence[Series] = ()
+    reports: Sequence[VerificationReport],
+    words: Translator,
+    series: Sequence[Series] = (),
+    *,
+    practice: bool = False,
 ) -> Document:
-    """The document on one bundle or on several. `reports` holds at least one; `series` are those of them.
+    """The document on one bundle or on several. `reports` holds at least one; `series` are those of them;
+    `practice`: a bundle of a drill is among them, whose seal may say nothing of that.
 
     The handling codes of the bundles stand on every page.
     """
@@ -127,9 +133,7 @@ def make_document(
             for number, report in enumerate(reports)
         ),
         handling=handling_marks(words, *(report.bundle.request for report in reports)),
-        demo=words.text(N_("DEMO: for demonstrations and training only"))
-        if any(report.seal.demo for report in reports)
-        else "",
+        demo=words.text(DEMO) if practice or any(report.seal.demo for report in reports) else "",
     )
 
 

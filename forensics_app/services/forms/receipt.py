@@ -24,6 +24,7 @@ from forensics_app.report.forms.receipt_page import (
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.services.addenda.making import MadeAddendum, refuse_output
 from forensics_app.services.forms.output import is_html, is_pdf, signed_form, write_form
+from forensics_app.services.verifying.drill_bundles import is_of_drill
 from forensics_app.services.verifying.verify import code_shown
 
 
@@ -50,7 +51,8 @@ def page_of(
         receipt, path = made
         digest = hashlib.sha256(receipt.data).hexdigest()
         signed = SignedReceipt(NamedFile(path.name, len(receipt.data), digest), receipt.event_sha256)
-    return receipt_page(draft, report, None if code is None else code_shown(code), words, signed=signed)
+    shown, practice = None if code is None else code_shown(code), is_of_drill(Path(report.bundle.path))
+    return receipt_page(draft, report, shown, words, signed=signed, practice=practice)
 
 
 def write_page(

@@ -20,6 +20,7 @@ from forensics_app.report.verification.text import render_text
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.services.forms.checked_files import with_file_digests
 from forensics_app.services.forms.output import HTML, PDF, is_pdf, signed_form, write_form
+from forensics_app.services.verifying.drill_bundles import is_of_drill
 from forensics_app.services.verifying.series_names import described_series
 from forensics_app.services.verifying.verify import report_fields
 
@@ -104,7 +105,8 @@ def _rendered(
     suffix = out.suffix.lower()
     if suffix not in SUFFIXES:
         raise UsageError(name="--report", value=str(out))
-    document = make_document(reports, translator_for(language), described_series(reports))
+    practice = any(is_of_drill(Path(one.bundle.path)) for one in reports)
+    document = make_document(reports, translator_for(language), described_series(reports), practice=practice)
     if suffix == PDF:
         now = clock.now().astimezone(UTC).replace(microsecond=0)
         return signed_form(render_pages(document, created=now), key, tsa, at=now)
