@@ -63,7 +63,7 @@ def test_story_is_shown_with_its_end(window: MainWindow, tmp_path: Path, until: 
     rows = [w for w in page.findChildren(StepRow) if w.accessibleName().startswith(("Sent", "Receipt"))]
     assert [r.accessibleName().split(". ")[0] for r in rows] == [
         "Sent",
-        "Receipt · accepted · every byte was checked",
+        "Receipt · accepted · every byte was checked · not confirmed",
     ]
     shown = {w.accessibleName().replace(" ", "") for w in page.findChildren(QWidget)}
     assert report.addenda[-1].event_sha256 in shown

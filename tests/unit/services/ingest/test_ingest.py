@@ -12,6 +12,7 @@ import pytest
 from forensics_app.bundle.writing.source_export import source_objects
 from forensics_app.errors import (
     CancelledError,
+    EvidenceHoldsCaseError,
     ReadFailedError,
     SourceChangedError,
     SourceDamagedError,
@@ -330,6 +331,6 @@ def test_exhibits_are_numbered_like_sources_unless_named(bench: Bench, tmp_path:
 def test_a_case_does_not_read_itself(bench: Bench) -> None:
     for path in (bench.case.path, bench.case.path.parent):
         bench.path = str(path)
-        with pytest.raises(UsageError):
+        with pytest.raises(EvidenceHoldsCaseError):
             bench.run()
     assert bench.case.store.queries.sources() == ()
