@@ -10,9 +10,7 @@ from typing import Any
 
 from forensics_app.i18n import tr
 from forensics_app.model.addendum import ReceiptOutcome
-from forensics_app.model.findings import Axis, Severity, Verdict, VerificationReport
-from forensics_app.model.times import SystemClock
-from forensics_app.services.addenda.target import seal_at_hand
+from forensics_app.model.findings import Axis, Severity, VerificationReport
 from forensics_app.services.verifying.drill_bundles import is_of_drill
 from ui.jobs.child_job import Trouble
 from ui.jobs.desk import Ending
@@ -90,7 +88,7 @@ class BundleCheck:
         self.addenda: tuple[Path, ...] = ()
         self.typed_code = ("", "")  # of which seal code, and what was typed to compare it
         self.number = 0  # of the checks begun so far: which one is shown
-        self._seal_read: tuple[VerificationReport, bool] | None = None  # whether one could be, of which check
+        self._answerable: tuple[bool, ...] = ()  # whether a seal can be read, of each of the reports
         self._began = 0.0
 
     def begin(
@@ -152,6 +150,7 @@ class BundleCheck:
     def _clear(self) -> None:
         self.report, self.trouble, self.second = None, None, None
         self.reports, self.all_values, self.values, self.beside = (), (), {}, ()
+        self._answerable = ()
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -204,6 +203,7 @@ class BundleCheck:
             self.reports = tuple(report_from_values(values, marks) for values, marks in pairs)
             told = ending.result.values.get("beside", ())
             self.beside = tuple(None if path is None else Path(path) for path in told)
+            self._answerable = tuple(map(bool, ending.result.values["answerable"]))
             self.choose(0)
         except (KeyError, IndexError, TypeError, ValueError) as e:
             self.trouble = Trouble(tr("The check ended without a report that can be displayed."), str(e))
@@ -255,11 +255,8 @@ class BundleCheck:
     @property
     def seal_at_hand(self) -> bool:
         """Whether a seal can be read that a receipt can refer to: in the bundle, or else beside it."""
-        if self.report is None or self.report.verdict in (Verdict.VERIFIED, Verdict.UNCONFIRMED):
-            return True
-        if self._seal_read is None or self._seal_read[0] is not self.report:
-            self._seal_read = self.report, seal_at_hand(self.shown_path, clock=SystemClock())
-        return self._seal_read[1]
+        pairs = zip(self.reports, self._answerable, strict=True)
+        return next((answerable for report, answerable in pairs if report is self.report), True)
 
     @property
     def demo_signer(self) -> bool:

@@ -23,6 +23,7 @@ from forensics_app.i18n import N_, current, tr
 from forensics_app.i18n.refusals.workers import refusal_sentence
 from forensics_app.i18n.sentences import error_sentence
 from forensics_app.model.choices.cluster import ClusterAddress, RefusedWorker
+from forensics_app.model.findings import Verdict
 from forensics_app.services.clusters.check_work import CheckRequest
 from forensics_app.services.clusters.connecting import connected_to
 from forensics_app.services.clusters.verifying import verify_on
@@ -236,6 +237,7 @@ def command(
         reports=fields,
         beside=[None if path is None else str(path) for path in beside],
         marks=[file_marks(r) for r in reports],
+        answerable=[_is_answerable(session, r) for r in reports],
         **refused_fields(refused),
     )
     code = exit_code([r.verdict for r in reports])
@@ -243,6 +245,15 @@ def command(
     if story or expected:  # whoever expects an event asks about the time after the seal
         doubtful |= any(r.later.exit_code is not ExitCode.OK for r in reports)
     return ExitCode.UNCONFIRMED if doubtful and code == ExitCode.OK else code
+
+
+def _is_answerable(session: Session, report: VerificationReport) -> bool:
+    """Whether a receipt can refer to a seal of it, for the window, which reads no bundle itself."""
+    if report.verdict in (Verdict.VERIFIED, Verdict.UNCONFIRMED):
+        return True
+    from forensics_app.services.addenda.target import seal_at_hand  # few checks end so
+
+    return seal_at_hand(Path(report.bundle.path), clock=session.clock)
 
 
 def _verify_on(
