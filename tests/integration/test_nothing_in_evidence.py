@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -24,14 +25,21 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
         "export CASE --format bodyfile -o OUT.txt",
         "custody print CASE -o OUT.html",
         "seal CASE OUT.zip --all --preview",
+        "compare CASE CASE -o OUT.csv",
+        "seal CASE ELSEWHERE.zip --all --identity N --recipient-passphrase-file SECRET --shares 2/3"
+        " --shares-to OUT",
+        "parcel make ELSEWHERE.zip OUT --case CASE --identity N --passphrase-file SECRET",
     ],
 )
 def test_what_would_be_written_into_evidence_is_refused(bench: Bench, tmp_path: Path, command: str) -> None:
     link = tmp_path / "elsewhere"
     link.symlink_to(bench.evidence / "sub", target_is_directory=True)
     before = sorted(bench.evidence.rglob("*"))
-    places = {"CASE": str(bench.case), "OUT": str(link / "new")}
-    asked = [places.get(word, word.replace("OUT.", f"{places['OUT']}.")) for word in command.split()]
+    (tmp_path / "secret").write_text("long enough 1\n")
+    places = {
+        "CASE": bench.case, "OUT": link / "new", "ELSEWHERE": tmp_path / "x", "SECRET": tmp_path / "secret"
+    }  # fmt: skip
+    asked = [re.sub("[A-Z]{3,}", lambda found: str(places[found[0]]), word) for word in command.split()]
     done = sealwright(*asked, check=False)
     assert done.returncode == 2, done.stdout + done.stderr
     assert f"lies in {bench.evidence}, which is evidence of this case." in done.stderr

@@ -20,6 +20,7 @@ from forensics_app.i18n import N_, current, tr, trn
 from forensics_app.i18n.comparison import count_rows, kind_label, show_label
 from forensics_app.model.comparison import ComparedRow, ComparedSide, Comparison, Show
 from forensics_app.model.names import visible
+from forensics_app.services.cases.outside_evidence import refuse_in_evidence_of
 from forensics_app.services.exchange.compare import Compared, compare, row_fields
 from forensics_app.services.trust.trust import trust_for_run
 
@@ -53,6 +54,9 @@ def command(
     as_json: bool,
 ) -> None:
     trust = trust_for_run(trusted, (), clock=session.clock)
+    if output is not None:
+        for one in (a, b):
+            refuse_in_evidence_of(one, output, clock=session.clock)
     with job(session) as running:
         report, cancelled = running.report, running.cancelled
         with compare(

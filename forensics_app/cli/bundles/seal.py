@@ -249,9 +249,9 @@ def command(
         return
     if identity is None:
         raise OptionMissingError(name="--identity")
-    wanted = parcel_wanted(session, asked_parcel, out, request.handling, lang)
     with open_case(case, write=True, clock=session.clock) as opened:
-        refuse_in_evidence(opened, None if wanted is None else wanted.shares_to)
+        refuse_in_evidence(opened, asked_parcel.shares_to, asked_parcel.folder)  # before one is made
+        wanted = parcel_wanted(session, asked_parcel, out, request.handling, lang)
         warn_of_origin(session, opened)
         for one in request.chosen:
             warn_of_gaps(session, opened, one)

@@ -30,6 +30,7 @@ from forensics_app.model.outside_times import read_typed
 from forensics_app.model.times import utc_text
 from forensics_app.services.addenda.target import Target
 from forensics_app.services.cases.case import Case
+from forensics_app.services.cases.outside_evidence import refuse_in_evidence
 from forensics_app.services.forms.transmission import doubts, usable_transmission, write_transmission
 from forensics_app.services.requests.case_request import read_request
 
@@ -185,12 +186,15 @@ def write_record(
 ) -> tuple[NamedFile, ...]:
     """The files of the record; none where none is wanted. What is doubtful is said.
 
-    Raises OptionMissingError, AddendumInvalidError, RequestFileError and what `write_transmission` does.
+    Raises OptionMissingError, OutputInEvidenceError, AddendumInvalidError, RequestFileError and what
+    `write_transmission` does.
     """
     if asked.means is None or asked.record_to is None:
         return ()
     if not recipients:
         raise OptionMissingError(name="--to")
+    if case is not None:
+        refuse_in_evidence(case, asked.record_to)
     request = None if case is None else read_request(case)
     known = None if request is None else request.requesting_reference
     recorded_at = None

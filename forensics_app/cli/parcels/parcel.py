@@ -32,6 +32,7 @@ from forensics_app.i18n import N_, current, tr
 from forensics_app.parcel.envelope import Recipients
 from forensics_app.services.addenda.making import authorities
 from forensics_app.services.cases.opening import open_case
+from forensics_app.services.cases.outside_evidence import refuse_in_evidence
 from forensics_app.services.identities.identities import read_password_file
 from forensics_app.services.parcels.adding import add_recipients
 from forensics_app.services.parcels.checking import check_parcel, parcel_fields
@@ -123,12 +124,13 @@ def _make(
     placeholder = (b"-",) if passphrase_asked else ()  # it is asked for after those of the signers
     check_order(replace(order, passphrases=(*order.passphrases, *placeholder)))
     holders = share_holders_named(share_holders, order.shares, trust)
-    if shares_to is not None:
-        share_folder(shares_to)
     with ExitStack() as stack:
         case = None
         if case_path is not None:
             case = stack.enter_context(open_case(case_path, write=True, clock=session.clock))
+            refuse_in_evidence(case, folder, shares_to)
+        if shares_to is not None:
+            share_folder(shares_to)
         signers = unlock(session, identities, password_file)
         if passphrase_asked:
             phrase = passphrase_for(session, folder.name, None, fresh=True)

@@ -9,8 +9,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from forensics_app.errors import OutputInEvidenceError
-from forensics_app.services.cases.case import Case
+from forensics_app.model.times import Clock
+from forensics_app.services.cases.case import Case, is_case
+from forensics_app.services.cases.opening import open_case
 from forensics_app.services.cases.received import is_received
+
+
+def refuse_in_evidence_of(source: Path, out: Path, *, clock: Clock) -> None:
+    """The same for what is made of `source`, which may be no case. Raises CaseErrors too."""
+    if is_case(source):
+        with open_case(source, write=False, clock=clock) as case:
+            refuse_in_evidence(case, out)
 
 
 def refuse_in_evidence(case: Case, *outs: Path | None) -> None:

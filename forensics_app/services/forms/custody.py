@@ -28,9 +28,8 @@ from forensics_app.report.forms.custody_html import custody_html
 from forensics_app.report.forms.custody_labels import FormLabels, read_labels
 from forensics_app.report.layout.handling_marks import handling_marks
 from forensics_app.seal.signing_key import SigningKey
-from forensics_app.services.cases.case import is_case
 from forensics_app.services.cases.opening import open_case
-from forensics_app.services.cases.outside_evidence import refuse_in_evidence
+from forensics_app.services.cases.outside_evidence import refuse_in_evidence_of
 from forensics_app.services.custody.record import CustodyRecord, custody_record
 from forensics_app.services.forms.output import is_html, signed_form, write_form
 from forensics_app.services.requests.case_request import read_request
@@ -60,9 +59,7 @@ def print_custody(
     if signing is not None and is_html(output):
         raise UsageError(name="--sign", value=str(output))
     chosen = FormLabels() if labels is None else read_labels(labels)
-    if is_case(source):
-        with open_case(source, write=False, clock=clock) as case:
-            refuse_in_evidence(case, output)
+    refuse_in_evidence_of(source, output, clock=clock)
     record = custody_record(source, trust=trust, clock=clock)
     form = form_of(record, _request_trouble(record, clock))
     now = clock.now().astimezone(UTC).replace(microsecond=0)

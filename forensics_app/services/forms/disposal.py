@@ -27,7 +27,7 @@ from forensics_app.seal.signing_key import SigningKey
 from forensics_app.services.cases.case import is_case
 from forensics_app.services.cases.kept_seals import earlier_bundles
 from forensics_app.services.cases.opening import open_case
-from forensics_app.services.cases.outside_evidence import refuse_in_evidence
+from forensics_app.services.cases.outside_evidence import refuse_in_evidence_of
 from forensics_app.services.custody.record import CustodyRecord, record_of
 from forensics_app.services.forms.output import signed_form, write_form
 from forensics_app.services.verifying.verify import verify
@@ -55,9 +55,7 @@ def write_certificate(
     if suffix not in SUFFIXES or (key is not None and suffix != ".pdf"):
         raise UsageError(name="--output", value=str(out))
     now = clock.now().astimezone(UTC).replace(microsecond=0)
-    if is_case(source):
-        with open_case(source, write=False, clock=clock) as case:
-            refuse_in_evidence(case, out)
+    refuse_in_evidence_of(source, out, clock=clock)
     facts = disposal_facts(source, sequence=sequence, trust=trust, clock=clock)
     document = disposal_document(facts, translator_for(language), made_at=utc_text(now))
     if suffix == ".pdf":
