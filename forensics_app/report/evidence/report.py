@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from forensics_app.i18n.papers.on_paper import on_paper
 from forensics_app.i18n.place_names import country_name
 from forensics_app.i18n.translator import N_, NC_, Translator
-from forensics_app.i18n.verdicts import verdict_sentence, verdict_word
+from forensics_app.i18n.verdicts import DEMO, verdict_sentence, verdict_word
 from forensics_app.model.names import visible
 from forensics_app.model.report_parts import ReportPart
 from forensics_app.model.supplement import Supplement, SupplementKind
@@ -51,7 +51,7 @@ def evidence_document(facts: EvidenceFacts, words: Translator) -> EvidenceDocume
             time=moment(facts.rendered_at),
         ),
         handling=handling_marks(words, facts.request),
-        demo=words.text(N_("DEMO: for demonstrations and training only")) if facts.demo else "",
+        demo=words.text(DEMO) if facts.demo else "",
         standing=_standing(facts, words),
         sections=tuple(_sections(facts, words)),
     )

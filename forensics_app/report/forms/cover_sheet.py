@@ -17,6 +17,7 @@ from forensics_app.i18n.place_names import country_name
 from forensics_app.i18n.request_words import instrument_label
 from forensics_app.i18n.translator import N_, NC_, NP_, Translator
 from forensics_app.i18n.typography.isolation import without_isolates
+from forensics_app.i18n.verdicts import DEMO
 from forensics_app.model.addendum import NamedFile
 from forensics_app.model.bundle import SEAL_NONCE_BYTES
 from forensics_app.model.cover_sheet import CoverSheet, SentParcel
@@ -89,7 +90,7 @@ def cover_sheet_data(sheet: CoverSheet, languages: tuple[Translator, ...], *, si
         "title": word(N_("Sealed evidence bundle")),
         "sender": _name_and_country(report.bundle.agency, report.bundle.country, languages[0]),
         "reference": visible(report.bundle.reference or ""),
-        "demo": word(N_("DEMO: for demonstrations and training only")) if report.seal.demo else None,
+        "demo": word(DEMO) if report.seal.demo else None,
         "facts": [
             {"labels": word(label), "values": each(value), "machine": machine, "same": alike(value)}
             for label, value, machine in _facts(sheet)

@@ -7,6 +7,7 @@ from typing import Any
 
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.place_names import country_name
+from forensics_app.i18n.verdicts import DEMO
 from forensics_app.model.lab_card import LabCard
 from forensics_app.model.names import visible
 from forensics_app.model.times import utc_text
@@ -33,7 +34,7 @@ def lab_card_data(
     return {
         "title": tr("Laboratory card"),
         "footer": tr("Printed by Sealwright on {time}", time=utc_text(printed.replace(microsecond=0))),
-        "demo": tr("DEMO: for demonstrations and training only") if demo else None,
+        "demo": tr(DEMO) if demo else None,
         "names": [{"lang": n.lang, "name": _shown(n.name)} for n in card.names],
         "facts": [
             [tr(NC_("label", "Country")), _country(card.country)],
