@@ -77,6 +77,7 @@ def test_a_folder_that_cannot_be_is_refused_on_its_own_step(
         ("case", "Enter the full path, beginning with / or ~/."),
         ("~nobody-here/case", "Enter the full path, beginning with / or ~/."),
         (str(tmp_path / "file" / "case"), f"No folder can be created in {tmp_path / 'file'}."),
+        (f"/{'n' * 300}/case", "This path can't be used."),
     ):
         fill(made, Path(typed))
         made.go_on()

@@ -21,17 +21,18 @@ class AddressField(Field):
 
 class PathField(AddressField):
     """One for the path of a file or folder: in full, as nobody knows what it would be relative to. `check`
-    gets only such paths, or nothing."""
+    gets only such paths, or nothing, and may look at what is there."""
 
     def __init__(self, label: str, hint: str, check: Callable[[str], str]) -> None:
-        super().__init__(label, hint, lambda value: _incomplete(value) or check(value))
+        super().__init__(label, hint, lambda value: _complaint(value, check))
 
 
-def _incomplete(value: str) -> str:
-    if not value:
-        return ""
+def _complaint(value: str, check: Callable[[str], str]) -> str:
     try:
-        complete = Path(value).expanduser().is_absolute()
+        if value and not Path(value).expanduser().is_absolute():
+            return tr("Enter the full path, beginning with / or ~/.")
+        return check(value)
     except RuntimeError:  # the home of a user that this computer doesn't know
-        complete = False
-    return "" if complete else tr("Enter the full path, beginning with / or ~/.")
+        return tr("Enter the full path, beginning with / or ~/.")
+    except (OSError, ValueError):  # a name that is too long, or a folder that can't be looked into
+        return tr("This path can't be used. Check it, or choose another one.")
