@@ -3,7 +3,7 @@
 Completions of a field, the list of a choice and a calendar hold the mouse while they are open. Where the
 platform does not let the click through that closes them (X11, macOS), the field that was clicked on has no
 focus, and what is typed next goes into the one that had it: a private note into the name of a tag, which is
-sealed. Menus stay as the platform has them, but for those with the property THROUGH, such as a calendar.
+sealed. Menus stay as the platform has them, but for those that say otherwise, such as a calendar.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from PySide6.QtGui import QMouseEvent, QWindow
 from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QWidget
 from shiboken6 import isValid
 
-THROUGH = "lets_clicks_through"
+from ui.widgets.controls.date_field import LETS_CLICKS_THROUGH
+
 _PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
 CLICKS = (*_PRESSES, QEvent.Type.MouseButtonRelease)
 
@@ -56,7 +57,7 @@ def _left_by(at: QPoint) -> QWidget | None:
         return None
     opener = popup.parentWidget()
     own = opener is not None and _covers(opener, at)  # it closes its list itself, and opens no other
-    menu = isinstance(popup, QMenu) and not popup.property(THROUGH)
+    menu = isinstance(popup, QMenu) and not popup.property(LETS_CLICKS_THROUGH)
     return None if menu or own or _covers(popup, at) else popup
 
 

@@ -19,6 +19,9 @@ from ui.words.dates import first_day_of_week, iso_moment, local_example, locale_
 _EXAMPLE = date(2026, 12, 9)
 
 
+LETS_CLICKS_THROUGH = "lets_clicks_through"  # of a menu, for `ui.window.click_outside`
+
+
 class DateField(Field):
     """`value` is ISO 8601 where what was typed is understood, also with a time of day behind the date, and
     else as it was typed. While it is empty, the calendar opens at the day that `opens_at` gives (ISO 8601).
@@ -106,7 +109,7 @@ class _Calendar(QMenu):
     def __init__(self, edit: QLineEdit, parent: Button, opens_at: str) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setProperty("lets_clicks_through", True)  # for `ui.window.click_outside`
+        self.setProperty(LETS_CLICKS_THROUGH, True)
         self._edit = edit
         self.days = QCalendarWidget()
         self.days.setLocale(locale_of(current().language))
