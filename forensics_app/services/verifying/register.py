@@ -50,6 +50,14 @@ def register_file() -> Path:
     return home_folder() / FILE
 
 
+def register_stamp() -> int:
+    """Another one whenever the register is written; 0 while there is none."""
+    try:
+        return register_file().stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 def registered() -> list[CheckedBundle]:
     """Checked last first; each bundle once for each place it was in. A file that can't be read counts as not
     there."""

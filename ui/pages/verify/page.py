@@ -24,6 +24,7 @@ from forensics_app.services.parcels.checking import PARCEL_SUFFIX
 from forensics_app.services.trust.sealers import trust_sealer
 from forensics_app.services.trust.trust import add_trust
 from forensics_app.services.verifying.nearby_parts import addenda_to_give
+from forensics_app.services.verifying.register import register_stamp
 from forensics_app.services.verifying.series import series_of
 from ui.dialogs.bundles.add_recipient import AddRecipientDialog
 from ui.dialogs.bundles.open_parcel import OpenParcelDialog
@@ -95,6 +96,7 @@ class VerifyPage(Page):
         self.inbox: InboxDialog | None = None
         self.trusting: TrustSignerDialog | None = None
         self._receipt_for: Path | None = None
+        self._named: tuple[tuple[Path | None, int], str] = ((None, 0), "")  # by file and register, its name
         self._aside: int | None = None  # the check whose verdict waits while the first view is shown
         self._answer: tuple[Path, str] | None = None  # what was done last, and for which bundle
         self._signer: SignerCard | None = None
@@ -120,7 +122,9 @@ class VerifyPage(Page):
             return tr("No bundle selected")
         drill = self._bench.training.drill_of(check.shown_path)
         parts = [] if drill is None else [task_name(drill)]
-        parts.append(current().isolate(told_apart(check.path)))
+        if self._named[0] != (check.path, stamp := register_stamp()):  # the heading is often asked for
+            self._named = (check.path, stamp), told_apart(check.path)
+        parts.append(current().isolate(self._named[1]))
         if check.report is None:
             return " · ".join(parts)
         file = check.report.bundle.file
