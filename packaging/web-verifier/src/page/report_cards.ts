@@ -9,7 +9,7 @@ import { NC, type Translator } from "../i18n/translator";
 import { AXIS_WORDS, CONSISTENCY_WORDS, SEVERITY_WORDS, stateWord, VERDICT_WORDS } from "../i18n/verdicts";
 import { readable, visible } from "../i18n/visible";
 import { AXES, type Severity } from "../verify/codes";
-import { VERIFIER, type ReportFields } from "../verify/report";
+import { openRecords, VERIFIER, type ReportFields } from "../verify/report";
 import { card, h, mono } from "./dom";
 import { fingerprintRows, phoneCompare } from "./phone";
 import { shownFindings, weight } from "./shown_findings";
@@ -255,8 +255,7 @@ export function custodyCard(report: Told, words: Translator): HTMLElement | null
 
 /** No tick over a list with something in it that nobody whom the reader trusts has confirmed. */
 function laterShape({ later, addenda }: Told): Shape {
-  const open = addenda.some((one) => !(one.counts && one.verdict === "verified"));
-  return later.state === "confirmed" && open ? "info" : OF_LATER[later.state];
+  return later.state === "confirmed" && openRecords(addenda) > 0 ? "info" : OF_LATER[later.state];
 }
 
 /** Of every bundle, whatever is known: it is never said that there is no later addendum. */

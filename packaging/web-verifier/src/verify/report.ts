@@ -171,6 +171,7 @@ export function reportFields(outcome: Outcome, language: Language, digest = ""):
     bundle: bundleFields(outcome),
   };
   const { places, ...shown } = told;
+  const addenda = outcome.story.told.map((one) => addendumFields(one, words));
   return {
     ...shown,
     sentence: verdictSentence(told, words),
@@ -184,16 +185,16 @@ export function reportFields(outcome: Outcome, language: Language, digest = ""):
     findings: outcome.findings.map((f) => ({ ...f, sentence: findingSentence(f, words) })),
     damage: outcome.bag?.damage ?? [],
     trust: trustFields(outcome),
-    later: { state: outcome.later, sentence: laterSentence(outcome.later, openRecords(outcome.story.told), words) },
-    addenda: outcome.story.told.map((one) => addendumFields(one, words)),
+    later: { state: outcome.later, sentence: laterSentence(outcome.later, openRecords(addenda), words) },
+    addenda,
     parcel: outcome.parcel === null ? null : parcelFields(outcome.parcel),
     verifier: { ...VERIFIER, digest, checked_at: utcText(outcome.checkedAt) },
   };
 }
 
 /** Anybody can put an addendum next to a bundle: these change no state, and are no part of what is confirmed. */
-export function openRecords(addenda: readonly { readonly counts: boolean; readonly checked: { readonly verdict: Verdict } }[]): number {
-  return addenda.filter((one) => !(one.counts && one.checked.verdict === "verified")).length;
+export function openRecords(addenda: readonly Pick<ReportAddendum, "counts" | "verdict">[]): number {
+  return addenda.filter((one) => !(one.counts && one.verdict === "verified")).length;
 }
 
 function trustFields(outcome: Outcome): ReportFields["trust"] {
