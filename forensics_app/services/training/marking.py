@@ -216,7 +216,7 @@ def _kept_sentences(set_id: str) -> dict[str, str]:
         value = json.loads(_sentences_file(set_id).read_bytes())
     except (OSError, ValueError):
         return {}
-    return dict(value)
+    return value if isinstance(value, dict) else {}
 
 
 def _marked_sentences(opened: OpenedSet, read: Sequence[OpenedSubmission]) -> _Sentences:
