@@ -6,7 +6,7 @@ import random
 import resource
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -143,6 +143,30 @@ def look(page: ExportPage, until: Until) -> CheckStep:
     until(lambda: page._bench.export.preview is not None and page.next.isEnabled() is not None)
     assert isinstance(page.step, CheckStep)
     return page.step
+
+
+def one_more_after_the_check(
+    page: ExportPage,
+    case: Path,
+    stand: ExportStep,
+    until: Until,
+    elsewhere: Callable[[], None] = lambda: None,
+) -> int:
+    """Check what a tag takes, go on or back to a step, and elsewhere, and tag one more; how many it took."""
+    bench = page._bench
+    choose(page, ArtifactFilter(tag="Seen"), until)
+    look(page, until)
+    until(lambda: bench.export.preview is not None)
+    assert bench.export.preview is not None
+    before = int(bench.export.preview["selected"])
+    page.show_step(stand)
+    elsewhere()
+    with open_case(case, write=True, clock=SystemClock()) as opened:
+        tag(opened, "Seen", ArtifactFilter(text="photo"), note=None, clock=SystemClock())
+    assert bench.case is not None
+    bench.case.refresh()
+    until(lambda: bench.export.preview is None)
+    return before
 
 
 def to_seal(page: ExportPage) -> SealStep:
@@ -519,18 +543,7 @@ def test_what_was_tagged_after_the_check_is_counted_again_before_anything_is_sea
 ) -> None:
     page = open_page(window, case, until)
     bench = window.bench
-    assert bench.case is not None
-    choose(page, ArtifactFilter(tag="Seen"), until)
-    look(page, until)
-    until(lambda: bench.export.preview is not None)
-    assert bench.export.preview is not None
-    before = bench.export.preview["selected"]
-    page.show_step(stand)
-    window.go(places.ARTIFACTS)
-    with open_case(case, write=True, clock=SystemClock()) as opened:
-        tag(opened, "Seen", ArtifactFilter(text="photo"), note=None, clock=SystemClock())
-    bench.case.refresh()
-    until(lambda: bench.export.preview is None)
+    before = one_more_after_the_check(page, case, stand, until, elsewhere=lambda: window.go(places.ARTIFACTS))
     window.go(places.EXPORT)
     until(lambda: bench.export.preview is not None and bench.export.step is ExportStep.CHECK)
     assert bench.export.preview["selected"] == before + 1
@@ -549,15 +562,7 @@ def test_what_was_marked_after_going_back_to_the_choice_is_not_in_the_figures_of
 ) -> None:
     page = open_page(window, case, until)
     bench = window.bench
-    assert bench.case is not None
-    choose(page, ArtifactFilter(tag="Seen"), until)
-    look(page, until)
-    until(lambda: bench.export.preview is not None)
-    page.show_step(ExportStep.CHOOSE)
-    with open_case(case, write=True, clock=SystemClock()) as opened:
-        tag(opened, "Seen", ArtifactFilter(text="photo"), note=None, clock=SystemClock())
-    bench.case.refresh()
-    until(lambda: bench.export.preview is None)
+    one_more_after_the_check(page, case, ExportStep.CHOOSE, until)
     until(lambda: "2 of " in " ".join(t.text() for t in page.side.findChildren(QLabel)))
     look(page, until)
     until(lambda: bench.export.preview is not None)
