@@ -87,10 +87,11 @@ def test_looks_and_states_in_chromium(tmp_path: Path) -> None:
     folder.mkdir()
     by_name = {v.name: v for v in ALL}
 
-    def given(name: str) -> list[str]:
+    def given(name: str, *, with_all: bool = False) -> list[str]:
         place = folder / name
         place.mkdir(exist_ok=True)
-        return [str(by_name[name].make().write(place))]
+        bundle = by_name[name].make().write(place)
+        return [str(one) for one in sorted(place.iterdir())] if with_all else [str(bundle)]
 
     signer = task(folder, ("seal signer",), folder).trust[0].pem
     hostile = folder / "hostile.zip"
@@ -105,6 +106,8 @@ def test_looks_and_states_in_chromium(tmp_path: Path) -> None:
         {"files": given("file-text"), "language": "zh-Hans", "width": 320},
         {"files": [str(hostile)], "contents": True},
         {"files": [str(_ntfs(tmp_path))], "contents": True},
+        {"files": given("sound-receipt", with_all=True)},
+        {"files": given("sound-receipt", with_all=True), "typed": fingerprint},
     ]
     *found, seen = drive("chrome", {"do": "looks", "looks": looks}, tmp_path)
 
@@ -116,6 +119,10 @@ def test_looks_and_states_in_chromium(tmp_path: Path) -> None:
     assert verdicts[6] == "UNCONFIRMED"
     assert any("<img src=x onerror=alert(1)>" in row for row in found[6]["rows"])
     orphans = {row for row in found[7]["rows"] if row.startswith("/$OrphanFiles/OrphanFile-")}
+    hidden, confirmed = (one["cards"]["After the seal"] for one in found[8:])
+    assert "(rows A–D of the fingerprint)" in hidden  # they are to be typed as they are read out
+    assert fingerprint not in "".join(hidden.split())
+    assert "One more record is not confirmed by a trusted signer." in confirmed
     assert orphans == {f"/$OrphanFiles/OrphanFile-{number}" for number in range(16, 24)}  # none “deleted”
     for look, one in zip(looks, found, strict=True):
         assert not one["wide"], look
