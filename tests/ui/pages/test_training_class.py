@@ -455,9 +455,8 @@ def test_points_for_the_same_sentence_stay_in_a_later_submission(
     assert (asked.unmarked, asked.share) == (1, None)  # nobody knows yet how hard it is
     desk = window.bench.training
     desk.mark(files[:2])
-    until(lambda: not desk.running and desk.marked is not None)
     left_out = "1 question is left out until all its sentences are marked."
-    assert left_out in _said(page)
+    until(lambda: not desk.running and left_out in _said(page))  # the page follows a moment later
     place = f"stick-{variant_of('Nina')}.why"
     give_credits(files[0], {place: "0.5"})
     for later in (files[1:2], files[:2]):  # whether the earlier one is at hand or not
