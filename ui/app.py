@@ -19,6 +19,7 @@ from forensics_app.services.exhibit_terms import load_own_words
 from ui.settings.last_folders import FOLDERS
 from ui.settings.settings import Settings
 from ui.theme import apply_theme
+from ui.window.garbage import CollectedHere
 from ui.window.input_filter import watch_input
 from ui.window.main_window import MainWindow
 from ui.window.preferences import speak
@@ -52,6 +53,7 @@ def make_window(settings: Settings | None = None) -> MainWindow:
     apply_theme(application, chosen.theme)
     FOLDERS.keep_in(chosen)
     window = MainWindow(Workbench(chosen))
+    CollectedHere(window)
     keys.help_pressed.connect(window.dialogs.help_pressed)
     window.restore_place()
     return window

@@ -128,6 +128,12 @@ class TrainingDesk(Answering):
         place = bundle.absolute()
         return next((one for one in self.questions() if self.bundle_of(one) == place), None)
 
+    def note_verified(self, bundle: Path) -> None:
+        """An entry of the trail. A drill's bundle is named with its folder: all drills' have one name."""
+        asked = self.drill_of(bundle)
+        name = bundle.name if asked is None else f"{asked.task.folder}/{bundle.name}"
+        self.note("verified", name)
+
     # --- acts --------------------------------------------------------------------------------------
 
     def practise(self, level: int, count: int) -> None:

@@ -435,7 +435,7 @@ class Workbench(QObject):
         shows_errors = ending.kind in self._showing_errors or ending.kind is JobKind.VERIFY
         self._showing_errors.discard(ending.kind)
         if ending.kind is JobKind.VERIFY:
-            self.training.note("verified", Path(ending.subject).name)
+            self.training.note_verified(Path(ending.subject))
             self.check.end(ending)
             self._note_checked()
             self.check_changed.emit()

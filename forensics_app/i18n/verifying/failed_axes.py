@@ -47,10 +47,16 @@ _DIFFERING = _Files(
         "Files are not as sealed: {file} and {count} more",
     ),
 )
-_MISSING = _Files(
-    frozenset(
-        {"file-missing", "manifest-missing", "seal-missing", "seal-missing-file", "parcel-file-missing"}
+_IN_THE_SEAL = _Files(
+    frozenset({"seal-missing-file"}),
+    N_("A part of the seal is missing: {file}"),
+    NP_(
+        "Parts of the seal are missing: {file} and {count} more",
+        "Parts of the seal are missing: {file} and {count} more",
     ),
+)
+_MISSING = _Files(
+    frozenset({"file-missing", "manifest-missing", "parcel-file-missing"}),
     N_("One file that was sealed is missing: {file}"),
     NP_(
         "Files that were sealed are missing: {file} and {count} more",
@@ -65,6 +71,7 @@ _ADDED = _Files(
         "Files were added after sealing: {file} and {count} more",
     ),
 )
+_INCOMPLETE = (_IN_THE_SEAL, _MISSING, _ADDED)
 
 
 def failed_sentence(axis: Axis, findings: Sequence[Finding], words: Translator) -> str:
@@ -76,8 +83,9 @@ def failed_sentence(axis: Axis, findings: Sequence[Finding], words: Translator) 
     if axis is Axis.CONTENT and "file-differs" in grave:
         return _DIFFERING.sentence(findings, words) or words.text(_FAIL[axis])
     if axis is Axis.COMPLETENESS:
-        named = [said for files in (_MISSING, _ADDED) if (said := files.sentence(findings, words))]
-        if named and grave - _MISSING.codes - _ADDED.codes:
+        named = [words.text(N_("The seal is missing."))] if "seal-missing" in grave else []
+        named += [said for files in _INCOMPLETE if (said := files.sentence(findings, words))]
+        if named and grave.difference({"seal-missing"}, *(files.codes for files in _INCOMPLETE)):
             named.append(words.text(N_("Something else is missing or was added.")))
         if named:
             return " · ".join(named)

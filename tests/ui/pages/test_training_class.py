@@ -566,6 +566,8 @@ def test_the_checklist_of_two_laboratories(
     qtbot.wait(50)
     press(page, "Open the checklist", qtbot)
     (view,) = page.findChildren(ExchangeView)
+    (table,) = view.findChildren(RowsTable)  # what there will be to do, before a case is named
+    assert [table.rows.key(n) for n in range(table.model().rowCount())] == list(Step)
     view._take("sender", small)
     until(lambda: not desk.running and desk.steps is not None)
     qtbot.wait(50)

@@ -122,6 +122,7 @@ def test_a_newcomer_comes_to_a_marked_drill_by_clicks(
         assert len(combos) == 3
         combos[0].setCurrentIndex(combos[0].findData(verdict))
     desk.go_to_task("drill-02")  # beside the verdict of the third
+    assert solving._table.current_key() == "drill-02"
     window.go(places.VERIFY)
     (words,) = warned(window, qtbot)
     assert words.startswith("The result on the Verify page is of Drill 3, not of Drill 2.")
@@ -165,7 +166,11 @@ def test_a_newcomer_comes_to_a_marked_drill_by_clicks(
     said = " ".join(text.text() for text in view.findChildren(Text))
     assert all(str(file) in said for file in desk.written)
     (submission,) = desk.submissions
-    assert read_answers(submission).submission.trainee == "Lea Exemple"
+    handed_in = read_answers(submission).submission
+    assert handed_in.trainee == "Lea Exemple"
+    name = "DEMO-2026-0042-B01.sealed.zip"
+    verified = [step.subject for step in handed_in.trail if step.what == "verified"]
+    assert verified == [f"drill-0{n}/{name}" for n in (1, 2, 3, 2)] + [name]
     press(window, "Back to start", qtbot)
     qtbot.wait(50)
     assert [b for b in page.findChildren(Button) if b.accessibleName() == "Start drills"]

@@ -131,6 +131,15 @@ def test_an_axis_that_failed_over_files_names_the_first_and_counts_the_others() 
         "missing: data/EX-001/a · One file was added after sealing: data/new"
     )
     assert said(missing[0], ("zip-gap", "@12")).endswith("a · Something else is missing or was added.")
+    seal = ("seal-missing", "seal/B01.asice")
+    assert said(seal) == "The seal is missing."
+    assert (
+        said(seal, missing[0]) == "The seal is missing. · One file that was sealed is missing: data/EX-001/a"
+    )
+    assert said(seal, ("zip-gap", "@12")).endswith("missing. · Something else is missing or was added.")
+    parts = ("seal-missing-file", "mimetype"), ("seal-missing-file", "META-INF/manifest.xml")
+    assert said(parts[0]) == "A part of the seal is missing: mimetype"
+    assert said(*parts) == "Parts of the seal are missing: mimetype and 1 more"
     assert said(("zip-gap", "@12")) == "Something is missing or was added."
     assert said(("signature-missing", "ab")) == "Something that was sealed is missing."
     differing = ("file-differs", "d1"), ("file-differs", "d2")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.training import ROLE_WORDS, STEP_SENTENCES
 from forensics_app.model.names import visible
+from forensics_app.training.two_labs import ROLE_OF
 from ui.dialogs.choose import choose_certificate, choose_exercise_folder
 from ui.models.tables.cells import Cell
 from ui.models.tables.rows import Column
@@ -67,6 +69,8 @@ class ExchangeView(QWidget):
                 "changed. Both may be folders on this computer, or copies on a stick."
             )
             card.add(Text(words, wrap=True))
+            planned = [(Cell(tr(STEP_SENTENCES[step])), _turn(role)) for step, role in ROLE_OF.items()]
+            card.add(_table(planned, list(ROLE_OF)))
             return card
         missing = [step for step in steps if not is_done(step)]
         if missing:
@@ -74,14 +78,7 @@ class ExchangeView(QWidget):
             card.add(Text(left, "strong", wrap=True))
         else:
             card.add(Text(tr("Every step is done."), "strong", "ok", wrap=True))
-        table = RowsTable(
-            (Column(tr(NC_("training", "Step"))), Column(tr(NC_("training", "Whose turn")), 120)),
-            tr("Steps of the exercise"),
-            row_height=TWO_LINES,
-            most_rows=len(steps),
-        )
-        table.set_rows([_cells(step) for step in steps], [step["step"] for step in steps])
-        card.add(table)
+        card.add(_table([_cells(step) for step in steps], [step["step"] for step in steps]))
         return card
 
     def _side_card(self, side: str, title: str) -> Card:
@@ -198,5 +195,20 @@ def _cells(step: dict[str, Any]) -> tuple[Cell, ...]:
     sentence = tr(STEP_SENTENCES[step["step"]])
     return (
         Cell(sentence, detail=proof, state=state, strong=not done),
-        Cell(tr(ROLE_WORDS[step["role"]])),
+        _turn(step["role"]),
     )
+
+
+def _turn(role: str) -> Cell:
+    return Cell(tr(ROLE_WORDS[role]))
+
+
+def _table(rows: Sequence[Sequence[Cell]], keys: Sequence[str]) -> RowsTable:
+    table = RowsTable(
+        (Column(tr(NC_("training", "Step"))), Column(tr(NC_("training", "Whose turn")), 120)),
+        tr("Steps of the exercise"),
+        row_height=TWO_LINES,
+        most_rows=len(rows),
+    )
+    table.set_rows(rows, keys)
+    return table

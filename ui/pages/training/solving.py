@@ -75,6 +75,7 @@ class SolvingView(QWidget):
         self._table.select(self._current)
         self._show_questions()
         self._desk.answered.connect(self._fill)
+        self._desk.asked_for.connect(self._follow)
 
     def _briefing(self) -> Card:
         card = Card(tr(NC_("training", "Briefing")))
@@ -101,6 +102,14 @@ class SolvingView(QWidget):
             self._current = task_id
             self._desk.turn()
             self._desk.go_to_task(task_id)
+            self._show_questions()
+
+    def _follow(self) -> None:
+        """The panel shows a question of another task: so does this page."""
+        asked = self._desk.current()
+        if asked is not None and asked.task.task_id != self._current:
+            self._current = asked.task.task_id
+            self._table.select(self._current)
             self._show_questions()
 
     def _show_questions(self) -> None:

@@ -11,8 +11,10 @@ const FAIL: Record<Axis, string> = {
   custody: N("The custody ledger is invalid."),
 };
 const DIFFERING = ["file-differs"];
-const MISSING = ["file-missing", "manifest-missing", "seal-missing", "seal-missing-file", "parcel-file-missing"];
+const IN_THE_SEAL = ["seal-missing-file"];
+const MISSING = ["file-missing", "manifest-missing", "parcel-file-missing"];
 const ADDED = ["file-unlisted"];
+const NAMED = ["seal-missing", ...IN_THE_SEAL, ...MISSING, ...ADDED];
 
 /** The first file that findings with these codes are about, and how many more there are; those not shown count too. */
 function named(codes: string[], findings: Finding[]): { file: string; more: number } | undefined {
@@ -46,7 +48,15 @@ export function failedSentence(axis: Axis, findings: Finding[], words: Translato
 }
 
 function incomplete(grave: Set<string>, findings: Finding[], words: Translator): string {
-  const said = [];
+  const said = grave.has("seal-missing") ? [words.tr("The seal is missing.")] : [];
+  const parts = named(IN_THE_SEAL, findings);
+  if (parts !== undefined) {
+    said.push(
+      parts.more === 0
+        ? words.tr("A part of the seal is missing: {file}", { file: parts.file })
+        : words.trn("Parts of the seal are missing: {file} and {count} more", "Parts of the seal are missing: {file} and {count} more", parts.more, { file: parts.file }),
+    );
+  }
   const missing = named(MISSING, findings);
   if (missing !== undefined) {
     said.push(
@@ -63,7 +73,7 @@ function incomplete(grave: Set<string>, findings: Finding[], words: Translator):
         : words.trn("Files were added after sealing: {file} and {count} more", "Files were added after sealing: {file} and {count} more", added.more, { file: added.file }),
     );
   }
-  if (said.length > 0 && [...grave].some((code) => !MISSING.includes(code) && !ADDED.includes(code))) {
+  if (said.length > 0 && [...grave].some((code) => !NAMED.includes(code))) {
     said.push(words.tr("Something else is missing or was added."));
   }
   return said.join(" · ");
