@@ -508,6 +508,7 @@ def test_a_location_chosen_on_artifacts_does_not_narrow_what_the_timeline_counte
 
 def test_the_fields_of_the_range_stay_where_they_are(view: TimelineView, qtbot: QtBot, until: Until) -> None:
     card = view.chosen
+    qtbot.wait(50)  # its first layout comes a moment after it is shown
     before = [field.mapTo(card, QPoint()) for field in (card.first, card.last)]
     choose(view, JULY, until)
     QApplication.processEvents()

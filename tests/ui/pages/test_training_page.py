@@ -170,7 +170,7 @@ def test_a_newcomer_comes_to_a_marked_drill_by_clicks(
     assert handed_in.trainee == "Lea Exemple"
     name = "DEMO-2026-0042-B01.sealed.zip"
     verified = [step.subject for step in handed_in.trail if step.what == "verified"]
-    assert verified == [f"drill-0{n}/{name}" for n in (1, 2, 3, 2)] + [name]
+    assert verified == [f"0{n}/{name}" for n in (1, 2, 3, 2)] + [name]
     press(window, "Back to start", qtbot)
     qtbot.wait(50)
     assert [b for b in page.findChildren(Button) if b.accessibleName() == "Start drills"]

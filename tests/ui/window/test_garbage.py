@@ -20,10 +20,9 @@ class _InACycle(QWidget):
         self.itself = self
 
 
-def _allocate() -> None:
+def _allocate(kept: list[list[object]]) -> None:
     """Enough for every generation to be due."""
-    kept = [[[]] for _ in range(300_000)]
-    del kept
+    kept.extend([[]] for _ in range(300_000))
 
 
 def test_a_thread_that_reads_deletes_no_widget(window: MainWindow, until: Until) -> None:
@@ -32,7 +31,8 @@ def test_a_thread_that_reads_deletes_no_widget(window: MainWindow, until: Until)
     widget = _InACycle()
     widget.destroyed.connect(lambda: deleted_by.append(get_ident()), Qt.ConnectionType.DirectConnection)
     del widget
-    reader = Thread(target=_allocate)
+    kept: list[list[object]] = []
+    reader = Thread(target=_allocate, args=(kept,))
     reader.start()
     reader.join()
     assert deleted_by == []
@@ -44,7 +44,8 @@ def test_nothing_is_deleted_in_the_middle_of_a_call(window: MainWindow, until: U
     widget = _InACycle()
     widget.destroyed.connect(lambda: deleted.append(True), Qt.ConnectionType.DirectConnection)
     del widget
-    _allocate()
+    kept: list[list[object]] = []
+    _allocate(kept)
     assert not deleted
     until(lambda: deleted == [True])
 

@@ -203,7 +203,7 @@ def _turn(role: str) -> Cell:
     return Cell(tr(ROLE_WORDS[role]))
 
 
-def _table(rows: Sequence[Sequence[Cell]], keys: Sequence[str]) -> RowsTable:
+def _table(rows: Sequence[tuple[Cell, ...]], keys: Sequence[str]) -> RowsTable:
     table = RowsTable(
         (Column(tr(NC_("training", "Step"))), Column(tr(NC_("training", "Whose turn")), 120)),
         tr("Steps of the exercise"),
