@@ -124,7 +124,7 @@ function used(table) {
     for (const [, context, message] of text.matchAll(new RegExp(String.raw`\bNC\(\s*${LITERAL},\s*${LITERAL}`, "g"))) {
       single.add(`${unquoted(context)}\u0004${unquoted(message)}`);
     }
-    for (const [, one] of text.matchAll(new RegExp(String.raw`\btrn\(\s*${LITERAL},\s*${LITERAL}`, "g"))) counted.add(unquoted(one));
+    for (const [, one] of text.matchAll(new RegExp(String.raw`\b(?:trn|NP)\(\s*${LITERAL},\s*${LITERAL}`, "g"))) counted.add(unquoted(one));
   }
   return [single, counted];
 }

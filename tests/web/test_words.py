@@ -82,6 +82,8 @@ def test_report_says_what_verify_json_says(language: str, tmp_path_factory: pyte
             "file-block-flipped",
             "sound-format-3-corrects",
             "file-missing",
+            "seal-missing",
+            "asice-no-signature",
             "lie-hashes-agree",
             "lie-csv-path",
             "addendum-missing-ancestor",

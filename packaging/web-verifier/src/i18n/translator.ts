@@ -52,6 +52,8 @@ const HABITS: Record<Language, Habit> = {
 export const N = (message: string): string => message;
 /** The same of an English word with several meanings; the context tells them apart. */
 export const NC = (context: string, message: string): string => `${context}${CONTEXT}${message}`;
+/** One that counts, in a table: for one, for several. */
+export const NP = (one: string, many: string): readonly [string, string] => [one, many];
 
 export class Translator {
   constructor(readonly language: Language) {}

@@ -14,6 +14,13 @@ export interface Container {
   readonly files: ReadonlyMap<string, Bytes>;
 }
 
+/** What is found inside the container `name` has `name!` before its subject. */
+export function inside(name: string, add: Report): Report {
+  return (code, subject, expected, actual) => {
+    add(code, subject === null || subject === undefined ? name : `${name}!${subject}`, expected, actual);
+  };
+}
+
 /** Reads the ZIP of a container; what is wrong with it is told. Null where nothing can be read. */
 export async function readContainer(bytes: Bytes, name: string, add: Report): Promise<Container | null> {
   if (bytes.length > MAX_CONTAINER) {
@@ -21,9 +28,10 @@ export async function readContainer(bytes: Bytes, name: string, add: Report): Pr
     return null;
   }
   const archive = new MemoryBytes(bytes);
+  const within = inside(name, add);
   const tell: Report = (code, subject, expected, actual) => {
     if (CODES.get(code)?.severity === "fatal") add("seal-zip", name, null, code);
-    else add(code, subject === null || subject === undefined ? name : `${name}: ${subject}`, expected, actual);
+    else within(code, subject, expected, actual);
   };
   const directory = await readDirectory(archive, tell, MAX_CONTAINER_ENTRIES);
   if (directory === null || directory.entries.length === 0) {
@@ -36,12 +44,12 @@ export async function readContainer(bytes: Bytes, name: string, add: Report): Pr
     const start = entry.headerAt + entry.headerLength;
     const content = await archive.read(start, entry.size);
     if (!headerHolds(entry, await archive.read(entry.headerAt, entry.headerLength))) {
-      add("zip-local-differs", `${name}: ${entry.name}`);
+      within("zip-local-differs", entry.name);
     }
     if (content.length < entry.size) {
-      add("zip-truncated", `${name}: ${entry.name}`, String(entry.size), String(content.length));
+      within("zip-truncated", entry.name, String(entry.size), String(content.length));
     } else if (crc32(content) !== entry.crc) {
-      add("zip-crc", `${name}: ${entry.name}`);
+      within("zip-crc", entry.name);
     }
     if (!files.has(entry.name)) files.set(entry.name, content);
   }
@@ -69,8 +77,8 @@ export function checkFiles(container: Container, data: string | null, add: Repor
   for (let n = 1; n <= signatures; n++) expected.push(asic.manifestName(n), asic.signatureName(n));
   const archive = [asic.ARCHIVE_MANIFEST, asic.ARCHIVE_TOKEN];
   expected.push(...archive);
-  for (const name of found) if (!expected.includes(name)) add("seal-extra-file", name);
-  for (const name of expected) {
+  for (const name of [...found].sort()) if (!expected.includes(name)) add("seal-extra-file", name);
+  for (const name of [...expected].sort()) {
     if (!files.has(name) && !archive.includes(name)) add("seal-missing-file", name);
   }
   const order = expected.filter((name) => files.has(name));

@@ -4,7 +4,7 @@ import { type Bytes, compareBytes } from "../bundle/bytes";
 import { sha256Hex } from "../bundle/digests";
 import * as asic from "../seal/asic_manifest";
 import { brokenLink, type Certificate, namesItself, wasMadeBy } from "../seal/certificates";
-import { checkFiles, type Container, readContainer, signatureCount } from "../seal/container";
+import { checkFiles, type Container, inside, readContainer, signatureCount } from "../seal/container";
 import * as der from "../seal/der";
 import { holdsOver, readSignature, type Signature } from "../seal/p7s";
 import { readMember, type Statement } from "../seal/revocation";
@@ -49,8 +49,9 @@ export interface Wanted {
   readonly known: readonly Certificate[];
 }
 
-/** Null where nothing in it can be read. */
-export async function checkSeal(bytes: Bytes, name: string, wanted: Wanted, add: Report): Promise<CheckedSeal | null> {
+/** Null where nothing in it can be read. Findings name the file, without the folder it is in. */
+export async function checkSeal(bytes: Bytes, path: string, wanted: Wanted, add: Report): Promise<CheckedSeal | null> {
+  const name = path.slice(path.lastIndexOf("/") + 1);
   const container = await readContainer(bytes, name, add);
   if (container === null) return null;
   const text = container.files.get(asic.SEAL_INFO);
@@ -70,7 +71,7 @@ export async function checkSeal(bytes: Bytes, name: string, wanted: Wanted, add:
       else add("seal-info-form", read.what);
     }
   }
-  checkFiles(container, dataFile(kind ?? wanted.kind), add);
+  checkFiles(container, dataFile(kind ?? wanted.kind), inside(name, add));
   const signatures = await checkSignatures(container, info, add);
   const statements = await checkStatements(signatures, wanted.known, add);
   return {
