@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forensics_app.examine.last_word import with_last_word_ended
 from forensics_app.system.native_libraries import libmagic_database
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Detector:
         self._asked += 1
         if self._asked == _WORTH_IT:
             self._shortcut = shortcut()
+        head = with_last_word_ended(head)
         try:
             return self._shortly(head) or str(self._all.from_buffer(head))
         except magic.MagicException as e:

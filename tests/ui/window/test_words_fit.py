@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QLabel,
     QLineEdit,
     QWidget,
@@ -65,6 +67,7 @@ def test_every_word_has_its_room(world: World, until: Until, qtbot: QtBot, langu
     for name in SURFACES:
         top = show_surface(world, name, until)
         qtbot.wait(10)
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # of words that have just come
         found |= {f"{name}: {words}": None for words in cut(top)}
         if top is not world.window:
             top.close()

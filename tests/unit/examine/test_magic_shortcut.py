@@ -12,13 +12,15 @@ import magic
 import pytest
 
 from forensics_app.examine import magic_shortcut
-from forensics_app.examine.magic_database import MagicDatabase
+from forensics_app.examine.last_word import INTERPRETERS, with_last_word_ended
+from forensics_app.examine.magic_database import SEARCH, MagicDatabase
 from forensics_app.examine.magic_regex import Required, required_by
 from forensics_app.examine.magic_shortcut import MagicShortcut, shortcut
 from forensics_app.examine.text_form import TextForm, text_form
 
 TEXT = b"some words on a line\nand more words;\n\tindented (text) = here\n" * 8
 HEAD_BYTES = 256 << 10
+WHOLE_WORD = 1 << 14  # STRING_FULL_WORD of src/file.h
 
 
 @cache
@@ -37,7 +39,7 @@ def all_rules() -> magic.Magic:
 def differing(contents: Iterator[bytes]) -> tuple[list[bytes], int]:
     """The contents of which the two say different things, and how many the shortcut said anything of."""
     wrong, answered = [], 0
-    for content in contents:
+    for content in map(with_last_word_ended, contents):
         found = rules().answer(content)
         if found is not None:
             answered += 1
@@ -75,6 +77,13 @@ def test_what_the_rules_themselves_compare_gets_the_answer_of_all_rules() -> Non
     wrong, answered = differing(made_from_rules())
     assert not wrong
     assert answered > 3000
+
+
+def test_the_words_read_beyond_their_end_are_those_that_rules_search_for() -> None:
+    database = rules().database
+    tests = [line.test for number in range(len(database.rules)) for line in database.lines(number)]
+    words = {t.value[: t.length].decode() for t in tests if t.type == SEARCH and t.flags & WHOLE_WORD}
+    assert words == {f"#! {interpreter}" for interpreter in INTERPRETERS}
 
 
 @pytest.mark.slow
