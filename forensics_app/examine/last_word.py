@@ -3,7 +3,7 @@
 Where a rule of type `search` asks for a whole word and the text ends with it, file_strncmp in src/softmagic.c
 of file 5.44 and 5.46 looks at the byte behind the text to see whether the word ends there. Behind a text is
 memory that nobody has written, so the answer for the same content changes from one time to the next. Four
-rules in the databases of these versions ask so. Rules that compare at a place read a copy that ends with zeros.
+rules in these versions' databases ask so. Rules that compare at a place read a copy that ends with zeros.
 """
 
 from __future__ import annotations
