@@ -248,9 +248,8 @@ class Run {
     const inner = [...tree.files.keys()].flatMap((file) => /^seal\/([^/]+)\.asice$/.exec(file)?.[1] ?? []);
     this.around = await this.look(new Set([stemOf(this.given.received), tree.top, ...inner]), tree);
     const bytes = await this.findSeal(tree, path);
-    if (this.isFatal()) return;
     if (bytes !== null) await this.judgeSeal(bytes, path ?? `seal/${tree.top}.asice`);
-    if (this.isFatal()) return;
+    // without a readable seal the rest is read all the same: what is there is not said to be absent
     this.checkReference(tree, path);
     const inside = path !== null && tree.files.has(path) ? path : null;
     this.bag = await checkBag({ tree, archive, sealPath: inside, info: this.info }, this.digester, this.progress, this.add);
