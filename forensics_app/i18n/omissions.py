@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from forensics_app.i18n.translator import N_, tr
+from forensics_app.model.evidence import Omission, OmissionStage
 
 OMISSION_SENTENCES: dict[str, str] = {
     # opening
@@ -358,6 +359,7 @@ _WORST_FIRST = (
         "yara-not-scanned",
     ),
 )
+_OF_A_SOURCE = frozenset(code for at in (0, 1, 2, -1) for code in _WORST_FIRST[at])
 _GRAVITY = {code: rank for rank, codes in enumerate(_WORST_FIRST) for code in codes}
 _FILES = 3
 _IN_A_VOLUME = ":/"  # between a layer and a path in it: docs/bundle-format.md on locators
@@ -382,6 +384,15 @@ def gravity(code: str, locator: str | None = None) -> int:
     file or folder: failed sectors in a file are less than those of the medium."""
     rank = _GRAVITY.get(code, _FILES)
     return max(rank, _FILES) if locator is not None and _IN_A_VOLUME in locator else rank
+
+
+def is_of_whole_source(omission: Omission) -> bool:
+    """Whether a line without a place is about the source as a whole. Of what is withheld, and of files whose
+    path would give that away, the place is left out on purpose.
+    """
+    if omission.locator is not None:
+        return omission.locator == omission.source_id
+    return omission.stage is OmissionStage.OPEN or omission.code in _OF_A_SOURCE
 
 
 def is_doubt(code: str) -> bool:

@@ -91,6 +91,14 @@ _NOBODY = N_(
     "Nobody on the trusted list of the verifying laboratory vouches for the contents of this bundle."
 )
 
+_ON_THE_LIST = N_("on the trusted list of the verifying laboratory")
+_KNOWN_AS = {
+    "own": N_("an identity of the verifying laboratory itself"),
+    "practice": N_("a practice identity of the verifying computer"),
+    "chosen": N_("trusted for this check only"),
+    "pinned": _ON_THE_LIST,
+    "authority-and-subject": _ON_THE_LIST,
+}
 
 _UNDIGESTED = {
     Undigested.CHANGED: N_(
@@ -374,7 +382,10 @@ def _addenda(report: VerificationReport, words: Translator) -> Section | None:
         said = [] if receipt is None else [receipt_label(c, words) for c in (receipt.outcome, receipt.scope)]
         who = words.names(subject_shown(s.label or s.certificate_name) for s in addendum.signers)
         prints = words.names(s.fingerprint for s in addendum.signers)
-        parts = [words.isolate(p) for p in (what, *said, when, who, prints, visible(addendum.name)) if p]
+        known = dict.fromkeys(_KNOWN_AS[s.trust] for s in addendum.signers if s.trust in _KNOWN_AS)
+        trust = words.listed(words.text(one) for one in known)
+        named = (what, *said, when, who, prints, trust, visible(addendum.name))
+        parts = [words.isolate(p) for p in named if p]
         wrong = [finding_sentence(f, words) for f in addendum.findings if f.severity is not Severity.NOTE]
         mark, word = _weight(addendum)
         stated = [f"{s.label}: {s.value}." for s in stated_in(addendum, report.addenda, words)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -255,9 +256,23 @@ def test_the_request_that_was_sealed_is_shown_with_its_handling_codes(
     record = window.bench.check.report.bundle.request  # type: ignore[union-attr]
     assert record is not None
     assert "Legal request that the bundle answers" in said(page)
+    assert "as the sender sealed it" in said(page)
     tags = [t.accessibleName() for t in page.findChildren(HandlingTag) if t.isVisible()]
     assert len(tags) == len(record.handling) > 0
     assert all(code.value in tag for code, tag in zip(record.handling, tags, strict=True))
+
+
+def test_a_request_without_a_seal_is_not_called_sealed(
+    window: MainWindow, demo: Path, tmp_path: Path, until: Until
+) -> None:
+    with zipfile.ZipFile(next(demo.glob("*.zip"))) as archive:
+        archive.extractall(tmp_path)
+    [seal] = tmp_path.glob("*/seal/*.asice")
+    seal.unlink()
+    page = check(window, seal.parent.parent, until)
+    assert "Legal request that the bundle answers" in said(page)
+    assert "as this copy has it; not confirmed by a seal" in said(page)
+    assert "as the sender sealed it" not in said(page)
 
 
 # --- parts alone ------------------------------------------------------------------------------------

@@ -282,7 +282,7 @@ def test_all_sources_are_asked_about_before_the_first_is_read(
     dialog.choose_kind(CredentialKind.PASSWORD)
     press(qtbot, dialog, PASSWORDS["bde-xts128-ntfs"])
     read_to_the_end(empty, until)
-    until(lambda: len(overview(empty).sources) == 2)
+    until(lambda: len(overview(empty).sources) == 2 and all(overview(empty).by_source.values()))
     assert [name for name in reported if name in ("LUKS", "BitLocker")] == ["LUKS", "BitLocker"]
     assert set(reported[: reported.index("BitLocker")]) == {"open", "LUKS"}
     assert not overview(empty).locked

@@ -24,7 +24,7 @@ from ui.models.artifacts.folder_model import FolderModel, PlaceKey, PlaceKind, P
 from ui.models.artifacts.model import ArtifactModel
 from ui.models.bundles.compared_model import ComparedModel
 from ui.models.bundles.sealed_model import SealedModel
-from ui.models.case.omissions import LedgerModel
+from ui.models.case.omissions import LedgerModel, place_of
 from ui.models.tables.block_model import BlockModel
 from ui.models.tables.cells import Cell
 from ui.models.tables.rows import Column, RowsModel
@@ -145,6 +145,24 @@ def ledger() -> Iterator[QAbstractItemModel]:
         left_out = Omission("volume-encrypted", "s1", None, 2, OmissionStage.WALK)
         model.set_omissions([left_out] * count, {"s1": "EX-001"}, {})
         yield model
+
+
+@pytest.mark.parametrize(
+    ("code", "locator", "stage", "place"),
+    [
+        ("withheld-privileged", None, OmissionStage.SELECT, "not stated"),
+        ("withheld-with-marked", None, OmissionStage.SELECT, "not stated"),
+        ("content-unreadable", None, OmissionStage.READ, "not stated"),  # of a file that is withheld
+        ("medium-withheld", None, OmissionStage.SELECT, "whole source"),
+        ("ingest-incomplete", None, OmissionStage.SELECT, "whole source"),
+        ("archive-damaged", None, OmissionStage.OPEN, "whole source"),
+        ("content-unreadable", "s1", OmissionStage.READ, "whole source"),
+    ],
+)
+def test_what_has_no_place_is_not_the_whole_source(
+    code: str, locator: str | None, stage: OmissionStage, place: str
+) -> None:
+    assert place_of(Omission(code, "s1", locator, 1, stage), {}) == place
 
 
 def tree() -> Iterator[QAbstractItemModel]:

@@ -43,6 +43,23 @@ def test_report_of_the_window_says_what_the_verifier_said(name: str, tmp_path: P
         assert make_document([back], words) == make_document([report], words)
 
 
+def test_report_says_how_the_laboratory_knows_who_signed_afterwards(tmp_path: Path) -> None:
+    report = checked("sound-receipt", tmp_path)[1]
+    assert _later(report).count("on the trusted list of the verifying laboratory") == len(report.addenda)
+    own = [
+        replace(one, signers=tuple(replace(s, trust="own") for s in one.signers)) for one in report.addenda
+    ]
+    known = _later(replace(report, addenda=tuple(own)))
+    assert known.count("an identity of the verifying laboratory itself") == len(own)
+    assert "trusted list" not in known
+
+
+def _later(report: VerificationReport) -> str:
+    [part] = make_document([report], translator_for("en")).reports
+    [section] = [s for s in part.sections if s.title == "After the seal"]
+    return "\n".join(item.text for item in section.items)
+
+
 def test_report_of_an_earlier_version_which_names_no_digest_of_the_file_can_be_read(tmp_path: Path) -> None:
     report = checked("sound-addenda", tmp_path)[1]
     values = report_fields(report, current())

@@ -503,7 +503,7 @@ def test_the_second_implementation_comes_to_the_same(window: MainWindow, demo: P
     page = check(window, bundle_of(demo), until)
     first = window.bench.check.report
     page._again_with_second()
-    until(lambda: not window.bench.check.running)
+    until(lambda: not window.bench.check.running and bool(said(page)))
     second = window.bench.check.report
     assert first is not None
     assert second is not None

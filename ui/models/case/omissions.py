@@ -11,6 +11,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.details import omission_detail
 from forensics_app.i18n.labels import label
+from forensics_app.i18n.omissions import is_of_whole_source
 from forensics_app.model.evidence import Omission
 from forensics_app.model.names import visible
 from ui.models.tables.cells import Cell, Index, cell_data
@@ -34,9 +35,11 @@ def ledger_columns() -> tuple[Column, ...]:
 
 
 def place_of(omission: Omission, names: Mapping[str, str]) -> str:
-    """The path or volume; the whole source where none is named. `names` of volumes by layer id."""
-    if omission.locator is None or omission.locator == omission.source_id:
+    """The path or volume, or the whole source, where that is stated. `names` of volumes by layer id."""
+    if is_of_whole_source(omission):
         return tr("whole source")
+    if omission.locator is None:
+        return tr("not stated")
     return shown_locator(omission.locator, lambda scope: names.get(scope, scope))
 
 

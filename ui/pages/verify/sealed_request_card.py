@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forensics_app.i18n import tr
-from forensics_app.model.findings import VerificationReport
+from forensics_app.model.findings import Axis, AxisState, VerificationReport
 from ui.widgets.layout.card import Card
 from ui.widgets.statements.request_facts import RequestFacts
 from ui.widgets.text.text import Text
@@ -14,7 +14,9 @@ def sealed_request_card(report: VerificationReport) -> Card | None:
     record = report.bundle.request
     if record is None or record.is_empty:
         return None
-    card = Card(tr("Legal request that the bundle answers"), tr("as the sender sealed it"))
+    confirmed = report.axes[Axis.CONTENT] is AxisState.PASS
+    said = tr("as the sender sealed it") if confirmed else tr("as this copy has it; not confirmed by a seal")
+    card = Card(tr("Legal request that the bundle answers"), said)
     card.add(RequestFacts(record))
     if record.handling or record.limits_of_use:
         said = tr("Handling codes and limits of use are binding on whoever receives the bundle.")

@@ -323,7 +323,7 @@ export function requestCard(report: Told, words: Translator): HTMLElement | null
   const binding = list(request["handling"]).length > 0 || text("limits_of_use") !== null;
   return card(
     words.tr("Legal request that the bundle answers"),
-    words.tr("as the sender sealed it"),
+    report.axes.content === "pass" ? words.tr("as the sender sealed it") : words.tr("as this copy has it; not confirmed by a seal"),
     h("dl", { class: "facts" }, ...rows),
     binding && h("p", { class: "small muted" }, words.tr("Handling codes and limits of use are binding on whoever receives the bundle.")),
   );
