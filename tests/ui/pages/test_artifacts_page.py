@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QTreeView
 from pytestqt.qtbot import QtBot
 
 from forensics_app.model.artifact import ReadOutcome
@@ -26,7 +26,7 @@ from tests.ui.shooting.filled import ARABIC, SPOOFED
 from ui.dialogs.artifacts.tag import TagDialog
 from ui.dialogs.artifacts.withhold import WithholdDialog
 from ui.models.artifacts.cells import DIGEST, MODIFIED, NAME, SIZE, artifact_cell
-from ui.models.artifacts.folder_model import EVERYWHERE, PlaceKind
+from ui.models.artifacts.folder_model import EVERYWHERE, FolderModel, PlaceKind
 from ui.models.tables.cells import CELL_ROLE, Cell
 from ui.pages.artifacts.page import ArtifactsPage
 from ui.pages.case.page import CasePage
@@ -332,6 +332,12 @@ def test_machine_values_are_isolated_in_a_right_to_left_window(opened: MainWindo
     for text in texts:
         at = text.index("2021")
         assert text[at - 1] in "\u2066\u2068"
+    [tree] = [v.model() for v in page.findChildren(QTreeView) if isinstance(v.model(), FolderModel)]
+    assert isinstance(tree, FolderModel)
+    for node in tree.walk():
+        if node.key.kind in (PlaceKind.SOURCE, PlaceKind.LAYER):  # or HFS+ would begin with its plus
+            assert tree.index_of(node).data(CELL_ROLE).text == f"\u2068{node.label}\u2069"
+    assert any(node.key.kind is PlaceKind.LAYER for node in tree.walk())
 
 
 def test_a_list_never_holds_more_than_there_are(page: ArtifactsPage, until: Until) -> None:

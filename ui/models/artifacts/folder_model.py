@@ -165,7 +165,9 @@ class FolderModel(QAbstractItemModel):
         if node.left_out:
             locked = node.glyph == "lock-key"
             said = f"{node.label}, {tr('needs a key') if locked else label(LayerState.OMITTED)}"
-        return cell_data(Cell(node.label, glyph=node.glyph, glyph_color=color, name=named, said=said), role)
+        shown = node.label if named else current().isolate(node.label)  # or the plus of HFS+ comes first
+        cell = Cell(shown, glyph=node.glyph, glyph_color=color, name=named, said=said, raw=node.label)
+        return cell_data(cell, role)
 
     def headerData(  # noqa: N802 - Qt's name
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
