@@ -11,6 +11,8 @@ import pytest
 
 from forensics_app.model.selection import ArtifactFilter
 from tests.vectors import pki
+from tests.vectors.attacks_request import second
+from tests.vectors.bundle import build
 from tests.vectors.make_vectors import ALL, EXPECTATIONS
 from tests.vectors.vector import Vector
 from tests.web.browsers import as_given, drive
@@ -82,6 +84,15 @@ def _ntfs(folder: Path) -> Path:
     return make_bench(folder, image).seal(chosen=(ArtifactFilter(text="OrphanFile"),)).path
 
 
+def _without_seal(folder: Path) -> Path:
+    """A bundle with a request, whose seal was taken out."""
+    plan = second()
+    plan.tree = lambda files: files.__delitem__(next(path for path in files if path.startswith("seal/")))
+    path = folder / "without-seal.zip"
+    path.write_bytes(build(plan).zip)
+    return path
+
+
 def test_looks_and_states_in_chromium(tmp_path: Path) -> None:
     folder = tmp_path / "given"
     folder.mkdir()
@@ -108,6 +119,7 @@ def test_looks_and_states_in_chromium(tmp_path: Path) -> None:
         {"files": [str(_ntfs(tmp_path))], "contents": True},
         {"files": given("sound-receipt", with_all=True)},
         {"files": given("sound-receipt", with_all=True), "typed": fingerprint},
+        {"files": [str(_without_seal(folder))]},
     ]
     *found, seen = drive("chrome", {"do": "looks", "looks": looks}, tmp_path)
 
@@ -119,10 +131,13 @@ def test_looks_and_states_in_chromium(tmp_path: Path) -> None:
     assert verdicts[6] == "UNCONFIRMED"
     assert any("<img src=x onerror=alert(1)>" in row for row in found[6]["rows"])
     orphans = {row for row in found[7]["rows"] if row.startswith("/$OrphanFiles/OrphanFile-")}
-    hidden, confirmed = (one["cards"]["After the seal"] for one in found[8:])
+    hidden, confirmed = (one["cards"]["After the seal"] for one in found[8:10])
     assert "(rows A–D of the fingerprint)" in hidden  # they are to be typed as they are read out
     assert fingerprint not in "".join(hidden.split())
     assert "One more record is not confirmed by a trusted signer." in confirmed
+    request = found[10]["cards"]["Legal request that the bundle answers"]
+    assert "as this copy has it; not confirmed by a seal" in request
+    assert "as the sender sealed it" not in request
     assert orphans == {f"/$OrphanFiles/OrphanFile-{number}" for number in range(16, 24)}  # none “deleted”
     for look, one in zip(looks, found, strict=True):
         assert not one["wide"], look
