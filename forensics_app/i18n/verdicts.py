@@ -160,6 +160,8 @@ _LATER_OPEN = NP_(
 def later_sentence(report: VerificationReport, translator: Translator | None = None) -> str:
     """What is known of the time after the seal. It says nothing of what was sealed."""
     words = translator or current()
+    if report.later is LaterState.NONE and not report.addenda:
+        return words.text(N_("No records made after sealing were found."))
     if report.later is not LaterState.CONFIRMED:
         return words.text(LATER_SENTENCES[report.later])
     if report.open_records:

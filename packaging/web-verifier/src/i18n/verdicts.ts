@@ -85,8 +85,9 @@ type Judged = Pick<ReportFields, "verdict" | "axes" | "seal" | "bundle"> & {
 
 const ofSealed = (findings: readonly Finding[]): Finding[] => findings.filter((f) => f.about === "sealed");
 
-/** `open`: how many addenda nobody whom the reader trusts vouches for. */
-export function laterSentence(state: LaterState, open: number, words: Translator): string {
+/** `found`: how many addenda there are; `open`: how many of them nobody whom the reader trusts vouches for. */
+export function laterSentence(state: LaterState, found: number, open: number, words: Translator): string {
+  if (state === "none" && found === 0) return words.tr("No records made after sealing were found.");
   if (state !== "confirmed" || open === 0) return words.tr(LATER[state]);
   const more = words.trn(
     "One more record is not confirmed by a trusted signer.",

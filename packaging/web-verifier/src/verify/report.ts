@@ -185,7 +185,7 @@ export function reportFields(outcome: Outcome, language: Language, digest = ""):
     findings: outcome.findings.map((f) => ({ ...f, sentence: findingSentence(f, words) })),
     damage: outcome.bag?.damage ?? [],
     trust: trustFields(outcome),
-    later: { state: outcome.later, sentence: laterSentence(outcome.later, openRecords(addenda), words) },
+    later: { state: outcome.later, sentence: laterSentence(outcome.later, addenda.length, openRecords(addenda), words) },
     addenda,
     parcel: outcome.parcel === null ? null : parcelFields(outcome.parcel),
     verifier: { ...VERIFIER, digest, checked_at: utcText(outcome.checkedAt) },
