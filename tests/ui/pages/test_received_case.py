@@ -148,6 +148,20 @@ def test_marks_and_copies_are_refused_before_anything_is_asked(received: MainWin
     for name in ("withhold", "extract", "open_elsewhere"):
         page._actions.action(name).trigger()
     assert [REASON in one.sentence for one in said] == [True] * 3
+    withheld, *copied = (one.sentence for one in said)
+    assert "nothing to withhold" in withheld
+    assert all("on the Verify page, then click “Browse contents…”" in one for one in copied)
+    offered = page._actions.selection_menu(page._withholder), page._tag_menu()
+    entries = {one.text().partition("\t")[0]: one for menu in offered for one in menu.actions()}
+    off = {words: one.toolTip() for words, one in entries.items() if not one.isEnabled()}
+    for words in ("Extract…", "Open with another program…"):
+        assert off[words] == copied[0]
+    everything = f"Withhold all {page._model.rowCount()} items in this list…"
+    for words in ("Withhold from bundles…", "Allow in bundles again", everything):
+        assert off[words] == withheld
+    assert entries["Tag and note…"].isEnabled()
+    for menu in offered:
+        menu.deleteLater()
 
 
 def test_tags_are_one_s_own(received: MainWindow, until: Until, qtbot: QtBot) -> None:
