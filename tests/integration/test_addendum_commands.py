@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -234,6 +236,14 @@ def test_page_of_a_signed_receipt_names_it_and_is_signed_too(labs: tuple[Lab, La
     assert "Signature, stamp" not in text
     for told in ("Consistency", "Declared by the sender as left out or in doubt", "OpenSSL"):
         assert told in text, told
+    by_hand = receiver.folder / "by-hand.html"
+    assert receiver.run("receive", path, "--unsigned", "-o", by_hand, "--trust", sender.pem)[0] == 0
+    (stated,) = re.findall("<ul>.*</ul>", text)
+    assert "No time-stamp: the sealing time is" in stated
+    assert stated in by_hand.read_text(encoding="utf-8")  # what is signed by pen says no less
+    code, said, _ = receiver.run("receive", path, "--unsigned", "--trust", sender.pem)
+    for sentence, codes in re.findall('<li>(.*?) <code class="muted">(.*?)</code>', stated):
+        assert f"  {html.unescape(sentence)} {codes}\n" in said
     pdf = receiver.folder / "page.pdf"
     pdf.with_name("other").mkdir()
     word = ("--outcome", "accepted", "--reason", "known to us")

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from forensics_app.i18n import NC_, tr
 from ui.dialogs.file_dialog import FileDialog
-from ui.settings.last_folders import CASE, FOLDERS
+from ui.settings.last_folders import CASE, FOLDERS, OPENED
 from ui.words.file_names import FileWord, file_word
 
 
@@ -236,7 +236,7 @@ def choose_sealed_share(parent: QWidget) -> Path | None:
 def choose_opened_bundle(parent: QWidget, name: str) -> Path | None:
     """Where to write the bundle that is in a parcel; nothing is ever overwritten. None if nowhere."""
     kinds = f"{tr('Bundles and seals')} (*.zip)"
-    return _new(parent, "opened", tr("Save bundle to"), name, kinds, overwrites=False)
+    return _new(parent, OPENED, tr("Save bundle to"), name, kinds, overwrites=False)
 
 
 def choose_recipient(parent: QWidget) -> Path | None:

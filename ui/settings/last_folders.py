@@ -12,6 +12,8 @@ from ui.settings.settings import Settings
 
 CASE = "case"
 """The purpose whose folder holds cases."""
+OPENED = "opened"
+"""The purpose whose folder holds bundles that were taken out of parcels."""
 _KEY, _SIZE = "folders/", "file-dialogs/"
 
 
@@ -34,9 +36,12 @@ class LastFolders:
         )
         return Path(kept) if kept and Path(kept).is_dir() else None
 
-    def of(self, purpose: str) -> Path:
-        """Where a chooser opens: never in the folder that the program was started in."""
-        return self.known(purpose) or _documents()
+    def of(self, purpose: str, *, outside: Path | None = None) -> Path:
+        """Where a chooser opens: never in the folder that the program was started in, nor in `outside`."""
+        last = self.known(purpose)
+        if last is None or (outside is not None and last.is_relative_to(outside)):
+            return _documents()
+        return last
 
     def for_new_case(self) -> Path:
         """The folder that a new case's folder is proposed in: where the last one is, else one for cases,

@@ -131,7 +131,7 @@ def receipt_page(
         (N_("Digest of the event in it (SHA-256)"), None if signed is None else signed.event_sha256, True),
     ]
     demo, note = words.text(DEMO), words.text(_note(signed=signed is not None, rejects=rejects))
-    stated = {one.code for one in receipt.findings}  # of a signed one, the page says no more and no less
+    stated = {one.code for one in receipt.findings}  # signed or by hand: the page has the same
     return ReceiptPage(
         title=words.text(
             N_("Rejection of a sealed bundle") if rejects else N_("Receipt for a sealed bundle")
@@ -153,7 +153,7 @@ def receipt_page(
         findings=tuple(
             (finding_sentence(f, words), " ".join(finding_codes(f)))
             for f in report.findings
-            if f.severity is not Severity.NOTE or (signed is not None and f.code in stated)
+            if f.severity is not Severity.NOTE or f.code in stated
         ),
         checked_by=words.text(
             N_("Checked by {name} {version} (program {digest}) at {time}, cryptography: {implementation}."),
@@ -189,8 +189,8 @@ def page_lines(page: ReceiptPage) -> Iterator[str]:
     yield f"{page.verdict}: {page.sentence}"
     for axis, state in page.axes:
         yield f"  {axis}: {state}"
-    for finding in page.findings:
-        yield f"  {finding}"
+    for sentence, codes in page.findings:
+        yield f"  {sentence} {codes}"
     yield ""
     yield page.checked_by
     yield ""

@@ -8,6 +8,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from forensics_app.i18n.translator import translator_for
+from forensics_app.i18n.verdicts import AXIS_WORDS
+from forensics_app.model.findings import Axis
 from forensics_app.model.progress import never_cancelled, silent
 from forensics_app.model.times import SystemClock
 from forensics_app.services.training.checking import check_scenario
@@ -66,6 +69,14 @@ def test_every_key_is_explained(struct: type[msgspec.Struct]) -> None:
 @pytest.mark.parametrize("word", [*QuestionKind, *CONTENT_KEYS])
 def test_every_kind_is_explained(word: str) -> None:
     assert f"`{word}`" in GUIDE
+
+
+@pytest.mark.parametrize("language", ["en", *TRANSLATED])
+def test_the_first_lesson_has_the_sixth_question_of_the_page_by_its_name(language: str) -> None:
+    suffix = "" if language == "en" else f".{language}"
+    guide = (DOCS / f"trainer-guide{suffix}.md").read_text(encoding="utf-8")
+    first = next(line for line in guide.splitlines() if line.startswith("| **"))
+    assert f"(*{translator_for(language).text(AXIS_WORDS[Axis.CONSISTENCY])}*)" in first
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

@@ -19,6 +19,8 @@ from forensics_app.services.sealed_bundles.as_case import open_as_case
 from forensics_app.services.trust.trust import trust_for_run
 from tests.ui.conftest import Until
 from tests.ui.pages.test_verify_page import bundle_of
+from ui.dialogs.artifacts.tag import TagDialog
+from ui.dialogs.case.omissions import OmissionsDialog
 from ui.models.case.overview import state_in
 from ui.models.case.problems import problems
 from ui.models.evidence.layers import layer_tree
@@ -148,6 +150,40 @@ def test_marks_and_copies_are_refused_before_anything_is_asked(received: MainWin
     for name in ("withhold", "extract", "open_elsewhere"):
         page._actions.action(name).trigger()
     assert [REASON in one.sentence for one in said] == [True] * 3
+    withheld, *copied = (str(one.sentence) for one in said)
+    assert "nothing to withhold" in withheld
+    assert all("on the Verify page, then click “Browse contents…”" in one for one in copied)
+    offered = page._actions.selection_menu(page._withholder), page._tag_menu()
+    entries = {one.text().partition("\t")[0]: one for menu in offered for one in menu.actions()}
+    off = {words: one.toolTip() for words, one in entries.items() if not one.isEnabled()}
+    for words in ("Extract…", "Open with another program…"):
+        assert off[words] == copied[0]
+    everything = f"Withhold all {page._model.rowCount()} items in this list…"
+    for words in ("Withhold from bundles…", "Allow in bundles again", everything):
+        assert off[words] == withheld
+    assert entries["Tag and note…"].isEnabled()
+    for menu in offered:
+        menu.deleteLater()
+
+
+def test_omissions_and_tags_are_spoken_of_as_to_a_receiver(
+    received: MainWindow, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert received.bench.case is not None
+    omissions = OmissionsDialog(received.bench.case, parent=received)
+    assert "as the sender declared it in the received bundle." in said_on(omissions)
+    assert "is sealed with every bundle" not in said_on(omissions)
+    received.go(places.ARTIFACTS)
+    page = received.pages[places.ARTIFACTS]
+    assert isinstance(page, ArtifactsPage)
+    until(lambda: page._model.artifact(0) is not None)
+    page.table.selectRow(0)
+    said: list[str] = []
+    monkeypatch.setattr(TagDialog, "exec", lambda dialog: said.append(said_on(dialog)))
+    page._actions.action("tag").trigger()
+    page._tagger.ask_for_all()
+    assert ["no bundle is sealed from this case" in one for one in said] == [True, True]
+    assert not any("when sealing" in one for one in said)
 
 
 def test_tags_are_one_s_own(received: MainWindow, until: Until, qtbot: QtBot) -> None:

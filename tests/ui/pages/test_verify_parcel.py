@@ -29,6 +29,7 @@ from tests.world.parcels import KINDS, PHRASE, Sender, everybody, make_sender, r
 from tests.world.signing import signing_key, write_pem
 from ui.dialogs.bundles.open_parcel import OpenParcelDialog
 from ui.pages.verify.page import VerifyPage
+from ui.settings.last_folders import FOLDERS, OPENED
 from ui.widgets.controls.buttons import Button
 from ui.widgets.seals.verdict import AxisRow, ConsistencyRow, FindingRow, VerdictTile
 from ui.window.main_window import MainWindow
@@ -245,8 +246,9 @@ def test_a_key_file_opens_it(
 
 
 def test_the_identity_that_the_list_names_is_offered_first_and_opens_it(
-    window: MainWindow, sender: Sender, tmp_path: Path, until: Until
+    window: MainWindow, sender: Sender, tmp_path: Path, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(FOLDERS, "_here", {})
     clock = SystemClock()
     other = new_identity(Holder("Other", "Labo", "FR"), b"other phrase 1", clock=clock)
     new_encryption_key(other, b"other phrase 1", clock=clock)
@@ -258,11 +260,17 @@ def test_the_identity_that_the_list_names_is_offered_first_and_opens_it(
     dialog = page.opening
     assert dialog is not None
     assert dialog.keys.way.currentData() == own.identity_id
-    assert dialog.bundle == tmp_path / "P-1.sealed.zip"  # not among the files of the parcel
+    assert dialog.bundle == Path.home() / "P-1.sealed.zip"  # not on what was received
     ways = [dialog.keys.way.itemData(i) for i in range(dialog.keys.way.count())]
     assert ways == [own.identity_id, other.identity_id, "file"]
     dialog.keys.passphrase.setText("own phrase 1")
-    opens(window, dialog, sender, tmp_path / "B.zip", until)
+    (tmp_path / "opened").mkdir()
+    opens(window, dialog, sender, tmp_path / "opened" / "B.zip", until)
+    again = dialog_on(window, made.path.parent, until, own.identity_id)
+    assert again.bundle == tmp_path / "opened" / "P-1.sealed.zip"  # where the last one was saved
+    again.reject()
+    FOLDERS.remember(OPENED, made.path.parent)
+    assert dialog_on(window, made.path.parent, until, "file").bundle == Path.home() / "P-1.sealed.zip"
 
 
 def test_a_parcel_signed_by_somebody_else_warns_beside_the_verdict(

@@ -46,7 +46,9 @@ class _Names(Combo):
 
 
 class TagDialog(QDialog):
-    """`name`, `note` (empty for none) and `mark` once it was accepted."""
+    """`name`, `note` (empty for none) and `mark` once it was accepted. `received`: nothing is sealed from
+    this case.
+    """
 
     help_topic = "artifacts"
     asks_before_dropping = True
@@ -58,6 +60,7 @@ class TagDialog(QDialog):
         subject: str,
         *,
         note: str = "",
+        received: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -101,12 +104,7 @@ class TagDialog(QDialog):
         self._note.setTabChangesFocus(True)
         self._note.setFixedHeight(self._note.fontMetrics().height() * _NOTE_LINES + px(20))
         box.addWidget(self._note)
-        sealed = tr(
-            "A bundle contains the names of the tags you select by. Other tags, and all notes, stay in the "
-            "case unless you choose “{option}” when sealing.",
-            option=tr("Include all tags and notes"),
-        )
-        box.addWidget(Text(sealed, "small", "muted", wrap=True))
+        box.addWidget(Text(_where_it_goes(received=received), "small", "muted", wrap=True))
         self._wrong = Text("", "small", "bad", wrap=True)
         self._wrong.hide()
         box.addWidget(self._wrong)
@@ -156,3 +154,16 @@ class TagDialog(QDialog):
             self._name.setFocus()
             return
         self.accept()
+
+
+def _where_it_goes(*, received: bool) -> str:
+    if received:
+        return tr(
+            "Your tags and notes are stored in this case. The received bundle itself is not changed, and no "
+            "bundle is sealed from this case."
+        )
+    return tr(
+        "A bundle contains the names of the tags you select by. Other tags, and all notes, stay in the "
+        "case unless you choose “{option}” when sealing.",
+        option=tr("Include all tags and notes"),
+    )

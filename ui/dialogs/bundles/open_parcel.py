@@ -5,13 +5,11 @@ The child process decrypts and verifies; nothing appears under the name before e
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
 from forensics_app.i18n import NC_, tr
-from forensics_app.model.bundle import bundle_stem
 from forensics_app.services.parcels.opening import usual_name
 from forensics_app.services.verifying.parcel_list import ParcelList
 from ui.dialogs.bundles.file_complaints import unusable_new_file
@@ -20,6 +18,7 @@ from ui.dialogs.bundles.parcel_keys import ParcelKeyFields
 from ui.dialogs.choose import choose_opened_bundle
 from ui.dialogs.signing.signing_dialog import CustodyDialog
 from ui.jobs.desk import JobKind
+from ui.settings.last_folders import FOLDERS, OPENED
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.path_field import PathField
 from ui.workbench.workbench import Workbench
@@ -52,6 +51,7 @@ class OpenParcelDialog(CustodyDialog):
         self.form.addWidget(self.out)
         self.form.addStretch(1)
         self.refused_at = {"output-exists": self.out, "output-not-writable": self.out}
+        self.accepted.connect(lambda: FOLDERS.remember(OPENED, self.bundle.parent))
         self.keys.way.setFocus()
 
     @property
@@ -93,11 +93,7 @@ class OpenParcelDialog(CustodyDialog):
 
 
 def _offered(parcel: Path) -> Path:
-    """Beside the parcel's folder where the parcel has one of its own: what lies in there besides would be
-    checked with it the next time.
+    """Where the last one was saved, or with the user's documents: nothing is written on what was received,
+    and what lies in the parcel's folder besides would be checked with it the next time.
     """
-    name, folder = usual_name(parcel), parcel.parent
-    stem = bundle_stem(name)
-    alone = all(file.name.startswith(f"{stem}.") for file in folder.iterdir())
-    above = folder.parent
-    return above / name if alone and os.access(above, os.W_OK) else folder / name
+    return FOLDERS.of(OPENED, outside=parcel.parent) / usual_name(parcel)

@@ -23,6 +23,7 @@ from forensics_app.i18n.omissions import gravity
 from forensics_app.model.case import SourceRecord
 from forensics_app.model.evidence import Omission
 from forensics_app.model.names import visible
+from forensics_app.services.cases.received import is_received
 from ui.models.case.omissions import DETAIL, WHILE, LedgerModel, ledger_columns, place_of, reasons
 from ui.models.evidence.layers import layer_name
 from ui.theme import px
@@ -63,12 +64,7 @@ class OmissionsDialog(QDialog):
         box.setContentsMargins(px(24), px(20), px(24), px(20))
         box.setSpacing(px(10))
         box.addWidget(Text(tr("What is left out or in doubt, and why"), "page"))
-        sealed = tr(
-            "What may exist in the evidence but was not listed or not read, as far as Sealwright "
-            "noticed. This list is sealed with every bundle, and the receiver sees it. What is withheld from "
-            "a bundle is added to it then."
-        )
-        box.addWidget(Text(sealed, "small", "muted", wrap=True))
+        box.addWidget(Text(_introduced(received=is_received(session.path)), "small", "muted", wrap=True))
         box.addLayout(self._filters())
         self.model = LedgerModel(self)
         self.table = RowsTable(
@@ -218,3 +214,16 @@ class OmissionsDialog(QDialog):
     def copy(self) -> None:
         """Put what is listed on the clipboard, with its codes."""
         QGuiApplication.clipboard().setText(self.model.as_text())
+
+
+def _introduced(*, received: bool) -> str:
+    if received:
+        return tr(
+            "What may exist in the evidence but was not listed or not read, and what was withheld, as the "
+            "sender declared it in the received bundle."
+        )
+    return tr(
+        "What may exist in the evidence but was not listed or not read, as far as Sealwright "
+        "noticed. This list is sealed with every bundle, and the receiver sees it. What is withheld from "
+        "a bundle is added to it then."
+    )

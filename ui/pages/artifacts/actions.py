@@ -17,8 +17,8 @@ from ui.models.artifacts.tag_marks import HOT_KEYS, MARKS, in_order, mark_label,
 from ui.pages.artifacts.tagging import Tagger
 from ui.pages.artifacts.withholding import Withholder
 from ui.theme import icon, px, tokens
+from ui.widgets.controls.menu_entry import disable
 from ui.widgets.tables.artifact_table import ArtifactTable
-from ui.words import gate
 
 Act = Callable[[], object]
 _ALSO = {"redo": ("Ctrl+Y",)}  # what other systems and programs use
@@ -27,8 +27,10 @@ _ALSO = {"redo": ("Ctrl+Y",)}  # what other systems and programs use
 class ArtifactActions(QObject):
     """Every action lives on the page, so that its keys work wherever the focus is on it."""
 
-    def __init__(self, page: QWidget, acts: dict[str, Act], off: Callable[[str], str]) -> None:
-        """`off`: why an action can do nothing now, by its name; its key still works, and says so."""
+    def __init__(self, page: QWidget, acts: dict[str, Act], *off: Callable[[str], str]) -> None:
+        """`off`: each says why an action can do nothing now, by its name, or nothing; its key still works,
+        and says so.
+        """
         super().__init__(page)
         self._page, self._off = page, off
         self._actions: dict[str, QAction] = {}
@@ -101,6 +103,8 @@ class ArtifactActions(QObject):
         )
         everything.setEnabled(rows > 0)
         everything.triggered.connect(withholder.ask_for_all)
+        if reason := withholder.off("withhold"):
+            disable(everything, reason, menu)
         withholder.menu(menu)
         if not tags:
             return menu
@@ -132,15 +136,16 @@ class ArtifactActions(QObject):
         for name in names:
             if name is None:
                 menu.addSeparator()
-            elif reason := self._off(name):
+            elif reason := self._reason(name):
                 action = self._actions[name]
                 keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
                 entry = menu.addAction(f"{action.text()}\t{keys}")
-                entry.setEnabled(False)
-                entry.setToolTip(gate.tip(reason))
-                menu.setToolTipsVisible(True)
+                disable(entry, reason, menu)
             else:
                 menu.addAction(self._actions[name])
+
+    def _reason(self, name: str) -> str:
+        return next((reason for off in self._off if (reason := off(name))), "")
 
 
 def show_at(menu: QMenu, place: QPoint) -> None:

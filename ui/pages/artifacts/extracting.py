@@ -53,10 +53,21 @@ class Extracting(QObject):
         self._then: Callable[[dict[str, Any]], None] | None = None
         bench.jobs.ended.connect(self._ended)
 
+    def off(self, name: str) -> str:
+        """Why the action `extract` or `open_elsewhere` can do nothing now; empty for every other one."""
+        if name not in ("extract", "open_elsewhere"):
+            return ""
+        if self._bench.received_case:
+            return tr(
+                "This case shows a received bundle and is read-only. To copy files out of the bundle, verify "
+                "it on the Verify page, then click “Browse contents…”."
+            )
+        return self._bench.writing.reason()
+
     def ask(self) -> None:
         """Ask for a folder, and extract the selection into a new one in it."""
         case = self._bench.case
-        if case is None or not self._table.selected_rows() or not self._bench.may_write():
+        if case is None or not self._table.selected_rows() or self._refused("extract"):
             return
         parent = choose_folder(self._parent, tr("Choose destination folder"), case.path.parent)
         if parent is not None:
@@ -70,12 +81,18 @@ class Extracting(QObject):
     def open_elsewhere(self) -> None:
         """Open a copy of the current artifact in the system's program for it, once that was warned of."""
         artifact = self._model.artifact(self._table.currentIndex().row())
-        if artifact is None or not self._bench.may_write():
+        if artifact is None or self._refused("open_elsewhere"):
             return
         if ask_to_open_elsewhere(self._parent, current().isolate(visible(name_of(artifact)))):
             folder = self._bench.new_scratch("open-")
             chosen = replace(ArtifactFilter(), ids=(artifact.artifact_id,))
             self._start(chosen, "--to-open", folder=folder, then=self._open)
+
+    def _refused(self, name: str) -> bool:
+        """Whether that can't be done in this case; why is said."""
+        if reason := self.off(name):
+            self._bench.trouble.emit(Trouble(reason))
+        return bool(reason)
 
     # --- the selection -----------------------------------------------------------------------------
 

@@ -303,6 +303,8 @@ class ArtifactsPage(Page):
                 "grey": self.list.toggle_grey,
             },
             self._changes.off,
+            self._extracting.off,
+            self._withholder.off,
         )
         self._arrangement.actions = self._actions
         self._arrangement.show_switches()

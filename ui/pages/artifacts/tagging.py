@@ -93,7 +93,12 @@ class Tagger(QObject):
         had = next((name for name in artifact.tags if name in own), "") if artifact and count == 1 else ""
         note = dict(artifact.tag_notes).get(had, "") if artifact is not None else ""  # of that tag alone
         dialog = TagDialog(
-            self._tags(), had or self._active(), current().isolate(subject), note=note, parent=self._widget
+            self._tags(),
+            had or self._active(),
+            current().isolate(subject),
+            note=note,
+            received=self._bench.received_case,
+            parent=self._widget,
         )
         if dialog.exec():
             self.use(dialog.name)
@@ -103,7 +108,8 @@ class Tagger(QObject):
         """Ask for a tag and give it to everything in the list."""
         count = self._model.rowCount()
         subject = trn("All {count} artifact of this list", "All {count} artifacts of this list", count)
-        dialog = TagDialog(self._tags(), self._active(), subject, parent=self._widget)
+        received = self._bench.received_case
+        dialog = TagDialog(self._tags(), self._active(), subject, received=received, parent=self._widget)
         if count and dialog.exec():
             self.use(dialog.name)
             note, mark = dialog.note or None, dialog.mark

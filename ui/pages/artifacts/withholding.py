@@ -27,6 +27,7 @@ from ui.dialogs.artifacts.withhold import WithholdDialog
 from ui.jobs.child_job import Trouble
 from ui.models.artifacts.cells import name_of
 from ui.models.artifacts.model import ArtifactModel
+from ui.widgets.controls.menu_entry import disable
 from ui.widgets.tables.artifact_table import ArtifactTable
 from ui.workbench.case_session import Reading
 from ui.workbench.workbench import Workbench
@@ -41,11 +42,22 @@ class Withholder(QObject):
         super().__init__(parent)
         self._bench, self._table, self._model, self._widget = bench, table, model, parent
 
+    def off(self, name: str) -> str:
+        """Why the action `withhold` can do nothing now; empty for every other one."""
+        if name != "withhold":
+            return ""
+        if self._bench.received_case:
+            return tr(
+                "This case shows a received bundle and is read-only. Nothing is sealed from it, so there is "
+                "nothing to withhold."
+            )
+        return self._bench.writing.reason()
+
     def ask(self) -> None:
         """Ask as what and why, and mark the selection."""
         parts = self._table.selected_rows()
         count = sum(len(part) for part in parts)
-        if not count or not self._bench.may_write():
+        if not count or self._refused():
             return
         artifact = self._model.artifact(self._table.currentIndex().row())
         subject = trn("{count} selected artifact", "{count} selected artifacts", count)
@@ -57,7 +69,7 @@ class Withholder(QObject):
 
     def ask_for_all(self) -> None:
         """The same for everything in the list."""
-        if not self._bench.may_write():
+        if self._refused():
             return
         count = self._model.rowCount()
         subject = trn("All {count} artifact of this list", "All {count} artifacts of this list", count)
@@ -77,9 +89,17 @@ class Withholder(QObject):
     def menu(self, parent: QMenu) -> QMenu:
         """What can be done besides marking the selection."""
         menu = parent.addMenu(tr("Allow in bundles again"))
+        if reason := self.off("withhold"):
+            disable(menu.menuAction(), reason, parent)
         for kind in PrivacyMark:
             menu.addAction(label(kind)).triggered.connect(lambda _=False, kind=kind: self.release(kind))
         return menu
+
+    def _refused(self) -> bool:
+        """Whether nothing can be withheld or released; why is said."""
+        if reason := self.off("withhold"):
+            self._bench.trouble.emit(Trouble(reason))
+        return bool(reason)
 
     def _mark(self, parts: Sequence[range], kind: PrivacyMark, reason: str) -> None:
         clock = self._bench.clock
@@ -92,7 +112,7 @@ class Withholder(QObject):
 
     def _change(self, parts: Sequence[range], work: Callable[[Case, ArtifactFilter], str]) -> None:
         session, clock = self._bench.case, self._bench.clock
-        if session is None or not self._bench.may_write():
+        if session is None or self._refused():
             return
         path, chosen = session.path, self._model.chosen
         order, descending = self._model.order, self._model.descending
