@@ -181,6 +181,15 @@ def test_altered_bundle_is_rejected(labs: tuple[Lab, Lab]) -> None:
     assert "Outcome: rejected" in said
     (receipt,) = receiver.folder.glob("*.receipt.*")
     assert sender.run("addendum", "import", sender.folder / "case", receipt, "--trust", receiver.pem)[0] == 0
+    received, report = hashlib.sha256(path.read_bytes()).hexdigest(), receiver.folder / "report.txt"
+    assert verdict(receiver, "--report", report)[0] == 1
+    assert f"It was given for the file with the SHA-256 {received[:8]}…" in " ".join(
+        report.read_text().split()
+    )
+    report = sender.folder / "report.txt"
+    assert verdict(sender, "--addendum", receipt, "--trust", receiver.pem, "--report", report)[0] in (0, 3)
+    said = " ".join(report.read_text().split())
+    assert f"refers to a file with another SHA-256 ({received[:8]}…) than the one checked here" in said
 
 
 def test_laboratory_without_a_certificate_prints_a_page(labs: tuple[Lab, Lab]) -> None:

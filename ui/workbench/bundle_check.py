@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from forensics_app.errors import AddendumNotReadableError
 from forensics_app.i18n import tr
 from forensics_app.model.addendum import ReceiptOutcome
 from forensics_app.model.findings import Axis, Severity, VerificationReport
@@ -16,6 +17,7 @@ from ui.jobs.child_job import Trouble
 from ui.jobs.desk import Ending
 from ui.models.bundles.report_json import report_from_values
 from ui.models.bundles.second_result import SecondResult, second_result
+from ui.workbench.named_addenda import NamedAddenda
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,9 @@ class BundleCheck:
         self._kept: tuple[SecondResult | None, tuple[tuple[VerificationReport, ...], ...]] | None = None
         self._written: dict[tuple[Path, str | None], WrittenReceipt] = {}
         self.opened: OpenedParcel | None = None  # the bundle shown was in it
-        self.addenda: tuple[Path, ...] = ()
+        self.addenda: tuple[Path, ...] = ()  # passed with the check, as they lie elsewhere
+        self.gone_addenda: tuple[Path, ...] = ()  # named earlier, and left out: no longer there
+        self._named = NamedAddenda()
         self.typed_code = ("", "")  # of which seal code, and what was typed to compare it
         self.number = 0  # of the checks begun so far: which one is shown
         self._answerable: tuple[bool, ...] = ()  # whether a seal can be read, of each of the reports
@@ -96,18 +100,19 @@ class BundleCheck:
         path: Path,
         *,
         second_implementation: bool = False,
-        addenda: Sequence[Path] | None = None,
+        addenda: Sequence[Path] = (),
         keeps_second: bool = False,
     ) -> None:
         """A check of `path` begins; a trust file only counts for the bundle beside which it was made,
         and that of drills for bundles in their folder.
 
-        `addenda` are files that do not lie beside it; None keeps those that were given for the same path.
+        `addenda` are files that do not lie beside it; those that were given for the same path before are
+        passed again, as long as they are there.
         `keeps_second`: what the second implementation said stays, if this check finds what either of both
         found.
         """
-        if addenda is not None or path != self.path:
-            self.addenda = tuple(addenda or ())
+        self._named.name(path, addenda)
+        self.addenda, self.gone_addenda = self._named.of(path, addenda)
         if self.trust_file is not None and self.trust_file.parent != path.parent:
             self.trust_file = None
         if self.drill_trust is not None and self.drill_trust[0].parents[1] != path.parents[1]:
@@ -195,6 +200,8 @@ class BundleCheck:
         self.running = False
         self.seconds = time.monotonic() - self._began
         self.trouble = ending.trouble
+        if ending.trouble is not None and ending.trouble.code == AddendumNotReadableError.code:
+            self._named.forget(self.path or Path(), Path(str(ending.trouble.fields.get("path", ""))))
         if ending.result is None:
             return
         try:

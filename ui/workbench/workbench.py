@@ -393,7 +393,7 @@ class Workbench(QObject):
         path: Path,
         *,
         second_implementation: bool = False,
-        addenda: Sequence[Path] | None = None,
+        addenda: Sequence[Path] = (),
         keeps_second: bool = False,
     ) -> None:
         """Verify a bundle in a child process; `addenda` and `keeps_second` as of BundleCheck.begin."""

@@ -15,6 +15,7 @@ from forensics_app.model.findings import AddendumFacts, LaterState, Verdict, Ver
 from forensics_app.model.names import visible
 
 _OPEN = (LaterState.UNCONFIRMED, LaterState.INCOMPLETE)
+_SEAL_ENDING = ".asice"
 _SHORT = 8  # hex digits by which a person tells one event from another
 
 
@@ -86,6 +87,27 @@ def stated_in(facts: AddendumFacts, known: Iterable[AddendumFacts], words: Trans
     for note in event.notes:
         text = "\n".join(map(visible, note.text.splitlines()))
         yield Stated("notes", event_field_label("notes", words), words.isolate(text))
+
+
+def received_file_words(facts: AddendumFacts, report: VerificationReport, words: Translator) -> str:
+    """For which file a receipt was given, as it states it, and whether that is another one than the file of
+    `report`; empty where it names no file of a bundle, as for a folder or a seal alone.
+    """
+    receipt = None if facts.event is None else facts.event.receipt
+    files = () if receipt is None else receipt.files
+    digests = [f.sha256 for f in files if not f.name.lower().endswith(_SEAL_ENDING)]
+    if not digests:
+        return ""
+    file = report.bundle.file if report.bundle.scope == "full" else None
+    checked = None if file is None else file.sha256
+    if checked is None or checked in digests:
+        shown = digests[0] if checked is None else checked
+        said = N_("It was given for the file with the SHA-256 {digest}…")
+        return words.text(said, digest=shown[:_SHORT])
+    return words.text(
+        N_("It refers to a file with another SHA-256 ({digest}…) than the one checked here."),
+        digest=digests[0][:_SHORT],
+    )
 
 
 def _referred(digest: str, known: Iterable[AddendumFacts], words: Translator) -> str:

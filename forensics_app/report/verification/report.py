@@ -32,7 +32,7 @@ from forensics_app.i18n.verdicts import (
     verdict_sentence,
     verdict_word,
 )
-from forensics_app.i18n.verifying.after_seal import after_seal_words, stated_in
+from forensics_app.i18n.verifying.after_seal import after_seal_words, received_file_words, stated_in
 from forensics_app.i18n.verifying.shown_findings import shown_findings
 from forensics_app.model.bundle import CheckedFile, Undigested
 from forensics_app.model.custody import ClockSource, CustodyEventType
@@ -389,7 +389,8 @@ def _addenda(report: VerificationReport, words: Translator) -> Section | None:
         wrong = [finding_sentence(f, words) for f in addendum.findings if f.severity is not Severity.NOTE]
         mark, word = _weight(addendum)
         stated = [f"{s.label}: {s.value}." for s in stated_in(addendum, report.addenda, words)]
-        text = " ".join((" · ".join(parts) + ".", *stated, *wrong))
+        file = received_file_words(addendum, report, words)
+        text = " ".join((" · ".join(parts) + ".", *filter(None, [file]), *stated, *wrong))
         items.append(Item(mark, words.text(word), text, addendum.event_sha256 or ""))
     return Section(words.text(N_("After the seal")), intro=later_sentence(report, words), items=tuple(items))
 

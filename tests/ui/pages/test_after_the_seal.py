@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
@@ -53,6 +54,7 @@ from ui.models.case.sealed_bundles import Stand
 from ui.pages.case.page import CasePage
 from ui.pages.case.sealed_card import SealedCard
 from ui.pages.verify.page import VerifyPage
+from ui.widgets.layout.card import Card
 from ui.widgets.statements.notices import StepRow
 from ui.widgets.text.text import Path as PathText
 from ui.window.main_window import MainWindow
@@ -439,6 +441,75 @@ def test_a_receipt_is_signed_after_a_check(
     assert (event.place, event.persons[0].name) == ("Hamburg", "Jana Brandt")
     assert [(note.lang, note.text) for note in event.notes] == [("en", WHY), ("en", "Siegel unversehrt")]
     assert event.receipt.outcome is ReceiptOutcome.ACCEPTED
+
+
+def test_added_receipts_stay_with_their_bundle_and_the_page_with_its_card(
+    window: MainWindow, came: Path, demo: Path, tmp_path: Path, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    apart = tmp_path / "post"
+    apart.mkdir()
+    other = tampered(demo, tmp_path, "altered")
+    with elsewhere():
+        file = receipt(other, identity("Jana Brandt"), ReceiptOutcome.REJECTED, apart)
+    page = check(window, came, until)
+    monkeypatch.setattr("ui.pages.verify.page.choose_addenda", lambda parent: [file])
+
+    def added() -> list[str]:
+        report = window.bench.check.report
+        return [] if report is None else [a.name for a in report.addenda]
+
+    def add() -> None:
+        button = next(b for b in page.findChildren(QPushButton) if b.accessibleName() == "Add a receipt…")
+        button.setFocus()
+        button.click()
+        until(lambda: not window.bench.check.running)
+        until(lambda: getattr(window.focusWidget(), "accessibleName", str)() == "Add a receipt…")
+
+    assert added() == []
+    add()
+    assert added() == [file.name]
+    until(lambda: _addenda_head_in_sight(page))
+    told = re.sub("[\u2066-\u2069]", "", "\n".join(rows(page)))
+    assert f"Added: {file.name}. Included whenever this bundle is verified again" in told
+    digest = hashlib.sha256(other.read_bytes()).hexdigest()
+    assert f"It was given for the file with the SHA-256 {digest[:8]}…" in said(page)
+    add()
+    assert f"Already listed: {file.name}" in re.sub("[\u2066-\u2069]", "", "\n".join(rows(page)))
+
+    check(window, other, until)
+    assert added() == [], "another bundle took it along"
+    drop(page, [came])
+    until(lambda: not window.bench.check.running)
+    assert added() == [file.name], "it is gone after another check"
+    page._again_with_second()
+    until(lambda: not window.bench.check.running)
+    assert added() == [file.name]
+
+    file.unlink()
+    check(window, came, until)
+    assert window.bench.check.report is not None, "the bundle can't be verified any more"
+    told = re.sub("[\u2066-\u2069]", "", "\n".join(rows(page)))
+    assert f"{file.name}. No longer where it was added from, so it was not checked now." in told
+    assert "Already listed" not in told
+    garbage = apart / "gone.asice"
+    monkeypatch.setattr("ui.pages.verify.page.choose_addenda", lambda parent: [garbage])
+    page._add_addendum()
+    until(lambda: not window.bench.check.running)
+    assert window.bench.check.report is None
+    assert garbage.name in said(page)
+    check(window, came, until)
+    assert window.bench.check.report is not None
+    assert not any(garbage.name in row for row in rows(page))
+
+
+def _addenda_head_in_sight(page: VerifyPage) -> bool:
+    (card,) = [
+        card
+        for card in page.findChildren(Card)
+        if any(b.accessibleName() == "Add a receipt…" for b in card.findChildren(QPushButton))
+    ]
+    (head,) = [w for w in card.findChildren(QLabel) if w.accessibleName() == "After the seal"]
+    return not head.visibleRegion().isEmpty()
 
 
 def test_an_altered_bundle_can_only_be_rejected(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from forensics_app.i18n import current, tr
 from forensics_app.i18n.verdicts import later_sentence
@@ -19,15 +20,19 @@ def addenda_card(
     report: VerificationReport,
     add: Callable[[], object] | None = None,
     open_file: Callable[[str], object] | None = None,
+    news: Iterable[QWidget] = (),
 ) -> Card | None:
     """None where none is known and none can be added; it is never said that there is no later one.
 
-    `add` asks for files that lie elsewhere, `open_file` shows one of those here, by its name.
+    `add` asks for files that lie elsewhere, `open_file` shows one of those here, by its name. `news` are rows
+    about what was added.
     """
     addable = add is not None and report.bundle.scope == "full" and report.seal.code is not None
     if not report.addenda and report.later is LaterState.NONE and not addable:
         return None
     card = Card(tr("After the seal"), current().number(len(report.addenda)))
+    for row in news:
+        card.add(row)
     card.add(Text(later_sentence(report), wrap=True))
     for part in story_parts(report, open_file):
         card.add(part)

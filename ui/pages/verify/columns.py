@@ -8,13 +8,13 @@ from pathlib import Path
 
 from forensics_app.i18n import current, tr
 from forensics_app.model.findings import Verdict, VerificationReport
-from ui.pages.cards.addenda_card import addenda_card
 from ui.pages.verify import cards
 from ui.pages.verify.container_only_card import alone_card, is_alone
 from ui.pages.verify.damage_card import damage_card
 from ui.pages.verify.parcel_card import is_parcel, parcel_card
 from ui.pages.verify.sealed_request_card import sealed_request_card
 from ui.pages.verify.signer_card import SignerCard
+from ui.widgets.layout.card import Card
 from ui.widgets.layout.columns import Columns, stack
 from ui.words.jobs import short
 
@@ -24,8 +24,9 @@ OpenAddendum = Callable[[str], object]
 
 @dataclass(frozen=True, slots=True)
 class ReportActs:
-    """What the cards' buttons do; None where there is nothing that it could be done with. `beside` is the
-    bundle of what was verified by itself, where that lies in the same folder.
+    """What the cards' buttons do; None where there is nothing that it could be done with. `addenda` is the
+    card of what came after the seal, `beside` the bundle of what was verified by itself, where that lies in
+    the same folder.
     """
 
     choose: Act
@@ -35,8 +36,7 @@ class ReportActs:
     second: Act
     read_custody: Act
     trust: Act
-    add_addendum: Act
-    open_addendum: OpenAddendum | None
+    addenda: Card | None
     take_in: Act | None
     beside: Path | None
     check_beside: Act
@@ -62,7 +62,7 @@ def report_columns(report: VerificationReport, shown_code: str, acts: ReportActs
         cards.cosigners_card(report),
         cards.time_card(report),
         cards.seal_card(report, shown_code),
-        addenda_card(report, acts.add_addendum, acts.open_addendum),
+        acts.addenda,
         cards.custody_card(report, acts.read_custody),
     ]
     return Columns(

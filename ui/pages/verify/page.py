@@ -45,8 +45,10 @@ from ui.dialogs.sealed_contents.dialog import Part, SealedContentsDialog
 from ui.jobs.child_job import Trouble
 from ui.jobs.desk import JobKind
 from ui.models.bundles.report_json import with_told
+from ui.pages.cards.addenda_card import addenda_card
 from ui.pages.cards.report_saving import save_reports
 from ui.pages.cards.web_verifier import save_web_page
+from ui.pages.verify.added_files import AddedFiles, added_rows, show_added
 from ui.pages.verify.batch_card import BatchCard
 from ui.pages.verify.checked_card import CheckedCard, clash_card, told_apart
 from ui.pages.verify.columns import Act, OpenAddendum, ReportActs, report_columns, rests_on
@@ -100,6 +102,7 @@ class VerifyPage(Page):
         self._aside: int | None = None  # the check whose verdict waits while the first view is shown
         self._answer: tuple[Path, str] | None = None  # what was done last, and for which bundle
         self._signer: SignerCard | None = None
+        self._added: AddedFiles | None = None  # whose bundle is being checked with them, or is shown
         self.other: RecipeDialog | SealedContentsDialog | None = None
         body, self._box = page_body()
         self._content = QVBoxLayout()
@@ -179,6 +182,7 @@ class VerifyPage(Page):
             if wanted == check.path and not is_parcel(check.report):
                 self._bench.turns.put_off(self, self._receipt)
         else:
+            self._added = None
             if check.trouble is not None:
                 self._content.addWidget(TroubleCard(check.trouble.sentence, check.trouble.details))
             self._show_first_view()
@@ -287,6 +291,11 @@ class VerifyPage(Page):
         if bench.check.opened is not None:
             self._content.addWidget(opened_card(bench.check.opened))
         opens, takes_in = self._addendum_acts(report)
+        if self._added is not None and self._added.bundle != bench.check.path:
+            self._added = None
+        addenda = addenda_card(
+            report, self._add_addendum, opens, added_rows(report, self._added, bench.check.gone_addenda)
+        )
         acts_of_cards = ReportActs(
             choose=self._choose_menu_here,
             browse=self.browse,
@@ -295,8 +304,7 @@ class VerifyPage(Page):
             second=self._again_with_second,
             read_custody=self.read_custody,
             trust=self._trust,
-            add_addendum=self._add_addendum,
-            open_addendum=opens,
+            addenda=addenda,
             take_in=takes_in,
             beside=bench.check.bundle_beside,
             check_beside=self._check_beside,
@@ -305,6 +313,9 @@ class VerifyPage(Page):
         self._signer = columns.findChild(SignerCard)
         self._keep_typed_code(columns, report.seal.code or "")
         self._content.addWidget(columns)
+        if addenda is not None and self._added is not None and not self._added.shown:
+            self._added.shown = True
+            show_added(addenda)
 
     def _keep_typed_code(self, columns: QWidget, code: str) -> None:
         """What was typed to compare the code outlives another check of the seal and another language."""
@@ -347,8 +358,11 @@ class VerifyPage(Page):
         """Verify the bundle again with receipts or other addenda that lie elsewhere."""
         check = self._bench.check
         files = choose_addenda(self)
-        if files and check.path is not None:
-            self._bench.check_bundle(check.path, addenda=list(dict.fromkeys((*check.addenda, *files))))
+        if not files or check.path is None or check.running or check.report is None:
+            return
+        path = check.shown_path  # of several in a folder, this one by itself: they belong to one bundle
+        self._added = AddedFiles(path, tuple(files), check.report.addenda)
+        self._bench.check_bundle(path, addenda=files)
 
     def _take_in(self) -> None:
         """Into the case that is open, whose page says what became of it."""
@@ -658,7 +672,7 @@ class VerifyPage(Page):
     def _opened(self, parcel: Path, dialog: OpenParcelDialog) -> None:
         opened = opened_parcel(parcel, dialog.result_values)
         self._bench.check.opened = opened
-        self._bench.turns.put_off(self, lambda: self._bench.check_bundle(opened.bundle, addenda=()))
+        self._bench.turns.put_off(self, lambda: self._bench.check_bundle(opened.bundle))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         if dropped_paths(event):

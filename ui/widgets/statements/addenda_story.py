@@ -12,7 +12,7 @@ from forensics_app.i18n.addenda import receipt_label
 from forensics_app.i18n.findings import finding_sentence, receipt_finding_sentence
 from forensics_app.i18n.labels import label
 from forensics_app.i18n.verdicts import verdict_word
-from forensics_app.i18n.verifying.after_seal import stated_in
+from forensics_app.i18n.verifying.after_seal import received_file_words, stated_in
 from forensics_app.model.addendum import ReceiptOutcome
 from forensics_app.model.findings import AddendumFacts, Severity, Verdict, VerificationReport
 from forensics_app.model.names import subject_shown, visible
@@ -46,7 +46,7 @@ def story_parts(
     for addendum in report.addenda[:SHOWN]:
         unread = (report.seal.fingerprint, *signers_of(addendum))
         parts.append(StepRow(_state(addendum), _what(addendum), _about(addendum, unread)))
-        under = _why(addendum, report.addenda, unread)
+        under = _why(addendum, report, unread)
         if addendum.event_sha256 is not None and addendum.latest and addendum.counts:
             under += [
                 Text(latest, "small", "muted", wrap=True),
@@ -81,18 +81,19 @@ def signers_of(addendum: AddendumFacts) -> tuple[str | None, ...]:
     return tuple(signer.fingerprint for signer in addendum.signers)
 
 
-def _why(
-    addendum: AddendumFacts, known: Sequence[AddendumFacts], unread: Sequence[str | None]
-) -> list[QWidget]:
-    """What its signer stated, and what the receiver's check found where a receipt rejects.
+def _why(addendum: AddendumFacts, report: VerificationReport, unread: Sequence[str | None]) -> list[QWidget]:
+    """For which file a receipt was given, what its signer stated, and what the receiver's check found where
+    it rejects.
 
     No fingerprint of `unread`: it may not be read here while it still has to be compared by phone.
     """
     event = addendum.event
     if event is None:
         return []
-    stated = stated_in(addendum, known, current())
-    texts = [s.value if s.key == "notes" else f"{s.label}: {s.value}" for s in stated]
+    stated = stated_in(addendum, report.addenda, current())
+    file = received_file_words(addendum, report, current())
+    texts = [file] if file else []
+    texts += [s.value if s.key == "notes" else f"{s.label}: {s.value}" for s in stated]
     receipt = event.receipt
     if receipt is not None and receipt.outcome is ReceiptOutcome.REJECTED:
         found = weighty_findings(receipt)
