@@ -57,7 +57,7 @@ def compare_with_seal(bag: BagFacts, sealed: JudgedSeal, findings: Findings) -> 
     else:
         _compare_without_catalogue(bag, info.merkle_size, findings)
     if bag.omissions is not None and bag.omissions != info.omission_count:
-        findings.code("count-differs", "omission-count", str(info.omission_count), str(bag.omissions))
+        findings.code("count-differs", "omission-count", str(bag.omissions), str(info.omission_count))
 
 
 def _compare_without_catalogue(bag: BagFacts, artifacts: int, findings: Findings) -> None:

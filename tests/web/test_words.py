@@ -86,6 +86,7 @@ def test_report_says_what_verify_json_says(language: str, tmp_path_factory: pyte
             "asice-no-signature",
             "lie-hashes-agree",
             "lie-csv-path",
+            "omission-count-wrong",
             "addendum-missing-ancestor",
             "outer-seal-renamed",
             "path-elsewhere",
