@@ -408,9 +408,12 @@ def test_a_full_disk_costs_time_and_nothing_else(
         _, hard = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)
         resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (limit, hard))
         before = (out / "taking").stat().st_mtime_ns
+        # whole at once, or it may be read while it is copied, and is reported as changed
         if name.endswith(".zip"):  # first: a seal that lies there alone for a moment would be filed alone
-            shutil.copy(sender.bundle, inbox / name)
-        shutil.copy(sender.bundle.with_suffix(".asice"), inbox / "X-B01.asice")
+            shutil.copy(sender.bundle, tmp_path / name).rename(inbox / name)
+        shutil.copy(sender.bundle.with_suffix(".asice"), tmp_path / "X-B01.asice").rename(
+            inbox / "X-B01.asice"
+        )
         if room == "none":  # not even the journal has room for a line
             while (out / "taking").stat().st_mtime_ns == before:
                 os.sched_yield()
