@@ -148,7 +148,7 @@ def make_document(
 def _one(report: VerificationReport, words: Translator, series: Series | None) -> OneReport:
     sections = (
         _bundle(report, words),
-        request_section(report.bundle.request, words),
+        request_section(report.bundle.request, words, confirmed=report.axes[Axis.CONTENT] is AxisState.PASS),
         series_section(series, words),
         _questions(report, words),
         _findings(report, words),

@@ -38,10 +38,19 @@ _PART_MARKS: dict[Verdict, Mark] = {
     Verdict.ALTERED: "no",
     Verdict.UNREADABLE: "no",
 }
+_RECORDED = N_("As recorded by the sender; it is not checked with the authorities named here.")
+_UNCONFIRMED = N_(
+    "As this copy has it; no seal confirms it. It is not checked with the authorities named here."
+)
 
 
-def request_section(record: RequestRecord | None, words: Translator) -> Section | None:
-    """Everything that is recorded, in the order in which people read it; None for an empty record."""
+def request_section(
+    record: RequestRecord | None, words: Translator, *, confirmed: bool = True
+) -> Section | None:
+    """Everything that is recorded, in the order in which people read it; None for an empty record.
+
+    `confirmed`: by the seal, as what the sender recorded.
+    """
     if record is None or record.is_empty:
         return None
     items = tuple(
@@ -52,7 +61,7 @@ def request_section(record: RequestRecord | None, words: Translator) -> Section 
         )
         for one in record.formalities
     )
-    intro = words.text(N_("As recorded by the sender; it is not checked with the authorities named here."))
+    intro = words.text(_RECORDED if confirmed else _UNCONFIRMED)
     title = words.text(N_("The legal request"))
     return Section(title, intro=intro, facts=tuple(_facts(record, words)), items=items)
 

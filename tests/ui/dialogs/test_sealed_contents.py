@@ -16,7 +16,9 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from forensics_app.i18n import current
 from forensics_app.model.findings import Verdict
+from forensics_app.report.verification.report import make_document
 from tests.ui.conftest import Until
 from tests.ui.shooting.shoot_verify import receipt_alone
 from ui.dialogs.bundles.recipe import RecipeDialog
@@ -273,6 +275,11 @@ def test_a_request_without_a_seal_is_not_called_sealed(
     assert "Legal request that the bundle answers" in said(page)
     assert "as this copy has it; not confirmed by a seal" in said(page)
     assert "as the sender sealed it" not in said(page)
+    report = window.bench.check.report
+    assert report is not None
+    [part] = make_document([report], current()).reports
+    [request] = [section for section in part.sections if section.title == "The legal request"]
+    assert request.intro.startswith("As this copy has it; no seal confirms it.")
 
 
 # --- parts alone ------------------------------------------------------------------------------------
