@@ -365,10 +365,13 @@ class Workbench(QObject):
 
         `received_too`: what is meant may be written beside a received bundle as well.
         """
-        reason = self.writing.reason(received_too=received_too)
+        return not self.refused(self.writing.reason(received_too=received_too))
+
+    def refused(self, reason: str) -> bool:
+        """Whether there is a `reason` against what was asked for, which is said then."""
         if reason:
             self.trouble.emit(Trouble(reason))
-        return not reason
+        return bool(reason)
 
     def run_demo(self, folder: Path | None = None) -> None:
         """Run the whole job on the practice case, then open what it made."""

@@ -67,7 +67,7 @@ class Extracting(QObject):
     def ask(self) -> None:
         """Ask for a folder, and extract the selection into a new one in it."""
         case = self._bench.case
-        if case is None or not self._table.selected_rows() or self._refused("extract"):
+        if case is None or not self._table.selected_rows() or self._bench.refused(self.off("extract")):
             return
         parent = choose_folder(self._parent, tr("Choose destination folder"), case.path.parent)
         if parent is not None:
@@ -81,18 +81,12 @@ class Extracting(QObject):
     def open_elsewhere(self) -> None:
         """Open a copy of the current artifact in the system's program for it, once that was warned of."""
         artifact = self._model.artifact(self._table.currentIndex().row())
-        if artifact is None or self._refused("open_elsewhere"):
+        if artifact is None or self._bench.refused(self.off("open_elsewhere")):
             return
         if ask_to_open_elsewhere(self._parent, current().isolate(visible(name_of(artifact)))):
             folder = self._bench.new_scratch("open-")
             chosen = replace(ArtifactFilter(), ids=(artifact.artifact_id,))
             self._start(chosen, "--to-open", folder=folder, then=self._open)
-
-    def _refused(self, name: str) -> bool:
-        """Whether that can't be done in this case; why is said."""
-        if reason := self.off(name):
-            self._bench.trouble.emit(Trouble(reason))
-        return bool(reason)
 
     # --- the selection -----------------------------------------------------------------------------
 

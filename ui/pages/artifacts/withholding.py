@@ -57,7 +57,7 @@ class Withholder(QObject):
         """Ask as what and why, and mark the selection."""
         parts = self._table.selected_rows()
         count = sum(len(part) for part in parts)
-        if not count or self._refused():
+        if not count or self._bench.refused(self.off("withhold")):
             return
         artifact = self._model.artifact(self._table.currentIndex().row())
         subject = trn("{count} selected artifact", "{count} selected artifacts", count)
@@ -69,7 +69,7 @@ class Withholder(QObject):
 
     def ask_for_all(self) -> None:
         """The same for everything in the list."""
-        if self._refused():
+        if self._bench.refused(self.off("withhold")):
             return
         count = self._model.rowCount()
         subject = trn("All {count} artifact of this list", "All {count} artifacts of this list", count)
@@ -95,12 +95,6 @@ class Withholder(QObject):
             menu.addAction(label(kind)).triggered.connect(lambda _=False, kind=kind: self.release(kind))
         return menu
 
-    def _refused(self) -> bool:
-        """Whether nothing can be withheld or released; why is said."""
-        if reason := self.off("withhold"):
-            self._bench.trouble.emit(Trouble(reason))
-        return bool(reason)
-
     def _mark(self, parts: Sequence[range], kind: PrivacyMark, reason: str) -> None:
         clock = self._bench.clock
 
@@ -112,7 +106,7 @@ class Withholder(QObject):
 
     def _change(self, parts: Sequence[range], work: Callable[[Case, ArtifactFilter], str]) -> None:
         session, clock = self._bench.case, self._bench.clock
-        if session is None or self._refused():
+        if session is None or self._bench.refused(self.off("withhold")):
             return
         path, chosen = session.path, self._model.chosen
         order, descending = self._model.order, self._model.descending

@@ -24,9 +24,8 @@ OpenAddendum = Callable[[str], object]
 
 @dataclass(frozen=True, slots=True)
 class ReportActs:
-    """What the cards' buttons do; None where there is nothing that it could be done with. `addenda` is the
-    card of what came after the seal, `beside` the bundle of what was verified by itself, where that lies in
-    the same folder.
+    """What the cards' buttons do; None where there is nothing that it could be done with. `beside` is the
+    bundle of what was verified by itself, where that lies in the same folder.
     """
 
     choose: Act
@@ -36,14 +35,15 @@ class ReportActs:
     second: Act
     read_custody: Act
     trust: Act
-    addenda: Card | None
     take_in: Act | None
     beside: Path | None
     check_beside: Act
 
 
-def report_columns(report: VerificationReport, shown_code: str, acts: ReportActs) -> Columns:
-    """Every card that this report has something for."""
+def report_columns(
+    report: VerificationReport, shown_code: str, acts: ReportActs, addenda: Card | None
+) -> Columns:
+    """Every card that this report has something for. `addenda`: that of what came after the seal."""
     signer = SignerCard(report)
     signer.trust_asked.connect(acts.trust)
     no_recipe = report.verdict is Verdict.UNREADABLE or is_alone(report) or is_parcel(report)
@@ -62,7 +62,7 @@ def report_columns(report: VerificationReport, shown_code: str, acts: ReportActs
         cards.cosigners_card(report),
         cards.time_card(report),
         cards.seal_card(report, shown_code),
-        acts.addenda,
+        addenda,
         cards.custody_card(report, acts.read_custody),
     ]
     return Columns(

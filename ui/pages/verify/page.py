@@ -304,12 +304,11 @@ class VerifyPage(Page):
             second=self._again_with_second,
             read_custody=self.read_custody,
             trust=self._trust,
-            addenda=addenda,
             take_in=takes_in,
             beside=bench.check.bundle_beside,
             check_beside=self._check_beside,
         )
-        columns = report_columns(report, bench.check.shown_code, acts_of_cards)
+        columns = report_columns(report, bench.check.shown_code, acts_of_cards, addenda)
         self._signer = columns.findChild(SignerCard)
         self._keep_typed_code(columns, report.seal.code or "")
         self._content.addWidget(columns)
