@@ -359,9 +359,8 @@ _WORST_FIRST = (
         "yara-not-scanned",
     ),
 )
-_OF_A_SOURCE = frozenset(code for at in (0, 1, 2, -1) for code in _WORST_FIRST[at])
 _GRAVITY = {code: rank for rank, codes in enumerate(_WORST_FIRST) for code in codes}
-_FILES = 3
+_FILES, _INFORMATION = 3, len(_WORST_FIRST) - 1
 _IN_A_VOLUME = ":/"  # between a layer and a path in it: docs/bundle-format.md on locators
 
 _One = TypeVar("_One")
@@ -392,7 +391,8 @@ def is_of_whole_source(omission: Omission) -> bool:
     """
     if omission.locator is not None:
         return omission.locator == omission.source_id
-    return omission.stage is OmissionStage.OPEN or omission.code in _OF_A_SOURCE
+    rank = gravity(omission.code)
+    return omission.stage is OmissionStage.OPEN or rank < _FILES or rank == _INFORMATION
 
 
 def is_doubt(code: str) -> bool:

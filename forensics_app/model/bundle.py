@@ -19,6 +19,8 @@ CURRENT_VERSION = 4
 SEAL_NONCE_BYTES = 32
 """What stands in every bundle beside its contents: random bytes, so that no two are alike."""
 
+SEAL_SUFFIX = ".asice"
+"""What a seal's file ends in, and an addendum's."""
 ZIP_SUFFIX = ".zip"
 SEALED_SUFFIX = ".sealed.zip"
 """What a bundle's file ends in where nobody named it: a desktop opens such a file with the verifier."""

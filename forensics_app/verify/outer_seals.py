@@ -6,7 +6,8 @@ else put there changes nothing.
 
 from __future__ import annotations
 
-from forensics_app.bundle.reading.opening import SEAL_SUFFIX, UnverifiedBundle
+from forensics_app.bundle.reading.opening import UnverifiedBundle
+from forensics_app.model.bundle import SEAL_SUFFIX
 from forensics_app.model.findings import Severity
 from forensics_app.seal.containers.heads import head_of
 from forensics_app.verify.collector import Findings

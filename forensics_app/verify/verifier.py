@@ -18,8 +18,9 @@ from forensics_app.bundle.layout import (
     seal_path,
 )
 from forensics_app.bundle.reading.grammar import SEAL_FOLDER
-from forensics_app.bundle.reading.opening import SEAL_SUFFIX, Form, UnverifiedBundle
+from forensics_app.bundle.reading.opening import Form, UnverifiedBundle
 from forensics_app.bundle.reading.tree import FileUnreadableError, Tree, read_whole
+from forensics_app.model.bundle import SEAL_SUFFIX
 from forensics_app.model.findings import NOT_JUDGED, Consistency, VerificationReport
 from forensics_app.model.progress import IsCancelled, Report, never_cancelled, silent
 from forensics_app.seal.containers.heads import head_of

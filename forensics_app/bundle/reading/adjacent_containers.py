@@ -14,13 +14,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from forensics_app.model.bundle import SEAL_SUFFIX
 from forensics_app.system.opening import READ
 
 MAX_CONTAINERS = 500
 MAX_CONTAINER_BYTES = 8 << 20
 _MAX_TOTAL_BYTES = 128 << 20
 _LOOKED_AT = 64 << 10
-_SUFFIX = ".asice"
 _OF_SEAL = re.compile(rb"kind: addendum\nevent: [a-z]+\nreference: [\x21-\x7e]{1,80}\nseal: ([0-9a-f]{64})\n")
 _SAYS = re.compile(rb"kind: (seal|addendum)\n(?:event: [a-z]+\n)?reference: ([\x21-\x7e]{1,80})\n")
 
@@ -72,7 +72,7 @@ def _names(folder: Path, but: Collection[str]) -> list[Path]:
     try:
         with os.scandir(folder) as entries:
             return sorted(
-                Path(e.path) for e in entries if e.name.lower().endswith(_SUFFIX) and e.name not in but
+                Path(e.path) for e in entries if e.name.lower().endswith(SEAL_SUFFIX) and e.name not in but
             )
     except OSError:  # a folder that may be entered but not listed
         return []

@@ -21,9 +21,8 @@ from forensics_app.bundle.reading.random_access import FileBytes, RandomAccess
 from forensics_app.bundle.reading.tree import AddProblem, Problem, Tree
 from forensics_app.bundle.reading.zip_reader import ZipTree
 from forensics_app.errors import BundleNotFoundError, ZipRuleError
-from forensics_app.model.bundle import SEALED_SUFFIX, ZIP_SUFFIX, CheckedFile, bundle_stem
+from forensics_app.model.bundle import SEAL_SUFFIX, SEALED_SUFFIX, ZIP_SUFFIX, CheckedFile, bundle_stem
 
-SEAL_SUFFIX = ".asice"
 _MAX_OUTER_BYTES = 8 << 20
 _METADATA_FOLDER = "metadata"
 _FIRST_NAME_AT, _SEAL_FIRST_NAME = 30, b"mimetype"

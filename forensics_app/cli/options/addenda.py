@@ -9,12 +9,12 @@ from typing import Any, TypeVar
 
 import click
 
-from forensics_app.bundle.reading.opening import SEAL_SUFFIX
 from forensics_app.cli.commands import option
 from forensics_app.cli.options.passphrase import PASSWORD_FILE_HELP, unlocked
 from forensics_app.cli.session import Session
 from forensics_app.i18n import N_, current, tr
 from forensics_app.i18n.labels import label
+from forensics_app.model.bundle import SEAL_SUFFIX
 from forensics_app.model.custody import Note
 from forensics_app.model.names import visible
 from forensics_app.seal.signing_key import SigningKey

@@ -10,12 +10,12 @@ from forensics_app.i18n.refusals.event_fields import event_field_label
 from forensics_app.i18n.translator import N_, NC_, NP_, Translator, current
 from forensics_app.i18n.typography.readable import readable, to_second
 from forensics_app.model.addendum import AddendumEvent
+from forensics_app.model.bundle import SEAL_SUFFIX
 from forensics_app.model.custody import Person
 from forensics_app.model.findings import AddendumFacts, LaterState, Verdict, VerificationReport
 from forensics_app.model.names import visible
 
 _OPEN = (LaterState.UNCONFIRMED, LaterState.INCOMPLETE)
-_SEAL_ENDING = ".asice"
 _SHORT = 8  # hex digits by which a person tells one event from another
 
 
@@ -95,7 +95,7 @@ def received_file_words(facts: AddendumFacts, report: VerificationReport, words:
     """
     receipt = None if facts.event is None else facts.event.receipt
     files = () if receipt is None else receipt.files
-    digests = [f.sha256 for f in files if not f.name.lower().endswith(_SEAL_ENDING)]
+    digests = [f.sha256 for f in files if not f.name.lower().endswith(SEAL_SUFFIX)]
     if not digests:
         return ""
     file = report.bundle.file if report.bundle.scope == "full" else None

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from forensics_app.bundle.layout import seal_path
 from forensics_app.bundle.reading.adjacent_addenda import bundle_of
-from forensics_app.bundle.reading.opening import SEAL_SUFFIX, UnverifiedBundle, open_bundle, seal_path_of
+from forensics_app.bundle.reading.opening import UnverifiedBundle, open_bundle, seal_path_of
 from forensics_app.bundle.reading.tree import FileUnreadableError, read_whole
 from forensics_app.errors import BundleNotChosenError, ForensicsError, SealNotAtHandError
 from forensics_app.model.addendum import Head
+from forensics_app.model.bundle import SEAL_SUFFIX
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustStore
 from forensics_app.seal.containers.addendum_json import sort_heads

@@ -10,10 +10,9 @@ from pathlib import Path
 
 import msgspec
 
-from forensics_app.bundle.reading.opening import SEAL_SUFFIX
 from forensics_app.evidence.cluster.seen_files import NotSeenError, SeenOtherwiseError, files_here, seen_files
 from forensics_app.evidence.cluster.work import SeenFile
-from forensics_app.model.bundle import bundle_stem
+from forensics_app.model.bundle import SEAL_SUFFIX, bundle_stem
 from forensics_app.model.trust import TrustStore
 
 ENDED, STALLED, FAILED = "ended", "stalled", "failed"

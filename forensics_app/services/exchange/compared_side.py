@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from forensics_app.bundle.reading.opening import SEAL_SUFFIX, is_bag_folder
+from forensics_app.bundle.reading.opening import is_bag_folder
 from forensics_app.errors import ManifestNotReadableError, VerificationFailedError
 from forensics_app.exchange.escaped_names import escaped_path
 from forensics_app.exchange.manifest_reading import open_manifest
 from forensics_app.model.artifact import ArtifactKind
+from forensics_app.model.bundle import SEAL_SUFFIX
 from forensics_app.model.comparison import ComparedItem, SideKind
 from forensics_app.model.findings import Verdict, VerificationReport
 from forensics_app.model.progress import IsCancelled, Report

@@ -19,8 +19,8 @@ from pathlib import Path
 
 from forensics_app.bundle.reading.adjacent_addenda import bundle_of
 from forensics_app.bundle.reading.adjacent_containers import reference_in
-from forensics_app.bundle.reading.opening import SEAL_SUFFIX, is_bag_folder
-from forensics_app.model.bundle import ZIP_SUFFIX, bundle_stem
+from forensics_app.bundle.reading.opening import is_bag_folder
+from forensics_app.model.bundle import SEAL_SUFFIX, ZIP_SUFFIX, bundle_stem
 from forensics_app.parcel.layout import PARCEL_SUFFIX
 from forensics_app.services.inbox.share_files import list_folder, open_file
 

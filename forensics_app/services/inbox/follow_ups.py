@@ -14,7 +14,7 @@ from typing import Any
 
 from forensics_app.bundle.reading.adjacent_addenda import MAX_ADDENDUM_BYTES
 from forensics_app.bundle.reading.adjacent_containers import seal_named_in
-from forensics_app.bundle.reading.opening import SEAL_SUFFIX
+from forensics_app.model.bundle import SEAL_SUFFIX
 from forensics_app.services.inbox.arrivals import Arrival, ArrivalKind
 from forensics_app.services.inbox.check_order import DELIVERY
 from forensics_app.services.inbox.filing import FOLLOW_UPS

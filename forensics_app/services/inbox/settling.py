@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from forensics_app.bundle.layout import BAG_INFO
-from forensics_app.bundle.reading.opening import SEAL_SUFFIX
-from forensics_app.model.bundle import ZIP_SUFFIX
+from forensics_app.model.bundle import SEAL_SUFFIX, ZIP_SUFFIX
 from forensics_app.seal.containers.reading import MAX_SEAL_BYTES
 from forensics_app.services.inbox.arrivals import Arrival, ArrivalKind
 from forensics_app.services.inbox.share_files import open_file

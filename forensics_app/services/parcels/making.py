@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from forensics_app.bundle.reading.opening import SEAL_SUFFIX
 from forensics_app.errors import (
     BundleNotFoundError,
     NotABundleError,
@@ -24,6 +23,7 @@ from forensics_app.errors import (
     RecipientsMissingError,
     UsageError,
 )
+from forensics_app.model.bundle import SEAL_SUFFIX
 from forensics_app.model.progress import IsCancelled, Report, never_cancelled, silent
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.model.trust import TrustStore

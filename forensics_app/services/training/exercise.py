@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from forensics_app.bundle.reading.opening import SEAL_SUFFIX
 from forensics_app.errors import NotABundleError
+from forensics_app.model.bundle import SEAL_SUFFIX
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustStore

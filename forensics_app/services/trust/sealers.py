@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from forensics_app.bundle.reading.grammar import SEAL_FOLDER
-from forensics_app.bundle.reading.opening import SEAL_SUFFIX, open_bundle
+from forensics_app.bundle.reading.opening import open_bundle
 from forensics_app.bundle.reading.tree import FileUnreadableError, Tree, read_whole
+from forensics_app.model.bundle import SEAL_SUFFIX
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustEntry, TrustRole
 from forensics_app.seal.containers.reading import MAX_SEAL_BYTES

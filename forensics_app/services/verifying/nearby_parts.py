@@ -12,10 +12,10 @@ from pathlib import Path
 
 from forensics_app.bundle.layout import seal_path
 from forensics_app.bundle.reading.adjacent_addenda import MAX_ADDENDUM_BYTES, bundle_of
-from forensics_app.bundle.reading.opening import SEAL_SUFFIX, open_bundle, seal_stems
+from forensics_app.bundle.reading.opening import open_bundle, seal_stems
 from forensics_app.bundle.reading.tree import FileUnreadableError, read_whole
 from forensics_app.errors import ForensicsError
-from forensics_app.model.bundle import bundle_stem
+from forensics_app.model.bundle import SEAL_SUFFIX, bundle_stem
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.series import PartSeen, Series
 from forensics_app.seal.containers.other_infos import parse_addendum

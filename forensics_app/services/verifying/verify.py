@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from forensics_app.bundle.reading.adjacent_addenda import bundle_of
-from forensics_app.bundle.reading.opening import SEAL_SUFFIX, is_bag_folder, open_bundle, seal_stems
+from forensics_app.bundle.reading.opening import is_bag_folder, open_bundle, seal_stems
 from forensics_app.errors import BundleNotFoundError, ExitCode
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.translator import Translator
 from forensics_app.i18n.verdicts import axis_sentence, consistency_sentence, later_sentence, verdict_sentence
-from forensics_app.model.bundle import ZIP_SUFFIX
+from forensics_app.model.bundle import SEAL_SUFFIX, ZIP_SUFFIX
 from forensics_app.model.findings import AXES, SealSigner, Verdict, VerificationReport
 from forensics_app.model.progress import IsCancelled, Report, never_cancelled, silent
 from forensics_app.model.times import Clock
