@@ -21,6 +21,7 @@ from ui.models.artifacts.tag_marks import MARKS, in_order, mark_label, marks_of
 from ui.theme import icon, px, tokens
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.combo import Combo
+from ui.widgets.layout.room import fit_to_words
 from ui.widgets.text.text import Text, section_cap
 
 _NOTE_LINES = 3
@@ -102,7 +103,9 @@ class TagDialog(QDialog):
         self._note.setAccessibleName(tr(NC_("label", "Note")))
         self._note.setPlaceholderText(tr("Reason, in a sentence"))
         self._note.setTabChangesFocus(True)
-        self._note.setFixedHeight(self._note.fontMetrics().height() * _NOTE_LINES + px(20))
+        line = self._note.fontMetrics().height()
+        self._note.setMinimumHeight(line + px(20))  # of large text on a small screen no more may fit
+        self._note.setMaximumHeight(line * _NOTE_LINES + px(20))
         box.addWidget(self._note)
         box.addWidget(Text(_where_it_goes(received=received), "small", "muted", wrap=True))
         self._wrong = Text("", "small", "bad", wrap=True)
@@ -116,6 +119,7 @@ class TagDialog(QDialog):
         foot.addWidget(self.tag_button)
         box.addLayout(foot)
         self._named(self._name.currentText())
+        fit_to_words(self, self.minimumWidth())
         (self._note if note else self._name).setFocus()
 
     def _named(self, name: str) -> None:
@@ -151,6 +155,7 @@ class TagDialog(QDialog):
         if wrong:
             self._wrong.set_text(wrong)
             self._wrong.show()
+            fit_to_words(self, self.width(), self.height())
             self._name.setFocus()
             return
         self.accept()

@@ -12,6 +12,7 @@ from forensics_app.services.cases.marks import usable_reason
 from ui.theme import px
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.combo import Combo
+from ui.widgets.layout.room import fit_to_words
 from ui.widgets.text.text import Text, section_cap
 
 _REASON_LINES = 3
@@ -95,9 +96,5 @@ class WithholdDialog(QDialog):
         self._fit()
 
     def _fit(self) -> None:
-        """As high as its words need: a text that wraps has no height of its own."""
-        box = self.layout()
-        if box is not None:
-            box.activate()
-            width = max(self.width(), min(box.sizeHint().width(), px(_WIDEST)))  # whole categories
-            self.resize(width, max(self.height(), box.totalHeightForWidth(width)))
+        whole = min(self.sizeHint().width(), px(_WIDEST))  # categories
+        fit_to_words(self, max(self.width(), whole), self.height())

@@ -18,6 +18,18 @@ def fit_into(dialog: QDialog, parent: QWidget | None, width: int, height: int) -
     dialog.resize(wanted)
 
 
+def fit_to_words(dialog: QDialog, width: int, least: int = 0) -> None:
+    """As high as its words need at `width`, and as the screen has room; at least `least`. All in pixels.
+
+    Text that wraps has no height of its own, and Qt opens a dialog no higher than two thirds of the screen.
+    """
+    box = dialog.layout()
+    if box is not None:
+        box.activate()
+        most = dialog.screen().availableSize().height() - _MARGIN
+        dialog.resize(width, max(least, min(box.totalHeightForWidth(width), most)))
+
+
 def grow_for(dialog: QDialog, content: QWidget) -> None:
     """Make it higher by what `content`, which scrolls in it, lacks, as far as the window behind has room."""
     layout, port, parent = content.layout(), content.parentWidget(), dialog.parentWidget()
