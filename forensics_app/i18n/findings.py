@@ -129,9 +129,7 @@ FINDING_SENTENCES: dict[str, str] = {
     "bagit-text": N_("{subject} does not contain the required text."),
     "bag-info-form": N_("A line is not in canonical form: {subject}."),
     "bag-info-differs": N_("bag-info.txt says {actual} for {subject}; {expected} was found."),
-    "request-version": N_(
-        "{subject} is in the format {actual}; the seal states {expected}. It is not the one that was sealed."
-    ),
+    "request-version": N_("{subject} is in the format {actual}; the seal states {expected}."),
     # sealed lists
     "list-not-canonical": N_("A line is not in canonical form: {subject}."),
     "list-too-large": N_("{subject} exceeds the maximum size of such a file."),
@@ -212,8 +210,12 @@ FINDING_SENTENCES: dict[str, str] = {
         "wrong: check on another computer."
     ),
     "signature-invalid": N_("The signature {subject} is invalid."),
-    "signature-missing": N_("The seal names the signer {subject}, whose signature is missing."),
-    "signer-not-declared": N_("{subject} was made by {actual}, which the seal does not name as its signer."),
+    "signature-missing": N_(
+        "The seal names a signer with the certificate {subject}, whose signature is missing."
+    ),
+    "signer-not-declared": N_(
+        "{subject} was made with the certificate {actual}, which the seal does not name as its signer's."
+    ),
     "certificate-invalid": N_(
         "The certificate {subject} in the seal was not issued by the one above it, or "
         "that one is not allowed to have so many below it."

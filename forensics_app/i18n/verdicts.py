@@ -6,6 +6,7 @@ from forensics_app.i18n.translator import N_, NC_, NP_, Translator, current
 from forensics_app.i18n.typography.readable import readable
 from forensics_app.i18n.verifying.axis_doubts import doubt_sentence
 from forensics_app.i18n.verifying.failed_axes import failed_sentence
+from forensics_app.i18n.verifying.sealed_contradictions import wrong_as_sealed
 from forensics_app.model.findings import (
     About,
     Axis,
@@ -104,6 +105,10 @@ _UNRELIABLE: dict[Axis, str] = {
         "it; ask the sender."
     ),
 }
+_UNRELIABLE_LISTS = N_(
+    "Every file is as the seal says, but the sealed lists contradict each other or break a rule of the "
+    "format. Do not rely on it; ask the sender."
+)
 _UNRELIABLE_IN_SEVERAL = N_(
     "Every file is as the seal says, but more than one thing about the seal can't be relied on. Do not "
     "rely on it; ask the sender."
@@ -233,6 +238,9 @@ def _verdict_sentence(report: VerificationReport, words: Translator) -> str:
         )
     if verdict is Verdict.ALTERED:
         wrong = {f.axis for f in _sealed(report) if f.severity is Severity.CONTRADICTION}
+        if wrong_as_sealed(report.findings):
+            of_lists = wrong <= {Axis.CONTENT, Axis.COMPLETENESS}
+            return words.text(_UNRELIABLE_LISTS if of_lists else _UNRELIABLE_IN_SEVERAL)
         if wrong.isdisjoint((Axis.CONTENT, Axis.COMPLETENESS)):
             return words.text(_UNRELIABLE[wrong.pop()] if len(wrong) == 1 else _UNRELIABLE_IN_SEVERAL)
         return words.text(N_("This is not what was sealed. Do not rely on it; ask for a new copy."))
@@ -300,7 +308,7 @@ def _not_judged(report: VerificationReport) -> str:
     if report.verdict is Verdict.UNREADABLE:
         return N_("Not checked for contradictions, because nothing here could be verified.")
     if report.verdict is Verdict.ALTERED:
-        return N_("Not checked for contradictions, because something here was found to be altered.")
+        return N_("Not checked for contradictions, because something here was found to be wrong.")
     if report.verdict is Verdict.INCOMPLETE:
         return N_("Not checked for contradictions, because something needed for that is missing.")
     return N_("The sealed record was not checked for contradictions.")
@@ -366,7 +374,7 @@ def _of(report: VerificationReport, axis: Axis) -> list[Finding]:
 def _passed(report: VerificationReport, axis: Axis, words: Translator) -> str:
     bundle, seal = report.bundle, report.seal
     if axis is Axis.CONTENT:
-        if report.axes[Axis.COMPLETENESS] is AxisState.FAIL:  # not all are there
+        if report.axes[Axis.COMPLETENESS] is AxisState.FAIL and not wrong_as_sealed(report.findings):
             return words.text(N_("The files that are present are exactly as sealed, byte for byte."))
         return words.plural(
             *NP_(

@@ -72,6 +72,11 @@ class RequestField(StrEnum):
     NONCE = "nonce"
 
 
+_CONDITIONS = frozenset(
+    {RequestField.LIMITS_OF_USE, RequestField.RETENTION, RequestField.RETURN_TERMS, RequestField.HANDLING}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class HandlingCode:
     """A marking such as TLP:AMBER or Europol H1: `scheme` and `value` are codes, never translated.
@@ -144,6 +149,11 @@ class RequestRecord:
     def is_empty(self) -> bool:
         """Whether nothing at all is recorded."""
         return not any(self.holds(field) for field in RequestField)
+
+    @property
+    def names_request(self) -> bool:
+        """Whether anything says which request this is, not only on what conditions the receiver gets it."""
+        return any(self.holds(field) for field in RequestField if field not in _CONDITIONS)
 
     def of_role(self, *roles: AuthorityRole) -> tuple[Authority, ...]:
         """The authorities that have one of these roles."""

@@ -192,6 +192,9 @@ def test_report_writes_tables_and_signed_certificates(school: School, run: Run, 
     assert re.search(r"Date of issue\s+20\d\d-\d\d-\d\d\s", said)
     assert f"Class set {read_class_set(school.class_set).class_set.set_id[:8]}, issued 20" in said
     assert re.search(r"Pass mark\s+60\s*%", said)
+    assert hashlib.sha256(out.read_bytes()).hexdigest() in re.sub(
+        r"\s", "", said
+    )  # the file that was handed in
     assert re.search(r"of 20 points \(\d+\.\d %\)", said), said
     again = run("train", "report", out, "--csv", table)
     assert again[0] == 2

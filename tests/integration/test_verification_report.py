@@ -58,7 +58,7 @@ def checked(name: str, tmp_path: Path):  # type: ignore[no-untyped-def]
         ("sound", "Consistent", "found in the sealed record"),
         ("file-missing", "Consistent", "found in what is here"),
         ("lie-other-exhibit", "Contradicts itself", "in 2 places"),
-        ("file-flipped", "Not checked", "something here was found to be altered"),
+        ("file-flipped", "Not checked", "something here was found to be wrong"),
         ("seal-alone", "Not checked", "the bundle itself was not verified"),
     ],
 )

@@ -14,10 +14,11 @@ import pytest
 
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.translator import translator_for
-from forensics_app.i18n.verdicts import axis_sentence
+from forensics_app.i18n.verdicts import axis_sentence, verdict_sentence
 from forensics_app.model.findings import AXES, Axis, AxisState, VerificationReport
 from forensics_app.seal.certificates.second_arithmetic import PYCRYPTODOME
 from forensics_app.verify.codes import CODES
+from tests.vectors.as_sealed import as_sealed
 from tests.vectors.bundle import NAME
 from tests.vectors.make_vectors import ALL, EXPECTATIONS, expectation, publish
 from tests.vectors.vector import Vector
@@ -33,9 +34,10 @@ RULE = re.compile(r"[a-z]+(?:-[a-z]+)+")  # the name of a rule: it stands behind
 def test_vector_gets_its_verdict_axes_and_findings(name: str, tmp_path: Path) -> None:
     vector = BY_NAME[name]
     expected = json.loads((EXPECTATIONS / name / "expected.json").read_text(encoding="utf-8"))
+    received = vector.make().write(tmp_path)
 
     report = verify_path(
-        vector.make().write(tmp_path),
+        received,
         policy(tuple(expected["trust"]), expect_events=tuple(expected["expect_events"])),
     )
 
@@ -44,6 +46,8 @@ def test_vector_gets_its_verdict_axes_and_findings(name: str, tmp_path: Path) ->
     assert sorted(codes(report)) == expected["findings"]
     assert report.later == expected.get("later", "none")
     assert set(expected["notes"]) <= notes(report)
+    if "Every file is as the seal says" in verdict_sentence(report, ENGLISH):
+        assert as_sealed(received)
     denials = denied_although_shown(report)
     assert not denials, denials
     for finding in report.findings:

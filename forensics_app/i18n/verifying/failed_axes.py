@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forensics_app.i18n.translator import N_, NP_, Translator
+from forensics_app.i18n.verifying.sealed_contradictions import wrong_as_sealed
 from forensics_app.model.findings import Axis, Finding, Severity
 
 _FAIL: dict[Axis, str] = {
@@ -16,6 +17,10 @@ _FAIL: dict[Axis, str] = {
     Axis.CUSTODY: N_("The custody ledger is invalid."),
 }
 _FATAL = N_("Nothing could be verified.")
+_AS_SEALED: dict[Axis, str] = {
+    Axis.CONTENT: N_("The sealed lists contradict each other or break a rule of the format."),
+    Axis.COMPLETENESS: N_("The sealed lists do not agree on what is in the bundle."),
+}
 _GRAVE = (Severity.CONTRADICTION, Severity.MISSING)
 
 
@@ -79,6 +84,8 @@ def failed_sentence(axis: Axis, findings: Sequence[Finding], words: Translator) 
     own = [f for f in findings if f.axis is axis]
     if any(f.severity is Severity.FATAL for f in own):
         return words.text(_FATAL)
+    if axis in _AS_SEALED and wrong_as_sealed(findings):
+        return words.text(_AS_SEALED[axis])
     grave = {f.code for f in own if f.severity in _GRAVE}
     if axis is Axis.CONTENT and "file-differs" in grave:
         return _DIFFERING.sentence(findings, words) or words.text(_FAIL[axis])

@@ -147,7 +147,7 @@ def _course(marked: Marked, row: Row, words: Translator, made_at: str, pass_perc
     yield Fact(words.text(NC_("training", "Pass mark")), mark)
     yield Fact(words.text(NC_("training", "Submitted")), moment_text(result.submitted_at), "machine")
     yield Fact(words.text(N_("Date of issue")), made_at[:_DAY], "machine")
-    yield Fact(words.text(N_("Submission (SHA-256)")), row.opened.digest, "machine")
+    yield Fact(words.text(N_("Submission (SHA-256)")), row.opened.file_sha256, "machine")
 
 
 def _exercises(marked: Marked, row: Row, words: Translator) -> Iterator[Fact]:

@@ -70,12 +70,15 @@ class OpenedSet:
 
 @dataclass(frozen=True, slots=True)
 class OpenedSubmission:
-    """A submission whose signature holds. `digest` is the SHA-256 of its signed text."""
+    """A submission whose signature holds. `digest` is the SHA-256 of its signed text, `file_sha256` that of
+    the file, which whoever handed it in can compute again.
+    """
 
     path: Path
     submission: Submission
     signed: Signed
     digest: str
+    file_sha256: str
 
 
 def read_class_set(path: Path) -> OpenedSet:
@@ -168,6 +171,8 @@ def read_answers(path: Path) -> OpenedSubmission:
         with Container(path) as container:
             text = container.text(SUBMISSION_TEXT, MAX_SUBMISSION_BYTES)
             p7s = container.text(SUBMISSION_SIGNATURE, MAX_SIGNATURE_BYTES)
+        with path.open("rb") as file:
+            of_file = hashlib.file_digest(file, "sha256").hexdigest()
     except (ContainerError, OSError) as e:
         raise SubmissionUnreadableError(path=str(path), detail="not-a-submission") from e
     if text is None:
@@ -183,7 +188,7 @@ def read_answers(path: Path) -> OpenedSubmission:
         raise SubmissionTooLargeError(path=str(path), limit=MOST_ANSWERS) from e
     except FormError as e:
         raise SubmissionUnreadableError(path=str(path), detail="submission-form") from e
-    return OpenedSubmission(path, submission, signed, hashlib.sha256(text).hexdigest())
+    return OpenedSubmission(path, submission, signed, hashlib.sha256(text).hexdigest(), of_file)
 
 
 def write_answers(out: Path, value: Submission, key: SoftwareKey, *, at: datetime) -> None:

@@ -27,12 +27,12 @@ REASON_WORDS: dict[Reason, str] = {
     Reason.FILE_CUT: N_("The end of the ZIP is missing"),
     Reason.HIDDEN_DATA: N_("Data was hidden in the ZIP"),
     Reason.TWO_NAMES: N_("A file has two names in the ZIP"),
-    Reason.LISTS_DISAGREE: N_("The sealed lists contradict each other"),
+    Reason.LISTS_DISAGREE: N_("The sealed lists contradict each other or the sealed files"),
     Reason.LISTED_AWAY: N_("An artifact was removed from the lists"),
     Reason.OMISSION_HIDDEN: N_("An omission was concealed"),
     Reason.CUSTODY_EDITED: N_("An entry of the custody ledger was rewritten"),
     Reason.CUSTODY_CUT: N_("The end of the custody ledger was cut off"),
-    Reason.RECORD_CONTRADICTS: N_("The sealed record contradicts itself"),
+    Reason.RECORD_CONTRADICTS: N_("All sealed lists match, but one of their entries can't be true"),
 }
 
 TITLE = N_("Tamper drill, level {level}")

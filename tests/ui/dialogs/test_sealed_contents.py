@@ -6,6 +6,7 @@ import hashlib
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -28,6 +29,7 @@ from ui.jobs.desk import JobKind, RunningJob
 from ui.jobs.protocol import Working
 from ui.jobs.speed import Speed
 from ui.pages.verify.page import VerifyPage
+from ui.pages.verify.sealed_request_card import sealed_request_card
 from ui.settings.last_folders import FOLDERS
 from ui.settings.list_settings import ListSettings
 from ui.theme.state import State
@@ -257,10 +259,18 @@ def test_the_request_that_was_sealed_is_shown_with_its_handling_codes(
     page = check(window, next(demo.glob("*.zip")), until)
     record = window.bench.check.report.bundle.request  # type: ignore[union-attr]
     assert record is not None
-    assert "Legal request that the bundle answers" in said(page)
+    assert "Conditions for the receiver" in said(page)  # the demo's request says nothing else
+    assert "Legal request that the bundle answers" not in said(page)
     assert "as the sender sealed it" in said(page)
     tags = [t.accessibleName() for t in page.findChildren(HandlingTag) if t.isVisible()]
     assert len(tags) == len(record.handling) > 0
+    report = window.bench.check.report
+    assert report is not None
+    named = replace(report, bundle=replace(report.bundle, request=replace(record, offence="Fraud")))
+    card = sealed_request_card(named)
+    assert card is not None
+    titles = [label.accessibleName() for label in card.findChildren(QLabel)]
+    assert "Legal request that the bundle answers" in titles
     assert all(code.value in tag for code, tag in zip(record.handling, tags, strict=True))
 
 
@@ -272,7 +282,8 @@ def test_a_request_without_a_seal_is_not_called_sealed(
     [seal] = tmp_path.glob("*/seal/*.asice")
     seal.unlink()
     page = check(window, seal.parent.parent, until)
-    assert "Legal request that the bundle answers" in said(page)
+    assert "Conditions for the receiver" in said(page)  # the demo's request says nothing else
+    assert "Legal request that the bundle answers" not in said(page)
     assert "as this copy has it; not confirmed by a seal" in said(page)
     assert "as the sender sealed it" not in said(page)
     report = window.bench.check.report

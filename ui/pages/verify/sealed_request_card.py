@@ -16,7 +16,10 @@ def sealed_request_card(report: VerificationReport) -> Card | None:
         return None
     confirmed = report.axes[Axis.CONTENT] is AxisState.PASS
     said = tr("as the sender sealed it") if confirmed else tr("as this copy has it; not confirmed by a seal")
-    card = Card(tr("Legal request that the bundle answers"), said)
+    title = tr("Conditions for the receiver")
+    if record.names_request:
+        title = tr("Legal request that the bundle answers")
+    card = Card(title, said)
     card.add(RequestFacts(record))
     if record.handling or record.limits_of_use:
         said = tr("Handling codes and limits of use are binding on whoever receives the bundle.")

@@ -1,6 +1,7 @@
 /** Why an axis failed, in one sentence: by the names of files where it is about files; the words are the program's. */
 
 import type { Axis, Finding } from "../verify/codes";
+import { wrongAsSealed } from "./sealed_contradictions";
 import { N, NP, type Translator } from "./translator";
 
 const FAIL: Record<Axis, string> = {
@@ -9,6 +10,10 @@ const FAIL: Record<Axis, string> = {
   origin: N("The signature can't be relied on."),
   time: N("The time-stamp can't be relied on."),
   custody: N("The custody ledger is invalid."),
+};
+const AS_SEALED: Partial<Record<Axis, string>> = {
+  content: N("The sealed lists contradict each other or break a rule of the format."),
+  completeness: N("The sealed lists do not agree on what is in the bundle."),
 };
 /** What is said of the files that findings with these codes are about; of several the first is named. */
 interface Files {
@@ -53,6 +58,8 @@ function sentence({ codes, one, several }: Files, findings: Finding[], words: Tr
 export function failedSentence(axis: Axis, findings: Finding[], words: Translator): string {
   const own = findings.filter((f) => f.axis === axis);
   if (own.some((f) => f.severity === "fatal")) return words.tr("Nothing could be verified.");
+  const asSealed = AS_SEALED[axis];
+  if (asSealed !== undefined && wrongAsSealed(findings)) return words.tr(asSealed);
   const grave = new Set(own.filter((f) => f.severity === "contradiction" || f.severity === "missing").map((f) => f.code));
   if (axis === "content") {
     const said = sentence(DIFFERING, findings, words);

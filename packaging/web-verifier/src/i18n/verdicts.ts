@@ -6,6 +6,7 @@ import type { ReportFields } from "../verify/report";
 import { doubtSentence } from "./axis_doubts";
 import { failedSentence } from "./failed_axes";
 import { ZIP_FIELD_WORDS } from "./program_words";
+import { wrongAsSealed } from "./sealed_contradictions";
 import { N, NC, type Translator } from "./translator";
 import { readable } from "./visible";
 
@@ -58,6 +59,7 @@ const UNRELIABLE: Partial<Record<Told, string>> = {
   time: N("Every file is as the seal says, but the time-stamp can't be relied on. Do not rely on it; ask the sender."),
   custody: N("Every file is as the seal says, but the custody ledger is invalid. Do not rely on it; ask the sender."),
 };
+const UNRELIABLE_LISTS = N("Every file is as the seal says, but the sealed lists contradict each other or break a rule of the format. Do not rely on it; ask the sender.");
 const UNRELIABLE_IN_SEVERAL = N("Every file is as the seal says, but more than one thing about the seal can't be relied on. Do not rely on it; ask the sender.");
 const NONE: Record<Axis, string> = {
   content: N("The content was not verified."),
@@ -109,7 +111,7 @@ export function consistencySentence({ verdict, bundle, places }: Pick<Judged, "v
   if (places === null) {
     if (["seal", "addendum", "parcel"].includes(bundle.scope)) return words.tr("Not checked for contradictions, because the bundle itself was not verified.");
     if (verdict === "unreadable") return words.tr("Not checked for contradictions, because nothing here could be verified.");
-    if (verdict === "altered") return words.tr("Not checked for contradictions, because something here was found to be altered.");
+    if (verdict === "altered") return words.tr("Not checked for contradictions, because something here was found to be wrong.");
     if (verdict === "incomplete") return words.tr("Not checked for contradictions, because something needed for that is missing.");
     return words.tr("The sealed record was not checked for contradictions.");
   }
@@ -133,6 +135,10 @@ function ofVerdict(report: Judged, words: Translator): string {
         : words.tr("What is here is as it was sealed, but something is missing. Ask for a new copy.");
     case "altered": {
       const wrong = new Set(ofSealed(findings).filter((f) => f.severity === "contradiction").map((f) => f.axis));
+      if (wrongAsSealed(findings)) {
+        const ofLists = [...wrong].every((axis) => axis === "content" || axis === "completeness");
+        return words.tr(ofLists ? UNRELIABLE_LISTS : UNRELIABLE_IN_SEVERAL);
+      }
       if (wrong.has("content") || wrong.has("completeness")) {
         return words.tr("This is not what was sealed. Do not rely on it; ask for a new copy.");
       }
@@ -198,11 +204,11 @@ function unanswered({ verdict, findings, bundle, seal }: Judged, axis: Axis, wor
   return words.tr(NONE[axis]);
 }
 
-function passed({ axes, bundle, seal }: Judged, axis: Axis, words: Translator): string {
+function passed({ axes, bundle, seal, findings }: Judged, axis: Axis, words: Translator): string {
   const label = seal.signer?.label ?? "?";
   switch (axis) {
     case "content":
-      if (axes.completeness === "fail") return words.tr("The files that are present are exactly as sealed, byte for byte.");
+      if (axes.completeness === "fail" && !wrongAsSealed(findings)) return words.tr("The files that are present are exactly as sealed, byte for byte.");
       return words.trn("The one file is exactly as sealed, byte for byte.", "All {count} files are exactly as sealed, byte for byte.", bundle.files ?? 0);
     case "completeness":
       if (!bundle.omissions) return words.tr(PASS[axis]);

@@ -296,12 +296,18 @@ function nameOf(type: "language" | "region", code: string, words: Translator): s
   }
 }
 
+/** What says on what conditions the receiver gets the bundle, and not which request it answers. */
+const CONDITIONS: ReadonlySet<string> = new Set(["limits_of_use", "retention", "return_terms", "handling"]);
+
 export function requestCard(report: Told, words: Translator): HTMLElement | null {
   const request = report.bundle.request as Record<string, Json> | null;
   if (request === null) return null;
   const rows: HTMLElement[] = [];
+  const fields: string[] = [];
   const add = (key: string, value: HTMLElement | string | null): void => {
-    if (value !== null && value !== "") rows.push(h("dt", {}, known(REQUEST_FIELD_WORDS, key, words)), h("dd", {}, value));
+    if (value === null || value === "") return;
+    fields.push(key);
+    rows.push(h("dt", {}, known(REQUEST_FIELD_WORDS, key, words)), h("dd", {}, value));
   };
   const text = (key: string): string | null => (typeof request[key] === "string" ? request[key] : null);
   const instrument = text("instrument");
@@ -322,7 +328,7 @@ export function requestCard(report: Told, words: Translator): HTMLElement | null
   if (rows.length === 0) return null;
   const binding = list(request["handling"]).length > 0 || text("limits_of_use") !== null;
   return card(
-    words.tr("Legal request that the bundle answers"),
+    fields.some((key) => !CONDITIONS.has(key)) ? words.tr("Legal request that the bundle answers") : words.tr("Conditions for the receiver"),
     report.axes.content === "pass" ? words.tr("as the sender sealed it") : words.tr("as this copy has it; not confirmed by a seal"),
     h("dl", { class: "facts" }, ...rows),
     binding && h("p", { class: "small muted" }, words.tr("Handling codes and limits of use are binding on whoever receives the bundle.")),
