@@ -9,6 +9,7 @@ from forensics_app.errors.bundle import BundleError
 from forensics_app.errors.tree import ExitCode, ForensicsError
 
 OTHER_BUNDLE = "addendum-other-bundle"
+OTHER_KIND = "seal-kind"
 """As in the findings of a bundle: an addendum of another one."""
 
 

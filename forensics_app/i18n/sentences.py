@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from forensics_app.errors import ForensicsError
-from forensics_app.errors.addendum import OTHER_BUNDLE
+from forensics_app.errors.addendum import OTHER_BUNDLE, OTHER_KIND
 from forensics_app.errors.evidence import SPECIAL_FILE
 from forensics_app.i18n.details import detail_text
 from forensics_app.i18n.refusals.event_fields import EVENT_CODES, event_field_label
@@ -613,10 +613,16 @@ _AS_GIVEN = frozenset(
 )  # fmt: skip
 
 
-_OTHER_BUNDLE_SENTENCE = N_(
-    "The addendum {path} belongs to no bundle of this case, so it was not imported. Import it into the case "
-    "that its bundle was sealed from."
-)
+_NO_ADDENDUM_SENTENCES: dict[str, str] = {
+    OTHER_BUNDLE: N_(
+        "The addendum {path} belongs to no bundle of this case, so it was not imported. Import it into the "
+        "case that its bundle was sealed from."
+    ),
+    OTHER_KIND: N_(
+        "{path} was not imported into the case: it is not an addendum, but signed for something else, such "
+        "as the seal of a bundle."
+    ),
+}
 _SPECIAL_FILE_SENTENCE = N_(
     "{path} is a special file (such as a pipe, socket or device). Choose a disk image, a folder or a "
     "regular file."
@@ -644,8 +650,8 @@ def code_sentence(
     text = words.text if shorten is None else partial(words.shortened, shorten)
     if code == "format-not-supported" and fields.get("format") == SPECIAL_FILE:
         return text(_SPECIAL_FILE_SENTENCE, path=visible(str(fields["path"])))
-    if code == "addendum-refused" and fields.get("detail") == OTHER_BUNDLE:
-        return text(_OTHER_BUNDLE_SENTENCE, path=visible(str(fields["path"])))
+    if code == "addendum-refused" and fields.get("detail") in _NO_ADDENDUM_SENTENCES:
+        return text(_NO_ADDENDUM_SENTENCES[str(fields["detail"])], path=visible(str(fields["path"])))
     if code == "usage" and not str(fields.get("value", "")).strip():  # nothing given is no wrong value
         code = "option-missing"
     shown = {

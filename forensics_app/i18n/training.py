@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_DOWN, Decimal
 
 from forensics_app.i18n.labels import REASON_LABELS
-from forensics_app.i18n.translator import N_, NC_, Translator
+from forensics_app.i18n.translator import N_, NC_, NP_, Translator
 from forensics_app.i18n.typography.readable import to_second
 from forensics_app.model.custody import CustodyReason
 from forensics_app.model.names import gated, visible
@@ -275,7 +275,7 @@ STEP_SENTENCES: dict[str, str] = {
     "ingest": N_("Ingest the evidence"),
     "seal": N_("Seal what is relevant"),
     "parcel": N_("Encrypt the bundle as a parcel for the receiver"),
-    "dispatch": N_("Sign the dispatch, and send it with the bundle"),
+    "dispatch": N_("Sign the dispatch, and deliver it to the receiver"),
     "parcel-opened": N_("Open the parcel: its bundle is the one that was sealed"),
     "arrival": N_("Receive the bundle: its seal code matches the one that was sealed"),
     "receipt": N_("Verify the bundle, and sign a receipt"),
@@ -288,6 +288,18 @@ STEP_SENTENCES: dict[str, str] = {
     "disposal-known": N_("Import the disposal into the case"),
 }
 """By `training.two_labs.Step`."""
+
+WAITING_SENTENCES: dict[str, str] = {
+    "not-at-receiver": N_("signed, but not among the receiver's files yet"),
+}
+"""By `training.two_labs.Waiting`."""
+
+UNCOUNTED = NP_(
+    "{count} addendum proves no step: it is invalid, its signer is not trusted here, or it is a receipt by "
+    "the sender.",
+    "{count} addenda prove no step: they are invalid, their signers are not trusted here, or they are "
+    "receipts by the sender.",
+)
 
 ROLE_WORDS: dict[str, str] = {"sender": NC_("training", "Sender"), "receiver": NC_("training", "Receiver")}
 """By `training.two_labs.Role`."""

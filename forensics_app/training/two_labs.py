@@ -91,6 +91,13 @@ class Side:
         """Those that count."""
         return tuple((b, one) for b in self.bundles for one in b.addenda if one.counts and one.event)
 
+    @property
+    def uncounted(self) -> int:
+        """How many addenda prove nothing: their signers are not trusted, or they don't hold; or receipts of
+        the sender's own.
+        """
+        return sum(not one.counts for bundle in self.bundles for one in bundle.addenda)
+
     def has_reason(self, reason: CustodyReason) -> str | None:
         """When an event of the program's was recorded last."""
         found = [event.time_utc for event in self.events if event.reason == reason.value]
@@ -114,12 +121,21 @@ class Side:
         }
 
 
+class Waiting(StrEnum):
+    """Why a step is missing although its own side has done it."""
+
+    NOT_AT_RECEIVER = "not-at-receiver"
+
+
 @dataclass(frozen=True, slots=True)
 class StepState:
-    """`proof` names what shows it (a file, a time); '' where nothing does."""
+    """`proof` names what shows it (a file, a time); '' where nothing does. `waiting` says of a missing step
+    what of it is there.
+    """
 
     step: Step
     proof: str = ""
+    waiting: Waiting | None = None
 
     @property
     def done(self) -> bool:
@@ -145,7 +161,13 @@ def checklist(sender: Side, receiver: Side) -> tuple[StepState, ...]:
         Step.DISPOSAL: _disposal(receiver),
         Step.DISPOSAL_KNOWN: _both(receiver, sender, AddendumEvent.DISPOSAL),
     }
-    return tuple(StepState(step, proofs[step] or "") for step in Step)
+    waiting = {Step.DISPATCH: _not_at_receiver(sender, proofs[Step.DISPATCH])}
+    return tuple(StepState(step, proofs[step] or "", waiting.get(step)) for step in Step)
+
+
+def _not_at_receiver(sender: Side, proof: str | None) -> Waiting | None:
+    signed = sender.digests_of(AddendumEvent.DISPATCH)
+    return Waiting.NOT_AT_RECEIVER if signed and not proof else None
 
 
 def _both(maker: Side, other: Side, event: AddendumEvent) -> str | None:

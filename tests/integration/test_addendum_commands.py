@@ -148,6 +148,9 @@ def test_bundle_goes_and_receipt_comes_back(labs: tuple[Lab, Lab]) -> None:
     assert code == 0
     assert "addendum-unconfirmed" not in said, "what one signed oneself is known"
     assert "2 addenda known, latest: Receipt" in said
+    code, said, err = sender.run("addendum", "import", sender.folder / "case", sender.folder / "X-B01.asice")
+    assert (code, said) == (1, "")
+    assert "it is not an addendum, but signed for something else, such as the seal of a bundle" in err
     ledger = sender.run("custody", "list", sender.folder / "case")[1]
     assert "addendum to a sealed bundle verified and imported into the case" in ledger
 

@@ -67,6 +67,8 @@ class TrainingDesk(Answering):
         ] = {}  # chosen by the trainer, by submission and question
         self.exchange: ExchangeSides | None = None
         self.steps: list[dict[str, Any]] | None = None
+        self.empty: tuple[Path, ...] = ()  # folders of the exercise in which nothing was found
+        self.uncounted = 0  # addenda of the exercise that prove no step
         self._marked_in = ""  # the language of its words
         self._set_file: Path | None = None
         self.made: Path | None = None  # the class set that was written last
@@ -257,7 +259,7 @@ class TrainingDesk(Answering):
             if not begins_anew and (last is None or sides != last.sides):
                 keep_exercise(self._settings, LastExercise(sides))
         if sides is not None or self.exchange is None:
-            self.exchange, self.steps = sides or ExchangeSides(), None
+            self.exchange, self.steps, self.empty = sides or ExchangeSides(), None, ()
         if self.exchange.named:
             self.steps = None
             self._run("exercise", self.exchange.arguments(), tr("Two laboratories"))
@@ -306,6 +308,8 @@ class TrainingDesk(Answering):
             self.outdated = tuple(Path(path) for path in values["outdated_certificates"])
         elif values is not None and self._step == "exercise":
             self._take_steps(values["steps"])
+            self.empty = tuple(Path(path) for path in values["empty"])
+            self.uncounted = values["uncounted"]
         self.changed.emit()
 
 

@@ -11,8 +11,8 @@ from forensics_app.cli.commands import command, json_option, option, pass_sessio
 from forensics_app.cli.options.trust import trust_option
 from forensics_app.cli.session import Session
 from forensics_app.errors import ExitCode, OptionMissingError
-from forensics_app.i18n import N_, tr
-from forensics_app.i18n.training import ROLE_WORDS, STEP_SENTENCES
+from forensics_app.i18n import N_, tr, trn
+from forensics_app.i18n.training import ROLE_WORDS, STEP_SENTENCES, UNCOUNTED, WAITING_SENTENCES
 from forensics_app.model.names import visible
 from forensics_app.services.training.exercise import exercise_state
 from forensics_app.services.trust.trust import trust_for_run
@@ -56,13 +56,15 @@ def exercise_command(
     if not sender and not receiver:
         raise OptionMissingError(name="--sender", value="")
     trust = trust_for_run(trusted, (), clock=session.clock)
-    states = exercise_state(sender, receiver, trust=trust, clock=session.clock)
+    found = exercise_state(sender, receiver, trust=trust, clock=session.clock)
+    states = found.steps
     fields = [
         {
             "step": state.step.value,
             "role": ROLE_OF[state.step].value,
             "done": state.done,
             "proof": state.proof,
+            "waiting": state.waiting,
             "sentence": tr(STEP_SENTENCES[state.step.value]),
         }
         for state in states
@@ -74,9 +76,17 @@ def exercise_command(
             mark = "x" if state.done else " "
             role = tr(ROLE_WORDS[ROLE_OF[state.step].value])
             line = f"[{mark}] {role}: {tr(STEP_SENTENCES[state.step.value])}"
-            session.say(f"{line} ({visible(state.proof)})" if state.done else line)
+            known = visible(state.proof)
+            if state.waiting is not None:
+                known = tr(WAITING_SENTENCES[state.waiting.value])
+            session.say(f"{line} ({known})" if known else line)
+        for path in found.empty:
+            session.say(tr("No bundle or parcel in {path} yet.", path=path))
+        if found.uncounted:
+            session.say(trn(*UNCOUNTED, found.uncounted))
         left = sum(not state.done for state in states)
         session.say("")
         session.say(tr("Every step is done.") if not left else tr("Steps still missing: {count}", count=left))
-    session.event("result", steps=fields)
+    empty = [str(path) for path in found.empty]
+    session.event("result", steps=fields, empty=empty, uncounted=found.uncounted)
     return ExitCode.OK if all(state.done for state in states) else ExitCode.UNCONFIRMED

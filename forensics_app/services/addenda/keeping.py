@@ -12,7 +12,7 @@ from forensics_app.errors import (
     AddendumRefusedError,
     OutputExistsError,
 )
-from forensics_app.errors.addendum import OTHER_BUNDLE
+from forensics_app.errors.addendum import OTHER_BUNDLE, OTHER_KIND
 from forensics_app.model.custody import (
     NO_LANGUAGE,
     CustodyEventType,
@@ -62,6 +62,8 @@ def import_addendum(case: Case, path: Path, *, trust: TrustStore, clock: Clock) 
     data = _read(path)
     policy = policy_for(trust, clock)
     checked = check_addendum(data, path.name, policy, Findings())
+    if any(finding.code == OTHER_KIND for finding in checked.findings):
+        raise AddendumRefusedError(path=str(path), detail=OTHER_KIND)
     if not checked.holds or checked.event is None or checked.event_sha256 is None:
         raise AddendumRefusedError(path=str(path), detail=_first_fault(checked))
     info = checked.info

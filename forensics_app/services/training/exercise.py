@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from forensics_app.errors import NotABundleError
 from forensics_app.model.bundle import SEAL_SUFFIX
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.times import Clock
@@ -21,16 +21,29 @@ from forensics_app.services.verifying.verify import bundles_in, verify
 from forensics_app.training.two_labs import KnownBundle, Side, StepState, checklist
 
 
+@dataclass(frozen=True, slots=True)
+class ExerciseState:
+    """Every step; the folders in which nothing was found that could show one (a receiver's is empty until
+    something is delivered); and how many addenda prove nothing, since nobody trusts their signers here.
+    """
+
+    steps: tuple[StepState, ...]
+    empty: tuple[Path, ...] = ()
+    uncounted: int = 0
+
+
 def exercise_state(
     sender: Sequence[Path], receiver: Sequence[Path], *, trust: TrustStore, clock: Clock
-) -> tuple[StepState, ...]:
+) -> ExerciseState:
     """Every step, by the records of both sides: cases, folders with bundles and addenda, or bundles.
 
     Raises CaseErrors, BundleNotFoundError, NotABundleError, AddendumNotReadableError.
     """
     sides = []
+    empty: list[Path] = []
     for paths in (sender, receiver):
         found = [_records(path, trust, clock) for path in paths]
+        empty += [path for path, one in zip(paths, found, strict=True) if one == _NOTHING]
         sides.append(
             Side(
                 tuple(event for one in found for event in one.events),
@@ -38,7 +51,11 @@ def exercise_state(
                 tuple(parcel for one in found for parcel in one.parcels),
             )
         )
-    return checklist(sides[0], sides[1])
+    uncounted = sum(side.uncounted for side in sides)
+    return ExerciseState(checklist(sides[0], sides[1]), tuple(empty), uncounted)
+
+
+_NOTHING = Side((), (), ())
 
 
 def _records(path: Path, trust: TrustStore, clock: Clock) -> Side:
@@ -51,8 +68,6 @@ def _records(path: Path, trust: TrustStore, clock: Clock) -> Side:
     parcels = _parcels_in(path) if path.is_dir() else []
     paths = bundles_in(path) if path.is_dir() else [path]
     bundles = [one for one in paths if not one.name.endswith(PARCEL_SUFFIX)]
-    if not bundles and not parcels:
-        raise NotABundleError(path=str(path), detail="empty")
     known = tuple(_bundle(verify(one, trust=trust, clock=clock), set()) for one in bundles)
     return Side((), known, tuple(_parcel(one) for one in parcels))
 
@@ -70,11 +85,14 @@ def _parcel(path: Path) -> tuple[str, str]:
 
 def _bundle(report: VerificationReport, supplements: set[str]) -> KnownBundle:
     code = report.seal.code or ""
+    by_sender = {f.subject for f in report.findings if f.code == "receipt-by-sender"}
     return KnownBundle(
         code=code,
         name=report.bundle.reference or Path(report.bundle.path).name,
         verdict=report.verdict,
         supplements=code in supplements or report.bundle.supplement is not None,
-        addenda=report.addenda,
+        addenda=tuple(
+            replace(one, counts=one.counts and one.name not in by_sender) for one in report.addenda
+        ),
         seal_alone=report.bundle.path.lower().endswith(SEAL_SUFFIX),
     )

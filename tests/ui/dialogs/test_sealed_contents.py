@@ -14,7 +14,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from forensics_app.i18n import current
@@ -22,6 +22,7 @@ from forensics_app.model.findings import Verdict
 from forensics_app.report.verification.report import make_document
 from tests.ui.conftest import Until
 from tests.ui.shooting.shoot_verify import receipt_alone
+from ui.dialogs.bundles.receipt import ReceiptDialog
 from ui.dialogs.bundles.recipe import RecipeDialog
 from ui.dialogs.file_dialog import FileDialog
 from ui.dialogs.sealed_contents.dialog import Part, SealedContentsDialog
@@ -60,7 +61,7 @@ def buttons(page: VerifyPage) -> dict[str, QAbstractButton]:
     return {b.accessibleName(): b for b in page.findChildren(QAbstractButton) if b.isVisible()}
 
 
-def said(page: VerifyPage) -> str:
+def said(page: QWidget) -> str:
     return "\n".join(label.accessibleName() for label in page.findChildren(QLabel) if label.isVisible())
 
 
@@ -389,7 +390,16 @@ def test_the_code_of_the_cover_sheet_is_compared_as_it_is_typed(
     compare.edit.setText(" ".join(rows).replace(digits[60:], "0000" if digits[60:] != "0000" else "1111"))
     assert compare.shape._state is State.BAD
     assert "Group 16 differs" in compare.said.accessibleName()
+    page._receipt()  # whoever signs now is told, and decides
+    assert isinstance(page.dialog, ReceiptDialog)
+    assert "by the cover sheet, another bundle was sent" in said(page.dialog)
+    assert not page.dialog.outcome.currentData()
+    page.dialog.reject()
     compare.edit.setText(code)
+    page._receipt()
+    assert isinstance(page.dialog, ReceiptDialog)
+    assert "by the cover sheet, another bundle was sent" not in said(page.dialog)
+    page.dialog.reject()
     page._show()  # as after the signer was trusted
     (again,) = (c for c in page.findChildren(CodeCompare) if c is not compare)
     assert again.edit.text() == code

@@ -22,7 +22,7 @@ from pytestqt.qtbot import QtBot
 from forensics_app.model.addendum import AddendumDraft, AddendumEvent, Dispatch, ReceiptOutcome
 from forensics_app.model.case import TagRecord
 from forensics_app.model.custody import Note
-from forensics_app.model.findings import Verdict
+from forensics_app.model.findings import About, Finding, Verdict
 from forensics_app.model.request import RequestRecord
 from forensics_app.model.times import SystemClock
 from forensics_app.model.trust import TrustRole, TrustStore
@@ -50,7 +50,7 @@ from ui.dialogs.bundles.trust_signer import TrustSignerDialog
 from ui.dialogs.signing.fields import SignFields
 from ui.jobs.desk import JobKind
 from ui.models.case.next_steps import Act, next_steps
-from ui.models.case.sealed_bundles import Stand
+from ui.models.case.sealed_bundles import Stand, stand_of
 from ui.pages.case.page import CasePage
 from ui.pages.case.sealed_card import SealedCard
 from ui.pages.verify.page import VerifyPage
@@ -207,6 +207,10 @@ def test_a_receipt_comes_back_and_closes_the_loop(
     until(lambda: stands(card) == [Stand.ACCEPTED])
     assert any(row.startswith("Already in the case") and "Confirmed." in row for row in rows(card))
     assert not window.trouble_bar.isVisible()
+    assert card._bundles is not None
+    report = card._bundles[0].report  # as where the sender's own key had signed it
+    own = Finding("receipt-by-sender", *CODES["receipt-by-sender"], file.name, None, told, About.LATER)
+    assert stand_of(replace(report, findings=(*report.findings, own))) is Stand.BY_SENDER
 
 
 def _fingerprint(who: str) -> str:
@@ -387,6 +391,13 @@ def test_a_receipt_is_signed_after_a_check(
     dialog.act()
     assert "State whether the bundle is accepted or rejected." in said(dialog)
     assert dialog.reason.isHidden()
+    assert "This identity sealed the bundle." not in said(dialog)
+    (signer,) = list_identities()
+    dialog._sealers = frozenset({signer.fingerprint})
+    dialog._signer_chosen()
+    assert "This identity sealed the bundle." in said(dialog)
+    found_next_to_it = {"parts": [], "problems": []}
+    window.bench.check.values["series"] = found_next_to_it
     dialog.outcome.setCurrentIndex(dialog.outcome.findData(ReceiptOutcome.ACCEPTED.value))
     dialog.act()
     assert dialog.reason.edit.accessibleDescription() == "The reason is missing."
@@ -416,6 +427,7 @@ def test_a_receipt_is_signed_after_a_check(
     assert not dialog.isVisible()
     assert not dialog.signs.passphrase.text()
     assert any(row.startswith("Receipt signed") for row in rows(page))
+    assert window.bench.check.values["series"] == found_next_to_it
     assert {str(file), str(page_of_it)} <= {w.accessibleName() for w in page.findChildren(PathText)}
     assert window.job_line._text.accessibleName() == "Receipt created."
     check(window, came, until)

@@ -577,6 +577,17 @@ def test_the_checklist_of_two_laboratories(
     done = [table.model().index(n, 0).data() for n in range(table.model().rowCount())]
     assert len(done) == len(Step)
     assert sum("still missing" in text for text in done) >= len(Step) - 2
+    assert "Case › Sealed bundles › Record the dispatch…" in "\n".join(done)
+    (tmp_path / "receiver").mkdir()  # where nothing was delivered yet
+    view._take("receiver", tmp_path / "receiver")
+    until(lambda: not desk.running and desk.steps is not None)
+    qtbot.wait(50)
+    assert "No bundle or parcel in it yet." in _said(page)
+    (view,) = page.findChildren(ExchangeView)
+    view._without("receiver", tmp_path / "receiver")
+    until(lambda: not desk.running and desk.steps is not None)
+    qtbot.wait(50)
+    (view,) = page.findChildren(ExchangeView)
     missing = sum("still missing" in text for text in done)
     press(window, "Back to start", qtbot)
     assert f"{len(Step) - missing} of {len(Step)} steps were done at" in _said(page)

@@ -15,6 +15,7 @@ from forensics_app.i18n.verdicts import verdict_word
 from forensics_app.model.addendum import ReceiptOutcome
 from forensics_app.model.bundle import bundle_stem
 from forensics_app.model.findings import Verdict
+from forensics_app.services.identities.identities import list_identities
 from forensics_app.services.verifying.drill_bundles import is_of_drill
 from ui.dialogs.choose import choose_addendum, choose_folder
 from ui.dialogs.signing.fields import PersonFields, SignFields, note_and_language, note_arguments, titled
@@ -36,13 +37,20 @@ _SIGNED, _PAGE, _WEB_PAGE = "signed", ".pdf", ".html"
 
 class ReceiptDialog(CustodyDialog):
     """`verdict` is the one shown; what is altered, incomplete or unreadable can only be rejected, and without
-    a seal that can be read only on paper: nothing that is signed could refer to it.
+    a seal that can be read only on paper: nothing that is signed could refer to it. Where the seal code of
+    the cover sheet was typed and differs (`code_differs`), nothing is decided beforehand.
     """
 
     help_topic = "verify"
 
     def __init__(
-        self, bench: Workbench, verdict: Verdict, parent: QWidget, *, seal_at_hand: bool = True
+        self,
+        bench: Workbench,
+        verdict: Verdict,
+        parent: QWidget,
+        *,
+        seal_at_hand: bool = True,
+        code_differs: bool = False,
     ) -> None:
         said = tr(
             "The bundle is verified again in full, and the receipt states what that "
@@ -53,7 +61,8 @@ class ReceiptDialog(CustodyDialog):
         self._bundle = bench.check.shown_path.absolute()
         self.outcome = Combo()
         outcomes = list(ReceiptOutcome) if verdict in USABLE else [ReceiptOutcome.REJECTED]
-        if verdict is Verdict.UNCONFIRMED:
+        self._code_differs = code_differs and verdict in USABLE
+        if verdict is Verdict.UNCONFIRMED or self._code_differs:
             self.outcome.addItem(tr(NC_("button", "Choose…")), "")
         for outcome in outcomes:
             self.outcome.addItem(receipt_label(outcome), outcome.value)
@@ -69,6 +78,19 @@ class ReceiptDialog(CustodyDialog):
         self.page = Check(tr("Also create a printable receipt (PDF), signed with the same identity"))
         self.person = PersonFields(tr("Received by"), needed=False)
         self.place = Field(tr(NC_("label", "Place")), "", _anything)
+        report = bench.check.report
+        self._sealers = (
+            frozenset() if report is None else frozenset(s.fingerprint for s in report.seal.signers)
+        )
+        self.by_sealer = Text(
+            tr(
+                "This identity sealed the bundle. A receipt that it signs does not show that anybody else "
+                "received it; the receiver signs with an identity of their own."
+            ),
+            "small",
+            "warn",
+            wrap=True,
+        )
         self.by_hand = Text(
             tr("The form has lines for place, date, name and position, to be filled in by hand."),
             "small",
@@ -109,6 +131,13 @@ class ReceiptDialog(CustodyDialog):
             why = tr("This bundle belongs to a drill. Sign with a practice identity, not with your own.")
             self.form.addWidget(Text(why, "small", "warn", wrap=True))
         self.form.addWidget(titled(tr(NC_("label", "Decision")), self.outcome))
+        if self._code_differs:
+            why = tr(
+                "The seal code that you typed is not that of this bundle's seal: by the cover sheet, another "
+                "bundle was sent. Correct it on the Verify page, or reject the bundle. Accept it only if the "
+                "cover sheet is known to be wrong, and say so in the note."
+            )
+            self.form.addWidget(Text(why, "small", "bad", wrap=True))
         if verdict is Verdict.UNCONFIRMED:
             why = tr(
                 "The bundle is unconfirmed: nothing you trust confirms who sealed it. "
@@ -121,6 +150,7 @@ class ReceiptDialog(CustodyDialog):
             self.form.addWidget(Text(why, "small", "warn", wrap=True))
         self.form.addWidget(titled(tr(NC_("label", "Output")), self.what))
         self.form.addWidget(self.signs)
+        self.form.addWidget(self.by_sealer)
         self.form.addWidget(self.page)
         self.form.addWidget(self._with_chooser(self.folder, self._choose_folder))
         self.form.addWidget(self.by_hand)
@@ -163,6 +193,12 @@ class ReceiptDialog(CustodyDialog):
     def _signer_chosen(self) -> None:
         """Who signs the receipt is who received, unless somebody else is named."""
         self.person.fill_from(self.signs.identity_id)
+        self._warn_of_sealer()
+
+    def _warn_of_sealer(self) -> None:
+        chosen = next((i for i in list_identities() if i.identity_id == self.signs.identity_id), None)
+        sealed = chosen is not None and chosen.fingerprint in self._sealers
+        self.by_sealer.setVisible(self.signed and sealed)
 
     def _chosen(self) -> None:
         self.reason.setVisible(self._needs_reason)
@@ -170,6 +206,7 @@ class ReceiptDialog(CustodyDialog):
         self.page.setVisible(self.signed)
         self.signing = (self.signs,) if self.signed else ()
         self.by_hand.setVisible(not self.signed)
+        self._warn_of_sealer()
         label = tr("Create form")
         if self.signed:
             label = tr("Sign rejection") if self.rejects else tr("Sign receipt")

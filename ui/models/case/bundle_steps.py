@@ -17,7 +17,13 @@ from ui.theme.state import State
 
 _SEAL_SUFFIX = ".asice"
 _PARCEL_SUFFIX = ".parcel.asice"  # the signed list of a parcel: no seal of a bundle
-_ANSWERED = (Stand.REJECTED, Stand.REJECTION_DOUBTFUL, Stand.DOUBTFUL, Stand.ACCEPTED)
+_ANSWERED = (
+    Stand.REJECTED,
+    Stand.REJECTION_DOUBTFUL,
+    Stand.DOUBTFUL,
+    Stand.BY_SENDER,
+    Stand.ACCEPTED,
+)
 
 
 class BundleAct(Enum):

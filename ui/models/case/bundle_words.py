@@ -15,6 +15,13 @@ STANDS: dict[Stand, tuple[State, str]] = {
         N_("Rejected by a receipt that is not confirmed: nothing you trust confirms its signer. Ask."),
     ),
     Stand.DOUBTFUL: (State.WARN, N_("Reply not confirmed; see the reasons below.")),
+    Stand.BY_SENDER: (
+        State.WARN,
+        N_(
+            "The only receipt was signed with the key of whoever sealed or sent the bundle; it shows no "
+            "receiver."
+        ),
+    ),
     Stand.AWAITED: (State.WAITING, N_("Sent; receipt awaited.")),
     Stand.ACCEPTED: (State.OK, N_("Accepted; signed receipt confirmed.")),
     Stand.UNTOLD: (State.NONE, N_("Sealed; dispatch not recorded.")),

@@ -50,7 +50,7 @@ class Act(Enum):
     VERIFY = "verify"
 
 
-_TROUBLED = (Stand.BROKEN, Stand.REJECTED, Stand.REJECTION_DOUBTFUL, Stand.DOUBTFUL)
+_TROUBLED = (Stand.BROKEN, Stand.REJECTED, Stand.REJECTION_DOUBTFUL, Stand.DOUBTFUL, Stand.BY_SENDER)
 
 
 @dataclass(frozen=True, slots=True)

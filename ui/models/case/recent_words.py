@@ -27,6 +27,7 @@ _STANDS: dict[Stand, tuple[State, str]] = {
     Stand.REJECTED: (State.BAD, N_("Rejected by receipt")),
     Stand.REJECTION_DOUBTFUL: (State.WARN, N_("Rejected by receipt, not confirmed")),
     Stand.DOUBTFUL: (State.WARN, N_("Receipt not confirmed")),
+    Stand.BY_SENDER: (State.WARN, N_("Receipt by the sender only")),
     Stand.ACCEPTED: (State.OK, N_("Sealed, receipt received")),
     Stand.UNTOLD: (State.WAITING, N_("Sealed; dispatch not recorded")),
 }

@@ -64,7 +64,9 @@ def request_steps(
 
 def _to_do(bundles: Sequence[SealedBundle]) -> str:
     """What remains before the date, by what was sealed and sent so far."""
-    sent = next((one for one in bundles if one.stand in (Stand.AWAITED, Stand.ACCEPTED)), None)
+    sent = next(
+        (one for one in bundles if one.stand in (Stand.AWAITED, Stand.BY_SENDER, Stand.ACCEPTED)), None
+    )
     if sent is not None:
         return tr(
             "{bundle} was sent. If it is the whole answer, there is nothing left to do; if not, seal the "

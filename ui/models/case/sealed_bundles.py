@@ -29,6 +29,7 @@ class Stand(Enum):
     REJECTED = "rejected"
     REJECTION_DOUBTFUL = "rejection-doubtful"  # nobody who is trusted confirms that it was rejected
     DOUBTFUL = "doubtful"  # a receipt that is not confirmed, or a story that contradicts itself
+    BY_SENDER = "by-sender"  # accepted by nobody but who sealed or sent it
     AWAITED = "awaited"
     ACCEPTED = "accepted"
     UNTOLD = "untold"
@@ -129,7 +130,8 @@ def stand_of(report: VerificationReport) -> Stand:
     if any(_of_the_story(report)) or any(a.verdict is not Verdict.VERIFIED for a, _ in receipts):
         return Stand.DOUBTFUL
     if receipts:
-        return Stand.ACCEPTED
+        of_sender = {f.subject for f in report.findings if f.code == "receipt-by-sender"}
+        return Stand.ACCEPTED if any(a.name not in of_sender for a, _ in receipts) else Stand.BY_SENDER
     sent = any(a.event is not None and a.event.event is AddendumEvent.DISPATCH for a in counted)
     return Stand.AWAITED if sent else Stand.UNTOLD
 

@@ -12,12 +12,13 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, current, tr, trn
-from forensics_app.i18n.training import ROLE_WORDS, STEP_SENTENCES
+from forensics_app.i18n.training import ROLE_WORDS, STEP_SENTENCES, UNCOUNTED, WAITING_SENTENCES
 from forensics_app.model.names import visible
 from forensics_app.training.two_labs import ROLE_OF
 from ui.dialogs.choose import choose_certificate, choose_exercise_folder
 from ui.models.tables.cells import Cell
 from ui.models.tables.rows import Column
+from ui.pages.training.step_places import step_place
 from ui.settings.last_exercise import ExchangeSides, LastExercise
 from ui.theme import px
 from ui.theme.state import State
@@ -69,7 +70,10 @@ class ExchangeView(QWidget):
                 "changed. Both may be folders on this computer, or copies on a stick."
             )
             card.add(Text(words, wrap=True))
-            planned = [(Cell(tr(STEP_SENTENCES[step])), _turn(role)) for step, role in ROLE_OF.items()]
+            planned = [
+                (Cell(tr(STEP_SENTENCES[step]), detail=step_place(step)), _turn(role))
+                for step, role in ROLE_OF.items()
+            ]
             card.add(_table(planned, list(ROLE_OF)))
             return card
         missing = [step for step in steps if not is_done(step)]
@@ -79,6 +83,8 @@ class ExchangeView(QWidget):
         else:
             card.add(Text(tr("Every step is done."), "strong", "ok", wrap=True))
         card.add(_table([_cells(step) for step in steps], [step["step"] for step in steps]))
+        if self._desk.uncounted:
+            card.add(Text(trn(*UNCOUNTED, self._desk.uncounted), "small", "warn", wrap=True))
         return card
 
     def _side_card(self, side: str, title: str) -> Card:
@@ -112,6 +118,8 @@ class ExchangeView(QWidget):
             box.addLayout(line)
             if not path.exists():
                 box.addWidget(Text(tr("Not found at the moment."), "small", "warn", wrap=True))
+            elif path in self._desk.empty:
+                box.addWidget(Text(tr("No bundle or parcel in it yet."), "small", "muted", wrap=True))
         card.add_layout(box)
 
     @property
@@ -190,13 +198,17 @@ def _proof(text: str) -> str:
 
 def _cells(step: dict[str, Any]) -> tuple[Cell, ...]:
     done = is_done(step)
-    state, said = (State.OK, tr(NC_("step", "done"))) if done else (State.WAITING, tr("still missing"))
-    proof = _proof(step["proof"]) if done else said
+    state = State.OK if done else State.WAITING
+    proof = _proof(step["proof"]) if done else f"{_missing(step)} · {step_place(step['step'])}"
     sentence = tr(STEP_SENTENCES[step["step"]])
     return (
         Cell(sentence, detail=proof, state=state, strong=not done),
         _turn(step["role"]),
     )
+
+
+def _missing(step: dict[str, Any]) -> str:
+    return tr(WAITING_SENTENCES[step["waiting"]]) if step["waiting"] else tr("still missing")
 
 
 def _turn(role: str) -> Cell:

@@ -635,8 +635,13 @@ class VerifyPage(Page):
         if report is not None:
             if self.dialog is not None:
                 self.dialog.deleteLater()
+            compare = self.findChild(CodeCompare)
             self.dialog = ReceiptDialog(
-                self._bench, report.verdict, self, seal_at_hand=self._bench.check.seal_at_hand
+                self._bench,
+                report.verdict,
+                self,
+                seal_at_hand=self._bench.check.seal_at_hand,
+                code_differs=compare is not None and compare.differs,
             )
             self.dialog.open()
 

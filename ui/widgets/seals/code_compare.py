@@ -48,6 +48,8 @@ class CodeCompare(QWidget):
     code itself stands above the field in both forms."""
 
     agreed = Signal(bool)
+    differs = False
+    """Whether what was typed is the code of another seal."""
 
     def __init__(self, code_shown: str, code: str = "", *, fingerprint: str | None = None) -> None:
         """`fingerprint` of the certificate stands in rows beside the code on a cover sheet."""
@@ -97,11 +99,13 @@ class CodeCompare(QWidget):
         typed, code = self._meant()
         wrong = wrong_groups(typed, code)
         equal = typed == code
+        of_certificate = any(row in full_digits(self.edit.text()) for row in self._other_rows)
+        self.differs = bool(wrong) and not of_certificate
         self.agreed.emit(equal)
         self.said.setVisible(bool(typed))
         if equal:
             self._show(State.OK, tr("Match: what you typed is the code of this seal."), "ok")
-        elif wrong and any(row in full_digits(self.edit.text()) for row in self._other_rows):
+        elif wrong and of_certificate:
             said = tr(
                 "What you typed are rows of the signer’s certificate. Here the seal code is compared, which "
                 "has rows of its own."
