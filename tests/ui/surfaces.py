@@ -41,6 +41,7 @@ from ui.dialogs.bundles.actions import BundleActions
 from ui.dialogs.bundles.add_recipient import AddRecipientDialog
 from ui.dialogs.bundles.cover_sheet import CoverSheetDialog
 from ui.dialogs.bundles.dispatch import DispatchDialog, LaterTimeDialog
+from ui.dialogs.bundles.later_event import EventOf, LaterEventDialog
 from ui.dialogs.bundles.make_parcel import MakeParcelDialog
 from ui.dialogs.bundles.official_reference import OfficialReferenceDialog
 from ui.dialogs.bundles.open_parcel import OpenParcelDialog
@@ -252,6 +253,7 @@ DIALOGS: dict[str, Callable[[World], QDialog]] = {
     "later-time": lambda w: LaterTimeDialog(w.window.bench, w.bundle, "bundle", w.window),
     "cover-sheet": lambda w: CoverSheetDialog(w.window.bench, w.bundle, (), Path("none.png"), w.window),
     "receipt": lambda w: ReceiptDialog(w.window.bench, Verdict.UNCONFIRMED, w.window),
+    "later-event": lambda w: LaterEventDialog(w.window.bench, EventOf(w.bundle), w.window),
     "sealed-bundle": _sealed_bundle,
     "evidence-report": _evidence_report,
     "parcel-certificate": lambda w: ParcelCertificateDialog(

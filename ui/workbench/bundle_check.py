@@ -166,6 +166,11 @@ class BundleCheck:
         """`receive` for the bundle that is shown, checked as the verdict shown was."""
         return ["receive", str(self.shown_path), *self._options, *more]
 
+    @property
+    def event_options(self) -> tuple[str, ...]:
+        """Those of `addendum add` that judge the bundle shown as the verdict shown did."""
+        return tuple(one for one in self._options if one != "--second-implementation")
+
     def case_arguments(self, folder: Path) -> list[str]:
         """`case from-bundle` for the bundle that is shown, judged as the verdict shown was."""
         trusted = [] if self.trust_file is None else ["--trust", str(self.trust_file)]

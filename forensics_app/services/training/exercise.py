@@ -66,10 +66,19 @@ def _records(path: Path, trust: TrustStore, clock: Clock) -> Side:
             reports = case_reports(case, trust=trust, clock=clock)
         return Side(events, tuple(_bundle(one, added) for one in reports))
     parcels = _parcels_in(path) if path.is_dir() else []
-    paths = bundles_in(path) if path.is_dir() else [path]
+    paths = _bundles_in(path) if path.is_dir() else [path]
     bundles = [one for one in paths if not one.name.endswith(PARCEL_SUFFIX)]
     known = tuple(_bundle(verify(one, trust=trust, clock=clock), set()) for one in bundles)
     return Side((), known, tuple(_parcel(one) for one in parcels))
+
+
+def _bundles_in(folder: Path) -> list[Path]:
+    """Bundles in a folder and in those directly below it: a second copy has the name of the first."""
+    found = bundles_in(folder)
+    known = set(found)
+    for inside in sorted(one for one in folder.iterdir() if one.is_dir() and one not in known):
+        found += bundles_in(inside)
+    return found
 
 
 def _parcels_in(folder: Path) -> list[Path]:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from forensics_app.cli.main import main
 from forensics_app.i18n import set_language
+from forensics_app.model.addendum import AddendumEvent
 from forensics_app.model.bundle import bundle_stem
 from forensics_app.model.custody import CustodyReason
 from forensics_app.model.supplement import SupplementKind
@@ -39,6 +40,7 @@ from tests.world.sealing import make_bench
 from tests.world.signing import write_pem
 from ui.dialogs.bundles.actions import LABELS
 from ui.dialogs.bundles.dispatch import DispatchDialog
+from ui.dialogs.bundles.later_event import LaterEventDialog
 from ui.dialogs.bundles.make_parcel import MakeParcelDialog
 from ui.dialogs.bundles.official_reference import OfficialReferenceDialog
 from ui.dialogs.bundles.parcel_made import ParcelMadeDialog
@@ -415,6 +417,54 @@ def test_the_reference_of_the_official_system_is_added_afterwards_as_a_correctio
     assert corrected.authority_reference == "EU-2026-77"
     assert corrected.refers_to == sent.event_sha256
     assert [note.text for note in corrected.notes] == ["Recorded on: 2026-12-02 09:00+01:00"]
+
+
+def test_a_later_event_is_signed_and_corrected_from_the_case(
+    window: MainWindow, lab: Path, until: Until
+) -> None:
+    identity("Claire Moreau")
+    card = sealed_card(window, lab, until)
+    acts = card.actions_for(card.bundles[0])
+    acts.do(BundleAct.EVENT)
+    dialog = acts.dialog
+    assert isinstance(dialog, LaterEventDialog)
+    dialog.act()
+    assert "State what happened." in said_in(dialog)
+    dialog.what.setCurrentIndex(dialog.what.findData("correction"))
+    dialog.act()
+    assert "No addendum of this bundle is known that could be corrected." in said_in(dialog)
+    dialog.what.setCurrentIndex(dialog.what.findData("disposal"))
+    assert dialog.person.name.value == "Claire Moreau"
+    dialog.reason.edit.setText("Retention ended")
+    dialog.seal_before.edit.setText("S-17")
+    dialog.signs.passphrase.setText(PASSPHRASE)
+    dialog.act()
+    until(lambda: window.bench.jobs.running(JobKind.CASE) is None and not dialog.isVisible())
+    card = sealed_card(window, lab, until)
+    until(lambda: bool(card.bundles) and len(card.bundles[0].report.addenda) == 1)
+    (made,) = card.bundles[0].report.addenda
+    assert made.event is not None
+    assert (made.event.event, made.event.reason) == (AddendumEvent.DISPOSAL, "Retention ended")
+    assert made.event.physical_seal_before == "S-17"
+    acts = card.actions_for(card.bundles[0])
+    acts.do(BundleAct.EVENT)
+    dialog = acts.dialog
+    assert isinstance(dialog, LaterEventDialog)
+    dialog.what.setCurrentIndex(dialog.what.findData("correction"))
+    dialog.reason.edit.setText("Seal S-71")
+    dialog.signs.passphrase.setText(PASSPHRASE)
+    dialog.act()
+    until(lambda: window.bench.jobs.running(JobKind.CASE) is None and not dialog.isVisible())
+    card = sealed_card(window, lab, until)
+    until(lambda: bool(card.bundles) and len(card.bundles[0].report.addenda) == 2)
+    events = [one.event for one in card.bundles[0].report.addenda if one.event is not None]
+    (corrected,) = (one for one in events if one.event is AddendumEvent.CORRECTION)
+    assert corrected.refers_to == made.event_sha256
+
+
+def said_in(dialog: QWidget) -> str:
+    QApplication.processEvents()
+    return "\n".join(w.accessibleName() for w in dialog.findChildren(QLabel) if w.isVisibleTo(dialog))
 
 
 def test_the_record_says_what_is_missing_or_unusual_and_refuses_what_cannot_be(

@@ -45,6 +45,7 @@ from forensics_app.training.drills.folder_names import DRILL_SET, DRILL_TRUST
 from forensics_app.verify.codes import CODES
 from tests.ui.conftest import Until
 from tests.ui.pages.test_verify_page import bundle_of, check, tampered
+from ui.dialogs.bundles.later_event import LaterEventDialog
 from ui.dialogs.bundles.receipt import ReceiptDialog, page_path
 from ui.dialogs.bundles.trust_signer import TrustSignerDialog
 from ui.dialogs.signing.fields import SignFields
@@ -368,6 +369,24 @@ def accept(dialog: ReceiptDialog) -> None:
 def idle(window: MainWindow, until: Until) -> None:
     until(lambda: window.bench.jobs.running(JobKind.RECEIPT) is None)
     QApplication.processEvents()
+
+
+def test_the_receiver_signs_the_disposal_of_a_copy(window: MainWindow, came: Path, until: Until) -> None:
+    identity("Jana Brandt")
+    page = check(window, came, until)
+    button = next(b for b in page.findChildren(QPushButton) if b.accessibleName() == "Record later event…")
+    button.click()
+    dialog = page.other
+    assert isinstance(dialog, LaterEventDialog)
+    dialog.what.setCurrentIndex(dialog.what.findData("disposal"))
+    dialog.reason.edit.setText("Retention ended")
+    dialog.signs.passphrase.setText(PASSPHRASE)
+    dialog.act()
+    until(lambda: not dialog.isVisible() and not window.bench.check.running)
+    (file,) = came.parent.glob("*.disposal.*.asice")
+    assert window.bench.check.report is not None
+    assert [one.name for one in window.bench.check.report.addenda] == [file.name]
+    assert "Disposed of" in "".join(rows(page))
 
 
 def test_a_receipt_is_signed_after_a_check(

@@ -15,6 +15,7 @@ from forensics_app.services.parcels.sent import is_parcel_folder, parcel_beside
 from forensics_app.services.sealed_bundles.whereabouts import code_of
 from ui.dialogs.bundles.cover_sheet import CoverSheetDialog
 from ui.dialogs.bundles.dispatch import DispatchDialog, LaterTimeDialog
+from ui.dialogs.bundles.later_event import EventOf, LaterEventDialog
 from ui.dialogs.bundles.make_parcel import MakeParcelDialog
 from ui.dialogs.bundles.official_reference import OfficialReferenceDialog
 from ui.dialogs.bundles.parcel_made import ParcelMadeDialog
@@ -41,6 +42,7 @@ LABELS: dict[BundleAct, str] = {
     BundleAct.COVER_SHEET: N_("Cover sheet…"),
     BundleAct.TIME: N_("Add a time-stamp…"),
     BundleAct.TAKE_RECEIPT: N_("Import addendum…"),
+    BundleAct.EVENT: N_("Record later event…"),
     BundleAct.SUPPLEMENT: N_("Seal a supplement…"),
     BundleAct.REPORT: N_("Evidence report…"),
     BundleAct.SAVE_SEAL: N_("Save seal…"),
@@ -53,6 +55,7 @@ _WRITES = frozenset(
         BundleAct.OFFICIAL_REFERENCE,
         BundleAct.TIME,
         BundleAct.TAKE_RECEIPT,
+        BundleAct.EVENT,
         BundleAct.SUPPLEMENT,
     }
 )
@@ -66,7 +69,9 @@ _OF_THE_FILE = frozenset(
         BundleAct.REPORT,
     }
 )
-_WITHOUT_THE_FILE = frozenset({BundleAct.TAKE_RECEIPT, BundleAct.SUPPLEMENT, BundleAct.SAVE_SEAL})
+_WITHOUT_THE_FILE = frozenset(
+    {BundleAct.TAKE_RECEIPT, BundleAct.EVENT, BundleAct.SUPPLEMENT, BundleAct.SAVE_SEAL}
+)
 
 
 class BundleActions(QObject):
@@ -128,6 +133,7 @@ class BundleActions(QObject):
             BundleAct.COVER_SHEET: self._cover_sheet,
             BundleAct.TIME: self._time,
             BundleAct.TAKE_RECEIPT: self._take_receipt,
+            BundleAct.EVENT: self._later_event,
             BundleAct.SUPPLEMENT: self._supplement,
             BundleAct.REPORT: self._report,
             BundleAct.SAVE_SEAL: self._save_seal,
@@ -234,6 +240,12 @@ class BundleActions(QObject):
         case = self._bench.case
         if case is not None:
             self._bench.intake.take(case.path, choose_addenda(self._parent))
+
+    def _later_event(self) -> None:
+        case = self._bench.case
+        if case is not None:
+            of = EventOf(case.path, self.bundle.name, self.bundle.report.addenda)
+            self._open(LaterEventDialog(self._bench, of, self._parent), tr("Event signed and recorded."))
 
     def _supplement(self) -> None:
         """Begin a bundle that adds to this one; what was decided of another one stays."""

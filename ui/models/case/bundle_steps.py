@@ -36,6 +36,7 @@ class BundleAct(Enum):
     OFFICIAL_REFERENCE = "official-reference"
     COVER_SHEET = "cover-sheet"
     TIME = "time"
+    EVENT = "event"
     TAKE_RECEIPT = "take-receipt"
     SUPPLEMENT = "supplement"
     REPORT = "report"

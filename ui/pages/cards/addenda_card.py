@@ -15,17 +15,20 @@ from ui.widgets.layout.card import Card
 from ui.widgets.statements.addenda_story import story_parts
 from ui.widgets.text.text import Text
 
+ADD_BUTTON = "add-addendum"
+
 
 def addenda_card(
     report: VerificationReport,
     add: Callable[[], object] | None = None,
     open_file: Callable[[str], object] | None = None,
     news: Iterable[QWidget] = (),
+    record: Callable[[], object] | None = None,
 ) -> Card | None:
     """None where none is known and none can be added; it is never said that there is no later one.
 
-    `add` asks for files that lie elsewhere, `open_file` shows one of those here, by its name. `news` are rows
-    about what was added.
+    `add` asks for files that lie elsewhere, `open_file` shows one of those here, by its name, `record` signs
+    what happened. `news` are rows about what was added.
     """
     addable = add is not None and report.bundle.scope == "full" and report.seal.code is not None
     if not report.addenda and report.later is LaterState.NONE and not addable:
@@ -39,5 +42,9 @@ def addenda_card(
     card.add(Text(tr("Later addenda may exist that are not here."), "small", "muted", wrap=True))
     if add is not None and addable:  # below, as its words are longer than a narrow card's title leaves room
         button = Button(tr("Add a receipt…"), add, small=True, glyph="plus")
+        button.setObjectName(ADD_BUTTON)
+        card.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeading)
+    if record is not None and addable:
+        button = Button(tr("Record later event…"), record, small=True)
         card.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeading)
     return card

@@ -10,7 +10,6 @@ from ui.words import places
 
 _PAGES = {place.number: place.label for place in places.PLACES}
 _BUNDLES = (_PAGES[places.CASE], N_("Sealed bundles"))
-_BY_COMMAND = N_("in a terminal: {command}")
 
 # the names of a page, of a card or list on it, and of a button
 _PLACES: dict[str, tuple[str, ...]] = {
@@ -27,13 +26,11 @@ _PLACES: dict[str, tuple[str, ...]] = {
     "supplement-receipt": (_PAGES[places.VERIFY], N_("Sign receipt…")),
     "dispute": (_PAGES[places.VERIFY], N_("Sign receipt…")),
     "answer": (*_BUNDLES, LABELS[BundleAct.TAKE_RECEIPT]),
+    "disposal": (_PAGES[places.VERIFY], LABELS[BundleAct.EVENT]),
     "disposal-known": (*_BUNDLES, LABELS[BundleAct.TAKE_RECEIPT]),
 }
-_COMMANDS = {"disposal": "sealwright addendum add BUNDLE --event disposal"}
 
 
 def step_place(step: str) -> str:
-    """`Case › Sealed bundles › Record the dispatch…`; of what the window does not do, the command."""
-    if step in _COMMANDS:
-        return tr(_BY_COMMAND, command=_COMMANDS[step])
+    """`Case › Sealed bundles › Record the dispatch…`."""
     return " › ".join(tr(name) for name in _PLACES[step])

@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer
 from forensics_app.i18n import current, tr
 from forensics_app.model.findings import AddendumFacts, VerificationReport
 from forensics_app.model.names import visible
+from ui.pages.cards.addenda_card import ADD_BUTTON
 from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
 from ui.widgets.layout.card import Card
@@ -64,7 +65,7 @@ def show_added(card: Card) -> None:
     """Stay with the card instead of going to the top: the button is in reach, and the head of the card in
     sight.
     """
-    button = next(iter(card.findChildren(Button)[-1:]), None)
+    button = card.findChild(Button, ADD_BUTTON)
     if button is not None:
         focus_when_shown(button)
     # after the focus was given, two turns from now, and the card has its place in the page

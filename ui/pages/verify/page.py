@@ -27,6 +27,7 @@ from forensics_app.services.verifying.nearby_parts import addenda_to_give
 from forensics_app.services.verifying.register import register_stamp
 from forensics_app.services.verifying.series import series_of
 from ui.dialogs.bundles.add_recipient import AddRecipientDialog
+from ui.dialogs.bundles.later_event import EventOf, LaterEventDialog
 from ui.dialogs.bundles.open_parcel import OpenParcelDialog
 from ui.dialogs.bundles.receipt import USABLE, ReceiptDialog
 from ui.dialogs.bundles.recipe import RecipeDialog
@@ -103,7 +104,7 @@ class VerifyPage(Page):
         self._answer: tuple[Path, str] | None = None  # what was done last, and for which bundle
         self._signer: SignerCard | None = None
         self._added: AddedFiles | None = None  # whose bundle is being checked with them, or is shown
-        self.other: RecipeDialog | SealedContentsDialog | None = None
+        self.other: RecipeDialog | SealedContentsDialog | LaterEventDialog | None = None
         body, self._box = page_body()
         self._content = QVBoxLayout()
         self._content.setSpacing(px(14))
@@ -294,7 +295,11 @@ class VerifyPage(Page):
         if self._added is not None and self._added.bundle != bench.check.path:
             self._added = None
         addenda = addenda_card(
-            report, self._add_addendum, opens, added_rows(report, self._added, bench.check.gone_addenda)
+            report,
+            self._add_addendum,
+            opens,
+            added_rows(report, self._added, bench.check.gone_addenda),
+            record=self.record_event if bench.check.seal_at_hand else None,
         )
         acts_of_cards = ReportActs(
             choose=self._choose_menu_here,
@@ -644,6 +649,17 @@ class VerifyPage(Page):
                 code_differs=compare is not None and compare.differs,
             )
             self.dialog.open()
+
+    def record_event(self) -> None:
+        """Ask what happened to the bundle, and show it again with the addendum that says so."""
+        check = self._bench.check
+        if check.report is not None:
+            path = check.shown_path.absolute()
+            of = EventOf(path, addenda=check.report.addenda, options=check.event_options)
+            dialog = LaterEventDialog(self._bench, of, self)
+            dialog.accepted.connect(lambda: self._bench.check_bundle(path))
+            self.other = dialog
+            dialog.open()
 
     def open_parcel(self) -> None:
         """Ask which key opens it; what was inside is verified and shown next."""
