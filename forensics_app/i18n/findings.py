@@ -139,7 +139,7 @@ FINDING_SENTENCES: dict[str, str] = {
     "count-differs": N_("{subject}: {actual} is stated, {expected} was found."),
     "artifact-repeated": N_("The catalogue has two lines with the ID {subject}."),
     "artifact-without-file": N_("The artifact {subject} names the file {expected}, which was not sealed."),
-    "artifact-differs": N_("The catalogue contradicts the sealed file {subject}."),
+    "artifact-differs": N_("The catalogue does not match the file {subject}."),
     "payload-without-artifact": N_("No line of the catalogue states where {subject} comes from."),
     "payload-twice": N_("Two lines of the catalogue claim the file {subject}."),
     "nonce-size": N_("{subject} has {actual} bytes instead of {expected}."),

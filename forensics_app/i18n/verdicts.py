@@ -5,8 +5,8 @@ from __future__ import annotations
 from forensics_app.i18n.translator import N_, NC_, NP_, Translator, current
 from forensics_app.i18n.typography.readable import readable
 from forensics_app.i18n.verifying.axis_doubts import doubt_sentence
-from forensics_app.i18n.verifying.failed_axes import failed_sentence
-from forensics_app.i18n.verifying.sealed_contradictions import wrong_as_sealed
+from forensics_app.i18n.verifying.failed_axes import failed_sentence, only_missing
+from forensics_app.i18n.verifying.sealed_contradictions import wrong_as_sealed, wrong_in_lists, wrong_in_seal
 from forensics_app.model.findings import (
     About,
     Axis,
@@ -84,6 +84,7 @@ _SIGNED_BY: dict[str, str] = {
     ),
 }
 
+_OF_FILES = (Axis.CONTENT, Axis.COMPLETENESS)
 _NO_BUNDLE = frozenset({"not-a-bundle", "zip-end-missing"})
 _PASS: dict[Axis, str] = {
     Axis.COMPLETENESS: N_("Every file in the sealed lists is present, and no other."),
@@ -108,6 +109,17 @@ _UNRELIABLE: dict[Axis, str] = {
 _UNRELIABLE_LISTS = N_(
     "Every file is as the seal says, but the sealed lists contradict each other or break a rule of the "
     "format. Do not rely on it; ask the sender."
+)
+_UNRELIABLE_SEAL = N_(
+    "Every file is as the seal says, but the seal breaks a rule of the format. Do not rely on it; ask the "
+    "sender."
+)
+_TIME_MISSING = N_(
+    "Every file is as the seal says, but a time-stamp that the seal promises is missing. Do not rely on it; "
+    "ask the sender."
+)
+_UNRELIABLE_AND_MISSING = N_(
+    "Something is missing, and what is here can't be relied on either. Do not rely on it; ask the sender."
 )
 _UNRELIABLE_IN_SEVERAL = N_(
     "Every file is as the seal says, but more than one thing about the seal can't be relied on. Do not "
@@ -239,15 +251,31 @@ def _verdict_sentence(report: VerificationReport, words: Translator) -> str:
     if verdict is Verdict.ALTERED:
         wrong = {f.axis for f in _sealed(report) if f.severity is Severity.CONTRADICTION}
         if wrong_as_sealed(report.findings):
-            of_lists = wrong <= {Axis.CONTENT, Axis.COMPLETENESS}
-            return words.text(_UNRELIABLE_LISTS if of_lists else _UNRELIABLE_IN_SEVERAL)
-        if wrong.isdisjoint((Axis.CONTENT, Axis.COMPLETENESS)):
-            return words.text(_UNRELIABLE[wrong.pop()] if len(wrong) == 1 else _UNRELIABLE_IN_SEVERAL)
+            return words.text(_unreliable_as_sealed(report, wrong))
+        if wrong.isdisjoint(_OF_FILES):
+            return words.text(_unreliable(report, wrong))
         return words.text(N_("This is not what was sealed. Do not rely on it; ask for a new copy."))
     if any(f.code in _NO_BUNDLE for f in report.findings):
         said = N_("Nothing here could be verified: this is not a sealed bundle, or not a whole one.")
         return words.text(said)
     return words.text(N_("Nothing here could be verified. Ask for a new copy."))
+
+
+def _unreliable_as_sealed(report: VerificationReport, wrong: set[Axis]) -> str:
+    lists, seal = wrong_in_lists(report.findings), wrong_in_seal(report.findings)
+    if (lists and seal) or not wrong <= set(_OF_FILES):
+        return _UNRELIABLE_IN_SEVERAL
+    return _UNRELIABLE_LISTS if lists else _UNRELIABLE_SEAL
+
+
+def _unreliable(report: VerificationReport, wrong: set[Axis]) -> str:
+    if any(f.severity is Severity.MISSING and f.axis in _OF_FILES for f in _sealed(report)):
+        return _UNRELIABLE_AND_MISSING
+    if len(wrong) > 1:
+        return _UNRELIABLE_IN_SEVERAL
+    if wrong == {Axis.TIME} and only_missing(_sealed(report)):
+        return _TIME_MISSING
+    return _UNRELIABLE[next(iter(wrong))]
 
 
 def _verified(report: VerificationReport) -> str:

@@ -177,8 +177,10 @@ def _both(maker: Side, other: Side, event: AddendumEvent) -> str | None:
 
 
 def _arrived(sender: Side, receiver: Side) -> str | None:
-    sealed = {bundle.code for bundle in sender.bundles}
-    return next((b.name for b in receiver.bundles if b.code in sealed and not b.seal_alone), None)
+    """The first bundle, as it was sealed: a supplement has steps of its own."""
+    sealed = {bundle.code for bundle in sender.bundles if not bundle.supplements}
+    arrived = (b for b in receiver.bundles if b.code in sealed and not b.seal_alone)
+    return next((b.name for b in arrived if b.verdict in (Verdict.VERIFIED, Verdict.UNCONFIRMED)), None)
 
 
 def _parcel_opened(sender: Side, receiver: Side) -> str | None:

@@ -167,6 +167,12 @@ class BundleCheck:
         return ["receive", str(self.shown_path), *self._options, *more]
 
     @property
+    def trust_files(self) -> tuple[Path, ...]:
+        """Those that vouch for sealers in this check alone."""
+        drill = () if self.drill_trust is None else self.drill_trust[:1]
+        return (*(() if self.trust_file is None else (self.trust_file,)), *drill)
+
+    @property
     def event_options(self) -> tuple[str, ...]:
         """Those of `addendum add` that judge the bundle shown as the verdict shown did."""
         return tuple(one for one in self._options if one != "--second-implementation")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forensics_app.i18n.translator import N_, NP_, Translator
-from forensics_app.i18n.verifying.sealed_contradictions import wrong_as_sealed
+from forensics_app.i18n.verifying.sealed_contradictions import wrong_as_sealed, wrong_in_lists
 from forensics_app.model.findings import Axis, Finding, Severity
 
 _FAIL: dict[Axis, str] = {
@@ -21,6 +21,8 @@ _AS_SEALED: dict[Axis, str] = {
     Axis.CONTENT: N_("The sealed lists contradict each other or break a rule of the format."),
     Axis.COMPLETENESS: N_("The sealed lists do not agree on what is in the bundle."),
 }
+_SEAL = N_("The seal breaks a rule of the format.")
+_TIME_MISSING = N_("A time-stamp that the seal promises is missing.")
 _GRAVE = (Severity.CONTRADICTION, Severity.MISSING)
 
 
@@ -79,13 +81,21 @@ _ADDED = _Files(
 _INCOMPLETE = (_IN_THE_SEAL, _MISSING, _ADDED)
 
 
+def only_missing(findings: Sequence[Finding]) -> bool:
+    """Whether of the time-stamps nothing is wrong but that promised ones are missing."""
+    wrong = {f.code for f in findings if f.axis is Axis.TIME and f.severity in _GRAVE}
+    return wrong == {"timestamp-missing"}
+
+
 def failed_sentence(axis: Axis, findings: Sequence[Finding], words: Translator) -> str:
     """`findings` are those about what was sealed, of every axis."""
     own = [f for f in findings if f.axis is axis]
     if any(f.severity is Severity.FATAL for f in own):
         return words.text(_FATAL)
     if axis in _AS_SEALED and wrong_as_sealed(findings):
-        return words.text(_AS_SEALED[axis])
+        return words.text(_AS_SEALED[axis] if wrong_in_lists(own) else _SEAL)
+    if axis is Axis.TIME and only_missing(findings):
+        return words.text(_TIME_MISSING)
     grave = {f.code for f in own if f.severity in _GRAVE}
     if axis is Axis.CONTENT and "file-differs" in grave:
         return _DIFFERING.sentence(findings, words) or words.text(_FAIL[axis])

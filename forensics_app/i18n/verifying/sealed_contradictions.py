@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from forensics_app.model.findings import About, Axis, Finding, Severity
+from forensics_app.model.findings import About, Axis, AxisState, Finding, Severity, VerificationReport
 
 # What is read in files that the tag manifest names, whose digests are compared all the same: a change of
 # such a file is a finding of its own (`file-differs`, `tagmanifest-differs`), which is not here.
@@ -39,20 +39,43 @@ IN_WHAT_WAS_SEALED = frozenset(
         "supplement-item-unknown",
     }
 )
+# How the seal's container is written. What it states of the files could be read and compared all the same.
+IN_THE_SEAL = frozenset({"seal-zip", "seal-mimetype", "seal-order", "seal-manifest"})
 _OF_FILES = (Axis.CONTENT, Axis.COMPLETENESS)
 _GRAVE = (Severity.CONTRADICTION, Severity.MISSING)
 
 
 def wrong_as_sealed(findings: Iterable[Finding]) -> bool:
-    """Whether the axes of the files failed, and over nothing but what the sealed lists say.
+    """Whether the axes of the files failed, and over nothing but what the sealed lists say or how the seal is
+    written: every file is as the seal says.
 
-    One finding on a digest, a missing file, the ZIP or the seal's container is enough for no, and so is
-    anything that could not be read at all.
+    One finding on a digest, a missing file or the bundle's ZIP is enough for no, and so is anything that
+    could not be read at all.
     """
-    grave = {
+    grave = _grave(findings)
+    return bool(grave) and grave <= IN_WHAT_WAS_SEALED | IN_THE_SEAL
+
+
+def wrong_in_lists(findings: Iterable[Finding]) -> bool:
+    """Of what is wrong as it was sealed: whether the sealed lists are."""
+    return not _grave(findings).isdisjoint(IN_WHAT_WAS_SEALED)
+
+
+def wrong_in_seal(findings: Iterable[Finding]) -> bool:
+    """Of what is wrong as it was sealed: whether the seal is."""
+    return not _grave(findings).isdisjoint(IN_THE_SEAL)
+
+
+def is_as_sealed(report: VerificationReport) -> bool:
+    """Whether a seal that somebody signed confirms what is in the files that are here."""
+    same = report.axes[Axis.CONTENT] is AxisState.PASS or wrong_as_sealed(report.findings)
+    return same and report.axes[Axis.ORIGIN] in (AxisState.PASS, AxisState.UNCONFIRMED)
+
+
+def _grave(findings: Iterable[Finding]) -> set[str]:
+    return {
         f.code
         for f in findings
         if f.about is About.SEALED
         and (f.severity is Severity.FATAL or (f.axis in _OF_FILES and f.severity in _GRAVE))
     }
-    return bool(grave) and grave <= IN_WHAT_WAS_SEALED

@@ -33,6 +33,7 @@ from forensics_app.i18n.verdicts import (
     verdict_word,
 )
 from forensics_app.i18n.verifying.after_seal import after_seal_words, received_file_words, stated_in
+from forensics_app.i18n.verifying.sealed_contradictions import is_as_sealed
 from forensics_app.i18n.verifying.shown_findings import shown_findings
 from forensics_app.model.bundle import CheckedFile, Undigested
 from forensics_app.model.custody import ClockSource, CustodyEventType
@@ -148,7 +149,7 @@ def make_document(
 def _one(report: VerificationReport, words: Translator, series: Series | None) -> OneReport:
     sections = (
         _bundle(report, words),
-        request_section(report.bundle.request, words, confirmed=report.axes[Axis.CONTENT] is AxisState.PASS),
+        request_section(report.bundle.request, words, confirmed=is_as_sealed(report)),
         series_section(series, words),
         _questions(report, words),
         _findings(report, words),
@@ -173,6 +174,7 @@ def _one(report: VerificationReport, words: Translator, series: Series | None) -
 
 def _bundle(report: VerificationReport, words: Translator) -> Section:
     bundle = report.bundle
+    whole = report.axes[Axis.COMPLETENESS] is not AxisState.FAIL  # else not all that is listed need be here
     pairs: list[tuple[str, str | None, Kind]] = [
         (N_("File or folder"), bundle.path, "machine"),
         *_file(bundle.file, words),
@@ -183,10 +185,14 @@ def _bundle(report: VerificationReport, words: Translator) -> Section:
         (NC_("label", "Examiner"), bundle.examiner, "name"),
         (NC_("label", "Country"), bundle.country, "name"),
         (NC_("label", "Format"), bundle.format, "machine"),
-        (NC_("label", "Files"), None if bundle.files is None else words.number(bundle.files), "words"),
+        (
+            NC_("label", "Files") if whole else N_("Files in the sealed list"),
+            None if bundle.files is None else words.number(bundle.files),
+            "words",
+        ),
         (NOT_EVIDENCE, other_files_words(bundle, words) or None, "words"),
         (
-            NC_("column", "Size of contents"),
+            NC_("column", "Size of contents") if whole else N_("Size of the contents that are here"),
             None if bundle.payload_bytes is None else words.size(bundle.payload_bytes),
             "words",
         ),

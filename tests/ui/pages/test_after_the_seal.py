@@ -371,6 +371,19 @@ def idle(window: MainWindow, until: Until) -> None:
     QApplication.processEvents()
 
 
+def test_another_certificate_in_a_trusted_name_is_said_to_be_one(
+    window: MainWindow, came: Path, until: Until
+) -> None:
+    warning = "You trust another certificate in this name."
+    identity("Jana Brandt")
+    page = check(window, came, until)
+    assert warning not in said(page)
+    assert window.bench.check.report is not None
+    identity(window.bench.check.report.seal.signer or "")
+    page = check(window, came, until)
+    assert warning in said(page)
+
+
 def test_the_receiver_signs_the_disposal_of_a_copy(window: MainWindow, came: Path, until: Until) -> None:
     identity("Jana Brandt")
     page = check(window, came, until)

@@ -10,7 +10,7 @@ import pytest
 from forensics_app.i18n.translator import translator_for
 from forensics_app.i18n.verdicts import axis_sentence, axis_word, verdict_sentence
 from forensics_app.i18n.verifying.axis_doubts import DOUBTS, SEVERAL, doubt_sentence
-from forensics_app.i18n.verifying.sealed_contradictions import IN_WHAT_WAS_SEALED
+from forensics_app.i18n.verifying.sealed_contradictions import IN_THE_SEAL, IN_WHAT_WAS_SEALED
 from forensics_app.model.findings import (
     AXES,
     About,
@@ -83,14 +83,26 @@ def test_all_pairs_of_codes_give_a_verdict_whose_sentence_is_true() -> None:
         of_files = {code for code in grave if SEALED[code][0] in (Axis.CONTENT, Axis.COMPLETENESS)}
         if report.verdict is Verdict.ALTERED:
             wrong = {code for code in of_files if SEALED[code][1] is Severity.CONTRADICTION}
-            content = bool(wrong) and not of_files <= IN_WHAT_WAS_SEALED
+            content = bool(wrong) and not of_files <= IN_WHAT_WAS_SEALED | IN_THE_SEAL
             assert ("not what was sealed" in said) is content, pair
-            assert ("Every file is as the seal says" in said) is not content, pair
+            not_here = {code for code in of_files if SEALED[code][1] is Severity.MISSING}
+            assert ("Every file is as the seal says" in said) is (not content and not not_here), pair
+            assert ("Something is missing" in said) is (not content and bool(not_here)), pair
+            axes = {SEALED[code][0] for code in _wrong_of(pair)}
+            in_lists = bool(of_files) and of_files <= IN_WHAT_WAS_SEALED
+            of_files_alone = axes <= {Axis.CONTENT, Axis.COMPLETENESS}
+            assert ("the sealed lists" in said) is (in_lists and of_files_alone), pair
+            missing = axes == {Axis.TIME} and _wrong_of(pair) == {"timestamp-missing"} and not of_files
+            assert ("that the seal promises is missing" in said) is missing, pair
         if report.verdict is Verdict.UNCONFIRMED:
             doubts = {code for code in pair if SEALED[code][1] is Severity.DOUBT}
             assert ("not known to you yet" in said) is (doubts == {"signer-unknown"}), pair
         if report.verdict is Verdict.INCOMPLETE and report.axes[Axis.ORIGIN] is AxisState.PASS:
             assert "What is here is as it was sealed" in said, pair
+
+
+def _wrong_of(codes: tuple[str, ...]) -> set[str]:
+    return {code for code in codes if SEALED[code][1] is Severity.CONTRADICTION}
 
 
 def test_what_was_not_checked_is_not_called_absent() -> None:

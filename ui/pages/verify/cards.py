@@ -123,10 +123,14 @@ def contents_card(
     lines = QVBoxLayout()
     lines.setSpacing(0)
     parts = []
-    if bundle.files is not None:
+    whole = report.axes[Axis.COMPLETENESS] is not AxisState.FAIL
+    if bundle.files is not None and whole:
         parts.append(trn("{count} file", "{count} files", bundle.files))
+    elif bundle.files is not None:  # not all of them need be here
+        parts.append(trn("{count} file in the sealed list", "{count} files in the sealed list", bundle.files))
     if bundle.payload_bytes is not None:
-        parts.append(words.size(bundle.payload_bytes))
+        size = words.size(bundle.payload_bytes)
+        parts.append(size if whole else tr("{size} here", size=size))
     if bundle.exhibits:
         parts.append(trn("{count} exhibit", "{count} exhibits", len(bundle.exhibits)))
     lines.addWidget(Text(" · ".join(parts) or tr(NC_("heading", "Unknown")), "strong", wrap=True))

@@ -41,10 +41,17 @@ class ReportActs:
 
 
 def report_columns(
-    report: VerificationReport, shown_code: str, acts: ReportActs, addenda: Card | None
+    report: VerificationReport,
+    shown_code: str,
+    acts: ReportActs,
+    addenda: Card | None,
+    *,
+    namesake: bool = False,
 ) -> Columns:
-    """Every card that this report has something for. `addenda`: that of what came after the seal."""
-    signer = SignerCard(report)
+    """Every card that this report has something for. `addenda`: that of what came after the seal; `namesake`:
+    another certificate in the signer's name is trusted.
+    """
+    signer = SignerCard(report, namesake=namesake)
     signer.trust_asked.connect(acts.trust)
     no_recipe = report.verdict is Verdict.UNREADABLE or is_alone(report) or is_parcel(report)
     main = [

@@ -21,6 +21,7 @@ from forensics_app.model.names import subject_shown, visible
 from forensics_app.model.trust import TrustRole
 from forensics_app.services.inbox.follow_ups import FiledBundle
 from forensics_app.services.parcels.checking import PARCEL_SUFFIX
+from forensics_app.services.trust.namesakes import has_namesake
 from forensics_app.services.trust.sealers import trust_sealer
 from forensics_app.services.trust.trust import add_trust
 from forensics_app.services.verifying.nearby_parts import addenda_to_give
@@ -313,7 +314,11 @@ class VerifyPage(Page):
             beside=bench.check.bundle_beside,
             check_beside=self._check_beside,
         )
-        columns = report_columns(report, bench.check.shown_code, acts_of_cards, addenda)
+        seal = report.seal
+        namesake = seal.signer_label is None and has_namesake(
+            seal.signer, seal.fingerprint or "", files=bench.check.trust_files, clock=bench.clock
+        )
+        columns = report_columns(report, bench.check.shown_code, acts_of_cards, addenda, namesake=namesake)
         self._signer = columns.findChild(SignerCard)
         self._keep_typed_code(columns, report.seal.code or "")
         self._content.addWidget(columns)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from forensics_app.i18n import tr
-from forensics_app.model.findings import Axis, AxisState, VerificationReport
+from forensics_app.i18n.verifying.sealed_contradictions import is_as_sealed
+from forensics_app.model.findings import VerificationReport
 from ui.widgets.layout.card import Card
 from ui.widgets.statements.request_facts import RequestFacts
 from ui.widgets.text.text import Text
@@ -14,8 +15,11 @@ def sealed_request_card(report: VerificationReport) -> Card | None:
     record = report.bundle.request
     if record is None or record.is_empty:
         return None
-    confirmed = report.axes[Axis.CONTENT] is AxisState.PASS
-    said = tr("as the sender sealed it") if confirmed else tr("as this copy has it; not confirmed by a seal")
+    said = (
+        tr("as the sender sealed it")
+        if is_as_sealed(report)
+        else tr("as this copy has it; not confirmed by a seal")
+    )
     title = tr("Conditions for the receiver")
     if record.names_request:
         title = tr("Legal request that the bundle answers")

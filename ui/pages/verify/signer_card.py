@@ -28,12 +28,14 @@ _KNOWN_WORDS = {
 
 
 class SignerCard(Card):
-    """`trust_asked` when both hidden rows were typed and the certificate is to be trusted."""
+    """`trust_asked` when both hidden rows were typed and the certificate is to be trusted. `namesake`:
+    another certificate in this name is trusted.
+    """
 
     trust_asked = Signal()
     compare: PhoneCompare | None = None
 
-    def __init__(self, report: VerificationReport) -> None:
+    def __init__(self, report: VerificationReport, *, namesake: bool = False) -> None:
         signed = is_addendum(report) or is_parcel(report)
         super().__init__(tr("Signed by") if signed else tr("Sealed by"))
         seal, bundle = report.seal, report.bundle
@@ -64,6 +66,13 @@ class SignerCard(Card):
             pills.addWidget(Pill("DEMO", State.WARN))
         pills.addStretch(1)
         self.add_layout(pills)
+        if namesake and not known:
+            said = tr(
+                "You trust another certificate in this name. This one is either a new certificate of the "
+                "same signer, or of somebody else who uses the name: compare the fingerprint before you rely "
+                "on it."
+            )
+            self.add(Text(said, "small", "warn", wrap=True))
         self.add(Text(tr("Fingerprint of the signer"), "small", "muted"))
         if known or not may_be_compared(report):
             self.add(FingerprintRows(seal.fingerprint))

@@ -1,7 +1,7 @@
 /** Why an axis failed, in one sentence: by the names of files where it is about files; the words are the program's. */
 
 import type { Axis, Finding } from "../verify/codes";
-import { wrongAsSealed } from "./sealed_contradictions";
+import { wrongAsSealed, wrongInLists } from "./sealed_contradictions";
 import { N, NP, type Translator } from "./translator";
 
 const FAIL: Record<Axis, string> = {
@@ -15,6 +15,8 @@ const AS_SEALED: Partial<Record<Axis, string>> = {
   content: N("The sealed lists contradict each other or break a rule of the format."),
   completeness: N("The sealed lists do not agree on what is in the bundle."),
 };
+const SEAL = N("The seal breaks a rule of the format.");
+const TIME_MISSING = N("A time-stamp that the seal promises is missing.");
 /** What is said of the files that findings with these codes are about; of several the first is named. */
 interface Files {
   readonly codes: readonly string[];
@@ -54,12 +56,19 @@ function sentence({ codes, one, several }: Files, findings: Finding[], words: Tr
   return more === 0 ? words.tr(one, { file }) : words.trn(...several, more, { file });
 }
 
+/** Whether of the time-stamps nothing is wrong but that promised ones are missing. */
+export function onlyMissing(findings: readonly Finding[]): boolean {
+  const wrong = findings.filter((f) => f.axis === "time" && (f.severity === "contradiction" || f.severity === "missing"));
+  return wrong.length > 0 && wrong.every((f) => f.code === "timestamp-missing");
+}
+
 /** `findings` are those about what was sealed, of every axis. */
 export function failedSentence(axis: Axis, findings: Finding[], words: Translator): string {
   const own = findings.filter((f) => f.axis === axis);
   if (own.some((f) => f.severity === "fatal")) return words.tr("Nothing could be verified.");
   const asSealed = AS_SEALED[axis];
-  if (asSealed !== undefined && wrongAsSealed(findings)) return words.tr(asSealed);
+  if (asSealed !== undefined && wrongAsSealed(findings)) return words.tr(wrongInLists(own) ? asSealed : SEAL);
+  if (axis === "time" && onlyMissing(findings)) return words.tr(TIME_MISSING);
   const grave = new Set(own.filter((f) => f.severity === "contradiction" || f.severity === "missing").map((f) => f.code));
   if (axis === "content") {
     const said = sentence(DIFFERING, findings, words);

@@ -1,6 +1,7 @@
 /** Whether a bundle is wrong in nothing but what its sender sealed: as in the program. */
 
 import type { Finding } from "../verify/codes";
+import type { ReportFields } from "../verify/report";
 
 /**
  * What is read in files that the tag manifest names, whose digests are compared all the same: a change of such a
@@ -32,14 +33,33 @@ const IN_WHAT_WAS_SEALED: ReadonlySet<string> = new Set([
   "supplement-item-unknown",
 ]);
 
+/** How the seal's container is written. What it states of the files could be read and compared all the same. */
+const IN_THE_SEAL: ReadonlySet<string> = new Set(["seal-zip", "seal-mimetype", "seal-order", "seal-manifest"]);
+
 /**
- * Whether the axes of the files failed, and over nothing but what the sealed lists say. One finding on a digest, a
- * missing file, the ZIP or the seal's container is enough for no, and so is anything that could not be read at all.
+ * Whether the axes of the files failed, and over nothing but what the sealed lists say or how the seal is written:
+ * every file is as the seal says. One finding on a digest, a missing file or the bundle's ZIP is enough for no, and so
+ * is anything that could not be read at all.
  */
 export function wrongAsSealed(findings: readonly Finding[]): boolean {
-  const grave = findings.filter((f) => f.about === "sealed" && (f.severity === "fatal" || ofFiles(f)));
-  return grave.length > 0 && grave.every((f) => IN_WHAT_WAS_SEALED.has(f.code));
+  const found = grave(findings);
+  return found.length > 0 && found.every((f) => IN_WHAT_WAS_SEALED.has(f.code) || IN_THE_SEAL.has(f.code));
 }
+
+/** Of what is wrong as it was sealed: whether the sealed lists are. */
+export const wrongInLists = (findings: readonly Finding[]): boolean => grave(findings).some((f) => IN_WHAT_WAS_SEALED.has(f.code));
+
+/** Of what is wrong as it was sealed: whether the seal is. */
+export const wrongInSeal = (findings: readonly Finding[]): boolean => grave(findings).some((f) => IN_THE_SEAL.has(f.code));
+
+/** Whether a seal that somebody signed confirms what is in the files that are here. */
+export function isAsSealed({ axes, findings }: Pick<ReportFields, "axes" | "findings">): boolean {
+  const same = axes.content === "pass" || wrongAsSealed(findings);
+  return same && (axes.origin === "pass" || axes.origin === "unconfirmed");
+}
+
+const grave = (findings: readonly Finding[]): Finding[] =>
+  findings.filter((f) => f.about === "sealed" && (f.severity === "fatal" || ofFiles(f)));
 
 const ofFiles = ({ axis, severity }: Finding): boolean =>
   (axis === "content" || axis === "completeness") && (severity === "contradiction" || severity === "missing");

@@ -4,9 +4,9 @@ import type { Axis, AxisState, Finding, LaterState, Severity, Told, Verdict } fr
 import { CODES } from "../verify/codes";
 import type { ReportFields } from "../verify/report";
 import { doubtSentence } from "./axis_doubts";
-import { failedSentence } from "./failed_axes";
+import { failedSentence, onlyMissing } from "./failed_axes";
 import { ZIP_FIELD_WORDS } from "./program_words";
-import { wrongAsSealed } from "./sealed_contradictions";
+import { wrongAsSealed, wrongInLists, wrongInSeal } from "./sealed_contradictions";
 import { N, NC, type Translator } from "./translator";
 import { readable } from "./visible";
 
@@ -60,6 +60,9 @@ const UNRELIABLE: Partial<Record<Told, string>> = {
   custody: N("Every file is as the seal says, but the custody ledger is invalid. Do not rely on it; ask the sender."),
 };
 const UNRELIABLE_LISTS = N("Every file is as the seal says, but the sealed lists contradict each other or break a rule of the format. Do not rely on it; ask the sender.");
+const UNRELIABLE_SEAL = N("Every file is as the seal says, but the seal breaks a rule of the format. Do not rely on it; ask the sender.");
+const TIME_MISSING = N("Every file is as the seal says, but a time-stamp that the seal promises is missing. Do not rely on it; ask the sender.");
+const UNRELIABLE_AND_MISSING = N("Something is missing, and what is here can't be relied on either. Do not rely on it; ask the sender.");
 const UNRELIABLE_IN_SEVERAL = N("Every file is as the seal says, but more than one thing about the seal can't be relied on. Do not rely on it; ask the sender.");
 const NONE: Record<Axis, string> = {
   content: N("The content was not verified."),
@@ -135,14 +138,15 @@ function ofVerdict(report: Judged, words: Translator): string {
         : words.tr("What is here is as it was sealed, but something is missing. Ask for a new copy.");
     case "altered": {
       const wrong = new Set(ofSealed(findings).filter((f) => f.severity === "contradiction").map((f) => f.axis));
-      if (wrongAsSealed(findings)) {
-        const ofLists = [...wrong].every((axis) => axis === "content" || axis === "completeness");
-        return words.tr(ofLists ? UNRELIABLE_LISTS : UNRELIABLE_IN_SEVERAL);
-      }
+      if (wrongAsSealed(findings)) return words.tr(unreliableAsSealed(findings, wrong));
       if (wrong.has("content") || wrong.has("completeness")) {
         return words.tr("This is not what was sealed. Do not rely on it; ask for a new copy.");
       }
+      if (ofSealed(findings).some((f) => f.severity === "missing" && (f.axis === "content" || f.axis === "completeness"))) {
+        return words.tr(UNRELIABLE_AND_MISSING);
+      }
       const [first] = wrong;
+      if (wrong.size === 1 && first === "time" && onlyMissing(ofSealed(findings))) return words.tr(TIME_MISSING);
       return words.tr((wrong.size === 1 && first !== undefined && UNRELIABLE[first]) || UNRELIABLE_IN_SEVERAL);
     }
     default:
@@ -150,6 +154,13 @@ function ofVerdict(report: Judged, words: Translator): string {
         ? words.tr("Nothing here could be verified: this is not a sealed bundle, or not a whole one.")
         : words.tr("Nothing here could be verified. Ask for a new copy.");
   }
+}
+
+function unreliableAsSealed(findings: readonly Finding[], wrong: ReadonlySet<Told>): string {
+  const lists = wrongInLists(findings);
+  const others = [...wrong].some((axis) => axis !== "content" && axis !== "completeness");
+  if (others || (lists && wrongInSeal(findings))) return UNRELIABLE_IN_SEVERAL;
+  return lists ? UNRELIABLE_LISTS : UNRELIABLE_SEAL;
 }
 
 function unconfirmed({ bundle, findings, places }: Judged, words: Translator): string {

@@ -5,6 +5,7 @@ import {
   DOUBT_CODES, OMISSION_SENTENCES, OUTCOME_WORDS, REQUEST_FIELD_WORDS, SCOPE_WORDS, URGENCY_WORDS,
 } from "../i18n/program_words";
 import type { ToldOmission } from "../i18n/omitted";
+import { isAsSealed } from "../i18n/sealed_contradictions";
 import { NC, type Translator } from "../i18n/translator";
 import { AXIS_WORDS, CONSISTENCY_WORDS, SEVERITY_WORDS, stateWord, VERDICT_WORDS } from "../i18n/verdicts";
 import { readable, visible } from "../i18n/visible";
@@ -193,9 +194,12 @@ export function timeCard(report: Told, words: Translator): HTMLElement {
 export function insideCard(report: Told, words: Translator, contents: HTMLElement | null): HTMLElement | null {
   const { bundle } = report;
   if (bundle.files === null && bundle.artifacts === null) return null;
+  const whole = report.axes.completeness !== "fail"; // else not all that is listed need be here
+  const size = bundle.payload_bytes === null ? null : words.size(bundle.payload_bytes);
   const files = [
-    bundle.files !== null && words.trn("{count} file", "{count} files", bundle.files),
-    bundle.payload_bytes !== null && words.size(bundle.payload_bytes),
+    bundle.files !== null &&
+      (whole ? words.trn("{count} file", "{count} files", bundle.files) : words.trn("{count} file in the sealed list", "{count} files in the sealed list", bundle.files)),
+    size !== null && (whole ? size : words.tr("{size} here", { size })),
     bundle.exhibits.length > 0 && words.trn("{count} exhibit", "{count} exhibits", bundle.exhibits.length),
   ].filter((text) => text !== false);
   // what is left of the artifacts has no content; a seal by itself doesn't say how many that are
@@ -329,7 +333,7 @@ export function requestCard(report: Told, words: Translator): HTMLElement | null
   const binding = list(request["handling"]).length > 0 || text("limits_of_use") !== null;
   return card(
     fields.some((key) => !CONDITIONS.has(key)) ? words.tr("Legal request that the bundle answers") : words.tr("Conditions for the receiver"),
-    report.axes.content === "pass" ? words.tr("as the sender sealed it") : words.tr("as this copy has it; not confirmed by a seal"),
+    isAsSealed(report) ? words.tr("as the sender sealed it") : words.tr("as this copy has it; not confirmed by a seal"),
     h("dl", { class: "facts" }, ...rows),
     binding && h("p", { class: "small muted" }, words.tr("Handling codes and limits of use are binding on whoever receives the bundle.")),
   );
