@@ -68,6 +68,11 @@ def test_the_hits_become_the_list(window: MainWindow, demo: Path, until: Until, 
     dialog._search._unread.add("one that could be read in part only")
     gaps = dialog.gaps()
     assert "could not be read in full" in " ".join(gaps)
+    assert "33 hidden system files were not searched." in " ".join(gaps)
+    assert "did not run to its end" not in " ".join(gaps)
+    dialog._search.through -= 5  # as where the hits are shown while it runs, or after it was stopped
+    gaps = dialog.gaps()
+    assert gaps[0] == "5 artifacts were not searched: the search did not run to its end."
     dialog.list_button.click()
     until(lambda: page._model.rowCount() == len(expected))
     until(lambda: window.focusWidget() is page.table)  # not the tree that had it before the dialog

@@ -269,7 +269,7 @@ class SearchContentsDialog(QDialog):
             ),
             found,
         ]
-        lines = [" · ".join(said), *self.gaps()]
+        lines = [" · ".join(said), *self._unread()]
         if search.complaint:
             lines.append(search.complaint)
         if search.full:
@@ -294,7 +294,28 @@ class SearchContentsDialog(QDialog):
         return self.what.value
 
     def gaps(self) -> list[str]:
-        """What was not searched, or not to its end: a sentence each."""
+        """What was not searched, or not to its end: a sentence each, for whoever sees the hits alone."""
+        lines = []
+        if (left := self._count - self._search.through) > 0:
+            lines.append(
+                trn(
+                    "{count} artifact was not searched: the search did not run to its end.",
+                    "{count} artifacts were not searched: the search did not run to its end.",
+                    left,
+                )
+            )
+        if self._hidden and not self.takes_hidden:
+            lines.append(
+                trn(
+                    "{count} hidden system file was not searched.",
+                    "{count} hidden system files were not searched.",
+                    self._hidden,
+                )
+            )
+        return lines + self._unread()
+
+    def _unread(self) -> list[str]:
+        """What the search came to and could not read."""
         search, lines = self._search, []
         if search.unread:
             lines.append(
