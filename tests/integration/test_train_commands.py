@@ -21,12 +21,13 @@ from forensics_app.seal.certificates.making import Holder
 from forensics_app.seal.signatures.signer import sign_detached
 from forensics_app.seal.signing_key import SoftwareKey
 from forensics_app.services.demo import run_demo
-from forensics_app.services.training.class_files import read_class_set
+from forensics_app.services.training.class_files import read_answers, read_class_set
 from forensics_app.services.training.solving import submit
 from forensics_app.services.verifying.register import registered
 from forensics_app.training.answer import Answer
 from forensics_app.training.identity_files import trainee_identity
 from forensics_app.training.sets.container import SUBMISSION_SIGNATURE, SUBMISSION_TEXT, write_container
+from forensics_app.training.sets.submission import TrailEntry
 from tests.integration.conftest import Run
 from tests.judging.judges import require_judge
 from tests.world.cases import TickingClock
@@ -166,6 +167,32 @@ def test_a_class_of_twenty_is_marked_in_seconds(school: School, run: Run, tmp_pa
     assert (first["asked"], first["answered"]) == ("20", "20")
     assert told["refused"] == []
     assert told["hints"] == []  # one wrong answer in common is nothing
+
+
+def test_what_was_done_in_a_case_before_the_answering_began_is_nobody_s_answer(
+    school: School, tmp_path: Path
+) -> None:
+    """The demonstration has the evidence of a class set, and seals a bundle of its own."""
+    begun = "2026-12-02T23:21:54.5Z"
+    trail = [
+        TrailEntry("", "sealed", "a" * 64),
+        TrailEntry("2026-12-02T23:19:24Z", "sealed", "b" * 64),
+        TrailEntry("2026-12-02T23:21:54Z", "opened", "in the second of the beginning"),
+        TrailEntry("2026-12-02T23:30:00.25Z", "sealed", "c" * 64),
+    ]
+    out = tmp_path / "a.sealwright-answers"
+    submit(
+        school.class_set,
+        out,
+        trainee=Holder("Ann"),
+        answers={},
+        trail=trail,
+        begun_at=begun,
+        clock=SystemClock(),
+    )
+    handed_in = read_answers(out).submission
+    assert handed_in.sealed_codes == ("c" * 64,)
+    assert [entry.what for entry in handed_in.trail] == ["opened", "sealed"]
 
 
 def test_report_writes_tables_and_signed_certificates(school: School, run: Run, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from forensics_app.model.times import Clock, utc_text
 from forensics_app.seal.certificates.making import Holder
 from forensics_app.seal.home import home_folder
 from forensics_app.services.training.class_files import OpenedSet, read_class_set, write_answers
-from forensics_app.services.training.trail import bounded
+from forensics_app.services.training.trail import bounded, since
 from forensics_app.services.training.typed_answers import read_typed
 from forensics_app.training.answer import Answer
 from forensics_app.training.identity_files import trainee_identity
@@ -76,7 +76,7 @@ def submit(
         begun_at=begun_at or utc_text(now),
         submitted_at=utc_text(now),
         answers=tuple((task, tuple(given)) for task, given in answers.items()),
-        trail=bounded(trail),
+        trail=bounded(trail if begun_at is None else since(trail, begun_at)),
     )
     write_answers(out, value, trainee_identity(home_folder(), trainee, now=now), at=now)
     return value

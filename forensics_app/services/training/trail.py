@@ -33,6 +33,7 @@ MOST_ENTRIES = 10_000
 _MOST_CHANGES = 2_000
 _LONGEST = 200  # characters of a subject
 _SEALED = "sealed"
+_SECOND = 19  # characters of a time to the second
 
 
 def place_text(source: str, artifact: Artifact) -> str:
@@ -78,6 +79,14 @@ def _tagged(case: Case) -> Iterator[TrailEntry]:
 def _named(change: TagChange, names: dict[str, str], artifact: Artifact) -> str:
     source = names.get(artifact.entry.locator.source_id, "")
     return f"{visible(change.tag)} · {place_text(source, artifact)}"
+
+
+def since(trail: Iterable[TrailEntry], begun_at: str) -> Iterator[TrailEntry]:
+    """What was done from the second on in which the answering began. The case may have been there before:
+    what others, or the demonstration, did in it is nobody's answer. What has no time shows nothing.
+    """
+    begun = begun_at[:_SECOND]
+    return (entry for entry in trail if entry.at[:_SECOND] >= begun)
 
 
 def bounded(trail: Iterable[TrailEntry]) -> tuple[TrailEntry, ...]:
