@@ -180,6 +180,16 @@ def test_two_rows_are_hidden_by_chance() -> None:
     assert seen == {(a, b) for a in range(4) for b in range(a + 1, 4)}
 
 
+def test_a_second_look_hides_the_same_rows(qtbot: QtBot) -> None:
+    """Two looks that hide different rows show all four."""
+    for number in range(20):
+        fingerprint = f"{number:064x}"
+        looks = [PhoneCompare(fingerprint) for _ in range(3)]
+        for look in looks:
+            qtbot.addWidget(look)
+        assert len({look.hidden for look in looks}) == 1
+
+
 def test_hidden_rows_are_nowhere_on_the_page(window: MainWindow, demo: Path, until: Until) -> None:
     page = check(window, bundle_of(demo), until)
     (compare,) = parts(page, PhoneCompare)

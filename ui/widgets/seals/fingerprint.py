@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
@@ -36,6 +37,14 @@ def choose_hidden(choose: Callable[[Sequence[int], int], list[int]] | None = Non
     pick = choose or secrets.SystemRandom().sample
     first, second = sorted(pick(range(4), 2))
     return first, second
+
+
+@cache
+def hidden_rows(fingerprint: str) -> tuple[int, int]:
+    """Which two rows of this fingerprint are hidden, as long as the program runs: if every look drew others,
+    two looks would show all four.
+    """
+    return choose_hidden()
 
 
 def typed_digits(text: str) -> str:
@@ -80,7 +89,7 @@ class PhoneCompare(QWidget):
         super().__init__()
         self._rows = rows_of(fingerprint)
         self._code_rows = rows_of(seal_code) if seal_code else ()
-        self.hidden = hidden or choose_hidden()
+        self.hidden = hidden or hidden_rows(fingerprint)
         self.edits: dict[int, QLineEdit] = {}
         self._shapes: dict[int, StateShape] = {}
         box = QVBoxLayout(self)

@@ -20,6 +20,15 @@ function chooseHidden(): [number, number] {
   return pairs[drawn % 6]!;
 }
 
+/** Of each fingerprint, as long as the page is open: if every look drew others, two looks would show all four rows. */
+const HIDDEN = new Map<string, [number, number]>();
+
+function hiddenRows(fingerprint: string): [number, number] {
+  const rows = HIDDEN.get(fingerprint) ?? chooseHidden();
+  HIDDEN.set(fingerprint, rows);
+  return rows;
+}
+
 export function fingerprintRows(fingerprint: string, words: Translator, hidden: readonly number[] = []): HTMLElement {
   const list = h("dl", { class: "rows" });
   for (const [i, name] of ROWS.entries()) {
@@ -33,7 +42,7 @@ export function fingerprintRows(fingerprint: string, words: Translator, hidden: 
 
 /** `agreed` is called once with the typed rows right, by the button. */
 export function phoneCompare(fingerprint: string, words: Translator, agreed: () => void): HTMLElement {
-  const hidden = chooseHidden();
+  const hidden = hiddenRows(fingerprint);
   const status = h("p", { class: "small muted", role: "status" });
   const button = h("button", { type: "button", class: "primary", disabled: true, click: agreed }, words.tr("Trust this signer for this check"));
   const marks: HTMLElement[] = [];
