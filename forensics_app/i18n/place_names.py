@@ -57,9 +57,20 @@ def country_code(typed: str) -> str | None:
 def language_of_country(code: str | None) -> str:
     """The one of the program's languages that a country speaks, by CLDR; '' where it has several official
     ones, or another."""
+    return own_language(official_language(code))
+
+
+def official_language(code: str | None) -> str:
+    """The one official language of a country by CLDR, whether or not the program has it; '' where it has
+    several."""
     official = get_official_languages(code or "", de_facto=True)
+    return str(official[0]) if len(official) == 1 else ""
+
+
+def own_language(tag: str) -> str:
+    """The one of the program's languages that a BCP 47 tag means; '' where it means another."""
     try:
-        return pick_language(official[0]) if len(official) == 1 else ""
+        return pick_language(tag) if tag else ""
     except KeyError:
         return ""
 

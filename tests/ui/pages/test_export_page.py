@@ -723,6 +723,37 @@ def test_who_asked_for_the_evidence_is_offered_as_recipient() -> None:
         assert [one.language for one in asking(asked)] == [language]
 
 
+def test_a_language_that_the_program_does_not_have_is_named_and_not_called_unknown(
+    window: MainWindow, tmp_path: Path, until: Until
+) -> None:
+    folder = tmp_path / "asked"
+    with empty_case(folder) as case:
+        asked = (Authority("issuing", "Procura di Milano", "IT"),)
+        write_request(case, RequestRecord(authorities=asked, languages=("it",)))
+    window.bench.open_case(folder)
+    until(lambda: window.bench.case is not None and window.bench.case.overview is not None)
+    step = RecipientsStep(window.bench)
+
+    def said() -> str:
+        found = " ".join(label.accessibleName() for label in step.findChildren(QLabel))
+        return "".join(c for c in found if c not in "\u2068\u2069")
+
+    (one,) = window.bench.export.recipients
+    assert "no papers in Italian: they are available in 8 languages only, choose another one below" in said()
+    assert "language not known" not in said()
+    languages = window.bench.export.languages, window.bench.export.cover_languages
+    step._remove(one)
+    step._append(one)  # as from the earlier recipients
+    assert (window.bench.export.languages, window.bench.export.cover_languages) == languages
+    step._append(RecipientDraft("Prokuratura", "PL"))
+    assert "no papers in Polish" in said()
+    assert "language not known" not in said()
+    step._append(RecipientDraft("Office", "CH"))  # four languages: which one, nobody said
+    assert "language not known: choose it below" in said()
+    asked_in = RequestRecord(authorities=(Authority("issuing", "X", "AT"),), languages=("de-AT",))
+    assert [one.language for one in asking(asked_in)] == ["de"]
+
+
 def test_a_recipient_of_the_request_that_was_removed_stays_away(
     window: MainWindow, tmp_path: Path, until: Until
 ) -> None:

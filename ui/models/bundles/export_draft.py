@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from forensics_app.errors import UsageError
-from forensics_app.i18n.place_names import language_of_country
+from forensics_app.i18n.place_names import language_of_country, own_language
 from forensics_app.model.bundle import SEALED_SUFFIX, ZIP_SUFFIX, bundle_stem
 from forensics_app.model.request import AuthorityRole, RequestRecord
 from forensics_app.model.selection import ArtifactFilter, takes_everything
@@ -68,6 +68,7 @@ def asking(record: RequestRecord) -> tuple[RecipientDraft, ...]:
     """Who asked for the evidence, as the request names them: they are who mostly receive it. Where it doesn't
     say in what language, that of the country, if it has one."""
     asked_in = next(iter(record.languages), "")
+    asked_in = own_language(asked_in) or asked_in
     found = (a for a in record.authorities if a.role in _ASKING and a.name.strip())
     return tuple(
         dict.fromkeys(

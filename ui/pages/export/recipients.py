@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import LANGUAGES, NC_, current, tr
-from forensics_app.i18n.place_names import language_name
+from forensics_app.i18n.place_names import language_name, official_language, own_language
 from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.model.names import visible
 from forensics_app.model.request import HandlingCode
@@ -164,7 +164,7 @@ class RecipientsStep(QWidget):
         draft = self._bench.export
         if one not in draft.recipients:
             draft.recipients = (*draft.recipients, one)
-        if one.language:
+        if one.language in LANGUAGES:
             if one.language not in draft.languages:
                 self._switch(one.language, on=True)
             if len(draft.cover_languages) == 1 and one.language != draft.cover_languages[0]:
@@ -187,7 +187,7 @@ class RecipientsStep(QWidget):
             name = current().isolate(visible(one.name))
             parts = [
                 one.country,
-                LANGUAGES.get(one.language, "") or tr("language not known: choose it below"),
+                LANGUAGES.get(one.language, "") or _without_language(one),
             ]
             if one.fingerprint:
                 parts.append(tr("certificate {digits}…", digits=one.fingerprint[:16]))
@@ -299,6 +299,20 @@ def _without_country(label: str) -> tuple[str, str]:
     """`Forensic Lab North (DE)` as lab cards are labelled; a label of another form stays whole."""
     found = re.fullmatch(r"(.+) \(([A-Z]{2})\)", label)
     return (found[1], found[2]) if found else (label, "")
+
+
+def _without_language(one: RecipientDraft) -> str:
+    """Of one whose language is not among the program's: one that nobody said is chosen below, another can't
+    be."""
+    theirs = one.language or official_language(one.country)
+    if not theirs or own_language(theirs):
+        return tr("language not known: choose it below")
+    words = current()
+    return tr(
+        "no papers in {language}: they are available in {count} languages only, choose another one below",
+        language=words.isolate(language_name(theirs, words.language)),
+        count=words.number(len(LANGUAGES)),
+    )
 
 
 def _needed(value: str) -> str:
