@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,7 @@ def test_the_hits_become_the_list(window: MainWindow, demo: Path, until: Until, 
     assert expected
     assert hits == expected
     assert dialog.list_button.isEnabled()
+    assert dialog.list_button.text() == "Show in list"
     assert dialog.focusWidget() is dialog.list_button
     assert dialog._search.unread < 10  # folders have nothing to miss
     dialog._search._unread.add("one that could be read in part only")
@@ -79,6 +81,7 @@ def test_the_hits_become_the_list(window: MainWindow, demo: Path, until: Until, 
     until(lambda: page.contents.dialog is None)
     (chip,) = page.bar._chips  # what the list is the answer to, and what was not searched
     assert chip.accessibleName() == f"Remove filter Content contains {WORD}"
+    assert " ".join(gaps) in chip.accessibleDescription()
     assert page.list._gaps.accessibleName() == " ".join(gaps)
     assert page.list._gaps.isVisibleTo(page)
     page._bar_changed(EVERYTHING)  # the usual list again
@@ -97,6 +100,33 @@ def test_the_hits_become_the_list(window: MainWindow, demo: Path, until: Until, 
     until(lambda: bool(page.contents.dialog._search.searched) and not page.contents.dialog._search.running)
     assert page.contents.dialog._search.searched == listed + 33
     page.contents.dialog.reject()
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_what_a_search_found_before_its_end_is_not_shown_as_all(
+    window: MainWindow, demo: Path, until: Until, monkeypatch: pytest.MonkeyPatch, *, stopped: bool
+) -> None:
+    page = open_page(window, demo / "case", until)
+    monkeypatch.setattr(
+        "ui.models.contents.list_search.search_for_a_moment", partial(search_for_a_moment, moment_s=0)
+    )
+    total = page._model.rowCount()
+    dialog = searching(page, until, WORD.encode())
+    found = "Show what was found so far"
+    assert dialog.list_button.text() == "Show in list"  # nothing is found yet
+    until(lambda: bool(dialog._search.hits))
+    assert dialog._search.running
+    if stopped:
+        dialog.start_button.click()
+    assert dialog.list_button.text() == dialog.list_button.accessibleName() == found
+    far = f"{dialog._search.searched} of {total} searched"
+    assert dialog._search.searched < total
+    dialog.list_button.click()
+    until(lambda: page.contents.dialog is None)
+    (chip,) = page.bar._chips
+    assert f"({far})" in chip.text()
+    assert f"({far})" in chip.accessibleName()
+    assert f"({far})" in chip.accessibleDescription()
 
 
 def searching(page: ArtifactsPage, until: Until, data: bytes) -> SearchContentsDialog:

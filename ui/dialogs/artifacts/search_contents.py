@@ -242,7 +242,7 @@ class SearchContentsDialog(QDialog):
     # --- how far it is -------------------------------------------------------------------------------
 
     def _show(self) -> None:
-        search, words = self._search, current()
+        search = self._search
         busy = search.running or self._needle is not None
         label = tr(NC_("button", "Stop")) if busy else tr(NC_("button", "Search"))
         self.start_button.setText(label)
@@ -256,27 +256,23 @@ class SearchContentsDialog(QDialog):
                 widget.setVisible(self.key is None)
         self.start_button.setDefault(self.key is None)
         self.list_button.setEnabled(bool(search.hits))
+        partly = search.hits and not search.whole
+        label = tr("Show what was found so far") if partly else tr("Show in list")
+        self.list_button.setText(label)
+        self.list_button.setAccessibleName(gate.shown(label))
         self.status.setVisible(self.key is None)
         if not (search.running or search.through or search.complaint):
             self.status.set_text("")
             return
         found = trn("{count} artifact found", "{count} artifacts found", len(search.hits))
-        said = [
-            tr(
-                "{done} of {count} searched",
-                done=words.number(search.searched),
-                count=words.number(self._count),
-            ),
-            found,
-        ]
-        lines = [" · ".join(said), *self._unread()]
+        lines = [" · ".join((self._how_far(), found)), *self._unread()]
         if search.complaint:
             lines.append(search.complaint)
         if search.full:
             lines.append(
                 tr(
                     "Stopped at {count} hits. Filter the list first.",
-                    count=words.number(MOST_HITS),
+                    count=current().number(MOST_HITS),
                 )
             )
         self.status.set_text("\n".join(lines))
@@ -292,6 +288,19 @@ class SearchContentsDialog(QDialog):
     def searched_for(self) -> str:
         """What was typed."""
         return self.what.value
+
+    @property
+    def short_of_end(self) -> str:
+        """How far the search came; "" where it came to the end of the list."""
+        return "" if self._search.whole else self._how_far()
+
+    def _how_far(self) -> str:
+        words = current()
+        return tr(
+            "{done} of {count} searched",
+            done=words.number(self._search.searched),
+            count=words.number(self._count),
+        )
 
     def gaps(self) -> list[str]:
         """What was not searched, or not to its end: a sentence each, for whoever sees the hits alone."""

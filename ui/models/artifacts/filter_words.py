@@ -28,9 +28,9 @@ class Condition:
     more: str = ""
 
 
-def conditions(chosen: ArtifactFilter, found_by: str = "") -> list[Condition]:
+def conditions(chosen: ArtifactFilter, found_by: str = "", gaps: str = "") -> list[Condition]:
     """Conditions that are shown as chips; text has its own control, a place its own words. `found_by`: the
-    search that gave the ids of the filter."""
+    search that gave the ids of the filter, `gaps` what it could not look at."""
     found = []
     if chosen.kind is not None:
         found.append(Condition(tr("Kind: {kind}", kind=kind_label(chosen.kind)), replace(chosen, kind=None)))
@@ -89,10 +89,10 @@ def conditions(chosen: ArtifactFilter, found_by: str = "") -> list[Condition]:
     if chosen.position is not None:
         words = tr("Has a location (GPS)") if chosen.position else tr("Has no location (GPS)")
         found.append(Condition(words, replace(chosen, position=None)))
-    return found + _content_conditions(chosen, found_by)
+    return found + _content_conditions(chosen, found_by, gaps)
 
 
-def _content_conditions(chosen: ArtifactFilter, found_by: str) -> list[Condition]:
+def _content_conditions(chosen: ArtifactFilter, found_by: str, gaps: str) -> list[Condition]:
     """What rests on digests and bytes: hash sets, duplicates, density, rules."""
     found = []
     if chosen.hash_set is not None:
@@ -121,7 +121,8 @@ def _content_conditions(chosen: ArtifactFilter, found_by: str) -> list[Condition
         found.append(Condition(words, replace(chosen, rule=None)))
     if chosen.ids:
         words = found_by or trn("{count} selected artifact", "{count} selected artifacts", len(chosen.ids))
-        found.append(Condition(words, replace(chosen, ids=())))
+        more = " ".join(part for part in (found_by, gaps) if part)  # the chip may have room for less
+        found.append(Condition(words, replace(chosen, ids=()), more))
     return found
 
 

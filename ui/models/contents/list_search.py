@@ -50,7 +50,7 @@ class ListSearch(QObject):
 
     `unread` counts artifacts of which a part or all could not be searched, now or as the catalogue says: no
     hit in them says nothing. Those in locked volumes are counted by volume in `locked`. `complaint` is why
-    the search itself ended before its time, else empty.
+    the search itself ended before its time, else empty. `whole`: it came to the end of the list.
     """
 
     moved = Signal()
@@ -60,7 +60,7 @@ class ListSearch(QObject):
         super().__init__(parent)
         self._desk, self._ask_page = desk, ask_page
         self._run = 0
-        self.running = self.full = False
+        self.running = self.full = self.whole = False
         self.through = self._missed = 0
         self.locked: Counter[str] = Counter()
         self.complaint = ""
@@ -82,6 +82,7 @@ class ListSearch(QObject):
         """From the beginning of the list."""
         self._run += 1
         self.running, self.full, self.through, self.hits = True, False, 0, []
+        self.whole = False
         self._unread, self._missed, self.locked, self.complaint = set(), 0, Counter(), ""
         self._page(needle, self._run)
         self.moved.emit()
@@ -101,6 +102,7 @@ class ListSearch(QObject):
         if artifacts:
             self._go_on(artifacts, needle, 0, run)
         else:
+            self.whole = True
             self._end()
 
     def _go_on(self, artifacts: Sequence[Artifact], needle: Needle, at: int, run: int) -> None:

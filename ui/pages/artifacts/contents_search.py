@@ -105,7 +105,11 @@ class ContentsSearch(QObject):
     def _found(self, dialog: SearchContentsDialog, ids: tuple[str, ...]) -> None:
         """Kept, so that the list says what it is the answer to, and what was not searched."""
         what = current().isolate(visible(dialog.searched_for))
-        self._answers[ids] = tr("Content contains {text}", text=what), " ".join(dialog.gaps())
+        if dialog.short_of_end:
+            said = tr("Content contains {text} ({searched})", text=what, searched=dialog.short_of_end)
+        else:
+            said = tr("Content contains {text}", text=what)
+        self._answers[ids] = said, " ".join(dialog.gaps())
         self.asked.emit(ids)
 
     def found_by(self, ids: tuple[str, ...]) -> str:

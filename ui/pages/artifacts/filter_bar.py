@@ -80,6 +80,7 @@ class FilterBar(QWidget):
         self._place = ("", "")
         self.offered = Offered()
         self.found_by: Callable[[tuple[str, ...]], str] = lambda _: ""  # the search that gave such ids
+        self.gaps_of: Callable[[tuple[str, ...]], str] = lambda _: ""  # what it could not look at
         self.search = SearchField(chosen.text or "")
         self.search.searched.connect(self._searched)
         line = QHBoxLayout(self)
@@ -124,7 +125,8 @@ class FilterBar(QWidget):
         words, more = self._place
         if words:
             self._add_chip(words, more, self.place_left.emit)
-        for condition in conditions(self._chosen, self.found_by(self._chosen.ids)):
+        ids = self._chosen.ids
+        for condition in conditions(self._chosen, self.found_by(ids), self.gaps_of(ids)):
             self._add_chip(condition.words, condition.more, partial(self._set, condition.without))
         for fixed in (self._add, self._saved, self._clear):
             self._flow.addWidget(fixed)

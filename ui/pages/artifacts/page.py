@@ -205,7 +205,7 @@ class ArtifactsPage(Page):
             rows, self._model, session, self._listed, lambda: self._bench.keys.keeps, self
         )
         self.contents.key_fitted.connect(self._keep_key)
-        self.bar.found_by = self.contents.found_by
+        self.bar.found_by, self.bar.gaps_of = self.contents.found_by, self.contents.gaps_of
         self._copying = Copying(self._bench, rows, self._model, self.table, self.list.say)
         self._finding = Finding(rows, self._model, self.table, self.list.say)
         self._bench.details_asked.connect(self.panel.show_tab)
