@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import json
 import zipfile
+from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from forensics_app.cli.main import main
+from forensics_app.model.times import SystemClock, utc_text
+from forensics_app.seal.certificates.making import Holder
+from forensics_app.seal.containers.seal_info import show_code
+from forensics_app.services.demo import run_demo
+from forensics_app.services.training.class_files import read_class_set
+from forensics_app.services.training.marking import mark_class
 from forensics_app.services.training.scenarios import list_scenarios, tools_missing_for
+from forensics_app.services.training.solving import questions_of, submit
+from forensics_app.services.training.trail import trail_of_case
+from forensics_app.training.answer import Answer
+from forensics_app.training.question import QuestionKind
 from forensics_app.training.sets.container import write_container
+from forensics_app.training.sets.submission import TrailEntry
 from tests.integration.conftest import Run
 
 pytestmark = pytest.mark.skipif(
@@ -93,3 +106,48 @@ def test_wrong_use_is_one_sentence(class_set: tuple[Path, Path], run: Run, tmp_p
         assert code == 2
         assert words in err
         assert len(err.strip().splitlines()) == 1
+
+
+def test_a_seal_from_before_the_trainee_began_proves_nothing(
+    class_set: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The demo's case has the same evidence, and is sealed already when it is made."""
+    out, home = class_set
+    monkeypatch.setenv("SEALWRIGHT_HOME", str(home))
+    clock = SystemClock()
+    before = utc_text(clock.now())
+    demo = run_demo(tmp_path / "demo", clock=clock)
+    trail = trail_of_case(demo.case, clock=clock)
+    (sealed,) = [step for step in trail if step.what == "sealed"]
+    assert before <= sealed.at <= utc_text(clock.now())
+    untimed = TrailEntry("", "sealed", sealed.subject)
+    after = utc_text(clock.now() + timedelta(seconds=1))
+    cases = (
+        ("Ann", after, [*trail, untimed], Decimal(0)),
+        ("Bob", before, [untimed], Decimal(0)),
+        ("Cyd", None, [untimed], Decimal(0)),
+        ("Dan", before, trail, Decimal(1)),
+        (
+            "Eve",
+            f"{sealed.at[:19]}.999999Z",
+            [TrailEntry(f"{sealed.at[:19]}Z", "sealed", sealed.subject)],
+            Decimal(1),
+        ),
+        ("Fay", None, trail, Decimal(1)),  # nobody noted when, but the class set was there before
+    )
+    for name, begun_at, done, credit in cases:
+        path = tmp_path / f"{name}.sealwright-answers"
+        asked = next(
+            one
+            for one in questions_of(read_class_set(out), name)
+            if one.question.kind is QuestionKind.SEAL_CODE
+        )
+        answer = Answer(asked.question.question_id, text=show_code(sealed.subject))
+        answers = {asked.task.task_id: [answer]}
+        handed = submit(
+            out, path, trainee=Holder(name), answers=answers, trail=done, begun_at=begun_at, clock=clock
+        )
+        assert bool(handed.trail) is bool(credit), name
+        (row,) = mark_class([path], clock=clock).rows
+        (mark,) = (m for _, m in row.result.marks if m.question_id == answer.question_id)
+        assert mark.credit == credit, name

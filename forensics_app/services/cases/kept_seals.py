@@ -22,11 +22,14 @@ CODE_IN_NAME = 8
 
 @dataclass(frozen=True, slots=True)
 class EarlierBundle:
-    """A bundle that was sealed from the case: its reference, its seal code, what it said of a series."""
+    """A bundle that was sealed from the case: its reference, its seal code, what it said of a series, and the
+    length of the ledger that was sealed in it.
+    """
 
     reference: str
     code: str
     supplement: Supplement | None
+    custody_count: int
 
 
 def earlier_seals(case: Case) -> tuple[str, ...]:
@@ -39,7 +42,7 @@ def earlier_bundles(case: Case) -> tuple[EarlierBundle, ...]:
 
     Each seal holds the length of the ledger when it was made, which only grows: that is their order.
     """
-    found: dict[str, tuple[int, str, EarlierBundle]] = {}
+    found: dict[str, EarlierBundle] = {}
     for path in sorted(case.bundles.glob("*.asice")):
         files = read_seal(read_own(path), path.name, lambda problem: None)
         try:
@@ -52,10 +55,10 @@ def earlier_bundles(case: Case) -> tuple[EarlierBundle, ...]:
             supplement = supplement_of(read_own(kept)) if kept.is_file() else None
             # a bundle that was sealed into this folder has its seal beside it, and the case's own copy
             if code not in found or supplement is not None:
-                found[code] = (info.custody_count, code, EarlierBundle(info.reference, code, supplement))
+                found[code] = EarlierBundle(info.reference, code, supplement, info.custody_count)
         except (SealInfoError, ValueError, KeyError, TypeError) as e:
             raise CaseDamagedError(path=str(case.path), detail=path.name) from e
-    return tuple(bundle for _, _, bundle in sorted(found.values(), key=lambda one: one[:2]))
+    return tuple(sorted(found.values(), key=lambda one: (one.custody_count, one.code)))
 
 
 def one_of_each(containers: Sequence[Path]) -> list[Path]:

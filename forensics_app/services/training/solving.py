@@ -63,6 +63,9 @@ def submit(
 ) -> Submission:
     """Sign the answers with the trainee's training identity, and write the submission to a new file.
 
+    Of the trail, what was done before the trainee began is left out; where nobody noted when that was, what
+    was done before there was a class set.
+
     Raises ClassSetDamagedError, OutputExistsError, OutputNotWritableError, DiskFullError, UsageError.
     """
     opened = read_class_set(set_file)
@@ -76,7 +79,7 @@ def submit(
         begun_at=begun_at or utc_text(now),
         submitted_at=utc_text(now),
         answers=tuple((task, tuple(given)) for task, given in answers.items()),
-        trail=bounded(trail if begun_at is None else since(trail, begun_at)),
+        trail=bounded(since(trail, begun_at or opened.class_set.made_at)),
     )
     write_answers(out, value, trainee_identity(home_folder(), trainee, now=now), at=now)
     return value

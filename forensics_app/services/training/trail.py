@@ -10,11 +10,11 @@ from pathlib import Path
 
 from forensics_app.catalog.labels.tag_history import TagChange, tag_changes
 from forensics_app.model.artifact import Artifact
-from forensics_app.model.custody import CustodyEventType
+from forensics_app.model.custody import CustodyEvent, CustodyEventType
 from forensics_app.model.names import visible
 from forensics_app.model.times import Clock
 from forensics_app.services.cases.case import Case
-from forensics_app.services.cases.kept_seals import earlier_bundles
+from forensics_app.services.cases.kept_seals import EarlierBundle, earlier_bundles
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.custody.events import custody_state
 from forensics_app.training.scenario import EvidenceFile
@@ -33,7 +33,6 @@ MOST_ENTRIES = 10_000
 _MOST_CHANGES = 2_000
 _LONGEST = 200  # characters of a subject
 _SEALED = "sealed"
-_SECOND = 19  # characters of a time to the second
 
 
 def place_text(source: str, artifact: Artifact) -> str:
@@ -55,12 +54,22 @@ def trail_of_case(path: Path, *, clock: Clock) -> tuple[TrailEntry, ...]:
         for event in events
         if event.event in _EVENTS
     ]
-    sealed = [event.time_utc for event in events if event.event is CustodyEventType.SEALED]
-    entries += [
-        TrailEntry(at, _SEALED, bundle.code)
-        for at, bundle in zip(_padded(sealed, len(bundles)), bundles, strict=True)
-    ]
+    entries += [TrailEntry(_sealed_at(bundle, events), _SEALED, bundle.code) for bundle in bundles]
     return tuple(sorted((*entries, *tagged), key=lambda entry: entry.moment))
+
+
+def _sealed_at(bundle: EarlierBundle, events: Sequence[CustodyEvent]) -> str:
+    """The time of the event that the sealed ledger ends with, which announced this very bundle: others may
+    have come to nothing. Empty where the case's ledger has no such event.
+    """
+    last = events[: bundle.custody_count][-1:] if bundle.custody_count <= len(events) else ()
+    return next((event.time_utc for event in last if event.event is CustodyEventType.SEALED), "")
+
+
+def since(trail: Iterable[TrailEntry], begun_at: str) -> list[TrailEntry]:
+    """What was done from a moment (UTC in sealed form) on, to its second; an entry without a time is not."""
+    second = begun_at[: len("2026-01-01T00:00:00")]
+    return [entry for entry in trail if entry.at and entry.moment >= second]
 
 
 def _tagged(case: Case) -> Iterator[TrailEntry]:
@@ -79,14 +88,6 @@ def _tagged(case: Case) -> Iterator[TrailEntry]:
 def _named(change: TagChange, names: dict[str, str], artifact: Artifact) -> str:
     source = names.get(artifact.entry.locator.source_id, "")
     return f"{visible(change.tag)} · {place_text(source, artifact)}"
-
-
-def since(trail: Iterable[TrailEntry], begun_at: str) -> Iterator[TrailEntry]:
-    """What was done from the second on in which the answering began. The case may have been there before:
-    what others, or the demonstration, did in it is nobody's answer. What has no time shows nothing.
-    """
-    begun = begun_at[:_SECOND]
-    return (entry for entry in trail if entry.at[:_SECOND] >= begun)
 
 
 def bounded(trail: Iterable[TrailEntry]) -> tuple[TrailEntry, ...]:
@@ -141,8 +142,3 @@ def tasks_of_case(sources: Iterable[Path], tasks: Collection[Task]) -> frozenset
 def _lies_in(path: Path, task: Task) -> bool:
     ends = (Path(task.folder, one.name).parts for one in task.exercise.evidence)
     return any(path.parts[-len(end) :] == end for end in ends)
-
-
-def _padded(times: Sequence[str], count: int) -> list[str]:
-    """As many times as bundles: an attempt that failed is in the ledger too, so the latest ones count."""
-    return ([""] * count + list(times))[-count:] if count else []
