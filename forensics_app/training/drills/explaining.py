@@ -12,6 +12,7 @@ from forensics_app.training.drills.words import (
     CODED_RULE_LINE,
     EXPLANATIONS,
     FINDING_LINE,
+    PLACE_IN_CONTAINER_LINE,
     PLACE_IN_ZIP_LINE,
     PLACE_LINE,
     RULE_LINE,
@@ -53,9 +54,8 @@ def _place_lines(place: Place, words: Translator) -> list[str]:
     if place.first_byte is None or place.size_bytes is None or place.zip_bytes is None:
         return [words.text(PLACE_LINE, path=place.path)]
     last = place.first_byte + max(place.size_bytes, 1) - 1
-    text = words.text(
-        PLACE_IN_ZIP_LINE, path=place.path, first=words.number(place.first_byte), last=words.number(last)
-    )
+    line = PLACE_IN_CONTAINER_LINE if "!" in place.path else PLACE_IN_ZIP_LINE
+    text = words.text(line, path=place.path, first=words.number(place.first_byte), last=words.number(last))
     return [text, words.isolate(bundle_map(place.first_byte, last, place.zip_bytes), left_to_right=True)]
 
 

@@ -27,7 +27,9 @@ class TooFewError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something was done: a path in the bundle, and the bytes of the ZIP where it lies, if it does."""
+    """Where something was done: a path in the bundle, and the bytes of the ZIP where it lies, if it does. Of
+    a file in a container (`seal.asice!META-INF/…`) they are those of the container.
+    """
 
     path: str
     first_byte: int | None = None

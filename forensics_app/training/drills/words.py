@@ -147,6 +147,7 @@ EXPLANATIONS: dict[str, str] = {
 FINDING_LINE = N_("Finding: {sentence}")
 PLACE_LINE = N_("Place: {path}")
 PLACE_IN_ZIP_LINE = N_("Place: {path} (bytes {first} to {last} of the ZIP)")
+PLACE_IN_CONTAINER_LINE = N_("Place: {path} (its container is at bytes {first} to {last} of the ZIP)")
 RULE_LINE = N_("Reference: section {section} of the bundle format")
 CODED_RULE_LINE = N_("Reference: section {section} of the bundle format, finding {code}")
 VERDICT_LINE = N_("Verdict: {verdict}")

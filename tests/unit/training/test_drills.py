@@ -7,10 +7,11 @@ from itertools import islice
 
 import pytest
 
-from forensics_app.i18n.translator import LANGUAGES
+from forensics_app.i18n.translator import LANGUAGES, translator_for
 from forensics_app.model.findings import Verdict
 from forensics_app.training.drills.drawing import draw
-from forensics_app.training.drills.explaining import bundle_map
+from forensics_app.training.drills.explaining import _place_lines, bundle_map
+from forensics_app.training.drills.making import Place
 
 
 def _names(seed: str, count: int, level: int) -> list[str]:
@@ -45,3 +46,16 @@ def test_the_map_is_as_long_as_the_bundle() -> None:
     assert bundle_map(999, 999, 1000) == "·" * 47 + "█"
     assert bundle_map(0, 999, 1000) == "█" * 48
     assert len(LANGUAGES) == 8
+
+
+def test_bytes_of_a_container_are_not_said_to_be_of_a_file_in_it() -> None:
+    for path, said in (
+        ("data/a.txt", "Place: data/a.txt (bytes 100 to 149 of the ZIP)"),
+        (
+            "seal.asice!META-INF/timestamp001.tst",
+            "Place: seal.asice!META-INF/timestamp001.tst (its container is at bytes 100 to 149 of the ZIP)",
+        ),
+    ):
+        line, shown = _place_lines(Place(path, 100, 50, 1000), translator_for("en"))
+        assert "".join(c for c in line if not "\u2066" <= c <= "\u2069") == said
+        assert bundle_map(100, 149, 1000) in shown
