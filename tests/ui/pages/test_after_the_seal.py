@@ -55,6 +55,7 @@ from ui.models.case.sealed_bundles import Stand, stand_of
 from ui.pages.case.page import CasePage
 from ui.pages.case.sealed_card import SealedCard
 from ui.pages.verify.page import VerifyPage
+from ui.theme.state import State
 from ui.widgets.layout.card import Card
 from ui.widgets.statements.notices import StepRow
 from ui.widgets.text.text import Path as PathText
@@ -287,6 +288,46 @@ def test_who_rejected_may_accept_later(window: MainWindow, case: Path, came: Pat
     assert len([row for row in rows(card) if row.startswith("Receipt")]) == 2
 
 
+def test_what_was_rejected_and_sent_again_is_awaited(
+    window: MainWindow, case: Path, came: Path, until: Until
+) -> None:
+    _dispatched(case)
+    rejection = receipt(came, identity("Jana Brandt"), ReceiptOutcome.REJECTED)
+    card = sealed_card(window, case, until)
+    card.take([rejection])
+    taken(card, until)
+    until(lambda: stands(card) == [Stand.REJECTED])
+    (report,) = (b.report for b in card._bundles or ())
+    (first,) = (a for a in report.addenda if a.event is not None and a.event.dispatch is not None)
+    (no,) = (a for a in report.addenda if a.event is not None and a.event.receipt is not None)
+    assert first.event is not None
+    assert no.event is not None
+
+    def stand(sent: str, rejected: str, *, confirmed: bool = True, counts: bool = True) -> Stand:
+        assert first.event is not None
+        assert no.event is not None
+        said = replace(no, event=replace(no.event, time_utc=rejected),
+                       verdict=Verdict.VERIFIED if confirmed else Verdict.UNCONFIRMED)  # fmt: skip
+        again = replace(first, event=replace(first.event, time_utc=sent), counts=counts)
+        return stand_of(replace(report, addenda=(first, said, again)))
+
+    early, late = "2126-01-02T08:00:00Z", "2126-01-02T08:00:00.5Z"
+    assert stand(late, early) is Stand.SENT_AGAIN
+    assert stand(early, late) is Stand.REJECTED
+    assert stand(late, early, counts=False) is Stand.REJECTED
+    assert stand(late, early, confirmed=False) is Stand.REJECTION_DOUBTFUL
+    _dispatched(case)
+    card = sealed_card(window, case, until)
+    until(lambda: stands(card) == [Stand.SENT_AGAIN])
+    assert any("Rejected by a receipt, then sent again; receipt awaited." in row for row in rows(card))
+    assert window.bench.case is not None
+    assert window.bench.case.overview is not None
+    steps = next_steps(window.bench.case.overview, reading=False, bundles=card._bundles or ())
+    (step,) = (s for s in steps if s.act is Act.BUNDLE)
+    assert step.state is State.WAITING
+    assert window.bench.settings.recent[0].stand == "sent-again"
+
+
 def test_another_case_shows_its_own_bundles(
     window: MainWindow, case: Path, small: Path, until: Until
 ) -> None:
@@ -296,12 +337,16 @@ def test_another_case_shows_its_own_bundles(
     assert "No bundle of this case has been sealed yet." in said(card)
 
 
-def test_a_dispatch_without_receipt_is_awaited(window: MainWindow, case: Path, until: Until) -> None:
+def _dispatched(case: Path) -> None:
     key = unlock_identity(identity("Claire Moreau"), PASSPHRASE.encode(), clock=CLOCK)
     draft = AddendumDraft(event=AddendumEvent.DISPATCH, dispatch=Dispatch("courier", (), ()))
     with open_case(case, write=True, clock=CLOCK) as opened:
         target = target_of_case(opened, None, trust=TrustStore(), clock=CLOCK)
         keep_in_case(opened, make_addendum(target, draft, [key], clock=CLOCK))
+
+
+def test_a_dispatch_without_receipt_is_awaited(window: MainWindow, case: Path, until: Until) -> None:
+    _dispatched(case)
     card = sealed_card(window, case, until)
     assert stands(card) == [Stand.AWAITED]
     assert any("Sent; receipt awaited." in row for row in rows(card)), rows(card)
@@ -317,11 +362,11 @@ def test_who_sealed_everything_without_a_tag_is_not_told_to_select(
     assert Act.CHOOSE in [s.act for s in next_steps(untagged, reading=False)]
     (sealed,) = card._bundles or ()
     today, near = date(2026, 12, 1), replace(untagged, request=RequestRecord(deadline="2026-12-03"))
-    for stand in (Stand.UNTOLD, Stand.AWAITED, Stand.ACCEPTED):
+    for stand in (Stand.UNTOLD, Stand.AWAITED, Stand.SENT_AGAIN, Stand.ACCEPTED):
         steps = next_steps(untagged, reading=False, bundles=[replace(sealed, stand=stand)])
         due = next_steps(near, reading=False, today=today, bundles=[replace(sealed, stand=stand)])
         assert due[0].act is Act.REQUEST
-        assert ("was sent" in due[0].text) is (stand in (Stand.AWAITED, Stand.ACCEPTED))
+        assert ("was sent" in due[0].text) is (stand is not Stand.UNTOLD)
         assert steps
         assert Act.CHOOSE not in [s.act for s in steps]
 

@@ -227,6 +227,7 @@ def test_tour_is_three_steps_and_can_be_skipped(qtbot: QtBot, window: MainWindow
         ("broken", "accepted", "Custody ledger broken"),
         ("read", "rejected", "Rejected by receipt"),
         ("read", "rejection-doubtful", "Rejected by receipt, not confirmed"),
+        ("read", "sent-again", "Rejected, sent again; receipt awaited"),
         ("read", "untold", "Sealed; dispatch not recorded"),
         ("of-another-version", "accepted", "Unknown state"),
         ("read", "of-another-version", "Read"),

@@ -20,6 +20,7 @@ _PARCEL_SUFFIX = ".parcel.asice"  # the signed list of a parcel: no seal of a bu
 _ANSWERED = (
     Stand.REJECTED,
     Stand.REJECTION_DOUBTFUL,
+    Stand.SENT_AGAIN,
     Stand.DOUBTFUL,
     Stand.BY_SENDER,
     Stand.ACCEPTED,

@@ -14,6 +14,7 @@ STANDS: dict[Stand, tuple[State, str]] = {
         State.WARN,
         N_("Rejected by a receipt that is not confirmed: nothing you trust confirms its signer. Ask."),
     ),
+    Stand.SENT_AGAIN: (State.WAITING, N_("Rejected by a receipt, then sent again; receipt awaited.")),
     Stand.DOUBTFUL: (State.WARN, N_("Reply not confirmed; see the reasons below.")),
     Stand.BY_SENDER: (
         State.WARN,

@@ -166,7 +166,7 @@ def _bundles(bundles: Sequence[SealedBundle]) -> list[Step]:
     for bundle in bundles:
         name = bundle_name(bundle)
         state, words = STANDS[bundle.stand]
-        if bundle.stand is Stand.AWAITED:
+        if bundle.stand in (Stand.AWAITED, Stand.SENT_AGAIN):
             title = tr("Receipt of {bundle} awaited", bundle=name)
         elif bundle.stand is Stand.UNTOLD and bundle is bundles[0]:
             title = tr("Record how {bundle} was sent", bundle=name)

@@ -26,6 +26,7 @@ _STANDS: dict[Stand, tuple[State, str]] = {
     Stand.BROKEN: (State.BAD, N_("A seal is invalid")),
     Stand.REJECTED: (State.BAD, N_("Rejected by receipt")),
     Stand.REJECTION_DOUBTFUL: (State.WARN, N_("Rejected by receipt, not confirmed")),
+    Stand.SENT_AGAIN: (State.WAITING, N_("Rejected, sent again; receipt awaited")),
     Stand.DOUBTFUL: (State.WARN, N_("Receipt not confirmed")),
     Stand.BY_SENDER: (State.WARN, N_("Receipt by the sender only")),
     Stand.ACCEPTED: (State.OK, N_("Sealed, receipt received")),

@@ -15,6 +15,8 @@ from ui.models.case.request_words import days_left, due_state, due_words
 from ui.models.case.sealed_bundles import SealedBundle, Stand
 from ui.theme.state import State
 
+_SENT = (Stand.AWAITED, Stand.SENT_AGAIN, Stand.BY_SENDER, Stand.ACCEPTED)
+
 
 @dataclass(frozen=True, slots=True)
 class RequestStep:
@@ -64,9 +66,7 @@ def request_steps(
 
 def _to_do(bundles: Sequence[SealedBundle]) -> str:
     """What remains before the date, by what was sealed and sent so far."""
-    sent = next(
-        (one for one in bundles if one.stand in (Stand.AWAITED, Stand.BY_SENDER, Stand.ACCEPTED)), None
-    )
+    sent = next((one for one in bundles if one.stand in _SENT), None)
     if sent is not None:
         return tr(
             "{bundle} was sent. If it is the whole answer, there is nothing left to do; if not, seal the "

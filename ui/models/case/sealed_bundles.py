@@ -28,6 +28,7 @@ class Stand(Enum):
     BROKEN = "broken"  # the case's own copy of the seal does not hold
     REJECTED = "rejected"
     REJECTION_DOUBTFUL = "rejection-doubtful"  # nobody who is trusted confirms that it was rejected
+    SENT_AGAIN = "sent-again"  # rejected, and sent once more since
     DOUBTFUL = "doubtful"  # a receipt that is not confirmed, or a story that contradicts itself
     BY_SENDER = "by-sender"  # accepted by nobody but who sealed or sent it
     AWAITED = "awaited"
@@ -123,17 +124,25 @@ def stand_of(report: VerificationReport) -> Stand:
     counted = [a for a in report.addenda if a.counts and a.event is not None]
     receipts = _last_receipts(counted)
     rejecting = [a for a, receipt in receipts if receipt.outcome is ReceiptOutcome.REJECTED]
-    if any(addendum.verdict is Verdict.VERIFIED for addendum in rejecting):
+    confirmed = [a for a in rejecting if a.verdict is Verdict.VERIFIED]
+    sent = [a for a in counted if a.event is not None and a.event.event is AddendumEvent.DISPATCH]
+    if confirmed and max(map(_moment, confirmed)) >= max(map(_moment, sent), default=""):
         return Stand.REJECTED
-    if rejecting:
+    if len(confirmed) < len(rejecting):
         return Stand.REJECTION_DOUBTFUL
+    if confirmed:
+        return Stand.SENT_AGAIN
     if any(_of_the_story(report)) or any(a.verdict is not Verdict.VERIFIED for a, _ in receipts):
         return Stand.DOUBTFUL
     if receipts:
         of_sender = {f.subject for f in report.findings if f.code == "receipt-by-sender"}
         return Stand.ACCEPTED if any(a.name not in of_sender for a, _ in receipts) else Stand.BY_SENDER
-    sent = any(a.event is not None and a.event.event is AddendumEvent.DISPATCH for a in counted)
     return Stand.AWAITED if sent else Stand.UNTOLD
+
+
+def _moment(addendum: AddendumFacts) -> str:
+    """When it happened, in a form that sorts as time does: a whole second has no point before its `Z`."""
+    return "" if addendum.event is None else addendum.event.time_utc.removesuffix("Z")
 
 
 def _last_receipts(counted: list[AddendumFacts]) -> list[tuple[AddendumFacts, Receipt]]:
