@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from forensics_app.i18n.translator import N_, tr
 from forensics_app.model.evidence import Omission, OmissionStage
+from forensics_app.model.marks import WithheldCode
 
 OMISSION_SENTENCES: dict[str, str] = {
     # opening
@@ -393,6 +394,16 @@ def is_of_whole_source(omission: Omission) -> bool:
         return omission.locator == omission.source_id
     rank = gravity(omission.code)
     return omission.stage is OmissionStage.OPEN or rank < _FILES or rank == _INFORMATION
+
+
+def lies_in_withheld(omission: Omission) -> bool:
+    """Whether a sealed line has no place because it would name something withheld
+    (`Withholdings.without_names`). The lines of what is withheld say so themselves, and why a code of a later
+    version has no place is not known.
+    """
+    if omission.locator is not None or omission.code not in OMISSION_SENTENCES | NOT_READ_SENTENCES:
+        return False
+    return omission.code not in set(WithheldCode) and not is_of_whole_source(omission)
 
 
 def is_doubt(code: str) -> bool:

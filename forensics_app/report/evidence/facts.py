@@ -31,12 +31,14 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OmissionGroup:
-    """What is left out for one reason: how many, of which sources, and some of the places."""
+    """What is left out for one reason: how many, of which sources, and some of the places. `in_withheld` of
+    them have no place, which would name something withheld."""
 
     code: str
     count: int
     sources: tuple[str, ...]
     places: tuple[str, ...]
+    in_withheld: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,13 @@ def _omission_table(
 
 def _omission(one: OmissionGroup, media: Mapping[str, str], words: Translator) -> Row:
     """The code stands apart from the sentence: it is for whoever looks it up."""
-    places = (Fact(words.text(NC_("label", "Place")), shown(p, words), "machine") for p in one.places)
+    places = [Fact(words.text(NC_("label", "Place")), shown(p, words), "machine") for p in one.places]
+    if one.in_withheld:
+        said = words.plural(
+            *NP_("{count} without a place: in a withheld item", "{count} without a place: in withheld items"),
+            one.in_withheld,
+        )
+        places.append(Fact(words.text(NC_("label", "Place")), said, "words"))
     cells = (
         Cell(words.number(one.count)),
         Cell(coded(_SENTENCES, one.code, words)),

@@ -18,9 +18,9 @@ from forensics_app.bundle import layout
 from forensics_app.catalog.queries import Queries
 from forensics_app.errors import CancelledError
 from forensics_app.evidence.omission_codes import OmissionCode
-from forensics_app.i18n.omissions import gravity
+from forensics_app.i18n.omissions import gravity, lies_in_withheld
 from forensics_app.model.case import ExamineRequest, SourceState
-from forensics_app.model.evidence import Layer, LayerKind, LayerState, ShadowCopies
+from forensics_app.model.evidence import Layer, LayerKind, LayerState, OmissionStage, ShadowCopies
 from forensics_app.model.evidence import Omission as OmissionLine
 from forensics_app.model.incomplete import is_of_source
 from forensics_app.model.marks import withheld_artifacts
@@ -124,8 +124,12 @@ def _omissions(omissions: Iterable[Omission]) -> tuple[OmissionGroup, ...]:
     worst: dict[str, int] = {}
     sources: dict[str, dict[str, None]] = {}
     places: dict[str, list[str]] = {}
+    in_withheld: Counter[str] = Counter()
     for one in omissions:
         counts[one.code] += int(one.count)
+        line = OmissionLine(one.code, one.source, one.locator, int(one.count), OmissionStage(one.stage))
+        if lies_in_withheld(line):
+            in_withheld[one.code] += line.count
         grave = gravity(one.code, one.locator)
         worst[one.code] = min(grave, worst.get(one.code, grave))
         sources.setdefault(one.code, {})[one.source] = None
@@ -134,7 +138,7 @@ def _omissions(omissions: Iterable[Omission]) -> tuple[OmissionGroup, ...]:
             some.append(one.locator)
     ordered = sorted(counts.items(), key=lambda pair: (worst[pair[0]], -pair[1], pair[0]))
     return tuple(
-        OmissionGroup(code, count, tuple(sorted(sources[code])), tuple(places[code]))
+        OmissionGroup(code, count, tuple(sorted(sources[code])), tuple(places[code]), in_withheld[code])
         for code, count in ordered
     )
 

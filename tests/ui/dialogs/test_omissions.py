@@ -121,6 +121,8 @@ def test_all_omissions_are_those_of_every_source(reported: MainWindow, until: Un
     page._table.select("s2")
     page._ledger_button.click()
     assert opened_ledger(reported, until).model.rowCount() == 5
+    said = visible_words(opened_ledger(reported, until))
+    assert "the receiver sees it, but without the places that lie in withheld items" in said
 
 
 def test_the_selected_line_stands_in_full_and_names_hide_nothing(reported: MainWindow, until: Until) -> None:

@@ -224,6 +224,6 @@ def _introduced(*, received: bool) -> str:
         )
     return tr(
         "What may exist in the evidence but was not listed or not read, as far as Sealwright "
-        "noticed. This list is sealed with every bundle, and the receiver sees it. What is withheld from "
-        "a bundle is added to it then."
+        "noticed. This list is sealed with every bundle, and the receiver sees it, but without the "
+        "places that lie in withheld items. What is withheld from a bundle is added to it then."
     )

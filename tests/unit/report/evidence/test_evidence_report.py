@@ -21,7 +21,9 @@ from forensics_app.model.case import ExamineRequest
 from forensics_app.model.custody import CustodyReason, Person
 from forensics_app.model.digests import DigestAlgorithm
 from forensics_app.model.digests import Digests as ModelDigests
-from forensics_app.model.evidence import ArchiveOptions, ContainerFormat, ShadowCopies
+from forensics_app.model.evidence import ArchiveOptions, ContainerFormat, OmissionStage, ShadowCopies
+from forensics_app.model.evidence import Omission as OmissionLine
+from forensics_app.model.marks import Withheld, WithheldCode
 from forensics_app.model.names import visible
 from forensics_app.model.rules import RuleFileFacts
 from forensics_app.model.supplement import SeriesPart, Supplement, SupplementKind
@@ -43,7 +45,9 @@ from forensics_app.report.evidence.report import evidence_document
 from forensics_app.report.evidence.tally import MOST_ROWS, Tally
 from forensics_app.report.evidence.values import MOST_CHARACTERS
 from forensics_app.report.layout.typesetting import render_pdf
-from forensics_app.verify.files.records import Artifact, Digests, Exif, Name, Read, Source, Time
+from forensics_app.services.reports.facts import _omissions as grouped
+from forensics_app.services.selection.withheld import Withholdings
+from forensics_app.verify.files.records import Artifact, Digests, Exif, Name, Omission, Read, Source, Time
 from tests.world.report_facts import (
     HOSTILE,
     LONG,
@@ -336,6 +340,26 @@ def test_the_method_says_how_each_source_was_read_and_what_was_decrypted() -> No
     of_receiver = html(facts(sources=sources[:1], omissions=unread, origin=Origin.BUNDLE))
     assert "Shadow copies are not read." in of_receiver
     assert "What kind of key opened" not in of_receiver
+
+
+def test_places_that_would_name_something_withheld_are_said_to_be_left_out() -> None:
+    """As the sealed list has them, from the same function."""
+    walk = OmissionStage.WALK
+    kept = [OmissionLine("directory-unreadable", "s1", f"s1.p1:/open/{n}", 1, walk) for n in range(3)]
+    hidden = [OmissionLine("directory-unreadable", "s1", f"s1.p1:/kept/{n}", 1, walk) for n in range(4)]
+    whole = OmissionLine("file-system-damaged", "s1", None, 1, OmissionStage.OPEN)
+    later = OmissionLine("a-code-of-tomorrow", "s1", None, 2, walk)
+    withheld = Withholdings((Withheld("s1", WithheldCode.PRIVATE, 4),), places=frozenset({"s1.p1:/kept"}))
+    told = [*withheld.without_names([*kept, *hidden, whole, later]), *withheld.omissions(())]
+    groups = grouped(
+        Omission(o.code, str(o.count), o.detail, o.locator, o.source_id, o.stage.value) for o in told
+    )
+    assert {one.code: one.in_withheld for one in groups if one.in_withheld} == {"directory-unreadable": 4}
+    (unread,) = (one for one in groups if one.code == "directory-unreadable")
+    assert (unread.count, len(unread.places)) == (7, 3)
+    page = html(facts(omissions=groups))
+    assert "4 without a place: in withheld items" in plain(page)
+    assert "without a place" not in html(facts(omissions=[replace(unread, in_withheld=0)]))
 
 
 def plain(text: str) -> str:
