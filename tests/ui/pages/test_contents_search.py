@@ -72,6 +72,7 @@ def test_the_hits_become_the_list(window: MainWindow, demo: Path, until: Until, 
     assert "could not be read in full" in " ".join(gaps)
     assert "33 hidden system files were not searched." in " ".join(gaps)
     assert "did not run to its end" not in " ".join(gaps)
+    dialog.what.edit.setText("typed and not searched")
     dialog._search.through -= 5  # as where the hits are shown while it runs, or after it was stopped
     gaps = dialog.gaps()
     assert gaps[0] == "5 artifacts were not searched: the search did not run to its end."

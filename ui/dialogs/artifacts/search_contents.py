@@ -60,6 +60,7 @@ class SearchContentsDialog(QDialog):
         self._search, self._listed, self._hidden, self._typed = search, count, hidden, typed
         self._locks, self._kept = locks, kept
         self._needle: Needle | None = None  # what is going to be searched once keys were asked for
+        self._sought = ""
         self._left: set[str] = set()  # volumes that are to stay locked
         self.key: KeyForm | None = None
         self.setWindowTitle(tr("Search contents"))
@@ -175,7 +176,7 @@ class SearchContentsDialog(QDialog):
         value = self.what.value
         needle = hex_needle(value) if self.kind.currentData() == "hex" else text_needle(value, _CODEC)
         if needle is not None:
-            self._needle = needle
+            self._needle, self._sought = needle, value
             self._show()
             self._locks.find(self._ask_for_keys)
 
@@ -286,8 +287,8 @@ class SearchContentsDialog(QDialog):
 
     @property
     def searched_for(self) -> str:
-        """What was typed."""
-        return self.what.value
+        """What was typed for the search that gave the hits; other words may stand in the field by now."""
+        return self._sought
 
     @property
     def short_of_end(self) -> str:
