@@ -111,7 +111,7 @@ class EvidencePage(Page):
         sources = Card(tr(NC_("heading", "Sources")))
         self._table = RowsTable(
             (
-                Column(tr(NC_("column", "Exhibit")), 62),
+                Column(tr(NC_("column", "Exhibit")), 68),
                 Column(tr(NC_("column", "Source")), least=92),
                 Column(tr(NC_("column", "Size")), 70, end=True),
                 Column(tr("Stored hash"), 96, least=90),

@@ -80,7 +80,10 @@ class ExportSide(QWidget):
             rows.row(tr("Tags and notes"), tr("all of them"))
         preview = draft.preview
         if preview is not None:
-            rows.row(tr("Left out"), left_out_words(preview) or tr(NC_("label", "nothing")))
+            rows.row(
+                tr(NC_("part of a bundle", "Left out or in doubt")),
+                left_out_words(preview) or tr(NC_("label", "nothing")),
+            )
             codes = words.listed(visible(code["shown"]) for code in preview["request"]["handling"])
             rows.row(tr(NC_("label", "Handling")), codes or tr(NC_("label", "none")))
         if draft.recipients:

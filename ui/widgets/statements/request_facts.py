@@ -24,7 +24,7 @@ from ui.theme.state import State
 from ui.widgets.statements.facts import KeyValue
 from ui.widgets.statements.handling_tag import HandlingTags
 from ui.widgets.text.shapes import StateShape
-from ui.widgets.text.text import Text
+from ui.widgets.text.text import Path, Text
 
 _MET_STATES = {
     FormalityMet.OPEN: State.WAITING,
@@ -73,7 +73,8 @@ class RequestFacts(KeyValue):
             return
         label = field_label(field, words)
         if field is RequestField.INSTRUMENT:
-            self.row(label, _shown(instrument_label(record.instrument, words)))
+            # in a narrow card some words of this one are wider than the line, as in German
+            self.widget_row(label, Path(_shown(instrument_label(record.instrument, words)), sentence=True))
         elif field is RequestField.URGENCY:
             self.row(label, _shown(urgency_label(record.urgency, words)))
         elif field is RequestField.DEADLINE:
