@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from forensics_app.custody.chain import BreakCode, ChainBreak
+from forensics_app.i18n.addenda import receipt_label
 from forensics_app.i18n.labels import ADDENDUM_LABELS, MARK_LABELS
 from forensics_app.i18n.translator import N_, NC_, NP_, Translator, tr
 from forensics_app.i18n.typography.readable import readable
-from forensics_app.model.addendum import AddendumEvent
+from forensics_app.model.addendum import AddendumEvent, ReceiptOutcome
 from forensics_app.model.custody import NO_LANGUAGE, CustodyEvent, CustodyReason
 from forensics_app.model.marks import PrivacyMark
 from forensics_app.model.names import visible
@@ -134,6 +135,8 @@ def _of(
         yield _name(first, words)
     elif reason in _ADDENDA:
         yield from _addendum(first, words)
+        if codes[1:] and codes[1] in tuple(ReceiptOutcome):
+            yield receipt_label(ReceiptOutcome(codes[1]), words)
     elif reason in _PARCELS:
         named = bundles.get(code)
         yield from () if named is None else (_name(named, words),)

@@ -25,6 +25,8 @@ from forensics_app.errors import (
     TimeStampError,
     UsageError,
 )
+from forensics_app.i18n.custody import entry_particulars
+from forensics_app.i18n.translator import current
 from forensics_app.model.addendum import (
     AddendumDraft,
     AddendumEvent,
@@ -179,6 +181,8 @@ def test_loop_is_closed_and_told_the_same_in_both_laboratories(labs: Labs) -> No
         (told,) = case_reports(case, trust=labs.both, clock=labs.bench.clock)
         reasons = [e.reason for e in case.check_custody().events]
         assert reasons[-2:] == [CustodyReason.ADDENDUM_MADE, CustodyReason.ADDENDUM_IMPORTED]
+        entry = case.check_custody().events[-1]
+        assert entry_particulars(entry, {}, current())[-1] == "accepted"
         assert case.check_custody().unbroken
     here = labs.verify(path, labs.both)
     assert here.verdict is Verdict.VERIFIED

@@ -13,6 +13,7 @@ from forensics_app.errors import (
     OutputExistsError,
 )
 from forensics_app.errors.addendum import OTHER_BUNDLE, OTHER_KIND
+from forensics_app.model.addendum import Addendum
 from forensics_app.model.custody import (
     NO_LANGUAGE,
     CustodyEventType,
@@ -50,7 +51,7 @@ class Imported:
 
 def keep_in_case(case: Case, made: MadeAddendum) -> Path:
     """Keep an addendum of one's own in the case, and record it."""
-    return _keep(case, made.name, made.data, made.event_sha256, CustodyReason.ADDENDUM_MADE)[0]
+    return _keep(case, made.name, made.data, made.event, made.event_sha256, CustodyReason.ADDENDUM_MADE)[0]
 
 
 def import_addendum(case: Case, path: Path, *, trust: TrustStore, clock: Clock) -> Imported:
@@ -82,14 +83,18 @@ def import_addendum(case: Case, path: Path, *, trust: TrustStore, clock: Clock) 
         policy=policy,
         findings=findings,
     )
-    kept, known_before = _keep(case, name, data, checked.event_sha256, CustodyReason.ADDENDUM_IMPORTED)
+    reason = CustodyReason.ADDENDUM_IMPORTED
+    kept, known_before = _keep(case, name, data, checked.event, checked.event_sha256, reason)
     facts = next(f for f in addenda_facts(story) if f.event_sha256 == checked.event_sha256)
     about = tuple(f for f in findings.result() if name in (f.subject, f.expected))
     return Imported(facts, kept, about, known_before)
 
 
-def _keep(case: Case, name: str, data: bytes, event_sha256: str, reason: CustodyReason) -> tuple[Path, bool]:
-    """Where it lies in the case now, and whether it lay there before. Recorded once."""
+def _keep(
+    case: Case, name: str, data: bytes, event: Addendum, event_sha256: str, reason: CustodyReason
+) -> tuple[Path, bool]:
+    """Where it lies in the case now, and whether it lay there before. Recorded once; of a receipt the ledger
+    says too whether it accepts or rejects, as its file's name does not."""
     path = case.bundles / name
     known_before = path.exists()
     if known_before and path.read_bytes() != data:
@@ -111,10 +116,14 @@ def _keep(case: Case, name: str, data: bytes, event_sha256: str, reason: Custody
             reason=reason,
             persons=(case.examiner(),),
             digests_after=digests,
-            notes=(Note(lang=NO_LANGUAGE, text=name),),
+            notes=tuple(Note(lang=NO_LANGUAGE, text=one) for one in (name, *_outcome(event))),
         )
     )
     return path, known_before
+
+
+def _outcome(event: Addendum) -> tuple[str, ...]:
+    return () if event.receipt is None else (event.receipt.outcome.value,)
 
 
 def _first_fault(checked: CheckedAddendum) -> str:

@@ -54,6 +54,10 @@ SHOWN_CODE = "seal code 0123 4567 89ab cdef …"
         (event(CustodyReason.ADDENDUM_MADE, "X-B01.dispatch.0fe4d9b4.asice"), ("Sent", "X-B01")),
         (event(CustodyReason.ADDENDUM_IMPORTED, "X-B01.receipt.0fe4d9b4.asice"), ("Receipt", "X-B01")),
         (
+            event(CustodyReason.ADDENDUM_IMPORTED, "X-B01.receipt.0fe4d9b4.asice", "rejected"),
+            ("Receipt", "X-B01", "rejected"),
+        ),
+        (
             event(
                 CustodyReason.PARCEL_MADE, "parcel.asice", "ab" * 32, "passphrase", "shares 2/3", code=CODE
             ),
