@@ -151,3 +151,16 @@ def test_a_seal_from_before_the_trainee_began_proves_nothing(
         (row,) = mark_class([path], clock=clock).rows
         (mark,) = (m for _, m in row.result.marks if m.question_id == answer.question_id)
         assert mark.credit == credit, name
+
+
+def test_evidence_that_no_variant_changes_is_reported(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The demo case is one case for everybody; fraud is drawn from the seed."""
+    monkeypatch.setenv("SEALWRIGHT_HOME", str(tmp_path / "home"))
+    chosen = ("--scenario", "fraud", "--scenario", "demo-case", "--seed", "one")
+    for variants, said in ((2, True), (1, False)):
+        out = tmp_path / f"{variants}.sealwright-class"
+        code, _, err = run("train", "new", out, *chosen, "--variants", variants)
+        assert code == 0, err
+        assert ("The evidence of demo-case is the same in every variant" in err) is said

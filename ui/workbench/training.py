@@ -72,6 +72,7 @@ class TrainingDesk(Answering):
         self._marked_in = ""  # the language of its words
         self._set_file: Path | None = None
         self.made: Path | None = None  # the class set that was written last
+        self.made_alike: tuple[str, ...] = ()  # its scenarios whose evidence no variant changes
         self.made_from: tuple[tuple[str, ...], str, int] | None = None  # its scenarios, seed, variants
         self.draft = ClassDraft()
         self.written: tuple[Path, ...] = ()  # the report that was written last
@@ -298,7 +299,7 @@ class TrainingDesk(Answering):
             self.submissions = (Path(values["path"]),)
             self.note_handed_in(self.submissions[0], self._handing_in)
         elif values is not None and self._step == "new":
-            self.made = Path(values["path"])
+            self.made, self.made_alike = Path(values["path"]), tuple(values["same_in_variants"])
         elif values is not None and self._step == "mark":
             self.marked, self._marked_in = values, current().language
             self.recent.note_marked(self._marked_paths())

@@ -11,9 +11,11 @@ from forensics_app.cli.options.holders import trainer_option
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.i18n import N_, current, tr
+from forensics_app.i18n.training import same_in_variants_sentence
 from forensics_app.services.training.classes import Plan, make_class_set
 from forensics_app.services.training.scenarios import left_alone
 from forensics_app.services.training.trainers import trainer_name
+from forensics_app.training.sets.variants import same_in_variants
 
 
 @command(
@@ -79,5 +81,8 @@ def new_command(
             report=running.report,
             cancelled=running.cancelled,
         )
+    alike = same_in_variants(made.class_set)
+    if alike:
+        session.warn(same_in_variants_sentence(current().listed(alike)))
     session.say(tr("Class set, with the encrypted answers: {path}", path=made.path))
-    session.event("result", path=str(made.path), set_id=made.class_set.set_id)
+    session.event("result", path=str(made.path), set_id=made.class_set.set_id, same_in_variants=alike)

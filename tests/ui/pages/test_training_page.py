@@ -213,6 +213,20 @@ def test_a_class_set_without_a_scenario_is_asked_for_one(page: TrainingPage, qtb
     assert about.text().startswith("advanced · 90 minutes · 9 questions")
 
 
+def test_a_scenario_that_no_variant_changes_is_named_to_the_trainer(
+    window: MainWindow, page: TrainingPage, tmp_path: Path, until: Until
+) -> None:
+    desk = window.bench.training
+    said = "DEMO: The diverted invoices is the same in every variant"
+    for variants in (1, 2):
+        out = tmp_path / f"{variants}.sealwright-class"
+        desk.make(out, ["demo-case"], "one", variants, trainer="T. Rainer")
+        until(lambda out=out: not desk.running and desk.made == out)  # type: ignore[misc]
+        until(lambda out=out: any(out.name in text.text() for text in page.findChildren(Text)))  # type: ignore[misc]
+        shown = [text for text in page.findChildren(Text) if said in text.text()]
+        assert bool(shown) is (variants == 2)
+
+
 def test_a_name_is_asked_for_before_handing_in(
     window: MainWindow, page: TrainingPage, solving: SolvingView, qtbot: QtBot
 ) -> None:
