@@ -621,6 +621,8 @@ def test_a_supplement_is_offered_to_who_received_its_bundle(
     until(lambda: card_of_seal._earlier.count == 1)  # at once, where the bundle is chosen
     card_of_seal._earlier.chosen.emit(received)
     assert [one.text for one in window.bench.export.recipients] == ["LKA Hamburg; DE"]
+    card_of_seal._earlier.chosen.emit(RecipientDraft("Procura di Milano", "IT", "it", ""))  # no papers in it
+    assert "it" not in window.bench.export.languages
 
 
 def test_a_supplement_stands_in_the_story_of_what_it_adds_to(

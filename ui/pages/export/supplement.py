@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from forensics_app.i18n import NC_, tr
+from forensics_app.i18n import LANGUAGES, NC_, tr
 from forensics_app.model.names import visible
 from forensics_app.model.supplement import SupplementKind
 from forensics_app.services.cases.kept_seals import EarlierBundle, earlier_bundles
@@ -105,10 +105,10 @@ class SupplementCard(Card):
         self.changed.emit()
 
     def _receives_too(self, one: RecipientDraft) -> None:
-        """Add who received the earlier bundle, with the language of that recipient."""
+        """Add who received the earlier bundle, with that recipient's language where the program has it."""
         draft = self._bench.export
         draft.recipients = (*draft.recipients, one)
-        if one.language and one.language not in draft.languages:
+        if one.language in LANGUAGES and one.language not in draft.languages:
             draft.languages = (*draft.languages, one.language)
         self._earlier.refresh()
         self.changed.emit()

@@ -288,8 +288,11 @@ class VerifyPage(Page):
             beside=" ".join(after_seal_words(report)),
         )
         self._content.addWidget(tile)
-        if bench.check.receipt is not None:
-            self._content.addWidget(ReceiptCard(bench.check.receipt))
+        if (receipt := bench.check.receipt) is not None:
+            listed = receipt.event_sha256 in {one.event_sha256 for one in report.addenda}
+            written = ReceiptCard(receipt, listed=listed)
+            written.again_asked.connect(partial(bench.check_bundle, bench.check.shown_path.absolute()))
+            self._content.addWidget(written)
         if bench.check.opened is not None:
             self._content.addWidget(opened_card(bench.check.opened))
         opens, takes_in = self._addendum_acts(report)

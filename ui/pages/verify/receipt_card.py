@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout
+
 from forensics_app.i18n import NC_, tr
 from forensics_app.model.names import visible
 from ui.dialogs.opening import open_outside
@@ -16,9 +19,13 @@ from ui.workbench.bundle_check import WrittenReceipt
 
 
 class ReceiptCard(Card):
-    """Where it lies, and what the sender can compare."""
+    """Where it lies, and what the sender can compare. `listed`: the check shown found it; if not, it was made
+    before, and `again_asked` verifies once more.
+    """
 
-    def __init__(self, receipt: WrittenReceipt) -> None:
+    again_asked = Signal()
+
+    def __init__(self, receipt: WrittenReceipt, *, listed: bool) -> None:
         super().__init__()
         self._receipt = receipt
         opens = Button(tr("Open folder"), self._open, glyph="folder-open", small=True)
@@ -43,6 +50,13 @@ class ReceiptCard(Card):
             read_out = tr("Digest of the event in it, to read out over the telephone (not that of the file):")
             self.add(Text(read_out, "small", "muted", wrap=True))
             self.add(Path(grouped(receipt.event_sha256, 8), receipt.event_sha256, "hash"))
+            if not listed:
+                later = tr("“After the seal” lists it once the bundle is verified again.")
+                self.add(Text(later, "small", "muted", wrap=True))
+                line = QHBoxLayout()
+                line.addWidget(Button(tr("Verify again"), self.again_asked.emit, small=True))
+                line.addStretch(1)
+                self.add_layout(line)
 
     def _open(self) -> None:
         sentence, state = open_outside(self._receipt.path.parent)
