@@ -195,7 +195,7 @@ FINDING_SENTENCES: dict[str, str] = {
         "the seal code of this one."
     ),
     "outer-seal-not-counted": N_(
-        "{subject} next to the bundle is not the seal inside ({actual}), nor a seal for "
+        "{subject} ({actual}) next to the bundle is neither the seal inside nor a seal for "
         "this reference by anyone you trust. It has no effect on the result; find out who "
         "put it there."
     ),

@@ -85,6 +85,7 @@ _SIGNED_BY: dict[str, str] = {
 }
 
 _OF_FILES = (Axis.CONTENT, Axis.COMPLETENESS)
+_ALONE = frozenset({"seal", "addendum"})
 _NO_BUNDLE = frozenset({"not-a-bundle", "zip-end-missing"})
 _PASS: dict[Axis, str] = {
     Axis.COMPLETENESS: N_("Every file in the sealed lists is present, and no other."),
@@ -106,6 +107,9 @@ _UNRELIABLE: dict[Axis, str] = {
         "it; ask the sender."
     ),
 }
+_UNRELIABLE_ALONE = N_(
+    "This can't be relied on, and the bundle itself was not verified. Do not rely on it; ask the sender."
+)
 _UNRELIABLE_LISTS = N_(
     "Every file is as the seal says, but the sealed lists contradict each other or break a rule of the "
     "format. Do not rely on it; ask the sender."
@@ -250,6 +254,10 @@ def _verdict_sentence(report: VerificationReport, words: Translator) -> str:
         )
     if verdict is Verdict.ALTERED:
         wrong = {f.axis for f in _sealed(report) if f.severity is Severity.CONTRADICTION}
+        if report.bundle.scope in _ALONE and (
+            wrong.isdisjoint(_OF_FILES) or wrong_as_sealed(report.findings)
+        ):
+            return words.text(_UNRELIABLE_ALONE)  # no file was compared with what was sealed
         if wrong_as_sealed(report.findings):
             return words.text(_unreliable_as_sealed(report, wrong))
         if wrong.isdisjoint(_OF_FILES):

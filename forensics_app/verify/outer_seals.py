@@ -54,6 +54,9 @@ def _compare(
 
 
 def _same_signature(other: CheckedSeal, data: bytes, sealed: JudgedSeal) -> bool:
+    """A head says nothing of the signature's own value: one that does not hold is not the seal's."""
+    if not other.signatures or not all(one.holds for one in other.signatures):
+        return False
     theirs = head_of(data, other.files)
     inside = sealed.seal
     ours = None if inside is None or sealed.data is None else head_of(sealed.data, inside.files)

@@ -12,6 +12,7 @@ from tests.vectors.bundle import (
     ARCHIVED_AT,
     SEALED_AT,
     STAMPED_AT,
+    Built,
     Files,
     Plan,
     asic_manifest,
@@ -185,6 +186,16 @@ def info_of(seal: bytes) -> bytes:
 def _outer_differs() -> Sent:
     other = build(Plan(signers=(pki.COLLEAGUE,)))
     return as_both(build(Plan()), other.seal)
+
+
+def _flipped_signature() -> Built:
+    """One bit of the signature's own value; all that a head names stays as it is."""
+
+    def flip(entries: list[Entry]) -> None:
+        e = entry(entries, P7S1)
+        e.data = e.data[:-5] + bytes([e.data[-5] ^ 1]) + e.data[-4:]
+
+    return build(Plan(container=flip))
 
 
 def _alone(who: pki.Identity) -> pki.Identity:
@@ -395,6 +406,9 @@ VECTORS = [
     Vector("outer-seal-encoded-anew", "H35", "the seal beside the bundle lacks the certificates above the signer",
            lambda: as_both(build(Plan()), build(Plan(signers=(_alone(pki.SIGNER),))).seal), "verified", "ppp-p",
            notes=("outer-seal-other-encoding",)),
+    Vector("outer-seal-signature-flipped", "H35", "one bit of the signature in the seal beside the bundle: no other encoding",
+           lambda: as_both(build(Plan()), _flipped_signature().seal), "verified", "ppp-p",
+           notes=("outer-seal-not-counted",)),
     Vector("outer-seal-unreadable", "H35", "what lies beside it under the seal's name is a folder", _outer_folder,
            "verified", "ppp-p", notes=("outer-seal-unreadable",)),
     Vector("seal-missing", "-", "no seal in the bag", zipped(Plan(tree=_no_seal)), "incomplete", "-f---", ("seal-missing",)),
@@ -404,6 +418,8 @@ VECTORS = [
            ("seal-unreadable", "seal-zip")),
     Vector("folder-two-seals", "H34", "a second container in seal/", foldered(plan=Plan(tree=_two_seals)), "altered",
            "pfp-p", ("file-unlisted",)),
+    Vector("seal-alone-signature-flipped", "-", "a seal whose signature is invalid came alone: no file was checked",
+           lambda: as_seal(_flipped_signature()), "altered", "-uf--", ("seal-alone", "signature-invalid")),
     Vector("cosigned-seal-alone", "-", "a seal of two signers came alone", _cosigned_seal, "unconfirmed", "-uu--",
            ("seal-alone", "signer-unknown")),
 ]  # fmt: skip

@@ -70,9 +70,9 @@ ON_PAPER: Mapping[str, str] = {
         " consistent."
     ),
     # findings
-    "{subject} next to the bundle is not the seal inside ({actual}), nor a seal for this reference by"
+    "{subject} ({actual}) next to the bundle is neither the seal inside nor a seal for this reference by"
     " anyone you trust. It has no effect on the result; find out who put it there.": N_(
-        "{subject} next to the bundle is not the seal inside ({actual}), nor a seal for this "
+        "{subject} ({actual}) next to the bundle is neither the seal inside nor a seal for this "
         "reference by anyone whom the verifying laboratory trusts. It has no effect on the result; "
         "who put it there is to be found out."
     ),

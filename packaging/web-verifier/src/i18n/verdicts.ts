@@ -59,6 +59,7 @@ const UNRELIABLE: Partial<Record<Told, string>> = {
   time: N("Every file is as the seal says, but the time-stamp can't be relied on. Do not rely on it; ask the sender."),
   custody: N("Every file is as the seal says, but the custody ledger is invalid. Do not rely on it; ask the sender."),
 };
+const UNRELIABLE_ALONE = N("This can't be relied on, and the bundle itself was not verified. Do not rely on it; ask the sender.");
 const UNRELIABLE_LISTS = N("Every file is as the seal says, but the sealed lists contradict each other or break a rule of the format. Do not rely on it; ask the sender.");
 const UNRELIABLE_SEAL = N("Every file is as the seal says, but the seal breaks a rule of the format. Do not rely on it; ask the sender.");
 const TIME_MISSING = N("Every file is as the seal says, but a time-stamp that the seal promises is missing. Do not rely on it; ask the sender.");
@@ -138,8 +139,12 @@ function ofVerdict(report: Judged, words: Translator): string {
         : words.tr("What is here is as it was sealed, but something is missing. Ask for a new copy.");
     case "altered": {
       const wrong = new Set(ofSealed(findings).filter((f) => f.severity === "contradiction").map((f) => f.axis));
+      const ofFiles = wrong.has("content") || wrong.has("completeness");
+      if (["seal", "addendum"].includes(report.bundle.scope) && (!ofFiles || wrongAsSealed(findings))) {
+        return words.tr(UNRELIABLE_ALONE); // no file was compared with what was sealed
+      }
       if (wrongAsSealed(findings)) return words.tr(unreliableAsSealed(findings, wrong));
-      if (wrong.has("content") || wrong.has("completeness")) {
+      if (ofFiles) {
         return words.tr("This is not what was sealed. Do not rely on it; ask for a new copy.");
       }
       if (ofSealed(findings).some((f) => f.severity === "missing" && (f.axis === "content" || f.axis === "completeness"))) {

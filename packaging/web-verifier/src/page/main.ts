@@ -13,9 +13,9 @@ import { contentsList, saveBlob } from "./contents";
 import { damageCard } from "./damage_card";
 import { card, h, svg } from "./dom";
 import { byThemselves, fromDrop, fromFolderInput, type Given, type Taken } from "./intake";
-import { fingerprintRows } from "./phone";
+import { fingerprintRows, hiddenRows } from "./phone";
 import {
-  addendaCard, axesCard, custodyCard, findingsCard, insideCard, limitsCard, omissionsCard, requestCard,
+  addendaCard, axesCard, custodyCard, findingsCard, insideCard, isTrusted, limitsCard, omissionsCard, requestCard,
   rightPageCard, signerCard, timeCard, verdictBanner,
 } from "./report_cards";
 import { FILE_SUFFIX } from "../parcel/parcel_list";
@@ -374,7 +374,7 @@ class Page {
           h("p", { class: "muted" }, words.tr("What came with it can be dropped together: seal, receipts, certificates, lab cards, revocation lists.")),
           lacks === null ? h("div", { class: "buttons" }, ...this.pickers()) : h("p", { class: "notice" }, words.tr("This browser lacks what the page needs ({what}). Use a newer one.", { what: lacks })),
         ),
-        this.givenCard(),
+        this.givenCard(null),
       ),
       h("div", { class: "column side" }, limitsCard(null, words), rightPageCard(words)),
     );
@@ -447,7 +447,7 @@ class Page {
           "div",
           { class: "column side" },
           signerCard(report, words, (i) => { this.trustSigner(report, i); }),
-          this.givenCard(),
+          this.givenCard(report),
           timeCard(report, words),
           codeCard(report, words),
           custodyCard(report, words),
@@ -504,9 +504,10 @@ class Page {
   }
 
   /** Certificates and lists that were given with the bundle: offered, and trusted only by a word of the user. */
-  private givenCard(): HTMLElement | null {
+  private givenCard(report: ReportFields | null): HTMLElement | null {
     const { words } = this;
     if (this.offers.length === 0 && this.lists.length === 0) return null;
+    const compared = new Set((report?.seal.signers ?? []).filter((one) => !isTrusted(one)).map((one) => one.fingerprint));
     const rows = this.offers.map((offer) => {
       // an authority may stand above signers and above time-stamps; the user says which
       const roles = offer.authority ? (["seal", "time"] as const) : offer.forTime ? (["time"] as const) : (["seal"] as const);
@@ -514,7 +515,7 @@ class Page {
         "div",
         { class: "signer" },
         h("p", { class: "strong" }, h("bdi", {}, visible(offer.name))),
-        fingerprintRows(offer.fingerprint, words),
+        fingerprintRows(offer.fingerprint, words, compared.has(offer.fingerprint) ? hiddenRows(offer.fingerprint) : []),
         ...roles.map((role) => this.trustButton(offer, role)),
       );
     });

@@ -23,7 +23,8 @@ function chooseHidden(): [number, number] {
 /** Of each fingerprint, as long as the page is open: if every look drew others, two looks would show all four rows. */
 const HIDDEN = new Map<string, [number, number]>();
 
-function hiddenRows(fingerprint: string): [number, number] {
+/** Those of a fingerprint that is compared by telephone, also where it stands elsewhere. */
+export function hiddenRows(fingerprint: string): [number, number] {
   const rows = HIDDEN.get(fingerprint) ?? chooseHidden();
   HIDDEN.set(fingerprint, rows);
   return rows;

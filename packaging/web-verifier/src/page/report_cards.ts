@@ -10,6 +10,7 @@ import { NC, type Translator } from "../i18n/translator";
 import { AXIS_WORDS, CONSISTENCY_WORDS, SEVERITY_WORDS, stateWord, VERDICT_WORDS } from "../i18n/verdicts";
 import { readable, visible } from "../i18n/visible";
 import { AXES, type Severity } from "../verify/codes";
+import { signatureName } from "../seal/asic_manifest";
 import { openRecords, VERIFIER, type ReportFields } from "../verify/report";
 import { card, h, mono } from "./dom";
 import { fingerprintRows, phoneCompare } from "./phone";
@@ -93,7 +94,7 @@ export function axesCard(report: Told, words: Translator): HTMLElement {
   return card(words.tr("What was checked"), words.tr("one answer to each question"), h("ul", { class: "plain axes" }, ...rows));
 }
 
-const isTrusted = ({ trust }: { readonly trust: string }): boolean => trust === "chosen" || trust === "authority-and-subject";
+export const isTrusted = ({ trust }: { readonly trust: string }): boolean => trust === "chosen" || trust === "authority-and-subject";
 
 /** Two rows of this fingerprint are hidden on the card of the signer; here they could be read instead of asked for. */
 function withoutFingerprint(text: string, fingerprint: string, instead: string): string {
@@ -140,13 +141,15 @@ const isSignedOnly = ({ bundle }: Told): boolean => bundle.scope === "parcel" ||
 
 export function signerCard(report: Told, words: Translator, trust: (index: number) => void): HTMLElement {
   const { signers } = report.seal;
-  const title = isSignedOnly(report) ? words.tr("Signed by") : words.tr("Sealed by");
+  const broken = (number: number): boolean => report.findings.some((f) => f.about === "sealed" && f.code === "signature-invalid" && f.subject?.endsWith(signatureName(number)) === true);
+  const title = broken(1) ? words.tr("Named as signer") : isSignedOnly(report) ? words.tr("Signed by") : words.tr("Sealed by");
   if (signers.length === 0) return card(title, null, h("p", { class: "muted" }, words.tr("There is no readable signature.")));
   const parts = signers.map((signer, i) => {
     const trusted = isTrusted(signer);
     const { agency, country } = report.bundle;
     const origin = [agency, country].filter((text) => text !== null && text !== "").join(", ");
-    const rows = trusted ? fingerprintRows(signer.fingerprint, words) : phoneCompare(signer.fingerprint, words, () => { trust(i); });
+    const invalid = broken(i + 1); // anyone may have named the certificate: there is nothing to compare it for
+    const rows = trusted || invalid ? fingerprintRows(signer.fingerprint, words) : phoneCompare(signer.fingerprint, words, () => { trust(i); });
     return h(
       "div",
       { class: "signer" },
@@ -155,7 +158,8 @@ export function signerCard(report: Told, words: Translator, trust: (index: numbe
       signer.organisation !== undefined && h("p", { class: "small muted" }, words.tr("Organisation in the certificate"), ": ", written(signer.organisation)),
       i === 0 && origin !== "" && h("p", { class: "small muted" }, words.tr("according to the bundle: {origin}", { origin })),
       signer.demo && h("p", { class: "pill warn" }, "DEMO"),
-      h("p", { class: `pill ${trusted ? "ok" : "warn"}` }, shape(trusted ? "ok" : "warn"), trusted ? words.tr("Trusted for this check only") : words.tr("Not on your trusted list")),
+      invalid && h("p", { class: "pill bad" }, shape("bad"), words.tr("Signature invalid")),
+      !invalid && h("p", { class: `pill ${trusted ? "ok" : "warn"}` }, shape(trusted ? "ok" : "warn"), trusted ? words.tr("Trusted for this check only") : words.tr("Not on your trusted list")),
       h("p", { class: "small muted" }, words.tr("Fingerprint of the signer")),
       rows,
     );

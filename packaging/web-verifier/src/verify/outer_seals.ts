@@ -22,7 +22,9 @@ export async function compareOuterSeal(
     return;
   }
   const [ours, theirs] = [headOf(inside), headOf(other)];
-  if (ours !== null && theirs !== null && sameFour(ours, theirs)) add("outer-seal-other-encoding", name);
+  // a head says nothing of the signature's own value: one that does not hold is not the seal's
+  const holds = other.signatures.length > 0 && other.signatures.every((one) => one.holds);
+  if (holds && ours !== null && theirs !== null && sameFour(ours, theirs)) add("outer-seal-other-encoding", name);
   else if (await counts(other, inside, policy)) add(code, name, signers(inside) || "-", signers(other));
   else add("outer-seal-not-counted", name, signers(inside), signers(other) || "-");
 }
