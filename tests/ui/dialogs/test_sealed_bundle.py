@@ -54,6 +54,7 @@ from ui.pages.case.sealed_card import SealedCard
 from ui.pages.export.page import ExportPage
 from ui.pages.export.recipients import RecipientsStep
 from ui.pages.export.supplement import SupplementCard
+from ui.pages.verify.page import VerifyPage
 from ui.settings.bundle_places import BundlePlaces
 from ui.theme.state import State
 from ui.widgets.text.text import Path as PathText
@@ -460,6 +461,39 @@ def test_a_later_event_is_signed_and_corrected_from_the_case(
     events = [one.event for one in card.bundles[0].report.addenda if one.event is not None]
     (corrected,) = (one for one in events if one.event is AddendumEvent.CORRECTION)
     assert corrected.refers_to == made.event_sha256
+    beside = {one.name for one in card.actions_for(card.bundles[0])._path.parent.glob("*.asice")}
+    assert {one.name for one in card.bundles[0].report.addenda} <= beside, "who gets the bundle gets them too"
+
+
+def test_an_event_recorded_where_the_bundle_is_verified_stands_in_its_open_case_too(
+    window: MainWindow, lab: Path, until: Until
+) -> None:
+    """Case and Verify each listed events that the other did not, and both named one event as the last."""
+    identity("Claire Moreau")
+    card = sealed_card(window, lab, until)
+    path = card.actions_for(card.bundles[0])._path
+    window.go(places.VERIFY)
+    for event in ("opening", "return"):
+        window.bench.check_bundle(path)
+        until(lambda: not window.bench.check.running and window.bench.check.report is not None)
+        page = window.pages[places.VERIFY]
+        assert isinstance(page, VerifyPage)
+        page.other = None
+        page.record_event()
+        until(lambda page=page: isinstance(page.other, LaterEventDialog))  # type: ignore[misc]
+        dialog = page.other
+        assert isinstance(dialog, LaterEventDialog)
+        dialog.what.setCurrentIndex(dialog.what.findData(event))
+        dialog.signs.passphrase.setText(PASSPHRASE)
+        dialog.act()
+        until(lambda dialog=dialog: not dialog.isVisible() and not window.bench.check.running)  # type: ignore[misc]
+    report = window.bench.check.report
+    assert report is not None
+    verified = [(one.name, one.latest) for one in report.addenda]
+    assert [latest for _, latest in verified] == [False, True]
+    card = sealed_card(window, lab, until)
+    until(lambda: bool(card.bundles) and len(card.bundles[0].report.addenda) == 2)
+    assert [(one.name, one.latest) for one in card.bundles[0].report.addenda] == verified
 
 
 def said_in(dialog: QWidget) -> str:

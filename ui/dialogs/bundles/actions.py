@@ -244,7 +244,8 @@ class BundleActions(QObject):
     def _later_event(self) -> None:
         case = self._bench.case
         if case is not None:
-            of = EventOf(case.path, self.bundle.name, self.bundle.report.addenda)
+            beside = self._path.parent if self._path.exists() else None  # as a dispatch is
+            of = EventOf(case.path, self.bundle.name, beside, self.bundle.report.addenda)
             self._open(LaterEventDialog(self._bench, of, self._parent), tr("Event signed and recorded."))
 
     def _supplement(self) -> None:

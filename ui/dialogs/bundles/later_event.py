@@ -38,17 +38,19 @@ _BY_HAND = (
 @dataclass(frozen=True, slots=True)
 class EventOf:
     """The bundle that an event is signed for: `where` is its file, or the case that it was sealed from, then
-    with its `name` there. `addenda` are those known of it; `options` judge it as it was judged.
+    with its `name` or seal code there, and `beside` the folder of the file that the addendum lies next to
+    as well. `addenda` are those known of it; `options` judge it as it was judged.
     """
 
     where: Path
     name: str = ""
+    beside: Path | None = None
     addenda: tuple[AddendumFacts, ...] = ()
     options: Sequence[str] = field(default=())
 
 
 class LaterEventDialog(CustodyDialog):
-    """The addendum is written next to the bundle, or into the case."""
+    """The addendum is written next to the bundle; for a bundle of the open case into the case too."""
 
     help_topic = "sealed-bundles"
 
@@ -155,6 +157,7 @@ class LaterEventDialog(CustodyDialog):
                 f"--identity={self.signs.identity_id}",
                 *self._of.options,
                 *(f"{name}={value}" for name, value in given if value),
+                *([] if self._of.beside is None else [f"--output={self._of.beside}"]),
                 *note_arguments(self.note, self.language),
             ]
         )

@@ -19,6 +19,7 @@ from forensics_app.model.bundle import bundle_stem
 from forensics_app.model.findings import Verdict, VerificationReport
 from forensics_app.model.names import subject_shown, visible
 from forensics_app.model.trust import TrustRole
+from forensics_app.services.cases.kept_seals import EarlierBundle, earlier_bundles
 from forensics_app.services.inbox.follow_ups import FiledBundle
 from forensics_app.services.parcels.checking import PARCEL_SUFFIX
 from forensics_app.services.trust.namesakes import has_namesake
@@ -659,15 +660,27 @@ class VerifyPage(Page):
             self.dialog.open()
 
     def record_event(self) -> None:
-        """Ask what happened to the bundle, and show it again with the addendum that says so."""
-        check = self._bench.check
-        if check.report is not None:
-            path = check.shown_path.absolute()
-            of = EventOf(path, addenda=check.report.addenda, options=check.event_options)
-            dialog = LaterEventDialog(self._bench, of, self)
-            dialog.accepted.connect(lambda: self._bench.check_bundle(path))
-            self.other = dialog
-            dialog.open()
+        """Ask what happened to the bundle, and show it again with the addendum that says so. What happened
+        to a bundle of the open case stands in that case too.
+        """
+        case = self._bench.case
+        if case is None or self._bench.received_case:
+            self._record_event(())
+        else:
+            case.ask("sealed-here", lambda at: earlier_bundles(at.case), self._record_event, owner=self)
+
+    def _record_event(self, of_case: tuple[EarlierBundle, ...]) -> None:
+        check, case = self._bench.check, self._bench.case
+        if check.report is None:
+            return
+        path, addenda = check.shown_path.absolute(), check.report.addenda
+        of = EventOf(path, addenda=addenda, options=check.event_options)
+        if case is not None and check.report.seal.code in {one.code for one in of_case}:
+            of = EventOf(case.path, check.report.seal.code or "", path.parent, addenda)
+        dialog = LaterEventDialog(self._bench, of, self)
+        dialog.accepted.connect(lambda: self._bench.check_bundle(path))
+        self.other = dialog
+        dialog.open()
 
     def open_parcel(self) -> None:
         """Ask which key opens it; what was inside is verified and shown next."""
