@@ -138,6 +138,9 @@ def test_looks_and_states_in_chromium(tmp_path: Path) -> None:
     request = found[10]["cards"]["Legal request that the bundle answers"]
     assert "as this copy has it; not confirmed by a seal" in request
     assert "as the sender sealed it" not in request
+    contents = found[10]["cards"]["Contents"]
+    assert "as this copy has it; not confirmed by a seal" in contents
+    assert "sealed list" not in contents
     assert orphans == {f"/$OrphanFiles/OrphanFile-{number}" for number in range(16, 24)}  # none “deleted”
     for look, one in zip(looks, found, strict=True):
         assert not one["wide"], look

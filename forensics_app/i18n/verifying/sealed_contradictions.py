@@ -69,7 +69,12 @@ def wrong_in_seal(findings: Iterable[Finding]) -> bool:
 def is_as_sealed(report: VerificationReport) -> bool:
     """Whether a seal that somebody signed confirms what is in the files that are here."""
     same = report.axes[Axis.CONTENT] is AxisState.PASS or wrong_as_sealed(report.findings)
-    return same and report.axes[Axis.ORIGIN] in (AxisState.PASS, AxisState.UNCONFIRMED)
+    return same and is_signed(report)
+
+
+def is_signed(report: VerificationReport) -> bool:
+    """Whether the lists that are here can be called sealed: a signature over them holds, by whomever."""
+    return report.axes[Axis.ORIGIN] in (AxisState.PASS, AxisState.UNCONFIRMED)
 
 
 def _grave(findings: Iterable[Finding]) -> set[str]:

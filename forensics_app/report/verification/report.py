@@ -33,7 +33,7 @@ from forensics_app.i18n.verdicts import (
     verdict_word,
 )
 from forensics_app.i18n.verifying.after_seal import after_seal_words, received_file_words, stated_in
-from forensics_app.i18n.verifying.sealed_contradictions import is_as_sealed
+from forensics_app.i18n.verifying.sealed_contradictions import is_as_sealed, is_signed
 from forensics_app.i18n.verifying.shown_findings import shown_findings
 from forensics_app.model.bundle import CheckedFile, Undigested
 from forensics_app.model.custody import ClockSource, CustodyEventType
@@ -186,7 +186,7 @@ def _bundle(report: VerificationReport, words: Translator) -> Section:
         (NC_("label", "Country"), bundle.country, "name"),
         (NC_("label", "Format"), bundle.format, "machine"),
         (
-            NC_("label", "Files") if whole else N_("Files in the sealed list"),
+            NC_("label", "Files") if whole or not is_signed(report) else N_("Files in the sealed list"),
             None if bundle.files is None else words.number(bundle.files),
             "words",
         ),

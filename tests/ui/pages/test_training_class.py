@@ -9,6 +9,7 @@ import subprocess
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -41,12 +42,14 @@ from ui.pages.training import results
 from ui.pages.training.answer_fields import AnswerField
 from ui.pages.training.begin import BeginView
 from ui.pages.training.exchange import ExchangeView
+from ui.pages.training.one_marked import state_of
 from ui.pages.training.page import TrainingPage
 from ui.pages.training.question_block import QuestionBlock
 from ui.pages.training.results import ResultsView
 from ui.pages.training.solving import SolvingView
 from ui.pages.training.who import WhoView
 from ui.settings.settings import Settings
+from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.combo import Combo
 from ui.widgets.controls.spin_box import SpinBox
@@ -574,6 +577,7 @@ def test_the_checklist_of_two_laboratories(
     qtbot.wait(50)
     (view,) = page.findChildren(ExchangeView)
     assert str(small) in [path.accessibleName() for path in view.findChildren(BrokenText)]  # breaks anywhere
+    assert "steps were done at" in _said(page), "what was changed since is not in it"
     (table,) = view.findChildren(RowsTable)
     done = [table.model().index(n, 0).data() for n in range(table.model().rowCount())]
     assert len(done) == len(Step)
@@ -625,6 +629,20 @@ def test_the_checklist_of_two_laboratories(
     assert "steps were done" not in _said(page)
     press(page, "Open the checklist", qtbot)
     again.bench.close()
+
+
+@pytest.mark.parametrize(
+    ("points", "state"),
+    [(("2", "1", "2"), State.OK), (("0", "1", "2"), State.WARN), (("0", "0", "0"), State.BAD)],
+)
+def test_a_drill_is_called_wrong_only_where_it_earned_nothing(points: tuple[str, ...], state: State) -> None:
+    """One with the wrong verdict and three of five points had the cross of one that is all wrong."""
+    asked = zip(("verdict", "axis", "what"), points, ("2", "1", "2"), strict=True)
+    marks: list[dict[str, Any]] = [
+        {"question": f"drill-02.{one}", "points": got, "possible": of, "remarks": []}
+        for one, got, of in asked
+    ]
+    assert state_of(marks) is state
 
 
 def _said(page: QWidget) -> str:

@@ -83,6 +83,8 @@ class ExchangeView(QWidget):
         else:
             card.add(Text(tr("Every step is done."), "strong", "ok", wrap=True))
         card.add(_table([_cells(step) for step in steps], [step["step"] for step in steps]))
+        if (last := self._desk.last_exercise) is not None:
+            card.add(Text(_stand(last), "small", "muted", wrap=True))
         if self._desk.uncounted:
             card.add(Text(trn(*UNCOUNTED, self._desk.uncounted), "small", "warn", wrap=True))
         return card

@@ -172,7 +172,7 @@ def task_of(mark: Values) -> str:
 
 
 def state_of(marks: list[Values]) -> State:
-    """How a task stands: its first question decides whether it is wrong or partly right."""
+    """How a task stands, by its points."""
     if all("unanswered" in mark["remarks"] for mark in marks):
         return State.WAITING
     if any(mark["points"] is None for mark in marks):
@@ -181,9 +181,7 @@ def state_of(marks: list[Values]) -> State:
     possible = [float(mark["possible"]) for mark in marks]
     if got == possible:
         return State.OK
-    if len(marks) == 1 or not task_of(marks[0]).startswith("drill-"):
-        return State.WARN if any(got) else State.BAD
-    return State.WARN if got[0] == possible[0] else State.BAD
+    return State.WARN if any(got) else State.BAD
 
 
 def _mark_line(mark: Values, number: int) -> QWidget:

@@ -22,6 +22,7 @@ from forensics_app.i18n.verdicts import (
     inside_words,
     other_files_words,
 )
+from forensics_app.i18n.verifying.sealed_contradictions import is_signed
 from forensics_app.i18n.verifying.shown_findings import ShownFinding, shown_findings
 from forensics_app.model.custody import ClockSource, CustodyEventType
 from forensics_app.model.findings import (
@@ -124,7 +125,7 @@ def contents_card(
     lines.setSpacing(0)
     parts = []
     whole = report.axes[Axis.COMPLETENESS] is not AxisState.FAIL
-    if bundle.files is not None and whole:
+    if (bundle.files is not None and whole) or (bundle.files is not None and not is_signed(report)):
         parts.append(trn("{count} file", "{count} files", bundle.files))
     elif bundle.files is not None:  # not all of them need be here
         parts.append(trn("{count} file in the sealed list", "{count} files in the sealed list", bundle.files))
@@ -137,6 +138,9 @@ def contents_card(
     below = inside_words(bundle, words)
     if below:
         lines.addWidget(Text(" · ".join(below), "small", "muted", wrap=True))
+    if not is_signed(report):
+        unsealed = tr("as this copy has it; not confirmed by a seal")
+        lines.addWidget(Text(unsealed, "small", "muted", wrap=True))
     head.addLayout(lines, 1)
     card.add_layout(head)
     if bundle.exhibits:

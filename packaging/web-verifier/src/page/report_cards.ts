@@ -5,7 +5,7 @@ import {
   DOUBT_CODES, OMISSION_SENTENCES, OUTCOME_WORDS, REQUEST_FIELD_WORDS, SCOPE_WORDS, URGENCY_WORDS,
 } from "../i18n/program_words";
 import type { ToldOmission } from "../i18n/omitted";
-import { isAsSealed } from "../i18n/sealed_contradictions";
+import { isAsSealed, isSigned } from "../i18n/sealed_contradictions";
 import { NC, type Translator } from "../i18n/translator";
 import { AXIS_WORDS, CONSISTENCY_WORDS, SEVERITY_WORDS, stateWord, VERDICT_WORDS } from "../i18n/verdicts";
 import { readable, visible } from "../i18n/visible";
@@ -202,7 +202,7 @@ export function insideCard(report: Told, words: Translator, contents: HTMLElemen
   const size = bundle.payload_bytes === null ? null : words.size(bundle.payload_bytes);
   const files = [
     bundle.files !== null &&
-      (whole ? words.trn("{count} file", "{count} files", bundle.files) : words.trn("{count} file in the sealed list", "{count} files in the sealed list", bundle.files)),
+      (whole || !isSigned(report) ? words.trn("{count} file", "{count} files", bundle.files) : words.trn("{count} file in the sealed list", "{count} files in the sealed list", bundle.files)),
     size !== null && (whole ? size : words.tr("{size} here", { size })),
     bundle.exhibits.length > 0 && words.trn("{count} exhibit", "{count} exhibits", bundle.exhibits.length),
   ].filter((text) => text !== false);
@@ -228,6 +228,7 @@ export function insideCard(report: Told, words: Translator, contents: HTMLElemen
     null,
     files.length > 0 && h("p", { class: "strong" }, files.join(" · ")),
     inside.length > 0 && h("p", { class: "small muted" }, inside.join(" · ")),
+    !isSigned(report) && h("p", { class: "small muted" }, words.tr("as this copy has it; not confirmed by a seal")),
     chips.length > 0 && h("ul", { class: "plain chips" }, ...chips),
     contents,
   );
