@@ -108,7 +108,7 @@ _UNRELIABLE: dict[Axis, str] = {
     ),
 }
 _UNRELIABLE_ALONE = N_(
-    "This can't be relied on, and the bundle itself was not verified. Do not rely on it; ask the sender."
+    "A fault was found, and the bundle itself was not verified. Do not rely on it; ask the sender."
 )
 _UNRELIABLE_LISTS = N_(
     "Every file is as the seal says, but the sealed lists contradict each other or break a rule of the "

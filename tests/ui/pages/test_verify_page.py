@@ -22,7 +22,7 @@ from forensics_app.model.trust import TrustRole
 from forensics_app.services.trust.sealers import trust_sealer
 from forensics_app.services.trust.trust import load_trust
 from tests.ui.conftest import Until
-from tests.vectors import attacks_lies
+from tests.vectors import attacks_lies, attacks_seal
 from ui.dialogs.preferences.trust_certificate import TrustDialog
 from ui.jobs.desk import JobKind
 from ui.models.bundles.second_result import second_result
@@ -34,6 +34,7 @@ from ui.pages.verify.signer_card import SignerCard
 from ui.pages.verify.trusted_card import TrustedCard
 from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
+from ui.widgets.controls.pill import Pill
 from ui.widgets.seals.code_compare import CodeCompare
 from ui.widgets.seals.fingerprint import ROW_DIGITS, PhoneCompare, choose_hidden, rows_of
 from ui.widgets.seals.verdict import AxisRow, ConsistencyRow, VerdictTile
@@ -81,6 +82,21 @@ def said(page: QWidget) -> str:
 
 
 # --- verdicts ---------------------------------------------------------------------------------------
+
+
+def test_a_seal_with_an_invalid_signature_shows_no_sealer_and_checked_no_file(
+    window: MainWindow, tmp_path: Path, until: Until
+) -> None:
+    """Her certificate can be put into any seal: it said who sealed it, and that every file was as sealed."""
+    (vector,) = (one for one in attacks_seal.VECTORS if one.name == "seal-alone-signature-flipped")
+    page = check(window, vector.make().write(tmp_path), until)
+    words = said(page)
+    assert "A fault was found, and the bundle itself was not verified." in words
+    assert "Every file is as the seal says" not in words
+    assert "Named as signer" in words.splitlines()
+    assert "Signature invalid" in {one.accessibleName() for one in parts(page, Pill)}
+    assert "Sealed by" not in words.splitlines()
+    assert "It does not show who sealed it" in words
 
 
 def test_an_unknown_signer_is_unconfirmed_and_nothing_is_called_wrong(

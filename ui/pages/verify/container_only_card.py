@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from forensics_app.i18n import NC_, current, tr
 from forensics_app.i18n.labels import label
+from forensics_app.i18n.verifying.sealed_contradictions import is_signed
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.names import visible
 from ui.theme import px
@@ -97,6 +98,11 @@ def _meaning(report: VerificationReport, beside: Path | None) -> str:
             "It shows who signed what, and when (by the signer's own statement or a "
             "time-stamp). What it states about the bundle can only be verified with the "
             "bundle: put both in one folder and verify the bundle."
+        )
+    if not is_signed(report):
+        return tr(
+            "It does not show who sealed it: the signature can't be relied on. Whether the files are "
+            "unchanged can only be verified with the bundle."
         )
     return tr(
         "It shows who sealed it and which code belongs to it. Whether the files are "

@@ -59,7 +59,7 @@ const UNRELIABLE: Partial<Record<Told, string>> = {
   time: N("Every file is as the seal says, but the time-stamp can't be relied on. Do not rely on it; ask the sender."),
   custody: N("Every file is as the seal says, but the custody ledger is invalid. Do not rely on it; ask the sender."),
 };
-const UNRELIABLE_ALONE = N("This can't be relied on, and the bundle itself was not verified. Do not rely on it; ask the sender.");
+const UNRELIABLE_ALONE = N("A fault was found, and the bundle itself was not verified. Do not rely on it; ask the sender.");
 const UNRELIABLE_LISTS = N("Every file is as the seal says, but the sealed lists contradict each other or break a rule of the format. Do not rely on it; ask the sender.");
 const UNRELIABLE_SEAL = N("Every file is as the seal says, but the seal breaks a rule of the format. Do not rely on it; ask the sender.");
 const TIME_MISSING = N("Every file is as the seal says, but a time-stamp that the seal promises is missing. Do not rely on it; ask the sender.");
