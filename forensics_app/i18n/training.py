@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_DOWN, Decimal
 
 from forensics_app.i18n.labels import REASON_LABELS
-from forensics_app.i18n.translator import N_, NC_, NP_, Translator, tr
+from forensics_app.i18n.translator import N_, NC_, NP_, Translator
 from forensics_app.i18n.typography.readable import to_second
 from forensics_app.model.custody import CustodyReason
 from forensics_app.model.names import gated, visible
@@ -304,11 +304,8 @@ UNCOUNTED = NP_(
 ROLE_WORDS: dict[str, str] = {"sender": NC_("training", "Sender"), "receiver": NC_("training", "Receiver")}
 """By `training.two_labs.Role`."""
 
-
-def same_in_variants_sentence(scenarios: str) -> str:
-    """What variants of `scenarios` (names or titles, listed) do not do, in the current language."""
-    return tr(
-        "The evidence of {scenarios} is the same in every variant, so that trainees can copy its answers "
-        "from each other.",
-        scenarios=scenarios,
-    )
+SAME_IN_VARIANTS = N_(
+    "The evidence of {scenarios} is the same in every variant, so that trainees can copy its answers "
+    "from each other."
+)
+"""Of scenarios by `training.sets.variants.same_in_variants`; names or titles, listed."""

@@ -11,7 +11,7 @@ from forensics_app.cli.options.holders import trainer_option
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.i18n import N_, current, tr
-from forensics_app.i18n.training import same_in_variants_sentence
+from forensics_app.i18n.training import SAME_IN_VARIANTS
 from forensics_app.services.training.classes import Plan, make_class_set
 from forensics_app.services.training.scenarios import left_alone
 from forensics_app.services.training.trainers import trainer_name
@@ -83,6 +83,6 @@ def new_command(
         )
     alike = same_in_variants(made.class_set)
     if alike:
-        session.warn(same_in_variants_sentence(current().listed(alike)))
+        session.warn(tr(SAME_IN_VARIANTS, scenarios=current().listed(alike)))
     session.say(tr("Class set, with the encrypted answers: {path}", path=made.path))
     session.event("result", path=str(made.path), set_id=made.class_set.set_id, same_in_variants=alike)

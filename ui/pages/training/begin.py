@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from forensics_app.i18n import N_, NC_, current, tr, trn
-from forensics_app.i18n.training import same_in_variants_sentence, title_text
+from forensics_app.i18n.training import SAME_IN_VARIANTS, title_text
 from forensics_app.model.bundle import bundle_stem
 from forensics_app.model.names import visible
 from forensics_app.services.identities.identities import LONGEST_NAME
@@ -126,7 +126,7 @@ class BeginView(QWidget):
             said = tr("Saved as {path}. Give this file to your trainees.", path=visible(str(made)))
             card.add(TroubleCard(f"{said} {self._made_from()}".strip(), state=State.OK))
             if alike := self._bench.training.made_alike:
-                card.add(TroubleCard(same_in_variants_sentence(_titles(alike)), state=State.WARN))
+                card.add(TroubleCard(tr(SAME_IN_VARIANTS, scenarios=_titles(alike)), state=State.WARN))
         self._name = Field(tr("Your name"), "", _check_name)
         known = self._bench.training.trainer or known_person(self._bench.settings)["examiner"]
         self._name.edit.setText(known)

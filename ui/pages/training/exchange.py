@@ -178,7 +178,7 @@ def exchange_card(desk: TrainingDesk) -> Card:
 
 
 def _stand(last: LastExercise) -> str:
-    """How far an exercise was when it was left."""
+    """How far an exercise was when its records were last read."""
     if not last.steps:
         return tr("An exercise was begun.")
     return tr(
