@@ -55,7 +55,7 @@ def _compare(
 
 def _same_signature(other: CheckedSeal, data: bytes, sealed: JudgedSeal) -> bool:
     """A head says nothing of the signature's own value: one that does not hold is not the seal's."""
-    if not other.signatures or not all(one.holds for one in other.signatures):
+    if not _holds(other):
         return False
     theirs = head_of(data, other.files)
     inside = sealed.seal
@@ -63,12 +63,16 @@ def _same_signature(other: CheckedSeal, data: bytes, sealed: JudgedSeal) -> bool
     return theirs is not None and ours is not None and theirs.signature == ours.signature
 
 
+def _holds(seal: CheckedSeal) -> bool:
+    return bool(seal.signatures) and all(one.holds for one in seal.signatures)
+
+
 def _counts(other: CheckedSeal, sealed: JudgedSeal, policy: Policy) -> bool:
     """Whether it holds and gives this reference, by a signer of the seal inside or one who is trusted.
 
     A sound seal of another bundle under this one's name says nothing of this one.
     """
-    if other.info is None or not other.signatures or not all(s.holds for s in other.signatures):
+    if other.info is None or not _holds(other):
         return False
     own = None if sealed.seal is None else sealed.seal.info
     if own is not None and own.reference.lower() != other.info.reference.lower():

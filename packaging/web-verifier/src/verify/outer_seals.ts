@@ -23,16 +23,17 @@ export async function compareOuterSeal(
   }
   const [ours, theirs] = [headOf(inside), headOf(other)];
   // a head says nothing of the signature's own value: one that does not hold is not the seal's
-  const holds = other.signatures.length > 0 && other.signatures.every((one) => one.holds);
-  if (holds && ours !== null && theirs !== null && sameFour(ours, theirs)) add("outer-seal-other-encoding", name);
+  if (holds(other) && ours !== null && theirs !== null && sameFour(ours, theirs)) add("outer-seal-other-encoding", name);
   else if (await counts(other, inside, policy)) add(code, name, signers(inside) || "-", signers(other));
   else add("outer-seal-not-counted", name, signers(inside), signers(other) || "-");
 }
 
+const holds = ({ signatures }: CheckedSeal): boolean => signatures.length > 0 && signatures.every((one) => one.holds);
+
 /** Whether it holds and gives this reference, by a signer of the seal inside or one whom the receiver's trust confirms. */
 async function counts(other: CheckedSeal, inside: CheckedSeal, policy: Policy): Promise<boolean> {
   const [info, own] = [other.info, inside.info];
-  if (info?.kind !== "seal" || other.signatures.length === 0 || !other.signatures.every((one) => one.holds)) return false;
+  if (info?.kind !== "seal" || !holds(other)) return false;
   if (own?.kind === "seal" && asciiLower(own.reference) !== asciiLower(info.reference)) return false;
   const known = new Set(inside.signatures.map((one) => one.signature.signer.fingerprint));
   if (other.signatures.some((one) => known.has(one.signature.signer.fingerprint))) return true;
