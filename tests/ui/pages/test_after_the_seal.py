@@ -513,6 +513,7 @@ def test_a_receipt_is_signed_after_a_check(
     qtbot.keyClick(again, Qt.Key.Key_Return)
     until(lambda: not window.bench.check.running and window.bench.check.report is not None)
     assert [a.name for a in window.bench.check.report.addenda] == [file.name]
+    check(window, came, until)
     until(lambda: "once the bundle is verified again" not in said(page) and bool(rows(page)))
     assert any(row.startswith("Receipt signed") for row in rows(page)), "it is gone after another check"
     check(window, file, until)
@@ -732,6 +733,27 @@ def test_without_an_identity_there_is_a_page_for_pen_and_stamp(
     assert first.read_bytes().startswith(b"%PDF")
     assert page_path(came.parent, came, ".pdf") != first
     assert any(row.startswith("Form for signing by hand created") for row in rows(page))
+
+
+def test_a_receipt_in_another_folder_is_listed_too_once_the_bundle_is_verified_again(
+    window: MainWindow, came: Path, tmp_path: Path, until: Until
+) -> None:
+    identity("Jana Brandt")
+    page = check(window, came, until)
+    dialog = open_dialog(page)
+    elsewhere = tmp_path / "outgoing"
+    elsewhere.mkdir()
+    dialog.folder.edit.setText(str(elsewhere))
+    accept(dialog)
+    dialog.person.name.edit.setText("Jana Brandt")
+    dialog.signs.passphrase.setText(PASSPHRASE)
+    dialog.act()
+    idle(window, until)
+    (file,) = elsewhere.glob("*.receipt.*.asice")
+    next(b for b in page.findChildren(QPushButton) if b.accessibleName() == "Verify again").click()
+    until(lambda: not window.bench.check.running and window.bench.check.report is not None)
+    assert window.bench.check.report is not None
+    assert [one.name for one in window.bench.check.report.addenda] == [file.name]
 
 
 def test_an_identity_made_in_the_receipt_dialog_signs_it_and_nothing_typed_is_lost(

@@ -292,7 +292,7 @@ class VerifyPage(Page):
         if (receipt := bench.check.receipt) is not None:
             listed = receipt.event_sha256 in {one.event_sha256 for one in report.addenda}
             written = ReceiptCard(receipt, listed=listed)
-            written.again_asked.connect(partial(bench.check_bundle, bench.check.shown_path.absolute()))
+            written.again_asked.connect(self._again_with_receipt)
             self._content.addWidget(written)
         if bench.check.opened is not None:
             self._content.addWidget(opened_card(bench.check.opened))
@@ -529,6 +529,14 @@ class VerifyPage(Page):
         if running is not None:
             running.job.cancel()
             self._jobs_changed()
+
+    def _again_with_receipt(self) -> None:
+        """Verify once more, also with a receipt that was written into another folder."""
+        check = self._bench.check
+        path, receipt = check.shown_path.absolute(), check.receipt
+        if receipt is not None:
+            elsewhere = receipt.path.absolute().parent != path.parent
+            self._bench.check_bundle(path, addenda=(receipt.path,) if elsewhere else ())
 
     def _again_with_second(self) -> None:
         path = self._bench.check.path
