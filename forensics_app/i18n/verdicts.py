@@ -7,6 +7,7 @@ from forensics_app.i18n.typography.readable import readable
 from forensics_app.i18n.verifying.axis_doubts import doubt_sentence
 from forensics_app.i18n.verifying.failed_axes import failed_sentence, only_missing
 from forensics_app.i18n.verifying.sealed_contradictions import wrong_as_sealed, wrong_in_lists, wrong_in_seal
+from forensics_app.i18n.verifying.signatures import is_invalid
 from forensics_app.model.findings import (
     About,
     Axis,
@@ -85,7 +86,6 @@ _SIGNED_BY: dict[str, str] = {
 }
 
 _OF_FILES = (Axis.CONTENT, Axis.COMPLETENESS)
-_ALONE = frozenset({"seal", "addendum"})
 _NO_BUNDLE = frozenset({"not-a-bundle", "zip-end-missing"})
 _PASS: dict[Axis, str] = {
     Axis.COMPLETENESS: N_("Every file in the sealed lists is present, and no other."),
@@ -254,11 +254,10 @@ def _verdict_sentence(report: VerificationReport, words: Translator) -> str:
         )
     if verdict is Verdict.ALTERED:
         wrong = {f.axis for f in _sealed(report) if f.severity is Severity.CONTRADICTION}
-        if report.bundle.scope in _ALONE and (
-            wrong.isdisjoint(_OF_FILES) or wrong_as_sealed(report.findings)
-        ):
+        as_sealed = wrong_as_sealed(report.findings)
+        if report.bundle.scope in ("seal", "addendum") and (as_sealed or wrong.isdisjoint(_OF_FILES)):
             return words.text(_UNRELIABLE_ALONE)  # no file was compared with what was sealed
-        if wrong_as_sealed(report.findings):
+        if as_sealed:
             return words.text(_unreliable_as_sealed(report, wrong))
         if wrong.isdisjoint(_OF_FILES):
             return words.text(_unreliable(report, wrong))
@@ -378,10 +377,10 @@ def axis_sentence(report: VerificationReport, axis: Axis, translator: Translator
         doubts = {f.code for f in _of(report, axis) if f.severity is Severity.DOUBT}
         return words.text(doubt_sentence(axis, doubts))
     if axis is Axis.TIME and report.seal.signed_at is not None:
-        return words.text(
-            N_("No independent time in this seal. The signer states {time}."),
-            time=readable(report.seal.signed_at),
-        )
+        said = N_("No independent time in this seal. The signer states {time}.")
+        if is_invalid(report):
+            said = N_("No independent time in this seal. A signature that is invalid states {time}.")
+        return words.text(said, time=readable(report.seal.signed_at))
     return _unanswered(report, axis, words)
 
 

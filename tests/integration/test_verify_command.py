@@ -141,6 +141,20 @@ def test_text_shows_reasons_fingerprint_code_and_verifier(tmp_path: Path, signer
         assert f"\n{axis} " in text
 
 
+def test_nobody_is_said_to_have_made_an_invalid_signature(tmp_path: Path, signer: str) -> None:
+    """Her certificate, which the reader trusts, can be put into any seal."""
+    given = received("p7s-wrong-digest", tmp_path)
+    done = sealwright(tmp_path, "verify", given, "--trust", signer, "--report", "report.txt")
+    assert done.returncode == 1
+    assert "The signature is invalid; its certificate is in the name of: Claire Moreau\n" in done.stdout
+    for said in ("Signed by:", "signer's own clock", "The signer states"):
+        assert said not in done.stdout
+    assert "A signature that is invalid states 2026-" in done.stdout
+    report = (tmp_path / "report.txt").read_text(encoding="utf-8")
+    assert "Signature invalid" in report
+    assert "Known to the verifying laboratory as" not in report
+
+
 def test_json_is_one_document_with_the_promised_keys(tmp_path: Path, signer: str) -> None:
     done = sealwright(tmp_path, "verify", received("sound", tmp_path), "--trust", signer, "--json")
     document = as_json(done)

@@ -15,6 +15,7 @@ import pytest
 from forensics_app.i18n.findings import finding_sentence
 from forensics_app.i18n.translator import translator_for
 from forensics_app.i18n.verdicts import axis_sentence, verdict_sentence
+from forensics_app.i18n.verifying.signatures import is_invalid
 from forensics_app.model.findings import AXES, Axis, AxisState, VerificationReport
 from forensics_app.seal.certificates.second_arithmetic import PYCRYPTODOME
 from forensics_app.verify.codes import CODES
@@ -48,6 +49,10 @@ def test_vector_gets_its_verdict_axes_and_findings(name: str, tmp_path: Path) ->
     assert set(expected["notes"]) <= notes(report)
     if "Every file is as the seal says" in verdict_sentence(report, ENGLISH):
         assert as_sealed(received)
+    for number, signer in enumerate(report.seal.signers, start=1):
+        if is_invalid(report, number):  # whom it would be from isn't asked: anybody may have named her
+            assert (signer.trust, signer.label) == ("unknown", None)
+            assert number > 1 or "The signer states" not in axis_sentence(report, Axis.TIME, ENGLISH)
     denials = denied_although_shown(report)
     assert not denials, denials
     for finding in report.findings:

@@ -93,6 +93,11 @@ def _without_seal(folder: Path) -> Path:
     return path
 
 
+def _rows(fingerprint: str) -> list[str]:
+    """As they stand on the page: four groups of four."""
+    return [" ".join(fingerprint[i + n : i + n + 4] for n in range(0, 16, 4)) for i in range(0, 64, 16)]
+
+
 def test_looks_and_states_in_chromium(tmp_path: Path) -> None:
     folder = tmp_path / "given"
     folder.mkdir()
@@ -120,6 +125,8 @@ def test_looks_and_states_in_chromium(tmp_path: Path) -> None:
         {"files": given("sound-receipt", with_all=True)},
         {"files": given("sound-receipt", with_all=True), "typed": fingerprint},
         {"files": [str(_without_seal(folder))]},
+        {"files": [*given("sound-format-2"), signer]},
+        {"files": [*given("seal-alone-signature-flipped"), signer], "trust": "Claire Moreau"},
     ]
     *found, seen = drive("chrome", {"do": "looks", "looks": looks}, tmp_path)
 
@@ -141,6 +148,14 @@ def test_looks_and_states_in_chromium(tmp_path: Path) -> None:
     contents = found[10]["cards"]["Contents"]
     assert "as this copy has it; not confirmed by a seal" in contents
     assert "sealed list" not in contents
+    # two rows are compared on one card, and stand in full on no other
+    assert sum(row in found[11]["cards"]["Certificates that you gave"] for row in _rows(fingerprint)) == 2
+    assert sum(row in "".join(found[11]["cards"].values()) for row in _rows(fingerprint)) == 2
+    named = found[12]["cards"]["Named as signer"]
+    assert "Signature invalid" in named
+    assert "Trusted for this check only" not in named
+    assert "Sealed by" not in found[12]["cards"]
+    assert "Stated by a signature that is invalid" in found[12]["cards"]["Sealing time"]
     assert orphans == {f"/$OrphanFiles/OrphanFile-{number}" for number in range(16, 24)}  # none “deleted”
     for look, one in zip(looks, found, strict=True):
         assert not one["wide"], look

@@ -24,6 +24,7 @@ from forensics_app.i18n.verdicts import (
 )
 from forensics_app.i18n.verifying.after_seal import after_seal_words
 from forensics_app.i18n.verifying.shown_findings import shown_findings
+from forensics_app.i18n.verifying.signatures import is_invalid
 from forensics_app.model.findings import AXES, Axis, AxisState, Severity, Verdict, VerificationReport
 from forensics_app.model.names import subject_shown, visible
 from forensics_app.services.verifying.verify import code_shown
@@ -153,7 +154,10 @@ def _seal_lines(report: VerificationReport) -> Iterator[str]:
     if seal.code is None:
         return
     if seal.fingerprint is not None:
-        if seal.signer_label is not None:
+        if is_invalid(report) and seal.signer is not None:
+            named = subject_shown(seal.signer)
+            yield tr("The signature is invalid; its certificate is in the name of: {name}", name=named)
+        elif seal.signer_label is not None:
             yield tr("Signed by: {label}", label=subject_shown(seal.signer_label))
         elif seal.signer is not None:
             yield tr("Signed with a certificate in the name of: {name}", name=subject_shown(seal.signer))
@@ -162,7 +166,7 @@ def _seal_lines(report: VerificationReport) -> Iterator[str]:
     for number, signer in enumerate(seal.signers[1:], start=2):
         name = subject_shown(signer.label or signer.certificate_name)
         yield tr("Signature {number}: {name}, {digest}", number=number, name=name, digest=signer.fingerprint)
-    if seal.signed_at is not None:
+    if seal.signed_at is not None and not is_invalid(report):  # else the axis says by whom it is stated
         yield tr("Sealed (signer's own clock): {time}", time=seal.signed_at)
     if seal.timestamp is not None:
         yield tr("Time-stamp: {time}", time=seal.timestamp)

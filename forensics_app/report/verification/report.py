@@ -35,6 +35,7 @@ from forensics_app.i18n.verdicts import (
 from forensics_app.i18n.verifying.after_seal import after_seal_words, received_file_words, stated_in
 from forensics_app.i18n.verifying.sealed_contradictions import is_as_sealed, is_signed
 from forensics_app.i18n.verifying.shown_findings import shown_findings
+from forensics_app.i18n.verifying.signatures import is_invalid
 from forensics_app.model.bundle import CheckedFile, Undigested
 from forensics_app.model.custody import ClockSource, CustodyEventType
 from forensics_app.model.findings import (
@@ -313,6 +314,8 @@ def _ranges(damage: Damage, words: Translator) -> tuple[str, Kind]:
 def _signers(report: VerificationReport, words: Translator) -> Iterable[Section]:
     for number, signer in enumerate(report.seal.signers, start=1):
         trust = words.text(TRUST_WORDS[signer.trust]) if signer.trust in TRUST_WORDS else signer.trust
+        if is_invalid(report, number):
+            trust = words.text(N_("Signature invalid"))
         pairs: list[tuple[str, str | None, Kind]] = [
             (N_("Known to the verifying laboratory as"), _shown_label(signer.label), "name"),
             (N_("Name in the certificate"), subject_shown(signer.certificate_name), "name"),

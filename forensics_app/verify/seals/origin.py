@@ -25,12 +25,16 @@ from forensics_app.verify.seals.trust_path import Trust, Vouching, revoked_at, v
 
 _DOUBTS = {Trust.UNKNOWN: "signer-unknown", Trust.AUTHORITY: "signer-by-authority"}
 _SHORT_RSA = "RSA-2048"
+_NOT_ASKED = Vouching(
+    Trust.UNKNOWN
+)  # of a signature that does not hold (docs/bundle-format.md, section 10.1)
 
 
 @dataclass(frozen=True, slots=True)
 class SignerFacts:
     """What a report says of a signer (named by the user's own label where there is one, always with the
-    fingerprint), and the entry of the user's trust that vouches.
+    fingerprint), and the entry of the user's trust that vouches: none for a signature that does not hold, as
+    anybody may have named the certificate.
     """
 
     shown: SealSigner
@@ -48,7 +52,7 @@ def judge_signer(
     """Judge one signer. `attested`: when a trusted time-stamp says that the signature existed, else
     None. `embedded` are the lists and OCSP answers (DER) of the whole container."""
     signer = signature.signer
-    vouching = vouch(signature.chain, TrustRole.SEAL, policy)
+    vouching = vouch(signature.chain, TrustRole.SEAL, policy) if signature.holds else _NOT_ASKED
     demo = any(c.demo for c in signature.chain)
     if signature.holds:
         _judge(signature, vouching, attested=attested, embedded=embedded, policy=policy, findings=findings)

@@ -97,6 +97,8 @@ def test_a_seal_with_an_invalid_signature_shows_no_sealer_and_checked_no_file(
     assert "Signature invalid" in {one.accessibleName() for one in parts(page, Pill)}
     assert "Sealed by" not in words.splitlines()
     assert "It does not show who sealed it" in words
+    assert "The signer's own clock" not in words
+    assert "Stated by a signature that is invalid" in words
 
 
 def test_an_unknown_signer_is_unconfirmed_and_nothing_is_called_wrong(

@@ -24,6 +24,7 @@ from forensics_app.i18n.verdicts import (
 )
 from forensics_app.i18n.verifying.sealed_contradictions import is_signed
 from forensics_app.i18n.verifying.shown_findings import ShownFinding, shown_findings
+from forensics_app.i18n.verifying.signatures import is_invalid
 from forensics_app.model.custody import ClockSource, CustodyEventType
 from forensics_app.model.findings import (
     AXES,
@@ -125,7 +126,7 @@ def contents_card(
     lines.setSpacing(0)
     parts = []
     whole = report.axes[Axis.COMPLETENESS] is not AxisState.FAIL
-    if (bundle.files is not None and whole) or (bundle.files is not None and not is_signed(report)):
+    if bundle.files is not None and (whole or not is_signed(report)):
         parts.append(trn("{count} file", "{count} files", bundle.files))
     elif bundle.files is not None:  # not all of them need be here
         parts.append(trn("{count} file in the sealed list", "{count} files in the sealed list", bundle.files))
@@ -178,11 +179,10 @@ def time_card(report: VerificationReport) -> Card:
                 Text(tr("Level of the seal (CAdES): {level}", level=seal.level), "small", "muted", wrap=True)
             )
     elif seal.signed_at:
-        card.add(
-            StepRow(
-                state, shown_time(seal.signed_at), tr("The signer's own clock; not attested by anyone else")
-            )
-        )
+        by = tr("The signer's own clock; not attested by anyone else")
+        if is_invalid(report):
+            by = tr("Stated by a signature that is invalid; not attested by anyone else")
+        card.add(StepRow(state, shown_time(seal.signed_at), by))
     else:
         card.add(StepRow(State.NONE, tr(NC_("heading", "Unknown")), tr("No readable time.")))
     if seal.existed_by:
@@ -200,10 +200,13 @@ def cosigners_card(report: VerificationReport) -> Card | None:
     if not others:
         return None
     card = Card(tr("Other signatures"), current().number(len(others)))
-    for signer in others:
+    for number, signer in enumerate(others, start=2):
         name = current().isolate(visible(subject_shown(signer.label or signer.certificate_name)))
         known = signer.trust in KNOWN_BY
-        card.add(StepRow(State.OK if known else State.WARN, name, tr(TRUST_WORDS[signer.trust])))
+        state, said = State.OK if known else State.WARN, tr(TRUST_WORDS[signer.trust])
+        if is_invalid(report, number):
+            state, said = State.BAD, tr("Signature invalid")
+        card.add(StepRow(state, name, said))
         shown = without(signer.fingerprint, report.seal.fingerprint)
         card.add(Path(shown if shown == hidden() else grouped(shown, 8), shown, "hash"))
     return card

@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from forensics_app.i18n import N_, current, tr
-from forensics_app.model.findings import About, Verdict, VerificationReport
+from forensics_app.i18n.verifying.signatures import is_invalid
+from forensics_app.model.findings import Verdict, VerificationReport
 from forensics_app.model.names import subject_shown
 from ui.pages.verify.container_only_card import is_addendum
 from ui.pages.verify.parcel_card import is_parcel
@@ -26,8 +27,6 @@ _KNOWN_WORDS = {
     "chosen": N_("Trusted for this check only"),
 }
 
-_FIRST = "META-INF/signature001.p7s"
-
 
 class SignerCard(Card):
     """`trust_asked` when both hidden rows were typed and the certificate is to be trusted. `namesake`:
@@ -39,9 +38,9 @@ class SignerCard(Card):
 
     def __init__(self, report: VerificationReport, *, namesake: bool = False) -> None:
         signed = is_addendum(report) or is_parcel(report)
-        broken = _is_broken(report)
+        invalid = is_invalid(report)
         title = tr("Signed by") if signed else tr("Sealed by")
-        super().__init__(tr("Named as signer") if broken else title)
+        super().__init__(tr("Named as signer") if invalid else title)
         seal, bundle = report.seal, report.bundle
         if seal.fingerprint is None:
             self.add(Text(tr("There is no readable signature."), color="muted", wrap=True))
@@ -65,12 +64,12 @@ class SignerCard(Card):
         known = seal.signer_label is not None
         pills = QHBoxLayout()
         pills.setSpacing(px(8))
-        pills.addWidget(Pill(tr("Signature invalid"), State.BAD) if broken else _trust_pill(report))
+        pills.addWidget(Pill(tr("Signature invalid"), State.BAD) if invalid else _trust_pill(report))
         if seal.demo:
             pills.addWidget(Pill("DEMO", State.WARN))
         pills.addStretch(1)
         self.add_layout(pills)
-        if namesake and not known and not broken:
+        if namesake and not known and not invalid:
             said = tr(
                 "You trust another certificate in this name. This one is either a new certificate of the "
                 "same signer, or of somebody else who uses the name: compare the fingerprint before you rely "
@@ -117,14 +116,6 @@ def may_be_compared(report: VerificationReport) -> bool:
     seal = report.seal
     return (
         report.verdict is Verdict.UNCONFIRMED and seal.fingerprint is not None and seal.signer_label is None
-    )
-
-
-def _is_broken(report: VerificationReport) -> bool:
-    """Whether the first signature, whose signer is shown, is invalid: anyone may have named that signer."""
-    return any(
-        f.code == "signature-invalid" and f.about is About.SEALED and (f.subject or "").endswith(_FIRST)
-        for f in report.findings
     )
 
 

@@ -7,6 +7,7 @@ import { doubtSentence } from "./axis_doubts";
 import { failedSentence, onlyMissing } from "./failed_axes";
 import { ZIP_FIELD_WORDS } from "./program_words";
 import { wrongAsSealed, wrongInLists, wrongInSeal } from "./sealed_contradictions";
+import { isInvalid } from "./signatures";
 import { N, NC, type Translator } from "./translator";
 import { readable } from "./visible";
 
@@ -140,10 +141,11 @@ function ofVerdict(report: Judged, words: Translator): string {
     case "altered": {
       const wrong = new Set(ofSealed(findings).filter((f) => f.severity === "contradiction").map((f) => f.axis));
       const ofFiles = wrong.has("content") || wrong.has("completeness");
-      if (["seal", "addendum"].includes(report.bundle.scope) && (!ofFiles || wrongAsSealed(findings))) {
+      const asSealed = wrongAsSealed(findings);
+      if ((report.bundle.scope === "seal" || report.bundle.scope === "addendum") && (asSealed || !ofFiles)) {
         return words.tr(UNRELIABLE_ALONE); // no file was compared with what was sealed
       }
-      if (wrongAsSealed(findings)) return words.tr(unreliableAsSealed(findings, wrong));
+      if (asSealed) return words.tr(unreliableAsSealed(findings, wrong));
       if (ofFiles) {
         return words.tr("This is not what was sealed. Do not rely on it; ask for a new copy.");
       }
@@ -202,6 +204,7 @@ export function axisSentence(report: Judged, axis: Axis, words: Translator): str
     return words.tr(doubtSentence(axis, new Set(doubts.map((f) => f.code))));
   }
   if (axis === "time" && report.seal.signed_at !== null) {
+    if (isInvalid(report)) return words.tr("No independent time in this seal. A signature that is invalid states {time}.", { time: readable(report.seal.signed_at) });
     return words.tr("No independent time in this seal. The signer states {time}.", { time: readable(report.seal.signed_at) });
   }
   return unanswered(report, axis, words);

@@ -6,11 +6,11 @@ import {
 } from "../i18n/program_words";
 import type { ToldOmission } from "../i18n/omitted";
 import { isAsSealed, isSigned } from "../i18n/sealed_contradictions";
+import { isInvalid } from "../i18n/signatures";
 import { NC, type Translator } from "../i18n/translator";
 import { AXIS_WORDS, CONSISTENCY_WORDS, SEVERITY_WORDS, stateWord, VERDICT_WORDS } from "../i18n/verdicts";
 import { readable, visible } from "../i18n/visible";
 import { AXES, type Severity } from "../verify/codes";
-import { signatureName } from "../seal/asic_manifest";
 import { openRecords, VERIFIER, type ReportFields } from "../verify/report";
 import { card, h, mono } from "./dom";
 import { fingerprintRows, phoneCompare } from "./phone";
@@ -141,14 +141,13 @@ const isSignedOnly = ({ bundle }: Told): boolean => bundle.scope === "parcel" ||
 
 export function signerCard(report: Told, words: Translator, trust: (index: number) => void): HTMLElement {
   const { signers } = report.seal;
-  const broken = (number: number): boolean => report.findings.some((f) => f.about === "sealed" && f.code === "signature-invalid" && f.subject?.endsWith(signatureName(number)) === true);
-  const title = broken(1) ? words.tr("Named as signer") : isSignedOnly(report) ? words.tr("Signed by") : words.tr("Sealed by");
+  const title = isInvalid(report) ? words.tr("Named as signer") : isSignedOnly(report) ? words.tr("Signed by") : words.tr("Sealed by");
   if (signers.length === 0) return card(title, null, h("p", { class: "muted" }, words.tr("There is no readable signature.")));
   const parts = signers.map((signer, i) => {
     const trusted = isTrusted(signer);
     const { agency, country } = report.bundle;
     const origin = [agency, country].filter((text) => text !== null && text !== "").join(", ");
-    const invalid = broken(i + 1); // anyone may have named the certificate: there is nothing to compare it for
+    const invalid = isInvalid(report, i + 1); // there is nothing to compare its certificate for
     const rows = trusted || invalid ? fingerprintRows(signer.fingerprint, words) : phoneCompare(signer.fingerprint, words, () => { trust(i); });
     return h(
       "div",
@@ -185,7 +184,7 @@ export function timeCard(report: Told, words: Translator): HTMLElement {
       ? attested ? words.tr("Attested by an independent clock") : words.tr("By an unconfirmed clock")
       : seal.existed_by !== null
         ? words.tr("Attested by a time-stamp added after sealing")
-        : words.tr("The signer's own clock; not attested by anyone else");
+        : isInvalid(report) ? words.tr("Stated by a signature that is invalid; not attested by anyone else") : words.tr("The signer's own clock; not attested by anyone else");
   return card(
     title,
     null,

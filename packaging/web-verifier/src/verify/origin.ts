@@ -49,7 +49,8 @@ export async function judgeSigner(
   if (vouched.reach === "authority-and-subject" && !told) {
     judgeStatus(vouched.below.map((one) => [one, statuses.get(one)] as const), signer, add);
   }
-  return { certificate: signer, reach: vouched.reach, entry: confirming(vouched.reach, vouched.entry), demo, signedAt: signingTime };
+  const reach = checked.holds ? vouched.reach : "unknown"; // anybody may have named the certificate
+  return { certificate: signer, reach, entry: confirming(reach, vouched.entry), demo, signedAt: signingTime };
 }
 
 function confirming(reach: Reach, entry: TrustEntry | null): TrustEntry | null {
