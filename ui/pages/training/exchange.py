@@ -82,9 +82,9 @@ class ExchangeView(QWidget):
             card.add(Text(left, "strong", wrap=True))
         else:
             card.add(Text(tr("Every step is done."), "strong", "ok", wrap=True))
-        card.add(_table([_cells(step) for step in steps], [step["step"] for step in steps]))
         if (last := self._desk.last_exercise) is not None:
             card.add(Text(_stand(last), "small", "muted", wrap=True))
+        card.add(_table([_cells(step) for step in steps], [step["step"] for step in steps]))
         if self._desk.uncounted:
             card.add(Text(trn(*UNCOUNTED, self._desk.uncounted), "small", "warn", wrap=True))
         return card
