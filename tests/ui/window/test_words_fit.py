@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QLineEdit,
+    QScrollArea,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -21,12 +22,12 @@ from forensics_app.model.credentials import CredentialKind, LockedVolume
 from tests.ui.conftest import Until
 from tests.ui.surfaces import SURFACES, World, make_world, show_surface
 from ui.dialogs.artifacts.key_form import KeyForm
-from ui.theme import px
+from ui.theme import Theme, px
 from ui.widgets.controls.combo import Combo
 from ui.widgets.controls.hinted_line import room_of
 from ui.widgets.text.text import Elided
 from ui.window.main_window import MainWindow
-from ui.window.preferences import choose_language
+from ui.window.preferences import choose_language, choose_theme
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 
@@ -88,3 +89,21 @@ def test_kinds_of_key_are_read_in_full_in_the_narrowest_panel(window: MainWindow
                 form.kinds.setCurrentIndex(at)
                 found += [f"{language}: {words}" for words in cut(form)]
     assert not found
+
+
+@pytest.mark.parametrize("language", ["de", "fr"])
+def test_no_page_is_wider_than_the_window_at_200_percent(
+    window: MainWindow, qtbot: QtBot, language: str
+) -> None:
+    """Nothing scrolls sideways, so that what lies there is cut."""
+    window.resize(1280, 800)
+    choose_language(window, language)
+    choose_theme(window, Theme(scale=2.0))
+    wide = {}
+    for place in sorted(window.pages):
+        window.go(place)
+        qtbot.wait(20)
+        for area in window.pages[place].findChildren(QScrollArea):
+            if area.isVisible() and area.horizontalScrollBar().maximum():
+                wide[place] = area.horizontalScrollBar().maximum()
+    assert not wide

@@ -87,6 +87,8 @@ class BeginView(QWidget):
         self._level.setAccessibleName(tr(NC_("training", "Level")))
         for number, words in enumerate(_LEVELS, start=1):
             self._level.addItem(tr(words), number)
+        self._level.setMinimumContentsLength(12)  # else the page is wider than a window with large text
+        self._level.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._count = SpinBox(1, _MOST, _DRILLS)
         self._count.setAccessibleName(tr("Number of drills"))
         chosen = QHBoxLayout()
