@@ -15,7 +15,7 @@ import { card, h, svg } from "./dom";
 import { byThemselves, fromDrop, fromFolderInput, type Given, type Taken } from "./intake";
 import { fingerprintRows, hiddenRows } from "./phone";
 import {
-  addendaCard, axesCard, custodyCard, findingsCard, insideCard, isTrusted, limitsCard, omissionsCard, requestCard,
+  addendaCard, axesCard, comparedFingerprints, custodyCard, findingsCard, insideCard, limitsCard, omissionsCard, requestCard,
   rightPageCard, signerCard, timeCard, verdictBanner,
 } from "./report_cards";
 import { FILE_SUFFIX } from "../parcel/parcel_list";
@@ -507,7 +507,7 @@ class Page {
   private givenCard(report: ReportFields | null): HTMLElement | null {
     const { words } = this;
     if (this.offers.length === 0 && this.lists.length === 0) return null;
-    const compared = new Set((report?.seal.signers ?? []).filter((one) => !isTrusted(one)).map((one) => one.fingerprint));
+    const compared = report === null ? new Set() : comparedFingerprints(report);
     const rows = this.offers.map((offer) => {
       // an authority may stand above signers and above time-stamps; the user says which
       const roles = offer.authority ? (["seal", "time"] as const) : offer.forTime ? (["time"] as const) : (["seal"] as const);

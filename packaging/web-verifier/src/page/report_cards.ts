@@ -94,18 +94,22 @@ export function axesCard(report: Told, words: Translator): HTMLElement {
   return card(words.tr("What was checked"), words.tr("one answer to each question"), h("ul", { class: "plain axes" }, ...rows));
 }
 
-export const isTrusted = ({ trust }: { readonly trust: string }): boolean => trust === "chosen" || trust === "authority-and-subject";
+const isTrusted = ({ trust }: { readonly trust: string }): boolean => trust === "chosen" || trust === "authority-and-subject";
 
 /** Two rows of this fingerprint are hidden on the card of the signer; here they could be read instead of asked for. */
 function withoutFingerprint(text: string, fingerprint: string, instead: string): string {
   return text.replace(new RegExp(Array.from(fingerprint).join(String.raw`[\s:]*`), "gi"), instead);
 }
 
-/** Takes the fingerprints of signers whom the reader doesn't trust yet out of a sentence. */
+/** The fingerprints that are compared by telephone, two rows of which stand nowhere: of signers who are not trusted yet. */
+export const comparedFingerprints = (report: Told): ReadonlySet<string> =>
+  new Set(report.seal.signers.filter((one, i) => !isTrusted(one) && !isInvalid(report, i + 1)).map((one) => one.fingerprint));
+
+/** Takes the fingerprints that are compared out of a sentence. */
 function covering(report: Told, words: Translator): (text: string) => string {
   const instead = words.tr("(rows A–D of the fingerprint)");
-  const untrusted = report.seal.signers.filter((one) => !isTrusted(one)).map((one) => one.fingerprint);
-  return (sentence) => untrusted.reduce((text, one) => withoutFingerprint(text, one, instead), sentence);
+  const compared = [...comparedFingerprints(report)];
+  return (sentence) => compared.reduce((text, one) => withoutFingerprint(text, one, instead), sentence);
 }
 
 const ORDER: readonly Severity[] = ["fatal", "contradiction", "missing", "doubt", "note"];
@@ -143,12 +147,13 @@ export function signerCard(report: Told, words: Translator, trust: (index: numbe
   const { signers } = report.seal;
   const title = isInvalid(report) ? words.tr("Named as signer") : isSignedOnly(report) ? words.tr("Signed by") : words.tr("Sealed by");
   if (signers.length === 0) return card(title, null, h("p", { class: "muted" }, words.tr("There is no readable signature.")));
+  const compared = comparedFingerprints(report);
   const parts = signers.map((signer, i) => {
     const trusted = isTrusted(signer);
     const { agency, country } = report.bundle;
     const origin = [agency, country].filter((text) => text !== null && text !== "").join(", ");
-    const invalid = isInvalid(report, i + 1); // there is nothing to compare its certificate for
-    const rows = trusted || invalid ? fingerprintRows(signer.fingerprint, words) : phoneCompare(signer.fingerprint, words, () => { trust(i); });
+    const invalid = isInvalid(report, i + 1);
+    const rows = compared.has(signer.fingerprint) ? phoneCompare(signer.fingerprint, words, () => { trust(i); }) : fingerprintRows(signer.fingerprint, words);
     return h(
       "div",
       { class: "signer" },
