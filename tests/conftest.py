@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.platform_bound import mark
 
-pytest_plugins = ("tests.judging.judges",)
+pytest_plugins = ("tests.judging.judges", "tests.alone")
 
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")

@@ -64,6 +64,7 @@ def test_every_one_is_listed_and_counted(window: MainWindow, million: Path, unti
     assert read(view, 0, until).startswith("2010-01-01")
 
 
+@pytest.mark.alone
 def test_the_window_goes_on(window: MainWindow, million: Path, until: Until, qtbot: QtBot) -> None:
     """Open, drag an edge over ten years, zoom to minutes and back, scroll through everything."""
     window.bench.open_case(million)

@@ -420,6 +420,7 @@ def test_stopped_in_the_middle_it_goes_on_from_there(
     assert not part.exists()
 
 
+@pytest.mark.alone
 @pytest.mark.usefixtures("identity")
 def test_from_pressing_seal_to_the_finished_bundle_the_event_loop_has_no_gap(
     window: MainWindow, tmp_path: Path, until: Until, qtbot: QtBot

@@ -2,7 +2,8 @@
 
 A gap counts by the processor time that the window's own thread spent in it: what other processes and threads
 take of a busy machine is not the window's doing, what the window does itself is. Since a shared processor
-also makes the same work take longer, a walk with a gap is made again: what the window computes is in each.
+also makes the same work take longer, such a test is marked `alone`, and a walk with a gap is made again: what
+the window computes is in each.
 """
 
 from __future__ import annotations

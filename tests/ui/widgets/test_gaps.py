@@ -20,6 +20,8 @@ from ui.pages.artifacts.page import ArtifactsPage
 from ui.window.main_window import MainWindow
 from ui.words import places
 
+pytestmark = pytest.mark.alone
+
 MILLION = 1_000_000
 IMAGE_BYTES = 3_000_000_000
 
@@ -50,7 +52,6 @@ def artifacts(window: MainWindow, case: Path, until: Until) -> ArtifactsPage:
     return page
 
 
-@pytest.mark.timeout(900)
 def test_a_million_rows_are_filtered_sorted_and_scrolled_without_a_gap(
     window: MainWindow, million: Path, until: Until, qtbot: QtBot
 ) -> None:
