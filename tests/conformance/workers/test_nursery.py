@@ -60,9 +60,9 @@ def links_of(pid: int) -> set[str]:
 
 
 def held_by(pid: int) -> set[str]:
-    """What its descriptors lead to, once it has let go of what it was forked with."""
+    """What its descriptors lead to, once it has let go of what it was forked with, its input last."""
     ends_at = time.monotonic() + 20
-    while len(links := links_of(pid)) != 4:
+    while len(links := links_of(pid)) != 4 or os.devnull in links:
         assert time.monotonic() < ends_at, links
         time.sleep(0.01)
     return links
