@@ -93,6 +93,7 @@ class ArtifactsPage(Page):
         self._stack.addWidget(self._nothing)
         self._panes: Panes | None = None
         self._unjoined: tuple[QWidget, ...] = ()
+        self._to_build: list[Callable[[], None]] = []
         bench.case_changed.connect(self._another_case)
         bench.case_read.connect(self._case_read)
         bench.artifacts_asked.connect(self._state_given)
@@ -147,23 +148,35 @@ class ArtifactsPage(Page):
             self._panes.deleteLater()
             self._actions.deleteLater()
             self._panes = None
-        for later in (self._build_around, self._build_details, self._join_parts, self._begin_to_list):
-            self.no_longer(later)
+        self._to_build = []
+        self.no_longer(self._build_next)
         for part in self._unjoined:
             part.deleteLater()
         self._unjoined = ()
         self._session = self._bench.case
         self._places_shown = None
         if self._session is not None:
-            self.follow(self._bench.turns, self._build_parts)
+            self._to_build = [
+                partial(self._build_list, self._session),
+                self._build_places,
+                self._build_times,
+                partial(self._build_details, self._session),
+                partial(self._build_acts, self._session),
+                self._join_places,
+                self._join_list,
+                self._join_details,
+                self._arrange_parts,
+                self._begin_to_list,
+            ]
+            self.follow(self._bench.turns, self._build_next)
 
-    def _build_parts(self) -> None:
-        if self._session is not None and self._panes is None:
-            self._build_list(self._session)
-            self.follow(self._bench.turns, self._build_around)
+    def _build_next(self) -> None:
+        """One part: all of them would hold up the window for longer than a turn of the event loop may."""
+        self._to_build.pop(0)()
+        if self._to_build:
+            self.follow(self._bench.turns, self._build_next)
 
     def _build_list(self, session: CaseSession) -> None:
-        """The list alone: with what stands around it, one turn of the event loop would take too long."""
         rows = CaseRows(session, self)
         self._model = ArtifactModel(rows, self)
         self._rows = rows
@@ -172,27 +185,35 @@ class ArtifactsPage(Page):
         self._unjoined = (self.list,)
         self.takes_later(self.list)
 
-    def _build_around(self) -> None:
-        """What leads to a part of the list: the places before it, the times below it."""
+    def _build_places(self) -> None:
+        """The places before the list, which lead to a part of it."""
         self._folders = FolderModel(self)
         self.where = WherePanel(self._folders)
         self.where.place_chosen.connect(self._placed)
         self.where.tag_chosen.connect(lambda tag: self._filtered(replace(self.state.chosen, tag=tag)))
         self.where.type_chosen.connect(lambda one: self._filtered(one.of(self.state.chosen)))
+        self._unjoined = (*self._unjoined, self.where)
+        self.takes_later(self.where)
+
+    def _build_times(self) -> None:
+        """The times below it, which do too."""
         self.times = TimesCard(self._bench)
         self.times.asked.connect(self._times_asked)
-        self._unjoined = (*self._unjoined, self.where, self.times)
-        self.takes_later(self.where, self.times)
-        self.follow(self._bench.turns, self._build_details)
+        self._unjoined = (*self._unjoined, self.times)
+        self.takes_later(self.times)
 
-    def _build_details(self) -> None:
-        """The details of what is selected, and the acts on it."""
-        session, rows = self._session, self._rows
-        if session is None:
-            return
+    def _build_details(self, session: CaseSession) -> None:
+        """The details of what is selected."""
         self.panel = DetailsPanel(session.contents, lambda: self._bench.keys.keeps)
         self.panel.key_fitted.connect(self._keep_key)
         self.panel.set_protection(blur=self._kept.blur, grey=self._kept.grey)
+        self._bench.details_asked.connect(self.panel.show_tab)
+        self._unjoined = (*self._unjoined, self.panel)
+        self.takes_later(self.panel)
+
+    def _build_acts(self, session: CaseSession) -> None:
+        """What can be done with what is selected."""
+        rows = self._rows
         self._tagger = Tagger(self._bench, self.table, self._model, self)
         self._tagger.tagged.connect(self._tags_changed)
         self._withholder = Withholder(self._bench, self.table, self._model, self)
@@ -208,11 +229,7 @@ class ArtifactsPage(Page):
         self.bar.found_by, self.bar.gaps_of = self.contents.found_by, self.contents.gaps_of
         self._copying = Copying(self._bench, rows, self._model, self.table, self.list.say)
         self._finding = Finding(rows, self._model, self.table, self.list.say)
-        self._bench.details_asked.connect(self.panel.show_tab)
-        self._unjoined = (*self._unjoined, self.panel)
-        self.takes_later(self.panel)
         self._connect()
-        self.follow(self._bench.turns, self._join_parts)
 
     def _keep_key(self, given: GivenKey) -> None:
         overview = None if self._session is None else self._session.overview
@@ -224,18 +241,28 @@ class ArtifactsPage(Page):
         if source is not None:
             self._bench.keys.keep(source, layer_id, given.credential.kind, given.value)
 
-    def _join_parts(self) -> None:
-        """All parts beside each other, in a turn of their own too."""
+    def _join_places(self) -> None:
+        self._joined = Panes(self._kept.parts, self._stack)
         self.where.setMinimumWidth(px(150))
+        self._joined.add(self.where)
+        self._unjoined = (self._joined, self.list, self.times, self.panel)
+
+    def _join_list(self) -> None:
+        self._joined.add(TimesBelow(self.list, self.times))
+        self._unjoined = (self._joined, self.panel)
+
+    def _join_details(self) -> None:
         self.panel.setMinimumWidth(px(190))
-        middle = TimesBelow(self.list, self.times)
-        self._panes = Panes(self.where, middle, self.panel, self._kept.parts, self._stack)
-        self._unjoined = ()
+        self._joined.add(self.panel)
+        self._unjoined = (self._joined,)
+
+    def _arrange_parts(self) -> None:
+        """The page is whole: from now on it does what it does with its parts."""
+        self._panes, self._unjoined = self._joined, ()
         self._arrangement = Arrangement(self._kept, self._panes, self.list, self.panel, self.times)
         self.panel.expand_asked.connect(self._arrangement.expand)
         self._stack.addWidget(self._panes)
         self._make_actions()
-        self.follow(self._bench.turns, self._begin_to_list)
 
     def _begin_to_list(self) -> None:
         """Ask for what the filter of this case leads to."""

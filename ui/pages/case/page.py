@@ -333,11 +333,15 @@ class CasePage(Page):
             case _ as never:
                 assert_never(never)
 
+    def _steps_changed(self) -> None:
+        overview = self._overview()
+        if overview is not None and self._bench.reading != self._was_running:
+            self._show_steps(overview)
+
     def _jobs_changed(self) -> None:
         running = self._bench.jobs.running(JobKind.INGEST)
-        overview = self._overview()
-        if overview is not None and (running is not None) != self._was_running:
-            self._show_steps(overview)
+        if (running is not None) != self._was_running:
+            self.follow(self._bench.turns, self._steps_changed)
         if running is not None and running.last is not None and self._running_row is not None:
             share = running.last.share
             percent = "" if share is None else tr("{percent} %", percent=int(share * 100))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -188,12 +189,13 @@ class EvidencePage(Page):
         for part in (self._zone, self._how):  # nothing is read into a case of somebody else's
             part.setHidden(overview.received is not None)
         self._note_sources()
-        self._show_rows(overview)
         self._table.setVisible(bool(keys))
         self._nothing.setVisible(not keys)
         wanted = self._bench.selected_source
-        self._table.select(wanted if wanted in keys else (keys[0] if keys else None))
-        self._show_source()
+        with QSignalBlocker(self._table):  # the source is shown once, whether it is another one or not
+            self._show_rows(overview)
+            self._table.select(wanted if wanted in keys else (keys[0] if keys else None))
+        self._select(self._table.current_key())
         self._show_problems(overview)
         self.head_changed.emit()
 

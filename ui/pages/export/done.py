@@ -74,19 +74,21 @@ class DoneStep(QWidget):
                 why=why,
             )
             box.addWidget(Trouble(said, state=State.WARN))
-        code = Card(tr("Seal code"), tr("SHA-256, 16 groups of 4"))
-        code.add(SealCode(sealed["seal_code"]))
-        code.add(Text(tr("Short form, to read out or type"), "small", "muted"))
-        code.add(PathText(sealed["seal_code_shown"], role="fingerprint"))
+        self._code = Card(tr("Seal code"), tr("SHA-256, 16 groups of 4"))
         self._cover = Card(tr("Cover sheet"))
         comes_next = Card(tr("Next steps"))
         self._steps = QVBoxLayout()
         comes_next.add_layout(self._steps)
         self._files = Card(tr("Saved in"))
-        main = stack(code, comes_next, self._files)
+        main = stack(self._code, comes_next, self._files)
         box.addWidget(Columns(main, stack(self._cover), side_width=360, fold_below=990))
         box.addStretch(1)
-        for part in (self._show_next, self._show_cover, self._show_files):  # too much for one turn
+        for part in (  # too much for one turn
+            self._show_code,
+            self._show_next,
+            self._show_cover,
+            self._show_files,
+        ):
             bench.turns.put_off(self, part)
         BundlePlaces(bench.settings).note(sealed["seal_code"], self.path)
         NamedRecipients(bench.settings).note(sealed["seal_code"], self._draft.recipients)
@@ -118,6 +120,11 @@ class DoneStep(QWidget):
             ),
         ]
         return " · ".join(parts)
+
+    def _show_code(self) -> None:
+        self._code.add(SealCode(self._sealed["seal_code"]))
+        self._code.add(Text(tr("Short form, to read out or type"), "small", "muted"))
+        self._code.add(PathText(self._sealed["seal_code_shown"], role="fingerprint"))
 
     # --- the files ---------------------------------------------------------------------------------
 

@@ -35,16 +35,15 @@ _REST = 100_000
 class Panes(QWidget):
     """`arranged` after the user moved a border; `state` is how things stand.
 
-    Built from the outside in: each time a part gets another parent, Qt looks through all that is in it.
+    Built from the outside in: each time a part gets another parent, Qt looks through all that is in it, which
+    takes longer than a turn of the event loop may, for all three.
     """
 
     arranged = Signal()
 
-    def __init__(
-        self, tree: QWidget, main: QWidget, details: QWidget, state: PartsState, parent: QWidget
-    ) -> None:
+    def __init__(self, state: PartsState, parent: QWidget) -> None:
         super().__init__(parent)
-        self._parts = (tree, main, details)
+        self._parts: list[QWidget] = []
         self._state = state
         self._folded, self._shown = False, _LIST
         self._expanded = False
@@ -67,14 +66,20 @@ class Panes(QWidget):
         box.addWidget(self._switch)
         self._outer, self._inner = self._splitter(), self._splitter()
         box.addWidget(self._outer, 1)
-        self._outer.addWidget(tree)
         self._outer.addWidget(self._inner)
-        self._outer.setStretchFactor(1, 1)
-        self._inner.addWidget(main)
-        self._inner.addWidget(details)
-        self._inner.setStretchFactor(0, 1)
         self._inner.installEventFilter(self)
-        self.set_state(state)
+
+    def add(self, part: QWidget) -> None:
+        """The tree, then the list, then the details, with which these are arranged."""
+        if self._parts:
+            self._inner.addWidget(part)
+        else:
+            self._outer.insertWidget(0, part)
+        self._parts.append(part)
+        if len(self._parts) > _DETAILS:
+            self._outer.setStretchFactor(1, 1)
+            self._inner.setStretchFactor(0, 1)
+            self.set_state(self._state)
 
     def _splitter(self) -> SideSplitter:
         made = SideSplitter()
