@@ -1,7 +1,7 @@
 """Tests that measure how much a window computes have the machine to themselves.
 
-Processors that other tests use too make the same work take longer, by the processor time as well. A test marked
-`alone` is called when no other test of this run is at work, and no other one begins until it has ended. Without
+Processors that other tests use too make the same work take longer, by the processor time as well. A test
+marked `alone` is called when no other test of the run is at work, and none begins until it has ended. Without
 other workers there is nothing to wait for.
 """
 
