@@ -276,7 +276,7 @@ STEP_SENTENCES: dict[str, str] = {
     "seal": N_("Seal what is relevant"),
     "parcel": N_("Encrypt the bundle as a parcel for the receiver"),
     "dispatch": N_("Sign the dispatch, and deliver it to the receiver"),
-    "parcel-opened": N_("Open the parcel: its bundle is the one that was sealed"),
+    "parcel-opened": N_("Open the parcel: the receiver has its bundle, as it was sealed"),
     "arrival": N_("Receive the bundle: its seal code is the sealed one"),
     "receipt": N_("Verify the bundle, and sign a receipt"),
     "receipt-back": N_("Import the receipt into the case"),

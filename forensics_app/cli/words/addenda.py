@@ -51,7 +51,7 @@ def about_lines(addendum: AddendumFacts, known: Iterable[AddendumFacts] = ()) ->
         if event.receipt is not None:
             parts += [receipt_label(event.receipt.outcome), receipt_label(event.receipt.scope)]
         if event.dispatch is not None:
-            parts += [event.dispatch.channel, *(r.name for r in event.dispatch.recipients)]
+            parts += [r.name for r in event.dispatch.recipients]
     yield "  " + "  ".join(visible(part) for part in parts)
     yield f"    {visible(addendum.name)}"
     for stated in stated_in(addendum, known, current()):

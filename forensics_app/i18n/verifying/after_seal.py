@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from forensics_app.i18n.labels import ADDENDUM_LABELS
 from forensics_app.i18n.refusals.event_fields import event_field_label
 from forensics_app.i18n.translator import N_, NC_, NP_, Translator, current
 from forensics_app.i18n.typography.readable import readable, to_second
-from forensics_app.model.addendum import AddendumEvent
+from forensics_app.model.addendum import AddendumEvent, NamedFile
 from forensics_app.model.bundle import SEAL_SUFFIX
 from forensics_app.model.custody import Person
 from forensics_app.model.findings import AddendumFacts, LaterState, Verdict, VerificationReport
 from forensics_app.model.names import visible
 
 _OPEN = (LaterState.UNCONFIRMED, LaterState.INCOMPLETE)
+_FILES_NAMED = 6
 _SHORT = 8  # hex digits by which a person tells one event from another
 
 
@@ -69,6 +70,11 @@ def stated_in(facts: AddendumFacts, known: Iterable[AddendumFacts], words: Trans
         corrects = event.event is AddendumEvent.CORRECTION
         name = NC_("addendum", "Corrects") if corrects else NC_("addendum", "Refers to")
         yield Stated("refers_to", words.text(name), _referred(event.refers_to, known, words))
+    if event.dispatch is not None:
+        channel = words.isolate(visible(event.dispatch.channel))
+        yield Stated("channel", event_field_label("channel", words), channel)
+        if event.dispatch.files:
+            yield Stated("files", event_field_label("files", words), _sent(event.dispatch.files, words))
     texts = {
         "reason": event.reason,
         "place": event.place,
@@ -121,6 +127,14 @@ def _referred(digest: str, known: Iterable[AddendumFacts], words: Translator) ->
         time=to_second(found.time_utc),
         digest=digest[:_SHORT],
     )
+
+
+def _sent(files: Sequence[NamedFile], words: Translator) -> str:
+    """Their names and sizes; a parcel has many, of which the first few are named."""
+    named = [f"{words.isolate(visible(f.name))} ({words.size(f.size)})" for f in files[:_FILES_NAMED]]
+    if left := len(files) - len(named):
+        named.append(words.plural(*NP_("and {count} more file", "and {count} more files"), left))
+    return " · ".join(named)
 
 
 def _person(person: Person, words: Translator) -> str:

@@ -125,6 +125,9 @@ def test_a_dispatch_is_recorded_from_the_case_and_ticked_off(
     done = [row for row in rows(page) if row.startswith("Record dispatch")]
     assert len(done) == 1
     assert "to LKA Hamburg" in done[0].replace("\u2068", "").replace("\u2069", "")
+    told = [plain(label.accessibleName()) for label in page.findChildren(QLabel)]
+    assert "How it was sent: courier" in told, told
+    assert any(one.startswith("Files sent: ") and ".sealed.zip (" in one for one in told), told
     assert any("Named in a recorded dispatch." in row for row in rows(page))
     waits = [row for row in rows(window.pages[places.CASE]) if row.startswith("Receipt of ")]
     assert len(waits) == 1

@@ -352,6 +352,29 @@ def test_a_dispatch_without_receipt_is_awaited(window: MainWindow, case: Path, u
     assert any("Sent; receipt awaited." in row for row in rows(card)), rows(card)
 
 
+def test_what_came_back_is_awaited_no_longer(window: MainWindow, case: Path, until: Until) -> None:
+    _dispatched(case)
+    card = sealed_card(window, case, until)
+    (report,) = (b.report for b in card._bundles or ())
+    (sent,) = report.addenda
+    assert sent.event is not None
+    moment = sent.event.time_utc.removesuffix("Z")
+
+    def stand(*others: tuple[AddendumEvent, str]) -> Stand:
+        assert sent.event is not None
+        later = (
+            replace(sent, event=replace(sent.event, event=e, time_utc=t, dispatch=None)) for e, t in others
+        )
+        return stand_of(replace(report, addenda=(sent, *later)))
+
+    assert stand((AddendumEvent.RETURN, f"{moment}.5Z")) is Stand.RETURNED
+    assert stand((AddendumEvent.OPENING, f"{moment}.5Z")) is Stand.AWAITED
+    assert (
+        stand((AddendumEvent.RETURN, f"{moment}.2Z"), (AddendumEvent.DISPATCH, f"{moment}.5Z"))
+        is Stand.AWAITED
+    )
+
+
 def test_who_sealed_everything_without_a_tag_is_not_told_to_select(
     window: MainWindow, case: Path, until: Until
 ) -> None:
@@ -445,6 +468,7 @@ def test_the_receiver_signs_the_disposal_of_a_copy(window: MainWindow, came: Pat
     assert window.bench.check.report is not None
     assert [one.name for one in window.bench.check.report.addenda] == [file.name]
     assert "Disposed of" in "".join(rows(page))
+    assert "Event signed and recorded." in said(page)
 
 
 def test_a_receipt_is_signed_after_a_check(

@@ -23,6 +23,7 @@ _ANSWERED = (
     Stand.SENT_AGAIN,
     Stand.DOUBTFUL,
     Stand.BY_SENDER,
+    Stand.RETURNED,
     Stand.ACCEPTED,
 )
 

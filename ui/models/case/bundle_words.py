@@ -24,6 +24,7 @@ STANDS: dict[Stand, tuple[State, str]] = {
         ),
     ),
     Stand.AWAITED: (State.WAITING, N_("Sent; receipt awaited.")),
+    Stand.RETURNED: (State.WAITING, N_("Sent, then returned; no receipt received.")),
     Stand.ACCEPTED: (State.OK, N_("Accepted; signed receipt confirmed.")),
     Stand.UNTOLD: (State.NONE, N_("Sealed; dispatch not recorded.")),
 }

@@ -168,6 +168,8 @@ def _bundles(bundles: Sequence[SealedBundle]) -> list[Step]:
         state, words = STANDS[bundle.stand]
         if bundle.stand in (Stand.AWAITED, Stand.SENT_AGAIN):
             title = tr("Receipt of {bundle} awaited", bundle=name)
+        elif bundle.stand is Stand.RETURNED:
+            title = tr("{bundle} was returned", bundle=name)
         elif bundle.stand is Stand.UNTOLD and bundle is bundles[0]:
             title = tr("Record how {bundle} was sent", bundle=name)
             state = State.WAITING

@@ -29,6 +29,7 @@ _STANDS: dict[Stand, tuple[State, str]] = {
     Stand.SENT_AGAIN: (State.WAITING, N_("Rejected, sent again; receipt awaited")),
     Stand.DOUBTFUL: (State.WARN, N_("Receipt not confirmed")),
     Stand.BY_SENDER: (State.WARN, N_("Receipt by the sender only")),
+    Stand.RETURNED: (State.WAITING, N_("Sent, then returned; no receipt")),
     Stand.ACCEPTED: (State.OK, N_("Sealed, receipt received")),
     Stand.UNTOLD: (State.WAITING, N_("Sealed; dispatch not recorded")),
 }

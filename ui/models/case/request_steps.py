@@ -79,4 +79,10 @@ def _to_do(bundles: Sequence[SealedBundle]) -> str:
             "requesting authority and record the new date.",
             bundle=bundle_name(bundles[0]),
         )
+    if bundles and bundles[0].stand is Stand.RETURNED:
+        return tr(
+            "{bundle} was sent and returned. Send it again and record how, or inform the requesting "
+            "authority and record the new date.",
+            bundle=bundle_name(bundles[0]),
+        )
     return tr("Seal what was requested, or inform the requesting authority and record the new date.")

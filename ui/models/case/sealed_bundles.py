@@ -32,6 +32,7 @@ class Stand(Enum):
     DOUBTFUL = "doubtful"  # a receipt that is not confirmed, or a story that contradicts itself
     BY_SENDER = "by-sender"  # accepted by nobody but who sealed or sent it
     AWAITED = "awaited"
+    RETURNED = "returned"  # what was sent came back before any receipt
     ACCEPTED = "accepted"
     UNTOLD = "untold"
 
@@ -137,6 +138,9 @@ def stand_of(report: VerificationReport) -> Stand:
     if receipts:
         of_sender = {f.subject for f in report.findings if f.code == "receipt-by-sender"}
         return Stand.ACCEPTED if any(a.name not in of_sender for a, _ in receipts) else Stand.BY_SENDER
+    returned = [a for a in counted if a.event is not None and a.event.event is AddendumEvent.RETURN]
+    if sent and max(map(_moment, returned), default="") > max(map(_moment, sent)):
+        return Stand.RETURNED
     return Stand.AWAITED if sent else Stand.UNTOLD
 
 

@@ -686,9 +686,13 @@ class VerifyPage(Page):
         if case is not None and check.report.seal.code in {one.code for one in of_case}:
             of = EventOf(case.path, check.report.seal.code or "", path.parent, addenda)
         dialog = LaterEventDialog(self._bench, of, self)
-        dialog.accepted.connect(lambda: self._bench.check_bundle(path))
+        dialog.accepted.connect(partial(self._event_recorded, path))
         self.other = dialog
         dialog.open()
+
+    def _event_recorded(self, path: Path) -> None:
+        self._answer = (path, tr("Event signed and recorded."))
+        self._bench.check_bundle(path)
 
     def open_parcel(self) -> None:
         """Ask which key opens it; what was inside is verified and shown next."""
