@@ -52,6 +52,7 @@ def artifacts(window: MainWindow, case: Path, until: Until) -> ArtifactsPage:
     return page
 
 
+@pytest.mark.timeout(900)
 def test_a_million_rows_are_filtered_sorted_and_scrolled_without_a_gap(
     window: MainWindow, million: Path, until: Until, qtbot: QtBot
 ) -> None:
