@@ -373,6 +373,14 @@ def test_what_came_back_is_awaited_no_longer(window: MainWindow, case: Path, unt
         stand((AddendumEvent.RETURN, f"{moment}.2Z"), (AddendumEvent.DISPATCH, f"{moment}.5Z"))
         is Stand.AWAITED
     )
+    assert window.bench.case is not None
+    assert window.bench.case.overview is not None
+    returned = [replace(b, stand=Stand.RETURNED) for b in card._bundles or ()]
+    due = replace(window.bench.case.overview, request=RequestRecord(deadline="2026-12-03"))
+    answer, back, *_ = next_steps(due, reading=False, today=date(2026, 12, 1), bundles=returned)
+    assert "was sent and returned. Send it again" in answer.text
+    assert (back.act, back.text) == (Act.BUNDLE, "Sent, then returned; no receipt received.")
+    assert "was returned" in back.title
 
 
 def test_who_sealed_everything_without_a_tag_is_not_told_to_select(
