@@ -383,6 +383,26 @@ def test_what_came_back_is_awaited_no_longer(window: MainWindow, case: Path, unt
     assert "was returned" in back.title
 
 
+def test_events_that_contradict_each_other_are_no_unconfirmed_reply(
+    window: MainWindow, case: Path, until: Until, qtbot: QtBot
+) -> None:
+    """“Reply not confirmed; see the reasons below”: nobody had replied, and the page gave no reason."""
+    key = unlock_identity(identity("Claire Moreau"), PASSPHRASE.encode(), clock=CLOCK)
+    with open_case(case, write=True, clock=CLOCK) as opened:
+        target = target_of_case(opened, None, trust=TrustStore(), clock=CLOCK)
+        for event in (AddendumEvent.OPENING, AddendumEvent.RETURN):  # neither knows of the other
+            keep_in_case(opened, make_addendum(target, AddendumDraft(event=event), [key], clock=CLOCK))
+    card = sealed_card(window, case, until)
+    until(lambda: stands(card) == [Stand.QUESTIONED])
+    assert any("There are open questions about the records made after sealing." in row for row in rows(card))
+    assert "neither refers to the other" in said(card)
+    (bundle,) = card.bundles
+    card.open_bundle(bundle.code)
+    assert card.page is not None
+    qtbot.addWidget(card.page)
+    assert "neither refers to the other" in said(card.page)
+
+
 def test_who_sealed_everything_without_a_tag_is_not_told_to_select(
     window: MainWindow, case: Path, until: Until
 ) -> None:

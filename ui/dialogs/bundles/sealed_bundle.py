@@ -11,6 +11,7 @@ from forensics_app.model.names import visible
 from forensics_app.services.verifying.verify import code_shown
 from ui.dialogs.bundles.actions import LABELS, BundleActions
 from ui.dialogs.bundles.intake_rows import intake_rows
+from ui.dialogs.bundles.story_findings import story_findings
 from ui.dialogs.bundles.supplement_rows import supplement_rows, target_row
 from ui.models.case.bundle_files import bundle_files
 from ui.models.case.bundle_steps import BundleAct, bundle_steps, next_act
@@ -155,6 +156,8 @@ class SealedBundleDialog(QDialog):
     def _story(self) -> Card:
         parts: list[QWidget] = [*story_parts(self.bundle.report), *supplement_rows(self.bundle)]
         card, target = Card(tr("After the seal")), target_row(self.bundle)
+        for finding in story_findings(self.bundle):
+            card.add(finding)
         if target is not None:
             card.add(target)
         for part in parts:

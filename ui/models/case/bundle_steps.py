@@ -22,6 +22,7 @@ _ANSWERED = (
     Stand.REJECTION_DOUBTFUL,
     Stand.SENT_AGAIN,
     Stand.DOUBTFUL,
+    Stand.QUESTIONED,
     Stand.BY_SENDER,
     Stand.RETURNED,
     Stand.ACCEPTED,

@@ -16,6 +16,7 @@ STANDS: dict[Stand, tuple[State, str]] = {
     ),
     Stand.SENT_AGAIN: (State.WAITING, N_("Rejected by a receipt, then sent again; receipt awaited.")),
     Stand.DOUBTFUL: (State.WARN, N_("Reply not confirmed; see the reasons below.")),
+    Stand.QUESTIONED: (State.WARN, N_("There are open questions about the records made after sealing.")),
     Stand.BY_SENDER: (
         State.WARN,
         N_(

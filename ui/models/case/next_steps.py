@@ -50,7 +50,14 @@ class Act(Enum):
     VERIFY = "verify"
 
 
-_TROUBLED = (Stand.BROKEN, Stand.REJECTED, Stand.REJECTION_DOUBTFUL, Stand.DOUBTFUL, Stand.BY_SENDER)
+_TROUBLED = (
+    Stand.BROKEN,
+    Stand.REJECTED,
+    Stand.REJECTION_DOUBTFUL,
+    Stand.DOUBTFUL,
+    Stand.QUESTIONED,
+    Stand.BY_SENDER,
+)
 
 
 @dataclass(frozen=True, slots=True)

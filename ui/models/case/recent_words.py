@@ -28,6 +28,7 @@ _STANDS: dict[Stand, tuple[State, str]] = {
     Stand.REJECTION_DOUBTFUL: (State.WARN, N_("Rejected by receipt, not confirmed")),
     Stand.SENT_AGAIN: (State.WAITING, N_("Rejected, sent again; receipt awaited")),
     Stand.DOUBTFUL: (State.WARN, N_("Receipt not confirmed")),
+    Stand.QUESTIONED: (State.WARN, N_("Open questions after sealing")),
     Stand.BY_SENDER: (State.WARN, N_("Receipt by the sender only")),
     Stand.RETURNED: (State.WAITING, N_("Sent, then returned; no receipt")),
     Stand.ACCEPTED: (State.OK, N_("Sealed, receipt received")),

@@ -29,7 +29,8 @@ class Stand(Enum):
     REJECTED = "rejected"
     REJECTION_DOUBTFUL = "rejection-doubtful"  # nobody who is trusted confirms that it was rejected
     SENT_AGAIN = "sent-again"  # rejected, and sent once more since
-    DOUBTFUL = "doubtful"  # a receipt that is not confirmed, or a story that contradicts itself
+    DOUBTFUL = "doubtful"  # a receipt that is not confirmed
+    QUESTIONED = "questioned"  # a story that contradicts itself, or of which something is missing
     BY_SENDER = "by-sender"  # accepted by nobody but who sealed or sent it
     AWAITED = "awaited"
     RETURNED = "returned"  # what was sent came back before any receipt
@@ -133,8 +134,10 @@ def stand_of(report: VerificationReport) -> Stand:
         return Stand.REJECTION_DOUBTFUL
     if confirmed:
         return Stand.SENT_AGAIN
-    if any(_of_the_story(report)) or any(a.verdict is not Verdict.VERIFIED for a, _ in receipts):
+    if any(a.verdict is not Verdict.VERIFIED for a, _ in receipts):
         return Stand.DOUBTFUL
+    if any(_of_the_story(report)):
+        return Stand.QUESTIONED
     if receipts:
         of_sender = {f.subject for f in report.findings if f.code == "receipt-by-sender"}
         return Stand.ACCEPTED if any(a.name not in of_sender for a, _ in receipts) else Stand.BY_SENDER

@@ -15,6 +15,7 @@ from forensics_app.services.verifying.verify import code_shown
 from ui.dialogs.bundles.actions import BundleActions
 from ui.dialogs.bundles.intake_rows import intake_rows
 from ui.dialogs.bundles.sealed_bundle import SealedBundleDialog
+from ui.dialogs.bundles.story_findings import story_findings
 from ui.dialogs.bundles.supplement_rows import supplement_rows, target_row
 from ui.dialogs.choose import choose_addenda
 from ui.jobs.desk import JobKind
@@ -256,10 +257,7 @@ def _bundle_rows(bundle: SealedBundle, acts: QWidget) -> QWidget:
             Text(without(finding_sentence(f), report.seal.fingerprint), "small", "bad", wrap=True)
             for f in wrong
         ]
-    under += [
-        Text(without(finding_sentence(f), report.seal.fingerprint), "small", "warn", wrap=True)
-        for f in bundle.findings
-    ]
+    under += story_findings(bundle)
     target = target_row(bundle)
     if target is not None:
         under.append(target)
