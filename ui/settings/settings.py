@@ -210,10 +210,14 @@ class Settings:
         kept = replace(case, stand=before.stand, sealed_at=before.sealed_at)
         self._write_recent([kept, *others])
 
-    def note_sealed(self, path: str, stand: str, sealed_at: str) -> None:
-        """Remember how the newest bundle of a case stands; '' for none."""
-        found = (replace(r, stand=stand, sealed_at=sealed_at) if r.path == path else r for r in self.recent)
-        self._write_recent(list(found))
+    def note_sealed(self, path: str, stand: str, sealed_at: str) -> bool:
+        """Remember how the newest bundle of a case stands; '' for none. Returns whether that is new."""
+        before = self.recent
+        found = [replace(r, stand=stand, sealed_at=sealed_at) if r.path == path else r for r in before]
+        if found == before:
+            return False
+        self._write_recent(found)
+        return True
 
     @property
     def broken_off(self) -> BrokenOff | None:

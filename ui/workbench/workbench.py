@@ -69,6 +69,7 @@ class Workbench(QObject):
 
     case_changed = Signal()
     case_read = Signal()
+    recent_changed = Signal()  # how a case in the list of recent ones stands
     check_changed = Signal()
     trouble = Signal(object)
     answered = Signal(str)  # something was done at once, and nothing else on the page shows it
@@ -266,8 +267,8 @@ class Workbench(QObject):
 
     def note_sealed(self, stand: str, sealed_at: str) -> None:
         """How the newest sealed bundle of the open case stands, for the list of recent cases."""
-        if self.case is not None:
-            self.settings.note_sealed(str(self.case.path), stand, sealed_at)
+        if self.case is not None and self.settings.note_sealed(str(self.case.path), stand, sealed_at):
+            self.recent_changed.emit()
 
     def _case_failed(self, error: ForensicsError) -> None:
         if self.case is not None and self.case.overview is None:

@@ -58,6 +58,7 @@ from ui.pages.verify.page import VerifyPage
 from ui.theme.state import State
 from ui.widgets.layout.card import Card
 from ui.widgets.statements.notices import StepRow
+from ui.widgets.tables.tables import RowsTable
 from ui.widgets.text.text import Path as PathText
 from ui.window.main_window import MainWindow
 from ui.words import places
@@ -350,6 +351,10 @@ def test_a_dispatch_without_receipt_is_awaited(window: MainWindow, case: Path, u
     card = sealed_card(window, case, until)
     assert stands(card) == [Stand.AWAITED]
     assert any("Sent; receipt awaited." in row for row in rows(card)), rows(card)
+    window.go(places.START)  # it was filled before the seals of the case were read
+    (table,) = window.pages[places.START].findChildren(RowsTable)
+    shown = [str(table.rows.index(0, column).data()) for column in range(table.rows.columnCount())]
+    assert any("eceipt awaited" in cell for cell in shown), shown
 
 
 def test_what_came_back_is_awaited_no_longer(window: MainWindow, case: Path, until: Until) -> None:

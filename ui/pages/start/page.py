@@ -75,11 +75,15 @@ class StartPage(Page):
         self.outer.addWidget(Scroller(body))
         bench.jobs.changed.connect(self._jobs_changed)
         bench.case_read.connect(self._case_read)
+        bench.recent_changed.connect(self._recent_changed)
         bench.case_read.connect(self._broken_off.follow)
         self._jobs_changed()
 
     def _case_read(self) -> None:
         self.follow(self._bench.turns, self._fill_recent)
+
+    def _recent_changed(self) -> None:
+        self.follow(self._bench.turns, self._show_rows)
 
     def title(self) -> str:
         return tr(NC_("page", "Start"))
@@ -123,7 +127,7 @@ class StartPage(Page):
             row_height=44,
             lines=True,
         )
-        self._show_rows(recent)
+        self._show_rows()
         self._table.select(recent[0].path)
         self._table.opened.connect(lambda path: self._bench.open_case(Path(path)) if path else None)
         card.add(self._table)
@@ -138,7 +142,8 @@ class StartPage(Page):
         foot.addWidget(Button(tr(NC_("button", "Open")), self._open_selected, small=True))
         card.add_layout(foot)
 
-    def _show_rows(self, recent: list[RecentCase]) -> None:
+    def _show_rows(self) -> None:
+        recent = self._bench.settings.recent
         shown = recent if self._all else recent[:FIRST_SHOWN]
         if self._table is not None:
             now = self._bench.clock.now()
@@ -225,8 +230,7 @@ class StartPage(Page):
         if self._table is None or not self._table.current_key():
             return
         self._bench.settings.forget_case(self._table.current_key())
-        recent = self._bench.settings.recent
-        self._show_rows(recent)
+        self._show_rows()
 
     def _jobs_changed(self) -> None:
         self._demo.setEnabled(self._bench.jobs.running(JobKind.DEMO) is None)
