@@ -11,7 +11,6 @@ from forensics_app.model.names import visible
 from forensics_app.services.verifying.verify import code_shown
 from ui.dialogs.bundles.actions import LABELS, BundleActions
 from ui.dialogs.bundles.intake_rows import intake_rows
-from ui.dialogs.bundles.story_findings import story_findings
 from ui.dialogs.bundles.supplement_rows import supplement_rows, target_row
 from ui.models.case.bundle_files import bundle_files
 from ui.models.case.bundle_steps import BundleAct, bundle_steps, next_act
@@ -25,7 +24,7 @@ from ui.widgets.layout.columns import Scroller
 from ui.widgets.layout.flow import FlowLayout
 from ui.widgets.layout.focus_restore import focus_when_shown, keep_focus
 from ui.widgets.layout.room import fit_into
-from ui.widgets.statements.addenda_story import story_parts
+from ui.widgets.statements.addenda_story import story_parts, story_questions
 from ui.widgets.statements.notices import StepRow, Trouble
 from ui.widgets.text.text import Path as PathText
 from ui.widgets.text.text import Rule, Text
@@ -156,7 +155,7 @@ class SealedBundleDialog(QDialog):
     def _story(self) -> Card:
         parts: list[QWidget] = [*story_parts(self.bundle.report), *supplement_rows(self.bundle)]
         card, target = Card(tr("After the seal")), target_row(self.bundle)
-        for finding in story_findings(self.bundle):
+        for finding in story_questions(self.bundle.report, self.bundle.findings):
             card.add(finding)
         if target is not None:
             card.add(target)

@@ -15,7 +15,6 @@ from forensics_app.services.verifying.verify import code_shown
 from ui.dialogs.bundles.actions import BundleActions
 from ui.dialogs.bundles.intake_rows import intake_rows
 from ui.dialogs.bundles.sealed_bundle import SealedBundleDialog
-from ui.dialogs.bundles.story_findings import story_findings
 from ui.dialogs.bundles.supplement_rows import supplement_rows, target_row
 from ui.dialogs.choose import choose_addenda
 from ui.jobs.desk import JobKind
@@ -29,7 +28,7 @@ from ui.widgets.controls.drop_zone import dropped_paths
 from ui.widgets.layout.card import Card, clear
 from ui.widgets.layout.focus_restore import focus_when_shown
 from ui.widgets.layout.set_in import set_in
-from ui.widgets.statements.addenda_story import story_parts
+from ui.widgets.statements.addenda_story import story_parts, story_questions
 from ui.widgets.statements.notices import StepRow, Trouble
 from ui.widgets.text.text import Path as PathText
 from ui.widgets.text.text import Rule, Text
@@ -257,7 +256,7 @@ def _bundle_rows(bundle: SealedBundle, acts: QWidget) -> QWidget:
             Text(without(finding_sentence(f), report.seal.fingerprint), "small", "bad", wrap=True)
             for f in wrong
         ]
-    under += story_findings(bundle)
+    under += story_questions(report, bundle.findings)
     target = target_row(bundle)
     if target is not None:
         under.append(target)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
@@ -14,7 +14,7 @@ from forensics_app.i18n.labels import label
 from forensics_app.i18n.verdicts import verdict_word
 from forensics_app.i18n.verifying.after_seal import received_file_words, stated_in
 from forensics_app.model.addendum import ReceiptOutcome
-from forensics_app.model.findings import AddendumFacts, Severity, Verdict, VerificationReport
+from forensics_app.model.findings import AddendumFacts, Finding, Severity, Verdict, VerificationReport
 from forensics_app.model.names import subject_shown, visible
 from forensics_app.services.verifying.addenda_story import weighty_findings
 from ui.theme.state import State
@@ -65,6 +65,14 @@ def story_parts(
     if more > 0:
         parts.append(Text(trn("and {count} more file", "and {count} more files", more), "small", "muted"))
     return parts
+
+
+def story_questions(report: VerificationReport, findings: Iterable[Finding]) -> list[Text]:
+    """What is not right with the story as a whole, a sentence each; of a single addendum it is said there."""
+    return [
+        Text(without(finding_sentence(f), report.seal.fingerprint), "small", "warn", wrap=True)
+        for f in findings
+    ]
 
 
 def _how_to_trust(name: str, open_file: Callable[[str], object] | None) -> QWidget:
