@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 if sys.platform == "win32":
     import msvcrt
-    import time
 
     _PLACE = 1 << 30  # a byte that no file of ours has: a locked range could not be read by others
     _AGAIN_S = 0.05
@@ -68,3 +68,20 @@ else:
             yield
         finally:
             os.close(handle)
+
+
+_PAUSE_S = 0.02
+
+
+def lock_soon(handle: int, patience_s: float = 2.0) -> bool:
+    """Whether the lock was had within `patience_s` seconds. Raises OSError.
+
+    A holder that was killed while it started a process has left the lock with that process, which gives it
+    back as soon as it begins to run its own program.
+    """
+    end = time.monotonic() + patience_s
+    while not try_lock(handle):
+        if time.monotonic() >= end:
+            return False
+        time.sleep(_PAUSE_S)
+    return True

@@ -13,7 +13,7 @@ from typing import BinaryIO
 from forensics_app.custody.own_files import open_own
 from forensics_app.errors import CaseFileRefusedError, OutputExistsError, OutputNotWritableError
 from forensics_app.model.bundle import bundle_stem
-from forensics_app.system.locks import try_lock
+from forensics_app.system.locks import lock_soon
 
 _BUFFER_BYTES = 1 << 20
 
@@ -68,7 +68,7 @@ def open_part(path: Path, *, ours: bool) -> Iterator[BinaryIO]:
     except OSError as e:
         raise OutputNotWritableError(path=str(path), reason=os.strerror(e.errno or 0)) from e
     with os.fdopen(handle, "r+b", buffering=_BUFFER_BYTES) as file:
-        if not try_lock(file.fileno()):  # another sealing is at it
+        if not lock_soon(file.fileno()):  # another sealing is at it
             raise OutputExistsError(path=str(path))
         yield file
 

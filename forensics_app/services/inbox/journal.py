@@ -20,7 +20,7 @@ from forensics_app.custody.own_files import open_own
 from forensics_app.errors import InboxInUseError, InboxJournalDamagedError
 from forensics_app.model.times import Clock, utc_text
 from forensics_app.services.files.new_files import disk_errors
-from forensics_app.system.locks import try_lock
+from forensics_app.system.locks import lock_soon
 
 _MOST_RECENT = 50
 JOURNAL, LOCK = "inbox.jsonl", "inbox.lock"
@@ -54,7 +54,7 @@ class Journal:
         self._number = 0
         with disk_errors(self._path):
             self._lock = open_own(folder / LOCK, os.O_RDWR | os.O_CREAT)
-            if not try_lock(self._lock):
+            if not lock_soon(self._lock):
                 os.close(self._lock)
                 raise InboxInUseError(path=str(folder))
             try:

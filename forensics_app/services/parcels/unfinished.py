@@ -13,7 +13,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +22,7 @@ from forensics_app.errors import NotOnThisSystemError, OutputNotWritableError
 from forensics_app.parcel.layout import KEY_BYTES, PARCEL_BYTES, list_name
 from forensics_app.seal.home import home_folder, private_folder, write_private
 from forensics_app.services.files.new_files import disk_errors
-from forensics_app.system.locks import lock_alone, try_lock
+from forensics_app.system.locks import lock_alone, lock_soon, try_lock
 from forensics_app.system.opening import A_FOLDER, CLOSED_ON_EXEC, NO_LINK
 from forensics_app.verify.parcels.files_check import open_plain
 
@@ -71,7 +71,7 @@ def unfinished(folder: Path, asked_name: str | None, what: dict[str, str]) -> It
     if not A_FOLDER:  # there a folder can't be held against a second run
         raise NotOnThisSystemError(command="sealwright parcel make")
     made = _go_on(state, folder)
-    lock = None if made is None else _locked(made.building)
+    lock = None if made is None else _locked(made.building, lock_soon)
     if made is None or lock is None:
         parcel = secrets.token_bytes(PARCEL_BYTES).hex()
         name = asked_name or f"parcel-{parcel[:8]}"
@@ -182,14 +182,14 @@ def _is_over(fields: dict[str, str]) -> bool:
     return folder.parent.is_dir() and not (folder / fields["building"]).is_dir()  # else it may be unmounted
 
 
-def _locked(building: Path) -> int | None:
+def _locked(building: Path, take: Callable[[int], bool] = try_lock) -> int | None:
     """A descriptor that holds the folder for this process; None where another one does, or there is none."""
     try:
         lock = os.open(building, os.O_RDONLY | A_FOLDER | NO_LINK | CLOSED_ON_EXEC)
     except OSError:
         return None
     with suppress(OSError):  # a file system without locks holds nothing
-        if try_lock(lock):
+        if take(lock):
             return lock
     os.close(lock)
     return None
