@@ -9,6 +9,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from forensics_app.i18n import set_language
@@ -18,7 +19,7 @@ from tests.ui.shooting.settling import forget_the_old
 from tests.world.cases import TickingClock
 from ui.app import make_window
 from ui.settings.settings import Settings
-from ui.theme import Theme
+from ui.theme import Theme, apply_theme, theme
 from ui.window.main_window import MainWindow
 
 Until = Callable[[Callable[[], bool]], None]
@@ -33,6 +34,10 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     yield
     set_language("en")
     forget_the_old()
+    if theme() != Theme():  # what is built without a window has the theme of the last one
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        apply_theme(application, Theme())
 
 
 @pytest.fixture
