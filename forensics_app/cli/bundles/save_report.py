@@ -29,6 +29,7 @@ def command(session: Session) -> int:
             out,
             language=current().language,
             clock=session.clock,
+            entered=order.get("entered", {}),
             report=running.report,
             cancelled=running.cancelled,
         )

@@ -7,7 +7,7 @@ control characters spelled out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from forensics_app.i18n.addenda import receipt_label
 from forensics_app.i18n.findings import finding_sentence
@@ -102,6 +102,14 @@ _KNOWN_AS = {
     "authority-and-subject": _ON_THE_LIST,
 }
 
+_ENTERED = {
+    True: N_(
+        "Match: the code that the person checking entered is the code of this seal. This report does not "
+        "show how they received it."
+    ),
+    False: N_("No match: the code that the person checking entered is not the code of this seal."),
+}
+
 _UNDIGESTED = {
     Undigested.CHANGED: N_(
         "The file was changed or replaced after it was checked; its digest is not stated."
@@ -118,9 +126,11 @@ def make_document(
     series: Sequence[Series] = (),
     *,
     practice: bool = False,
+    entered: Mapping[str, bool] | None = None,
 ) -> Document:
     """The document on one bundle or on several. `reports` holds at least one; `series` are those of them;
-    `practice`: a bundle of a drill is among them, whose seal may say nothing of that.
+    `practice`: a bundle of a drill is among them, whose seal may say nothing of that. `entered`: seal codes
+    (64 hex) that were compared with one that reached the reader separately, and whether that was the same.
 
     The handling codes of the bundles stand on every page.
     """
@@ -139,7 +149,7 @@ def make_document(
         subtitle=words.text(N_("Checked at {time}"), time=to_second(verifier.checked_at)),
         footer=program,
         reports=tuple(
-            _one(report, words, next((s for s in series if s.holds(number)), None))
+            _one(report, words, next((s for s in series if s.holds(number)), None), entered or {})
             for number, report in enumerate(reports)
         ),
         handling=handling_marks(words, *(report.bundle.request for report in reports)),
@@ -147,9 +157,11 @@ def make_document(
     )
 
 
-def _one(report: VerificationReport, words: Translator, series: Series | None) -> OneReport:
+def _one(
+    report: VerificationReport, words: Translator, series: Series | None, entered: Mapping[str, bool]
+) -> OneReport:
     sections = (
-        _bundle(report, words),
+        _bundle(report, words, entered),
         request_section(report.bundle.request, words, confirmed=is_as_sealed(report)),
         series_section(series, words),
         _questions(report, words),
@@ -173,8 +185,9 @@ def _one(report: VerificationReport, words: Translator, series: Series | None) -
     )
 
 
-def _bundle(report: VerificationReport, words: Translator) -> Section:
+def _bundle(report: VerificationReport, words: Translator, entered: Mapping[str, bool]) -> Section:
     bundle = report.bundle
+    same = entered.get(report.seal.code or "")
     whole = report.axes[Axis.COMPLETENESS] is not AxisState.FAIL  # else not all that is listed need be here
     pairs: list[tuple[str, str | None, Kind]] = [
         (N_("File or folder"), bundle.path, "machine"),
@@ -215,6 +228,7 @@ def _bundle(report: VerificationReport, words: Translator) -> Section:
         (N_("Level of the seal (CAdES)"), report.seal.level, "machine"),
         (N_("Seal code"), None if report.seal.code is None else show_code(report.seal.code), "machine"),
         (N_("Seal code in full (SHA-256)"), report.seal.code, "machine"),
+        (N_("Seal code compared"), None if same is None else words.text(_ENTERED[same]), "words"),
     ]
     return Section(words.text(N_("The bundle")), facts=tuple(_facts(pairs, words)))
 

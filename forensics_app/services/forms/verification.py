@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC
 from pathlib import Path
 
@@ -71,11 +71,12 @@ def save_report(
     *,
     language: str,
     clock: Clock,
+    entered: Mapping[str, bool] | None = None,
     report: Report = silent,
     cancelled: IsCancelled = never_cancelled,
 ) -> None:
     """As `write_report`, or the fields of `verify --json`, in place of a file that may be replaced: whoever
-    chose the name was asked. It stays until the new one is made.
+    chose the name was asked. It stays until the new one is made. `entered` as `make_document` has it.
 
     Raises CancelledError and what `write_report` raises.
     """
@@ -85,7 +86,7 @@ def save_report(
         text = json.dumps(fields[0] if len(fields) == 1 else fields, ensure_ascii=False, indent=1)
         data = f"{text}\n".encode()
     else:
-        data, _ = _rendered(reports, out, language, clock)
+        data, _ = _rendered(reports, out, language, clock, entered=entered)
     try:
         out.unlink(missing_ok=True)
     except OSError as e:
@@ -100,13 +101,16 @@ def _rendered(
     clock: Clock,
     key: SigningKey | None = None,
     tsa: Sequence[str] = (),
+    entered: Mapping[str, bool] | None = None,
 ) -> tuple[bytes, TimeStampError | None]:
     """In the form that the name ends in. Raises UsageError, and what setting and signing pages raise."""
     suffix = out.suffix.lower()
     if suffix not in SUFFIXES:
         raise UsageError(name="--report", value=str(out))
     practice = any(is_of_drill(Path(one.bundle.path)) for one in reports)
-    document = make_document(reports, translator_for(language), described_series(reports), practice=practice)
+    document = make_document(
+        reports, translator_for(language), described_series(reports), practice=practice, entered=entered
+    )
     if suffix == PDF:
         now = clock.now().astimezone(UTC).replace(microsecond=0)
         return signed_form(render_pages(document, created=now), key, tsa, at=now)

@@ -485,6 +485,30 @@ def test_the_report_is_saved_in_the_form_that_its_name_ends_in(
         assert sha256sum(bundle_of(demo)) in out.read_text(encoding="utf-8")
 
 
+def test_a_report_says_whether_the_seal_code_that_was_entered_is_that_of_the_seal(
+    window: MainWindow, demo: Path, tmp_path: Path, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = check(window, bundle_of(demo), until)
+    [compare] = page.findChildren(CodeCompare)
+    code = page._bench.check.shown_code
+
+    def saved(typed: str) -> str:
+        compare.edit.setText(typed)
+        out = tmp_path / "report.txt"
+        monkeypatch.setattr(verify, "choose_report", lambda *a: out)
+        page._save()
+        until(lambda: window.bench.jobs.newest is None)
+        return " ".join(out.read_text(encoding="utf-8").split())
+
+    match = "Seal code compared: Match: the code that the person checking entered is the code of this seal."
+    other = "Seal code compared: No match: the code that the person checking entered is not the code of"
+    assert match in saved(code)
+    assert match in saved(page._bench.check.report.seal.code)
+    assert other in saved(code[:-4] + ("AAAA" if code[-4:] != "AAAA" else "CCCC"))
+    for not_whole in ("", code[:8]):
+        assert "Seal code compared" not in saved(not_whole)
+
+
 def sha256sum(path: Path) -> str:
     done = subprocess.run(["sha256sum", path], capture_output=True, text=True, check=True)
     return done.stdout.split()[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -597,7 +598,8 @@ class VerifyPage(Page):
         report = self._bench.check.report
         if report is not None:
             word = file_word(FileWord.REPORT)
-            self._save_reports([report], f"{report.bundle.reference or 'bundle'}-{word}.pdf")
+            name = f"{report.bundle.reference or 'bundle'}-{word}.pdf"
+            self._save_reports([report], name, entered=self._entered(report))
 
     def _save_evidence(self) -> None:
         """What the bundle holds, made anew in this language."""
@@ -609,10 +611,19 @@ class VerifyPage(Page):
     def _save_all(self) -> None:
         self._save_reports(list(self._bench.check.reports), f"{file_word(FileWord.BUNDLES_REPORT)}.pdf")
 
-    def _save_reports(self, reports: list[VerificationReport], name: str) -> None:
+    def _entered(self, report: VerificationReport) -> dict[str, bool]:
+        """Whether the seal code that was typed is that of the seal; empty while none was typed to its end."""
+        compare = self.findChild(CodeCompare)
+        if compare is None or not (compare.agrees or compare.differs):
+            return {}
+        return {report.seal.code or "": compare.agrees}
+
+    def _save_reports(
+        self, reports: list[VerificationReport], name: str, *, entered: Mapping[str, bool] | None = None
+    ) -> None:
         path = choose_report(self, name)
         if path is not None:
-            save_reports(self._bench, reports, path)
+            save_reports(self._bench, reports, path, entered=entered)
 
     def recipe(self) -> None:
         """How to check it with stock tools."""

@@ -50,6 +50,8 @@ class CodeCompare(QWidget):
     agreed = Signal(bool)
     differs = False
     """Whether what was typed is the code of another seal."""
+    agrees = False
+    """Whether what was typed is all of this code."""
 
     def __init__(self, code_shown: str, code: str = "", *, fingerprint: str | None = None) -> None:
         """`fingerprint` of the certificate stands in rows beside the code on a cover sheet."""
@@ -101,6 +103,7 @@ class CodeCompare(QWidget):
         equal = typed == code
         of_certificate = any(row in full_digits(self.edit.text()) for row in self._other_rows)
         self.differs = bool(wrong) and not of_certificate
+        self.agrees = equal
         self.agreed.emit(equal)
         self.said.setVisible(bool(typed))
         if equal:
