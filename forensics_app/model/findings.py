@@ -202,7 +202,8 @@ class SealFacts:
 
     `signer`, `signer_label` and `fingerprint` are those of the first of `signers`; `existed_by` is what a
     later time-stamp addendum shows. `level` is the CAdES level that every signature reaches (B-B, B-T, B-LT,
-    B-LTA); `sealed_after` the time of a trusted token over the custody ledger's end.
+    B-LTA); `sealed_after` the time of a trusted token over the custody ledger's end. `outer_identical`: each
+    seal file next to the bundle is the seal inside it, byte for byte; None where none is there.
     """
 
     code: str | None = None
@@ -217,6 +218,7 @@ class SealFacts:
     existed_by: str | None = None
     level: str | None = None
     sealed_after: str | None = None
+    outer_identical: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

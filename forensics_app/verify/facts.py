@@ -74,6 +74,7 @@ def make_report(
     sealed: JudgedSeal | None,
     bag: BagFacts | None,
     consistency: Consistency = NOT_JUDGED,
+    outer_identical: bool | None = None,
 ) -> VerificationReport:
     found = findings.result()
     story = NO_STORY if sealed is None else sealed.story
@@ -81,7 +82,7 @@ def make_report(
     return VerificationReport(
         axes=states,
         findings=found,
-        seal=_seal_facts(sealed, story, bag),
+        seal=replace(_seal_facts(sealed, story, bag), outer_identical=outer_identical),
         bundle=replace(_bundle_facts(bundle, sealed, bag), file=bundle.file),
         verifier=verifier_facts(utc_text(policy.now), policy.arithmetic.name),
         custody_story=() if bag is None or bag.custody is None else custody_story(bag.custody),

@@ -22,15 +22,24 @@ _GRAVE = (Severity.FATAL, Severity.CONTRADICTION, Severity.MISSING, Severity.DOU
 
 def compare_outer_seals(
     bundle: UnverifiedBundle, sealed: JudgedSeal, policy: Policy, findings: Findings
-) -> None:
-    """The one under the bundle's name, and those under other names."""
+) -> bool | None:
+    """The one under the bundle's name, and those under other names.
+
+    Whether all are the seal inside, byte for byte; None where none lies there, or no seal inside.
+    """
     if sealed.data is None:
-        return
+        return None
     own = sealed.seal.info.reference if sealed.seal is not None and sealed.seal.info is not None else "?"
     if bundle.outer_seal is not None:
         _compare(f"{own}{SEAL_SUFFIX}", bundle.outer_seal, "outer-seal-differs", sealed, policy, findings)
     for name, data in bundle.other_seals:
         _compare(name, data, "reference-clash", sealed, policy, findings)
+    outer = [data for _, data in bundle.other_seals]
+    if bundle.outer_seal is not None:
+        outer.append(bundle.outer_seal)
+    if not outer or sealed.path is None:
+        return None
+    return all(data == sealed.data for data in outer)
 
 
 def _compare(

@@ -148,11 +148,19 @@ def verify_run(
             sealed.seal, sealed.time, bag.listed, policy, findings, existed_by=sealed.story.existed_by
         )
     # 8. Seals that lie beside the bundle and speak of it are the seal inside.
-    compare_outer_seals(bundle, sealed, policy, findings)
+    outer_identical = compare_outer_seals(bundle, sealed, policy, findings)
     # 9. Whether the sealed record agrees with itself, where it is the one that was sealed.
     consistency = _judge_consistency(bag_pass.consistency, bag, sealed, findings, report, cancelled)
     # 10. Axes and verdict follow.
-    found = make_report(bundle, policy, findings, sealed=sealed, bag=bag, consistency=consistency)
+    found = make_report(
+        bundle,
+        policy,
+        findings,
+        sealed=sealed,
+        bag=bag,
+        consistency=consistency,
+        outer_identical=outer_identical,
+    )
     return Run(found, bag.listed, sealed, bag.tag_manifest_digest)
 
 

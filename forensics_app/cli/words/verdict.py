@@ -22,7 +22,7 @@ from forensics_app.i18n.verdicts import (
     verdict_sentence,
     verdict_word,
 )
-from forensics_app.i18n.verifying.after_seal import after_seal_words
+from forensics_app.i18n.verifying.after_seal import OUTER_IDENTICAL, after_seal_words
 from forensics_app.i18n.verifying.shown_findings import shown_findings
 from forensics_app.i18n.verifying.signatures import is_invalid
 from forensics_app.model.findings import AXES, Axis, AxisState, Severity, Verdict, VerificationReport
@@ -173,6 +173,8 @@ def _seal_lines(report: VerificationReport) -> Iterator[str]:
     if seal.level is not None:
         yield tr("Level of the seal (CAdES): {level}", level=seal.level)
     yield tr("Seal code: {code}", code=code_shown(seal.code))
+    if seal.outer_identical:
+        yield tr(OUTER_IDENTICAL)
     yield ""
 
 

@@ -15,6 +15,7 @@ from forensics_app.model.custody import Person
 from forensics_app.model.findings import AddendumFacts, LaterState, Verdict, VerificationReport
 from forensics_app.model.names import visible
 
+OUTER_IDENTICAL = N_("The seal file next to the bundle is the seal inside it, byte for byte.")
 _OPEN = (LaterState.UNCONFIRMED, LaterState.INCOMPLETE)
 _FILES_NAMED = 6
 _SHORT = 8  # hex digits by which a person tells one event from another

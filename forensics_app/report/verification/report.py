@@ -110,6 +110,8 @@ _ENTERED = {
     False: N_("No match: the code that the person checking entered is not the code of this seal."),
 }
 
+_IDENTICAL = N_("Identical to the seal inside the bundle, byte for byte.")
+
 _UNDIGESTED = {
     Undigested.CHANGED: N_(
         "The file was changed or replaced after it was checked; its digest is not stated."
@@ -228,6 +230,11 @@ def _bundle(report: VerificationReport, words: Translator, entered: Mapping[str,
         (N_("Level of the seal (CAdES)"), report.seal.level, "machine"),
         (N_("Seal code"), None if report.seal.code is None else show_code(report.seal.code), "machine"),
         (N_("Seal code in full (SHA-256)"), report.seal.code, "machine"),
+        (
+            N_("Seal file next to the bundle"),
+            words.text(_IDENTICAL) if report.seal.outer_identical else None,
+            "words",
+        ),
         (N_("Seal code compared"), None if same is None else words.text(_ENTERED[same]), "words"),
     ]
     return Section(words.text(N_("The bundle")), facts=tuple(_facts(pairs, words)))

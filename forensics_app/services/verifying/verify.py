@@ -257,6 +257,7 @@ def report_fields(report: VerificationReport, words: Translator) -> dict[str, An
             "existed_by": seal.existed_by,
             "level": seal.level,
             "sealed_after": seal.sealed_after,
+            "outer_identical": seal.outer_identical,
         },
         "bundle": {
             "path": bundle.path,

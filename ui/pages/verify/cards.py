@@ -22,6 +22,7 @@ from forensics_app.i18n.verdicts import (
     inside_words,
     other_files_words,
 )
+from forensics_app.i18n.verifying.after_seal import OUTER_IDENTICAL
 from forensics_app.i18n.verifying.sealed_contradictions import is_signed
 from forensics_app.i18n.verifying.shown_findings import ShownFinding, shown_findings
 from forensics_app.i18n.verifying.signatures import is_invalid
@@ -283,4 +284,6 @@ def seal_card(report: VerificationReport, shown_code: str) -> Card | None:
         return None
     card = Card(tr("Seal code"))
     card.add(CodeCompare(shown_code, report.seal.code or "", fingerprint=report.seal.fingerprint))
+    if report.seal.outer_identical:
+        card.add(StepRow(State.OK, tr(OUTER_IDENTICAL), ""))
     return card

@@ -91,5 +91,6 @@ export function codeCard(report: ReportFields, words: Translator): HTMLElement |
     fingerprintRows(code, words),
     h("label", { class: "small no-print", for: "seal-code" }, words.tr("Type or paste the code from the cover sheet, which reaches you separately from the bundle.")),
     h("div", { class: "no-print" }, input, answer),
+    report.seal.outer_identical === true && h("p", { class: "small with-shape" }, shape("ok"), h("span", {}, words.tr("The seal file next to the bundle is the seal inside it, byte for byte."))),
   );
 }

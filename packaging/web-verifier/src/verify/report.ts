@@ -65,6 +65,7 @@ export interface ReportFields {
     readonly existed_by: string | null;
     readonly level: string | null;
     readonly sealed_after: string | null;
+    readonly outer_identical: boolean | null;
   };
   readonly bundle: {
     readonly path: string;
@@ -167,6 +168,7 @@ export function reportFields(outcome: Outcome, language: Language, digest = ""):
       existed_by: timeOrNull(outcome.story.existedBy),
       level: outcome.time?.level ?? null,
       sealed_after: timeOrNull(outcome.sealedAfter),
+      outer_identical: outcome.outerIdentical,
     },
     bundle: bundleFields(outcome),
   };

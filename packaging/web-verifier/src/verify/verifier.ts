@@ -1,6 +1,6 @@
 /** A whole run: from what was received to the report. */
 
-import { type Bytes, fromHex } from "../bundle/bytes";
+import { type Bytes, equal, fromHex } from "../bundle/bytes";
 import { MAX_CONTAINER, MAX_CUSTODY_FILE } from "../bundle/grammar";
 import { AT_ONCE } from "../bundle/digesting";
 import { readyDigests, sha256Hex } from "../bundle/digests";
@@ -63,6 +63,8 @@ export interface Outcome {
   readonly story: Story;
   readonly bag: BagFacts | null;
   readonly sealedAfter: number | null;
+  /** Whether each seal beside the bundle is the one inside, byte for byte; null where none is there. */
+  readonly outerIdentical: boolean | null;
   readonly tree: Tree | null;
   readonly addendumReference: string | null;
   /** What the list of a parcel states; null of all else. */
@@ -98,6 +100,7 @@ class Run {
   private story: Story = NO_STORY;
   private bag: BagFacts | null = null;
   private sealedAfter: number | null = null;
+  private outerIdentical: boolean | null = null;
   private scope: Outcome["scope"] = "full";
   private addendumReference: string | null = null;
   private parcel: ParcelList | null = null;
@@ -140,6 +143,7 @@ class Run {
       story: this.story,
       bag: this.bag,
       sealedAfter: this.sealedAfter,
+      outerIdentical: this.outerIdentical,
       tree: opened?.tree ?? null,
       addendumReference: this.addendumReference,
       parcel: this.parcel,
@@ -258,6 +262,8 @@ class Run {
       const { outer, seals } = this.around;
       if (outer !== null) await compareOuterSeal(outer.name, outer.bytes, "outer-seal-differs", this.seal, bytes, this.policy, this.add);
       for (const one of seals) await compareOuterSeal(one.name, one.bytes, "reference-clash", this.seal, bytes, this.policy, this.add);
+      const beside = [...seals, ...(outer === null ? [] : [outer])];
+      if (beside.length > 0 && inside !== null) this.outerIdentical = beside.every((one) => equal(one.bytes, bytes));
     }
     await this.checkConsistency(tree);
   }
