@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from forensics_app.i18n.translator import translator_for
+from forensics_app.i18n.verifying.after_seal import stated_in
 from forensics_app.model.selection import ArtifactFilter
 from tests.vectors import pki
 from tests.vectors.attacks_request import second
@@ -18,6 +20,7 @@ from tests.vectors.vector import Vector
 from tests.web.browsers import as_given, drive
 from tests.web.hostile import hostile_bundle
 from tests.web.runner import codes, task
+from tests.world.receiving import policy, verify_path
 from tests.world.sealing import make_bench
 from tests.world.shared_data import PROJECT
 
@@ -127,6 +130,7 @@ def test_looks_and_states_in_chromium(tmp_path: Path) -> None:
         {"files": [str(_without_seal(folder))]},
         {"files": [*given("sound-format-2"), signer]},
         {"files": [*given("seal-alone-signature-flipped"), signer], "trust": "Claire Moreau"},
+        {"files": given("sound-addenda", with_all=True)},
     ]
     *found, seen = drive("chrome", {"do": "looks", "looks": looks}, tmp_path)
 
@@ -156,6 +160,11 @@ def test_looks_and_states_in_chromium(tmp_path: Path) -> None:
     assert "Trusted for this check only" not in named
     assert "Sealed by" not in found[12]["cards"]
     assert "Stated by a signature that is invalid" in found[12]["cards"]["Sealing time"]
+    told = verify_path(folder / "sound-addenda" / by_name["sound-addenda"].make().main, policy()).addenda
+    rows = [row for facts in told for row in stated_in(facts, told, translator_for("en"))]
+    story = " ".join(found[13]["cards"]["After the seal"].split())
+    assert {row.key for row in rows} >= {"channel", "files", "refers_to", "reason", "physical_seal_after"}
+    assert [row for row in rows if f"{row.label} {' '.join(row.value.split())}" not in story] == []
     assert orphans == {f"/$OrphanFiles/OrphanFile-{number}" for number in range(16, 24)}  # none “deleted”
     for look, one in zip(looks, found, strict=True):
         assert not one["wide"], look

@@ -23,9 +23,11 @@ def without(text: str, *fingerprints: str | None) -> str:
     """A text in which none of these fingerprints can be read, however their digits are grouped there.
 
     Of the signers of a bundle and of its addenda: they still have to be compared by telephone, and what can
-    be read elsewhere on the page needn't be read out.
+    be read elsewhere on the page needn't be read out. Brackets around it go with it: the words that stand
+    instead have their own.
     """
     for fingerprint in filter(None, fingerprints):
         digits = r"[\s:]*".join(map(re.escape, fingerprint))
-        text = re.sub(digits, lambda _found: hidden(), text, flags=re.IGNORECASE)
+        bracketed = rf"[(（][\u2066\u2068]?{digits}\u2069?[)）]"
+        text = re.sub(f"{bracketed}|{digits}", lambda _found: hidden(), text, flags=re.IGNORECASE)
     return text

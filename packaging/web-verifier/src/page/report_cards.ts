@@ -12,6 +12,7 @@ import { AXIS_WORDS, CONSISTENCY_WORDS, SEVERITY_WORDS, stateWord, VERDICT_WORDS
 import { readable, visible } from "../i18n/visible";
 import { AXES, type Severity } from "../verify/codes";
 import { openRecords, VERIFIER, type ReportFields } from "../verify/report";
+import { statements } from "./addendum_statements";
 import { card, h, mono } from "./dom";
 import { fingerprintRows, phoneCompare } from "./phone";
 import { shownFindings, weight } from "./shown_findings";
@@ -96,9 +97,11 @@ export function axesCard(report: Told, words: Translator): HTMLElement {
 
 const isTrusted = ({ trust }: { readonly trust: string }): boolean => trust === "chosen" || trust === "authority-and-subject";
 
-/** Two rows of this fingerprint are hidden on the card of the signer; here they could be read instead of asked for. */
+/** Two rows of this fingerprint are hidden on the card of the signer; here they could be read instead of asked for.
+ * Brackets around it go with it: what stands instead has its own. */
 function withoutFingerprint(text: string, fingerprint: string, instead: string): string {
-  return text.replace(new RegExp(Array.from(fingerprint).join(String.raw`[\s:]*`), "gi"), instead);
+  const digits = Array.from(fingerprint).join(String.raw`[\s:]*`);
+  return text.replace(new RegExp(String.raw`[(（][\u2066\u2068]?${digits}\u2069?[)）]|${digits}`, "gi"), instead);
 }
 
 /** The fingerprints that are compared by telephone, two rows of which stand nowhere: of signers who are not trusted yet. */
@@ -291,6 +294,7 @@ export function addendaCard(report: Told, words: Translator): HTMLElement | null
         known(SCOPE_WORDS, one.receipt.scope, words),
         words.tr("the receiver's result: {verdict}", { verdict: words.tr(VERDICT_WORDS[one.receipt.verdict]) }),
       ].join(" · ")),
+      statements(one, report.addenda, words),
       one.latest && one.event_sha256 !== null && h("details", { class: "small" }, h("summary", {}, words.tr("Latest. Digest of the event, to read out over the telephone (not that of the file):")), mono(readable(one.event_sha256))),
       ...one.findings.filter((f) => f.severity !== "note").map((f) => h("span", { class: "small" }, shape(OF_SEVERITY[weight(f)]), covered(f.sentence))),
     );

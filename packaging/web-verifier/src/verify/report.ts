@@ -28,6 +28,12 @@ export interface ReportSigner {
   readonly not_after: string;
 }
 
+export interface ReportPerson {
+  readonly name: string;
+  readonly organisation?: string | null;
+  readonly country?: string | null;
+}
+
 export interface ReportAddendum {
   readonly file: string;
   readonly counts: boolean;
@@ -37,8 +43,19 @@ export interface ReportAddendum {
   readonly event_sha256: string | null;
   readonly time: string | null;
   readonly place: string | null;
-  readonly persons: readonly { readonly name: string }[];
-  readonly dispatch: { readonly recipients: readonly { readonly name: string }[] } | null;
+  readonly persons: readonly ReportPerson[];
+  readonly witness: ReportPerson | null;
+  readonly reason: string | null;
+  readonly authority_reference: string | null;
+  readonly physical_seal_before: string | null;
+  readonly physical_seal_after: string | null;
+  readonly notes: readonly { readonly text: string }[];
+  readonly dispatch: {
+    readonly channel: string;
+    readonly recipients: readonly { readonly name: string }[];
+    /** `size` in decimal digits, as it is signed. */
+    readonly files: readonly { readonly name: string; readonly size: string }[];
+  } | null;
   readonly receipt: { readonly outcome: string; readonly scope: string; readonly verdict: Verdict; readonly answers: string | null } | null;
   readonly refers_to: string | null;
   readonly signers: readonly Pick<ReportSigner, "label" | "certificate_name" | "fingerprint">[];
