@@ -10,9 +10,12 @@ from forensics_app.cli.options.addenda import show_made, unlock
 from forensics_app.cli.progress import job
 from forensics_app.cli.session import Session
 from forensics_app.errors import OptionMissingError, UsageError
+from forensics_app.i18n import tr
 from forensics_app.model.addendum import AddendumDraft
+from forensics_app.model.names import visible
 from forensics_app.model.trust import TrustStore
 from forensics_app.seal.signing_key import SigningKey
+from forensics_app.services.addenda.adjacent import import_adjacent
 from forensics_app.services.addenda.keeping import keep_in_case
 from forensics_app.services.addenda.making import (
     MadeAddendum,
@@ -43,7 +46,8 @@ def make_for(
     addenda: tuple[Path, ...],
 ) -> None:
     """Sign `draft`, and write it beside the bundle or into the case, and to `out` where that is named. One
-    that depends on the seal is asked for once the keys are unlocked.
+    that depends on the seal is asked for once the keys are unlocked. Confirmed addenda of the bundle that lie
+    where `out` is, and not in the case, are imported first: the new one follows them.
 
     Raises OptionMissingError without an identity, and what the services raise.
     """
@@ -62,8 +66,13 @@ def make_for(
         return
     with open_case(where, write=True, clock=session.clock) as case:
         refuse_in_evidence(case, out)
-        target = target_of_case(case, bundle, trust=trust, clock=session.clock)
+        target_of_case(case, bundle, trust=trust, clock=session.clock)  # refused before a passphrase is asked
         keys = unlock(session, identities, password_file)
+        if out is not None:
+            folder = out if out.is_dir() else out.absolute().parent
+            for taken in import_adjacent(case, bundle, folder, trust=trust, clock=session.clock):
+                session.say(tr("Imported into the case: {path}", path=visible(str(taken.path))))
+        target = target_of_case(case, bundle, trust=trust, clock=session.clock)
         drafted = draft if isinstance(draft, AddendumDraft) else draft(target, case)
         made = _sign(session, target, drafted, keys, tsa)
         path = keep_in_case(case, made)

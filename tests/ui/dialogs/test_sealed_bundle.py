@@ -57,6 +57,7 @@ from ui.pages.export.supplement import SupplementCard
 from ui.pages.verify.page import VerifyPage
 from ui.settings.bundle_places import BundlePlaces
 from ui.theme.state import State
+from ui.widgets.controls.buttons import Button
 from ui.widgets.text.text import Path as PathText
 from ui.window.main_window import MainWindow
 from ui.words import places
@@ -497,6 +498,77 @@ def test_an_event_recorded_where_the_bundle_is_verified_stands_in_its_open_case_
     card = sealed_card(window, lab, until)
     until(lambda: bool(card.bundles) and len(card.bundles[0].report.addenda) == 2)
     assert [(one.name, one.latest) for one in card.bundles[0].report.addenda] == verified
+
+
+def _event_at_the_bundle(window: MainWindow, path: Path, until: Until, event: str) -> None:
+    """Recorded on Verify while no case is open: it lies next to the bundle alone."""
+    window.bench.close_case()
+    window.bench.check_bundle(path)
+    until(lambda: not window.bench.check.running and window.bench.check.report is not None)
+    page = window.pages[places.VERIFY]
+    assert isinstance(page, VerifyPage)
+    page.other = None
+    page.record_event()
+    until(lambda: isinstance(page.other, LaterEventDialog))
+    dialog = page.other
+    assert isinstance(dialog, LaterEventDialog)
+    dialog.what.setCurrentIndex(dialog.what.findData(event))
+    dialog.signs.passphrase.setText(PASSPHRASE)
+    dialog.act()
+    until(lambda: not dialog.isVisible() and not window.bench.check.running)
+
+
+def test_an_event_that_lies_only_next_to_the_bundle_is_imported_on_its_page(
+    window: MainWindow, lab: Path, until: Until
+) -> None:
+    identity("Claire Moreau")
+    card = sealed_card(window, lab, until)
+    path = card.actions_for(card.bundles[0])._path
+    window.go(places.VERIFY)
+    _event_at_the_bundle(window, path, until, "opening")
+    card = sealed_card(window, lab, until)
+    until(lambda: bool(card.bundles))
+    assert card.bundles[0].report.addenda == ()
+    page = SealedBundleDialog(window.bench, card.actions_for(card.bundles[0]), window)
+    page.open()
+    [row] = [
+        one for one in rows(page) if "1 addendum lies next to the bundle and is not in this case." in one
+    ]
+    assert ".opening." in row
+    [button] = [one for one in page.findChildren(Button) if one.text() == "Import into the case"]
+    button.click()
+    until(lambda: not window.bench.intake.waiting and window.bench.jobs.running(JobKind.CASE) is None)
+    assert any("Imported into the case" in one for one in rows(page))
+    card = sealed_card(window, lab, until)
+    until(lambda: bool(card.bundles) and len(card.bundles[0].report.addenda) == 1)
+    page.show_bundle(card.bundles[0])
+    assert not any("lies next to the bundle" in one for one in rows(page))
+    page.close()
+
+
+def test_what_is_signed_from_the_case_follows_what_lies_only_next_to_the_bundle(
+    window: MainWindow, lab: Path, until: Until
+) -> None:
+    """Both named the seal as what they followed: a forked story, which nobody had been warned of."""
+    identity("Claire Moreau")
+    card = sealed_card(window, lab, until)
+    path = card.actions_for(card.bundles[0])._path
+    window.go(places.VERIFY)
+    _event_at_the_bundle(window, path, until, "opening")
+    card = sealed_card(window, lab, until)
+    acts = card.actions_for(card.bundles[0])
+    acts.do(BundleAct.EVENT)
+    dialog = acts.dialog
+    assert isinstance(dialog, LaterEventDialog)
+    dialog.what.setCurrentIndex(dialog.what.findData("return"))
+    dialog.signs.passphrase.setText(PASSPHRASE)
+    dialog.act()
+    until(lambda: window.bench.jobs.running(JobKind.CASE) is None and not dialog.isVisible())
+    card = sealed_card(window, lab, until)
+    until(lambda: bool(card.bundles) and len(card.bundles[0].report.addenda) == 2)
+    story = [(one.event.event, one.latest) for one in card.bundles[0].report.addenda if one.event is not None]
+    assert story == [(AddendumEvent.OPENING, False), (AddendumEvent.RETURN, True)]
+    assert not card.bundles[0].findings
 
 
 def said_in(dialog: QWidget) -> str:

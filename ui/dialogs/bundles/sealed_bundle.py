@@ -6,13 +6,13 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from forensics_app.i18n import NC_, tr
+from forensics_app.i18n import NC_, tr, trn
 from forensics_app.model.names import visible
 from forensics_app.services.verifying.verify import code_shown
 from ui.dialogs.bundles.actions import LABELS, BundleActions
 from ui.dialogs.bundles.intake_rows import intake_rows
 from ui.dialogs.bundles.supplement_rows import supplement_rows, target_row
-from ui.models.case.bundle_files import bundle_files
+from ui.models.case.bundle_files import addenda_outside, bundle_files
 from ui.models.case.bundle_steps import BundleAct, bundle_steps, next_act
 from ui.models.case.bundle_words import STANDS, bundle_name
 from ui.models.case.sealed_bundles import SealedBundle
@@ -157,6 +157,8 @@ class SealedBundleDialog(QDialog):
         card, target = Card(tr("After the seal")), target_row(self.bundle)
         for finding in story_questions(self.bundle.report, self.bundle.findings):
             card.add(finding)
+        if outside := addenda_outside(self.bundle):
+            card.add(self._outside(outside))
         if target is not None:
             card.add(target)
         for part in parts:
@@ -166,6 +168,24 @@ class SealedBundleDialog(QDialog):
         said = tr("Later addenda may exist.")
         card.add(Text(said, "small", "muted", wrap=True))
         return card
+
+    def _outside(self, files: tuple[Path, ...]) -> StepRow:
+        """Recorded where the case was not at hand: what is signed from the case would not follow it."""
+        said = trn(
+            "{count} addendum lies next to the bundle and is not in this case.",
+            "{count} addenda lie next to the bundle and are not in this case.",
+            len(files),
+        )
+        button = Button(tr("Import into the case"), lambda: self._import(files), small=True)
+        button.setEnabled(self._bench.case is not None)
+        names = ", ".join(visible(one.name) for one in files)
+        return StepRow(State.WARN, said, names, button)
+
+    def _import(self, files: tuple[Path, ...]) -> None:
+        case = self._bench.case
+        if case is not None:
+            clear(self._said)
+            self._bench.intake.take(case.path, files)
 
     def _place(self) -> Card:
         card, path = Card(tr(NC_("label", "Files"))), self.bundle.path

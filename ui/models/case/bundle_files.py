@@ -7,6 +7,8 @@ from itertools import islice
 from pathlib import Path
 
 from forensics_app.model.bundle import bundle_stem
+from forensics_app.services.addenda.adjacent import is_named_addendum
+from ui.models.case.sealed_bundles import SealedBundle
 
 _MOST_LOOKED_AT = 5000
 _MOST_LISTED = 24
@@ -25,3 +27,12 @@ def bundle_files(bundle: Path) -> tuple[Path, ...]:
     except OSError:
         others = []
     return (bundle, *sorted(others)[:_MOST_LISTED])
+
+
+def addenda_outside(bundle: SealedBundle) -> tuple[Path, ...]:
+    """Files next to the bundle that have the name of an addendum of it, and that the case does not keep."""
+    if bundle.path is None:
+        return ()
+    known = {facts.name for facts in bundle.report.addenda}
+    files = bundle_files(bundle.path)[1:]
+    return tuple(one for one in files if is_named_addendum(one.name, bundle.name) and one.name not in known)
