@@ -388,6 +388,28 @@ def test_what_came_back_is_awaited_no_longer(window: MainWindow, case: Path, unt
     assert "was returned" in back.title
 
 
+def test_the_answer_to_a_request_says_what_stands_in_its_way(
+    window: MainWindow, case: Path, until: Until
+) -> None:
+    """It asked to seal what was requested where that was sealed, and rejected or in question."""
+    _dispatched(case)
+    card = sealed_card(window, case, until)
+    assert window.bench.case is not None
+    assert window.bench.case.overview is not None
+    due = replace(window.bench.case.overview, request=RequestRecord(deadline="2026-12-03"))
+    said = {}
+    for stand in Stand:
+        bundles = [replace(b, stand=stand) for b in card._bundles or ()]
+        said[stand] = next_steps(due, reading=False, today=date(2026, 12, 1), bundles=bundles)[0].text
+    assert not [stand for stand, text in said.items() if text.startswith("Seal what was requested")]
+    for stand in (Stand.REJECTED, Stand.REJECTION_DOUBTFUL):
+        assert "was rejected by a receipt" in said[stand]
+    for stand in (Stand.BROKEN, Stand.DOUBTFUL, Stand.QUESTIONED):
+        assert said[stand].startswith("There are open questions about")
+    without = next_steps(due, reading=False, today=date(2026, 12, 1), bundles=[])[0].text
+    assert without.startswith("Seal what was requested")
+
+
 def test_events_that_contradict_each_other_are_no_unconfirmed_reply(
     window: MainWindow, case: Path, until: Until, qtbot: QtBot
 ) -> None:

@@ -16,6 +16,7 @@ from ui.models.case.sealed_bundles import SealedBundle, Stand
 from ui.theme.state import State
 
 _SENT = (Stand.AWAITED, Stand.SENT_AGAIN, Stand.BY_SENDER, Stand.ACCEPTED)
+_REJECTED = (Stand.REJECTED, Stand.REJECTION_DOUBTFUL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,18 @@ def _to_do(bundles: Sequence[SealedBundle]) -> str:
         return tr(
             "{bundle} was sent and returned. Send it again and record how, or inform the requesting "
             "authority and record the new date.",
+            bundle=bundle_name(bundles[0]),
+        )
+    if bundles and bundles[0].stand in _REJECTED:
+        return tr(
+            "{bundle} was rejected by a receipt; its page gives the reasons. Ask, send a new copy, or inform "
+            "the requesting authority and record the new date.",
+            bundle=bundle_name(bundles[0]),
+        )
+    if bundles:
+        return tr(
+            "There are open questions about {bundle}; its page lists them. Settle them, or inform the "
+            "requesting authority and record the new date.",
             bundle=bundle_name(bundles[0]),
         )
     return tr("Seal what was requested, or inform the requesting authority and record the new date.")
