@@ -91,7 +91,7 @@ def test_kinds_of_key_are_read_in_full_in_the_narrowest_panel(window: MainWindow
     assert not found
 
 
-@pytest.mark.parametrize("language", ["de", "fr"])
+@pytest.mark.parametrize("language", ["de", "fr", "pt-BR", "ru"])
 def test_no_page_is_wider_than_the_window_at_200_percent(
     window: MainWindow, qtbot: QtBot, language: str
 ) -> None:
@@ -106,4 +106,25 @@ def test_no_page_is_wider_than_the_window_at_200_percent(
         for area in window.pages[place].findChildren(QScrollArea):
             if area.isVisible() and area.horizontalScrollBar().maximum():
                 wide[place] = area.horizontalScrollBar().maximum()
+    assert not wide
+
+
+@pytest.mark.parametrize(
+    "language", ["fr", *(pytest.param(x, marks=pytest.mark.slow) for x in ("ru", "pt-BR"))]
+)
+def test_no_page_or_dialog_with_contents_is_wider_than_its_window_at_200_percent(
+    world: World, qtbot: QtBot, until: Until, language: str
+) -> None:
+    world.window.resize(1280, 800)
+    choose_theme(world.window, Theme(scale=2.0))
+    choose_language(world.window, language)
+    wide = {}
+    for name in SURFACES:
+        top = show_surface(world, name, until)
+        qtbot.wait(20)
+        for area in top.findChildren(QScrollArea):
+            if area.isVisible() and area.horizontalScrollBar().maximum():
+                wide[name] = area.horizontalScrollBar().maximum()
+        if top is not world.window:
+            top.close()
     assert not wide

@@ -99,8 +99,11 @@ class InboxDialog(QDialog):
         self.folder_button = Button(tr("Open folder"), self.open_folder, small=True, glyph="folder-open")
         self.report_button = Button(tr("Open report"), self.open_report, small=True, glyph="file-text")
         self.receipt_button = Button(tr("Sign receipt…"), self.sign_receipt, small=True, glyph="receipt")
+        line = QWidget()
+        acts = FlowLayout(line)  # three of them are wider than the title's line at 200 %
         for button in (self.folder_button, self.report_button, self.receipt_button):
-            self.filed.add_action(button)
+            acts.addWidget(button)
+        self.filed.add(line)
         self.table = RowsTable(
             (
                 Column(tr(NC_("column", "Filed")), 150),
