@@ -132,7 +132,13 @@ async function looks() {
       await input.uploadFile(...(look.files ?? [look.folder]));
       await page.waitForFunction(() => document.querySelector("#verdict") !== null || (document.querySelector(".notice") !== null && document.querySelector(".working") === null), { timeout: 60_000 });
       if (look.trust) {
-        await page.evaluate((name) => [...document.querySelectorAll("button[aria-label]")].find((b) => b.getAttribute("aria-label").endsWith(name)).click(), look.trust);
+        // a certificate that was given: its rows are compared like a signer's before the button can be pressed
+        const given = await page.evaluateHandle((name) => [...document.querySelectorAll("button[aria-label]")].find((b) => b.getAttribute("aria-label").endsWith(name)).closest(".phone"), look.trust);
+        for (const [name, row] of [["A", 0], ["B", 1], ["C", 2], ["D", 3]]) {
+          const field = await given.$(`input[id$="-${name}"]`);
+          if (field !== null) await field.type(look.fingerprint.slice(16 * row, 16 * row + 16));
+        }
+        await given.evaluate((part) => part.querySelector("button").click());
         await page.waitForSelector("#verdict", { timeout: 60_000 });
       }
       for (const path of look.check ?? []) {
@@ -178,6 +184,7 @@ async function looks() {
       direction: document.documentElement.dir,
       wide: document.documentElement.scrollWidth > innerWidth,
       markup: document.querySelector("#app img, #app script, #app iframe, #app b") !== null,
+      locked: [...document.querySelectorAll("button[aria-label]:disabled")].map((one) => one.getAttribute("aria-label")),
       cards: Object.fromEntries([...document.querySelectorAll(".card")].map((one) => [one.querySelector("h2")?.textContent ?? "", one.innerText])),
       crowded: window.crowded(),
       axe: (await window.axe.run()).violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(" | ")}`),

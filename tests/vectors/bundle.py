@@ -89,6 +89,11 @@ def build(plan: Plan) -> Built:
     return Built(plan.name, write(entries, layout), seal, tree)
 
 
+def change(files: Files, path: str) -> None:
+    """Another first byte of a file."""
+    files[path] = bytes((files[path][0] ^ 1, *files[path][1:]))
+
+
 def sealed_tree(plan: Plan) -> Files:
     """The files of the bag by path, the seal among them, in the order of a ZIP."""
     tree = _as_sealed(plan)

@@ -13,8 +13,8 @@ from forensics_app.i18n.translator import translator_for
 from forensics_app.i18n.verifying.after_seal import stated_in
 from forensics_app.model.selection import ArtifactFilter
 from tests.vectors import pki
-from tests.vectors.attacks_request import second
-from tests.vectors.bundle import build
+from tests.vectors.attacks_request import REQUEST, record, second
+from tests.vectors.bundle import build, change
 from tests.vectors.make_vectors import ALL, EXPECTATIONS
 from tests.vectors.vector import Vector
 from tests.web.browsers import as_given, drive
@@ -96,6 +96,18 @@ def _without_seal(folder: Path) -> Path:
     return path
 
 
+def _changed(folder: Path, what: str) -> Path:
+    """A bundle with a request, in which the contents or the request were changed after it was sealed."""
+    plan = second()
+    if what == "contents":
+        plan.tree = lambda files: change(files, max(path for path in files if path.startswith("data/")))
+    else:
+        plan.tree = lambda files: files.update({REQUEST: record(offence="Theft")})
+    path = folder / f"changed-{what}.zip"
+    path.write_bytes(build(plan).zip)
+    return path
+
+
 def _rows(fingerprint: str) -> list[str]:
     """As they stand on the page: four groups of four."""
     return [" ".join(fingerprint[i + n : i + n + 4] for n in range(0, 16, 4)) for i in range(0, 64, 16)]
@@ -119,7 +131,12 @@ def test_looks_and_states_in_chromium(tmp_path: Path) -> None:
     looks: list[dict[str, Any]] = [
         {},
         {"files": given("sound"), "typed": fingerprint, "contents": True},
-        {"files": [*given("sound-format-2"), signer], "trust": "Claire Moreau", "theme": "dark"},
+        {
+            "files": [*given("sound-format-2"), signer],
+            "trust": "Claire Moreau",
+            "fingerprint": fingerprint,
+            "theme": "dark",
+        },
         {"files": given("file-block-flipped"), "language": "ar"},
         {"files": given("file-missing"), "language": "ru", "theme": "high-contrast", "width": 320},
         {"files": given("file-text"), "language": "zh-Hans", "width": 320},
@@ -129,8 +146,14 @@ def test_looks_and_states_in_chromium(tmp_path: Path) -> None:
         {"files": given("sound-receipt", with_all=True), "typed": fingerprint},
         {"files": [str(_without_seal(folder))]},
         {"files": [*given("sound-format-2"), signer]},
-        {"files": [*given("seal-alone-signature-flipped"), signer], "trust": "Claire Moreau"},
+        {
+            "files": [*given("seal-alone-signature-flipped"), signer],
+            "trust": "Claire Moreau",
+            "fingerprint": fingerprint,
+        },
         {"files": given("sound-addenda", with_all=True)},
+        {"files": [str(_changed(folder, "contents"))]},
+        {"files": [str(_changed(folder, "request"))]},
     ]
     *found, seen = drive("chrome", {"do": "looks", "looks": looks}, tmp_path)
 
@@ -152,7 +175,10 @@ def test_looks_and_states_in_chromium(tmp_path: Path) -> None:
     contents = found[10]["cards"]["Contents"]
     assert "as this copy has it; not confirmed by a seal" in contents
     assert "sealed list" not in contents
-    # two rows are compared on one card, and stand in full on no other
+    # two rows are compared on one card, and stand in full on no other; nor does a certificate that was given
+    # with the bundle pass without that
+    assert found[11]["locked"] == ["Trust it for seals: Claire Moreau"]
+    assert verdicts[11] == "UNCONFIRMED"
     assert sum(row in found[11]["cards"]["Certificates that you gave"] for row in _rows(fingerprint)) == 2
     assert sum(row in "".join(found[11]["cards"].values()) for row in _rows(fingerprint)) == 2
     named = found[12]["cards"]["Named as signer"]
@@ -160,6 +186,11 @@ def test_looks_and_states_in_chromium(tmp_path: Path) -> None:
     assert "Trusted for this check only" not in named
     assert "Sealed by" not in found[12]["cards"]
     assert "Stated by a signature that is invalid" in found[12]["cards"]["Sealing time"]
+    for number, confirmed in ((14, True), (15, False)):
+        assert verdicts[number] == "ALTERED"
+        request = found[number]["cards"]["Legal request that the bundle answers"]
+        assert ("as the sender sealed it" in request) is confirmed
+        assert ("as this copy has it; not confirmed by a seal" in request) is not confirmed
     told = verify_path(folder / "sound-addenda" / by_name["sound-addenda"].make().main, policy()).addenda
     rows = [row for facts in told for row in stated_in(facts, told, translator_for("en"))]
     story = " ".join(found[13]["cards"]["After the seal"].split())

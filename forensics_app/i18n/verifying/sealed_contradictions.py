@@ -41,6 +41,10 @@ IN_WHAT_WAS_SEALED = frozenset(
 )
 # How the seal's container is written. What it states of the files could be read and compared all the same.
 IN_THE_SEAL = frozenset({"seal-zip", "seal-mimetype", "seal-order", "seal-manifest"})
+# What is found of one file, and says nothing of another.
+_OF_ONE_FILE = frozenset({"file-differs", "file-missing", "file-unlisted", "file-unreadable"})
+_CONTENTS = "data/"
+_MORE = "more-findings"  # of a code there is more than the report lists
 _OF_FILES = (Axis.CONTENT, Axis.COMPLETENESS)
 _GRAVE = (Severity.CONTRADICTION, Severity.MISSING)
 
@@ -72,15 +76,32 @@ def is_as_sealed(report: VerificationReport) -> bool:
     return same and is_signed(report)
 
 
+def request_is_as_sealed(report: VerificationReport) -> bool:
+    """Whether a seal that somebody signed confirms the legal request that is here: everything is as it was
+    sealed, or nothing is wrong but contents, each of which the report names.
+    """
+    if is_as_sealed(report):
+        return True
+    of_contents = all(
+        f.code in IN_WHAT_WAS_SEALED | IN_THE_SEAL
+        or (f.code in _OF_ONE_FILE and f.subject is not None and f.subject.startswith(_CONTENTS))
+        for f in report.findings
+        if _is_grave(f)
+    )
+    return of_contents and is_signed(report) and all(f.code != _MORE for f in report.findings)
+
+
 def is_signed(report: VerificationReport) -> bool:
     """Whether the lists that are here can be called sealed: a signature over them holds, by whomever."""
     return report.axes[Axis.ORIGIN] in (AxisState.PASS, AxisState.UNCONFIRMED)
 
 
 def _grave(findings: Iterable[Finding]) -> set[str]:
-    return {
-        f.code
-        for f in findings
-        if f.about is About.SEALED
-        and (f.severity is Severity.FATAL or (f.axis in _OF_FILES and f.severity in _GRAVE))
-    }
+    return {f.code for f in findings if _is_grave(f)}
+
+
+def _is_grave(finding: Finding) -> bool:
+    if finding.about is not About.SEALED:
+        return False
+    of_files = finding.axis in _OF_FILES and finding.severity in _GRAVE
+    return of_files or finding.severity is Severity.FATAL

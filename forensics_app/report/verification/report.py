@@ -33,7 +33,7 @@ from forensics_app.i18n.verdicts import (
     verdict_word,
 )
 from forensics_app.i18n.verifying.after_seal import after_seal_words, received_file_words, stated_in
-from forensics_app.i18n.verifying.sealed_contradictions import is_as_sealed, is_signed
+from forensics_app.i18n.verifying.sealed_contradictions import is_signed, request_is_as_sealed
 from forensics_app.i18n.verifying.shown_findings import shown_findings
 from forensics_app.i18n.verifying.signatures import is_invalid
 from forensics_app.model.bundle import CheckedFile, Undigested
@@ -164,7 +164,7 @@ def _one(
 ) -> OneReport:
     sections = (
         _bundle(report, words, entered),
-        request_section(report.bundle.request, words, confirmed=is_as_sealed(report)),
+        request_section(report.bundle.request, words, confirmed=request_is_as_sealed(report)),
         series_section(series, words),
         _questions(report, words),
         _findings(report, words),

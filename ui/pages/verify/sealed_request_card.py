@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forensics_app.i18n import tr
-from forensics_app.i18n.verifying.sealed_contradictions import is_as_sealed
+from forensics_app.i18n.verifying.sealed_contradictions import request_is_as_sealed
 from forensics_app.model.findings import VerificationReport
 from ui.widgets.layout.card import Card
 from ui.widgets.statements.request_facts import RequestFacts
@@ -17,7 +17,7 @@ def sealed_request_card(report: VerificationReport) -> Card | None:
         return None
     said = (
         tr("as the sender sealed it")
-        if is_as_sealed(report)
+        if request_is_as_sealed(report)
         else tr("as this copy has it; not confirmed by a seal")
     )
     title = tr("Conditions for the receiver")

@@ -58,6 +58,21 @@ export function isAsSealed({ axes, findings }: Pick<ReportFields, "axes" | "find
   return same && isSigned({ axes });
 }
 
+/** What is found of one file, and says nothing of another. */
+const OF_ONE_FILE: ReadonlySet<string> = new Set(["file-differs", "file-missing", "file-unlisted", "file-unreadable"]);
+
+/**
+ * Whether a seal that somebody signed confirms the legal request that is here: everything is as it was sealed, or
+ * nothing is wrong but contents, each of which the report names.
+ */
+export function requestIsAsSealed(report: Pick<ReportFields, "axes" | "findings">): boolean {
+  if (isAsSealed(report)) return true;
+  const ofContents = grave(report.findings).every(
+    ({ code, subject }) => IN_WHAT_WAS_SEALED.has(code) || IN_THE_SEAL.has(code) || (OF_ONE_FILE.has(code) && subject?.startsWith("data/") === true),
+  );
+  return ofContents && isSigned(report) && report.findings.every(({ code }) => code !== "more-findings");
+}
+
 /** Whether the lists that are here can be called sealed: a signature over them holds, by whomever. */
 export function isSigned({ axes }: Pick<ReportFields, "axes">): boolean {
   return axes.origin === "pass" || axes.origin === "unconfirmed";

@@ -13,7 +13,7 @@ import { contentsList, saveBlob } from "./contents";
 import { damageCard } from "./damage_card";
 import { card, h, svg } from "./dom";
 import { byThemselves, fromDrop, fromFolderInput, type Given, type Taken } from "./intake";
-import { fingerprintRows, hiddenRows } from "./phone";
+import { fingerprintRows, hiddenRows, phoneCompare, type Trusting } from "./phone";
 import {
   addendaCard, axesCard, comparedFingerprints, custodyCard, findingsCard, insideCard, limitsCard, omissionsCard, requestCard,
   rightPageCard, signerCard, timeCard, verdictBanner,
@@ -371,7 +371,7 @@ class Page {
           svg("drop-picture", "M12 3v11m0 0-4-4m4 4 4-4", "M4 15v4a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-4"),
           h("h1", {}, words.tr("Verify a received bundle")),
           h("p", {}, words.tr("Drop a .zip, a bundle folder, a .asice seal, a receipt or a parcel here. Nothing is changed or unpacked.")),
-          h("p", { class: "muted" }, words.tr("What came with it can be dropped together: seal, receipts, certificates, lab cards, revocation lists.")),
+          h("p", { class: "muted" }, words.tr("What came with it can be dropped together: seal, receipts, addenda. Certificates, lab cards and revocation lists must reach you by another way.")),
           lacks === null ? h("div", { class: "buttons" }, ...this.pickers()) : h("p", { class: "notice" }, words.tr("This browser lacks what the page needs ({what}). Use a newer one.", { what: lacks })),
         ),
         this.givenCard(null),
@@ -490,17 +490,30 @@ class Page {
     this.start();
   }
 
-  private trustButton(offer: Offer, role: "seal" | "time"): HTMLElement {
+  private isTrusted(offer: Offer, role: "seal" | "time"): boolean {
+    return this.current?.trust.some((one) => one.role === role && one.certificate === offer.certificate) === true;
+  }
+
+  private trusting(offer: Offer, role: "seal" | "time"): Trusting {
     const { words } = this;
-    if (this.current?.trust.some((one) => one.role === role && one.certificate === offer.certificate)) {
-      return h("p", { class: "pill ok" }, shape("ok"), role === "time" ? words.tr("Trusted for time-stamps") : words.tr("Trusted for seals"));
-    }
+    const label = role === "time" ? words.tr("Trust it for time-stamps") : words.tr("Trust it for seals");
     const act = (): void => {
       this.current?.trust.push({ role, certificate: offer.certificate, label: offer.name, authority: offer.authority });
       this.start();
     };
-    const label = role === "time" ? words.tr("Trust it for time-stamps") : words.tr("Trust it for seals");
-    return h("button", { type: "button", disabled: this.current === null, click: act, "aria-label": `${label}: ${visible(offer.name)}` }, label);
+    return { label, said: `${label}: ${visible(offer.name)}`, act };
+  }
+
+  /**
+   * The rows of a certificate that was given, which have to be compared as a signer's have: who made the bundle may
+   * have put it into the same parcel.
+   */
+  private comparing(offer: Offer, open: readonly ("seal" | "time")[], hides: boolean): HTMLElement {
+    const { words } = this;
+    if (open.length === 0 || this.current === null) {
+      return fingerprintRows(offer.fingerprint, words, hides ? hiddenRows(offer.fingerprint) : []);
+    }
+    return phoneCompare(offer.fingerprint, words, open.map((role) => this.trusting(offer, role)), `${offer.fingerprint.slice(0, 8)}-`);
   }
 
   /** Certificates and lists that were given with the bundle: offered, and trusted only by a word of the user. */
@@ -515,8 +528,10 @@ class Page {
         "div",
         { class: "signer" },
         h("p", { class: "strong" }, h("bdi", {}, visible(offer.name))),
-        fingerprintRows(offer.fingerprint, words, compared.has(offer.fingerprint) ? hiddenRows(offer.fingerprint) : []),
-        ...roles.map((role) => this.trustButton(offer, role)),
+        ...roles.filter((role) => this.isTrusted(offer, role)).map((role) =>
+          h("p", { class: "pill ok" }, shape("ok"), role === "time" ? words.tr("Trusted for time-stamps") : words.tr("Trusted for seals")),
+        ),
+        this.comparing(offer, roles.filter((role) => !this.isTrusted(offer, role)), compared.has(offer.fingerprint)),
       );
     });
     return card(

@@ -41,17 +41,24 @@ export function fingerprintRows(fingerprint: string, words: Translator, hidden: 
   return list;
 }
 
-/** `agreed` is called once with the typed rows right, by the button. */
-export function phoneCompare(fingerprint: string, words: Translator, agreed: () => void): HTMLElement {
+/** What can be done once the typed rows are right. `said`: the label for who doesn't see what it stands next to. */
+export interface Trusting {
+  readonly label: string;
+  readonly said?: string;
+  readonly act: () => void;
+}
+
+/** `place` tells the fields of one fingerprint from those of another on the page. */
+export function phoneCompare(fingerprint: string, words: Translator, acts: readonly Trusting[], place = ""): HTMLElement {
   const hidden = hiddenRows(fingerprint);
   const status = h("p", { class: "small muted", role: "status" });
-  const button = h("button", { type: "button", class: "primary", disabled: true, click: agreed }, words.tr("Trust this signer for this check"));
+  const buttons = acts.map(({ label, said, act }) => h("button", { type: "button", class: place === "" ? "primary" : "", disabled: true, click: act, "aria-label": said }, label));
   const marks: HTMLElement[] = [];
   const inputs = hidden.map((row) => {
     const name = ROWS[row]!;
     const input = h("input", {
       type: "text", class: "mono", dir: "ltr", autocomplete: "off", spellcheck: "false", maxlength: 40, size: 19,
-      id: `row-${name}`, placeholder: words.tr("16 characters"), "aria-label": words.tr("Row {row} as read out", { row: name }),
+      id: `row-${place}${name}`, placeholder: words.tr("16 characters"), "aria-label": words.tr("Row {row} as read out", { row: name }),
     });
     input.addEventListener("input", typed);
     const mark = h("span", { class: "mark-slot" });
@@ -78,7 +85,7 @@ export function phoneCompare(fingerprint: string, words: Translator, agreed: () 
           ? words.tr("Both rows match.")
           : words.trn("{count} character left", "{count} characters left", missing);
     status.classList.toggle("bad-text", wrong.length > 0);
-    button.disabled = !done;
+    for (const button of buttons) button.disabled = !done;
   }
   typed();
   const [first, second] = inputs as [(typeof inputs)[0], (typeof inputs)[0]];
@@ -89,6 +96,6 @@ export function phoneCompare(fingerprint: string, words: Translator, agreed: () 
     h("p", { class: "small" }, words.tr("Call the laboratory on a number you already have. Type rows {first} and {second} as they read them out; they are deliberately hidden here.", { first: first.name, second: second.name })),
     ...inputs.map(({ name, input }, i) => h("div", { class: "phone-row" }, h("label", { for: input.id }, name), input, marks[i])),
     status,
-    button,
+    ...buttons,
   );
 }

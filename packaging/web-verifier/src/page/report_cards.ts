@@ -5,7 +5,7 @@ import {
   DOUBT_CODES, OMISSION_SENTENCES, OUTCOME_WORDS, REQUEST_FIELD_WORDS, SCOPE_WORDS, URGENCY_WORDS,
 } from "../i18n/program_words";
 import type { ToldOmission } from "../i18n/omitted";
-import { isAsSealed, isSigned } from "../i18n/sealed_contradictions";
+import { isSigned, requestIsAsSealed } from "../i18n/sealed_contradictions";
 import { isInvalid } from "../i18n/signatures";
 import { NC, type Translator } from "../i18n/translator";
 import { AXIS_WORDS, CONSISTENCY_WORDS, SEVERITY_WORDS, stateWord, VERDICT_WORDS } from "../i18n/verdicts";
@@ -156,7 +156,7 @@ export function signerCard(report: Told, words: Translator, trust: (index: numbe
     const { agency, country } = report.bundle;
     const origin = [agency, country].filter((text) => text !== null && text !== "").join(", ");
     const invalid = isInvalid(report, i + 1);
-    const rows = compared.has(signer.fingerprint) ? phoneCompare(signer.fingerprint, words, () => { trust(i); }) : fingerprintRows(signer.fingerprint, words);
+    const rows = compared.has(signer.fingerprint) ? phoneCompare(signer.fingerprint, words, [{ label: words.tr("Trust this signer for this check"), act: () => { trust(i); } }]) : fingerprintRows(signer.fingerprint, words);
     return h(
       "div",
       { class: "signer" },
@@ -346,7 +346,7 @@ export function requestCard(report: Told, words: Translator): HTMLElement | null
   const binding = list(request["handling"]).length > 0 || text("limits_of_use") !== null;
   return card(
     fields.some((key) => !CONDITIONS.has(key)) ? words.tr("Legal request that the bundle answers") : words.tr("Conditions for the receiver"),
-    isAsSealed(report) ? words.tr("as the sender sealed it") : words.tr("as this copy has it; not confirmed by a seal"),
+    requestIsAsSealed(report) ? words.tr("as the sender sealed it") : words.tr("as this copy has it; not confirmed by a seal"),
     h("dl", { class: "facts" }, ...rows),
     binding && h("p", { class: "small muted" }, words.tr("Handling codes and limits of use are binding on whoever receives the bundle.")),
   );
