@@ -454,7 +454,8 @@ DEMO = N_("DEMO: for demonstrations and training only")
 
 
 def inside_words(bundle: BundleFacts, words: Translator) -> list[str]:
-    """Artifacts, those of them without content, and lines of the ledger, as far as they are known.
+    """Artifacts, those of them without content, those that stayed in the sender's case, and lines of the
+    ledger, as far as they are known.
 
     A sealed count of the ledger is of both what is left out and what is in doubt; only its lines say which.
     Files are counted apart: a bundle's contents are those of the artifacts that have one, and its nonce.
@@ -469,6 +470,12 @@ def inside_words(bundle: BundleFacts, words: Translator) -> list[str]:
                 "{count} of them a folder or without content", "{count} of them folders or without content"
             )
             said.append(words.plural(*listed, without))
+    if bundle.not_selected:
+        left = NP_(
+            "{count} artifact of the sender's case not in this bundle",
+            "{count} artifacts of the sender's case not in this bundle",
+        )
+        said.append(words.plural(*left, bundle.not_selected))
     if bundle.omissions is not None:
         declared = NP_(
             "{count} item declared left out or in doubt", "{count} items declared left out or in doubt"

@@ -248,7 +248,8 @@ class BundleFacts:
     """What was looked at. Counts and sizes in files and bytes; None where unknown.
 
     `reference` is the bundle's own, `case_reference` what the sender calls the case that it is of. `file` is
-    None for a folder.
+    None for a folder. `not_selected`: artifacts of the sender's case that are not in the bundle, whether they
+    were not selected or withheld, as selection.json has it.
     """
 
     path: str
@@ -270,6 +271,7 @@ class BundleFacts:
     supplement: Supplement | None = None
     case_reference: str | None = None
     file: CheckedFile | None = None
+    not_selected: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,4 +201,5 @@ def _bundle_facts(bundle: UnverifiedBundle, sealed: JudgedSeal | None, bag: BagF
         request=None if request is None else request.record,
         supplement=bag.supplement,
         exhibits=() if bag.catalog is None else tuple(sorted(bag.catalog.exhibits.items())),
+        not_selected=None if bag.selection is None else int(bag.selection.not_selected),
     )

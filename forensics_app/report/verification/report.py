@@ -218,6 +218,11 @@ def _bundle(report: VerificationReport, words: Translator, entered: Mapping[str,
             "words",
         ),
         (
+            N_("Artifacts of the sender's case not in this bundle"),
+            None if bundle.not_selected is None else words.number(bundle.not_selected),
+            "words",
+        ),
+        (
             NC_("label", "Omissions"),
             None if bundle.omissions is None else words.number(bundle.omissions),
             "words",

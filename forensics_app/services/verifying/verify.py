@@ -270,6 +270,7 @@ def report_fields(report: VerificationReport, words: Translator) -> dict[str, An
             "files": bundle.files,
             "payload_bytes": bundle.payload_bytes,
             "artifacts": bundle.artifacts,
+            "not_selected": bundle.not_selected,
             "omissions": bundle.omissions,
             "custody_events": bundle.custody_events,
             "case_reference": bundle.case_reference,

@@ -79,7 +79,7 @@ def _seal(values: dict[str, Any]) -> SealFacts:
         existed_by=values["existed_by"],
         level=values["level"],
         sealed_after=values["sealed_after"],
-        outer_identical=values["outer_identical"],
+        outer_identical=values.get("outer_identical"),
     )
 
 

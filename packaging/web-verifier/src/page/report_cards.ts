@@ -219,6 +219,7 @@ export function insideCard(report: Told, words: Translator, contents: HTMLElemen
   const inside = [
     bundle.artifacts !== null && words.trn("{count} artifact catalogued", "{count} artifacts catalogued", bundle.artifacts),
     without > 0 && words.trn("{count} of them a folder or without content", "{count} of them folders or without content", without),
+    bundle.not_selected !== null && bundle.not_selected > 0 && words.trn("{count} artifact of the sender's case not in this bundle", "{count} artifacts of the sender's case not in this bundle", bundle.not_selected),
     bundle.omissions !== null && words.trn("{count} item declared left out or in doubt", "{count} items declared left out or in doubt", bundle.omissions),
   ].filter((text) => text !== false);
   const chips = bundle.exhibits.map(({ exhibit, files: count }) =>

@@ -95,6 +95,7 @@ export interface ReportFields {
     readonly files: number | null;
     readonly payload_bytes: number | null;
     readonly artifacts: number | null;
+    readonly not_selected: number | null;
     readonly omissions: number | null;
     readonly custody_events: number | null;
     readonly case_reference: string | null;
@@ -239,6 +240,7 @@ function bundleFields(outcome: Outcome): ReportFields["bundle"] {
     scope: outcome.scope,
     files: bag?.payloadFiles ?? null,
     payload_bytes: bag?.payloadBytes ?? null,
+    not_selected: bag?.selection == null ? null : Number(bag.selection.notSelected),
     artifacts: alone ? Number(info.merkleSize) : (bag?.catalogue?.lines ?? null),
     omissions: alone ? Number(info.omissionCount) : (bag?.omissions?.sum ?? null),
     custody_events: alone ? Number(info.custodyCount) : (bag?.ledger?.count ?? null),
