@@ -119,7 +119,7 @@ def import_card(
     FingerprintMismatchError, UsageError.
     """
     expected = normal_fingerprint(fingerprint)
-    _refuse_in_bundle_folder(path)
+    refuse_in_bundle_folder(path)
     card = read_card_file(path)
     if card.fingerprint != expected:
         raise FingerprintMismatchError(path=str(path), expected=expected, actual=card.fingerprint)
@@ -142,8 +142,11 @@ def _root_for(card: LabCard, subject: str) -> bytes:
     return card.certificates[-1]
 
 
-def _refuse_in_bundle_folder(path: Path) -> None:
-    """A seal beside it, or a bag around it. Raises LabCardInBundleFolderError."""
+def refuse_in_bundle_folder(path: Path) -> None:
+    """Whether a card lies where whoever made a bundle may have put it: a seal beside it, or a bag around it.
+
+    Raises LabCardInBundleFolderError.
+    """
     folder = path.absolute().parent
     bag = next((f for f in (folder, *folder.parents) if (f / "bagit.txt").is_file()), None)
     if bag is not None:

@@ -9,7 +9,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from forensics_app.i18n import current
@@ -26,7 +26,7 @@ from forensics_app.services.identities.identities import (
     unlock_identity,
 )
 from forensics_app.services.parcels.keys import certificate_fingerprint
-from forensics_app.services.trust.trust import load_trust
+from forensics_app.services.trust.trust import add_trust, load_trust
 from tests.ui.choosing import choose_country
 from tests.ui.conftest import Until
 from tests.world.authorities.server import authorities
@@ -43,9 +43,11 @@ from ui.dialogs.preferences.sections import Section
 from ui.dialogs.preferences.trust_certificate import TrustDialog
 from ui.jobs.desk import JobKind
 from ui.settings.settings import Settings
-from ui.theme import THEMES, theme
+from ui.theme import THEMES, Theme, theme
 from ui.widgets.seals.fingerprint import rows_of
+from ui.widgets.statements.notices import Trouble
 from ui.window.main_window import MainWindow
+from ui.window.preferences import choose_language, choose_theme
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 SECRET = "correct horse battery"
@@ -374,10 +376,57 @@ def test_a_lab_card_beside_a_bundle_is_refused_with_its_reason(
     section.import_file(card)
     dialog = section.dialog
     assert isinstance(dialog, TrustDialog)
+    assert not dialog.fingerprint.isEnabled()  # nothing is read out and typed for nothing
+    assert "Ask the laboratory for its card through another channel" in " ".join(
+        w.accessibleName() for w in dialog.findChildren(Trouble)
+    )
     dialog.fingerprint.setText("0" * 64)
     dialog.trust()
     assert dialog.isVisible()
     assert load_trust().entries == ()
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_a_refusal_in_the_dialogs_of_partners_can_be_read_to_its_end(
+    window: MainWindow, tmp_path: Path, demo: Path, until: Until, scale: float
+) -> None:
+    """It was squeezed into half a line, and the instruction above it too."""
+    choose_theme(window, Theme(scale=scale))
+    choose_language(window, "de")
+    card = tmp_path / "beside" / "lab.labcard"
+    card.parent.mkdir()
+    card.write_bytes(b"PK\x03\x04 whatever")
+    (card.parent / "seal.asice").write_bytes(next(demo.glob("*.asice")).read_bytes())
+    file, fingerprint = partner_certificate(tmp_path)
+    section = preferences(window, Section.PARTNERS).partners
+    section.import_file(card)
+    refused = section.dialog
+    section.import_file(file)
+    other = section.dialog
+    assert isinstance(other, TrustDialog)
+    other.fingerprint.setText("0" * 64)
+    other.trust()
+    other.fingerprint.setText(fingerprint)
+    add_trust(file, role=TrustRole.SEAL, fingerprint=fingerprint, label="Hamburg", clock=SystemClock())
+    section.show_all()
+    section.revoke()
+    revoke = section.dialog
+    assert isinstance(revoke, RevokeDialog)
+    revoke.since.edit.setText("gestern")
+    revoke.act()
+    for dialog in (refused, other, revoke):
+        assert dialog is not None
+        assert dialog.findChildren(Trouble)
+        until(lambda dialog=dialog: not _squeezed(dialog))  # type: ignore[misc]
+
+
+def _squeezed(dialog: QWidget) -> list[str]:
+    """Labels of several lines that are lower than these need."""
+    return [
+        label.text()
+        for label in dialog.findChildren(QLabel)
+        if label.isVisible() and label.wordWrap() and label.height() < label.heightForWidth(label.width())
+    ]
 
 
 # --- time-stamps ------------------------------------------------------------------------------------

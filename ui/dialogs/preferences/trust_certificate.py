@@ -7,29 +7,28 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from forensics_app.errors import FingerprintMismatchError, ForensicsError
 from forensics_app.i18n import NC_, tr
 from forensics_app.i18n.refusals.in_window import window_sentence
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustRole
-from forensics_app.services.forms.lab_card import import_card, is_card_file
+from forensics_app.services.forms.lab_card import import_card, is_card_file, refuse_in_bundle_folder
 from forensics_app.services.trust.trust import add_trust
+from ui.dialogs.scrolling import ScrollingDialog
 from ui.models.program.identity_rows import ROLE_WORDS
-from ui.theme import px, theme
+from ui.theme import theme
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.combo import Combo
-from ui.widgets.layout.card import clear
 from ui.widgets.seals.fingerprint import typed_digits
-from ui.widgets.statements.notices import Trouble
 from ui.widgets.text.text import Path as PathText
 from ui.widgets.text.text import Text
 
 _DIGITS = 64
 
 
-class TrustDialog(QDialog):
+class TrustDialog(ScrollingDialog):
     """Accepted once what is in `file` is trusted: for seals, or for what is chosen where `roles` asks."""
 
     help_topic = "verify"
@@ -37,14 +36,9 @@ class TrustDialog(QDialog):
     def __init__(
         self, file: Path, clock: Clock, parent: QWidget | None = None, *, roles: bool = False
     ) -> None:
-        super().__init__(parent)
-        self._file, self._clock = file, clock
-        self.setWindowTitle(tr("Trust signer"))
-        self.setMinimumWidth(px(560))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(24), px(20), px(24), px(20))
-        box.setSpacing(px(10))
-        box.addWidget(Text(tr("Trust signer"), "page"))
+        super().__init__(tr("Trust signer"), 560, parent)
+        self._file, self._clock, self._refused = file, clock, False
+        box = self.lines
         box.addWidget(PathText(str(file)))
         box.addWidget(
             Text(
@@ -74,24 +68,33 @@ class TrustDialog(QDialog):
         self.role.setAccessibleName(tr("Trusted for"))
         self.role.setVisible(roles)
         box.addWidget(self.role)
-        self._trouble = QVBoxLayout()
-        box.addLayout(self._trouble)
-        line = QHBoxLayout()
-        line.addStretch(1)
-        line.addWidget(Button(tr(NC_("button", "Cancel")), self.reject))
+        self.foot.addWidget(Button(tr(NC_("button", "Cancel")), self.reject))
         self._trust = Button(tr(NC_("label", "Trust")), self.trust, kind="primary")
-        line.addWidget(self._trust)
-        box.addLayout(line)
+        self.foot.addWidget(self._trust)
         self._typed()
+        self._refuse_where_it_lies()
+
+    def _refuse_where_it_lies(self) -> None:
+        """Before 64 characters are read out and typed for nothing."""
+        if not is_card_file(self._file):
+            return
+        try:
+            refuse_in_bundle_folder(self._file)
+        except ForensicsError as e:
+            self._refused = True
+            self.fingerprint.setEnabled(False)
+            self.label.setEnabled(False)
+            self.role.setEnabled(False)
+            self.say(window_sentence(e), repr(e))
 
     def _typed(self) -> None:
         typed = len(typed_digits(self.fingerprint.text().replace(":", "")))
         self._left.set_text(tr("{typed} of {all} characters", typed=typed, all=_DIGITS))
-        self._trust.setEnabled(typed == _DIGITS)
+        self._trust.setEnabled(typed == _DIGITS and not self._refused)
 
     def trust(self) -> None:
         """Add it if the file's certificate has that fingerprint; say what is wrong and stay if not."""
-        clear(self._trouble)
+        self.take_back()
         typed = typed_digits(self.fingerprint.text().replace(":", ""))
         label = self.label.text().strip() or None
         try:
@@ -103,9 +106,9 @@ class TrustDialog(QDialog):
         except FingerprintMismatchError:
             # its usual sentence names the file's own fingerprint, which could then be copied into the field
             sentence = tr("The certificate in this file has another fingerprint. Do not trust it.")
-            self._trouble.addWidget(Trouble(sentence))
+            self.say(sentence)
             return
         except ForensicsError as e:
-            self._trouble.addWidget(Trouble(window_sentence(e), repr(e)))
+            self.say(window_sentence(e), repr(e))
             return
         self.accept()
