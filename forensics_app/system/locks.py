@@ -70,17 +70,17 @@ else:
             os.close(handle)
 
 
-_PAUSE_S = 0.02
+_PAUSE_S = 0.005
 
 
-def lock_soon(handle: int, patience_s: float = 2.0) -> bool:
+def lock_soon(handle: int, patience_s: float = 2.0, *, shared: bool = False) -> bool:
     """Whether the lock was had within `patience_s` seconds. Raises OSError.
 
-    A holder that was killed while it started a process has left the lock with that process, which gives it
-    back as soon as it begins to run its own program.
+    Somebody may only be looking who writes. And a holder that was killed while it started a process has left
+    the lock with that process, which gives it back as soon as it begins to run its own program.
     """
     end = time.monotonic() + patience_s
-    while not try_lock(handle):
+    while not try_lock(handle, shared=shared):
         if time.monotonic() >= end:
             return False
         time.sleep(_PAUSE_S)

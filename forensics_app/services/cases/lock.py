@@ -15,7 +15,6 @@ import getpass
 import json
 import os
 import socket
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,15 +27,14 @@ from forensics_app.errors import (
     OutputNotWritableError,
 )
 from forensics_app.model.times import Clock, utc_text
-from forensics_app.system.locks import try_lock
+from forensics_app.system.locks import lock_soon
 from forensics_app.system.reads import read_at, write_at
 
 LOCK_NAME = "lock"
 WINDOW_LOCK_NAME = "window"
 TIMELINE_LOCK_NAME = "timeline"
-_TRIES = 5
-_PAUSE_S = 0.05
-_SHORT_PAUSE_S = 0.005
+_PATIENCE_S = 0.2
+_SHORT_PATIENCE_S = 0.02
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -72,7 +70,7 @@ def take_lock(case: Path, *, clock: Clock) -> CaseLock:
     Raises CaseInUseError naming the holder, CaseNotFoundError, CaseFileRefusedError, OutputNotWritableError,
     DiskFullError.
     """
-    return _take(case, LOCK_NAME, clock, _PAUSE_S)
+    return _take(case, LOCK_NAME, clock, _PATIENCE_S)
 
 
 def take_window_lock(case: Path, *, clock: Clock) -> CaseLock:
@@ -80,7 +78,7 @@ def take_window_lock(case: Path, *, clock: Clock) -> CaseLock:
 
     Raises as `take_lock` does.
     """
-    return _take(case, WINDOW_LOCK_NAME, clock, _SHORT_PAUSE_S)
+    return _take(case, WINDOW_LOCK_NAME, clock, _SHORT_PATIENCE_S)
 
 
 def take_timeline_lock(case: Path, *, clock: Clock) -> CaseLock:
@@ -88,7 +86,7 @@ def take_timeline_lock(case: Path, *, clock: Clock) -> CaseLock:
 
     Raises as `take_lock` does.
     """
-    return _take(case, TIMELINE_LOCK_NAME, clock, _SHORT_PAUSE_S)
+    return _take(case, TIMELINE_LOCK_NAME, clock, _SHORT_PATIENCE_S)
 
 
 def window_holder(case: Path) -> Holder | None:
@@ -98,14 +96,14 @@ def window_holder(case: Path) -> Holder | None:
     except (OSError, CaseFileRefusedError):
         return None
     try:
-        if _lock(handle, _SHORT_PAUSE_S, shared=True):
+        if lock_soon(handle, _SHORT_PATIENCE_S, shared=True):
             return None
         return _holder(handle) or Holder("?", "?", "?", "?")
     finally:
         os.close(handle)
 
 
-def _take(case: Path, name: str, clock: Clock, pause_s: float) -> CaseLock:
+def _take(case: Path, name: str, clock: Clock, patience_s: float) -> CaseLock:
     try:
         handle = open_own(case / name, os.O_RDWR | os.O_CREAT)
     except FileNotFoundError as e:
@@ -113,7 +111,7 @@ def _take(case: Path, name: str, clock: Clock, pause_s: float) -> CaseLock:
     except OSError as e:
         raise OutputNotWritableError(path=str(case), reason=os.strerror(e.errno or 0)) from e
     lock = CaseLock(handle)
-    if not _lock(handle, pause_s, shared=False):
+    if not lock_soon(handle, patience_s):
         holder = _holder(handle)
         lock.release()
         raise CaseInUseError(path=str(case), holder=_text(holder))
@@ -132,19 +130,9 @@ def current_writer(case: Path) -> str | None:
     except (OSError, CaseFileRefusedError):
         return None
     try:
-        return None if _lock(handle, _PAUSE_S, shared=True) else _text(_holder(handle))
+        return None if lock_soon(handle, _PATIENCE_S, shared=True) else _text(_holder(handle))
     finally:
         os.close(handle)
-
-
-def _lock(handle: int, pause_s: float, *, shared: bool) -> bool:
-    """Whether the lock was had. Tried a few times: somebody may only be looking who writes."""
-    for attempt in range(_TRIES):
-        if try_lock(handle, shared=shared):
-            return True
-        if attempt < _TRIES - 1:
-            time.sleep(pause_s)
-    return False
 
 
 def _introduce(handle: int, case: Path, clock: Clock) -> None:
