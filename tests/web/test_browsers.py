@@ -154,6 +154,7 @@ def test_looks_and_states_in_chromium(tmp_path: Path) -> None:
         {"files": given("sound-addenda", with_all=True)},
         {"files": [str(_changed(folder, "contents"))]},
         {"files": [str(_changed(folder, "request"))]},
+        {"files": [signer]},
     ]
     *found, seen = drive("chrome", {"do": "looks", "looks": looks}, tmp_path)
 
@@ -186,6 +187,8 @@ def test_looks_and_states_in_chromium(tmp_path: Path) -> None:
     assert "Trusted for this check only" not in named
     assert "Sealed by" not in found[12]["cards"]
     assert "Stated by a signature that is invalid" in found[12]["cards"]["Sealing time"]
+    # nor are all rows of a certificate shown before the bundle is there
+    assert sum(row in found[16]["cards"]["Certificates that you gave"] for row in _rows(fingerprint)) == 2
     for number, confirmed in ((14, True), (15, False)):
         assert verdicts[number] == "ALTERED"
         request = found[number]["cards"]["Legal request that the bundle answers"]

@@ -15,7 +15,7 @@ import { card, h, svg } from "./dom";
 import { byThemselves, fromDrop, fromFolderInput, type Given, type Taken } from "./intake";
 import { fingerprintRows, hiddenRows, phoneCompare, type Trusting } from "./phone";
 import {
-  addendaCard, axesCard, comparedFingerprints, custodyCard, findingsCard, insideCard, limitsCard, omissionsCard, requestCard,
+  addendaCard, axesCard, custodyCard, findingsCard, insideCard, limitsCard, omissionsCard, requestCard,
   rightPageCard, signerCard, timeCard, verdictBanner,
 } from "./report_cards";
 import { FILE_SUFFIX } from "../parcel/parcel_list";
@@ -374,7 +374,7 @@ class Page {
           h("p", { class: "muted" }, words.tr("What came with it can be dropped together: seal, receipts, addenda. Certificates, lab cards and revocation lists must reach you by another way.")),
           lacks === null ? h("div", { class: "buttons" }, ...this.pickers()) : h("p", { class: "notice" }, words.tr("This browser lacks what the page needs ({what}). Use a newer one.", { what: lacks })),
         ),
-        this.givenCard(null),
+        this.givenCard(),
       ),
       h("div", { class: "column side" }, limitsCard(null, words), rightPageCard(words)),
     );
@@ -447,7 +447,7 @@ class Page {
           "div",
           { class: "column side" },
           signerCard(report, words, (i) => { this.trustSigner(report, i); }),
-          this.givenCard(report),
+          this.givenCard(),
           timeCard(report, words),
           codeCard(report, words),
           custodyCard(report, words),
@@ -506,21 +506,19 @@ class Page {
 
   /**
    * The rows of a certificate that was given, which have to be compared as a signer's have: who made the bundle may
-   * have put it into the same parcel.
+   * have put it into the same parcel. Without a bundle there is nothing to trust it for yet, and its rows stay hidden.
    */
-  private comparing(offer: Offer, open: readonly ("seal" | "time")[], hides: boolean): HTMLElement {
+  private comparing(offer: Offer, open: readonly ("seal" | "time")[]): HTMLElement {
     const { words } = this;
-    if (open.length === 0 || this.current === null) {
-      return fingerprintRows(offer.fingerprint, words, hides ? hiddenRows(offer.fingerprint) : []);
-    }
+    if (open.length === 0) return fingerprintRows(offer.fingerprint, words);
+    if (this.current === null) return fingerprintRows(offer.fingerprint, words, hiddenRows(offer.fingerprint));
     return phoneCompare(offer.fingerprint, words, open.map((role) => this.trusting(offer, role)), `${offer.fingerprint.slice(0, 8)}-`);
   }
 
   /** Certificates and lists that were given with the bundle: offered, and trusted only by a word of the user. */
-  private givenCard(report: ReportFields | null): HTMLElement | null {
+  private givenCard(): HTMLElement | null {
     const { words } = this;
     if (this.offers.length === 0 && this.lists.length === 0) return null;
-    const compared = report === null ? new Set() : comparedFingerprints(report);
     const rows = this.offers.map((offer) => {
       // an authority may stand above signers and above time-stamps; the user says which
       const roles = offer.authority ? (["seal", "time"] as const) : offer.forTime ? (["time"] as const) : (["seal"] as const);
@@ -531,7 +529,7 @@ class Page {
         ...roles.filter((role) => this.isTrusted(offer, role)).map((role) =>
           h("p", { class: "pill ok" }, shape("ok"), role === "time" ? words.tr("Trusted for time-stamps") : words.tr("Trusted for seals")),
         ),
-        this.comparing(offer, roles.filter((role) => !this.isTrusted(offer, role)), compared.has(offer.fingerprint)),
+        this.comparing(offer, roles.filter((role) => !this.isTrusted(offer, role))),
       );
     });
     return card(

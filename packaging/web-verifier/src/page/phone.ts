@@ -45,6 +45,7 @@ export function fingerprintRows(fingerprint: string, words: Translator, hidden: 
 export interface Trusting {
   readonly label: string;
   readonly said?: string;
+  readonly primary?: boolean;
   readonly act: () => void;
 }
 
@@ -52,7 +53,7 @@ export interface Trusting {
 export function phoneCompare(fingerprint: string, words: Translator, acts: readonly Trusting[], place = ""): HTMLElement {
   const hidden = hiddenRows(fingerprint);
   const status = h("p", { class: "small muted", role: "status" });
-  const buttons = acts.map(({ label, said, act }) => h("button", { type: "button", class: place === "" ? "primary" : "", disabled: true, click: act, "aria-label": said }, label));
+  const buttons = acts.map(({ label, said, primary, act }) => h("button", { type: "button", class: primary === true && "primary", disabled: true, click: act, "aria-label": said }, label));
   const marks: HTMLElement[] = [];
   const inputs = hidden.map((row) => {
     const name = ROWS[row]!;

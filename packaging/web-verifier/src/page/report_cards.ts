@@ -105,7 +105,7 @@ function withoutFingerprint(text: string, fingerprint: string, instead: string):
 }
 
 /** The fingerprints that are compared by telephone, two rows of which stand nowhere: of signers who are not trusted yet. */
-export const comparedFingerprints = (report: Told): ReadonlySet<string> =>
+const comparedFingerprints = (report: Told): ReadonlySet<string> =>
   new Set(report.seal.signers.filter((one, i) => !isTrusted(one) && !isInvalid(report, i + 1)).map((one) => one.fingerprint));
 
 /** Takes the fingerprints that are compared out of a sentence. */
@@ -156,7 +156,7 @@ export function signerCard(report: Told, words: Translator, trust: (index: numbe
     const { agency, country } = report.bundle;
     const origin = [agency, country].filter((text) => text !== null && text !== "").join(", ");
     const invalid = isInvalid(report, i + 1);
-    const rows = compared.has(signer.fingerprint) ? phoneCompare(signer.fingerprint, words, [{ label: words.tr("Trust this signer for this check"), act: () => { trust(i); } }]) : fingerprintRows(signer.fingerprint, words);
+    const rows = compared.has(signer.fingerprint) ? phoneCompare(signer.fingerprint, words, [{ label: words.tr("Trust this signer for this check"), primary: true, act: () => { trust(i); } }]) : fingerprintRows(signer.fingerprint, words);
     return h(
       "div",
       { class: "signer" },
