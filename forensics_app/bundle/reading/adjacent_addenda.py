@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from forensics_app.bundle.reading.tree import AddProblem, Problem
@@ -45,7 +45,7 @@ def read_addenda(
     wanted = frozenset(names)
     found: list[tuple[str, bytes]] = []
     total = 0
-    adjacent = _addenda_in(folder, wanted)
+    adjacent = addenda_in(folder, wanted)
     for path in (*more, *adjacent[:MAX_ADDENDA]):
         try:
             data = _read(path)
@@ -64,7 +64,8 @@ def read_addenda(
     return tuple(found)
 
 
-def _addenda_in(folder: Path, names: frozenset[str]) -> list[Path]:
+def addenda_in(folder: Path, names: Collection[str]) -> list[Path]:
+    """Files in a folder that have the customary name of an addendum of one of the bundles `names`."""
     try:
         with os.scandir(folder) as entries:
             return sorted(Path(e.path) for e in entries if bundle_of(e.name) in names)

@@ -16,7 +16,7 @@ from forensics_app.model.names import visible
 from forensics_app.model.trust import TrustStore
 from forensics_app.seal.signing_key import SigningKey
 from forensics_app.services.addenda.adjacent import import_adjacent
-from forensics_app.services.addenda.keeping import keep_in_case
+from forensics_app.services.addenda.keeping import Imported, keep_in_case
 from forensics_app.services.addenda.making import (
     MadeAddendum,
     authorities,
@@ -66,19 +66,22 @@ def make_for(
         return
     with open_case(where, write=True, clock=session.clock) as case:
         refuse_in_evidence(case, out)
-        target_of_case(case, bundle, trust=trust, clock=session.clock)  # refused before a passphrase is asked
+        target = target_of_case(case, bundle, trust=trust, clock=session.clock)
         keys = unlock(session, identities, password_file)
+        imported: tuple[Imported, ...] = ()
         if out is not None:
             folder = out if out.is_dir() else out.absolute().parent
-            for taken in import_adjacent(case, bundle, folder, trust=trust, clock=session.clock):
-                session.say(tr("Imported into the case: {path}", path=visible(str(taken.path))))
-        target = target_of_case(case, bundle, trust=trust, clock=session.clock)
+            imported = import_adjacent(case, target, folder, trust=trust, clock=session.clock)
+        for taken in imported:
+            session.say(tr("Imported into the case: {path}", path=visible(str(taken.path))))
+        if imported:
+            target = target_of_case(case, bundle, trust=trust, clock=session.clock)
         drafted = draft if isinstance(draft, AddendumDraft) else draft(target, case)
         made = _sign(session, target, drafted, keys, tsa)
         path = keep_in_case(case, made)
         if out is not None:
             path = write_addendum(made, out)
-    show_made(session, made, path)
+    show_made(session, made, path, imported=[taken.path.name for taken in imported])
 
 
 def _sign(

@@ -29,7 +29,7 @@ def command(session: Session) -> int:
             out,
             language=current().language,
             clock=session.clock,
-            entered=order.get("entered", {}),
+            entered=order["entered"],
             report=running.report,
             cancelled=running.cancelled,
         )

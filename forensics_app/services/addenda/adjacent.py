@@ -4,34 +4,33 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from forensics_app.bundle.reading.adjacent_addenda import bundle_of
+from forensics_app.bundle.reading.adjacent_addenda import addenda_in
 from forensics_app.bundle.reading.adjacent_containers import containers_naming
 from forensics_app.model.findings import Verdict
 from forensics_app.model.times import Clock
 from forensics_app.model.trust import TrustStore
 from forensics_app.services.addenda.keeping import Imported, import_addendum
-from forensics_app.services.addenda.target import target_of_case
+from forensics_app.services.addenda.target import Target
 from forensics_app.services.cases.case import Case
 from forensics_app.services.verifying.verify import policy_for
 from forensics_app.verify.addenda.addendum_check import check_addendum
 from forensics_app.verify.collector import Findings
 
 
-def is_named_addendum(file_name: str, reference: str) -> bool:
-    """Whether a file has the customary name of an addendum of this bundle; what it holds is not looked at."""
-    return bundle_of(file_name) == reference
+def named_addenda(folder: Path, reference: str) -> list[Path]:
+    """Files in `folder` that have the customary name of an addendum of this bundle; none was looked into."""
+    return addenda_in(folder, (reference,))
 
 
 def import_adjacent(
-    case: Case, name: str | None, folder: Path, *, trust: TrustStore, clock: Clock
+    case: Case, target: Target, folder: Path, *, trust: TrustStore, clock: Clock
 ) -> tuple[Imported, ...]:
     """Take the addenda in `folder` of one bundle of the case into it, in their order of time, so that what is
     signed next follows them and does not fork their story.
 
-    Only those that `trust` confirms: anybody can put a file next to a bundle. Raises what `target_of_case`
-    and `import_addendum` raise.
+    Only those that `trust` confirms: anybody can put a file next to a bundle. Raises what `import_addendum`
+    raises.
     """
-    target = target_of_case(case, name, trust=trust, clock=clock)
     known = {one.event_sha256 for one in target.story.addenda}
     policy = policy_for(trust, clock)
     found = []

@@ -478,19 +478,7 @@ def test_an_event_recorded_where_the_bundle_is_verified_stands_in_its_open_case_
     path = card.actions_for(card.bundles[0])._path
     window.go(places.VERIFY)
     for event in ("opening", "return"):
-        window.bench.check_bundle(path)
-        until(lambda: not window.bench.check.running and window.bench.check.report is not None)
-        page = window.pages[places.VERIFY]
-        assert isinstance(page, VerifyPage)
-        page.other = None
-        page.record_event()
-        until(lambda page=page: isinstance(page.other, LaterEventDialog))  # type: ignore[misc]
-        dialog = page.other
-        assert isinstance(dialog, LaterEventDialog)
-        dialog.what.setCurrentIndex(dialog.what.findData(event))
-        dialog.signs.passphrase.setText(PASSPHRASE)
-        dialog.act()
-        until(lambda dialog=dialog: not dialog.isVisible() and not window.bench.check.running)  # type: ignore[misc]
+        _record_on_verify(window, path, until, event)
     report = window.bench.check.report
     assert report is not None
     verified = [(one.name, one.latest) for one in report.addenda]
@@ -503,19 +491,7 @@ def test_an_event_recorded_where_the_bundle_is_verified_stands_in_its_open_case_
 def _event_at_the_bundle(window: MainWindow, path: Path, until: Until, event: str) -> None:
     """Recorded on Verify while no case is open: it lies next to the bundle alone."""
     window.bench.close_case()
-    window.bench.check_bundle(path)
-    until(lambda: not window.bench.check.running and window.bench.check.report is not None)
-    page = window.pages[places.VERIFY]
-    assert isinstance(page, VerifyPage)
-    page.other = None
-    page.record_event()
-    until(lambda: isinstance(page.other, LaterEventDialog))
-    dialog = page.other
-    assert isinstance(dialog, LaterEventDialog)
-    dialog.what.setCurrentIndex(dialog.what.findData(event))
-    dialog.signs.passphrase.setText(PASSPHRASE)
-    dialog.act()
-    until(lambda: not dialog.isVisible() and not window.bench.check.running)
+    _record_on_verify(window, path, until, event)
 
 
 def test_an_event_that_lies_only_next_to_the_bundle_is_imported_on_its_page(
@@ -556,7 +532,8 @@ def test_what_is_signed_from_the_case_follows_what_lies_only_next_to_the_bundle(
     window.go(places.VERIFY)
     _event_at_the_bundle(window, path, until, "opening")
     card = sealed_card(window, lab, until)
-    acts = card.actions_for(card.bundles[0])
+    acts, said = card.actions_for(card.bundles[0]), []
+    acts.said.connect(lambda sentence, state: said.append(sentence))
     acts.do(BundleAct.EVENT)
     dialog = acts.dialog
     assert isinstance(dialog, LaterEventDialog)
@@ -568,7 +545,25 @@ def test_what_is_signed_from_the_case_follows_what_lies_only_next_to_the_bundle(
     until(lambda: bool(card.bundles) and len(card.bundles[0].report.addenda) == 2)
     story = [(one.event.event, one.latest) for one in card.bundles[0].report.addenda if one.event is not None]
     assert story == [(AddendumEvent.OPENING, False), (AddendumEvent.RETURN, True)]
+    assert "1 addendum next to the bundle was imported into the case first:" in "".join(said)
     assert not card.bundles[0].findings
+
+
+def _record_on_verify(window: MainWindow, path: Path, until: Until, event: str) -> None:
+    """An event that is signed where the bundle is verified."""
+    window.bench.check_bundle(path)
+    until(lambda: not window.bench.check.running and window.bench.check.report is not None)
+    page = window.pages[places.VERIFY]
+    assert isinstance(page, VerifyPage)
+    page.other = None
+    page.record_event()
+    until(lambda: isinstance(page.other, LaterEventDialog))
+    dialog = page.other
+    assert isinstance(dialog, LaterEventDialog)
+    dialog.what.setCurrentIndex(dialog.what.findData(event))
+    dialog.signs.passphrase.setText(PASSPHRASE)
+    dialog.act()
+    until(lambda: not dialog.isVisible() and not window.bench.check.running)
 
 
 def said_in(dialog: QWidget) -> str:

@@ -23,10 +23,12 @@ from ui.dialogs.bundles.seal_copy import copy_seal
 from ui.dialogs.choose import choose_addenda, choose_bundle, choose_folder
 from ui.dialogs.opening import open_outside
 from ui.dialogs.reports.evidence_report import ask_for_report
+from ui.dialogs.signing.signing_dialog import CustodyDialog
 from ui.jobs.desk import Ending, JobKind
 from ui.models.bundles.export_draft import ExportStep, RecipientDraft, asking
 from ui.models.bundles.named_recipients import recipients_of
 from ui.models.case.bundle_steps import BundleAct, last_dispatch
+from ui.models.case.bundle_words import recorded_words
 from ui.models.case.sealed_bundles import SealedBundle
 from ui.settings.bundle_places import BundlePlaces, ParcelPlaces
 from ui.theme.state import State
@@ -204,7 +206,8 @@ class BundleActions(QObject):
         self.said.emit(parcel_is_sent(dialog.made, current(), whole=True), State.OK)
         told = ParcelMadeDialog(dialog.made, dialog.shares, self._parent, shares_sealed=dialog.shares_sealed)
         told.dispatch_wanted.connect(partial(self.do, BundleAct.DISPATCH))
-        self._open(told, "")
+        self.dialog = told
+        told.open()
 
     def _dispatch(self) -> None:
         named = self._recipients()
@@ -285,10 +288,12 @@ class BundleActions(QObject):
     def _folder(self) -> None:
         self.said.emit(*open_outside(self._path.parent))
 
-    def _open(self, dialog: QDialog, done: str) -> None:
+    def _open(self, dialog: CustodyDialog, done: str) -> None:
         self.dialog = dialog
         if done:
-            dialog.accepted.connect(lambda: self.said.emit(done, State.OK))
+            dialog.accepted.connect(
+                lambda: self.said.emit(recorded_words(done, dialog.result_values), State.OK)
+            )
         dialog.open()
 
     def _recipients(self) -> tuple[RecipientDraft, ...]:

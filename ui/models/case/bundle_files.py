@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from forensics_app.model.bundle import bundle_stem
-from forensics_app.services.addenda.adjacent import is_named_addendum
+from forensics_app.services.addenda.adjacent import named_addenda
 from ui.models.case.sealed_bundles import SealedBundle
 
 _MOST_LOOKED_AT = 5000
@@ -34,5 +34,4 @@ def addenda_outside(bundle: SealedBundle) -> tuple[Path, ...]:
     if bundle.path is None:
         return ()
     known = {facts.name for facts in bundle.report.addenda}
-    files = bundle_files(bundle.path)[1:]
-    return tuple(one for one in files if is_named_addendum(one.name, bundle.name) and one.name not in known)
+    return tuple(one for one in named_addenda(bundle.path.parent, bundle.name) if one.name not in known)

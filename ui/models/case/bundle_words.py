@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from forensics_app.i18n import N_, current
+from collections.abc import Mapping
+from typing import Any
+
+from forensics_app.i18n import N_, current, trn
 from forensics_app.model.names import visible
 from ui.models.case.sealed_bundles import SealedBundle, Stand
 from ui.theme.state import State
@@ -34,3 +37,18 @@ STANDS: dict[Stand, tuple[State, str]] = {
 def bundle_name(bundle: SealedBundle) -> str:
     """The bundle's reference as it is shown in the window's language."""
     return current().isolate(visible(bundle.name))
+
+
+def recorded_words(said: str, values: Mapping[str, Any]) -> str:
+    """`said` of an addendum that was signed, and which addenda next to the bundle the case took in before it;
+    `values` as `addendum add` gives them."""
+    names = [current().isolate(visible(name)) for name in values.get("imported", ())]
+    if not names:
+        return said
+    more = trn(
+        "{count} addendum next to the bundle was imported into the case first: {names}.",
+        "{count} addenda next to the bundle were imported into the case first: {names}.",
+        len(names),
+        names=", ".join(names),
+    )
+    return f"{said} {more}"

@@ -49,6 +49,7 @@ from ui.dialogs.sealed_contents.dialog import Part, SealedContentsDialog
 from ui.jobs.child_job import Trouble
 from ui.jobs.desk import JobKind
 from ui.models.bundles.report_json import with_told
+from ui.models.case.bundle_words import recorded_words
 from ui.pages.cards.addenda_card import addenda_card
 from ui.pages.cards.report_saving import save_reports
 from ui.pages.cards.web_verifier import save_web_page
@@ -697,12 +698,12 @@ class VerifyPage(Page):
         if case is not None and check.report.seal.code in {one.code for one in of_case}:
             of = EventOf(case.path, check.report.seal.code or "", path.parent, addenda)
         dialog = LaterEventDialog(self._bench, of, self)
-        dialog.accepted.connect(partial(self._event_recorded, path))
+        dialog.accepted.connect(lambda: self._event_recorded(path, dialog))
         self.other = dialog
         dialog.open()
 
-    def _event_recorded(self, path: Path) -> None:
-        self._answer = (path, tr("Event signed and recorded."))
+    def _event_recorded(self, path: Path, dialog: LaterEventDialog) -> None:
+        self._answer = (path, recorded_words(tr("Event signed and recorded."), dialog.result_values))
         self._bench.check_bundle(path)
 
     def open_parcel(self) -> None:
