@@ -410,7 +410,7 @@ def _passed(report: VerificationReport, axis: Axis, words: Translator) -> str:
     bundle, seal = report.bundle, report.seal
     if axis is Axis.CONTENT:
         if report.axes[Axis.COMPLETENESS] is AxisState.FAIL and not wrong_as_sealed(report.findings):
-            return words.text(N_("The files that are present are exactly as sealed, byte for byte."))
+            return words.text(N_("The sealed files that are present are unchanged, byte for byte."))
         return words.plural(
             *NP_(
                 "The one file is exactly as sealed, byte for byte.",

@@ -75,7 +75,7 @@ def test_every_form_says_whether_the_record_agrees_with_itself(
     assert sentence in text
     assert sentence in render_html(document).decode()
     size = words.size(report.bundle.payload_bytes or 0)  # of the contents: the file has another
-    contents = "Size of the contents that are here" if name == "file-missing" else "Size of contents"
+    contents = "Size of the sealed contents that are here" if name == "file-missing" else "Size of contents"
     assert (f"{contents}: {size}" in text) is (name != "seal-alone")
     asked = "MD5 and SHA-1 in the catalogue were not compared with the contents."
     assert (asked in text) is (said != "Not checked")

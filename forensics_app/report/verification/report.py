@@ -208,7 +208,7 @@ def _bundle(report: VerificationReport, words: Translator, entered: Mapping[str,
         ),
         (NOT_EVIDENCE, other_files_words(bundle, words) or None, "words"),
         (
-            NC_("column", "Size of contents") if whole else N_("Size of the contents that are here"),
+            NC_("column", "Size of contents") if whole else N_("Size of the sealed contents that are here"),
             None if bundle.payload_bytes is None else words.size(bundle.payload_bytes),
             "words",
         ),

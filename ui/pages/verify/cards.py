@@ -133,7 +133,7 @@ def contents_card(
         parts.append(trn("{count} file in the sealed list", "{count} files in the sealed list", bundle.files))
     if bundle.payload_bytes is not None:
         size = words.size(bundle.payload_bytes)
-        parts.append(size if whole else tr("{size} here", size=size))
+        parts.append(size if whole else tr("{size} of them here", size=size))
     if bundle.exhibits:
         parts.append(trn("{count} exhibit", "{count} exhibits", len(bundle.exhibits)))
     lines.addWidget(Text(" · ".join(parts) or tr(NC_("heading", "Unknown")), "strong", wrap=True))

@@ -227,7 +227,7 @@ function passed({ axes, bundle, seal, findings }: Judged, axis: Axis, words: Tra
   const label = seal.signer?.label ?? "?";
   switch (axis) {
     case "content":
-      if (axes.completeness === "fail" && !wrongAsSealed(findings)) return words.tr("The files that are present are exactly as sealed, byte for byte.");
+      if (axes.completeness === "fail" && !wrongAsSealed(findings)) return words.tr("The sealed files that are present are unchanged, byte for byte.");
       return words.trn("The one file is exactly as sealed, byte for byte.", "All {count} files are exactly as sealed, byte for byte.", bundle.files ?? 0);
     case "completeness":
       if (!bundle.omissions) return words.tr(PASS[axis]);

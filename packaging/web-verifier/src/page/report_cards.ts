@@ -210,7 +210,7 @@ export function insideCard(report: Told, words: Translator, contents: HTMLElemen
   const files = [
     bundle.files !== null &&
       (whole || !isSigned(report) ? words.trn("{count} file", "{count} files", bundle.files) : words.trn("{count} file in the sealed list", "{count} files in the sealed list", bundle.files)),
-    size !== null && (whole ? size : words.tr("{size} here", { size })),
+    size !== null && (whole ? size : words.tr("{size} of them here", { size })),
     bundle.exhibits.length > 0 && words.trn("{count} exhibit", "{count} exhibits", bundle.exhibits.length),
   ].filter((text) => text !== false);
   // what is left of the artifacts has no content; a seal by itself doesn't say how many that are
