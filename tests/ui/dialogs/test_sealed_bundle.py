@@ -511,6 +511,7 @@ def test_an_event_that_lies_only_next_to_the_bundle_is_imported_on_its_page(
         one for one in rows(page) if "1 addendum lies next to the bundle and is not in this case." in one
     ]
     assert ".opening." in row
+    assert "Nothing has been recorded" not in said_in(page)
     [button] = [one for one in page.findChildren(Button) if one.text() == "Import into the case"]
     button.click()
     until(lambda: not window.bench.intake.waiting and window.bench.jobs.running(JobKind.CASE) is None)

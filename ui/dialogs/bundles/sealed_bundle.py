@@ -157,13 +157,14 @@ class SealedBundleDialog(QDialog):
         card, target = Card(tr("After the seal")), target_row(self.bundle)
         for finding in story_questions(self.bundle.report, self.bundle.findings):
             card.add(finding)
-        if outside := addenda_outside(self.bundle):
+        outside = addenda_outside(self.bundle)
+        if outside:
             card.add(self._outside(outside))
         if target is not None:
             card.add(target)
         for part in parts:
             card.add(part)
-        if not parts:
+        if not (parts or outside):
             card.add(Text(tr("Nothing has been recorded since it was sealed."), color="muted", wrap=True))
         said = tr("Later addenda may exist.")
         card.add(Text(said, "small", "muted", wrap=True))
