@@ -130,6 +130,24 @@ def test_what_a_search_found_before_its_end_is_not_shown_as_all(
     assert f"({far})" in chip.accessibleDescription()
 
 
+def test_a_search_that_was_stopped_before_it_read_anything_says_so(
+    window: MainWindow, demo: Path, until: Until
+) -> None:
+    """The dialog was as empty as before the first search."""
+    page = open_page(window, demo / "case", until)
+    total = page._model.rowCount()
+    dialog = searching(page, until, WORD.encode())
+    until(lambda: dialog._search.running)
+    dialog.start_button.click()
+    assert not dialog._search.running
+    left = total - dialog._search.through
+    assert left > 0
+    assert f"{dialog._search.searched} of {total} searched" in dialog.status.text()
+    assert f"{left} artifacts were not searched: the search did not run to its end." in dialog.status.text()
+    assert dialog.start_button.text() == "Search"
+    dialog.reject()
+
+
 def searching(page: ArtifactsPage, until: Until, data: bytes) -> SearchContentsDialog:
     """The dialog, once these bytes were asked for."""
     page._actions.action("contents").trigger()

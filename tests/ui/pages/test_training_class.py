@@ -373,6 +373,11 @@ def test_the_trail_and_the_trainer_s_own_points(
     head = view._table.model().headerData(2, Qt.Orientation.Horizontal)
     assert head == "DEMO: A stick"  # and not the name of its folder
     assert "2 files chosen there" in _said(BeginView(window.bench))  # the folder may have more
+    other = tmp_path / "elsewhere" / "Cyd.sealwright-answers"
+    other.parent.mkdir()
+    other.touch()
+    desk.recent.note_marked((*desk.submissions, other))
+    assert "2 files chosen there · 1 file in other folders" in _said(BeginView(window.bench))
     desk.write_certificates(tmp_path / "certificates")
     until(lambda: not desk.running)
     qtbot.wait(50)

@@ -262,11 +262,14 @@ class SearchContentsDialog(QDialog):
         self.list_button.setText(label)
         self.list_button.setAccessibleName(gate.shown(label))
         self.status.setVisible(self.key is None)
-        if not (search.running or search.through or search.complaint):
+        if not search.begun:
             self.status.set_text("")
             return
         found = trn("{count} artifact found", "{count} artifacts found", len(search.hits))
-        lines = [" · ".join((self._how_far(), found)), *self._unread()]
+        lines = [" · ".join((self._how_far(), found))]
+        if not (busy or search.whole):
+            lines += self._not_reached()
+        lines += self._unread()
         if search.complaint:
             lines.append(search.complaint)
         if search.full:
@@ -305,15 +308,7 @@ class SearchContentsDialog(QDialog):
 
     def gaps(self) -> list[str]:
         """What was not searched, or not to its end: a sentence each, for whoever sees the hits alone."""
-        lines = []
-        if (left := self._count - self._search.through) > 0:
-            lines.append(
-                trn(
-                    "{count} artifact was not searched: the search did not run to its end.",
-                    "{count} artifacts were not searched: the search did not run to its end.",
-                    left,
-                )
-            )
+        lines = self._not_reached()
         if self._hidden and not self.takes_hidden:
             lines.append(
                 trn(
@@ -323,6 +318,19 @@ class SearchContentsDialog(QDialog):
                 )
             )
         return lines + self._unread()
+
+    def _not_reached(self) -> list[str]:
+        """That the search stopped before the end of the list."""
+        left = self._count - self._search.through
+        if left <= 0:
+            return []
+        return [
+            trn(
+                "{count} artifact was not searched: the search did not run to its end.",
+                "{count} artifacts were not searched: the search did not run to its end.",
+                left,
+            )
+        ]
 
     def _unread(self) -> list[str]:
         """What the search came to and could not read."""

@@ -50,7 +50,8 @@ class ListSearch(QObject):
 
     `unread` counts artifacts of which a part or all could not be searched, now or as the catalogue says: no
     hit in them says nothing. Those in locked volumes are counted by volume in `locked`. `complaint` is why
-    the search itself ended before its time, else empty. `whole`: it came to the end of the list.
+    the search itself ended before its time, else empty. `whole`: it came to the end of the list. `begun`:
+    there was a search, whatever became of it.
     """
 
     moved = Signal()
@@ -60,7 +61,7 @@ class ListSearch(QObject):
         super().__init__(parent)
         self._desk, self._ask_page = desk, ask_page
         self._run = 0
-        self.running = self.full = self.whole = False
+        self.begun = self.running = self.full = self.whole = False
         self.through = self._missed = 0
         self.locked: Counter[str] = Counter()
         self.complaint = ""
@@ -81,7 +82,8 @@ class ListSearch(QObject):
     def start(self, needle: Needle) -> None:
         """From the beginning of the list."""
         self._run += 1
-        self.running, self.full, self.through, self.hits = True, False, 0, []
+        self.begun = self.running = True
+        self.full, self.through, self.hits = False, 0, []
         self.whole = False
         self._unread, self._missed, self.locked, self.complaint = set(), 0, Counter(), ""
         self._page(needle, self._run)

@@ -207,8 +207,13 @@ class BeginView(QWidget):
         place = paths[0] if paths[0].is_dir() else paths[0].parent
         card.add(BrokenText(visible(str(place)), str(place), "small"))
         if not paths[0].is_dir():  # there may be more in that folder
-            chosen = trn("{count} file chosen there", "{count} files chosen there", len(paths))
-            card.add(Text(chosen, "small", "muted", wrap=True))
+            here = sum(path.parent == place for path in paths)
+            chosen = [trn("{count} file chosen there", "{count} files chosen there", here)]
+            if elsewhere := len(paths) - here:
+                chosen.append(
+                    trn("{count} file in other folders", "{count} files in other folders", elsewhere)
+                )
+            card.add(Text(" · ".join(chosen), "small", "muted", wrap=True))
         line = QHBoxLayout()
         line.addWidget(Button(tr("Mark again"), partial(self._bench.training.mark, paths), small=True))
         line.addStretch(1)
