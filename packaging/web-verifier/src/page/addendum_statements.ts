@@ -28,7 +28,7 @@ export function statements(one: ReportAddendum, known: readonly ReportAddendum[]
   add(words.tr("People involved"), one.persons.map((person) => named(person, words)).join("; "));
   add(words.tr(NC("label", "Witness")), one.witness === null ? null : named(one.witness, words));
   for (const note of one.notes) add(words.tr(NC("label", "Note")), note.text.split("\n").map(visible).join("\n"));
-  return rows.length === 0 ? null : h("dl", { class: "facts small" }, ...rows);
+  return rows.length === 0 ? null : h("dl", { class: "facts small statements" }, ...rows);
 }
 
 /** The record of this digest: its kind and time where it is here. */

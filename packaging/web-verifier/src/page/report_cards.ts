@@ -110,7 +110,7 @@ const comparedFingerprints = (report: Told): ReadonlySet<string> =>
 
 /** Takes the fingerprints that are compared out of a sentence. */
 function covering(report: Told, words: Translator): (text: string) => string {
-  const instead = words.tr("(rows A–D of the fingerprint)");
+  const instead = words.isolate(words.tr("(rows A–D of the fingerprint)")); // the digits run from the left, the words may not
   const compared = [...comparedFingerprints(report)];
   return (sentence) => compared.reduce((text, one) => withoutFingerprint(text, one, instead), sentence);
 }
