@@ -20,6 +20,8 @@ from ui.widgets.text.text import Text
 class _PartnerDialog(ScrollingDialog):
     """Which partner it is stands above all else."""
 
+    help_topic = "preferences-partners"
+
     def __init__(self, title: str, entry: TrustEntry, parent: QWidget | None) -> None:
         super().__init__(title, 480, parent)
         self.lines.addWidget(Text(current().isolate(visible(entry.label)), "strong", wrap=True))
@@ -27,8 +29,6 @@ class _PartnerDialog(ScrollingDialog):
 
 class CompareDialog(_PartnerDialog):
     """Nothing is stored: that both rows agree is shown where they are typed."""
-
-    help_topic = "preferences-partners"
 
     def __init__(self, entry: TrustEntry, parent: QWidget | None = None) -> None:
         super().__init__(tr("Compare by telephone"), entry, parent)
@@ -41,8 +41,6 @@ class CompareDialog(_PartnerDialog):
 
 class RevokeDialog(_PartnerDialog):
     """Accepted once the certificate is marked: what it signed since then confirms nobody."""
-
-    help_topic = "preferences-partners"
 
     def __init__(self, entry: TrustEntry, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(tr("Revoked since"), entry, parent)
