@@ -15,10 +15,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from forensics_app.i18n.translator import translator_for
 from forensics_app.i18n.verdicts import VERDICT_WORDS
 from forensics_app.model.findings import AXES, AddendumFacts, Axis, AxisState, Finding, Severity, Verdict
 from forensics_app.model.times import SystemClock
 from forensics_app.model.trust import TrustRole
+from forensics_app.report.verification.report import make_document
 from forensics_app.services.trust.sealers import trust_sealer
 from forensics_app.services.trust.trust import load_trust
 from tests.ui.conftest import Until
@@ -38,6 +40,7 @@ from ui.widgets.controls.pill import Pill
 from ui.widgets.seals.code_compare import CodeCompare
 from ui.widgets.seals.fingerprint import ROW_DIGITS, PhoneCompare, choose_hidden, rows_of
 from ui.widgets.seals.verdict import AxisRow, ConsistencyRow, VerdictTile
+from ui.widgets.statements.notices import StepRow
 from ui.widgets.text.text import Path as PathText
 from ui.widgets.text.text import Text
 from ui.window.main_window import MainWindow
@@ -507,6 +510,24 @@ def test_a_report_says_whether_the_seal_code_that_was_entered_is_that_of_the_sea
     assert other in saved(code[:-4] + ("AAAA" if code[-4:] != "AAAA" else "CCCC"))
     for not_whole in ("", code[:8]):
         assert "Seal code compared" not in saved(not_whole)
+
+
+def test_a_seal_next_to_the_bundle_is_said_to_be_the_one_inside(
+    window: MainWindow, demo: Path, tmp_path: Path, until: Until
+) -> None:
+    bundle = bundle_of(demo)
+    alone = tmp_path / bundle.name
+    alone.write_bytes(bundle.read_bytes())
+    row = "The seal file next to the bundle is the seal inside it, byte for byte."
+    fact = ("Seal file next to the bundle", "Identical to the seal inside the bundle, byte for byte.")
+    assert list(bundle.parent.glob("*.asice"))
+    for path, there in ((bundle, True), (alone, False)):
+        page = check(window, path, until)
+        assert (row in {w.accessibleName() for w in parts(page, StepRow)}) is there
+        report = page._bench.check.report
+        assert report is not None
+        [made] = make_document((report,), translator_for("en")).reports
+        assert (fact in {(f.label, f.value) for section in made.sections for f in section.facts}) is there
 
 
 def sha256sum(path: Path) -> str:
