@@ -12,16 +12,13 @@ from PySide6.QtCore import QItemSelectionModel, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
-    QMouseEvent,
     QPainter,
-    QPaintEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QStyle,
     QStyleOptionViewItem,
     QTableView,
-    QWidget,
 )
 
 from forensics_app.i18n import NC_, tr
@@ -30,43 +27,14 @@ from ui.models.artifacts.cells import COLUMN_NAMES, FOLDER, NAME, NOTE, PATH, SE
 from ui.models.artifacts.model import ArtifactModel
 from ui.settings.list_settings import Columns
 from ui.theme import px, tokens
-from ui.widgets.tables.cell_delegate import CellDelegate
+from ui.widgets.tables.frozen_column import FrozenCells, FrozenHead, ScrolledCells
 from ui.widgets.tables.in_sight import keep_in_sight
 from ui.widgets.tables.plain_rows import show_plain_rows
-from ui.widgets.tables.sort_header import SORTS, SortHeader, paint_head, usual_widths
+from ui.widgets.tables.sort_header import SORTS, SortHeader, usual_widths
 from ui.widgets.text import direction
 
 _WIDENED = {NAME: 3, TYPE: 1, FOLDER: 4, NOTE: 2, PATH: 4}
 """Columns of words, and how many parts each gets of the room that is left over."""
-
-
-class _FrozenCells(QWidget):
-    """Paints the name column over the scrolled view; mouse events fall through to the row under it."""
-
-    def __init__(self, table: ArtifactTable) -> None:
-        super().__init__(table)
-        self._table = table
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        painter = QPainter(self)
-        self._table.paint_frozen(painter, self.rect())
-
-
-class _FrozenHead(QWidget):
-    def __init__(self, table: ArtifactTable) -> None:
-        super().__init__(table)
-        self._table = table
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        head = self._table.head
-        mark = head.descending if head.sort is Sort.NAME else None
-        painter = QPainter(self)
-        paint_head(painter, self.rect(), head.model(), NAME, sorted_by=mark)
-        self._table.paint_rule(painter, self.rect())
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        self._table.toggle_sort(NAME)
 
 
 class ArtifactTable(QTableView):
@@ -82,12 +50,13 @@ class ArtifactTable(QTableView):
     def __init__(self, model: ArtifactModel) -> None:
         super().__init__()
         self.setAccessibleName(tr(NC_("label", "Artifacts")))
-        self._cells, self._head_over = _FrozenCells(self), _FrozenHead(self)
         self.head = SortHeader(self)
         self.setHorizontalHeader(self.head)
+        self._cells, self._head_over = FrozenCells(self), FrozenHead(self)  # above what they lie over
         self.setModel(model)
         self._artifacts = model
-        self._delegate = CellDelegate()
+        self._delegate = ScrolledCells(self.part_in_sight)
+        self.head.part_in_sight = self.part_in_sight
         self.setItemDelegate(self._delegate)
         show_plain_rows(self, self._delegate.row_height(), several=True)
         self._zones: frozenset[str] = frozenset()
@@ -107,7 +76,7 @@ class ArtifactTable(QTableView):
         self.head.sectionMoved.connect(self._moved)
         self.head.sectionResized.connect(self._resized)
         self.head.sectionClicked.connect(self.toggle_sort)
-        self.horizontalScrollBar().valueChanged.connect(self._repaint_frozen)
+        self.horizontalScrollBar().valueChanged.connect(self._scrolled_sideways)
         self.verticalScrollBar().valueChanged.connect(self._repaint_frozen)
         model.dataChanged.connect(self._repaint_frozen)
         model.modelReset.connect(self._repaint_frozen)
@@ -219,6 +188,15 @@ class ArtifactTable(QTableView):
 
     # --- the frozen column -------------------------------------------------------------------------
 
+    def part_in_sight(self, column: int, rect: QRect) -> QRect:
+        """What the frozen column and the sides leave of `rect` of a cell or head of `column`, if anything."""
+        if column == NAME:
+            return rect
+        view, over = self.viewport().width(), self._cells.width()
+        first, end = (0, view - over) if direction.right_to_left() else (over, view)
+        left, right = max(rect.left(), first), min(rect.right(), end - 1)
+        return QRect(left, rect.top(), right - left + 1, rect.height())
+
     def _place_frozen(self) -> None:
         width = self.columnWidth(NAME) + px(2)
         view = self.viewport().geometry()
@@ -226,6 +204,12 @@ class ArtifactTable(QTableView):
         head = self.head.geometry()
         self._cells.setGeometry(QRect(left, view.top(), width, view.height()))
         self._head_over.setGeometry(QRect(left, head.top(), width, head.height()))
+
+    def _scrolled_sideways(self, value: int) -> None:
+        self._head_over.let_through(there=value == 0)
+        self._repaint_frozen()
+        self.viewport().update()  # Qt moves what was drawn, and what is covered in part is drawn again
+        self.head.viewport().update()
 
     def _repaint_frozen(self) -> None:
         self._cells.update()

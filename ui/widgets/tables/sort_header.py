@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
@@ -23,6 +23,7 @@ class SortHeader(QHeaderView):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.sort, self.descending = Sort.ORDER, False
+        self.part_in_sight: Callable[[int, QRect], QRect] = lambda logical, rect: rect
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
@@ -30,7 +31,9 @@ class SortHeader(QHeaderView):
         self.setFixedHeight(max(px(32), self.fontMetrics().height() + px(8)))
 
     def paintSection(self, painter: QPainter, rect: QRect, logical: int) -> None:  # noqa: N802 - Qt's name
-        paint_head(painter, rect, self.model(), logical, sorted_by=self._mark(logical))
+        part = self.part_in_sight(logical, rect)
+        if part.isValid():
+            paint_head(painter, part, self.model(), logical, sorted_by=self._mark(logical))
 
     def _mark(self, logical: int) -> bool | None:
         return self.descending if SORTS.get(logical) is self.sort else None
