@@ -32,6 +32,7 @@ from ui.widgets.layout.page import Page
 from ui.widgets.text.text import Text
 from ui.window.main_window import MainWindow
 from ui.words import places
+from ui.workbench.training import TrainingDesk
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 
@@ -79,6 +80,15 @@ def _picture(window: MainWindow, name: str) -> None:
     folder = os.environ.get("SEALWRIGHT_PICTURES")
     if folder:
         window.grab().save(str(Path(folder) / f"{name}.png"))
+
+
+def until_opened(desk: TrainingDesk, placed: list[str], qtbot: QtBot) -> None:
+    """Questions are opened by being shown, in a turn of the window's."""
+    qtbot.wait(10)
+    assert list(desk.kept.opened_at) == placed
+    assert [(s.what, s.subject) for s in desk.kept.trail if s.what == "question"] == [
+        ("question", p) for p in placed
+    ]
 
 
 @pytest.fixture
@@ -189,6 +199,22 @@ def test_what_was_answered_beside_another_page_stands_in_the_fields(
     qtbot.wait(10)
     shown = [box for box in page.findChildren(Combo) if box.isVisibleTo(page)]
     assert [box.currentData() for box in shown] == [choice, "", ""]
+
+
+def test_a_question_counts_as_opened_once_it_is_in_sight(
+    window: MainWindow, page: TrainingPage, solving: SolvingView, qtbot: QtBot
+) -> None:
+    """The page behind the others follows the panel, and had opened every question of a task at its first."""
+    desk = window.bench.training
+    of_first, of_second = ([a.place for a in desk.questions()][n : n + 3] for n in (0, 3))
+    until_opened(desk, of_first, qtbot)
+    window.go(places.VERIFY)
+    desk.go_to(2)
+    for number in (1, 2, 3):
+        qtbot.wait(10)
+        press(window.questions, "Next", qtbot)
+        until_opened(desk, [*of_first, *of_second[:number]], qtbot)
+    assert solving._table.current_key() == "drill-02"
 
 
 def test_a_class_set_without_a_scenario_is_asked_for_one(page: TrainingPage, qtbot: QtBot) -> None:

@@ -60,7 +60,6 @@ class QuestionBlock(QWidget):
         if not stands.opened:
             self._gate(stands)
             return
-        self._desk.open_question(self.asked)
         question = self.asked.question
         if self._folded:
             self._box.addWidget(Text(question_head(self._desk, self.asked), "small", "muted", wrap=True))
@@ -105,12 +104,18 @@ class QuestionBlock(QWidget):
         self._box.addWidget(Button(tr("Open the question"), self._open, glyph="clock", small=True))
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Show what was answered elsewhere meanwhile; not while it is in sight: someone may be typing."""
+        """Show what was answered elsewhere meanwhile; not while it is in sight: someone may be typing.
+
+        A question counts as opened once it is in sight: a page that follows another unseen opens nothing.
+        """
         super().showEvent(event)
         if event.spontaneous():
             return
+        opened = self._desk.standing(self.asked).opened
+        if opened:
+            self._desk.open_question(self.asked)
         if self.field is None:
-            outdated = self._desk.standing(self.asked).opened
+            outdated = opened
         else:
             before, kept = self.field.answer, self._kept()
             outdated = (before.said, before.hints) != (kept.said, kept.hints)
