@@ -30,7 +30,7 @@ from ui.theme import px, tokens
 from ui.widgets.tables.frozen_column import FrozenCells, FrozenHead, ScrolledCells
 from ui.widgets.tables.in_sight import keep_in_sight
 from ui.widgets.tables.plain_rows import show_plain_rows
-from ui.widgets.tables.sort_header import SORTS, SortHeader, usual_widths
+from ui.widgets.tables.sort_header import SORTS, SortHeader, paint_head, usual_widths
 from ui.widgets.text import direction
 
 _WIDENED = {NAME: 3, TYPE: 1, FOLDER: 4, NOTE: 2, PATH: 4}
@@ -52,7 +52,10 @@ class ArtifactTable(QTableView):
         self.setAccessibleName(tr(NC_("label", "Artifacts")))
         self.head = SortHeader(self)
         self.setHorizontalHeader(self.head)
-        self._cells, self._head_over = FrozenCells(self), FrozenHead(self)  # above what they lie over
+        self._cells = FrozenCells(self, self._paint_frozen)  # these are made after what they lie over
+        self._head_over = FrozenHead(self, self._paint_frozen_head)
+        self._head_over.clicked.connect(lambda: self.toggle_sort(NAME))
+        self._head_over.menu_asked.connect(self.columns_asked)
         self.setModel(model)
         self._artifacts = model
         self._delegate = ScrolledCells(self.part_in_sight)
@@ -215,13 +218,18 @@ class ArtifactTable(QTableView):
         self._cells.update()
         self._head_over.update()
 
-    def paint_rule(self, painter: QPainter, rect: QRect) -> None:
+    def _paint_rule(self, painter: QPainter, rect: QRect) -> None:
         """The 2 px rule between the name and the rest."""
         wide = px(2)
         left = rect.left() if direction.right_to_left() else rect.right() - wide + 1
         painter.fillRect(QRect(left, rect.top(), wide, rect.height()), QColor(tokens().control))
 
-    def paint_frozen(self, painter: QPainter, rect: QRect) -> None:
+    def _paint_frozen_head(self, painter: QPainter, rect: QRect) -> None:
+        mark = self.head.descending if self.head.sort is Sort.NAME else None
+        paint_head(painter, rect, self.head.model(), NAME, sorted_by=mark)
+        self._paint_rule(painter, rect)
+
+    def _paint_frozen(self, painter: QPainter, rect: QRect) -> None:
         """Draw the names of the rows in sight into `rect`; without any, no rule either."""
         painter.fillRect(rect, QColor(tokens().surface))
         first = self.rowAt(0)
@@ -231,7 +239,7 @@ class ArtifactTable(QTableView):
         last = self._artifacts.rowCount() - 1 if last < 0 else last
         for row in range(first, last + 1):
             self._paint_frozen_row(painter, rect, row)
-        self.paint_rule(painter, rect)
+        self._paint_rule(painter, rect)
 
     def _paint_frozen_row(self, painter: QPainter, rect: QRect, row: int) -> None:
         index = self._artifacts.index(row, NAME)

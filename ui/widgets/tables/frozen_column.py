@@ -7,19 +7,12 @@ in a narrow column: a digest without its first digit, or a date without its year
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QWidget
 
-from forensics_app.model.selection import Sort
-from ui.models.artifacts.cells import NAME
 from ui.widgets.tables.cell_delegate import CellDelegate
-from ui.widgets.tables.sort_header import paint_head
-
-if TYPE_CHECKING:
-    from ui.widgets.tables.artifact_table import ArtifactTable
 
 
 class ScrolledCells(CellDelegate):
@@ -51,24 +44,28 @@ class ScrolledCells(CellDelegate):
 
 
 class FrozenCells(QWidget):
-    """Paints the name column over the scrolled view; mouse events fall through to the row under it."""
+    """Has `draw` paint the column over the scrolled view; mouse events fall through to the row under it."""
 
-    def __init__(self, table: ArtifactTable) -> None:
+    def __init__(self, table: QWidget, draw: Callable[[QPainter, QRect], None]) -> None:
         super().__init__(table)
-        self._table = table
+        self._draw = draw
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        painter = QPainter(self)
-        self._table.paint_frozen(painter, self.rect())
+        self._draw(QPainter(self), self.rect())
 
 
 class FrozenHead(QWidget):
-    """The head of the name column over those that were scrolled under it."""
+    """The head of the column over those that were scrolled under it. `menu_asked` with a place of the
+    screen.
+    """
 
-    def __init__(self, table: ArtifactTable) -> None:
+    clicked = Signal()
+    menu_asked = Signal(object)
+
+    def __init__(self, table: QWidget, draw: Callable[[QPainter, QRect], None]) -> None:
         super().__init__(table)
-        self._table = table
+        self._draw = draw
         self.let_through(there=True)
 
     def let_through(self, *, there: bool) -> None:
@@ -76,15 +73,11 @@ class FrozenHead(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, there)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        head = self._table.head
-        mark = head.descending if head.sort is Sort.NAME else None
-        painter = QPainter(self)
-        paint_head(painter, self.rect(), head.model(), NAME, sorted_by=mark)
-        self._table.paint_rule(painter, self.rect())
+        self._draw(QPainter(self), self.rect())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         if event.button() == Qt.MouseButton.LeftButton:
-            self._table.toggle_sort(NAME)
+            self.clicked.emit()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
-        self._table.columns_asked.emit(event.globalPos())
+        self.menu_asked.emit(event.globalPos())
