@@ -80,6 +80,7 @@ from ui.dialogs.reports.evidence_report import EvidenceReportDialog
 from ui.dialogs.request.deadline import DeadlineDialog
 from ui.dialogs.request.request import RequestDialog
 from ui.dialogs.sealed_contents.dialog import SealedContentsDialog
+from ui.dialogs.training.class_drills import ClassDrillsDialog
 from ui.models.case.custody_story import Story
 from ui.models.case.sealed_bundles import SealedBundle, stand_of
 from ui.models.contents.list_locks import ListLocks
@@ -281,6 +282,7 @@ DIALOGS: dict[str, Callable[[World], QDialog]] = {
     "lab-card": lambda w: LabCardDialog(w.window.bench, w.identity, w.window),
     "compare-partner": lambda w: CompareDialog(load_trust().entries[0], w.window),
     "revoke-partner": lambda w: RevokeDialog(load_trust().entries[0], SystemClock(), w.window),
+    "class-drills": lambda w: ClassDrillsDialog(w.window.bench, w.window),
     "tag": lambda w: TagDialog((), "", "letter.txt", parent=w.window),
     "withhold": lambda w: WithholdDialog("letter.txt", parent=w.window),
     "positions": _positions,

@@ -6,6 +6,7 @@ Each purpose opens where something was chosen for it last.
 from __future__ import annotations
 
 import os
+from itertools import chain, count
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -93,6 +94,11 @@ def choose_bundle(parent: QWidget) -> Path | None:
     """A sealed bundle or a seal, or None."""
     kinds = f"{tr('Bundles and seals')} (*.zip *.asice);;{tr('All files')} (*)"
     return _file(parent, "bundle", tr("Verify a received bundle"), kinds)
+
+
+def choose_base_bundle(parent: QWidget) -> Path | None:
+    """The sealed bundle that drills are made of, or None."""
+    return _file(parent, "bundle", tr("Choose a bundle for the drills"), f"{tr('Bundles and seals')} (*.zip)")
 
 
 def choose_bundle_folder(parent: QWidget) -> Path | None:
@@ -329,9 +335,12 @@ def choose_training_folder(parent: QWidget) -> Path | None:
 
 
 def choose_new_training_folder(parent: QWidget, name: str) -> Path | None:
-    """A folder in which a new one of this name is made for drills, or None."""
-    chosen = _folder(parent, "training", tr("Choose where to create the folder of drills"))
-    return None if chosen is None else chosen / name
+    """A folder in which a new one of this name, or with a number after it, is made for drills; or None."""
+    chosen = _folder(parent, "training", tr("Choose where to create the folder of drills"), again=True)
+    if chosen is None:
+        return None
+    names = chain([name], (f"{name}-{number}" for number in count(2)))
+    return next(chosen / free for free in names if not os.path.lexists(chosen / free))
 
 
 def choose_exercise_folder(parent: QWidget) -> Path | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,18 @@ class ClassDraft:
     variants: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class ClassDrills:
+    """Tamper drills that a trainer hands out: of the demo's bundle where `bundle` is None."""
+
+    bundle: Path | None
+    folder: Path
+    level: int
+    count: int
+    seed: str
+    trainer: str
+
+
 class TrainingDesk(Answering):
     """`marked` is the JSON of `train mark`, None while nothing was marked; `steps` that of `train "
     "exercise`."""
@@ -75,6 +87,8 @@ class TrainingDesk(Answering):
         self.made_alike: tuple[str, ...] = ()  # its scenarios whose evidence no variant changes
         self.made_from: tuple[tuple[str, ...], str, int] | None = None  # its scenarios, seed, variants
         self.draft = ClassDraft()
+        self.drills_made: ClassDrills | None = None  # written last for a class; its folder, as it lies there
+        self._drills_asked: ClassDrills | None = None
         self.written: tuple[Path, ...] = ()  # the report that was written last
         self.uncertified: tuple[str, ...] = ()  # who got no certificate in it
         self.outdated: tuple[Path, ...] = ()  # certificates beside it, of submissions that were replaced
@@ -148,6 +162,18 @@ class TrainingDesk(Answering):
     def drill(self, bundle: Path, folder: Path, level: int, count: int) -> None:
         """Drills on a bundle of the user's."""
         self._run("drill", [str(bundle), str(folder), *_drawn(level, count)], bundle.name)
+
+    def drill_class(self, drills: ClassDrills) -> None:
+        """Drills for others to solve: they are not opened here."""
+        self._drills_asked, self.trainer = drills, drills.trainer
+        base = [] if drills.bundle is None else [str(drills.bundle)]
+        chosen = [
+            f"--level={drills.level}",
+            f"--count={drills.count}",
+            f"--seed={drills.seed}",
+            f"--trainer={drills.trainer}",
+        ]
+        self._run("drill", [*chosen, "--", *base, str(drills.folder)], drills.folder.name, then="drill-class")
 
     def make(self, out: Path, scenarios: Sequence[str], seed: str, variants: int, *, trainer: str) -> None:
         """A class set from scenarios, which bears the trainer's name."""
@@ -279,9 +305,10 @@ class TrainingDesk(Answering):
             read_at = utc_text(self._clock.now())
             keep_exercise(self._settings, LastExercise(self.exchange, done, len(steps), read_at))
 
-    def _run(self, step: str, arguments: Sequence[str], subject: str) -> None:
+    def _run(self, step: str, arguments: Sequence[str], subject: str, *, then: str = "") -> None:
+        """`then`: what its end is, where one step of the command line serves two purposes."""
         if self._start(JobKind.TRAINING, ["train", step, *arguments], subject):
-            self._step, self.written, self.uncertified, self.outdated = step, (), (), ()
+            self._step, self.written, self.uncertified, self.outdated = then or step, (), (), ()
             self.changed.emit()
 
     def _ended(self, ending: Ending) -> None:
@@ -290,6 +317,8 @@ class TrainingDesk(Answering):
         values = None if ending.result is None else ending.result.values
         if values is not None and self._step == "drill":
             self.open(Path(values["set"]))
+        elif values is not None and self._step == "drill-class" and self._drills_asked is not None:
+            self.drills_made = replace(self._drills_asked, folder=Path(values["folder"]))
         elif values is not None and self._step == "solve" and self.marks_here:
             self.mark([Path(values["path"])])
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,15 @@ from pytestqt.qtbot import QtBot
 
 from forensics_app.model.times import SystemClock
 from forensics_app.services.identities.identities import Holder, new_identity
-from forensics_app.services.training.class_files import read_answers
+from forensics_app.services.training.class_files import read_answers, read_class_set
 from forensics_app.services.training.trainers import trainer_name
 from forensics_app.training.answer import Answer
+from tests.judging.judges import require_judge
 from tests.ui.conftest import Until
 from ui.app import make_window
 from ui.dialogs.case.new_case import NewCaseDialog, known_person
+from ui.dialogs.file_dialog import FileDialog
+from ui.dialogs.training.class_drills import ClassDrillsDialog
 from ui.jobs.desk import JobKind
 from ui.pages.training.begin import BeginView
 from ui.pages.training.page import TrainingPage, take_dropped
@@ -251,6 +255,63 @@ def test_a_scenario_that_no_variant_changes_is_named_to_the_trainer(
         until(lambda out=out: any(out.name in text.text() for text in page.findChildren(Text)))  # type: ignore[misc]
         shown = [text for text in page.findChildren(Text) if said in text.text()]
         assert bool(shown) is (variants == 2)
+
+
+def test_a_trainer_makes_drills_for_a_class_in_the_window(
+    window: MainWindow,
+    page: TrainingPage,
+    qtbot: QtBot,
+    until: Until,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    """The page's own drills bear no name, are opened at once, and lie where no trainer looks for them."""
+    dialogs: list[ClassDrillsDialog] = []
+    monkeypatch.setattr(ClassDrillsDialog, "exec", lambda dialog: dialogs.append(dialog))
+    press(page, "For a class…", qtbot)
+    (dialog,) = dialogs
+    dialog.show()
+    press(dialog, "Create drills…", qtbot)
+    assert dialog.drills is None, "a name is missing"
+    qtbot.keyClicks(dialog.name.edit, "Lea Trainer")
+    dialog.own.click()
+    press(dialog, "Create drills…", qtbot)
+    assert dialog.drills is None, "a bundle is missing"
+    assert [
+        text for text in dialog.findChildren(Text) if text.isVisible() and text.text() == "Choose a bundle."
+    ]
+    dialog.demo.click()
+    dialog.count.setValue(3)
+    dialog.seed.edit.setText("--autumn")
+    (tmp_path / "training").mkdir()  # what is there is never written into
+    monkeypatch.setattr(FileDialog, "choose", lambda _: [tmp_path])
+    press(dialog, "Create drills…", qtbot)
+    assert dialog.drills is not None
+    desk = window.bench.training
+    desk.drill_class(dialog.drills)
+    until(lambda: not desk.running and desk.drills_made is not None)
+    assert desk.opened is None, "they are for others to solve"
+    qtbot.wait(10)
+    _picture(window, "drills-for-a-class")
+    folder = tmp_path / "training-2" / "drills"
+    said = " ".join(text.text() for text in page.findChildren(Text))
+    assert str(folder) in said
+    assert "Number of drills: 3. Seed: " in said
+    assert not list((tmp_path / "training").iterdir())
+    opened = read_class_set(folder / "drills.sealwright-class")
+    assert (opened.class_set.trainer, len(opened.class_set.tasks)) == ("Lea Trainer", 3)
+    desk.open(opened.path)
+    desk.begin("Ann Trainee")
+    desk.hand_in("Ann Trainee")
+    until(lambda: not desk.running and bool(desk.submissions))
+    desk.mark(desk.submissions)
+    until(lambda: not desk.running and desk.marked is not None)
+    desk.write_certificates(tmp_path / "certificates")
+    until(lambda: not desk.running and bool(desk.written))
+    (certificate,) = desk.written
+    require_judge("pdftotext")
+    printed = subprocess.run(["pdftotext", "-layout", certificate, "-"], capture_output=True, text=True)
+    assert "Lea Trainer" in printed.stdout
 
 
 def test_a_name_is_asked_for_before_handing_in(

@@ -9,46 +9,42 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from forensics_app.i18n import N_, NC_, current, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from forensics_app.i18n.training import SAME_IN_VARIANTS, title_text
 from forensics_app.model.bundle import bundle_stem
 from forensics_app.model.names import visible
-from forensics_app.services.identities.identities import LONGEST_NAME
 from forensics_app.services.training.scenarios import list_scenarios, tools_missing_for
+from forensics_app.training.drills.folder_names import DRILL_SET
 from forensics_app.training.scenario import Level, Scenario
-from ui.dialogs.case.new_case import known_person
 from ui.dialogs.choose import (
-    choose_bundle,
+    choose_base_bundle,
     choose_class_set,
     choose_new_class_set,
     choose_new_training_folder,
     choose_submissions,
 )
 from ui.dialogs.signing.fields import titled
+from ui.dialogs.training.class_drills import ClassDrillsDialog
+from ui.dialogs.training.level import count_box, level_combo
+from ui.dialogs.training.trainer import trainer_field
 from ui.pages.training.exchange import exchange_card
 from ui.theme import px
 from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
 from ui.widgets.controls.choices import CheckBox
-from ui.widgets.controls.combo import Combo
 from ui.widgets.controls.drop_zone import DropZone
 from ui.widgets.controls.field import Field
 from ui.widgets.controls.spin_box import SpinBox
 from ui.widgets.layout.card import Card
 from ui.widgets.layout.columns import Columns, stack
+from ui.widgets.layout.flow import FlowLayout
 from ui.widgets.statements.notices import StepRow
 from ui.widgets.statements.notices import Trouble as TroubleCard
 from ui.widgets.text.text import Path as BrokenText
 from ui.widgets.text.text import Text
-from ui.workbench.training import ClassDraft
+from ui.workbench.training import ClassDraft, ClassDrills
 from ui.workbench.workbench import Workbench
 
-_LEVELS = (
-    N_("Level 1: obvious"),
-    N_("Level 2: needs the program or several tools"),
-    N_("Level 3: found by a single check"),
-)
-_DRILLS, _MOST = 12, 40
 _LEVEL_WORDS = {
     Level.BEGINNER: NC_("level", "beginner"),
     Level.INTERMEDIATE: NC_("level", "intermediate"),
@@ -83,26 +79,20 @@ class BeginView(QWidget):
                 wrap=True,
             )
         )
-        self._level = Combo()
-        self._level.setAccessibleName(tr(NC_("training", "Level")))
-        for number, words in enumerate(_LEVELS, start=1):
-            self._level.addItem(tr(words), number)
-        self._level.setMinimumContentsLength(12)  # else the page is wider than a window with large text
-        self._level.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._count = SpinBox(1, _MOST, _DRILLS)
-        self._count.setAccessibleName(tr("Number of drills"))
+        self._level, self._count = level_combo(), count_box()
         chosen = QHBoxLayout()
         chosen.setSpacing(px(8))
         chosen.addWidget(self._level, 1)
         chosen.addWidget(Text(tr("Number of drills"), "small", "muted"))
         chosen.addWidget(self._count)
         card.add_layout(chosen)
-        acts = QHBoxLayout()
-        acts.setSpacing(px(8))
+        acts = FlowLayout()
         acts.addWidget(self._start)
         acts.addWidget(Button(tr("From your own bundle…"), self._own, glyph="package"))
-        acts.addStretch(1)
+        acts.addWidget(Button(tr("For a class…"), self._for_class, glyph="student"))
         card.add_layout(acts)
+        if (made := self._bench.training.drills_made) is not None:
+            card.add(TroubleCard(_handed_out(made), state=State.OK))
         return card
 
     def _solve_card(self) -> Card:
@@ -129,10 +119,7 @@ class BeginView(QWidget):
             card.add(TroubleCard(f"{said} {self._made_from()}".strip(), state=State.OK))
             if alike := self._bench.training.made_alike:
                 card.add(TroubleCard(tr(SAME_IN_VARIANTS, scenarios=_titles(alike)), state=State.WARN))
-        self._name = Field(tr("Your name"), "", _check_name)
-        known = self._bench.training.trainer or known_person(self._bench.settings)["examiner"]
-        self._name.edit.setText(known)
-        self._name.edit.textEdited.connect(self._name_typed)
+        self._name = trainer_field(self._bench)
         card.add(self._name)
         draft = self._bench.training.draft
         self._no_scenario = Text(tr("Select at least one scenario."), "small", "bad", wrap=True)
@@ -240,12 +227,17 @@ class BeginView(QWidget):
         self._bench.training.practise(int(self._level.currentData()), self._count.value())
 
     def _own(self) -> None:
-        bundle = choose_bundle(self)
+        bundle = choose_base_bundle(self)
         folder = (
             None if bundle is None else choose_new_training_folder(self, f"{bundle_stem(bundle.name)}-drills")
         )
         if bundle is not None and folder is not None:
             self._bench.training.drill(bundle, folder, int(self._level.currentData()), self._count.value())
+
+    def _for_class(self) -> None:
+        dialog = ClassDrillsDialog(self._bench, self.window())
+        if dialog.exec() and dialog.drills is not None:
+            self._bench.training.drill_class(dialog.drills)
 
     def _open(self) -> None:
         path = choose_class_set(self)
@@ -276,9 +268,6 @@ class BeginView(QWidget):
                 out, names, self._seed.value, self._variants.value(), trainer=self._name.value
             )
 
-    def _name_typed(self) -> None:
-        self._bench.training.trainer = self._name.value
-
     def _keep_draft(self) -> None:
         """The page is built again for another language, and when something else of it was used."""
         names = frozenset(name for name, box in self._scenarios if box.isChecked())
@@ -297,15 +286,20 @@ class BeginView(QWidget):
             self._bench.training.mark(paths)
 
 
-def _check_name(name: str) -> str:
-    if not name:
-        return tr("Enter your name; it appears in the class set and on the training certificates.")
-    if len(name.encode()) > LONGEST_NAME:
-        return tr(
-            "Too long for a certificate: at most {count} bytes (Arabic letters take two each).",
-            count=LONGEST_NAME,
-        )
-    return ""
+def _handed_out(drills: ClassDrills) -> str:
+    """Where drills for a class were written, and what the same ones can be created from again."""
+    said = tr(
+        "Saved in {path}. Give the whole folder to your trainees; each opens the file {file} in it.",
+        path=visible(str(drills.folder)),
+        file=DRILL_SET,
+    )
+    drawn = tr(
+        "Level: {level}. Number of drills: {count}. Seed: {seed}.",
+        level=current().number(drills.level),
+        count=current().number(drills.count),
+        seed=current().isolate(visible(drills.seed)),
+    )
+    return f"{said} {drawn}"
 
 
 def _titles(names: Iterable[str]) -> str:
