@@ -45,7 +45,7 @@ class ScrollingDialog(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)
-        QTimer.singleShot(0, self, self._make_room)  # once its parts have their width
+        QTimer.singleShot(0, self, self.make_room)  # once its parts have their width
 
     def say(self, sentence: str, details: str = "") -> None:
         """What went wrong, below the lines and in sight."""
@@ -53,12 +53,13 @@ class ScrollingDialog(QDialog):
         made = Trouble(sentence, details)
         self._said.addWidget(made)
         made.show()
-        self._make_room()
+        self.make_room()
         QTimer.singleShot(0, self, lambda: self._scroller.ensureWidgetVisible(made))
 
     def take_back(self) -> None:
         """What was said holds no longer."""
         clear(self._said)
 
-    def _make_room(self) -> None:
+    def make_room(self) -> None:
+        """As high as the lines need now, as far as there is room."""
         grow_for(self, self._body)

@@ -99,6 +99,7 @@ class ClassDrillsDialog(ScrollingDialog):
         if not self.seed.complain():
             wrong.append(self.seed.edit)
         if wrong:
+            self.make_room()
             wrong[0].setFocus(Qt.FocusReason.OtherFocusReason)
             return
         stem = "training" if bundle is None else f"{bundle_stem(bundle.name)}-drills"
