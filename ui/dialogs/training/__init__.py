@@ -1,4 +1,4 @@
-"""What a trainer is asked on the Training page.
+"""What a trainer is asked for drills that are handed out.
 
-Begin at `class_drills`, the drills that are handed out.
+May import what stands below it in the contract "Inside dialogs" of pyproject.toml; begin with `class_drills`.
 """
