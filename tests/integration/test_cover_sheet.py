@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from forensics_app import __version__
+from forensics_app.report.verification.web_page import web_page
 from tests.integration.conftest import Run
 from tests.judging.judges import require_judge
 from tests.world.receiving import verify_path
@@ -66,6 +68,9 @@ def test_one_page_with_the_whole_code(bench: Bench, run: Run, tmp_path: Path, la
     for row in range(4):
         assert "".join(groups[4 * row : 4 * row + 4]) in digits
     assert sealed.seal_sha256 in digits
+    if languages in {"en", "fr", "ru"}:  # in Arabic and in columns, words stand between its lines
+        assert hashlib.sha256(web_page()).hexdigest() in digits
+    assert __version__ in text, "another version saves another page"
     fingerprint = verify_path(sealed.path).seal.fingerprint or ""
     for at, letter in enumerate("ABCD"):  # in rows of its own, as Verify asks for them
         row = fingerprint[16 * at : 16 * at + 16]

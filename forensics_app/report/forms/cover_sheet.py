@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import cache, partial
 from typing import Any
 
+from forensics_app import __version__
 from forensics_app.i18n.papers.sending import KEPT_HERE
 from forensics_app.i18n.place_names import country_name
 from forensics_app.i18n.request_words import instrument_label
@@ -120,8 +121,9 @@ def cover_sheet_data(sheet: CoverSheet, languages: tuple[Translator, ...], *, si
 _WEB_PAGE = N_(
     "Without Sealwright: open the web page {name} in a browser and drop the bundle on it. "
     "The page must come from the program, or from the sealing laboratory through another "
-    "channel than the bundle, and have this SHA-256, since a page sent with a bundle can be "
-    "altered along with it: {digest}"
+    "channel than the bundle, since a page sent with a bundle can be altered along with it. "
+    "Each version of the program has its own page; that of version {version} has this "
+    "SHA-256: {digest}"
 )
 _HOW = (
     N_(
@@ -144,7 +146,7 @@ _HOW = (
 
 
 def _web_page(words: Translator) -> str:
-    return words.text(_WEB_PAGE, name=WEB_PAGE_NAME, digest=web_page_sha256())
+    return words.text(_WEB_PAGE, name=WEB_PAGE_NAME, version=__version__, digest=web_page_sha256())
 
 
 def _facts(sheet: CoverSheet) -> Iterator[tuple[str, Said, bool]]:
