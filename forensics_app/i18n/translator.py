@@ -41,6 +41,7 @@ LANGUAGES = {
 _OTHER_TAGS = {"pt": "pt-BR", "zh": "zh-Hans", "zh-cn": "zh-Hans", "zh-sg": "zh-Hans"}
 _ANOTHER_LANGUAGE = frozenset({"zh-hant", "zh-tw", "zh-hk", "zh-mo"})
 _COMMAS = {"ar": "، ", "zh-Hans": "、"}
+_COLONS = {"fr": "\u00a0: ", "zh-Hans": "\uff1a"}
 _RIGHT_TO_LEFT = frozenset({"ar"})
 _CONTEXT_END = "\x04"  # what gettext puts between context and message in a compiled catalogue
 
@@ -127,6 +128,10 @@ class Translator:
     def listed(self, parts: Iterable[str]) -> str:
         """Words or values one after another, with the comma of the language between them."""
         return _COMMAS.get(self.language, ", ").join(parts)
+
+    def labelled(self, label: str, value: str) -> str:
+        """A value after its label, with the colon as the language writes it. Neither is isolated."""
+        return f"{label}{_COLONS.get(self.language, ': ')}{value}"
 
     def names(self, parts: Iterable[str]) -> str:
         """Names one after another as they are `listed`, each of which keeps its direction to itself."""

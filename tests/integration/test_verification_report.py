@@ -273,6 +273,9 @@ def test_command_writes_reports_in_a_language_and_signs(tmp_path: Path) -> None:
     done = sealwright(tmp_path, "verify", name, *arguments, *signed)
     assert done.returncode == 3, done.stderr
     assert 'lang="fr"' in (tmp_path / "a.html").read_text()
+    labels = [line for line in (tmp_path / "a.txt").read_text().splitlines() if line.startswith("    ")]
+    assert any("\u00a0: " in line for line in labels)
+    assert not [line for line in labels if re.match(r"\s+\w[\w ]*: ", line)], "a colon without its space"
     assert b"ETSI.CAdES.detached" in (tmp_path / "a.pdf").read_bytes()
     again = sealwright(tmp_path, "verify", name, "--report", "a.txt")
     assert again.returncode == 2

@@ -182,7 +182,7 @@ def _write_page(session: Session, received: Received, draft: AddendumDraft, out:
     """To the terminal, or to a file that was not there before."""
     page = page_of(draft, received.report, current(), None)
     if out is None:
-        for line in page_lines(page):
+        for line in page_lines(page, current()):
             session.say(line)
     else:
         write_page(page, out, current(), clock=session.clock)

@@ -136,7 +136,7 @@ def _text_lines(done: Compared) -> Iterator[str]:
 
 
 def _side_lines(name: str, side: ComparedSide) -> Iterator[str]:
-    yield f"{name}: {visible(side.name)} ({kind_label(side.kind)})"
+    yield current().labelled(name, f"{visible(side.name)} ({kind_label(side.kind)})")
     if side.sentence is not None:
         yield f"   {side.sentence}"
 

@@ -16,7 +16,7 @@ from forensics_app.cli.options.output import output_option
 from forensics_app.cli.options.trust import trust_option
 from forensics_app.cli.progress import Job, job
 from forensics_app.cli.session import Session
-from forensics_app.i18n import N_, tr, trn
+from forensics_app.i18n import N_, current, tr, trn
 from forensics_app.i18n.verdicts import verdict_sentence, verdict_word
 from forensics_app.model.findings import VerificationReport
 from forensics_app.model.selection import ArtifactFilter
@@ -97,7 +97,8 @@ def _bundle(
         check(path, trust=trust, clock=session.clock, report=report, cancelled=cancelled)
     )
     with running.paused():
-        session.say(f"{verdict_word(checked.report.verdict)}: {verdict_sentence(checked.report)}")
+        said = verdict_sentence(checked.report)
+        session.say(current().labelled(verdict_word(checked.report.verdict), said))
     return ExportableBundle(checked, chosen, report=report, cancelled=cancelled), checked.report
 
 

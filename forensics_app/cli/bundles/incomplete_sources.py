@@ -17,4 +17,5 @@ def warn_of_incomplete(session: Session, case: Case) -> None:
         found = queries.omissions(source.source_id)
         details = [o.detail for o in found if is_of_source(o.code, o.locator, source.source_id)]
         if details:
-            session.warn(f"{visible(source.exhibit)}: {incomplete_words(details, current())}")
+            said = incomplete_words(details, current())
+            session.warn(current().labelled(visible(source.exhibit), said))

@@ -126,7 +126,7 @@ def show_report(session: Session, written: WrittenReport) -> None:
     """What was written, and of a bundle what the check found."""
     found = written.verification
     if found is not None:
-        session.say(f"{verdict_word(found.verdict)}: {verdict_sentence(found)}")
+        session.say(current().labelled(verdict_word(found.verdict), verdict_sentence(found)))
         session.say(tr("This report was created again from the sealed lists; it is not the sender's own."))
     session.say(tr("Evidence report: {path}", path=written.path))
     for path in written.lists:

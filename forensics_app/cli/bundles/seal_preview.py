@@ -29,7 +29,8 @@ def show_preview(session: Session, found: SealingPreview) -> None:
     )
     for source in found.sources:
         counted = trn("{count} artifact", "{count} artifacts", source.artifacts)
-        session.say(f"  {visible(source.exhibit)}: {counted}, {words.size(source.content_bytes)}")
+        sealed = f"{counted}, {words.size(source.content_bytes)}"
+        session.say(f"  {words.labelled(visible(source.exhibit), sealed)}")
         if source.there is SourceThere.MISSING:
             session.warn(
                 tr(

@@ -11,7 +11,7 @@ from forensics_app.cli.commands import command, json_option, option, pass_sessio
 from forensics_app.cli.options.trust import trust_option
 from forensics_app.cli.session import Session
 from forensics_app.errors import ExitCode, OptionMissingError
-from forensics_app.i18n import N_, tr, trn
+from forensics_app.i18n import N_, current, tr, trn
 from forensics_app.i18n.training import ROLE_WORDS, STEP_SENTENCES, UNCOUNTED, WAITING_SENTENCES
 from forensics_app.model.names import visible
 from forensics_app.services.training.exercise import exercise_state
@@ -75,7 +75,8 @@ def exercise_command(
         for state in states:
             mark = "x" if state.done else " "
             role = tr(ROLE_WORDS[ROLE_OF[state.step].value])
-            line = f"[{mark}] {role}: {tr(STEP_SENTENCES[state.step.value])}"
+            said = current().labelled(role, tr(STEP_SENTENCES[state.step.value]))
+            line = f"[{mark}] {said}"
             known = visible(state.proof)
             if state.waiting is not None:
                 known = tr(WAITING_SENTENCES[state.waiting.value])

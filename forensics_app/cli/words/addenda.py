@@ -55,7 +55,7 @@ def about_lines(addendum: AddendumFacts, known: Iterable[AddendumFacts] = ()) ->
     yield "  " + "  ".join(visible(part) for part in parts)
     yield f"    {visible(addendum.name)}"
     for stated in stated_in(addendum, known, current()):
-        lines = f"{stated.label}: {stated.value}".splitlines()
+        lines = current().labelled(stated.label, stated.value).splitlines()
         yield from (f"    {line}" for line in lines)
     for signer in addendum.signers:
         if signer.label is not None:

@@ -23,7 +23,7 @@ def event_line(event: dict[str, Any]) -> str:
 def _filed(event: dict[str, Any]) -> str:
     verdict = next((v for v in Verdict if v.value == event["verdict"]), None)
     word = tr("Not a bundle") if verdict is None else verdict_word(verdict)
-    line = f"{word}: {_source(event)} → {visible(event['folder'])}"
+    line = current().labelled(word, f"{_source(event)} → {visible(event['folder'])}")
     receipt = event.get("receipt") or {}
     if receipt.get("signed"):
         line += " · " + tr("receipt signed: {file}", file=visible(receipt["signed"]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
+from forensics_app.i18n.translator import translator_for
 from forensics_app.report.evidence.chart import chart_svg
 from forensics_app.report.evidence.document import (
     Cell,
@@ -26,7 +27,7 @@ def render_html(document: EvidenceDocument) -> bytes:
     """The whole document, UTF-8."""
     return html_page(
         _body(document),
-        title=f"{document.title}: {document.reference}",
+        title=translator_for(document.language).labelled(document.title, document.reference),
         style="evidence",
         language=document.language,
         right_to_left=document.right_to_left,

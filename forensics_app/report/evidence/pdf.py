@@ -8,6 +8,7 @@ import struct
 from dataclasses import asdict
 from typing import Any
 
+from forensics_app.i18n.translator import translator_for
 from forensics_app.report.evidence.chart import chart_svg
 from forensics_app.report.evidence.document import EvidenceDocument, Picture
 
@@ -37,7 +38,7 @@ def page_data(document: EvidenceDocument) -> dict[str, Any]:
         for item in made["items"]:
             item["text"], item["word"] = breakable(item["text"]), breakable(item["word"])
             item["code"] = breakable(item["code"])
-    data["name"] = f"{document.title}: {document.reference}"
+    data["name"] = translator_for(document.language).labelled(document.title, document.reference)
     data["reference"] = breakable(document.reference)
     data["subtitle"] = breakable(document.subtitle)
     data["footer"] = breakable(document.footer)

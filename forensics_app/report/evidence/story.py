@@ -60,7 +60,7 @@ def _omission_table(
 ) -> Table:
     columns = (NC_("column", "Count"), NC_("column", "Reason"), NC_("column", "Evidence"))
     rows = tuple(_omission(one, media, words) for one in groups)
-    title = f"{words.text(heading)}: {words.number(sum(one.count for one in groups))}"
+    title = words.labelled(words.text(heading), words.number(sum(one.count for one in groups)))
     return Table(tuple(map(words.text, columns)), (0, 3, 1), rows, title=title)
 
 

@@ -22,7 +22,7 @@ def cover_sheet_html(sheet: CoverSheet, languages: tuple[Translator, ...]) -> by
     data = cover_sheet_data(sheet, languages, size="")
     return html_page(
         _body(data, languages),
-        title=f"{data['title'][0]}: {data['reference']}",
+        title=languages[0].labelled(data["title"][0], data["reference"]),
         style="form",
         language=languages[0].language,
         right_to_left=languages[0].right_to_left,

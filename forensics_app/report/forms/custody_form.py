@@ -169,7 +169,7 @@ def _row(
         "reason": _reason(event.reason),
         "who": [person_line(p, current()) for p in event.persons]
         + (
-            [f"{labels.of_field('witness')}: {person_line(event.witness, current())}"]
+            [current().labelled(labels.of_field("witness"), person_line(event.witness, current()))]
             if event.witness
             else []
         ),
@@ -183,7 +183,7 @@ def _row(
 def _who(event: CustodyEvent, labels: FormLabels) -> Iterator[str]:
     yield from (person_line(person, current()) for person in event.persons)
     if event.witness is not None:
-        yield f"{labels.of_field('witness')}: {person_line(event.witness, current())}"
+        yield current().labelled(labels.of_field("witness"), person_line(event.witness, current()))
 
 
 def _when(event: CustodyEvent) -> Iterator[str]:

@@ -21,7 +21,7 @@ def custody_html(form: CustodyForm, labels: FormLabels, *, printed: datetime) ->
     data = custody_data(form, labels, printed=printed)
     return html_page(
         _body(data),
-        title=f"{data['title']}: {visible(form.name)}",
+        title=words.labelled(data["title"], visible(form.name)),
         style="form",
         language=words.language,
         right_to_left=words.right_to_left,

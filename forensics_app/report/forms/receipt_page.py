@@ -178,24 +178,24 @@ def _shown(text: str | None, words: Translator) -> str | None:
     return words.isolate(visible(text)) if text else None
 
 
-def page_lines(page: ReceiptPage) -> Iterator[str]:
-    """The page as lines of text."""
+def page_lines(page: ReceiptPage, words: Translator) -> Iterator[str]:
+    """The page as lines of text; `words` is of its language."""
     yield page.title
     yield page.note
     yield ""
     for name, value, _ in (*page.facts, *page.files):
-        yield f"{name}: {value}"
+        yield words.labelled(name, value)
     yield ""
-    yield f"{page.verdict}: {page.sentence}"
+    yield words.labelled(page.verdict, page.sentence)
     for axis, state in page.axes:
-        yield f"  {axis}: {state}"
+        yield f"  {words.labelled(axis, state)}"
     for sentence, codes in page.findings:
         yield f"  {sentence} {codes}"
     yield ""
     yield page.checked_by
     yield ""
     for name in page.by_hand:
-        yield f"{name}: {_RULE}"
+        yield words.labelled(name, _RULE)
         yield ""
 
 

@@ -267,10 +267,10 @@ def axis_items(report: VerificationReport, words: Translator) -> tuple[Item, ...
     items = []
     for axis in AXES:
         state = report.axes[axis]
-        word = f"{words.text(AXIS_WORDS[axis])}: {axis_word(report, axis, words)}"
+        word = words.labelled(words.text(AXIS_WORDS[axis]), axis_word(report, axis, words))
         items.append(Item(_AXIS_MARKS[state], word, axis_sentence(report, axis, words)))
     agrees = report.consistency.state
-    word = f"{words.text(AXIS_WORDS[Axis.CONSISTENCY])}: {words.text(CONSISTENCY_WORDS[agrees])}"
+    word = words.labelled(words.text(AXIS_WORDS[Axis.CONSISTENCY]), words.text(CONSISTENCY_WORDS[agrees]))
     items.append(Item(_CONSISTENCY_MARKS[agrees], word, consistency_sentence(report, words)))
     return tuple(items)
 
@@ -423,7 +423,7 @@ def _addenda(report: VerificationReport, words: Translator) -> Section | None:
         parts = [words.isolate(p) for p in named if p]
         wrong = [finding_sentence(f, words) for f in addendum.findings if f.severity is not Severity.NOTE]
         mark, word = _weight(addendum)
-        stated = [f"{s.label}: {s.value}." for s in stated_in(addendum, report.addenda, words)]
+        stated = [f"{words.labelled(s.label, s.value)}." for s in stated_in(addendum, report.addenda, words)]
         file = received_file_words(addendum, report, words)
         text = " ".join((" · ".join(parts) + ".", *filter(None, [file]), *stated, *wrong))
         items.append(Item(mark, words.text(word), text, addendum.event_sha256 or ""))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from forensics_app.i18n.translator import Translator, translator_for
 from forensics_app.i18n.typography.columns import columns, wrapped
 from forensics_app.i18n.typography.isolation import isolated
 from forensics_app.model.names import gated
@@ -20,13 +21,14 @@ def render_text(document: Document) -> bytes:
 
 
 def _lines(document: Document) -> Iterator[str]:
+    words = translator_for(document.language)
     yield document.title
     if document.subtitle:
         yield document.subtitle
     if document.demo:
         yield document.demo
     if document.handling is not None:
-        yield f"{document.handling.label}: {', '.join(document.handling.codes)}"
+        yield words.labelled(document.handling.label, ", ".join(document.handling.codes))
     if len(document.reports) > 1:
         yield ""
         for one in document.reports:
@@ -39,7 +41,7 @@ def _lines(document: Document) -> Iterator[str]:
         yield from ("", document.hands.title)
         yield from _wrapped(document.hands.note, "")
         for box in document.hands.boxes:
-            yield from ("", f"{box}: {_RULE}")
+            yield from ("", words.labelled(box, _RULE))
     yield ""
     yield document.footer
 
@@ -61,20 +63,20 @@ def _section(section: Section, document: Document) -> Iterator[str]:
     for fact in section.facts:
         yield from _fact(fact, document)
     for item in section.items:
-        yield from _item(item)
+        yield from _item(item, translator_for(document.language))
     for paragraph in section.paragraphs:
         yield from _wrapped(f"* {paragraph}", "  ")
 
 
 def _fact(fact: Fact, document: Document) -> Iterator[str]:
-    value = fact.value
+    words, value = translator_for(document.language), fact.value
     if document.right_to_left and fact.kind != "words":
         value = isolated(value, left_to_right=fact.kind == "machine" or None)
-    yield from _wrapped(f"{fact.label}: {value}", "    ")
+    yield from _wrapped(words.labelled(fact.label, value), "    ")
 
 
-def _item(item: Item) -> Iterator[str]:
-    yield from _wrapped(f"{_MARKS[item.mark]} {item.word}: {item.text}", "    ")
+def _item(item: Item, words: Translator) -> Iterator[str]:
+    yield from _wrapped(f"{_MARKS[item.mark]} {words.labelled(item.word, item.text)}", "    ")
     if item.code:
         yield f"    {item.code}"
 

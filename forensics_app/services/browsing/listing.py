@@ -279,7 +279,7 @@ def _short_time(time: EvidenceTime | None, declared: str | None) -> str:
 def omission_text(omission: Omission, *, before_reading: bool = False) -> str:
     """Where, what is missing there, and in brackets the technical detail."""
     sentence = preview_sentence(omission.code) if before_reading else omission_sentence(omission.code)
-    text = f"{visible(omission.locator or omission.source_id)}: {sentence}"
+    text = current().labelled(visible(omission.locator or omission.source_id), sentence)
     return f"{text} [{omission_detail(omission.detail, current())}]" if omission.detail else text
 
 

@@ -94,7 +94,7 @@ def form_of(record: CustodyRecord, trouble: ForensicsError | None = None) -> Cus
     report = record.report
     verdict = None
     if report is not None:
-        verdict = f"{verdict_word(report.verdict)}: {verdict_sentence(report, words)}"
+        verdict = words.labelled(verdict_word(report.verdict), verdict_sentence(report, words))
     return CustodyForm(
         reference=record.reference if report is None else report.bundle.case_reference or "",
         bundle="" if report is None else record.reference,

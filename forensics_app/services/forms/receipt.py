@@ -80,6 +80,8 @@ def write_page(
     elif is_html(out):
         data = page_html(page, words)
     else:
-        data = "".join(f"{gated(line)}\n" for line in page_lines(page)).encode("utf-8", "backslashreplace")
+        data = "".join(f"{gated(line)}\n" for line in page_lines(page, words)).encode(
+            "utf-8", "backslashreplace"
+        )
     write_form(out, data)
     return trouble

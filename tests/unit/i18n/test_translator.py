@@ -214,3 +214,11 @@ def test_typography_of_a_language_is_no_hostile_character() -> None:
 @pytest.mark.parametrize(("language", "said"), [("en", "a, b"), ("ar", "a، b"), ("zh-Hans", "a、b")])
 def test_words_are_listed_with_the_comma_of_the_language(language: str, said: str) -> None:
     assert translator_for(language).listed(("a", "b")) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Size: 3"), ("fr", "Size\u00a0: 3"), ("zh-Hans", "Size：3"), ("ar", "Size: 3")],
+)
+def test_a_label_has_the_colon_of_the_language(language: str, said: str) -> None:
+    assert translator_for(language).labelled("Size", "3") == said

@@ -62,7 +62,8 @@ class OfficialReferenceDialog(CustodyDialog):
                 f"--output={self._bundle.parent}",
             ]
             if self.recorded_at.value:
-                arguments.append(f"--note={tr('Recorded on')}: {self.recorded_at.value}")
+                recorded = current().labelled(tr("Recorded on"), self.recorded_at.value)
+                arguments.append(f"--note={recorded}")
                 arguments.append(f"--note-lang={current().language}")
             self.run(arguments)
 

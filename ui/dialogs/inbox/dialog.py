@@ -231,7 +231,8 @@ class InboxDialog(QDialog):
             card.add(Trouble(spoken(status.troubles, status.trouble), state=State.WARN))
         shelves = FlowLayout()
         for shelf in SHELVES:
-            figure = f"{shelf_word(shelf)}: {current().number(status.counts.get(shelf, 0))}"
+            count = current().number(status.counts.get(shelf, 0))
+            figure = current().labelled(shelf_word(shelf), count)
             if shelf == SHELVES[-1]:
                 shelves.addWidget(Text(figure, color="muted"))
             else:

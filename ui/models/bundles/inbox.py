@@ -111,7 +111,7 @@ def _detail(row: Mapping[str, Any]) -> str:
         return " · ".join(part for part in (file, why) if part)
     kind = next((e for e in AddendumEvent if e.value == addendum.get("event")), None)
     word = tr(NC_("heading", "Addendum")) if kind is None else label(kind)
-    said = f"{word}: {visible(_name(row))}"
+    said = current().labelled(word, visible(_name(row)))
     return said if addendum.get("counts") else f"{said} · {tr('not counted; see the report')}"
 
 

@@ -301,7 +301,7 @@ def _note_rows(rows: KeyValue, artifact: Artifact, senders_tags: frozenset[str])
         if senders_tags:
             label = tr("Sender's note") if tag in senders_tags else tr("Receiver's note")
         said = words.isolate(note)
-        rows.row(label, said if len(artifact.tags) < 2 else f"{words.isolate(visible(tag))}: {said}")
+        rows.row(label, said if len(artifact.tags) < 2 else words.labelled(words.isolate(visible(tag)), said))
 
 
 def _time_rows(rows: KeyValue, times: list[EvidenceTime], zone: str | None) -> None:

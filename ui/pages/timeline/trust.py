@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from forensics_app.i18n import tr, trn
+from forensics_app.i18n import current, tr, trn
 from forensics_app.model.names import visible
 from ui.models.case.overview import CaseOverview
 from ui.models.timeline.data import OddKind, OddTimes, TimelineData
@@ -69,7 +69,9 @@ class TrustCard(Card):
             text = tr("A camera has its own clock: a zone declared for the medium is not applied to it.")
             rows.append(_Row(State.WARN, title, text))
         if overview.zones:
-            lines = "\n".join(f"{visible(overview.place_of(z.scope))}: {z.zone}" for z in overview.zones)
+            lines = "\n".join(
+                current().labelled(visible(overview.place_of(z.scope)), z.zone) for z in overview.zones
+            )
             text = tr("Local times are interpreted in these zones and shown in UTC.")
             button = None if others else Button(tr("Time zones…"), self._on_zones, small=True)
             rows.append(_Row(State.INFO, tr("Declared zones"), f"{text}\n{lines}", button))
@@ -80,7 +82,7 @@ class TrustCard(Card):
         for one in odd:
             title, text = odd_words(one)
             show = Button(tr("Show times"), partial(self._on_show, (one.first, one.last)), small=True)
-            show.setAccessibleName(gate.shown(f"{tr('Show times')}: {title}"))
+            show.setAccessibleName(gate.shown(current().labelled(tr("Show times"), title)))
             rows.append(_Row(State.WARN, title, text, show))
         return rows
 

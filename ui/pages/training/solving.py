@@ -263,7 +263,7 @@ def _called(asked: Asked) -> str:
     name = _task(asked)
     if text.startswith(name):  # of a drill, whose questions begin with its number
         return current().isolate(text)
-    return f"{current().isolate(name)}: {current().isolate(text)}"
+    return current().labelled(current().isolate(name), current().isolate(text))
 
 
 def _task(asked: Asked) -> str:

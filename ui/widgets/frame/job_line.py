@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
-from forensics_app.i18n import NC_, tr, trn
+from forensics_app.i18n import NC_, current, tr, trn
 from ui.theme import px
 from ui.theme.state import State
 from ui.widgets.controls.buttons import Button
@@ -77,7 +77,9 @@ class JobLine(QFrame):
             words = whole if self._has_room_for(whole) else words
         self.zone_button.setText(words)
         self.zone_button.setAccessibleName(gate.shown(words))
-        self.zone_button.setToolTip(gate.tip("\n".join(f"{volume}: {zone}" for volume, zone in zones)))
+        self.zone_button.setToolTip(
+            gate.tip("\n".join(current().labelled(volume, zone) for volume, zone in zones))
+        )
 
     def _has_room_for(self, zones: str) -> bool:
         """Beside what is said of a job, which is not to be cut for them."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from forensics_app.i18n import tr
+from forensics_app.i18n import current, tr
 from forensics_app.i18n.verdicts import AXIS_WORDS, CONSISTENCY_WORDS, verdict_word
 from forensics_app.model.findings import AxisState, ConsistencyState, Severity, Verdict
 from ui.theme import paint_icon, px, tokens
@@ -153,7 +153,7 @@ class _AnswerRow(QWidget):
         super().__init__()
         self._state = state
         self._tinted = state in (State.BAD, State.WARN)
-        self.setAccessibleName(gate.spoken(f"{name}: {word}", sentence))
+        self.setAccessibleName(gate.spoken(current().labelled(name, word), sentence))
         grid = QGridLayout(self)
         grid.setContentsMargins(px(10), px(8), px(10), px(8))
         grid.setHorizontalSpacing(px(12))

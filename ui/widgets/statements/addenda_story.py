@@ -101,7 +101,7 @@ def _why(addendum: AddendumFacts, report: VerificationReport, unread: Sequence[s
     stated = stated_in(addendum, report.addenda, current())
     file = received_file_words(addendum, report, current())
     texts = [file] if file else []
-    texts += [s.value if s.key == "notes" else f"{s.label}: {s.value}" for s in stated]
+    texts += [s.value if s.key == "notes" else current().labelled(s.label, s.value) for s in stated]
     receipt = event.receipt
     if receipt is not None and receipt.outcome is ReceiptOutcome.REJECTED:
         found = weighty_findings(receipt)

@@ -130,7 +130,9 @@ def _formalities(formalities: tuple[Formality, ...]) -> QWidget:
         met = tr(MET_LABELS[one.met])
         said = f"{free_text(one.asked)}\n{met}"
         box.addWidget(
-            _marked(_MET_STATES[one.met], said if not one.note else f"{said}: {free_text(one.note)}")
+            _marked(
+                _MET_STATES[one.met], said if not one.note else current().labelled(said, free_text(one.note))
+            )
         )
     return made
 

@@ -218,7 +218,7 @@ def bar_words(bar: Bar) -> str:
     lines = [direction.machine(f"{when} UTC")]
     for group, count in zip(GROUPS, bar.counts, strict=True):
         if count:
-            lines.append(f"{group_words(group)}: {current().number(count)}")
+            lines.append(current().labelled(group_words(group), current().number(count)))
     return "\n".join(lines)
 
 
