@@ -41,8 +41,9 @@ class PartUnreadableError(ValueError):
         self.rule = rule
 
 
-def decrypted(info: Any, passphrase: bytes) -> bytes:
-    """SafeContents of an EncryptedContentInfo. The work is bounded by whoever calls.
+def decrypted(info: Any, passphrase: bytes) -> tuple[bytes, ...]:
+    """What may be the SafeContents of an EncryptedContentInfo: one content, or two without a passphrase,
+    where the padding of either custom happens to be right. The work is bounded by whoever calls.
 
     Raises PartUnreadableError.
     """
@@ -50,11 +51,12 @@ def decrypted(info: Any, passphrase: bytes) -> bytes:
     name = algorithm["algorithm"].native
     data = info["encrypted_content"].native or b""
     if name == "pbes2":
-        return _decrypted_new(algorithm["parameters"], data, passphrase)
+        return (_decrypted_new(algorithm["parameters"], data, passphrase),)
     if name not in _OLD_KEY_BYTES:
         raise PartUnreadableError("algorithm")
     parameters = algorithm["parameters"]
     salt, count = parameters["salt"].native, int(parameters["iterations"].native)
+    contents = []
     for secret in _secrets(passphrase):
         key = _pkcs12_key(_FOR_KEY, secret, salt, count, _OLD_KEY_BYTES[name])
         iv = _pkcs12_key(_FOR_IV, secret, salt, count, 8)
@@ -63,10 +65,12 @@ def decrypted(info: Any, passphrase: bytes) -> bytes:
                 cipher = ARC2.new(key, ARC2.MODE_CBC, iv, effective_keylen=8 * len(key))  # noqa: S304  # old files
             else:
                 cipher = DES3.new(key, DES3.MODE_CBC, iv)
-            return _unpadded(cipher.decrypt(data), 8)
+            contents.append(_unpadded(cipher.decrypt(data), 8))
         except ValueError:
             continue
-    raise PartUnreadableError("passphrase")
+    if not contents:
+        raise PartUnreadableError("passphrase")
+    return tuple(contents)
 
 
 def _decrypted_new(parameters: Any, data: bytes, passphrase: bytes) -> bytes:

@@ -6,6 +6,7 @@ among them, is read only when the work for that is known to be bounded.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
@@ -47,11 +48,11 @@ def check_iterations(data: bytes, passphrase: bytes) -> None:
     file, known = _loaded(pkcs12.Pfx, data), 0
     known = _added(known, _stated(file))
     for info in _told(_encrypted(file)):
-        content = decrypted(info, passphrase)
-        try:
-            known = _added(known, _of_bags(_loaded(pkcs12.SafeContents, content)))
-        except PartUnreadableError as e:  # padding that happens to be right is no sign of the right one
-            raise PartUnreadableError("passphrase") from e
+        # padding that happens to be right is no sign of the right content: each that has bags counts
+        bags = [counts for c in decrypted(info, passphrase) if (counts := _counts(c)) is not None]
+        if not bags:
+            raise PartUnreadableError("passphrase")
+        known = _added(known, itertools.chain.from_iterable(bags))
 
 
 def stated_iterations(data: bytes) -> int:
@@ -59,7 +60,15 @@ def stated_iterations(data: bytes) -> int:
     return sum(_told(_stated(_loaded(pkcs12.Pfx, data))))
 
 
-def _added(known: int, counts: Iterator[int]) -> int:
+def _counts(content: bytes) -> list[int] | None:
+    """What the bags in `content` want; None where these are no bags."""
+    try:
+        return _told(_of_bags(_loaded(pkcs12.SafeContents, content)))
+    except PartUnreadableError:
+        return None
+
+
+def _added(known: int, counts: Iterable[int]) -> int:
     known += sum(_told(counts))
     if known > MAX_ITERATIONS:
         raise TooManyIterationsError

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from asn1crypto import algos, core, keys, pkcs12  # type: ignore[import-untyped]
+from Crypto.Cipher import DES3
 from cryptography import x509
 from cryptography.hazmat.primitives import padding
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -22,6 +23,7 @@ from forensics_app.errors import KeyFileInvalidError, WrongPassphraseError
 from forensics_app.seal.keys import files
 from forensics_app.seal.keys.encrypted_parts import decrypted
 from forensics_app.seal.keys.files import read_pkcs12
+from forensics_app.seal.keys.iterations import TooManyIterationsError, check_iterations
 from tests.world.signing import signing_key
 
 PASSPHRASE = "pä$phrase".encode()
@@ -133,7 +135,8 @@ def test_a_key_bag_inside_an_encrypted_part_that_wants_fifty_million_iterations_
     parts = file.authenticated_safe
     part = next(p for p in parts if p["content_type"].native == "encrypted_data")
     info = part["content"]["encrypted_content_info"]
-    bags = pkcs12.SafeContents.load(decrypted(info, PASSPHRASE))
+    (content,) = decrypted(info, PASSPHRASE)
+    bags = pkcs12.SafeContents.load(content)
     _encrypted_again(info, pkcs12.SafeContents([*bags, bag()]).dump())
     file["auth_safe"]["content"] = pkcs12.AuthenticatedSafe(list(parts)).dump(force=True)
     path = tmp_path / "key.p12"
@@ -190,3 +193,51 @@ def test_what_openssl_writes_is_read_in_all_its_forms(form: str, tmp_path: Path)
         assert read_pkcs12(path, passphrase).certificate == key.certificate
         with pytest.raises(WrongPassphraseError):
             read_pkcs12(path, b"another")
+
+
+def _without_passphrase(secret: bytes, padded_under: bytes, bags: list[pkcs12.SafeBag]) -> bytes:
+    """A file whose bags are encrypted under `secret`, with a salt by which the padding is right under
+    `padded_under` too: one in 256 is.
+    """
+    content = pkcs12.SafeContents(bags).dump()
+    padder = padding.PKCS7(64).padder()
+    plain = padder.update(content) + padder.finalize()
+    while True:
+        salt = os.urandom(8)
+        data = _old_cipher(secret, salt).encrypt(plain)
+        last = _old_cipher(padded_under, salt).decrypt(data)
+        if 1 <= last[-1] <= 8 and last.endswith(last[-1:] * last[-1]):
+            break
+    info = {
+        "content_type": "data",
+        "content_encryption_algorithm": {
+            "algorithm": "pkcs12_sha1_tripledes_3key",
+            "parameters": {"salt": salt, "iterations": 1},
+        },
+        "encrypted_content": data,
+    }
+    part = {"content_type": "encrypted_data", "content": {"version": "v0", "encrypted_content_info": info}}
+    safe = {"content_type": "data", "content": pkcs12.AuthenticatedSafe([part]).dump()}
+    return bytes(pkcs12.Pfx({"version": "v3", "auth_safe": safe}).dump())
+
+
+def _old_cipher(secret: bytes, salt: bytes) -> Any:
+    """Of RFC 7292, appendix B.2, with one iteration."""
+    filled = (salt * 8) + (secret * 32 if secret else b"")
+    first = [hashlib.sha1(bytes([purpose]) * 64 + filled).digest() for purpose in (1, 2)]  # noqa: S324
+    added = int.from_bytes((first[0] * 4)[:64], "big") + 1
+    blocks = [int.from_bytes(filled[at : at + 64], "big") + added for at in range(0, len(filled), 64)]
+    second = b"".join((b % (1 << 512)).to_bytes(64, "big") for b in blocks)
+    key = first[0] + hashlib.sha1(b"\1" * 64 + second).digest()  # noqa: S324
+    return DES3.new(key[:24], DES3.MODE_CBC, first[1][:8])
+
+
+@pytest.mark.parametrize(("secret", "other"), [(b"\0\0", b""), (b"", b"\0\0")])
+def test_padding_that_is_right_by_chance_under_the_other_custom_of_no_passphrase(
+    secret: bytes, other: bytes
+) -> None:
+    parameters = {"salt": os.urandom(8), "iterations": 2048}
+    modest = _bag({"algorithm": "pkcs12_sha1_tripledes_3key", "parameters": parameters})
+    check_iterations(_without_passphrase(secret, other, [modest]), b"")
+    with pytest.raises(TooManyIterationsError):
+        check_iterations(_without_passphrase(secret, other, [_old_key_bag()]), b"")
