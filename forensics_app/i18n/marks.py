@@ -42,31 +42,3 @@ def done_sentence(mark: PrivacyMark, count: int, *, removed: bool) -> str:
         count,
         mark=label(mark),
     )
-
-
-def undone_sentence(undone: tuple[PrivacyMark, int] | None) -> str:
-    """After taking back the latest change."""
-    if undone is None:
-        return tr("There is no mark change to undo.")
-    mark, count = undone
-    return undone_mark(mark, count)
-
-
-def undone_mark(mark: PrivacyMark, count: int) -> str:
-    """After taking back a change of this mark."""
-    return trn(
-        "Undone: mark “{mark}” on {count} artifact.",
-        "Undone: mark “{mark}” on {count} artifacts.",
-        count,
-        mark=label(mark),
-    )
-
-
-def redone_mark(mark: PrivacyMark, count: int) -> str:
-    """After doing again what was taken back."""
-    return trn(
-        "Redone: mark “{mark}” on {count} artifact.",
-        "Redone: mark “{mark}” on {count} artifacts.",
-        count,
-        mark=label(mark),
-    )

@@ -193,6 +193,21 @@ class Tagging:
         """The change that `redo` would do again; None without one."""
         return self._change(self._next())
 
+    def gives(self, change: LabelChange) -> bool | None:
+        """Whether undoing or redoing the change, as far as it is either, gives artifacts its tag; False where
+        it takes it from them, None where it changes only notes.
+        """
+        tables = self._tables
+        with self._database.errors():
+            given, taken = self._database.connection.execute(
+                "SELECT total(r.was_tagged AND t.row IS NULL),"  # noqa: S608 - one of two names
+                " total(NOT r.was_tagged AND t.row IS NOT NULL)"
+                f" FROM {tables.change_rows} r JOIN {tables.changes} c ON c.number = r.change"
+                f" LEFT JOIN {tables.given} t ON t.row = r.row AND t.tag = c.tag WHERE r.change = ?",
+                (change.number,),
+            ).fetchone()
+        return None if given == taken else given > taken
+
     def _latest(self) -> str:
         return (
             f"SELECT number, tag, at FROM {self._tables.changes} WHERE undone = {_IN_FORCE}"  # noqa: S608

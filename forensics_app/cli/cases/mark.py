@@ -13,12 +13,14 @@ from forensics_app.cli.options.artifact_filters import chosen_by, filter_options
 from forensics_app.cli.session import Session
 from forensics_app.errors import UsageError
 from forensics_app.i18n import N_, current, tr, trn
+from forensics_app.i18n.label_changes import undone
 from forensics_app.i18n.labels import label
-from forensics_app.i18n.marks import done_sentence, undone_sentence
+from forensics_app.i18n.marks import done_sentence
 from forensics_app.model.marks import PrivacyMark
 from forensics_app.services.cases.case import Case
-from forensics_app.services.cases.marks import mark, marks, undo_marking, unmark
+from forensics_app.services.cases.marks import mark, marks, unmark
 from forensics_app.services.cases.opening import open_case
+from forensics_app.services.selection.label_changes import undo_last
 
 _OWN = "kind_of_mark"
 
@@ -64,9 +66,13 @@ def command(
         return
     with open_case(case, write=True, clock=session.clock) as opened:
         if undo:
-            undone = undo_marking(opened)
-            session.say(undone_sentence(undone))
-            session.event("result", mark=None if undone is None else undone[0].value)
+            turned = undo_last(opened, of_marks=True)
+            if turned is None:
+                session.say(tr("There is no mark change to undo."))
+                session.event("result", mark=None)
+                return
+            session.say(undone(turned.label, turned.count, given=turned.given))
+            session.event("result", mark=PrivacyMark(turned.label).value)
             return
         kind = PrivacyMark(kind_of_mark or "")
         chosen = chosen_by(tag=tagged, **filters)

@@ -12,12 +12,14 @@ from forensics_app.cli.commands import option, pass_session
 from forensics_app.cli.options.artifact_filters import chosen_by, filter_options, tagged_option, warn_of_gaps
 from forensics_app.cli.session import Session
 from forensics_app.i18n import N_, tr, trn
+from forensics_app.i18n.label_changes import undone
 from forensics_app.i18n.marks import marked_sentence
 from forensics_app.model.names import visible
 from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.marks import marked_among
 from forensics_app.services.cases.opening import open_case
-from forensics_app.services.selection.tag import tag, undo_tagging, untag
+from forensics_app.services.selection.label_changes import undo_last
+from forensics_app.services.selection.tag import tag, untag
 
 
 @make_command("tag", help=N_("Tag the artifacts that match the filters; without a filter, all of them."))
@@ -68,18 +70,10 @@ def command(
 
 
 def _undo(session: Session, case: Case) -> None:
-    undone = undo_tagging(case)
-    if undone is None:
+    turned = undo_last(case, of_marks=False)
+    if turned is None:
         session.say(tr("There is no tag change to undo."))
         session.event("result", tag=None, count=0)
         return
-    name, count = undone
-    session.say(
-        trn(
-            "Undone: “{tag}” on {count} artifact.",
-            "Undone: “{tag}” on {count} artifacts.",
-            count,
-            tag=visible(name),
-        )
-    )
-    session.event("result", tag=name, count=count)
+    session.say(undone(turned.label, turned.count, given=turned.given))
+    session.event("result", tag=turned.label, count=turned.count)

@@ -6,7 +6,8 @@ or does again nothing but one of these changes, such as those that one session o
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable, Container
+from dataclasses import dataclass
 
 from forensics_app.model.case import LabelChange
 from forensics_app.model.marks import PrivacyMark
@@ -15,8 +16,16 @@ from forensics_app.services.cases.marks import redo_marking, undo_marking
 from forensics_app.services.cases.received import is_received
 from forensics_app.services.selection.tag import redo_tagging, undo_tagging
 
-Turned = tuple[PrivacyMark | str, int]
-"""A mark, or the name of a tag, and how many artifacts it was on."""
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A mark, or the name of a tag; how many artifacts changed; whether they carry it now, None where only
+    notes changed.
+    """
+
+    label: PrivacyMark | str
+    count: int
+    given: bool | None
 
 
 def undo_labelling(case: Case, among: Container[LabelChange] | None = None) -> Turned | None:
@@ -24,7 +33,7 @@ def undo_labelling(case: Case, among: Container[LabelChange] | None = None) -> T
     latest = change_to_undo(case)
     if latest is None or not _is_among(latest, among):
         return None
-    return undo_marking(case) if latest.of_marks else undo_tagging(case)
+    return _turned(case, latest, undo_marking if latest.of_marks else undo_tagging)
 
 
 def redo_labelling(case: Case, among: Container[LabelChange] | None = None) -> Turned | None:
@@ -32,7 +41,13 @@ def redo_labelling(case: Case, among: Container[LabelChange] | None = None) -> T
     following = change_to_redo(case)
     if following is None or not _is_among(following, among):
         return None
-    return redo_marking(case) if following.of_marks else redo_tagging(case)
+    return _turned(case, following, redo_marking if following.of_marks else redo_tagging)
+
+
+def undo_last(case: Case, *, of_marks: bool) -> Turned | None:
+    """Take back the latest change of this kind; None without one."""
+    latest = last_change(case, of_marks=of_marks)
+    return None if latest is None else _turned(case, latest, undo_marking if of_marks else undo_tagging)
 
 
 def change_to_undo(case: Case) -> LabelChange | None:
@@ -56,6 +71,14 @@ def change_to_redo(case: Case) -> LabelChange | None:
 def last_change(case: Case, *, of_marks: bool) -> LabelChange | None:
     """The change of its kind that was made last and is in force, whatever its clock said."""
     return case.store.marking.to_undo() if of_marks else case.store.tagging.to_undo()
+
+
+def _turned(
+    case: Case, change: LabelChange, turn: Callable[[Case], tuple[PrivacyMark | str, int] | None]
+) -> Turned | None:
+    given = (case.store.marking if change.of_marks else case.store.tagging).gives(change)
+    done = turn(case)
+    return None if done is None else Turned(*done, given)
 
 
 def _is_among(change: LabelChange, among: Container[LabelChange] | None) -> bool:

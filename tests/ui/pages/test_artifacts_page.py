@@ -552,6 +552,34 @@ def test_ctrl_z_takes_back_a_tag_or_a_mark_whichever_was_changed_last(
     assert reasons == [CustodyReason.ITEMS_MARKED, CustodyReason.ITEMS_UNMARKED] * 2
 
 
+def test_undoing_a_removal_says_that_the_label_is_set_again(
+    page: ArtifactsPage, qtbot: QtBot, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ask(dialog: WithholdDialog) -> bool:
+        dialog._reason.setPlainText("to counsel")
+        dialog.take()
+        return bool(dialog.result())
+
+    def press(key: Qt.Key, words: str, modifiers: Qt.KeyboardModifier = _CONTROL) -> None:
+        qtbot.keyClick(page.table, key, modifiers)
+        until(lambda: page.list._said_text.text().endswith(words))
+
+    monkeypatch.setattr(WithholdDialog, "exec", ask)
+    again, plain_key = _CONTROL | Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier
+    page._bench.active_tag = "Relevant"
+    page.table.setFocus()
+    page.table.go_to(LETTER)
+    press(Qt.Key.Key_Space, "“Relevant”.", plain_key)
+    press(Qt.Key.Key_Space, "artifact.", plain_key)
+    press(Qt.Key.Key_Z, "on 1 artifact. The tag is set now.")
+    press(Qt.Key.Key_Z, "on 1 artifact. The tag is not set now.")
+    press(Qt.Key.Key_Z, "on 1 artifact. The tag is set now.", again)
+    press(Qt.Key.Key_Z, "on 1 artifact. The tag is not set now.", again)
+    press(Qt.Key.Key_X, "Bundles leave it out.", again)
+    press(Qt.Key.Key_Z, "on 1 artifact. The mark is not set now.")
+    press(Qt.Key.Key_Z, "on 1 artifact. The mark is set now.", again)
+
+
 def test_what_an_earlier_session_withheld_is_not_undone(
     page: ArtifactsPage, opened: MainWindow, small: Path, qtbot: QtBot, until: Until
 ) -> None:

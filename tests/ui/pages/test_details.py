@@ -509,6 +509,10 @@ def test_what_has_no_content_says_so_in_every_tab(page: ArtifactsPage, until: Un
     assert panel.text.note.text()
     show(page, "empty.txt", HEX, until)
     until(lambda: "The content is empty" in said(panel.hex))
+    panel.hex.tools.to.setText("0x10")
+    panel.hex.go()
+    assert "The content is empty" in said(panel.hex)
+    assert "No such offset" not in said(panel.hex)
 
 
 def test_the_same_content_elsewhere_is_one_click_away(

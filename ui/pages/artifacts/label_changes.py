@@ -13,11 +13,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from forensics_app.errors import ForensicsError
-from forensics_app.i18n import tr, trn
-from forensics_app.i18n.marks import redone_mark, undone_mark
+from forensics_app.i18n import tr
+from forensics_app.i18n.label_changes import redone, undone
 from forensics_app.i18n.refusals.in_window import window_sentence
-from forensics_app.model.marks import PrivacyMark
-from forensics_app.model.names import visible
 from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.selection.label_changes import (
@@ -76,36 +74,18 @@ class LabelChanges(QObject):
 
         session.ask(name, work, say, self._failed, owner=self)
 
-    def _undone(self, undone: Turned | None) -> None:
-        if undone is None:
+    def _undone(self, turned: Turned | None) -> None:
+        if turned is None:
             self.turned.emit(_nothing_to_undo(), False, False)
             return
-        label, count = undone
-        if isinstance(label, PrivacyMark):
-            said = undone_mark(label, count)
-        else:
-            said = trn(
-                "Undone: “{tag}” on {count} artifact.",
-                "Undone: “{tag}” on {count} artifacts.",
-                count,
-                tag=visible(label),
-            )
+        said = undone(turned.label, turned.count, given=turned.given)
         self.turned.emit(said, False, True)
 
-    def _redone(self, redone: Turned | None) -> None:
-        if redone is None:
+    def _redone(self, turned: Turned | None) -> None:
+        if turned is None:
             self.turned.emit(_nothing_to_redo(), False, False)
             return
-        label, count = redone
-        if isinstance(label, PrivacyMark):
-            said = redone_mark(label, count)
-        else:
-            said = trn(
-                "Redone: “{tag}” on {count} artifact.",
-                "Redone: “{tag}” on {count} artifacts.",
-                count,
-                tag=visible(label),
-            )
+        said = redone(turned.label, turned.count, given=turned.given)
         self.turned.emit(said, True, False)
 
     def _failed(self, error: ForensicsError) -> None:

@@ -197,6 +197,9 @@ class HexTab(QWidget):
         feed, places = self.feed, self._places
         if feed is None or not self.tools.to.text().strip():
             return
+        if not feed.size:
+            self._say(feed.complaint or tr("The content is empty."))
+            return
         found = goto.target(
             self.tools.to.text(),
             self.tools.counted,
@@ -224,7 +227,10 @@ class HexTab(QWidget):
     def seek(self, *, backwards: bool) -> None:
         """From the cursor on, or back from it; what was found there last is passed."""
         feed = self.feed
-        if feed is None or not feed.size or not self.tools.what.text():
+        if feed is None or not self.tools.what.text():
+            return
+        if not feed.size:
+            self._say(feed.complaint or tr("The content is empty."))
             return
         needle = self.tools.needle(self.codec)
         if needle is None:
