@@ -13,9 +13,8 @@ from forensics_app.cli.options.artifact_filters import chosen_by, filter_options
 from forensics_app.cli.session import Session
 from forensics_app.errors import UsageError
 from forensics_app.i18n import N_, current, tr, trn
-from forensics_app.i18n.label_changes import undone
 from forensics_app.i18n.labels import label
-from forensics_app.i18n.marks import done_sentence
+from forensics_app.i18n.tagging import done_sentence, undone
 from forensics_app.model.marks import PrivacyMark
 from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.marks import mark, marks, unmark

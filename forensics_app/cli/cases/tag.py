@@ -12,8 +12,7 @@ from forensics_app.cli.commands import option, pass_session
 from forensics_app.cli.options.artifact_filters import chosen_by, filter_options, tagged_option, warn_of_gaps
 from forensics_app.cli.session import Session
 from forensics_app.i18n import N_, tr, trn
-from forensics_app.i18n.label_changes import undone
-from forensics_app.i18n.marks import marked_sentence
+from forensics_app.i18n.tagging import marked_sentence, undone
 from forensics_app.model.names import visible
 from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.marks import marked_among

@@ -6,7 +6,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from forensics_app.i18n import NC_, tr
-from forensics_app.i18n.marks import mark_title
+from forensics_app.i18n.tagging import mark_title
 from forensics_app.model.marks import PrivacyMark
 from forensics_app.services.cases.marks import usable_reason
 from ui.theme import px

@@ -14,8 +14,8 @@ from PySide6.QtCore import QObject, Signal
 
 from forensics_app.errors import ForensicsError
 from forensics_app.i18n import tr
-from forensics_app.i18n.label_changes import redone, undone
 from forensics_app.i18n.refusals.in_window import window_sentence
+from forensics_app.i18n.tagging import redone, undone
 from forensics_app.services.cases.case import Case
 from forensics_app.services.cases.opening import open_case
 from forensics_app.services.selection.label_changes import (

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QWidget
 
 from forensics_app.errors import ForensicsError, NothingSelectedError
 from forensics_app.i18n import current, tr, trn
-from forensics_app.i18n.marks import marked_sentence
 from forensics_app.i18n.refusals.in_window import window_sentence
+from forensics_app.i18n.tagging import marked_sentence
 from forensics_app.model.case import TagRecord
 from forensics_app.model.names import visible
 from forensics_app.model.selection import ArtifactFilter

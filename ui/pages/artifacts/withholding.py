@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 from forensics_app.errors import ForensicsError, NothingSelectedError
 from forensics_app.i18n import current, tr, trn
 from forensics_app.i18n.labels import label
-from forensics_app.i18n.marks import done_sentence
 from forensics_app.i18n.refusals.in_window import window_sentence
+from forensics_app.i18n.tagging import done_sentence
 from forensics_app.model.marks import PrivacyMark
 from forensics_app.model.names import visible
 from forensics_app.model.selection import ArtifactFilter
